@@ -1,0 +1,5 @@
+/** The elevator BFQ; exports nothing, found as a service. */
+@org.jspecify.annotations.NullMarked
+module io.elevator.bfq {
+  requires io.elevator.api;
+}

@@ -1,0 +1,2 @@
+/** The elevator Kyber; exports nothing, found as a service. */
+package io.elevator.kyber;

@@ -1,0 +1,5 @@
+/** The elevator Kyber; exports nothing, found as a service. */
+@org.jspecify.annotations.NullMarked
+module io.elevator.kyber {
+  requires io.elevator.api;
+}

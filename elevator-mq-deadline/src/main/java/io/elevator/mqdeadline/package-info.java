@@ -1,0 +1,2 @@
+/** The elevator mq-deadline; exports nothing, found as a service. */
+package io.elevator.mqdeadline;

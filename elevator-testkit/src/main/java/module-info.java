@@ -1,0 +1,8 @@
+/** What an author of an elevator needs to test it. */
+@org.jspecify.annotations.NullMarked
+module io.elevator.testkit {
+  requires transitive io.elevator.api;
+  requires transitive io.elevator.core;
+  requires transitive io.elevator.devices;
+  requires transitive org.junit.jupiter.api;
+}

@@ -1,0 +1,2 @@
+/** The command {@code ioc}. Knows elevators and drivers by name only. */
+package io.elevator.cli;

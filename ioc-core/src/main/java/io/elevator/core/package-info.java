@@ -1,0 +1,5 @@
+/**
+ * The machinery behind {@link io.elevator.api}: io contexts, request queue, clocks, plugin
+ * registry.
+ */
+package io.elevator.core;
