@@ -1,5 +1,12 @@
-/** The contracts of {@code ioc}; read nothing but {@code java.base}. */
+/**
+ * The contracts of {@code ioc}: what applications hold ({@link io.elevator.api}) and what plugins implement ({@link
+ * io.elevator.spi}). It reads nothing but {@code java.base}, so that an elevator or a driver compiled against it needs
+ * nothing else.
+ */
 @org.jspecify.annotations.NullMarked
 module io.elevator.api {
   requires static transitive org.jspecify;
+
+  exports io.elevator.api;
+  exports io.elevator.spi;
 }

@@ -1,0 +1,377 @@
+package io.elevator.api;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One I/O on its way to a device: a task, an operation, a run of sectors and the memory it moves.
+ * Made by {@link BlockLayer#newBio()}; described with the chaining methods, submitted to a {@link
+ * RequestQueue}, and used again once its callback has been called.
+ *
+ * <p>A bio belongs to its submitter until submission and from its callback on; between them it
+ * belongs to the queue and every changing method throws {@link IllegalStateException}. It is not
+ * thread-safe: hand-over to and from the queue orders memory. Data memory must be native,
+ * accessible from any thread and open until the callback; position and length are multiples of the
+ * queue's logical block.
+ */
+public abstract class Bio {
+  /** Whose I/O it is; null until set. */
+  protected @Nullable Task task;
+
+  /** Group the I/O is charged to; taken from the task at submission when null. */
+  protected @Nullable Group group;
+
+  /** Operation and flags, see {@link BioFlags}. */
+  protected int opAndFlags;
+
+  /** Encoded {@link IoPriority}; class none takes the task's effective priority at submission. */
+  protected int priority;
+
+  /** First sector. */
+  protected long sector;
+
+  /** Length in bytes. */
+  protected long bytes;
+
+  /** Number of data segments, or what the operation counts as. */
+  protected int segmentCount;
+
+  /** The one data segment, when there is exactly one. */
+  protected @Nullable MemorySegment memory;
+
+  /** Where in {@link #memory} the data starts, in bytes. */
+  protected long memoryOffset;
+
+  /** The data segments, when there are several; each is used whole. */
+  protected MemorySegment @Nullable [] vector;
+
+  /** How it ended. */
+  protected BioStatus status = BioStatus.OK;
+
+  /** Called at its end. */
+  protected @Nullable BioCallback callback;
+
+  /** For the submitter alone. */
+  protected @Nullable Object attachment;
+
+  /** How long it may wait for a request, in nanoseconds; 0 means without limit. */
+  protected long timeLimitNanos;
+
+  /** Clock at submission, 0 before. */
+  protected long submittedNanos;
+
+  /** Clock when a driver took it, 0 if none did. */
+  protected long issuedNanos;
+
+  /** Clock at its end, 0 before. */
+  protected long endedNanos;
+
+  /** The next bio of the list or request it is in. */
+  protected @Nullable Bio next;
+
+  /** Only the library's core makes bios. */
+  protected Bio() {}
+
+  /**
+   * Refuses a change while the queue owns the bio.
+   *
+   * @throws IllegalStateException if it has been submitted and has not ended
+   */
+  protected abstract void requireOwned();
+
+  /** Sets whose I/O it is. */
+  public final Bio task(Task value) {
+    requireOwned();
+    task = value;
+    group = null;
+    return this;
+  }
+
+  /** Sets a group other than the task's. */
+  public final Bio group(Group value) {
+    requireOwned();
+    group = value;
+    return this;
+  }
+
+  /** Reads into a whole segment. */
+  public final Bio read(long firstSector, MemorySegment into) {
+    return data(Operation.READ, firstSector, into, 0, into.byteSize());
+  }
+
+  /** Reads into part of a segment. */
+  public final Bio read(long firstSector, MemorySegment into, long offset, long length) {
+    return data(Operation.READ, firstSector, into, offset, length);
+  }
+
+  /** Reads into several segments, in order. */
+  public final Bio read(long firstSector, MemorySegment[] into) {
+    return data(Operation.READ, firstSector, into);
+  }
+
+  /** Writes a whole segment. */
+  public final Bio write(long firstSector, MemorySegment from) {
+    return data(Operation.WRITE, firstSector, from, 0, from.byteSize());
+  }
+
+  /** Writes part of a segment. */
+  public final Bio write(long firstSector, MemorySegment from, long offset, long length) {
+    return data(Operation.WRITE, firstSector, from, offset, length);
+  }
+
+  /** Writes several segments, in order. */
+  public final Bio write(long firstSector, MemorySegment[] from) {
+    return data(Operation.WRITE, firstSector, from);
+  }
+
+  /** Discards sectors. */
+  public final Bio discard(long firstSector, long sectors) {
+    return range(Operation.DISCARD, firstSector, sectors, 1);
+  }
+
+  /** Erases sectors beyond recovery. */
+  public final Bio secureErase(long firstSector, long sectors) {
+    return range(Operation.SECURE_ERASE, firstSector, sectors, 1);
+  }
+
+  /** Makes sectors read as zeroes. */
+  public final Bio writeZeroes(long firstSector, long sectors) {
+    return range(Operation.WRITE_ZEROES, firstSector, sectors, 0);
+  }
+
+  /**
+   * Writes the device's volatile cache out: an empty synchronous write with {@link
+   * BioFlags#PREFLUSH}.
+   */
+  public final Bio flush() {
+    range(Operation.WRITE, 0, 0, 0);
+    opAndFlags |= BioFlags.PREFLUSH | BioFlags.SYNC;
+    return this;
+  }
+
+  private Bio data(
+      Operation operation, long firstSector, MemorySegment segment, long offset, long length) {
+    requireOwned();
+    if (offset < 0 || length < 0 || offset > segment.byteSize() - length) {
+      throw new IndexOutOfBoundsException(
+          "bytes "
+              + offset
+              + " to "
+              + (offset + length)
+              + " are outside a segment of "
+              + segment.byteSize()
+              + " bytes");
+    }
+    requireUsable(segment);
+    opAndFlags = operation.code();
+    sector = firstSector;
+    bytes = length;
+    segmentCount = 1;
+    memory = segment;
+    memoryOffset = offset;
+    vector = null;
+    return this;
+  }
+
+  private Bio data(Operation operation, long firstSector, MemorySegment[] segments) {
+    requireOwned();
+    long length = 0;
+    for (MemorySegment segment : segments) {
+      requireUsable(segment);
+      length += segment.byteSize();
+    }
+    opAndFlags = operation.code();
+    sector = firstSector;
+    bytes = length;
+    segmentCount = segments.length;
+    memory = null;
+    memoryOffset = 0;
+    vector = segments.clone();
+    return this;
+  }
+
+  private Bio range(Operation operation, long firstSector, long sectors, int segments) {
+    requireOwned();
+    if (sectors < 0 || sectors > Long.MAX_VALUE >>> 9) {
+      throw new IllegalArgumentException("a length of " + sectors + " sectors is out of range");
+    }
+    opAndFlags = operation.code();
+    sector = firstSector;
+    bytes = sectors << 9;
+    segmentCount = segments;
+    memory = null;
+    memoryOffset = 0;
+    vector = null;
+    return this;
+  }
+
+  private static void requireUsable(MemorySegment segment) {
+    if (!segment.isNative()) {
+      throw new IllegalArgumentException(
+          "the data of a bio must be native memory, not a heap segment");
+    }
+    if (!segment.isAccessibleBy(PROBE)) {
+      throw new IllegalArgumentException(
+          "the data of a bio must be accessible from any thread; a confined arena's memory is not");
+    }
+  }
+
+  /** A thread that is nobody's: memory that it may touch is not confined. Never started. */
+  private static final Thread PROBE = Thread.ofPlatform().name("ioc-probe").unstarted(() -> {});
+
+  /** Adds flags of {@link BioFlags}; call after the operation was set, which clears them. */
+  public final Bio flags(int flags) {
+    requireOwned();
+    opAndFlags |= flags & ~BioFlags.OPERATION_MASK;
+    return this;
+  }
+
+  /** Sets an encoded priority of its own, in place of its task's. */
+  public final Bio priority(int value) {
+    requireOwned();
+    if ((value & ~0xffff) != 0) {
+      throw new IllegalArgumentException("I/O priority value " + value + " is not in 0..65535");
+    }
+    priority = value;
+    return this;
+  }
+
+  /**
+   * Limits how long it may wait for a request; it ends with {@link BioStatus#TIMEOUT} then. Zero
+   * removes the limit.
+   */
+  public final Bio timeLimit(Duration limit) {
+    requireOwned();
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("a time limit of " + limit + " is negative");
+    }
+    timeLimitNanos = limit.toNanos();
+    return this;
+  }
+
+  /** Sets what is called at its end. */
+  public final Bio onEnd(BioCallback value) {
+    requireOwned();
+    callback = value;
+    return this;
+  }
+
+  /** Keeps an object for the submitter. */
+  public final Bio attach(@Nullable Object value) {
+    requireOwned();
+    attachment = value;
+    return this;
+  }
+
+  /** Returns whose I/O it is, or null if it was not set. */
+  public final @Nullable Task task() {
+    return task;
+  }
+
+  /** Returns the group it is charged to, or null before submission. */
+  public final @Nullable Group group() {
+    return group;
+  }
+
+  /** Returns operation and flags, see {@link BioFlags}. */
+  public final int opAndFlags() {
+    return opAndFlags;
+  }
+
+  /** Returns the operation. */
+  public final Operation operation() {
+    return Operation.of(opAndFlags);
+  }
+
+  /** Returns the encoded priority; at submission it takes the task's if it has no class. */
+  public final int priority() {
+    return priority;
+  }
+
+  /** Returns the first sector. */
+  public final long sector() {
+    return sector;
+  }
+
+  /** Returns the length in sectors. */
+  public final long sectors() {
+    return bytes >>> 9;
+  }
+
+  /** Returns the length in bytes. */
+  public final long bytes() {
+    return bytes;
+  }
+
+  /** Returns the sector after the last. */
+  public final long endSector() {
+    return sector + (bytes >>> 9);
+  }
+
+  /**
+   * Returns the number of data segments; 1 for a discard, 0 for write-zeroes and an empty flush.
+   */
+  public final int segmentCount() {
+    return segmentCount;
+  }
+
+  /** Returns the memory of a data segment; the data starts at {@link #segmentOffset}. */
+  public final MemorySegment segment(int index) {
+    MemorySegment one = memory;
+    if (one != null && index == 0) {
+      return one;
+    }
+    MemorySegment[] several = vector;
+    if (several == null) {
+      throw new IndexOutOfBoundsException("no data segment " + index);
+    }
+    return several[index];
+  }
+
+  /** Returns where in its memory a data segment starts, in bytes. */
+  public final long segmentOffset(int index) {
+    return vector == null ? memoryOffset : 0;
+  }
+
+  /** Returns the length of a data segment, in bytes. */
+  public final long segmentBytes(int index) {
+    MemorySegment[] several = vector;
+    return several == null ? bytes : several[index].byteSize();
+  }
+
+  /** Returns how it ended; {@link BioStatus#OK} before. */
+  public final BioStatus status() {
+    return status;
+  }
+
+  /** Returns the submitter's object. */
+  public final @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Returns the clock at submission, 0 before. */
+  public final long submittedNanos() {
+    return submittedNanos;
+  }
+
+  /** Returns the clock when a driver took it, 0 if none did. */
+  public final long issuedNanos() {
+    return issuedNanos;
+  }
+
+  /** Returns the clock at its end, 0 before. */
+  public final long endedNanos() {
+    return endedNanos;
+  }
+
+  /** Returns the next bio of the same request, or null; for drivers. */
+  public final @Nullable Bio next() {
+    return next;
+  }
+
+  @Override
+  public String toString() {
+    return Operation.of(opAndFlags) + " " + sector + "+" + sectors();
+  }
+}

@@ -1,0 +1,47 @@
+package io.elevator.api;
+
+import java.util.List;
+
+/**
+ * One instance of the block layer: its tasks, groups, elevators, drivers and queues. Two instances
+ * in one virtual machine know nothing of each other. Thread-safe. Made by the core's builder or by
+ * Guice.
+ */
+public interface BlockLayer extends AutoCloseable {
+  /** Returns the tasks. */
+  Tasks tasks();
+
+  /** Returns the groups. */
+  Groups groups();
+
+  /** Returns the elevators found, in order of registration. */
+  List<ElevatorInfo> elevators();
+
+  /** Returns the drivers found, in order of registration. */
+  List<DriverInfo> drivers();
+
+  /** Returns what was found and could not be used. */
+  List<PluginProblem> pluginProblems();
+
+  /** Makes a bio; it can be used again after each end. */
+  Bio newBio();
+
+  /** Opens a plug for the calling thread; a nested one does nothing of its own. */
+  Plug plug();
+
+  /**
+   * Opens a drive with a queue in front of it.
+   *
+   * @throws IllegalArgumentException if driver, elevator, an option or a value is unknown or
+   *     refused
+   * @throws java.io.UncheckedIOException if the device cannot be opened
+   */
+  RequestQueue open(QueueConfig config);
+
+  /** Returns the open queues. */
+  List<RequestQueue> queues();
+
+  /** Closes all queues and gives back all threads. Idempotent. */
+  @Override
+  void close();
+}

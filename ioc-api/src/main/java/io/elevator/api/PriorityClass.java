@@ -1,0 +1,38 @@
+package io.elevator.api;
+
+/** The class of an I/O priority. Source: Linux 6.1 {@code ioprio.h}. */
+public enum PriorityClass {
+  /** Nothing set: class and level come from the task's nice value and CPU policy. */
+  NONE,
+  /** Served before everybody else. */
+  REALTIME,
+  /** The usual class. */
+  BEST_EFFORT,
+  /** Served when nobody else wants the device. */
+  IDLE;
+
+  private static final PriorityClass[] VALUES = values();
+
+  /** Returns the number in bits 15 to 13 of a priority value: 0 to 3. */
+  public int number() {
+    return ordinal();
+  }
+
+  /** Whether it is one of the three classes that can be inherited and that elevators act on. */
+  public boolean isValid() {
+    return this != NONE;
+  }
+
+  /**
+   * Returns the class with a number.
+   *
+   * @throws IllegalArgumentException unless the number is 0 to 3
+   */
+  public static PriorityClass of(int number) {
+    if (number < 0 || number >= VALUES.length) {
+      throw new IllegalArgumentException(
+          "no I/O priority class has the number " + number + "; expected 0..3");
+    }
+    return VALUES[number];
+  }
+}

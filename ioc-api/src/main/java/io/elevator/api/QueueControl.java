@@ -1,0 +1,53 @@
+package io.elevator.api;
+
+import java.time.Duration;
+
+/**
+ * Freezing, quiescing and stopping a queue. Freeze before quiesce, undo in reverse: a frozen queue
+ * needs dispatch to drain. Thread-safe. None of it may be called from a callback or a driver.
+ * Source: Linux 6.1 {@code blk_mq_freeze_queue}, {@code blk_mq_quiesce_queue}, {@code
+ * blk_mq_stop_hw_queue}.
+ */
+public interface QueueControl {
+  /** Lets no new bio in (they wait, parked) and returns at once; nests. */
+  void startFreeze();
+
+  /** Waits until nothing is inside. */
+  void awaitFrozen();
+
+  /**
+   * Waits until nothing is inside, at most this long.
+   *
+   * @return whether nothing is
+   */
+  boolean awaitFrozen(Duration limit);
+
+  /**
+   * Undoes one {@link #startFreeze}.
+   *
+   * @throws IllegalStateException if the queue is not frozen
+   */
+  void unfreeze();
+
+  /** Stops dispatch and waits for runs in progress: after it no driver is called; nests. */
+  void quiesce();
+
+  /**
+   * Undoes one {@link #quiesce} and runs the queue.
+   *
+   * @throws IllegalStateException if the queue is not quiesced
+   */
+  void unquiesce();
+
+  /** Stops one hardware queue's runs; does not wait. */
+  void stop(int hardwareQueue);
+
+  /** Undoes {@link #stop} and runs the hardware queue. */
+  void start(int hardwareQueue);
+
+  /** Runs all hardware queues. */
+  void run();
+
+  /** Puts requests that a driver gave back into the queue again. */
+  void kickRequeue();
+}

@@ -1,0 +1,124 @@
+package io.elevator.api;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The way to one device: takes bios, merges them into requests, lets the elevator order them and
+ * hands them to the driver. Thread-safe. Submission never blocks its thread: what has to wait (for
+ * a tag, a frozen queue, the drive) is parked and goes on when whoever frees resumes it. Source:
+ * Linux 6.1 blk-mq.
+ */
+public interface RequestQueue extends AutoCloseable {
+  /** Returns a number that no other live queue has. */
+  int id();
+
+  /** Returns the name. */
+  String name();
+
+  /** Returns the size of the device in sectors. */
+  long capacitySectors();
+
+  /** Returns what the device accepts. */
+  QueueLimits limits();
+
+  /**
+   * Submits a bio. It ends exactly once, with its callback, possibly before this returns; device
+   * trouble is a status of the bio, never an exception here.
+   *
+   * @throws IllegalArgumentException if it names no task, its operation cannot be submitted, or its
+   *     length is no multiple of the logical block
+   * @throws IllegalStateException if it is already submitted
+   */
+  void submit(Bio bio);
+
+  /** Submits a bio into a plug of the calling thread. */
+  void submit(Bio bio, Plug plug);
+
+  /**
+   * Submits a bio and waits for its end; the thread's interrupt is kept for later, it ends nothing.
+   *
+   * @return how it ended
+   * @throws IllegalStateException if called from a callback or a driver, where waiting could wait
+   *     for itself, or under a virtual clock by another thread than its event loop's
+   */
+  BioStatus submitAndWait(Bio bio);
+
+  /**
+   * Takes back a bio that still waits for a request; it ends with {@link BioStatus#CANCELLED}.
+   *
+   * @return whether it was waiting
+   */
+  boolean cancel(Bio bio);
+
+  /** Returns the name of the elevator in use, {@code none} without one. */
+  String elevator();
+
+  /**
+   * Switches to another elevator, or {@code none}, under I/O. When it cannot be started the old one
+   * goes on.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalStateException if it could not be started; the cause says why
+   */
+  void switchElevator(String name);
+
+  /** Returns the queue's own attributes. */
+  List<AttributeSpec> attributes();
+
+  /**
+   * Returns an attribute as text, without a final newline.
+   *
+   * @throws java.util.NoSuchElementException if there is none of that name
+   */
+  String attribute(String name);
+
+  /**
+   * Sets an attribute.
+   *
+   * @throws java.util.NoSuchElementException if there is none of that name
+   * @throws AttributeException if the value is refused; the old one stays
+   */
+  void setAttribute(String name, String value);
+
+  /** Returns the tunables of the elevator in use. */
+  List<AttributeSpec> elevatorAttributes();
+
+  /**
+   * Returns a tunable of the elevator in use as text.
+   *
+   * @throws java.util.NoSuchElementException if it has none of that name
+   */
+  String elevatorAttribute(String name);
+
+  /**
+   * Sets a tunable of the elevator in use.
+   *
+   * @throws java.util.NoSuchElementException if it has none of that name
+   * @throws AttributeException if the value is refused; the old one stays
+   */
+  void setElevatorAttribute(String name, String value);
+
+  /** Returns the switches of an administrator: freeze, quiesce, stop. */
+  QueueControl control();
+
+  /**
+   * Returns a snapshot of all figures: disk statistics, tags, elevator, icq cache, tasks, driver.
+   */
+  StatisticsNode statistics();
+
+  /**
+   * Waits for all I/O inside, then closes the device; later bios end with {@link BioStatus#IOERR}.
+   * Idempotent.
+   */
+  @Override
+  void close();
+
+  /**
+   * As {@link #close}, but waits no longer than a limit; what is inside then ends with {@link
+   * BioStatus#IOERR}.
+   *
+   * @return whether all I/O had ended by itself
+   */
+  boolean close(Duration limit);
+}

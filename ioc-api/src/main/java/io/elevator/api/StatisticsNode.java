@@ -1,0 +1,23 @@
+package io.elevator.api;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A snapshot of figures as a tree: of a queue, its elevator, its icq cache, its tasks. Immutable.
+ *
+ * @param name what it is about
+ * @param values figures by name, in the order they were written: {@link Long}, {@link Double},
+ *     {@link String} or {@link LatencySummary}
+ * @param children parts of it
+ */
+public record StatisticsNode(
+    String name, Map<String, Object> values, List<StatisticsNode> children) {
+  /** Copies map and list, keeping their order. */
+  public StatisticsNode {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    children = List.copyOf(children);
+  }
+}

@@ -1,0 +1,70 @@
+package io.elevator.spi;
+
+import io.elevator.api.BioStatus;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open drive behind a queue. Methods are called with no lock of the core held; {@link
+ * #queueRequest} of one hardware queue by one thread at a time when runs dispatch, and by several
+ * when there is no elevator. Source: Linux 6.1 {@code struct blk_mq_ops}.
+ */
+public abstract class BlockDriver implements AutoCloseable {
+  /** For the plugin's subclass. */
+  protected BlockDriver() {}
+
+  /** What a driver says of a request whose time is up. */
+  public enum TimeoutAnswer {
+    /** It has been completed or will be. */
+    DONE,
+    /** Give it its time again. */
+    RESET
+  }
+
+  /** Returns what the drive is; constant. */
+  public abstract DriverShape shape();
+
+  /** The queue is built: the hardware queues to complete requests through, in order of index. */
+  public abstract void start(HardwareQueue[] hardwareQueues);
+
+  /** Makes what the driver keeps for each request; called once for each when tags are made. */
+  public @Nullable Object newRequestData() {
+    return null;
+  }
+
+  /**
+   * Takes a request: calls {@link Request#start} and answers {@link BioStatus#OK}; then completes
+   * it through the hardware queue, possibly before this returns. Or answers, without having started
+   * it, {@link BioStatus#RESOURCE}, {@link BioStatus#DEV_RESOURCE} or the error it ends with.
+   *
+   * @param last whether nothing follows at once; otherwise the drive may be told of it later, by
+   *     {@link #commit} at the latest
+   */
+  public abstract BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last);
+
+  /** The burst whose last request was not announced as such is over. */
+  public void commit(HardwareQueue hctx) {}
+
+  /**
+   * Takes a unit of budget; false when there is none. Must not block. With {@link
+   * DriverFeature#BUDGET}.
+   */
+  public boolean getBudget(HardwareQueue hctx) {
+    return true;
+  }
+
+  /** Gives back a unit that was not used. */
+  public void putBudget(HardwareQueue hctx) {}
+
+  /** A started request's time is up. */
+  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    return TimeoutAnswer.RESET;
+  }
+
+  /** Writes its figures, for statistics; any thread. */
+  public void describe(StateWriter out) {}
+
+  /** Closes the drive; all requests have ended. */
+  @Override
+  public abstract void close() throws IOException;
+}

@@ -1,0 +1,19 @@
+package io.elevator.spi;
+
+/** What a drive can do, beyond reading and writing. */
+public enum DriverFeature {
+  /** It has a volatile write cache, which flushes empty. */
+  VOLATILE_CACHE,
+  /** It writes through that cache when asked ({@link io.elevator.api.BioFlags#FUA}). */
+  FUA,
+  /** It has heads that move. */
+  ROTATIONAL,
+  /** {@link BlockDriver#queueRequest} may block, so that it is called by workers only. */
+  BLOCKING,
+  /** It cannot be written. */
+  READ_ONLY,
+  /** It limits requests by a budget ({@link BlockDriver#getBudget}). */
+  BUDGET,
+  /** Its contents must not change while they are written. */
+  STABLE_WRITES
+}

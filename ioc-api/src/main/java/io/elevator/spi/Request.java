@@ -1,0 +1,252 @@
+package io.elevator.spi;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.Group;
+import io.elevator.api.Operation;
+import io.elevator.api.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One or more merged bios on their way through elevator and driver. Made once for each tag and used
+ * again and again; whoever holds the tag owns it, and it is in one place at a time. The core writes
+ * the fields below and plugins read them; the links of {@link RequestList}, {@link RequestFifo} and
+ * {@link RequestTree} and {@link #elevatorData} are the elevator's, under its own lock, from
+ * insertion to dispatch.
+ */
+public abstract class Request {
+  /** Operation and flags of the first bio. */
+  protected int opAndFlags;
+
+  /** Encoded priority, equal in all bios. */
+  protected int priority;
+
+  /** First sector; a front merge moves it. */
+  protected long sector;
+
+  /** Length in sectors. */
+  protected int sectors;
+
+  /** Length at the start of the I/O, which completion does not change. */
+  protected int statsSectors;
+
+  /** Data segments. */
+  protected int segments;
+
+  /** Stripe (the reference's CPU) of the submitter. */
+  protected int stripe;
+
+  /** When it was allocated; the earlier of two that merged. */
+  protected long startNanos;
+
+  /** When a driver last started it; 0 if none did or nobody asked. */
+  protected long issuedNanos;
+
+  /** First bio. */
+  protected @Nullable Bio firstBio;
+
+  /** Last bio. */
+  protected @Nullable Bio lastBio;
+
+  /** The task it was allocated for. */
+  protected @Nullable Task task;
+
+  /** The group it is charged to. */
+  protected @Nullable Group group;
+
+  /** The task's icq for this queue, or null: elevators must serve requests without one. */
+  protected @Nullable Icq icq;
+
+  /** The hardware queue it was allocated from. */
+  protected @Nullable HardwareQueue hardwareQueue;
+
+  /** Whether it was handed out, which ends all merging. */
+  protected boolean started;
+
+  private @Nullable Object elevatorData;
+  private @Nullable Object driverData;
+
+  @Nullable RequestList list;
+  @Nullable Request listPrev;
+  @Nullable Request listNext;
+
+  @Nullable RequestFifo fifo;
+  @Nullable Request fifoPrev;
+  @Nullable Request fifoNext;
+  long fifoTime;
+
+  @Nullable RequestTree tree;
+  @Nullable Request treeParent;
+  @Nullable Request treeLeft;
+  @Nullable Request treeRight;
+  boolean treeRed;
+
+  /** Only the core makes requests. */
+  protected Request() {}
+
+  // What it is.
+
+  /** Returns operation and flags, see {@link BioFlags}. */
+  public final int opAndFlags() {
+    return opAndFlags;
+  }
+
+  /** Returns the operation. */
+  public final Operation operation() {
+    return Operation.of(opAndFlags);
+  }
+
+  /** Whether it transfers towards the device. */
+  public final boolean isWrite() {
+    return BioFlags.isWrite(opAndFlags);
+  }
+
+  /** Whether it counts as synchronous. */
+  public final boolean isSync() {
+    return BioFlags.isSync(opAndFlags);
+  }
+
+  /** Returns the encoded priority. */
+  public final int priority() {
+    return priority;
+  }
+
+  /** Returns the first sector. */
+  public final long sector() {
+    return sector;
+  }
+
+  /** Returns the length in sectors. */
+  public final int sectors() {
+    return sectors;
+  }
+
+  /** Returns the sector after the last. */
+  public final long endSector() {
+    return sector + sectors;
+  }
+
+  /** Returns the length in sectors when the device took it. */
+  public final int statsSectors() {
+    return statsSectors;
+  }
+
+  /** Returns the number of data segments. */
+  public final int segments() {
+    return segments;
+  }
+
+  /** Returns the submitter's stripe. */
+  public final int stripe() {
+    return stripe;
+  }
+
+  /** Returns when it was allocated. */
+  public final long startNanos() {
+    return startNanos;
+  }
+
+  /** Returns when a driver last started it, 0 if none did or nobody asked for the time. */
+  public final long issuedNanos() {
+    return issuedNanos;
+  }
+
+  /** Returns the first bio; the others follow by {@link Bio#next}. Null while it has none. */
+  public final @Nullable Bio firstBio() {
+    return firstBio;
+  }
+
+  /** Returns the task it was allocated for; null for the queue's own flushes. */
+  public final @Nullable Task task() {
+    return task;
+  }
+
+  /** Returns the group it is charged to; null for the queue's own flushes. */
+  public final @Nullable Group group() {
+    return group;
+  }
+
+  /** Returns the task's icq for this queue, or null. */
+  public final @Nullable Icq icq() {
+    return icq;
+  }
+
+  /** Returns the hardware queue it was allocated from. */
+  public final HardwareQueue hardwareQueue() {
+    HardwareQueue hctx = hardwareQueue;
+    if (hctx == null) {
+      throw new IllegalStateException("the request is not allocated");
+    }
+    return hctx;
+  }
+
+  /** Whether it was handed out by {@link Attachment#dispatched}. */
+  public final boolean isStarted() {
+    return started;
+  }
+
+  // For elevators.
+
+  /** Returns what {@link Elevator#newRequestData} made. */
+  public final @Nullable Object elevatorData() {
+    return elevatorData;
+  }
+
+  /** Sets the elevator's object; for the core, at attachment and detachment. */
+  protected final void elevatorData(@Nullable Object value) {
+    elevatorData = value;
+  }
+
+  /** Returns the deadline of the FIFO it is in, in the elevator's own unit. */
+  public final long fifoTime() {
+    return fifoTime;
+  }
+
+  /** Sets the deadline. */
+  public final void fifoTime(long value) {
+    fifoTime = value;
+  }
+
+  /** Whether it is in a FIFO. */
+  public final boolean isInFifo() {
+    return fifo != null;
+  }
+
+  /** Whether it is in a tree. */
+  public final boolean isInTree() {
+    return tree != null;
+  }
+
+  /** Whether it is in a list. */
+  public final boolean isInList() {
+    return list != null;
+  }
+
+  // For drivers.
+
+  /**
+   * Says that the device works on it from now on; exactly once before the driver completes it.
+   *
+   * @return the cookie to complete it with
+   * @throws IllegalStateException if it is already started
+   */
+  public abstract long start();
+
+  /** Returns the driver tag: 0 to the depth less 1. */
+  public abstract int driverTag();
+
+  /** Returns what {@link BlockDriver#newRequestData} made. */
+  public final @Nullable Object driverData() {
+    return driverData;
+  }
+
+  /** Sets the driver's object; for the core, when the tag space is made. */
+  protected final void driverData(@Nullable Object value) {
+    driverData = value;
+  }
+
+  @Override
+  public String toString() {
+    return Operation.of(opAndFlags) + " " + sector + "+" + sectors;
+  }
+}
