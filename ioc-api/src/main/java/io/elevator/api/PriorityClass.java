@@ -3,19 +3,25 @@ package io.elevator.api;
 /** The class of an I/O priority. Source: Linux 6.1 {@code ioprio.h}. */
 public enum PriorityClass {
   /** Nothing set: class and level come from the task's nice value and CPU policy. */
-  NONE,
+  NONE(0),
   /** Served before everybody else. */
-  REALTIME,
+  REALTIME(1),
   /** The usual class. */
-  BEST_EFFORT,
+  BEST_EFFORT(2),
   /** Served when nobody else wants the device. */
-  IDLE;
+  IDLE(3);
 
   private static final PriorityClass[] VALUES = values();
 
+  private final int number;
+
+  PriorityClass(int number) {
+    this.number = number;
+  }
+
   /** Returns the number in bits 15 to 13 of a priority value: 0 to 3. */
   public int number() {
-    return ordinal();
+    return number;
   }
 
   /** Whether it is one of the three classes that can be inherited and that elevators act on. */
