@@ -52,7 +52,7 @@ public final class LatencyHistogram {
     if (exponent > LAST_EXPONENT) {
       return BUCKETS - 1;
     }
-    int quarter = (int) (nanos >>> exponent - 2) & 3;
+    int quarter = (int) (nanos >>> (exponent - 2)) & 3;
     return 1 + (exponent - FIRST_EXPONENT) * 4 + quarter;
   }
 
