@@ -148,9 +148,10 @@ public abstract class Elevator {
   public abstract boolean hasWork(HardwareQueue hctx);
 
   /**
-   * Hands out the next request, out of all structures and marked ({@link Attachment#dispatched}),
-   * or null. An elevator that withholds requests must itself ask for a run later. May be called by
-   * several threads at once.
+   * Hands out the next request, out of all structures, or null. An elevator that merges by sector
+   * tells the attachment ({@link Attachment#dispatched}), which ends all merging into it. An
+   * elevator that withholds requests must itself ask for a run later. May be called by several
+   * threads at once.
    */
   public abstract @Nullable Request dispatch(HardwareQueue hctx, long now);
 

@@ -1,0 +1,230 @@
+package io.elevator.core.request;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.Group;
+import io.elevator.api.Operation;
+import io.elevator.api.Task;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one kind of {@link Request}. Lives as long as its tag; one place at a time owns it, and the
+ * hand-over between places orders memory: the elevator's lock from insertion to dispatch, the state
+ * word between driver and core.
+ */
+public abstract class CoreRequest extends Request {
+  /** Allocated while the queue had an elevator. */
+  public static final int ELV = 1;
+
+  /** The prepare hook has run: finish, and requeue, are due. */
+  public static final int ELVPRIV = 1 << 1;
+
+  /** Given back by the driver and to be inserted at the head; blocks merging. */
+  public static final int SOFTBARRIER = 1 << 2;
+
+  /** Under control of the flush machine; blocks merging. */
+  public static final int FLUSH_SEQ = 1 << 3;
+
+  /** Contains bios with different fail-fast flags. */
+  public static final int MIXED_MERGE = 1 << 4;
+
+  /** The driver has private state in it: on requeue it goes straight to the dispatch list. */
+  public static final int DONTPREP = 1 << 5;
+
+  /** Disk statistics were on at allocation. */
+  public static final int IO_STAT = 1 << 6;
+
+  /** Latency statistics were on when it was started. */
+  public static final int STATS = 1 << 7;
+
+  /** The time-out handler was called. */
+  public static final int TIMED_OUT = 1 << 8;
+
+  /** Allocated from the reserved tags. */
+  public static final int RESERVED = 1 << 9;
+
+  /** Refused a merge for a limit: takes part in none any more. */
+  public static final int UNMERGEABLE = 1 << 10;
+
+  private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE;
+
+  /** Internal flags, of the constants above. */
+  protected int internalFlags;
+
+  // The merge hash, under the elevator's lock.
+  @Nullable CoreRequest hashPrev;
+  @Nullable CoreRequest hashNext;
+  long hashKey;
+  boolean hashed;
+
+  /** For the core's subclasses: with tags in a queue, without in a replay. */
+  protected CoreRequest() {}
+
+  /** Starts a new life for a task's I/O; position and bio come with {@link #carry}. */
+  public void allocate(
+      HardwareQueue hctx,
+      int newOpAndFlags,
+      @Nullable Task newTask,
+      @Nullable Group newGroup,
+      int newStripe,
+      int flags,
+      long now) {
+    hardwareQueue = hctx;
+    opAndFlags = newOpAndFlags;
+    internalFlags = flags;
+    task = newTask;
+    group = newGroup;
+    stripe = newStripe;
+    icq = null;
+    startNanos = now;
+    issuedNanos = 0;
+    statsSectors = 0;
+    started = false;
+    sector = 0;
+    sectors = 0;
+    segments = 0;
+    priority = 0;
+    firstBio = null;
+    lastBio = null;
+  }
+
+  /** Takes its first bio, which gives it position, length and priority. */
+  public void carry(CoreBio bio) {
+    opAndFlags = bio.opAndFlags();
+    if ((opAndFlags & BioFlags.RAHEAD) != 0) {
+      opAndFlags |= BioFlags.FAILFAST_MASK;
+    }
+    sector = bio.sector();
+    sectors = (int) bio.sectors();
+    segments = bio.segmentCount();
+    priority = bio.priority();
+    bio.linkNext(null);
+    firstBio = bio;
+    lastBio = bio;
+  }
+
+  /** Whether all flags of a mask are set. */
+  public final boolean has(int flags) {
+    return (internalFlags & flags) == flags;
+  }
+
+  /** Sets flags. */
+  public final void set(int flags) {
+    internalFlags |= flags;
+  }
+
+  /** Clears flags. */
+  public final void clear(int flags) {
+    internalFlags &= ~flags;
+  }
+
+  /** Gives it the task's icq for this queue. */
+  public final void icq(@Nullable Icq value) {
+    icq = value;
+  }
+
+  /** Returns its first bio. */
+  public final @Nullable CoreBio firstCoreBio() {
+    return (CoreBio) firstBio;
+  }
+
+  /** Returns its last bio. */
+  public final @Nullable CoreBio lastCoreBio() {
+    return (CoreBio) lastBio;
+  }
+
+  /** Takes all bios away. */
+  public final void dropBios() {
+    firstBio = null;
+    lastBio = null;
+  }
+
+  /** Notes that a driver starts it. */
+  public final void issued(long now) {
+    issuedNanos = now;
+    statsSectors = sectors;
+  }
+
+  /** Marks it handed out, which ends all merging. */
+  final void markStarted() {
+    started = true;
+  }
+
+  /** Makes the elevator's part of it, at attachment. */
+  public final void bindElevator(Elevator elevator) {
+    elevatorData(elevator.newRequestData(this));
+  }
+
+  /** Forgets the elevator's part of it, so that the plugin's classes can go. */
+  public final void unbindElevator() {
+    elevatorData(null);
+    icq = null;
+  }
+
+  /** Whether it may take part in a merge. */
+  public final boolean isMergeable() {
+    if (started || (internalFlags & NO_MERGE) != 0 || !BioFlags.mayMerge(opAndFlags)) {
+      return false;
+    }
+    int code = opAndFlags & BioFlags.OPERATION_MASK;
+    return code == Operation.READ.code()
+        || code == Operation.WRITE.code()
+        || code == Operation.DISCARD.code()
+        || code == Operation.SECURE_ERASE.code();
+  }
+
+  /** Appends a bio. */
+  final void append(CoreBio bio, int addedSegments) {
+    bio.linkNext(null);
+    CoreBio last = lastCoreBio();
+    if (last == null) {
+      throw new IllegalStateException("request " + this + " has no bio to append to");
+    }
+    noteFailFast(bio);
+    last.linkNext(bio);
+    lastBio = bio;
+    sectors += (int) bio.sectors();
+    segments += addedSegments;
+  }
+
+  /** Puts a bio before the first; the start moves. */
+  final void prepend(CoreBio bio, int addedSegments) {
+    noteFailFast(bio);
+    bio.linkNext(firstCoreBio());
+    firstBio = bio;
+    sector = bio.sector();
+    sectors += (int) bio.sectors();
+    segments += addedSegments;
+    opAndFlags =
+        (opAndFlags & ~BioFlags.FAILFAST_MASK) | (bio.opAndFlags() & BioFlags.FAILFAST_MASK);
+  }
+
+  /** Takes the bios and the older start of a request that follows it. */
+  final void absorb(CoreRequest other) {
+    CoreBio last = lastCoreBio();
+    CoreBio first = other.firstCoreBio();
+    if (last == null || first == null) {
+      throw new IllegalStateException("uniting " + this + " with " + other + ": one has no bio");
+    }
+    noteFailFast(first);
+    if (other.has(MIXED_MERGE)) {
+      set(MIXED_MERGE);
+    }
+    last.linkNext(first);
+    lastBio = other.lastBio;
+    sectors += other.sectors;
+    segments += other.segments;
+    // Instants may not be compared as plain numbers where a clock wraps; none here does.
+    startNanos = Math.min(startNanos, other.startNanos);
+    other.dropBios();
+  }
+
+  private void noteFailFast(CoreBio bio) {
+    if ((bio.opAndFlags() & BioFlags.FAILFAST_MASK) != (opAndFlags & BioFlags.FAILFAST_MASK)) {
+      set(MIXED_MERGE);
+    }
+  }
+}

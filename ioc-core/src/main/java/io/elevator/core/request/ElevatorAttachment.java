@@ -1,0 +1,417 @@
+package io.elevator.core.request;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Clock;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elevator at work on one queue: the elevator, what it can do as plain booleans, and the merge
+ * machinery between the queue's bios and the elevator's requests.
+ *
+ * <p>Final fields are set before the attachment is published with its queue. Hash and one-hit cache
+ * are guarded by the elevator's own lock, which its hooks hold when they call the merge functions;
+ * {@link #elevator} is written once, by {@link #attach}, before anybody else sees the object.
+ */
+public final class ElevatorAttachment extends Attachment {
+  private final ElevatorType type;
+  private final AttachmentHost host;
+  private final HardwareQueue[] hardwareQueues;
+  private final boolean hasBioMerge;
+  private final boolean asksAllowMerge;
+  private final boolean hasLimitDepth;
+  private final boolean queueWide;
+  private final boolean needsLatency;
+
+  private final MergeHash hash = new MergeHash();
+  private @Nullable CoreRequest lastMerge;
+  private @Nullable Elevator elevator;
+
+  private ElevatorAttachment(ElevatorType type, AttachmentHost host) {
+    this.type = type;
+    this.host = host;
+    this.hardwareQueues = host.hardwareQueues();
+    Set<ElevatorCapability> capabilities = type.capabilities();
+    hasBioMerge = capabilities.contains(ElevatorCapability.BIO_MERGE);
+    asksAllowMerge = capabilities.contains(ElevatorCapability.ALLOW_MERGE);
+    hasLimitDepth = capabilities.contains(ElevatorCapability.LIMIT_DEPTH);
+    queueWide = capabilities.contains(ElevatorCapability.QUEUE_WIDE_DISPATCH);
+    needsLatency = capabilities.contains(ElevatorCapability.LATENCY_STATISTICS);
+  }
+
+  /**
+   * Starts an elevator: init-sched, then init-hctx for each hardware queue. If either throws, what
+   * was started is taken down again and the exception goes on.
+   */
+  public static ElevatorAttachment attach(ElevatorType type, AttachmentHost host) {
+    ElevatorAttachment attachment = new ElevatorAttachment(type, host);
+    Elevator elevator = type.attach(attachment);
+    attachment.elevator = elevator;
+    int ready = 0;
+    try {
+      for (HardwareQueue hctx : attachment.hardwareQueues) {
+        elevator.initHardwareQueue(hctx);
+        ready++;
+      }
+    } catch (RuntimeException | Error failure) {
+      try {
+        attachment.takeDown(ready);
+      } catch (RuntimeException | Error e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
+    }
+    return attachment;
+  }
+
+  /**
+   * Ends it: exit-hctx for each hardware queue, then exit-sched. All requests are gone and all icqs
+   * destroyed.
+   */
+  public void detach() {
+    takeDown(hardwareQueues.length);
+  }
+
+  private void takeDown(int ready) {
+    RuntimeException failure = null;
+    for (int i = 0; i < ready; i++) {
+      try {
+        elevator().exitHardwareQueue(hardwareQueues[i]);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      hardwareQueues[i].elevatorData(null);
+    }
+    try {
+      elevator().exit();
+    } catch (RuntimeException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      failure = e;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Returns the elevator. */
+  public Elevator elevator() {
+    Elevator attached = elevator;
+    if (attached == null) {
+      throw new IllegalStateException("the elevator " + type.name() + " is still being attached");
+    }
+    return attached;
+  }
+
+  /** Returns its type. */
+  public ElevatorType type() {
+    return type;
+  }
+
+  /** Whether it looks for merges of a bio itself. */
+  public boolean hasBioMerge() {
+    return hasBioMerge;
+  }
+
+  /** Whether it limits tags. */
+  public boolean hasLimitDepth() {
+    return hasLimitDepth;
+  }
+
+  /** Whether it dispatches for the whole queue. */
+  public boolean isQueueWide() {
+    return queueWide;
+  }
+
+  /** Whether it needs I/O start times. */
+  public boolean needsLatency() {
+    return needsLatency;
+  }
+
+  /**
+   * Returns the request remembered for the next merge, for validators; under the elevator's lock.
+   */
+  public @Nullable CoreRequest lastMerge() {
+    return lastMerge;
+  }
+
+  /** Returns how many requests are in the merge hash, for validators; under the elevator's lock. */
+  public int hashed() {
+    return hash.size();
+  }
+
+  @Override
+  public QueueIdentity queue() {
+    return host.queue();
+  }
+
+  @Override
+  public String queueName() {
+    return host.name();
+  }
+
+  @Override
+  public QueueLimits limits() {
+    return host.limits();
+  }
+
+  @Override
+  public boolean isRotational() {
+    return host.isRotational();
+  }
+
+  @Override
+  public int nrRequests() {
+    return host.nrRequests();
+  }
+
+  @Override
+  public int hardwareQueues() {
+    return hardwareQueues.length;
+  }
+
+  @Override
+  public HardwareQueue hardwareQueue(int index) {
+    return hardwareQueues[index];
+  }
+
+  @Override
+  public int stripes() {
+    return host.stripes();
+  }
+
+  @Override
+  public Clock clock() {
+    return host.time();
+  }
+
+  @Override
+  public Timer newTimer(Timer.Callback callback) {
+    return host.time().newTimer(callback);
+  }
+
+  @Override
+  public void runHardwareQueues() {
+    host.runHardwareQueues();
+  }
+
+  @Override
+  public @Nullable Icq lookupIcq(Bio bio) {
+    return host.lookupIcq(bio);
+  }
+
+  @Override
+  public boolean mayMerge(Request rq, Bio bio) {
+    return MergeRules.compatible((CoreRequest) rq, bio, host.metaSeparates());
+  }
+
+  @Override
+  public boolean isMergeable(Request rq) {
+    return ((CoreRequest) rq).isMergeable();
+  }
+
+  @Override
+  public boolean tryMerge(Bio bio, RequestList absorbed, long now) {
+    if (host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
+      return false;
+    }
+    QueueLimits limits = host.limits();
+    CoreRequest rq = lastMerge;
+    MergeKind kind =
+        rq != null && allowed(rq, bio, now) ? MergeRules.adjacency(rq, bio, limits) : null;
+    if (kind == null) {
+      if (host.isExtendedMergingOff()) {
+        return false;
+      }
+      rq = hash.find(bio.sector());
+      if (rq != null && allowed(rq, bio, now)) {
+        kind = MergeRules.adjacency(rq, bio, limits);
+      }
+      if (kind == null) {
+        rq = (CoreRequest) elevator().findFrontMerge(bio, now);
+        kind = rq == null ? null : MergeRules.adjacency(rq, bio, limits);
+      }
+    }
+    if (rq == null || kind == null || !allowedByElevator(rq, bio, now)) {
+      return false;
+    }
+    return join(rq, (CoreBio) bio, kind, limits, absorbed, now);
+  }
+
+  private boolean join(
+      CoreRequest rq,
+      CoreBio bio,
+      MergeKind kind,
+      QueueLimits limits,
+      RequestList absorbed,
+      long now) {
+    if (MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.REFUSED) {
+      if (rq == lastMerge && !rq.isMergeable()) {
+        lastMerge = null;
+      }
+      return false;
+    }
+    host.bioMerged(rq, bio);
+    if (kind == MergeKind.DISCARD) {
+      return true;
+    }
+    Elevator elevator = elevator();
+    if (kind == MergeKind.BACK) {
+      CoreRequest next = (CoreRequest) elevator.nextRequest(rq);
+      if (next != null && unite(rq, next, limits, now)) {
+        absorbed.addFirst(next);
+        return true;
+      }
+      elevator.requestMerged(rq, MergeKind.BACK, now);
+      if (rq.hashed) {
+        hash.rehash(rq);
+      }
+    } else {
+      CoreRequest former = (CoreRequest) elevator.formerRequest(rq);
+      if (former != null && unite(former, rq, limits, now)) {
+        absorbed.addFirst(rq);
+        return true;
+      }
+      elevator.requestMerged(rq, MergeKind.FRONT, now);
+    }
+    lastMerge = rq;
+    return true;
+  }
+
+  @Override
+  public boolean tryListMerge(RequestList list, Bio bio, int most, long now) {
+    if (host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
+      return false;
+    }
+    QueueLimits limits = host.limits();
+    int left = most;
+    for (Request each = list.last(); each != null && left > 0; each = list.previous(each)) {
+      left--;
+      CoreRequest rq = (CoreRequest) each;
+      if (!allowed(rq, bio, now)) {
+        continue;
+      }
+      MergeKind kind = MergeRules.adjacency(rq, bio, limits);
+      if (kind == null) {
+        continue;
+      }
+      if (MergeRules.join(rq, (CoreBio) bio, kind, limits) == MergeRules.Outcome.REFUSED) {
+        return false;
+      }
+      host.bioMerged(rq, (CoreBio) bio);
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean tryInsertMerge(Request request, RequestList absorbed, long now) {
+    CoreRequest rq = (CoreRequest) request;
+    if (host.isMergingOff() || !rq.isMergeable()) {
+      return false;
+    }
+    QueueLimits limits = host.limits();
+    CoreRequest cached = lastMerge;
+    if (cached != null && unite(cached, rq, limits, now)) {
+      absorbed.addFirst(rq);
+      return true;
+    }
+    if (host.isExtendedMergingOff()) {
+      return false;
+    }
+    boolean vanished = false;
+    // A request that grew may now touch the one before it, which then takes it in turn.
+    for (CoreRequest found = hash.find(rq.sector());
+        found != null && unite(found, rq, limits, now);
+        found = hash.find(rq.sector())) {
+      absorbed.addFirst(rq);
+      vanished = true;
+      rq = found;
+    }
+    return vanished;
+  }
+
+  private boolean unite(CoreRequest rq, CoreRequest next, QueueLimits limits, long now) {
+    if (!MergeRules.unitable(rq, next, limits, host.metaSeparates())) {
+      return false;
+    }
+    rq.absorb(next);
+    elevator().requestsMerged(rq, next, now);
+    forget(next);
+    // A multi-range discard's start and length do not give the end of its last range, so it keeps
+    // its place.
+    if (rq.hashed && !(rq.firstBio() != null && isMultiRange(rq, limits))) {
+      hash.rehash(rq);
+    }
+    lastMerge = rq;
+    host.requestAbsorbed(rq, next);
+    return true;
+  }
+
+  private static boolean isMultiRange(CoreRequest rq, QueueLimits limits) {
+    return limits.maxDiscardSegments() > 1 && rq.operation() == io.elevator.api.Operation.DISCARD;
+  }
+
+  private boolean allowed(CoreRequest rq, Bio bio, long now) {
+    return MergeRules.compatible(rq, bio, host.metaSeparates()) && allowedByElevator(rq, bio, now);
+  }
+
+  private boolean allowedByElevator(CoreRequest rq, Bio bio, long now) {
+    return !asksAllowMerge || elevator().allowMerge(rq, bio, now);
+  }
+
+  @Override
+  public void queued(Request request) {
+    CoreRequest rq = (CoreRequest) request;
+    if (rq.isMergeable()) {
+      hash.add(rq);
+      if (lastMerge == null) {
+        lastMerge = rq;
+      }
+    }
+  }
+
+  @Override
+  public void forget(Request request) {
+    CoreRequest rq = (CoreRequest) request;
+    hash.remove(rq);
+    if (lastMerge == rq) {
+      lastMerge = null;
+    }
+  }
+
+  @Override
+  public void dispatched(Request request) {
+    forget(request);
+    ((CoreRequest) request).markStarted();
+  }
+
+  @Override
+  public boolean isListening() {
+    return host.isListening();
+  }
+
+  @Override
+  public void decided(String decision, String reason, @Nullable Icq icq, long value, long now) {
+    host.decided(decision, reason, icq, value, now);
+  }
+
+  @Override
+  public void report(String where, Throwable defect) {
+    host.report(where, defect);
+  }
+}

@@ -1,0 +1,120 @@
+package io.elevator.core.request;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queued requests by end sector. Of several with one end the latest entered is found; those that
+ * have become unmergeable are dropped in passing. Guarded by the elevator's lock. Source: Linux 6.1
+ * {@code elv_rqhash}, which has 64 buckets; here their number grows with the requests, which nobody
+ * can observe but by the time it takes.
+ */
+final class MergeHash {
+  private CoreRequest[] buckets = new CoreRequest[64];
+  private int size;
+
+  /**
+   * Enters a request under its end, as the latest.
+   *
+   * @throws IllegalStateException if it is in a hash
+   */
+  void add(CoreRequest rq) {
+    if (rq.hashed) {
+      throw new IllegalStateException("request " + rq + " is already in the merge hash");
+    }
+    if (size >= buckets.length * 2) {
+      grow();
+    }
+    rq.hashKey = rq.endSector();
+    link(buckets, rq);
+    rq.hashed = true;
+    size++;
+  }
+
+  /** Takes a request out, if it is in. */
+  void remove(CoreRequest rq) {
+    if (!rq.hashed) {
+      return;
+    }
+    CoreRequest prev = rq.hashPrev;
+    CoreRequest next = rq.hashNext;
+    if (prev == null) {
+      set(buckets, index(buckets, rq.hashKey), next);
+    } else {
+      prev.hashNext = next;
+    }
+    if (next != null) {
+      next.hashPrev = prev;
+    }
+    rq.hashPrev = null;
+    rq.hashNext = null;
+    rq.hashed = false;
+    size--;
+  }
+
+  /** Enters a request again, under its new end and as the latest. */
+  void rehash(CoreRequest rq) {
+    remove(rq);
+    add(rq);
+  }
+
+  /** Returns the latest mergeable request that ends at a sector, or null. */
+  @Nullable CoreRequest find(long end) {
+    CoreRequest rq = get(buckets, index(buckets, end));
+    while (rq != null) {
+      CoreRequest next = rq.hashNext;
+      if (!rq.isMergeable()) {
+        remove(rq);
+      } else if (rq.hashKey == end) {
+        return rq;
+      }
+      rq = next;
+    }
+    return null;
+  }
+
+  int size() {
+    return size;
+  }
+
+  private void grow() {
+    CoreRequest[] larger = new CoreRequest[buckets.length * 4];
+    for (int i = 0; i < buckets.length; i++) {
+      // From the oldest to the latest, so that the order of equals stays.
+      CoreRequest rq = get(buckets, i);
+      while (rq != null && rq.hashNext != null) {
+        rq = rq.hashNext;
+      }
+      while (rq != null) {
+        CoreRequest later = rq.hashPrev;
+        link(larger, rq);
+        rq = later;
+      }
+    }
+    buckets = larger;
+  }
+
+  private static void link(CoreRequest[] table, CoreRequest rq) {
+    int index = index(table, rq.hashKey);
+    CoreRequest head = get(table, index);
+    rq.hashPrev = null;
+    rq.hashNext = head;
+    if (head != null) {
+      head.hashPrev = rq;
+    }
+    table[index] = rq;
+  }
+
+  private static int index(CoreRequest[] table, long key) {
+    // Ends are multiples of a block; a multiplication brings all their bits to the top.
+    return (int) ((key * 0x9e3779b97f4a7c15L) >>> 32) & (table.length - 1);
+  }
+
+  private static @Nullable CoreRequest get(CoreRequest[] table, int index) {
+    return table[index];
+  }
+
+  @SuppressWarnings("NullAway") // An empty bucket is null.
+  private static void set(CoreRequest[] table, int index, @Nullable CoreRequest rq) {
+    table[index] = rq;
+  }
+}

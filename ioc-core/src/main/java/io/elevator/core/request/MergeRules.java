@@ -1,0 +1,160 @@
+package io.elevator.core.request;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.MergeKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may merge with whom, and within which limits. Stateless. Source: Linux 6.1 {@code
+ * blk-merge.c}'s behaviour; secure erase has a limit of its own here.
+ */
+public final class MergeRules {
+  private MergeRules() {}
+
+  /** What became of an attempt to join a bio to an adjacent request. */
+  public enum Outcome {
+    /** The request has the bio. */
+    MERGED,
+    /** A limit forbids it; the search for another request ends. */
+    REFUSED
+  }
+
+  /**
+   * Whether the bio may join the request but for position and limits.
+   *
+   * @param metaSeparates whether metadata and other I/O stay apart, as the reference does when
+   *     built with control groups
+   */
+  public static boolean compatible(CoreRequest rq, Bio bio, boolean metaSeparates) {
+    int rqFlags = rq.opAndFlags();
+    int bioFlags = bio.opAndFlags();
+    return ((rqFlags ^ bioFlags) & BioFlags.OPERATION_MASK) == 0
+        && rq.priority() == bio.priority()
+        && rq.group() == bio.group()
+        && (!metaSeparates || ((rqFlags ^ bioFlags) & BioFlags.META) == 0)
+        && BioFlags.mayMerge(bioFlags)
+        && rq.isMergeable();
+  }
+
+  /**
+   * Returns where the bio is adjacent to the request, or null. Any two discards are, if the device
+   * takes several ranges.
+   */
+  public static @Nullable MergeKind adjacency(CoreRequest rq, Bio bio, QueueLimits limits) {
+    if (isMultiRangeDiscard(rq.opAndFlags(), limits)) {
+      return MergeKind.DISCARD;
+    }
+    if (rq.endSector() == bio.sector()) {
+      return MergeKind.BACK;
+    }
+    if (rq.sector() == bio.endSector()) {
+      return MergeKind.FRONT;
+    }
+    return null;
+  }
+
+  /**
+   * Joins an adjacent bio to the request if the limits allow; if length or segments do not, the
+   * request is marked.
+   */
+  public static Outcome join(CoreRequest rq, CoreBio bio, MergeKind kind, QueueLimits limits) {
+    long start = kind == MergeKind.FRONT ? bio.sector() : rq.sector();
+    if (kind != MergeKind.DISCARD && leavesGap(rq, bio, kind, limits)) {
+      return Outcome.REFUSED;
+    }
+    boolean discard = isDiscard(rq.opAndFlags());
+    int added = discard ? 0 : bio.segmentCount();
+    boolean segmentsFit =
+        kind == MergeKind.DISCARD
+            ? ranges(rq) < limits.maxDiscardSegments()
+            : discard || rq.segments() + added <= limits.maxSegments();
+    if (!segmentsFit || rq.sectors() + bio.sectors() > maxSectors(rq.opAndFlags(), start, limits)) {
+      rq.set(CoreRequest.UNMERGEABLE);
+      return Outcome.REFUSED;
+    }
+    switch (kind) {
+      case BACK -> rq.append(bio, added);
+      case FRONT -> rq.prepend(bio, added);
+      case DISCARD -> rq.append(bio, ranges(rq) + 1 - rq.segments());
+    }
+    return Outcome.MERGED;
+  }
+
+  /** Whether two queued requests can be united; a refusal marks nothing. */
+  static boolean unitable(
+      CoreRequest rq, CoreRequest next, QueueLimits limits, boolean metaSeparates) {
+    int flags = rq.opAndFlags();
+    if (rq == next
+        || !rq.isMergeable()
+        || !next.isMergeable()
+        || ((flags ^ next.opAndFlags()) & BioFlags.OPERATION_MASK) != 0
+        || rq.priority() != next.priority()
+        || rq.group() != next.group()
+        || (metaSeparates && ((flags ^ next.opAndFlags()) & BioFlags.META) != 0)) {
+      return false;
+    }
+    if ((long) rq.sectors() + next.sectors() > maxSectors(flags, rq.sector(), limits)) {
+      return false;
+    }
+    if (isMultiRangeDiscard(flags, limits)) {
+      return ranges(rq) + ranges(next) <= limits.maxDiscardSegments();
+    }
+    int mostSegments = isDiscard(flags) ? limits.maxDiscardSegments() : limits.maxSegments();
+    return rq.endSector() == next.sector()
+        && rq.segments() + next.segments() <= mostSegments
+        && !meetsInGap(rq.lastCoreBio(), next.firstCoreBio(), limits);
+  }
+
+  /**
+   * Returns the most sectors that a request of an operation may have when it starts at a sector.
+   */
+  public static long maxSectors(int opAndFlags, long start, QueueLimits limits) {
+    int code = opAndFlags & BioFlags.OPERATION_MASK;
+    if (code == Operation.DISCARD.code()) {
+      return Math.min(limits.maxDiscardSectors(), QueueLimits.MOST_SECTORS);
+    }
+    if (code == Operation.SECURE_ERASE.code()) {
+      return Math.min(limits.maxSecureEraseSectors(), QueueLimits.MOST_SECTORS);
+    }
+    long most =
+        code == Operation.WRITE_ZEROES.code()
+            ? limits.maxWriteZeroesSectors()
+            : limits.maxSectors();
+    int chunk = limits.chunkSectors();
+    return chunk == 0 ? most : Math.min(most, chunk - Math.floorMod(start, (long) chunk));
+  }
+
+  private static boolean isDiscard(int opAndFlags) {
+    return (opAndFlags & BioFlags.OPERATION_MASK) == Operation.DISCARD.code();
+  }
+
+  private static boolean isMultiRangeDiscard(int opAndFlags, QueueLimits limits) {
+    return isDiscard(opAndFlags) && limits.maxDiscardSegments() > 1;
+  }
+
+  private static int ranges(CoreRequest rq) {
+    return Math.max(rq.segments(), 1);
+  }
+
+  private static boolean leavesGap(
+      CoreRequest rq, CoreBio bio, MergeKind kind, QueueLimits limits) {
+    return kind == MergeKind.FRONT
+        ? meetsInGap(bio, rq.firstCoreBio(), limits)
+        : meetsInGap(rq.lastCoreBio(), bio, limits);
+  }
+
+  /** Whether two neighbours in a request would leave a hole off the device's virtual boundary. */
+  private static boolean meetsInGap(
+      @Nullable CoreBio before, @Nullable CoreBio after, QueueLimits limits) {
+    long mask = limits.virtBoundaryMask();
+    if (mask == 0 || before == null || after == null || !before.hasMemory() || !after.hasMemory()) {
+      return false;
+    }
+    long end = before.endAddress();
+    long start = after.firstAddress();
+    return end != start && ((end & mask) != 0 || (start & mask) != 0);
+  }
+}
