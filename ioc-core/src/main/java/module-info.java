@@ -5,4 +5,11 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.core {
   requires transitive io.elevator.api;
+  requires static org.jspecify;
+
+  exports io.elevator.core.plugin;
+  exports io.elevator.core.time;
+
+  uses io.elevator.spi.DriverType;
+  uses io.elevator.spi.ElevatorType;
 }

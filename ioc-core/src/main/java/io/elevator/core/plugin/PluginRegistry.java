@@ -1,0 +1,246 @@
+package io.elevator.core.plugin;
+
+import io.elevator.api.PluginProblem;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.SpiVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elevators and drivers of one block layer, in order of registration, which is also the order
+ * of search: of two that answer to one name the first stays and the other is refused. All lists are
+ * guarded by {@link #lock}, a leaf for all but the plugin's own short descriptive methods, which
+ * are called outside it.
+ */
+public final class PluginRegistry {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<RegisteredElevator> elevators = new ArrayList<>();
+  private final List<RegisteredDriver> drivers = new ArrayList<>();
+  private final List<PluginProblem> problems = new ArrayList<>();
+
+  /** Makes an empty registry. */
+  public PluginRegistry() {}
+
+  /**
+   * Registers an elevator.
+   *
+   * @param source where it came from, for listings
+   * @throws IllegalArgumentException if its name, an alias or its SPI version cannot be used
+   * @throws IllegalStateException if a name is taken
+   */
+  public RegisteredElevator register(ElevatorType type, String source) {
+    int spiVersion = requireFittingVersion(type.getClass());
+    var registered =
+        new RegisteredElevator(
+            type,
+            type.name(),
+            type.aliases(),
+            type.icqFactory(),
+            spiVersion,
+            source,
+            type.description(),
+            type.attributes());
+    requireLegal(registered.name());
+    registered.aliases().forEach(PluginRegistry::requireLegal);
+    lock.lock();
+    try {
+      requireFree(registered.name());
+      registered.aliases().forEach(this::requireFree);
+      elevators.add(registered);
+    } finally {
+      lock.unlock();
+    }
+    return registered;
+  }
+
+  /**
+   * Registers a driver.
+   *
+   * @param source where it came from, for listings
+   * @throws IllegalArgumentException if its name or its SPI version cannot be used
+   * @throws IllegalStateException if its name is taken
+   */
+  public RegisteredDriver register(DriverType type, String source) {
+    requireFittingVersion(type.getClass());
+    var registered =
+        new RegisteredDriver(
+            type, type.name(), type.isVirtualTime(), source, type.description(), type.options());
+    requireLegal(registered.name());
+    lock.lock();
+    try {
+      for (RegisteredDriver other : drivers) {
+        if (other.name().equals(registered.name())) {
+          throw new IllegalStateException(
+              "the driver name '"
+                  + registered.name()
+                  + "' is taken by the one from "
+                  + other.source());
+        }
+      }
+      drivers.add(registered);
+    } finally {
+      lock.unlock();
+    }
+    return registered;
+  }
+
+  /** Notes something that was found and could not be used. */
+  public void report(PluginProblem problem) {
+    lock.lock();
+    try {
+      problems.add(problem);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the elevators, in order. */
+  public List<RegisteredElevator> elevators() {
+    lock.lock();
+    try {
+      return List.copyOf(elevators);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the drivers, in order. */
+  public List<RegisteredDriver> drivers() {
+    lock.lock();
+    try {
+      return List.copyOf(drivers);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the problems, in the order they were met. */
+  public List<PluginProblem> problems() {
+    lock.lock();
+    try {
+      return List.copyOf(problems);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the elevator that answers to a name, or null. */
+  public @Nullable RegisteredElevator findElevator(String name) {
+    for (RegisteredElevator each : elevators()) {
+      if (each.answersTo(name)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns the elevator that answers to a name.
+   *
+   * @throws NoSuchElementException if there is none; the message lists those there are
+   */
+  public RegisteredElevator elevator(String name) {
+    RegisteredElevator found = findElevator(name);
+    if (found == null) {
+      throw new NoSuchElementException(
+          "there is no elevator '"
+              + name
+              + "'; there are "
+              + listed(elevators().stream().map(RegisteredElevator::name).toList(), "none"));
+    }
+    return found;
+  }
+
+  /**
+   * Returns the driver with a name.
+   *
+   * @throws NoSuchElementException if there is none; the message lists those there are
+   */
+  public RegisteredDriver driver(String name) {
+    for (RegisteredDriver each : drivers()) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    throw new NoSuchElementException(
+        "there is no driver '"
+            + name
+            + "'; there are "
+            + listed(drivers().stream().map(RegisteredDriver::name).toList(), ""));
+  }
+
+  private static String listed(List<String> names, String also) {
+    var all = new ArrayList<>(names);
+    if (!also.isEmpty()) {
+      all.add(also);
+    }
+    return all.isEmpty() ? "none at all" : String.join(", ", all);
+  }
+
+  private static void requireLegal(String name) {
+    String problem = PluginNames.problemWith(name);
+    if (!problem.isEmpty()) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  private void requireFree(String name) {
+    for (RegisteredElevator other : elevators) {
+      if (other.answersTo(name)) {
+        throw new IllegalStateException(
+            "the elevator name '"
+                + name
+                + "' is taken by "
+                + other.name()
+                + " from "
+                + other.source());
+      }
+    }
+  }
+
+  private static int requireFittingVersion(Class<?> type) {
+    String problem = versionProblem(type);
+    if (!problem.isEmpty()) {
+      throw new IllegalArgumentException(problem);
+    }
+    return type.getAnnotation(SpiVersion.class).value();
+  }
+
+  /**
+   * Returns why a provider's class does not fit this library, or the empty string; runs none of its
+   * code.
+   */
+  static String versionProblem(Class<?> type) {
+    SpiVersion version = type.getAnnotation(SpiVersion.class);
+    if (version == null) {
+      return type.getName()
+          + " does not say which SPI it was compiled against; expected @SpiVersion(SpiVersion.CURRENT) on it";
+    }
+    int major = version.value() / 1000;
+    int minor = version.value() % 1000;
+    int ourMajor = SpiVersion.CURRENT / 1000;
+    int ourMinor = SpiVersion.CURRENT % 1000;
+    if (major != ourMajor || minor > ourMinor) {
+      return type.getName()
+          + " was compiled against version "
+          + major
+          + "."
+          + minor
+          + " of the SPI; this library has "
+          + ourMajor
+          + "."
+          + ourMinor
+          + " and takes "
+          + ourMajor
+          + ".0 to "
+          + ourMajor
+          + "."
+          + ourMinor;
+    }
+    return "";
+  }
+}
