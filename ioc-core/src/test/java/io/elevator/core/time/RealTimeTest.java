@@ -1,0 +1,167 @@
+package io.elevator.core.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.spi.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RealTimeTest {
+  private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+  private final RealTime time =
+      new RealTime(
+          Thread.ofPlatform().daemon().name("test-time-", 0).factory(),
+          2,
+          (where, e) -> errors.add(e));
+
+  @AfterEach
+  void close() {
+    time.close();
+  }
+
+  @Test
+  void firesNotBeforeItsInstant() throws InterruptedException {
+    var fired = new CountDownLatch(1);
+    var at = new AtomicLong();
+    Timer timer =
+        time.newTimer(now -> {
+          at.set(now);
+          fired.countDown();
+        });
+    long expiry = time.now() + 2_000_000;
+    timer.arm(expiry);
+    fired.await();
+    assertThat(at.get()).isGreaterThanOrEqualTo(expiry);
+    assertThat(timer.isArmed()).isFalse();
+  }
+
+  @Test
+  void armingLaterMovesItAndArmingEarlierAgainBringsItBack() throws InterruptedException {
+    var fired = new CountDownLatch(1);
+    var count = new AtomicInteger();
+    Timer timer =
+        time.newTimer(now -> {
+          count.incrementAndGet();
+          fired.countDown();
+        });
+    long start = time.now();
+    timer.arm(start + 1_000_000_000_000L);
+    timer.arm(start + 2_000_000_000_000L);
+    timer.arm(start + 1_000_000L);
+    fired.await();
+    assertThat(count).hasValue(1);
+    assertThat(timer.cancel()).isFalse();
+  }
+
+  @Test
+  void everyArmedTimerFiresOnceAndNoCancelledOne() throws InterruptedException {
+    var random = new Random(42);
+    int n = 500;
+    var fired = new AtomicInteger[n];
+    var armed = new boolean[n];
+    var timers = new ArrayList<Timer>();
+    var left = new AtomicReference<CountDownLatch>();
+    for (int i = 0; i < n; i++) {
+      int me = i;
+      fired[i] = new AtomicInteger();
+      timers.add(
+          time.newTimer(now -> {
+            fired[me].incrementAndGet();
+            left.get().countDown();
+          }));
+    }
+    long far = time.now() + 1_000_000_000_000L;
+    int expected = 0;
+    for (int i = 0; i < n; i++) {
+      timers.get(i).arm(far + random.nextInt(1000));
+      armed[i] = random.nextBoolean();
+      if (armed[i]) {
+        expected++;
+      } else {
+        assertThat(timers.get(i).cancel()).isTrue();
+      }
+    }
+    left.set(new CountDownLatch(expected));
+    long soon = time.now();
+    for (int i = 0; i < n; i++) {
+      if (armed[i]) {
+        timers.get(i).arm(soon + random.nextInt(5_000_000));
+      }
+    }
+    left.get().await();
+    for (int i = 0; i < n; i++) {
+      assertThat(fired[i]).as("timer %d", i).hasValue(armed[i] ? 1 : 0);
+    }
+  }
+
+  @Test
+  void closingATimerWaitsForItsCallback() throws Exception {
+    var inside = new CyclicBarrier(2);
+    var release = new CountDownLatch(1);
+    var ended = new AtomicInteger();
+    Timer timer =
+        time.newTimer(now -> {
+          try {
+            inside.await();
+            release.await();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+          ended.incrementAndGet();
+        });
+    timer.arm(time.now());
+    inside.await();
+    Thread closer = Thread.ofPlatform().start(timer::close);
+    while (closer.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(ended).hasValue(0);
+    release.countDown();
+    closer.join();
+    assertThat(ended).hasValue(1);
+    timer.arm(time.now());
+    assertThat(timer.isArmed()).isFalse();
+  }
+
+  @Test
+  void whatACallbackOrJobThrowsIsReportedAndHarmsNobody() throws InterruptedException {
+    var second = new CountDownLatch(2);
+    Timer bad =
+        time.newTimer(now -> {
+          throw new IllegalStateException("timer on purpose");
+        });
+    Timer good = time.newTimer(now -> second.countDown());
+    bad.arm(time.now());
+    time.defer(() -> {
+      throw new IllegalStateException("job on purpose");
+    });
+    good.arm(time.now() + 1_000_000);
+    time.defer(second::countDown);
+    second.await();
+    time.close();
+    assertThat(errors)
+        .extracting(Throwable::getMessage)
+        .containsExactlyInAnyOrder("timer on purpose", "job on purpose");
+  }
+
+  @Test
+  void theClockIsPositiveAndTicksAreMilliseconds() {
+    long now = time.now();
+    assertThat(now).isPositive();
+    assertThat(time.tick(now + 1_000_000) - time.tick(now)).isEqualTo(1);
+    assertThat(time.nanosOfTick(time.tick(now)))
+        .isLessThanOrEqualTo(now)
+        .isGreaterThan(now - 1_000_000);
+  }
+}
