@@ -3,13 +3,18 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
-/** A queue that had nothing gets a request: its budget, whether it deserves raising, whether it preempts. */
+/**
+ * A queue that had nothing gets a request: its budget, whether it deserves raising, whether it
+ * preempts.
+ */
 final class Activation {
 
   private static final long LONG_IDLE_TICKS = 2000;
   private static final long LEAVES_BURST_TICKS = 10_000;
 
-  /** Only the default best-effort level is raised: whoever asked for another weight gets just that. */
+  /**
+   * Only the default best-effort level is raised: whoever asked for another weight gets just that.
+   */
   private static final int RAISABLE_WEIGHT = 40;
 
   private final Device device;
@@ -32,7 +37,7 @@ final class Activation {
     boolean interactive = !inBurst && longIdle && queue.requestedWeight() == RAISABLE_WEIGHT;
     boolean deserves =
         device.tunables.lowLatency
-            && (queue.isRaised() || mayBeRaised(queue, icq) && (interactive || soft));
+            && (queue.isRaised() || (mayBeRaised(queue, icq) && (interactive || soft)));
 
     boolean wantsToPreempt = assignBudget(queue, request, inTime);
 
@@ -66,12 +71,18 @@ final class Activation {
         && queue.requestedWeight() == RAISABLE_WEIGHT;
   }
 
-  /** A shared queue serves several tasks, so one task's pauses say nothing; unless the tasks belong together. */
+  /**
+   * A shared queue serves several tasks, so one task's pauses say nothing; unless the tasks belong
+   * together.
+   */
   private static boolean mayBeRaised(BfqQueue queue, BfqIcq icq) {
     return queue.sync && (queue.owner != null || icq.stablyMerged);
   }
 
-  /** Gives the budget for the coming slot; returns whether the queue continues an interrupted one and may preempt. */
+  /**
+   * Gives the budget for the coming slot; returns whether the queue continues an interrupted one
+   * and may preempt.
+   */
   private boolean assignBudget(BfqQueue queue, Request request, boolean inTime) {
     if (queue.waitsWithoutBlocking && inTime && queue.budgetLeft() > 0) {
       queue.budget = Math.min(queue.budgetLeft(), queue.maxBudget);
@@ -90,7 +101,7 @@ final class Activation {
     if (current == null || !device.engine.hasOtherCandidate()) {
       return;
     }
-    if (wantsToPreempt && queue.raisingCoefficient >= current.raisingCoefficient
+    if ((wantsToPreempt && queue.raisingCoefficient >= current.raisingCoefficient)
         || outranks(queue, current)
         || !device.idling.isBetter(current)) {
       device.expiration.expire(current, false, SlotEnd.PREEMPTED);

@@ -4,7 +4,9 @@ import io.elevator.bfq.measure.SeekHistory;
 import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
-/** A prepared request enters its queue: what it says about the task, and what changes for the queue. */
+/**
+ * A prepared request enters its queue: what it says about the task, and what changes for the queue.
+ */
 final class Arrival {
 
   private static final int SMALL_SECTORS = 32;
@@ -98,8 +100,7 @@ final class Arrival {
     } else {
       interactive = device.activation.becomeBusy(queue, request, icq);
     }
-    if (device.tunables.lowLatency
-        && (old == 1 || queue.raisingCoefficient == 1 || interactive)) {
+    if (device.tunables.lowLatency && (old == 1 || queue.raisingCoefficient == 1 || interactive)) {
       queue.raising.lastStart = device.tick;
     }
   }
@@ -113,7 +114,9 @@ final class Arrival {
     device.injectionMeasuring.requestArrived(queue);
   }
 
-  /** The drive was kept idle for this: unless it is small and alone, and more are about to follow. */
+  /**
+   * The drive was kept idle for this: unless it is small and alone, and more are about to follow.
+   */
   private void endWait(BfqQueue queue, Request request) {
     int ofKind = request.isSync() ? queue.queuedSync : queue.queuedAsync;
     boolean small = ofKind == 1 && request.sectors() < SMALL_SECTORS;

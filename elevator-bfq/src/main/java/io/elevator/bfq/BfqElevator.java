@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * BFQ for one queue: the hooks, each under the one lock.
  *
- * <p>Concurrency: {@link #lock} guards the {@link Device} and everything reachable from it, the private fields of icqs,
- * and of requests what is the elevator's. It is innermost: under it the timer is armed, runs are asked for and the
- * attachment's merge functions are called, nothing else. Hooks that the attachment calls from within a merge run under the
- * lock already and do not take it. {@link #work} alone is read without it: it is written before the lock is released, so
- * that whoever learns of an insertion that has returned sees it.
+ * <p>Concurrency: {@link #lock} guards the {@link Device} and everything reachable from it, the
+ * private fields of icqs, and of requests what is the elevator's. It is innermost: under it the
+ * timer is armed, runs are asked for and the attachment's merge functions are called, nothing else.
+ * Hooks that the attachment calls from within a merge run under the lock already and do not take
+ * it. {@link #work} alone is read without it: it is written before the lock is released, so that
+ * whoever learns of an insertion that has returned sees it.
  */
 final class BfqElevator extends Elevator {
 
@@ -127,7 +128,7 @@ final class BfqElevator extends Elevator {
   public boolean allowMerge(Request rq, Bio bio, long now) {
     BfqQueue queue = bioQueue;
     BfqIcq icq = bioIcq;
-    if (BioFlags.isSync(bio.opAndFlags()) && !rq.isSync() || queue == null || icq == null) {
+    if ((BioFlags.isSync(bio.opAndFlags()) && !rq.isSync()) || queue == null || icq == null) {
       return false;
     }
     BfqQueue target = device.mergeTargets.find(queue, bio.sector(), icq);

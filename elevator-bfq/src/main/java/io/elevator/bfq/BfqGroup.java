@@ -6,7 +6,10 @@ import io.elevator.bfq.engine.QueueEntity;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A group on this drive: the level its queues compete in, its asynchronous queues, its queues by position. */
+/**
+ * A group on this drive: the level its queues compete in, its asynchronous queues, its queues by
+ * position.
+ */
 final class BfqGroup {
 
   private final Level level;

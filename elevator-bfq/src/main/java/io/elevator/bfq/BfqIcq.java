@@ -6,8 +6,8 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's record in BFQ: its two queues, and what a queue was like before it was merged. Guarded by the elevator's lock
- * ({@link #describe} reads without it and may show a moving picture).
+ * A task's record in BFQ: its two queues, and what a queue was like before it was merged. Guarded
+ * by the elevator's lock ({@link #describe} reads without it and may show a moving picture).
  */
 final class BfqIcq extends Icq {
 

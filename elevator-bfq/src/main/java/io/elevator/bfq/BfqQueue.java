@@ -14,11 +14,11 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of requests: one per task for what is synchronous, shared ones by priority for what is not. State only; what
- * happens to it is decided in the rooms named after the decisions.
+ * A queue of requests: one per task for what is synchronous, shared ones by priority for what is
+ * not. State only; what happens to it is decided in the rooms named after the decisions.
  *
- * <p>Guarded by the elevator's lock. It lives while anybody refers to it: tasks ({@link #processReferences}), its
- * requests, the engine, the weight counters, plans to merge with it.
+ * <p>Guarded by the elevator's lock. It lives while anybody refers to it: tasks ({@link
+ * #processReferences}), its requests, the engine, the weight counters, plans to merge with it.
  */
 final class BfqQueue extends QueueEntity {
 
@@ -88,7 +88,9 @@ final class BfqQueue extends QueueEntity {
   /** Not before this tick may a request make it soft real-time. */
   long softRealTimeNextStart;
 
-  /** {@link #softRealTimeNextStart} is to be computed when the last request in the drive completes. */
+  /**
+   * {@link #softRealTimeNextStart} is to be computed when the last request in the drive completes.
+   */
   boolean softRealTimeUpdatePending;
 
   // Merging.
@@ -221,7 +223,9 @@ final class BfqQueue extends QueueEntity {
     references += count;
   }
 
-  /** Takes one process reference away, without anything else that goes with the leaving of a task. */
+  /**
+   * Takes one process reference away, without anything else that goes with the leaving of a task.
+   */
   void dropProcessReference() {
     processReferences--;
     dropReference();

@@ -5,8 +5,8 @@ import io.elevator.bfq.measure.Ticks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bursts of activations: many queues that start within a short time are no interactive applications but a service or a
- * boot that wants throughput, so none of them is raised.
+ * Bursts of activations: many queues that start within a short time are no interactive applications
+ * but a service or a boot that wants throughput, so none of them is raised.
  */
 final class Bursts {
 
@@ -33,7 +33,7 @@ final class Bursts {
   /** A request was prepared for a queue that may be starting. */
   void consider(BfqQueue queue) {
     boolean anybodyBusy = device.busy.total() != 0;
-    if (!queue.justCreated || size == 0 && anybodyBusy) {
+    if (!queue.justCreated || (size == 0 && anybodyBusy)) {
       return;
     }
     if (queue.inBurstList
@@ -127,7 +127,7 @@ final class Bursts {
 
   /** A task has got a queue of its own again. */
   void resume(BfqQueue queue, SavedQueue saved) {
-    if (saved.wasInBurstList && large || saved.inLargeBurst) {
+    if ((saved.wasInBurstList && large) || saved.inLargeBurst) {
       queue.inLargeBurst = true;
       return;
     }

@@ -4,7 +4,10 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a request in the drive, whether it is done or given back, and the end of its stay here. */
+/**
+ * The end of a request in the drive, whether it is done or given back, and the end of its stay
+ * here.
+ */
 final class Completion {
 
   private final Device device;

@@ -12,18 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Counters {
 
-  private static final SlotEnd[] SLOT_ENDS = SlotEnd.values();
-  private static final IdleReason[] IDLE_REASONS = IdleReason.values();
-  private static final RaiseReason[] RAISE_REASONS = RaiseReason.values();
-  private static final UnraiseReason[] UNRAISE_REASONS = UnraiseReason.values();
-  private static final InjectionKind[] INJECTION_KINDS = InjectionKind.values();
-
   private final Attachment attachment;
-  private final long[] expired = new long[SLOT_ENDS.length];
-  private final long[] idled = new long[IDLE_REASONS.length];
-  private final long[] raised = new long[RAISE_REASONS.length];
-  private final long[] unraised = new long[UNRAISE_REASONS.length];
-  private final long[] injected = new long[INJECTION_KINDS.length];
+  private final Tally<SlotEnd> expired = new Tally<>("expired", SlotEnd.values());
+  private final Tally<IdleReason> idled = new Tally<>("idled", IdleReason.values());
+  private final Tally<RaiseReason> raised = new Tally<>("raised", RaiseReason.values());
+  private final Tally<UnraiseReason> unraised = new Tally<>("unraised", UnraiseReason.values());
+  private final Tally<InjectionKind> injected = new Tally<>("injected", InjectionKind.values());
   private long slowSlots;
   private long mergesScheduled;
   private long merges;
@@ -38,7 +32,7 @@ final class Counters {
   }
 
   void expired(SlotEnd reason, BfqQueue queue, boolean slow, long now) {
-    expired[reason.ordinal()]++;
+    expired.add(reason);
     if (slow) {
       slowSlots++;
     }
@@ -46,22 +40,22 @@ final class Counters {
   }
 
   void idled(IdleReason reason, BfqQueue queue, long nanos, long now) {
-    idled[reason.ordinal()]++;
+    idled.add(reason);
     tell("idle", reason.label(), queue.owner, nanos, now);
   }
 
   void raised(RaiseReason reason, BfqQueue queue, long now) {
-    raised[reason.ordinal()]++;
+    raised.add(reason);
     tell("raise", reason.label(), queue.owner, queue.raisingCoefficient, now);
   }
 
   void unraised(UnraiseReason reason, BfqQueue queue, long now) {
-    unraised[reason.ordinal()]++;
+    unraised.add(reason);
     tell("unraise", reason.label(), queue.owner, queue.raising.service, now);
   }
 
   void injected(InjectionKind kind, BfqQueue queue, long now) {
-    injected[kind.ordinal()]++;
+    injected.add(kind);
     tell("inject", kind.label(), queue.owner, queue.dispatched, now);
   }
 
@@ -110,32 +104,12 @@ final class Counters {
   }
 
   void describe(StateWriter out) {
-    out.begin("expired");
-    for (SlotEnd reason : SLOT_ENDS) {
-      out.number(reason.label(), expired[reason.ordinal()]);
-    }
-    out.number("slow", slowSlots);
-    out.end();
-    out.begin("idled");
-    for (IdleReason reason : IDLE_REASONS) {
-      out.number(reason.label(), idled[reason.ordinal()]);
-    }
-    out.end();
-    out.begin("raised");
-    for (RaiseReason reason : RAISE_REASONS) {
-      out.number(reason.label(), raised[reason.ordinal()]);
-    }
-    out.end();
-    out.begin("unraised");
-    for (UnraiseReason reason : UNRAISE_REASONS) {
-      out.number(reason.label(), unraised[reason.ordinal()]);
-    }
-    out.end();
-    out.begin("injected");
-    for (InjectionKind kind : INJECTION_KINDS) {
-      out.number(kind.label(), injected[kind.ordinal()]);
-    }
-    out.end();
+    expired.describe(out);
+    idled.describe(out);
+    raised.describe(out);
+    unraised.describe(out);
+    injected.describe(out);
+    out.number("slow_slots", slowSlots);
     out.begin("queues");
     out.number("created", queuesCreated);
     out.number("freed", queuesFreed);

@@ -6,7 +6,10 @@ import io.elevator.bfq.engine.ServiceTree;
 import io.elevator.bfq.measure.TagDepths;
 import org.jspecify.annotations.Nullable;
 
-/** How many scheduler tags an allocation may use: all for reads, fewer for writes, one where a queue has more than its share. */
+/**
+ * How many scheduler tags an allocation may use: all for reads, fewer for writes, one where a queue
+ * has more than its share.
+ */
 final class DepthLimits {
 
   private final Device device;
@@ -48,7 +51,10 @@ final class DepthLimits {
     return check(queue, limit) < 0;
   }
 
-  /** The share of {@code entity} in {@code limit}, from the outermost group inwards; -1 when one has more than its share. */
+  /**
+   * The share of {@code entity} in {@code limit}, from the outermost group inwards; -1 when one has
+   * more than its share.
+   */
   private static int check(Entity entity, int limit) {
     Entity parent = entity.parent();
     int ofParent = parent == null ? limit : check(parent, limit);
@@ -59,10 +65,8 @@ final class DepthLimits {
     if (weights == 0) {
       return ofParent;
     }
-    int share =
-        (int)
-            Long.divideUnsigned(
-                (long) (ofParent * entity.weight()) + (weights >>> 1), weights);
+    int product = ofParent * entity.weight(); // 32 bits, as in Linux; the rest is unsigned 64
+    int share = (int) Long.divideUnsigned(product + (weights >>> 1), weights);
     return entity.allocated() >= share ? -1 : share;
   }
 

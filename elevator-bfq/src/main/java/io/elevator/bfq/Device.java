@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One drive under BFQ: what all rooms share, and the rooms.
  *
- * <p>Everything that is reached from here is guarded by the elevator's one lock. {@link #enter} gives each call its time.
+ * <p>Everything that is reached from here is guarded by the elevator's one lock. {@link #enter}
+ * gives each call its time.
  */
 final class Device {
 
@@ -106,7 +107,10 @@ final class Device {
     arrival = new Arrival(this);
   }
 
-  /** A call begins. Two threads may come in another order than they read the clock: time does not go back here. */
+  /**
+   * A call begins. Two threads may come in another order than they read the clock: time does not go
+   * back here.
+   */
   void enter(long time) {
     if (time - now > 0) {
       now = time;
@@ -132,7 +136,7 @@ final class Device {
   }
 
   void describe(StateWriter out) {
-    out.number("peak_rate_kib_per_s", peakRate.rate() * 1_000_000 / 2 >>> 16);
+    out.number("peak_rate_kib_per_s", (peakRate.rate() * 1_000_000 / 2) >>> 16);
     out.number("max_budget_sectors", budgets.deviceMax());
     out.number("budgets_assigned", budgets.slots());
     out.text("drive_queues", hardware.verdict().name().toLowerCase(Locale.ROOT));

@@ -25,8 +25,7 @@ final class Dispatching {
       }
       return started(data);
     }
-    if (device.busy.total() == 0
-        || device.tunables.strictGuarantees && device.inDriver > 0) {
+    if (device.busy.total() == 0 || (device.tunables.strictGuarantees && device.inDriver > 0)) {
       return null;
     }
     BfqQueue queue = device.selection.select();

@@ -3,7 +3,10 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
-/** The end of a queue's service slot: what it is charged, what it gets next time, whether it stays busy. */
+/**
+ * The end of a queue's service slot: what it is charged, what it gets next time, whether it stays
+ * busy.
+ */
 final class Expiration {
 
   /** Slots are charged by time against these, whatever the tunables say. */
@@ -27,7 +30,7 @@ final class Expiration {
   void slotStarted(BfqQueue queue) {
     budgetStart = device.now;
     int times = queue.raising.isSoftRealTime() ? 1 : queue.weight() / queue.originalWeight();
-    queue.budgetTimeoutTick = device.tick + (device.tunables.timeoutTicks * times & 0xffff_ffffL);
+    queue.budgetTimeoutTick = device.tick + ((device.tunables.timeoutTicks * times) & 0xffff_ffffL);
   }
 
   /**
@@ -83,8 +86,7 @@ final class Expiration {
     if (queue.shared && queue.isSeeky()) {
       queue.splitWanted = true;
     }
-    boolean keepsTurn =
-        reason == SlotEnd.PREEMPTED && device.idling.isNeededForGuarantees(queue);
+    boolean keepsTurn = reason == SlotEnd.PREEMPTED && device.idling.isNeededForGuarantees(queue);
     if (queue.isEmpty() && !keepsTurn) {
       if (queue.dispatched == 0) {
         queue.budgetTimeoutTick = device.tick;

@@ -34,12 +34,18 @@ final class Groups {
     return root;
   }
 
-  /** Whether any group but the root has been seen: what only groups bring about begins with the first. */
+  /**
+   * Whether any group but the root has been seen: what only groups bring about begins with the
+   * first.
+   */
   boolean areUsed() {
     return used;
   }
 
-  /** The group on this drive, made with all those above it on first sight; the nearest above that is still there. */
+  /**
+   * The group on this drive, made with all those above it on first sight; the nearest above that is
+   * still there.
+   */
   BfqGroup of(@Nullable Group group) {
     if (group == lastAsked) {
       return lastAnswer;
@@ -154,11 +160,10 @@ final class Groups {
       moveOut(gone.level(), i);
     }
     device.engine.deactivateAlone(entity);
-    gone.forEachAsync(
-        queue -> {
-          move(queue, root);
-          queue.dropProcessReference();
-        });
+    gone.forEachAsync(queue -> {
+      move(queue, root);
+      queue.dropProcessReference();
+    });
     gone.clearAsync();
   }
 

@@ -1,7 +1,9 @@
 package io.elevator.bfq;
 
+import io.elevator.bfq.measure.Reason;
+
 /** Why the drive was kept idle. */
-enum IdleReason {
+enum IdleReason implements Reason {
   /** The user asked for guarantees at any price. */
   STRICT_GUARANTEES("strict-guarantees"),
   /** The queue is sequential and prompt: its next request is near. */
@@ -19,7 +21,8 @@ enum IdleReason {
     this.label = label;
   }
 
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 }

@@ -5,8 +5,8 @@ import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the drive is kept idle for a queue that has nothing just now: it costs throughput now, and is worth it when the next
- * request is near in place or time, or when fairness depends on it.
+ * Whether the drive is kept idle for a queue that has nothing just now: it costs throughput now,
+ * and is worth it when the next request is near in place or time, or when fairness depends on it.
  */
 final class Idling {
 
@@ -28,7 +28,10 @@ final class Idling {
     this.timer = timer;
   }
 
-  /** Whether serving all queues alike would give somebody less than is due, with {@code queue} among those that gain. */
+  /**
+   * Whether serving all queues alike would give somebody less than is due, with {@code queue} among
+   * those that gain.
+   */
   boolean isAsymmetricFor(BfqQueue queue) {
     return device.engine.weights().differAbove(queue)
         || device.busy.severalClasses()
@@ -58,7 +61,9 @@ final class Idling {
     return neededReason(queue) != null;
   }
 
-  /** Whether waiting for the queue's next request gives more throughput than serving somebody else. */
+  /**
+   * Whether waiting for the queue's next request gives more throughput than serving somebody else.
+   */
   boolean boostsThroughput(BfqQueue queue) {
     if (!queue.hasProcesses() || device.busy.raised != 0) {
       return false;
@@ -100,7 +105,9 @@ final class Idling {
     return queue.budgetTimeoutTick - device.tick <= 0;
   }
 
-  /** A queue that is waited for may outstay its time unless at least a third of its budget is left. */
+  /**
+   * A queue that is waited for may outstay its time unless at least a third of its budget is left.
+   */
   boolean mayExpireForTimeout(BfqQueue queue) {
     return (!queue.waitsForRequest || queue.budgetLeft() >= queue.budget / 3) && isTimedOut(queue);
   }
@@ -132,7 +139,10 @@ final class Idling {
     }
   }
 
-  /** Whether a firing of the timer still means the present wait: it may have begun just before it was cancelled. */
+  /**
+   * Whether a firing of the timer still means the present wait: it may have begun just before it
+   * was cancelled.
+   */
   boolean isOver(BfqQueue queue, long time) {
     return queue.waitsForRequest && time - until >= 0;
   }

@@ -4,8 +4,9 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serving others while the queue in service has nothing but keeps the drive: first those that it waits for or that wait for
- * it, then anybody as far as measuring has shown that it does not suffer.
+ * Serving others while the queue in service has nothing but keeps the drive: first those that it
+ * waits for or that wait for it, then anybody as far as measuring has shown that it does not
+ * suffer.
  */
 final class Injection {
 
@@ -83,11 +84,12 @@ final class Injection {
       BfqQueue queue = (BfqQueue) at;
       Request next = queue.next;
       if (next == null
-          || !always && !queue.isRaised()
+          || (!always && !queue.isRaised())
           || !device.requests.canPayNext(queue, next)) {
         continue;
       }
-      // A large request keeps a fast drive busy for long: one at a time. The limit carries over to the next candidate.
+      // A large request keeps a fast drive busy for long: one at a time. The limit carries over to
+      // the next candidate.
       limit =
           !device.rotational && next.sectors() >= LARGE_SECTORS
               ? Math.min(1, limit)

@@ -1,7 +1,9 @@
 package io.elevator.bfq;
 
+import io.elevator.bfq.measure.Reason;
+
 /** Whose request was served while the queue in service had none. */
-enum InjectionKind {
+enum InjectionKind implements Reason {
   /** The same task's asynchronous one. */
   OWN_ASYNC("own-async"),
   /** One of the queue whose completions wake the task. */
@@ -17,7 +19,8 @@ enum InjectionKind {
     this.label = label;
   }
 
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 }

@@ -3,7 +3,9 @@ package io.elevator.bfq;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how long the first request of a queue takes after a hole, with and without injection. */
+/**
+ * Measures how long the first request of a queue takes after a hole, with and without injection.
+ */
 final class InjectionMeasuring {
 
   private final Device device;

@@ -3,8 +3,8 @@ package io.elevator.bfq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which queue another is to be merged with: one whose requests lie close (tasks that share the work on one file), or one that
- * was created at nearly the same time.
+ * Which queue another is to be merged with: one whose requests lie close (tasks that share the work
+ * on one file), or one that was created at nearly the same time.
  */
 final class MergeTargets {
 
@@ -16,7 +16,10 @@ final class MergeTargets {
     this.device = device;
   }
 
-  /** The queue that {@code queue} is to be merged into, given a request of the task at {@code sector}; or null. */
+  /**
+   * The queue that {@code queue} is to be merged into, given a request of the task at {@code
+   * sector}; or null.
+   */
   @Nullable BfqQueue find(BfqQueue queue, long sector, BfqIcq icq) {
     BfqQueue scheduled = queue.mergeTarget;
     if (scheduled != null) {
@@ -85,7 +88,10 @@ final class MergeTargets {
         && other.sync;
   }
 
-  /** Schedules that the tasks of {@code queue} move to {@code other}, or where that moves to; null if that cannot be. */
+  /**
+   * Schedules that the tasks of {@code queue} move to {@code other}, or where that moves to; null
+   * if that cannot be.
+   */
   @Nullable BfqQueue schedule(BfqQueue queue, BfqQueue other) {
     if (!other.hasProcesses()) {
       return null;

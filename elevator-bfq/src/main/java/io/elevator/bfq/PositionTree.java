@@ -5,10 +5,11 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues of one group by the position of their next request, to find those whose requests lie close together.
+ * Queues of one group by the position of their next request, to find those whose requests lie close
+ * together.
  *
- * <p>A key is read at each comparison, and may have moved under a front merge since the queue entered: as in Linux, nothing
- * repairs that, and the shape decides which queue is found.
+ * <p>A key is read at each comparison, and may have moved under a front merge since the queue
+ * entered: as in Linux, nothing repairs that, and the shape decides which queue is found.
  */
 final class PositionTree extends RedBlackTree<PositionTree.Position> {
 

@@ -2,7 +2,10 @@ package io.elevator.bfq;
 
 import io.elevator.spi.Request;
 
-/** Gives a request that is being inserted its queue: by task and kind, after a look at what changed about the task. */
+/**
+ * Gives a request that is being inserted its queue: by task and kind, after a look at what changed
+ * about the task.
+ */
 final class Preparation {
 
   private final Device device;
@@ -11,7 +14,10 @@ final class Preparation {
     this.device = device;
   }
 
-  /** Finds or makes the queue for a request; nothing for one without a task, which goes past all queues. */
+  /**
+   * Finds or makes the queue for a request; nothing for one without a task, which goes past all
+   * queues.
+   */
   void prepare(BfqRequest data) {
     Request request = data.request;
     BfqIcq icq = (BfqIcq) request.icq();

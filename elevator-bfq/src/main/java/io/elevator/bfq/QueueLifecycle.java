@@ -6,7 +6,10 @@ import io.elevator.bfq.engine.QueueEntity;
 import io.elevator.bfq.measure.SlotEnd;
 import org.jspecify.annotations.Nullable;
 
-/** How queues come to be, get into and out of the slots of tasks, and end when nobody refers to them any more. */
+/**
+ * How queues come to be, get into and out of the slots of tasks, and end when nobody refers to them
+ * any more.
+ */
 final class QueueLifecycle {
 
   private static final int CLASS_NONE = 0;
@@ -21,7 +24,10 @@ final class QueueLifecycle {
     this.device = device;
   }
 
-  /** The queue for a task's requests of a kind, made if need be; the caller puts it into the task's slot. */
+  /**
+   * The queue for a task's requests of a kind, made if need be; the caller puts it into the task's
+   * slot.
+   */
   BfqQueue get(BfqIcq icq, @Nullable Task task, boolean sync, BfqGroup group) {
     if (!sync) {
       return getAsync(icq, task, group);
@@ -66,7 +72,10 @@ final class QueueLifecycle {
         device.tick);
   }
 
-  /** The class (1..3) that a raw priority asks for; of class none, the one that follows from the CPU policy. */
+  /**
+   * The class (1..3) that a raw priority asks for; of class none, the one that follows from the CPU
+   * policy.
+   */
   private static int classOf(int raw, @Nullable Task task) {
     int ioClass = IoPriority.classOf(raw);
     if (ioClass >= 1 && ioClass <= CLASS_IDLE) {
@@ -79,12 +88,14 @@ final class QueueLifecycle {
     return switch (IoPriority.classOf(raw)) {
       case 1, 2 -> IoPriority.levelOf(raw);
       case CLASS_IDLE -> QueueEntity.LEVELS - 1;
-      default ->
-          task == null ? IoPriority.DEFAULT_LEVEL : (task.nice() - MIN_NICE) / NICE_LEVELS;
+      default -> task == null ? IoPriority.DEFAULT_LEVEL : (task.nice() - MIN_NICE) / NICE_LEVELS;
     };
   }
 
-  /** Notices that a task's priority changed: another asynchronous queue, another weight for the synchronous one. */
+  /**
+   * Notices that a task's priority changed: another asynchronous queue, another weight for the
+   * synchronous one.
+   */
   void noticePriority(BfqIcq icq, @Nullable Task task, BfqGroup group) {
     int raw = icq.context().priority();
     if (raw == icq.rawPriority) {
@@ -176,7 +187,10 @@ final class QueueLifecycle {
     releaseProcess(queue);
   }
 
-  /** The elevator leaves: whatever is only remembered is forgotten, and groups let go of their queues. */
+  /**
+   * The elevator leaves: whatever is only remembered is forgotten, and groups let go of their
+   * queues.
+   */
   void leaveDevice() {
     for (QueueEntity at = device.engine.idleQueues().newest();
         at != null;

@@ -16,8 +16,8 @@ final class QueueRequests {
   }
 
   /**
-   * What a request costs: its sectors, or three times that for asynchronous ones, which would otherwise starve synchronous
-   * ones as the drive's cache takes them so fast.
+   * What a request costs: its sectors, or three times that for asynchronous ones, which would
+   * otherwise starve synchronous ones as the drive's cache takes them so fast.
    */
   int cost(BfqQueue queue, Request request) {
     if (queue.sync || queue.isRaised() || device.idling.isAsymmetricFor(queue)) {
@@ -26,7 +26,10 @@ final class QueueRequests {
     return ASYNC_COST_FACTOR * request.sectors();
   }
 
-  /** Whether the next request fits what is left of the budget; a negative rest counts as huge, as in Linux. */
+  /**
+   * Whether the next request fits what is left of the budget; a negative rest counts as huge, as in
+   * Linux.
+   */
   boolean canPayNext(BfqQueue queue, Request next) {
     int left = queue.budgetLeft();
     return left < 0 || cost(queue, next) <= left;
@@ -127,7 +130,10 @@ final class QueueRequests {
     }
   }
 
-  /** Puts a queue where its next request belongs among queues by position, if others may find it there. */
+  /**
+   * Puts a queue where its next request belongs among queues by position, if others may find it
+   * there.
+   */
   void place(BfqQueue queue) {
     if (device.isNonRotationalWithQueueing()) {
       return;

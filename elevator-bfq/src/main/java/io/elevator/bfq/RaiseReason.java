@@ -1,7 +1,9 @@
 package io.elevator.bfq;
 
+import io.elevator.bfq.measure.Reason;
+
 /** Why a queue was raised. */
-enum RaiseReason {
+enum RaiseReason implements Reason {
   /** It starts, or comes back after a long time: a user may be waiting. */
   INTERACTIVE("interactive"),
   /** It came back so while it was still raised. */
@@ -21,7 +23,8 @@ enum RaiseReason {
     this.label = label;
   }
 
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 }

@@ -1,6 +1,9 @@
 package io.elevator.bfq;
 
-/** Since when, how long and why a queue is raised; kept apart because it moves between queues at merges and splits. */
+/**
+ * Since when, how long and why a queue is raised; kept apart because it moves between queues at
+ * merges and splits.
+ */
 final class RaisingState {
 
   /** How long a soft real-time queue is raised, in ticks; no interactive raising is as short. */

@@ -4,7 +4,9 @@ import io.elevator.bfq.measure.InjectLimit;
 import io.elevator.bfq.measure.IoIntensity;
 import io.elevator.bfq.measure.ThinkTime;
 
-/** What a task's own queue was like when it was merged into a shared one, for the day the two split. */
+/**
+ * What a task's own queue was like when it was merged into a shared one, for the day the two split.
+ */
 final class SavedQueue {
 
   final InjectLimit inject = new InjectLimit();

@@ -4,7 +4,10 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Which queue the next request is taken from: the one in service as long as it may go on, then the engine's choice. */
+/**
+ * Which queue the next request is taken from: the one in service as long as it may go on, then the
+ * engine's choice.
+ */
 final class Selection {
 
   private final Device device;
@@ -18,9 +21,7 @@ final class Selection {
     SlotEnd reason = SlotEnd.BUDGET_TIMEOUT;
     BfqQueue queue = device.inService;
     boolean timedOut =
-        queue != null
-            && device.idling.mayExpireForTimeout(queue)
-            && !device.idling.mustIdle(queue);
+        queue != null && device.idling.mayExpireForTimeout(queue) && !device.idling.mustIdle(queue);
     while (true) {
       if (queue != null) {
         Request next = queue.next;
@@ -47,7 +48,7 @@ final class Selection {
   }
 
   private boolean keepsDrive(BfqQueue queue) {
-    return queue.waitsForRequest || queue.dispatched > 0 && device.idling.isBetter(queue);
+    return queue.waitsForRequest || (queue.dispatched > 0 && device.idling.isBetter(queue));
   }
 
   private @Nullable BfqQueue setNextInService() {

@@ -3,7 +3,10 @@ package io.elevator.bfq;
 import io.elevator.api.Task;
 import org.jspecify.annotations.Nullable;
 
-/** A task leaves a shared queue whose tasks do not cooperate any more, and gets back what its own queue was like. */
+/**
+ * A task leaves a shared queue whose tasks do not cooperate any more, and gets back what its own
+ * queue was like.
+ */
 final class Splitting {
 
   private final Device device;

@@ -3,8 +3,9 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.Ticks;
 
 /**
- * Queues of tasks that start together are usually parts of one job: on a drive where it pays they share a queue from the
- * start, elsewhere they are planned to, once they have shown that idling for them does not help.
+ * Queues of tasks that start together are usually parts of one job: on a drive where it pays they
+ * share a queue from the start, elsewhere they are planned to, once they have shown that idling for
+ * them does not help.
  */
 final class StableMerging {
 
@@ -16,7 +17,10 @@ final class StableMerging {
     this.device = device;
   }
 
-  /** The queue for a task whose own one was just created: that one, or another's that it is merged into at once. */
+  /**
+   * The queue for a task whose own one was just created: that one, or another's that it is merged
+   * into at once.
+   */
   BfqQueue decide(BfqQueue created, BfqIcq icq) {
     BfqGroup group = created.group;
     BfqQueue last = group.lastCreated;

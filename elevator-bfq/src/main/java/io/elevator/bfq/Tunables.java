@@ -5,7 +5,10 @@ import io.elevator.spi.AttributeText;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The tunables: names, ranges and units as in sysfs. A number out of range is clamped, anything else refused. */
+/**
+ * The tunables: names, ranges and units as in sysfs. A number out of range is clamped, anything
+ * else refused.
+ */
 final class Tunables {
 
   private static final long INT_MAX = Integer.MAX_VALUE;
@@ -18,7 +21,11 @@ final class Tunables {
   static final List<AttributeSpec> SPECS =
       List.of(
           AttributeSpec.tunable(
-              "slice_idle", "ms", "8", "0..2147483647", "Longest the drive is kept idle for a queue; 0 for never."),
+              "slice_idle",
+              "ms",
+              "8",
+              "0..2147483647",
+              "Longest the drive is kept idle for a queue; 0 for never."),
           AttributeSpec.tunable(
               "slice_idle_us", "us", "8000", "0..4294967295", "The same in microseconds."),
           AttributeSpec.tunable(
@@ -32,15 +39,35 @@ final class Tunables {
           AttributeSpec.tunable(
               "timeout_sync", "ms", "125", "1..2147483647", "Longest service slot of a queue."),
           AttributeSpec.tunable(
-              "max_budget", "sectors", "0", "0..2147483647", "Largest budget of a queue; 0 follows the drive's peak rate."),
+              "max_budget",
+              "sectors",
+              "0",
+              "0..2147483647",
+              "Largest budget of a queue; 0 follows the drive's peak rate."),
           AttributeSpec.tunable(
-              "fifo_expire_sync", "ms", "125", "1..2147483647", "Age after which a synchronous request goes before its place."),
+              "fifo_expire_sync",
+              "ms",
+              "125",
+              "1..2147483647",
+              "Age after which a synchronous request goes before its place."),
           AttributeSpec.tunable(
-              "fifo_expire_async", "ms", "250", "1..2147483647", "The same for an asynchronous request."),
+              "fifo_expire_async",
+              "ms",
+              "250",
+              "1..2147483647",
+              "The same for an asynchronous request."),
           AttributeSpec.tunable(
-              "back_seek_max", "KiB", "16384", "0..2147483647", "Farthest that serving a request may move the drive back."),
+              "back_seek_max",
+              "KiB",
+              "16384",
+              "0..2147483647",
+              "Farthest that serving a request may move the drive back."),
           AttributeSpec.tunable(
-              "back_seek_penalty", "", "2", "1..2147483647", "How much worse going back is than going forth as far."));
+              "back_seek_penalty",
+              "",
+              "2",
+              "1..2147483647",
+              "How much worse going back is than going forth as far."));
 
   long sliceIdleNanos = DEFAULT_SLICE_IDLE_NANOS;
   boolean lowLatency = true;
@@ -52,7 +79,7 @@ final class Tunables {
   private long fifoExpireAsync = 250 * NANOS_PER_MILLI;
 
   long backSeekMaxSectors() {
-    return 2 * backSeekMaxKib & UINT_MAX;
+    return (2 * backSeekMaxKib) & UINT_MAX;
   }
 
   long fifoExpireNanos(boolean sync) {
@@ -81,9 +108,9 @@ final class Tunables {
   void store(String attribute, String text, Device device) {
     switch (attribute) {
       case "slice_idle" ->
-          sliceIdleNanos = parse(attribute, text, 0, INT_MAX) * NANOS_PER_MILLI & UINT_MAX;
+          sliceIdleNanos = (parse(attribute, text, 0, INT_MAX) * NANOS_PER_MILLI) & UINT_MAX;
       case "slice_idle_us" ->
-          sliceIdleNanos = parse(attribute, text, 0, UINT_MAX) * NANOS_PER_MICRO & UINT_MAX;
+          sliceIdleNanos = (parse(attribute, text, 0, UINT_MAX) * NANOS_PER_MICRO) & UINT_MAX;
       case "low_latency" -> storeLowLatency(parse(attribute, text, 0, 1) == 1, device);
       case "strict_guarantees" -> storeStrict(parse(attribute, text, 0, 1) == 1);
       case "timeout_sync" -> {

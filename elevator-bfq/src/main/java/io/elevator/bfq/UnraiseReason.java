@@ -1,7 +1,9 @@
 package io.elevator.bfq;
 
+import io.elevator.bfq.measure.Reason;
+
 /** Why a queue is not raised any more. */
-enum UnraiseReason {
+enum UnraiseReason implements Reason {
   /** It was raised long enough. */
   TIME("time"),
   /** It read more than a start-up does. */
@@ -23,7 +25,8 @@ enum UnraiseReason {
     this.label = label;
   }
 
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 }

@@ -1,8 +1,8 @@
 package io.elevator.bfq;
 
 /**
- * Wakers: when a task regularly sends its next request right after another's request has completed, the other is taken for
- * the one that wakes it, and is served while the drive would be kept idle.
+ * Wakers: when a task regularly sends its next request right after another's request has completed,
+ * the other is taken for the one that wakes it, and is served while the drive would be kept idle.
  */
 final class Wakers {
 
@@ -74,7 +74,10 @@ final class Wakers {
     }
   }
 
-  /** A queue takes over the waker of one that is merged into it, unless it has one or is that itself. */
+  /**
+   * A queue takes over the waker of one that is merged into it, unless it has one or is that
+   * itself.
+   */
   void inherit(BfqQueue from, BfqQueue to) {
     BfqQueue waker = from.waker;
     if (waker != null && to.waker == null && waker != to) {

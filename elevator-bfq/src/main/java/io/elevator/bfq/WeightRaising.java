@@ -2,7 +2,10 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Ticks;
 
-/** Raising: a multiple of its weight for a queue whose user waits, or that must keep a period; when it begins and ends. */
+/**
+ * Raising: a multiple of its weight for a queue whose user waits, or that must keep a period; when
+ * it begins and ends.
+ */
 final class WeightRaising {
 
   static final int INTERACTIVE = 30;
@@ -52,7 +55,8 @@ final class WeightRaising {
       queue.raising.maxTicks = RaisingState.SOFT_REAL_TIME_TICKS;
       device.counters.raised(RaiseReason.SOFT_REAL_TIME, queue, device.now);
     }
-    // A small budget: it will not need much at once, and others are not kept from the drive for long.
+    // A small budget: it will not need much at once, and others are not kept from the drive for
+    // long.
     queue.budget = Math.min(queue.budget, device.budgets.raised());
   }
 
@@ -76,7 +80,10 @@ final class WeightRaising {
     }
   }
 
-  /** An asynchronous request arrived at a busy queue that has long not been raised: writers are not to starve. */
+  /**
+   * An asynchronous request arrived at a busy queue that has long not been raised: writers are not
+   * to starve.
+   */
   boolean raiseStarvedAsync(BfqQueue queue) {
     if (queue.raising.lastStart + ASYNC_STARVED_TICKS - device.tick >= 0) {
       return false;
@@ -118,9 +125,7 @@ final class WeightRaising {
 
   /** A request made the queue seeky through and through: no soft real-time task reads like that. */
   void onSeek(BfqQueue queue) {
-    if (!queue.isRaised()
-        || !queue.raising.isSoftRealTime()
-        || !queue.seeks.isTotallySeeky()) {
+    if (!queue.isRaised() || !queue.raising.isSoftRealTime() || !queue.seeks.isTotallySeeky()) {
       return;
     }
     if (isInteractivePeriodOver(queue.raising)) {
@@ -154,17 +159,22 @@ final class WeightRaising {
     queue.raising.lastStart = queue.raising.startAtSwitch;
   }
 
-  /** The earliest tick at which a request may make the queue soft real-time, given the bandwidth it has used. */
+  /**
+   * The earliest tick at which a request may make the queue soft real-time, given the bandwidth it
+   * has used.
+   */
   long softRealTimeNextStart(BfqQueue queue) {
     long byRate =
         queue.lastIdleToBacklogged
             + Long.divideUnsigned(1000L * queue.serviceSinceBacklogged, SOFT_RATE);
     long byPause = device.tick + device.tunables.sliceIdleNanos / 1_000_000 + 4;
-    return Ticks.unsignedMax(
-        Ticks.unsignedMax(queue.softRealTimeNextStart, byRate), byPause);
+    return Ticks.unsignedMax(Ticks.unsignedMax(queue.softRealTimeNextStart, byRate), byPause);
   }
 
-  /** The queue is set in service: time it spent without service does not count towards soft real-time raising. */
+  /**
+   * The queue is set in service: time it spent without service does not count towards soft
+   * real-time raising.
+   */
   void onService(BfqQueue queue) {
     RaisingState raising = queue.raising;
     long tick = device.tick;

@@ -25,10 +25,11 @@ final class ActiveTree extends RedBlackTree<Entity> {
   }
 
   /**
-   * An eligible entity (its start is not after {@code time}) with an early finish time; nearly always the earliest.
+   * An eligible entity (its start is not after {@code time}) with an early finish time; nearly
+   * always the earliest.
    *
-   * <p>Linux never turns right once it has a candidate, so an eligible entity to the right of a not eligible one on the
-   * way is missed. Which one that is depends on the tree's shape.
+   * <p>Linux never turns right once it has a candidate, so an eligible entity to the right of a not
+   * eligible one on the way is missed. Which one that is depends on the tree's shape.
    */
   @Nullable Entity eligible(long time) {
     Entity candidate = null;

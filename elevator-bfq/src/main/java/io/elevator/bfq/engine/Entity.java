@@ -3,12 +3,15 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine schedules: a queue or a group of queues, with a weight, a budget in sectors and two virtual timestamps.
+ * What the engine schedules: a queue or a group of queues, with a weight, a budget in sectors and
+ * two virtual timestamps.
  *
- * <p>Guarded, as everything in this package, by the lock of the elevator that owns the engine. Fields are written by the
- * engine only, except {@code budget} and {@code service} of a queue, which its owner assigns between engine calls.
+ * <p>Guarded, as everything in this package, by the lock of the elevator that owns the engine.
+ * Fields are written by the engine only, except {@code budget} and {@code service} of a queue,
+ * which its owner assigns between engine calls.
  */
-public abstract sealed class Entity extends RedBlackTree.Node<Entity> permits QueueEntity, GroupEntity {
+public abstract sealed class Entity extends RedBlackTree.Node<Entity>
+    permits QueueEntity, GroupEntity {
 
   /** Which tree of its service tree an entity is in. */
   enum Place {
@@ -94,7 +97,10 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity> permits Qu
     return requestedWeight;
   }
 
-  /** Asks for another weight; it takes effect when {@linkplain #markChangePending() a pending change} is applied. */
+  /**
+   * Asks for another weight; it takes effect when {@linkplain #markChangePending() a pending
+   * change} is applied.
+   */
   public final void requestWeight(int weight) {
     requestedWeight = weight;
   }

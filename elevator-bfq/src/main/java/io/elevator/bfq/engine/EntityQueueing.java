@@ -69,7 +69,10 @@ final class EntityQueueing {
     insertActive(entity, tree);
   }
 
-  /** Applies a pending change of weight, class and raising; returns the tree the entity now belongs to. */
+  /**
+   * Applies a pending change of weight, class and raising; returns the tree the entity now belongs
+   * to.
+   */
   ServiceTree applyPriority(Entity entity, ServiceTree oldTree, boolean mayChangeClass) {
     if (!entity.changePending) {
       return oldTree;

@@ -2,7 +2,10 @@ package io.elevator.bfq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A group of queues and groups: an entity of its parent's level that owns the level its children compete in. */
+/**
+ * A group of queues and groups: an entity of its parent's level that owns the level its children
+ * compete in.
+ */
 public final class GroupEntity extends Entity {
 
   /** Smallest and largest weight of a group. */
@@ -26,7 +29,10 @@ public final class GroupEntity extends Entity {
     super(level, parent, weight);
   }
 
-  /** Groups are always best-effort among their siblings; a class only ranks the queues inside its group. */
+  /**
+   * Groups are always best-effort among their siblings; a class only ranks the queues inside its
+   * group.
+   */
   @Override
   int classIndex() {
     return BEST_EFFORT_INDEX;

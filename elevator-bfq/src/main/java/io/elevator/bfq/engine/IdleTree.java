@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entities without backlog whose finish time is still ahead of virtual time, by finish time.
  *
- * <p>The pointers to the first and the last are kept by Linux' literal rules, not recomputed: with equal finish times the last
- * may point elsewhere, or nowhere while the tree is not empty, and that is observable.
+ * <p>The pointers to the first and the last are kept by Linux' literal rules, not recomputed: with
+ * equal finish times the last may point elsewhere, or nowhere while the tree is not empty, and that
+ * is observable.
  */
 final class IdleTree extends RedBlackTree<Entity> {
 

@@ -2,7 +2,10 @@ package io.elevator.bfq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** One level of the hierarchy: the entities that compete directly with each other, three classes of them. */
+/**
+ * One level of the hierarchy: the entities that compete directly with each other, three classes of
+ * them.
+ */
 public final class Level {
 
   /** Real-time, best-effort, idle. */

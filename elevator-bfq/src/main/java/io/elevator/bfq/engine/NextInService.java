@@ -2,7 +2,10 @@ package io.elevator.bfq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps each level's answer to "who is next", with a look at the whole tree only where a comparison does not do. */
+/**
+ * Keeps each level's answer to "who is next", with a look at the whole tree only where a comparison
+ * does not do.
+ */
 final class NextInService {
 
   /** After so many ticks class idle gets a turn although others are backlogged. */
@@ -23,7 +26,8 @@ final class NextInService {
    * Brings a level's next entity up to date.
    *
    * @param changed the entity that was just put in place, or null
-   * @param expiring a service slot ends, so virtual time may be pushed although the level still has an entity in service
+   * @param expiring a service slot ends, so virtual time may be pushed although the level still has
+   *     an entity in service
    * @return whether the level above has to look again
    */
   boolean update(Level level, @Nullable Entity changed, boolean expiring) {
@@ -79,8 +83,7 @@ final class NextInService {
       if (top == null) {
         continue;
       }
-      long time =
-          VirtualTime.isAfter(top.minStart, tree.vtime) ? top.minStart : tree.vtime;
+      long time = VirtualTime.isAfter(top.minStart, tree.vtime) ? top.minStart : tree.vtime;
       // The one plain unsigned comparison of virtual times, as in Linux.
       if (mayPush && Long.compareUnsigned(time, tree.vtime) > 0) {
         tree.vtime = time;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The leaf of the scheduling tree: a queue of requests as the engine sees it.
  *
- * <p>The engine holds references on a queue while it is scheduled or counted by weight; the owner says in {@link
- * #dropReference()} what happens when the last one goes.
+ * <p>The engine holds references on a queue while it is scheduled or counted by weight; the owner
+ * says in {@link #dropReference()} what happens when the last one goes.
  */
 public abstract non-sealed class QueueEntity extends Entity {
 
@@ -15,7 +15,10 @@ public abstract non-sealed class QueueEntity extends Entity {
 
   private static final int WEIGHT_PER_LEVEL = 10;
 
-  /** Factor on the original weight; 1 when not raised. Set together with {@link #markChangePending()}. */
+  /**
+   * Factor on the original weight; 1 when not raised. Set together with {@link
+   * #markChangePending()}.
+   */
   public int raisingCoefficient = 1;
 
   /** 1 real-time, 2 best-effort, 3 idle; follows the requested class at an enqueue. */
@@ -31,7 +34,10 @@ public abstract non-sealed class QueueEntity extends Entity {
   @Nullable QueueEntity newer;
   @Nullable QueueEntity older;
 
-  /** A queue of the given class (1..3) and level (0..7), below {@code parent}, competing in {@code level}. */
+  /**
+   * A queue of the given class (1..3) and level (0..7), below {@code parent}, competing in {@code
+   * level}.
+   */
   protected QueueEntity(Level level, @Nullable GroupEntity parent, int ioClass, int ioLevel) {
     super(level, parent, weightOf(ioLevel));
     this.ioClass = ioClass;

@@ -3,12 +3,14 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A red-black tree over nodes that carry their own links: no allocation, and a shape that is part of the behaviour.
+ * A red-black tree over nodes that carry their own links: no allocation, and a shape that is part
+ * of the behaviour.
  *
- * <p>BFQ's searches stop early or look at "the last node visited", so two trees with equal content and different shape
- * can give different answers. Insertion and removal therefore follow the textbook (Cormen, Leiserson, Rivest, Stein, 3rd
- * edition) to the letter, as Linux' library does; in particular a removed node with two children is replaced by its
- * in-order <em>successor</em>, and nodes move, never their contents.
+ * <p>BFQ's searches stop early or look at "the last node visited", so two trees with equal content
+ * and different shape can give different answers. Insertion and removal therefore follow the
+ * textbook (Cormen, Leiserson, Rivest, Stein, 3rd edition) to the letter, as Linux' library does;
+ * in particular a removed node with two children is replaced by its in-order <em>successor</em>,
+ * and nodes move, never their contents.
  *
  * <p>Not thread-safe: whoever owns the tree guards it.
  *
@@ -18,7 +20,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
 
   /** Links of a node. Null links and black while the node is in no tree. */
   public abstract static class Node<N extends Node<N>> {
-    @Nullable N parent;
+    @Nullable N higher;
     @Nullable N left;
     @Nullable N right;
     boolean red;
@@ -39,7 +41,10 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
    */
   protected abstract boolean isAfter(N visited, N added);
 
-  /** Recomputes what {@code node} caches about its subtree; its children's caches are exact at this moment. */
+  /**
+   * Recomputes what {@code node} caches about its subtree; its children's caches are exact at this
+   * moment.
+   */
   protected void refresh(N node) {}
 
   /** The root, or null when empty. */
@@ -75,10 +80,10 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       return leftmost(right);
     }
     N child = node;
-    N above = node.parent;
+    N above = node.higher;
     while (above != null && child == above.right) {
       child = above;
-      above = above.parent;
+      above = above.higher;
     }
     return above;
   }
@@ -94,10 +99,10 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       return at;
     }
     N child = node;
-    N above = node.parent;
+    N above = node.higher;
     while (above != null && child == above.left) {
       child = above;
-      above = above.parent;
+      above = above.higher;
     }
     return above;
   }
@@ -113,9 +118,12 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     link(node, above, onTheLeft);
   }
 
-  /** Adds a node at a free place that the caller found by its own descent; {@code above} is null for the root. */
+  /**
+   * Adds a node at a free place that the caller found by its own descent; {@code above} is null for
+   * the root.
+   */
   protected final void link(N node, @Nullable N above, boolean onTheLeft) {
-    node.parent = above;
+    node.higher = above;
     node.left = null;
     node.right = null;
     node.red = true;
@@ -139,7 +147,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     boolean lostRed;
     if (left == null || right == null) {
       filler = left == null ? right : left;
-      hole = node.parent;
+      hole = node.higher;
       lostRed = node.red;
       replace(node, filler);
     } else {
@@ -149,21 +157,21 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       if (successor == right) {
         hole = successor;
       } else {
-        hole = successor.parent;
+        hole = successor.higher;
         replace(successor, filler);
         successor.right = right;
-        right.parent = successor;
+        right.higher = successor;
       }
       replace(node, successor);
       successor.left = left;
-      left.parent = successor;
+      left.higher = successor;
       successor.red = node.red;
     }
     refreshUpwards(hole);
     if (!lostRed) {
       rebalanceAfterRemoval(filler, hole);
     }
-    node.parent = null;
+    node.higher = null;
     node.left = null;
     node.right = null;
     node.red = false;
@@ -178,7 +186,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   }
 
   private void replace(N node, @Nullable N by) {
-    N above = node.parent;
+    N above = node.higher;
     if (above == null) {
       root = by;
     } else if (node == above.left) {
@@ -187,20 +195,20 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       above.right = by;
     }
     if (by != null) {
-      by.parent = above;
+      by.higher = above;
     }
   }
 
   private void refreshUpwards(@Nullable N from) {
-    for (N at = from; at != null; at = at.parent) {
+    for (N at = from; at != null; at = at.higher) {
       refresh(at);
     }
   }
 
   private void rebalanceAfterInsertion(N added) {
     N node = added;
-    for (N above = node.parent; above != null && above.red; above = node.parent) {
-      N top = present(above.parent); // a red node is never the root
+    for (N above = node.higher; above != null && above.red; above = node.higher) {
+      N top = present(above.higher); // a red node is never the root
       boolean leftSide = above == top.left;
       N uncle = leftSide ? top.right : top.left;
       if (uncle != null && uncle.red) {
@@ -229,7 +237,8 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     N above = hole;
     while (above != null && !isRed(node)) {
       boolean leftSide = node == above.left;
-      N sibling = present(leftSide ? above.right : above.left); // the other side is one black node higher
+      N sibling =
+          present(leftSide ? above.right : above.left); // the other side is one black node higher
       if (sibling.red) {
         sibling.red = false;
         above.red = true;
@@ -241,7 +250,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       if (!isRed(near) && !isRed(far)) {
         sibling.red = true;
         node = above;
-        above = node.parent;
+        above = node.higher;
         continue;
       }
       if (!isRed(far)) {
@@ -273,7 +282,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       node.left = between;
     }
     if (between != null) {
-      between.parent = node;
+      between.higher = node;
     }
     replace(node, up);
     if (toTheLeft) {
@@ -281,7 +290,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     } else {
       up.right = node;
     }
-    node.parent = up;
+    node.higher = up;
     refresh(node);
     refresh(up);
   }

@@ -2,7 +2,10 @@ package io.elevator.bfq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** One class of one level: the backlogged entities, those whose finish time is still ahead, virtual time and weight sum. */
+/**
+ * One class of one level: the backlogged entities, those whose finish time is still ahead, virtual
+ * time and weight sum.
+ */
 public final class ServiceTree {
 
   final ActiveTree active = new ActiveTree();

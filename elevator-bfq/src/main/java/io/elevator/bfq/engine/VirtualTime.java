@@ -1,8 +1,8 @@
 package io.elevator.bfq.engine;
 
 /**
- * Arithmetic of B-WF2Q+'s virtual time: unsigned 64-bit values, compared by the sign of their difference so that they may
- * wrap, in units of sectors times 2^22 per unit of weight.
+ * Arithmetic of B-WF2Q+'s virtual time: unsigned 64-bit values, compared by the sign of their
+ * difference so that they may wrap, in units of sectors times 2^22 per unit of weight.
  */
 public final class VirtualTime {
 

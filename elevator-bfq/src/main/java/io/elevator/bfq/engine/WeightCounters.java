@@ -1,8 +1,8 @@
 package io.elevator.bfq.engine;
 
 /**
- * How many queues that are not raised have requests, by weight: the question behind it is whether all of them may be served
- * equally.
+ * How many queues that are not raised have requests, by weight: the question behind it is whether
+ * all of them may be served equally.
  *
  * <p>A counted queue is held by one reference.
  */
@@ -21,7 +21,8 @@ public final class WeightCounters {
     }
     int weight = queue.weight;
     if (weight < GroupEntity.MIN_WEIGHT || weight > GroupEntity.MAX_WEIGHT) {
-      throw new IllegalStateException("a queue that is not raised has weight " + weight + ", expected 1..1000");
+      throw new IllegalStateException(
+          "a queue that is not raised has weight " + weight + ", expected 1..1000");
     }
     if (counts[weight]++ == 0) {
       present[weight >> 6] |= 1L << weight;
@@ -45,7 +46,10 @@ public final class WeightCounters {
     queue.dropReference();
   }
 
-  /** Whether at least two different weights are counted and {@code queue} is not counted under the smallest. */
+  /**
+   * Whether at least two different weights are counted and {@code queue} is not counted under the
+   * smallest.
+   */
   public boolean differAbove(QueueEntity queue) {
     return distinct > 1 && queue.countedWeight != smallest();
   }

@@ -3,12 +3,12 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * B-WF2Q+ over a tree of groups: queues become active, are selected, charged, requeued and deactivated, each change going
- * up the levels as far as it matters.
+ * B-WF2Q+ over a tree of groups: queues become active, are selected, charged, requeued and
+ * deactivated, each change going up the levels as far as it matters.
  *
- * <p>Virtual time is per class and level. The next entity of each level is cached: what the next selection takes was
- * decided at the last change. The only outside fact is the tick of the current call, {@link #tick(long)}, for class idle's
- * turn every 200 ticks.
+ * <p>Virtual time is per class and level. The next entity of each level is cached: what the next
+ * selection takes was decided at the last change. The only outside fact is the tick of the current
+ * call, {@link #tick(long)}, for class idle's turn every 200 ticks.
  *
  * <p>Not thread-safe; the elevator's lock guards it.
  */
@@ -62,8 +62,8 @@ public final class Wf2qPlus {
   /**
    * A queue has become backlogged, or moved while it was.
    *
-   * @param continuesBudget it expired empty without blocking the drive and may continue where it was: its timestamps are
-   *     shifted back so that the wait costs it nothing
+   * @param continuesBudget it expired empty without blocking the drive and may continue where it
+   *     was: its timestamps are shifted back so that the wait costs it nothing
    */
   public void activate(QueueEntity queue, boolean continuesBudget) {
     activateOrRequeue(queue, continuesBudget, false, false);
@@ -125,7 +125,10 @@ public final class Wf2qPlus {
     }
   }
 
-  /** Charges {@code sectors} (0 is not a no-op: an idle entity may be forgotten) to a queue and all groups above. */
+  /**
+   * Charges {@code sectors} (0 is not a no-op: an idle entity may be forgotten) to a queue and all
+   * groups above.
+   */
   public void charge(QueueEntity queue, int sectors) {
     for (Entity at = queue; at != null; at = at.parent) {
       at.service += sectors;
@@ -161,7 +164,9 @@ public final class Wf2qPlus {
     }
   }
 
-  /** Deactivates one entity alone, without a place in the idle tree and without a look at any level. */
+  /**
+   * Deactivates one entity alone, without a place in the idle tree and without a look at any level.
+   */
   public void deactivateAlone(Entity entity) {
     queueing.deactivate(entity, false);
   }
@@ -192,7 +197,9 @@ public final class Wf2qPlus {
     }
   }
 
-  /** Applies a pending weight at once, while in service if need be; a pending class stays pending. */
+  /**
+   * Applies a pending weight at once, while in service if need be; a pending class stays pending.
+   */
   public void applyWeight(QueueEntity queue) {
     queueing.applyPriority(queue, queue.tree(), false);
   }
@@ -203,8 +210,8 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Stops counting, among the groups with pending requests, those above a queue in which nothing is backlogged or in
-   * service, and then the queue among the weights.
+   * Stops counting, among the groups with pending requests, those above a queue in which nothing is
+   * backlogged or in service, and then the queue among the weights.
    */
   public void uncount(QueueEntity queue) {
     for (GroupEntity at = queue.parent; at != null; at = at.parent) {

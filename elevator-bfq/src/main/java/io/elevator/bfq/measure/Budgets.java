@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** The bounds of budgets, in sectors, and how a queue's budget follows from how its last service slot ended. */
+/**
+ * The bounds of budgets, in sectors, and how a queue's budget follows from how its last service
+ * slot ended.
+ */
 public final class Budgets {
 
   private static final int DEFAULT_MAX = 16_384;
@@ -11,7 +14,10 @@ public final class Budgets {
   private int deviceMax = DEFAULT_MAX;
   private int userMax;
 
-  /** Another slot is given: an average that says whether there is enough history, 194 of at most 249. */
+  /**
+   * Another slot is given: an average that says whether there is enough history, 194 of at most
+   * 249.
+   */
   public void slotAssigned() {
     slots = (7 * slots + 256) / 8;
   }
@@ -66,7 +72,8 @@ public final class Budgets {
    * @param charged sectors charged in the slot
    * @param inFlight whether the drive still holds requests of the queue
    */
-  public int afterSlot(int old, boolean sync, boolean raised, SlotEnd end, int charged, boolean inFlight) {
+  public int afterSlot(
+      int old, boolean sync, boolean raised, SlotEnd end, int charged, boolean inFlight) {
     int next;
     if (!sync) {
       next = deviceMax; // asynchronous writers want throughput, and only that

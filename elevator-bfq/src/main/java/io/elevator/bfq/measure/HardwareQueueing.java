@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** Whether the drive queues requests inside: found out from how many it held while it could have had more. */
+/**
+ * Whether the drive queues requests inside: found out from how many it held while it could have had
+ * more.
+ */
 public final class HardwareQueueing {
 
   private static final int QUEUES_ABOVE = 3;
@@ -28,13 +31,19 @@ public final class HardwareQueueing {
     this.nonRotationalWithQueueing = !rotational;
   }
 
-  /** A completion: the drive still counts the request in {@code inDriver}. Returns whether this is a sample so far. */
+  /**
+   * A completion: the drive still counts the request in {@code inDriver}. Returns whether this is a
+   * sample so far.
+   */
   public boolean noteCompletion(int inDriver, int queued) {
     maxInDriver = Math.max(maxInDriver, inDriver);
     return verdict != Verdict.QUEUES && inDriver + queued > QUEUES_ABOVE;
   }
 
-  /** Whether so few requests of a queue with short think time explain a nearly empty drive, so that nothing is learnt. */
+  /**
+   * Whether so few requests of a queue with short think time explain a nearly empty drive, so that
+   * nothing is learnt.
+   */
   public boolean isExplainedByFewRequests(int ofInService, int inDriver) {
     return ofInService < QUEUES_ABOVE && inDriver < QUEUES_ABOVE;
   }

@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * How many requests of others may be in the drive while a queue is served and has none: found by measuring whether injecting
- * makes the queue's own next request slower.
+ * How many requests of others may be in the drive while a queue is served and has none: found by
+ * measuring whether injecting makes the queue's own next request slower.
  */
 public final class InjectLimit {
 
@@ -55,7 +55,7 @@ public final class InjectLimit {
   public void measured(long time, boolean injected, int inDriver, int maxInDriver, long tick) {
     int old = limit;
     if (baseTime > 0 && injected) {
-      long threshold = baseTime * 3 >> 1;
+      long threshold = (baseTime * 3) >> 1;
       if (time >= threshold) {
         if (old > 0) {
           limit--;
@@ -66,7 +66,7 @@ public final class InjectLimit {
       }
     }
     boolean alone = inDriver == 1;
-    if (baseTime == 0 && alone || time < baseTime) {
+    if ((baseTime == 0 && alone) || time < baseTime) {
       if (baseTime == 0) {
         limit = Math.max(1, old);
       }

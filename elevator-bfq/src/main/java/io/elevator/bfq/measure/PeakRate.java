@@ -1,10 +1,11 @@
 package io.elevator.bfq.measure;
 
 /**
- * The drive's peak rate, estimated from what is dispatched while it is busy: sectors per microsecond times 2^16.
+ * The drive's peak rate, estimated from what is dispatched while it is busy: sectors per
+ * microsecond times 2^16.
  *
- * <p>Samples are collected in intervals of about a second; an interval of at least 300 ms and 32 requests is weighed into
- * the estimate, the more the longer and the more sequential it was.
+ * <p>Samples are collected in intervals of about a second; an interval of at least 300 ms and 32
+ * requests is weighed into the estimate, the more the longer and the more sequential it was.
  */
 public final class PeakRate {
 
@@ -37,7 +38,7 @@ public final class PeakRate {
   /** An estimate that starts at two thirds of a reference drive's rate. */
   public PeakRate(boolean rotational) {
     this.rotational = rotational;
-    this.rate = (rotational ? 14_000 : 33_000) * 2 / 3;
+    this.rate = (rotational ? 14_000L : 33_000L) * 2 / 3;
     this.rateDurationProduct = rotational ? 14_000L * 7_000 : 33_000L * 2_500;
   }
 
@@ -78,7 +79,8 @@ public final class PeakRate {
   }
 
   /**
-   * A request completed. After so long a silence that even the largest request does not explain it, the interval ends.
+   * A request completed. After so long a silence that even the largest request does not explain it,
+   * the interval ends.
    *
    * @return whether the estimate changed
    */
@@ -115,15 +117,14 @@ public final class PeakRate {
     }
     long measured =
         Long.divideUnsigned(total << RATE_SHIFT, Long.divideUnsigned(span, 1000)) & 0xffff_ffffL;
-    boolean mostlySequential = sequential >= samples * 3 >> 2;
-    if (measured > HIGHEST_RATE || !mostlySequential && measured <= rate) {
+    boolean mostlySequential = sequential >= ((samples * 3) >> 2);
+    if (measured > HIGHEST_RATE || (!mostlySequential && measured <= rate)) {
       return false;
     }
     long weight = (9L * sequential) / samples;
     weight =
         Math.min(
-            MOST_WEIGHT,
-            Long.divideUnsigned(weight * span, REFERENCE_INTERVAL) & 0xffff_ffffL);
+            MOST_WEIGHT, Long.divideUnsigned(weight * span, REFERENCE_INTERVAL) & 0xffff_ffffL);
     long divisor = 10 - weight;
     rate = Math.max(1, rate * (divisor - 1) / divisor + measured / divisor);
     return true;
@@ -136,10 +137,13 @@ public final class PeakRate {
 
   /** Sectors that the drive moves in {@code millis} ms at its peak rate. */
   public int sectorsIn(long millis) {
-    return (int) (rate * 1000 * millis >>> RATE_SHIFT);
+    return (int) ((rate * 1000 * millis) >>> RATE_SHIFT);
   }
 
-  /** How long, in ticks, an interactive task may be raised: what a slow start-up takes on this drive. */
+  /**
+   * How long, in ticks, an interactive task may be raised: what a slow start-up takes on this
+   * drive.
+   */
   public long raiseTicks() {
     return Math.clamp(rateDurationProduct / rate, 3_000, 25_000);
   }

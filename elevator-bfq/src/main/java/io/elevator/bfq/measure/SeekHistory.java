@@ -10,7 +10,8 @@ public final class SeekHistory {
   private int history = 1;
 
   /**
-   * Whether a request costs a seek after {@code last}, the end of the request before it (0: there was none).
+   * Whether a request costs a seek after {@code last}, the end of the request before it (0: there
+   * was none).
    *
    * <p>On a drive without moving parts only small requests can.
    */
@@ -21,7 +22,7 @@ public final class SeekHistory {
 
   /** Records the newest request. */
   public void add(boolean seek) {
-    history = history << 1 | (seek ? 1 : 0);
+    history = (history << 1) | (seek ? 1 : 0);
   }
 
   /** Most of the requests remembered were seeks. */

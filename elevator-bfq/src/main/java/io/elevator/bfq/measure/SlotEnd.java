@@ -1,7 +1,7 @@
 package io.elevator.bfq.measure;
 
 /** Why a queue's service slot ended. */
-public enum SlotEnd {
+public enum SlotEnd implements Reason {
   /** The drive was kept idle for the queue and no request came. */
   TOO_IDLE("too-idle"),
   /** The slot lasted too long. */
@@ -19,7 +19,7 @@ public enum SlotEnd {
     this.label = label;
   }
 
-  /** The name used in statistics and events. */
+  @Override
   public String label() {
     return label;
   }

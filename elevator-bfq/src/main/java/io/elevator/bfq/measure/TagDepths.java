@@ -16,9 +16,9 @@ public final class TagDepths {
     int word = 1 << shift;
     this.shift = shift;
     async = Math.max(word >> 1, 1);
-    sync = Math.max(word * 3 >> 2, 1);
-    asyncRaised = Math.max(word * 3 >> 4, 1);
-    syncRaised = Math.max(word * 6 >> 4, 1);
+    sync = Math.max((word * 3) >> 2, 1);
+    asyncRaised = Math.max((word * 3) >> 4, 1);
+    syncRaised = Math.max((word * 6) >> 4, 1);
   }
 
   /** The shift of a new map of {@code tags} tags. */
@@ -42,6 +42,6 @@ public final class TagDepths {
 
   /** Of {@code tags}, those that a depth stands for. */
   public int tagsFor(int depth, int tags) {
-    return tags * depth >> shift;
+    return (tags * depth) >> shift;
   }
 }

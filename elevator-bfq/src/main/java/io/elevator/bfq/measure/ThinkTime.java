@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** How long a task thinks between the end of a request and its next one: an average that forgets by an eighth a sample. */
+/**
+ * How long a task thinks between the end of a request and its next one: an average that forgets by
+ * an eighth a sample.
+ */
 public final class ThinkTime {
 
   private static final int VALID_ABOVE = 80;
@@ -20,7 +23,10 @@ public final class ThinkTime {
     lastEnd = now;
   }
 
-  /** A request arrived at {@code now} after a pause; pauses beyond twice {@code sliceIdle} ns count as that. */
+  /**
+   * A request arrived at {@code now} after a pause; pauses beyond twice {@code sliceIdle} ns count
+   * as that.
+   */
   public void sample(long now, long sliceIdle) {
     long pause = now - lastEnd;
     long most = 2 * sliceIdle;
@@ -34,12 +40,15 @@ public final class ThinkTime {
 
   /** Enough samples, and their mean is more than half of {@code sliceIdle} ns. */
   public boolean isLong(long sliceIdle) {
-    return weight > VALID_ABOVE && mean > sliceIdle >>> 1;
+    return weight > VALID_ABOVE && mean > (sliceIdle >>> 1);
   }
 
-  /** Whether a request that arrives at {@code now} comes within three slices of idling after the last end. */
+  /**
+   * Whether a request that arrives at {@code now} comes within three slices of idling after the
+   * last end.
+   */
   public boolean arrivesInTime(long now, long sliceIdle) {
-    long limit = 3 * sliceIdle & 0xffff_ffffL;
+    long limit = (3 * sliceIdle) & 0xffff_ffffL;
     return Long.compareUnsigned(now, lastEnd + limit) <= 0;
   }
 

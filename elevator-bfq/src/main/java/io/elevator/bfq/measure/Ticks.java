@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** Comparisons of tick counters (one tick is a millisecond), which are unsigned, start anywhere and wrap. */
+/**
+ * Comparisons of tick counters (one tick is a millisecond), which are unsigned, start anywhere and
+ * wrap.
+ */
 public final class Ticks {
 
   private static final long FARTHEST = (1L << 62) - 2;

@@ -2,7 +2,10 @@ package io.elevator.bfq.measure;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts how often one and the same queue's completion is followed at once by the return of a sleeping one. */
+/**
+ * Counts how often one and the same queue's completion is followed at once by the return of a
+ * sleeping one.
+ */
 public final class WakerCandidate {
 
   private static final int CONFIRMATIONS = 3;
