@@ -2,4 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.kyber {
   requires io.elevator.api;
+
+  provides io.elevator.spi.ElevatorType with
+      io.elevator.kyber.KyberType;
 }

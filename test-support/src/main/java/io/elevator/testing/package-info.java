@@ -1,5 +1,2 @@
-/**
- * What the tests of every module share. A test that is skipped fails the build, unless {@link
- * io.elevator.testing.Requires} skipped it; {@link io.elevator.testing.SkippedTests} holds that.
- */
+/** What the tests of every module share; never published. */
 package io.elevator.testing;

@@ -1,0 +1,226 @@
+package io.elevator.kyber;
+
+import io.elevator.api.Bio;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hardware queue: requests staged by stripe, requests ready to go by domain, and whose turn it
+ * is. Source of the order: Linux 6.1 kyber.
+ *
+ * <p>Staged requests are guarded by their stripe's lock. {@link #lock} guards the ready lists, the
+ * current domain and the batch; it is taken by dispatchers of this hardware queue alone, and inside
+ * it a stripe's lock or a token pool's.
+ *
+ * <p>{@link #hasWork} takes no lock. Collecting raises {@code readyCount} before it clears the
+ * stripe's bit, and hasWork reads the bits before the count: a request on its way from one to the
+ * other is seen in at least one of them. An insertion sets its bit before it returns.
+ */
+final class HardwareQueueState {
+  private static final int MOST_EXAMINED = 8;
+  private static final VarHandle READY_COUNT;
+
+  static {
+    try {
+      READY_COUNT =
+          MethodHandles.lookup().findVarHandle(HardwareQueueState.class, "readyCount", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final HardwareQueue hctx;
+  private final TokenPool[] pools;
+  private final StagingLists[] stripes;
+  private final StagedStripes staged;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RequestList[] ready = new RequestList[Domain.COUNT];
+  private int readyCount;
+  private Domain current = Domain.READ;
+  private int batch;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param pools the tokens, by domain
+   */
+  HardwareQueueState(HardwareQueue hctx, TokenPool[] pools, int stripeCount) {
+    this.hctx = hctx;
+    this.pools = pools;
+    stripes = new StagingLists[stripeCount];
+    for (int i = 0; i < stripeCount; i++) {
+      stripes[i] = new StagingLists();
+    }
+    staged = new StagedStripes(stripeCount);
+    for (int i = 0; i < ready.length; i++) {
+      ready[i] = new RequestList();
+    }
+  }
+
+  /** Stages all requests of a list, in order; at the head, the last ends up first. */
+  void insert(RequestList list, boolean atHead) {
+    Request rq = list.first();
+    while (rq != null) {
+      int stripe = rq.stripe();
+      StagingLists lists = stripes[stripe];
+      lists.lock();
+      try {
+        // A burst comes from one stripe: one locking for all of it.
+        do {
+          list.remove(rq);
+          Domain domain = Domain.of(rq.opAndFlags());
+          lists.add(rq, domain, atHead);
+          staged.set(stripe, domain);
+          rq = list.first();
+        } while (rq != null && rq.stripe() == stripe);
+      } finally {
+        lists.unlock();
+      }
+    }
+  }
+
+  /** Tries to merge a bio into what its stripe has staged, newest first. */
+  boolean merge(Attachment attachment, int stripe, Domain domain, Bio bio, long now) {
+    if (!staged.isSet(stripe, domain)) {
+      return false;
+    }
+    StagingLists lists = stripes[stripe];
+    lists.lock();
+    try {
+      return attachment.tryListMerge(lists.list(domain), bio, MOST_EXAMINED, now);
+    } finally {
+      lists.unlock();
+    }
+  }
+
+  /** Whether anything is staged or ready; any thread, no lock. */
+  boolean hasWork() {
+    return staged.any() || (int) READY_COUNT.getAcquire(this) != 0;
+  }
+
+  /** Hands out the next request, with a token; or null. */
+  @Nullable Request dispatch() {
+    lock.lock();
+    try {
+      if (batch < current.batchSize) {
+        Request rq = dispatchFrom(current);
+        if (rq != null) {
+          return rq;
+        }
+      }
+      batch = 0;
+      for (int i = 0; i < Domain.COUNT; i++) {
+        current = current.next();
+        Request rq = dispatchFrom(current);
+        if (rq != null) {
+          return rq;
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Request dispatchFrom(Domain domain) {
+    RequestList list = ready[domain.index];
+    boolean collect = list.isEmpty();
+    // What is staged stays staged until there is a token: it can still be merged into there.
+    if (collect && !staged.any(domain)) {
+      return null;
+    }
+    int token = pools[domain.index].take(hctx);
+    if (token == TokenMap.NONE) {
+      return null;
+    }
+    if (collect) {
+      collect(domain, list);
+    }
+    Request rq = list.removeFirst();
+    if (rq == null) {
+      throw new IllegalStateException(
+          domain.label
+              + " of hardware queue "
+              + hctx.index()
+              + " has a stripe's bit set and no request");
+    }
+    READY_COUNT.setRelease(this, readyCount - 1);
+    KyberElevator.dataOf(rq).token = token;
+    batch++;
+    return rq;
+  }
+
+  /** Moves what all stripes have staged to the ready list, in ascending order of stripe. */
+  private void collect(Domain domain, RequestList into) {
+    for (int word = 0; word < staged.words(); word++) {
+      for (long bits = staged.word(domain, word); bits != 0; bits &= bits - 1) {
+        int stripe = (word << 6) + Long.numberOfTrailingZeros(bits);
+        StagingLists lists = stripes[stripe];
+        lists.lock();
+        try {
+          RequestList from = lists.list(domain);
+          READY_COUNT.setRelease(this, readyCount + from.size());
+          into.moveAllFrom(from);
+          staged.clear(stripe, domain);
+        } finally {
+          lists.unlock();
+        }
+      }
+    }
+  }
+
+  /** Returns how many requests are staged or ready. */
+  int size() {
+    int size = 0;
+    lock.lock();
+    try {
+      for (RequestList list : ready) {
+        size += list.size();
+      }
+      for (Domain domain : Domain.values()) {
+        size += stagedCount(domain);
+      }
+      return size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int stagedCount(Domain domain) {
+    int count = 0;
+    for (StagingLists lists : stripes) {
+      lists.lock();
+      try {
+        count += lists.list(domain).size();
+      } finally {
+        lists.unlock();
+      }
+    }
+    return count;
+  }
+
+  /** Writes its state. */
+  void describe(StateWriter out) {
+    lock.lock();
+    try {
+      for (Domain domain : Domain.values()) {
+        out.number(domain.label + "_rqs", ready[domain.index].size());
+        out.number(domain.label + "_staged", stagedCount(domain));
+        boolean waiting = pools[domain.index].isWaiting(hctx.index());
+        out.number(domain.label + "_waiting", waiting ? 1 : 0);
+      }
+      out.text("cur_domain", current.name());
+      out.number("batching", batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** How drivers read their options. */
-package io.elevator.devices.options;

@@ -1,0 +1,2 @@
+/** Block device drivers; found as services. */
+package io.elevator.devices;
