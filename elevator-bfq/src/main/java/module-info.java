@@ -2,4 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.bfq {
   requires io.elevator.api;
+
+  provides io.elevator.spi.ElevatorType with
+      io.elevator.bfq.BfqElevatorType;
 }

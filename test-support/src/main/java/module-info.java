@@ -1,6 +1,13 @@
 /** What the tests of every module share; never published. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.testing {
+  requires java.xml;
+  requires jdk.unsupported; // the open option for O_DIRECT
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
+
+  exports io.elevator.testing;
+
+  opens io.elevator.testing to
+      org.junit.platform.commons;
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param name for statistics
  * @param nice −20 to 19
  * @param cpuPolicy how it is scheduled on the CPU
- * @param credentials whom it acts for; null takes those of the block layer's own process
+ * @param credentials whom it acts for; null takes those of the parent, or for a task without one
+ *     those of the block layer's own process
  * @param stripe the stripe to use, or −1 to let the layer spread tasks over the stripes
  * @param group the group to start in; null is the root group, or the parent's for a child
  * @param priority the encoded priority to set at once, or {@link IoPriority#NONE_VALUE}

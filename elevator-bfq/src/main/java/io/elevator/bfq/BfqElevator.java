@@ -1,0 +1,355 @@
+package io.elevator.bfq;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.Group;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BFQ for one queue: the hooks, each under the one lock.
+ *
+ * <p>Concurrency: {@link #lock} guards the {@link Device} and everything reachable from it, the
+ * private fields of icqs, and of requests what is the elevator's. It is innermost: under it the
+ * timer is armed, runs are asked for and the attachment's merge functions are called, nothing else.
+ * Hooks that the attachment calls from within a merge run under the lock already and do not take
+ * it. {@link #work} alone is read without it: it is written before the lock is released, so that
+ * whoever learns of an insertion that has returned sees it.
+ */
+final class BfqElevator extends Elevator {
+
+  private final Attachment attachment;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Device device;
+  private final DepthLimits depths;
+
+  /** Requests that wait here, in queues or past them. */
+  private volatile int work;
+
+  // Valid during the bio-merge hook.
+  private @Nullable BfqIcq bioIcq;
+  private @Nullable BfqQueue bioQueue;
+
+  BfqElevator(Attachment attachment) {
+    this.attachment = attachment;
+    this.device = new Device(attachment, attachment.newTimer(this::idleTimerFired));
+    this.depths = new DepthLimits(device);
+  }
+
+  @Override
+  public Object newRequestData(Request rq) {
+    return new BfqRequest(rq);
+  }
+
+  @Override
+  public void initHardwareQueue(HardwareQueue hctx) {
+    depthUpdated(hctx);
+  }
+
+  @Override
+  public void depthUpdated(HardwareQueue hctx) {
+    int smallest;
+    lock.lock();
+    try {
+      smallest = depths.resized(hctx.tagWordShift());
+    } finally {
+      lock.unlock();
+    }
+    hctx.announceShallowDepth(smallest);
+  }
+
+  @Override
+  public void exit() {
+    device.idling.close();
+    lock.lock();
+    try {
+      if (device.queued != 0 || !device.dispatchList.isEmpty() || device.inDriver != 0) {
+        throw new IllegalStateException(
+            "bfq leaves "
+                + attachment.queueName()
+                + " with "
+                + device.queued
+                + " requests queued, "
+                + device.dispatchList.size()
+                + " to be dispatched and "
+                + device.inDriver
+                + " in the drive; expected none");
+      }
+      device.lifecycle.leaveDevice();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int limitDepth(Bio bio) {
+    boolean read = !bio.operation().isWriteDirection();
+    BfqIcq icq = (BfqIcq) attachment.lookupIcq(bio);
+    lock.lock();
+    try {
+      return depths.depth(read, BioFlags.isSync(bio.opAndFlags()), icq);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Merging.
+
+  @Override
+  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    BfqIcq icq = (BfqIcq) attachment.lookupIcq(bio);
+    lock.lock();
+    try {
+      device.enter(now);
+      bioIcq = icq;
+      bioQueue = null;
+      if (icq != null) {
+        device.groups.noticeGroup(icq, bio.group(), device.groups.of(bio.group()));
+        bioQueue = icq.slot(BioFlags.isSync(bio.opAndFlags()));
+      }
+      return attachment.tryMerge(bio, absorbed, now);
+    } finally {
+      bioIcq = null;
+      bioQueue = null;
+      publishWork();
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean allowMerge(Request rq, Bio bio, long now) {
+    BfqQueue queue = bioQueue;
+    BfqIcq icq = bioIcq;
+    if ((BioFlags.isSync(bio.opAndFlags()) && !rq.isSync()) || queue == null || icq == null) {
+      return false;
+    }
+    BfqQueue target = device.mergeTargets.find(queue, bio.sector(), icq);
+    if (target != null) {
+      device.merging.moveTask(icq, queue, target);
+      queue = target;
+      bioQueue = target;
+    }
+    return BfqRequest.of(rq).queue == queue;
+  }
+
+  @Override
+  public @Nullable Request findFrontMerge(Bio bio, long now) {
+    BfqQueue queue = bioQueue;
+    if (queue == null) {
+      return null;
+    }
+    Request found = queue.sorted.find(bio.endSector());
+    return found != null && attachment.mayMerge(found, bio) && allowMerge(found, bio, now)
+        ? found
+        : null;
+  }
+
+  @Override
+  public void requestMerged(Request rq, MergeKind kind, long now) {
+    if (kind == MergeKind.FRONT) {
+      device.requests.grewAtFront(BfqRequest.queueOf(rq), rq);
+    }
+  }
+
+  @Override
+  public void requestsMerged(Request rq, Request absorbed, long now) {
+    BfqQueue queue = BfqRequest.of(rq).queue;
+    BfqQueue absorbedQueue = BfqRequest.of(absorbed).queue;
+    if (queue == null) {
+      return;
+    }
+    if (queue == absorbedQueue) {
+      boolean bothQueued = queue.fifo.contains(rq) && queue.fifo.contains(absorbed);
+      if (bothQueued && absorbed.fifoTime() - rq.fifoTime() < 0) {
+        queue.fifo.remove(rq);
+        queue.fifo.replace(absorbed, rq);
+        rq.fifoTime(absorbed.fifoTime());
+      }
+    }
+    if (queue.next == absorbed) {
+      queue.next = rq;
+    }
+    if (absorbedQueue != null && absorbedQueue.sorted.contains(absorbed)) {
+      device.requests.remove(absorbedQueue, absorbed);
+    }
+  }
+
+  @Override
+  public @Nullable Request formerRequest(Request rq) {
+    return BfqRequest.queueOf(rq).sorted.previous(rq);
+  }
+
+  @Override
+  public @Nullable Request nextRequest(Request rq) {
+    return BfqRequest.queueOf(rq).sorted.next(rq);
+  }
+
+  // The way of a request.
+
+  @Override
+  public void prepare(Request rq, long now) {
+    BfqRequest data = BfqRequest.of(rq);
+    data.queue = null;
+    data.icq = null;
+    data.started = false;
+  }
+
+  @Override
+  public void insert(
+      HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
+        insertOne(rq, atHead, absorbed, now);
+      }
+    } finally {
+      publishWork();
+      lock.unlock();
+    }
+  }
+
+  private void insertOne(Request rq, boolean atHead, RequestList absorbed, long now) {
+    BfqRequest data = BfqRequest.of(rq);
+    device.preparation.prepare(data);
+    if (attachment.tryInsertMerge(rq, absorbed, now)) {
+      return;
+    }
+    BfqQueue queue = data.queue;
+    BfqIcq icq = data.icq;
+    if (atHead) {
+      device.dispatchList.addFirst(rq);
+    } else if (queue == null || icq == null) {
+      device.dispatchList.addLast(rq);
+    } else {
+      device.arrival.enter(data, queue, icq);
+      attachment.queued(rq);
+    }
+  }
+
+  @Override
+  public boolean hasWork(HardwareQueue hctx) {
+    return work != 0;
+  }
+
+  @Override
+  public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      return device.dispatching.next();
+    } finally {
+      publishWork();
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void requeue(Request rq, long now) {
+    finish(rq, now);
+  }
+
+  @Override
+  public void finish(Request rq, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      device.completion.finishOrRequeue(BfqRequest.of(rq));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void idleTimerFired(long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      device.completion.idleTimerFired();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void publishWork() {
+    int waiting = device.queued + device.dispatchList.size();
+    if (waiting != work) {
+      work = waiting;
+    }
+  }
+
+  // Tasks and groups.
+
+  @Override
+  public void exitIcq(Icq icq, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      device.lifecycle.exitIcq((BfqIcq) icq);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void groupWeightChanged(Group group, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      device.groups.weigh(group, group.weight());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void groupRemoved(Group group, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      device.groups.remove(group);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Attributes and state.
+
+  @Override
+  public String show(String attribute) {
+    lock.lock();
+    try {
+      return device.tunables.show(attribute, device.budgets.userMax());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void store(String attribute, String text, long now) {
+    lock.lock();
+    try {
+      device.enter(now);
+      device.tunables.store(attribute, text, device);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    lock.lock();
+    try {
+      device.describe(out);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

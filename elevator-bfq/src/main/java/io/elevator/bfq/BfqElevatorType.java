@@ -1,0 +1,53 @@
+package io.elevator.bfq;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.Icq;
+import io.elevator.spi.SpiVersion;
+import java.util.List;
+import java.util.Set;
+
+/** The service by which BFQ is found. Source of its behaviour: Linux 6.1 {@code bfq}. */
+@SpiVersion(SpiVersion.CURRENT)
+public final class BfqElevatorType extends ElevatorType {
+
+  /** Called by the service loader. */
+  public BfqElevatorType() {}
+
+  @Override
+  public String name() {
+    return "bfq";
+  }
+
+  @Override
+  public String description() {
+    return "Budget fair queueing: shares of the drive by weight, low latency for who waits";
+  }
+
+  @Override
+  public List<AttributeSpec> attributes() {
+    return Tunables.SPECS;
+  }
+
+  @Override
+  public Icq.Factory icqFactory() {
+    return BfqIcq::new;
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return Set.of(
+        ElevatorCapability.BIO_MERGE,
+        ElevatorCapability.ALLOW_MERGE,
+        ElevatorCapability.LIMIT_DEPTH,
+        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    return new BfqElevator(attachment);
+  }
+}

@@ -1,0 +1,95 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.engine.GroupEntity;
+import io.elevator.bfq.engine.Level;
+import io.elevator.bfq.engine.QueueEntity;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group on this drive: the level its queues compete in, its asynchronous queues, its queues by
+ * position.
+ */
+final class BfqGroup {
+
+  private final Level level;
+  private final @Nullable GroupEntity entity;
+  private final @Nullable BfqGroup parent;
+  private final @Nullable BfqQueue[] asyncRealTime = new BfqQueue[QueueEntity.LEVELS];
+  private final @Nullable BfqQueue[] asyncBestEffort = new BfqQueue[QueueEntity.LEVELS];
+  private @Nullable BfqQueue asyncIdle;
+
+  final PositionTree positions = new PositionTree();
+
+  /** The synchronous queue created last, with which one that starts soon after may be merged. */
+  @Nullable BfqQueue lastCreated;
+
+  /** The root group: it has a level and no entity. */
+  BfqGroup(Level level) {
+    this.level = level;
+    this.entity = null;
+    this.parent = null;
+  }
+
+  BfqGroup(BfqGroup parent, int weight) {
+    GroupEntity own = new GroupEntity(parent.level, parent.entity, weight);
+    this.parent = parent;
+    this.entity = own;
+    this.level = own.children();
+  }
+
+  Level level() {
+    return level;
+  }
+
+  @Nullable GroupEntity entity() {
+    return entity;
+  }
+
+  @Nullable BfqGroup parent() {
+    return parent;
+  }
+
+  /** The asynchronous queue for a class (1..3) and level, or null. */
+  @Nullable BfqQueue async(int ioClass, int ioLevel) {
+    return switch (ioClass) {
+      case 1 -> asyncRealTime[ioLevel];
+      case 2 -> asyncBestEffort[ioLevel];
+      default -> asyncIdle;
+    };
+  }
+
+  void async(int ioClass, int ioLevel, @Nullable BfqQueue queue) {
+    switch (ioClass) {
+      case 1 -> asyncRealTime[ioLevel] = queue;
+      case 2 -> asyncBestEffort[ioLevel] = queue;
+      default -> asyncIdle = queue;
+    }
+  }
+
+  /** Every asynchronous queue: real-time, best-effort, idle. */
+  void forEachAsync(Consumer<BfqQueue> action) {
+    for (int i = 0; i < QueueEntity.LEVELS; i++) {
+      accept(asyncRealTime[i], action);
+    }
+    for (int i = 0; i < QueueEntity.LEVELS; i++) {
+      accept(asyncBestEffort[i], action);
+    }
+    accept(asyncIdle, action);
+  }
+
+  private static void accept(@Nullable BfqQueue queue, Consumer<BfqQueue> action) {
+    if (queue != null) {
+      action.accept(queue);
+    }
+  }
+
+  /** Empties all slots of asynchronous queues. */
+  void clearAsync() {
+    for (int i = 0; i < QueueEntity.LEVELS; i++) {
+      asyncRealTime[i] = null;
+      asyncBestEffort[i] = null;
+    }
+    asyncIdle = null;
+  }
+}

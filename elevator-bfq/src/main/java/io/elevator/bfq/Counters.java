@@ -1,0 +1,123 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.measure.SlotEnd;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often each decision was taken, by reason; each is also told to whoever listens.
+ *
+ * <p>Written under the elevator's lock, read under it by {@link #describe}.
+ */
+final class Counters {
+
+  private final Attachment attachment;
+  private final Tally<SlotEnd> expired = new Tally<>("expired", SlotEnd.values());
+  private final Tally<IdleReason> idled = new Tally<>("idled", IdleReason.values());
+  private final Tally<RaiseReason> raised = new Tally<>("raised", RaiseReason.values());
+  private final Tally<UnraiseReason> unraised = new Tally<>("unraised", UnraiseReason.values());
+  private final Tally<InjectionKind> injected = new Tally<>("injected", InjectionKind.values());
+  private long slowSlots;
+  private long mergesScheduled;
+  private long merges;
+  private long splits;
+  private long largeBursts;
+  private long wakersFound;
+  private long queuesCreated;
+  private long queuesFreed;
+
+  Counters(Attachment attachment) {
+    this.attachment = attachment;
+  }
+
+  void expired(SlotEnd reason, BfqQueue queue, boolean slow, long now) {
+    expired.add(reason);
+    if (slow) {
+      slowSlots++;
+    }
+    tell("expire", reason.label(), queue.owner, queue.service, now);
+  }
+
+  void idled(IdleReason reason, BfqQueue queue, long nanos, long now) {
+    idled.add(reason);
+    tell("idle", reason.label(), queue.owner, nanos, now);
+  }
+
+  void raised(RaiseReason reason, BfqQueue queue, long now) {
+    raised.add(reason);
+    tell("raise", reason.label(), queue.owner, queue.raisingCoefficient, now);
+  }
+
+  void unraised(UnraiseReason reason, BfqQueue queue, long now) {
+    unraised.add(reason);
+    tell("unraise", reason.label(), queue.owner, queue.raising.service, now);
+  }
+
+  void injected(InjectionKind kind, BfqQueue queue, long now) {
+    injected.add(kind);
+    tell("inject", kind.label(), queue.owner, queue.dispatched, now);
+  }
+
+  void mergeScheduled(BfqQueue queue, long now) {
+    mergesScheduled++;
+    tell("merge-scheduled", "close", queue.owner, queue.processReferences, now);
+  }
+
+  void merged(BfqQueue target, BfqIcq icq, long now) {
+    merges++;
+    tell("merge", "task-moved", icq, target.processReferences, now);
+  }
+
+  void split(BfqQueue queue, BfqIcq icq, long now) {
+    splits++;
+    tell("split", "seeky", icq, queue.processReferences, now);
+  }
+
+  void largeBurst(BfqQueue queue, long now) {
+    largeBursts++;
+    tell("burst", "large", queue.owner, 0, now);
+  }
+
+  void wakerFound(BfqQueue queue, long now) {
+    wakersFound++;
+    tell("waker", "confirmed", queue.owner, 0, now);
+  }
+
+  void queueCreated() {
+    queuesCreated++;
+  }
+
+  void queueFreed() {
+    queuesFreed++;
+  }
+
+  /** Queues that somebody still refers to. */
+  long queuesAlive() {
+    return queuesCreated - queuesFreed;
+  }
+
+  private void tell(String decision, String reason, @Nullable BfqIcq icq, long value, long now) {
+    if (attachment.isListening()) {
+      attachment.decided(decision, reason, icq, value, now);
+    }
+  }
+
+  void describe(StateWriter out) {
+    expired.describe(out);
+    idled.describe(out);
+    raised.describe(out);
+    unraised.describe(out);
+    injected.describe(out);
+    out.number("slow_slots", slowSlots);
+    out.begin("queues");
+    out.number("created", queuesCreated);
+    out.number("freed", queuesFreed);
+    out.number("merges_scheduled", mergesScheduled);
+    out.number("tasks_merged", merges);
+    out.number("splits", splits);
+    out.number("large_bursts", largeBursts);
+    out.number("wakers_found", wakersFound);
+    out.end();
+  }
+}

@@ -1,0 +1,157 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.engine.Wf2qPlus;
+import io.elevator.bfq.measure.Budgets;
+import io.elevator.bfq.measure.HardwareQueueing;
+import io.elevator.bfq.measure.PeakRate;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import io.elevator.spi.Timer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One drive under BFQ: what all rooms share, and the rooms.
+ *
+ * <p>Everything that is reached from here is guarded by the elevator's one lock. {@link #enter}
+ * gives each call its time.
+ */
+final class Device {
+
+  final Attachment attachment;
+  final Counters counters;
+  final Tunables tunables = new Tunables();
+  final boolean rotational;
+
+  // What was measured.
+
+  final Wf2qPlus engine;
+  final PeakRate peakRate;
+  final Budgets budgets = new Budgets();
+  final HardwareQueueing hardware;
+
+  // The rooms.
+
+  final BusyQueues busy;
+  final QueueRequests requests;
+  final QueueLifecycle lifecycle;
+  final Groups groups;
+  final Idling idling;
+  final InjectionMeasuring injectionMeasuring;
+  final Injection injection;
+  final WeightRaising raising;
+  final Activation activation;
+  final Expiration expiration;
+  final Selection selection;
+  final Dispatching dispatching;
+  final Completion completion;
+  final MergeTargets mergeTargets;
+  final QueueMerging merging;
+  final StableMerging stableMerging;
+  final Splitting splitting;
+  final Bursts bursts;
+  final Wakers wakers;
+  final Preparation preparation;
+  final Arrival arrival;
+
+  /** Requests that go past all queues. */
+  final RequestList dispatchList = new RequestList();
+
+  /** Requests in queues. */
+  int queued;
+
+  /** Requests in the drive. */
+  int inDriver;
+
+  /** The queue that has the drive, or null. */
+  @Nullable BfqQueue inService;
+
+  /** Where the last request of the queue in service ended; 0 before its first. */
+  long inServiceLastPosition;
+
+  /** The time of the current call, ns and ticks. */
+  long now;
+
+  long tick;
+
+  Device(Attachment attachment, Timer idleTimer) {
+    this.attachment = attachment;
+    rotational = attachment.isRotational();
+    now = attachment.clock().now();
+    tick = attachment.clock().tick(now);
+    engine = new Wf2qPlus(tick);
+    peakRate = new PeakRate(rotational);
+    hardware = new HardwareQueueing(rotational);
+    counters = new Counters(attachment);
+    busy = new BusyQueues(this);
+    requests = new QueueRequests(this);
+    lifecycle = new QueueLifecycle(this);
+    groups = new Groups(this);
+    idling = new Idling(this, idleTimer);
+    injectionMeasuring = new InjectionMeasuring(this);
+    injection = new Injection(this);
+    raising = new WeightRaising(this);
+    activation = new Activation(this);
+    expiration = new Expiration(this);
+    selection = new Selection(this);
+    dispatching = new Dispatching(this);
+    completion = new Completion(this);
+    mergeTargets = new MergeTargets(this);
+    merging = new QueueMerging(this);
+    stableMerging = new StableMerging(this);
+    splitting = new Splitting(this);
+    bursts = new Bursts(this);
+    wakers = new Wakers(this);
+    preparation = new Preparation(this);
+    arrival = new Arrival(this);
+  }
+
+  /**
+   * A call begins. Two threads may come in another order than they read the clock: time does not go
+   * back here.
+   */
+  void enter(long time) {
+    if (time - now > 0) {
+      now = time;
+      tick = attachment.clock().tick(time);
+      engine.tick(tick);
+    }
+  }
+
+  boolean isNonRotationalWithQueueing() {
+    return hardware.isNonRotationalWithQueueing();
+  }
+
+  /** Asks for a run if there is anything to hand out. */
+  void requestRun() {
+    if (queued != 0) {
+      attachment.runHardwareQueues();
+    }
+  }
+
+  /** The automatic maximum of budgets follows the peak rate and the length of a slot. */
+  int automaticMaxBudget() {
+    return peakRate.sectorsIn(tunables.timeoutTicks);
+  }
+
+  void describe(StateWriter out) {
+    out.number("peak_rate_kib_per_s", (peakRate.rate() * 1_000_000 / 2) >>> 16);
+    out.number("max_budget_sectors", budgets.deviceMax());
+    out.number("budgets_assigned", budgets.slots());
+    out.text("drive_queues", hardware.verdict().name().toLowerCase(Locale.ROOT));
+    out.number("queued", queued);
+    out.number("in_driver", inDriver);
+    out.number("busy_real_time", busy.ofClass(1));
+    out.number("busy_best_effort", busy.ofClass(2));
+    out.number("busy_idle", busy.ofClass(3));
+    out.number("busy_raised", busy.raised);
+    out.number("groups_pending", engine.groupsWithPending());
+    out.number("burst_size", bursts.size());
+    BfqQueue current = inService;
+    if (current != null) {
+      current.describe(out, "in_service");
+    }
+    counters.describe(out);
+  }
+}

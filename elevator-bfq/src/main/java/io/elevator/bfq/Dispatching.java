@@ -1,0 +1,85 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.measure.SlotEnd;
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Handing out requests. */
+final class Dispatching {
+
+  private final Device device;
+
+  Dispatching(Device device) {
+    this.device = device;
+  }
+
+  /** The next request for the drive, or null. */
+  @Nullable Request next() {
+    Request direct = device.dispatchList.removeFirst();
+    if (direct != null) {
+      BfqRequest data = BfqRequest.of(direct);
+      BfqQueue queue = data.queue;
+      if (queue != null) {
+        queue.dispatched++;
+        device.inDriver++;
+      }
+      return started(data);
+    }
+    if (device.busy.total() == 0 || (device.tunables.strictGuarantees && device.inDriver > 0)) {
+      return null;
+    }
+    BfqQueue queue = device.selection.select();
+    if (queue == null) {
+      return null;
+    }
+    Request request = queue.next;
+    if (request == null) {
+      throw new IllegalStateException("a queue without requests was selected");
+    }
+    dispatch(queue, request);
+    device.inDriver++;
+    return started(BfqRequest.of(request));
+  }
+
+  private Request started(BfqRequest data) {
+    data.started = true;
+    device.attachment.dispatched(data.request);
+    return data.request;
+  }
+
+  private void dispatch(BfqQueue queue, Request request) {
+    charge(queue, device.requests.cost(queue, request));
+    boolean inService = queue == device.inService;
+    if (inService) {
+      device.injectionMeasuring.dispatched(request);
+    }
+    queue.dispatched++;
+    if (device.peakRate.dispatched(
+        request.sector(), request.sectors(), device.inDriver, device.now)) {
+      device.budgets.setAutomaticMax(device.automaticMaxBudget());
+    }
+    if (inService) {
+      device.inServiceLastPosition = request.endSector();
+    }
+    device.requests.remove(queue, request);
+    if (!inService) {
+      return;
+    }
+    device.raising.onDispatch(queue);
+    if (queue.isIdleClass() && device.busy.total() > 1) {
+      device.expiration.expire(queue, false, SlotEnd.BUDGET_EXHAUSTED);
+    }
+  }
+
+  /** Charges a queue for service; 0 is not a no-op. */
+  void charge(BfqQueue queue, int sectors) {
+    if (queue.serviceSinceBacklogged == 0) {
+      queue.firstIoTick = device.tick;
+    }
+    if (queue.isRaised()) {
+      queue.raising.service += sectors;
+    }
+    queue.serviceSinceBacklogged += sectors;
+    device.engine.charge(queue, sectors);
+  }
+}

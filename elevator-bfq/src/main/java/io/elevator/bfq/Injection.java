@@ -1,0 +1,109 @@
+package io.elevator.bfq;
+
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serving others while the queue in service has nothing but keeps the drive: first those that it
+ * waits for or that wait for it, then anybody as far as measuring has shown that it does not
+ * suffer.
+ */
+final class Injection {
+
+  private static final int LARGE_SECTORS = 64;
+
+  private final Device device;
+
+  Injection(Device device) {
+    this.device = device;
+  }
+
+  /** A queue whose request may be served instead, or null to keep the drive idle. */
+  @Nullable BfqQueue choose(BfqQueue waiting) {
+    BfqQueue async = asyncOfSameTask(waiting);
+    if (async != null) {
+      device.counters.injected(InjectionKind.OWN_ASYNC, async, device.now);
+      return async;
+    }
+    BfqQueue waker = waiting.waker;
+    if (waker != null && canBeInjected(waker)) {
+      device.counters.injected(InjectionKind.WAKER, waker, device.now);
+      return waker;
+    }
+    BfqQueue woken = waiting.firstWoken;
+    if (woken != null && canBeInjected(woken)) {
+      device.counters.injected(InjectionKind.WOKEN, woken, device.now);
+      return woken;
+    }
+    if (!device.idling.boostsThroughput(waiting)
+        && (isPlainOrThinks(waiting) || device.busy.raised > 1)) {
+      BfqQueue any = anybody(waiting);
+      if (any != null) {
+        device.counters.injected(InjectionKind.ANYBODY, any, device.now);
+      }
+      return any;
+    }
+    return null;
+  }
+
+  /** The task may be waiting for its own writes. */
+  private @Nullable BfqQueue asyncOfSameTask(BfqQueue waiting) {
+    BfqIcq owner = waiting.owner;
+    BfqQueue async = owner == null ? null : owner.slot(false);
+    if (async == null || !canBeInjected(async)) {
+      return null;
+    }
+    Request next = async.next;
+    return next != null && BfqRequest.of(next).icq == owner ? async : null;
+  }
+
+  private boolean canBeInjected(BfqQueue queue) {
+    Request next = queue.next;
+    return queue.busy && next != null && device.requests.canPayNext(queue, next);
+  }
+
+  private static boolean isPlainOrThinks(BfqQueue queue) {
+    return queue.raisingCoefficient == 1 || !queue.shortThinkTime;
+  }
+
+  private @Nullable BfqQueue anybody(BfqQueue waiting) {
+    int limit = waiting.inject.limit();
+    boolean always = isPlainOrThinks(waiting);
+    if (limit == 0
+        && waiting.inject.baseTime() == 0
+        && waiting.waitsForRequest
+        && hasWaitedForAges()) {
+      limit = 1;
+    }
+    if (device.inDriver >= limit) {
+      return null;
+    }
+    for (var at = device.engine.activeQueues().newest();
+        at != null;
+        at = device.engine.activeQueues().olderThan(at)) {
+      BfqQueue queue = (BfqQueue) at;
+      Request next = queue.next;
+      if (next == null
+          || (!always && !queue.isRaised())
+          || !device.requests.canPayNext(queue, next)) {
+        continue;
+      }
+      // A large request keeps a fast drive busy for long: one at a time. The limit carries over to
+      // the next candidate.
+      limit =
+          !device.rotational && next.sectors() >= LARGE_SECTORS
+              ? Math.min(1, limit)
+              : waiting.inject.limit();
+      if (device.inDriver < limit) {
+        device.injectionMeasuring.noteInjected();
+        return queue;
+      }
+    }
+    return null;
+  }
+
+  /** Linux adds nanoseconds to ticks here, so that this is practically never true. */
+  private boolean hasWaitedForAges() {
+    return device.idling.startTick + device.tunables.sliceIdleNanos - device.tick <= 0;
+  }
+}

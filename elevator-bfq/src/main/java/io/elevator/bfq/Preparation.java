@@ -1,0 +1,56 @@
+package io.elevator.bfq;
+
+import io.elevator.spi.Request;
+
+/**
+ * Gives a request that is being inserted its queue: by task and kind, after a look at what changed
+ * about the task.
+ */
+final class Preparation {
+
+  private final Device device;
+
+  Preparation(Device device) {
+    this.device = device;
+  }
+
+  /**
+   * Finds or makes the queue for a request; nothing for one without a task, which goes past all
+   * queues.
+   */
+  void prepare(BfqRequest data) {
+    Request request = data.request;
+    BfqIcq icq = (BfqIcq) request.icq();
+    if (icq == null || data.queue != null) {
+      return;
+    }
+    BfqGroup group = device.groups.of(request.group());
+    device.lifecycle.noticePriority(icq, request.task(), group);
+    device.groups.noticeGroup(icq, request.group(), group);
+    boolean sync = request.isSync();
+    BfqQueue old = icq.slot(sync);
+    BfqQueue queue;
+    boolean split = false;
+    if (old == null) {
+      queue = device.lifecycle.get(icq, request.task(), sync, group);
+      device.lifecycle.setSlot(icq, sync, queue);
+    } else if (Splitting.isDue(icq, old)) {
+      queue = device.splitting.split(icq, old, request.task(), group);
+      split = true;
+    } else {
+      queue = old;
+    }
+    queue.addAllocated(1);
+    queue.hold();
+    icq.allocated++;
+    data.icq = icq;
+    data.queue = queue;
+    if (queue.mergeTarget == null && queue.processReferences == 1) {
+      queue.owner = icq;
+      if (split) {
+        device.splitting.restore(queue, icq.saved, queue == old);
+      }
+    }
+    device.bursts.consider(queue);
+  }
+}

@@ -1,0 +1,66 @@
+package io.elevator.bfq;
+
+import io.elevator.api.BioFlags;
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Which of two requests is better served next from where the drive is. */
+final class RequestChoice {
+
+  private RequestChoice() {}
+
+  /**
+   * The better of two requests; at least one must be there.
+   *
+   * @param last where the drive is, in sectors
+   * @param tunables how far back is near, and how much worse back is than forth
+   */
+  static @Nullable Request better(
+      @Nullable Request first, @Nullable Request second, long last, Tunables tunables) {
+    if (first == null || first == second) {
+      return second;
+    }
+    if (second == null) {
+      return first;
+    }
+    if (first.isSync() != second.isSync()) {
+      return first.isSync() ? first : second;
+    }
+    boolean firstMeta = (first.opAndFlags() & BioFlags.META) != 0;
+    boolean secondMeta = (second.opAndFlags() & BioFlags.META) != 0;
+    if (firstMeta != secondMeta) {
+      return firstMeta ? first : second;
+    }
+    return nearer(first, second, last, tunables);
+  }
+
+  private static Request nearer(Request first, Request second, long last, Tunables tunables) {
+    long backMost = tunables.backSeekMaxSectors();
+    long s1 = first.sector();
+    long s2 = second.sector();
+    boolean wrapped1 = isWrapped(s1, last, backMost);
+    boolean wrapped2 = isWrapped(s2, last, backMost);
+    if (wrapped1 || wrapped2) {
+      if (wrapped1 != wrapped2) {
+        return wrapped1 ? second : first;
+      }
+      // Behind in any case: one seek back, then forward through both.
+      return s1 <= s2 ? first : second;
+    }
+    long d1 = distance(s1, last, tunables.backSeekPenalty);
+    long d2 = distance(s2, last, tunables.backSeekPenalty);
+    int order = Long.compareUnsigned(d1, d2);
+    if (order != 0) {
+      return order < 0 ? first : second;
+    }
+    return s1 >= s2 ? first : second;
+  }
+
+  private static boolean isWrapped(long sector, long last, long backMost) {
+    return sector < last && Long.compareUnsigned(sector + backMost, last) < 0;
+  }
+
+  private static long distance(long sector, long last, long penalty) {
+    return sector >= last ? sector - last : (last - sector) * penalty;
+  }
+}

@@ -1,0 +1,68 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.measure.SlotEnd;
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which queue the next request is taken from: the one in service as long as it may go on, then the
+ * engine's choice.
+ */
+final class Selection {
+
+  private final Device device;
+
+  Selection(Device device) {
+    this.device = device;
+  }
+
+  /** The queue to dispatch from now, or null if nobody is or the drive is better kept idle. */
+  @Nullable BfqQueue select() {
+    SlotEnd reason = SlotEnd.BUDGET_TIMEOUT;
+    BfqQueue queue = device.inService;
+    boolean timedOut =
+        queue != null && device.idling.mayExpireForTimeout(queue) && !device.idling.mustIdle(queue);
+    while (true) {
+      if (queue != null) {
+        Request next = queue.next;
+        if (timedOut) {
+          timedOut = false;
+        } else if (next != null) {
+          if (device.requests.canPayNext(queue, next)) {
+            device.idling.stop(queue);
+            return queue;
+          }
+          reason = SlotEnd.BUDGET_EXHAUSTED;
+        } else if (keepsDrive(queue)) {
+          return device.injection.choose(queue);
+        } else {
+          reason = SlotEnd.NO_MORE_REQUESTS;
+        }
+        device.expiration.expire(queue, false, reason);
+      }
+      queue = setNextInService();
+      if (queue == null) {
+        return null;
+      }
+    }
+  }
+
+  private boolean keepsDrive(BfqQueue queue) {
+    return queue.waitsForRequest || (queue.dispatched > 0 && device.idling.isBetter(queue));
+  }
+
+  private @Nullable BfqQueue setNextInService() {
+    device.inServiceLastPosition = 0;
+    if (device.busy.total() == 0) {
+      device.inService = null;
+      return null;
+    }
+    BfqQueue queue = (BfqQueue) device.engine.select();
+    queue.fifoChecked = false;
+    device.budgets.slotAssigned();
+    device.raising.onService(queue);
+    device.expiration.slotStarted(queue);
+    device.inService = queue;
+    return queue;
+  }
+}

@@ -1,0 +1,208 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.measure.Ticks;
+
+/**
+ * Raising: a multiple of its weight for a queue whose user waits, or that must keep a period; when
+ * it begins and ends.
+ */
+final class WeightRaising {
+
+  static final int INTERACTIVE = 30;
+  private static final int SOFT_REAL_TIME = INTERACTIVE * 100;
+  private static final long AFTER_SPLIT_TICKS = 2000;
+  private static final long ASYNC_STARVED_TICKS = 500;
+  private static final long MOST_SECTORS = 120_000;
+  private static final long SOFT_RATE = 7000;
+
+  private final Device device;
+
+  WeightRaising(Device device) {
+    this.device = device;
+  }
+
+  /** The queue becomes busy. */
+  void onBusy(
+      BfqQueue queue, boolean deserves, boolean interactive, boolean inBurst, boolean soft) {
+    if (Ticks.isAfter(queue.splitTick, device.tick)) {
+      queue.splitTick = device.tick - AFTER_SPLIT_TICKS - 1; // the counter wrapped
+    }
+    if (queue.splitTick + AFTER_SPLIT_TICKS - device.tick >= 0) {
+      return;
+    }
+    int old = queue.raisingCoefficient;
+    if (old == 1) {
+      if (deserves) {
+        begin(queue, interactive);
+      }
+    } else {
+      continueOrEnd(queue, interactive, inBurst, soft);
+    }
+    if (queue.raisingCoefficient != old) {
+      queue.markChangePending();
+    }
+  }
+
+  private void begin(BfqQueue queue, boolean interactive) {
+    if (interactive) {
+      queue.raising.service = 0;
+      queue.raisingCoefficient = INTERACTIVE;
+      queue.raising.maxTicks = device.peakRate.raiseTicks();
+      device.counters.raised(RaiseReason.INTERACTIVE, queue, device.now);
+    } else {
+      queue.raising.startAtSwitch = Ticks.longBefore(device.tick);
+      queue.raisingCoefficient = SOFT_REAL_TIME;
+      queue.raising.maxTicks = RaisingState.SOFT_REAL_TIME_TICKS;
+      device.counters.raised(RaiseReason.SOFT_REAL_TIME, queue, device.now);
+    }
+    // A small budget: it will not need much at once, and others are not kept from the drive for
+    // long.
+    queue.budget = Math.min(queue.budget, device.budgets.raised());
+  }
+
+  private void continueOrEnd(BfqQueue queue, boolean interactive, boolean inBurst, boolean soft) {
+    RaisingState raising = queue.raising;
+    if (interactive) {
+      queue.raisingCoefficient = INTERACTIVE;
+      raising.maxTicks = device.peakRate.raiseTicks();
+      device.counters.raised(RaiseReason.INTERACTIVE_AGAIN, queue, device.now);
+    } else if (inBurst) {
+      queue.raisingCoefficient = 1;
+      device.counters.unraised(UnraiseReason.LARGE_BURST, queue, device.now);
+    } else if (soft) {
+      if (!raising.isSoftRealTime()) {
+        raising.startAtSwitch = raising.lastStart;
+        raising.maxTicks = RaisingState.SOFT_REAL_TIME_TICKS;
+        queue.raisingCoefficient = SOFT_REAL_TIME;
+        device.counters.raised(RaiseReason.SOFT_REAL_TIME, queue, device.now);
+      }
+      raising.lastStart = device.tick;
+    }
+  }
+
+  /**
+   * An asynchronous request arrived at a busy queue that has long not been raised: writers are not
+   * to starve.
+   */
+  boolean raiseStarvedAsync(BfqQueue queue) {
+    if (queue.raising.lastStart + ASYNC_STARVED_TICKS - device.tick >= 0) {
+      return false;
+    }
+    queue.raisingCoefficient = INTERACTIVE;
+    queue.raising.maxTicks = device.peakRate.raiseTicks();
+    device.busy.raised++;
+    queue.markChangePending();
+    device.counters.raised(RaiseReason.ASYNC_STARVED, queue, device.now);
+    return true;
+  }
+
+  /** A request of the queue in service was dispatched: raising may be over. */
+  void onDispatch(BfqQueue queue) {
+    RaisingState raising = queue.raising;
+    if (queue.isRaised()) {
+      if (queue.inLargeBurst) {
+        end(queue, UnraiseReason.LARGE_BURST);
+      } else if (raising.lastStart + raising.maxTicks - device.tick < 0) {
+        if (!raising.isSoftRealTime() || isInteractivePeriodOver(raising)) {
+          end(queue, UnraiseReason.TIME);
+        } else {
+          backToInteractive(queue);
+          queue.markChangePending();
+        }
+      }
+      if (queue.isRaised() && !raising.isSoftRealTime() && raising.service > MOST_SECTORS) {
+        end(queue, UnraiseReason.SERVICE);
+      }
+    }
+    if (queue.weight() > queue.originalWeight() != queue.isRaised()) {
+      device.engine.applyWeight(queue);
+    }
+  }
+
+  boolean isInteractivePeriodOver(RaisingState raising) {
+    return raising.startAtSwitch + device.peakRate.raiseTicks() - device.tick < 0;
+  }
+
+  /** A request made the queue seeky through and through: no soft real-time task reads like that. */
+  void onSeek(BfqQueue queue) {
+    if (!queue.isRaised() || !queue.raising.isSoftRealTime() || !queue.seeks.isTotallySeeky()) {
+      return;
+    }
+    if (isInteractivePeriodOver(queue.raising)) {
+      end(queue, UnraiseReason.SEEKY);
+    } else {
+      backToInteractive(queue);
+      queue.markChangePending();
+    }
+  }
+
+  /** Ends raising. Counts a busy queue as no longer raised whether it was or not: as Linux does. */
+  void end(BfqQueue queue, UnraiseReason reason) {
+    RaisingState raising = queue.raising;
+    if (!raising.isSoftRealTime()) {
+      queue.softRealTimeNextStart = device.tick;
+    }
+    if (queue.busy) {
+      device.busy.raised--;
+    }
+    queue.raisingCoefficient = 1;
+    raising.maxTicks = 0;
+    raising.lastStart = device.tick;
+    queue.markChangePending();
+    device.counters.unraised(reason, queue, device.now);
+  }
+
+  /** Soft real-time raising is over and the interactive one that it interrupted is not. */
+  void backToInteractive(BfqQueue queue) {
+    queue.raisingCoefficient = INTERACTIVE;
+    queue.raising.maxTicks = device.peakRate.raiseTicks();
+    queue.raising.lastStart = queue.raising.startAtSwitch;
+  }
+
+  /**
+   * The earliest tick at which a request may make the queue soft real-time, given the bandwidth it
+   * has used.
+   */
+  long softRealTimeNextStart(BfqQueue queue) {
+    long byRate =
+        queue.lastIdleToBacklogged
+            + Long.divideUnsigned(1000L * queue.serviceSinceBacklogged, SOFT_RATE);
+    long byPause = device.tick + device.tunables.sliceIdleNanos / 1_000_000 + 4;
+    return Ticks.unsignedMax(Ticks.unsignedMax(queue.softRealTimeNextStart, byRate), byPause);
+  }
+
+  /**
+   * The queue is set in service: time it spent without service does not count towards soft
+   * real-time raising.
+   */
+  void onService(BfqQueue queue) {
+    RaisingState raising = queue.raising;
+    long tick = device.tick;
+    if (!Ticks.isBefore(raising.lastStart, tick)
+        || !queue.isRaised()
+        || !raising.isSoftRealTime()
+        || !Ticks.isBefore(queue.budgetTimeoutTick, tick)) {
+      return;
+    }
+    if (Ticks.isAfter(queue.budgetTimeoutTick, raising.lastStart)) {
+      raising.lastStart += tick - queue.budgetTimeoutTick;
+    } else {
+      raising.lastStart = tick;
+    }
+  }
+
+  /** Ends all raising that can be reached, in Linux' order and with its double visits. */
+  void endAll() {
+    for (var at = device.engine.activeQueues().newest();
+        at != null;
+        at = device.engine.activeQueues().olderThan(at)) {
+      end((BfqQueue) at, UnraiseReason.LOW_LATENCY_OFF);
+    }
+    for (var at = device.engine.idleQueues().newest();
+        at != null;
+        at = device.engine.idleQueues().olderThan(at)) {
+      end((BfqQueue) at, UnraiseReason.LOW_LATENCY_OFF);
+    }
+    device.groups.forEachAsyncAsLinux(queue -> end(queue, UnraiseReason.LOW_LATENCY_OFF));
+  }
+}

@@ -1,0 +1,99 @@
+package io.elevator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BioTest {
+  private static final class TestBio extends Bio {
+    private boolean submitted;
+
+    @Override
+    protected void requireOwned() {
+      if (submitted) {
+        throw new IllegalStateException("submitted");
+      }
+    }
+  }
+
+  private final TestBio bio = new TestBio();
+
+  @Test
+  void describesWholeAndPartOfASegmentAndSeveral() {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment page = arena.allocate(4096, 4096);
+      bio.read(100, page);
+      assertThat(bio.operation()).isEqualTo(Operation.READ);
+      assertThat(bio.sectors()).isEqualTo(8);
+      assertThat(bio.endSector()).isEqualTo(108);
+      bio.write(8, page, 512, 1024).flags(BioFlags.SYNC | BioFlags.FUA);
+      assertThat(bio.segmentOffset(0)).isEqualTo(512);
+      assertThat(bio.segmentBytes(0)).isEqualTo(1024);
+      assertThat(BioFlags.isFlushType(bio.opAndFlags())).isTrue();
+      bio.write(8, new MemorySegment[] {page, arena.allocate(512)});
+      assertThat(bio.segmentCount()).isEqualTo(2);
+      assertThat(bio.bytes()).isEqualTo(4608);
+      assertThat(bio.segmentBytes(1)).isEqualTo(512);
+      assertThat(bio.opAndFlags())
+          .as("the operation clears flags")
+          .isEqualTo(Operation.WRITE.code());
+      assertThat(bio).hasToString("WRITE 8+9");
+    }
+  }
+
+  @Test
+  void dataMustBeNativeAndOpenToAnyThread() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bio.read(0, MemorySegment.ofArray(new byte[512])))
+        .withMessageContaining("native");
+    try (Arena confined = Arena.ofConfined()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> bio.read(0, confined.allocate(512)))
+          .withMessageContaining("any thread");
+    }
+    MemorySegment page = Arena.global().allocate(4096);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> bio.read(0, page, 4096, 1));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> bio.read(0, page, -1, 1));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> bio.read(0, page, Long.MAX_VALUE, 1));
+  }
+
+  @Test
+  void operationsWithoutData() {
+    bio.discard(10, 6);
+    assertThat(bio.segmentCount()).isEqualTo(1);
+    bio.writeZeroes(10, 6);
+    assertThat(bio.segmentCount()).isZero();
+    bio.flush();
+    assertThat(bio.sectors()).isZero();
+    assertThat(BioFlags.isSync(bio.opAndFlags())).isTrue();
+    assertThatIllegalArgumentException().isThrownBy(() -> bio.discard(0, -1));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> bio.segment(0));
+  }
+
+  @Test
+  void nothingCanBeChangedWhileTheQueueHasIt() {
+    bio.discard(0, 8);
+    bio.submitted = true;
+    assertThatIllegalStateException().isThrownBy(() -> bio.discard(1, 8));
+    assertThatIllegalStateException().isThrownBy(() -> bio.priority(0));
+    assertThatIllegalStateException().isThrownBy(() -> bio.flags(BioFlags.SYNC));
+    assertThatIllegalStateException().isThrownBy(() -> bio.onEnd(b -> {}));
+    assertThatIllegalStateException().isThrownBy(() -> bio.timeLimit(Duration.ZERO));
+    assertThat(bio.sector()).isZero();
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> bio.priority(65536));
+    assertThatIllegalArgumentException().isThrownBy(() -> bio.timeLimit(Duration.ofNanos(-1)));
+  }
+}

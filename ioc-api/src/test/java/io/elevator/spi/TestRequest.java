@@ -1,0 +1,26 @@
+package io.elevator.spi;
+
+/** A request that is nothing but a place, for tests of the structures. */
+final class TestRequest extends Request {
+  final int id;
+
+  TestRequest(int id, long start) {
+    this.id = id;
+    sector = start;
+    sectors = 8;
+  }
+
+  void moveTo(long start) {
+    sector = start;
+  }
+
+  @Override
+  public long start() {
+    throw new UnsupportedOperationException("no driver in this test");
+  }
+
+  @Override
+  public int driverTag() {
+    return id;
+  }
+}

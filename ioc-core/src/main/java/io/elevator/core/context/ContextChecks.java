@@ -1,0 +1,51 @@
+package io.elevator.core.context;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checked mode's look at a context each time its lock is given back. */
+final class ContextChecks {
+  private ContextChecks() {}
+
+  /**
+   * Checks that list, index, flags and hint agree; under the context lock.
+   *
+   * @throws IllegalStateException naming what does not
+   */
+  static void verify(
+      CoreContext context,
+      @Nullable IcqNode first,
+      @Nullable IcqNode[] index,
+      @Nullable IcqNode hint) {
+    int listed = 0;
+    boolean hintListed = hint == null;
+    for (IcqNode node = first; node != null; node = node.contextNext) {
+      listed++;
+      hintListed |= node == hint;
+      require(node.context() == context, node, "in the list of another context");
+      require(!node.isDestroyed(), node, "linked and destroyed");
+      // Keyed by its queue's id, and the only one there: a second would have been found instead.
+      require(
+          IcqIndex.findId(index, node.queue().id()) == node, node, "in the list, not in the index");
+      require(
+          !node.isExited() || context.activeTasks() == 0, node, "exited while a task is attached");
+      QueueIcqs queue = node.queueIcqs();
+      if (queue.lock().isHeldByCurrentThread()) {
+        require(queue.isLinked(node), node, "in its context's list, not in its queue's");
+      }
+    }
+    if (IcqIndex.size(index) != listed) {
+      throw new IllegalStateException(
+          context + " lists " + listed + " icqs and indexes " + IcqIndex.size(index));
+    }
+    // A lookup for a task that has exited may still write a hint after the release.
+    if (!hintListed && context.references() > 0) {
+      throw new IllegalStateException(context + " hints at the " + hint + ", which is not linked");
+    }
+  }
+
+  private static void require(boolean holds, IcqNode node, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException("the " + node + " is " + otherwise);
+    }
+  }
+}

@@ -1,0 +1,465 @@
+package io.elevator.core.context;
+
+import io.elevator.api.IoContext;
+import io.elevator.spi.Icq;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An I/O context. Two counts answer two questions: {@code active}, may anybody still issue I/O with
+ * this identity, and {@code references}, may anybody still touch the object. All attached tasks
+ * together hold one reference, every request with an icq one, an operation in progress one.
+ *
+ * <p>The context lock is the monitor of a private object: an application holds the context and may
+ * synchronize on it, so its own monitor will not do; a {@code ReentrantLock} would cost more than
+ * the rest of an idle context; a virtual thread that waits for a monitor does not hold its carrier.
+ * It guards the list of icqs, {@code index} (written, together with the queue lock) and EXITED. It
+ * is only ever waited for, never tried, and no thread waits for a queue lock while holding it.
+ *
+ * <p>Read without a lock: {@code index}, a table that is never changed after it was published with
+ * release, which happens after the init hook, so whoever finds an icq in it (acquire) finds it
+ * initialised. {@code hint}, the last icq found, written with release by any lookup: a racing write
+ * is lost, never wrong, since a lookup compares the final queue field of what it finds. An icq of
+ * this queue cannot be destroyed under a lookup: the caller is inside the queue, so it is not being
+ * cleared, and the task is attached or a reference held, so the context is not being released. A
+ * lookup for a task that exits meanwhile may find an icq whose exit hook has run, which elevators
+ * tolerate, and may leave a hint in a context that was released: nobody looks there again, as the
+ * exited task no longer names the context. {@code priority} is one 16-bit value: an old or a new
+ * one, never a mixture.
+ */
+public final class CoreContext extends IoContext {
+  private static final VarHandle REFERENCES = handle("references", long.class);
+  private static final VarHandle ACTIVE = handle("active", int.class);
+  private static final VarHandle INDEX = handle("index", IcqNode[].class);
+  private static final VarHandle HINT = handle("hint", IcqNode.class);
+
+  private final IoContexts contexts;
+  private final Object lock = new Object();
+  private final long id;
+  private volatile long references = 1;
+  private volatile int active = 1;
+  private volatile char priority;
+  private @Nullable IcqNode[] index = IcqIndex.EMPTY;
+
+  @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
+  private @Nullable IcqNode hint;
+
+  private @Nullable IcqNode first;
+
+  CoreContext(IoContexts contexts, long id, int priority) {
+    this.contexts = contexts;
+    this.id = id;
+    this.priority = (char) priority;
+  }
+
+  private static VarHandle handle(String field, Class<?> type) {
+    try {
+      return MethodHandles.lookup().findVarHandle(CoreContext.class, field, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public int priority() {
+    return priority;
+  }
+
+  /** Sets the priority; under the task lock of an attached task, several of which may race. */
+  void setPriority(int value) {
+    priority = (char) value;
+  }
+
+  @Override
+  public int activeTasks() {
+    return active;
+  }
+
+  @Override
+  public long references() {
+    return references;
+  }
+
+  @Override
+  public int icqs() {
+    return IcqIndex.size(currentIndex());
+  }
+
+  /** Returns the icq that was found last, if it is still linked; for tests and diagnosis. */
+  @Nullable Icq hinted() {
+    IcqNode hinted = (IcqNode) HINT.getAcquire(this);
+    return hinted == null ? null : hinted.icq();
+  }
+
+  @SuppressWarnings("NullAway") // A VarHandle's result has no nullness.
+  private @Nullable IcqNode[] currentIndex() {
+    return (IcqNode[]) INDEX.getAcquire(this);
+  }
+
+  // Lookup and creation.
+
+  /**
+   * Finds the icq of a queue. Takes no lock, allocates nothing, calls nothing. The caller is inside
+   * the queue.
+   */
+  @Nullable Icq lookup(QueueIcqs queue) {
+    IcqNode hinted = (IcqNode) HINT.getAcquire(this);
+    if (hinted != null && hinted.queue() == queue) {
+      return hinted.icq();
+    }
+    IcqNode found = IcqIndex.find(currentIndex(), queue);
+    if (found == null) {
+      return null;
+    }
+    HINT.setRelease(this, found);
+    return found.icq();
+  }
+
+  /**
+   * Finds or makes the icq of a queue. The caller holds a reference and is inside the queue.
+   *
+   * @return null if there can be none: the allocation was refused or no task is attached any more
+   */
+  @Nullable Icq findOrCreate(QueueIcqs queue, long now) {
+    Icq found = lookup(queue);
+    return found != null ? found : create(queue, now);
+  }
+
+  private @Nullable Icq create(QueueIcqs queue, long now) {
+    IcqCache cache = queue.requireCache();
+    IcqNode made = cache.allocate(queue, this);
+    if (made == null) {
+      return null;
+    }
+    boolean linked = false;
+    queue.lock().lock();
+    try {
+      beforeLock();
+      synchronized (lock) {
+        afterLock();
+        try {
+          if (active == 0) {
+            // The task exited since; its exit hooks have run, and nobody would run this one's.
+            return null;
+          }
+          IcqNode present = IcqIndex.findId(index, queue.id());
+          if (present != null) {
+            return existing(present, queue);
+          }
+          queue.initIcq(made.boundIcq(), now);
+          link(made);
+          queue.link(made);
+          INDEX.setRelease(this, IcqIndex.with(index, made));
+          linked = true;
+          return made.icq();
+        } finally {
+          beforeUnlock();
+        }
+      }
+    } finally {
+      queue.lock().unlock();
+      if (!linked) {
+        cache.discard();
+      }
+    }
+  }
+
+  /** Another thread was faster, or something is wrong. */
+  private @Nullable Icq existing(IcqNode present, QueueIcqs queue) {
+    if (present.queue() == queue) {
+      HINT.setRelease(this, present);
+      return present.icq();
+    }
+    contexts.countStaleIcq();
+    if (contexts.isStrict()) {
+      throw new IllegalStateException(
+          "context "
+              + id
+              + " has an icq of another queue under id "
+              + queue.id()
+              + ", which was given back before the queue was cleared");
+    }
+    return null;
+  }
+
+  // Counts.
+
+  /** Takes a reference unless the last one is gone; for one who does not hold any. */
+  boolean tryGet() {
+    for (long now = references; now > 0; now = references) {
+      if (REFERENCES.compareAndSet(this, now, now + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes a reference; for one who holds one, or keeps a task attached.
+   *
+   * @throws IllegalStateException if the last one is gone
+   */
+  public void get() {
+    if (!tryGet()) {
+      throw new IllegalStateException("io_context " + id + " already released: get");
+    }
+  }
+
+  /**
+   * Drops a reference. With the last one the context ends: at once if it has no icqs, else on a
+   * worker, as the caller may hold the very queue lock that is needed. Waits for the context lock
+   * at most.
+   *
+   * @throws IllegalStateException if there is none to drop; the count is unchanged
+   */
+  public void put() {
+    if (LockChecks.ENABLED) {
+      LockChecks.entering(LockChecks.Entry.PUT);
+    }
+    for (long now = references; ; now = references) {
+      if (now <= 0) {
+        throw new IllegalStateException("io_context " + id + " already released: put");
+      }
+      if (REFERENCES.compareAndSet(this, now, now - 1)) {
+        if (now == 1) {
+          lastPut();
+        }
+        return;
+      }
+    }
+  }
+
+  private void lastPut() {
+    boolean empty;
+    beforeLock();
+    synchronized (lock) {
+      afterLock();
+      try {
+        empty = first == null;
+      } finally {
+        beforeUnlock();
+      }
+    }
+    if (empty) {
+      free();
+    } else {
+      contexts.defer(new ContextRelease(this));
+    }
+  }
+
+  private void free() {
+    HINT.setRelease(this, null);
+    contexts.free();
+  }
+
+  /**
+   * One task more shares the context; a task that does so already keeps it active.
+   *
+   * @throws IllegalStateException if no task is attached
+   */
+  void share() {
+    for (int now = active; now > 0; now = active) {
+      if (ACTIVE.compareAndSet(this, now, now + 1)) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        "io_context " + id + " has no task any more: it cannot be shared");
+  }
+
+  /**
+   * An attached task is gone. When it was the last one, all exit hooks run here, and the reference
+   * of the attached tasks is dropped; icqs stay until the last request is finished.
+   *
+   * @throws IllegalStateException if no task is attached
+   */
+  void detach() {
+    for (int now = active; ; now = active) {
+      if (now <= 0) {
+        throw new IllegalStateException("io_context " + id + " has no task to detach");
+      }
+      if (ACTIVE.compareAndSet(this, now, now - 1)) {
+        if (now == 1) {
+          exitAll();
+          put();
+        }
+        return;
+      }
+    }
+  }
+
+  private void exitAll() {
+    long now = contexts.clock().now();
+    beforeLock();
+    synchronized (lock) {
+      afterLock();
+      try {
+        for (IcqNode node = first; node != null; node = node.contextNext) {
+          exitStep(node, now);
+        }
+      } finally {
+        beforeUnlock();
+      }
+    }
+  }
+
+  // The end of an icq.
+
+  private void exitStep(IcqNode node, long now) {
+    if (node.isExited()) {
+      return;
+    }
+    try {
+      node.queueIcqs().exitIcq(node.boundIcq(), now);
+    } finally {
+      node.markExited();
+    }
+  }
+
+  /** Destroys an icq of this context; the caller holds the queue lock. */
+  void destroy(IcqNode node, long now) {
+    beforeLock();
+    synchronized (lock) {
+      afterLock();
+      try {
+        destroyLocked(node, now);
+      } finally {
+        beforeUnlock();
+      }
+    }
+  }
+
+  /** The check of DESTROYED is in here, so that no caller can forget it. */
+  private void destroyLocked(IcqNode node, long now) {
+    QueueIcqs queue = node.queueIcqs();
+    if (!queue.lock().isHeldByCurrentThread() || !Thread.holdsLock(lock)) {
+      throw new IllegalStateException(
+          "destroying the " + node + " without its queue lock and its context lock");
+    }
+    if (node.isDestroyed()) {
+      return;
+    }
+    IcqCache cache = queue.requireCache();
+    INDEX.setRelease(this, IcqIndex.without(index, node));
+    unlink(node);
+    queue.unlink(node);
+    // Exactly this one: a hint that a lookup has just moved elsewhere stays.
+    HINT.compareAndSet(this, node, null);
+    try {
+      exitStep(node, now);
+    } finally {
+      node.markDestroyed();
+      cache.free();
+    }
+  }
+
+  /**
+   * Takes the icqs apart, on a worker, after the last reference is gone. The list is only known
+   * under the context lock, and the queue lock comes first in the order: so it is tried, and if it
+   * is taken, both are taken anew in order and the icq is looked at again. Each round removes one
+   * icq or finds that somebody else did.
+   */
+  void release() {
+    long now = contexts.clock().now();
+    for (IcqNode left = releaseFirst(now); left != null; left = releaseFirst(now)) {
+      contexts.countContendedRelease();
+      QueueLock queueLock = left.queueIcqs().lock();
+      queueLock.lock();
+      try {
+        destroy(left, now);
+      } finally {
+        queueLock.unlock();
+      }
+    }
+    free();
+  }
+
+  /**
+   * Destroys icqs as long as their queue locks are free.
+   *
+   * @return the first whose queue lock is taken, or null if none is left
+   */
+  private @Nullable IcqNode releaseFirst(long now) {
+    beforeLock();
+    synchronized (lock) {
+      afterLock();
+      try {
+        for (IcqNode node = first; node != null; node = first) {
+          QueueLock queueLock = node.queueIcqs().lock();
+          if (!queueLock.tryLock()) {
+            return node;
+          }
+          try {
+            destroyLocked(node, now);
+          } finally {
+            queueLock.unlock();
+          }
+        }
+        return null;
+      } finally {
+        beforeUnlock();
+      }
+    }
+  }
+
+  // The list, newest first; under the context lock.
+
+  private void link(IcqNode node) {
+    IcqNode head = first;
+    node.contextNext = head;
+    if (head != null) {
+      head.contextPrev = node;
+    }
+    first = node;
+  }
+
+  private void unlink(IcqNode node) {
+    IcqNode prev = node.contextPrev;
+    IcqNode next = node.contextNext;
+    if (prev == null) {
+      first = next;
+    } else {
+      prev.contextNext = next;
+    }
+    if (next != null) {
+      next.contextPrev = prev;
+    }
+    node.contextPrev = null;
+    node.contextNext = null;
+  }
+
+  // Checked mode.
+
+  private void beforeLock() {
+    if (LockChecks.ENABLED) {
+      LockChecks.acquiring(LockChecks.Rank.CONTEXT, lock);
+    }
+  }
+
+  private void afterLock() {
+    if (LockChecks.ENABLED) {
+      LockChecks.acquired(LockChecks.Rank.CONTEXT, lock);
+    }
+  }
+
+  private void beforeUnlock() {
+    if (LockChecks.ENABLED) {
+      try {
+        ContextChecks.verify(this, first, index, (IcqNode) HINT.getAcquire(this));
+      } finally {
+        LockChecks.releasing(LockChecks.Rank.CONTEXT, lock);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "io_context " + id;
+  }
+}

@@ -1,0 +1,93 @@
+package io.elevator.core.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Capability;
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.api.TaskSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A block layer's contexts with everything that a test wants to hold in its hands. */
+final class TestWorld {
+  static final Credentials USER = Credentials.user(1000);
+  static final Credentials NICE = Credentials.user(0).with(Capability.SYS_NICE);
+
+  final ManualJobs jobs = new ManualJobs();
+  final List<String> errors = new CopyOnWriteArrayList<>();
+  final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+  final ErrorSink sink =
+      (place, error) -> {
+        errors.add(place + ": " + error.getMessage());
+        thrown.add(error);
+      };
+  final IoContexts contexts;
+  final GroupTree groups = new GroupTree();
+  final TaskRegistry tasks;
+  final QueueIds ids = new QueueIds();
+  final IcqCache cache = new IcqCache("test", TestIcq::new);
+  final TestElevator elevator = new TestElevator();
+  final List<TestQueue> queues = new ArrayList<>();
+
+  TestWorld() {
+    this(PermissionPolicy.ALLOW);
+  }
+
+  TestWorld(PermissionPolicy policy) {
+    this(policy, null);
+  }
+
+  TestWorld(PermissionPolicy policy, DeferredJobs otherJobs) {
+    contexts = new IoContexts(new TestClock(), otherJobs == null ? jobs : otherJobs, sink);
+    tasks = new TaskRegistry(contexts, groups, 2, USER, policy);
+  }
+
+  /** A queue with the test elevator. */
+  TestQueue queue() {
+    TestQueue queue = bareQueue();
+    queue.freeze();
+    queue.icqs.attach(cache, elevator);
+    queue.thaw();
+    return queue;
+  }
+
+  TestQueue bareQueue() {
+    TestQueue queue = new TestQueue(ids.take(), sink);
+    queues.add(queue);
+    return queue;
+  }
+
+  CoreTask task(String name) {
+    return tasks.newTask(TaskSpec.named(name));
+  }
+
+  /** A request of a task: what it holds from allocation to finish. */
+  TestRequest request(CoreTask task, TestQueue queue) {
+    queue.enter();
+    return new TestRequest(queue, (TestIcq) task.findOrCreateIcq(queue.icqs, 1));
+  }
+
+  /** At the end of every test: nothing is left, no hook ran twice, nothing was reported. */
+  void verifyEmpty() {
+    jobs.runAll();
+    verifyNothingLeft();
+    assertThat(errors).isEmpty();
+  }
+
+  void verifyNothingLeft() {
+    assertThat(tasks.size()).as("tasks").isZero();
+    assertThat(contexts.live()).as("contexts").isZero();
+    assertThat(cache.active()).as("icqs").isZero();
+    assertThat(cache.allocated()).isEqualTo(cache.freed() + cache.discarded());
+    assertThat(elevator.outOfOrder).hasValue(0);
+    assertThat(elevator.inits.get())
+        .as("init hooks and exit hooks")
+        .isEqualTo(elevator.exits.get());
+    for (TestQueue queue : queues) {
+      assertThat(queue.icqs.icqs()).as("icqs of %s", queue.icqs).isZero();
+      assertThat(queue.inside()).as("inside %s", queue.icqs).isZero();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.elevator.devices.memory;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Timer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Completes the requests of one hardware queue after a while, first in, first out, all that are due
+ * in one batch.
+ *
+ * <p>The lock guards the ring; it is a leaf, taken under no other lock and held for no call but the
+ * timer's. The batch belongs to the firing: the timer is armed again only after the batch was
+ * handed over, and while it is not armed or firing is in progress {@link #add} leaves it alone, so
+ * that two firings never overlap.
+ */
+final class DelayLine implements Timer.Callback {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final HardwareQueue hctx;
+  private final Timer timer;
+  private final Completions batch;
+  private final long[] cookies;
+  private final BioStatus[] statuses;
+  private final long[] dueNanos;
+  private long head;
+  private long tail;
+  private boolean firing;
+
+  /**
+   * Makes an empty line.
+   *
+   * @param room the most requests in it: the depth of the hardware queue
+   */
+  DelayLine(DriverContext context, HardwareQueue hctx, int room) {
+    this.hctx = hctx;
+    int size = Integer.highestOneBit(Math.max(room, 1) * 2 - 1);
+    cookies = new long[size];
+    statuses = new BioStatus[size];
+    dueNanos = new long[size];
+    batch = new Completions(room);
+    timer = context.newTimer(this);
+  }
+
+  /** Completes a request at an instant, or later if the one before it is later. */
+  void add(long cookie, BioStatus status, long due) {
+    lock.lock();
+    try {
+      int mask = cookies.length - 1;
+      if (tail - head > mask) {
+        throw new IllegalStateException(
+            "more than " + cookies.length + " requests in flight on " + hctx.index());
+      }
+      int last = (int) (tail - 1) & mask;
+      int slot = (int) tail & mask;
+      boolean isFirst = tail == head;
+      dueNanos[slot] = isFirst ? due : Math.max(due, dueNanos[last]);
+      cookies[slot] = cookie;
+      statuses[slot] = status;
+      tail++;
+      if (isFirst && !firing) {
+        timer.arm(due);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void fired(long now) {
+    int mask = cookies.length - 1;
+    lock.lock();
+    try {
+      firing = true;
+      while (head != tail && dueNanos[(int) head & mask] <= now) {
+        int slot = (int) head++ & mask;
+        batch.add(cookies[slot], statuses[slot]);
+      }
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (batch.size() > 0) {
+        hctx.complete(batch);
+      }
+    } finally {
+      batch.clear();
+      lock.lock();
+      try {
+        firing = false;
+        if (head != tail) {
+          timer.arm(dueNanos[(int) head & mask]);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Gives the timer back; nothing may be in the line. */
+  void close() {
+    timer.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.elevator.devices.memory;
+
+import io.elevator.api.BioStatus;
+import io.elevator.devices.store.Medium;
+import io.elevator.devices.store.MediumHolder;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Clock;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.StateWriter;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A drive that does its work inside {@link #queueRequest}, and reports it at once or by timer.
+ *
+ * <p>Thread-safe: {@link #lines} is set before the first request; the medium is thread-safe; the
+ * data rate is limited by one word that says when the link is free, moved by compare-and-set.
+ */
+final class MemoryDrive extends BlockDriver implements MediumHolder {
+  private final MemoryOptions options;
+  private final Medium medium;
+  private final DriverContext context;
+  private final Clock clock;
+  private final boolean isReadOnly;
+  private final AtomicLong linkFreeNanos = new AtomicLong();
+  private DelayLine[] lines = {};
+
+  /** Makes a drive over a medium. */
+  MemoryDrive(DriverContext context, MemoryOptions options, Medium medium) {
+    this.context = context;
+    this.options = options;
+    this.medium = medium;
+    clock = context.clock();
+    isReadOnly = options.shape().has(DriverFeature.READ_ONLY);
+  }
+
+  @Override
+  public DriverShape shape() {
+    return options.shape();
+  }
+
+  @Override
+  public void start(HardwareQueue[] hardwareQueues) {
+    if (!options.isTimed()) {
+      return;
+    }
+    DelayLine[] made = new DelayLine[hardwareQueues.length];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = new DelayLine(context, hardwareQueues[i], options.shape().depth());
+    }
+    lines = made;
+  }
+
+  @Override
+  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    long cookie = rq.start();
+    int bytes = rq.sectors() << 9;
+    BioStatus status = isReadOnly && rq.isWrite() ? BioStatus.TARGET : medium.perform(rq);
+    DelayLine[] timed = lines;
+    if (timed.length == 0) {
+      hctx.complete(cookie, status);
+    } else {
+      timed[hctx.index()].add(cookie, status, dueNanos(bytes));
+    }
+    return BioStatus.OK;
+  }
+
+  private long dueNanos(int bytes) {
+    long now = clock.now();
+    int mbps = options.megabytesPerSecond();
+    if (mbps == 0) {
+      return now + options.completionNanos();
+    }
+    long transfer = bytes * 1000L / mbps;
+    while (true) {
+      long free = linkFreeNanos.get();
+      long end = Math.max(now, free) + transfer;
+      if (linkFreeNanos.compareAndSet(free, end)) {
+        return end + options.completionNanos();
+      }
+    }
+  }
+
+  @Override
+  public Medium medium() {
+    return medium;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.number("resident_bytes", medium.residentBytes());
+  }
+
+  @Override
+  public void close() {
+    for (DelayLine line : lines) {
+      line.close();
+    }
+  }
+}

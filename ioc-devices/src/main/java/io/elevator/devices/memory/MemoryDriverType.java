@@ -1,0 +1,43 @@
+package io.elevator.devices.memory;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.options.DriverOptions;
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.util.List;
+
+/**
+ * {@code memory}: keeps what is written in pages on the heap, made when first written. Source of
+ * the option names: Linux 6.1 null_blk with memory_backed.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+public final class MemoryDriverType extends DriverType {
+  /** For the service loader. */
+  public MemoryDriverType() {}
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public String description() {
+    return "keeps data in heap memory; ends requests at once or by timer";
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return MemoryOptions.specs("1g", "1");
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    DriverOptions given = new DriverOptions(context.options());
+    MemoryOptions options = MemoryOptions.read(name(), given, 1L << 30, true);
+    Medium medium = new Medium(options.shape().capacitySectors(), true, false);
+    return new MemoryDrive(context, options, medium);
+  }
+}

@@ -1,0 +1,43 @@
+package io.elevator.devices.memory;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.options.DriverOptions;
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.util.List;
+
+/**
+ * {@code null}: takes every request and moves no data, to measure what is above it. Source of the
+ * option names: Linux 6.1 null_blk.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+public final class NullDriverType extends DriverType {
+  /** For the service loader. */
+  public NullDriverType() {}
+
+  @Override
+  public String name() {
+    return "null";
+  }
+
+  @Override
+  public String description() {
+    return "moves no data; ends requests at once or by timer";
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return MemoryOptions.specs("250g", "0");
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    DriverOptions given = new DriverOptions(context.options());
+    MemoryOptions options = MemoryOptions.read(name(), given, 250L << 30, false);
+    Medium medium = new Medium(options.shape().capacitySectors(), false, false);
+    return new MemoryDrive(context, options, medium);
+  }
+}

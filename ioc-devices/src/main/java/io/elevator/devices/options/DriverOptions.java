@@ -1,0 +1,147 @@
+package io.elevator.devices.options;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.AttributeException.Reason;
+import io.elevator.spi.AttributeText;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The options that a drive was opened with, read by name. What is missing takes the default given;
+ * what cannot be read or does not fit throws {@link AttributeException}, which names the option and
+ * what fits. Immutable.
+ */
+public final class DriverOptions {
+  private final Map<String, String> given;
+
+  /** Reads from a map of texts by name. */
+  public DriverOptions(Map<String, String> given) {
+    this.given = Map.copyOf(given);
+  }
+
+  /** Whether an option was given. */
+  public boolean has(String name) {
+    return given.containsKey(name);
+  }
+
+  /** Returns a text as it was given. */
+  public String text(String name, String otherwise) {
+    return given.getOrDefault(name, otherwise);
+  }
+
+  /** Returns a whole number within bounds. */
+  public int number(String name, int otherwise, int least, int most) {
+    return (int) bigNumber(name, otherwise, least, most);
+  }
+
+  /** Returns a whole number within bounds that may not fit an int. */
+  public long bigNumber(String name, long otherwise, long least, long most) {
+    String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return within(name, text, AttributeText.unsigned64(name, text), least, most);
+  }
+
+  /** Returns a switch: {@code 0}, {@code 1}, {@code false}, {@code true}. */
+  public boolean flag(String name, boolean otherwise) {
+    String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return switch (text.strip()) {
+      case "1", "true", "yes", "on" -> true;
+      case "0", "false", "no", "off" -> false;
+      default ->
+          throw new AttributeException(
+              Reason.INVALID, name + ": '" + text + "' is not a switch; expected 0 or 1");
+    };
+  }
+
+  /** Returns a size in bytes: a number with an optional suffix k, m, g or t, powers of 1024. */
+  public long bytes(String name, long otherwise, long least, long most) {
+    String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return within(name, text, bytes(name, text), least, most);
+  }
+
+  /** Returns a duration in nanoseconds: a number with an optional suffix ns, us, ms or s. */
+  public long nanos(String name, long otherwise, long least, long most) {
+    String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return within(name, text, nanos(name, text), least, most);
+  }
+
+  /** Reads a size as {@link #bytes(String, long, long, long)} does. */
+  public static long bytes(String name, String text) {
+    String body = text.strip().toLowerCase(Locale.ROOT);
+    if (body.endsWith("ib")) {
+      body = body.substring(0, body.length() - 2);
+    }
+    int shift =
+        switch (body.isEmpty() ? '0' : body.charAt(body.length() - 1)) {
+          case 'k' -> 10;
+          case 'm' -> 20;
+          case 'g' -> 30;
+          case 't' -> 40;
+          default -> 0;
+        };
+    String digits = shift == 0 ? body : body.substring(0, body.length() - 1);
+    long value = plain(name, text, digits, "a size such as 4096, 64k, 10m, 1g");
+    if (value > Long.MAX_VALUE >> shift) {
+      throw new AttributeException(
+          Reason.OUT_OF_RANGE, name + ": '" + text + "' is larger than any device");
+    }
+    return value << shift;
+  }
+
+  /** Reads a duration as {@link #nanos(String, long, long, long)} does. */
+  public static long nanos(String name, String text) {
+    String body = text.strip().toLowerCase(Locale.ROOT);
+    long unit = 1;
+    int cut = 0;
+    if (body.endsWith("ns")) {
+      cut = 2;
+    } else if (body.endsWith("us")) {
+      unit = 1_000;
+      cut = 2;
+    } else if (body.endsWith("ms")) {
+      unit = 1_000_000;
+      cut = 2;
+    } else if (body.endsWith("s")) {
+      unit = 1_000_000_000;
+      cut = 1;
+    }
+    String digits = body.substring(0, body.length() - cut);
+    long value = plain(name, text, digits, "a duration such as 100, 100ns, 10us, 5ms, 2s");
+    if (value > Long.MAX_VALUE / unit) {
+      throw new AttributeException(
+          Reason.OUT_OF_RANGE, name + ": '" + text + "' is longer than 292 years");
+    }
+    return value * unit;
+  }
+
+  private static long plain(String name, String text, String digits, String expected) {
+    boolean valid = !digits.isEmpty() && digits.length() <= 18;
+    for (int i = 0; i < digits.length() && valid; i++) {
+      valid = digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
+    }
+    if (!valid) {
+      throw new AttributeException(
+          Reason.INVALID, name + ": '" + text + "' cannot be read; expected " + expected);
+    }
+    return Long.parseLong(digits);
+  }
+
+  private static long within(String name, String text, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new AttributeException(
+          Reason.OUT_OF_RANGE, name + ": '" + text + "' is not in " + least + ".." + most);
+    }
+    return value;
+  }
+}

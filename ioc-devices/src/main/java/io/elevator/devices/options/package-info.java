@@ -1,0 +1,2 @@
+/** How drivers read their options. */
+package io.elevator.devices.options;

@@ -1,0 +1,185 @@
+package io.elevator.devices.store;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents of a drive as pages that exist once something was written to them; the rest reads as
+ * zeroes. Pages are heap arrays, so that discarded ones and closed drives need no freeing.
+ *
+ * <p>Thread-safe as a block device is: directories and pages are installed by compare-and-set and
+ * read with acquire; the bytes themselves are plain, because the order of I/Os on the same sectors
+ * is their submitters', and a completion followed by a submission orders memory already.
+ */
+public final class SparsePages {
+  /** Bytes of a page. */
+  public static final int PAGE_BYTES = 16 << 10;
+
+  private static final int PAGE_SHIFT = 14;
+  private static final int DIRECTORY_SHIFT = 10;
+  private static final int DIRECTORY_PAGES = 1 << DIRECTORY_SHIFT;
+
+  /** Copied from instead of filling a slice, which would be an object. */
+  private static final byte[] ZEROES = new byte[PAGE_BYTES];
+
+  private final long capacityBytes;
+  private final AtomicReferenceArray<@Nullable Directory> directories;
+
+  /**
+   * Makes an empty store.
+   *
+   * @param capacityBytes its size
+   */
+  public SparsePages(long capacityBytes) {
+    long reach = (long) PAGE_BYTES << DIRECTORY_SHIFT;
+    long count = (capacityBytes + reach - 1) / reach;
+    if (count > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a drive in memory of " + capacityBytes + " bytes is too large; expected at most 32 PiB");
+    }
+    this.capacityBytes = capacityBytes;
+    directories = new AtomicReferenceArray<>((int) count);
+  }
+
+  /** Copies bytes out; all within the capacity. */
+  public void read(long position, MemorySegment into, long offset, long bytes) {
+    requireInside(position, bytes);
+    long at = position;
+    long to = offset;
+    long left = bytes;
+    while (left > 0) {
+      int within = (int) at & (PAGE_BYTES - 1);
+      int run = (int) Math.min(left, PAGE_BYTES - within);
+      byte[] page = page(at);
+      if (page == null) {
+        MemorySegment.copy(ZEROES, within, into, ValueLayout.JAVA_BYTE, to, run);
+      } else {
+        MemorySegment.copy(page, within, into, ValueLayout.JAVA_BYTE, to, run);
+      }
+      at += run;
+      to += run;
+      left -= run;
+    }
+  }
+
+  /** Copies bytes in; all within the capacity. */
+  public void write(long position, MemorySegment from, long offset, long bytes) {
+    requireInside(position, bytes);
+    long at = position;
+    long source = offset;
+    long left = bytes;
+    while (left > 0) {
+      int within = (int) at & (PAGE_BYTES - 1);
+      int run = (int) Math.min(left, PAGE_BYTES - within);
+      MemorySegment.copy(from, ValueLayout.JAVA_BYTE, source, pageForWriting(at), within, run);
+      at += run;
+      source += run;
+      left -= run;
+    }
+  }
+
+  /** Copies bytes out into an array. */
+  void read(long position, byte[] into) {
+    read(position, MemorySegment.ofArray(into), 0, into.length);
+  }
+
+  /** Copies bytes in from an array. */
+  void write(long position, byte[] from) {
+    write(position, MemorySegment.ofArray(from), 0, from.length);
+  }
+
+  /** Makes bytes read as zeroes; whole pages are given up. */
+  public void zero(long position, long bytes) {
+    requireInside(position, bytes);
+    long at = position;
+    long left = bytes;
+    while (left > 0) {
+      int within = (int) at & (PAGE_BYTES - 1);
+      int run = (int) Math.min(left, PAGE_BYTES - within);
+      Directory directory = directory(at);
+      if (directory == null) {
+        // Skip all that this directory would have held: a discard of a whole large drive is quick.
+        long reach = ((long) PAGE_BYTES << DIRECTORY_SHIFT);
+        long skip = Math.min(left, reach - (at & (reach - 1)));
+        at += skip;
+        left -= skip;
+        continue;
+      }
+      int index = pageIndex(at);
+      if (run == PAGE_BYTES) {
+        directory.setRelease(index, null);
+      } else {
+        byte[] page = directory.getAcquire(index);
+        if (page != null) {
+          Arrays.fill(page, within, within + run, (byte) 0);
+        }
+      }
+      at += run;
+      left -= run;
+    }
+  }
+
+  /** Returns how many pages exist; counts while others write. */
+  public long pages() {
+    long pages = 0;
+    for (int i = 0; i < directories.length(); i++) {
+      Directory directory = directories.getAcquire(i);
+      for (int j = 0; directory != null && j < DIRECTORY_PAGES; j++) {
+        if (directory.getAcquire(j) != null) {
+          pages++;
+        }
+      }
+    }
+    return pages;
+  }
+
+  private void requireInside(long position, long bytes) {
+    if (position < 0 || bytes < 0 || position > capacityBytes - bytes) {
+      throw new IndexOutOfBoundsException(
+          "bytes " + position + "+" + bytes + " are outside a drive of " + capacityBytes);
+    }
+  }
+
+  private @Nullable Directory directory(long position) {
+    return directories.getAcquire((int) (position >>> (PAGE_SHIFT + DIRECTORY_SHIFT)));
+  }
+
+  private static int pageIndex(long position) {
+    return (int) (position >>> PAGE_SHIFT) & (DIRECTORY_PAGES - 1);
+  }
+
+  private byte @Nullable [] page(long position) {
+    Directory directory = directory(position);
+    return directory == null ? null : directory.getAcquire(pageIndex(position));
+  }
+
+  private byte[] pageForWriting(long position) {
+    Directory directory = directory(position);
+    if (directory == null) {
+      Directory made = new Directory();
+      int slot = (int) (position >>> (PAGE_SHIFT + DIRECTORY_SHIFT));
+      Directory other = directories.compareAndExchange(slot, null, made);
+      directory = other == null ? made : other;
+    }
+    int index = pageIndex(position);
+    byte[] page = directory.getAcquire(index);
+    if (page == null) {
+      byte[] made = new byte[PAGE_BYTES];
+      byte[] other = directory.compareAndExchange(index, null, made);
+      page = other == null ? made : other;
+    }
+    return page;
+  }
+
+  /** The pages of one stretch of the drive. */
+  private static final class Directory extends AtomicReferenceArray<byte @Nullable []> {
+    private static final long serialVersionUID = 1L;
+
+    private Directory() {
+      super(DIRECTORY_PAGES);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Where drives without a medium of their own keep data. */
+package io.elevator.devices.store;

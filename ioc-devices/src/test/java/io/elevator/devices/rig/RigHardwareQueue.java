@@ -1,0 +1,158 @@
+package io.elevator.devices.rig;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Completions;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A hardware queue with tags and without a block layer above; its monitor guards the tags. */
+public final class RigHardwareQueue extends HardwareQueue {
+  private final int index;
+  private final RigRequest[] requests;
+  private final ArrayDeque<RigRequest> free = new ArrayDeque<>();
+  private int stale;
+  private int runs;
+  private int requeues;
+  private int batches;
+
+  RigHardwareQueue(int index, int depth, BlockDriver driver) {
+    this.index = index;
+    requests = new RigRequest[depth];
+    for (int tag = 0; tag < depth; tag++) {
+      requests[tag] = new RigRequest(this, tag, driver.newRequestData());
+      free.add(requests[tag]);
+    }
+  }
+
+  /** Takes a free request, or null. */
+  public synchronized @Nullable RigRequest take() {
+    return free.poll();
+  }
+
+  /** Puts a request back that was not started. */
+  public synchronized void putBack(RigRequest rq) {
+    free.addFirst(rq);
+    notifyAll();
+  }
+
+  /** Returns how many requests are taken. */
+  public synchronized int taken() {
+    return requests.length - free.size();
+  }
+
+  /** Returns how many completions fitted no started request. */
+  public synchronized int stale() {
+    return stale;
+  }
+
+  /** Returns how often a run was asked for. */
+  public synchronized int runs() {
+    return runs;
+  }
+
+  /** Returns how many requests were given back. */
+  public synchronized int requeues() {
+    return requeues;
+  }
+
+  /** Returns how many batches came. */
+  public synchronized int batches() {
+    return batches;
+  }
+
+  /** Waits until all requests are free; for drivers with threads. */
+  public synchronized void awaitIdle() throws InterruptedException {
+    while (free.size() < requests.length) {
+      wait();
+    }
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public int tagDepth() {
+    return requests.length;
+  }
+
+  @Override
+  public int tagWordShift() {
+    return 6;
+  }
+
+  @Override
+  public void announceShallowDepth(int smallest) {}
+
+  @Override
+  public synchronized void run() {
+    runs++;
+  }
+
+  @Override
+  public synchronized void runAfter(long nanos) {
+    runs++;
+  }
+
+  @Override
+  public void complete(long cookie, BioStatus status) {
+    Consumer<RigRequest> callback;
+    RigRequest rq;
+    synchronized (this) {
+      rq = started(cookie);
+      if (rq == null) {
+        stale++;
+        return;
+      }
+      rq.end(status);
+      callback = rq.onEnd;
+    }
+    // The tag is free only after the callback here, so that a test may look at the request in it.
+    if (callback != null) {
+      callback.accept(rq);
+    }
+    synchronized (this) {
+      free.addLast(rq);
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void complete(Completions batch) {
+    synchronized (this) {
+      batches++;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      complete(batch.cookie(i), batch.status(i));
+    }
+  }
+
+  @Override
+  public synchronized void requeue(long cookie, boolean kick) {
+    RigRequest rq = started(cookie);
+    if (rq == null) {
+      stale++;
+      return;
+    }
+    requeues++;
+    rq.putBack();
+    free.addFirst(rq);
+    notifyAll();
+  }
+
+  @Override
+  public void kickRequeue() {}
+
+  @Override
+  public synchronized @Nullable RigRequest started(long cookie) {
+    int tag = (int) cookie & 0xffff;
+    Request any = requests[tag];
+    RigRequest rq = (RigRequest) any;
+    return rq.inFlight() && rq.cookie() == cookie ? rq : null;
+  }
+}

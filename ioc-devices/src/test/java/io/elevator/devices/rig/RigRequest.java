@@ -1,0 +1,83 @@
+package io.elevator.devices.rig;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.Request;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A request with a tag of the rig; the cookie is generation × 65536 + tag. */
+public final class RigRequest extends Request {
+  private final RigHardwareQueue queue;
+  private final int tag;
+  private long generation;
+  private volatile boolean inFlight;
+  private BioStatus status = BioStatus.OK;
+  @Nullable Consumer<RigRequest> onEnd;
+  long issuedAt;
+
+  RigRequest(RigHardwareQueue queue, int tag, @Nullable Object data) {
+    this.queue = queue;
+    this.tag = tag;
+    hardwareQueue = queue;
+    driverData(data);
+  }
+
+  void describe(int opAndFlags, long sector, long bytes, @Nullable Bio bio) {
+    this.opAndFlags = opAndFlags;
+    this.sector = sector;
+    sectors = (int) (bytes >> 9);
+    firstBio = bio;
+    lastBio = bio;
+    while (lastBio != null && lastBio.next() != null) {
+      lastBio = lastBio.next();
+    }
+  }
+
+  @Override
+  public long start() {
+    if (inFlight) {
+      throw new IllegalStateException(this + " is started twice");
+    }
+    generation++;
+    inFlight = true;
+    return cookie();
+  }
+
+  long cookie() {
+    return generation << 16 | tag;
+  }
+
+  boolean inFlight() {
+    return inFlight;
+  }
+
+  void end(BioStatus value) {
+    status = value;
+    inFlight = false;
+  }
+
+  void putBack() {
+    inFlight = false;
+  }
+
+  /** Returns how it ended. */
+  public BioStatus status() {
+    return status;
+  }
+
+  /** Returns when it was given to the driver. */
+  public long issuedAt() {
+    return issuedAt;
+  }
+
+  /** Returns the queue it belongs to. */
+  public RigHardwareQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public int driverTag() {
+    return tag;
+  }
+}
