@@ -1,2 +1,0 @@
-/** Block device drivers; found as services. */
-package io.elevator.devices;
