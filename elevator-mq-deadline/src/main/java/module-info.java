@@ -2,4 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.mqdeadline {
   requires io.elevator.api;
+
+  provides io.elevator.spi.ElevatorType with
+      io.elevator.mqdeadline.MqDeadlineType;
 }

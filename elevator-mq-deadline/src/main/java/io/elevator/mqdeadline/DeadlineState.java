@@ -1,0 +1,111 @@
+package io.elevator.mqdeadline;
+
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestFifo;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture of the elevator at one instant, under the names of Linux's debug directory. Taken under
+ * the elevator's lock, written out without it. Immutable.
+ */
+final class DeadlineState {
+  /** How many requests of a list are named; the lock is held while they are. */
+  private static final int NAMED = 32;
+
+  private static final String[] LEVEL_NAMES = {"realtime", "best_effort", "idle"};
+  private static final String[] DIRECTION_NAMES = {"read", "write"};
+
+  private final String[] names = new String[Level.COUNT * 5];
+  private final String[] lists = new String[Level.COUNT * 5];
+  private final int[] queued = new int[Level.COUNT];
+  private final int[] ownedByDriver = new int[Level.COUNT];
+  private final int[][] counters = new int[Level.COUNT][];
+  private final int batching;
+  private final int starved;
+  private final int asyncDepth;
+  private final String direction;
+
+  private DeadlineState(DeadlinePolicy policy) {
+    int at = 0;
+    for (int i = 0; i < Level.COUNT; i++) {
+      Level level = policy.levels[i];
+      for (int way = 0; way < DIRECTION_NAMES.length; way++) {
+        names[at] = DIRECTION_NAMES[way] + i + "_fifo_list";
+        lists[at++] = text(level.fifo(way));
+        names[at] = DIRECTION_NAMES[way] + i + "_next_rq";
+        Request cursor = level.cursor(way);
+        lists[at++] = cursor == null ? "" : cursor.toString();
+      }
+      names[at] = "dispatch" + i;
+      lists[at++] = text(level.head);
+      queued[i] = level.queued();
+      ownedByDriver[i] = level.ownedByDriver();
+      counters[i] =
+          new int[] {level.inserted(), level.merged(), level.dispatched(), level.completed()};
+    }
+    batching = policy.sweep.batch();
+    starved = policy.sweep.starved();
+    asyncDepth = policy.tunables.asyncDepth();
+    direction = DIRECTION_NAMES[policy.sweep.direction()];
+  }
+
+  /** Takes the picture; under the elevator's lock. */
+  static DeadlineState of(DeadlinePolicy policy) {
+    return new DeadlineState(policy);
+  }
+
+  void describe(StateWriter out) {
+    for (int i = 0; i < names.length; i++) {
+      out.text(names[i], lists[i]);
+    }
+    out.text("direction", direction);
+    out.number("batching", Integer.toUnsignedLong(batching));
+    out.number("starved", Integer.toUnsignedLong(starved));
+    out.number("async_depth", asyncDepth);
+    figures(out, "queued", queued);
+    figures(out, "owned_by_driver", ownedByDriver);
+    for (int i = 0; i < Level.COUNT; i++) {
+      out.begin(LEVEL_NAMES[i]);
+      out.number("inserted", Integer.toUnsignedLong(counters[i][0]));
+      out.number("merged", Integer.toUnsignedLong(counters[i][1]));
+      out.number("dispatched", Integer.toUnsignedLong(counters[i][2]));
+      out.number("completed", Integer.toUnsignedLong(counters[i][3]));
+      out.end();
+    }
+  }
+
+  private static void figures(StateWriter out, String name, int[] values) {
+    out.begin(name);
+    for (int i = 0; i < values.length; i++) {
+      out.number(LEVEL_NAMES[i], Integer.toUnsignedLong(values[i]));
+    }
+    out.end();
+  }
+
+  private static String text(RequestFifo fifo) {
+    StringJoiner text = new StringJoiner(", ");
+    int left = NAMED;
+    for (@Nullable Request rq = fifo.first(); rq != null && left > 0; rq = fifo.next(rq)) {
+      text.add(rq.toString());
+      left--;
+    }
+    return withRest(text, fifo.size() - NAMED);
+  }
+
+  private static String text(RequestList list) {
+    StringJoiner text = new StringJoiner(", ");
+    int left = NAMED;
+    for (@Nullable Request rq = list.first(); rq != null && left > 0; rq = list.next(rq)) {
+      text.add(rq.toString());
+      left--;
+    }
+    return withRest(text, list.size() - NAMED);
+  }
+
+  private static String withRest(StringJoiner text, int more) {
+    return more > 0 ? text + ", and " + more + " more" : text.toString();
+  }
+}

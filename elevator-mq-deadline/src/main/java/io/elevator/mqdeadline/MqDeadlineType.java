@@ -1,0 +1,58 @@
+package io.elevator.mqdeadline;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.Icq;
+import io.elevator.spi.SpiVersion;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The elevator {@code mq-deadline}, as a service. Immutable. */
+@SpiVersion(SpiVersion.CURRENT)
+public final class MqDeadlineType extends ElevatorType {
+  /** For the service loader. */
+  public MqDeadlineType() {}
+
+  @Override
+  public String name() {
+    return "mq-deadline";
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("deadline");
+  }
+
+  @Override
+  public String description() {
+    return "sweeps by sector in short batches, bounds the wait of every request by a deadline,"
+        + " and puts reads before writes";
+  }
+
+  @Override
+  public List<AttributeSpec> attributes() {
+    return Tunables.SPECS;
+  }
+
+  @Override
+  public Icq.Factory icqFactory() {
+    return DeadlineIcq::new;
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return EnumSet.of(
+        ElevatorCapability.BIO_MERGE,
+        ElevatorCapability.LIMIT_DEPTH,
+        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    return new MqDeadline(attachment);
+  }
+}

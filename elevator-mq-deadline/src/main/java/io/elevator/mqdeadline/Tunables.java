@@ -1,0 +1,137 @@
+package io.elevator.mqdeadline;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.AttributeText;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The tunables of one elevator, with Linux 6.1's names, units and ranges: a number outside the
+ * range is clamped to its nearer end, text that is no signed 32-bit number is refused.
+ *
+ * <p>Guarded by the elevator's lock, but for {@link #asyncDepth}, which the depth limit reads
+ * without one: it is a single number, and any value that it had lately will do.
+ */
+final class Tunables {
+  private static final String MS_RANGE = "0..2147483647";
+
+  /** What can be tuned, in the order of the sysfs directory. */
+  static final List<AttributeSpec> SPECS =
+      List.of(
+          AttributeSpec.tunable(
+              "read_expire", "ms", "500", MS_RANGE, "how long a read waits before it is overdue"),
+          AttributeSpec.tunable(
+              "write_expire",
+              "ms",
+              "5000",
+              MS_RANGE,
+              "how long a write or discard waits before it is overdue"),
+          AttributeSpec.tunable(
+              "writes_starved",
+              "",
+              "2",
+              "-2147483648..2147483647",
+              "how many batches of reads may go before waiting writes; negative: any number"),
+          AttributeSpec.tunable(
+              "front_merges", "", "1", "0..1", "whether a bio may join a request at its front"),
+          AttributeSpec.tunable(
+              "async_depth",
+              "requests",
+              "nr_requests",
+              "1..2147483647",
+              "how many scheduler tags all but reads may use"),
+          AttributeSpec.tunable(
+              "fifo_batch",
+              "requests",
+              "16",
+              "0..2147483647",
+              "how many requests of one direction go in a row"),
+          AttributeSpec.tunable(
+              "prio_aging_expire",
+              "ms",
+              "10000",
+              MS_RANGE,
+              "how long a request waits before it overtakes those of higher priority"));
+
+  /** Lifetime of a read and of everything else, in ticks, by direction. */
+  private final int[] expireTicks = {500, 5000};
+
+  private int writesStarved = 2;
+  private boolean frontMerges = true;
+  private volatile int asyncDepth;
+  private int fifoBatch = 16;
+  private int agingTicks = 10_000;
+
+  /** Returns the lifetime of a direction in ticks. */
+  int expireTicks(int direction) {
+    return expireTicks[direction];
+  }
+
+  /** Returns how many batches of reads may precede waiting writes, unsigned. */
+  int writesStarved() {
+    return writesStarved;
+  }
+
+  /** Whether the sorted set is searched for front merges. */
+  boolean frontMerges() {
+    return frontMerges;
+  }
+
+  /** Returns the scheduler tags for everything but reads; any thread. */
+  int asyncDepth() {
+    return asyncDepth;
+  }
+
+  /** Sets the scheduler tags for everything but reads, which a change of their number does. */
+  void asyncDepth(int value) {
+    asyncDepth = value;
+  }
+
+  /** Returns the length of a batch, 0 or more. */
+  int fifoBatch() {
+    return fifoBatch;
+  }
+
+  /** Returns the age from which lower levels may overtake, in ticks. */
+  int agingTicks() {
+    return agingTicks;
+  }
+
+  /** Returns a value as text. */
+  String show(String attribute) {
+    int value =
+        switch (attribute) {
+          case "read_expire" -> expireTicks[Level.READ];
+          case "write_expire" -> expireTicks[Level.WRITE];
+          case "writes_starved" -> writesStarved;
+          case "front_merges" -> frontMerges ? 1 : 0;
+          case "async_depth" -> asyncDepth;
+          case "fifo_batch" -> fifoBatch;
+          case "prio_aging_expire" -> agingTicks;
+          default -> throw unknown(attribute);
+        };
+    return Integer.toString(value);
+  }
+
+  /** Sets a value from text; the old one stays if the text is refused. */
+  void store(String attribute, String text) {
+    switch (attribute) {
+      case "read_expire" -> expireTicks[Level.READ] = atLeast(0, attribute, text);
+      case "write_expire" -> expireTicks[Level.WRITE] = atLeast(0, attribute, text);
+      case "writes_starved" -> writesStarved = AttributeText.int32(attribute, text);
+      case "front_merges" -> frontMerges = atLeast(0, attribute, text) != 0;
+      case "async_depth" -> asyncDepth = atLeast(1, attribute, text);
+      case "fifo_batch" -> fifoBatch = atLeast(0, attribute, text);
+      case "prio_aging_expire" -> agingTicks = atLeast(0, attribute, text);
+      default -> throw unknown(attribute);
+    }
+  }
+
+  private static int atLeast(int least, String attribute, String text) {
+    return Math.max(AttributeText.int32(attribute, text), least);
+  }
+
+  private static NoSuchElementException unknown(String attribute) {
+    return new NoSuchElementException("mq-deadline has no attribute " + attribute);
+  }
+}
