@@ -1,6 +1,7 @@
 package io.elevator.core.replay;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -74,6 +75,8 @@ public final class VectorFiles {
                   new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder())));
     } catch (CharacterCodingException e) {
       throw new IOException(source + ": not UTF-8 text", e);
+    } catch (EOFException e) {
+      throw new IOException(source + ": the gzip file ends early", e);
     } catch (ZipException e) {
       throw new IOException(source + ": not a gzip file: " + e.getMessage(), e);
     }
