@@ -8,6 +8,7 @@ module io.elevator.core {
   requires static org.jspecify;
 
   exports io.elevator.core.plugin;
+  exports io.elevator.core.replay;
   exports io.elevator.core.time;
 
   uses io.elevator.spi.DriverType;

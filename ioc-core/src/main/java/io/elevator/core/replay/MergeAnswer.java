@@ -36,11 +36,7 @@ final class MergeAnswer {
     if (absorbed == beingInserted) {
       taken = "M " + id;
     } else {
-      meetings
-          .append(' ')
-          .append(id)
-          .append(" absorbs ")
-          .append(((ReplayRequest) absorbed).id());
+      meetings.append(' ').append(id).append(" absorbs ").append(((ReplayRequest) absorbed).id());
     }
   }
 

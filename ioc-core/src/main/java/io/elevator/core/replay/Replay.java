@@ -150,7 +150,7 @@ final class Replay implements AutoCloseable {
   }
 
   private ReplayRequest allocate(
- VectorEvent.Submit submit, ReplayTask submitter, CoreBio bio, long now) {
+      VectorEvent.Submit submit, ReplayTask submitter, CoreBio bio, long now) {
     ReplayRequest rq = (ReplayRequest) free.removeFirst();
     if (rq == null) {
       rq = new ReplayRequest();
@@ -235,14 +235,7 @@ final class Replay implements AutoCloseable {
     ReplayTask asking = name == null ? tasks.nobody() : tasks.task(name);
     CoreTask task = asking.on(0, now);
     CoreBio bio = new CoreBio();
-    bio.describe(
-        task,
-        task.group(),
-        limit.opAndFlags(),
-        bioPriority(asking.priority()),
-        0,
-        0,
-        0);
+    bio.describe(task, task.group(), limit.opAndFlags(), bioPriority(asking.priority()), 0, 0, 0);
     return Integer.toString(elevator.limitDepth(bio));
   }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reached how many answers were equal before the first difference
  * @param difference the first difference, or null if there was none
  */
-public record ReplayResult(
-    ConformanceVector vector, int reached, @Nullable Difference difference) {
+public record ReplayResult(ConformanceVector vector, int reached, @Nullable Difference difference) {
   /**
    * Where an elevator answered otherwise than the reference. What comes after has no meaning.
    *
@@ -20,8 +19,7 @@ public record ReplayResult(
    * @param actual what the elevator answered, or how it failed
    * @param failure what the elevator threw or reported, or null
    */
-  public record Difference(
-      int line, String expected, String actual, @Nullable Throwable failure) {}
+  public record Difference(int line, String expected, String actual, @Nullable Throwable failure) {}
 
   /** Whether every answer was equal. */
   public boolean passed() {

@@ -27,12 +27,7 @@ final class ReplayTask {
    * @param priority the recorded priority
    */
   ReplayTask(
-      TaskRegistry registry,
-      QueueIcqs queue,
-      int stripes,
-      String name,
-      int priority,
-      Group group) {
+      TaskRegistry registry, QueueIcqs queue, int stripes, String name, int priority, Group group) {
     this.registry = registry;
     this.queue = queue;
     this.priority = priority;

@@ -156,8 +156,7 @@ final class VectorCheck {
     }
   }
 
-  private void move(int id, VectorLine line, Place to, Place... from)
-      throws VectorFormatException {
+  private void move(int id, VectorLine line, Place to, Place... from) throws VectorFormatException {
     require(id, line, from);
     requests.put(id, to);
   }

@@ -71,8 +71,7 @@ public final class VectorFiles {
       // The decoder of newDecoder refuses what is not UTF-8, where a charset would replace it.
       return new VectorReader(source)
           .read(
-              new BufferedReader(
-                  new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder())));
+              new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder())));
     } catch (CharacterCodingException e) {
       throw new IOException(source + ": not UTF-8 text", e);
     } catch (EOFException e) {

@@ -40,7 +40,8 @@ final class VectorLine {
     }
     for (String word : words) {
       int equals = word.indexOf('=');
-      if (equals > 0 && options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+      if (equals > 0
+          && options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
         throw bad("'" + word.substring(0, equals) + "' is given twice");
       }
     }
@@ -169,8 +170,7 @@ final class VectorLine {
           case "W" -> Operation.WRITE;
           case "T" -> Operation.DISCARD;
           case "Z" -> Operation.WRITE_ZEROES;
-          default ->
-              throw bad("'" + letter + "' is no operation; expected one of R, W, T and Z");
+          default -> throw bad("'" + letter + "' is no operation; expected one of R, W, T and Z");
         };
     int value = operation.code();
     String flags = options.remove("flags");

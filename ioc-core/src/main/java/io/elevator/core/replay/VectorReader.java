@@ -75,7 +75,8 @@ public final class VectorReader {
       case "GRP", "K", "A", "L", "N" -> add(line, readAnywhere(line));
       default -> {
         if (!started) {
-          throw line.bad("'" + line.kind() + "' comes before the first N line, or is no line's kind");
+          throw line.bad(
+              "'" + line.kind() + "' comes before the first N line, or is no line's kind");
         }
         add(line, readEvent(line));
       }
@@ -140,9 +141,9 @@ public final class VectorReader {
               line.weight(line.option("weight", 1, Integer.MAX_VALUE)));
       case "K" -> readTask(line);
       case "A" ->
-          new VectorEvent.Attribute(at, line.word("an attribute"), line.word("the attribute's value"));
-      case "L" ->
-          new VectorEvent.Limit(at, line.opAndFlags(), line.option("task"), line.answer());
+          new VectorEvent.Attribute(
+              at, line.word("an attribute"), line.word("the attribute's value"));
+      case "L" -> new VectorEvent.Limit(at, line.opAndFlags(), line.option("task"), line.answer());
       case "N" -> new VectorEvent.Clock(at, line.number("the clock", 1L, Long.MAX_VALUE));
       default -> throw line.bad("'" + line.kind() + "' is no line's kind");
     };

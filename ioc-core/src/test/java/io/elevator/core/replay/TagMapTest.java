@@ -9,8 +9,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TagMapTest {
   @ParameterizedTest
   @CsvSource({
-    "1, 64", "3, 64", "4, 1", "8, 2", "16, 4", "31, 4", "32, 8", "62, 8", "64, 16", "128, 32",
-    "254, 32", "256, 64", "512, 64", "2048, 64"
+    "1, 64",
+    "3, 64",
+    "4, 1",
+    "8, 2",
+    "16, 4",
+    "31, 4",
+    "32, 8",
+    "62, 8",
+    "64, 16",
+    "128, 32",
+    "254, 32",
+    "256, 64",
+    "512, 64",
+    "2048, 64"
   })
   void wordsAreHalvedUntilThereAreFour(int tags, int bitsPerWord) {
     assertThat(1 << new TagMap(tags).wordShift()).isEqualTo(bitsPerWord);

@@ -22,7 +22,8 @@ class VectorReaderTest {
     assertThat(vector.elevator()).isEqualTo("fifo");
     assertThat(vector.queue())
         .isEqualTo(
-            new ConformanceVector.Queue(2, 64, 2, false, 256, 64, false, false, 5_000_000_000L, -1));
+            new ConformanceVector.Queue(
+                2, 64, 2, false, 256, 64, false, false, 5_000_000_000L, -1));
     assertThat(vector.hasGroups()).isFalse();
   }
 
@@ -105,16 +106,7 @@ class VectorReaderTest {
             new VectorEvent.Submit(
                 13, 2, "t1", Operation.WRITE_ZEROES.code() | BioFlags.FUA, 96, 8, 0, 0, true, "H"),
             new VectorEvent.Submit(
-                14,
-                3,
-                "t2",
-                Operation.DISCARD.code(),
-                0,
-                8,
-                1,
-                0,
-                false,
-                "B 1 1 absorbs 2"),
+                14, 3, "t2", Operation.DISCARD.code(), 0, 8, 1, 0, false, "B 1 1 absorbs 2"),
             new VectorEvent.Submit(15, 4, "t2", 0, 0, 16, 2, 0, true, "M 1"),
             new VectorEvent.HasWork(16, "1"),
             new VectorEvent.Dispatch(18, "-"),
