@@ -5,4 +5,9 @@ module io.elevator.cli {
   requires io.elevator.core;
   requires info.picocli;
   requires tools.jackson.databind;
+  requires HdrHistogram;
+
+  // picocli sets the fields of commands by reflection.
+  opens io.elevator.cli to
+      info.picocli;
 }

@@ -1,0 +1,94 @@
+package io.elevator.cli.job;
+
+import io.elevator.cli.input.UserError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns sections into jobs: defaults of the global sections above, the section's own options, what the command line adds, in
+ * this order, a later one winning; then clones, phases and reporting groups.
+ */
+public final class JobResolver {
+  private final List<Assignment> defaults = new ArrayList<>();
+  private final Map<String, String> globalOptions = new LinkedHashMap<>();
+  private final List<Map<String, String>> sectionOptions = new ArrayList<>();
+  private final List<Job> jobs = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private int phase;
+  private int group;
+
+  private JobResolver() {}
+
+  /**
+   * The jobs of {@code file}.
+   *
+   * @param overrides options of the command line, which win over the job file's
+   * @throws UserError at the first option that does not exist, or else the first value that does not fit
+   */
+  public static Workload resolve(JobFile file, List<Assignment> overrides) {
+    for (Section section : file.sections()) {
+      section.assignments().forEach(JobOptions::find);
+    }
+    JobResolver resolver = new JobResolver();
+    for (Section section : file.sections()) {
+      if (section.global()) {
+        resolver.addDefaults(section);
+      } else {
+        resolver.addJob(section, overrides);
+      }
+    }
+    if (resolver.jobs.isEmpty()) {
+      throw new UserError(file.name() + ": no job: expected a section besides [global]");
+    }
+    return new Workload(
+        resolver.globalOptions, resolver.sectionOptions, resolver.jobs, resolver.notes);
+  }
+
+  private void addDefaults(Section section) {
+    defaults.addAll(section.assignments());
+    globalOptions.putAll(valued(section.assignments()));
+  }
+
+  private void addJob(Section section, List<Assignment> overrides) {
+    List<Assignment> assignments = new ArrayList<>(defaults);
+    assignments.addAll(section.assignments());
+    assignments.addAll(overrides);
+    int kbBase = kbBase(assignments);
+    JobSettings settings = new JobSettings(section.place(), section.name());
+    assignments.forEach(assignment -> settings.set(assignment, kbBase));
+    settings.check(notes);
+    if (!jobs.isEmpty()) {
+      phase += settings.stonewall ? 1 : 0;
+      // A stone wall begins a reporting group too: fio's manual says so.
+      group += settings.stonewall || settings.newGroup ? 1 : 0;
+    }
+    int index = sectionOptions.size();
+    sectionOptions.add(valued(section.assignments()));
+    for (int clone = 0; clone < settings.clones; clone++) {
+      jobs.add(new Job(jobs.size(), phase, group, index, settings.spec(clone)));
+    }
+  }
+
+  /** The base of units holds for all options of the job, those above it too. */
+  private static int kbBase(List<Assignment> assignments) {
+    int kbBase = JobSettings.DEFAULT_KB_BASE;
+    for (Assignment assignment : assignments) {
+      if (assignment.name().equals(JobSettings.KB_BASE)) {
+        kbBase = JobOptions.kbBase(assignment);
+      }
+    }
+    return kbBase;
+  }
+
+  private static Map<String, String> valued(List<Assignment> assignments) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Assignment assignment : assignments) {
+      if (assignment.value() != null) {
+        options.put(assignment.name(), assignment.value());
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,162 @@
+package io.elevator.cli.job;
+
+import io.elevator.cli.input.NearestName;
+import io.elevator.cli.input.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The value of one assignment, read as what its option wants it to be. Each error names place, option and offending word. */
+final class OptionValue {
+  private final Assignment assignment;
+  private final int kbBase;
+
+  OptionValue(Assignment assignment, int kbBase) {
+    this.assignment = assignment;
+    this.kbBase = kbBase;
+  }
+
+  Assignment assignment() {
+    return assignment;
+  }
+
+  /** The text as it stands. */
+  String text() {
+    String text = assignment.value();
+    if (text == null) {
+      throw assignment.error("the option needs a value");
+    }
+    if (text.isEmpty()) {
+      throw assignment.error("the value is empty");
+    }
+    return text;
+  }
+
+  /** An option that is on when it is merely named; {@code =0} and {@code =1} say so explicitly. */
+  boolean flag() {
+    return assignment.value() == null || bool();
+  }
+
+  boolean bool() {
+    return switch (text()) {
+      case "0" -> false;
+      case "1" -> true;
+      default -> throw assignment.error("'" + text() + "' is neither 0 nor 1");
+    };
+  }
+
+  /** A whole number with fio's suffixes, from {@code min} to {@code max}. */
+  long number(String word, long min, long max) {
+    long number;
+    try {
+      number = ByteSize.parse(word, kbBase);
+    } catch (BadValue e) {
+      throw assignment.error(e.reason() + "; expected a whole number such as 8, 4k or 1m");
+    }
+    if (number < min || number > max) {
+      throw assignment.error(
+          "'" + word + "' is out of range; expected " + (max == Long.MAX_VALUE
+              ? "at least " + min
+              : min + " to " + max));
+    }
+    return number;
+  }
+
+  long number(long min) {
+    return number(text(), min, Long.MAX_VALUE);
+  }
+
+  int number(int min, int max) {
+    return (int) number(text(), min, max);
+  }
+
+  long nanos(String word, TimeUnit defaultUnit) {
+    try {
+      return TimeSpan.parse(word, defaultUnit);
+    } catch (BadValue e) {
+      throw assignment.error(e.reason() + "; expected a time such as 10s, 5m or 200us");
+    }
+  }
+
+  long nanos(TimeUnit defaultUnit) {
+    return nanos(text(), defaultUnit);
+  }
+
+  /** Bytes or a percentage of the file, of at least {@code min} bytes or percent. */
+  SizeLimit sizeLimit(int min) {
+    String word = text();
+    return word.endsWith("%")
+        ? new SizeLimit.Percent((int) number(word.substring(0, word.length() - 1), min, 100))
+        : new SizeLimit.Bytes(number(word, min, Long.MAX_VALUE));
+  }
+
+  /**
+   * One value each for reads, writes and trims, separated by commas: the last one given also holds for those after it unless
+   * a comma ends it; an empty one leaves {@code defaults} as they are.
+   */
+  int[] perDirection(int[] defaults, int min, int max) {
+    String[] words = text().split(",", -1);
+    if (words.length > defaults.length + 1 || (words.length > defaults.length && !words[words.length - 1].isEmpty())) {
+      throw assignment.error("more than three values; expected those of reads, writes and trims");
+    }
+    int[] values = defaults.clone();
+    int last = -1;
+    for (int i = 0; i < Math.min(words.length, values.length); i++) {
+      if (!words[i].isEmpty()) {
+        values[i] = (int) number(words[i], min, max);
+        last = i;
+      }
+    }
+    if (last == words.length - 1) {
+      for (int i = last + 1; i < values.length; i++) {
+        values[i] = values[last];
+      }
+    }
+    return values;
+  }
+
+  /** Words separated by colons; a backslash before a colon makes it part of the word. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    StringBuilder name = new StringBuilder();
+    String text = text();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == ':') {
+        name.append(':');
+        i++;
+      } else if (c == ':') {
+        names.add(name(name));
+        name.setLength(0);
+      } else {
+        name.append(c);
+      }
+    }
+    names.add(name(name));
+    return names;
+  }
+
+  private String name(StringBuilder name) {
+    if (name.isEmpty()) {
+      throw assignment.error("an empty name; names are separated by ':', and '\\:' stands for a colon in one");
+    }
+    return name.toString();
+  }
+
+  /** One of {@code choices} by its name. */
+  <T> T oneOf(String word, Map<String, T> choices) {
+    @Nullable T choice = choices.get(word);
+    if (choice == null) {
+      throw assignment.error(
+          "'" + word + "' is not a value of " + assignment.name() + NearestName.hint(word, choices.keySet())
+              + "; expected one of " + String.join(", ", choices.keySet()));
+    }
+    return choice;
+  }
+
+  UserError error(String message) {
+    return assignment.error(message);
+  }
+}

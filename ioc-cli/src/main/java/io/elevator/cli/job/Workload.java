@@ -1,0 +1,66 @@
+package io.elevator.cli.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that a job file asks for, resolved: jobs in order with their phases and reporting groups.
+ *
+ * @param globalOptions options of the global sections by name, for the report; flags without a value are left out, as fio
+ *     leaves them out
+ * @param sectionOptions the same for each job section
+ * @param jobs in the order of the file, clones behind one another
+ * @param notes what a reader of the report should know, a line each
+ */
+public record Workload(
+    Map<String, String> globalOptions,
+    List<Map<String, String>> sectionOptions,
+    List<Job> jobs,
+    List<String> notes) {
+  public Workload {
+    globalOptions = new LinkedHashMap<>(globalOptions);
+    sectionOptions = List.copyOf(sectionOptions);
+    jobs = List.copyOf(jobs);
+    notes = List.copyOf(notes);
+  }
+
+  /** How many phases run one after another. */
+  public int phases() {
+    return jobs.getLast().phase() + 1;
+  }
+
+  /** The jobs that start together as number {@code phase}. */
+  public List<Job> phase(int phase) {
+    return jobs.stream().filter(job -> job.phase() == phase).toList();
+  }
+
+  /**
+   * The jobs by entry of the report. A job with {@code group_reporting} joins the entry before it if that is of the same group,
+   * whether or not that one asked for it: fio's rule.
+   */
+  public List<List<Job>> reportEntries() {
+    List<List<Job>> entries = new ArrayList<>();
+    for (Job job : jobs) {
+      if (job.spec().groupReporting()
+          && !entries.isEmpty()
+          && entries.getLast().getLast().group() == job.group()) {
+        entries.getLast().add(job);
+      } else {
+        entries.add(new ArrayList<>(List.of(job)));
+      }
+    }
+    return entries;
+  }
+
+  /** The names of all files that jobs name or make up. */
+  public Set<Path> paths() {
+    Set<Path> paths = new LinkedHashSet<>();
+    jobs.forEach(job -> paths.addAll(job.spec().files().paths()));
+    return paths;
+  }
+}

@@ -1,0 +1,3 @@
+/** fio's job files: reading them, and the jobs that they describe. */
+package io.elevator.cli.job;
+

@@ -1,0 +1,3 @@
+/** What a run prints: fio's normal look and fio's JSON. */
+package io.elevator.cli.report;
+

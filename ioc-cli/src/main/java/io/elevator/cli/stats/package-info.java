@@ -1,0 +1,3 @@
+/** What a run measured: latencies, rates, depths, per direction of a job. */
+package io.elevator.cli.stats;
+
