@@ -3,6 +3,7 @@ package io.elevator.cli.job;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.elevator.api.PriorityClass;
 import io.elevator.cli.input.NearestName;
 import io.elevator.cli.input.UserError;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class JobOptions {
           JobOption.of("ioengine", (s, v) -> s.engine = v.oneOf(v.text(), IoEngine.BY_NAME)),
           JobOption.of("direct", (s, v) -> s.direct = v.bool()),
           JobOption.of("buffered", (s, v) -> s.direct = !v.bool()),
-          JobOption.of("prioclass", (s, v) -> s.priorityClass = PriorityClass.values()[v.number(0, 3)]),
+          JobOption.of("prioclass", (s, v) -> s.priorityClass = PriorityClass.of(v.number(0, 3))),
           JobOption.of("prio", (s, v) -> s.priorityLevel = v.number(0, 7)),
           // As one of several.
           JobOption.of("numjobs", (s, v) -> s.clones = v.number(1, MAX_CLONES)),

@@ -1,5 +1,6 @@
 package io.elevator.cli.job;
 
+import io.elevator.api.PriorityClass;
 import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
 import java.nio.file.InvalidPathException;

@@ -1,5 +1,6 @@
 package io.elevator.cli.job;
 
+import io.elevator.api.PriorityClass;
 import io.elevator.cli.input.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,23 @@
+package io.elevator.cli.pattern;
+
+import io.elevator.cli.job.Direction;
+
+/** One I/O of a pattern. Mutable and used again for each, so that a pattern costs no memory while it runs. */
+public final class IoUnit {
+  /** What it does. */
+  public Direction direction = Direction.READ;
+
+  /** Which of the job's files, from 0. */
+  public int file;
+
+  /** Where in the file, in bytes. */
+  public long offset;
+
+  /** How many bytes. */
+  public int bytes;
+
+  @Override
+  public String toString() {
+    return direction + " " + file + ":" + offset + "+" + bytes;
+  }
+}

@@ -1,0 +1,49 @@
+package io.elevator.cli.report;
+
+import io.elevator.api.BioStatus;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.stats.JobStats;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One entry of the report: a job, or the jobs that group reporting joins.
+ *
+ * @param first the job whose name it carries
+ * @param jobs how many it stands for
+ * @param stats theirs together
+ * @param status the first error among them
+ * @param ended when the last of them ended
+ * @param usage of the one that ran longest
+ */
+public record ReportEntry(
+    Job first, int jobs, JobStats stats, BioStatus status, Instant ended, ProcessUsage usage) {
+  /** The entry for {@code outcomes}, at least one, in the order of the jobs. */
+  static ReportEntry of(List<JobOutcome> outcomes) {
+    JobStats stats = new JobStats();
+    BioStatus status = BioStatus.OK;
+    Instant ended = Instant.MIN;
+    JobOutcome longest = outcomes.getFirst();
+    for (JobOutcome outcome : outcomes) {
+      stats.add(outcome.stats());
+      status = status.isError() ? status : outcome.status();
+      ended = ended.isAfter(outcome.ended()) ? ended : outcome.ended();
+      if (outcome.stats().runtimeNanos() > longest.stats().runtimeNanos()) {
+        longest = outcome;
+      }
+    }
+    return new ReportEntry(
+        outcomes.getFirst().job(), outcomes.size(), stats, status, ended, longest.usage());
+  }
+
+  /** What the first of them was to do. */
+  JobSpec spec() {
+    return first.spec();
+  }
+
+  /** Linux's number of the error, 0 when there was none. */
+  int errno() {
+    return Errno.of(status);
+  }
+}

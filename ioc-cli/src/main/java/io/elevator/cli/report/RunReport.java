@@ -1,0 +1,56 @@
+package io.elevator.cli.report;
+
+import io.elevator.api.StatisticsNode;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.Workload;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a report says.
+ *
+ * @param setting under what it ran
+ * @param workload what was to be done
+ * @param entries what was done, in the order of the job file
+ * @param timestamp when the report was made
+ * @param zone the zone in which it writes times
+ * @param interrupted whether somebody ended the run before its time
+ * @param queues figures of the request queues at the end
+ */
+public record RunReport(
+    RunSetting setting,
+    Workload workload,
+    List<ReportEntry> entries,
+    Instant timestamp,
+    ZoneId zone,
+    boolean interrupted,
+    List<StatisticsNode> queues) {
+  public RunReport {
+    entries = List.copyOf(entries);
+    queues = List.copyOf(queues);
+  }
+
+  /** Sorts the outcomes of the jobs that have run into the entries of a report; jobs that never began are left out. */
+  public static List<ReportEntry> entries(Workload workload, List<JobOutcome> outcomes) {
+    Map<Integer, JobOutcome> byIndex = new HashMap<>();
+    outcomes.forEach(outcome -> byIndex.put(outcome.job().index(), outcome));
+    List<ReportEntry> entries = new ArrayList<>();
+    for (List<Job> jobs : workload.reportEntries()) {
+      List<JobOutcome> ran = new ArrayList<>();
+      for (Job job : jobs) {
+        JobOutcome outcome = byIndex.get(job.index());
+        if (outcome != null) {
+          ran.add(outcome);
+        }
+      }
+      if (!ran.isEmpty()) {
+        entries.add(ReportEntry.of(ran));
+      }
+    }
+    return entries;
+  }
+}
