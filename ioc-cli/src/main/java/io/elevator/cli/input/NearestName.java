@@ -9,9 +9,9 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The candidate closest to {@code word}, if one is close enough to be worth suggesting: at most one edit in three
-   * letters, where an edit inserts, drops, replaces or swaps neighbouring letters. Case is ignored. Of equally close
-   * candidates the first in iteration order wins.
+   * The candidate closest to {@code word}, if one is close enough to be worth suggesting: at most
+   * one edit in three letters, where an edit inserts, drops, replaces or swaps neighbouring
+   * letters. Case is ignored. Of equally close candidates the first in iteration order wins.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
     String wanted = word.toLowerCase(Locale.ROOT);
@@ -45,7 +45,10 @@ public final class NearestName {
       for (int j = 1; j <= b.length(); j++) {
         int replace = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replace, 1 + Math.min(last[j], row[j - 1]));
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
         }
       }

@@ -3,13 +3,14 @@ package io.elevator.cli.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job does to its files: everything that decides the sequence of its I/Os, but not their timing.
+ * What a job does to its files: everything that decides the sequence of its I/Os, but not their
+ * timing.
  *
  * @param mode operations, sequential or random
  * @param blockSizes bytes per I/O
  * @param readPercent share of reads in a mixed mode, 0 to 100
- * @param sequence the number after the colon of {@code rw=randread:8}; 0 when there is none: I/Os per random offset, or
- *     for a sequential mode bytes skipped after each I/O
+ * @param sequence the number after the colon of {@code rw=randread:8}; 0 when there is none: I/Os
+ *     per random offset, or for a sequential mode bytes skipped after each I/O
  * @param repeatOffset whether {@code sequence} repeats an offset instead of walking on from it
  * @param randomMap whether a random mode touches every block once before it touches one twice
  * @param ioSize bytes moved per pass; null for the size of the job's part of its files

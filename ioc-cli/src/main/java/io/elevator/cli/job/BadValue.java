@@ -2,7 +2,9 @@ package io.elevator.cli.job;
 
 import java.io.Serial;
 
-/** A value that does not parse. Says what is wrong with it; whoever knows the place adds the place. */
+/**
+ * A value that does not parse. Says what is wrong with it; whoever knows the place adds the place.
+ */
 final class BadValue extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

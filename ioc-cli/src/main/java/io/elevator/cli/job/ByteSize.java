@@ -3,11 +3,12 @@ package io.elevator.cli.job;
 import java.util.Locale;
 
 /**
- * fio's integers with suffix, as its manual describes the type {@code int}: a decimal or {@code 0x} hexadecimal number, an
- * optional prefix k, m, g, t or p in any case, an optional {@code i}, an optional {@code b}.
+ * fio's integers with suffix, as its manual describes the type {@code int}: a decimal or {@code 0x}
+ * hexadecimal number, an optional prefix k, m, g, t or p in any case, an optional {@code i}, an
+ * optional {@code b}.
  *
- * <p>With the base 1024, fio's default, {@code 4k} is 4096 and {@code 4ki} is 4000; with the base 1000 it is the other
- * way round, as the standards have it.
+ * <p>With the base 1024, fio's default, {@code 4k} is 4096 and {@code 4ki} is 4000; with the base
+ * 1000 it is the other way round, as the standards have it.
  */
 final class ByteSize {
   private static final String PREFIXES = "kmgtp";
@@ -29,7 +30,8 @@ final class ByteSize {
     }
     long multiplier = multiplier(text, word.substring(end), kbBase);
     try {
-      return Math.multiplyExact(Long.parseLong(word.substring(start, end), hex ? 16 : 10), multiplier);
+      return Math.multiplyExact(
+          Long.parseLong(word.substring(start, end), hex ? 16 : 10), multiplier);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new BadValue("'" + text + "' is larger than 2^63-1");
     }
@@ -44,7 +46,11 @@ final class ByteSize {
     boolean other = unit.length() == 2 && unit.charAt(1) == 'i';
     if (power == 0 || (unit.length() > 1 && !other)) {
       throw new BadValue(
-          "'" + text.substring(text.length() - suffix.length()) + "' in '" + text + "' is not a unit");
+          "'"
+              + text.substring(text.length() - suffix.length())
+              + "' in '"
+              + text
+              + "' is not a unit");
     }
     long base = other == (kbBase == 1024) ? 1000 : 1024;
     long result = 1;

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The options that fio's manual lists and {@code ioc} does not carry out, some with the reason. Kept in a resource, a line
- * each: the name, then what to say about it.
+ * The options that fio's manual lists and {@code ioc} does not carry out, some with the reason.
+ * Kept in a resource, a line each: the name, then what to say about it.
  */
 final class FioOptions {
   private static final Map<String, String> REASONS = load();
@@ -35,16 +35,17 @@ final class FioOptions {
 
   private static Map<String, String> load() {
     Map<String, String> reasons = new LinkedHashMap<>();
-    try (InputStream in = Objects.requireNonNull(FioOptions.class.getResourceAsStream("fio-options.txt"));
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+    try (InputStream in =
+            Objects.requireNonNull(FioOptions.class.getResourceAsStream("fio-options.txt"));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       lines
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .forEach(
-              line -> {
-                String[] words = line.split(" ", 2);
-                reasons.put(words[0], words.length == 1 ? "" : words[1].strip());
-              });
+          .forEach(line -> {
+            String[] words = line.split(" ", 2);
+            reasons.put(words[0], words.length == 1 ? "" : words[1].strip());
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

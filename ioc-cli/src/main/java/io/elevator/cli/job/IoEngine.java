@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * fio's engines that {@code ioc} stands in for. The name picks a driver unless the command line does; a synchronous engine
- * keeps one I/O in flight whatever {@code iodepth} says, as in fio.
+ * fio's engines that {@code ioc} stands in for. The name picks a driver unless the command line
+ * does; a synchronous engine keeps one I/O in flight whatever {@code iodepth} says, as in fio.
  */
 public enum IoEngine {
   SYNC("sync", "file", true),

@@ -9,12 +9,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads fio's ini grammar: {@code [section]} headers, {@code option=value} and {@code option} lines, comments from
- * {@code ;} or {@code #} to the end of the line, {@code include FILE}, and {@code ${NAME}} in values for the environment.
- * As in fio a comment may follow a value, so no value holds either character.
+ * Reads fio's ini grammar: {@code [section]} headers, {@code option=value} and {@code option}
+ * lines, comments from {@code ;} or {@code #} to the end of the line, {@code include FILE}, and
+ * {@code ${NAME}} in values for the environment. As in fio a comment may follow a value, so no
+ * value holds either character.
  *
- * <p>Spaces around the equals sign are let through, which fio does not do. Everything else that is not in the grammar is an
- * error with its place.
+ * <p>Spaces around the equals sign are let through, which fio does not do. Everything else that is
+ * not in the grammar is an error with its place.
  */
 public final class JobFileReader {
   /** Depth of includes within includes; fio's own limit. */
@@ -35,7 +36,10 @@ public final class JobFileReader {
     this.environment = environment;
   }
 
-  /** Reads the job file {@code path}, {@code -} for standard input, with the environment of this process. */
+  /**
+   * Reads the job file {@code path}, {@code -} for standard input, with the environment of this
+   * process.
+   */
   public static JobFile read(String path) {
     return read(path, TextFile::read, name -> name == null ? null : System.getenv(name));
   }
@@ -71,7 +75,8 @@ public final class JobFileReader {
     } else if (isInclude(line)) {
       include(place, line, depth);
     } else if (sectionPlace == null) {
-      throw place.error(line + ": option outside of a section; expected [global] or [job name] first");
+      throw place.error(
+          line + ": option outside of a section; expected [global] or [job name] first");
     } else {
       assignments.add(assignment(place, line));
     }

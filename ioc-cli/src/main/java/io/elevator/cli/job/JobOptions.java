@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The options of job files: those that {@code ioc} carries out, and those of fio that it refuses by name. */
+/**
+ * The options of job files: those that {@code ioc} carries out, and those of fio that it refuses by
+ * name.
+ */
 final class JobOptions {
   private static final int MAX_BLOCK_BYTES = 1 << 30;
   private static final int MAX_DEPTH = 1 << 20;
@@ -20,7 +24,8 @@ final class JobOptions {
   private static final int MAX_PERCENTILES = 20;
 
   private static final Map<String, AccessMode> MODES = modes();
-  private static final Map<String, Boolean> SEQUENCERS = Map.of("sequential", false, "identical", true);
+  private static final Map<String, Boolean> SEQUENCERS =
+      new TreeMap<>(Map.of("sequential", false, "identical", true));
 
   private static final List<JobOption> ALL =
       List.of(
@@ -73,7 +78,9 @@ final class JobOptions {
 
   private JobOptions() {}
 
-  /** The option that {@code assignment} names; an error that suggests or explains if there is none. */
+  /**
+   * The option that {@code assignment} names; an error that suggests or explains if there is none.
+   */
   static JobOption find(Assignment assignment) {
     JobOption option = BY_NAME.get(assignment.name());
     if (option == null) {
@@ -92,12 +99,14 @@ final class JobOptions {
     if (FioOptions.contains(name)) {
       String reason = FioOptions.reason(name);
       return assignment.error(
-          "fio has the option '" + name + "', ioc does not" + (reason.isEmpty() ? "" : ": " + reason));
+          "fio has the option '"
+              + name
+              + "', ioc does not"
+              + (reason.isEmpty() ? "" : ": " + reason));
     }
     List<String> candidates = new ArrayList<>(BY_NAME.keySet());
     candidates.addAll(FioOptions.names());
-    return assignment.error(
-        "no such option: '" + name + "'" + NearestName.hint(name, candidates));
+    return assignment.error("no such option: '" + name + "'" + NearestName.hint(name, candidates));
   }
 
   private static void setMode(JobSettings s, OptionValue v) {
@@ -109,7 +118,8 @@ final class JobOptions {
 
   private static void setBlockSizes(JobSettings s, OptionValue v) {
     BlockSizes old = s.blockSizes;
-    int[] sizes = v.perDirection(new int[] {old.read(), old.write(), old.trim()}, 1, MAX_BLOCK_BYTES);
+    int[] sizes =
+        v.perDirection(new int[] {old.read(), old.write(), old.trim()}, 1, MAX_BLOCK_BYTES);
     s.blockSizes = new BlockSizes(sizes[0], sizes[1], sizes[2]);
   }
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns sections into jobs: defaults of the global sections above, the section's own options, what the command line adds, in
- * this order, a later one winning; then clones, phases and reporting groups.
+ * Turns sections into jobs: defaults of the global sections above, the section's own options, what
+ * the command line adds, in this order, a later one winning; then clones, phases and reporting
+ * groups.
  */
 public final class JobResolver {
   private final List<Assignment> defaults = new ArrayList<>();
@@ -25,7 +26,8 @@ public final class JobResolver {
    * The jobs of {@code file}.
    *
    * @param overrides options of the command line, which win over the job file's
-   * @throws UserError at the first option that does not exist, or else the first value that does not fit
+   * @throws UserError at the first option that does not exist, or else the first value that does
+   *     not fit
    */
   public static Workload resolve(JobFile file, List<Assignment> overrides) {
     for (Section section : file.sections()) {

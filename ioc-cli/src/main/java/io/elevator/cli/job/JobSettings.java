@@ -12,15 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of one job while they are being collected, with fio's defaults; {@link #spec} turns them into what a clone of the
- * job does. One section, one object; not shared between threads.
+ * The options of one job while they are being collected, with fio's defaults; {@link #spec} turns
+ * them into what a clone of the job does. One section, one object; not shared between threads.
  */
 final class JobSettings {
   static final String KB_BASE = "kb_base";
   static final int DEFAULT_KB_BASE = 1024;
 
   private static final List<Double> DEFAULT_PERCENTILES =
-      List.of(1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99);
+      List.of(
+          1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 95.0, 99.0, 99.5, 99.9,
+          99.95, 99.99);
 
   private final Place place;
   private final Map<String, Assignment> given = new HashMap<>();
@@ -78,7 +80,10 @@ final class JobSettings {
     given.put(option.name(), assignment);
   }
 
-  /** Checks what single options can not know, and adds what a reader of the report should know to {@code notes}. */
+  /**
+   * Checks what single options can not know, and adds what a reader of the report should know to
+   * {@code notes}.
+   */
   void check(List<String> notes) {
     int smallest = blockSizes.smallest(mode);
     if (size instanceof SizeLimit.Bytes(long bytes) && bytes < smallest) {
@@ -95,7 +100,12 @@ final class JobSettings {
     }
     if (depth > 1 && engine != null && engine.synchronous()) {
       notes.add(
-          name + ": the engine " + engine.fioName() + " is synchronous, so iodepth=" + depth + " is taken as 1");
+          name
+              + ": the engine "
+              + engine.fioName()
+              + " is synchronous, so iodepth="
+              + depth
+              + " is taken as 1");
     }
   }
 
@@ -144,8 +154,8 @@ final class JobSettings {
   }
 
   /**
-   * Names that the job file gives lie in the first directory and are shared by all clones; names made up are
-   * {@code job.clone.file}, and clones take the directories in turn.
+   * Names that the job file gives lie in the first directory and are shared by all clones; names
+   * made up are {@code job.clone.file}, and clones take the directories in turn.
    */
   private List<Path> paths(int clone) {
     List<Path> paths = new ArrayList<>();
@@ -153,8 +163,7 @@ final class JobSettings {
       String directory = directories.isEmpty() ? null : directories.getFirst();
       filenames.forEach(filename -> paths.add(path("filename", directory, filename)));
     } else {
-      String directory =
-          directories.isEmpty() ? null : directories.get(clone % directories.size());
+      String directory = directories.isEmpty() ? null : directories.get(clone % directories.size());
       for (int file = 0; file < fileCount; file++) {
         paths.add(path("name", directory, name + "." + clone + "." + file));
       }

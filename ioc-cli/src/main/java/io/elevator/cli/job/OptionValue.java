@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The value of one assignment, read as what its option wants it to be. Each error names place, option and offending word. */
+/**
+ * The value of one assignment, read as what its option wants it to be. Each error names place,
+ * option and offending word.
+ */
 final class OptionValue {
   private final Assignment assignment;
   private final int kbBase;
@@ -57,9 +60,10 @@ final class OptionValue {
     }
     if (number < min || number > max) {
       throw assignment.error(
-          "'" + word + "' is out of range; expected " + (max == Long.MAX_VALUE
-              ? "at least " + min
-              : min + " to " + max));
+          "'"
+              + word
+              + "' is out of range; expected "
+              + (max == Long.MAX_VALUE ? "at least " + min : min + " to " + max));
     }
     return number;
   }
@@ -93,12 +97,13 @@ final class OptionValue {
   }
 
   /**
-   * One value each for reads, writes and trims, separated by commas: the last one given also holds for those after it unless
-   * a comma ends it; an empty one leaves {@code defaults} as they are.
+   * One value each for reads, writes and trims, separated by commas: the last one given also holds
+   * for those after it unless a comma ends it; an empty one leaves {@code defaults} as they are.
    */
   int[] perDirection(int[] defaults, int min, int max) {
     String[] words = text().split(",", -1);
-    if (words.length > defaults.length + 1 || (words.length > defaults.length && !words[words.length - 1].isEmpty())) {
+    if (words.length > defaults.length + 1
+        || (words.length > defaults.length && !words[words.length - 1].isEmpty())) {
       throw assignment.error("more than three values; expected those of reads, writes and trims");
     }
     int[] values = defaults.clone();
@@ -140,7 +145,8 @@ final class OptionValue {
 
   private String name(StringBuilder name) {
     if (name.isEmpty()) {
-      throw assignment.error("an empty name; names are separated by ':', and '\\:' stands for a colon in one");
+      throw assignment.error(
+          "an empty name; names are separated by ':', and '\\:' stands for a colon in one");
     }
     return name.toString();
   }
@@ -150,8 +156,13 @@ final class OptionValue {
     @Nullable T choice = choices.get(word);
     if (choice == null) {
       throw assignment.error(
-          "'" + word + "' is not a value of " + assignment.name() + NearestName.hint(word, choices.keySet())
-              + "; expected one of " + String.join(", ", choices.keySet()));
+          "'"
+              + word
+              + "' is not a value of "
+              + assignment.name()
+              + "; expected one of "
+              + String.join(", ", choices.keySet())
+              + NearestName.hint(word, choices.keySet()));
     }
     return choice;
   }

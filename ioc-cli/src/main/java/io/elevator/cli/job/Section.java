@@ -15,7 +15,10 @@ public record Section(Place place, String name, List<Assignment> assignments) {
     assignments = List.copyOf(assignments);
   }
 
-  /** Whether its options are defaults for the jobs that follow; like fio, by the beginning of the name. */
+  /**
+   * Whether its options are defaults for the jobs that follow; like fio, by the beginning of the
+   * name.
+   */
   public boolean global() {
     return name.startsWith("global");
   }

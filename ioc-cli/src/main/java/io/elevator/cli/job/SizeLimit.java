@@ -1,8 +1,8 @@
 package io.elevator.cli.job;
 
 /**
- * A size that may depend on the file it is about: bytes, a percentage of the file, or nothing at all, which means all
- * there is.
+ * A size that may depend on the file it is about: bytes, a percentage of the file, or nothing at
+ * all, which means all there is.
  */
 public sealed interface SizeLimit {
   /** The size for a file of {@code fileBytes} bytes. */

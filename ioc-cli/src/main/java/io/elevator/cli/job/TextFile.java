@@ -15,7 +15,10 @@ import java.util.List;
 
 /** Reads small text files and says in one line why a file is none. */
 final class TextFile {
-  /** Far above any job file, far below what would hurt: a disk image given by mistake is refused early. */
+  /**
+   * Far above any job file, far below what would hurt: a disk image given by mistake is refused
+   * early.
+   */
   private static final int MAX_BYTES = 4 << 20;
 
   /** Where lines come from: the file system, or a test. */
@@ -32,9 +35,12 @@ final class TextFile {
       throw new UserError(path + ": the file is empty");
     }
     if (bytes.length > MAX_BYTES) {
-      throw new UserError(path + ": larger than " + (MAX_BYTES >> 20) + " MiB, which no job file is");
+      throw new UserError(
+          path + ": larger than " + (MAX_BYTES >> 20) + " MiB, which no job file is");
     }
-    return decode(path, bytes).lines().toList();
+    String text = decode(path, bytes);
+    // Editors on Windows put a byte order mark before the first line.
+    return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
   }
 
   private static byte[] bytes(String path) {

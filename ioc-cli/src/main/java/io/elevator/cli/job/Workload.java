@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything that a job file asks for, resolved: jobs in order with their phases and reporting groups.
+ * Everything that a job file asks for, resolved: jobs in order with their phases and reporting
+ * groups.
  *
- * @param globalOptions options of the global sections by name, for the report; flags without a value are left out, as fio
- *     leaves them out
+ * @param globalOptions options of the global sections by name, for the report; flags without a
+ *     value are left out, as fio leaves them out
  * @param sectionOptions the same for each job section
  * @param jobs in the order of the file, clones behind one another
  * @param notes what a reader of the report should know, a line each
@@ -40,8 +41,8 @@ public record Workload(
   }
 
   /**
-   * The jobs by entry of the report. A job with {@code group_reporting} joins the entry before it if that is of the same group,
-   * whether or not that one asked for it: fio's rule.
+   * The jobs by entry of the report. A job with {@code group_reporting} joins the entry before it
+   * if that is of the same group, whether or not that one asked for it: fio's rule.
    */
   public List<List<Job>> reportEntries() {
     List<List<Job>> entries = new ArrayList<>();

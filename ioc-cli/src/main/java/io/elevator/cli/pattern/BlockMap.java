@@ -3,8 +3,9 @@ package io.elevator.cli.pattern;
 import java.util.Arrays;
 
 /**
- * Which blocks of a file a pass has touched: a bitmap with summaries, 64 blocks to a bit on each level up, so that the next
- * untouched block is found in a few steps however full the map is. Not thread-safe.
+ * Which blocks of a file a pass has touched: a bitmap with summaries, 64 blocks to a bit on each
+ * level up, so that the next untouched block is found in a few steps however full the map is. Not
+ * thread-safe.
  */
 final class BlockMap {
   private final long blocks;
@@ -70,7 +71,10 @@ final class BlockMap {
     return (levels[0][(int) (block / Long.SIZE)] & 1L << block) != 0;
   }
 
-  /** The first untouched block at or after {@code from}, going on at 0 behind the last; -1 when there is none. */
+  /**
+   * The first untouched block at or after {@code from}, going on at 0 behind the last; -1 when
+   * there is none.
+   */
   long nextFree(long from) {
     if (free == 0) {
       return -1;

@@ -7,11 +7,13 @@ import io.elevator.cli.job.Direction;
 import java.util.List;
 
 /**
- * The I/Os of one job in order: pass after pass over its files, which it takes in turn until each has had its share. The same seed gives the same I/Os. What
- * is drawn for one purpose does not shift what is drawn for another: with another {@code rwmixread} the offsets stay.
+ * The I/Os of one job in order: pass after pass over its files, which it takes in turn until each
+ * has had its share. The same seed gives the same I/Os. What is drawn for one purpose does not
+ * shift what is drawn for another: with another {@code rwmixread} the offsets stay.
  *
- * <p>A pass moves {@code io_size} bytes, by default the bytes of all regions, and no more I/Os than {@code number_ios}. What is
- * left of it when no whole block fits any more is not touched, as in fio. Not thread-safe; allocates nothing after construction.
+ * <p>A pass moves {@code io_size} bytes, by default the bytes of all regions, and no more I/Os than
+ * {@code number_ios}. What is left of it when no whole block fits any more is not touched, as in
+ * fio. Not thread-safe; allocates nothing after construction.
  */
 public final class IoPattern {
   private static final int DIRECTIONS = 0;
@@ -33,8 +35,8 @@ public final class IoPattern {
   private long ios;
 
   /**
-   * The pattern of {@code access} over {@code regions}, one for each file of the job and each at least as large as the largest
-   * block.
+   * The pattern of {@code access} over {@code regions}, one for each file of the job and each at
+   * least as large as the largest block.
    */
   public IoPattern(AccessSpec access, List<Region> regions, long seed) {
     mode = access.mode();
@@ -67,9 +69,9 @@ public final class IoPattern {
     }
     int smallest = access.blockSizes().smallest(access.mode());
     // With blocks of several sizes "each block once" means nothing; fio drops its map then, too.
-    boolean mapped =
-        access.randomMap() && smallest == access.blockSizes().largest(access.mode());
-    // The I/Os of a run touch more blocks than the one that was drawn; a map of the starts alone would be a lie.
+    boolean mapped = access.randomMap() && smallest == access.blockSizes().largest(access.mode());
+    // The I/Os of a run touch more blocks than the one that was drawn; a map of the starts alone
+    // would be a lie.
     if (access.sequence() > 1) {
       return new RunOffsets(
           region, new UnmappedOffsets(region, random), access.sequence(), access.repeatOffset());
@@ -105,8 +107,8 @@ public final class IoPattern {
   }
 
   /**
-   * Moves on to a file that has {@code size} bytes left of its share of the pass. When none has, a pass that {@code io_size}
-   * measures gives each its share again; otherwise it is over.
+   * Moves on to a file that has {@code size} bytes left of its share of the pass. When none has, a
+   * pass that {@code io_size} measures gives each its share again; otherwise it is over.
    */
   private boolean findFile(int size) {
     for (int tried = 0; tried < files.length; tried++) {
@@ -130,7 +132,10 @@ public final class IoPattern {
     System.arraycopy(regionBytes, 0, fileLeft, 0, fileLeft.length);
   }
 
-  /** Begins another pass, where {@link #next} has ended one. Draws go on, so a random pass is not the one before again. */
+  /**
+   * Begins another pass, where {@link #next} has ended one. Draws go on, so a random pass is not
+   * the one before again.
+   */
   public void nextPass() {
     bytes = 0;
     ios = 0;

@@ -2,7 +2,10 @@ package io.elevator.cli.pattern;
 
 import io.elevator.cli.job.Direction;
 
-/** One I/O of a pattern. Mutable and used again for each, so that a pattern costs no memory while it runs. */
+/**
+ * One I/O of a pattern. Mutable and used again for each, so that a pattern costs no memory while it
+ * runs.
+ */
 public final class IoUnit {
   /** What it does. */
   public Direction direction = Direction.READ;

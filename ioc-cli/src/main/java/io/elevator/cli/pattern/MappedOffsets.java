@@ -3,8 +3,9 @@ package io.elevator.cli.pattern;
 import io.elevator.cli.job.Direction;
 
 /**
- * Random blocks of one size, each once before any comes twice: fio's default. A block that was touched is replaced by the next
- * one that was not, so that the last blocks of a pass take no longer to find than the first.
+ * Random blocks of one size, each once before any comes twice: fio's default. A block that was
+ * touched is replaced by the next one that was not, so that the last blocks of a pass take no
+ * longer to find than the first.
  */
 final class MappedOffsets implements Offsets {
   private final Region region;

@@ -1,8 +1,9 @@
 package io.elevator.cli.pattern;
 
 /**
- * A random sequence that is the same for the same seed on every machine and JDK: xoshiro256**, its state filled by SplitMix64.
- * (The JDK promises that only of {@code Random}, whose low bits are poor.) Not thread-safe.
+ * A random sequence that is the same for the same seed on every machine and JDK: xoshiro256**, its
+ * state filled by SplitMix64. (The JDK promises that only of {@code Random}, whose low bits are
+ * poor.) Not thread-safe.
  */
 public final class Seeded {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -14,13 +15,19 @@ public final class Seeded {
 
   /** The sequence of {@code seed}. */
   public Seeded(long seed) {
-    s0 = mix(seed + GOLDEN_GAMMA);
-    s1 = mix(seed + 2 * GOLDEN_GAMMA);
-    s2 = mix(seed + 3 * GOLDEN_GAMMA);
-    s3 = mix(seed + 4 * GOLDEN_GAMMA);
+    long state = seed + GOLDEN_GAMMA;
+    s0 = mix(state);
+    state += GOLDEN_GAMMA;
+    s1 = mix(state);
+    state += GOLDEN_GAMMA;
+    s2 = mix(state);
+    state += GOLDEN_GAMMA;
+    s3 = mix(state);
   }
 
-  /** A seed for purpose number {@code purpose} that has nothing to do with those of its neighbours. */
+  /**
+   * A seed for purpose number {@code purpose} that has nothing to do with those of its neighbours.
+   */
   public static long derive(long seed, long purpose) {
     return mix(mix(seed) + purpose * GOLDEN_GAMMA);
   }

@@ -44,8 +44,9 @@ final class EntryText {
     }
     buckets(entry.stats().latencies());
     ProcessUsage usage = entry.usage();
-    line(
-        "  cpu          : usr=%.2f%%, sys=%.2f%%, ctx=%d, majf=%d, minf=%d",
+    out.printf(
+        Locale.ROOT,
+        "  cpu          : usr=%.2f%%, sys=%.2f%%, ctx=%d, majf=%d, minf=%d\n",
         usage.userPercent(),
         usage.systemPercent(),
         usage.contextSwitches(),
@@ -56,8 +57,9 @@ final class EntryText {
 
   private void direction(
       Direction direction, DirectionStats stats, List<Double> percentiles, GroupTotals group) {
-    line(
-        "  %s: IOPS=%s, BW=%s/s (%s/s)(%s/%dmsec)",
+    out.printf(
+        Locale.ROOT,
+        "  %s: IOPS=%s, BW=%s/s (%s/s)(%s/%dmsec)\n",
         direction.name().toLowerCase(Locale.ROOT),
         Figures.count((long) stats.iosPerSecond()),
         Figures.binary(stats.bytesPerSecond()),
@@ -76,8 +78,9 @@ final class EntryText {
       return;
     }
     TimeScale scale = TimeScale.of(moments);
-    line(
-        "    %s (%s): min=%s, max=%s, avg=%s, stdev=%s",
+    out.printf(
+        Locale.ROOT,
+        "    %s (%s): min=%s, max=%s, avg=%s, stdev=%s\n",
         name,
         scale.symbol(),
         Figures.latency(moments.min() / scale.nanos()),
@@ -92,22 +95,19 @@ final class EntryText {
     }
     long[] values = percentiles.stream().mapToLong(clat::percentile).toArray();
     TimeScale scale = TimeScale.ofPercentiles(values[0], values[values.length - 1]);
-    int width =
-        Math.max(5, Long.toString(rounded(values[values.length - 1], scale)).length());
+    int width = Math.max(5, Long.toString(rounded(values[values.length - 1], scale)).length());
     int decimals = Percentiles.decimals(percentiles);
     String item = "%" + (decimals + 3) + "." + decimals + "fth=[%" + width + "d]";
     int perLine = Math.max(1, (LINE_WIDTH - 1) / (decimals + width + PERCENTILE_WIDTH));
-    line("    clat percentiles (%s):", scale.symbol());
+    out.printf(Locale.ROOT, "    clat percentiles (%s):\n", scale.symbol());
     for (int from = 0; from < values.length; from += perLine) {
       int end = Math.min(from + perLine, values.length);
       String row =
           IntStream.range(from, end)
-              .mapToObj(
-                  i ->
-                      String.format(
-                          Locale.ROOT, item, percentiles.get(i), rounded(values[i], scale)))
+              .mapToObj(i ->
+                  String.format(Locale.ROOT, item, percentiles.get(i), rounded(values[i], scale)))
               .collect(Collectors.joining(", "));
-      line("     | %s%s", row, end < values.length ? "," : "");
+      out.printf(Locale.ROOT, "     | %s%s\n", row, end < values.length ? "," : "");
     }
   }
 
@@ -122,8 +122,9 @@ final class EntryText {
     }
     boolean mebibytes = bandwidth.mean() > MEBIBYTES_FROM;
     int divisor = mebibytes ? 1024 : 1;
-    line(
-        "   bw (%5s/s): min=%5d, max=%5d, per=%.2f%%, avg=%s, stdev=%s, samples=%d",
+    out.printf(
+        Locale.ROOT,
+        "   bw (%5s/s): min=%5d, max=%5d, per=%.2f%%, avg=%s, stdev=%s, samples=%d\n",
         mebibytes ? "MiB" : "KiB",
         bandwidth.min() / divisor,
         bandwidth.max() / divisor,
@@ -132,8 +133,9 @@ final class EntryText {
         Figures.padded(bandwidth.deviation() / divisor),
         bandwidth.count());
     Moments rate = stats.rate();
-    line(
-        "   iops        : min=%5d, max=%5d, avg=%s, stdev=%s, samples=%d",
+    out.printf(
+        Locale.ROOT,
+        "   iops        : min=%5d, max=%5d, avg=%s, stdev=%s, samples=%d\n",
         rate.min(),
         rate.max(),
         Figures.padded(rate.mean()),
@@ -158,40 +160,40 @@ final class EntryText {
       }
       for (int from = 0; from < shown.size(); from += BUCKETS_PER_LINE) {
         int end = Math.min(from + BUCKETS_PER_LINE, shown.size());
-        line("  lat (%s)   : %s", unit.symbol(), String.join(", ", shown.subList(from, end)));
+        out.printf(
+            Locale.ROOT,
+            "  lat (%s)   : %s\n",
+            unit.symbol(),
+            String.join(", ", shown.subList(from, end)));
       }
     }
   }
 
   private void depths(ReportEntry entry) {
     JobStats stats = entry.stats();
-    line("  IO depths    : %s", columns(stats.depths()));
-    line("     submit    : %s", columns(stats.submits()));
-    line("     complete  : %s", columns(stats.completes()));
-    line(
-        "     issued rwts: total=%s,0 short=0,0,0,0 dropped=%s,0",
-        perDirection(entry, DirectionStats::issued), perDirection(entry, DirectionStats::dropped));
-    line(
-        "     latency   : target=0, window=0, percentile=100.00%%, depth=%d",
+    out.printf(Locale.ROOT, "  IO depths    : %s\n", columns(stats.depths()));
+    out.printf(Locale.ROOT, "     submit    : %s\n", columns(stats.submits()));
+    out.printf(Locale.ROOT, "     complete  : %s\n", columns(stats.completes()));
+    out.printf(
+        Locale.ROOT,
+        "     issued rwts: total=%s,0 short=0,0,0,0 dropped=%s,0\n",
+        perDirection(entry, DirectionStats::issued),
+        perDirection(entry, DirectionStats::dropped));
+    out.printf(
+        Locale.ROOT,
+        "     latency   : target=0, window=0, percentile=100.00%%, depth=%d\n",
         entry.spec().pace().depth());
   }
 
   private static String columns(DepthCounts counts) {
     return IntStream.range(0, DepthCounts.SIZE)
-        .mapToObj(
-            i -> counts.columns().label(i) + "=" + Figures.percent(counts.percent(i), 1))
+        .mapToObj(i -> counts.columns().label(i) + "=" + Figures.percent(counts.percent(i), 1))
         .collect(Collectors.joining(", "));
   }
 
-  private static String perDirection(
-      ReportEntry entry, ToLongFunction<DirectionStats> figure) {
+  private static String perDirection(ReportEntry entry, ToLongFunction<DirectionStats> figure) {
     return Stream.of(Direction.values())
         .map(direction -> Long.toString(figure.applyAsLong(entry.stats().of(direction))))
         .collect(Collectors.joining(","));
-  }
-
-  private void line(String format, Object... values) {
-    out.print(String.format(Locale.ROOT, format, values));
-    out.print('\n');
   }
 }

@@ -3,8 +3,8 @@ package io.elevator.cli.report;
 import java.util.Locale;
 
 /**
- * Numbers as fio writes them: scaled down by 1000 or 1024 until their whole part has no more than so many digits, with as many
- * decimals as then fit into the same width.
+ * Numbers as fio writes them: scaled down by 1000 or 1024 until their whole part has no more than
+ * so many digits, with as many decimals as then fit into the same width.
  */
 final class Figures {
   /** Characters of an amount: fio's four significant figures. */
@@ -60,7 +60,9 @@ final class Figures {
     return String.format(Locale.ROOT, "%5.2f", value);
   }
 
-  /** A percentage with {@code decimals} decimals; what is not quite nothing is not shown as nothing. */
+  /**
+   * A percentage with {@code decimals} decimals; what is not quite nothing is not shown as nothing.
+   */
   static String percent(double percent, int decimals) {
     double least = Math.pow(10, -decimals);
     double shown = percent > 0 && percent < least ? least : percent;

@@ -15,7 +15,10 @@ import java.util.List;
  */
 record GroupTotals(
     long bytes, long minBytesPerSecond, long maxBytesPerSecond, long minMillis, long maxMillis) {
-  /** The totals over {@code entries}, of which those that did nothing in {@code direction} do not count. */
+  /**
+   * The totals over {@code entries}, of which those that did nothing in {@code direction} do not
+   * count.
+   */
   static GroupTotals of(List<ReportEntry> entries, Direction direction) {
     long bytes = 0;
     long minRate = Long.MAX_VALUE;

@@ -14,14 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The report under fio's keys, in the order in which fio 3 writes them, so that scripts made for fio read it. What fio does not
- * know is in one object of its own, {@code ioc}, at the end.
+ * The report under fio's keys, in the order in which fio 3 writes them, so that scripts made for
+ * fio read it. What fio does not know is in one object of its own, {@code ioc}, at the end.
  */
 public final class JsonReport {
   /** The look of {@code ctime(3)}: the day padded with a blank. */
@@ -37,7 +40,11 @@ public final class JsonReport {
 
   /** The report as text, ending with a line feed. */
   public static String text(RunReport report) {
-    return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(tree(report))
+    // A line feed on every platform: reports are compared to the byte.
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    PrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+    return JsonMapper.builder().build().writer().with(printer).writeValueAsString(tree(report))
         + "\n";
   }
 
@@ -47,8 +54,7 @@ public final class JsonReport {
     root.put("fio version", "ioc-" + report.setting().version());
     root.put("timestamp", report.timestamp().getEpochSecond());
     root.put("timestamp_ms", report.timestamp().toEpochMilli());
-    root.put(
-        "time", CTIME.format(ZonedDateTime.ofInstant(report.timestamp(), report.zone())));
+    root.put("time", CTIME.format(ZonedDateTime.ofInstant(report.timestamp(), report.zone())));
     root.set("global options", options(report.workload().globalOptions()));
     ArrayNode jobs = root.putArray("jobs");
     for (ReportEntry entry : report.entries()) {
@@ -85,9 +91,7 @@ public final class JsonReport {
       node.set(
           direction.name().toLowerCase(Locale.ROOT),
           direction(
-              stats.of(direction),
-              entry.spec().percentiles(),
-              GroupTotals.of(group, direction)));
+              stats.of(direction), entry.spec().percentiles(), GroupTotals.of(group, direction)));
     }
     node.set("sync", sync());
     node.put("job_runtime", stats.runtimeNanos() / 1_000_000);
@@ -153,7 +157,10 @@ public final class JsonReport {
     node.put("iops_samples", rate.count());
   }
 
-  /** No job can ask for a sync yet, so there are none to report; scripts expect the key all the same. */
+  /**
+   * No job can ask for a sync yet, so there are none to report; scripts expect the key all the
+   * same.
+   */
   private static ObjectNode sync() {
     ObjectNode node = NODES.objectNode();
     node.put("total_ios", 0);

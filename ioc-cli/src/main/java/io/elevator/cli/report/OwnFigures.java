@@ -6,7 +6,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The part of the JSON report that fio has no keys for: the setting, time in queue and drive, figures of the queues. */
+/**
+ * The part of the JSON report that fio has no keys for: the setting, time in queue and drive,
+ * figures of the queues.
+ */
 final class OwnFigures {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

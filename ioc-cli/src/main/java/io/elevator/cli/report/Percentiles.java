@@ -14,8 +14,7 @@ final class Percentiles {
   static int decimals(List<Double> percentiles) {
     int decimals = LEAST_DECIMALS;
     for (double percentile : percentiles) {
-      decimals =
-          Math.max(decimals, BigDecimal.valueOf(percentile).stripTrailingZeros().scale());
+      decimals = Math.max(decimals, BigDecimal.valueOf(percentile).stripTrailingZeros().scale());
     }
     return decimals;
   }

@@ -1,10 +1,11 @@
 package io.elevator.cli.report;
 
 /**
- * What the whole process used while a job ran. Jobs are tasks of one process and share its threads, so it can not be told apart
- * by job.
+ * What the whole process used while a job ran. Jobs are tasks of one process and share its threads,
+ * so it can not be told apart by job.
  *
- * @param userPercent processor time in user mode over the job's runtime; above 100 with several processors busy
+ * @param userPercent processor time in user mode over the job's runtime; above 100 with several
+ *     processors busy
  * @param systemPercent the same in the kernel
  * @param contextSwitches of all threads
  * @param majorFaults page faults that read from a disk

@@ -34,7 +34,10 @@ public record RunReport(
     queues = List.copyOf(queues);
   }
 
-  /** Sorts the outcomes of the jobs that have run into the entries of a report; jobs that never began are left out. */
+  /**
+   * Sorts the outcomes of the jobs that have run into the entries of a report; jobs that never
+   * began are left out.
+   */
   public static List<ReportEntry> entries(Workload workload, List<JobOutcome> outcomes) {
     Map<Integer, JobOutcome> byIndex = new HashMap<>();
     outcomes.forEach(outcome -> byIndex.put(outcome.job().index(), outcome));

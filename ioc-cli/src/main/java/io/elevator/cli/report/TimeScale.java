@@ -27,8 +27,9 @@ enum TimeScale {
   }
 
   /**
-   * The greatest unit in which least, greatest and deviation still say something: fio goes up when the least is above two units,
-   * the greatest has at least three digits and the values differ by a unit.
+   * The greatest unit in which least, greatest and deviation still say something: fio goes up when
+   * the least is above two units, the greatest has at least three digits and the values differ by a
+   * unit.
    */
   static TimeScale of(Moments moments) {
     TimeScale best = NANOS;

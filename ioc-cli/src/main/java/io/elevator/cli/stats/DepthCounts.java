@@ -1,25 +1,26 @@
 package io.elevator.cli.stats;
 
 /**
- * How often which number of I/Os was in flight, or submitted at once, by powers of two as fio reports it. Not thread-safe.
+ * How often which number of I/Os was in flight, or submitted at once, by powers of two as fio
+ * reports it. Not thread-safe.
  */
 public final class DepthCounts {
   /** How fio sorts numbers into its columns. */
   public enum Columns {
     /** From each power of two up to the next: 1, 2, 4, 8, 16, 32, 64 and more. */
-    LEVELS("1", "2", "4", "8", "16", "32", ">=64"),
+    LEVELS,
     /** Up to each bound: 0, up to 4, up to 8, up to 16, up to 32, up to 64, more. */
-    BATCHES("0", "4", "8", "16", "32", "64", ">=64");
-
-    private final String[] labels;
-
-    Columns(String... labels) {
-      this.labels = labels;
-    }
+    BATCHES;
 
     /** What fio calls column {@code index}. */
     public String label(int index) {
-      return labels[index];
+      if (index == SIZE - 1) {
+        return ">=64";
+      }
+      return switch (this) {
+        case LEVELS -> Integer.toString(1 << index);
+        case BATCHES -> index == 0 ? "0" : Integer.toString(2 << index);
+      };
     }
 
     private int column(int number) {

@@ -1,10 +1,12 @@
 package io.elevator.cli.stats;
 
 /**
- * What one direction of one job did. Guarded by whatever guards the job it belongs to; not thread-safe.
+ * What one direction of one job did. Guarded by whatever guards the job it belongs to; not
+ * thread-safe.
  *
- * <p>Latencies are fio's: {@code slat} from the moment the job made the I/O until the queue had taken it, {@code clat} from there to
- * its end, {@code lat} their sum. The rates are samples over intervals of about half a second.
+ * <p>Latencies are fio's: {@code slat} from the moment the job made the I/O until the queue had
+ * taken it, {@code clat} from there to its end, {@code lat} their sum. The rates are samples over
+ * intervals of about half a second.
  */
 public final class DirectionStats {
   private final Moments slat = new Moments();
@@ -132,7 +134,9 @@ public final class DirectionStats {
     return runtimeNanos;
   }
 
-  /** Runtime as fio reports it, in whole milliseconds; at least 1 for a direction that did anything. */
+  /**
+   * Runtime as fio reports it, in whole milliseconds; at least 1 for a direction that did anything.
+   */
   public long runtimeMillis() {
     long millis = runtimeNanos / 1_000_000;
     return millis == 0 && issued > 0 ? 1 : millis;

@@ -2,9 +2,12 @@ package io.elevator.cli.stats;
 
 import io.elevator.cli.job.Direction;
 
-/** What one job did, or several that are reported as one. Guarded by whatever guards the job; not thread-safe. */
+/**
+ * What one job did, or several that are reported as one. Guarded by whatever guards the job; not
+ * thread-safe.
+ */
 public final class JobStats {
-  private final DirectionStats[] directions = new DirectionStats[Direction.values().length];
+  private final DirectionStats[] directions = new DirectionStats[Direction.COUNT];
   private final LatencyBuckets latencies = new LatencyBuckets();
   private final DepthCounts depths = new DepthCounts(DepthCounts.Columns.LEVELS);
   private final DepthCounts submits = new DepthCounts(DepthCounts.Columns.BATCHES);
@@ -22,7 +25,7 @@ public final class JobStats {
 
   /** What was done in {@code direction}. */
   public DirectionStats of(Direction direction) {
-    return directions[direction.ordinal()];
+    return directions[direction.index()];
   }
 
   /** Completion latencies of all directions between fio's bounds. */

@@ -27,7 +27,10 @@ public final class Latencies {
     return moments;
   }
 
-  /** The latency that {@code percent} percent of all did not exceed; within a thousandth, and never above the greatest. */
+  /**
+   * The latency that {@code percent} percent of all did not exceed; within a thousandth, and never
+   * above the greatest.
+   */
   public long percentile(double percent) {
     return Math.min(histogram.getValueAtPercentile(percent), moments.max());
   }

@@ -1,21 +1,23 @@
 package io.elevator.cli.stats;
 
 /**
- * How many I/Os fell between fio's fixed bounds of latency: 2 to 1000 ns, 2 to 1000 us, 2 to 2000 ms, and beyond. An I/O counts
- * at the least bound that is above it. Not thread-safe.
+ * How many I/Os fell between fio's fixed bounds of latency: 2 to 1000 ns, 2 to 1000 us, 2 to 2000
+ * ms, and beyond. An I/O counts at the least bound that is above it. Not thread-safe.
  */
 public final class LatencyBuckets {
   /** A unit of the report. */
   public enum Unit {
-    NANOS(1, "nsec", "latency_ns"),
-    MICROS(1_000, "usec", "latency_us"),
-    MILLIS(1_000_000, "msec", "latency_ms");
+    NANOS(0, 1, "nsec", "latency_ns"),
+    MICROS(1, 1_000, "usec", "latency_us"),
+    MILLIS(2, 1_000_000, "msec", "latency_ms");
 
+    private final int index;
     private final long nanos;
     private final String symbol;
     private final String key;
 
-    Unit(long nanos, String symbol, String key) {
+    Unit(int index, long nanos, String symbol, String key) {
+      this.index = index;
       this.nanos = nanos;
       this.symbol = symbol;
       this.key = key;
@@ -42,7 +44,7 @@ public final class LatencyBuckets {
   public LatencyBuckets() {
     for (Unit unit : Unit.values()) {
       // One more for what is beyond the last bound; only milliseconds use it.
-      counts[unit.ordinal()] = new long[bounds(unit).length + 1];
+      counts[unit.index] = new long[bounds(unit).length + 1];
     }
   }
 
@@ -59,7 +61,7 @@ public final class LatencyBuckets {
     while (bucket < bounds.length && nanos >= bounds[bucket] * unit.nanos) {
       bucket++;
     }
-    counts[unit.ordinal()][bucket]++;
+    counts[unit.index][bucket]++;
   }
 
   /** Adds everything that {@code other} has seen. */
@@ -87,6 +89,6 @@ public final class LatencyBuckets {
 
   /** Percentage of all I/Os in bucket {@code index} of {@code unit}; 0 when there were none. */
   public double percent(Unit unit, int index) {
-    return total == 0 ? 0 : 100.0 * counts[unit.ordinal()][index] / total;
+    return total == 0 ? 0 : 100.0 * counts[unit.index][index] / total;
   }
 }

@@ -1,8 +1,8 @@
 package io.elevator.cli.stats;
 
 /**
- * Count, least, greatest, mean and standard deviation of a stream of numbers, by Welford's method, which stays exact where
- * sums of squares overflow. Not thread-safe.
+ * Count, least, greatest, mean and standard deviation of a stream of numbers, by Welford's method,
+ * which stays exact where sums of squares overflow. Not thread-safe.
  */
 public final class Moments {
   private long count;
@@ -36,8 +36,8 @@ public final class Moments {
   }
 
   /**
-   * Adds the rates of something that ran beside what this has seen: the rates themselves add up, and so do extremes and means.
-   * fio's way of joining the samples of several jobs.
+   * Adds the rates of something that ran beside what this has seen: the rates themselves add up,
+   * and so do extremes and means. fio's way of joining the samples of several jobs.
    */
   public void addBeside(Moments other) {
     if (other.count == 0) {
@@ -70,7 +70,9 @@ public final class Moments {
     return mean;
   }
 
-  /** The deviation of a sample (divided by one less than the count), 0 for fewer than two numbers. */
+  /**
+   * The deviation of a sample (divided by one less than the count), 0 for fewer than two numbers.
+   */
   public double deviation() {
     return count < 2 ? 0 : Math.sqrt(squares / (count - 1));
   }

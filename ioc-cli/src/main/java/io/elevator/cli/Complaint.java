@@ -1,0 +1,74 @@
+package io.elevator.cli;
+
+import io.elevator.cli.input.NearestName;
+import io.elevator.cli.input.UserError;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells the user what went wrong: one line, and a stack trace only for those who ask for it. */
+final class Complaint {
+  private Complaint() {}
+
+  /** Writes the line about {@code e} to {@code err} and says with which status to end. */
+  static int about(Exception e, boolean debug, PrintWriter err) {
+    err.println("ioc: " + message(e));
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return e instanceof UserError || e instanceof ParameterException
+        ? ExitStatus.USAGE
+        : ExitStatus.FAILED;
+  }
+
+  private static String message(Exception e) {
+    return switch (e) {
+      case ParameterException usage -> usage(usage);
+      case UserError error -> oneLine(error);
+      case RunFailure failure -> oneLine(failure);
+      default ->
+          "internal error: "
+              + e.getClass().getSimpleName()
+              + ": "
+              + oneLine(e)
+              + " (--debug shows where)";
+    };
+  }
+
+  private static String usage(ParameterException e) {
+    // The whole command as far as it was understood: 'ioc run' rather than 'run'.
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String message =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : reason(e);
+    return message + "; see '" + command + " --help'";
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String word = e.getUnmatched().getFirst();
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    if (word.startsWith("-")) {
+      return "no such option: '" + word + "'" + suggestion(word, command.optionsMap().keySet());
+    }
+    return command.subcommands().isEmpty()
+        ? "'" + word + "' was not expected"
+        : "no such command: '" + word + "'" + suggestion(word, command.subcommands().keySet());
+  }
+
+  private static String suggestion(String word, Set<String> names) {
+    return NearestName.of(word, names).map(name -> ", did you mean '" + name + "'?").orElse("");
+  }
+
+  /** picocli's own words, fitted into a line of ours. */
+  private static String reason(ParameterException e) {
+    String message = oneLine(e);
+    String lower = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

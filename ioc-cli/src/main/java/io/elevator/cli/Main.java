@@ -1,0 +1,54 @@
+package io.elevator.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command {@code ioc}. Reports go to standard output and nothing else does; complaints go to
+ * standard error, a line each; the exit status is one of {@link ExitStatus}.
+ */
+@Command(
+    name = "ioc",
+    mixinStandardHelpOptions = true,
+    description =
+        "I/O contexts and elevators (I/O schedulers) of the Linux block layer, on the JVM.",
+    versionProvider = Version.class,
+    subcommands = HelpCommand.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean debug;
+
+  private Main() {}
+
+  /** Runs the command and ends the virtual machine with its status. */
+  public static void main(String[] args) {
+    Charset charset = System.out.charset();
+    PrintWriter out = new PrintWriter(System.out, true, charset);
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs the command with other streams; for tests and for embedding. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    CommandLine commands = new CommandLine(main);
+    commands.setOut(out);
+    commands.setErr(err);
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setParameterExceptionHandler((e, words) -> Complaint.about(e, main.debug, err));
+    commands.setExecutionExceptionHandler((e, line, parsed) -> Complaint.about(e, main.debug, err));
+    int status = commands.execute(args);
+    out.flush();
+    err.flush();
+    return status;
+  }
+}

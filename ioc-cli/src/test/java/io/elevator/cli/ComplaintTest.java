@@ -1,0 +1,45 @@
+package io.elevator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.cli.input.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class ComplaintTest {
+  private final StringWriter err = new StringWriter();
+
+  private int complain(Exception e) {
+    return Complaint.about(e, false, new PrintWriter(err));
+  }
+
+  private void assertLine(String line) {
+    assertThat(err.toString()).isEqualTo(line + System.lineSeparator());
+  }
+
+  @Test
+  void aMistakeOfTheUserIsBadInput() {
+    assertThat(complain(new UserError("a.fio:3: no"))).isEqualTo(2);
+    assertLine("ioc: a.fio:3: no");
+  }
+
+  @Test
+  void workThatFailsIsAFailure() {
+    assertThat(complain(new RunFailure("disk full", new IOException("x")))).isEqualTo(1);
+    assertLine("ioc: disk full");
+  }
+
+  @Test
+  void anythingElseIsOurMistakeAndSaysSo() {
+    assertThat(complain(new IllegalStateException("two\nlines"))).isEqualTo(1);
+    assertLine("ioc: internal error: IllegalStateException: two lines (--debug shows where)");
+  }
+
+  @Test
+  void anExceptionWithoutWordsDoesNotBreakTheLine() {
+    assertThat(complain(new NullPointerException())).isEqualTo(1);
+    assertLine("ioc: internal error: NullPointerException: null (--debug shows where)");
+  }
+}

@@ -1,0 +1,59 @@
+package io.elevator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+
+  @Test
+  void printsItsVersion() {
+    assertThat(run("--version")).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString()).startsWith("ioc ").hasLineCount(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void printsHelpThatListsTheCommands() {
+    assertThat(run("help")).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString()).startsWith("Usage: ioc").contains("Commands:");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--vresion | ioc: no such option: '--vresion', did you mean '--version'?; see 'ioc --help'",
+        "halp | ioc: no such command: 'halp', did you mean 'help'?; see 'ioc --help'",
+        "frobnicate | ioc: no such command: 'frobnicate'; see 'ioc --help'"
+      })
+  void answersAWrongWordWithOneLine(String word, String line) {
+    assertThat(run(word)).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).isEqualTo(line + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void withoutACommandThereIsNothingToDo() {
+    assertThat(run()).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString())
+        .isEqualTo("ioc: missing required subcommand; see 'ioc --help'" + System.lineSeparator());
+  }
+
+  @Test
+  void showsAStackTraceToThoseWhoAsk() {
+    assertThat(run("--debug", "frobnicate")).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).contains("\tat ");
+  }
+}

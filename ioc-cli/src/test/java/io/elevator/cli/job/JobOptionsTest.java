@@ -1,0 +1,220 @@
+package io.elevator.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.PriorityClass;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each option makes of a job, defaults first. */
+class JobOptionsTest {
+  @Test
+  void withoutOptionsAJobHasFiosDefaults() {
+    JobSpec job = JobFiles.job("");
+
+    assertThat(job.name()).isEqualTo("j");
+    assertThat(job.description()).isNull();
+    assertThat(job.files())
+        .isEqualTo(
+            new FileSpec(
+                List.of(Path.of("j.0.0")),
+                false,
+                new SizeLimit.Whole(),
+                null,
+                new SizeLimit.Bytes(0),
+                new SizeLimit.Bytes(0)));
+    assertThat(job.access())
+        .isEqualTo(
+            new AccessSpec(
+                AccessMode.READ, BlockSizes.of(4096), 50, 0, false, true, null, 0, null, true));
+    assertThat(job.pace()).isEqualTo(new PaceSpec(1, 0, 0, 0, false, 1, 0, 1));
+    assertThat(job.engine()).isNull();
+    assertThat(job.direct()).isFalse();
+    assertThat(job.priorityClass()).isEqualTo(PriorityClass.NONE);
+    assertThat(job.groupReporting()).isFalse();
+    assertThat(job.percentiles()).hasSize(17).startsWith(1.0).endsWith(99.99);
+  }
+
+  @Test
+  void readsAllThatDecidesTheSequence() {
+    JobSpec job =
+        JobFiles.job(
+            """
+            rw=randrw:8
+            rw_sequencer=identical
+            bs=4k,64k
+            rwmixread=70
+            norandommap
+            io_size=1m
+            number_ios=100
+            randseed=7
+            randrepeat=0
+            """);
+
+    assertThat(job.access())
+        .isEqualTo(
+            new AccessSpec(
+                AccessMode.RANDRW,
+                new BlockSizes(4096, 65536, 65536),
+                70,
+                8,
+                true,
+                false,
+                1L << 20,
+                100,
+                7L,
+                false));
+  }
+
+  @Test
+  void readsAllThatDecidesTheTiming() {
+    JobSpec job =
+        JobFiles.job(
+            """
+            iodepth=16
+            startdelay=5-2
+            runtime=1m
+            time_based
+            loops=3
+            thinktime=200
+            thinktime_blocks=4
+            """);
+
+    assertThat(job.pace())
+        .isEqualTo(
+            new PaceSpec(
+                16,
+                TimeUnit.SECONDS.toNanos(2),
+                TimeUnit.SECONDS.toNanos(5),
+                TimeUnit.MINUTES.toNanos(1),
+                true,
+                3,
+                TimeUnit.MICROSECONDS.toNanos(200),
+                4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'bs=256k', 262144, 262144, 262144",
+    "'bs=8k,32k', 8192, 32768, 32768",
+    "'bs=8k,32k,', 8192, 32768, 4096",
+    "'bs=,8k', 4096, 8192, 8192",
+    "'bs=,8k,', 4096, 8192, 4096",
+    "'blocksize=1k,2k,3k', 1024, 2048, 3072"
+  })
+  void blockSizesFollowTheManual(String line, int read, int write, int trim) {
+    assertThat(JobFiles.job(line + "\n").access().blockSizes())
+        .isEqualTo(new BlockSizes(read, write, trim));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'rwmixread=30', 30",
+    "'rwmixwrite=30', 70",
+    "'rwmixread=30;rwmixwrite=50', 50",
+    "'rwmixwrite=50;rwmixread=30', 30"
+  })
+  void theLaterShareOfAMixWins(String lines, int readPercent) {
+    assertThat(JobFiles.job(lines.replace(';', '\n') + "\n").access().readPercent())
+        .isEqualTo(readPercent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'prioclass=1;prio=3', REALTIME, 3",
+    "'prioclass=3', IDLE, 0",
+    "'prio=6', BEST_EFFORT, 6",
+    "'prioclass=2', BEST_EFFORT, 0",
+    "'prioclass=0', NONE, 0"
+  })
+  void priorities(String lines, PriorityClass priorityClass, int level) {
+    JobSpec job = JobFiles.job(lines.replace(';', '\n') + "\n");
+
+    assertThat(job.priorityClass()).isEqualTo(priorityClass);
+    assertThat(job.priorityLevel()).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'direct=1', true",
+    "'buffered=0', true",
+    "'direct=1;buffered=1', false",
+    "'direct=0', false"
+  })
+  void directAndBufferedAreOpposites(String lines, boolean direct) {
+    assertThat(JobFiles.job(lines.replace(';', '\n') + "\n").direct()).isEqualTo(direct);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'time_based', true", "'time_based=1', true", "'time_based=0', false"})
+  void aFlagMayBeSpeltOut(String line, boolean on) {
+    assertThat(JobFiles.job("runtime=1\n" + line + "\n").pace().timeBased()).isEqualTo(on);
+  }
+
+  @Test
+  void namedFilesAreSharedByClonesAndLieInTheFirstDirectory() {
+    Workload workload =
+        JobFiles.resolve("[j]\nfilename=a:b\\:c\ndirectory=d:e\nnumjobs=2\nnrfiles=5\n");
+
+    assertThat(workload.jobs())
+        .extracting(job -> job.spec().files().paths())
+        .containsOnly(List.of(Path.of("d/a"), Path.of("d/b:c")));
+    assertThat(workload.paths()).hasSize(2);
+  }
+
+  @Test
+  void madeUpFilesBelongToTheirCloneAndSpreadOverTheDirectories() {
+    Workload workload = JobFiles.resolve("[j]\ndirectory=d:e\nnumjobs=3\nnrfiles=2\n");
+
+    assertThat(workload.jobs())
+        .extracting(job -> job.spec().files().paths())
+        .containsExactly(
+            List.of(Path.of("d/j.0.0"), Path.of("d/j.0.1")),
+            List.of(Path.of("e/j.1.0"), Path.of("e/j.1.1")),
+            List.of(Path.of("d/j.2.0"), Path.of("d/j.2.1")));
+  }
+
+  @Test
+  void percentilesAreSorted() {
+    assertThat(JobFiles.job("percentile_list=99.9:50:99\n").percentiles())
+        .containsExactly(50.0, 99.0, 99.9);
+  }
+
+  @Test
+  void noOptionIsBothCarriedOutAndRefused() {
+    assertThat(FioOptions.names()).isNotEmpty().doesNotContainAnyElementsOf(JobOptions.names());
+  }
+
+  @Test
+  void everyOptionOfTheFirstListIsThere() {
+    assertThat(JobOptions.names())
+        .contains(
+            "filename",
+            "directory",
+            "size",
+            "filesize",
+            "rw",
+            "readwrite",
+            "bs",
+            "iodepth",
+            "direct",
+            "numjobs",
+            "runtime",
+            "time_based",
+            "prioclass",
+            "prio",
+            "rwmixread",
+            "thinktime",
+            "startdelay",
+            "stonewall",
+            "group_reporting",
+            "name",
+            "ioengine",
+            "number_ios",
+            "description");
+  }
+}
