@@ -9,6 +9,7 @@ import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -47,8 +48,10 @@ final class Replay implements AutoCloseable {
     attachment = ElevatorAttachment.attach(type, queue);
     elevator = attachment.elevator();
     tasks.attached(elevator);
-    // In the reference, too, this elevator's bios alone carry the priority in effect.
-    noneIsBestEffort = type.name().equals("bfq");
+    // The recordings of an elevator that judges each merge by the task carry the priority in
+    // effect,
+    // those of the others the one that was set.
+    noneIsBestEffort = type.capabilities().contains(ElevatorCapability.ALLOW_MERGE);
   }
 
   /** Plays a line and returns the elevator's answer, or null if the line asks for none. */
