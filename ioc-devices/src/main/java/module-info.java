@@ -1,13 +1,15 @@
 /**
- * Block device drivers: {@code null} and {@code memory}. Found as services of {@link
+ * Block device drivers: {@code null}, {@code memory} and {@code file}. Found as services of {@link
  * io.elevator.spi.DriverType}; nothing is exported.
  */
 @org.jspecify.annotations.NullMarked
 module io.elevator.devices {
   requires io.elevator.api;
+  requires jdk.unsupported; // com.sun.nio.file: the option for direct I/O
   requires static org.jspecify;
 
   provides io.elevator.spi.DriverType with
       io.elevator.devices.memory.NullDriverType,
-      io.elevator.devices.memory.MemoryDriverType;
+      io.elevator.devices.memory.MemoryDriverType,
+      io.elevator.devices.file.FileDriverType;
 }

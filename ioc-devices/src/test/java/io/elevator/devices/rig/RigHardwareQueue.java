@@ -71,6 +71,13 @@ public final class RigHardwareQueue extends HardwareQueue {
     }
   }
 
+  /** Waits until a request is free; for drivers with threads. */
+  public synchronized void awaitFree() throws InterruptedException {
+    while (free.isEmpty()) {
+      wait();
+    }
+  }
+
   @Override
   public int index() {
     return index;

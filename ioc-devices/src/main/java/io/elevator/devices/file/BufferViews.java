@@ -1,0 +1,73 @@
+package io.elevator.devices.file;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Byte buffers over the memory of bios, kept for when the same memory comes again: applications use
+ * theirs over and over, and a channel takes nothing but byte buffers.
+ *
+ * <p>A direct-mapped table. Whoever takes a view has it for itself until it puts it back (position
+ * and limit of a buffer are state), so two I/Os on the same memory never share one. Take and put
+ * are single atomic exchanges. A view does not keep an arena open; of an automatic arena it keeps
+ * the memory until its slot is used by another.
+ */
+final class BufferViews {
+  private final AtomicReferenceArray<@Nullable View> slots;
+  private final int shift;
+
+  /** Makes a table with at least some slots. */
+  BufferViews(int atLeast) {
+    int size = Integer.highestOneBit(Math.max(atLeast, 2) * 2 - 1);
+    slots = new AtomicReferenceArray<>(size);
+    shift = Long.SIZE - Integer.numberOfTrailingZeros(size);
+  }
+
+  /** Takes a view of some memory, its position at the start and its limit at the end. */
+  View take(MemorySegment segment, long offset, int bytes) {
+    int slot = slot(segment, offset);
+    View view = slots.getAndSet(slot, null);
+    if (view == null || !view.shows(segment, offset, bytes)) {
+      view = new View(segment, offset, segment.asSlice(offset, bytes).asByteBuffer());
+    }
+    view.buffer.limit(bytes).position(0);
+    return view;
+  }
+
+  /** Puts a view back. */
+  void put(View view) {
+    slots.set(slot(view.segment, view.offset), view);
+  }
+
+  private int slot(MemorySegment segment, long offset) {
+    return (int) ((((segment.address() + offset) >>> 9) * 0x9e3779b97f4a7c15L) >>> shift);
+  }
+
+  /** A buffer over part of a segment. */
+  static final class View {
+    private final MemorySegment segment;
+    private final long offset;
+    private final ByteBuffer buffer;
+
+    private View(MemorySegment segment, long offset, ByteBuffer buffer) {
+      this.segment = segment;
+      this.offset = offset;
+      this.buffer = buffer;
+    }
+
+    private boolean shows(MemorySegment wanted, long at, int bytes) {
+      // Equal segments may be of another arena, which has the address of a closed one.
+      return offset == at
+          && buffer.capacity() >= bytes
+          && segment.equals(wanted)
+          && segment.scope().equals(wanted.scope());
+    }
+
+    /** Returns the buffer. */
+    ByteBuffer buffer() {
+      return buffer;
+    }
+  }
+}

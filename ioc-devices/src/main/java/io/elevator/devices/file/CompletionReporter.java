@@ -1,0 +1,67 @@
+package io.elevator.devices.file;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.Completions;
+import io.elevator.spi.HardwareQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Hands completions of several threads to a hardware queue. One thread delivers at a time; what
+ * others report meanwhile waits for it and goes as one batch, so batches grow with the load and a
+ * single completion never waits for company.
+ *
+ * <p>The lock guards the two batches and the flag and is a leaf: the batch being delivered belongs
+ * to the thread that set the flag, and it delivers without the lock.
+ */
+final class CompletionReporter {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final HardwareQueue hctx;
+  private Completions waiting;
+  private Completions delivered;
+  private boolean delivering;
+
+  /** Makes a reporter for a hardware queue of some depth. */
+  CompletionReporter(HardwareQueue hctx, int depth) {
+    this.hctx = hctx;
+    waiting = new Completions(depth);
+    delivered = new Completions(depth);
+  }
+
+  /** Reports a completion; delivers it, or leaves it to the thread that is delivering. */
+  void report(long cookie, BioStatus status) {
+    lock.lock();
+    try {
+      waiting.add(cookie, status);
+      if (delivering) {
+        return;
+      }
+      delivering = true;
+    } finally {
+      lock.unlock();
+    }
+    boolean isMore = true;
+    while (isMore) {
+      Completions batch;
+      lock.lock();
+      try {
+        batch = waiting;
+        waiting = delivered;
+        delivered = batch;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        hctx.complete(batch);
+      } finally {
+        batch.clear();
+        lock.lock();
+        try {
+          isMore = waiting.size() > 0;
+          delivering = isMore;
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.elevator.devices.file;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded set of platform threads that perform a drive's I/O. Threads are started when work
+ * finds none idle; an idle one is parked, and the one that parked last is woken first, as its stack
+ * and channel are warm. Nothing is allocated for a command.
+ *
+ * <p>The lock guards the work queue, the stack of idle threads and the counts; it is a leaf. A
+ * command is handed to an idle thread through its volatile field, written under the lock by the
+ * submitter that took the thread off the idle stack, so there is one writer until the thread has
+ * taken it, and one that closes sees every command handed over before.
+ */
+final class DriveThreads {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Worker[] workers;
+  private final ThreadFactory factory;
+  private int started;
+  private boolean closed;
+  private @Nullable Worker idle;
+  private @Nullable FileCommand head;
+  private @Nullable FileCommand tail;
+
+  /** Performs commands, one thread at a time. */
+  interface Performer extends AutoCloseable {
+    /** Performs and completes a command; never throws. */
+    void perform(FileCommand command);
+
+    @Override
+    void close();
+  }
+
+  /** Makes a set of as many threads as there are performers; starts none. */
+  DriveThreads(ThreadFactory factory, Performer[] performers) {
+    this.factory = factory;
+    workers = new Worker[performers.length];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker(performers[i]);
+    }
+  }
+
+  /** Takes a command; false if the drive is closed. */
+  boolean submit(FileCommand command) {
+    Worker taken = null;
+    Worker fresh = null;
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      taken = idle;
+      if (taken != null) {
+        idle = taken.nextIdle;
+        taken.nextIdle = null;
+        taken.handed = command;
+      } else if (started < workers.length) {
+        fresh = workers[started++];
+        fresh.handed = command;
+      } else {
+        FileCommand last = tail;
+        if (last == null) {
+          head = command;
+        } else {
+          last.next = command;
+        }
+        tail = command;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (taken != null) {
+      LockSupport.unpark(taken.thread);
+    } else if (fresh != null) {
+      fresh.begin(factory);
+    }
+    return true;
+  }
+
+  /** Returns how many threads were started. */
+  int started() {
+    lock.lock();
+    try {
+      return started;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next command, or joins the idle ones: null. */
+  private @Nullable FileCommand nextOrIdle(Worker worker) {
+    lock.lock();
+    try {
+      FileCommand command = head;
+      if (command != null) {
+        head = command.next;
+        if (head == null) {
+          tail = null;
+        }
+        command.next = null;
+      } else if (!closed) {
+        worker.nextIdle = idle;
+        idle = worker;
+      }
+      return command;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all threads once the work queue is empty, and waits for them unless called by one. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      idle = null;
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    for (int i = 0; i < started; i++) {
+      Thread thread = workers[i].thread;
+      if (thread == null || thread == Thread.currentThread()) {
+        continue;
+      }
+      LockSupport.unpark(thread);
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          // The wait is bounded by I/O in progress, and the channels must not close under it.
+          interrupted = true;
+        }
+      }
+    }
+    for (Worker worker : workers) {
+      worker.performer.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class Worker implements Runnable {
+    private final Performer performer;
+    private volatile @Nullable FileCommand handed;
+    private volatile @Nullable Thread thread;
+    private @Nullable Worker nextIdle;
+
+    private Worker(Performer performer) {
+      this.performer = performer;
+    }
+
+    private void begin(ThreadFactory threads) {
+      Thread made = threads.newThread(this);
+      thread = made;
+      made.start();
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        FileCommand command = handed;
+        if (command != null) {
+          handed = null;
+        } else {
+          command = nextOrIdle(this);
+        }
+        if (command == null) {
+          command = park();
+          if (command == null) {
+            return;
+          }
+        }
+        performer.perform(command);
+      }
+    }
+
+    /** Waits for a command; null when the drive closes. */
+    private @Nullable FileCommand park() {
+      while (true) {
+        FileCommand command = handed;
+        if (command != null) {
+          handed = null;
+          return command;
+        }
+        if (isClosed()) {
+          // A command handed over before the close is still performed.
+          command = handed;
+          handed = null;
+          return command;
+        }
+        LockSupport.park(this);
+        // Nobody interrupts this thread on purpose; a pending interrupt would make parking spin.
+        boolean _ = Thread.interrupted();
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.elevator.devices.file;
+
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way through the threads of a drive; one is made with each request and used again
+ * and again. Its fields are written by the submitter and read by the thread that gets it, ordered
+ * by the lock of the work queue or by the hand-over to a parked thread.
+ */
+final class FileCommand {
+  /** The request; null while it is not in the drive. */
+  @Nullable Request request;
+
+  /** What to complete. */
+  long cookie;
+
+  /** Where to. */
+  int hardwareQueue;
+
+  /** The next one in the work queue. */
+  @Nullable FileCommand next;
+}

@@ -1,0 +1,157 @@
+package io.elevator.devices.file;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.StateWriter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drive on a file: requests are handed to threads of its own, so that submitting never blocks and
+ * never pins a virtual thread's carrier, and its depth is the device's, however many tasks submit.
+ *
+ * <p>Thread-safe: what is final is set before the first request, {@link #reporters} by {@link
+ * #start}; the durable channel is guarded by its lock; the rest is in the classes it is made of.
+ */
+final class FileDrive extends BlockDriver {
+  private final DriverShape shape;
+  private final DriveFile file;
+  private final DriveThreads threads;
+  private final BouncePool bounces;
+  private final FileStatistics statistics = new FileStatistics();
+  private final ReentrantLock durableLock = new ReentrantLock();
+  private @Nullable FileChannel durable;
+  private CompletionReporter[] reporters = {};
+
+  /** Opens a channel for each thread. */
+  FileDrive(DriverContext context, FileOptions options) throws IOException {
+    file = new DriveFile(options);
+    if (!file.directRefusal().isEmpty()) {
+      context.notice(
+          file.path()
+              + ": direct I/O is not possible here ("
+              + file.directRefusal()
+              + "); going through the page cache");
+    }
+    Set<DriverFeature> features =
+        file.isReadOnly()
+            ? Set.of(DriverFeature.READ_ONLY)
+            : Set.of(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
+    shape =
+        new DriverShape(
+            file.path().toString(),
+            file.bytes() >> 9,
+            options.limits(file.unit()),
+            1,
+            options.depth(),
+            0,
+            features);
+    bounces = new BouncePool(((long) options.maxSectors() << 9) + 2L * file.unit(), file.unit());
+    BufferViews views = new BufferViews(options.depth() * 4);
+    ReentrantReadWriteLock partialWrites =
+        options.blockSize() < file.unit() ? new ReentrantReadWriteLock() : null;
+    FileWorker[] workers = new FileWorker[options.threads()];
+    int made = 0;
+    try {
+      for (; made < workers.length; made++) {
+        FileTransfer transfer =
+            new FileTransfer(file.unit(), views, bounces, partialWrites, statistics);
+        workers[made] = new FileWorker(this, file, context, transfer, statistics);
+      }
+    } catch (IOException e) {
+      for (int i = 0; i < made; i++) {
+        workers[i].close();
+      }
+      bounces.close();
+      throw e;
+    }
+    threads = new DriveThreads(context.threads(), workers);
+  }
+
+  @Override
+  public DriverShape shape() {
+    return shape;
+  }
+
+  @Override
+  public void start(HardwareQueue[] hardwareQueues) {
+    CompletionReporter[] made = new CompletionReporter[hardwareQueues.length];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = new CompletionReporter(hardwareQueues[i], shape.depth());
+    }
+    reporters = made;
+  }
+
+  @Override
+  public Object newRequestData() {
+    return new FileCommand();
+  }
+
+  @Override
+  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    if (!(rq.driverData() instanceof FileCommand command)) {
+      throw new IllegalStateException("request " + rq + " was not made for this drive");
+    }
+    command.request = rq;
+    command.hardwareQueue = hctx.index();
+    command.cookie = rq.start();
+    if (!threads.submit(command)) {
+      hctx.complete(command.cookie, BioStatus.OFFLINE);
+    }
+    return BioStatus.OK;
+  }
+
+  CompletionReporter reporter(int hardwareQueue) {
+    return reporters[hardwareQueue];
+  }
+
+  /** Returns the channel whose writes are durable when they return, opened when first asked for. */
+  FileChannel durableChannel() throws IOException {
+    durableLock.lock();
+    try {
+      FileChannel channel = durable;
+      if (channel == null || !channel.isOpen()) {
+        channel = file.openDurable();
+        durable = channel;
+      }
+      return channel;
+    } finally {
+      durableLock.unlock();
+    }
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.number("direct", file.isDirect() ? 1 : 0);
+    if (!file.directRefusal().isEmpty()) {
+      out.text("direct_refused", file.directRefusal());
+    }
+    out.number("unit", file.unit());
+    out.number("threads", threads.started());
+    out.number("bounce_buffers", bounces.made());
+    statistics.describe(out);
+  }
+
+  @Override
+  public void close() throws IOException {
+    threads.close();
+    bounces.close();
+    durableLock.lock();
+    try {
+      if (durable != null) {
+        durable.close();
+      }
+    } finally {
+      durableLock.unlock();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.elevator.devices.file;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.options.DriverOptions;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * {@code file}: a regular file or block special file as a drive, with direct I/O where it works.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+public final class FileDriverType extends DriverType {
+  /** For the service loader. */
+  public FileDriverType() {}
+
+  @Override
+  public String name() {
+    return "file";
+  }
+
+  @Override
+  public String description() {
+    return "a file or block device, with direct I/O where possible, by a bounded set of threads";
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return FileOptions.SPECS;
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) throws IOException {
+    FileOptions options = FileOptions.read(new DriverOptions(context.options()));
+    try {
+      return new FileDrive(context, options);
+    } catch (NoSuchFileException e) {
+      throw explained(e, "no such file; give option size to have it made");
+    } catch (AccessDeniedException e) {
+      throw explained(e, "permission denied");
+    }
+  }
+
+  /** These two carry no words, only the name. */
+  private static IOException explained(FileSystemException e, String reason) {
+    if (e.getReason() != null) {
+      return e;
+    }
+    return new FileSystemException(e.getFile(), e.getOtherFile(), reason);
+  }
+}

@@ -1,0 +1,287 @@
+package io.elevator.devices.file;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.devices.file.BouncePool.Bounce;
+import io.elevator.devices.file.BufferViews.View;
+import io.elevator.spi.Request;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the data of one request at a time between memory and file, for one thread.
+ *
+ * <p>Data that lies in one piece goes in one positional call; several pieces, as merged bios have,
+ * in one call with several buffers, without copying. There is no positional call of that kind, so
+ * it uses the position of a channel that no other thread has. Only what the kernel would refuse for
+ * its alignment is copied through a bounce buffer, and a write of part of a block reads that block
+ * first. Such a write holds the drive's write lock and every other write its read lock, as the
+ * neighbours it puts back must not have changed meanwhile; the lock is not used on drives whose
+ * logical block is a whole unit.
+ */
+final class FileTransfer {
+  private final int unit;
+  private final BufferViews views;
+  private final BouncePool bounces;
+  private final @Nullable ReentrantReadWriteLock partialWrites;
+  private final FileStatistics statistics;
+
+  // The pieces of the request in hand; neighbours in memory are one piece.
+  private MemorySegment[] memory = new MemorySegment[8];
+  private long[] offsets = new long[8];
+  private long[] lengths = new long[8];
+  private int pieces;
+  private View[] taken = new View[8];
+  private ByteBuffer[] buffers = new ByteBuffer[8];
+
+  /**
+   * Makes one for a thread.
+   *
+   * @param unit in what position, length and address of an I/O are counted
+   * @param partialWrites the drive's lock, or null if no write is of part of a unit
+   */
+  FileTransfer(
+      int unit,
+      BufferViews views,
+      BouncePool bounces,
+      @Nullable ReentrantReadWriteLock partialWrites,
+      FileStatistics statistics) {
+    this.unit = unit;
+    this.views = views;
+    this.bounces = bounces;
+    this.partialWrites = partialWrites;
+    this.statistics = statistics;
+  }
+
+  /**
+   * Moves a request's data.
+   *
+   * @param channel one that no other thread has
+   * @param durable the channel for {@link BioFlags#FUA}, shared, used by position only
+   */
+  void move(Request rq, FileChannel channel, @Nullable FileChannel durable) throws IOException {
+    boolean isWrite = BioFlags.isWrite(rq.opAndFlags());
+    long position = rq.sector() << 9;
+    long bytes = (long) rq.sectors() << 9;
+    collect(rq, bytes);
+    try {
+      boolean isWhole = ((position | bytes) & (unit - 1)) == 0;
+      Lock lock = lockFor(isWrite, isWhole);
+      if (lock == null) {
+        move(isWrite, isWhole, position, bytes, channel, durable);
+        return;
+      }
+      lock.lock();
+      try {
+        move(isWrite, isWhole, position, bytes, channel, durable);
+      } finally {
+        lock.unlock();
+      }
+    } finally {
+      Arrays.fill(memory, 0, pieces, null);
+    }
+  }
+
+  private @Nullable Lock lockFor(boolean isWrite, boolean isWhole) {
+    ReentrantReadWriteLock locks = partialWrites;
+    if (locks == null || !isWrite) {
+      return null;
+    }
+    return isWhole ? locks.readLock() : locks.writeLock();
+  }
+
+  private void move(
+      boolean isWrite,
+      boolean isWhole,
+      long position,
+      long bytes,
+      FileChannel channel,
+      @Nullable FileChannel durable)
+      throws IOException {
+    if (!isWhole || !piecesAreAligned()) {
+      moveThroughBounce(isWrite, position, bytes, channel, durable);
+    } else if (pieces == 1) {
+      View view = views.take(memory[0], offsets[0], (int) lengths[0]);
+      try {
+        moveAt(isWrite, durable == null ? channel : durable, view.buffer(), position);
+      } finally {
+        views.put(view);
+      }
+    } else if (durable != null) {
+      // The durable channel is everybody's, so its position is nobody's.
+      long at = position;
+      for (int i = 0; i < pieces; i++) {
+        View view = views.take(memory[i], offsets[i], (int) lengths[i]);
+        try {
+          moveAt(true, durable, view.buffer(), at);
+        } finally {
+          views.put(view);
+        }
+        at += lengths[i];
+      }
+    } else {
+      moveVectored(isWrite, channel, position);
+    }
+  }
+
+  /** Lists the pieces of memory of a request. */
+  private void collect(Request rq, long bytes) {
+    pieces = 0;
+    long left = bytes;
+    for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
+      int count = bio.segmentCount();
+      for (int i = 0; i < count && left > 0; i++) {
+        long length = Math.min(left, bio.segmentBytes(i));
+        add(bio.segment(i), bio.segmentOffset(i), length);
+        left -= length;
+      }
+    }
+    if (left > 0) {
+      throw new IllegalArgumentException(
+          rq + " carries " + (bytes - left) + " bytes of data; expected " + bytes);
+    }
+  }
+
+  private void add(MemorySegment segment, long offset, long length) {
+    int last = pieces - 1;
+    // Views index by int, so pieces do not grow past what an int holds.
+    if (last >= 0
+        && memory[last].equals(segment)
+        && memory[last].scope().equals(segment.scope())
+        && offsets[last] + lengths[last] == offset
+        && lengths[last] + length <= 1 << 30) {
+      lengths[last] += length;
+      return;
+    }
+    if (pieces == memory.length) {
+      memory = Arrays.copyOf(memory, pieces * 2);
+      offsets = Arrays.copyOf(offsets, pieces * 2);
+      lengths = Arrays.copyOf(lengths, pieces * 2);
+      taken = Arrays.copyOf(taken, pieces * 2);
+      buffers = Arrays.copyOf(buffers, pieces * 2);
+    }
+    memory[pieces] = segment;
+    offsets[pieces] = offset;
+    lengths[pieces++] = length;
+  }
+
+  private boolean piecesAreAligned() {
+    long bits = 0;
+    for (int i = 0; i < pieces; i++) {
+      bits |= (memory[i].address() + offsets[i]) | lengths[i];
+    }
+    return (bits & (unit - 1)) == 0;
+  }
+
+  private void moveAt(boolean isWrite, FileChannel channel, ByteBuffer buffer, long position)
+      throws IOException {
+    long at = position;
+    while (buffer.hasRemaining()) {
+      int moved = isWrite ? channel.write(buffer, at) : channel.read(buffer, at);
+      if (moved <= 0) {
+        throw endOfFile(at, buffer.remaining());
+      }
+      at += moved;
+      if (buffer.hasRemaining()) {
+        statistics.partial.increment();
+      }
+    }
+  }
+
+  private void moveVectored(boolean isWrite, FileChannel channel, long position)
+      throws IOException {
+    statistics.vectored.increment();
+    int made = 0;
+    try {
+      for (; made < pieces; made++) {
+        taken[made] = views.take(memory[made], offsets[made], (int) lengths[made]);
+        buffers[made] = taken[made].buffer();
+      }
+      channel.position(position);
+      long at = position;
+      int first = 0;
+      while (first < pieces) {
+        long moved =
+            isWrite
+                ? channel.write(buffers, first, pieces - first)
+                : channel.read(buffers, first, pieces - first);
+        if (moved <= 0) {
+          throw endOfFile(at, buffers[first].remaining());
+        }
+        at += moved;
+        while (first < pieces && !buffers[first].hasRemaining()) {
+          first++;
+        }
+        if (first < pieces) {
+          statistics.partial.increment();
+        }
+      }
+    } finally {
+      for (int i = 0; i < made; i++) {
+        views.put(taken[i]);
+      }
+      Arrays.fill(taken, 0, made, null);
+      Arrays.fill(buffers, 0, made, null);
+    }
+  }
+
+  private void moveThroughBounce(
+      boolean isWrite,
+      long position,
+      long bytes,
+      FileChannel channel,
+      @Nullable FileChannel durable)
+      throws IOException {
+    statistics.bounced.increment();
+    long start = position & -unit;
+    int span = (int) (((position + bytes + unit - 1) & -unit) - start);
+    int lead = (int) (position - start);
+    Bounce bounce = bounces.take();
+    try {
+      ByteBuffer buffer = bounce.buffer();
+      if (!isWrite) {
+        moveAt(false, channel, buffer.limit(span).position(0), start);
+        copy(bounce, lead, false);
+        return;
+      }
+      if (span > bytes) {
+        statistics.readModifyWrites.increment();
+        if (lead > 0) {
+          moveAt(false, channel, buffer.limit(unit).position(0), start);
+        }
+        boolean isLastPartial = lead + bytes < span;
+        if (isLastPartial && (span > unit || lead == 0)) {
+          moveAt(false, channel, buffer.limit(span).position(span - unit), start + span - unit);
+        }
+      }
+      copy(bounce, lead, true);
+      moveAt(true, durable == null ? channel : durable, buffer.limit(span).position(0), start);
+    } finally {
+      bounces.put(bounce);
+    }
+  }
+
+  private void copy(Bounce bounce, long lead, boolean isWrite) {
+    long at = lead;
+    for (int i = 0; i < pieces; i++) {
+      if (isWrite) {
+        MemorySegment.copy(memory[i], offsets[i], bounce.memory(), at, lengths[i]);
+      } else {
+        MemorySegment.copy(bounce.memory(), at, memory[i], offsets[i], lengths[i]);
+      }
+      at += lengths[i];
+    }
+  }
+
+  private static EOFException endOfFile(long position, long missing) {
+    return new EOFException(
+        "the file ends before byte " + position + ", where " + missing + " more were expected");
+  }
+}

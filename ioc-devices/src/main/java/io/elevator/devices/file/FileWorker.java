@@ -1,0 +1,133 @@
+package io.elevator.devices.file;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.Request;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs requests on a channel of its own, by one thread at a time; no thread of a user ever
+ * touches the channel, as an interrupt would close it. Should something interrupt the drive's own
+ * thread, the channel is opened again and the request repeated: reading or writing the same sectors
+ * once more is harmless as long as the request has not ended.
+ */
+final class FileWorker implements DriveThreads.Performer {
+  private static final int MOST_ATTEMPTS = 3;
+
+  private final FileDrive drive;
+  private final DriveFile file;
+  private final DriverContext context;
+  private final FileTransfer transfer;
+  private final FileStatistics statistics;
+  private FileChannel channel;
+
+  /** Opens its channel. */
+  FileWorker(
+      FileDrive drive,
+      DriveFile file,
+      DriverContext context,
+      FileTransfer transfer,
+      FileStatistics statistics)
+      throws IOException {
+    this.drive = drive;
+    this.file = file;
+    this.context = context;
+    this.transfer = transfer;
+    this.statistics = statistics;
+    channel = file.open();
+  }
+
+  @Override
+  public void perform(FileCommand command) {
+    Request rq = Objects.requireNonNull(command.request, "a command without a request");
+    long cookie = command.cookie;
+    int hardwareQueue = command.hardwareQueue;
+    BioStatus status = statusOf(rq);
+    // From here on the request and its command may be anybody's.
+    command.request = null;
+    try {
+      drive.reporter(hardwareQueue).report(cookie, status);
+    } catch (RuntimeException | Error e) {
+      context.report("completion of " + file.path(), e);
+    }
+  }
+
+  private BioStatus statusOf(Request rq) {
+    try {
+      return performed(rq);
+    } catch (IOException e) {
+      return statusOf(e);
+    } catch (RuntimeException | Error e) {
+      // Memory that was closed or is read-only, most likely: the request fails, the drive goes on.
+      context.report("I/O on " + file.path(), e);
+      return BioStatus.IOERR;
+    }
+  }
+
+  private BioStatus performed(Request rq) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
+          case 0 -> transfer.move(rq, channel, null);
+          case 1 -> {
+            if (file.isReadOnly()) {
+              return BioStatus.TARGET;
+            }
+            transfer.move(rq, channel, durableFor(rq));
+          }
+          case 2 -> channel.force(false);
+          default -> {
+            return BioStatus.NOTSUPP;
+          }
+        }
+        return BioStatus.OK;
+      } catch (ClosedChannelException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        reopen();
+      }
+    }
+  }
+
+  private @Nullable FileChannel durableFor(Request rq) throws IOException {
+    return (rq.opAndFlags() & BioFlags.FUA) == 0 ? null : drive.durableChannel();
+  }
+
+  private void reopen() throws IOException {
+    // The interrupt that closed the channel would close the next one, too.
+    boolean wasInterrupted = Thread.interrupted();
+    if (!channel.isOpen()) {
+      channel = file.open();
+      statistics.reopened.increment();
+    }
+    if (wasInterrupted) {
+      context.report(
+          "thread of " + file.path(),
+          new IllegalStateException("a thread of the drive was interrupted"));
+    }
+  }
+
+  private static BioStatus statusOf(IOException e) {
+    // The JDK has no type for a full disk; the text is the C library's, which stays English here.
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("no space left") || text.contains("not enough space on the disk")
+        ? BioStatus.NOSPC
+        : BioStatus.IOERR;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      context.report("closing " + file.path(), e);
+    }
+  }
+}
