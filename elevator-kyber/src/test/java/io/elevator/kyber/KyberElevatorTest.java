@@ -1,0 +1,388 @@
+package io.elevator.kyber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import io.elevator.spi.RequestList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KyberElevatorTest {
+  private static final long MS = 1_000_000;
+
+  private final KyberWorld world = new KyberWorld(1, 4);
+  private final FakeAttachment attachment = world.attachment;
+  private final KyberElevator elevator = world.elevator;
+
+  private FakeBio bio(int stripe, int opAndFlags, long sector) {
+    return new FakeBio(new FakeTask(stripe), opAndFlags, sector, 8);
+  }
+
+  private boolean merge(FakeBio bio) {
+    return elevator.bioMerge(bio, new RequestList(), attachment.now);
+  }
+
+  // Depth of asynchronous requests.
+
+  @ParameterizedTest
+  @CsvSource({"6, 48", "5, 24", "4, 12", "3, 6", "2, 3", "1, 1", "0, 0"})
+  void limitsAsynchronousRequestsToThreeQuartersOfAWord(int shift, int depth) {
+    FakeHardwareQueue hctx = attachment.hctxs[0];
+    hctx.tagWordShift = shift;
+    hctx.announced.clear();
+    elevator.depthUpdated(hctx);
+
+    assertThat(elevator.limitDepth(bio(0, Operation.WRITE.code(), 0))).isEqualTo(depth);
+    assertThat(elevator.limitDepth(bio(0, Operation.DISCARD.code(), 0))).isEqualTo(depth);
+    assertThat(world.state("async_depth")).isEqualTo(Integer.toString(depth));
+    assertThat(hctx.announced).isEqualTo(depth == 0 ? List.of() : List.of(depth));
+  }
+
+  @Test
+  void doesNotLimitSynchronousRequests() {
+    int write = Operation.WRITE.code();
+    assertThat(elevator.limitDepth(bio(0, Operation.READ.code(), 0))).isZero();
+    assertThat(elevator.limitDepth(bio(0, write | BioFlags.SYNC, 0))).isZero();
+    assertThat(elevator.limitDepth(bio(0, write | BioFlags.FUA, 0))).isZero();
+    assertThat(elevator.limitDepth(bio(0, write | BioFlags.BACKGROUND, 0))).isEqualTo(12);
+  }
+
+  @Test
+  void announcesTheLimitAtTheStart() {
+    assertThat(attachment.hctxs[0].announced).containsExactly(12);
+  }
+
+  // Merging.
+
+  @Test
+  void looksAtEightRequestsOfTheBiosStripeAndDomain() {
+    List<FakeRequest> reads = world.insert(Operation.READ, 2, 3);
+    world.insert(Operation.READ, 1, 1);
+    world.insert(Operation.WRITE, 2, 1);
+
+    assertThat(merge(bio(2, Operation.READ.code(), reads.get(1).endSector()))).isTrue();
+    assertThat(attachment.lastMerge).isEqualTo("3 of which 8");
+    assertThat(reads.get(1).sectors()).isEqualTo(16);
+    assertThat(merge(bio(1, Operation.READ.code(), reads.get(1).endSector()))).isFalse();
+    assertThat(attachment.lastMerge).isEqualTo("1 of which 8");
+  }
+
+  @Test
+  void doesNotLockWhatIsEmpty() {
+    assertThat(merge(bio(0, Operation.READ.code(), 0))).isFalse();
+    FakeRequest rq = world.insert(Operation.READ, 0);
+    world.dispatch();
+    assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isFalse();
+    assertThat(attachment.lastMerge).isNull();
+  }
+
+  @Test
+  void requestsThatAreReadyCannotBeJoined() {
+    world.insert(Operation.READ, 0);
+    FakeRequest second = world.insert(Operation.READ, 0);
+    world.dispatch();
+
+    assertThat(merge(bio(0, Operation.READ.code(), second.endSector()))).isFalse();
+  }
+
+  @Test
+  void looksInTheHardwareQueueThatTheStripeUses() {
+    KyberWorld two = new KyberWorld(2, 2);
+    FakeRequest other = two.request(Operation.READ, 0);
+    two.insert(0, false, other);
+    FakeRequest rq = two.request(Operation.READ, 1);
+    two.insert(1, false, rq);
+
+    FakeBio joins = bio(1, Operation.READ.code(), rq.endSector());
+    assertThat(two.elevator.bioMerge(joins, new RequestList(), 1)).isTrue();
+    FakeBio doesNot = bio(1, Operation.READ.code(), other.endSector());
+    assertThat(two.elevator.bioMerge(doesNot, new RequestList(), 1)).isFalse();
+  }
+
+  @Test
+  void aTaskBeyondTheQueuesStripesIsFoldedOntoThem() {
+    FakeRequest rq = world.insert(Operation.READ, 1);
+
+    assertThat(merge(bio(5, Operation.READ.code(), rq.endSector()))).isTrue();
+  }
+
+  // Tokens.
+
+  @Test
+  void finishReleasesTheTokenAndKeepsItsNumber() {
+    world.insert(Operation.READ, 0);
+    FakeRequest rq = world.dispatch();
+    assertThat(world.state("read_tokens/busy")).isEqualTo("1");
+    world.complete(rq);
+
+    assertThat(world.state("read_tokens/busy")).isEqualTo("0");
+    assertThat(rq.token()).isZero();
+    elevator.prepare(rq, attachment.now);
+    assertThat(rq.token()).isEqualTo(KyberRequest.NO_TOKEN);
+  }
+
+  @Test
+  void finishOfARequestNeverDispatchedReleasesNothing() {
+    FakeRequest rq = world.request(Operation.READ, 0);
+    elevator.finish(rq, attachment.now);
+
+    assertThat(world.state("read_tokens/released")).isEqualTo("0");
+  }
+
+  @Test
+  void aRequestRestartedWithoutDispatchReleasesItsTokenTwice() {
+    world.insert(Operation.WRITE_ZEROES, 0, 17);
+    List<FakeRequest> out = world.dispatchAll();
+    FakeRequest first = out.get(0);
+    elevator.requeue(first, attachment.now);
+    FakeRequest heir = world.dispatch();
+    assertThat(heir.token()).isEqualTo(first.token());
+
+    world.complete(first);
+
+    // The heir's token is free although the heir still has it.
+    FakeRequest third = world.insert(Operation.WRITE_ZEROES, 0);
+    assertThat(world.dispatch()).isSameAs(third);
+    assertThat(third.token()).isEqualTo(heir.token());
+  }
+
+  @Test
+  void aRequestInsertedAgainHasANewTokenAndReleasesThatOnly() {
+    FakeRequest rq = world.insert(Operation.READ, 0);
+    world.dispatch();
+    elevator.requeue(rq, attachment.now);
+    world.insert(0, true, rq);
+    // It has not been marked as started: a bio may join it again.
+    assertThat(rq.isStarted()).isFalse();
+    assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isTrue();
+
+    assertThat(world.dispatch()).isSameAs(rq);
+    assertThat(rq.token()).isEqualTo(1);
+    world.complete(rq);
+    assertThat(world.state("read_tokens/busy")).isEqualTo("0");
+    assertThat(world.state("read_tokens/released")).isEqualTo("2");
+  }
+
+  @Test
+  void asksForARunWhenABatchOfTokensIsBack() {
+    world.insert(Operation.WRITE_ZEROES, 0, 20);
+    List<FakeRequest> out = world.dispatchAll();
+    world.complete(out.get(0));
+    assertThat(attachment.hctxs[0].drainRuns()).isZero();
+    world.complete(out.get(1));
+
+    assertThat(attachment.hctxs[0].drainRuns()).isEqualTo(1);
+    assertThat(world.dispatchAll()).hasSize(2);
+  }
+
+  // The timer and its samples.
+
+  private void readThatTakes(long nanos) {
+    world.insert(Operation.READ, 0);
+    FakeRequest rq = world.dispatch();
+    attachment.advance(nanos);
+    world.complete(rq);
+  }
+
+  @Test
+  void armsItsTimerForTheHundredthTickAndDoesNotMoveIt() {
+    attachment.advance(300_000);
+    readThatTakes(MS);
+    assertThat(attachment.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
+    readThatTakes(5 * MS);
+    assertThat(attachment.timer.armings).isEqualTo(1);
+
+    attachment.advance(100 * MS);
+    assertThat(attachment.timer.isArmed()).isFalse();
+    readThatTakes(MS);
+    assertThat(attachment.timer.armings).isEqualTo(2);
+  }
+
+  @Test
+  void otherRequestsArmNoTimer() {
+    world.insert(Operation.WRITE_ZEROES, 0);
+    world.complete(world.dispatch());
+
+    assertThat(attachment.timer.isArmed()).isFalse();
+  }
+
+  @Test
+  void armsItsTimerAcrossAWrapOfTheTickCounter() {
+    attachment.firstTick = -50;
+    readThatTakes(MS);
+
+    assertThat(attachment.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
+  }
+
+  @Test
+  void slowReadsThrottleWritesThatDoWellAndTellWhy() {
+    attachment.listening = true;
+    for (int i = 0; i < 500; i++) {
+      FakeRequest read = world.insert(Operation.READ, 0);
+      FakeRequest write = world.insert(Operation.WRITE, 0);
+      assertThat(world.dispatchAll()).containsExactlyInAnyOrder(read, write);
+      read.startNanos(attachment.now - 3 * MS);
+      read.issuedNanos(attachment.now - 3 * MS);
+      write.startNanos(attachment.now - MS);
+      world.complete(read);
+      world.complete(write);
+    }
+    assertThat(attachment.decisions).isEmpty();
+    attachment.advance(100 * MS);
+
+    // Reads would be doubled but are at their maximum; writes, in bucket 0, get a quarter.
+    assertThat(world.state("read_tokens/depth")).isEqualTo("256");
+    assertThat(world.state("write_tokens/depth")).isEqualTo("32");
+    assertThat(attachment.decisions).containsExactly("write_depth 32 device congested");
+  }
+
+  @Test
+  void aChangedTargetCountsFromTheNextCompletion() {
+    readThatTakes(3 * MS);
+    elevator.store("read_lat_nsec", "12000000\n", attachment.now);
+    readThatTakes(3 * MS);
+    attachment.advance(100 * MS);
+
+    assertThat(world.state("control/read_total_buckets")).isEqualTo("1 0 0 0 0 1 0 0");
+  }
+
+  @Test
+  void anUnstampedStartOnTheDeviceIsNoLatency() {
+    FakeRequest rq = world.request(Operation.READ, 0);
+    rq.issuedNanos(0);
+    attachment.advance(MS);
+    elevator.completed(rq, attachment.now);
+    attachment.advance(100 * MS);
+
+    assertThat(world.state("control/read_total_buckets")).isEqualTo("0 1 0 0 0 0 0 0");
+    assertThat(world.state("control/read_io_buckets")).isEqualTo("0 0 0 0 0 0 0 0");
+  }
+
+  @Test
+  void aClockReadBeforeTheStampIsNoLatencyEither() {
+    FakeRequest rq = world.request(Operation.READ, 0);
+    rq.issuedNanos(attachment.now);
+    elevator.completed(rq, attachment.now - 30);
+    attachment.advance(101 * MS);
+
+    assertThat(world.state("control/read_total_buckets")).isEqualTo("1 0 0 0 0 0 0 0");
+  }
+
+  @Test
+  void completionsOfFlushesItNeverSawAreTolerated() {
+    FakeRequest flush = new FakeRequest(Operation.FLUSH, 0, 0, 0);
+    elevator.completed(flush, attachment.now);
+
+    assertThat(attachment.timer.isArmed()).isFalse();
+  }
+
+  // Attributes.
+
+  @Test
+  void targetsReadBackAsDecimal() {
+    assertThat(elevator.show("read_lat_nsec")).isEqualTo("2000000");
+    assertThat(elevator.show("write_lat_nsec")).isEqualTo("10000000");
+    elevator.store("write_lat_nsec", "18446744073709551615", 1);
+    elevator.store("read_lat_nsec", "0\n", 1);
+
+    assertThat(elevator.show("read_lat_nsec")).isEqualTo("0");
+    assertThat(elevator.show("write_lat_nsec")).isEqualTo("18446744073709551615");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "-1", "0x10", "1e6", " 5", "5 ", "2ms", "5\n\n"})
+  void refusesWhatIsNoNumber(String text) {
+    assertThatThrownBy(() -> elevator.store("read_lat_nsec", text, 1))
+        .isInstanceOfSatisfying(
+            AttributeException.class,
+            e -> assertThat(e.reason()).isEqualTo(AttributeException.Reason.INVALID))
+        .hasMessageContaining("read_lat_nsec");
+    assertThat(elevator.show("read_lat_nsec")).isEqualTo("2000000");
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    assertThatThrownBy(() -> elevator.store("write_lat_nsec", "18446744073709551616", 1))
+        .isInstanceOfSatisfying(
+            AttributeException.class,
+            e -> assertThat(e.reason()).isEqualTo(AttributeException.Reason.OUT_OF_RANGE));
+    assertThat(elevator.show("write_lat_nsec")).isEqualTo("10000000");
+  }
+
+  @Test
+  void knowsNoOtherAttribute() {
+    assertThatThrownBy(() -> elevator.show("discard_lat_nsec"))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("discard_lat_nsec");
+    assertThatThrownBy(() -> elevator.store("read_tokens", "1", 1))
+        .isInstanceOf(NoSuchElementException.class);
+  }
+
+  // Life.
+
+  @Test
+  void exitStopsTheTimer() {
+    readThatTakes(MS);
+    elevator.exitHardwareQueue(attachment.hctxs[0]);
+    elevator.exit();
+
+    assertThat(attachment.timer.closed).isTrue();
+    assertThat(attachment.hctxs[0].elevatorData()).isNull();
+  }
+
+  @Test
+  void exitRefusesToLoseRequests() {
+    world.insert(Operation.READ, 0, 2);
+    world.insert(Operation.WRITE, 3);
+    world.dispatch();
+
+    assertThatThrownBy(elevator::exit)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("fake")
+        .hasMessageContaining("2 requests");
+    assertThat(attachment.timer.closed).isTrue();
+  }
+
+  @Test
+  void namesWhatIsNotItsOwn() {
+    FakeRequest foreign = new FakeRequest(Operation.READ, 8, 8, 0);
+    assertThatThrownBy(() -> elevator.prepare(foreign, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("READ 8+8");
+    assertThatThrownBy(() -> elevator.hasWork(new FakeHardwareQueue(7)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("7");
+  }
+
+  @Test
+  void describesTheQueueAndEachHardwareQueue() {
+    KyberWorld two = new KyberWorld(2, 2);
+    two.insert(1, false, two.request(Operation.DISCARD, 1), two.request(Operation.DISCARD, 1));
+    two.dispatch(1);
+    two.insert(0, false, two.request(Operation.READ, 0));
+
+    assertThat(two.state().values())
+        .containsEntry("read_tokens/depth", "256")
+        .containsEntry("write_tokens/depth", "128")
+        .containsEntry("discard_tokens/depth", "64")
+        .containsEntry("discard_tokens/busy", "1")
+        .containsEntry("other_tokens/depth", "16")
+        .containsEntry("other_tokens/wake_batch", "2")
+        .containsEntry("async_depth", "12")
+        .containsEntry("control/read_p99", "-1")
+        .containsEntry("control/discard_window_end", "0")
+        .containsEntry("hctx0/read_staged", "1")
+        .containsEntry("hctx0/cur_domain", "READ")
+        .containsEntry("hctx1/discard_rqs", "1")
+        .containsEntry("hctx1/discard_waiting", "0")
+        .containsEntry("hctx1/cur_domain", "DISCARD")
+        .containsEntry("hctx1/batching", "1");
+  }
+}

@@ -1,0 +1,170 @@
+package io.elevator.kyber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.IoContext;
+import io.elevator.api.Operation;
+import io.elevator.spi.IcqOwner;
+import io.elevator.spi.QueueIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KyberIcqTest {
+  private final KyberIcq icq = new KyberIcq(new FakeOwner());
+
+  private static final class FakeOwner extends IcqOwner {
+    FakeOwner() {
+      super(
+          new QueueIdentity(1) {},
+          new IoContext() {
+            @Override
+            public long id() {
+              return 1;
+            }
+
+            @Override
+            public int priority() {
+              return 0;
+            }
+
+            @Override
+            public int activeTasks() {
+              return 1;
+            }
+
+            @Override
+            public long references() {
+              return 1;
+            }
+
+            @Override
+            public int icqs() {
+              return 1;
+            }
+          });
+    }
+
+    @Override
+    public boolean isExited() {
+      return false;
+    }
+
+    @Override
+    public long queued() {
+      return 0;
+    }
+
+    @Override
+    public long dispatched() {
+      return 0;
+    }
+
+    @Override
+    public long merged() {
+      return 0;
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public long waitNanos() {
+      return 0;
+    }
+
+    @Override
+    public long deviceNanos() {
+      return 0;
+    }
+  }
+
+  private RecordedState state() {
+    RecordedState out = new RecordedState();
+    icq.describe(out);
+    assertThat(out.isBalanced()).isTrue();
+    return out;
+  }
+
+  @Test
+  void saysNothingOfDomainsThatWereNotUsed() {
+    assertThat(state().values()).isEmpty();
+  }
+
+  @Test
+  void accountsForEachDomainApart() {
+    KyberWorld world = new KyberWorld(1, 1);
+    FakeRequest read = world.request(Operation.READ, 0).icq(icq);
+    FakeRequest zeroes = world.request(Operation.WRITE_ZEROES, 0).icq(icq);
+    world.insert(0, false, read, zeroes);
+    world.attachment.advance(3_000_000);
+    world.dispatch();
+    world.attachment.advance(5_000_000);
+    world.complete(read);
+    world.dispatch();
+
+    assertThat(state().values())
+        .containsEntry("read/dispatched", "1")
+        .containsEntry("read/wait", "1 samples")
+        .containsEntry("read/device", "1 samples")
+        .containsEntry("other/dispatched", "1")
+        .doesNotContainKey("other/wait")
+        .doesNotContainKey("write/dispatched");
+    world.complete(zeroes);
+    assertThat(state().get("other/device")).isEqualTo("1 samples");
+  }
+
+  @Test
+  void countsWhatSeveralThreadsComplete() throws InterruptedException {
+    int each = 10_000;
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int n = 0; n < each; n++) {
+                  icq.dispatched(Domain.WRITE);
+                  icq.completed(Domain.WRITE, n, n);
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(icq.dispatchedCount(Domain.WRITE)).isEqualTo(3 * each);
+    assertThat(state().get("write/wait")).isEqualTo(3 * each + " samples");
+  }
+
+  /** The same calls with and without an icq end in the same state, to the last figure. */
+  @Test
+  void changesNoDecision() {
+    assertThat(play(true)).isEqualTo(play(false));
+  }
+
+  private List<String> play(boolean withIcq) {
+    KyberWorld world = new KyberWorld(1, 2);
+    List<String> answers = new ArrayList<>();
+    Operation[] operations = {
+      Operation.READ, Operation.WRITE, Operation.DISCARD, Operation.READ, Operation.WRITE_ZEROES
+    };
+    List<FakeRequest> out = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      FakeRequest rq = world.request(operations[i % operations.length], i % 2);
+      world.insert(0, false, withIcq ? rq.icq(icq) : rq);
+      FakeRequest next = i % 3 == 0 ? world.dispatch() : null;
+      if (next != null) {
+        answers.add(next + " " + next.token());
+        out.add(next);
+      }
+      world.attachment.advance(700_000);
+      if (out.size() > 20) {
+        world.complete(out.removeFirst());
+      }
+    }
+    answers.add(world.state().values().toString());
+    return answers;
+  }
+}

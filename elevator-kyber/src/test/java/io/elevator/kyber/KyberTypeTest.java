@@ -1,0 +1,58 @@
+package io.elevator.kyber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.SpiVersion;
+import org.junit.jupiter.api.Test;
+
+class KyberTypeTest {
+  private final KyberType type = new KyberType();
+
+  @Test
+  void isProvidedAsAService() {
+    assertThat(KyberType.class.getModule().getDescriptor().provides())
+        .singleElement()
+        .satisfies(provides -> {
+          assertThat(provides.service()).isEqualTo(ElevatorType.class.getName());
+          assertThat(provides.providers()).containsExactly(KyberType.class.getName());
+        });
+  }
+
+  @Test
+  void saysWhatItIs() {
+    assertThat(type.name()).isEqualTo("kyber");
+    assertThat(type.aliases()).isEmpty();
+    assertThat(type.description()).isNotBlank();
+    assertThat(KyberType.class.getAnnotation(SpiVersion.class).value())
+        .isEqualTo(SpiVersion.CURRENT);
+    assertThat(type.capabilities())
+        .containsExactlyInAnyOrder(
+            ElevatorCapability.BIO_MERGE,
+            ElevatorCapability.LIMIT_DEPTH,
+            ElevatorCapability.LATENCY_STATISTICS);
+  }
+
+  @Test
+  void listsItsTunablesWithTheirDefaults() {
+    KyberElevator elevator = new KyberElevator(new FakeAttachment(1, 1));
+    assertThat(type.attributes())
+        .extracting(AttributeSpec::name)
+        .containsExactly("read_lat_nsec", "write_lat_nsec");
+    assertThat(type.attributes())
+        .allSatisfy(attribute -> {
+          assertThat(attribute.unit()).isEqualTo("ns");
+          assertThat(attribute.writable()).isTrue();
+          assertThat(attribute.defaultValue()).isEqualTo(elevator.show(attribute.name()));
+        });
+  }
+
+  @Test
+  void attachesAnElevatorOfItsOwnToEachQueue() {
+    assertThat(type.attach(new FakeAttachment(1, 1)))
+        .isInstanceOf(KyberElevator.class)
+        .isNotSameAs(type.attach(new FakeAttachment(1, 1)));
+  }
+}
