@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeAttachment extends Attachment implements Clock {
   /** The clock. */
-  long now = 1_000_000_000L;
+  volatile long now = 1_000_000_000L;
 
   /** Tick at the clock's start. */
   long firstTick = 1000;
@@ -42,7 +42,7 @@ final class FakeAttachment extends Attachment implements Clock {
     }
   }
 
-  /** A timer fired by {@link #advance}. */
+  /** A timer fired by {@link #advance}; armed by any thread. */
   static final class FakeTimer extends Timer {
     private final Callback callback;
     private long expiry;
@@ -55,31 +55,31 @@ final class FakeAttachment extends Attachment implements Clock {
     }
 
     @Override
-    public void arm(long nanos) {
+    public synchronized void arm(long nanos) {
       expiry = nanos;
       armed = true;
       armings++;
     }
 
     @Override
-    public boolean cancel() {
+    public synchronized boolean cancel() {
       boolean was = armed;
       armed = false;
       return was;
     }
 
     @Override
-    public boolean isArmed() {
+    public synchronized boolean isArmed() {
       return armed;
     }
 
     @Override
-    public long expiryNanos() {
+    public synchronized long expiryNanos() {
       return expiry;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       armed = false;
       closed = true;
     }
@@ -89,9 +89,9 @@ final class FakeAttachment extends Attachment implements Clock {
   void advance(long nanos) {
     long end = now + nanos;
     FakeTimer one = timer;
-    while (one != null && one.armed && one.expiry <= end) {
-      now = Math.max(now, one.expiry);
-      one.armed = false;
+    while (one != null && one.isArmed() && one.expiryNanos() <= end) {
+      now = Math.max(now, one.expiryNanos());
+      one.cancel();
       one.callback.fired(now);
     }
     now = end;

@@ -1,0 +1,167 @@
+package io.elevator.kyber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Operation;
+import io.elevator.spi.RequestList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Submitters, dispatchers, completers and the timer at once, on two hardware queues. Each
+ * dispatcher sleeps when it gets nothing and is woken only by insertions and by the elevator: a
+ * lost wake-up, or work that has-work denies, is a request that never comes out.
+ */
+@Timeout(180)
+class KyberConcurrencyTest {
+  private static final int HARDWARE_QUEUES = 2;
+  private static final int STRIPES = 4;
+  private static final int EACH = 15_000;
+  private static final Operation[] OPERATIONS = {
+    Operation.READ, Operation.WRITE, Operation.DISCARD, Operation.WRITE_ZEROES
+  };
+
+  private final KyberWorld world = new KyberWorld(HARDWARE_QUEUES, STRIPES);
+  private final FakeAttachment attachment = world.attachment;
+  private final Queue<FakeRequest> out = new ConcurrentLinkedQueue<>();
+  private final AtomicIntegerArray[] holders = new AtomicIntegerArray[Domain.COUNT];
+  private final AtomicInteger handedOut = new AtomicInteger();
+  private final AtomicInteger finished = new AtomicInteger();
+  private final AtomicReference<String> broken = new AtomicReference<>();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final int total = STRIPES * EACH;
+
+  @Test
+  void everyRequestComesOutOnceAndNoTokenIsHeldTwice() throws InterruptedException {
+    for (Domain domain : Domain.values()) {
+      holders[domain.index] = new AtomicIntegerArray(domain.maxDepth);
+    }
+    // Reads miss their target and congest the device, writes meet theirs: writes are throttled.
+    world.elevator.store("read_lat_nsec", "0", 1);
+    world.elevator.store("write_lat_nsec", "1000000000000", 1);
+    List<Thread> threads = new ArrayList<>();
+    for (int stripe = 0; stripe < STRIPES; stripe++) {
+      int mine = stripe;
+      threads.add(start(() -> submit(mine)));
+    }
+    for (int i = 0; i < HARDWARE_QUEUES; i++) {
+      int mine = i;
+      threads.add(start(() -> dispatch(mine)));
+      threads.add(start(this::complete));
+    }
+    Thread time = start(this::passTime);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    over.set(true);
+    time.join();
+
+    assertThat(broken.get()).isNull();
+    assertThat(handedOut.get()).isEqualTo(total);
+    assertThat(world.hasWork(0)).isFalse();
+    assertThat(world.hasWork(1)).isFalse();
+    for (Domain domain : Domain.values()) {
+      assertThat(world.state(domain.label + "_tokens/busy")).isEqualTo("0");
+    }
+    assertThat(world.state("read_tokens/depth")).isEqualTo("256");
+    assertThat(Integer.parseInt(world.state("write_tokens/depth"))).isLessThan(128);
+    world.elevator.exit();
+  }
+
+  private Thread start(Runnable job) {
+    return Thread.ofPlatform()
+        .start(() -> {
+          try {
+            job.run();
+          } catch (RuntimeException | Error e) {
+            broken.compareAndSet(null, e.toString());
+            over.set(true);
+            throw e;
+          }
+        });
+  }
+
+  private FakeRequest make(int stripe, int number) {
+    long sector = (long) stripe * EACH * 100 + number * 100L;
+    FakeRequest rq = new FakeRequest(OPERATIONS[number % OPERATIONS.length], sector, 8, stripe);
+    rq.bind(world.elevator);
+    rq.startNanos(attachment.now);
+    world.elevator.prepare(rq, attachment.now);
+    return rq;
+  }
+
+  private void submit(int stripe) {
+    int hctx = stripe % HARDWARE_QUEUES;
+    for (int i = 0; i < EACH && !over.get(); i++) {
+      FakeRequest rq = make(stripe, i);
+      FakeBio bio = new FakeBio(new FakeTask(stripe), rq.opAndFlags(), rq.sector() - 3, 1);
+      if (world.elevator.bioMerge(bio, new RequestList(), 1)) {
+        broken.set("a bio that touches nothing was merged");
+      }
+      world.insert(hctx, i % 50 == 0, rq);
+      attachment.hctxs[hctx].run();
+    }
+  }
+
+  private void dispatch(int index) {
+    FakeHardwareQueue hctx = attachment.hctxs[index];
+    while (handedOut.get() < total && !over.get()) {
+      FakeRequest rq = world.hasWork(index) ? world.dispatch(index) : null;
+      if (rq == null) {
+        hctx.runs.acquireUninterruptibly();
+        hctx.drainRuns();
+        continue;
+      }
+      Domain domain = Domain.of(rq.opAndFlags());
+      if (holders[domain.index].incrementAndGet(rq.token()) != 1) {
+        broken.compareAndSet(null, domain + " token " + rq.token() + " has two holders");
+      }
+      out.add(rq);
+      if (handedOut.incrementAndGet() == total) {
+        wakeDispatchers();
+      }
+    }
+  }
+
+  private void wakeDispatchers() {
+    for (FakeHardwareQueue each : attachment.hctxs) {
+      each.run();
+    }
+  }
+
+  private void complete() {
+    while (finished.get() < total && !over.get()) {
+      FakeRequest rq = out.poll();
+      if (rq == null) {
+        Thread.onSpinWait();
+        continue;
+      }
+      Domain domain = Domain.of(rq.opAndFlags());
+      holders[domain.index].decrementAndGet(rq.token());
+      world.complete(rq);
+      finished.incrementAndGet();
+    }
+  }
+
+  /** Time passes with the work: a millisecond for twenty requests. */
+  private void passTime() {
+    int seen = 0;
+    while (!over.get()) {
+      int now = finished.get();
+      if (now == seen) {
+        Thread.onSpinWait();
+      } else {
+        attachment.advance((now - seen) * 50_000L);
+        seen = now;
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.elevator.kyber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Operation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Random lives of requests on several hardware queues, from a seed: what must hold whatever
+ * happens, since no recording says what would.
+ */
+class SeveralHardwareQueuesTest {
+  private static final Operation[] OPERATIONS = {
+    Operation.READ, Operation.WRITE, Operation.DISCARD, Operation.WRITE_ZEROES, Operation.READ
+  };
+
+  private final Map<Domain, Set<Integer>> held = new HashMap<>();
+  private final Map<Domain, Integer> surplus = new HashMap<>();
+  private final Map<Domain, Integer> lastDepth = new HashMap<>();
+  private final List<FakeRequest> out = new ArrayList<>();
+  private final Map<FakeRequest, Integer> hctxOf = new HashMap<>();
+  private KyberWorld world;
+  private int hardwareQueues;
+  private int handedOut;
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "2, 2, 2", "2, 4, 3", "3, 3, 4", "4, 16, 5", "8, 8, 6", "16, 64, 7"})
+  void tokensAreNeitherDoubledNorLostAndNobodyIsLeftWaiting(
+      int queueCount, int stripes, long seed) {
+    Random random = new Random(seed);
+    hardwareQueues = queueCount;
+    world = new KyberWorld(hardwareQueues, stripes);
+    for (Domain domain : Domain.values()) {
+      held.put(domain, new HashSet<>());
+      surplus.put(domain, 0);
+    }
+    int inserted = 0;
+    for (int step = 0; step < 8000; step++) {
+      int what = random.nextInt(100);
+      // Phases of flood and of drain, so that domains run out of tokens and out of work.
+      int inserts = step / 1000 % 2 == 0 ? 60 : 20;
+      if (what < inserts) {
+        insert(random, random.nextInt(stripes));
+        inserted++;
+      } else if (what < 90) {
+        complete(random);
+      } else if (what < 93) {
+        giveBackAndInsertAgain(random);
+      } else if (what < 96) {
+        aim(random);
+      } else {
+        world.attachment.advance(random.nextInt(60_000_000));
+      }
+      runWhatWasAsked();
+      if (step % 2 == 0) {
+        check();
+      }
+    }
+    while (!out.isEmpty()) {
+      complete(random);
+      runWhatWasAsked();
+      check();
+    }
+    for (int i = 0; i < hardwareQueues; i++) {
+      assertThat(world.hasWork(i)).as("work left in %d", i).isFalse();
+    }
+    assertThat(handedOut).isGreaterThanOrEqualTo(inserted);
+    for (Domain domain : Domain.values()) {
+      assertThat(world.state(domain.label + "_tokens/busy")).isEqualTo("0");
+    }
+    world.elevator.exit();
+  }
+
+  private void insert(Random random, int stripe) {
+    Operation operation = OPERATIONS[random.nextInt(OPERATIONS.length)];
+    FakeRequest rq = world.request(operation, stripe);
+    int hctx = stripe % hardwareQueues;
+    hctxOf.put(rq, hctx);
+    world.insert(hctx, false, rq);
+    // An insertion is followed by a run, as in a queue.
+    world.attachment.hctxs[hctx].run();
+  }
+
+  private void complete(Random random) {
+    if (out.isEmpty()) {
+      return;
+    }
+    FakeRequest rq = out.remove(random.nextInt(out.size()));
+    letGo(rq);
+    world.complete(rq);
+    hctxOf.remove(rq);
+  }
+
+  private void giveBackAndInsertAgain(Random random) {
+    if (out.isEmpty()) {
+      return;
+    }
+    FakeRequest rq = out.remove(random.nextInt(out.size()));
+    letGo(rq);
+    world.elevator.requeue(rq, world.attachment.now);
+    int hctx = hctxOf.get(rq);
+    world.insert(hctx, true, rq);
+    world.attachment.hctxs[hctx].run();
+  }
+
+  private void letGo(FakeRequest rq) {
+    Domain domain = Domain.of(rq.opAndFlags());
+    assertThat(held.get(domain).remove(rq.token())).isTrue();
+  }
+
+  /** Makes some domains miss their targets and others meet them, which moves the depths about. */
+  private void aim(Random random) {
+    String reads = random.nextBoolean() ? "1000" : "100000000000";
+    String writes = random.nextBoolean() ? "1000" : "100000000000";
+    world.elevator.store("read_lat_nsec", reads, world.attachment.now);
+    world.elevator.store("write_lat_nsec", writes, world.attachment.now);
+  }
+
+  private void runWhatWasAsked() {
+    boolean asked;
+    do {
+      asked = false;
+      for (int i = 0; i < hardwareQueues; i++) {
+        if (world.attachment.hctxs[i].drainRuns() == 0) {
+          continue;
+        }
+        asked = true;
+        for (FakeRequest rq = world.dispatch(i); rq != null; rq = world.dispatch(i)) {
+          assertThat(hctxOf.get(rq)).as("hardware queue of %s", rq).isEqualTo(i);
+          Domain domain = Domain.of(rq.opAndFlags());
+          assertThat(held.get(domain).add(rq.token())).as("%s is free", rq.token()).isTrue();
+          assertThat(rq.token()).isLessThan(depth(domain));
+          out.add(rq);
+          handedOut++;
+        }
+      }
+    } while (asked);
+  }
+
+  private int depth(Domain domain) {
+    return Integer.parseInt(world.state(domain.label + "_tokens/depth"));
+  }
+
+  private void check() {
+    RecordedState state = world.state();
+    for (Domain domain : Domain.values()) {
+      int depth = Integer.parseInt(state.get(domain.label + "_tokens/depth"));
+      int busy = Integer.parseInt(state.get(domain.label + "_tokens/busy"));
+      long above = held.get(domain).stream().filter(token -> token >= depth).count();
+      int below = held.get(domain).size() - (int) above;
+      // Below the depth the map and the requests agree, so nothing leaks and nothing is doubled.
+      assertThat(busy).as(domain.label).isEqualTo(below);
+      assertThat(below).as(domain.label).isLessThanOrEqualTo(depth);
+      if (depth == domain.maxDepth) {
+        assertThat(above).as(domain.label).isZero();
+      }
+      // A surplus from before a shrink only falls, until the depth changes again.
+      int known = surplus.get(domain);
+      if (lastDepth.getOrDefault(domain, 0) == depth) {
+        assertThat(above).as(domain.label).isLessThanOrEqualTo(known);
+      }
+      lastDepth.put(domain, depth);
+      surplus.put(domain, (int) above);
+      // Whoever has work in a domain and was refused waits, with releases to come.
+      for (int i = 0; i < hardwareQueues; i++) {
+        int work =
+            Integer.parseInt(state.get("hctx" + i + "/" + domain.label + "_rqs"))
+                + Integer.parseInt(state.get("hctx" + i + "/" + domain.label + "_staged"));
+        if (work > 0) {
+          assertThat(state.get("hctx" + i + "/" + domain.label + "_waiting"))
+              .as("%s of %d with %d requests waits", domain.label, i, work)
+              .isEqualTo("1");
+        }
+      }
+    }
+  }
+}
