@@ -1,0 +1,19 @@
+package io.elevator.integration.distribution;
+
+import java.nio.file.Path;
+
+/** The distribution that this build has made. */
+public final class Distribution {
+
+  private Distribution() {}
+
+  /** Its folder, with {@code bin}, {@code lib} and {@code plugins}. */
+  public static Path home() {
+    String home = System.getProperty("ioc.distribution");
+    if (home == null) {
+      throw new IllegalStateException(
+          "system property ioc.distribution: expected the folder of the distribution");
+    }
+    return Path.of(home).normalize();
+  }
+}

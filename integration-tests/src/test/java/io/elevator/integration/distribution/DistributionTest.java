@@ -1,0 +1,68 @@
+package io.elevator.integration.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DistributionTest {
+
+  private static final Path HOME = Distribution.home();
+
+  @Test
+  void theElevatorsArePluginsAndOnlyPlugins() {
+    assertThat(modules("plugins"))
+        .containsExactlyInAnyOrder(
+            "io.elevator.mqdeadline", "io.elevator.bfq", "io.elevator.kyber");
+    assertThat(modules("lib")).doesNotContainAnyElementsOf(modules("plugins"));
+  }
+
+  @Test
+  void theModulePathHoldsTheCommandAndTheDrivers() {
+    assertThat(modules("lib"))
+        .contains("io.elevator.api", "io.elevator.core", "io.elevator.devices", "io.elevator.cli");
+  }
+
+  @Test
+  void nothingOnTheModulePathIsThereForTestsOnly() {
+    assertThat(modules("lib"))
+        .noneMatch(name -> name.startsWith("org.junit") || name.startsWith("org.assertj"))
+        .doesNotContain("io.elevator.testing", "io.elevator.testkit");
+  }
+
+  @Test
+  void eachElevatorIsAServiceOfItsOwnJar() {
+    assertThat(ModuleFinder.of(HOME.resolve("plugins")).findAll())
+        .extracting(ModuleReference::descriptor)
+        .allSatisfy(plugin ->
+            assertThat(plugin.provides())
+                .as("services of %s", plugin.name())
+                .extracting(ModuleDescriptor.Provides::service)
+                .containsExactly("io.elevator.spi.ElevatorType"));
+  }
+
+  @Test
+  void theLauncherCanBeRun() {
+    assertThat(HOME.resolve("bin/ioc")).isExecutable();
+    assertThat(HOME.resolve("bin/find-java.sh")).isReadable();
+    assertThat(HOME.resolve("bin/ioc.cmd")).isReadable();
+  }
+
+  @Test
+  void itSaysSinceWhenItIsUpToDate() {
+    assertThat(Files.isRegularFile(HOME.resolve("built"))).isTrue();
+  }
+
+  /** Fails for two jars with a module of the same name, as the JVM would. */
+  private static Set<String> modules(String folder) {
+    return ModuleFinder.of(HOME.resolve(folder)).findAll().stream()
+        .map(reference -> reference.descriptor().name())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

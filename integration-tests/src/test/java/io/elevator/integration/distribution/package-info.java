@@ -1,0 +1,2 @@
+/** The distribution as it is built, and the scripts that start things. */
+package io.elevator.integration.distribution;

@@ -1,0 +1,117 @@
+package io.elevator.integration.walls;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What each module's descriptor may say. The compiler holds a wall only as long as the descriptor
+ * does, and a descriptor is changed in one line: a new line there needs one here, and a reason.
+ */
+final class Descriptors {
+
+  private static final String SPI_ELEVATOR = "io.elevator.spi.ElevatorType";
+  private static final String SPI_DRIVER = "io.elevator.spi.DriverType";
+
+  /**
+   * What a module may read besides java.base and JSpecify's annotations; null where libraries are
+   * its own affair.
+   */
+  private static final Map<Room, Set<String>> READS =
+      Map.of(
+          Room.API, Set.of(),
+          Room.CORE,
+              Set.of(
+                  "io.elevator.api",
+                  "com.google.guice",
+                  "com.google.common",
+                  "jakarta.inject",
+                  "HdrHistogram",
+                  "jdk.jfr"),
+          Room.MQ_DEADLINE, Set.of("io.elevator.api"),
+          Room.BFQ, Set.of("io.elevator.api"),
+          Room.KYBER, Set.of("io.elevator.api"),
+          Room.DEVICES, Set.of("io.elevator.api", "jdk.unsupported"),
+          Room.TESTKIT,
+              Set.of(
+                  "io.elevator.api",
+                  "io.elevator.core",
+                  "io.elevator.devices",
+                  "org.junit.jupiter.api",
+                  "org.junit.jupiter.params",
+                  "com.tngtech.archunit"),
+          Room.CLI,
+              Set.of(
+                  "io.elevator.api",
+                  "io.elevator.core",
+                  "info.picocli",
+                  "tools.jackson.core",
+                  "tools.jackson.databind",
+                  "HdrHistogram",
+                  "jdk.unsupported"));
+
+  /** The packages that a module may export; what is not here is internal. */
+  private static final Map<Room, Set<String>> EXPORTS =
+      Map.of(
+          Room.API, Set.of("io.elevator.api", "io.elevator.spi"),
+          Room.CORE,
+              Set.of(
+                  "io.elevator.core",
+                  "io.elevator.core.plugin",
+                  "io.elevator.core.replay",
+                  "io.elevator.core.time",
+                  "io.elevator.core.guice"),
+          Room.MQ_DEADLINE, Set.of(),
+          Room.BFQ, Set.of(),
+          Room.KYBER, Set.of(),
+          Room.DEVICES, Set.of(),
+          Room.TESTKIT, Set.of("io.elevator.testkit"),
+          Room.CLI, Set.of());
+
+  /** The services that a module may provide. */
+  private static final Map<Room, Set<String>> PROVIDES =
+      Map.of(
+          Room.API, Set.of(),
+          Room.CORE, Set.of(),
+          Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR),
+          Room.BFQ, Set.of(SPI_ELEVATOR),
+          Room.KYBER, Set.of(SPI_ELEVATOR),
+          Room.DEVICES, Set.of(SPI_DRIVER),
+          Room.TESTKIT, Set.of(SPI_DRIVER),
+          Room.CLI, Set.of());
+
+  private Descriptors() {}
+
+  /** What is wrong with a descriptor that stands for this room; empty when nothing is. */
+  static List<String> complaints(Room room, ModuleDescriptor descriptor) {
+    List<String> complaints = new ArrayList<>();
+    if (descriptor.isOpen() || descriptor.isAutomatic()) {
+      complaints.add("is open or automatic: its internals would be everybody's");
+    }
+    for (ModuleDescriptor.Requires requires : descriptor.requires()) {
+      Set<String> always = Set.of("java.base", "org.jspecify");
+      if (!always.contains(requires.name()) && !READS.get(room).contains(requires.name())) {
+        complaints.add("requires " + requires.name());
+      }
+    }
+    for (ModuleDescriptor.Exports exports : descriptor.exports()) {
+      if (!EXPORTS.get(room).contains(exports.source())) {
+        complaints.add("exports " + exports.source());
+      }
+    }
+    for (ModuleDescriptor.Opens opens : descriptor.opens()) {
+      if (!opens.isQualified()) {
+        complaints.add("opens " + opens.source() + " to everybody");
+      }
+    }
+    for (ModuleDescriptor.Provides provides : descriptor.provides()) {
+      if (!PROVIDES.get(room).contains(provides.service())) {
+        complaints.add("provides " + provides.service());
+      }
+    }
+    return List.copyOf(new TreeSet<>(complaints));
+  }
+}

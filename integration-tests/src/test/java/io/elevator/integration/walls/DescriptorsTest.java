@@ -1,0 +1,83 @@
+package io.elevator.integration.walls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleReader;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DescriptorsTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void theDescriptorSaysNoMoreThanItMay(Room room) {
+    assertThat(Descriptors.complaints(room, room.reference().descriptor())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everythingIsNonNullUnlessItSaysOtherwise(Room room) throws IOException {
+    try (ModuleReader reader = room.reference().open()) {
+      ClassModel moduleInfo =
+          ClassFile.of().parse(reader.open("module-info.class").orElseThrow().readAllBytes());
+
+      assertThat(annotations(moduleInfo)).contains("Lorg/jspecify/annotations/NullMarked;");
+    }
+  }
+
+  @Test
+  void aDescriptorThatSaysMoreIsFoundOut() {
+    ModuleDescriptor descriptor =
+        ModuleDescriptor.newModule("io.elevator.bfq")
+            .requires("java.base")
+            .requires("io.elevator.api")
+            .requires("io.elevator.core")
+            .exports("io.elevator.bfq")
+            .opens("io.elevator.bfq.inner")
+            .provides("io.elevator.spi.DriverType", List.of("io.elevator.bfq.Drive"))
+            .build();
+
+    assertThat(Descriptors.complaints(Room.BFQ, descriptor))
+        .containsExactly(
+            "exports io.elevator.bfq",
+            "opens io.elevator.bfq.inner to everybody",
+            "provides io.elevator.spi.DriverType",
+            "requires io.elevator.core");
+  }
+
+  @Test
+  void openingAPackageToOneReaderIsFine() {
+    ModuleDescriptor descriptor =
+        ModuleDescriptor.newModule("io.elevator.cli")
+            .requires("java.base")
+            .opens("io.elevator.cli", Set.of("info.picocli"))
+            .build();
+
+    assertThat(Descriptors.complaints(Room.CLI, descriptor)).isEmpty();
+  }
+
+  @Test
+  void anOpenModuleIsFoundOut() {
+    ModuleDescriptor descriptor =
+        ModuleDescriptor.newOpenModule("io.elevator.core").requires("java.base").build();
+
+    assertThat(Descriptors.complaints(Room.CORE, descriptor)).hasSize(1);
+  }
+
+  private static List<String> annotations(ClassModel moduleInfo) {
+    return moduleInfo.attributes().stream()
+        .filter(RuntimeVisibleAnnotationsAttribute.class::isInstance)
+        .map(RuntimeVisibleAnnotationsAttribute.class::cast)
+        .flatMap(attribute -> attribute.annotations().stream())
+        .map(annotation -> annotation.className().stringValue())
+        .toList();
+  }
+}

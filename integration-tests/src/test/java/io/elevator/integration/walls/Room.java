@@ -1,0 +1,62 @@
+package io.elevator.integration.walls;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/** The modules that have walls, found among all that this test was started with, read or not. */
+enum Room {
+  API("io.elevator.api"),
+  CORE("io.elevator.core"),
+  MQ_DEADLINE("io.elevator.mqdeadline"),
+  BFQ("io.elevator.bfq"),
+  KYBER("io.elevator.kyber"),
+  DEVICES("io.elevator.devices"),
+  TESTKIT("io.elevator.testkit"),
+  CLI("io.elevator.cli");
+
+  private static final ModuleFinder FINDER = ModuleFinder.of(pathOfThisTest());
+
+  private final String module;
+
+  Room(String module) {
+    this.module = module;
+  }
+
+  ModuleReference reference() {
+    return FINDER
+        .find(module)
+        .orElseThrow(() -> new IllegalStateException(module + " is on no path of this test"));
+  }
+
+  /** The classes of all rooms. */
+  static JavaClasses importAll() throws IOException {
+    List<Location> locations = new ArrayList<>();
+    for (Room room : values()) {
+      Path path = Path.of(room.reference().location().orElseThrow());
+      locations.add(
+          Files.isDirectory(path) ? Location.of(path) : Location.of(new JarFile(path.toFile())));
+    }
+    return new ClassFileImporter().importLocations(locations);
+  }
+
+  /** Elevators are on the class path here, so that no module reads them: both paths count. */
+  private static Path[] pathOfThisTest() {
+    return Stream.of("jdk.module.path", "java.class.path")
+        .map(name -> System.getProperty(name, ""))
+        .flatMap(path -> Stream.of(path.split(File.pathSeparator, -1)))
+        .filter(entry -> !entry.isEmpty())
+        .map(Path::of)
+        .toArray(Path[]::new);
+  }
+}

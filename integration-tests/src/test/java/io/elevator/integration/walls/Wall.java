@@ -1,0 +1,484 @@
+package io.elevator.integration.walls;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The rules between and inside the modules. A rule is written for a root package, so that the same
+ * rule can be held against {@code io.elevator} and against the offenders, whose packages mirror it.
+ * Each constant names an offender (its package and name below the root of the offenders) and a word
+ * of the complaint about it.
+ */
+enum Wall {
+  API_DEPENDS_ON_NOTHING(
+      Wall::apiDependsOnNothing,
+      "whoever compiles an elevator against the API must need nothing else, on any JDK module set",
+      "api.LogsByItself",
+      "java.util.logging"),
+
+  SPI_DOES_NOT_REACH_INTO_CORE(
+      Wall::apiDependsOnNothing,
+      "the contracts are there before the machinery that fulfils them",
+      "spi.KnowsTheMachinery",
+      "core.time.Watch"),
+
+  CORE_READS_THE_API_AND_ITS_LIBRARIES(
+      Wall::coreReadsTheApiAndItsLibraries,
+      "each library in core is a library in every application that embeds it",
+      "core.queue.ParsesXml",
+      "javax.xml"),
+
+  CORE_NEVER_NAMES_A_PLUGIN(
+      Wall::coreNeverNamesAPlugin,
+      "an elevator that core knows is one that nobody can replace by dropping in a jar",
+      "core.queue.PrefersBfq",
+      "bfq.BfqPolicy"),
+
+  CORE_HOLDS_NO_NAME_OF_A_PLUGIN(
+      Wall::coreHoldsNoNameOfAPlugin,
+      "a string is enough to treat one elevator in another way than the rest",
+      "core.queue.SpellsKyber",
+      "\"kyber\""),
+
+  GUICE_IN_ONE_PACKAGE(
+      Wall::guiceInOnePackage,
+      "the library has to run for those who do not have Guice",
+      "core.queue.WantsInjection",
+      "jakarta.inject"),
+
+  ELEVATORS_READ_ONLY_THE_API(
+      Wall::elevatorsReadOnlyTheApi,
+      "ours must be able to do no more than a third party's can",
+      "mqdeadline.ReadsCore",
+      "core.time.Watch"),
+
+  ELEVATORS_DO_NOT_SEE_EACH_OTHER(
+      Wall::elevatorsReadOnlyTheApi,
+      "each is loaded, replaced and removed by itself",
+      "kyber.BorrowsFromBfq",
+      "bfq.BfqPolicy"),
+
+  ELEVATORS_NEVER_BLOCK(
+      Wall::elevatorsNeverBlock,
+      "hooks run under locks, and on the one thread that runs everything in virtual time",
+      "bfq.SleepsOnIt",
+      "sleep"),
+
+  DRIVERS_READ_ONLY_THE_API(
+      Wall::driversReadOnlyTheApi,
+      "a driver is a plugin as an elevator is",
+      "devices.PeeksIntoCore",
+      "core.time.Watch"),
+
+  NATIVE_CALLS_IN_ONE_PACKAGE(
+      Wall::nativeCallsInOnePackage,
+      "what can bring down the JVM is to be read in one place, and native access given to one module",
+      "devices.CallsLibc",
+      "java.lang.foreign.Linker"),
+
+  COMMAND_NAMES_NO_PLUGIN(
+      Wall::commandNamesNoPlugin,
+      "the command finds elevators and drivers by name, or a dropped-in one would be worth less than ours",
+      "cli.RunsBfqOnly",
+      "bfq.BfqPolicy"),
+
+  TESTKIT_NAMES_NO_ELEVATOR(
+      Wall::testkitNamesNoElevator,
+      "it tests anybody's elevator",
+      "testkit.TestsBfqOnly",
+      "bfq.BfqPolicy"),
+
+  NOTHING_READS_UPWARDS(
+      Wall::nothingReadsUpwards,
+      "command and test kit stand on top of the library",
+      "devices.AsksTheCommand",
+      "cli.Prints"),
+
+  CORE_PACKAGES_KNOW_WHAT_IS_BELOW(
+      Wall::corePackagesKnowWhatIsBelow,
+      "each can be tested, and used by replayer and benchmarks, without those above it",
+      "core.request.ReachesUp",
+      "core.queue.EndWaiter"),
+
+  NO_CYCLES(
+      Wall::noCycles,
+      "packages that need each other are one package with two names",
+      "core.context.HalfOfACycle",
+      "core.statistics.OtherHalfOfACycle"),
+
+  TIME_COMES_FROM_THE_CLOCK(
+      Wall::timeComesFromTheClock,
+      "a second source of time would break virtual time, where a run repeats to the byte",
+      "core.queue.LooksAtItsWatch",
+      "System.nanoTime"),
+
+  NOTHING_SLEEPS(
+      Wall::timeComesFromTheClock,
+      "in virtual time a sleeping thread stops the world that is to wake it",
+      "core.queue.TakesANap",
+      "Thread.sleep"),
+
+  CORE_PARKS_BIOS_NOT_THREADS(
+      Wall::coreParksBiosNotThreads,
+      "a thread that waits inside the queue may be the one that has to complete what it waits for",
+      "core.queue.WaitsForATag",
+      "CountDownLatch.await"),
+
+  RUNS_REPEAT(
+      Wall::runsRepeat,
+      "chance comes from the run's seed alone, and nothing from addresses of objects",
+      "bfq.FlipsACoin",
+      "ThreadLocalRandom"),
+
+  ONLY_THE_COMMAND_PRINTS(
+      Wall::onlyTheCommandPrints,
+      "the streams belong to the application that embeds the library",
+      "core.queue.Chats",
+      "System.out"),
+
+  LOGGING_IS_SYSTEM_LOGGER(
+      Wall::loggingIsSystemLogger,
+      "an application has a logging library already",
+      "devices.LogsByItself",
+      "java.util.logging"),
+
+  NAMES_SAY_WHAT_A_THING_IS(
+      Wall::namesSayWhatAThingIs,
+      "a name that fits anything collects everything",
+      "core.queue.TagManager",
+      "TagManager");
+
+  private static final Set<String> JAVA_BASE = Object.class.getModule().getPackages();
+  private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
+
+  /**
+   * Package of core, and the packages of core that it may know; {@code core} itself and its Guice
+   * form may know all.
+   */
+  private static final Map<String, Set<String>> INSIDE_CORE =
+      Map.of(
+          "time", Set.of(),
+          "statistics", Set.of(),
+          "context", Set.of("time"),
+          "request", Set.of("time"),
+          "plugin", Set.of(),
+          "queue", Set.of("context", "request", "statistics", "time"),
+          "replay", Set.of("context", "request", "time"));
+
+  private static final String[] NULLNESS = {"org.jspecify.annotations"};
+  private static final String[] GUICE = {
+    "com.google.inject..", "jakarta.inject..", "com.google.common.."
+  };
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method of this class
+  private final Function<String, ArchRule> rule;
+
+  private final String why;
+  private final String offender;
+  private final String complaint;
+
+  Wall(Function<String, ArchRule> rule, String why, String offender, String complaint) {
+    this.rule = rule;
+    this.why = why;
+    this.offender = offender;
+    this.complaint = complaint;
+  }
+
+  /** The rule for the packages below {@code root}. */
+  ArchRule under(String root) {
+    return rule.apply(root).allowEmptyShould(true).because(why);
+  }
+
+  /** The class that breaks this rule, below the root of the offenders. */
+  String offender() {
+    return offender;
+  }
+
+  /** What the report about the offender has to mention. */
+  String complaint() {
+    return complaint;
+  }
+
+  private static ArchRule apiDependsOnNothing(String root) {
+    return classes()
+        .that(are(root, "api", "spi"))
+        .should()
+        .onlyDependOnClassesThat(
+            are(root, "api", "spi").or(javaBase()).or(resideInAnyPackage(NULLNESS)));
+  }
+
+  private static ArchRule coreReadsTheApiAndItsLibraries(String root) {
+    return classes()
+        .that(are(root, "core"))
+        .should()
+        .onlyDependOnClassesThat(
+            are(root, "core", "api", "spi")
+                .or(javaBase())
+                .or(resideInAnyPackage(NULLNESS))
+                .or(resideInAnyPackage(GUICE))
+                .or(resideInAnyPackage("jdk.jfr..", "org.HdrHistogram..")));
+  }
+
+  private static ArchRule coreNeverNamesAPlugin(String root) {
+    return noClasses()
+        .that(are(root, "core"))
+        .should()
+        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices"));
+  }
+
+  private static ArchRule coreHoldsNoNameOfAPlugin(String root) {
+    return classes()
+        .that(are(root, "core"))
+        .should(HoldNoString.among("mq-deadline", "mq_deadline", "bfq", "kyber"));
+  }
+
+  private static ArchRule guiceInOnePackage(String root) {
+    return noClasses()
+        .that(are(root, ""))
+        .and(not(are(root, "core.guice")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(GUICE));
+  }
+
+  private static ArchRule elevatorsReadOnlyTheApi(String root) {
+    return CompositeArchRule.of(
+        ELEVATORS.stream()
+            .map(elevator ->
+                classes()
+                    .that(are(root, elevator))
+                    .should()
+                    .onlyDependOnClassesThat(
+                        are(root, elevator, "api", "spi")
+                            .or(javaBase())
+                            .or(resideInAnyPackage(NULLNESS)))
+                    .allowEmptyShould(true))
+            .toList());
+  }
+
+  private static ArchRule elevatorsNeverBlock(String root) {
+    return noClasses()
+        .that(are(root, "mqdeadline", "bfq", "kyber"))
+        .should()
+        .accessTargetWhere(blocks())
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..")
+                .or(JavaClass.Predicates.type(java.lang.Process.class)))
+        .orShould()
+        .accessTargetWhere(
+            accessTo(Thread.class, Set.of("start", "startVirtualThread", "currentThread")));
+  }
+
+  private static ArchRule driversReadOnlyTheApi(String root) {
+    return classes()
+        .that(are(root, "devices"))
+        .should()
+        .onlyDependOnClassesThat(
+            are(root, "devices", "api", "spi")
+                .or(javaBase())
+                .or(resideInAnyPackage(NULLNESS))
+                .or(resideInAnyPackage("com.sun.nio.file")));
+  }
+
+  private static ArchRule nativeCallsInOnePackage(String root) {
+    return noClasses()
+        .that(are(root, ""))
+        .and(not(are(root, "devices.uring")))
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "link native code",
+                type ->
+                    type.isEquivalentTo(java.lang.foreign.Linker.class)
+                        || type.isEquivalentTo(java.lang.foreign.SymbolLookup.class)
+                        || type.isEquivalentTo(java.lang.foreign.FunctionDescriptor.class)))
+        .orShould()
+        .accessTargetWhere(accessTo(java.lang.foreign.MemorySegment.class, Set.of("reinterpret")))
+        .orShould()
+        .accessTargetWhere(accessTo(System.class, Set.of("load", "loadLibrary")));
+  }
+
+  private static ArchRule commandNamesNoPlugin(String root) {
+    return noClasses()
+        .that(are(root, "cli"))
+        .should()
+        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices", "testkit"));
+  }
+
+  private static ArchRule testkitNamesNoElevator(String root) {
+    return noClasses()
+        .that(are(root, "testkit"))
+        .should()
+        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "cli"));
+  }
+
+  private static ArchRule nothingReadsUpwards(String root) {
+    return noClasses()
+        .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
+        .should()
+        .dependOnClassesThat(are(root, "cli", "testkit"));
+  }
+
+  private static ArchRule corePackagesKnowWhatIsBelow(String root) {
+    return CompositeArchRule.of(
+        INSIDE_CORE.entrySet().stream()
+            .map(entry ->
+                noClasses()
+                    .that(are(root, "core." + entry.getKey()))
+                    .should()
+                    .dependOnClassesThat(
+                        are(root, "core")
+                            .and(not(are(root, "core." + entry.getKey())))
+                            .and(
+                                not(
+                                    are(
+                                        root,
+                                        entry.getValue().stream()
+                                            .map("core."::concat)
+                                            .toArray(String[]::new)))))
+                    .allowEmptyShould(true))
+            .toList());
+  }
+
+  private static ArchRule noCycles(String root) {
+    return slices().matching(root + ".(**)").should().beFreeOfCycles();
+  }
+
+  private static ArchRule timeComesFromTheClock(String root) {
+    return noClasses()
+        .that(are(root, ""))
+        .and(not(are(root, "core.time")))
+        .should()
+        .accessTargetWhere(
+            accessTo(System.class, Set.of("nanoTime", "currentTimeMillis"))
+                .or(accessTo(Thread.class, Set.of("sleep")))
+                .or(accessTo(java.time.Instant.class, Set.of("now")))
+                .or(accessTo(java.time.Clock.class, Set.of("systemUTC", "systemDefaultZone")))
+                .or(accessTo(java.util.concurrent.TimeUnit.class, Set.of("sleep"))));
+  }
+
+  private static ArchRule coreParksBiosNotThreads(String root) {
+    return noClasses()
+        .that(are(root, "core"))
+        .and(not(are(root, "core.time")))
+        .and(
+            describe(
+                "are no blocking wrapper (a class named …Waiter)",
+                type -> !type.getName().contains("Waiter")))
+        .should()
+        .accessTargetWhere(blocks());
+  }
+
+  private static ArchRule runsRepeat(String root) {
+    return noClasses()
+        .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
+        .should()
+        .accessTargetWhere(
+            accessTo(java.util.concurrent.ThreadLocalRandom.class, Set.of("current"))
+                .or(accessTo(Math.class, Set.of("random")))
+                .or(accessTo(java.util.UUID.class, Set.of("randomUUID")))
+                .or(accessTo(System.class, Set.of("identityHashCode"))));
+  }
+
+  private static ArchRule onlyTheCommandPrints(String root) {
+    return noClasses()
+        .that(are(root, ""))
+        .and(not(are(root, "cli")))
+        .should()
+        .accessTargetWhere(
+            accessTo(System.class, Set.of("out", "err", "in"))
+                .or(accessTo(Throwable.class, Set.of("printStackTrace"))));
+  }
+
+  private static ArchRule loggingIsSystemLogger(String root) {
+    return noClasses()
+        .that(are(root, ""))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "java.util.logging..",
+                "org.slf4j..",
+                "org.apache.logging..",
+                "org.apache.commons.logging.."));
+  }
+
+  private static ArchRule namesSayWhatAThingIs(String root) {
+    return noClasses()
+        .that(are(root, ""))
+        .should()
+        .haveNameMatching(".*(Manager|Helper|Impl|Util|Utils)(\\$.*)?");
+  }
+
+  /** Classes in the given packages below the root, or in packages below those. */
+  private static DescribedPredicate<JavaClass> are(String root, String... packages) {
+    String[] patterns = new String[packages.length];
+    for (int i = 0; i < packages.length; i++) {
+      patterns[i] = packages[i].isEmpty() ? root + ".." : root + "." + packages[i] + "..";
+    }
+    return resideInAnyPackage(patterns);
+  }
+
+  private static DescribedPredicate<JavaClass> javaBase() {
+    return describe(
+        "are in java.base",
+        type -> type.isPrimitive() || JAVA_BASE.contains(type.getPackageName()));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> accessTo(Class<?> owner, Set<String> members) {
+    return describe(
+        "access " + owner.getSimpleName() + " " + members,
+        access -> {
+          AccessTarget target = access.getTarget();
+          return members.contains(target.getName()) && target.getOwner().isAssignableTo(owner);
+        });
+  }
+
+  /**
+   * Calls that may hold up the thread for as long as another one likes. Taking a lock is not among
+   * them.
+   */
+  private static DescribedPredicate<JavaAccess<?>> blocks() {
+    return accessTo(Thread.class, Set.of("sleep", "join"))
+        .or(accessTo(java.util.concurrent.TimeUnit.class, Set.of("sleep")))
+        .or(
+            accessTo(
+                java.util.concurrent.locks.LockSupport.class,
+                Set.of("park", "parkNanos", "parkUntil")))
+        .or(
+            describe(
+                "wait for a monitor's notification",
+                access ->
+                    access.getTarget().getName().equals("wait")
+                        && access.getTargetOwner().isEquivalentTo(Object.class)))
+        .or(
+            accessTo(
+                java.util.concurrent.locks.Condition.class,
+                Set.of("await", "awaitNanos", "awaitUntil", "awaitUninterruptibly")))
+        .or(accessTo(java.util.concurrent.CountDownLatch.class, Set.of("await")))
+        .or(accessTo(java.util.concurrent.CyclicBarrier.class, Set.of("await")))
+        .or(
+            accessTo(
+                java.util.concurrent.Semaphore.class, Set.of("acquire", "acquireUninterruptibly")))
+        .or(accessTo(java.util.concurrent.Future.class, Set.of("get", "join")))
+        .or(accessTo(java.util.concurrent.BlockingQueue.class, Set.of("take", "put")))
+        .or(
+            accessTo(
+                java.util.concurrent.ExecutorService.class,
+                Set.of("awaitTermination", "invokeAll", "invokeAny", "close")));
+  }
+}

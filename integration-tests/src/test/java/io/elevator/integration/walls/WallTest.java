@@ -1,0 +1,85 @@
+package io.elevator.integration.walls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The code keeps to every wall, and every wall would notice if it did not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WallTest {
+
+  private static final String OFFENDERS = WallTest.class.getPackageName() + ".offenders";
+
+  /** Classes beside the offenders that do what is allowed where they are. */
+  private static final List<String> INNOCENT =
+      List.of(
+          "core.time.Watch",
+          "core.guice.Wires",
+          "core.queue.EndWaiter",
+          "devices.uring.Libc",
+          "cli.Prints",
+          "bfq.BfqPolicy");
+
+  private JavaClasses code;
+  private JavaClasses offenders;
+
+  @BeforeAll
+  void read() throws IOException, URISyntaxException {
+    code = Room.importAll();
+    Path own = Path.of(WallTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    offenders =
+        new ClassFileImporter()
+            .importLocations(List.of(Location.of(own.resolve(OFFENDERS.replace('.', '/')))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCodeKeepsTo(Wall wall) {
+    wall.under("io.elevator").check(code);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theOffenderIsFoundOut(Wall wall) {
+    assertThat(wall.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails())
+        .anySatisfy(detail ->
+            assertThat(detail).contains(OFFENDERS + "." + wall.offender(), wall.complaint()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theInnocentAreLeftAlone(Wall wall) {
+    List<String> details =
+        wall.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails();
+
+    for (String innocent : INNOCENT) {
+      Pattern accusation =
+          Pattern.compile(
+              "\\w+ <" + Pattern.quote(OFFENDERS + "." + innocent) + "[.>].*", Pattern.DOTALL);
+      assertThat(details).noneMatch(detail -> accusation.matcher(detail).matches());
+    }
+  }
+
+  @Test
+  void everyRoomHasClasses() {
+    assertThat(Room.values())
+        .allSatisfy(room -> {
+          String packageOf = room.reference().descriptor().name();
+          assertThat(code)
+              .as(packageOf)
+              .anyMatch(type -> type.getPackageName().startsWith(packageOf));
+        });
+  }
+}

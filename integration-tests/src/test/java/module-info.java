@@ -1,0 +1,18 @@
+/**
+ * What crosses a wall. Reads no elevator and no driver: a test that needs one loads it as a user
+ * would.
+ */
+@org.jspecify.annotations.NullMarked
+open module io.elevator.integration {
+  requires com.tngtech.archunit;
+  requires io.elevator.testing;
+  requires org.assertj.core;
+  requires org.junit.jupiter.api;
+  requires org.junit.jupiter.params;
+  requires static org.jspecify;
+
+  // For the offenders of the walls.
+  requires jakarta.inject;
+  requires java.logging;
+  requires java.xml;
+}
