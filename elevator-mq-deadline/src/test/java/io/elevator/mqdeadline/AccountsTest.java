@@ -1,0 +1,221 @@
+package io.elevator.mqdeadline;
+
+import static io.elevator.mqdeadline.TestQueue.BEST_EFFORT;
+import static io.elevator.mqdeadline.TestQueue.IDLE;
+import static io.elevator.mqdeadline.TestQueue.READ;
+import static io.elevator.mqdeadline.TestQueue.REALTIME;
+import static io.elevator.mqdeadline.TestQueue.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.spi.LatencyHistogram;
+import io.elevator.spi.StateWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+  private final TestQueue queue = new TestQueue();
+
+  private DeadlineIcq icq() {
+    return (DeadlineIcq) queue.task.lookupIcq(queue.icqs);
+  }
+
+  @Test
+  void aTasksAccountHasWaitsBatchesAndLateness() {
+    queue.set("fifo_batch", 2);
+    queue.read(100);
+    queue.read(200);
+    queue.read(300);
+    queue.advanceMs(7);
+    queue.next();
+    queue.advanceMs(493);
+    queue.next();
+    queue.next();
+
+    assertThat(icq().batches()).isEqualTo(2);
+    assertThat(icq().expired()).isEqualTo(2);
+    assertThat(icq().waiting().total()).isEqualTo(3);
+    assertThat(icq().waiting().summary().min()).isEqualTo(7 * TestQueue.MS);
+    assertThat(icq().waiting().summary().max()).isEqualTo(500 * TestQueue.MS);
+  }
+
+  @Test
+  void whatIsInsertedAtTheHeadIsNeitherLateNorABatch() {
+    queue.readAtHead(100);
+    queue.advanceMs(1000);
+    queue.next();
+
+    assertThat(icq().expired()).isZero();
+    assertThat(icq().batches()).isZero();
+    assertThat(icq().waiting().total()).isEqualTo(1);
+  }
+
+  @Test
+  void anAccountIsPrintedAndEmptyAtFirst() {
+    TestRequest rq = queue.read(100);
+    assertThat(Written.of(rq.icq()::describe)).containsOnlyKeys("expired", "batches");
+
+    queue.next();
+
+    assertThat(Written.of(icq()::describe))
+        .containsEntry("expired", 0L)
+        .containsEntry("batches", 1L)
+        .containsEntry("waiting", 1L);
+  }
+
+  @Test
+  void requestsWithoutAnAccountAreServed() {
+    queue.withIcqs = false;
+    queue.read(100);
+
+    assertThat(queue.next()).isEqualTo(100);
+  }
+
+  @Test
+  void listenersHearWhyABatchBegan() {
+    queue.listening = true;
+    queue.set("fifo_batch", 1);
+    queue.read(100);
+    queue.read(200);
+    queue.read(50);
+    queue.next();
+    queue.next();
+    queue.advanceMs(500);
+    queue.read(300);
+    queue.next();
+    queue.readAtHead(400);
+    queue.next();
+
+    assertThat(queue.decisions)
+        .containsExactly(
+            "batch: sweep begins at the oldest at 100",
+            "batch: sweep resumed at 200",
+            "batch: sweep begins at the oldest at 50");
+  }
+
+  @Test
+  void stateIsShownUnderLinuxsNames() {
+    queue.set("fifo_batch", 4);
+    queue.read(100);
+    queue.read(200);
+    queue.read(300);
+    queue.write(10);
+    queue.submit(WRITE, 20, 8, IDLE);
+    queue.submit(READ, 30, 8, REALTIME);
+    queue.readAtHead(700);
+    TestRequest urgent = queue.dispatch();
+    queue.complete(urgent);
+    queue.dispatch();
+    queue.dispatch();
+
+    Map<String, Object> state = Written.of(queue.elevator::describe);
+    assertThat(state)
+        .containsEntry("read1_fifo_list", "READ 200+8, READ 300+8")
+        .containsEntry("read1_next_rq", "READ 200+8")
+        .containsEntry("write1_fifo_list", "WRITE 10+8")
+        .containsEntry("write1_next_rq", "")
+        .containsEntry("write2_fifo_list", "WRITE 20+8")
+        .containsEntry("dispatch1", "")
+        .containsEntry("direction", "read")
+        .containsEntry("batching", 1L)
+        .containsEntry("starved", 1L)
+        .containsEntry("async_depth", 64L)
+        .containsEntry("queued.realtime", 0L)
+        .containsEntry("queued.best_effort", 5L)
+        .containsEntry("queued.idle", 1L)
+        .containsEntry("owned_by_driver.best_effort", 2L)
+        .containsEntry("best_effort.inserted", 5L)
+        .containsEntry("best_effort.dispatched", 2L)
+        .containsEntry("realtime.completed", 1L);
+  }
+
+  @Test
+  void aLongListIsCutShort() {
+    for (int i = 0; i < 40; i++) {
+      queue.read(100L * i);
+    }
+
+    assertThat((String) Written.of(queue.elevator::describe).get("read1_fifo_list"))
+        .startsWith("READ 0+8, READ 100+8")
+        .endsWith("READ 3100+8, and 8 more");
+  }
+
+  @Test
+  void anEmptyElevatorEnds() {
+    queue.read(100);
+    queue.drain();
+
+    queue.elevator.exit();
+  }
+
+  @Test
+  void anElevatorDoesNotEndWithRequestsWaitingOrAtTheDrive() {
+    TestRequest first = queue.read(100);
+    queue.read(200);
+    queue.dispatch();
+
+    assertThatIllegalStateException()
+        .isThrownBy(queue.elevator::exit)
+        .withMessage(
+            "mq-deadline of test ends with requests at level 1: 1 waiting, 1 at the drive");
+    queue.complete(first);
+    queue.drain();
+    queue.elevator.exit();
+  }
+
+  @Test
+  void aRequestThatWasNeverInsertedIsFinishedWithoutATrace() {
+    TestRequest unused = queue.request(queue.bio(READ, 0, 8, BEST_EFFORT), queue.hctxs[0]);
+
+    queue.complete(unused);
+
+    assertThat(queue.level(1).completed()).isZero();
+    assertThat(queue.level(1).queued()).isZero();
+  }
+
+  /** Collects what is described; names of parts come before a dot. */
+  private static final class Written implements StateWriter {
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Deque<String> parts = new ArrayDeque<>();
+
+    static Map<String, Object> of(java.util.function.Consumer<StateWriter> described) {
+      Written out = new Written();
+      described.accept(out);
+      assertThat(out.parts).isEmpty();
+      return out.values;
+    }
+
+    private void put(String name, Object value) {
+      String part = parts.isEmpty() ? "" : parts.peek() + ".";
+      assertThat(values.put(part + name, value)).isNull();
+    }
+
+    @Override
+    public void number(String name, long value) {
+      put(name, value);
+    }
+
+    @Override
+    public void text(String name, String value) {
+      put(name, value);
+    }
+
+    @Override
+    public void latency(String name, LatencyHistogram histogram) {
+      put(name, histogram.total());
+    }
+
+    @Override
+    public void begin(String name) {
+      parts.push(name);
+    }
+
+    @Override
+    public void end() {
+      parts.pop();
+    }
+  }
+}

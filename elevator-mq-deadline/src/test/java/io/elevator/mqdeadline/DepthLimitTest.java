@@ -1,0 +1,65 @@
+package io.elevator.mqdeadline;
+
+import static io.elevator.mqdeadline.TestQueue.BEST_EFFORT;
+import static io.elevator.mqdeadline.TestQueue.READ;
+import static io.elevator.mqdeadline.TestQueue.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DepthLimitTest {
+  private final TestQueue queue = new TestQueue();
+
+  private int limit(int opAndFlags) {
+    return queue.elevator.limitDepth(queue.bio(opAndFlags, 0, 8, BEST_EFFORT));
+  }
+
+  @Test
+  void readsAreNotLimitedAndEverythingElseIs() {
+    queue.set("async_depth", 32);
+
+    assertThat(limit(READ)).isZero();
+    assertThat(limit(WRITE)).isEqualTo(8);
+    assertThat(limit(WRITE | BioFlags.SYNC)).isEqualTo(8);
+    assertThat(limit(Operation.DISCARD.code())).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // async_depth, word shift, nr_requests, limit; huge depths overflow, to no limit at worst
+    "64, 4, 64, 16",
+    "1, 4, 64, 1",
+    "5, 4, 64, 2",
+    "128, 4, 64, 32",
+    "31, 2, 31, 4",
+    "3, 6, 3, 64",
+    "100000000, 4, 64, 25000000",
+    "200000000, 4, 64, 50000000",
+    "2147483647, 6, 256, 0",
+    "2147483647, 4, 64, 0",
+    "268435456, 4, 64, 0",
+    "268435457, 4, 64, 1",
+  })
+  void spreadsTheDepthOverTheWords(int asyncDepth, int shift, int nrRequests, int expected) {
+    queue.nrRequests = nrRequests;
+    queue.hctxs[0].wordShift = shift;
+    queue.set("async_depth", asyncDepth);
+
+    assertThat(limit(WRITE)).isEqualTo(expected);
+  }
+
+  @Test
+  void aChangeOfTheTagsTakesAWrittenDepthBack() {
+    queue.set("async_depth", 7);
+    queue.nrRequests = 128;
+
+    queue.elevator.depthUpdated(queue.hctxs[0]);
+
+    assertThat(queue.elevator.show("async_depth")).isEqualTo("128");
+    assertThat(queue.hctxs[0].announced).isEqualTo(1);
+  }
+}

@@ -1,0 +1,255 @@
+package io.elevator.mqdeadline;
+
+import static io.elevator.mqdeadline.TestQueue.BEST_EFFORT;
+import static io.elevator.mqdeadline.TestQueue.IDLE;
+import static io.elevator.mqdeadline.TestQueue.READ;
+import static io.elevator.mqdeadline.TestQueue.REALTIME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DispatchOrderTest {
+  private final TestQueue queue = new TestQueue();
+
+  @Test
+  void aSweepBeginsAtTheOldestAndFollowsTheSectors() {
+    for (long sector : List.of(500, 100, 900, 700, 300)) {
+      queue.read(sector);
+    }
+
+    // 100 and 300 lie behind the start of the sweep; a sweep does not wrap.
+    assertThat(queue.drain()).containsExactly(500L, 700L, 900L, 100L, 300L);
+  }
+
+  @Test
+  void whatArrivesBetweenTheHeadAndTheCursorIsNotVisited() {
+    queue.read(100);
+    queue.read(300);
+    assertThat(queue.next()).isEqualTo(100);
+    queue.read(200);
+    queue.read(400);
+
+    assertThat(queue.drain()).containsExactly(300L, 400L, 200L);
+  }
+
+  @Test
+  void aBatchIsOfOneDirectionAndOfLimitedLength() {
+    queue.set("fifo_batch", 3).set("writes_starved", 1);
+    for (int i = 0; i < 5; i++) {
+      queue.read(1000 + 100L * i);
+      queue.write(100L * i);
+    }
+
+    assertThat(queue.drain())
+        .containsExactly(1000L, 1100L, 1200L, 0L, 100L, 200L, 1300L, 1400L, 300L, 400L);
+  }
+
+  @Test
+  void batchesOfNoLengthAreSingleRequests() {
+    queue.set("fifo_batch", 0).set("writes_starved", 1);
+    for (int i = 0; i < 2; i++) {
+      queue.read(1000 + 100L * i);
+      queue.write(100L * i);
+    }
+
+    assertThat(queue.drain()).containsExactly(1000L, 0L, 1100L, 100L);
+  }
+
+  @Test
+  void readsGoFirstUntilWritesHaveStarved() {
+    queue.set("fifo_batch", 1);
+    for (int i = 0; i < 6; i++) {
+      queue.read(1000 + 100L * i);
+    }
+    queue.write(0);
+    queue.write(100);
+
+    assertThat(queue.drain()).containsExactly(1000L, 1100L, 0L, 1200L, 1300L, 100L, 1400L, 1500L);
+  }
+
+  @Test
+  void aNegativeWritesStarvedIsAHugeOne() {
+    queue.set("fifo_batch", 1).set("writes_starved", -1);
+    queue.write(0);
+    for (int i = 0; i < 100; i++) {
+      queue.read(1000 + 100L * i);
+    }
+
+    assertThat(queue.drain()).endsWith(0L);
+  }
+
+  @Test
+  void withoutCompetitionWritesDoNotCountAsStarved() {
+    queue.set("fifo_batch", 1);
+    for (int i = 0; i < 5; i++) {
+      queue.read(1000 + 100L * i);
+      queue.next();
+    }
+    queue.write(0);
+    queue.read(2000);
+    queue.read(3000);
+
+    assertThat(queue.drain()).containsExactly(2000L, 3000L, 0L);
+  }
+
+  @Test
+  void anOverdueRequestIsLookedAtOnlyWhenADirectionIsChosen() {
+    queue.set("fifo_batch", 2);
+    queue.read(500);
+    queue.read(600);
+    queue.read(700);
+    assertThat(queue.next()).isEqualTo(500);
+    queue.read(100);
+    queue.advanceMs(600);
+
+    // 600 still belongs to the batch; then 700 is the oldest that is overdue, and 100 the next.
+    assertThat(queue.drain()).containsExactly(600L, 700L, 100L);
+  }
+
+  @Test
+  void aDeadlineExpiresInItsTick() {
+    queue.set("fifo_batch", 1);
+    queue.read(900);
+    queue.read(100);
+    queue.read(200);
+    queue.next();
+    queue.next();
+    // The cursor is at 200; the oldest is 200 as well. An older one further on:
+    TestRequest old = queue.read(300);
+    queue.read(50);
+    assertThat(old).isNotNull();
+    queue.advanceMs(499);
+    assertThat(queue.next()).isEqualTo(200);
+    queue.read(250);
+    queue.read(260);
+    assertThat(queue.next()).isEqualTo(300);
+    queue.advanceMs(1);
+
+    assertThat(queue.drain()).startsWith(50L);
+  }
+
+  @Test
+  void aCursorSurvivesBatchesOfTheOtherDirection() {
+    queue.set("fifo_batch", 2).set("writes_starved", 1);
+    for (long sector : List.of(500, 600, 700, 800, 100)) {
+      queue.read(sector);
+    }
+    queue.write(10);
+    queue.write(20);
+
+    assertThat(queue.drain()).containsExactly(500L, 600L, 10L, 20L, 700L, 800L, 100L);
+  }
+
+  @Test
+  void equalStartsGoInOrderOfArrival() {
+    TestRequest first = queue.submit(READ, 100, 8, BEST_EFFORT);
+    TestRequest second = queue.submit(READ, 100, 16, BEST_EFFORT);
+    TestRequest third = queue.submit(READ, 100, 8, BEST_EFFORT);
+
+    assertThat(queue.dispatch()).isSameAs(first);
+    assertThat(queue.dispatch()).isSameAs(second);
+    assertThat(queue.dispatch()).isSameAs(third);
+  }
+
+  @Test
+  void atTheHeadTheNewestGoesFirstAndTouchesNoBatch() {
+    queue.read(100);
+    queue.read(200);
+    assertThat(queue.next()).isEqualTo(100);
+    queue.readAtHead(900);
+    queue.readAtHead(800);
+
+    assertThat(queue.next()).isEqualTo(800);
+    assertThat(queue.elevator.sweep.batch()).isEqualTo(1);
+    assertThat(queue.drain()).containsExactly(900L, 200L);
+  }
+
+  @Test
+  void aLowerLevelWaitsForWhatAHigherOneHasAtTheDrive() {
+    TestRequest urgent = queue.submit(READ, 100, 8, REALTIME);
+    queue.read(200);
+    queue.submit(READ, 300, 8, IDLE);
+    assertThat(queue.dispatch()).isSameAs(urgent);
+
+    assertThat(queue.dispatch()).isNull();
+    assertThat(queue.elevator.hasWork(queue.hctxs[0])).isTrue();
+
+    queue.complete(urgent);
+    assertThat(queue.drain()).containsExactly(200L, 300L);
+  }
+
+  @Test
+  void anAgedRequestOvertakesHigherLevels() {
+    queue.set("prio_aging_expire", 100);
+    queue.read(200);
+    queue.submit(READ, 300, 8, IDLE);
+    queue.advanceMs(99);
+    queue.submit(READ, 100, 8, REALTIME);
+    queue.submit(READ, 120, 8, REALTIME);
+    assertThat(queue.next()).isEqualTo(100);
+    queue.advanceMs(1);
+    queue.submit(READ, 140, 8, REALTIME);
+
+    assertThat(queue.next()).isEqualTo(200);
+    assertThat(queue.next()).isEqualTo(300);
+    assertThat(queue.next()).isEqualTo(120);
+  }
+
+  @Test
+  void askingForAgedRequestsInVainStillBeginsABatch() {
+    queue.set("writes_starved", 2);
+    queue.read(200);
+    queue.write(300);
+    TestRequest urgent = queue.submit(READ, 100, 8, REALTIME);
+
+    assertThat(queue.dispatch()).isSameAs(urgent);
+    // Level 1 was asked first, chose to read, counted its writes as passed over, and gave nothing.
+    assertThat(queue.elevator.sweep.starved()).isEqualTo(1);
+    assertThat(queue.dispatch()).isNull();
+    assertThat(queue.elevator.sweep.starved()).isEqualTo(2);
+    assertThat(queue.elevator.sweep.direction()).isEqualTo(Level.READ);
+    assertThat(queue.dispatch()).isNull();
+    // By now it was the turn of the writes, though none has gone.
+    assertThat(queue.elevator.sweep.starved()).isZero();
+    assertThat(queue.elevator.sweep.direction()).isEqualTo(Level.WRITE);
+    assertThat(queue.elevator.sweep.batch()).isZero();
+  }
+
+  @Test
+  void aLoweredLifetimeMakesQueuedRequestsTooYoung() {
+    queue.read(100);
+    queue.set("read_expire", 400);
+
+    // The deadline stored is 500 ticks away, so the request seems to start 100 ticks from now.
+    assertThat(queue.dispatch()).isNull();
+    assertThat(queue.elevator.hasWork(queue.hctxs[0])).isTrue();
+    queue.advanceMs(99);
+    assertThat(queue.dispatch()).isNull();
+    queue.advanceMs(1);
+    assertThat(queue.next()).isEqualTo(100);
+  }
+
+  @Test
+  void timeDoesNotRunBackwardsForAThreadThatReadTheClockEarlier() {
+    queue.read(100);
+    queue.advanceMs(10);
+    queue.read(200);
+    long before = queue.time.now() - 10 * TestQueue.MS;
+
+    // With the older reading the first request would be out, and the second not yet there.
+    assertThat(queue.elevator.dispatch(queue.hctxs[0], before)).isNotNull();
+    assertThat(queue.elevator.dispatch(queue.hctxs[0], before)).isNotNull();
+  }
+
+  @Test
+  void discardsAreWrites() {
+    queue.set("fifo_batch", 1);
+    queue.submit(io.elevator.api.Operation.DISCARD.code(), 10, 8, BEST_EFFORT);
+    queue.read(20);
+    queue.read(30);
+    queue.read(40);
+
+    assertThat(queue.drain()).containsExactly(20L, 30L, 10L, 40L);
+  }
+}

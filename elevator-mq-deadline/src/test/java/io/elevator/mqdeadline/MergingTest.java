@@ -1,0 +1,183 @@
+package io.elevator.mqdeadline;
+
+import static io.elevator.mqdeadline.TestQueue.BEST_EFFORT;
+import static io.elevator.mqdeadline.TestQueue.READ;
+import static io.elevator.mqdeadline.TestQueue.REALTIME;
+import static io.elevator.mqdeadline.TestQueue.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueLimits;
+import org.junit.jupiter.api.Test;
+
+class MergingTest {
+  private final TestQueue queue = new TestQueue();
+
+  @Test
+  void aBioJoinsAtTheBackAndAtTheFront() {
+    TestRequest rq = queue.read(100);
+
+    assertThat(queue.read(108)).isNull();
+    assertThat(queue.read(92)).isNull();
+
+    assertThat(rq.sector()).isEqualTo(92);
+    assertThat(rq.sectors()).isEqualTo(24);
+    assertThat(queue.drain()).containsExactly(92L);
+  }
+
+  @Test
+  void aFrontMergeMovesTheRequestInTheSweepButNotInAge() {
+    TestRequest grown = queue.read(100);
+    TestRequest before = queue.read(96 - 32);
+    queue.submit(READ, 90, 8, BEST_EFFORT);
+    assertThat(queue.submit(READ, 98 - 8, 10, BEST_EFFORT)).isNull();
+
+    assertThat(grown.sector()).isEqualTo(90);
+    assertThat(queue.level(1).fifo(Level.READ).first()).isSameAs(grown);
+    assertThat(queue.level(1).sorted(Level.READ).first()).isSameAs(before);
+    assertThat(queue.level(1).sorted(Level.READ).last()).isSameAs(grown);
+  }
+
+  @Test
+  void withoutFrontMergesOnlyTheRequestRememberedTakesABioAtItsFront() {
+    queue.set("front_merges", 0);
+    queue.read(100);
+    TestRequest second = queue.read(200);
+
+    // The first insertion filled the empty cache, the second did not.
+    assertThat(queue.read(92)).isNull();
+    assertThat(queue.read(192)).isNotNull();
+    assertThat(second.sectors()).isEqualTo(8);
+  }
+
+  @Test
+  void levelsAndDirectionsDoNotMix() {
+    queue.submit(READ, 100, 8, BEST_EFFORT);
+
+    assertThat(queue.submit(READ, 108, 8, REALTIME)).isNotNull();
+    assertThat(queue.submit(WRITE, 108, 8, BEST_EFFORT)).isNotNull();
+    // Class none is served with best-effort, yet is another priority.
+    assertThat(queue.submit(READ, 108, 8, 0)).isNotNull();
+  }
+
+  @Test
+  void filledGapsUniteNeighboursAndTheEarlierDeadlineWins() {
+    TestRequest first = queue.read(108);
+    queue.advanceMs(5);
+    TestRequest other = queue.read(500);
+    queue.advanceMs(5);
+    TestRequest late = queue.read(92);
+    long deadline = first.fifoTime();
+
+    assertThat(queue.read(100)).isNull();
+
+    // The request at 92 took the bio at its end, then its successor, and with it the older place.
+    assertThat(late.sectors()).isEqualTo(24);
+    assertThat(late.fifoTime()).isEqualTo(deadline);
+    assertThat(queue.level(1).fifo(Level.READ).first()).isSameAs(late);
+    assertThat(queue.level(1).fifo(Level.READ).last()).isSameAs(other);
+    assertThat(queue.level(1).merged()).isEqualTo(1);
+    assertThat(queue.level(1).completed()).isEqualTo(1);
+    assertThat(queue.level(1).queued()).isEqualTo(2);
+  }
+
+  @Test
+  void theSurvivorKeepsItsOwnPlaceIfThatIsOlder() {
+    TestRequest survivor = queue.read(92);
+    long deadline = survivor.fifoTime();
+    queue.advanceMs(5);
+    queue.read(108);
+    queue.read(100);
+
+    assertThat(survivor.sectors()).isEqualTo(24);
+    assertThat(survivor.fifoTime()).isEqualTo(deadline);
+    assertThat(queue.level(1).fifo(Level.READ).size()).isEqualTo(1);
+  }
+
+  @Test
+  void aCursorOnAnAbsorbedRequestMovesToItsSuccessorNotToTheSurvivor() {
+    queue.set("fifo_batch", 1);
+    queue.read(50);
+    TestRequest cursor = queue.read(108);
+    TestRequest after = queue.read(300);
+    assertThat(queue.next()).isEqualTo(50);
+    assertThat(queue.level(1).cursor(Level.READ)).isSameAs(cursor);
+    TestRequest survivor = queue.read(92);
+
+    queue.read(100);
+
+    assertThat(survivor.sectors()).isEqualTo(24);
+    assertThat(queue.level(1).cursor(Level.READ)).isSameAs(after);
+    assertThat(queue.drain()).containsExactly(300L, 92L);
+  }
+
+  @Test
+  void aCursorStaysOnARequestThatGrewAtItsFront() {
+    queue.read(50);
+    TestRequest cursor = queue.read(108);
+    queue.next();
+
+    assertThat(queue.read(100)).isNull();
+
+    assertThat(queue.level(1).cursor(Level.READ)).isSameAs(cursor);
+  }
+
+  @Test
+  void whatWasHandedOutTakesNoPartInMergesAnyMore() {
+    TestRequest gone = queue.read(100);
+    assertThat(queue.dispatch()).isSameAs(gone);
+
+    assertThat(queue.read(108)).isNotNull();
+    assertThat(queue.attachment.lastMerge()).isNotSameAs(gone);
+    queue.elevator.requeue(gone, queue.time.now());
+    queue.insert(gone, true);
+    assertThat(queue.read(92)).isNotNull();
+    // Given back, it is counted as inserted once, and as handed out each time.
+    assertThat(queue.dispatch()).isSameAs(gone);
+    assertThat(queue.level(1).inserted()).isEqualTo(3);
+    assertThat(queue.level(1).dispatched()).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusedBioBecomesARequestThatMayJoinAnotherAtItsInsertion() {
+    queue.limits = QueueLimits.builder().maxSectors(24).build();
+    TestRequest back = queue.submit(READ, 100, 8, BEST_EFFORT);
+    // Remembered as the last one merged into, this one is tried first and is full.
+    TestRequest full = queue.submit(READ, 116, 16, BEST_EFFORT);
+    assertThat(queue.submit(READ, 132, 8, BEST_EFFORT)).isNull();
+
+    assertThat(queue.submit(READ, 108, 8, BEST_EFFORT)).isNull();
+
+    assertThat(full.sectors()).isEqualTo(24);
+    assertThat(back.sectors()).isEqualTo(16);
+    assertThat(queue.level(1).inserted()).isEqualTo(3);
+    assertThat(queue.level(1).merged()).isEqualTo(1);
+    assertThat(queue.level(1).completed()).isEqualTo(1);
+    // Full for good: it takes no bio, and is not remembered.
+    assertThat(queue.attachment.isMergeable(full)).isFalse();
+    assertThat(queue.attachment.lastMerge()).isSameAs(back);
+  }
+
+  @Test
+  void flushTypeAndZeroesStayAlone() {
+    queue.submit(WRITE, 100, 8, BEST_EFFORT);
+    int zeroes = Operation.WRITE_ZEROES.code();
+    queue.limits = QueueLimits.builder().maxSectors(256).maxWriteZeroesSectors(256).build();
+
+    assertThat(queue.submit(WRITE | BioFlags.FUA, 108, 8, BEST_EFFORT)).isNotNull();
+    assertThat(queue.submit(zeroes, 200, 8, BEST_EFFORT)).isNotNull();
+    assertThat(queue.submit(zeroes, 208, 8, BEST_EFFORT)).isNotNull();
+    assertThat(queue.attachment.hashed()).isEqualTo(1);
+    assertThat(queue.drain()).hasSize(4);
+  }
+
+  @Test
+  void nothingIsMergedWhereMergingIsOff() {
+    queue.mergingOff = true;
+    queue.read(100);
+
+    assertThat(queue.read(108)).isNotNull();
+    assertThat(queue.level(1).merged()).isZero();
+  }
+}

@@ -1,0 +1,56 @@
+package io.elevator.mqdeadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.SpiVersion;
+import org.junit.jupiter.api.Test;
+
+class MqDeadlineTypeTest {
+  private final MqDeadlineType type = new MqDeadlineType();
+
+  @Test
+  void hasLinuxsNames() {
+    assertThat(type.name()).isEqualTo("mq-deadline");
+    assertThat(type.aliases()).containsExactly("deadline");
+    assertThat(type.description()).isNotBlank();
+  }
+
+  @Test
+  void namesTheContractItWasCompiledAgainst() {
+    assertThat(MqDeadlineType.class.getAnnotation(SpiVersion.class).value())
+        .isEqualTo(SpiVersion.CURRENT);
+  }
+
+  @Test
+  void listsItsTunablesInTheOrderOfSysfsWithTheDefaultsInUse() {
+    TestQueue queue = new TestQueue();
+
+    assertThat(type.attributes())
+        .extracting(AttributeSpec::name)
+        .containsExactly(
+            "read_expire",
+            "write_expire",
+            "writes_starved",
+            "front_merges",
+            "async_depth",
+            "fifo_batch",
+            "prio_aging_expire");
+    for (AttributeSpec spec : type.attributes()) {
+      String value = spec.defaultValue().equals("nr_requests") ? "64" : spec.defaultValue();
+      assertThat(queue.elevator.show(spec.name())).as(spec.name()).isEqualTo(value);
+      assertThat(spec.writable()).isTrue();
+      assertThat(spec.range()).contains("..");
+    }
+  }
+
+  @Test
+  void saysWhatItsElevatorsCan() {
+    assertThat(type.capabilities())
+        .containsExactlyInAnyOrder(
+            ElevatorCapability.BIO_MERGE,
+            ElevatorCapability.LIMIT_DEPTH,
+            ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  }
+}

@@ -1,0 +1,111 @@
+package io.elevator.mqdeadline;
+
+import static io.elevator.mqdeadline.TestQueue.BEST_EFFORT;
+import static io.elevator.mqdeadline.TestQueue.READ;
+import static io.elevator.mqdeadline.TestQueue.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.core.request.CoreBio;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several hardware queues, each with a thread that submits and one that dispatches. */
+class ParallelTest {
+  private static final int HARDWARE_QUEUES = 3;
+  private static final int REQUESTS = 20_000;
+
+  private final TestQueue queue = new TestQueue(HARDWARE_QUEUES);
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder finished = new LongAdder();
+  private final AtomicBoolean submitting = new AtomicBoolean(true);
+
+  @Test
+  @Timeout(60)
+  void nothingIsLostOrHandedOutTwice() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2 * HARDWARE_QUEUES)) {
+      List<Future<Long>> submitters = new ArrayList<>();
+      List<Future<Long>> dispatchers = new ArrayList<>();
+      for (TestHardwareQueue hctx : queue.hctxs) {
+        submitters.add(threads.submit(() -> submit(hctx)));
+        dispatchers.add(threads.submit(() -> dispatch(hctx)));
+      }
+      long made = 0;
+      for (Future<Long> submitter : submitters) {
+        made += submitter.get();
+      }
+      submitting.set(false);
+      long handedOut = 0;
+      for (Future<Long> dispatcher : dispatchers) {
+        handedOut += dispatcher.get();
+      }
+
+      Level level = queue.level(1);
+      assertThat(bytesOut.sum()).isEqualTo(bytesIn.sum());
+      assertThat(level.inserted()).isEqualTo((int) made);
+      assertThat(level.dispatched()).isEqualTo((int) handedOut);
+      assertThat(made - level.merged()).isEqualTo(handedOut);
+      assertThat(finished.sum()).isEqualTo(made);
+    }
+    queue.attachment.detach();
+  }
+
+  private long submit(TestHardwareQueue hctx) {
+    Random random = new Random(hctx.index());
+    RequestList absorbed = new RequestList();
+    RequestList list = new RequestList();
+    long made = 0;
+    long now = queue.time.now();
+    for (int i = 0; i < REQUESTS; i++) {
+      int op = random.nextInt(3) == 0 ? WRITE : READ;
+      CoreBio bio = queue.bio(op, 8L * random.nextInt(3000), 8, BEST_EFFORT);
+      bytesIn.add(bio.bytes());
+      if (!queue.elevator.bioMerge(bio, absorbed, now)) {
+        made++;
+        list.addLast(queue.request(bio, hctx));
+        queue.elevator.insert(hctx, list, false, absorbed, now);
+        assertThat(list.isEmpty()).isTrue();
+      }
+      for (Request rq = absorbed.removeFirst(); rq != null; rq = absorbed.removeFirst()) {
+        finish((TestRequest) rq);
+      }
+    }
+    return made;
+  }
+
+  /** Nobody but has-work says when it is over. */
+  private long dispatch(TestHardwareQueue hctx) {
+    long handedOut = 0;
+    long now = queue.time.now();
+    boolean last = false;
+    while (!last) {
+      // Read before has-work is asked: what was inserted until then must be found.
+      last = !submitting.get();
+      while (queue.elevator.hasWork(hctx)) {
+        TestRequest rq = (TestRequest) queue.elevator.dispatch(hctx, now);
+        if (rq != null) {
+          handedOut++;
+          bytesOut.add(512L * rq.sectors());
+          finish(rq);
+        }
+      }
+      Thread.onSpinWait();
+    }
+    return handedOut;
+  }
+
+  private void finish(TestRequest rq) {
+    queue.complete(rq);
+    finished.increment();
+  }
+}

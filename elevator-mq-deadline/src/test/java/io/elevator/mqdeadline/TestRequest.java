@@ -1,0 +1,19 @@
+package io.elevator.mqdeadline;
+
+import io.elevator.core.request.CoreRequest;
+
+/** A request without a driver. */
+final class TestRequest extends CoreRequest {
+  /** The instant at which it was inserted. */
+  long insertedNanos;
+
+  @Override
+  public long start() {
+    throw new IllegalStateException("there is no driver");
+  }
+
+  @Override
+  public int driverTag() {
+    throw new IllegalStateException("there is no driver");
+  }
+}

@@ -1,0 +1,159 @@
+package io.elevator.mqdeadline;
+
+import static io.elevator.mqdeadline.TestQueue.BEST_EFFORT;
+import static io.elevator.mqdeadline.TestQueue.IDLE;
+import static io.elevator.mqdeadline.TestQueue.READ;
+import static io.elevator.mqdeadline.TestQueue.REALTIME;
+import static io.elevator.mqdeadline.TestQueue.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.core.request.CoreBio;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random work of all kinds, on one and on several hardware queues. */
+class WorkloadTest {
+  private static final int STEPS = 4000;
+  private static final int[] PRIORITIES = {REALTIME, BEST_EFFORT, BEST_EFFORT, 0, IDLE};
+
+  private final List<String> order = new ArrayList<>();
+  private final ArrayDeque<TestRequest> atDrive = new ArrayDeque<>();
+  private long submitted;
+  private long merged;
+  private long bytesIn;
+  private long bytesOut;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void accountsChangeNoDecision(long seed) {
+    TestQueue with = new TestQueue();
+    with.listening = true;
+    run(with, seed);
+    List<String> first = List.copyOf(order);
+    order.clear();
+    TestQueue without = new TestQueue();
+    without.withIcqs = false;
+    run(without, seed);
+
+    assertThat(order).hasSizeGreaterThan(1000).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+  void whateverGoesInComesOutOnceOnAnyHardwareQueue(long seed) {
+    TestQueue queue = new TestQueue(4);
+
+    run(queue, seed);
+
+    assertThat(bytesOut).isEqualTo(bytesIn);
+    int inserted = 0;
+    int absorbed = 0;
+    int dispatched = 0;
+    for (int i = 0; i < Level.COUNT; i++) {
+      Level level = queue.level(i);
+      inserted += level.inserted();
+      absorbed += level.merged();
+      dispatched += level.dispatched();
+      assertThat(level.isEmpty()).isTrue();
+      assertThat(level.queued()).isZero();
+      assertThat(level.ownedByDriver()).isZero();
+      assertThat(level.sorted(Level.READ).size() + level.sorted(Level.WRITE).size()).isZero();
+      assertThat(level.cursor(Level.READ)).isNull();
+      assertThat(level.cursor(Level.WRITE)).isNull();
+    }
+    assertThat(inserted).isEqualTo(submitted - merged);
+    assertThat(dispatched).isEqualTo(inserted - absorbed);
+    assertThat(queue.attachment.hashed()).isZero();
+    assertThat(queue.attachment.lastMerge()).isNull();
+    for (TestHardwareQueue hctx : queue.hctxs) {
+      assertThat(queue.elevator.hasWork(hctx)).isFalse();
+    }
+    assertThat(order.stream().map(line -> line.substring(0, 3)).distinct()).hasSize(16);
+    queue.attachment.detach();
+  }
+
+  /** Submits, dispatches, completes and tunes at random, then drains. */
+  private void run(TestQueue queue, long seed) {
+    Random random = new Random(seed);
+    for (int step = 0; step < STEPS; step++) {
+      queue.advance(random.nextInt(2_000_000));
+      switch (random.nextInt(8)) {
+        case 0, 1, 2, 3 -> submit(queue, random);
+        case 4, 5 -> dispatch(queue, random.nextInt(queue.hctxs.length));
+        case 6 -> complete(queue);
+        default -> tune(queue, random);
+      }
+      checkStructures(queue);
+    }
+    while (queue.elevator.hasWork(queue.hctxs[0]) || !atDrive.isEmpty()) {
+      queue.advanceMs(1000);
+      dispatch(queue, random.nextInt(queue.hctxs.length));
+      complete(queue);
+    }
+  }
+
+  private void submit(TestQueue queue, Random random) {
+    int op = random.nextInt(4) == 0 ? WRITE : READ;
+    int sectors = 8 * (1 + random.nextInt(3));
+    CoreBio bio =
+        queue.bio(
+            op, 8L * random.nextInt(2000), sectors, PRIORITIES[random.nextInt(PRIORITIES.length)]);
+    submitted++;
+    bytesIn += bio.bytes();
+    if (queue.merge(bio)) {
+      merged++;
+      return;
+    }
+    TestRequest rq = queue.request(bio, queue.hctxs[random.nextInt(queue.hctxs.length)]);
+    queue.insert(rq, random.nextInt(50) == 0);
+  }
+
+  private void dispatch(TestQueue queue, int hctx) {
+    TestRequest rq = (TestRequest) queue.elevator.dispatch(queue.hctxs[hctx], queue.time.now());
+    if (rq != null) {
+      rq.issued(queue.time.now());
+      order.add(hctx + ">" + rq.hardwareQueue().index() + " " + rq);
+      atDrive.add(rq);
+    }
+  }
+
+  private void complete(TestQueue queue) {
+    TestRequest rq = atDrive.poll();
+    if (rq != null) {
+      bytesOut += 512L * rq.sectors();
+      queue.complete(rq);
+    }
+  }
+
+  private static void tune(TestQueue queue, Random random) {
+    switch (random.nextInt(20)) {
+      case 0 -> queue.set("fifo_batch", random.nextInt(20));
+      case 1 -> queue.set("writes_starved", random.nextInt(4) - 1);
+      case 2 -> queue.set("read_expire", random.nextInt(600));
+      case 3 -> queue.set("prio_aging_expire", random.nextInt(2000));
+      case 4 -> queue.set("front_merges", random.nextInt(2));
+      default -> {
+        // Mostly the tunables stay.
+      }
+    }
+  }
+
+  private static void checkStructures(TestQueue queue) {
+    int waiting = 0;
+    for (int i = 0; i < Level.COUNT; i++) {
+      Level level = queue.level(i);
+      waiting += level.head.size();
+      for (int way = 0; way <= 1; way++) {
+        assertThat(level.sorted(way).size()).isEqualTo(level.fifo(way).size());
+        waiting += level.fifo(way).size();
+        TestRequest cursor = (TestRequest) level.cursor(way);
+        assertThat(cursor == null || level.sorted(way).contains(cursor)).isTrue();
+      }
+    }
+    assertThat(queue.elevator.hasWork(queue.hctxs[0])).isEqualTo(waiting > 0);
+  }
+}
