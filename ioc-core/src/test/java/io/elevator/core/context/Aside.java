@@ -1,0 +1,83 @@
+package io.elevator.core.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** A thread beside the test's: what it does, how it ends, and waiting for a state of it. */
+final class Aside<T> {
+  /** Far beyond anything that takes time here; reaching it means a deadlock. */
+  private static final long STUCK_SECONDS = 60;
+
+  private final FutureTask<T> work;
+  private final Thread thread;
+
+  private Aside(Callable<T> callable) {
+    work = new FutureTask<>(callable);
+    thread = new Thread(work, "aside");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static <T> Aside<T> call(Callable<T> callable) {
+    return new Aside<>(callable);
+  }
+
+  static Aside<Void> run(Runnable runnable) {
+    return new Aside<>(() -> {
+      runnable.run();
+      return null;
+    });
+  }
+
+  /** Waits for its end and returns its result, or throws what it threw. */
+  T join() {
+    try {
+      return work.get(STUCK_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError("the other thread failed", e.getCause());
+    } catch (TimeoutException e) {
+      AssertionError stuck = new AssertionError("the other thread is stuck");
+      stuck.setStackTrace(thread.getStackTrace());
+      throw stuck;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until it waits for a monitor. */
+  void awaitBlocked() {
+    await(() -> thread.getState() == Thread.State.BLOCKED);
+  }
+
+  boolean isDone() {
+    return work.isDone();
+  }
+
+  static void await(BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - start)
+          .as("nanoseconds waited for a condition")
+          .isLessThan(TimeUnit.SECONDS.toNanos(STUCK_SECONDS));
+      Thread.onSpinWait();
+    }
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(STUCK_SECONDS, TimeUnit.SECONDS)).as("latch opened").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.elevator.core.context;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets a fixed number of threads go on together, again and again, with little delay between them.
+ */
+final class SpinBarrier {
+  private final int parties;
+  private final AtomicInteger arrived = new AtomicInteger();
+
+  SpinBarrier(int parties) {
+    this.parties = parties;
+  }
+
+  void await() {
+    int ticket = arrived.getAndIncrement();
+    int round = ticket - ticket % parties + parties;
+    for (int spins = 0; arrived.get() < round; spins++) {
+      if (spins < 1000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+}
