@@ -280,26 +280,28 @@ public final class CoreContext extends IoContext {
    * @throws IllegalStateException if no task is attached
    */
   void detach() {
-    for (int now = active; ; now = active) {
-      if (now <= 0) {
-        throw new IllegalStateException("io_context " + id + " has no task to detach");
-      }
+    for (int now = active; now > 1; now = active) {
       if (ACTIVE.compareAndSet(this, now, now - 1)) {
-        if (now == 1) {
-          exitAll();
-          put();
-        }
         return;
       }
     }
+    detachLast();
+    put();
   }
 
-  private void exitAll() {
+  /**
+   * The step to zero is made under the context lock, so that a creation which has seen a task
+   * attached there has one until its icq is linked, and the exit that follows sees the icq.
+   */
+  private void detachLast() {
     long now = contexts.clock().now();
     beforeLock();
     synchronized (lock) {
       afterLock();
       try {
+        if (!ACTIVE.compareAndSet(this, 1, 0)) {
+          throw new IllegalStateException("io_context " + id + " has no task to detach");
+        }
         for (IcqNode node = first; node != null; node = node.contextNext) {
           exitStep(node, now);
         }

@@ -79,6 +79,7 @@ public final class LockChecks {
    */
   public static void acquiring(Rank rank, Object lock) {
     Held held = HELD.get();
+    held.refuseInHook(rank);
     held.refuseReentry(rank, lock);
     for (int i = 0; i < held.depth; i++) {
       Rank outer = held.ranks[i];
@@ -87,15 +88,18 @@ public final class LockChecks {
             "lock order: waiting for a " + rank + " lock while holding a " + outer + " lock");
       }
     }
-    Hook hook = held.hook;
-    if (hook != null && rank != Rank.ELEVATOR) {
-      throw new IllegalStateException("inside hook " + hook + ": taking a " + rank + " lock");
-    }
   }
 
-  /** Before trying a lock without waiting, which is allowed out of order but never twice. */
+  /**
+   * Before trying a lock without waiting, which is allowed out of order.
+   *
+   * @throws IllegalStateException if the thread holds it already, or is in a hook that may not take
+   *     it
+   */
   public static void trying(Rank rank, Object lock) {
-    HELD.get().refuseReentry(rank, lock);
+    Held held = HELD.get();
+    held.refuseInHook(rank);
+    held.refuseReentry(rank, lock);
   }
 
   /** After the lock was taken. */
@@ -175,6 +179,12 @@ public final class LockChecks {
         }
       }
       return -1;
+    }
+
+    void refuseInHook(Rank rank) {
+      if (hook != null && rank != Rank.ELEVATOR) {
+        throw new IllegalStateException("inside hook " + hook + ": taking a " + rank + " lock");
+      }
     }
 
     void refuseReentry(Rank rank, Object lock) {

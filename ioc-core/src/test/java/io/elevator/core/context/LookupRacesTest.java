@@ -47,7 +47,7 @@ class LookupRacesTest {
     for (int i = 0; i < 3_000; i++) {
       b.change(world.cache, world.elevator);
       assertThat(task.lookupIcq(a.icqs)).isSameAs(onA.icq());
-      Thread.yield();
+      Aside.giveWay();
     }
     stop.set(true);
 
@@ -123,7 +123,7 @@ class LookupRacesTest {
       queue.icqs.detach();
       queue.icqs.attach(caches[i % 2], elevators[i % 2]);
       queue.thaw();
-      Thread.yield();
+      Aside.giveWay();
     }
     stop.set(true);
     for (Aside<Long> submitter : submitters) {

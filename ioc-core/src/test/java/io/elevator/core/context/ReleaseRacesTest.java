@@ -64,7 +64,8 @@ class ReleaseRacesTest {
   void r7ReleaseAgainstClearOfOneQueueManyTimes() {
     TestQueue queue = world.queue();
     SpinBarrier barrier = new SpinBarrier(2);
-    int rounds = 100_000;
+    int rounds = 10_000;
+    int contexts = 10;
     Aside<Void> jobs =
         Aside.run(() -> {
           for (int i = 0; i < rounds; i++) {
@@ -73,24 +74,30 @@ class ReleaseRacesTest {
             barrier.await();
           }
         });
+    TestIcq[] icqs = new TestIcq[contexts];
     for (int i = 0; i < rounds; i++) {
-      CoreTask next = world.task("n");
-      TestRequest request = world.request(next, queue);
-      request.finish();
-      next.exit();
+      for (int n = 0; n < contexts; n++) {
+        CoreTask next = world.task("n");
+        TestRequest request = world.request(next, queue);
+        icqs[n] = request.icq();
+        request.finish();
+        next.exit();
+      }
       queue.freeze();
       barrier.await();
       queue.icqs.clear(1);
       barrier.await();
       queue.thaw();
-      assertThat(request.icq().exits.get()).isEqualTo(1);
+      for (TestIcq icq : icqs) {
+        assertThat(icq.exits.get()).isEqualTo(1);
+      }
       assertThat(world.contexts.live()).isZero();
       assertThat(world.cache.active()).isZero();
     }
     jobs.join();
 
-    assertThat(world.cache.freed()).isEqualTo(rounds);
-    assertThat(world.contexts.freed()).isEqualTo(rounds);
+    assertThat(world.cache.freed()).isEqualTo((long) rounds * contexts);
+    assertThat(world.contexts.freed()).isEqualTo((long) rounds * contexts);
   }
 
   @Test

@@ -17,10 +17,10 @@ final class SpinBarrier {
     int ticket = arrived.getAndIncrement();
     int round = ticket - ticket % parties + parties;
     for (int spins = 0; arrived.get() < round; spins++) {
-      if (spins < 1000) {
+      if (spins < 200) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        Aside.giveWay();
       }
     }
   }
