@@ -28,7 +28,7 @@ final class BfqElevator extends Elevator {
 
   private final Attachment attachment;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Device device;
+  final Device device;
   private final DepthLimits depths;
 
   /** Requests that wait here, in queues or past them. */

@@ -1,0 +1,168 @@
+package io.elevator.bfq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Operation;
+import io.elevator.bfq.Bench.TestGroup;
+import io.elevator.bfq.Bench.TestRequest;
+import io.elevator.bfq.Bench.TestTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GroupsTest {
+
+  private final Bench bench = Bench.hdd();
+
+  @BeforeEach
+  void withoutRaising() {
+    bench.set("low_latency", 0);
+  }
+
+  private TestTask taskIn(TestGroup group, String name) {
+    TestTask task = bench.task(name);
+    task.group = group;
+    return task;
+  }
+
+  @Test
+  void levelsMirrorTheTreeOfGroups() {
+    TestGroup top = bench.group("top", null, 300);
+    TestGroup inner = bench.group("inner", top, 50);
+    TestTask task = taskIn(inner, "t");
+    bench.read(task, 0, 8);
+
+    BfqGroup group = task.syncQueue().group;
+    assertThat(group.entity().weight()).isEqualTo(50);
+    assertThat(group.parent().entity().weight()).isEqualTo(300);
+    assertThat(group.parent().parent()).isSameAs(bench.device.groups.root());
+    assertThat(bench.device.engine.groupsWithPending()).isEqualTo(2);
+    assertThat(bench.device.idling.isAsymmetricFor(task.syncQueue())).isTrue();
+  }
+
+  @Test
+  void writersOfTwoGroupsDoNotShareAQueue() {
+    TestTask one = taskIn(bench.group("a", null, 100), "one");
+    TestTask two = taskIn(bench.group("b", null, 100), "two");
+    bench.write(one, 0, 8);
+    bench.write(two, 8, 8);
+    assertThat(one.asyncQueue()).isNotSameAs(two.asyncQueue());
+  }
+
+  @Test
+  void aTasksQueueFollowsItToAnotherGroup() {
+    TestGroup from = bench.group("from", null, 100);
+    TestGroup to = bench.group("to", null, 200);
+    TestTask task = taskIn(from, "t");
+    bench.read(task, 0, 8);
+    bench.write(task, 900_000, 8);
+    BfqQueue queue = task.syncQueue();
+    BfqQueue async = task.asyncQueue();
+
+    task.group = to;
+    bench.offer(task, Operation.READ.code());
+
+    assertThat(task.syncQueue()).isSameAs(queue);
+    assertThat(queue.parent().weight()).isEqualTo(200);
+    assertThat(queue.busy).isTrue();
+    assertThat(task.asyncQueue()).as("the group's own stays").isNull();
+    assertThat(async.processReferences).isEqualTo(1);
+    assertThat(bench.device.busy.total()).isEqualTo(2);
+  }
+
+  @Test
+  void aQueueInServiceIsPreemptedByItsMove() {
+    TestTask task = taskIn(bench.group("from", null, 100), "t");
+    TestRequest first = bench.read(task, 0, 8);
+    bench.read(task, 8, 8);
+    assertThat(bench.dispatch()).isSameAs(first);
+
+    task.group = bench.root;
+    bench.read(task, 16, 8);
+
+    assertThat(bench.device.inService).isNull();
+    assertThat(task.syncQueue().parent()).isNull();
+    assertThat(bench.dispatch().sector()).isEqualTo(8);
+    bench.complete(first);
+    assertThat(bench.figures()).containsEntry("expired.preempted", 1L);
+  }
+
+  @Test
+  void aWrittenWeightIsAppliedWhenTheGroupIsNextQueued() {
+    TestGroup group = bench.group("g", null, 100);
+    TestTask task = taskIn(group, "t");
+    TestRequest first = bench.read(task, 0, 8);
+    BfqGroup bfqGroup = task.syncQueue().group;
+    bench.weigh(group, 700);
+    assertThat(bfqGroup.entity().weight()).isEqualTo(100);
+
+    bench.dispatch();
+    bench.advance(Bench.MILLI);
+    bench.complete(first);
+    bench.advance(30 * Bench.MILLI);
+    bench.read(task, 8, 8);
+
+    assertThat(bfqGroup.entity().weight()).isEqualTo(700);
+  }
+
+  @Test
+  void aRemovedGroupsRequestsAreServedFromTheRoot() {
+    TestGroup group = bench.group("g", null, 100);
+    TestTask task = taskIn(group, "t");
+    TestRequest read = bench.read(task, 0, 8);
+    TestRequest write = bench.write(task, 900_000, 8);
+    BfqQueue sync = task.syncQueue();
+    BfqQueue async = task.asyncQueue();
+    task.exit();
+
+    bench.remove(group);
+
+    assertThat(sync.group).isSameAs(bench.device.groups.root());
+    assertThat(async.group).isSameAs(bench.device.groups.root());
+    assertThat(async.processReferences).isZero();
+    TestRequest one = bench.dispatch();
+    bench.advance(Bench.MILLI);
+    bench.complete(one);
+    TestRequest two = bench.dispatch();
+    bench.advance(Bench.MILLI);
+    bench.complete(two);
+    assertThat(java.util.Set.of(one, two)).containsExactlyInAnyOrder(read, write);
+    bench.elevator.exit();
+    assertThat(bench.device.counters.queuesAlive()).isZero();
+  }
+
+  @Test
+  void aTaskOfARemovedGroupUsesTheNearestThatIsLeft() {
+    TestGroup top = bench.group("top", null, 100);
+    TestGroup gone = bench.group("gone", top, 100);
+    bench.remove(gone);
+    TestTask late = taskIn(gone, "late");
+    bench.read(late, 0, 8);
+    assertThat(late.syncQueue().parent()).isNotNull();
+    assertThat(late.syncQueue().group.parent()).isSameAs(bench.device.groups.root());
+  }
+
+  @Test
+  void aQueueBeyondItsShareGetsOneTag() {
+    TestTask writer = taskIn(bench.group("g", null, 100), "writer");
+    TestTask other = taskIn(bench.group("h", null, 900), "other");
+    bench.write(other, 900_000, 8);
+    assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(8);
+    for (int i = 0; i < 3; i++) {
+      bench.write(writer, i * 8L, 8);
+      // 32 of 64 tags for writes, a tenth of them for the group.
+      assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(i < 2 ? 8 : 1);
+    }
+    assertThat(bench.limitDepth(other, Operation.WRITE.code())).isEqualTo(8);
+    assertThat(bench.limitDepth(other, Operation.READ.code())).isZero();
+  }
+
+  @Test
+  void withoutGroupsSharesDoNotLimitTags() {
+    TestTask writer = bench.task("writer");
+    for (int i = 0; i < 60; i++) {
+      bench.write(writer, i * 8L, 8);
+    }
+    assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(8);
+    assertThat(bench.limitDepth(writer, Bench.syncWrite())).isEqualTo(12);
+  }
+}

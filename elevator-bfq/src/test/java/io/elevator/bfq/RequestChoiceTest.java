@@ -1,0 +1,76 @@
+package io.elevator.bfq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import io.elevator.bfq.Bench.TestRequest;
+import io.elevator.bfq.Bench.TestTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestChoiceTest {
+
+  private final Bench bench = Bench.hdd();
+  private final TestTask task = bench.task("t");
+  private final Tunables tunables = new Tunables();
+
+  private TestRequest read(long sector) {
+    return bench.read(task, sector, 8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10600, 9700, 10000, 10600", // 600 forward, 2 * 300 back: a tie that the higher sector wins
+    "9700, 10600, 10000, 10600",
+    "10600, 9701, 10000, 9701",
+    "50000, 60000, 100000, 50000", // both too far back: the lower one first
+    "60000, 50000, 100000, 50000",
+    "50000, 90000, 100000, 90000", // one too far back
+    "100500, 50000, 100000, 100500",
+    "10000, 10001, 10000, 10000"
+  })
+  void theNearerWinsAndGoingBackCostsTwice(long first, long second, long last, long winner) {
+    assertThat(RequestChoice.better(read(first), read(second), last, tunables).sector())
+        .isEqualTo(winner);
+  }
+
+  @Test
+  void synchronousThenMetadataGoBeforeDistance() {
+    TestRequest write = bench.write(task, 10_000, 8);
+    TestRequest far = read(900_000);
+    assertThat(RequestChoice.better(write, far, 10_000, tunables)).isSameAs(far);
+    assertThat(RequestChoice.better(far, write, 10_000, tunables)).isSameAs(far);
+
+    TestRequest near = read(10_000);
+    TestRequest meta =
+        bench.insert(task, Operation.READ.code() | BioFlags.META, 900_000, 8, false);
+    assertThat(RequestChoice.better(near, meta, 10_000, tunables)).isSameAs(meta);
+    assertThat(RequestChoice.better(meta, near, 10_000, tunables)).isSameAs(meta);
+  }
+
+  @Test
+  void oneAloneIsChosen() {
+    TestRequest only = read(5);
+    assertThat(RequestChoice.better(null, only, 0, tunables)).isSameAs(only);
+    assertThat(RequestChoice.better(only, null, 0, tunables)).isSameAs(only);
+    assertThat(RequestChoice.better(only, only, 0, tunables)).isSameAs(only);
+  }
+
+  @Test
+  void aRequestPastItsDeadlineGoesFirstOnceASlot() {
+    bench.set("low_latency", 0);
+    TestTask reader = bench.task("reader");
+    TestRequest old = bench.read(reader, 900_000, 8);
+    bench.read(reader, 100, 8);
+    bench.read(reader, 108, 8);
+    bench.read(reader, 116, 8);
+    bench.advance(130 * Bench.MILLI);
+
+    // The first was chosen at insertion; choosing the one after it finds the expired head.
+    assertThat(bench.dispatch().sector()).isEqualTo(100);
+    assertThat(bench.dispatch()).isSameAs(old);
+    assertThat(bench.dispatch().sector()).as("back to the lowest").isEqualTo(108);
+  }
+}
