@@ -29,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * BFQ on a bench: one thread, time that the test moves, and no merging of bios. The test plays queue and drive.
+ * BFQ on a bench: one thread, time that the test moves, and no merging of bios. The test plays
+ * queue and drive.
  */
 final class Bench {
 

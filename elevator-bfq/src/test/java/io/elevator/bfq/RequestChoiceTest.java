@@ -44,8 +44,7 @@ class RequestChoiceTest {
     assertThat(RequestChoice.better(far, write, 10_000, tunables)).isSameAs(far);
 
     TestRequest near = read(10_000);
-    TestRequest meta =
-        bench.insert(task, Operation.READ.code() | BioFlags.META, 900_000, 8, false);
+    TestRequest meta = bench.insert(task, Operation.READ.code() | BioFlags.META, 900_000, 8, false);
     assertThat(RequestChoice.better(near, meta, 10_000, tunables)).isSameAs(meta);
     assertThat(RequestChoice.better(meta, near, 10_000, tunables)).isSameAs(meta);
   }

@@ -30,8 +30,14 @@ class TasksAndMergesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OTHER, 0, 2, 4", "OTHER, -20, 2, 0", "OTHER, 19, 2, 7", "BATCH, 5, 2, 5", "IDLE, 0, 3, 4",
-    "FIFO, 0, 1, 4", "ROUND_ROBIN, -5, 1, 3", "DEADLINE, 0, 1, 4"
+    "OTHER, 0, 2, 4",
+    "OTHER, -20, 2, 0",
+    "OTHER, 19, 2, 7",
+    "BATCH, 5, 2, 5",
+    "IDLE, 0, 3, 4",
+    "FIFO, 0, 1, 4",
+    "ROUND_ROBIN, -5, 1, 3",
+    "DEADLINE, 0, 1, 4"
   })
   void aTaskWithoutPriorityGetsOneFromItsCpuPolicy(
       CpuPolicy policy, int nice, int ioClass, int ioLevel) {

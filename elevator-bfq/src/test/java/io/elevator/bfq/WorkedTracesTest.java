@@ -208,7 +208,9 @@ class WorkedTracesTest {
     // 60 ms of 125 are 7864 of 16384 sectors.
     assertThat(bench.device.inService).isNull();
     assertThat(queue.finish() - start).isEqualTo(7864L * (1 << 22) / 40);
-    assertThat(bench.figures()).containsEntry("slow_slots", 1L).containsEntry("expired.too-idle", 1L);
+    assertThat(bench.figures())
+        .containsEntry("slow_slots", 1L)
+        .containsEntry("expired.too-idle", 1L);
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random activations, slots, weight and class changes over a tree of groups: sums, trees and references stay in step. */
+/**
+ * Random activations, slots, weight and class changes over a tree of groups: sums, trees and
+ * references stay in step.
+ */
 class EngineInvariantsTest {
 
   private final Wf2qPlus engine = new Wf2qPlus(0);

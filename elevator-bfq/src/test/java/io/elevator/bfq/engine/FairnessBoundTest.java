@@ -8,12 +8,14 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the engine promises, over many seeds: the service of a greedy queue stays close to its share of an ideal fluid drive.
+ * What the engine promises, over many seeds: the service of a greedy queue stays close to its share
+ * of an ideal fluid drive.
  *
- * <p>The bounds are those of WF2Q (J. C. R. Bennett, H. Zhang, "WF2Q: Worst-case fair weighted fair queueing", INFOCOM
- * 1996, theorem 1), which WF2Q+ keeps, with budgets in the place of packets: a queue with share f and largest budget L
- * leads by at most (1 - f) L and lags by at most the largest budget of all. That the search for the next queue may miss the
- * one with the earliest finish time does not show in them.
+ * <p>The bounds are those of WF2Q (J. C. R. Bennett, H. Zhang, "WF2Q: Worst-case fair weighted fair
+ * queueing", INFOCOM 1996, theorem 1), which WF2Q+ keeps, with budgets in the place of packets: a
+ * queue with share f and largest budget L leads by at most (1 - f) L and lags by at most the
+ * largest budget of all. That the search for the next queue may miss the one with the earliest
+ * finish time does not show in them.
  */
 class FairnessBoundTest {
 

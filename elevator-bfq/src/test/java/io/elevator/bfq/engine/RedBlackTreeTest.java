@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedBlackTreeTest {
 
-  private static final class Number extends RedBlackTree.Node<Number> {
+  private static final class Keyed extends RedBlackTree.Node<Keyed> {
     final int value;
     final int order;
     int below;
 
-    Number(int value, int order) {
+    Keyed(int value, int order) {
       this.value = value;
       this.order = order;
     }
@@ -27,35 +27,35 @@ class RedBlackTreeTest {
     }
   }
 
-  private static final class Numbers extends RedBlackTree<Number> {
+  private static final class KeyedTree extends RedBlackTree<Keyed> {
     @Override
-    protected boolean isAfter(Number visited, Number added) {
+    protected boolean isAfter(Keyed visited, Keyed added) {
       return visited.value > added.value;
     }
 
     @Override
-    protected void refresh(Number node) {
+    protected void refresh(Keyed node) {
       node.below = 1 + below(left(node)) + below(right(node));
     }
 
-    private static int below(Number node) {
+    private static int below(Keyed node) {
       return node == null ? 0 : node.below;
     }
 
-    List<Number> inOrder() {
-      List<Number> all = new ArrayList<>();
-      for (Number at = first(); at != null; at = next(at)) {
+    List<Keyed> inOrder() {
+      List<Keyed> all = new ArrayList<>();
+      for (Keyed at = first(); at != null; at = next(at)) {
         all.add(at);
       }
       return all;
     }
 
     /** Checks colours, links and caches below a node; returns its black height. */
-    int check(Number node) {
+    int check(Keyed node) {
       if (node == null) {
         return 1;
       }
-      for (Number child : new Number[] {left(node), right(node)}) {
+      for (Keyed child : new Keyed[] {left(node), right(node)}) {
         if (child != null) {
           assertThat(child.higher).isSameAs(node);
           assertThat(node.red && child.red).as("red above red at %s", node).isFalse();
@@ -63,27 +63,33 @@ class RedBlackTreeTest {
       }
       int height = check(left(node));
       assertThat(check(right(node))).as("black height at %s", node).isEqualTo(height);
-      assertThat(node.below).isEqualTo(1 + Numbers.below(left(node)) + Numbers.below(right(node)));
+      assertThat(node.below)
+          .isEqualTo(1 + KeyedTree.below(left(node)) + KeyedTree.below(right(node)));
       return height + (node.red ? 0 : 1);
     }
 
-    String shape(Number node) {
+    String shape(Keyed node) {
       if (node == null) {
         return ".";
       }
-      return "(" + shape(left(node)) + (node.red ? "r" : "b") + node.value + shape(right(node)) + ")";
+      return "("
+          + shape(left(node))
+          + (node.red ? "r" : "b")
+          + node.value
+          + shape(right(node))
+          + ")";
     }
   }
 
-  private static Numbers of(int... values) {
-    Numbers tree = new Numbers();
+  private static KeyedTree of(int... values) {
+    KeyedTree tree = new KeyedTree();
     for (int i = 0; i < values.length; i++) {
-      tree.insert(new Number(values[i], i));
+      tree.insert(new Keyed(values[i], i));
     }
     return tree;
   }
 
-  private static Number find(Numbers tree, int value) {
+  private static Keyed find(KeyedTree tree, int value) {
     return tree.inOrder().stream().filter(n -> n.value == value).findFirst().orElseThrow();
   }
 
@@ -91,11 +97,11 @@ class RedBlackTreeTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void keepsOrderColoursLinksAndCachesThroughRandomOperations(int seed) {
     Random random = new Random(seed);
-    Numbers tree = new Numbers();
-    List<Number> model = new ArrayList<>();
+    KeyedTree tree = new KeyedTree();
+    List<Keyed> model = new ArrayList<>();
     for (int step = 0; step < 2000; step++) {
       if (model.isEmpty() || random.nextInt(100) < (step < 1000 ? 60 : 40)) {
-        Number added = new Number(random.nextInt(50), step);
+        Keyed added = new Keyed(random.nextInt(50), step);
         int place = 0;
         while (place < model.size() && model.get(place).value <= added.value) {
           place++;
@@ -112,8 +118,8 @@ class RedBlackTreeTest {
 
   @Test
   void predecessorIsTheReverseOfSuccessor() {
-    Numbers tree = of(5, 3, 8, 1, 4, 7, 9, 2, 6);
-    List<Number> all = tree.inOrder();
+    KeyedTree tree = of(5, 3, 8, 1, 4, 7, 9, 2, 6);
+    List<Keyed> all = tree.inOrder();
     for (int i = 1; i < all.size(); i++) {
       assertThat(tree.previous(all.get(i))).isSameAs(all.get(i - 1));
     }
@@ -123,30 +129,30 @@ class RedBlackTreeTest {
 
   @Test
   void equalOnesStayInOrderOfInsertion() {
-    Numbers tree = of(4, 4, 4, 4, 4);
+    KeyedTree tree = of(4, 4, 4, 4, 4);
     assertThat(tree.inOrder()).extracting(n -> n.order).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
   void redUncleIsRecolouredAndOuterChildRotated() {
-    Numbers tree = of(10, 20, 30);
+    KeyedTree tree = of(10, 20, 30);
     assertThat(tree.shape(tree.root())).isEqualTo("((.r10.)b20(.r30.))");
-    tree.insert(new Number(40, 3));
+    tree.insert(new Keyed(40, 3));
     assertThat(tree.shape(tree.root())).isEqualTo("((.b10.)b20(.b30(.r40.)))");
-    tree.insert(new Number(35, 4));
+    tree.insert(new Keyed(35, 4));
     assertThat(tree.shape(tree.root())).isEqualTo("((.b10.)b20((.r30.)b35(.r40.)))");
   }
 
   @Test
   void nodeWithTwoChildrenIsReplacedByItsSuccessor() {
-    Numbers tree = of(20, 10, 30, 40);
+    KeyedTree tree = of(20, 10, 30, 40);
     tree.remove(find(tree, 20));
     assertThat(tree.shape(tree.root())).isEqualTo("((.b10.)b30(.b40.))");
   }
 
   @Test
   void blackNodeWithRedSiblingIsRepairedByTwoRotations() {
-    Numbers tree = of(20, 10, 40, 30, 50, 60);
+    KeyedTree tree = of(20, 10, 40, 30, 50, 60);
     assertThat(tree.shape(tree.root())).isEqualTo("((.b10.)b20((.b30.)r40(.b50(.r60.))))");
     tree.remove(find(tree, 10));
     assertThat(tree.shape(tree.root())).isEqualTo("((.b20(.r30.))b40(.b50(.r60.)))");
@@ -154,15 +160,15 @@ class RedBlackTreeTest {
 
   @Test
   void nearRedNephewComesUpFirst() {
-    Numbers tree = of(20, 10, 40, 30);
+    KeyedTree tree = of(20, 10, 40, 30);
     tree.remove(find(tree, 10));
     assertThat(tree.shape(tree.root())).isEqualTo("((.b20.)b30(.b40.))");
   }
 
   @Test
   void theLastNodeLeavesAnEmptyTree() {
-    Numbers tree = of(1);
-    Number only = find(tree, 1);
+    KeyedTree tree = of(1);
+    Keyed only = find(tree, 1);
     tree.remove(only);
     assertThat(tree.isEmpty()).isTrue();
     assertThat(tree.first()).isNull();

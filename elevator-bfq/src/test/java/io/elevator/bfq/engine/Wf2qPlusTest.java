@@ -19,7 +19,10 @@ class Wf2qPlusTest {
     return engine.root().tree(1).vtime();
   }
 
-  /** Serves the queue in service until less than a request is left, then requeues it with another budget. */
+  /**
+   * Serves the queue in service until less than a request is left, then requeues it with another
+   * budget.
+   */
   private void serveSlot(TestQueue queue, int request, int nextBudget) {
     while (queue.service + request <= queue.budget) {
       engine.charge(queue, request);
@@ -50,16 +53,40 @@ class Wf2qPlusTest {
 
     String[] order = {"B", "A", "B", "B", "A", "B", "B", "B", "A", "B"};
     long[] newStart = {
-      150_323_855, 450_971_566, 379_388_777, 608_453_699, 1_138_166_333L, 837_518_621,
-      1_066_583_543, 1_295_648_465, 1_825_361_100, 1_524_713_387
+      150_323_855,
+      450_971_566,
+      379_388_777,
+      608_453_699,
+      1_138_166_333L,
+      837_518_621,
+      1_066_583_543,
+      1_295_648_465,
+      1_825_361_100,
+      1_524_713_387
     };
     long[] newFinish = {
-      379_388_777, 1_138_166_333, 608_453_699, 837_518_621, 1_825_361_100, 1_066_583_543,
-      1_295_648_465, 1_524_713_387, 2_512_555_867L, 1_753_778_309
+      379_388_777,
+      1_138_166_333,
+      608_453_699,
+      837_518_621,
+      1_825_361_100,
+      1_066_583_543,
+      1_295_648_465,
+      1_524_713_387,
+      2_512_555_867L,
+      1_753_778_309
     };
     long[] vtimes = {
-      112_742_868, 225_485_736, 397_284_392, 569_083_048, 740_881_704, 912_680_360,
-      1_084_479_016, 1_256_277_672, 1_428_076_328, 1_599_874_984
+      112_742_868,
+      225_485_736,
+      397_284_392,
+      569_083_048,
+      740_881_704,
+      912_680_360,
+      1_084_479_016,
+      1_256_277_672,
+      1_428_076_328,
+      1_599_874_984
     };
     for (int slot = 0; slot < order.length; slot++) {
       TestQueue served = select();

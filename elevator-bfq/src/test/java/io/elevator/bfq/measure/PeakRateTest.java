@@ -14,7 +14,7 @@ class PeakRateTest {
   private static boolean runSequential(PeakRate rate, int from, int to) {
     boolean changed = false;
     for (int i = from; i <= to; i++) {
-      long at = (i - 1) * 10 * MILLI + MILLI;
+      long at = (i - 1) * 10L * MILLI + MILLI;
       changed |= rate.dispatched(i * 512L, 512, 0, at);
       changed |= rate.completed(at + 9 * MILLI);
     }
@@ -64,9 +64,9 @@ class PeakRateTest {
   void tooFewSamplesOrTooShortAnIntervalTeachNothing() {
     PeakRate rate = new PeakRate(true);
     for (int i = 0; i < 31; i++) {
-      rate.dispatched(i * 8L, 8, 1, (i + 1) * 20 * MILLI);
+      rate.dispatched(i * 8L, 8, 1, (i + 1) * 20L * MILLI);
     }
-    assertThat(rate.dispatched(0, 8, 0, 31 * 20 * MILLI + 200 * MILLI)).isFalse();
+    assertThat(rate.dispatched(0, 8, 0, 31 * 20L * MILLI + 200 * MILLI)).isFalse();
 
     PeakRate quick = new PeakRate(true);
     for (int i = 0; i < 100; i++) {
@@ -80,7 +80,7 @@ class PeakRateTest {
   void seeksThatAreSlowerThanTheEstimateAreIgnored() {
     PeakRate rate = new PeakRate(true);
     for (int i = 0; i < 101; i++) {
-      long at = MILLI + i * 10 * MILLI;
+      long at = MILLI + i * 10L * MILLI;
       rate.dispatched((i % 2) * 10_000_000L + i * 8L, 8, 1, at);
       rate.completed(at + MILLI);
     }
@@ -100,7 +100,7 @@ class PeakRateTest {
 
   private static void runSequentialFrom(PeakRate rate, long start) {
     for (int i = 1; i <= 101; i++) {
-      long at = start + (i - 1) * 10 * MILLI;
+      long at = start + (i - 1) * 10L * MILLI;
       rate.dispatched(1_000_000 + i * 512L, 512, 0, at);
       rate.completed(at + 9 * MILLI);
     }
