@@ -6,6 +6,7 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public interface AttachmentHost {
 
   /** Returns its time. */
   TimeBase time();
+
+  /** Makes a timer for the elevator. */
+  default Timer newTimer(Timer.Callback callback) {
+    return time().newTimer(callback);
+  }
 
   /** Asks for a run of all hardware queues. */
   void runHardwareQueues();

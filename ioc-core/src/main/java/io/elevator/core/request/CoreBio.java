@@ -2,11 +2,16 @@ package io.elevator.core.request;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
+import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Group;
+import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +20,47 @@ import org.jspecify.annotations.Nullable;
  * memory.
  */
 public final class CoreBio extends Bio {
+  private static final VarHandle PIECES;
+
+  static {
+    try {
+      PIECES = MethodHandles.lookup().findVarHandle(CoreBio.class, "pieces", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private boolean submitted;
+  private @Nullable BioTarget target;
+
+  /** Who waits for the end; read before the bio is given back, woken after the callback. */
+  private @Nullable EndWaiter waiter;
+
+  // While it waits: guarded by the lock of the place where it waits, except that parkedIn may be
+  // read without.
+  volatile @Nullable BioFifo parkedIn;
+  @Nullable CoreBio parkedPrevious;
+  private long parkedUntil;
+
+  // While it is split. The front pieces end on any thread; whoever takes pieces to 0 ends the whole.
+  private @Nullable CoreBio parent;
+  private volatile int pieces;
+  private boolean split;
+
+  /** Segments as a request counts them, −1 for as many as pieces of memory. */
+  private int countedSegments = -1;
+
+  private int stripe;
+
+  // What the last submission took from the task, to be taken anew by the next.
+  private boolean derived;
+  private int derivedPriority;
+  private @Nullable Group derivedGroup;
+  private long wholeSector;
+  private long wholeBytes;
+  private long wholeOffset;
+  private int wholeSegments;
+  private MemorySegment @Nullable [] wholeVector;
 
   /** Makes an empty bio that belongs to its submitter. */
   public CoreBio() {}
@@ -44,14 +89,186 @@ public final class CoreBio extends Bio {
     submittedNanos = now;
     issuedNanos = 0;
     endedNanos = 0;
+    countedSegments = -1;
     next = null;
   }
 
-  /** Gives it back to its submitter, before the callback. */
-  public void giveBack(long now) {
-    endedNanos = now;
+  /** Gives it back to its submitter, whole again, before the callback. */
+  public void giveBack() {
+    if (split) {
+      makeWhole();
+    }
     next = null;
+    target = null;
     submitted = false;
+  }
+
+  /** Sets when it ended. */
+  public void ended(long now) {
+    endedNanos = now;
+  }
+
+  /** Returns how many segments a request counts for it. */
+  public int countedSegments() {
+    return countedSegments < 0 ? segmentCount : countedSegments;
+  }
+
+  /** Sets how many segments a request counts for it. */
+  public void countedSegments(int value) {
+    countedSegments = value;
+  }
+
+  /** Returns the stripe that it was submitted on. */
+  public int stripe() {
+    return stripe;
+  }
+
+  /** Sets the stripe that it is submitted on. */
+  public void stripe(int value) {
+    stripe = value;
+  }
+
+  /** Returns the queue that has it, or null. */
+  public @Nullable BioTarget target() {
+    return target;
+  }
+
+  /** Sets the queue that has it. */
+  public void target(BioTarget value) {
+    target = value;
+  }
+
+  /** Returns who waits for its end, or null. */
+  public @Nullable EndWaiter waiter() {
+    return waiter;
+  }
+
+  /** Sets who waits for its end. */
+  public void waiter(@Nullable EndWaiter value) {
+    waiter = value;
+  }
+
+  /** Returns when it has waited long enough for a request, 0 for never. */
+  public long parkedUntil() {
+    return parkedUntil;
+  }
+
+  /** Sets when it has waited long enough for a request, 0 for never. */
+  public void parkedUntil(long nanos) {
+    parkedUntil = nanos;
+  }
+
+  // Splitting.
+
+  /** Returns the bio that this one is a front piece of, or null. */
+  public @Nullable CoreBio parent() {
+    return parent;
+  }
+
+  /** Whether front pieces were cut off it since its submission. */
+  public boolean isSplit() {
+    return split;
+  }
+
+  /**
+   * Cuts a front piece off: the piece gets the same task, operation, flags and priority, and is
+   * never merged; this bio goes on behind it and ends when all its pieces have.
+   *
+   * @param front an empty bio of the library's own
+   * @param sectors length of the piece, less than this bio's
+   * @param frontSegments data segments of the piece
+   */
+  public void cut(CoreBio front, long sectors, int frontSegments) {
+    if (!split) {
+      split = true;
+      pieces = 1;
+      wholeSector = sector;
+      wholeBytes = bytes;
+      wholeOffset = memoryOffset;
+      wholeSegments = segmentCount;
+      wholeVector = vector;
+    }
+    int before = (int) PIECES.getAndAdd(this, 1);
+    if (before < 1) {
+      throw new IllegalStateException("the bio " + this + " is split after its end");
+    }
+    long cutBytes = sectors << 9;
+    front.stripe = stripe;
+    front.submitted = true;
+    front.parent = this;
+    front.target = target;
+    front.task = task;
+    front.group = group;
+    front.opAndFlags = opAndFlags | BioFlags.NOMERGE;
+    front.priority = priority;
+    front.sector = sector;
+    front.bytes = cutBytes;
+    front.segmentCount = segmentCount;
+    front.countedSegments = frontSegments;
+    front.memory = memory;
+    front.memoryOffset = memoryOffset;
+    front.vector = null;
+    front.status = BioStatus.OK;
+    front.submittedNanos = submittedNanos;
+    front.issuedNanos = 0;
+    front.endedNanos = 0;
+    front.parkedUntil = parkedUntil;
+    front.next = null;
+    MemorySegment[] segments = vector;
+    if (segments != null) {
+      front.vector = sliceOf(segments, 0, cutBytes);
+      front.segmentCount = front.vector.length;
+      vector = sliceOf(segments, cutBytes, bytes - cutBytes);
+      segmentCount = vector.length;
+    } else {
+      memoryOffset += cutBytes;
+    }
+    advance(sectors);
+  }
+
+  private static MemorySegment[] sliceOf(MemorySegment[] segments, long from, long length) {
+    var slice = new ArrayList<MemorySegment>();
+    long start = 0;
+    for (MemorySegment segment : segments) {
+      long first = Math.max(from - start, 0);
+      long end = Math.min(from + length - start, segment.byteSize());
+      if (first < end) {
+        slice.add(segment.asSlice(first, end - first));
+      }
+      start += segment.byteSize();
+    }
+    return slice.toArray(MemorySegment[]::new);
+  }
+
+  /**
+   * One of its pieces, or the rest, has ended.
+   *
+   * @return whether it was the last, so that the whole ends now
+   */
+  public boolean pieceEnded() {
+    return (int) PIECES.getAndAdd(this, -1) == 1;
+  }
+
+  private void makeWhole() {
+    split = false;
+    sector = wholeSector;
+    bytes = wholeBytes;
+    memoryOffset = wholeOffset;
+    segmentCount = wholeSegments;
+    vector = wholeVector;
+    wholeVector = null;
+  }
+
+  /** Forgets everything, so that a piece of the library's own can be used again. */
+  public void recycle() {
+    submitted = false;
+    target = null;
+    parent = null;
+    task = null;
+    group = null;
+    memory = null;
+    vector = null;
+    next = null;
   }
 
   /** Returns what to call at its end. */
@@ -81,9 +298,19 @@ public final class CoreBio extends Bio {
     issuedNanos = now;
   }
 
-  /** Sets the priority in effect. */
+  /**
+   * Whether priority and group are to be taken from the task: none was set since the last
+   * submission derived them.
+   */
+  public boolean followsTask() {
+    return IoPriority.classOf(priority) == 0 || (derived && priority == derivedPriority);
+  }
+
+  /** Sets the priority in effect, as it follows from the task's. */
   public void effectivePriority(int value) {
     priority = value;
+    derivedPriority = value;
+    derived = true;
   }
 
   /** Sets operation and flags. */
@@ -91,19 +318,17 @@ public final class CoreBio extends Bio {
     opAndFlags = value;
   }
 
-  /** Sets the group it is charged to. */
-  public void chargeTo(Group value) {
-    group = value;
+  /** Charges it to its task's group unless another was set. */
+  public void chargeTo(Group taskGroup) {
+    if (group == null || group == derivedGroup) {
+      group = taskGroup;
+      derivedGroup = taskGroup;
+    }
   }
 
   /** Returns how long it may wait for a request, 0 for ever. */
   public long timeLimitNanos() {
     return timeLimitNanos;
-  }
-
-  /** Sets the number of segments, where it differs from the number of pieces of memory. */
-  public void segmentCount(int value) {
-    segmentCount = value;
   }
 
   /** Cuts sectors off the front: the bio goes on behind them. */
@@ -130,6 +355,7 @@ public final class CoreBio extends Bio {
     sector = newSector;
     bytes = newSectors << 9;
     segmentCount = newSegments;
+    countedSegments = -1;
     memory = null;
     vector = null;
   }

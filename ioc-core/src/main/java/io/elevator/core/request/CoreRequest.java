@@ -99,7 +99,7 @@ public abstract class CoreRequest extends Request {
     }
     sector = bio.sector();
     sectors = (int) bio.sectors();
-    segments = bio.segmentCount();
+    segments = bio.countedSegments();
     priority = bio.priority();
     bio.linkNext(null);
     firstBio = bio;
@@ -149,7 +149,7 @@ public abstract class CoreRequest extends Request {
   }
 
   /** Marks it handed out, which ends all merging. */
-  final void markStarted() {
+  public final void markStarted() {
     started = true;
   }
 

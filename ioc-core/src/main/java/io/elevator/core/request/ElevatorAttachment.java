@@ -201,7 +201,7 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    return host.time().newTimer(callback);
+    return host.newTimer(callback);
   }
 
   @Override

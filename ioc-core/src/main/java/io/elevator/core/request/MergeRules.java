@@ -66,7 +66,7 @@ public final class MergeRules {
       return Outcome.REFUSED;
     }
     boolean discard = isDiscard(rq.opAndFlags());
-    int added = discard ? 0 : bio.segmentCount();
+    int added = discard ? 0 : bio.countedSegments();
     boolean segmentsFit =
         kind == MergeKind.DISCARD
             ? ranges(rq) < limits.maxDiscardSegments()

@@ -1,0 +1,272 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.request.BioTarget;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.RequestList;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's stay inside the library: what is to be done as it leaves. Every entry (a submission,
+ * a completion, a timer) is bracketed by {@link #enter} and {@link #leave}; the outermost leave
+ * submits the bios that were put aside, runs hardware queues, and last, with nothing held, calls
+ * the callbacks of ended bios. So nothing recurses, however long a chain of callbacks that submit
+ * and drivers that complete at once, and a callback finds its predecessor's tag free.
+ *
+ * <p>"Asynchronous" in this library is this: not inside the current call, no lock held. After
+ * {@value #AT_A_TIME} callbacks the rest is handed to a worker, so that no submitter serves others
+ * without end.
+ *
+ * <p>Confined to its thread, except that a deferred job carries the rest to another.
+ */
+final class Activation {
+  /** How many callbacks a thread calls before it hands the rest over. */
+  static final int AT_A_TIME = 4096;
+
+  private static final ThreadLocal<Activation> CURRENT = ThreadLocal.withInitial(Activation::new);
+
+  /** Scratch lists of the innermost use; empty between uses. */
+  final RequestList insertion = new RequestList();
+
+  final RequestList absorbed = new RequestList();
+
+  /** Tags that a batch of completions gives back together: those that requests live with. */
+  final ReleaseBatch releases = new ReleaseBatch();
+
+  /** The same for driver tags under an elevator. */
+  final ReleaseBatch driverReleases = new ReleaseBatch();
+
+  /** Lists for moving groups of requests; more than one only where a driver submits in a flush. */
+  private final ArrayList<RequestList> groupLists = new ArrayList<>(2);
+
+  private @Nullable CorePlug plug;
+  private int depth;
+  private boolean busy;
+  private @Nullable CoreBio asideFirst;
+  private @Nullable CoreBio asideLast;
+  private @Nullable CoreBio endedFirst;
+  private @Nullable CoreBio endedLast;
+  private CoreHardwareQueue[] runs = new CoreHardwareQueue[4];
+  private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(0);
+  private int runFirst;
+  private int runEnd;
+
+  private Activation() {}
+
+  /** Returns the calling thread's. */
+  static Activation current() {
+    return CURRENT.get();
+  }
+
+  /** Whether the thread is inside the library, or in a callback or driver that it called. */
+  boolean isInside() {
+    return depth > 0;
+  }
+
+  /**
+   * Whether it is inside code that must not be entered again: a bio submitted now is put aside. A
+   * callback is not: what it submits goes its way at once, and only what ends is left for later.
+   */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /**
+   * Enters.
+   *
+   * @return whether it was busy, for {@link #leave}
+   */
+  boolean enter() {
+    depth++;
+    boolean was = busy;
+    busy = true;
+    return was;
+  }
+
+  /** Leaves; the outermost does what is left to do. */
+  void leave(boolean wasBusy) {
+    if (depth == 1) {
+      drain();
+    }
+    busy = wasBusy;
+    depth--;
+  }
+
+  /** Returns the plug that the thread has open, or null. */
+  @Nullable CorePlug plug() {
+    return plug;
+  }
+
+  void plug(@Nullable CorePlug value) {
+    plug = value;
+  }
+
+  /** Flushes the thread's plug, since it is going to wait. */
+  void flushPlug() {
+    CorePlug open = plug;
+    if (open != null) {
+      open.flush();
+    }
+  }
+
+  /** Lends an empty list. */
+  RequestList takeGroupList() {
+    return groupLists.isEmpty() ? new RequestList() : groupLists.removeLast();
+  }
+
+  /** Takes an empty list back. */
+  void giveGroupList(RequestList list) {
+    groupLists.add(list);
+  }
+
+  /** Puts a bio aside, to be submitted as the thread leaves. */
+  void putAside(CoreBio bio) {
+    bio.linkNext(null);
+    CoreBio last = asideLast;
+    if (last == null) {
+      asideFirst = bio;
+    } else {
+      last.linkNext(bio);
+    }
+    asideLast = bio;
+  }
+
+  /** Adds bios that have ended, linked to each other, to those whose callbacks are due. */
+  void ended(CoreBio first, CoreBio last) {
+    CoreBio tail = endedLast;
+    if (tail == null) {
+      endedFirst = first;
+    } else {
+      tail.linkNext(first);
+    }
+    endedLast = last;
+  }
+
+  /** Asks for a run of a hardware queue as the thread leaves; it must be inside. */
+  void requestRun(CoreHardwareQueue hctx) {
+    for (int i = runFirst; i < runEnd; i++) {
+      if (runs[i] == hctx) {
+        return;
+      }
+    }
+    if (runEnd == runs.length) {
+      if (runFirst > 0) {
+        System.arraycopy(runs, runFirst, runs, 0, runEnd - runFirst);
+        Arrays.fill(runs, runEnd - runFirst, runEnd, null);
+        runEnd -= runFirst;
+        runFirst = 0;
+      } else {
+        runs = Arrays.copyOf(runs, runEnd * 2);
+      }
+    }
+    runs[runEnd++] = hctx;
+  }
+
+  /** Asks that what drivers gave back be queued again as the thread leaves. */
+  void kick(Requeues requeues) {
+    if (!kicks.contains(requeues)) {
+      kicks.add(requeues);
+    }
+  }
+
+  private void drain() {
+    int left = AT_A_TIME;
+    while (true) {
+      CoreBio aside = asideFirst;
+      if (aside != null) {
+        proceed(aside);
+      } else if (!kicks.isEmpty()) {
+        busy = true;
+        kicks.remove().queueAgain(this);
+      } else if (runFirst < runEnd) {
+        runNext();
+      } else if (endedFirst != null) {
+        if (left <= 0) {
+          handOver();
+          return;
+        }
+        left -= deliverEnded(left);
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void proceed(CoreBio aside) {
+    asideFirst = aside.nextCore();
+    if (asideFirst == null) {
+      asideLast = null;
+    }
+    aside.linkNext(null);
+    busy = true;
+    target(aside).proceed(aside);
+  }
+
+  private void runNext() {
+    CoreHardwareQueue hctx = runs[runFirst];
+    runs[runFirst++] = null;
+    if (runFirst == runEnd) {
+      runFirst = 0;
+      runEnd = 0;
+    }
+    busy = true;
+    hctx.run(this);
+  }
+
+  /** All that have ended by now, before any run: their new bios are then dispatched together. */
+  private int deliverEnded(int most) {
+    busy = false;
+    int count = 0;
+    CoreBio last = endedLast;
+    CoreBio bio = endedFirst;
+    while (bio != null && count < most) {
+      CoreBio next = bio.nextCore();
+      endedFirst = next;
+      if (next == null) {
+        endedLast = null;
+      }
+      count++;
+      boolean end = bio == last;
+      target(bio).deliver(bio);
+      if (end) {
+        break;
+      }
+      bio = endedFirst;
+    }
+    busy = true;
+    return count;
+  }
+
+  private static BioTarget target(CoreBio bio) {
+    BioTarget target = bio.target();
+    if (target == null) {
+      throw new IllegalStateException("the bio " + bio + " is in no queue");
+    }
+    return target;
+  }
+
+  private void handOver() {
+    CoreBio first = endedFirst;
+    CoreBio last = endedLast;
+    if (first == null || last == null) {
+      return;
+    }
+    endedFirst = null;
+    endedLast = null;
+    timeOf(first).defer(() -> takeOver(first, last));
+  }
+
+  private static TimeBase timeOf(CoreBio bio) {
+    return ((BlockQueue) target(bio)).time();
+  }
+
+  private static void takeOver(CoreBio first, CoreBio last) {
+    Activation activation = current();
+    boolean was = activation.enter();
+    activation.ended(first, last);
+    activation.leave(was);
+  }
+}

@@ -1,0 +1,198 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.Bio;
+import io.elevator.api.QueueLimits;
+import io.elevator.core.request.AttachmentHost;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.Timer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attachment of an elevator to the queue, with tags and requests of its own: complete before an
+ * older one goes. What changes (the number of tags) changes while the queue is frozen.
+ */
+final class AttachedElevator implements AttachmentHost {
+  private final BlockQueue queue;
+  private final ElevatorKind kind;
+  private final ElevatorHardwareQueue[] facing;
+  private final ElevatorCalls calls;
+
+  /** Serialises the elevator's attributes; taken before its own lock. */
+  private final ReentrantLock attributes = new ReentrantLock();
+
+  private int nrRequests;
+
+  /**
+   * Starts an elevator for a frozen and quiesced queue.
+   *
+   * @param nrRequests scheduler tags a hardware queue
+   */
+  AttachedElevator(BlockQueue queue, ElevatorKind kind, int nrRequests) {
+    this.queue = queue;
+    this.kind = kind;
+    this.nrRequests = nrRequests;
+    CoreHardwareQueue[] cores = queue.hardwareQueues();
+    this.facing = new ElevatorHardwareQueue[cores.length];
+    for (int i = 0; i < cores.length; i++) {
+      int reserved = cores[i].driverTags().reserved();
+      RequestPool pool = new RequestPool(cores[i], queue.driver(), nrRequests, reserved);
+      facing[i] = new ElevatorHardwareQueue(cores[i], pool);
+    }
+    ElevatorAttachment attachment = ElevatorAttachment.attach(kind.type(), this);
+    this.calls = new ElevatorCalls(queue, attachment);
+    try {
+      for (ElevatorHardwareQueue hctx : facing) {
+        hctx.pool().bind(attachment.elevator(), hctx);
+      }
+    } catch (RuntimeException | Error e) {
+      try {
+        attachment.detach();
+      } catch (RuntimeException f) {
+        e.addSuppressed(f);
+      }
+      throw e;
+    }
+  }
+
+  ElevatorKind kind() {
+    return kind;
+  }
+
+  ElevatorCalls calls() {
+    return calls;
+  }
+
+  ReentrantLock attributeLock() {
+    return attributes;
+  }
+
+  RequestPool pool(int hardwareQueue) {
+    return facing[hardwareQueue].pool();
+  }
+
+  /** Changes the number of scheduler tags and tells the elevator; the queue is frozen. */
+  void resize(int value) {
+    for (ElevatorHardwareQueue hctx : facing) {
+      hctx.pool().resize(value);
+    }
+    nrRequests = value;
+    for (ElevatorHardwareQueue hctx : facing) {
+      calls.elevator().depthUpdated(hctx);
+    }
+  }
+
+  /** Ends it; the queue is frozen and quiesced and its icqs are gone. */
+  void detach() {
+    try {
+      calls.attachment().detach();
+    } finally {
+      for (ElevatorHardwareQueue hctx : facing) {
+        hctx.pool().unbind();
+      }
+    }
+  }
+
+  @Override
+  public QueueIdentity queue() {
+    return queue.identity();
+  }
+
+  @Override
+  public String name() {
+    return queue.name();
+  }
+
+  @Override
+  public QueueLimits limits() {
+    return queue.limits();
+  }
+
+  @Override
+  public boolean isRotational() {
+    return queue.isRotational();
+  }
+
+  @Override
+  public int nrRequests() {
+    return nrRequests;
+  }
+
+  @Override
+  public int stripes() {
+    return queue.stripes();
+  }
+
+  @Override
+  public TimeBase time() {
+    return queue.time();
+  }
+
+  @Override
+  public Timer newTimer(Timer.Callback callback) {
+    return queue.newTimer(callback);
+  }
+
+  @Override
+  public void runHardwareQueues() {
+    queue.runAll();
+  }
+
+  @Override
+  public @Nullable Icq lookupIcq(Bio bio) {
+    return queue.contexts().lookup(bio.task());
+  }
+
+  @Override
+  public boolean isMergingOff() {
+    return queue.isMergingOff();
+  }
+
+  @Override
+  public boolean isExtendedMergingOff() {
+    return queue.isExtendedMergingOff();
+  }
+
+  @Override
+  public boolean metaSeparates() {
+    return queue.metaSeparates();
+  }
+
+  @Override
+  public void bioMerged(CoreRequest rq, CoreBio bio) {
+    queue.submitter().countMerge(rq);
+  }
+
+  @Override
+  public void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed) {
+    if (absorbed.has(CoreRequest.IO_STAT)) {
+      queue.diskStatistics().absorbed(absorbed.stripe(), absorbed.opAndFlags());
+    }
+  }
+
+  @Override
+  public boolean isListening() {
+    return queue.decisions().isListening();
+  }
+
+  @Override
+  public void decided(String decision, String reason, @Nullable Icq icq, long value, long now) {
+    queue.decisions().decided(decision, reason, icq, value, now);
+  }
+
+  @Override
+  public void report(String where, Throwable defect) {
+    queue.report("elevator " + kind.name() + ": " + where, defect);
+  }
+
+  @Override
+  public HardwareQueue[] hardwareQueues() {
+    return facing.clone();
+  }
+}

@@ -1,0 +1,83 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.Task;
+import io.elevator.core.request.CoreBio;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a bio before anything happens: mistakes of the program are thrown, what the
+ * device cannot do becomes a status. Stateless. Source: Linux 6.1 {@code submit_bio_noacct}.
+ */
+final class BioChecks {
+  private final BlockQueue queue;
+
+  BioChecks(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  /**
+   * Returns whose bio it is.
+   *
+   * @throws IllegalArgumentException if it cannot be submitted as it is
+   * @throws IllegalStateException if it is submitted already
+   */
+  Task requireSubmittable(CoreBio bio) {
+    if (bio.isSubmitted()) {
+      throw new IllegalStateException("the bio " + bio + " is submitted and has not ended");
+    }
+    Task task = bio.task();
+    if (task == null) {
+      throw new IllegalArgumentException("the bio " + bio + " names no task; expected Bio.task");
+    }
+    Operation operation = Operation.of(bio.opAndFlags());
+    if (operation == Operation.FLUSH) {
+      throw new IllegalArgumentException(
+          "the operation FLUSH cannot be submitted; expected Bio.flush, an empty write");
+    }
+    long block = queue.limits().logicalBlockSize();
+    if ((bio.bytes() & (block - 1)) != 0) {
+      throw new IllegalArgumentException(
+          "the bio "
+              + bio
+              + " is "
+              + bio.bytes()
+              + " bytes long; expected a multiple of the logical block of "
+              + block);
+    }
+    return task;
+  }
+
+  /** Returns how the bio ends at once, or null if it goes on; takes flags off that mean nothing. */
+  @Nullable BioStatus check(CoreBio bio) {
+    long sectors = bio.sectors();
+    long capacity = queue.capacitySectors();
+    int flags = bio.opAndFlags();
+    if (sectors != 0 && (bio.sector() < 0 || sectors > capacity || bio.sector() > capacity - sectors)) {
+      return BioStatus.IOERR;
+    }
+    if (BioFlags.isFlushType(flags)) {
+      if (!queue.isCacheOn()) {
+        bio.opAndFlags(flags & ~(BioFlags.PREFLUSH | BioFlags.FUA));
+        if (sectors == 0) {
+          return BioStatus.OK;
+        }
+      }
+    }
+    QueueLimits limits = queue.limits();
+    return switch (Operation.of(flags)) {
+      case READ, WRITE -> null;
+      case DISCARD -> supported(limits.maxDiscardSectors());
+      case SECURE_ERASE -> supported(limits.maxSecureEraseSectors());
+      case WRITE_ZEROES -> supported(limits.maxWriteZeroesSectors());
+      case FLUSH, DRV_IN, DRV_OUT -> BioStatus.NOTSUPP;
+    };
+  }
+
+  private static @Nullable BioStatus supported(int limit) {
+    return limit == 0 ? BioStatus.NOTSUPP : null;
+  }
+}

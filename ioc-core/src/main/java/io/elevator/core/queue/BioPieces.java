@@ -1,0 +1,47 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.request.CoreBio;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The library's own bios: front pieces of those that had to be split, kept for use again. The stack
+ * is guarded by {@link #lock}, a leaf.
+ */
+final class BioPieces {
+  private static final int MOST_KEPT = 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable CoreBio free;
+  private int kept;
+
+  CoreBio take() {
+    lock.lock();
+    try {
+      CoreBio bio = free;
+      if (bio != null) {
+        free = bio.nextCore();
+        bio.linkNext(null);
+        kept--;
+        return bio;
+      }
+    } finally {
+      lock.unlock();
+    }
+    return new CoreBio();
+  }
+
+  void giveBack(CoreBio bio) {
+    bio.recycle();
+    lock.lock();
+    try {
+      if (kept < MOST_KEPT) {
+        bio.linkNext(free);
+        free = bio;
+        kept++;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,587 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.Bio;
+import io.elevator.api.BioCallback;
+import io.elevator.api.BioStatus;
+import io.elevator.api.DeviceGoneException;
+import io.elevator.api.Plug;
+import io.elevator.api.QueueControl;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.StatisticsNode;
+import io.elevator.api.Task;
+import io.elevator.core.context.ErrorSink;
+import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.request.BioTarget;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.EndWaiter;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request queue: holds its parts together and is what applications see.
+ *
+ * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests,
+ * limits, marks) is volatile: it is written under {@link #attributeLock}, elevator and number with
+ * the queue frozen and quiesced, so that who is inside, or runs, sees one of them throughout.
+ * Source: Linux 6.1 {@code struct request_queue}.
+ */
+public final class BlockQueue implements RequestQueue, BioTarget {
+  private final String name;
+  private final TimeBase time;
+  private final ErrorSink errors;
+  private final BlockDriver driver;
+  private final DriverShape shape;
+  private final ElevatorKind.Catalogue elevators;
+  private final int stripes;
+  private final boolean metaSeparates;
+  private final boolean blocking;
+  private final boolean hasBudget;
+  private final QueueIcqs icqs;
+  private final Gate gate;
+  private final Entrance entrance;
+  private final DiskStatistics diskStatistics;
+  private final RequestContexts contexts;
+  private final DriverCalls driverCalls;
+  private final Parking parking;
+  private final BioPieces pieces = new BioPieces();
+  private final Decisions decisions = new Decisions();
+  private final Timeouts timeouts;
+  private final Requeues requeues;
+  private final CoreHardwareQueue[] hardwareQueues;
+  private final Completer completer;
+  private final Submitter submitter;
+  private final ElevatorSwitch elevatorSwitch;
+  private final QueueSwitches switches;
+  private final QueueAttributes attributes;
+  private final QueueReport report;
+  private final QueueRemoval removal;
+  private final ReentrantLock attributeLock = new ReentrantLock();
+
+  private volatile @Nullable ElevatorCalls elevatorCalls;
+  private volatile int nrRequests;
+  private volatile QueueLimits limits;
+  private volatile boolean cacheOn;
+  private volatile boolean fuaOn;
+  private volatile boolean rotational;
+  private volatile boolean accounting = true;
+  private volatile boolean mergingOff;
+  private volatile boolean extendedMergingOff;
+  private volatile boolean failing;
+
+  /**
+   * Builds a queue without an elevator over an open drive and starts the drive.
+   *
+   * @see #switchElevator
+   */
+  public BlockQueue(QueueSetup setup) {
+    this.name = setup.name();
+    this.time = setup.time();
+    this.errors = setup.errors();
+    this.driver = setup.driver();
+    this.shape = driver.shape();
+    this.elevators = setup.elevators();
+    this.stripes = setup.stripes();
+    this.metaSeparates = setup.metaSeparates();
+    this.blocking = shape.has(DriverFeature.BLOCKING);
+    this.hasBudget = shape.has(DriverFeature.BUDGET);
+    this.limits = shape.limits();
+    this.cacheOn = shape.has(DriverFeature.VOLATILE_CACHE);
+    this.fuaOn = shape.has(DriverFeature.FUA);
+    this.rotational = shape.has(DriverFeature.ROTATIONAL);
+    this.nrRequests = shape.depth();
+    this.gate = new Gate(time);
+    this.entrance = new Entrance(stripes, gate);
+    this.icqs = new QueueIcqs(setup.id(), entrance::isFrozen, errors);
+    this.diskStatistics = new DiskStatistics(time, stripes);
+    this.contexts = new RequestContexts(this, icqs);
+    this.driverCalls = new DriverCalls(this, driver);
+    this.parking = new Parking(this, setup.maxParked());
+    this.timeouts = new Timeouts(this, Timeouts.DEFAULT_TICKS);
+    this.requeues = new Requeues(this);
+    this.hardwareQueues = new CoreHardwareQueue[Math.min(shape.hardwareQueues(), stripes)];
+    for (int i = 0; i < hardwareQueues.length; i++) {
+      hardwareQueues[i] =
+          new CoreHardwareQueue(this, i, shape.depth(), shape.reservedTags(), stripesOf(i));
+    }
+    this.completer = new Completer(this);
+    this.submitter = new Submitter(this, stripes);
+    this.switches = new QueueSwitches(this);
+    this.elevatorSwitch = new ElevatorSwitch(this, icqs, shape.depth());
+    this.attributes = new QueueAttributes(this);
+    this.report = new QueueReport(this);
+    this.removal = new QueueRemoval(this);
+    driver.start(hardwareQueues.clone());
+  }
+
+  private int[] stripesOf(int hardwareQueue) {
+    int count = hardwareQueues.length;
+    int[] mine = new int[(stripes - hardwareQueue + count - 1) / count];
+    for (int i = 0; i < mine.length; i++) {
+      mine[i] = hardwareQueue + i * count;
+    }
+    return mine;
+  }
+
+  // Parts, for each other.
+
+  TimeBase time() {
+    return time;
+  }
+
+  BlockDriver driver() {
+    return driver;
+  }
+
+  DriverShape shape() {
+    return shape;
+  }
+
+  ElevatorKind.Catalogue elevators() {
+    return elevators;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  Entrance entrance() {
+    return entrance;
+  }
+
+  /** Returns the disk statistics. */
+  public DiskStatistics diskStatistics() {
+    return diskStatistics;
+  }
+
+  RequestContexts contexts() {
+    return contexts;
+  }
+
+  DriverCalls driverCalls() {
+    return driverCalls;
+  }
+
+  Parking parking() {
+    return parking;
+  }
+
+  BioPieces pieces() {
+    return pieces;
+  }
+
+  /** Returns where the elevator's decisions are told. */
+  public Decisions decisions() {
+    return decisions;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  Requeues requeues() {
+    return requeues;
+  }
+
+  CoreHardwareQueue[] hardwareQueues() {
+    return hardwareQueues;
+  }
+
+  Completer completer() {
+    return completer;
+  }
+
+  Submitter submitter() {
+    return submitter;
+  }
+
+  ElevatorSwitch elevatorSwitch() {
+    return elevatorSwitch;
+  }
+
+  QueueSwitches switches() {
+    return switches;
+  }
+
+  ReentrantLock attributeLock() {
+    return attributeLock;
+  }
+
+  /** Returns the queue's identity and its icqs. */
+  public QueueIcqs identity() {
+    return icqs;
+  }
+
+  // State, for the parts.
+
+  int stripes() {
+    return stripes;
+  }
+
+  int stripeOf(Task task) {
+    int stripe = task.stripe();
+    return stripe < stripes ? stripe : stripe % stripes;
+  }
+
+  CoreHardwareQueue hardwareQueueOf(int stripe) {
+    CoreHardwareQueue[] all = hardwareQueues;
+    return all.length == 1 ? all[0] : all[stripe % all.length];
+  }
+
+  boolean hasOneHardwareQueue() {
+    return hardwareQueues.length == 1;
+  }
+
+  boolean isBlocking() {
+    return blocking;
+  }
+
+  boolean hasBudget() {
+    return hasBudget;
+  }
+
+  boolean metaSeparates() {
+    return metaSeparates;
+  }
+
+  boolean isQuiesced() {
+    return switches.isQuiesced();
+  }
+
+  /** Whether requests end with an error instead of going to the driver: the queue is given up. */
+  boolean isFailing() {
+    return failing;
+  }
+
+  void fail() {
+    failing = true;
+  }
+
+  @Nullable ElevatorCalls elevatorCalls() {
+    return elevatorCalls;
+  }
+
+  boolean elevatorHasWork(CoreHardwareQueue hctx) {
+    ElevatorCalls calls = elevatorCalls;
+    return calls != null && calls.hasWork(hctx.pool().facing());
+  }
+
+  int nrRequests() {
+    return nrRequests;
+  }
+
+  void nrRequests(int value) {
+    nrRequests = value;
+  }
+
+  void elevatorChanged(@Nullable ElevatorCalls calls, int requests) {
+    elevatorCalls = calls;
+    nrRequests = requests;
+  }
+
+  void limits(QueueLimits value) {
+    limits = value;
+  }
+
+  boolean isCacheOn() {
+    return cacheOn;
+  }
+
+  void cacheOn(boolean value) {
+    cacheOn = value;
+  }
+
+  boolean isFuaOn() {
+    return fuaOn;
+  }
+
+  boolean isRotational() {
+    return rotational;
+  }
+
+  void rotational(boolean value) {
+    rotational = value;
+  }
+
+  boolean isAccounting() {
+    return accounting;
+  }
+
+  void accounting(boolean value) {
+    accounting = value;
+  }
+
+  boolean isMergingOff() {
+    return mergingOff;
+  }
+
+  boolean isExtendedMergingOff() {
+    return extendedMergingOff;
+  }
+
+  void merging(boolean off, boolean extendedOff) {
+    mergingOff = off;
+    extendedMergingOff = extendedOff;
+  }
+
+  /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
+  Timer newTimer(Timer.Callback callback) {
+    return time.newTimer(
+        now -> {
+          Activation activation = Activation.current();
+          boolean was = activation.enter();
+          try {
+            callback.fired(now);
+          } catch (RuntimeException | Error e) {
+            report("timer", e);
+          } finally {
+            activation.leave(was);
+          }
+        });
+  }
+
+  /** Takes a defect that has nobody to be thrown at. */
+  void report(String where, Throwable defect) {
+    errors.report(name + ": " + where, defect);
+  }
+
+  /** A run has ended; somebody may wait for that. */
+  void runEnded() {
+    if (switches.isQuiesced()) {
+      gate.changed();
+    }
+  }
+
+  /** Asks for a run of all hardware queues as the thread leaves. */
+  void requestRunAll(Activation activation) {
+    for (CoreHardwareQueue hctx : hardwareQueues) {
+      activation.requestRun(hctx);
+    }
+  }
+
+  /** Asks for a run of all hardware queues, outside this call and all locks. */
+  void runAll() {
+    for (CoreHardwareQueue hctx : hardwareQueues) {
+      hctx.run();
+    }
+  }
+
+  /** Asks for a run of all hardware queues after some time. */
+  void runAllAfter(long nanos) {
+    for (CoreHardwareQueue hctx : hardwareQueues) {
+      hctx.runAfter(nanos);
+    }
+  }
+
+  // BioTarget.
+
+  @Override
+  public void proceed(CoreBio bio) {
+    Activation activation = Activation.current();
+    submitter.start(bio, null, activation, time.now());
+  }
+
+  @Override
+  public void deliver(CoreBio bio) {
+    BioCallback callback = bio.callback();
+    EndWaiter waiter = bio.waiter();
+    bio.giveBack();
+    if (callback != null) {
+      try {
+        callback.ended(bio);
+      } catch (RuntimeException | Error e) {
+        report("callback of a bio", e);
+      }
+    }
+    if (waiter != null) {
+      waiter.wake();
+    }
+  }
+
+  // RequestQueue.
+
+  @Override
+  public int id() {
+    return icqs.id();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long capacitySectors() {
+    return shape.capacitySectors();
+  }
+
+  @Override
+  public QueueLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public void submit(Bio bio) {
+    submitter.submit((CoreBio) bio, null);
+  }
+
+  @Override
+  public void submit(Bio bio, Plug plug) {
+    submitter.submit((CoreBio) bio, ((CorePlug) plug).effective());
+  }
+
+  @Override
+  public BioStatus submitAndWait(Bio bio) {
+    requireOutside("submitAndWait");
+    CoreBio core = (CoreBio) bio;
+    var wait = new WaitForEnd(gate);
+    core.waiter(wait);
+    try {
+      submitter.submit(core, null);
+    } catch (RuntimeException | Error e) {
+      core.waiter(null);
+      throw e;
+    }
+    return wait.await(core);
+  }
+
+  /**
+   * Flushes the thread's plug, as it is going to wait.
+   *
+   * @throws IllegalStateException if it is inside the queue and would wait for itself
+   */
+  void requireOutside(String what) {
+    Activation activation = Activation.current();
+    if (activation.isInside()) {
+      throw new IllegalStateException(
+          what
+              + " on "
+              + name
+              + " from a callback or a driver, where waiting could wait for itself");
+    }
+    activation.flushPlug();
+  }
+
+  @Override
+  public boolean cancel(Bio bio) {
+    return parking.cancel((CoreBio) bio);
+  }
+
+  @Override
+  public String elevator() {
+    AttachedElevator attached = elevatorSwitch.attached();
+    return attached == null ? "none" : attached.kind().name();
+  }
+
+  @Override
+  public void switchElevator(String elevator) {
+    switches.switchElevator(elevator);
+  }
+
+  @Override
+  public List<AttributeSpec> attributes() {
+    return attributes.specs();
+  }
+
+  @Override
+  public String attribute(String attribute) {
+    return attributes.show(attribute);
+  }
+
+  @Override
+  public void setAttribute(String attribute, String value) {
+    attributes.store(attribute, value);
+  }
+
+  private AttachedElevator attachedFor(String attribute) {
+    AttachedElevator attached = elevatorSwitch.attached();
+    if (attached == null) {
+      throw new NoSuchElementException(
+          name + " has no elevator, so it has no tunable '" + attribute + "'");
+    }
+    return attached;
+  }
+
+  @Override
+  public List<AttributeSpec> elevatorAttributes() {
+    AttachedElevator attached = elevatorSwitch.attached();
+    return attached == null ? List.of() : attached.kind().type().attributes();
+  }
+
+  @Override
+  public String elevatorAttribute(String attribute) {
+    AttachedElevator attached = attachedFor(attribute);
+    attached.attributeLock().lock();
+    try {
+      return attached.calls().elevator().show(attribute);
+    } finally {
+      attached.attributeLock().unlock();
+    }
+  }
+
+  @Override
+  public void setElevatorAttribute(String attribute, String value) {
+    AttachedElevator attached = attachedFor(attribute);
+    Activation activation = Activation.current();
+    attached.attributeLock().lock();
+    boolean was = activation.enter();
+    try {
+      attached.calls().elevator().store(attribute, value, time.now());
+    } finally {
+      attached.attributeLock().unlock();
+      activation.leave(was);
+    }
+  }
+
+  @Override
+  public QueueControl control() {
+    return switches;
+  }
+
+  @Override
+  public StatisticsNode statistics() {
+    return report.snapshot();
+  }
+
+  /** Returns the seventeen numbers of the kernel's {@code stat} file. */
+  public String stat() {
+    return diskStatistics.stat(report.inFlight(), time.now());
+  }
+
+  /** Returns how many requests the driver has, reads and writes. */
+  public String inFlight() {
+    return report.inFlight(false) + " " + report.inFlight(true);
+  }
+
+  @Override
+  public void close() {
+    removal.close(null);
+  }
+
+  @Override
+  public boolean close(Duration limit) {
+    return removal.close(limit);
+  }
+
+  /** Throws if the queue is closed or being closed. */
+  void requireAlive() {
+    if (entrance.isDead()) {
+      throw new DeviceGoneException("the queue " + name + " is closed");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "queue " + name;
+  }
+}

@@ -1,0 +1,237 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.context.IcqNode;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.spi.Completions;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of requests, in the order of the reference but for one thing: the callbacks of bios come
+ * last, when tag and usage unit are free and no lock is held, so that a callback can submit at once.
+ *
+ * <p>Stateless but for counters: a request belongs to whoever won it from the driver.
+ */
+final class Completer {
+  private final BlockQueue queue;
+  private final DiskStatistics statistics;
+  private final RequestContexts contexts;
+  private final Entrance entrance;
+  private final LongAdder stale = new LongAdder();
+
+  Completer(BlockQueue queue) {
+    this.queue = queue;
+    this.statistics = queue.diskStatistics();
+    this.contexts = queue.contexts();
+    this.entrance = queue.entrance();
+  }
+
+  /** Returns how many reports named an I/O that had ended already. */
+  long stale() {
+    return stale.sum();
+  }
+
+  /** The driver reports one. */
+  void complete(CoreHardwareQueue hctx, long cookie, BioStatus status) {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      QueueRequest rq = claim(hctx, cookie);
+      if (rq != null) {
+        end(rq, status, activation, queue.time().now());
+      }
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  /** The driver reports several: one look at the clock, one release for each word of tags. */
+  void complete(CoreHardwareQueue hctx, Completions batch) {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      long now = queue.time().now();
+      int freed = 0;
+      int stripe = -1;
+      int units = 0;
+      for (int i = 0; i < batch.size(); i++) {
+        QueueRequest rq = claim(hctx, batch.cookie(i));
+        if (rq == null) {
+          continue;
+        }
+        if (rq.has(CoreRequest.FLUSH_SEQ)) {
+          end(rq, batch.status(i), activation, now);
+          continue;
+        }
+        if (rq.stripe() != stripe) {
+          releaseAll(hctx, activation, freed, stripe, units, now);
+          freed = 0;
+          units = 0;
+          stripe = rq.stripe();
+        }
+        conclude(rq, batch.status(i), activation, now);
+        detach(rq, activation);
+        freed++;
+        units++;
+      }
+      releaseAll(hctx, activation, freed, stripe, units, now);
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  private void releaseAll(
+      CoreHardwareQueue hctx, Activation activation, int freed, int stripe, int units, long now) {
+    if (freed > 0) {
+      activation.driverReleases.flush();
+      activation.releases.flush();
+      entrance.leave(stripe, units);
+      freed(hctx, activation, freed, now);
+    }
+  }
+
+  private @Nullable QueueRequest claim(CoreHardwareQueue hctx, long cookie) {
+    QueueRequest rq = hctx.slot(cookie);
+    if (rq != null && rq.complete(cookie)) {
+      rq.place = Place.HAND;
+      return rq;
+    }
+    stale.increment();
+    queue.report(
+        "driver: complete",
+        new IllegalStateException(
+            hctx
+                + ": cookie "
+                + Long.toHexString(cookie)
+                + " (hexadecimal) names no I/O in flight; it ended before, or was never started"));
+    return null;
+  }
+
+  /**
+   * Ends a request that its caller has: driver done, or refused for good. Its tags are free on
+   * return; the callbacks come as the thread leaves.
+   */
+  void end(QueueRequest rq, BioStatus status, Activation activation, long now) {
+    if (rq.has(CoreRequest.FLUSH_SEQ)) {
+      rq.home().flushes().stepDone(rq, status, activation, now);
+      return;
+    }
+    conclude(rq, status, activation, now);
+    free(rq, activation, now);
+  }
+
+  /** Everything of the end but giving back. */
+  void conclude(QueueRequest rq, BioStatus status, Activation activation, long now) {
+    long issued = rq.issuedNanos();
+    endBios(rq, status, activation, now);
+    ElevatorCalls elevator = rq.pool().hasElevator() ? queue.elevatorCalls() : null;
+    if (elevator != null) {
+      elevator.completed(rq, now);
+    }
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.end(
+          rq.stripe(), rq.opAndFlags(), rq.sectors(), Math.max(0, now - rq.startNanos()), now);
+    }
+    if (rq.has(CoreRequest.ELVPRIV)) {
+      IcqNode icq = RequestContexts.nodeOf(rq);
+      if (icq != null) {
+        long taken = issued == 0 ? now : issued;
+        icq.countCompleted(rq.bytes(), taken - rq.startNanos(), now - taken);
+      }
+      finish(rq, elevator, now);
+    }
+  }
+
+  private void finish(QueueRequest rq, @Nullable ElevatorCalls elevator, long now) {
+    rq.clear(CoreRequest.ELVPRIV);
+    if (elevator != null) {
+      elevator.finish(rq, now);
+    }
+    contexts.drop(rq);
+  }
+
+  /** Gives all bios their status and leaves them to be delivered. */
+  void endBios(QueueRequest rq, BioStatus status, Activation activation, long now) {
+    CoreBio bio = rq.firstCoreBio();
+    rq.dropBios();
+    long issued = rq.issuedNanos();
+    while (bio != null) {
+      CoreBio next = bio.nextCore();
+      bio.issued(issued);
+      endBio(bio, status, activation, now);
+      bio = next;
+    }
+  }
+
+  /** A bio has ended; a piece of a split one counts for its whole. */
+  void endBio(CoreBio bio, BioStatus status, Activation activation, long now) {
+    CoreBio parent = bio.parent();
+    if (parent != null) {
+      if (status != BioStatus.OK) {
+        parent.end(status);
+      }
+      if (parent.issuedNanos() == 0) {
+        parent.issued(bio.issuedNanos());
+      }
+      queue.pieces().giveBack(bio);
+      bio = parent;
+    } else {
+      bio.end(status);
+    }
+    if (bio.isSplit() && !bio.pieceEnded()) {
+      return;
+    }
+    bio.ended(now);
+    bio.linkNext(null);
+    activation.ended(bio, bio);
+  }
+
+  /** Gives back a request that is concluded, or was never used. */
+  void free(QueueRequest rq, Activation activation, long now) {
+    CoreHardwareQueue hctx = rq.home();
+    int stripe = rq.stripe();
+    detach(rq, activation);
+    activation.driverReleases.flush();
+    activation.releases.flush();
+    entrance.leave(stripe, 1);
+    freed(hctx, activation, 1, now);
+  }
+
+  /** Leaves a request behind; its tags are collected, after which another may have it. */
+  private static void detach(QueueRequest rq, Activation activation) {
+    RequestPool pool = rq.pool();
+    CoreHardwareQueue hctx = rq.home();
+    rq.place = Place.FREE;
+    rq.rest();
+    if (pool.hasElevator() && rq.hasDriverTag()) {
+      int driverTag = rq.driverTag();
+      rq.driverTag(-1);
+      activation.driverReleases.add(hctx.driverTags(), driverTag);
+    }
+    activation.releases.add(pool.tags(), rq.tag());
+  }
+
+  /** Tags were freed: whoever waits for one goes on. */
+  void freed(CoreHardwareQueue hctx, Activation activation, int count, long now) {
+    if (!hctx.tagWaiters().isEmpty()) {
+      hctx.tagWaiters().resume(count, queue.submitter()::retryAllocation, activation, now);
+    }
+    hctx.restartIfMarked(activation);
+  }
+
+  /** Frees requests that vanished into others, the last one first. */
+  void freeAbsorbed(RequestList absorbed, Activation activation, long now) {
+    for (Request each = absorbed.removeFirst(); each != null; each = absorbed.removeFirst()) {
+      QueueRequest rq = (QueueRequest) each;
+      if (rq.has(CoreRequest.ELVPRIV)) {
+        finish(rq, queue.elevatorCalls(), now);
+      }
+      free(rq, activation, now);
+    }
+  }
+}

@@ -1,0 +1,363 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.queue.tags.TagSpace;
+import io.elevator.spi.Completions;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hardware queue as the driver knows it: driver tags, the dispatch list in front of the driver,
+ * and the marks that decide when it is run.
+ *
+ * <p>The dispatch list is guarded by {@link #lock}, a leaf; {@code dispatchable} says without the
+ * lock whether it holds anything. {@code slots} and {@code generations} of a driver tag are written
+ * by whoever holds the tag; a driver that reports a cookie got it after they were written. The
+ * restart mark pairs with the dispatch list: the runner sets it, puts leftovers into the list and
+ * then reads it (all volatile or under the lock), a completion gives back its tag (a full fence)
+ * and then reads and clears it, so either the completion sees the list or the runner sees the mark
+ * gone. The pool changes only while the queue is frozen and quiesced. The busy average is a hint.
+ */
+final class CoreHardwareQueue extends HardwareQueue {
+  /** Pause before a retry that no completion will bring, in nanoseconds. */
+  static final long RETRY_NANOS = 3_000_000;
+
+  private final BlockQueue queue;
+  private final int index;
+  private final TagSpace driverTags;
+  private final QueueRequest[] slots;
+  private final long[] generations;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RequestList dispatchList = new RequestList();
+  private final Dispatcher dispatcher;
+  private final RunWord runWord = new RunWord();
+  private final Timer delayedRun;
+  private final Runnable job = this::runAsJob;
+  private final AtomicBoolean jobQueued = new AtomicBoolean();
+  private final SoftwareQueues software;
+  private final FlushMachine flushes;
+  private final ParkedBios tagWaiters = new ParkedBios();
+  private RequestPool pool;
+  private volatile int dispatchable;
+  private volatile boolean restart;
+  private volatile boolean stopped;
+  private volatile boolean delayed;
+  private int busyAverage;
+
+  CoreHardwareQueue(BlockQueue queue, int index, int depth, int reserved, int[] stripes) {
+    this.queue = queue;
+    this.index = index;
+    this.driverTags = new TagSpace(depth, reserved);
+    this.slots = new QueueRequest[depth];
+    this.generations = new long[depth];
+    this.pool = new RequestPool(this, queue.driver(), driverTags);
+    this.software = new SoftwareQueues(stripes);
+    this.flushes = new FlushMachine(queue, this);
+    this.dispatcher = new Dispatcher(queue, this);
+    this.delayedRun = queue.newTimer(this::delayedRunDue);
+  }
+
+  // The queue's side.
+
+  BlockQueue queue() {
+    return queue;
+  }
+
+  RequestPool pool() {
+    return pool;
+  }
+
+  void pool(RequestPool value) {
+    pool = value;
+  }
+
+  TagSpace driverTags() {
+    return driverTags;
+  }
+
+  SoftwareQueues software() {
+    return software;
+  }
+
+  FlushMachine flushes() {
+    return flushes;
+  }
+
+  ParkedBios tagWaiters() {
+    return tagWaiters;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  RunWord runWord() {
+    return runWord;
+  }
+
+  /** Without an elevator a request keeps its driver tag, and its slot, for life. */
+  void bindSlot(QueueRequest rq) {
+    slots[rq.tag()] = rq;
+  }
+
+  /** Takes a driver tag for a request that has none. */
+  boolean takeDriverTag(QueueRequest rq) {
+    int tag = driverTags.take(rq.stripe(), 0);
+    if (tag < 0) {
+      return false;
+    }
+    rq.driverTag(tag);
+    return true;
+  }
+
+  /** Gives the driver tag back, if the request has a scheduler tag to live with. */
+  void releaseDriverTag(QueueRequest rq) {
+    if (rq.pool().hasElevator() && rq.hasDriverTag()) {
+      int tag = rq.driverTag();
+      rq.driverTag(-1);
+      driverTags.release(tag);
+    }
+  }
+
+  /** Makes the cookie of a start that takes place now. */
+  long nextCookie(QueueRequest rq, int driverTag) {
+    slots[driverTag] = rq;
+    return ++generations[driverTag] << QueueRequest.TAG_BITS | driverTag;
+  }
+
+  /** Returns the cookie that the next start with a driver tag will have; the caller has the tag. */
+  long upcomingCookie(int driverTag) {
+    return generations[driverTag] + 1 << QueueRequest.TAG_BITS | driverTag;
+  }
+
+  long deadlineOf(long now) {
+    return queue.timeouts().deadlineOf(now);
+  }
+
+  /** Returns the request that was last started under a cookie's driver tag, or null. */
+  @Nullable QueueRequest slot(long cookie) {
+    int tag = (int) cookie & (1 << QueueRequest.TAG_BITS) - 1;
+    return tag < slots.length ? slots[tag] : null;
+  }
+
+  /** Returns the request that was last started with a driver tag, or null. */
+  @Nullable QueueRequest slotOfTag(int driverTag) {
+    return slots[driverTag];
+  }
+
+  // The dispatch list.
+
+  boolean hasDispatchable() {
+    return dispatchable != 0;
+  }
+
+  void addDispatch(QueueRequest rq, boolean atHead) {
+    lock.lock();
+    try {
+      rq.place = Place.DISPATCH;
+      if (atHead) {
+        dispatchList.addFirst(rq);
+      } else {
+        dispatchList.addLast(rq);
+      }
+      dispatchable = dispatchList.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void addDispatch(RequestList all) {
+    lock.lock();
+    try {
+      dispatchList.moveAllFrom(all);
+      dispatchable = dispatchList.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves the whole dispatch list to the end of another list. */
+  void takeDispatch(RequestList into) {
+    lock.lock();
+    try {
+      into.moveAllFrom(dispatchList);
+      dispatchable = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many requests are in the dispatch list; a moving picture. */
+  int dispatchSize() {
+    return dispatchable;
+  }
+
+  // Marks.
+
+  void markRestart() {
+    restart = true;
+  }
+
+  boolean isMarkedRestart() {
+    return restart;
+  }
+
+  /** Something was freed: runs if somebody waits for that. The thread is inside. */
+  void restartIfMarked(Activation activation) {
+    if (restart) {
+      restart = false;
+      activation.requestRun(this);
+    }
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void stopped(boolean value) {
+    stopped = value;
+  }
+
+  /** Whether it may not be run. */
+  boolean isHalted() {
+    return stopped || queue.isQuiesced();
+  }
+
+  int busyAverage() {
+    return busyAverage;
+  }
+
+  void updateBusy(boolean busy) {
+    int old = busyAverage;
+    if (old != 0 || busy) {
+      busyAverage = (7 * old + (busy ? 16 : 0)) / 8;
+    }
+  }
+
+  // Runs.
+
+  /** Whether there is anything to run for. */
+  boolean hasPending() {
+    return dispatchable != 0 || software.hasPending() || queue.elevatorHasWork(this);
+  }
+
+  /** Runs, or leaves that to whoever runs. The thread is inside, with no lock held. */
+  void run(Activation activation) {
+    if (queue.isBlocking()) {
+      deferRun();
+    } else {
+      dispatcher.run(activation);
+    }
+  }
+
+  private void runAsJob() {
+    jobQueued.set(false);
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      dispatcher.run(activation);
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  private void delayedRunDue(long now) {
+    delayed = false;
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    activation.requestRun(this);
+    activation.leave(was);
+  }
+
+  /** Leaves a run to a worker, unless one that has not begun is to do it already. */
+  void deferRun() {
+    if (!jobQueued.getAndSet(true)) {
+      queue.time().defer(job);
+    }
+  }
+
+  void closeTimer() {
+    delayedRun.close();
+  }
+
+  // HardwareQueue.
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public int tagDepth() {
+    return pool.tags().depth();
+  }
+
+  @Override
+  public int tagWordShift() {
+    return pool.tags().ordinary().shift();
+  }
+
+  /** One waiter is woken for each tag freed, whatever the limits, so there is nothing to adapt. */
+  @Override
+  public void announceShallowDepth(int smallest) {
+    if (smallest < 0) {
+      throw new IllegalArgumentException(
+          "a shallow depth of " + smallest + " announced; expected 0 or more");
+    }
+  }
+
+  @Override
+  public void run() {
+    Activation activation = Activation.current();
+    if (activation.isInside()) {
+      activation.requestRun(this);
+    } else {
+      // The caller may hold a lock, which this call cannot see; a worker holds none.
+      deferRun();
+    }
+  }
+
+  @Override
+  public void runAfter(long nanos) {
+    if (!delayed) {
+      delayed = true;
+      delayedRun.arm(queue.time().now() + nanos);
+    }
+  }
+
+  @Override
+  public void complete(long cookie, BioStatus status) {
+    queue.completer().complete(this, cookie, status);
+  }
+
+  @Override
+  public void complete(Completions batch) {
+    queue.completer().complete(this, batch);
+  }
+
+  @Override
+  public void requeue(long cookie, boolean kick) {
+    queue.requeues().requeue(this, cookie, kick);
+  }
+
+  @Override
+  public void kickRequeue() {
+    queue.requeues().kick();
+  }
+
+  @Override
+  public @Nullable Request started(long cookie) {
+    QueueRequest rq = slot(cookie);
+    return rq != null && rq.isInFlight(cookie) ? rq : null;
+  }
+
+  @Override
+  public String toString() {
+    return "hardware queue " + index + " of " + queue.name();
+  }
+}

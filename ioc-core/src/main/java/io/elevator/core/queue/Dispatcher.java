@@ -1,0 +1,313 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.context.IcqNode;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of one hardware queue: first what waits in its dispatch list, then what the elevator, or
+ * without one the software queues, hand out, while driver tags and budget last.
+ *
+ * <p>All fields are the runner's ({@link RunWord}): its acquire and release order them from one to
+ * the next. Source: Linux 6.1 {@code blk-mq-sched.c}'s behaviour.
+ */
+final class Dispatcher {
+  /** How many requests of others a runner dispatches before it hands over to a worker. */
+  static final int MOST_FOREIGN = 1024;
+
+  /** Why a list was not given to the driver whole. */
+  private enum Shortage {
+    NONE,
+    NO_TAG,
+    NO_BUDGET,
+    RESOURCE,
+    DEV_RESOURCE
+  }
+
+  private final BlockQueue queue;
+  private final CoreHardwareQueue hctx;
+  private final DriverCalls driver;
+  private final boolean hasBudget;
+  private final RequestList batch = new RequestList();
+  private long runs;
+  private int foreign;
+
+  Dispatcher(BlockQueue queue, CoreHardwareQueue hctx) {
+    this.queue = queue;
+    this.hctx = hctx;
+    this.driver = queue.driverCalls();
+    this.hasBudget = queue.hasBudget();
+  }
+
+  /** Returns how many runs there were; a moving picture. */
+  long runs() {
+    return runs;
+  }
+
+  /** Runs until nothing more can be done or another thread is to go on. */
+  void run(Activation activation) {
+    RunWord word = hctx.runWord();
+    if (!word.acquire()) {
+      return;
+    }
+    foreign = 0;
+    do {
+      pass(activation);
+      if (foreign >= MOST_FOREIGN) {
+        word.giveUp();
+        hctx.deferRun();
+        queue.runEnded();
+        return;
+      }
+    } while (!word.release());
+    queue.runEnded();
+  }
+
+  private void pass(Activation activation) {
+    for (int look = 0; look < 2; look++) {
+      if (hctx.isHalted()) {
+        return;
+      }
+      runs++;
+      long now = queue.time().now();
+      if (hctx.hasDispatchable()) {
+        hctx.takeDispatch(batch);
+        hctx.markRestart();
+        if (!dispatchBatch(activation, now)) {
+          return;
+        }
+      }
+      ElevatorCalls elevator = queue.elevatorCalls();
+      boolean lookAgain =
+          elevator != null
+              ? pullFromElevator(elevator, activation, now)
+              : pullFromSoftware(activation, now);
+      if (!lookAgain) {
+        return;
+      }
+    }
+    // New work keeps coming in before the elevator's: leave, and come back at once.
+    hctx.runWord().again();
+  }
+
+  /** Whether the dispatch list was found filled meanwhile and must go first. */
+  private boolean pullFromElevator(ElevatorCalls elevator, Activation activation, long firstNow) {
+    HardwareQueue facing = hctx.pool().facing();
+    long now = firstNow;
+    while (true) {
+      int limit = hctx.busyAverage() > 0 ? 1 : queue.nrRequests();
+      int count = 0;
+      boolean kick = false;
+      boolean lookAgain = false;
+      while (count < limit && elevator.hasWork(facing)) {
+        if (hctx.hasDispatchable()) {
+          lookAgain = true;
+          break;
+        }
+        if (hasBudget && !driver.getBudget(hctx)) {
+          break;
+        }
+        QueueRequest rq = elevator.dispatch(facing, now);
+        if (rq == null) {
+          if (hasBudget) {
+            driver.putBudget(hctx);
+          }
+          kick = true;
+          break;
+        }
+        count++;
+        if (!collect(rq, activation)) {
+          break;
+        }
+      }
+      if (count == 0) {
+        if (kick) {
+          // The budget that was held for a moment may have stopped another hardware queue.
+          queue.runAllAfter(CoreHardwareQueue.RETRY_NANOS);
+        }
+        return lookAgain;
+      }
+      boolean progress = batch.isEmpty() || dispatchBatch(activation, now);
+      if (lookAgain || !progress || foreign >= MOST_FOREIGN || hctx.isHalted()) {
+        return lookAgain && progress;
+      }
+      now = queue.time().now();
+    }
+  }
+
+  /**
+   * Adds a request that the elevator handed out to the batch, or gives it to its own hardware queue.
+   *
+   * @return whether it has a driver tag, so that another may follow
+   */
+  private boolean collect(QueueRequest rq, Activation activation) {
+    CoreHardwareQueue home = rq.home();
+    boolean tagged = home.takeDriverTag(rq);
+    if (home == hctx) {
+      rq.ownsBudget = hasBudget;
+      batch.addLast(rq);
+      return tagged;
+    }
+    if (hasBudget) {
+      driver.putBudget(hctx);
+    }
+    home.addDispatch(rq, false);
+    activation.requestRun(home);
+    return tagged;
+  }
+
+  private boolean pullFromSoftware(Activation activation, long firstNow) {
+    SoftwareQueues software = hctx.software();
+    long now = firstNow;
+    if (hctx.busyAverage() == 0) {
+      software.takeAll(batch);
+      markCollected();
+      if (!batch.isEmpty()) {
+        dispatchBatch(activation, now);
+      }
+      return false;
+    }
+    while (software.hasPending()) {
+      if (hctx.hasDispatchable()) {
+        return true;
+      }
+      if (hasBudget && !driver.getBudget(hctx)) {
+        hctx.runAfter(CoreHardwareQueue.RETRY_NANOS);
+        return false;
+      }
+      QueueRequest rq = software.takeNext();
+      if (rq == null) {
+        if (hasBudget) {
+          driver.putBudget(hctx);
+        }
+        return false;
+      }
+      rq.place = Place.DISPATCH;
+      rq.ownsBudget = hasBudget;
+      batch.addLast(rq);
+      if (!dispatchBatch(activation, now) || foreign >= MOST_FOREIGN || hctx.isHalted()) {
+        return false;
+      }
+      now = queue.time().now();
+    }
+    return false;
+  }
+
+  private void markCollected() {
+    for (Request rq = batch.first(); rq != null; rq = batch.next(rq)) {
+      ((QueueRequest) rq).place = Place.DISPATCH;
+    }
+  }
+
+  /**
+   * Gives the batch to the driver as far as it goes; the rest goes to the dispatch list.
+   *
+   * @return whether everything went out and something was queued or ended with an error
+   */
+  private boolean dispatchBatch(Activation activation, long now) {
+    int queued = 0;
+    int errors = 0;
+    boolean announcedLast = true;
+    Shortage shortage = Shortage.NONE;
+    while (shortage == Shortage.NONE) {
+      QueueRequest rq = (QueueRequest) batch.first();
+      if (rq == null) {
+        break;
+      }
+      shortage = makeReady(rq);
+      if (shortage != Shortage.NONE) {
+        break;
+      }
+      Request removed = batch.removeFirst();
+      QueueRequest next = (QueueRequest) batch.first();
+      boolean last = removed == null || next == null || !nextIsTagged(next);
+      boolean foreigner = rq.submitter != activation;
+      IcqNode icq = RequestContexts.nodeOf(rq);
+      BioStatus status = driver.issue(hctx, rq, last, now);
+      if (status == BioStatus.OK) {
+        queued++;
+        announcedLast = last;
+        if (icq != null) {
+          icq.countDispatched();
+        }
+        if (foreigner) {
+          foreign++;
+        }
+      } else if (DriverCalls.isBusy(status)) {
+        takeBack(rq, next);
+        shortage = status == BioStatus.RESOURCE ? Shortage.RESOURCE : Shortage.DEV_RESOURCE;
+      } else {
+        errors++;
+        announcedLast = false;
+        rq.place = Place.HAND;
+        queue.completer().end(rq, status, activation, now);
+      }
+    }
+    if (queued > 0 && (!announcedLast || shortage != Shortage.NONE)) {
+      driver.commit(hctx);
+    }
+    if (batch.isEmpty()) {
+      hctx.updateBusy(false);
+      return queued + errors > 0;
+    }
+    leaveOver(shortage);
+    return false;
+  }
+
+  /** Sees to budget and driver tag. */
+  private Shortage makeReady(QueueRequest rq) {
+    boolean budgetHere = hasBudget && !rq.ownsBudget;
+    if (budgetHere) {
+      if (!driver.getBudget(hctx)) {
+        hctx.releaseDriverTag(rq);
+        return Shortage.NO_BUDGET;
+      }
+      rq.ownsBudget = true;
+    }
+    if (!rq.hasDriverTag() && !hctx.takeDriverTag(rq)) {
+      // A tag that was freed before the mark was set would wake nobody: look once more after it.
+      hctx.markRestart();
+      if (!hctx.takeDriverTag(rq)) {
+        if (budgetHere) {
+          driver.putBudget(hctx);
+          rq.ownsBudget = false;
+        }
+        return Shortage.NO_TAG;
+      }
+    }
+    return Shortage.NONE;
+  }
+
+  private boolean nextIsTagged(QueueRequest next) {
+    return next.hasDriverTag() || hctx.takeDriverTag(next);
+  }
+
+  private void takeBack(QueueRequest rq, @Nullable QueueRequest next) {
+    rq.place = Place.DISPATCH;
+    batch.addFirst(rq);
+    hctx.releaseDriverTag(rq);
+    if (next != null) {
+      hctx.releaseDriverTag(next);
+    }
+  }
+
+  private void leaveOver(Shortage shortage) {
+    for (Request each = batch.first(); each != null; each = batch.next(each)) {
+      QueueRequest rq = (QueueRequest) each;
+      if (rq.ownsBudget) {
+        rq.ownsBudget = false;
+        driver.putBudget(hctx);
+      }
+    }
+    hctx.addDispatch(batch);
+    if (!hctx.isMarkedRestart()) {
+      hctx.runWord().again();
+    } else if (shortage == Shortage.RESOURCE || shortage == Shortage.NO_BUDGET) {
+      hctx.runAfter(CoreHardwareQueue.RETRY_NANOS);
+    }
+    hctx.updateBusy(true);
+  }
+}

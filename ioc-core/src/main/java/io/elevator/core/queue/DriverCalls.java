@@ -1,0 +1,111 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.BlockDriver;
+
+/**
+ * The calls into a driver, each with a defined outcome whatever the driver does: throws, starts a
+ * request and refuses it, or takes one without starting it. With no lock held. What it does against
+ * its contract goes to the error sink; the request always has one owner afterwards.
+ */
+final class DriverCalls {
+  private final BlockQueue queue;
+  private final BlockDriver driver;
+
+  DriverCalls(BlockQueue queue, BlockDriver driver) {
+    this.queue = queue;
+    this.driver = driver;
+  }
+
+  /**
+   * Gives a request to the driver.
+   *
+   * @return OK when the driver has it or had it: it may be another I/O's request by now and must
+   *     not be touched; else the caller has it still, refused for now or to be ended with this error
+   */
+  BioStatus issue(CoreHardwareQueue hctx, QueueRequest rq, boolean last, long now) {
+    rq.dispatchedAt(now);
+    if (queue.isFailing()) {
+      return BioStatus.IOERR;
+    }
+    rq.ownsBudget = false;
+    long before = rq.stateWord();
+    long cookie = hctx.upcomingCookie(rq.driverTag());
+    BioStatus status;
+    try {
+      status = driver.queueRequest(hctx, rq, last);
+    } catch (RuntimeException | Error e) {
+      queue.report("driver: queueRequest", e);
+      boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
+      return ours ? BioStatus.IOERR : BioStatus.OK;
+    }
+    if (status == BioStatus.OK) {
+      if (!rq.isUntouchedSince(before)) {
+        return BioStatus.OK;
+      }
+      queue.report(
+          "driver: queueRequest",
+          new IllegalStateException(hctx + " took " + rq + " without having started it"));
+      return BioStatus.IOERR;
+    }
+    return refused(hctx, rq, status, before, cookie);
+  }
+
+  private BioStatus refused(
+      CoreHardwareQueue hctx, QueueRequest rq, BioStatus status, long before, long cookie) {
+    if (status == null) {
+      queue.report(
+          "driver: queueRequest", new NullPointerException(hctx + " answered null for " + rq));
+      status = BioStatus.IOERR;
+    }
+    if (rq.isUntouchedSince(before)) {
+      return status;
+    }
+    queue.report(
+        "driver: queueRequest",
+        new IllegalStateException(hctx + " answered " + status + " for a request it has started"));
+    boolean ours = isBusy(status) ? rq.takeBack(cookie) : rq.complete(cookie);
+    return ours ? status : BioStatus.OK;
+  }
+
+  /** Whether a driver's answer means "not now". */
+  static boolean isBusy(BioStatus status) {
+    return status == BioStatus.RESOURCE || status == BioStatus.DEV_RESOURCE;
+  }
+
+  void commit(CoreHardwareQueue hctx) {
+    try {
+      driver.commit(hctx);
+    } catch (RuntimeException | Error e) {
+      queue.report("driver: commit", e);
+    }
+  }
+
+  /** Takes a unit of budget; a driver that throws has none. */
+  boolean getBudget(CoreHardwareQueue hctx) {
+    try {
+      return driver.getBudget(hctx);
+    } catch (RuntimeException | Error e) {
+      queue.report("driver: getBudget", e);
+      return false;
+    }
+  }
+
+  void putBudget(CoreHardwareQueue hctx) {
+    try {
+      driver.putBudget(hctx);
+    } catch (RuntimeException | Error e) {
+      queue.report("driver: putBudget", e);
+    }
+  }
+
+  /** Asks what is to happen to a request whose time is up; a driver that throws gets more time. */
+  BlockDriver.TimeoutAnswer timedOut(CoreHardwareQueue hctx, QueueRequest rq, long cookie) {
+    try {
+      return driver.timedOut(hctx, rq, cookie);
+    } catch (RuntimeException | Error e) {
+      queue.report("driver: timedOut", e);
+      return BlockDriver.TimeoutAnswer.RESET;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.context.IcqCache;
+import io.elevator.core.context.QueueIcqs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attaching, switching and resizing, all with the queue frozen and quiesced and under its attribute
+ * lock, held by the caller. The new elevator is built and started before anything of the old one is
+ * taken down; if it cannot be, the old one goes on with its state, its attributes and its tags.
+ */
+final class ElevatorSwitch {
+  /** The most scheduler tags that a hardware queue can be given. */
+  static final int MOST_REQUESTS = 2048;
+
+  private static final int LEAST_REQUESTS = 4;
+  private static final int DEFAULT_MOST_DEPTH = 128;
+
+  private final BlockQueue queue;
+  private final QueueIcqs icqs;
+  private final RequestPool[] plainPools;
+  private final int depth;
+  private volatile @Nullable AttachedElevator attached;
+
+  ElevatorSwitch(BlockQueue queue, QueueIcqs icqs, int depth) {
+    this.queue = queue;
+    this.icqs = icqs;
+    this.depth = depth;
+    CoreHardwareQueue[] hctxs = queue.hardwareQueues();
+    this.plainPools = new RequestPool[hctxs.length];
+    for (int i = 0; i < hctxs.length; i++) {
+      plainPools[i] = hctxs[i].pool();
+    }
+  }
+
+  /** Returns the elevator in use, or null. */
+  @Nullable AttachedElevator attached() {
+    return attached;
+  }
+
+  /**
+   * Goes over to another elevator, or to none.
+   *
+   * @throws RuntimeException what the new one's start threw; the old one is in use still
+   */
+  void switchTo(@Nullable ElevatorKind kind) {
+    AttachedElevator next =
+        kind == null
+            ? null
+            : new AttachedElevator(queue, kind, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
+    AttachedElevator old = attached;
+    if (old != null) {
+      takeDown(old);
+    }
+    CoreHardwareQueue[] hctxs = queue.hardwareQueues();
+    for (int i = 0; i < hctxs.length; i++) {
+      hctxs[i].driverTags().resize(depth);
+      hctxs[i].pool(next == null ? plainPools[i] : next.pool(i));
+    }
+    attached = next;
+    if (next != null && kind != null) {
+      IcqCache cache = kind.icqs();
+      if (cache != null) {
+        icqs.attach(cache, next.calls().elevator());
+      }
+      queue.elevatorChanged(next.calls(), next.nrRequests());
+    } else {
+      queue.elevatorChanged(null, depth);
+    }
+  }
+
+  /** A defect of the old elevator is reported; it must not keep the queue from the new one. */
+  private void takeDown(AttachedElevator old) {
+    try {
+      if (icqs.wantsIcqs()) {
+        icqs.clear(queue.time().now());
+        icqs.detach();
+      }
+      old.detach();
+    } catch (RuntimeException | Error e) {
+      queue.report("elevator " + old.kind().name() + ": detaching", e);
+    }
+  }
+
+  /** Returns the number of requests that a wish comes to: never fewer than {@value}. */
+  static int atLeast(long wished) {
+    return (int) Math.min(Math.max(wished, LEAST_REQUESTS), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns why a number of requests cannot be had, or the empty string.
+   *
+   * @param value after {@link #atLeast}
+   */
+  String refusal(int value) {
+    int reserved = queue.hardwareQueues()[0].driverTags().reserved();
+    int most = attached != null ? MOST_REQUESTS : depth;
+    AttachedElevator present = attached;
+    if (present != null) {
+      most = Math.max(most, present.pool(0).tags().capacity());
+    }
+    if (value <= reserved || value > most) {
+      return "expected " + Math.max(LEAST_REQUESTS, reserved + 1) + " to " + most;
+    }
+    return "";
+  }
+
+  /** Changes the number of requests. */
+  void resize(int value) {
+    AttachedElevator present = attached;
+    if (present != null) {
+      present.resize(value);
+    } else {
+      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+        hctx.driverTags().resize(value);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.queue.tags.StripedCounter;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The usage counter of a queue and the freeze that waits for it to reach zero: a unit for each
+ * allocated request and each bio on its way to one.
+ *
+ * <p>A unit is added (a full fence) before {@code shut} is read, and {@code shut} is written
+ * (volatile) before the cells are summed: either the one who enters sees the freeze, or the freeze
+ * sees the unit. A unit goes back to the cell it came from, so no cell is below zero; and after
+ * {@code shut} cells only fall, but for the short stay of those who turn back, who look whether
+ * somebody waits as everybody does who leaves a shut queue. Depth and death are guarded by {@link
+ * #lock}.
+ */
+final class Entrance {
+  private final StripedCounter units;
+  private final Gate gate;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean shut;
+  private volatile boolean dead;
+  private int depth;
+
+  Entrance(int stripes, Gate gate) {
+    this.units = new StripedCounter(stripes);
+    this.gate = gate;
+  }
+
+  /**
+   * Enters.
+   *
+   * @return false if the queue is frozen or dead
+   */
+  boolean tryEnter(int stripe) {
+    units.add(stripe, 1);
+    if (shut) {
+      leave(stripe, 1);
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes another unit for somebody who has one, which works in a freeze, too. */
+  void enterAgain(int stripe) {
+    units.add(stripe, 1);
+  }
+
+  /** Gives units back. */
+  void leave(int stripe, int count) {
+    units.add(stripe, -count);
+    if (shut) {
+      gate.changed();
+    }
+  }
+
+  /** Whether nobody gets in. */
+  boolean isShut() {
+    return shut;
+  }
+
+  /** Whether nobody will get in any more. */
+  boolean isDead() {
+    return dead;
+  }
+
+  /** Whether nobody gets in and nobody is inside. */
+  boolean isFrozen() {
+    return shut && units.sum() == 0;
+  }
+
+  /** Returns how many units are out; a moving picture. */
+  long inside() {
+    return units.sum();
+  }
+
+  /** Lets nobody in any more, one level deeper. */
+  void freeze() {
+    lock.lock();
+    try {
+      depth++;
+      shut = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * One level less.
+   *
+   * @return whether the queue is open again
+   */
+  boolean unfreeze() {
+    lock.lock();
+    try {
+      if (depth == 0) {
+        throw new IllegalStateException("unfreeze of a queue that is not frozen");
+      }
+      depth--;
+      shut = dead || depth > 0;
+      return !shut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Shuts for good. */
+  void die() {
+    lock.lock();
+    try {
+      dead = true;
+      shut = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many freezes are in effect. */
+  int depth() {
+    lock.lock();
+    try {
+      return depth;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.time.TimeBase;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Where a thread waits for a state of the queue: the only blocking of this package. Under virtual
+ * time the waiter steps the event loop instead.
+ *
+ * <p>The waiter counts itself (volatile) before it looks at the state; who changes the state does
+ * so with a full fence before it reads the count. So no change is missed, and a change that nobody
+ * waits for costs one read. An interrupt neither ends a wait nor is lost.
+ */
+final class Gate {
+  private final TimeBase time;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition condition = lock.newCondition();
+  private volatile int waiters;
+
+  Gate(TimeBase time) {
+    this.time = time;
+  }
+
+  /** Whether a waiter steps the event loop. */
+  boolean isVirtual() {
+    return time.isVirtual();
+  }
+
+  /** Something that a waiter may wait for has changed. */
+  void changed() {
+    if (waiters != 0) {
+      lock.lock();
+      try {
+        condition.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Waits until the state holds.
+   *
+   * @param what it is, for the message when virtual time has nothing left to do
+   */
+  void await(BooleanSupplier state, String what) {
+    if (time instanceof VirtualTime virtual) {
+      virtual.runUntil(state);
+      if (!state.getAsBoolean()) {
+        throw new IllegalStateException(
+            "waiting for " + what + ", and nothing is left that could bring it: " + virtual);
+      }
+      return;
+    }
+    lock.lock();
+    try {
+      waiters++;
+      while (!state.getAsBoolean()) {
+        condition.awaitUninterruptibly();
+      }
+    } finally {
+      waiters--;
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the state holds, at most some time.
+   *
+   * @return whether it does
+   */
+  boolean await(BooleanSupplier state, long nanos) {
+    if (time instanceof VirtualTime virtual) {
+      return awaitVirtual(virtual, state, nanos);
+    }
+    boolean interrupted = false;
+    lock.lock();
+    try {
+      waiters++;
+      long left = nanos;
+      while (!state.getAsBoolean()) {
+        if (left <= 0) {
+          return false;
+        }
+        long start = time.now();
+        try {
+          boolean ignored = condition.await(left, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        left -= time.now() - start;
+      }
+      return true;
+    } finally {
+      waiters--;
+      lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static boolean awaitVirtual(VirtualTime virtual, BooleanSupplier state, long nanos) {
+    boolean[] up = new boolean[1];
+    Timer limit = virtual.newTimer(now -> up[0] = true);
+    limit.arm(virtual.now() + nanos);
+    virtual.runUntil(() -> up[0] || state.getAsBoolean());
+    limit.close();
+    return state.getAsBoolean();
+  }
+}

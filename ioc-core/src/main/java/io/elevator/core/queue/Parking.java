@@ -1,0 +1,163 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.request.BioFifo;
+import io.elevator.core.request.CoreBio;
+import io.elevator.spi.Timer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bios of a queue that wait, at the entrance or for a tag: how many there may be, how long each
+ * may, and taking them back.
+ *
+ * <p>The count is atomic. The timer for limits is guarded by {@link #lock}; a bio is parked before
+ * the timer is armed for it, so a scan either sees the bio or is followed by the arming.
+ */
+final class Parking {
+  /** Limits that end closer together than this are seen to at once. */
+  private static final long SCAN_NANOS = 1_000_000;
+
+  private final BlockQueue queue;
+  private final int most;
+  private final AtomicInteger parked = new AtomicInteger();
+  private final ParkedBios entrance = new ParkedBios();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Timer limits;
+  private boolean armed;
+  private long armedFor;
+
+  Parking(BlockQueue queue, int most) {
+    this.queue = queue;
+    this.most = most;
+    this.limits = queue.newTimer(this::limitsDue);
+  }
+
+  /** Returns how many bios wait; a moving picture. */
+  int size() {
+    return parked.get();
+  }
+
+  /** Returns how many may. */
+  int most() {
+    return most;
+  }
+
+  boolean parkAtEntrance(CoreBio bio) {
+    return park(entrance, bio);
+  }
+
+  boolean parkForTag(CoreHardwareQueue hctx, CoreBio bio) {
+    return park(hctx.tagWaiters(), bio);
+  }
+
+  /** Parks a bio unless too many are. From then on it may be anybody's. */
+  private boolean park(ParkedBios where, CoreBio bio) {
+    if (parked.incrementAndGet() > most) {
+      parked.decrementAndGet();
+      return false;
+    }
+    long until = bio.parkedUntil();
+    where.park(bio);
+    if (until != 0) {
+      arm(until);
+    }
+    return true;
+  }
+
+  /** A parked bio goes on. */
+  void left() {
+    parked.decrementAndGet();
+  }
+
+  /** The queue is open again, or dead: all that wait for entry try again. */
+  void resumeEntrance(Activation activation, long now) {
+    entrance.resume(Integer.MAX_VALUE, queue.submitter()::retryEntry, activation, now);
+  }
+
+  /** Takes a waiting bio back for its submitter. */
+  boolean cancel(CoreBio bio) {
+    if (BioFifo.of(bio) == null) {
+      return false;
+    }
+    CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
+    boolean entered = hctx.tagWaiters().remove(bio);
+    if (!entered && !entrance.remove(bio)) {
+      return false;
+    }
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    endAll(bio, BioStatus.CANCELLED, entered, activation, queue.time().now());
+    activation.leave(was);
+    return true;
+  }
+
+  private void arm(long until) {
+    lock.lock();
+    try {
+      if (!armed || until < armedFor) {
+        armed = true;
+        armedFor = until;
+        limits.arm(until);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void limitsDue(long now) {
+    lock.lock();
+    try {
+      armed = false;
+    } finally {
+      lock.unlock();
+    }
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation, now);
+    long next = entrance.earliestLimit();
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      ParkedBios waiters = hctx.tagWaiters();
+      endAll(waiters.removeExpired(now), BioStatus.TIMEOUT, true, activation, now);
+      long earliest = waiters.earliestLimit();
+      if (next == 0 || (earliest != 0 && earliest < next)) {
+        next = earliest;
+      }
+    }
+    if (next != 0) {
+      arm(Math.max(next, now + SCAN_NANOS));
+    }
+    activation.leave(was);
+  }
+
+  /** Ends everything that waits for a tag: the device is gone. */
+  void endTagWaiters(BioStatus status, Activation activation, long now) {
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      endAll(hctx.tagWaiters().removeAll(), status, true, activation, now);
+    }
+  }
+
+  private void endAll(
+      @Nullable CoreBio first,
+      BioStatus status,
+      boolean entered,
+      Activation activation,
+      long now) {
+    CoreBio bio = first;
+    while (bio != null) {
+      CoreBio next = bio.nextCore();
+      int stripe = bio.stripe();
+      left();
+      queue.completer().endBio(bio, status, activation, now);
+      if (entered) {
+        queue.entrance().leave(stripe, 1);
+      }
+      bio = next;
+    }
+  }
+
+  void close() {
+    limits.close();
+  }
+}

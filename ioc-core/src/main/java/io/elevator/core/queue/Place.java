@@ -1,0 +1,26 @@
+package io.elevator.core.queue;
+
+/**
+ * Where a request is: it is in one place at a time. Written by whoever moves it, read by validators
+ * and by checks against hooks that hand out what they do not have.
+ */
+enum Place {
+  /** Nobody has it: its tag is free. */
+  FREE,
+  /** The thread that allocated it, or that ends it. */
+  HAND,
+  /** A plug. */
+  PLUG,
+  /** The elevator. */
+  ELEVATOR,
+  /** A software queue. */
+  SOFTWARE,
+  /** A hardware queue's dispatch list, or a run's batch. */
+  DISPATCH,
+  /** The requeue list. */
+  REQUEUE,
+  /** A flush sequence. */
+  FLUSH,
+  /** The driver. */
+  DRIVER
+}

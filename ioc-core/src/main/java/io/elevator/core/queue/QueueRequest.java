@@ -1,0 +1,231 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioFlags;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.spi.BlockDriver;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with a tag. Everything but the state word belongs to whoever has the request (see
+ * {@link Place}).
+ *
+ * <p>The state word holds the cookie (generation and driver tag) and whether the request is idle,
+ * in flight or complete. {@link #start} publishes it with release, after all other fields; every
+ * way out of "in flight" (completion, requeue, a driver that threw) is a compare-and-set of the
+ * whole word, so of two that report the same start exactly one wins, and a report of an earlier
+ * life of the tag wins nothing.
+ */
+final class QueueRequest extends CoreRequest {
+  /** Bits of a cookie that hold the driver tag; the others count the starts of that tag. */
+  static final int TAG_BITS = 14;
+
+  private static final int IDLE = 0;
+  private static final int IN_FLIGHT = 1;
+  private static final int COMPLETE = 2;
+  private static final int STATE_BITS = 2;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(QueueRequest.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final CoreHardwareQueue home;
+
+  /** Change only for the flush machine's own request, which borrows a waiter's. */
+  private RequestPool pool;
+
+  private int tag;
+
+  /** −1 while it has none; equal to the tag without an elevator. */
+  private int driverTag = -1;
+
+  private long state;
+  private long dispatchNanos;
+  private long deadlineTick;
+
+  /**
+   * Whether the driver was asked about its time. Not an internal flag: the scan writes it beside the
+   * owner.
+   */
+  private volatile boolean timedOut;
+
+  /** Whether it holds a unit of the driver's budget that the driver has not been given. */
+  boolean ownsBudget;
+
+  Place place = Place.FREE;
+
+  /** The thread that allocated it, which is how a run tells its own requests from others'. */
+  @Nullable Activation submitter;
+
+  /** Steps of the flush sequence that it still needs; the flush machine's. */
+  int flushSteps;
+
+  QueueRequest(CoreHardwareQueue home, RequestPool pool, int tag) {
+    this.home = home;
+    this.pool = pool;
+    this.tag = tag;
+  }
+
+  CoreHardwareQueue home() {
+    return home;
+  }
+
+  RequestPool pool() {
+    return pool;
+  }
+
+  /** Returns the tag it lives with: the scheduler tag, or without an elevator the driver tag. */
+  int tag() {
+    return tag;
+  }
+
+  void bindDriver(BlockDriver driver) {
+    driverData(driver.newRequestData());
+  }
+
+  void driverTag(int value) {
+    driverTag = value;
+  }
+
+  boolean hasDriverTag() {
+    return driverTag >= 0;
+  }
+
+  /** Sets the time at which the driver is being called, which becomes its start. */
+  void dispatchedAt(long now) {
+    dispatchNanos = now;
+  }
+
+  @Override
+  public int driverTag() {
+    if (driverTag < 0) {
+      throw new IllegalStateException("the request " + this + " has no driver tag");
+    }
+    return driverTag;
+  }
+
+  @Override
+  public long start() {
+    if (((int) state & 3) != IDLE) {
+      throw new IllegalStateException("the request " + this + " is started already");
+    }
+    issued(dispatchNanos);
+    place = Place.DRIVER;
+    long cookie = home.nextCookie(this, driverTag());
+    deadlineTick = home.deadlineOf(dispatchNanos);
+    timedOut = false;
+    STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);
+    return cookie;
+  }
+
+  /** Returns the state word, by which {@link #isUntouchedSince} tells what a driver did. */
+  long stateWord() {
+    return (long) STATE.getAcquire(this);
+  }
+
+  /** Whether it has not been started since it had this state word. */
+  boolean isUntouchedSince(long word) {
+    return (long) STATE.getAcquire(this) == word;
+  }
+
+  /** Takes it from the driver for good; false if it is not in flight under this cookie. */
+  boolean complete(long cookie) {
+    return STATE.compareAndSet(
+        this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | COMPLETE);
+  }
+
+  /** Takes it from the driver to be queued again; false if it is not in flight. */
+  boolean takeBack(long cookie) {
+    return STATE.compareAndSet(
+        this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | IDLE);
+  }
+
+  /** Whether it is in flight under a cookie. */
+  boolean isInFlight(long cookie) {
+    return stateWord() == (cookie << STATE_BITS | IN_FLIGHT);
+  }
+
+  /** Whether a driver has it. */
+  boolean isInFlight() {
+    return ((int) stateWord() & 3) == IN_FLIGHT;
+  }
+
+  /** Returns the cookie of its last start. */
+  long cookie() {
+    return stateWord() >>> STATE_BITS;
+  }
+
+  /** Ends its life: idle again under the cookie it last had. */
+  void rest() {
+    STATE.setRelease(this, state & -(1L << STATE_BITS));
+  }
+
+  /** Returns the tick at which its time is up. */
+  long deadlineTick() {
+    return deadlineTick;
+  }
+
+  void deadlineTick(long value) {
+    deadlineTick = value;
+  }
+
+  boolean isTimedOut() {
+    return timedOut;
+  }
+
+  void timedOut(boolean value) {
+    timedOut = value;
+  }
+
+  /** Takes on the tags of a request that waits for a flush; with an elevator no driver tag yet. */
+  void borrowTags(QueueRequest waiter) {
+    pool = waiter.pool;
+    tag = waiter.tag;
+    driverTag = waiter.pool.hasElevator() ? -1 : waiter.driverTag;
+  }
+
+  /** Returns length in bytes. */
+  long bytes() {
+    return (long) sectors << 9;
+  }
+
+  /** Sets operation and flags, for the flush machine. */
+  void opAndFlags(int value) {
+    opAndFlags = value;
+  }
+
+  /** Takes sectors off the front, of which the device has done. */
+  void advance(int done) {
+    sector += done;
+    sectors -= done;
+  }
+
+  boolean isFlushType() {
+    return BioFlags.isFlushType(opAndFlags);
+  }
+
+  /** Returns state and tags, for debugging. */
+  String describe() {
+    String stateName =
+        switch ((int) stateWord() & 3) {
+          case IDLE -> "idle";
+          case IN_FLIGHT -> "in_flight";
+          default -> "complete";
+        };
+    return this
+        + " state="
+        + stateName
+        + " place="
+        + place
+        + " tag="
+        + driverTag
+        + " internal_tag="
+        + (pool.hasElevator() ? tag : -1);
+  }
+}

@@ -1,0 +1,39 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.context.ErrorSink;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.BlockDriver;
+
+/**
+ * What a queue is built from.
+ *
+ * @param id a number that no other live queue has
+ * @param name its name
+ * @param driver an open drive, which the queue closes
+ * @param elevators where elevators are found
+ * @param time clock, timers, workers
+ * @param errors where defects go that have nobody to be thrown at
+ * @param stripes software queues, from 1
+ * @param maxParked most bios that may wait at once
+ * @param metaSeparates whether metadata and other I/O are never merged
+ */
+public record QueueSetup(
+    int id,
+    String name,
+    BlockDriver driver,
+    ElevatorKind.Catalogue elevators,
+    TimeBase time,
+    ErrorSink errors,
+    int stripes,
+    int maxParked,
+    boolean metaSeparates) {
+  /** Checks the ranges. */
+  public QueueSetup {
+    if (stripes < 1) {
+      throw new IllegalArgumentException("stripes is " + stripes + "; expected 1 or more");
+    }
+    if (maxParked < 0) {
+      throw new IllegalArgumentException("maxParked is " + maxParked + "; expected 0 or more");
+    }
+  }
+}

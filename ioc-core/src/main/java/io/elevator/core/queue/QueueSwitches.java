@@ -1,0 +1,209 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.QueueControl;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Freezing, quiescing, stopping, and what needs the first two: switching elevators and resizing.
+ *
+ * <p>Depth of quiescing and its mark are guarded by {@link #lock}; the mark is read without. It is
+ * written (volatile) before the run words and the counts of direct issues are read, and they are
+ * written (a full fence) before the mark is read.
+ */
+final class QueueSwitches implements QueueControl {
+  private final BlockQueue queue;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean quiesced;
+  private int depth;
+
+  QueueSwitches(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  boolean isQuiesced() {
+    return quiesced;
+  }
+
+  @Override
+  public void startFreeze() {
+    queue.entrance().freeze();
+    run();
+  }
+
+  @Override
+  public void awaitFrozen() {
+    queue.requireOutside("awaitFrozen");
+    queue.gate().await(queue.entrance()::isFrozen, "the queue to be frozen");
+  }
+
+  @Override
+  public boolean awaitFrozen(Duration limit) {
+    queue.requireOutside("awaitFrozen");
+    return queue.gate().await(queue.entrance()::isFrozen, limit.toNanos());
+  }
+
+  @Override
+  public void unfreeze() {
+    if (queue.entrance().unfreeze()) {
+      Activation activation = Activation.current();
+      boolean was = activation.enter();
+      queue.parking().resumeEntrance(activation, queue.time().now());
+      activation.leave(was);
+    }
+  }
+
+  @Override
+  public void quiesce() {
+    queue.requireOutside("quiesce");
+    lock.lock();
+    try {
+      depth++;
+      quiesced = true;
+    } finally {
+      lock.unlock();
+    }
+    queue.gate().await(this::isStill, "runs to end");
+  }
+
+  private boolean isStill() {
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      if (hctx.runWord().isRunning()) {
+        return false;
+      }
+    }
+    return !queue.submitter().isIssuing();
+  }
+
+  @Override
+  public void unquiesce() {
+    lock.lock();
+    try {
+      if (depth == 0) {
+        throw new IllegalStateException("unquiesce of " + queue + ", which is not quiesced");
+      }
+      depth--;
+      quiesced = depth > 0;
+      if (quiesced) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    run();
+  }
+
+  @Override
+  public void stop(int hardwareQueue) {
+    hctx(hardwareQueue).stopped(true);
+  }
+
+  @Override
+  public void start(int hardwareQueue) {
+    CoreHardwareQueue hctx = hctx(hardwareQueue);
+    hctx.stopped(false);
+    runNow(hctx);
+  }
+
+  private CoreHardwareQueue hctx(int index) {
+    CoreHardwareQueue[] all = queue.hardwareQueues();
+    if (index < 0 || index >= all.length) {
+      throw new IllegalArgumentException(
+          "hardware queue " + index + " of " + queue + "; expected 0 to " + (all.length - 1));
+    }
+    return all[index];
+  }
+
+  /** Runs here: the caller is an administrator, who holds no lock of an elevator. */
+  private static void runNow(CoreHardwareQueue hctx) {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    activation.requestRun(hctx);
+    activation.leave(was);
+  }
+
+  @Override
+  public void run() {
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      runNow(hctx);
+    }
+  }
+
+  @Override
+  public void kickRequeue() {
+    queue.requeues().kick();
+  }
+
+  /** Does something with nobody inside and no run in progress. */
+  void whileStill(Runnable change) {
+    startFreeze();
+    try {
+      awaitFrozen();
+      quiesce();
+      try {
+        change.run();
+      } finally {
+        unquiesce();
+      }
+    } finally {
+      unfreeze();
+    }
+  }
+
+  /**
+   * Switches to an elevator by name.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalStateException if it could not be started
+   */
+  void switchElevator(String name) {
+    queue.requireOutside("switchElevator");
+    ReentrantLock attributes = queue.attributeLock();
+    attributes.lock();
+    try {
+      queue.requireAlive();
+      ElevatorKind kind = null;
+      if (!name.equals("none")) {
+        kind = queue.elevators().find(name);
+        if (kind == null) {
+          throw new IllegalArgumentException(
+              "there is no elevator '"
+                  + name
+                  + "'; expected one of "
+                  + String.join(", ", queue.elevators().names())
+                  + ", none");
+        }
+      }
+      if (isInUse(kind)) {
+        return;
+      }
+      switchTo(kind);
+    } finally {
+      attributes.unlock();
+    }
+  }
+
+  private boolean isInUse(@Nullable ElevatorKind kind) {
+    AttachedElevator present = queue.elevatorSwitch().attached();
+    return kind == null ? present == null : present != null && present.kind().type() == kind.type();
+  }
+
+  private void switchTo(@Nullable ElevatorKind kind) {
+    whileStill(
+        () -> {
+          try {
+            queue.elevatorSwitch().switchTo(kind);
+          } catch (RuntimeException | Error e) {
+            throw new IllegalStateException(
+                "the elevator "
+                    + (kind == null ? "none" : kind.name())
+                    + " could not be started on "
+                    + queue.name()
+                    + ": "
+                    + e,
+                e);
+          }
+        });
+  }
+}

@@ -1,0 +1,132 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.request.CoreRequest;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Requests that a driver gave back, until they are queued again. The list is guarded by {@link
+ * #lock}, a leaf. Source: Linux 6.1's requeue list.
+ */
+final class Requeues {
+  private final BlockQueue queue;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RequestList list = new RequestList();
+  private final Runnable job = this::queueAgainAsJob;
+
+  Requeues(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  /** Returns how many wait; a moving picture. */
+  int size() {
+    lock.lock();
+    try {
+      return list.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A driver gives a started request back. */
+  void requeue(CoreHardwareQueue hctx, long cookie, boolean kick) {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      QueueRequest rq = hctx.slot(cookie);
+      if (rq == null || !rq.takeBack(cookie)) {
+        queue.report(
+            "driver: requeue",
+            new IllegalStateException(
+                hctx + ": cookie " + Long.toHexString(cookie) + " names no I/O in flight"));
+        return;
+      }
+      rq.place = Place.HAND;
+      rq.timedOut(false);
+      hctx.releaseDriverTag(rq);
+      ElevatorCalls elevator = queue.elevatorCalls();
+      if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
+        elevator.requeue(rq, queue.time().now());
+      }
+      add(rq, true);
+      hctx.restartIfMarked(activation);
+      if (kick) {
+        kick();
+      }
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  /** Lists a request: at the head, to be inserted at the head, or at the tail. */
+  void add(QueueRequest rq, boolean atHead) {
+    lock.lock();
+    try {
+      rq.place = Place.REQUEUE;
+      if (atHead) {
+        if (rq.has(CoreRequest.SOFTBARRIER)) {
+          throw new IllegalStateException("the request " + rq + " is requeued already");
+        }
+        rq.set(CoreRequest.SOFTBARRIER);
+        list.addFirst(rq);
+      } else {
+        list.addLast(rq);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the list queued again, outside this call. */
+  void kick() {
+    Activation activation = Activation.current();
+    if (activation.isInside()) {
+      activation.kick(this);
+    } else {
+      queue.time().defer(job);
+    }
+  }
+
+  private void queueAgainAsJob() {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      queueAgain(activation);
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  /** Queues the whole list again. The thread is inside, with no lock held. */
+  void queueAgain(Activation activation) {
+    RequestList all = new RequestList();
+    lock.lock();
+    try {
+      all.moveAllFrom(list);
+    } finally {
+      lock.unlock();
+    }
+    if (all.isEmpty()) {
+      return;
+    }
+    long now = queue.time().now();
+    RequestList behind = new RequestList();
+    for (Request each = all.removeFirst(); each != null; each = all.removeFirst()) {
+      QueueRequest rq = (QueueRequest) each;
+      if (rq.has(CoreRequest.DONTPREP)) {
+        rq.clear(CoreRequest.SOFTBARRIER);
+        rq.home().addDispatch(rq, false);
+      } else if (rq.has(CoreRequest.SOFTBARRIER)) {
+        rq.clear(CoreRequest.SOFTBARRIER);
+        queue.submitter().insertAgain(rq, true, activation, now);
+      } else {
+        behind.addLast(rq);
+      }
+    }
+    for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
+      queue.submitter().insertAgain((QueueRequest) each, false, activation, now);
+    }
+    queue.requestRunAll(activation);
+  }
+}

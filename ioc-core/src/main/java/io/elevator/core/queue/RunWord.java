@@ -1,0 +1,64 @@
+package io.elevator.core.queue;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Who runs a hardware queue. Whoever moves the word from idle to running runs; everybody else
+ * leaves the wish that it be run again, which the runner finds as it leaves. That coalesces runs,
+ * keeps one thread at a time in the driver, ends recursion when a driver completes inside its call,
+ * and is the barrier that quiescing waits for.
+ */
+final class RunWord {
+  private static final int IDLE = 0;
+  private static final int RUNNING = 1;
+  private static final int AGAIN = 2;
+  private static final VarHandle WORD;
+
+  static {
+    try {
+      WORD = MethodHandles.lookup().findVarHandle(RunWord.class, "word", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int word;
+
+  /**
+   * Becomes the runner, or leaves the wish for another run. Writes the word in any case: a mere
+   * read would let what the caller has just queued be seen after the runner's last look.
+   */
+  boolean acquire() {
+    while (true) {
+      int seen = word;
+      if (WORD.compareAndSet(this, seen, seen == IDLE ? RUNNING : AGAIN)) {
+        return seen == IDLE;
+      }
+    }
+  }
+
+  /** Stops being the runner; false if another run was asked for, which the caller must do. */
+  boolean release() {
+    if (WORD.compareAndSet(this, RUNNING, IDLE)) {
+      return true;
+    }
+    word = RUNNING;
+    return false;
+  }
+
+  /** Stops being the runner although another run may be wanted, which the caller then arranges. */
+  void giveUp() {
+    word = IDLE;
+  }
+
+  /** Asks the runner, who is the caller, for another run. */
+  void again() {
+    word = AGAIN;
+  }
+
+  /** Whether somebody runs. */
+  boolean isRunning() {
+    return word != IDLE;
+  }
+}

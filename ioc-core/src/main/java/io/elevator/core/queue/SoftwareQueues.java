@@ -1,0 +1,164 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.QueueLimits;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.MergeRules;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The software queues of one hardware queue, one for each of its stripes: where requests wait when
+ * there is no elevator and the driver is busy, so that submitters apart do not meet at one lock.
+ *
+ * <p>Each list is guarded by its own lock, a leaf. Whether a list holds anything is readable
+ * without; a writer changes it under the lock, and what is added is followed by a run. The cursor
+ * is the runner's.
+ */
+final class SoftwareQueues {
+  /** How many requests of a list a bio is compared with, newest first. */
+  private static final int MOST_EXAMINED = 8;
+
+  private static final class SoftwareQueue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RequestList list = new RequestList();
+    private volatile int pending;
+  }
+
+  /** By stripe; null for stripes of other hardware queues. */
+  private final @Nullable SoftwareQueue[] byStripe;
+
+  private final SoftwareQueue[] mine;
+  private int cursor;
+
+  SoftwareQueues(int[] stripes) {
+    mine = new SoftwareQueue[stripes.length];
+    int most = 0;
+    for (int stripe : stripes) {
+      most = Math.max(most, stripe + 1);
+    }
+    byStripe = new SoftwareQueue[most];
+    for (int i = 0; i < stripes.length; i++) {
+      mine[i] = new SoftwareQueue();
+      byStripe[stripes[i]] = mine[i];
+    }
+  }
+
+  private SoftwareQueue of(int stripe) {
+    SoftwareQueue queue = stripe < byStripe.length ? byStripe[stripe] : null;
+    if (queue == null) {
+      throw new IllegalStateException("stripe " + stripe + " belongs to another hardware queue");
+    }
+    return queue;
+  }
+
+  /** Whether any list holds anything. */
+  boolean hasPending() {
+    for (SoftwareQueue queue : mine) {
+      if (queue.pending != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how many requests wait; a moving picture. */
+  int size() {
+    int size = 0;
+    for (SoftwareQueue queue : mine) {
+      size += queue.pending;
+    }
+    return size;
+  }
+
+  void add(QueueRequest rq, boolean atHead) {
+    SoftwareQueue queue = of(rq.stripe());
+    queue.lock.lock();
+    try {
+      rq.place = Place.SOFTWARE;
+      if (atHead) {
+        queue.list.addFirst(rq);
+      } else {
+        queue.list.addLast(rq);
+      }
+      queue.pending = queue.list.size();
+    } finally {
+      queue.lock.unlock();
+    }
+  }
+
+  /** Moves everything into a list, stripe by stripe. */
+  void takeAll(RequestList into) {
+    for (SoftwareQueue queue : mine) {
+      if (queue.pending != 0) {
+        queue.lock.lock();
+        try {
+          into.moveAllFrom(queue.list);
+          queue.pending = 0;
+        } finally {
+          queue.lock.unlock();
+        }
+      }
+    }
+  }
+
+  /** Takes the first request of the next stripe that has one, in turn; null if none has. */
+  @Nullable QueueRequest takeNext() {
+    for (int i = 0; i < mine.length; i++) {
+      SoftwareQueue queue = mine[cursor];
+      cursor = cursor + 1 == mine.length ? 0 : cursor + 1;
+      if (queue.pending != 0) {
+        queue.lock.lock();
+        try {
+          QueueRequest rq = (QueueRequest) queue.list.removeFirst();
+          queue.pending = queue.list.size();
+          if (rq != null) {
+            return rq;
+          }
+        } finally {
+          queue.lock.unlock();
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Looks for a waiting request of the bio's stripe that takes it.
+   *
+   * @return the request that took it, or null
+   */
+  @Nullable QueueRequest merge(
+      CoreBio bio, int stripe, QueueLimits limits, boolean metaSeparates) {
+    SoftwareQueue queue = of(stripe);
+    if (queue.pending == 0) {
+      return null;
+    }
+    queue.lock.lock();
+    try {
+      return mergeInto(queue.list, bio, limits, metaSeparates);
+    } finally {
+      queue.lock.unlock();
+    }
+  }
+
+  private static @Nullable QueueRequest mergeInto(
+      RequestList list, CoreBio bio, QueueLimits limits, boolean metaSeparates) {
+    int left = MOST_EXAMINED;
+    for (Request each = list.last(); each != null && left > 0; each = list.previous(each)) {
+      left--;
+      QueueRequest rq = (QueueRequest) each;
+      MergeKind kind =
+          MergeRules.compatible(rq, bio, metaSeparates)
+              ? MergeRules.adjacency(rq, bio, limits)
+              : null;
+      if (kind != null) {
+        boolean merged = MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.MERGED;
+        return merged ? rq : null;
+      }
+    }
+    return null;
+  }
+}

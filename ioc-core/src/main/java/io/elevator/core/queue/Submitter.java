@@ -1,0 +1,396 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.Task;
+import io.elevator.core.context.IcqNode;
+import io.elevator.core.queue.tags.StripedCounter;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.MergeRules;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.spi.RequestList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a bio from its submitter into the elevator, a software queue, the driver, or a parking
+ * place, in the order of the reference.
+ *
+ * <p>Without state but for the count of direct issues, which quiescing waits for: a count is added
+ * (a full fence) before the marks are read that forbid dispatch, and those are written before the
+ * counts are summed.
+ */
+final class Submitter {
+  private final BlockQueue queue;
+  private final BioChecks checks;
+  private final Entrance entrance;
+  private final Parking parking;
+  private final RequestContexts contexts;
+  private final DiskStatistics statistics;
+  private final DriverCalls driver;
+  private final boolean hasBudget;
+  private final StripedCounter directIssues;
+
+  Submitter(BlockQueue queue, int stripes) {
+    this.queue = queue;
+    this.checks = new BioChecks(queue);
+    this.entrance = queue.entrance();
+    this.parking = queue.parking();
+    this.contexts = queue.contexts();
+    this.statistics = queue.diskStatistics();
+    this.driver = queue.driverCalls();
+    this.hasBudget = queue.hasBudget();
+    this.directIssues = new StripedCounter(stripes);
+  }
+
+  /** Whether a thread gives a request to the driver outside a run. */
+  boolean isIssuing() {
+    return directIssues.sum() != 0;
+  }
+
+  /** Takes a bio from its submitter. */
+  void submit(CoreBio bio, @Nullable CorePlug plug) {
+    Task task = checks.requireSubmittable(bio);
+    Activation activation = Activation.current();
+    long now = queue.time().now();
+    bio.take(now);
+    bio.target(queue);
+    bio.stripe(queue.stripeOf(task));
+    long limit = bio.timeLimitNanos();
+    bio.parkedUntil(limit == 0 ? 0 : now + limit);
+    if (bio.followsTask()) {
+      bio.effectivePriority(task.effectivePriority());
+    }
+    bio.chargeTo(task.group());
+    if (activation.isBusy()) {
+      activation.putAside(bio);
+      return;
+    }
+    boolean was = activation.enter();
+    try {
+      start(bio, plug, activation, now);
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  /** Checks a bio, enters the queue for it and goes on; or ends it, or parks it at the entrance. */
+  void start(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+    BioStatus refusal = checks.check(bio);
+    if (refusal != null) {
+      queue.completer().endBio(bio, refusal, activation, now);
+    } else if (entrance.tryEnter(bio.stripe())) {
+      split(bio, plug, activation, now);
+    } else {
+      waitForEntry(bio, plug, activation, now);
+    }
+  }
+
+  private void waitForEntry(
+      CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+    if (plug != null) {
+      // What the plug holds keeps the freeze from ending.
+      plug.flush(activation, now);
+    }
+    if (entrance.isDead()) {
+      queue.completer().endBio(bio, BioStatus.IOERR, activation, now);
+    } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
+      queue.completer().endBio(bio, BioStatus.AGAIN, activation, now);
+    } else if (!entrance.isShut() || entrance.isDead()) {
+      // It was opened, or the device died, between the look and the parking.
+      parking.resumeEntrance(activation, now);
+    }
+  }
+
+  /** A bio that waited for entry tries again. */
+  boolean retryEntry(CoreBio bio, Activation activation, long now) {
+    if (entrance.isDead()) {
+      parking.left();
+      queue.completer().endBio(bio, BioStatus.IOERR, activation, now);
+      return true;
+    }
+    if (!entrance.tryEnter(bio.stripe())) {
+      return false;
+    }
+    parking.left();
+    split(bio, null, activation, now);
+    return true;
+  }
+
+  /** Cuts pieces off until the device takes what is left. The bio has a usage unit. */
+  private void split(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+    QueueLimits limits = queue.limits();
+    long answer = BioSplitter.split(bio, limits);
+    while (BioSplitter.sectors(answer) > 0) {
+      if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0) {
+        endEntered(bio, BioStatus.AGAIN, activation, now);
+        return;
+      }
+      CoreBio front = queue.pieces().take();
+      bio.cut(front, BioSplitter.sectors(answer), BioSplitter.segments(answer));
+      entrance.enterAgain(bio.stripe());
+      place(front, plug, activation, now);
+      answer = BioSplitter.split(bio, limits);
+    }
+    if (answer == BioSplitter.IMPOSSIBLE) {
+      endEntered(bio, BioStatus.IOERR, activation, now);
+      return;
+    }
+    bio.countedSegments(BioSplitter.segments(answer));
+    place(bio, plug, activation, now);
+  }
+
+  private void endEntered(CoreBio bio, BioStatus status, Activation activation, long now) {
+    int stripe = bio.stripe();
+    queue.completer().endBio(bio, status, activation, now);
+    entrance.leave(stripe, 1);
+  }
+
+  private void place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+    int stripe = bio.stripe();
+    if (BioFlags.mayMerge(bio.opAndFlags())
+        && !queue.isMergingOff()
+        && merge(bio, plug, activation, now)) {
+      entrance.leave(stripe, 1);
+      return;
+    }
+    CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
+    ElevatorCalls elevator = queue.elevatorCalls();
+    int shallow = shallowDepth(bio, elevator);
+    int tag = hctx.pool().tags().take(stripe, shallow);
+    if (tag < 0) {
+      waitForTag(bio, plug, hctx, shallow, activation, now);
+      return;
+    }
+    queueRequest(allocate(bio, hctx, elevator, tag, activation, now), plug, activation, now);
+  }
+
+  private boolean merge(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+    if (plug != null && plug.merge(bio, queue)) {
+      return true;
+    }
+    ElevatorCalls elevator = queue.elevatorCalls();
+    if (elevator != null) {
+      return elevator.hasBioMerge && elevator.bioMerge(bio, activation, now);
+    }
+    int stripe = bio.stripe();
+    QueueRequest rq =
+        queue
+            .hardwareQueueOf(stripe)
+            .software()
+            .merge(bio, stripe, queue.limits(), queue.metaSeparates());
+    if (rq == null) {
+      return false;
+    }
+    countMerge(rq);
+    return true;
+  }
+
+  /** Counts a bio that a request took. */
+  void countMerge(CoreRequest rq) {
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.merged(rq.stripe(), rq.opAndFlags());
+    }
+    IcqNode icq = RequestContexts.nodeOf(rq);
+    if (icq != null) {
+      icq.countMerged();
+    }
+  }
+
+  /** Tries to join a bio to a request that nobody else can reach. */
+  boolean join(QueueRequest rq, CoreBio bio) {
+    QueueLimits limits = queue.limits();
+    if (!MergeRules.compatible(rq, bio, queue.metaSeparates())) {
+      return false;
+    }
+    var kind = MergeRules.adjacency(rq, bio, limits);
+    if (kind == null || MergeRules.join(rq, bio, kind, limits) != MergeRules.Outcome.MERGED) {
+      return false;
+    }
+    countMerge(rq);
+    return true;
+  }
+
+  private static int shallowDepth(CoreBio bio, @Nullable ElevatorCalls elevator) {
+    return elevator != null
+            && elevator.hasLimitDepth
+            && !BioFlags.isFlushType(bio.opAndFlags())
+        ? elevator.limitDepth(bio)
+        : 0;
+  }
+
+  private void waitForTag(
+      CoreBio bio,
+      @Nullable CorePlug plug,
+      CoreHardwareQueue hctx,
+      int shallow,
+      Activation activation,
+      long now) {
+    if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkForTag(hctx, bio)) {
+      endEntered(bio, BioStatus.AGAIN, activation, now);
+      return;
+    }
+    // From here on the bio may be anybody's.
+    if (plug != null) {
+      plug.flush(activation, now);
+    }
+    activation.requestRun(hctx);
+    if (hctx.pool().tags().ordinary().hasFree(shallow)) {
+      // It was freed between the search and the parking, when nobody waited.
+      hctx.tagWaiters().resume(1, this::retryAllocation, activation, now);
+    }
+  }
+
+  /** A bio that waited for a tag tries again. */
+  boolean retryAllocation(CoreBio bio, Activation activation, long now) {
+    CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
+    ElevatorCalls elevator = queue.elevatorCalls();
+    int tag = hctx.pool().tags().take(bio.stripe(), shallowDepth(bio, elevator));
+    if (tag < 0) {
+      return false;
+    }
+    parking.left();
+    queueRequest(allocate(bio, hctx, elevator, tag, activation, now), null, activation, now);
+    return true;
+  }
+
+  private QueueRequest allocate(
+      CoreBio bio,
+      CoreHardwareQueue hctx,
+      @Nullable ElevatorCalls elevator,
+      int tag,
+      Activation activation,
+      long now) {
+    RequestPool pool = hctx.pool();
+    QueueRequest rq = pool.request(tag);
+    int flags =
+        (elevator != null ? CoreRequest.ELV : 0) | (queue.isAccounting() ? CoreRequest.IO_STAT : 0);
+    int opAndFlags = bio.opAndFlags();
+    rq.allocate(pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, now);
+    rq.submitter = activation;
+    rq.place = Place.HAND;
+    if (elevator != null && !BioFlags.isFlushType(opAndFlags)) {
+      contexts.take(rq, now);
+      rq.set(CoreRequest.ELVPRIV);
+      elevator.prepare(rq, now);
+    }
+    rq.carry(bio);
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.begin(rq.stripe(), opAndFlags, now);
+    }
+    return rq;
+  }
+
+  private void queueRequest(
+      QueueRequest rq, @Nullable CorePlug plug, Activation activation, long now) {
+    if (rq.isFlushType()) {
+      rq.home().flushes().insert(rq, activation, now);
+    } else if (plug != null) {
+      plug.add(rq, activation, now);
+    } else {
+      insertOrIssue(rq, true, activation, now);
+    }
+  }
+
+  /** Gives a request to the elevator; without one to the driver, or to the software queue. */
+  void insertOrIssue(QueueRequest rq, boolean last, Activation activation, long now) {
+    CoreHardwareQueue hctx = rq.home();
+    ElevatorCalls elevator = queue.elevatorCalls();
+    if (elevator != null) {
+      RequestList one = activation.insertion;
+      one.addLast(rq);
+      elevator.insert(rq.hardwareQueue(), one, false, activation, now);
+      activation.requestRun(hctx);
+    } else if (queue.isBlocking()
+        || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
+      hctx.software().add(rq, false);
+      activation.requestRun(hctx);
+    } else {
+      BioStatus ignored = issueDirectly(hctx, rq, last, activation, now);
+    }
+  }
+
+  /**
+   * Inserts a group of requests of one hardware queue and stripe in order, and runs.
+   *
+   * @param group emptied
+   */
+  void insertGroup(
+      CoreHardwareQueue hctx, RequestList group, Activation activation, long now) {
+    ElevatorCalls elevator = queue.elevatorCalls();
+    if (elevator != null) {
+      elevator.insert(hctx.pool().facing(), group, false, activation, now);
+    } else {
+      boolean direct = !queue.isBlocking() && hctx.busyAverage() == 0;
+      for (QueueRequest rq = (QueueRequest) group.removeFirst();
+          rq != null;
+          rq = (QueueRequest) group.removeFirst()) {
+        if (direct) {
+          direct =
+              !DriverCalls.isBusy(issueDirectly(hctx, rq, group.isEmpty(), activation, now));
+        } else {
+          hctx.software().add(rq, false);
+        }
+      }
+    }
+    activation.requestRun(hctx);
+  }
+
+  /** Inserts a request that was given back, or that comes from elsewhere than a submission. */
+  void insertAgain(QueueRequest rq, boolean atHead, Activation activation, long now) {
+    CoreHardwareQueue hctx = rq.home();
+    ElevatorCalls elevator = queue.elevatorCalls();
+    if (rq.has(CoreRequest.FLUSH_SEQ) || rq.isFlushType()) {
+      hctx.addDispatch(rq, true);
+    } else if (elevator != null) {
+      RequestList one = activation.insertion;
+      one.addLast(rq);
+      elevator.insert(rq.hardwareQueue(), one, atHead, activation, now);
+    } else {
+      hctx.software().add(rq, atHead);
+    }
+  }
+
+  private BioStatus issueDirectly(
+      CoreHardwareQueue hctx, QueueRequest rq, boolean last, Activation activation, long now) {
+    int stripe = rq.stripe();
+    directIssues.add(stripe, 1);
+    if (hctx.isHalted()) {
+      issueOver(stripe);
+      hctx.software().add(rq, false);
+      // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
+      if (!hctx.isHalted()) {
+        activation.requestRun(hctx);
+      }
+      return BioStatus.OK;
+    }
+    if (hasBudget && !driver.getBudget(hctx)) {
+      issueOver(stripe);
+      hctx.software().add(rq, false);
+      activation.requestRun(hctx);
+      return BioStatus.OK;
+    }
+    BioStatus status = driver.issue(hctx, rq, last, now);
+    issueOver(stripe);
+    if (status == BioStatus.OK) {
+      hctx.updateBusy(false);
+    } else if (DriverCalls.isBusy(status)) {
+      hctx.updateBusy(true);
+      hctx.addDispatch(rq, false);
+      activation.requestRun(hctx);
+    } else {
+      hctx.updateBusy(false);
+      rq.place = Place.HAND;
+      queue.completer().end(rq, status, activation, now);
+    }
+    return status;
+  }
+
+  private void issueOver(int stripe) {
+    directIssues.add(stripe, -1);
+    if (queue.isQuiesced()) {
+      queue.gate().changed();
+    }
+  }
+}

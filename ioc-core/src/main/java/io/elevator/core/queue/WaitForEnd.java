@@ -1,0 +1,44 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.EndWaiter;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread that waits for one bio. {@code ended} is written by whoever ends it before it unparks the
+ * thread, and read by the thread around parking, so neither order loses the wake-up.
+ */
+final class WaitForEnd implements EndWaiter {
+  private final Gate gate;
+  private final Thread thread = Thread.currentThread();
+  private volatile boolean ended;
+
+  WaitForEnd(Gate gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void wake() {
+    ended = true;
+    LockSupport.unpark(thread);
+  }
+
+  BioStatus await(CoreBio bio) {
+    if (gate.isVirtual()) {
+      gate.await(() -> ended, "the end of " + bio);
+    } else {
+      boolean interrupted = false;
+      while (!ended) {
+        LockSupport.park(this);
+        // Kept for later: it ends nothing, and left set it would make every park return at once.
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        thread.interrupt();
+      }
+    }
+    bio.waiter(null);
+    return bio.status();
+  }
+}

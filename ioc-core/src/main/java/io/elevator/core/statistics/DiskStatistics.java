@@ -1,0 +1,234 @@
+package io.elevator.core.statistics;
+
+import io.elevator.api.Operation;
+import io.elevator.spi.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What {@code /proc/diskstats} shows of a disk: for each group of operations how many, how often
+ * merged, sectors and time, and the time with anything queued.
+ *
+ * <p>The counters live in cells per stripe, each a run of cache lines of its own, added to
+ * atomically since several completers may serve one stripe, and summed by readers. The stamp of the
+ * busy time is one word that moves once a tick: one thread wins the compare-and-set and adds the
+ * ticks that passed. {@link #nextTick} saves the conversion in between; it is racy on purpose, as a
+ * stale value only costs the conversion. Source: Linux 6.1 disk statistics.
+ */
+public final class DiskStatistics {
+  /** Groups of operations, in the order of the kernel's table. */
+  public enum Group {
+    /** Reads. */
+    READ,
+    /** Writes, and what counts as such: write-zeroes, secure erase. */
+    WRITE,
+    /** Discards. */
+    DISCARD,
+    /** Flushes issued by the flush machine. */
+    FLUSH;
+
+    private static final Group[] ALL = values();
+
+    /** Returns the group of an operation-and-flags word. */
+    public static Group of(int opAndFlags) {
+      return ALL[index(opAndFlags)];
+    }
+  }
+
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle STAMP;
+  private static final VarHandle BUSY_TICKS;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      STAMP = lookup.findVarHandle(DiskStatistics.class, "stamp", long.class);
+      BUSY_TICKS = lookup.findVarHandle(DiskStatistics.class, "busyTicks", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final int DISCARD_CODE = Operation.DISCARD.code();
+  private static final int OPERATION_MASK = io.elevator.api.BioFlags.OPERATION_MASK;
+
+  // One cell: four figures for each of four groups, then what is counted by direction.
+  private static final int IOS = 0;
+  private static final int MERGES = 1;
+  private static final int SECTORS = 2;
+  private static final int NANOS = 3;
+  private static final int FIGURES = 4;
+  private static final int BEGUN = 16;
+  private static final int ABSORBED = 18;
+  private static final int STRIDE = 32;
+
+  private final Clock clock;
+  private final int stripes;
+  private final long[] cells;
+  private volatile long stamp;
+  private volatile long busyTicks;
+  private long nextTick;
+
+  /** Makes statistics at 0. */
+  public DiskStatistics(Clock clock, int stripes) {
+    this.clock = clock;
+    this.stripes = stripes;
+    this.cells = new long[(stripes + 1) * STRIDE];
+    this.stamp = clock.tick(clock.now());
+  }
+
+  private static int index(int opAndFlags) {
+    int code = opAndFlags & OPERATION_MASK;
+    return code == DISCARD_CODE ? 2 : code & 1;
+  }
+
+  private void add(int stripe, int slot, long value) {
+    CELL.getAndAddRelease(cells, stripe * STRIDE + STRIDE / 2 + slot, value);
+  }
+
+  private long sum(int slot) {
+    long sum = 0;
+    for (int i = 0; i < stripes; i++) {
+      sum += (long) CELL.getAcquire(cells, i * STRIDE + STRIDE / 2 + slot);
+    }
+    return sum;
+  }
+
+  /** A bio became a request. */
+  public void begin(int stripe, int opAndFlags, long now) {
+    if (now >= nextTick) {
+      tick(now, false);
+    }
+    add(stripe, BEGUN + (opAndFlags & 1), 1);
+  }
+
+  /** A bio was merged into a request. */
+  public void merged(int stripe, int opAndFlags) {
+    add(stripe, index(opAndFlags) * FIGURES + MERGES, 1);
+  }
+
+  /** A request was absorbed by another. */
+  public void absorbed(int stripe, int opAndFlags) {
+    merged(stripe, opAndFlags);
+    add(stripe, ABSORBED + (opAndFlags & 1), 1);
+  }
+
+  /**
+   * A request ended, successfully or not.
+   *
+   * @param nanos since its allocation
+   */
+  public void end(int stripe, int opAndFlags, long sectors, long nanos, long now) {
+    if (now >= nextTick) {
+      tick(now, true);
+    }
+    int group = index(opAndFlags) * FIGURES;
+    add(stripe, group + SECTORS, sectors);
+    add(stripe, group + NANOS, nanos);
+    add(stripe, group + IOS, 1);
+  }
+
+  /** Sectors moved of a request that goes on. */
+  public void moved(int stripe, int opAndFlags, long sectors) {
+    add(stripe, index(opAndFlags) * FIGURES + SECTORS, sectors);
+  }
+
+  /** A flush of the flush machine ended. */
+  public void flushed(int stripe, long nanos) {
+    int group = Group.FLUSH.ordinal() * FIGURES;
+    add(stripe, group + NANOS, nanos);
+    add(stripe, group + IOS, 1);
+  }
+
+  private void tick(long now, boolean isEnd) {
+    long tick = clock.tick(now);
+    long old = stamp;
+    if (tick - old > 0 && STAMP.compareAndSet(this, old, tick)) {
+      nextTick = clock.nanosOfTick(tick + 1);
+      if (isEnd || queued() > 0) {
+        long ignored = (long) BUSY_TICKS.getAndAdd(this, tick - old);
+      }
+    }
+  }
+
+  /** Returns how many requests of both directions are queued or in the driver. */
+  public long queued() {
+    return queued(false) + queued(true);
+  }
+
+  private long queued(boolean write) {
+    int direction = write ? 1 : 0;
+    // What ended is read before what began, so that a request which does both meanwhile cannot make
+    // the difference negative.
+    long ended = sum(ABSORBED + direction);
+    ended += sum((write ? Group.WRITE : Group.READ).ordinal() * FIGURES + IOS);
+    if (write) {
+      ended += sum(Group.DISCARD.ordinal() * FIGURES + IOS);
+    }
+    return sum(BEGUN + direction) - ended;
+  }
+
+  /** Brings the busy time up to now if anything is queued, as reading does in the reference. */
+  public void refresh(long now) {
+    if (queued() > 0) {
+      tick(now, true);
+    }
+  }
+
+  /** Returns how many requests of a group ended. */
+  public long ios(Group group) {
+    return sum(group.ordinal() * FIGURES + IOS);
+  }
+
+  /** Returns how many bios and requests of a group were merged into others. */
+  public long merges(Group group) {
+    return sum(group.ordinal() * FIGURES + MERGES);
+  }
+
+  /** Returns how many sectors of a group were moved. */
+  public long sectors(Group group) {
+    return sum(group.ordinal() * FIGURES + SECTORS);
+  }
+
+  /** Returns the summed nanoseconds of a group's requests, from allocation to end. */
+  public long nanos(Group group) {
+    return sum(group.ordinal() * FIGURES + NANOS);
+  }
+
+  /** Returns the ticks with at least one request queued. */
+  public long busyTicks() {
+    return busyTicks;
+  }
+
+  /**
+   * Returns the seventeen numbers of the kernel's {@code stat} file, separated by blanks.
+   *
+   * @param inFlight how many requests the driver has
+   */
+  public String stat(long inFlight, long now) {
+    refresh(now);
+    var text = new StringBuilder(120);
+    long nanos = 0;
+    for (Group group : Group.ALL) {
+      nanos += nanos(group);
+    }
+    for (Group group : new Group[] {Group.READ, Group.WRITE}) {
+      appendGroup(text, group);
+    }
+    text.append(inFlight).append(' ').append(millis(busyTicks * Clock.TICK_NANOS)).append(' ');
+    text.append(millis(nanos)).append(' ');
+    appendGroup(text, Group.DISCARD);
+    text.append(ios(Group.FLUSH)).append(' ').append(millis(nanos(Group.FLUSH)));
+    return text.toString();
+  }
+
+  private void appendGroup(StringBuilder text, Group group) {
+    text.append(ios(group)).append(' ').append(merges(group)).append(' ');
+    text.append(sectors(group)).append(' ').append(millis(nanos(group))).append(' ');
+  }
+
+  /** Milliseconds as the kernel prints them: the low 32 bits. */
+  private static long millis(long nanos) {
+    return nanos / 1_000_000 & 0xffff_ffffL;
+  }
+}

@@ -1,0 +1,109 @@
+package io.elevator.core.statistics;
+
+import io.elevator.api.LatencySummary;
+import io.elevator.api.StatisticsNode;
+import io.elevator.spi.LatencyHistogram;
+import io.elevator.spi.StateWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects what is written to it as a tree of {@link StatisticsNode}. Not thread-safe. A figure
+ * written twice under one name keeps the later value.
+ */
+public final class StatisticsTree implements StateWriter {
+  private static final class Open {
+    private final String name;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final List<StatisticsNode> children = new ArrayList<>();
+
+    Open(String name) {
+      this.name = name;
+    }
+
+    StatisticsNode close() {
+      return new StatisticsNode(name, values, children);
+    }
+  }
+
+  private final Deque<Open> open = new ArrayDeque<>();
+
+  /** Begins a tree. */
+  public StatisticsTree(String name) {
+    open.push(new Open(name));
+  }
+
+  private Open top() {
+    Open top = open.peek();
+    if (top == null) {
+      throw new IllegalStateException("the tree of statistics was taken already");
+    }
+    return top;
+  }
+
+  @Override
+  public void number(String name, long value) {
+    top().values.put(name, value);
+  }
+
+  /** Writes a number with a fraction. */
+  public void fraction(String name, double value) {
+    top().values.put(name, value);
+  }
+
+  @Override
+  public void text(String name, String value) {
+    top().values.put(name, value);
+  }
+
+  @Override
+  public void latency(String name, LatencyHistogram histogram) {
+    top().values.put(name, histogram.summary());
+  }
+
+  /** Writes a summary of latencies. */
+  public void latency(String name, LatencySummary summary) {
+    top().values.put(name, summary);
+  }
+
+  /** Adds a finished part. */
+  public void add(StatisticsNode part) {
+    top().children.add(part);
+  }
+
+  @Override
+  public void begin(String name) {
+    open.push(new Open(name));
+  }
+
+  @Override
+  public void end() {
+    if (open.size() < 2) {
+      throw new IllegalStateException("end() without begin()");
+    }
+    StatisticsNode part = open.pop().close();
+    top().children.add(part);
+  }
+
+  /** Returns how many parts are begun and not ended. */
+  public int depth() {
+    return open.size() - 1;
+  }
+
+  /** Ends what is open beyond a depth: for a writer that failed half-way. */
+  public void endDownTo(int depth) {
+    while (depth() > depth) {
+      end();
+    }
+  }
+
+  /** Returns the tree and ends the collection. */
+  public StatisticsNode take() {
+    endDownTo(0);
+    return open.pop().close();
+  }
+}

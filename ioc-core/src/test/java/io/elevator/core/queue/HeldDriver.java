@@ -1,0 +1,146 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A driver that a test holds in its hands: keeps what it is given until the test completes it, or
+ * completes at once, or answers what the test says. Not thread-safe unless it completes at once.
+ */
+class HeldDriver extends BlockDriver {
+  /** One request that it was given. */
+  record Given(
+      HardwareQueue hctx,
+      Request rq,
+      long cookie,
+      int opAndFlags,
+      long sector,
+      int sectors,
+      boolean last) {
+    @Override
+    public String toString() {
+      return io.elevator.api.Operation.of(opAndFlags) + " " + sector + "+" + sectors;
+    }
+  }
+
+  private final int depth;
+  private QueueLimits limits = QueueLimits.builder().build();
+  private int hardwareQueueCount = 1;
+  private long capacity = 1L << 30;
+  private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
+  private boolean inline;
+  private boolean keepHistory = true;
+
+  final List<Given> held = new ArrayList<>();
+  final List<String> history = new ArrayList<>();
+  Function<Request, BioStatus> answer = rq -> BioStatus.OK;
+  HardwareQueue[] hardwareQueues = new HardwareQueue[0];
+  int commits;
+  boolean closed;
+
+  HeldDriver(int depth) {
+    this.depth = depth;
+  }
+
+  HeldDriver limits(QueueLimits value) {
+    limits = value;
+    return this;
+  }
+
+  HeldDriver hardwareQueues(int value) {
+    hardwareQueueCount = value;
+    return this;
+  }
+
+  HeldDriver capacity(long sectors) {
+    capacity = sectors;
+    return this;
+  }
+
+  HeldDriver with(DriverFeature feature) {
+    features.add(feature);
+    return this;
+  }
+
+  /** Completes everything at once, inside the call. */
+  HeldDriver inline() {
+    inline = true;
+    return this;
+  }
+
+  HeldDriver withoutHistory() {
+    keepHistory = false;
+    return this;
+  }
+
+  @Override
+  public DriverShape shape() {
+    return new DriverShape("held", capacity, limits, hardwareQueueCount, depth, 0, features);
+  }
+
+  @Override
+  public void start(HardwareQueue[] all) {
+    hardwareQueues = all;
+  }
+
+  @Override
+  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    BioStatus status = answer.apply(rq);
+    if (status != BioStatus.OK) {
+      return status;
+    }
+    long cookie = rq.start();
+    if (keepHistory) {
+      history.add(rq.toString());
+    }
+    if (inline) {
+      hctx.complete(cookie, BioStatus.OK);
+    } else {
+      held.add(
+          new Given(hctx, rq, cookie, rq.opAndFlags(), rq.sector(), rq.sectors(), last));
+    }
+    return BioStatus.OK;
+  }
+
+  @Override
+  public void commit(HardwareQueue hctx) {
+    commits++;
+  }
+
+  /** Completes the oldest that it holds. */
+  Given completeFirst() {
+    return completeFirst(BioStatus.OK);
+  }
+
+  Given completeFirst(BioStatus status) {
+    Given first = held.removeFirst();
+    first.hctx.complete(first.cookie, status);
+    return first;
+  }
+
+  /** Completes what it holds and what it is given meanwhile. */
+  void completeAll() {
+    while (!held.isEmpty()) {
+      completeFirst();
+    }
+  }
+
+  List<String> heldNames() {
+    return held.stream().map(Given::toString).toList();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

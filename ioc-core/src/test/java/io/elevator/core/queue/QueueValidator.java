@@ -1,0 +1,41 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Checks every invariant of a queue at rest: no I/O inside, nothing left anywhere. */
+final class QueueValidator {
+  private QueueValidator() {}
+
+  static void validateAtRest(BlockQueue queue) {
+    if (queue.entrance().isDead()) {
+      return;
+    }
+    assertThat(queue.entrance().inside()).as("usage units").isZero();
+    assertThat(queue.parking().size()).as("parked bios").isZero();
+    assertThat(queue.requeues().size()).as("requeue list").isZero();
+    assertThat(queue.diskStatistics().queued()).as("in flight by the disk statistics").isZero();
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      assertThat(hctx.driverTags().taken()).as("driver tags").isZero();
+      assertThat(hctx.pool().tags().taken()).as("tags").isZero();
+      assertThat(hctx.dispatchSize()).as("dispatch list").isZero();
+      assertThat(hctx.software().size()).as("software queues").isZero();
+      assertThat(hctx.flushes().size()).as("flush sequences").isZero();
+      assertThat(hctx.tagWaiters().size()).as("tag waiters").isZero();
+      assertThat(hctx.runWord().isRunning()).as("runner").isFalse();
+      RequestPool pool = hctx.pool();
+      for (int i = 0; i < pool.size(); i++) {
+        QueueRequest rq = pool.request(i);
+        assertThat(rq.place).as(rq.describe()).isEqualTo(Place.FREE);
+        assertThat(rq.firstBio()).as(rq.describe()).isNull();
+        assertThat(rq.icq()).as(rq.describe()).isNull();
+        assertThat(rq.isInFlight()).as(rq.describe()).isFalse();
+        assertThat(rq.isInList() || rq.isInFifo() || rq.isInTree()).as(rq.describe()).isFalse();
+      }
+    }
+    AttachedElevator attached = queue.elevatorSwitch().attached();
+    if (attached != null) {
+      assertThat(attached.calls().attachment().hashed()).as("merge hash").isZero();
+      assertThat(attached.calls().attachment().lastMerge()).as("last merge").isNull();
+    }
+  }
+}

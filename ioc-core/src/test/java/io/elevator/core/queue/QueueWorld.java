@@ -1,0 +1,213 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.Capability;
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.context.CoreTask;
+import io.elevator.core.context.GroupTree;
+import io.elevator.core.context.IcqCache;
+import io.elevator.core.context.IoContexts;
+import io.elevator.core.context.QueueIds;
+import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.RealTime;
+import io.elevator.core.time.TimeBase;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.Icq;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Everything around queues under test: tasks, time, elevators, an error sink that must be empty in
+ * the end. Closing validates every queue.
+ */
+final class QueueWorld implements AutoCloseable {
+  static final int SECTOR = 512;
+
+  final TimeBase time;
+  final List<String> errors = new CopyOnWriteArrayList<>();
+  final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+  final IoContexts contexts;
+  final GroupTree groups = new GroupTree();
+  final TaskRegistry tasks;
+  final CoreTask task;
+  final CorePlug.Layer plugs;
+  final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
+  private final QueueIds ids = new QueueIds();
+  private final Map<String, ElevatorKind> kinds = new LinkedHashMap<>();
+  private final List<BlockQueue> queues = new ArrayList<>();
+  private final List<IcqCache> caches = new ArrayList<>();
+  private int stripes = 1;
+  private int maxParked = 1 << 20;
+
+  private QueueWorld(TimeBase time) {
+    this.time = time;
+    this.contexts = new IoContexts(time, time::defer, this::report);
+    this.tasks =
+        new TaskRegistry(
+            contexts,
+            groups,
+            64,
+            Credentials.user(0).with(Capability.SYS_NICE),
+            PermissionPolicy.ALLOW);
+    this.task = tasks.newTask(TaskSpec.named("task").withStripe(0));
+    this.plugs = new CorePlug.Layer(time);
+  }
+
+  static QueueWorld virtual() {
+    return new QueueWorld(new VirtualTime());
+  }
+
+  static QueueWorld real() {
+    return new QueueWorld(
+        new RealTime(
+            work -> {
+              Thread thread = new Thread(work, "test-worker");
+              thread.setDaemon(true);
+              return thread;
+            },
+            2,
+            (place, error) -> {
+              throw new IllegalStateException(place, error);
+            }));
+  }
+
+  QueueWorld stripes(int value) {
+    stripes = value;
+    return this;
+  }
+
+  QueueWorld maxParked(int value) {
+    maxParked = value;
+    return this;
+  }
+
+  private void report(String place, Throwable error) {
+    errors.add(place + ": " + error);
+    thrown.add(error);
+  }
+
+  VirtualTime virtualTime() {
+    return (VirtualTime) time;
+  }
+
+  /** Registers an elevator. */
+  QueueWorld with(ElevatorType type) {
+    Icq.Factory factory = type.icqFactory();
+    IcqCache cache = factory == null ? null : new IcqCache(type.name(), factory);
+    if (cache != null) {
+      caches.add(cache);
+    }
+    kinds.put(type.name(), new ElevatorKind(type, type.name(), cache));
+    return this;
+  }
+
+  BlockQueue queue(BlockDriver driver) {
+    var queue =
+        new BlockQueue(
+            new QueueSetup(
+                ids.take(),
+                "disk" + queues.size(),
+                driver,
+                new ElevatorKind.Catalogue() {
+                  @Override
+                  public ElevatorKind find(String name) {
+                    return kinds.get(name);
+                  }
+
+                  @Override
+                  public List<String> names() {
+                    return List.copyOf(kinds.keySet());
+                  }
+                },
+                time,
+                this::report,
+                stripes,
+                maxParked,
+                false));
+    queues.add(queue);
+    return queue;
+  }
+
+  BlockQueue queue(BlockDriver driver, ElevatorType type) {
+    with(type);
+    BlockQueue queue = queue(driver);
+    queue.switchElevator(type.name());
+    return queue;
+  }
+
+  Task newTask(String name, int stripe) {
+    return tasks.newTask(TaskSpec.named(name).withStripe(stripe));
+  }
+
+  CoreBio bio() {
+    var bio = new CoreBio();
+    bio.task(task);
+    return bio;
+  }
+
+  /** A read of whole sectors into the world's memory. */
+  Bio read(long sector, int sectors) {
+    return bio().read(sector, memory, 0, (long) sectors * SECTOR);
+  }
+
+  /** A synchronous write of whole sectors from the world's memory. */
+  Bio write(long sector, int sectors) {
+    return bio().write(sector, memory, 0, (long) sectors * SECTOR).flags(BioFlags.SYNC);
+  }
+
+  /** Runs virtual time until nothing is left to do. */
+  void runAll() {
+    virtualTime().runAll();
+  }
+
+  /** Asserts that nothing was reported, or exactly what a test expects. */
+  void expectErrors(String... parts) {
+    assertThat(errors).hasSize(parts.length);
+    for (int i = 0; i < parts.length; i++) {
+      assertThat(errors.get(i)).contains(parts[i]);
+    }
+    errors.clear();
+  }
+
+  /** Validates and closes; the queues must be at rest. */
+  @Override
+  public void close() {
+    for (BlockQueue queue : queues) {
+      QueueValidator.validateAtRest(queue);
+      queue.close();
+    }
+    task.exit();
+    if (time instanceof VirtualTime virtual) {
+      virtual.runDeferred();
+    }
+    time.close();
+    for (IcqCache cache : caches) {
+      cache.close();
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  /** Closes without looking at the queues: for tests that leave them broken on purpose. */
+  void abandon() {
+    time.close();
+  }
+
+  static void close(RequestQueue queue) {
+    queue.close();
+  }
+}
