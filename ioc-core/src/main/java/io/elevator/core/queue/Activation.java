@@ -49,7 +49,7 @@ final class Activation {
   private @Nullable CoreBio asideLast;
   private @Nullable CoreBio endedFirst;
   private @Nullable CoreBio endedLast;
-  private CoreHardwareQueue[] runs = new CoreHardwareQueue[4];
+  private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
   private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(0);
   private int runFirst;
   private int runEnd;
@@ -208,6 +208,9 @@ final class Activation {
   private void runNext() {
     CoreHardwareQueue hctx = runs[runFirst];
     runs[runFirst++] = null;
+    if (hctx == null) {
+      throw new IllegalStateException("a run was asked for of no hardware queue");
+    }
     if (runFirst == runEnd) {
       runFirst = 0;
       runEnd = 0;

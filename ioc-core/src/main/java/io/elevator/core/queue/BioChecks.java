@@ -56,7 +56,8 @@ final class BioChecks {
     long sectors = bio.sectors();
     long capacity = queue.capacitySectors();
     int flags = bio.opAndFlags();
-    if (sectors != 0 && (bio.sector() < 0 || sectors > capacity || bio.sector() > capacity - sectors)) {
+    if (sectors != 0
+        && (bio.sector() < 0 || sectors > capacity || bio.sector() > capacity - sectors)) {
       return BioStatus.IOERR;
     }
     if (BioFlags.isFlushType(flags)) {

@@ -336,18 +336,17 @@ public final class BlockQueue implements RequestQueue, BioTarget {
 
   /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
   Timer newTimer(Timer.Callback callback) {
-    return time.newTimer(
-        now -> {
-          Activation activation = Activation.current();
-          boolean was = activation.enter();
-          try {
-            callback.fired(now);
-          } catch (RuntimeException | Error e) {
-            report("timer", e);
-          } finally {
-            activation.leave(was);
-          }
-        });
+    return time.newTimer(now -> {
+      Activation activation = Activation.current();
+      boolean was = activation.enter();
+      try {
+        callback.fired(now);
+      } catch (RuntimeException | Error e) {
+        report("timer", e);
+      } finally {
+        activation.leave(was);
+      }
+    });
   }
 
   /** Takes a defect that has nobody to be thrown at. */
@@ -533,8 +532,8 @@ public final class BlockQueue implements RequestQueue, BioTarget {
   public void setElevatorAttribute(String attribute, String value) {
     AttachedElevator attached = attachedFor(attribute);
     Activation activation = Activation.current();
-    attached.attributeLock().lock();
     boolean was = activation.enter();
+    attached.attributeLock().lock();
     try {
       attached.calls().elevator().store(attribute, value, time.now());
     } finally {

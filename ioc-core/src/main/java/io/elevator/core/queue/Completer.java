@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The end of requests, in the order of the reference but for one thing: the callbacks of bios come
- * last, when tag and usage unit are free and no lock is held, so that a callback can submit at once.
+ * last, when tag and usage unit are free and no lock is held, so that a callback can submit at
+ * once.
  *
  * <p>Stateless but for counters: a request belongs to whoever won it from the driver.
  */

@@ -127,12 +127,12 @@ final class CoreHardwareQueue extends HardwareQueue {
   /** Makes the cookie of a start that takes place now. */
   long nextCookie(QueueRequest rq, int driverTag) {
     slots[driverTag] = rq;
-    return ++generations[driverTag] << QueueRequest.TAG_BITS | driverTag;
+    return (++generations[driverTag] << QueueRequest.TAG_BITS) | driverTag;
   }
 
   /** Returns the cookie that the next start with a driver tag will have; the caller has the tag. */
   long upcomingCookie(int driverTag) {
-    return generations[driverTag] + 1 << QueueRequest.TAG_BITS | driverTag;
+    return ((generations[driverTag] + 1) << QueueRequest.TAG_BITS) | driverTag;
   }
 
   long deadlineOf(long now) {
@@ -141,7 +141,7 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   /** Returns the request that was last started under a cookie's driver tag, or null. */
   @Nullable QueueRequest slot(long cookie) {
-    int tag = (int) cookie & (1 << QueueRequest.TAG_BITS) - 1;
+    int tag = (int) cookie & ((1 << QueueRequest.TAG_BITS) - 1);
     return tag < slots.length ? slots[tag] : null;
   }
 

@@ -81,7 +81,10 @@ public final class CorePlug implements Plug {
   private void requireOwner() {
     if (Thread.currentThread() != owner) {
       throw new IllegalStateException(
-          "a plug of thread " + owner.getName() + " is used by " + Thread.currentThread().getName());
+          "a plug of thread "
+              + owner.getName()
+              + " is used by "
+              + Thread.currentThread().getName());
     }
   }
 

@@ -139,7 +139,8 @@ final class Dispatcher {
   }
 
   /**
-   * Adds a request that the elevator handed out to the batch, or gives it to its own hardware queue.
+   * Adds a request that the elevator handed out to the batch, or gives it to its own hardware
+   * queue.
    *
    * @return whether it has a driver tag, so that another may follow
    */

@@ -21,7 +21,8 @@ final class DriverCalls {
    * Gives a request to the driver.
    *
    * @return OK when the driver has it or had it: it may be another I/O's request by now and must
-   *     not be touched; else the caller has it still, refused for now or to be ended with this error
+   *     not be touched; else the caller has it still, refused for now or to be ended with this
+   *     error
    */
   BioStatus issue(CoreHardwareQueue hctx, QueueRequest rq, boolean last, long now) {
     rq.dispatchedAt(now);

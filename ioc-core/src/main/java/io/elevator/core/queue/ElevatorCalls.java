@@ -135,7 +135,8 @@ final class ElevatorCalls {
       return null;
     }
     if (rq.place != Place.ELEVATOR || rq.isInList()) {
-      report("dispatch", new IllegalStateException("it does not have the request " + rq.describe()));
+      report(
+          "dispatch", new IllegalStateException("it does not have the request " + rq.describe()));
       return null;
     }
     rq.place = Place.DISPATCH;

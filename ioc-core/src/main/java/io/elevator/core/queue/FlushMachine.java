@@ -56,7 +56,7 @@ final class FlushMachine {
   /** Takes a flush-type request that has just been allocated. */
   void insert(QueueRequest rq, Activation activation, long now) {
     int steps = steps(rq);
-    int flags = rq.opAndFlags() & ~BioFlags.PREFLUSH | BioFlags.SYNC;
+    int flags = (rq.opAndFlags() & ~BioFlags.PREFLUSH) | BioFlags.SYNC;
     if (!queue.isFuaOn()) {
       flags &= ~BioFlags.FUA;
     }

@@ -21,6 +21,7 @@ final class Gate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition condition = lock.newCondition();
   private volatile int waiters;
+  private int counted;
 
   Gate(TimeBase time) {
     this.time = time;
@@ -59,12 +60,12 @@ final class Gate {
     }
     lock.lock();
     try {
-      waiters++;
+      waiters = ++counted;
       while (!state.getAsBoolean()) {
         condition.awaitUninterruptibly();
       }
     } finally {
-      waiters--;
+      waiters = --counted;
       lock.unlock();
     }
   }
@@ -81,7 +82,7 @@ final class Gate {
     boolean interrupted = false;
     lock.lock();
     try {
-      waiters++;
+      waiters = ++counted;
       long left = nanos;
       while (!state.getAsBoolean()) {
         if (left <= 0) {
@@ -97,7 +98,7 @@ final class Gate {
       }
       return true;
     } finally {
-      waiters--;
+      waiters = --counted;
       lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * their submitters' threads have long left.
  *
  * <p>Lists and counts are guarded by {@link #lock}, a leaf: retries run without it. {@code waiting}
- * is read without: whoever parks adds to it (volatile) before it tries once more, and whoever frees
- * frees (a full fence) before it reads, so one of the two sees the other. One thread resumes at a
- * time, as runs are coalesced; others only add to its wakes, which also keeps the order. A bio that
- * may not use what was freed (a limit of its elevator) goes back to the front; at most {@value
- * #MOST_SKIPPED} are tried in vain, which can leave somebody behind them waiting, but never for
- * ever: what those in front wait for is in use and will be freed.
+ * repeats the count for those who read it without: whoever parks adds to it (volatile) before it
+ * tries once more, and whoever frees frees (a full fence) before it reads, so one of the two sees
+ * the other. One thread resumes at a time, as runs are coalesced; others only add to its wakes,
+ * which also keeps the order. A bio that may not use what was freed (a limit of its elevator) goes
+ * back to the front; at most {@value #MOST_SKIPPED} are tried in vain, which can leave somebody
+ * behind them waiting, but never for ever: what those in front wait for is in use and will be
+ * freed.
  */
 final class ParkedBios {
   /** How a bio that was woken goes on. */
@@ -39,6 +40,7 @@ final class ParkedBios {
   private final BioFifo skipped = new BioFifo();
 
   private volatile int waiting;
+  private int counted;
   private long wakes;
   private long arrivals;
   private boolean resuming;
@@ -54,19 +56,17 @@ final class ParkedBios {
   }
 
   /** Adds one. Its caller must then try once more, and if it succeeds take the bio out again. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
   void park(CoreBio bio) {
     lock.lock();
     try {
       fifo.addLast(bio);
-      waiting++;
+      waiting = ++counted;
     } finally {
       lock.unlock();
     }
   }
 
   /** Takes one out if it waits here. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
   boolean remove(CoreBio bio) {
     lock.lock();
     try {
@@ -75,7 +75,7 @@ final class ParkedBios {
         return false;
       }
       where.remove(bio);
-      waiting--;
+      waiting = --counted;
       return true;
     } finally {
       lock.unlock();
@@ -87,7 +87,6 @@ final class ParkedBios {
    *
    * @param count how many can go on at most
    */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
   void resume(int count, Retry retry, Activation activation, long now) {
     if (waiting == 0) {
       return;
@@ -113,7 +112,7 @@ final class ParkedBios {
           }
           if (went) {
             wakes--;
-            waiting--;
+            waiting = --counted;
           } else {
             skipped.addLast(bio);
           }
@@ -151,7 +150,6 @@ final class ParkedBios {
    *
    * @return them, linked to each other, or null
    */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
   @Nullable CoreBio removeExpired(long now) {
     return removeThose(now, false);
   }
@@ -161,7 +159,6 @@ final class ParkedBios {
     return removeThose(0, true);
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
   private @Nullable CoreBio removeThose(long now, boolean all) {
     lock.lock();
     try {
@@ -173,7 +170,7 @@ final class ParkedBios {
         long until = bio.parkedUntil();
         if (all || (until != 0 && until <= now)) {
           fifo.remove(bio);
-          waiting--;
+          waiting = --counted;
           if (last == null) {
             first = bio;
           } else {

@@ -139,11 +139,7 @@ final class Parking {
   }
 
   private void endAll(
-      @Nullable CoreBio first,
-      BioStatus status,
-      boolean entered,
-      Activation activation,
-      long now) {
+      @Nullable CoreBio first, BioStatus status, boolean entered, Activation activation, long now) {
     CoreBio bio = first;
     while (bio != null) {
       CoreBio next = bio.nextCore();

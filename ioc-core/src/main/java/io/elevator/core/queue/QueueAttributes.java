@@ -143,10 +143,16 @@ final class QueueAttributes {
   private void addMarks() {
     addMark("rotational", "heads that move", queue::isRotational, queue::rotational);
     addMark("iostats", "disk statistics are kept", queue::isAccounting, queue::accounting);
-    addMark("add_random", "feeds the entropy pool; kept, without effect",
-        () -> addRandom, value -> addRandom = value);
-    addMark("stable_writes", "data must not change while it is written",
-        () -> stableWrites, value -> stableWrites = value);
+    addMark(
+        "add_random",
+        "feeds the entropy pool; kept, without effect",
+        () -> addRandom,
+        value -> addRandom = value);
+    addMark(
+        "stable_writes",
+        "data must not change while it is written",
+        () -> stableWrites,
+        value -> stableWrites = value);
     add(
         AttributeSpec.tunable(
             "nomerges", "", "0", "0..2", "0 all merges, 1 only with the last request, 2 none"),
@@ -211,10 +217,7 @@ final class QueueAttributes {
     readOnly("discard_zeroes_data", "", "always 0", l -> 0);
     readOnly("write_same_max_bytes", "bytes", "always 0", l -> 0);
     readOnly("fua", "", "whether writes can bypass the cache", l -> queue.isFuaOn() ? 1 : 0);
-    add(
-        AttributeSpec.readOnly("zoned", "", "always none"),
-        () -> "none",
-        null);
+    add(AttributeSpec.readOnly("zoned", "", "always none"), () -> "none", null);
     readOnly("io_poll", "", "always 0", l -> 0);
   }
 
@@ -253,11 +256,10 @@ final class QueueAttributes {
     }
     queue
         .switches()
-        .whileStill(
-            () -> {
-              queue.nrRequests(value);
-              queue.elevatorSwitch().resize(value);
-            });
+        .whileStill(() -> {
+          queue.nrRequests(value);
+          queue.elevatorSwitch().resize(value);
+        });
   }
 
   private String showScheduler() {
@@ -278,8 +280,7 @@ final class QueueAttributes {
   private void storeScheduler(String text) {
     String name = text.strip();
     if (!name.equals("none") && queue.elevators().find(name) == null) {
-      throw refused(
-          "scheduler", text, "expected none or one of " + queue.elevators().names());
+      throw refused("scheduler", text, "expected none or one of " + queue.elevators().names());
     }
     queue.switches().switchElevator(name);
   }

@@ -104,8 +104,7 @@ final class QueueRemoval {
     activation.leave(was);
   }
 
-  private void abandon(
-      CoreHardwareQueue hctx, QueueRequest rq, Activation activation, long now) {
+  private void abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation, long now) {
     long cookie = rq.cookie();
     if (rq.complete(cookie)) {
       queue.report(

@@ -50,8 +50,8 @@ final class QueueRequest extends CoreRequest {
   private long deadlineTick;
 
   /**
-   * Whether the driver was asked about its time. Not an internal flag: the scan writes it beside the
-   * owner.
+   * Whether the driver was asked about its time. Not an internal flag: the scan writes it beside
+   * the owner.
    */
   private volatile boolean timedOut;
 
@@ -142,8 +142,7 @@ final class QueueRequest extends CoreRequest {
 
   /** Takes it from the driver to be queued again; false if it is not in flight. */
   boolean takeBack(long cookie) {
-    return STATE.compareAndSet(
-        this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | IDLE);
+    return STATE.compareAndSet(this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | IDLE);
   }
 
   /** Whether it is in flight under a cookie. */

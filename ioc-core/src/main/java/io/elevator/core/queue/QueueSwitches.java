@@ -190,20 +190,19 @@ final class QueueSwitches implements QueueControl {
   }
 
   private void switchTo(@Nullable ElevatorKind kind) {
-    whileStill(
-        () -> {
-          try {
-            queue.elevatorSwitch().switchTo(kind);
-          } catch (RuntimeException | Error e) {
-            throw new IllegalStateException(
-                "the elevator "
-                    + (kind == null ? "none" : kind.name())
-                    + " could not be started on "
-                    + queue.name()
-                    + ": "
-                    + e,
-                e);
-          }
-        });
+    whileStill(() -> {
+      try {
+        queue.elevatorSwitch().switchTo(kind);
+      } catch (RuntimeException | Error e) {
+        throw new IllegalStateException(
+            "the elevator "
+                + (kind == null ? "none" : kind.name())
+                + " could not be started on "
+                + queue.name()
+                + ": "
+                + e,
+            e);
+      }
+    });
   }
 }

@@ -130,8 +130,7 @@ final class SoftwareQueues {
    *
    * @return the request that took it, or null
    */
-  @Nullable QueueRequest merge(
-      CoreBio bio, int stripe, QueueLimits limits, boolean metaSeparates) {
+  @Nullable QueueRequest merge(CoreBio bio, int stripe, QueueLimits limits, boolean metaSeparates) {
     SoftwareQueue queue = of(stripe);
     if (queue.pending == 0) {
       return null;

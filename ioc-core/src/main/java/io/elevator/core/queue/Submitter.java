@@ -87,8 +87,7 @@ final class Submitter {
     }
   }
 
-  private void waitForEntry(
-      CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+  private void waitForEntry(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     if (plug != null) {
       // What the plug holds keeps the freeze from ending.
       plug.flush(activation, now);
@@ -213,9 +212,7 @@ final class Submitter {
   }
 
   private static int shallowDepth(CoreBio bio, @Nullable ElevatorCalls elevator) {
-    return elevator != null
-            && elevator.hasLimitDepth
-            && !BioFlags.isFlushType(bio.opAndFlags())
+    return elevator != null && elevator.hasLimitDepth && !BioFlags.isFlushType(bio.opAndFlags())
         ? elevator.limitDepth(bio)
         : 0;
   }
@@ -316,8 +313,7 @@ final class Submitter {
    *
    * @param group emptied
    */
-  void insertGroup(
-      CoreHardwareQueue hctx, RequestList group, Activation activation, long now) {
+  void insertGroup(CoreHardwareQueue hctx, RequestList group, Activation activation, long now) {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       elevator.insert(hctx.pool().facing(), group, false, activation, now);
@@ -327,8 +323,7 @@ final class Submitter {
           rq != null;
           rq = (QueueRequest) group.removeFirst()) {
         if (direct) {
-          direct =
-              !DriverCalls.isBusy(issueDirectly(hctx, rq, group.isEmpty(), activation, now));
+          direct = !DriverCalls.isBusy(issueDirectly(hctx, rq, group.isEmpty(), activation, now));
         } else {
           hctx.software().add(rq, false);
         }

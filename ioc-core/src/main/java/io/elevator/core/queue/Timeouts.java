@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Timer;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Watches requests that a driver has for too long: one timer for the queue, a deadline for each
@@ -31,7 +32,7 @@ final class Timeouts {
   private volatile long timeoutTicks;
   private volatile long armedFor;
   private volatile boolean armed;
-  private volatile long expired;
+  private final LongAdder expired = new LongAdder();
 
   Timeouts(BlockQueue queue, long timeoutTicks) {
     this.queue = queue;
@@ -50,7 +51,7 @@ final class Timeouts {
 
   /** Returns how many requests were late. */
   long expired() {
-    return expired;
+    return expired.sum();
   }
 
   /** Returns the deadline of a request that starts now, and sees that it is watched. */
@@ -100,7 +101,6 @@ final class Timeouts {
   private static final long NOT_WATCHED = Long.MIN_VALUE;
 
   /** Returns the deadline of a request, after asking the driver if it has passed. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the timer's callback only
   private long look(CoreHardwareQueue hctx, QueueRequest rq, long tick) {
     long cookie = rq.cookie();
     long deadline = rq.deadlineTick();
@@ -110,7 +110,7 @@ final class Timeouts {
     if (deadline - tick > 0) {
       return deadline;
     }
-    expired++;
+    expired.increment();
     rq.timedOut(true);
     BlockDriver.TimeoutAnswer answer = queue.driverCalls().timedOut(hctx, rq, cookie);
     if (answer == BlockDriver.TimeoutAnswer.RESET && rq.isInFlight(cookie)) {

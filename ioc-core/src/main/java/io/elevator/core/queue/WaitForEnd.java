@@ -6,8 +6,8 @@ import io.elevator.core.request.EndWaiter;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that waits for one bio. {@code ended} is written by whoever ends it before it unparks the
- * thread, and read by the thread around parking, so neither order loses the wake-up.
+ * A thread that waits for one bio. {@code ended} is written by whoever ends it before it unparks
+ * the thread, and read by the thread around parking, so neither order loses the wake-up.
  */
 final class WaitForEnd implements EndWaiter {
   private final Gate gate;

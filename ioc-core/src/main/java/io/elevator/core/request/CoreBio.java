@@ -42,7 +42,8 @@ public final class CoreBio extends Bio {
   @Nullable CoreBio parkedPrevious;
   private long parkedUntil;
 
-  // While it is split. The front pieces end on any thread; whoever takes pieces to 0 ends the whole.
+  // While it is split. The front pieces end on any thread; whoever takes pieces to 0 ends the
+  // whole.
   private @Nullable CoreBio parent;
   private volatile int pieces;
   private boolean split;

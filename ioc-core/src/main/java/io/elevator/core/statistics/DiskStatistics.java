@@ -19,15 +19,20 @@ public final class DiskStatistics {
   /** Groups of operations, in the order of the kernel's table. */
   public enum Group {
     /** Reads. */
-    READ,
+    READ(0),
     /** Writes, and what counts as such: write-zeroes, secure erase. */
-    WRITE,
+    WRITE(1),
     /** Discards. */
-    DISCARD,
+    DISCARD(2),
     /** Flushes issued by the flush machine. */
-    FLUSH;
+    FLUSH(3);
 
     private static final Group[] ALL = values();
+    private final int first;
+
+    Group(int place) {
+      first = place * FIGURES;
+    }
 
     /** Returns the group of an operation-and-flags word. */
     public static Group of(int opAndFlags) {
@@ -135,7 +140,7 @@ public final class DiskStatistics {
 
   /** A flush of the flush machine ended. */
   public void flushed(int stripe, long nanos) {
-    int group = Group.FLUSH.ordinal() * FIGURES;
+    int group = Group.FLUSH.first;
     add(stripe, group + NANOS, nanos);
     add(stripe, group + IOS, 1);
   }
@@ -161,9 +166,9 @@ public final class DiskStatistics {
     // What ended is read before what began, so that a request which does both meanwhile cannot make
     // the difference negative.
     long ended = sum(ABSORBED + direction);
-    ended += sum((write ? Group.WRITE : Group.READ).ordinal() * FIGURES + IOS);
+    ended += sum((write ? Group.WRITE : Group.READ).first + IOS);
     if (write) {
-      ended += sum(Group.DISCARD.ordinal() * FIGURES + IOS);
+      ended += sum(Group.DISCARD.first + IOS);
     }
     return sum(BEGUN + direction) - ended;
   }
@@ -177,22 +182,22 @@ public final class DiskStatistics {
 
   /** Returns how many requests of a group ended. */
   public long ios(Group group) {
-    return sum(group.ordinal() * FIGURES + IOS);
+    return sum(group.first + IOS);
   }
 
   /** Returns how many bios and requests of a group were merged into others. */
   public long merges(Group group) {
-    return sum(group.ordinal() * FIGURES + MERGES);
+    return sum(group.first + MERGES);
   }
 
   /** Returns how many sectors of a group were moved. */
   public long sectors(Group group) {
-    return sum(group.ordinal() * FIGURES + SECTORS);
+    return sum(group.first + SECTORS);
   }
 
   /** Returns the summed nanoseconds of a group's requests, from allocation to end. */
   public long nanos(Group group) {
-    return sum(group.ordinal() * FIGURES + NANOS);
+    return sum(group.first + NANOS);
   }
 
   /** Returns the ticks with at least one request queued. */

@@ -79,12 +79,11 @@ class PathTest {
       BlockQueue queue = world.queue(new HeldDriver(1).inline().withoutHistory());
       int[] left = {1_000_000};
       Bio bio = world.read(0, 8);
-      bio.onEnd(
-          same -> {
-            if (--left[0] > 0) {
-              queue.submit(same);
-            }
-          });
+      bio.onEnd(same -> {
+        if (--left[0] > 0) {
+          queue.submit(same);
+        }
+      });
       queue.submit(bio);
       world.runAll();
       assertThat(left[0]).isZero();
