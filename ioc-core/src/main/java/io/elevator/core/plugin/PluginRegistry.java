@@ -98,6 +98,17 @@ public final class PluginRegistry {
     }
   }
 
+  /** Takes out an elevator that turned out not to be usable, and notes why. */
+  public void refuse(RegisteredElevator registered, String reason) {
+    lock.lock();
+    try {
+      elevators.remove(registered);
+      problems.add(new PluginProblem(registered.source(), reason));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns the elevators, in order. */
   public List<RegisteredElevator> elevators() {
     lock.lock();

@@ -5,6 +5,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
 import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
+import io.elevator.api.Group;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueControl;
 import io.elevator.api.QueueLimits;
@@ -12,6 +13,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.core.context.ErrorSink;
+import io.elevator.core.context.GroupListener;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
@@ -21,11 +23,14 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
+import io.elevator.spi.Elevator;
 import io.elevator.spi.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * the queue frozen and quiesced, so that who is inside, or runs, sees one of them throughout.
  * Source: Linux 6.1 {@code struct request_queue}.
  */
-public final class BlockQueue implements RequestQueue, BioTarget {
+public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
   private final String name;
   private final TimeBase time;
   private final ErrorSink errors;
@@ -67,6 +72,7 @@ public final class BlockQueue implements RequestQueue, BioTarget {
   private final QueueReport report;
   private final QueueRemoval removal;
   private final ReentrantLock attributeLock = new ReentrantLock();
+  private final Consumer<BlockQueue> whenClosed;
 
   private volatile @Nullable ElevatorCalls elevatorCalls;
   private volatile int nrRequests;
@@ -93,6 +99,7 @@ public final class BlockQueue implements RequestQueue, BioTarget {
     this.elevators = setup.elevators();
     this.stripes = setup.stripes();
     this.metaSeparates = setup.metaSeparates();
+    this.whenClosed = setup.whenClosed();
     this.blocking = shape.has(DriverFeature.BLOCKING);
     this.hasBudget = shape.has(DriverFeature.BUDGET);
     this.limits = shape.limits();
@@ -542,6 +549,37 @@ public final class BlockQueue implements RequestQueue, BioTarget {
     }
   }
 
+  // GroupListener.
+
+  @Override
+  public void weightChanged(Group group) {
+    tellElevator((elevator, now) -> elevator.groupWeightChanged(group, now));
+  }
+
+  @Override
+  public void removed(Group group) {
+    tellElevator((elevator, now) -> elevator.groupRemoved(group, now));
+  }
+
+  /** Calls a hook of the attached elevator, which the elevator's attribute lock keeps attached. */
+  private void tellElevator(BiConsumer<Elevator, Long> hook) {
+    AttachedElevator attached = elevatorSwitch.attached();
+    if (attached == null) {
+      return;
+    }
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    attached.attributeLock().lock();
+    try {
+      hook.accept(attached.calls().elevator(), time.now());
+    } catch (RuntimeException | Error e) {
+      report("elevator " + attached.kind().name() + ": change of a group", e);
+    } finally {
+      attached.attributeLock().unlock();
+      activation.leave(was);
+    }
+  }
+
   @Override
   public QueueControl control() {
     return switches;
@@ -570,6 +608,16 @@ public final class BlockQueue implements RequestQueue, BioTarget {
   @Override
   public boolean close(Duration limit) {
     return removal.close(limit);
+  }
+
+  /** Returns how many hardware queues there are. */
+  public int hardwareQueueCount() {
+    return hardwareQueues.length;
+  }
+
+  /** The removal is complete. */
+  void closed() {
+    whenClosed.accept(this);
   }
 
   /** Throws if the queue is closed or being closed. */

@@ -69,6 +69,7 @@ final class QueueRemoval {
     } catch (IOException | RuntimeException e) {
       queue.report("driver: close", e);
     }
+    queue.closed();
     return ended;
   }
 

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.core.context.ErrorSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
+import java.util.function.Consumer;
 
 /**
  * What a queue is built from.
@@ -16,6 +17,7 @@ import io.elevator.spi.BlockDriver;
  * @param stripes software queues, from 1
  * @param maxParked most bios that may wait at once
  * @param metaSeparates whether metadata and other I/O are never merged
+ * @param whenClosed told once, when the queue has closed
  */
 public record QueueSetup(
     int id,
@@ -26,7 +28,8 @@ public record QueueSetup(
     ErrorSink errors,
     int stripes,
     int maxParked,
-    boolean metaSeparates) {
+    boolean metaSeparates,
+    Consumer<BlockQueue> whenClosed) {
   /** Checks the ranges. */
   public QueueSetup {
     if (stripes < 1) {

@@ -138,7 +138,8 @@ final class QueueWorld implements AutoCloseable {
                 this::report,
                 stripes,
                 maxParked,
-                false));
+                false,
+                closed -> ids.giveBack(closed.id())));
     queues.add(queue);
     return queue;
   }

@@ -1,0 +1,253 @@
+package io.elevator.core;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.Bio;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.DriverInfo;
+import io.elevator.api.ElevatorInfo;
+import io.elevator.api.Groups;
+import io.elevator.api.Plug;
+import io.elevator.api.PluginProblem;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.Tasks;
+import io.elevator.core.context.GroupTree;
+import io.elevator.core.context.IoContexts;
+import io.elevator.core.context.QueueIds;
+import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.plugin.RegisteredDriver;
+import io.elevator.core.plugin.RegisteredElevator;
+import io.elevator.core.queue.BlockQueue;
+import io.elevator.core.queue.CorePlug;
+import io.elevator.core.queue.QueueSetup;
+import io.elevator.core.request.CoreBio;
+import io.elevator.spi.BlockDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block layer: its registry, tasks, groups and queues, put together from what {@link Ioc.Builder}
+ * collected. The list of queues and {@link #closed} are guarded by {@link #lock}, a leaf;
+ * everything else is final and thread-safe by itself.
+ */
+final class CoreBlockLayer implements BlockLayer {
+  /** What Linux 6.1 gives a drive with one hardware queue, when it is registered. */
+  private static final String DEFAULT_ELEVATOR = "mq-deadline";
+
+  private final LayerParts parts;
+  private final PluginRegistry registry;
+  private final ElevatorCatalogue elevators;
+  private final GroupTree groups = new GroupTree();
+  private final TaskRegistry tasks;
+  private final CorePlug.Layer plugs;
+  private final QueueIds ids = new QueueIds();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<BlockQueue> queues = new ArrayList<>();
+  private boolean closed;
+
+  CoreBlockLayer(LayerParts parts, PluginRegistry registry) {
+    this.parts = parts;
+    this.registry = registry;
+    this.elevators = new ElevatorCatalogue(registry);
+    var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors()::report);
+    this.tasks =
+        new TaskRegistry(contexts, groups, parts.stripes(), parts.credentials(), parts.policy());
+    this.plugs = new CorePlug.Layer(parts.time());
+  }
+
+  @Override
+  public Tasks tasks() {
+    return tasks;
+  }
+
+  @Override
+  public Groups groups() {
+    return groups;
+  }
+
+  @Override
+  public List<ElevatorInfo> elevators() {
+    return registry.elevators().stream().map(RegisteredElevator::info).toList();
+  }
+
+  @Override
+  public List<DriverInfo> drivers() {
+    return registry.drivers().stream().map(RegisteredDriver::info).toList();
+  }
+
+  @Override
+  public List<PluginProblem> pluginProblems() {
+    return registry.problems();
+  }
+
+  @Override
+  public Bio newBio() {
+    return new CoreBio();
+  }
+
+  @Override
+  public Plug plug() {
+    return plugs.open();
+  }
+
+  @Override
+  public RequestQueue open(QueueConfig config) {
+    RegisteredDriver driver = registry.driver(config.driver());
+    requireOptions(driver, config.driverOptions());
+    String elevator = config.elevator();
+    if (elevator != null && !elevator.equals("none")) {
+      registry.elevator(elevator);
+    }
+    if (driver.virtualTime() && !parts.time().isVirtual()) {
+      throw new IllegalArgumentException(
+          "the driver '"
+              + driver.name()
+              + "' lives in virtual time; this block layer's time is real");
+    }
+    String unavailable = driver.type().unavailableReason();
+    if (!unavailable.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the driver '" + driver.name() + "' cannot be used: " + unavailable);
+    }
+    BlockDriver drive;
+    try {
+      drive =
+          driver.type().open(new LayerDriverContext(parts, driver.name(), config.driverOptions()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    return start(config, drive);
+  }
+
+  private static void requireOptions(RegisteredDriver driver, Map<String, String> options) {
+    List<String> known = driver.options().stream().map(AttributeSpec::name).toList();
+    for (String option : options.keySet()) {
+      if (!known.contains(option)) {
+        throw new IllegalArgumentException(
+            "the driver '"
+                + driver.name()
+                + "' has no option '"
+                + option
+                + "'; it has "
+                + (known.isEmpty() ? "none" : String.join(", ", known)));
+      }
+    }
+  }
+
+  private BlockQueue start(QueueConfig config, BlockDriver drive) {
+    int id = ids.take();
+    BlockQueue queue = null;
+    try {
+      String name = config.name().isEmpty() ? drive.shape().name() : config.name();
+      int stripes = config.stripes() == 0 ? parts.stripes() : config.stripes();
+      queue =
+          new BlockQueue(
+              new QueueSetup(
+                  id,
+                  name,
+                  drive,
+                  elevators,
+                  parts.time(),
+                  parts.errors()::report,
+                  stripes,
+                  config.maxParked(),
+                  false,
+                  this::forget));
+      add(queue);
+      configure(config, queue);
+      return queue;
+    } catch (RuntimeException | Error failure) {
+      undo(queue, drive, id, failure);
+      throw failure;
+    }
+  }
+
+  private void add(BlockQueue queue) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the block layer is closed");
+      }
+      queues.add(queue);
+    } finally {
+      lock.unlock();
+    }
+    groups.addListener(queue);
+  }
+
+  private void configure(QueueConfig config, BlockQueue queue) {
+    String asked = config.elevator();
+    queue.switchElevator(asked == null ? defaultElevator(queue) : asked);
+    config.elevatorAttributes().forEach(queue::setElevatorAttribute);
+    if (config.nrRequests() != 0) {
+      queue.setAttribute("nr_requests", Integer.toString(config.nrRequests()));
+    }
+  }
+
+  /** Several hardware queues do without; one gets the reference's default if it is there. */
+  private String defaultElevator(BlockQueue queue) {
+    boolean wanted = queue.hardwareQueueCount() == 1 && elevators.find(DEFAULT_ELEVATOR) != null;
+    return wanted ? DEFAULT_ELEVATOR : "none";
+  }
+
+  private void undo(@Nullable BlockQueue queue, BlockDriver drive, int id, Throwable failure) {
+    try {
+      if (queue == null) {
+        ids.giveBack(id);
+        drive.close();
+      } else {
+        queue.close();
+      }
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** A queue is closed: its id may be used again. */
+  private void forget(BlockQueue queue) {
+    groups.removeListener(queue);
+    lock.lock();
+    try {
+      queues.remove(queue);
+    } finally {
+      lock.unlock();
+    }
+    ids.giveBack(queue.id());
+  }
+
+  @Override
+  public List<RequestQueue> queues() {
+    lock.lock();
+    try {
+      return List.copyOf(queues);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    List<BlockQueue> open;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open = List.copyOf(queues);
+    } finally {
+      lock.unlock();
+    }
+    open.forEach(BlockQueue::close);
+    elevators.close(parts.errors());
+    if (parts.ownsTime()) {
+      parts.time().close();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.elevator.core;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.Capability;
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.api.PluginProblem;
+import io.elevator.core.plugin.PluginDiscovery;
+import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.time.RealTime;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.ElevatorType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a block layer together without any framework:
+ *
+ * {@snippet :
+ * try (BlockLayer layer = Ioc.builder().pluginFolder(Path.of("plugins")).build();
+ *     RequestQueue queue =
+ *         layer.open(QueueConfig.onDriver("file").withDriverOption("filename", "data").withElevator("bfq"))) {
+ *   Task task = layer.tasks().newTask(TaskSpec.named("reader"));
+ *   queue.submitAndWait(layer.newBio().task(task).read(0, buffer));
+ *   task.exit();
+ * }
+ * }
+ *
+ * Two layers in one virtual machine know nothing of each other.
+ */
+public final class Ioc {
+  private Ioc() {}
+
+  /**
+   * Returns a builder with the defaults: real time, plugins among the application's modules, errors
+   * logged.
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the credentials of a process that manages its own tasks and may not use the real-time
+   * class.
+   */
+  public static Credentials defaultCredentials() {
+    return new Credentials(0, 0, 0, Set.of());
+  }
+
+  /** Returns credentials that may use the real-time class and manage all tasks. */
+  public static Credentials privilegedCredentials() {
+    return new Credentials(0, 0, 0, Set.of(Capability.SYS_ADMIN, Capability.SYS_NICE));
+  }
+
+  /** Collects what a block layer is made of; not thread-safe, good for one. */
+  public static final class Builder {
+    private final List<ElevatorType> elevators = new ArrayList<>();
+    private final List<DriverType> drivers = new ArrayList<>();
+    private final List<Path> folders = new ArrayList<>();
+    private boolean applicationModules = true;
+    private @Nullable TimeBase time;
+    private PermissionPolicy policy = PermissionPolicy.ALLOW;
+    private Credentials credentials = defaultCredentials();
+    private IocErrors errors = IocErrors.LOGGED;
+    private Consumer<String> notices =
+        text -> System.getLogger("io.elevator").log(System.Logger.Level.INFO, text);
+    private int stripes = Runtime.getRuntime().availableProcessors();
+    private long seed = 1;
+
+    private Builder() {}
+
+    /**
+     * Sets time, which the caller closes after the layer; without it the layer has real time of its
+     * own.
+     */
+    public Builder time(TimeBase value) {
+      time = value;
+      return this;
+    }
+
+    /** Adds a folder of plugins, searched after the application's modules. */
+    public Builder pluginFolder(Path folder) {
+      folders.add(folder);
+      return this;
+    }
+
+    /**
+     * Sets whether the application's own modules, or its class path, are searched for plugins; they
+     * are by default.
+     */
+    public Builder applicationModules(boolean value) {
+      applicationModules = value;
+      return this;
+    }
+
+    /** Adds an elevator by hand; it comes before all that are found. */
+    public Builder elevator(ElevatorType type) {
+      elevators.add(type);
+      return this;
+    }
+
+    /** Adds a driver by hand; it comes before all that are found. */
+    public Builder driver(DriverType type) {
+      drivers.add(type);
+      return this;
+    }
+
+    /** Sets the embedder's word on priorities. */
+    public Builder permissionPolicy(PermissionPolicy value) {
+      policy = value;
+      return this;
+    }
+
+    /** Sets whom tasks act for that do not say. */
+    public Builder credentials(Credentials value) {
+      credentials = value;
+      return this;
+    }
+
+    /** Sets where defects are reported. */
+    public Builder errors(IocErrors value) {
+      errors = value;
+      return this;
+    }
+
+    /** Sets where drivers say what users should know once. */
+    public Builder notices(Consumer<String> value) {
+      notices = value;
+      return this;
+    }
+
+    /** Sets over how many stripes tasks are spread; one a processor by default. */
+    public Builder stripes(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(value + " stripes; expected 1 or more");
+      }
+      stripes = value;
+      return this;
+    }
+
+    /** Sets the seed of drives that draw numbers. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Makes the layer. A plugin folder that cannot be read is a {@link BlockLayer#pluginProblems
+     * plugin problem}.
+     *
+     * @throws IllegalArgumentException if an elevator or driver added by hand has an illegal name
+     *     or version
+     * @throws IllegalStateException if one has a name that is taken
+     */
+    public BlockLayer build() {
+      PluginRegistry registry = new PluginRegistry();
+      elevators.forEach(type -> registry.register(type, "by hand"));
+      drivers.forEach(type -> registry.register(type, "by hand"));
+      PluginDiscovery discovery = new PluginDiscovery(registry);
+      if (applicationModules) {
+        discovery.addApplicationModules();
+      }
+      for (Path folder : folders) {
+        try {
+          discovery.addFolder(folder);
+        } catch (IOException e) {
+          registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
+        }
+      }
+      ThreadFactory threads = Thread.ofPlatform().daemon().name("ioc-", 0).factory();
+      TimeBase given = time;
+      TimeBase used = given == null ? new RealTime(threads, stripes, errors::report) : given;
+      return new CoreBlockLayer(
+          new LayerParts(
+              used, given == null, threads, policy, credentials, errors, notices, stripes, seed),
+          registry);
+    }
+  }
+}

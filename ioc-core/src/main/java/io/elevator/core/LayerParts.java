@@ -1,0 +1,31 @@
+package io.elevator.core;
+
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.core.time.TimeBase;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/**
+ * What a layer was given.
+ *
+ * @param time its time
+ * @param ownsTime whether it closes it
+ * @param threads makes threads for drivers
+ * @param policy the embedder's word on priorities
+ * @param credentials whom tasks act for that do not say
+ * @param errors where defects go
+ * @param notices where drivers say what users should know
+ * @param stripes over how many stripes tasks are spread
+ * @param seed of drives that draw numbers
+ */
+record LayerParts(
+    TimeBase time,
+    boolean ownsTime,
+    ThreadFactory threads,
+    PermissionPolicy policy,
+    Credentials credentials,
+    IocErrors errors,
+    Consumer<String> notices,
+    int stripes,
+    long seed) {}

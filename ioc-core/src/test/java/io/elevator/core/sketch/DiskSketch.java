@@ -1,0 +1,85 @@
+package io.elevator.core.sketch;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import io.elevator.spi.Timer;
+import java.util.Set;
+
+/** A disk in virtual time: one request at a time, a seek by distance, then the transfer. */
+@SpiVersion(SpiVersion.CURRENT)
+final class DiskSketch extends DriverType {
+  @Override
+  public String name() {
+    return "disk-sketch";
+  }
+
+  @Override
+  public String description() {
+    return "a disk in virtual time";
+  }
+
+  @Override
+  public boolean isVirtualTime() {
+    return true;
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    return new Disk(context);
+  }
+
+  private static final class Disk extends BlockDriver {
+    private final DriverContext context;
+    private final Timer timer;
+    private final DriverShape shape =
+        new DriverShape(
+            "disk",
+            1L << 24,
+            QueueLimits.builder().maxSectors(1024).build(),
+            1,
+            1,
+            0,
+            Set.of(DriverFeature.ROTATIONAL));
+    private HardwareQueue hctx;
+    private long cookie;
+    private long head;
+
+    Disk(DriverContext context) {
+      this.context = context;
+      this.timer = context.newTimer(now -> hctx.complete(cookie, BioStatus.OK));
+    }
+
+    @Override
+    public DriverShape shape() {
+      return shape;
+    }
+
+    @Override
+    public void start(HardwareQueue[] hardwareQueues) {
+      hctx = hardwareQueues[0];
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue queue, Request rq, boolean last) {
+      cookie = rq.start();
+      long distance = Math.abs(rq.sector() - head);
+      long seek = distance == 0 ? 0 : 1_000_000 + distance / 4;
+      head = rq.endSector();
+      timer.arm(context.clock().now() + seek + rq.sectors() * 4_000L);
+      return BioStatus.OK;
+    }
+
+    @Override
+    public void close() {
+      timer.close();
+    }
+  }
+}

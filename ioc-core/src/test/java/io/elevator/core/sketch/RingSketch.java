@@ -1,0 +1,145 @@
+package io.elevator.core.sketch;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A ring that a thread of its own drains in batches; answers busy when it is full, and now and then
+ * out of spite.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class RingSketch extends DriverType {
+  @Override
+  public String name() {
+    return "ring-sketch";
+  }
+
+  @Override
+  public String description() {
+    return "a ring with batched completions";
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    return new Ring(context);
+  }
+
+  private static final class Ring extends BlockDriver {
+    private static final int DEPTH = 16;
+
+    private final DriverShape shape =
+        new DriverShape(
+            "ring",
+            1 << 20,
+            QueueLimits.builder().maxSectors(1024).build(),
+            1,
+            DEPTH,
+            0,
+            Set.of(DriverFeature.FUA));
+    private final ReentrantLock lock = new ReentrantLock();
+    private final long[] ring = new long[DEPTH / 2];
+    private final Random moods;
+    private final Thread thread;
+    private int size;
+    private volatile boolean rung;
+    private volatile boolean closing;
+    private HardwareQueue hctx;
+
+    Ring(DriverContext context) {
+      moods = new Random(context.seed());
+      thread = context.threads().newThread(this::drain);
+    }
+
+    @Override
+    public DriverShape shape() {
+      return shape;
+    }
+
+    @Override
+    public void start(HardwareQueue[] hardwareQueues) {
+      hctx = hardwareQueues[0];
+      thread.start();
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue queue, Request rq, boolean last) {
+      lock.lock();
+      try {
+        if (moods.nextInt(50) == 0) {
+          return BioStatus.RESOURCE;
+        }
+        if (size == ring.length) {
+          return BioStatus.DEV_RESOURCE;
+        }
+        ring[size++] = rq.start();
+      } finally {
+        lock.unlock();
+      }
+      if (last) {
+        commit(queue);
+      }
+      return BioStatus.OK;
+    }
+
+    @Override
+    public void commit(HardwareQueue queue) {
+      rung = true;
+      LockSupport.unpark(thread);
+    }
+
+    private void drain() {
+      var batch = new Completions(DEPTH);
+      while (!closing) {
+        if (!rung) {
+          LockSupport.park(this);
+          continue;
+        }
+        rung = false;
+        lock.lock();
+        try {
+          for (int i = 0; i < size; i++) {
+            batch.add(ring[i], BioStatus.OK);
+          }
+          size = 0;
+        } finally {
+          lock.unlock();
+        }
+        if (batch.size() > 0) {
+          hctx.complete(batch);
+          batch.clear();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      closing = true;
+      LockSupport.unpark(thread);
+      boolean interrupted = false;
+      while (true) {
+        try {
+          thread.join();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
