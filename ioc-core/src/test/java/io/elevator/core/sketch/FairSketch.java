@@ -24,6 +24,7 @@ import io.elevator.spi.Timer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -95,7 +96,7 @@ final class FairSketch extends ElevatorType {
     private final ArrayDeque<TaskQueue> waiting = new ArrayDeque<>();
     private final RequestList urgent = new RequestList();
     private final Timer idleTimer;
-    private volatile int queued;
+    private final AtomicInteger queued = new AtomicInteger();
     private volatile long idleNanos = 2_000_000;
     private TaskQueue inService;
     private long budgetLeft;
@@ -182,7 +183,7 @@ final class FairSketch extends ElevatorType {
       try {
         for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
           if (atHead || !(rq.icq() instanceof TaskQueue queue)) {
-            queued++;
+            queued.incrementAndGet();
             if (atHead) {
               urgent.addFirst(rq);
             } else {
@@ -191,7 +192,7 @@ final class FairSketch extends ElevatorType {
           } else if (!attachment.tryInsertMerge(rq, absorbed, now)) {
             queue.sorted.add(rq);
             queue.fifo.addLast(rq);
-            queued++;
+            queued.incrementAndGet();
             attachment.queued(rq);
             becomeBusy(queue);
           }
@@ -214,7 +215,7 @@ final class FairSketch extends ElevatorType {
 
     @Override
     public boolean hasWork(HardwareQueue hctx) {
-      return queued > 0;
+      return queued.get() > 0;
     }
 
     @Override
@@ -223,7 +224,7 @@ final class FairSketch extends ElevatorType {
       try {
         Request rq = urgent.removeFirst();
         if (rq != null) {
-          queued--;
+          queued.decrementAndGet();
         } else {
           TaskQueue queue = select(now);
           if (queue == null) {
@@ -292,7 +293,7 @@ final class FairSketch extends ElevatorType {
           return;
         }
         expire();
-        run = queued > 0;
+        run = queued.get() > 0;
       } finally {
         lock.unlock();
       }
@@ -306,7 +307,7 @@ final class FairSketch extends ElevatorType {
       queue.sorted.remove(rq);
       queue.fifo.remove(rq);
       attachment.forget(rq);
-      queued--;
+      queued.decrementAndGet();
     }
 
     @Override
@@ -345,15 +346,15 @@ final class FairSketch extends ElevatorType {
 
     @Override
     public void describe(StateWriter out) {
-      out.number("queued", queued);
+      out.number("queued", queued.get());
       out.number("weight_changes", weightChanges);
     }
 
     @Override
     public void exit() {
       idleTimer.close();
-      if (queued != 0) {
-        throw new IllegalStateException(queued + " requests left");
+      if (queued.get() != 0) {
+        throw new IllegalStateException(queued.get() + " requests left");
       }
     }
   }
