@@ -1,6 +1,6 @@
 /**
- * Block device drivers: {@code null}, {@code memory} and {@code file}. Found as services of {@link
- * io.elevator.spi.DriverType}; nothing is exported.
+ * Block device drivers: {@code null}, {@code memory}, {@code file}, {@code sim-hdd} and {@code
+ * sim-ssd}. Found as services of {@link io.elevator.spi.DriverType}; nothing is exported.
  */
 @org.jspecify.annotations.NullMarked
 module io.elevator.devices {
@@ -11,5 +11,6 @@ module io.elevator.devices {
   provides io.elevator.spi.DriverType with
       io.elevator.devices.memory.NullDriverType,
       io.elevator.devices.memory.MemoryDriverType,
-      io.elevator.devices.file.FileDriverType;
+      io.elevator.devices.file.FileDriverType,
+      io.elevator.devices.sim.SimSsdDriverType;
 }

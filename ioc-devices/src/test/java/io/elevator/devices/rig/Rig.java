@@ -132,6 +132,21 @@ public final class Rig implements AutoCloseable {
     return answer;
   }
 
+  /** Gives a request without data to a drive that keeps none; it has to be taken. */
+  public void submitBare(
+      RigHardwareQueue queue, int opAndFlags, long sector, int bytes, Consumer<RigRequest> onEnd) {
+    RigRequest rq = queue.take();
+    if (rq == null) {
+      throw new IllegalStateException("no request is free");
+    }
+    rq.describe(opAndFlags, sector, bytes, null);
+    rq.onEnd = onEnd;
+    rq.issuedAt = loop.now();
+    if (driver.queueRequest(queue, rq, true) != BioStatus.OK) {
+      throw new IllegalStateException("the drive refused " + rq);
+    }
+  }
+
   /** Performs one I/O in virtual time and returns how it ended. */
   public BioStatus io(Operation operation, int flags, long sector, @Nullable MemorySegment data) {
     BioStatus[] end = new BioStatus[1];

@@ -1,0 +1,46 @@
+package io.elevator.devices.sim;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.options.DriverOptions;
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.util.List;
+
+/** {@code sim-ssd}: a solid-state drive in virtual time. */
+@SpiVersion(SpiVersion.CURRENT)
+public final class SimSsdDriverType extends DriverType {
+  /** For the service loader. */
+  public SimSsdDriverType() {}
+
+  @Override
+  public String name() {
+    return "sim-ssd";
+  }
+
+  @Override
+  public String description() {
+    return "a simulated solid-state drive: channels, dies, write buffer, garbage collection";
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return SsdParameters.specs();
+  }
+
+  @Override
+  public boolean isVirtualTime() {
+    return true;
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    DriverOptions options = new DriverOptions(context.options());
+    SsdParameters parameters = SsdParameters.read(options);
+    boolean keepsData = options.flag("data", true);
+    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, false);
+    return new SsdDrive(context, parameters, new SpeedChange(options), medium, keepsData);
+  }
+}

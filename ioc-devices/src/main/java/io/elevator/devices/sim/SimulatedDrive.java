@@ -1,0 +1,207 @@
+package io.elevator.devices.sim;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.devices.store.Medium;
+import io.elevator.devices.store.MediumHolder;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Clock;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.Timer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drive in virtual time: requests in slots, events by instant, one timer armed for the earliest.
+ * A subclass says when a request ends; its data moves at that instant, so a request that the queue
+ * has given up in the meantime touches nobody's memory.
+ *
+ * <p>Confined to the thread of the virtual clock's event loop, which submits, fires timers and runs
+ * callbacks; hence no lock. Completing runs callbacks, which may submit again: batches are complete
+ * before they are handed over, and the timer is armed after.
+ */
+abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer.Callback {
+  /** The event that is no request's: a subclass's own. */
+  static final int OWN_EVENT = 0xffff;
+
+  private final DriverShape shape;
+  private final Medium medium;
+  private final boolean keepsData;
+  private final Clock clock;
+  private final Timer timer;
+  private final EventHeap events;
+  private @Nullable Request[] requests;
+  private long[] cookies;
+  private int[] queueOf;
+  private int[] freeSlots;
+  private int freeCount;
+  private HardwareQueue[] queues = {};
+  private Completions[] batches = {};
+  private long armedFor = Long.MAX_VALUE;
+  private boolean firing;
+
+  SimulatedDrive(DriverContext context, DriverShape shape, Medium medium, boolean keepsData) {
+    this.shape = shape;
+    this.medium = medium;
+    this.keepsData = keepsData;
+    clock = context.clock();
+    int slots = Math.min(shape.hardwareQueues() * shape.depth(), OWN_EVENT);
+    events = new EventHeap(slots + 1);
+    requests = new Request[slots];
+    cookies = new long[slots];
+    queueOf = new int[slots];
+    freeSlots = new int[slots];
+    for (int i = 0; i < slots; i++) {
+      freeSlots[i] = slots - 1 - i;
+    }
+    freeCount = slots;
+    timer = context.newTimer(this);
+  }
+
+  /**
+   * A request has arrived: the subclass calls {@link #endAt} for its slot, now or later.
+   *
+   * @param slot names the request until it ends
+   */
+  abstract void arrived(int slot, Request rq, long now);
+
+  /** A slot's request ends at this instant. */
+  void ended(int slot, long now) {}
+
+  /** The subclass's own event is due. */
+  void ownEvent(long now) {}
+
+  /** Says when a request ends. */
+  final void endAt(int slot, long instant) {
+    schedule(instant, slot);
+  }
+
+  /** Asks for {@link #ownEvent} at an instant. */
+  final void ownEventAt(long instant) {
+    schedule(instant, OWN_EVENT);
+  }
+
+  private void schedule(long instant, int event) {
+    events.add(instant, event);
+    if (!firing && instant < armedFor) {
+      armedFor = instant;
+      timer.arm(instant);
+    }
+  }
+
+  /** Returns how many slots there may be, for a subclass's arrays. */
+  final int slots() {
+    return requests.length;
+  }
+
+  @Override
+  public final DriverShape shape() {
+    return shape;
+  }
+
+  @Override
+  public final void start(HardwareQueue[] hardwareQueues) {
+    queues = hardwareQueues.clone();
+    batches = new Completions[queues.length];
+    for (int i = 0; i < batches.length; i++) {
+      batches[i] = new Completions(shape.depth());
+    }
+  }
+
+  @Override
+  public final BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    if (freeCount == 0 && !grow()) {
+      return BioStatus.RESOURCE;
+    }
+    int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
+    if (op != 2 && rq.endSector() > shape.capacitySectors()) {
+      return BioStatus.IOERR;
+    }
+    int slot = freeSlots[--freeCount];
+    requests[slot] = rq;
+    cookies[slot] = rq.start();
+    queueOf[slot] = hctx.index();
+    arrived(slot, rq, clock.now());
+    return BioStatus.OK;
+  }
+
+  /** More requests than tags: some that the queue gave up are still in here. */
+  private boolean grow() {
+    int old = requests.length;
+    int size = Math.min(old * 2, OWN_EVENT);
+    if (size == old) {
+      return false;
+    }
+    requests = Arrays.copyOf(requests, size);
+    cookies = Arrays.copyOf(cookies, size);
+    queueOf = Arrays.copyOf(queueOf, size);
+    freeSlots = new int[size];
+    for (int slot = size - 1; slot >= old; slot--) {
+      freeSlots[freeCount++] = slot;
+    }
+    grown(size);
+    return true;
+  }
+
+  /** There are more slots than before. */
+  void grown(int size) {}
+
+  @Override
+  public final void fired(long now) {
+    firing = true;
+    armedFor = Long.MAX_VALUE;
+    try {
+      while (events.firstInstant() <= now) {
+        int event = events.removeFirst();
+        if (event == OWN_EVENT) {
+          ownEvent(now);
+        } else {
+          end(event, now);
+        }
+      }
+      for (int i = 0; i < batches.length; i++) {
+        if (batches[i].size() > 0) {
+          queues[i].complete(batches[i]);
+          batches[i].clear();
+        }
+      }
+    } finally {
+      firing = false;
+      if (!events.isEmpty()) {
+        armedFor = events.firstInstant();
+        timer.arm(armedFor);
+      }
+    }
+  }
+
+  private void end(int slot, long now) {
+    Request rq = requests[slot];
+    if (rq == null) {
+      throw new IllegalStateException("slot " + slot + " ended twice");
+    }
+    long cookie = cookies[slot];
+    int queue = queueOf[slot];
+    BioStatus status = BioStatus.OK;
+    if (keepsData && queues[queue].started(cookie) == rq) {
+      status = medium.perform(rq);
+    }
+    ended(slot, now);
+    requests[slot] = null;
+    freeSlots[freeCount++] = slot;
+    batches[queue].add(cookie, status);
+  }
+
+  @Override
+  public final Medium medium() {
+    return medium;
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}

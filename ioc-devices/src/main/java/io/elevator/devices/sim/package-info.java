@@ -1,0 +1,2 @@
+/** Simulated drives in virtual time: {@code sim-hdd} and {@code sim-ssd}. */
+package io.elevator.devices.sim;

@@ -1,0 +1,71 @@
+package io.elevator.devices.rig;
+
+import io.elevator.api.Operation;
+import java.util.SplittableRandom;
+
+/** I/Os of one kind at a constant depth in virtual time, and what comes of them. */
+public final class SteadyLoad {
+  private final Rig rig;
+  private final Operation operation;
+  private final int bytes;
+  private final boolean isRandom;
+  private final SplittableRandom random;
+  private final long blocks;
+  private long cursor;
+  private long toSubmit;
+  private long ended;
+  private long latencySum;
+  private int nextQueue;
+
+  /** Makes a load over the whole drive. */
+  public SteadyLoad(Rig rig, Operation operation, int bytes, boolean isRandom, long seed) {
+    this.rig = rig;
+    this.operation = operation;
+    this.bytes = bytes;
+    this.isRandom = isRandom;
+    random = new SplittableRandom(seed);
+    blocks = (rig.driver().shape().capacitySectors() << 9) / bytes;
+  }
+
+  /**
+   * Runs some I/Os.
+   *
+   * @return how many ended in a second of virtual time
+   */
+  public double run(int depth, long ios) {
+    toSubmit = ios;
+    ended = 0;
+    latencySum = 0;
+    long start = rig.loop().now();
+    for (int i = 0; i < depth && toSubmit > 0; i++) {
+      submit();
+    }
+    while (ended < ios) {
+      if (!rig.loop().step()) {
+        throw new IllegalStateException("only " + ended + " of " + ios + " ended");
+      }
+    }
+    return ios * 1e9 / (rig.loop().now() - start);
+  }
+
+  /** Returns the mean latency of the last run, in nanoseconds. */
+  public double meanLatency() {
+    return (double) latencySum / ended;
+  }
+
+  private void submit() {
+    toSubmit--;
+    long block = isRandom ? random.nextLong(blocks) : cursor++ % blocks;
+    int queues = rig.driver().shape().hardwareQueues();
+    RigHardwareQueue queue = rig.queue(nextQueue++ % queues);
+    rig.submitBare(queue, operation.code(), (block * bytes) >> 9, bytes, this::ended);
+  }
+
+  private void ended(RigRequest rq) {
+    ended++;
+    latencySum += rig.loop().now() - rq.issuedAt();
+    if (toSubmit > 0) {
+      submit();
+    }
+  }
+}
