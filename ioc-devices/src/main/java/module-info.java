@@ -12,5 +12,6 @@ module io.elevator.devices {
       io.elevator.devices.memory.NullDriverType,
       io.elevator.devices.memory.MemoryDriverType,
       io.elevator.devices.file.FileDriverType,
+      io.elevator.devices.sim.SimHddDriverType,
       io.elevator.devices.sim.SimSsdDriverType;
 }

@@ -15,6 +15,7 @@ public final class SteadyLoad {
   private long toSubmit;
   private long ended;
   private long latencySum;
+  private long latencyMost;
   private int nextQueue;
 
   /** Makes a load over the whole drive. */
@@ -36,6 +37,7 @@ public final class SteadyLoad {
     toSubmit = ios;
     ended = 0;
     latencySum = 0;
+    latencyMost = 0;
     long start = rig.loop().now();
     for (int i = 0; i < depth && toSubmit > 0; i++) {
       submit();
@@ -53,6 +55,11 @@ public final class SteadyLoad {
     return (double) latencySum / ended;
   }
 
+  /** Returns the longest latency of the last run, in nanoseconds. */
+  public long worstLatency() {
+    return latencyMost;
+  }
+
   private void submit() {
     toSubmit--;
     long block = isRandom ? random.nextLong(blocks) : cursor++ % blocks;
@@ -63,7 +70,9 @@ public final class SteadyLoad {
 
   private void ended(RigRequest rq) {
     ended++;
-    latencySum += rig.loop().now() - rq.issuedAt();
+    long latency = rig.loop().now() - rq.issuedAt();
+    latencySum += latency;
+    latencyMost = Math.max(latencyMost, latency);
     if (toSubmit > 0) {
       submit();
     }

@@ -1,0 +1,46 @@
+package io.elevator.devices.sim;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.options.DriverOptions;
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.util.List;
+
+/** {@code sim-hdd}: a hard disk in virtual time. */
+@SpiVersion(SpiVersion.CURRENT)
+public final class SimHddDriverType extends DriverType {
+  /** For the service loader. */
+  public SimHddDriverType() {}
+
+  @Override
+  public String name() {
+    return "sim-hdd";
+  }
+
+  @Override
+  public String description() {
+    return "a simulated hard disk: seeks, rotation, zones, command queuing, write cache";
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return HddParameters.specs();
+  }
+
+  @Override
+  public boolean isVirtualTime() {
+    return true;
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    DriverOptions options = new DriverOptions(context.options());
+    HddParameters parameters = HddParameters.read(options);
+    boolean keepsData = options.flag("data", true);
+    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, false);
+    return new HddDrive(context, parameters, new SpeedChange(options), medium, keepsData);
+  }
+}
