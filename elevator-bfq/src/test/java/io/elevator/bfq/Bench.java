@@ -118,6 +118,12 @@ final class Bench {
     return timer.armed ? (double) (timer.time - startNanos) / MILLI : -1;
   }
 
+  /** The instant of the next timer, or Long.MAX_VALUE. */
+  long nextTimer() {
+    TestTimer timer = timers.getFirst();
+    return timer.armed ? timer.time : Long.MAX_VALUE;
+  }
+
   boolean isTimerClosed() {
     return timers.getFirst().closed;
   }

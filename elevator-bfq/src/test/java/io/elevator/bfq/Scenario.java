@@ -1,0 +1,246 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.Bench.TestRequest;
+import io.elevator.bfq.Bench.TestTask;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Tasks that read and write through BFQ from a modelled 7200 rpm disk, or a drive that takes the
+ * same time for everything, in virtual time: equal seeds give equal runs.
+ */
+final class Scenario {
+
+  private static final long MILLI = Bench.MILLI;
+  private static final long DISK_SECTORS = 1L << 31;
+  private static final long SECTOR_NANOS = 3_400; // 150 MB/s
+  private static final long OVERHEAD_NANOS = 50_000;
+  private static final long TURN_NANOS = 8_333_333;
+  private static final double LONGEST_SEEK_NANOS = 12e6;
+  private static final double SHORTEST_SEEK_NANOS = 0.8e6;
+
+  final Bench bench;
+  private final int depth;
+  private final Random random;
+  private final List<Load> loads = new ArrayList<>();
+  private final Map<TestRequest, Load> owners = new IdentityHashMap<>();
+  private final Deque<TestRequest> inDrive = new ArrayDeque<>();
+  private long driveFinish;
+  private long head;
+
+  Scenario(Bench bench, int depth, long seed) {
+    this.bench = bench;
+    this.depth = depth;
+    this.random = new Random(seed);
+  }
+
+  /** One task's requests: a number outstanding, the next a while after one has ended. */
+  final class Load {
+    final TestTask task;
+    private final int sectors;
+    private final int outstanding;
+    private final boolean sequential;
+    private final boolean write;
+    private final long base;
+    private long position;
+    private long thinkNanos;
+    private long periodNanos;
+    private long nextArrival;
+    private long begin;
+    private long left = Long.MAX_VALUE;
+
+    /** Sectors completed. */
+    long done;
+
+    long requests;
+    long longestWait;
+    long finishedAt;
+    private int underWay;
+
+    private Load(TestTask task, int sectors, int outstanding, boolean sequential, boolean write) {
+      this.task = task;
+      this.sectors = sectors;
+      this.outstanding = outstanding;
+      this.sequential = sequential;
+      this.write = write;
+      this.base = (long) (random.nextDouble() * (DISK_SECTORS - (1 << 26)));
+      this.position = base;
+      this.nextArrival = bench.now();
+    }
+
+    /** Pauses between the end of a request and the next. */
+    Load thinking(long nanos) {
+      thinkNanos = nanos;
+      return this;
+    }
+
+    /** Sends a request each period, whatever became of those before. */
+    Load every(long nanos) {
+      periodNanos = nanos;
+      return this;
+    }
+
+    Load startingAt(long nanos) {
+      nextArrival = nanos;
+      begin = nanos;
+      return this;
+    }
+
+    /** Ends after so many sectors. */
+    Load reading(long total) {
+      left = total;
+      return this;
+    }
+
+    boolean isFinished() {
+      return finishedAt != 0;
+    }
+
+    /** How long all of it took. */
+    long elapsed() {
+      return finishedAt - begin;
+    }
+
+    private void arrive() {
+      while (left > 0
+          && bench.now() >= nextArrival
+          && (periodNanos > 0 || underWay < outstanding)) {
+        submit();
+        if (periodNanos > 0) {
+          nextArrival += periodNanos;
+        }
+      }
+    }
+
+    private long pending() {
+      if (left <= 0 || (periodNanos == 0 && underWay >= outstanding)) {
+        return Long.MAX_VALUE;
+      }
+      return nextArrival;
+    }
+
+    private void submit() {
+      if (!sequential) {
+        position = (long) (random.nextDouble() * (DISK_SECTORS - sectors)) & ~7L;
+      }
+      TestRequest rq =
+          write ? bench.write(task, position, sectors) : bench.read(task, position, sectors);
+      owners.put(rq, this);
+      position += sectors;
+      left -= sectors;
+      underWay++;
+    }
+
+    private void ended(TestRequest rq) {
+      underWay--;
+      done += rq.sectors();
+      requests++;
+      longestWait = Math.max(longestWait, bench.now() - rq.startNanos());
+      if (periodNanos == 0) {
+        nextArrival = bench.now() + thinkNanos;
+      }
+      if (left <= 0 && underWay == 0) {
+        finishedAt = bench.now();
+      }
+    }
+  }
+
+  Load sequentialReader(TestTask task, int sectors, int outstanding) {
+    return add(new Load(task, sectors, outstanding, true, false));
+  }
+
+  Load randomReader(TestTask task, int sectors, int outstanding) {
+    return add(new Load(task, sectors, outstanding, false, false));
+  }
+
+  Load writer(TestTask task, int sectors, int outstanding) {
+    return add(new Load(task, sectors, outstanding, true, true));
+  }
+
+  private Load add(Load load) {
+    loads.add(load);
+    return load;
+  }
+
+  /** Runs for so long. */
+  void run(long nanos) {
+    runUntil(bench.now() + nanos);
+  }
+
+  void runUntil(long end) {
+    while (bench.now() < end) {
+      loads.forEach(Load::arrive);
+      dispatch();
+      long next = Math.min(end, bench.nextTimer());
+      for (Load load : loads) {
+        next = Math.min(next, Math.max(bench.now() + 1, load.pending()));
+      }
+      if (!inDrive.isEmpty()) {
+        next = Math.min(next, driveFinish);
+      }
+      bench.advanceTo(Math.max(next, bench.now()));
+      if (!inDrive.isEmpty() && bench.now() >= driveFinish) {
+        TestRequest done = inDrive.removeFirst();
+        bench.complete(done);
+        owners.remove(done).ended(done);
+        startNext();
+      }
+    }
+  }
+
+  private void dispatch() {
+    while (inDrive.size() < depth) {
+      TestRequest rq = bench.dispatch();
+      if (rq == null) {
+        return;
+      }
+      inDrive.addLast(rq);
+      if (inDrive.size() == 1) {
+        startNext();
+      }
+    }
+  }
+
+  private void startNext() {
+    TestRequest rq = inDrive.peekFirst();
+    if (rq != null) {
+      driveFinish = bench.now() + serviceNanos(rq);
+      head = rq.endSector();
+    }
+  }
+
+  private long serviceNanos(TestRequest rq) {
+    long transfer = OVERHEAD_NANOS + rq.sectors() * SECTOR_NANOS;
+    if (!bench.rotational || rq.sector() == head) {
+      return transfer;
+    }
+    double distance = Math.abs(rq.sector() - head) / (double) DISK_SECTORS;
+    double seek =
+        SHORTEST_SEEK_NANOS + (LONGEST_SEEK_NANOS - SHORTEST_SEEK_NANOS) * Math.sqrt(distance);
+    return transfer + (long) seek + (long) (random.nextDouble() * TURN_NANOS);
+  }
+
+  /** The share of a load in what all have done. */
+  double share(Load load) {
+    long total = loads.stream().mapToLong(each -> each.done).sum();
+    return (double) load.done / total;
+  }
+
+  /** Forgets what was done so far. */
+  void resetCounts() {
+    for (Load load : loads) {
+      load.done = 0;
+      load.requests = 0;
+      load.longestWait = 0;
+    }
+  }
+
+  static long seconds(double seconds) {
+    return Math.round(seconds * 1000 * MILLI);
+  }
+}
