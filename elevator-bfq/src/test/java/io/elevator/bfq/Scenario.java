@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -28,7 +27,7 @@ final class Scenario {
   private final int depth;
   private final Random random;
   private final List<Load> loads = new ArrayList<>();
-  private final Map<TestRequest, Load> owners = new IdentityHashMap<>();
+  private final IdentityHashMap<TestRequest, Load> owners = new IdentityHashMap<>();
   private final Deque<TestRequest> inDrive = new ArrayDeque<>();
   private long driveFinish;
   private long head;
