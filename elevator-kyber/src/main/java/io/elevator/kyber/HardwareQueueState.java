@@ -42,7 +42,7 @@ final class HardwareQueueState {
   private final StagedStripes staged;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final RequestList[] ready = new RequestList[Domain.COUNT];
+  private final ReadyRequests[] ready = new ReadyRequests[Domain.COUNT];
   private int readyCount;
   private Domain current = Domain.READ;
   private int batch;
@@ -61,7 +61,7 @@ final class HardwareQueueState {
     }
     staged = new StagedStripes(stripeCount);
     for (int i = 0; i < ready.length; i++) {
-      ready[i] = new RequestList();
+      ready[i] = new ReadyRequests(stripeCount);
     }
   }
 
@@ -131,7 +131,7 @@ final class HardwareQueueState {
   }
 
   private @Nullable Request dispatchFrom(Domain domain) {
-    RequestList list = ready[domain.index];
+    ReadyRequests list = ready[domain.index];
     boolean collect = list.isEmpty();
     // What is staged stays staged until there is a token: it can still be merged into there.
     if (collect && !staged.any(domain)) {
@@ -159,16 +159,14 @@ final class HardwareQueueState {
   }
 
   /** Moves what all stripes have staged to the ready list, in ascending order of stripe. */
-  private void collect(Domain domain, RequestList into) {
+  private void collect(Domain domain, ReadyRequests into) {
     for (int word = 0; word < staged.words(); word++) {
       for (long bits = staged.word(domain, word); bits != 0; bits &= bits - 1) {
         int stripe = (word << 6) + Long.numberOfTrailingZeros(bits);
         StagingLists lists = stripes[stripe];
         lists.lock();
         try {
-          RequestList from = lists.list(domain);
-          READY_COUNT.setRelease(this, readyCount + from.size());
-          into.moveAllFrom(from);
+          READY_COUNT.setRelease(this, readyCount + into.collect(stripe, lists, domain));
           staged.clear(stripe, domain);
         } finally {
           lists.unlock();
@@ -182,7 +180,7 @@ final class HardwareQueueState {
     int size = 0;
     lock.lock();
     try {
-      for (RequestList list : ready) {
+      for (ReadyRequests list : ready) {
         size += list.size();
       }
       for (Domain domain : Domain.values()) {

@@ -35,6 +35,13 @@ final class StagingLists {
     return lists[domain.index];
   }
 
+  /** Gives the list of a domain away for an empty one; under the lock. */
+  RequestList exchange(Domain domain, RequestList empty) {
+    RequestList list = lists[domain.index];
+    lists[domain.index] = empty;
+    return list;
+  }
+
   /** Adds a request at the end of its domain's list, or at the front; under the lock. */
   void add(Request rq, Domain domain, boolean atHead) {
     RequestList list = lists[domain.index];

@@ -1,0 +1,193 @@
+package io.elevator.benchmarks;
+
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.context.CoreContext;
+import io.elevator.core.context.CoreTask;
+import io.elevator.core.context.GroupTree;
+import io.elevator.core.context.IcqCache;
+import io.elevator.core.context.IoContexts;
+import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.kyber.KyberType;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.Icq;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * Nanoseconds for all hooks of one request, with a number of requests queued. With several threads
+ * each submits on a stripe of its own and they share one hardware queue, which is the worst case
+ * for dispatch.
+ *
+ * <p>{@code list} does nothing but keep a list under a lock, so it shows what the measurement
+ * itself costs. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 5, jvmArgsAppend = "-Xmx512m")
+public class ElevatorHooksBenchmark {
+  private static final Credentials NOBODY = new Credentials(0, 0, 0, Set.of());
+  private static final int SPARE = 32;
+
+  /** The elevator, shared by all threads. */
+  @State(Scope.Benchmark)
+  public static class Shared {
+    /** Which elevator. */
+    @Param({"list", "kyber"})
+    public String elevator = "";
+
+    /** How many requests are queued. */
+    @Param({"1", "32", "256", "10000"})
+    public int queued;
+
+    /** Whether requests have an icq, in which the elevator keeps its accounts. */
+    @Param({"false", "true"})
+    public boolean icq;
+
+    private @Nullable World world;
+
+    /** Attaches the elevator. */
+    @Setup(Level.Trial)
+    public void attach() {
+      ElevatorType type =
+          switch (elevator) {
+            case "list" -> new ListElevator.Type();
+            case "kyber" -> new KyberType();
+            default -> throw new IllegalArgumentException("no elevator " + elevator);
+          };
+      world = new World(type, icq);
+    }
+
+    /** Takes out what is queued and detaches. */
+    @TearDown(Level.Trial)
+    public void detach() {
+      world().close();
+      world = null;
+    }
+
+    World world() {
+      World attached = world;
+      if (attached == null) {
+        throw new IllegalStateException("not attached");
+      }
+      return attached;
+    }
+  }
+
+  /** The elevator at work, and the tasks that use it. */
+  static final class World implements AutoCloseable {
+    private static final int STRIPES = 8;
+    private static final int NR_REQUESTS = 256;
+
+    final BenchmarkQueue queue = new BenchmarkQueue(STRIPES, NR_REQUESTS);
+    final ElevatorAttachment attachment;
+    private final TaskRegistry tasks;
+    private final QueueIcqs icqs;
+    private final @Nullable IcqCache cache;
+    private volatile boolean frozen;
+
+    World(ElevatorType type, boolean withIcqs) {
+      attachment = ElevatorAttachment.attach(type, queue);
+      tasks =
+          new TaskRegistry(
+              new IoContexts(queue.time(), queue.time()::defer, queue::report),
+              new GroupTree(),
+              STRIPES,
+              NOBODY,
+              PermissionPolicy.ALLOW);
+      icqs = new QueueIcqs(0, () -> frozen, queue::report);
+      Icq.Factory factory = withIcqs ? type.icqFactory() : null;
+      cache = factory == null ? null : new IcqCache(type.name(), factory);
+      if (cache != null) {
+        frozen = true;
+        icqs.attach(cache, attachment.elevator());
+        frozen = false;
+      }
+    }
+
+    HookCycle submitter(int index, int requests) {
+      CoreTask task = tasks.newTask(TaskSpec.named("task " + index).withStripe(index % STRIPES));
+      long now = queue.time().now();
+      Icq icq = icqs.wantsIcqs() ? task.findOrCreateIcq(icqs, now) : null;
+      if (icq != null) {
+        ((CoreContext) icq.context()).put();
+      }
+      return new HookCycle(attachment, queue.hctx(), task, icq, requests, queue.time());
+    }
+
+    @Override
+    public void close() {
+      frozen = true;
+      if (cache != null) {
+        icqs.clear(queue.time().now());
+        icqs.detach();
+        cache.close();
+      }
+      attachment.detach();
+      queue.close();
+    }
+  }
+
+  /** One thread. */
+  @State(Scope.Thread)
+  public static class Submitter {
+    private @Nullable HookCycle cycle;
+
+    /** Queues this thread's share of the requests. */
+    @Setup(Level.Trial)
+    public void queue(Shared shared, ThreadParams thread) {
+      int share = Math.max(shared.queued / thread.getThreadCount(), 1);
+      HookCycle made = shared.world().submitter(thread.getThreadIndex(), share + SPARE);
+      // The one that each measured cycle adds before it takes one out counts as queued, too.
+      for (int i = 1; i < share; i++) {
+        made.insert();
+      }
+      cycle = made;
+    }
+
+    /** Takes out what is left. */
+    @TearDown(Level.Trial)
+    public void drain() {
+      boolean more = true;
+      while (more) {
+        more = cycle().dispatch();
+      }
+    }
+
+    HookCycle cycle() {
+      HookCycle made = cycle;
+      if (made == null) {
+        throw new IllegalStateException("not set up");
+      }
+      return made;
+    }
+  }
+
+  /** All hooks of one request. */
+  @Benchmark
+  public boolean allHooks(Submitter submitter) {
+    HookCycle cycle = submitter.cycle();
+    cycle.insert();
+    return cycle.dispatch();
+  }
+}

@@ -1,0 +1,140 @@
+package io.elevator.benchmarks;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
+import io.elevator.core.context.CoreTask;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.spi.Clock;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.RequestList;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One submitter that takes requests through an elevator, all hooks of each: bio-merge, limit-depth,
+ * prepare, insert, has-work, dispatch, completed, finish. Random sectors that touch nothing, a
+ * quarter writes, from a fixed seed. One thread's own; several may share an elevator, and complete
+ * each other's requests.
+ */
+final class HookCycle {
+  private static final int REQUEST_FLAGS = CoreRequest.ELV | CoreRequest.ELVPRIV;
+  private static final int SECTORS = 8;
+  private static final int PATTERN = 1 << 14;
+  private static final long STEP_NANOS = 100;
+  private static final int CLOCK_MASK = 1023;
+  private static final long DEVICE_NANOS = 100_000;
+
+  private final Elevator elevator;
+  private final HardwareQueue hctx;
+  private final boolean hasBioMerge;
+  private final boolean hasLimitDepth;
+  private final CoreTask task;
+  private final Clock clock;
+  private final @Nullable Icq icq;
+  private final RequestList absorbed = new RequestList();
+  private final RequestList inserting = new RequestList();
+  private final RequestList free = new RequestList();
+  private final long[] sectors = new long[PATTERN];
+  private final int[] operations = new int[PATTERN];
+  private int next;
+  private long now;
+
+  /** A request with the bio it carries. */
+  private static final class BenchmarkRequest extends CoreRequest {
+    final CoreBio bio = new CoreBio();
+
+    @Override
+    public long start() {
+      throw new IllegalStateException("there is no driver here");
+    }
+
+    @Override
+    public int driverTag() {
+      return -1;
+    }
+  }
+
+  /**
+   * Makes a submitter.
+   *
+   * @param icq the task's, or null to go without
+   * @param requests how many requests it owns
+   */
+  HookCycle(
+      ElevatorAttachment attachment,
+      HardwareQueue hctx,
+      CoreTask task,
+      @Nullable Icq icq,
+      int requests,
+      Clock clock) {
+    this.clock = clock;
+    elevator = attachment.elevator();
+    hasBioMerge = attachment.hasBioMerge();
+    hasLimitDepth = attachment.hasLimitDepth();
+    this.hctx = hctx;
+    this.task = task;
+    this.icq = icq;
+    now = clock.now();
+    SplittableRandom random = new SplittableRandom(task.stripe());
+    for (int i = 0; i < PATTERN; i++) {
+      // Sixteen sectors apart at least, so that no two requests meet.
+      sectors[i] = random.nextLong(1L << 36) * 16;
+      operations[i] =
+          random.nextInt(4) == 0 ? Operation.WRITE.code() : Operation.READ.code() | BioFlags.SYNC;
+    }
+    for (int i = 0; i < requests; i++) {
+      BenchmarkRequest rq = new BenchmarkRequest();
+      rq.bindElevator(elevator);
+      free.addLast(rq);
+    }
+  }
+
+  /** Queues a request, if one is free. */
+  void insert() {
+    BenchmarkRequest rq = (BenchmarkRequest) free.removeFirst();
+    if (rq == null) {
+      return;
+    }
+    if ((next & CLOCK_MASK) == 0) {
+      // Now and then, so that timers are armed for the future and the clock costs nothing.
+      now = Math.max(now, clock.now());
+    }
+    int at = next++ & (PATTERN - 1);
+    int operation = operations[at];
+    CoreBio bio = rq.bio;
+    bio.describe(task, task.group(), operation, 0, sectors[at], SECTORS, 1);
+    if (hasBioMerge && elevator.bioMerge(bio, absorbed, now)) {
+      throw new IllegalStateException("a bio that touches nothing was merged");
+    }
+    if (hasLimitDepth) {
+      elevator.limitDepth(bio);
+    }
+    rq.allocate(hctx, operation, task, task.group(), task.stripe(), REQUEST_FLAGS, now);
+    rq.icq(icq);
+    elevator.prepare(rq, now);
+    rq.carry(bio);
+    inserting.addLast(rq);
+    elevator.insert(hctx, inserting, false, absorbed, now);
+  }
+
+  /** Has a request handed out and completes it; whether there was one. */
+  boolean dispatch() {
+    if (!elevator.hasWork(hctx)) {
+      return false;
+    }
+    BenchmarkRequest rq = (BenchmarkRequest) elevator.dispatch(hctx, now);
+    if (rq == null) {
+      return false;
+    }
+    now += STEP_NANOS;
+    rq.issued(now);
+    elevator.completed(rq, now + DEVICE_NANOS);
+    elevator.finish(rq, now + DEVICE_NANOS);
+    free.addFirst(rq);
+    return true;
+  }
+}

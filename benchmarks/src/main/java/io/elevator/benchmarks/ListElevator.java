@@ -1,0 +1,71 @@
+package io.elevator.benchmarks;
+
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps one list under one lock: what is left of a measurement when the elevator does nothing. */
+final class ListElevator extends Elevator {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RequestList list = new RequestList();
+
+  static final class Type extends ElevatorType {
+    @Override
+    public String name() {
+      return "list";
+    }
+
+    @Override
+    public String description() {
+      return "a list";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      return new ListElevator();
+    }
+  }
+
+  @Override
+  public void exit() {
+    // Nothing to close.
+  }
+
+  @Override
+  public void insert(
+      HardwareQueue hctx, RequestList from, boolean atHead, RequestList absorbed, long now) {
+    lock.lock();
+    try {
+      list.moveAllFrom(from);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean hasWork(HardwareQueue hctx) {
+    return !list.isEmpty();
+  }
+
+  @Override
+  public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+    lock.lock();
+    try {
+      return list.removeFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
