@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 open module io.elevator.integration {
   requires com.tngtech.archunit;
+  requires io.elevator.core;
   requires io.elevator.testing;
   requires org.assertj.core;
   requires org.junit.jupiter.api;

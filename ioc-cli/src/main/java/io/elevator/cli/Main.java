@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
     description =
         "I/O contexts and elevators (I/O schedulers) of the Linux block layer, on the JVM.",
     versionProvider = Version.class,
-    subcommands = HelpCommand.class,
+    subcommands = {ConformCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   @Option(

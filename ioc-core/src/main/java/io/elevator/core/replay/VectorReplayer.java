@@ -26,7 +26,7 @@ public final class VectorReplayer {
    * @throws IllegalArgumentException if the vector is another elevator's
    */
   public ReplayResult replay(ConformanceVector vector) {
-    if (!vector.elevator().equals(type.name())) {
+    if (!vector.elevator().equals(type.name()) && !type.aliases().contains(vector.elevator())) {
       throw new IllegalArgumentException(
           vector.source() + " is for " + vector.elevator() + ", not for " + type.name());
     }

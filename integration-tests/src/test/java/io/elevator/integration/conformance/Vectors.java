@@ -1,0 +1,62 @@
+package io.elevator.integration.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.core.plugin.PluginDiscovery;
+import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.replay.ReplayResult;
+import io.elevator.core.replay.VectorFiles;
+import io.elevator.core.replay.VectorReplayer;
+import io.elevator.integration.distribution.Distribution;
+import io.elevator.spi.ElevatorType;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The vectors among the test resources, a folder for each set. */
+final class Vectors {
+  private Vectors() {}
+
+  /** Returns the folder of a set. */
+  static Path folder(String set) {
+    URL found = Vectors.class.getResource("/vectors/" + set);
+    if (found == null) {
+      throw new IllegalStateException("no vectors/" + set + " among the test resources");
+    }
+    try {
+      return Path.of(found.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the folder of vectors " + found, e);
+    }
+  }
+
+  /** Returns the vectors of a set. */
+  static List<Path> of(String set) {
+    try {
+      return VectorFiles.list(folder(set));
+    } catch (IOException e) {
+      throw new IllegalStateException("the vectors of " + set, e);
+    }
+  }
+
+  /** Returns an elevator of the distribution, loaded as a user's command would. */
+  static ElevatorType elevator(String name) {
+    PluginRegistry registry = new PluginRegistry();
+    try {
+      new PluginDiscovery(registry).addFolder(Distribution.home().resolve("plugins"));
+    } catch (IOException e) {
+      throw new IllegalStateException("the plugins of the distribution", e);
+    }
+    assertThat(registry.problems()).isEmpty();
+    return registry.elevator(name).type();
+  }
+
+  /** Plays a vector, and fails where an answer differs. */
+  static void requireEqualAnswers(ElevatorType type, Path vector) throws IOException {
+    ReplayResult result = new VectorReplayer(type).replay(VectorFiles.read(vector));
+    assertThat(result.difference()).as("%s", result).isNull();
+    assertThat(result.reached()).isEqualTo(result.vector().answers()).isPositive();
+  }
+}

@@ -1,0 +1,116 @@
+package io.elevator.cli;
+
+import io.elevator.cli.input.UserError;
+import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.replay.ConformanceVector;
+import io.elevator.core.replay.ReplayResult;
+import io.elevator.core.replay.VectorEvent;
+import io.elevator.core.replay.VectorFiles;
+import io.elevator.core.replay.VectorFormatException;
+import io.elevator.core.replay.VectorReplayer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ioc conform}: plays conformance vectors to the elevators that they are for. */
+@Command(
+    name = "conform",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Play conformance vectors, recordings of Linux's elevators, to the elevators found here.",
+      "Prints a line for each vector that fails, then 'N passed, N failed' on the last line."
+    })
+final class ConformCommand implements Callable<Integer> {
+  /** How many of the reference's notes before a difference are shown. */
+  private static final int EARLIER_NOTES = 8;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "A vector (.vec or .vec.gz), or a folder with vectors in and below it.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--verbose",
+      description = "Show the reference's notes around the first difference of a vector.")
+  private boolean verbose;
+
+  private int passed;
+  private int failed;
+  private int malformed;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      try {
+        files.addAll(VectorFiles.list(path));
+      } catch (IOException e) {
+        throw new UserError("cannot find vectors: " + e.getMessage(), e);
+      }
+    }
+    PluginRegistry registry = plugins.discover(err);
+    for (Path file : files) {
+      conform(file, registry, out, err);
+    }
+    out.println(passed + " passed, " + failed + " failed");
+    if (malformed > 0) {
+      return ExitStatus.USAGE;
+    }
+    return failed > 0 ? ExitStatus.FAILED : ExitStatus.OK;
+  }
+
+  private void conform(Path file, PluginRegistry registry, PrintWriter out, PrintWriter err) {
+    ConformanceVector vector;
+    try {
+      vector = VectorFiles.read(file);
+    } catch (VectorFormatException e) {
+      // One bad file does not keep the others from being judged.
+      err.println("ioc: " + e.getMessage());
+      malformed++;
+      return;
+    } catch (IOException e) {
+      throw new UserError("cannot read a vector: " + e.getMessage(), e);
+    }
+    ReplayResult result = replayer(vector, registry).replay(vector);
+    if (result.passed()) {
+      passed++;
+      return;
+    }
+    failed++;
+    out.println(result);
+    ReplayResult.Difference difference = result.difference();
+    if (verbose && difference != null) {
+      for (VectorEvent.Note note : vector.notesAround(difference.line(), EARLIER_NOTES)) {
+        out.println("    " + note.line() + ": " + note.text());
+      }
+    }
+  }
+
+  private static VectorReplayer replayer(ConformanceVector vector, PluginRegistry registry) {
+    try {
+      return new VectorReplayer(registry.elevator(vector.elevator()).type());
+    } catch (NoSuchElementException e) {
+      throw new UserError(vector.source() + ": " + e.getMessage(), e);
+    }
+  }
+}
