@@ -7,7 +7,6 @@ import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.replay.ReplayResult;
 import io.elevator.core.replay.VectorFiles;
 import io.elevator.core.replay.VectorReplayer;
-import io.elevator.integration.distribution.Distribution;
 import io.elevator.spi.ElevatorType;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -41,14 +40,10 @@ final class Vectors {
     }
   }
 
-  /** Returns an elevator of the distribution, loaded as a user's command would. */
+  /** Returns an elevator that is found among the services of the modules here. */
   static ElevatorType elevator(String name) {
     PluginRegistry registry = new PluginRegistry();
-    try {
-      new PluginDiscovery(registry).addFolder(Distribution.home().resolve("plugins"));
-    } catch (IOException e) {
-      throw new IllegalStateException("the plugins of the distribution", e);
-    }
+    new PluginDiscovery(registry).addApplicationModules();
     assertThat(registry.problems()).isEmpty();
     return registry.elevator(name).type();
   }
