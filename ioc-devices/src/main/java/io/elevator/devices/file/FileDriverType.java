@@ -1,6 +1,9 @@
 package io.elevator.devices.file;
 
+import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultDrive;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
@@ -37,13 +40,25 @@ public final class FileDriverType extends DriverType {
 
   @Override
   public BlockDriver open(DriverContext context) throws IOException {
-    FileOptions options = FileOptions.read(new DriverOptions(context.options()));
+    DriverOptions given = new DriverOptions(context.options());
+    FileOptions options = FileOptions.read(given);
+    FaultPlan faults = FaultPlan.of(given);
     try {
-      return new FileDrive(context, options);
+      return wrapped(new FileDrive(context, options), faults, context);
     } catch (NoSuchFileException e) {
       throw explained(e, "no such file; give option size to have it made");
     } catch (AccessDeniedException e) {
       throw explained(e, "permission denied");
+    }
+  }
+
+  private static BlockDriver wrapped(FileDrive drive, FaultPlan faults, DriverContext context)
+      throws IOException {
+    try {
+      return FaultDrive.wrap(drive, faults, context);
+    } catch (AttributeException e) {
+      drive.close();
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.QueueLimits;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.DriverShape;
 import java.nio.file.InvalidPathException;
@@ -47,7 +48,8 @@ record FileOptions(
           spec("hw_queue_depth", "", "64", "1..10240", "requests in flight at most"),
           spec("threads", "", "hw_queue_depth", "1..1024", "threads that perform them at most"),
           spec("blocksize", "bytes", "512", "512..65536, a power of two", "logical block"),
-          spec("max_sectors", "sectors", "2560", "8..65536", "longest request"));
+          spec("max_sectors", "sectors", "2560", "8..65536", "longest request"),
+          FaultPlan.OPTION);
 
   private static AttributeSpec spec(
       String name, String unit, String otherwise, String range, String description) {

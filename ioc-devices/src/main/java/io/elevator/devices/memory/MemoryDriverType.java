@@ -1,10 +1,13 @@
 package io.elevator.devices.memory;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultDrive;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.SpiVersion;
 import java.util.List;
@@ -37,7 +40,10 @@ public final class MemoryDriverType extends DriverType {
   public BlockDriver open(DriverContext context) {
     DriverOptions given = new DriverOptions(context.options());
     MemoryOptions options = MemoryOptions.read(name(), given, 1L << 30, true);
-    Medium medium = new Medium(options.shape().capacitySectors(), true, false);
-    return new MemoryDrive(context, options, medium);
+    FaultPlan faults = FaultPlan.of(given);
+    boolean isVolatile = options.shape().has(DriverFeature.VOLATILE_CACHE);
+    long sectors = options.shape().capacitySectors();
+    Medium medium = new Medium(sectors, true, faults.cutsPower() && isVolatile);
+    return FaultDrive.wrap(new MemoryDrive(context, options, medium), faults, context);
   }
 }

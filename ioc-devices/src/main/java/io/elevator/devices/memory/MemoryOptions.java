@@ -4,6 +4,7 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.QueueLimits;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
@@ -37,7 +38,8 @@ record MemoryOptions(
         spec("discard", "", discard, "0, 1", "whether it can discard and write zeroes"),
         spec("volatile_cache", "", "0", "0, 1", "whether writes need a flush to be durable"),
         spec("fua", "", "1", "0, 1", "with a volatile cache, whether it writes through on demand"),
-        spec("readonly", "", "0", "0, 1", "whether writes are refused"));
+        spec("readonly", "", "0", "0, 1", "whether writes are refused"),
+        FaultPlan.OPTION);
   }
 
   private static AttributeSpec spec(

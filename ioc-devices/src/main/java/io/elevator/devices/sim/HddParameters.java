@@ -3,6 +3,7 @@ package io.elevator.devices.sim;
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,7 @@ record HddParameters(
     all.add(spec("ageing", "1/1000", preset, "0..1000", "how much waiting outweighs positioning"));
     all.add(spec("data", "", "1", "0, 1", "whether what is written is kept"));
     all.addAll(SpeedChange.specs());
+    all.add(FaultPlan.OPTION);
     return List.copyOf(all);
   }
 

@@ -1,6 +1,8 @@
 package io.elevator.devices.sim;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultDrive;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
 import io.elevator.spi.BlockDriver;
@@ -40,7 +42,11 @@ public final class SimHddDriverType extends DriverType {
     DriverOptions options = new DriverOptions(context.options());
     HddParameters parameters = HddParameters.read(options);
     boolean keepsData = options.flag("data", true);
-    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, false);
-    return new HddDrive(context, parameters, new SpeedChange(options), medium, keepsData);
+    FaultPlan faults = FaultPlan.of(options);
+    boolean tracksPower = faults.cutsPower() && parameters.hasWriteCache();
+    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower);
+    SpeedChange speed = new SpeedChange(options);
+    return FaultDrive.wrap(
+        new HddDrive(context, parameters, speed, medium, keepsData), faults, context);
   }
 }

@@ -1,6 +1,8 @@
 package io.elevator.devices.sim;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultDrive;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
 import io.elevator.spi.BlockDriver;
@@ -40,7 +42,11 @@ public final class SimSsdDriverType extends DriverType {
     DriverOptions options = new DriverOptions(context.options());
     SsdParameters parameters = SsdParameters.read(options);
     boolean keepsData = options.flag("data", true);
-    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, false);
-    return new SsdDrive(context, parameters, new SpeedChange(options), medium, keepsData);
+    FaultPlan faults = FaultPlan.of(options);
+    boolean tracksPower = faults.cutsPower() && parameters.losesCache();
+    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower);
+    SpeedChange speed = new SpeedChange(options);
+    return FaultDrive.wrap(
+        new SsdDrive(context, parameters, speed, medium, keepsData), faults, context);
   }
 }

@@ -3,6 +3,7 @@ package io.elevator.devices.sim;
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +197,7 @@ record SsdParameters(
     all.add(spec("fill", "%", preset, "0..100", "how full it is at the start; 100: steady state"));
     all.add(spec("data", "", "1", "0, 1", "whether what is written is kept"));
     all.addAll(SpeedChange.specs());
+    all.add(FaultPlan.OPTION);
     return List.copyOf(all);
   }
 

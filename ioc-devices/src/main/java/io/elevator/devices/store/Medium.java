@@ -36,12 +36,9 @@ public final class Medium {
    * @param tracksPower whether {@link #cutPower} will be asked for
    */
   public Medium(long capacitySectors, boolean keepsData, boolean tracksPower) {
-    if (tracksPower && !keepsData) {
-      throw new IllegalArgumentException("a drive that keeps no data cannot lose any");
-    }
     this.capacitySectors = capacitySectors;
     pages = keepsData ? new SparsePages(capacitySectors << 9) : null;
-    durable = tracksPower ? new HashMap<>() : null;
+    durable = tracksPower && keepsData ? new HashMap<>() : null;
   }
 
   /** Returns its size. */
@@ -49,9 +46,9 @@ public final class Medium {
     return capacitySectors;
   }
 
-  /** Whether power cuts can be played. */
-  public boolean tracksPower() {
-    return durable != null;
+  /** Whether what is written is kept. */
+  public boolean keepsData() {
+    return pages != null;
   }
 
   /** Returns how many bytes of memory the contents take. */
@@ -164,7 +161,7 @@ public final class Medium {
 
   /**
    * Cuts the power: of each sector written and not made durable, a draw says whether the write is
-   * lost.
+   * lost. Without tracking, as for a drive without a volatile cache, nothing is.
    *
    * @param lossShare how likely a sector is lost, 0 to 1
    * @return how many sectors went back to what they were
@@ -173,7 +170,7 @@ public final class Medium {
     Map<Long, byte[]> undo = durable;
     SparsePages data = pages;
     if (undo == null || data == null) {
-      throw new IllegalStateException("this drive was not opened for power cuts");
+      return 0;
     }
     int lost = 0;
     // In order of sector, so that the draws do not depend on the order of a hash table.

@@ -1,0 +1,421 @@
+package io.elevator.devices.fault;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.AttributeException.Reason;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.devices.fault.FaultRule.Counter;
+import io.elevator.devices.store.Medium;
+import io.elevator.devices.store.MediumHolder;
+import io.elevator.devices.store.SeededRandom;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Clock;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.StateWriter;
+import io.elevator.spi.Timer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the faults of a plan around a drive. Faults of the end of a request let the drive perform
+ * it and change what is reported; so whatever is held back, nobody's memory is touched any more.
+ *
+ * <p>A power cut ends all requests in the drive with {@link BioStatus#OFFLINE}: of those that
+ * write, a drawn number of first sectors arrives; then the medium loses a share of what was not
+ * made durable; until the power is back, requests are answered with OFFLINE.
+ *
+ * <p>Thread-safe: one lock guards all state here. It is not held while the drive, the hardware
+ * queue or the medium's users are called, save the medium itself, which calls nobody.
+ */
+public final class FaultDrive extends BlockDriver {
+  private static final long BUSY_NANOS = 1_000_000;
+
+  private final BlockDriver drive;
+  private final @Nullable Medium medium;
+  private final Clock clock;
+  private final Timer timer;
+  private final SeededRandom random;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Counter> counters = new ArrayList<>();
+  private final IdentityHashMap<Request, Passage> inside = new IdentityHashMap<>();
+  private final PriorityQueue<HeldEnd> held = new PriorityQueue<>();
+  private FaultQueue[] queues = {};
+  private long startNanos;
+  private long order;
+  private long powerBackNanos;
+  private long cuts;
+  private long lostSectors;
+
+  /** A request inside the drive. */
+  private static final class Passage {
+    private final @Nullable FaultRule rule;
+    private boolean isCut;
+
+    private Passage(@Nullable FaultRule rule) {
+      this.rule = rule;
+    }
+  }
+
+  private FaultDrive(
+      BlockDriver drive, FaultPlan plan, DriverContext context, @Nullable Medium medium) {
+    this.drive = drive;
+    this.medium = medium;
+    clock = context.clock();
+    random = new SeededRandom(context.seed(), 2);
+    for (FaultRule rule : plan.rules()) {
+      counters.add(new Counter(rule));
+    }
+    timer = context.newTimer(this::letGo);
+  }
+
+  /**
+   * Puts faults around a drive that was opened and not started.
+   *
+   * @return the drive itself if the plan is empty
+   * @throws AttributeException if the plan needs a medium that the drive does not have
+   */
+  public static BlockDriver wrap(BlockDriver drive, FaultPlan plan, DriverContext context) {
+    if (plan.isEmpty()) {
+      return drive;
+    }
+    Medium medium = drive instanceof MediumHolder holder ? holder.medium() : null;
+    for (FaultRule rule : plan.rules()) {
+      if (rule.action().needsMedium() && (medium == null || !medium.keepsData())) {
+        throw new AttributeException(
+            Reason.INVALID,
+            FaultPlan.OPTION.name()
+                + ": '"
+                + rule.text()
+                + "' needs a drive that keeps its data in memory");
+      }
+    }
+    return new FaultDrive(drive, plan, context, medium);
+  }
+
+  @Override
+  public DriverShape shape() {
+    return drive.shape();
+  }
+
+  @Override
+  public void start(HardwareQueue[] hardwareQueues) {
+    queues = new FaultQueue[hardwareQueues.length];
+    for (int i = 0; i < queues.length; i++) {
+      queues[i] = new FaultQueue(this, hardwareQueues[i]);
+    }
+    startNanos = clock.now();
+    drive.start(queues.clone());
+  }
+
+  @Override
+  public @Nullable Object newRequestData() {
+    return drive.newRequestData();
+  }
+
+  @Override
+  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    long now = clock.now();
+    FaultRule rule = null;
+    lock.lock();
+    try {
+      if (now < powerBackNanos) {
+        return BioStatus.OFFLINE;
+      }
+      for (Counter counter : counters) {
+        if (counter.strikes(rq, now - startNanos, random)) {
+          rule = counter.rule();
+          break;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (rule == null) {
+      return pass(hctx, rq, last, null);
+    }
+    switch (rule.action()) {
+      case FAIL -> hctx.complete(rq.start(), rule.status());
+      case BUSY -> {
+        if (rule.status() == BioStatus.DEV_RESOURCE) {
+          // The promise that goes with this answer: something will ask again.
+          hctx.runAfter(BUSY_NANOS);
+        }
+        return rule.status();
+      }
+      case REQUEUE -> hctx.requeue(rq.start(), true);
+      case TEAR -> tear(hctx, rq, rule);
+      case POWERCUT -> {
+        cutPower(Math.max(rule.nanos(), 0), rule.loss());
+        hctx.complete(rq.start(), BioStatus.OFFLINE);
+      }
+      case DELAY, HANG, LATE, TWICE -> {
+        return pass(hctx, rq, last, rule);
+      }
+    }
+    return BioStatus.OK;
+  }
+
+  private BioStatus pass(HardwareQueue hctx, Request rq, boolean last, @Nullable FaultRule rule) {
+    lock.lock();
+    try {
+      inside.put(rq, new Passage(rule));
+    } finally {
+      lock.unlock();
+    }
+    BioStatus answer = drive.queueRequest(queues[hctx.index()], rq, last);
+    if (answer != BioStatus.OK) {
+      lock.lock();
+      try {
+        inside.remove(rq);
+      } finally {
+        lock.unlock();
+      }
+    }
+    return answer;
+  }
+
+  private void tear(HardwareQueue hctx, Request rq, FaultRule rule) {
+    Medium torn = medium;
+    long cookie = rq.start();
+    if (torn != null) {
+      torn.perform(rq, rule.sectors() >= 0 ? rule.sectors() : drawn(rq.sectors()));
+    }
+    hctx.complete(cookie, rule.status());
+  }
+
+  private int drawn(int below) {
+    lock.lock();
+    try {
+      return (int) random.below(Math.max(below, 1));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Cuts the power now.
+   *
+   * @param forNanos how long it is away
+   * @param lossShare of what was not made durable, which share is lost, 0 to 1
+   */
+  public void cutPower(long forNanos, double lossShare) {
+    lock.lock();
+    try {
+      cuts++;
+      powerBackNanos = clock.now() + forNanos;
+      Medium cut = medium;
+      for (Map.Entry<Request, Passage> entry : inOrder()) {
+        Request rq = entry.getKey();
+        entry.getValue().isCut = true;
+        if (cut != null && rq.operation() == Operation.WRITE) {
+          cut.perform(rq, (int) random.below(rq.sectors() + 1L));
+        }
+      }
+      if (cut != null) {
+        lostSectors += cut.cutPower(random, lossShare);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** In order of tag, as the order of an identity map changes from run to run. */
+  private List<Map.Entry<Request, Passage>> inOrder() {
+    List<Map.Entry<Request, Passage>> all = new ArrayList<>(inside.entrySet());
+    all.sort((a, b) -> {
+      int byQueue =
+          Integer.compare(a.getKey().hardwareQueue().index(), b.getKey().hardwareQueue().index());
+      return byQueue != 0
+          ? byQueue
+          : Integer.compare(a.getKey().driverTag(), b.getKey().driverTag());
+    });
+    return all;
+  }
+
+  /** Lets all held ends go that wait to be told. */
+  public void release() {
+    List<HeldEnd> released = new ArrayList<>();
+    lock.lock();
+    try {
+      for (HeldEnd end : held) {
+        if (end.dueNanos() == Long.MAX_VALUE) {
+          released.add(end);
+        }
+      }
+      held.removeAll(released);
+    } finally {
+      lock.unlock();
+    }
+    released.sort(null);
+    for (HeldEnd end : released) {
+      end.queue().complete(end.cookie(), end.status());
+    }
+  }
+
+  /** The drive has ended a request. */
+  void ended(HardwareQueue queue, long cookie, BioStatus status) {
+    if (passes(queue, cookie, status)) {
+      queue.complete(cookie, status);
+    }
+  }
+
+  /** The same of one in a batch: whether to report it now, as it is. */
+  boolean passes(HardwareQueue queue, long cookie, BioStatus status) {
+    Request rq = queue.started(cookie);
+    Passage passage;
+    lock.lock();
+    try {
+      passage = rq == null ? null : inside.remove(rq);
+    } finally {
+      lock.unlock();
+    }
+    if (passage == null) {
+      return true;
+    }
+    if (passage.isCut) {
+      queue.complete(cookie, BioStatus.OFFLINE);
+      return false;
+    }
+    FaultRule rule = passage.rule;
+    if (rule == null) {
+      return true;
+    }
+    if (rule.action() != FaultAction.TWICE) {
+      hold(queue, cookie, status, rule);
+      return false;
+    }
+    if (rule.nanos() >= 0) {
+      hold(queue, cookie, status, rule);
+      return true;
+    }
+    queue.complete(cookie, status);
+    return true;
+  }
+
+  private void hold(HardwareQueue queue, long cookie, BioStatus status, FaultRule rule) {
+    long due = rule.nanos() < 0 ? Long.MAX_VALUE : clock.now() + rule.nanos();
+    lock.lock();
+    try {
+      held.add(new HeldEnd(queue, cookie, status, rule.action(), due, order++));
+      armTimer();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void armTimer() {
+    HeldEnd first = held.peek();
+    if (first != null && first.dueNanos() != Long.MAX_VALUE) {
+      timer.arm(first.dueNanos());
+    }
+  }
+
+  private void letGo(long now) {
+    List<HeldEnd> due = new ArrayList<>();
+    lock.lock();
+    try {
+      for (HeldEnd end = held.peek(); end != null && end.dueNanos() <= now; end = held.peek()) {
+        due.add(held.remove());
+      }
+      armTimer();
+    } finally {
+      lock.unlock();
+    }
+    for (HeldEnd end : due) {
+      end.queue().complete(end.cookie(), end.status());
+    }
+  }
+
+  /** Whether the power went while a request was in the drive, which then must not perform it. */
+  boolean wasCut(Request rq) {
+    lock.lock();
+    try {
+      Passage passage = inside.get(rq);
+      return passage != null && passage.isCut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The drive gives a request back by itself. */
+  void forget(HardwareQueue queue, long cookie) {
+    Request rq = queue.started(cookie);
+    lock.lock();
+    try {
+      inside.remove(rq);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void commit(HardwareQueue hctx) {
+    drive.commit(queues[hctx.index()]);
+  }
+
+  @Override
+  public boolean getBudget(HardwareQueue hctx) {
+    return drive.getBudget(queues[hctx.index()]);
+  }
+
+  @Override
+  public void putBudget(HardwareQueue hctx) {
+    drive.putBudget(queues[hctx.index()]);
+  }
+
+  @Override
+  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    FaultAction action = null;
+    lock.lock();
+    try {
+      for (HeldEnd end : held) {
+        if (end.cookie() == cookie && end.queue() == hctx) {
+          action = end.action();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (action == null) {
+      return drive.timedOut(queues[hctx.index()], rq, cookie);
+    }
+    if (action == FaultAction.DELAY) {
+      return TimeoutAnswer.RESET;
+    }
+    hctx.complete(cookie, BioStatus.TIMEOUT);
+    return TimeoutAnswer.DONE;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    lock.lock();
+    try {
+      out.begin("faults");
+      for (Counter counter : counters) {
+        out.number(counter.rule().text(), counter.struck());
+      }
+      out.number("held", held.size());
+      out.number("power_cuts", cuts);
+      out.number("lost_sectors", lostSectors);
+      out.end();
+    } finally {
+      lock.unlock();
+    }
+    drive.describe(out);
+  }
+
+  @Override
+  public void close() throws IOException {
+    timer.close();
+    drive.close();
+  }
+}
