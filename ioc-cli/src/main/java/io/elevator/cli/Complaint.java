@@ -1,6 +1,7 @@
 package io.elevator.cli;
 
 import io.elevator.cli.input.NearestName;
+import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -18,7 +18,9 @@ import picocli.CommandLine.ScopeType;
     description =
         "I/O contexts and elevators (I/O schedulers) of the Linux block layer, on the JVM.",
     versionProvider = Version.class,
-    subcommands = {ConformCommand.class, HelpCommand.class},
+    subcommands = {
+      RunCommand.class, ConformCommand.class, ElevatorsCommand.class, HelpCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   @Option(

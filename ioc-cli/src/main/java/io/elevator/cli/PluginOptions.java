@@ -32,12 +32,7 @@ final class PluginOptions {
     PluginRegistry registry = new PluginRegistry();
     PluginDiscovery discovery = new PluginDiscovery(registry);
     discovery.addApplicationModules();
-    List<Path> all = new ArrayList<>(folders);
-    Path own = distributionFolder();
-    if (own != null) {
-      all.addFirst(own);
-    }
-    for (Path folder : all) {
+    for (Path folder : all()) {
       try {
         discovery.addFolder(folder);
       } catch (IOException e) {
@@ -48,6 +43,16 @@ final class PluginOptions {
       err.println("ioc: " + problem.source() + ": " + problem.reason());
     }
     return registry;
+  }
+
+  /** Returns the distribution's folder, if there is one, and then those given. */
+  List<Path> all() {
+    List<Path> all = new ArrayList<>(folders);
+    Path own = distributionFolder();
+    if (own != null) {
+      all.addFirst(own);
+    }
+    return all;
   }
 
   /** Returns the folder {@code plugins} beside the {@code lib} that this command runs from. */

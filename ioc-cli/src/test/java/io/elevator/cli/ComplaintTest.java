@@ -2,6 +2,7 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,2 +1,2 @@
-/** What the user typed: where it stands and what is wrong with it. */
+/** What the user asked for: where it stands, what is wrong with it, why it could not be done. */
 package io.elevator.cli.input;

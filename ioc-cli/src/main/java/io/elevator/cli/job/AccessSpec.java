@@ -28,4 +28,19 @@ public record AccessSpec(
     @Nullable Long ioSize,
     long numberIos,
     @Nullable Long seed,
-    boolean repeatable) {}
+    boolean repeatable) {
+  /** Returns a copy whose passes move {@code bytes}. */
+  public AccessSpec withIoSize(long bytes) {
+    return new AccessSpec(
+        mode,
+        blockSizes,
+        readPercent,
+        sequence,
+        repeatOffset,
+        randomMap,
+        bytes,
+        numberIos,
+        seed,
+        repeatable);
+  }
+}

@@ -30,6 +30,11 @@ public record Workload(
     notes = List.copyOf(notes);
   }
 
+  /** Returns a copy with other notes. */
+  public Workload withNotes(List<String> others) {
+    return new Workload(globalOptions, sectionOptions, jobs, others);
+  }
+
   /** How many phases run one after another. */
   public int phases() {
     return jobs.getLast().phase() + 1;

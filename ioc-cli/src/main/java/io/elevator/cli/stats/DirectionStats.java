@@ -24,9 +24,13 @@ public final class DirectionStats {
   private long sampledBytes;
   private long sampledNanos;
 
-  /** One I/O was handed to the queue, {@code nanos} after it was made. */
-  public void submitted(long nanos) {
+  /** One I/O was handed to the queue. */
+  public void submitted() {
     issued++;
+  }
+
+  /** The queue had taken an I/O {@code nanos} after it was made. */
+  public void queued(long nanos) {
     slat.add(nanos);
   }
 

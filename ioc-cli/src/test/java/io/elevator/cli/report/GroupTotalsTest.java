@@ -37,7 +37,8 @@ class GroupTotalsTest {
 
   private ReportEntry entry(Direction direction, int bytes, long millis) {
     JobStats stats = new JobStats();
-    stats.of(direction).submitted(1);
+    stats.of(direction).submitted();
+    stats.of(direction).queued(1);
     stats.of(direction).completed(bytes, 1, 2);
     stats.ended(millis * 1_000_000);
     return ReportEntry.of(

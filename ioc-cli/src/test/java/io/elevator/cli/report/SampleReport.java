@@ -101,7 +101,8 @@ final class SampleReport {
       case "log" -> {
         run(stats, Direction.WRITE, 3 + job.index(), 400, 65_536, 800, 9_000);
         if (job.index() == 2) {
-          stats.of(Direction.WRITE).submitted(900);
+          stats.of(Direction.WRITE).submitted();
+          stats.of(Direction.WRITE).queued(900);
           stats.of(Direction.WRITE).failed();
         }
         stats.ended((1500 + job.index()) * MILLI);
@@ -126,7 +127,8 @@ final class SampleReport {
     for (int i = 0; i < count; i++) {
       long slat = 300 + random.below(2_000);
       long clat = i == 0 ? most : least + random.below(1 + random.below(most - least));
-      figures.submitted(slat);
+      figures.submitted();
+      figures.queued(slat);
       figures.completed(bytes, clat, slat + clat);
       stats.latencies().add(clat);
       stats.depths().add(1 + i % 8);

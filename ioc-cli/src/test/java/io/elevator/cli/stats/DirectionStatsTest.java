@@ -12,7 +12,8 @@ class DirectionStatsTest {
   void ratesAreOverTheRuntime() {
     DirectionStats stats = new DirectionStats();
     for (int i = 0; i < 100; i++) {
-      stats.submitted(10);
+      stats.submitted();
+      stats.queued(10);
       stats.completed(4096, 1000, 1010);
     }
     stats.ended(2 * SECOND);
@@ -33,7 +34,8 @@ class DirectionStatsTest {
     assertThat(stats.runtimeMillis()).isZero();
     assertThat(stats.iosPerSecond()).isZero();
 
-    stats.submitted(1);
+    stats.submitted();
+    stats.queued(1);
     stats.completed(512, 1, 2);
 
     assertThat(stats.runtimeMillis()).isEqualTo(1);
@@ -61,7 +63,8 @@ class DirectionStatsTest {
   @Test
   void anErrorIsNoSuccess() {
     DirectionStats stats = new DirectionStats();
-    stats.submitted(1);
+    stats.submitted();
+    stats.queued(1);
     stats.failed();
 
     assertThat(stats.issued()).isEqualTo(1);
@@ -72,7 +75,8 @@ class DirectionStatsTest {
   @Test
   void jobsReportedTogetherAddUpButRunBesideOneAnother() {
     JobStats one = new JobStats();
-    one.of(Direction.READ).submitted(1);
+    one.of(Direction.READ).submitted();
+    one.of(Direction.READ).queued(1);
     one.of(Direction.READ).completed(4096, 5, 6);
     one.depths().add(1);
     one.latencies().add(5);
@@ -80,9 +84,11 @@ class DirectionStatsTest {
     one.deviceTime().add(3);
     one.ended(SECOND);
     JobStats other = new JobStats();
-    other.of(Direction.READ).submitted(1);
+    other.of(Direction.READ).submitted();
+    other.of(Direction.READ).queued(1);
     other.of(Direction.READ).completed(4096, 5, 6);
-    other.of(Direction.WRITE).submitted(1);
+    other.of(Direction.WRITE).submitted();
+    other.of(Direction.WRITE).queued(1);
     other.of(Direction.WRITE).completed(8192, 5, 6);
     other.ended(3 * SECOND);
 

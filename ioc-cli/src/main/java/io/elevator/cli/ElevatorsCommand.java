@@ -1,0 +1,81 @@
+package io.elevator.cli;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.ElevatorInfo;
+import io.elevator.api.PluginProblem;
+import io.elevator.core.time.VirtualTime;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ioc elevators}: what was found, where it came from and what can be set. */
+@Command(
+    name = "elevators",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "List the elevators found, where they come from, and their attributes.")
+final class ElevatorsCommand implements Callable<Integer> {
+  private static final List<String> HEADER =
+      List.of("attribute", "default", "unit", "range", "meaning");
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    LayerSource source =
+        new LayerSource(
+            plugins.all(),
+            0,
+            (where, defect) -> err.println("ioc: " + where + ": " + defect),
+            notice -> err.println("ioc: " + notice),
+            builder -> {});
+    // Nothing is to happen, so that no thread is needed to have it happen.
+    try (VirtualTime time = new VirtualTime();
+        BlockLayer layer = source.open(time)) {
+      print(layer.elevators(), layer.pluginProblems(), out);
+    }
+    return ExitStatus.OK;
+  }
+
+  /** Prints the listing. */
+  static void print(List<ElevatorInfo> elevators, List<PluginProblem> problems, PrintWriter out) {
+    out.println("none: requests go straight to the drive; built in, no attributes");
+    for (ElevatorInfo elevator : elevators) {
+      out.println();
+      String aliases =
+          elevator.aliases().isEmpty() ? "" : " (" + String.join(", ", elevator.aliases()) + ")";
+      out.println(elevator.name() + aliases + ": " + elevator.description());
+      out.println("  from " + elevator.source());
+      if (!elevator.attributes().isEmpty()) {
+        TextTable table = new TextTable(HEADER);
+        elevator.attributes().forEach(attribute -> table.add(row(attribute)));
+        table.lines().forEach(line -> out.println("  " + line));
+      }
+    }
+    if (!problems.isEmpty()) {
+      out.println();
+      out.println("could not be used:");
+      problems.forEach(problem -> out.println("  " + LayerSource.line(problem)));
+    }
+  }
+
+  private static List<String> row(AttributeSpec attribute) {
+    return List.of(
+        attribute.name(),
+        attribute.writable() ? attribute.defaultValue() : "read-only",
+        attribute.unit(),
+        attribute.range(),
+        attribute.description());
+  }
+}

@@ -1,0 +1,78 @@
+package io.elevator.cli;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.PluginProblem;
+import io.elevator.cli.input.UserError;
+import io.elevator.core.Ioc;
+import io.elevator.core.IocErrors;
+import io.elevator.core.time.TimeBase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Makes block layers with the plugins that the command line names. */
+final class LayerSource {
+  /**
+   * Under virtual time nothing may depend on the machine, the number of its processors included.
+   */
+  private static final int VIRTUAL_STRIPES = 4;
+
+  private final List<Path> pluginFolders;
+  private final long seed;
+  private final IocErrors errors;
+  private final Consumer<String> notices;
+  private final Consumer<Ioc.Builder> additions;
+
+  /**
+   * A source.
+   *
+   * @param errors where defects go
+   * @param notices where drivers say what users should know
+   * @param additions what a test or an embedder adds
+   */
+  LayerSource(
+      List<Path> pluginFolders,
+      long seed,
+      IocErrors errors,
+      Consumer<String> notices,
+      Consumer<Ioc.Builder> additions) {
+    this.pluginFolders = List.copyOf(pluginFolders);
+    this.seed = seed;
+    this.errors = errors;
+    this.notices = notices;
+    this.additions = additions;
+  }
+
+  /** A layer that lives in {@code time}, which the caller closes after it. */
+  BlockLayer open(TimeBase time) {
+    Ioc.Builder builder =
+        Ioc.builder()
+            .time(time)
+            .seed(seed)
+            .errors(errors)
+            .notices(notices)
+            // Jobs may ask for any priority: it orders requests in this process and harms nobody
+            // else's.
+            .credentials(Ioc.privilegedCredentials());
+    if (time.isVirtual()) {
+      builder.stripes(VIRTUAL_STRIPES);
+    }
+    for (Path folder : pluginFolders) {
+      if (!Files.isDirectory(folder)) {
+        throw new UserError(
+            "--plugins: "
+                + folder
+                + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
+      }
+      builder.pluginFolder(folder);
+    }
+    additions.accept(builder);
+    return builder.build();
+  }
+
+  /** A line about a plugin that could not be used. */
+  static String line(PluginProblem problem) {
+    return problem.source() + ": " + problem.reason();
+  }
+}

@@ -1,0 +1,9 @@
+package io.elevator.cli;
+
+/** How a report looks. */
+enum OutputFormat {
+  /** For people. */
+  NORMAL,
+  /** For programs. */
+  JSON
+}

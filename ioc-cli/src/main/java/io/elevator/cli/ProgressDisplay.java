@@ -1,0 +1,69 @@
+package io.elevator.cli;
+
+import io.elevator.cli.report.ProgressLine;
+import io.elevator.cli.report.ProgressSnapshot;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * One line on a terminal that is written over again and again, and is gone when something else is
+ * to be read there. Without a terminal it shows nothing. Thread-safe: all methods lock this object,
+ * as complaints come from any thread.
+ */
+final class ProgressDisplay {
+  private static final String START_OF_LINE = "\r";
+  private static final String CLEAR_TO_END = "\u001b[K";
+
+  /** Virtual time may run a thousand times as fast as anybody reads. */
+  private static final Duration LEAST = Duration.ofMillis(200);
+
+  private final PrintWriter err;
+  private final boolean watched;
+  private final InstantSource calendar;
+  private final ProgressLine line = new ProgressLine();
+  private Instant last = Instant.MIN;
+  private boolean shown;
+
+  ProgressDisplay(PrintWriter err, boolean watched, InstantSource calendar) {
+    this.err = err;
+    this.watched = watched;
+    this.calendar = calendar;
+  }
+
+  /** Shows how far the run is. */
+  synchronized void show(ProgressSnapshot snapshot) {
+    Instant now = calendar.instant();
+    if (!watched || (shown && Duration.between(last, now).compareTo(LEAST) < 0)) {
+      return;
+    }
+    last = now;
+    shown = true;
+    err.print(START_OF_LINE + line.text(snapshot) + CLEAR_TO_END);
+    err.flush();
+  }
+
+  /** Prints a line for those who watch, and nothing otherwise. */
+  synchronized void tell(String text) {
+    if (watched) {
+      clear();
+      err.println(text);
+    }
+  }
+
+  /** Prints a line whether or not anybody watches. */
+  synchronized void complain(String text) {
+    clear();
+    err.println("ioc: " + text);
+  }
+
+  /** Takes the line away. */
+  synchronized void clear() {
+    if (shown) {
+      err.print(START_OF_LINE + CLEAR_TO_END);
+      err.flush();
+      shown = false;
+    }
+  }
+}

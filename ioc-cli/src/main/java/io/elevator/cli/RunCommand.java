@@ -1,0 +1,187 @@
+package io.elevator.cli;
+
+import io.elevator.cli.input.Place;
+import io.elevator.cli.input.UserError;
+import io.elevator.cli.job.Assignment;
+import io.elevator.cli.job.JobFileReader;
+import io.elevator.cli.job.JobResolver;
+import io.elevator.cli.job.Workload;
+import io.elevator.cli.run.DriveOptions;
+import io.elevator.core.Ioc;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ioc run}: runs a fio job file and reports as fio does. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Run a fio job file through an elevator and report as fio does.")
+final class RunCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
+  private String jobFile;
+
+  @Option(
+      names = "--elevator",
+      paramLabel = "NAME",
+      description = "The elevator, or none; 'ioc elevators' lists them.")
+  private @Nullable String elevator;
+
+  @Option(
+      names = "--set",
+      paramLabel = "ATTR=VALUE",
+      description = "Set an attribute of the elevator; may be given again.")
+  private List<String> attributes = new ArrayList<>();
+
+  @Option(
+      names = "--driver",
+      paramLabel = "NAME",
+      defaultValue = DriverChoice.AUTO,
+      description =
+          "The driver: auto (by the jobs' ioengine), file, memory, null, or another that was found.")
+  private String driver = DriverChoice.AUTO;
+
+  @Option(
+      names = "--driver-option",
+      paramLabel = "NAME=VALUE",
+      description = "Set an option of the driver; may be given again.")
+  private List<String> driverOptions = new ArrayList<>();
+
+  @Option(
+      names = "--filename",
+      paramLabel = "PATH",
+      description = "The files of all jobs, in place of what the job file says.")
+  private @Nullable String filename;
+
+  @Option(
+      names = "--size",
+      paramLabel = "BYTES",
+      description = "The size of all jobs, in place of what the job file says.")
+  private @Nullable String size;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "TIME",
+      description = "The runtime of all jobs, in place of what the job file says.")
+  private @Nullable String runtime;
+
+  @Option(
+      names = "--queue-depth",
+      paramLabel = "N",
+      description = "Requests that the drive takes at once.")
+  private @Nullable Integer queueDepth;
+
+  @Option(
+      names = "--nr-requests",
+      paramLabel = "N",
+      description = "Requests that the elevator holds at once.")
+  private @Nullable Integer nrRequests;
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of everything that is drawn (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "FORMAT",
+      defaultValue = "normal",
+      description = "normal or json (default: ${DEFAULT-VALUE}).")
+  private OutputFormat format = OutputFormat.NORMAL;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")
+  private @Nullable Path output;
+
+  @Option(names = "--quiet", description = "Say nothing but the report and errors.")
+  private boolean quiet;
+
+  private final Consumer<Ioc.Builder> additions;
+
+  RunCommand() {
+    this(builder -> {});
+  }
+
+  /** With something added to the block layer, for tests and embedders. */
+  RunCommand(Consumer<Ioc.Builder> additions) {
+    this.additions = additions;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    InstantSource calendar = InstantSource.system();
+    ProgressDisplay display =
+        new ProgressDisplay(err, !quiet && Terminal.isStandardError(), calendar);
+    DriveOptions drives =
+        new DriveOptions(
+            elevator,
+            pairs("--set", "ATTR=VALUE", attributes),
+            pairs("--driver-option", "NAME=VALUE", driverOptions),
+            positive("--queue-depth", queueDepth),
+            positive("--nr-requests", nrRequests));
+    Workload workload = JobResolver.resolve(JobFileReader.read(jobFile), overrides());
+    RunSession session = new RunSession(workload, drives, driver, seed, quiet, calendar, display);
+    LayerSource layers =
+        new LayerSource(plugins.all(), seed, session::defect, session::notice, additions);
+    try (ReportOutput report = new ReportOutput(output, spec.commandLine().getOut(), format)) {
+      return InterruptWatch.during(() -> session.run(layers, report), session::interrupt);
+    }
+  }
+
+  private List<Assignment> overrides() {
+    List<Assignment> overrides = new ArrayList<>();
+    override(overrides, "filename", filename);
+    override(overrides, "size", size);
+    override(overrides, "runtime", runtime);
+    return overrides;
+  }
+
+  private static void override(List<Assignment> overrides, String name, @Nullable String value) {
+    if (value != null) {
+      overrides.add(new Assignment(Place.commandLine("--" + name), name, value));
+    }
+  }
+
+  private static int positive(String option, @Nullable Integer value) {
+    if (value != null && value < 1) {
+      throw new UserError(option + ": '" + value + "' is out of range; expected at least 1");
+    }
+    return value == null ? 0 : value;
+  }
+
+  private static Map<String, String> pairs(String option, String form, List<String> words) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new UserError(option + ": '" + word + "' is not of the form " + form);
+      }
+      pairs.put(word.substring(0, equals), word.substring(equals + 1));
+    }
+    return pairs;
+  }
+}

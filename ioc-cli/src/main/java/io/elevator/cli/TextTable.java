@@ -1,0 +1,41 @@
+package io.elevator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns of text, each as wide as its widest cell, two blanks apart. Not thread-safe. */
+final class TextTable {
+  private final List<List<String>> rows = new ArrayList<>();
+  private final int[] widths;
+
+  /** A table with only a header. */
+  TextTable(List<String> header) {
+    widths = new int[header.size()];
+    add(header);
+  }
+
+  /** Adds a row with as many cells as the header. */
+  void add(List<String> cells) {
+    if (cells.size() != widths.length) {
+      throw new IllegalArgumentException(
+          "a row of " + cells.size() + " cells; expected " + widths.length);
+    }
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], cells.get(i).length());
+    }
+    rows.add(List.copyOf(cells));
+  }
+
+  /** The lines, header first, without blanks at their ends. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row.get(i)).repeat(' ', widths[i] + 2 - row.get(i).length());
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}

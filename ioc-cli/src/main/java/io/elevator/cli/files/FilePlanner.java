@@ -1,0 +1,203 @@
+package io.elevator.cli.files;
+
+import io.elevator.cli.input.UserError;
+import io.elevator.cli.job.AccessSpec;
+import io.elevator.cli.job.FileSpec;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.job.SizeLimit;
+import io.elevator.cli.pattern.Region;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Settles how long each file must be and which part of it each job works on. fio's rules: {@code
+ * size} counts from {@code offset} on and is shared between the files of a job; {@code filesize} is
+ * the length of each file; a job that gives neither works on what is there, or on what another job
+ * of the same run puts there.
+ */
+public final class FilePlanner {
+  private final Function<Job, String> driverOf;
+  private final Predicate<String> backed;
+  private final FileSizes sizes;
+  private final Map<Key, Draft> drafts = new LinkedHashMap<>();
+
+  /** One file of one driver, however jobs spell its path. */
+  private record Key(String driver, Path path) {}
+
+  /** A target while jobs are still being added. */
+  private static final class Draft {
+    final Path path;
+    final long existing;
+    long needed;
+    boolean direct;
+    boolean buffered;
+    boolean written;
+
+    Draft(Path path, long existing) {
+      this.path = path;
+      this.existing = existing;
+    }
+
+    /** How long it will be when the run begins, as far as is known; −1 if nobody makes it. */
+    long bytes() {
+      return Math.max(existing, needed == 0 ? -1 : needed);
+    }
+  }
+
+  /**
+   * A planner.
+   *
+   * @param driverOf the driver of a job, by name
+   * @param backed whether a driver works on files; where it does not, they are stretches of a drive
+   * @param sizes how long files are
+   */
+  public FilePlanner(Function<Job, String> driverOf, Predicate<String> backed, FileSizes sizes) {
+    this.driverOf = driverOf;
+    this.backed = backed;
+    this.sizes = sizes;
+  }
+
+  /** Plans for {@code jobs}. */
+  public FilePlan plan(List<Job> jobs) {
+    for (Job job : jobs) {
+      for (Path path : job.spec().files().paths()) {
+        note(job, path);
+      }
+    }
+    // Those that say how much first: they may make the files of those that do not.
+    Map<Job, List<Region>> regions = new LinkedHashMap<>();
+    jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
+    jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
+    Map<Draft, TargetFile> targets = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
+    drafts.forEach((key, draft) -> targets.put(draft, target(key, draft, notes)));
+    List<JobFiles> plans = new ArrayList<>();
+    for (Job job : jobs) {
+      List<TargetFile> files = new ArrayList<>();
+      for (Path path : job.spec().files().paths()) {
+        files.add(Objects.requireNonNull(targets.get(draft(job, path))));
+      }
+      List<Region> parts = Objects.requireNonNull(regions.get(job));
+      plans.add(new JobFiles(job, access(job.spec()), files, parts));
+    }
+    return new FilePlan(List.copyOf(targets.values()), plans, notes);
+  }
+
+  private static boolean saysHowMuch(Job job) {
+    FileSpec files = job.spec().files();
+    return files.fileSize() != null || files.size() instanceof SizeLimit.Bytes;
+  }
+
+  private Draft draft(Job job, Path path) {
+    Key key = new Key(driverOf.apply(job), path.toAbsolutePath().normalize());
+    return drafts.computeIfAbsent(
+        key, k -> new Draft(path, backed.test(k.driver()) ? sizes.of(path) : -1));
+  }
+
+  private void note(Job job, Path path) {
+    Draft draft = draft(job, path);
+    draft.written |= job.spec().access().mode().writes();
+    draft.direct |= job.spec().direct();
+    draft.buffered |= !job.spec().direct();
+  }
+
+  private TargetFile target(Key key, Draft draft, List<String> notes) {
+    boolean isBacked = backed.test(key.driver());
+    if (isBacked && draft.direct && draft.buffered) {
+      notes.add(
+          draft.path + ": jobs differ in direct, and share one queue; direct I/O for all of them");
+    }
+    return new TargetFile(
+        key.driver(),
+        draft.path,
+        Math.max(draft.needed, 0),
+        draft.existing,
+        isBacked,
+        draft.direct,
+        draft.written);
+  }
+
+  private List<Region> regions(Job job) {
+    List<Region> regions = new ArrayList<>();
+    for (Path path : job.spec().files().paths()) {
+      Draft draft = draft(job, path);
+      Region region = region(job.spec(), draft);
+      draft.needed = Math.max(draft.needed, region.offset() + region.bytes());
+      regions.add(region);
+    }
+    return regions;
+  }
+
+  private static Region region(JobSpec spec, Draft draft) {
+    FileSpec files = spec.files();
+    int block = spec.access().blockSizes().smallest(spec.access().mode());
+    Long fileSize = files.fileSize();
+    if (fileSize == null && files.size() instanceof SizeLimit.Bytes(long all)) {
+      long share = all / files.paths().size();
+      return checked(spec, draft, offset(spec, share, block), share, block);
+    }
+    long length = fileSize == null ? draft.bytes() : fileSize;
+    if (length < 0) {
+      throw error(
+          spec, "no size is given, and there is no file " + draft.path + " to take it from");
+    }
+    long offset = offset(spec, length, block);
+    long left = Math.max(length - offset, 0);
+    long bytes =
+        files.size() instanceof SizeLimit.Percent percent
+            ? Math.min(percent.of(length), left)
+            : left;
+    return checked(spec, draft, offset, bytes, block);
+  }
+
+  /** A percentage is rounded down to a block, as in fio; bytes are taken as they are. */
+  private static long offset(JobSpec spec, long length, int block) {
+    FileSpec files = spec.files();
+    return rounded(files.offset(), length, block)
+        + rounded(files.offsetIncrement(), length, block) * spec.cloneNumber();
+  }
+
+  private static long rounded(SizeLimit limit, long length, int block) {
+    long bytes = limit.of(length);
+    return limit instanceof SizeLimit.Percent ? bytes - bytes % block : bytes;
+  }
+
+  private static Region checked(JobSpec spec, Draft draft, long offset, long bytes, int block) {
+    int largest = spec.access().blockSizes().largest(spec.access().mode());
+    if (bytes < largest) {
+      throw error(
+          spec,
+          draft.path
+              + " has "
+              + bytes
+              + " bytes for this job, less than a block of "
+              + largest
+              + " bytes");
+    }
+    if (offset < 0 || offset > Long.MAX_VALUE - bytes) {
+      throw error(spec, draft.path + ": offset and size together are larger than 2^63-1");
+    }
+    return new Region(offset, bytes - bytes % block);
+  }
+
+  /** With the length of files given apart, {@code size} limits what a pass moves. */
+  private static AccessSpec access(JobSpec spec) {
+    AccessSpec access = spec.access();
+    boolean limited =
+        spec.files().fileSize() != null
+            && access.ioSize() == null
+            && spec.files().size() instanceof SizeLimit.Bytes;
+    return limited ? access.withIoSize(spec.files().size().of(0)) : access;
+  }
+
+  private static UserError error(JobSpec spec, String message) {
+    return spec.place().error("job " + spec.name() + ": " + message);
+  }
+}

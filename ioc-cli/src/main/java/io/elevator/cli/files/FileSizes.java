@@ -1,0 +1,38 @@
+package io.elevator.cli.files;
+
+import io.elevator.cli.input.RunFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** How long files are: of the file system, or of a test. */
+@FunctionalInterface
+public interface FileSizes {
+  /** Bytes of the file {@code path}, −1 when there is none. */
+  long of(Path path);
+
+  /** Asks the file system; a block device is as long as what it holds. */
+  static FileSizes ofFileSystem() {
+    return path -> {
+      if (Files.notExists(path)) {
+        return -1;
+      }
+      if (Files.isDirectory(path)) {
+        throw new RunFailure(path + ": is a directory, expected a file");
+      }
+      try {
+        if (Files.isRegularFile(path)) {
+          return Files.size(path);
+        }
+        // The size of a device node is 0 to stat; only an open one tells.
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+          return channel.size();
+        }
+      } catch (IOException e) {
+        throw new RunFailure(path + ": " + Reason.of(e), e);
+      }
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package io.elevator.cli.files;
+
+import io.elevator.cli.job.AccessSpec;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.pattern.Region;
+import java.util.List;
+
+/**
+ * Where one job works.
+ *
+ * @param job which
+ * @param access what it does there, sizes settled
+ * @param files in the order of the job file
+ * @param regions the job's part of each
+ */
+public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<Region> regions) {
+  public JobFiles {
+    files = List.copyOf(files);
+    regions = List.copyOf(regions);
+  }
+}

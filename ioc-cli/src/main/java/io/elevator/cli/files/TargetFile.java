@@ -1,0 +1,28 @@
+package io.elevator.cli.files;
+
+import java.nio.file.Path;
+
+/**
+ * A file that jobs work on; on a drive that has no files, a stretch of it that stands for one.
+ *
+ * @param driver the driver that does the work, by name
+ * @param path its name as the first job gave it
+ * @param bytes how long it must be
+ * @param existingBytes how long it was found to be; −1 when it does not exist
+ * @param backed whether the driver works on files, so that it has to exist
+ * @param direct whether a job wants the page cache by-passed
+ * @param written whether a job writes to it
+ */
+public record TargetFile(
+    String driver,
+    Path path,
+    long bytes,
+    long existingBytes,
+    boolean backed,
+    boolean direct,
+    boolean written) {
+  /** Whether it has to be made, or made longer, before jobs can start. */
+  public boolean needsLayout() {
+    return backed && existingBytes < bytes;
+  }
+}

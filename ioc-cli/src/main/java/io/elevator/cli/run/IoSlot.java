@@ -1,0 +1,39 @@
+package io.elevator.cli.run;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioCallback;
+import io.elevator.cli.job.Direction;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place for one I/O of a job: the bio with its memory, used again and again. Its fields belong to
+ * the job's {@link SerialWork}; {@link #next} belongs to whatever list the slot is in.
+ */
+final class IoSlot implements BioCallback {
+  final Bio bio;
+  final MemorySegment memory;
+
+  Direction direction = Direction.READ;
+  int file;
+  long offset;
+  int bytes;
+
+  /** Clock when the queue had taken the bio. */
+  long takenNanos;
+
+  @Nullable IoSlot next;
+
+  private final JobRunner job;
+
+  IoSlot(JobRunner job, Bio bio, MemorySegment memory) {
+    this.job = job;
+    this.bio = bio;
+    this.memory = memory;
+  }
+
+  @Override
+  public void ended(Bio endedBio) {
+    job.ended(this);
+  }
+}
