@@ -27,7 +27,8 @@ class WallTest {
       List.of(
           "core.time.Watch",
           "core.guice.Wires",
-          "core.queue.EndWaiter",
+          "core.queue.Gate",
+          "core.CoreBlockLayer",
           "devices.uring.Libc",
           "cli.Prints",
           "bfq.BfqPolicy");

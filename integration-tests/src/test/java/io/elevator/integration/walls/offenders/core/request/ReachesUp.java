@@ -1,12 +1,12 @@
 package io.elevator.integration.walls.offenders.core.request;
 
-import io.elevator.integration.walls.offenders.core.queue.EndWaiter;
+import io.elevator.integration.walls.offenders.core.queue.Gate;
 import java.util.concurrent.CountDownLatch;
 
 public final class ReachesUp {
   private ReachesUp() {}
 
   public static void await(CountDownLatch end) throws InterruptedException {
-    EndWaiter.await(end);
+    Gate.await(end);
   }
 }

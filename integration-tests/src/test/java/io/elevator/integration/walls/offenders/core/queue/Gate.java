@@ -2,8 +2,8 @@ package io.elevator.integration.walls.offenders.core.queue;
 
 import java.util.concurrent.CountDownLatch;
 
-public final class EndWaiter {
-  private EndWaiter() {}
+public final class Gate {
+  private Gate() {}
 
   public static void await(CountDownLatch end) throws InterruptedException {
     end.await();
