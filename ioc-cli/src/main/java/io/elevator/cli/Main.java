@@ -19,7 +19,10 @@ import picocli.CommandLine.ScopeType;
         "I/O contexts and elevators (I/O schedulers) of the Linux block layer, on the JVM.",
     versionProvider = Version.class,
     subcommands = {
-      RunCommand.class, ConformCommand.class, ElevatorsCommand.class, HelpCommand.class
+      RunCommand.class,
+      ConformCommand.class,
+      ElevatorsCommand.class,
+      HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
