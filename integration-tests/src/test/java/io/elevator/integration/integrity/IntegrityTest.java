@@ -1,0 +1,121 @@
+package io.elevator.integration.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.core.Ioc;
+import io.elevator.core.time.VirtualTime;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever the elevator, merges and splits: every sector read is the last one acknowledged. */
+class IntegrityTest {
+  private static final int SECTORS = 8192;
+  private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
+
+  private final List<String> defects = new ArrayList<>();
+
+  static Stream<Arguments> simulated() {
+    return ELEVATORS.stream()
+        .flatMap(elevator ->
+            Stream.of("memory", "sim-hdd", "sim-ssd")
+                .flatMap(driver -> Stream.of(1L, 2L).map(s -> Arguments.of(elevator, driver, s))));
+  }
+
+  private BlockLayer layer(VirtualTime time, long seed) {
+    Ioc.Builder builder =
+        Ioc.builder().errors((where, defect) -> note(where + ": " + defect)).seed(seed).stripes(2);
+    return (time == null ? builder : builder.time(time)).build();
+  }
+
+  private synchronized void note(String defect) {
+    defects.add(defect);
+  }
+
+  private static QueueConfig config(String driver, String elevator) {
+    QueueConfig config =
+        QueueConfig.onDriver(driver).withElevator(elevator).withDriverOption("size", "8m");
+    return driver.equals("memory")
+        ? config.withDriverOption("volatile_cache", "1").withDriverOption("irqmode", "2")
+        : config;
+  }
+
+  private void runVirtual(QueueConfig config, long seed, boolean mayFail) {
+    try (VirtualTime time = new VirtualTime();
+        BlockLayer layer = layer(time, seed);
+        Arena arena = Arena.ofShared();
+        RequestQueue queue = layer.open(config)) {
+      PatternLoad load = new PatternLoad(layer, queue, arena, seed, SECTORS, mayFail);
+      for (int i = 0; i < 1_000; i++) {
+        time.runUntil(() -> load.inFlight() < 48);
+        load.submitSome();
+      }
+      time.runUntil(() -> load.inFlight() == 0);
+      assertThat(load.failures()).isEmpty();
+      assertThat(load.written()).isGreaterThan(300);
+      assertThat(load.read()).isGreaterThan(300);
+      if (mayFail) {
+        assertThat(load.failed()).isPositive();
+      }
+      load.close();
+      assertThat(defects).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("simulated")
+  void inVirtualTime(String elevator, String driver, long seed) {
+    runVirtual(config(driver, elevator), seed, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  void withADriveThatIsBusyGivesBackDelaysAndFails(String elevator) {
+    String faults =
+        "busy share=0.05; busy=dev_resource share=0.05; requeue share=0.05;"
+            + " delay=3ms share=0.02; fail=medium share=0.01; tear share=0.01";
+    for (String driver : List.of("memory", "sim-ssd", "sim-hdd")) {
+      runVirtual(config(driver, elevator).withDriverOption("faults", faults), 5, true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  void onAFileInRealTime(String elevator) throws IOException, InterruptedException {
+    Path target = Files.createDirectories(Path.of("target"));
+    Path file = Files.createTempFile(target, "integrity", ".drive");
+    try {
+      QueueConfig config = config("file", elevator).withDriverOption("filename", file.toString());
+      try (BlockLayer layer = layer(null, 1);
+          Arena arena = Arena.ofShared()) {
+        PatternLoad load;
+        try (RequestQueue queue = layer.open(config)) {
+          load = new PatternLoad(layer, queue, arena, 9, SECTORS, false);
+          for (int i = 0; i < 1_000; i++) {
+            load.awaitBelow(48);
+            load.submitSome();
+          }
+          load.awaitBelow(1);
+          load.close();
+        }
+        assertThat(load.failures()).isEmpty();
+        assertThat(load.written()).isGreaterThan(300);
+        assertThat(load.read()).isGreaterThan(300);
+        assertThat(defects).isEmpty();
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What was written is what is read, through the whole queue. */
+package io.elevator.integration.integrity;
