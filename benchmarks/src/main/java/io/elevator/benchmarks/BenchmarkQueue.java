@@ -3,6 +3,8 @@ package io.elevator.benchmarks;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.context.CoreTask;
+import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.request.AttachmentHost;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
@@ -30,6 +32,7 @@ final class BenchmarkQueue implements AttachmentHost, AutoCloseable {
   private final QueueLimits limits =
       QueueLimits.builder().maxSectors(2560).maxDiscardSectors(8192).build();
   private final Hctx hctx;
+  private @Nullable QueueIcqs icqs;
 
   BenchmarkQueue(int stripes, int nrRequests) {
     this.stripes = stripes;
@@ -44,6 +47,11 @@ final class BenchmarkQueue implements AttachmentHost, AutoCloseable {
 
   HardwareQueue hctx() {
     return hctx;
+  }
+
+  /** Says where the icqs of its tasks are; before the threads start. */
+  void icqs(QueueIcqs value) {
+    icqs = value;
   }
 
   /** Ends the timers, and throws what the elevator reported, if anything. */
@@ -98,7 +106,8 @@ final class BenchmarkQueue implements AttachmentHost, AutoCloseable {
 
   @Override
   public @Nullable Icq lookupIcq(Bio bio) {
-    return null;
+    CoreTask task = (CoreTask) bio.task();
+    return icqs == null || task == null ? null : task.lookupIcq(icqs);
   }
 
   @Override

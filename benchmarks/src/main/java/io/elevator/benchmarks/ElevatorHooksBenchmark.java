@@ -122,17 +122,27 @@ public class ElevatorHooksBenchmark {
         frozen = true;
         icqs.attach(cache, attachment.elevator());
         frozen = false;
+        queue.icqs(icqs);
       }
     }
 
     HookCycle submitter(int index, int requests) {
-      CoreTask task = tasks.newTask(TaskSpec.named("task " + index).withStripe(index % STRIPES));
-      long now = queue.time().now();
-      Icq icq = icqs.wantsIcqs() ? task.findOrCreateIcq(icqs, now) : null;
+      CoreTask task = task(index);
+      Icq icq = icq(task);
+      return new HookCycle(attachment, queue.hctx(), task, icq, requests, queue.time());
+    }
+
+    CoreTask task(int index) {
+      return tasks.newTask(TaskSpec.named("task " + index).withStripe(index % STRIPES));
+    }
+
+    /** The task's icq, kept by the task alone; null if the elevator wants none. */
+    @Nullable Icq icq(CoreTask task) {
+      Icq icq = icqs.wantsIcqs() ? task.findOrCreateIcq(icqs, queue.time().now()) : null;
       if (icq != null) {
         ((CoreContext) icq.context()).put();
       }
-      return new HookCycle(attachment, queue.hctx(), task, icq, requests, queue.time());
+      return icq;
     }
 
     @Override
