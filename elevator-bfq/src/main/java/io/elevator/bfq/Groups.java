@@ -117,6 +117,7 @@ final class Groups {
       device.expiration.expire(queue, false, SlotEnd.PREEMPTED);
     }
     if (queue.busy) {
+      // The group it leaves stays counted as pending until a queue ends in it, as in Linux.
       device.engine.deactivate(queue, false, false);
     } else if (queue.isIdle()) {
       device.engine.forgetIdle(queue);

@@ -38,6 +38,7 @@ final class StableMerging {
       return mergeNow(created, last, icq);
     }
     last.hold();
+    device.lifecycle.forgetPlan(icq); // of a queue it had before
     icq.plannedPartner = last;
     return created;
   }
