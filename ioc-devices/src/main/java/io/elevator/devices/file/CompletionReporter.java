@@ -39,12 +39,20 @@ final class CompletionReporter {
     } finally {
       lock.unlock();
     }
-    boolean isMore = true;
-    while (isMore) {
+    deliver();
+  }
+
+  private void deliver() {
+    Throwable defect = null;
+    while (true) {
       Completions batch;
       lock.lock();
       try {
         batch = waiting;
+        if (batch.size() == 0) {
+          delivering = false;
+          break;
+        }
         waiting = delivered;
         delivered = batch;
       } finally {
@@ -52,16 +60,17 @@ final class CompletionReporter {
       }
       try {
         hctx.complete(batch);
-      } finally {
-        batch.clear();
-        lock.lock();
-        try {
-          isMore = waiting.size() > 0;
-          delivering = isMore;
-        } finally {
-          lock.unlock();
-        }
+      } catch (RuntimeException | Error e) {
+        // The others that wait must not be lost for it.
+        defect = defect == null ? e : defect;
       }
+      batch.clear();
+    }
+    if (defect instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (defect instanceof Error error) {
+      throw error;
     }
   }
 }

@@ -51,6 +51,16 @@ final class DriveFile {
     try (FileChannel channel = FileChannel.open(path, buffered)) {
       size = channel.size();
     }
+    if (wanted.bytes() > size) {
+      throw new FileSystemException(
+          path.toString(),
+          null,
+          "holds "
+              + size
+              + " bytes, and "
+              + wanted.bytes()
+              + " are asked for; only a regular file that is opened for writing is extended");
+    }
     key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     Set<OpenOption> direct = new HashSet<>(buffered);
     int alignment = 1;
@@ -81,12 +91,6 @@ final class DriveFile {
               + " bytes, which is no block of "
               + block
               + "; give option size to have it made or extended");
-    }
-    if (isReadOnly && wanted.bytes() > size) {
-      throw new FileSystemException(
-          path.toString(),
-          null,
-          "holds " + size + " bytes, less than the size asked for, and is opened for reading only");
     }
   }
 

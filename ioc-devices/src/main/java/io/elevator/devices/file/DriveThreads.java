@@ -20,6 +20,7 @@ final class DriveThreads {
   private final Worker[] workers;
   private final ThreadFactory factory;
   private int started;
+  private int failed;
   private boolean closed;
   private @Nullable Worker idle;
   private @Nullable FileCommand head;
@@ -43,7 +44,7 @@ final class DriveThreads {
     }
   }
 
-  /** Takes a command; false if the drive is closed. */
+  /** Takes a command; false if the drive is closed or no thread can be had. */
   boolean submit(FileCommand command) {
     Worker taken = null;
     Worker fresh = null;
@@ -57,7 +58,7 @@ final class DriveThreads {
         idle = taken.nextIdle;
         taken.nextIdle = null;
         taken.handed = command;
-      } else if (started < workers.length) {
+      } else if (started < workers.length && failed == 0) {
         fresh = workers[started++];
         fresh.handed = command;
       } else {
@@ -75,16 +76,35 @@ final class DriveThreads {
     if (taken != null) {
       LockSupport.unpark(taken.thread);
     } else if (fresh != null) {
-      fresh.begin(factory);
+      return begin(fresh, command);
     }
     return true;
+  }
+
+  private boolean begin(Worker fresh, FileCommand command) {
+    try {
+      fresh.begin(factory);
+      return true;
+    } catch (OutOfMemoryError e) {
+      // The system has no more threads: those there are go on alone, and no others are tried.
+      fresh.handed = null;
+      boolean isAlone;
+      lock.lock();
+      try {
+        failed++;
+        isAlone = failed == started;
+      } finally {
+        lock.unlock();
+      }
+      return !isAlone && submit(command);
+    }
   }
 
   /** Returns how many threads were started. */
   int started() {
     lock.lock();
     try {
-      return started;
+      return started - failed;
     } finally {
       lock.unlock();
     }
@@ -166,7 +186,12 @@ final class DriveThreads {
     private void begin(ThreadFactory threads) {
       Thread made = threads.newThread(this);
       thread = made;
-      made.start();
+      try {
+        made.start();
+      } catch (OutOfMemoryError e) {
+        thread = null;
+        throw e;
+      }
     }
 
     @Override

@@ -279,6 +279,10 @@ class FileDriveTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("holds 0 bytes");
+    Files.write(path, new byte[4096]);
+    assertThatThrownBy(() -> open("size", "1m", "readonly", "1"))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("holds 4096 bytes, and 1048576 are asked for");
     path = folder;
     assertThatThrownBy(() -> open("size", "1m"))
         .isInstanceOf(FileSystemException.class)
