@@ -57,7 +57,8 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   @Override
   public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
     long cookie = rq.start();
-    int bytes = rq.sectors() << 9;
+    // Discards and the like move no data, however long they are.
+    long bytes = rq.operation().hasData() ? (long) rq.sectors() << 9 : 0;
     BioStatus status = isReadOnly && rq.isWrite() ? BioStatus.TARGET : medium.perform(rq);
     DelayLine[] timed = lines;
     if (timed.length == 0) {
@@ -68,13 +69,13 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     return BioStatus.OK;
   }
 
-  private long dueNanos(int bytes) {
+  private long dueNanos(long bytes) {
     long now = clock.now();
     int mbps = options.megabytesPerSecond();
     if (mbps == 0) {
       return now + options.completionNanos();
     }
-    long transfer = bytes * 1000L / mbps;
+    long transfer = bytes * 1000 / mbps;
     while (true) {
       long free = linkFreeNanos.get();
       long end = Math.max(now, free) + transfer;

@@ -147,6 +147,17 @@ class MemoryDriveTest {
   }
 
   @Test
+  void aDiscardOfTheLongestKindTakesNoShareOfTheDataRate() throws IOException {
+    try (Rig rig =
+        new Rig(new MemoryDriverType(), 1, "size", "8g", "irqmode", "2", "mbps", "100")) {
+      long start = rig.loop().now();
+      int longest = rig.driver().shape().limits().maxDiscardSectors();
+      assertThat(rig.range(Operation.DISCARD, 0, longest)).isEqualTo(BioStatus.OK);
+      assertThat(rig.loop().now() - start).isEqualTo(10_000);
+    }
+  }
+
+  @Test
   void aCallbackMaySubmitAgain() throws IOException {
     try (Rig rig = new Rig(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "1000")) {
       int[] left = {100};
