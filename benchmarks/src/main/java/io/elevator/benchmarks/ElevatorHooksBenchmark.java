@@ -12,6 +12,8 @@ import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.kyber.KyberType;
+import io.elevator.mqdeadline.MqDeadlineType;
+import io.elevator.mqdeadline.PolicyAloneType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import java.util.Set;
@@ -38,7 +40,8 @@ import org.openjdk.jmh.infra.ThreadParams;
  * for dispatch.
  *
  * <p>{@code list} does nothing but keep a list under a lock, so it shows what the measurement
- * itself costs. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
+ * itself costs; {@code mq-deadline-alone} is that elevator without its lock, for one thread. Run
+ * with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -53,7 +56,7 @@ public class ElevatorHooksBenchmark {
   @State(Scope.Benchmark)
   public static class Shared {
     /** Which elevator. */
-    @Param({"list", "kyber"})
+    @Param({"list", "kyber", "mq-deadline", "mq-deadline-alone"})
     public String elevator = "";
 
     /** How many requests are queued. */
@@ -73,6 +76,8 @@ public class ElevatorHooksBenchmark {
           switch (elevator) {
             case "list" -> new ListElevator.Type();
             case "kyber" -> new KyberType();
+            case "mq-deadline" -> new MqDeadlineType();
+            case "mq-deadline-alone" -> new PolicyAloneType();
             default -> throw new IllegalArgumentException("no elevator " + elevator);
           };
       world = new World(type, icq);

@@ -1,0 +1,40 @@
+package io.elevator.mqdeadline;
+
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * mq-deadline without its lock and without accounts, for one thread: what the policy alone costs.
+ * In this package because nobody else can reach the policy.
+ */
+@NullMarked
+public final class PolicyAloneType extends ElevatorType {
+  private final MqDeadlineType type = new MqDeadlineType();
+
+  /** Makes the type. */
+  public PolicyAloneType() {}
+
+  @Override
+  public String name() {
+    return "policy-alone";
+  }
+
+  @Override
+  public String description() {
+    return "the policy of mq-deadline alone";
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return type.capabilities();
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    return new DeadlinePolicy(attachment);
+  }
+}
