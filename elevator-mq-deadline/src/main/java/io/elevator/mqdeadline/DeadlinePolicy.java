@@ -46,6 +46,7 @@ class DeadlinePolicy extends Elevator {
   private final Clock clock;
   private int waiting;
   private long latest;
+  private long latestTick;
 
   DeadlinePolicy(Attachment attachment) {
     this.attachment = attachment;
@@ -214,7 +215,7 @@ class DeadlinePolicy extends Elevator {
 
   /** Whether the deadline of a request that was just handed out has passed. */
   final boolean isOverdue(Request rq) {
-    return rq.fifoTime() - clock.tick(latest) <= 0;
+    return rq.fifoTime() - latestTick <= 0;
   }
 
   // Completion.
@@ -257,7 +258,8 @@ class DeadlinePolicy extends Elevator {
    */
   private long tick(long now) {
     latest = Math.max(latest, now);
-    return clock.tick(latest);
+    latestTick = clock.tick(latest);
+    return latestTick;
   }
 
   private void waiting(int count) {
