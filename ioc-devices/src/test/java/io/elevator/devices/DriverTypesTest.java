@@ -1,0 +1,76 @@
+package io.elevator.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.rig.Rig;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DriverTypesTest {
+  /** What the module declares; a module that does not use a service cannot load it. */
+  static Stream<DriverType> types() {
+    return DriverTypesTest.class.getModule().getDescriptor().provides().stream()
+        .filter(provides -> provides.service().equals(DriverType.class.getName()))
+        .flatMap(provides -> provides.providers().stream())
+        .map(DriverTypesTest::made);
+  }
+
+  private static DriverType made(String name) {
+    try {
+      return Class.forName(name).asSubclass(DriverType.class).getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(name + " cannot be made as a service", e);
+    }
+  }
+
+  @Test
+  void allAreFoundAsServices() {
+    assertThat(types().map(DriverType::name))
+        .containsExactlyInAnyOrder("null", "memory", "file", "sim-hdd", "sim-ssd");
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void eachSaysWhatItIs(DriverType type) {
+    assertThat(type.name()).matches("[a-z0-9-]{1,15}");
+    assertThat(type.description()).isNotBlank();
+    assertThat(type.unavailableReason()).isEmpty();
+    assertThat(type.getClass().getAnnotation(SpiVersion.class).value())
+        .isEqualTo(SpiVersion.CURRENT);
+    List<String> names = type.options().stream().map(AttributeSpec::name).toList();
+    assertThat(names).doesNotHaveDuplicates().contains("faults", "size", "hw_queue_depth");
+    assertThat(type.options())
+        .allSatisfy(option -> {
+          assertThat(option.name()).matches("[a-z_]+");
+          assertThat(option.description()).isNotBlank();
+          assertThat(option.range()).isNotBlank();
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void theDefaultsThatAreSaidAreThoseThatHold(DriverType type) throws IOException {
+    if (type.name().equals("file")) {
+      return;
+    }
+    for (AttributeSpec option : type.options()) {
+      boolean isNumber = option.defaultValue().matches("[0-9]+[kmgt]?");
+      // These two need completion by timer, which is not the default.
+      boolean needsTimer = option.name().equals("completion_nsec") && isNumber;
+      if (!isNumber || needsTimer) {
+        continue;
+      }
+      try (Rig said = new Rig(type, 1, option.name(), option.defaultValue());
+          Rig left = new Rig(type, 1)) {
+        assertThat(said.driver().shape()).as(option.name()).isEqualTo(left.driver().shape());
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.elevator.devices.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.devices.file.BufferViews.View;
+import io.elevator.devices.rig.Rig;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+class BufferViewsTest {
+  private final BufferViews views = new BufferViews(64);
+
+  @Test
+  void theSameMemoryGetsTheSameViewAgainWithItsBoundsReset() {
+    MemorySegment memory = Rig.memory(8192);
+    View first = views.take(memory, 4096, 4096);
+    first.buffer().position(100).limit(200);
+    views.put(first);
+    View again = views.take(memory, 4096, 512);
+    assertThat(again).isSameAs(first);
+    assertThat(again.buffer().position()).isZero();
+    assertThat(again.buffer().limit()).isEqualTo(512);
+  }
+
+  @Test
+  void twoUsersOfTheSameMemoryNeverShareAView() {
+    MemorySegment memory = Rig.memory(4096);
+    View first = views.take(memory, 0, 4096);
+    assertThat(views.take(memory, 0, 4096)).isNotSameAs(first);
+  }
+
+  @Test
+  void aViewShowsTheMemoryAskedFor() {
+    MemorySegment memory = Rig.memory(1 << 16);
+    for (int i = 0; i < 1000; i++) {
+      long offset = i * 37L % 60 * 512;
+      View view = views.take(memory, offset, 512);
+      memory.set(ValueLayout.JAVA_INT, offset, i);
+      assertThat(view.buffer().order(java.nio.ByteOrder.nativeOrder()).getInt(0)).isEqualTo(i);
+      views.put(view);
+    }
+  }
+
+  @Test
+  void aLongerPieceThanBeforeGetsANewView() {
+    MemorySegment memory = Rig.memory(8192);
+    views.put(views.take(memory, 0, 512));
+    assertThat(views.take(memory, 0, 8192).buffer().remaining()).isEqualTo(8192);
+  }
+
+  @Test
+  void memoryOfAClosedArenaIsNotShownForANewOneAtItsAddress() {
+    MemorySegment old;
+    try (Arena arena = Arena.ofShared()) {
+      old = arena.allocate(4096, 4096);
+      views.put(views.take(old, 0, 4096));
+    }
+    View stale = views.take(old, 0, 4096);
+    assertThatThrownBy(() -> stale.buffer().get(0)).isInstanceOf(IllegalStateException.class);
+    views.put(stale);
+    for (int i = 0; i < 100; i++) {
+      // The allocator hands the freed address out again sooner or later; each must be usable.
+      try (Arena arena = Arena.ofShared()) {
+        View view = views.take(arena.allocate(4096, 4096), 0, 4096);
+        view.buffer().put(0, (byte) 1);
+        views.put(view);
+      }
+    }
+  }
+
+  @Test
+  void bounceBuffersAreAlignedAndUsedAgain() {
+    try (BouncePool pool = new BouncePool(12_288, 4096)) {
+      BouncePool.Bounce first = pool.take();
+      BouncePool.Bounce second = pool.take();
+      assertThat(first.memory().address() % 4096).isZero();
+      assertThat(second.memory().address() % 4096).isZero();
+      assertThat(first).isNotSameAs(second);
+      pool.put(first);
+      pool.put(second);
+      assertThat(pool.take()).isSameAs(second);
+      assertThat(pool.made()).isEqualTo(2);
+    }
+  }
+}
