@@ -1,0 +1,46 @@
+package io.elevator.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * Processor time for each operation, of the whole process. On a machine that others use as well,
+ * the time on the wall is mostly theirs; this is not, but for what they take of the caches. Used
+ * with {@code -prof io.elevator.benchmarks.CpuTimeProfiler}.
+ */
+public final class CpuTimeProfiler implements InternalProfiler {
+  private final OperatingSystemMXBean system =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private long before;
+
+  /** For JMH. */
+  public CpuTimeProfiler() {}
+
+  @Override
+  public String getDescription() {
+    return "Processor time for each operation";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    before = system.getProcessCpuTime();
+  }
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    long used = system.getProcessCpuTime() - before;
+    long operations = Math.max(result.getMetadata().getAllOps(), 1);
+    return List.of(
+        new ScalarResult("cpu", (double) used / operations, "ns/op", AggregationPolicy.AVG));
+  }
+}
