@@ -361,6 +361,16 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     errors.report(name + ": " + where, defect);
   }
 
+  /** Whether the calling thread holds a lock of the queue other than for attributes. */
+  boolean isLockHeld() {
+    for (CoreHardwareQueue hctx : hardwareQueues) {
+      if (hctx.isLockHeld()) {
+        return true;
+      }
+    }
+    return requeues.isLockHeld() || icqs.lock().isHeldByCurrentThread();
+  }
+
   /** A run has ended; somebody may wait for that. */
   void runEnded() {
     if (switches.isQuiesced()) {

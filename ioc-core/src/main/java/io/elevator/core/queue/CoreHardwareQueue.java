@@ -197,6 +197,14 @@ final class CoreHardwareQueue extends HardwareQueue {
     return dispatchable;
   }
 
+  /** Whether the calling thread holds one of its locks; for checks of hooks. */
+  boolean isLockHeld() {
+    return lock.isHeldByCurrentThread()
+        || software.isLockHeld()
+        || flushes.isLockHeld()
+        || tagWaiters.isLockHeld();
+  }
+
   // Marks.
 
   void markRestart() {

@@ -53,6 +53,11 @@ final class FlushMachine {
     }
   }
 
+  /** Whether the calling thread holds the lock. */
+  boolean isLockHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
   /** Takes a flush-type request that has just been allocated. */
   void insert(QueueRequest rq, Activation activation, long now) {
     int steps = steps(rq);

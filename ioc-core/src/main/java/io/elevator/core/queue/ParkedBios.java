@@ -55,6 +55,11 @@ final class ParkedBios {
     return waiting;
   }
 
+  /** Whether the calling thread holds the lock. */
+  boolean isLockHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
   /** Adds one. Its caller must then try once more, and if it succeeds take the bio out again. */
   void park(CoreBio bio) {
     lock.lock();

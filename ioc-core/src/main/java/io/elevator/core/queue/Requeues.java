@@ -29,6 +29,11 @@ final class Requeues {
     }
   }
 
+  /** Whether the calling thread holds the lock. */
+  boolean isLockHeld() {
+    return lock.isHeldByCurrentThread();
+  }
+
   /** A driver gives a started request back. */
   void requeue(CoreHardwareQueue hctx, long cookie, boolean kick) {
     Activation activation = Activation.current();

@@ -64,6 +64,16 @@ final class SoftwareQueues {
     return false;
   }
 
+  /** Whether the calling thread holds one of the locks. */
+  boolean isLockHeld() {
+    for (SoftwareQueue queue : mine) {
+      if (queue.lock.isHeldByCurrentThread()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns how many requests wait; a moving picture. */
   int size() {
     int size = 0;

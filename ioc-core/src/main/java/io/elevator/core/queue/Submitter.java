@@ -336,7 +336,8 @@ final class Submitter {
   void insertAgain(QueueRequest rq, boolean atHead, Activation activation, long now) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
-    if (rq.has(CoreRequest.FLUSH_SEQ) || rq.isFlushType()) {
+    if (rq.has(CoreRequest.FLUSH_SEQ) || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
+      // The elevator has never heard of it.
       hctx.addDispatch(rq, true);
     } else if (elevator != null) {
       RequestList one = activation.insertion;

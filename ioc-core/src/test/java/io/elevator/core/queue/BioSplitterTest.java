@@ -1,0 +1,183 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.QueueLimits;
+import io.elevator.core.request.CoreBio;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BioSplitterTest {
+  private final MemorySegment memory = Arena.ofAuto().allocate(4 << 20, 65536);
+
+  private CoreBio read(long sector, long offset, long bytes) {
+    var bio = new CoreBio();
+    bio.read(sector, memory, offset, bytes);
+    return bio;
+  }
+
+  private static int front(CoreBio bio, QueueLimits limits) {
+    return BioSplitter.sectors(BioSplitter.split(bio, limits));
+  }
+
+  private static int segments(CoreBio bio, QueueLimits limits) {
+    return BioSplitter.segments(BioSplitter.split(bio, limits));
+  }
+
+  @Test
+  void whatFitsIsNotCut() {
+    QueueLimits limits = QueueLimits.builder().build();
+    assertThat(front(read(0, 0, 4096), limits)).isZero();
+    assertThat(segments(read(0, 0, 4096), limits)).isEqualTo(1);
+    assertThat(front(read(3, 0, 255 * 512), limits)).isZero();
+  }
+
+  @Test
+  void cutsTendToEndOnAPhysicalBlock() {
+    QueueLimits limits =
+        QueueLimits.builder().maxHwSectors(255).physicalBlockSize(4096).build();
+    assertThat(front(read(0, 0, 1 << 20), limits)).isEqualTo(248);
+    assertThat(front(read(3, 0, 1 << 20), limits)).isEqualTo(253);
+    assertThat(front(read(8, 0, 1 << 20), limits)).isEqualTo(248);
+  }
+
+  @Test
+  void noPieceCrossesAChunk() {
+    QueueLimits limits = QueueLimits.builder().chunkSectors(48).build();
+    assertThat(front(read(40, 0, 16 * 512), limits)).isEqualTo(8);
+    assertThat(front(read(48, 0, 48 * 512), limits)).isZero();
+    assertThat(front(read(47, 0, 4096), limits)).isEqualTo(1);
+  }
+
+  @Test
+  void segmentsAreCountedByTheirSizeAndBoundary() {
+    QueueLimits limits = QueueLimits.builder().maxHwSectors(4096).build();
+    assertThat(segments(read(0, 0, 256 * 512), limits)).as("two of 64 KiB").isEqualTo(2);
+    QueueLimits bounded =
+        QueueLimits.builder().maxHwSectors(4096).segmentBoundaryMask(0xfff).build();
+    assertThat(segments(read(0, 512, 8192), bounded)).as("parts of three pages").isEqualTo(3);
+    QueueLimits few =
+        QueueLimits.builder().maxHwSectors(4096).maxSegments(2).maxSegmentSize(4096).build();
+    assertThat(front(read(0, 0, 16384), few)).isEqualTo(16);
+  }
+
+  @Test
+  void aGapOffTheVirtualBoundaryIsACut() {
+    QueueLimits limits = QueueLimits.builder().virtBoundaryMask(4095).build();
+    var bio = new CoreBio();
+    bio.read(
+        0, new MemorySegment[] {memory.asSlice(0, 4096), memory.asSlice(8192 + 512, 4096)});
+    assertThat(front(bio, limits)).isEqualTo(8);
+    var aligned = new CoreBio();
+    aligned.read(0, new MemorySegment[] {memory.asSlice(512, 3584), memory.asSlice(8192, 1024)});
+    assertThat(front(aligned, limits)).isZero();
+  }
+
+  @Test
+  void aPieceSmallerThanABlockIsImpossible() {
+    QueueLimits limits =
+        QueueLimits.builder().logicalBlockSize(4096).virtBoundaryMask(4095).build();
+    var bio = new CoreBio();
+    bio.read(0, new MemorySegment[] {memory.asSlice(0, 512), memory.asSlice(8192, 3584)});
+    assertThat(BioSplitter.split(bio, limits)).isEqualTo(BioSplitter.IMPOSSIBLE);
+  }
+
+  @Test
+  void discardsAreCutAtTheGranularity() {
+    QueueLimits limits =
+        QueueLimits.builder().maxDiscardSectors(1000).discardGranularity(64 * 512, 0).build();
+    var bio = new CoreBio();
+    bio.discard(10, 5000);
+    assertThat(front(bio, limits)).isEqualTo(960 - 10);
+    bio.discard(64, 5000);
+    assertThat(front(bio, limits)).isEqualTo(960);
+    bio.discard(64, 960);
+    assertThat(front(bio, limits)).isZero();
+    QueueLimits shifted =
+        QueueLimits.builder()
+            .maxDiscardSectors(1000)
+            .discardGranularity(64 * 512, 7 * 512)
+            .build();
+    bio.discard(7, 5000);
+    assertThat(front(bio, shifted)).isEqualTo(960);
+  }
+
+  @Test
+  void aHugeDiscardDoesNotOverflow() {
+    QueueLimits limits =
+        QueueLimits.builder()
+            .logicalBlockSize(4096)
+            .physicalBlockSize(4096)
+            .maxDiscardSectors(Integer.MAX_VALUE)
+            .build();
+    var bio = new CoreBio();
+    bio.discard(0, 1L << 32);
+    assertThat(front(bio, limits)).isEqualTo(8_388_600);
+    bio.secureErase(0, 1L << 32);
+    assertThat(BioSplitter.split(bio, limits)).as("no limit, no split").isEqualTo(1);
+  }
+
+  @Test
+  void writeZeroesAreCutAtTheirLimit() {
+    QueueLimits limits = QueueLimits.builder().maxWriteZeroesSectors(100).build();
+    var bio = new CoreBio();
+    bio.writeZeroes(5, 250);
+    assertThat(front(bio, limits)).isEqualTo(100);
+    assertThat(BioSplitter.segments(BioSplitter.split(bio, limits))).isZero();
+  }
+
+  /** Whatever the limits, the pieces are the bio, in order, and each piece would not be cut again. */
+  @Test
+  void piecesAreTheWholeAndFitTheLimits() {
+    for (long seed = 0; seed < 2000; seed++) {
+      var random = new Random(seed);
+      QueueLimits limits =
+          QueueLimits.builder()
+              .maxHwSectors(8 + random.nextInt(600))
+              .chunkSectors(random.nextBoolean() ? 0 : 8 + random.nextInt(300))
+              .maxSegments(1 + random.nextInt(8))
+              .maxSegmentSize(4096 << random.nextInt(3))
+              .segmentBoundaryMask(random.nextBoolean() ? 0xffff_ffffL : 0x3fff)
+              .physicalBlockSize(512 << random.nextInt(4))
+              .build();
+      long sectors = 1 + random.nextInt(4000);
+      long start = random.nextInt(10_000);
+      CoreBio bio = read(start, 512L * random.nextInt(64), sectors << 9);
+      long next = start;
+      for (long answer = BioSplitter.split(bio, limits);
+          BioSplitter.sectors(answer) > 0;
+          answer = BioSplitter.split(bio, limits)) {
+        assertThat(answer).as("seed %d", seed).isNotEqualTo(BioSplitter.IMPOSSIBLE);
+        var piece = new CoreBio();
+        bio.cut(piece, BioSplitter.sectors(answer), BioSplitter.segments(answer));
+        assertThat(piece.sector()).as("seed %d", seed).isEqualTo(next);
+        assertThat(front(piece, limits)).as("seed %d: %s again", seed, piece).isZero();
+        assertThat(segments(piece, limits)).isEqualTo(piece.countedSegments());
+        next = piece.endSector();
+      }
+      assertThat(bio.sector()).isEqualTo(next);
+      assertThat(bio.endSector()).isEqualTo(start + sectors);
+      bio.giveBack();
+      assertThat(bio.sector()).isEqualTo(start);
+      assertThat(bio.sectors()).isEqualTo(sectors);
+    }
+  }
+
+  @Test
+  void piecesOfSeveralSegmentsShareTheirMemory() {
+    var bio = new CoreBio();
+    bio.write(0, new MemorySegment[] {memory.asSlice(0, 1024), memory.asSlice(4096, 3072)});
+    var piece = new CoreBio();
+    bio.cut(piece, 4, 2);
+    assertThat(piece.segmentCount()).isEqualTo(2);
+    assertThat(piece.segmentBytes(1)).isEqualTo(1024);
+    assertThat(bio.segmentCount()).isEqualTo(1);
+    assertThat(bio.segment(0).address()).isEqualTo(memory.address() + 4096 + 1024);
+    assertThat(bio.bytes()).isEqualTo(2048);
+    bio.giveBack();
+    assertThat(bio.segmentCount()).isEqualTo(2);
+    assertThat(bio.bytes()).isEqualTo(4096);
+  }
+}

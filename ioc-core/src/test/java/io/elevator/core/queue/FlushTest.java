@@ -1,0 +1,156 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.core.statistics.DiskStatistics.Group;
+import io.elevator.spi.DriverFeature;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlushTest {
+  private final List<String> ended = new ArrayList<>();
+
+  private Bio noted(Bio bio, String name) {
+    return bio.onEnd(b -> ended.add(name + " " + b.status()));
+  }
+
+  private static BlockQueue queue(QueueWorld world, HeldDriver driver, boolean elevator) {
+    return elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
+  }
+
+  /** The table of steps: cache, fua of the device, preflush, fua, data of the bio, what is seen. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, true,  false, true,  WRITE 0+8",
+    "false, false, true,  true,  true,  WRITE 0+8",
+    "true,  true,  true,  false, false, FLUSH 0+0",
+    "true,  true,  true,  false, true,  FLUSH 0+0;WRITE 0+8",
+    "true,  true,  false, true,  true,  WRITE 0+8 fua",
+    "true,  true,  true,  true,  true,  FLUSH 0+0;WRITE 0+8 fua",
+    "true,  false, false, true,  true,  WRITE 0+8;FLUSH 0+0",
+    "true,  false, true,  true,  true,  FLUSH 0+0;WRITE 0+8;FLUSH 0+0",
+  })
+  void stepsOfARequest(
+      boolean cache, boolean fuaDevice, boolean preflush, boolean fua, boolean data, String seen) {
+    for (boolean elevator : new boolean[] {false, true}) {
+      try (var world = QueueWorld.virtual()) {
+        ended.clear();
+        var driver = new HeldDriver(4);
+        if (cache) {
+          driver.with(DriverFeature.VOLATILE_CACHE);
+        }
+        if (fuaDevice) {
+          driver.with(DriverFeature.FUA);
+        }
+        BlockQueue queue = queue(world, driver, elevator);
+        Bio bio = data ? world.write(0, 8) : world.bio().flush();
+        bio.flags((preflush ? BioFlags.PREFLUSH : 0) | (fua ? BioFlags.FUA : 0));
+        queue.submit(noted(bio, "bio"));
+        List<String> given = new ArrayList<>();
+        while (!driver.held.isEmpty()) {
+          assertThat(ended).isEmpty();
+          HeldDriver.Given first = driver.completeFirst();
+          boolean forced = (first.opAndFlags() & BioFlags.FUA) != 0;
+          given.add(first + (forced ? " fua" : ""));
+        }
+        assertThat(String.join(";", given)).isEqualTo(seen);
+        assertThat(ended).containsExactly("bio OK");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneFlushServesAllWhoWaitedAndTheRestWaitForTheNext(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = queue(world, driver, elevator);
+      queue.submit(noted(world.bio().flush(), "a"));
+      queue.submit(noted(world.bio().flush(), "b"));
+      queue.submit(noted(world.bio().flush(), "c"));
+      assertThat(driver.heldNames()).containsExactly("FLUSH 0+0");
+      driver.completeFirst();
+      assertThat(ended).containsExactly("a OK");
+      assertThat(driver.held).as("one for both").hasSize(1);
+      driver.completeFirst();
+      assertThat(ended).containsExactly("a OK", "b OK", "c OK");
+      assertThat(driver.held).isEmpty();
+      assertThat(queue.diskStatistics().ios(Group.FLUSH)).isEqualTo(2);
+      assertThat(queue.diskStatistics().ios(Group.WRITE)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aFailedPreflushKeepsTheDataFromTheDevice() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(noted(world.write(0, 8).flags(BioFlags.PREFLUSH), "bio"));
+      driver.completeFirst(BioStatus.MEDIUM);
+      assertThat(driver.held).isEmpty();
+      assertThat(ended).containsExactly("bio MEDIUM");
+    }
+  }
+
+  @Test
+  void failedDataNeedsNoPostflush() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(noted(world.write(0, 8).flags(BioFlags.FUA), "bio"));
+      driver.completeFirst(BioStatus.NOSPC);
+      assertThat(driver.held).isEmpty();
+      assertThat(ended).containsExactly("bio NOSPC");
+    }
+  }
+
+  @Test
+  void oneDriverTagIsEnoughForAWholeSequence() {
+    for (boolean elevator : new boolean[] {false, true}) {
+      try (var world = QueueWorld.virtual()) {
+        ended.clear();
+        var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
+        BlockQueue queue = queue(world, driver, elevator);
+        for (int i = 0; i < 10; i++) {
+          int flags = i % 2 == 0 ? BioFlags.PREFLUSH | BioFlags.FUA : 0;
+          queue.submit(noted(world.write(i * 100L, 8).flags(flags), "bio"));
+        }
+        driver.completeAll();
+        assertThat(ended).hasSize(10).containsOnly("bio OK");
+      }
+    }
+  }
+
+  @Test
+  void aFlushRefusedByTheDriverComesAgain() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      int[] refusals = {2};
+      driver.answer = rq -> refusals[0]-- > 0 ? BioStatus.RESOURCE : BioStatus.OK;
+      queue.submit(noted(world.bio().flush(), "bio"));
+      world.pass(10_000_000);
+      driver.completeAll();
+      assertThat(ended).containsExactly("bio OK");
+    }
+  }
+
+  @Test
+  void theCacheCanBeSwitchedOff() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2).inline().with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      assertThat(queue.attribute("write_cache")).isEqualTo("write back");
+      queue.setAttribute("write_cache", "write through\n");
+      assertThat(queue.submitAndWait(world.bio().flush())).isEqualTo(BioStatus.OK);
+      assertThat(driver.history).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.DriverFeature;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HookContractTest {
+  private final RecordingElevatorType type = new RecordingElevatorType();
+
+  private BlockQueue queue(QueueWorld world, HeldDriver driver) {
+    world.with(type);
+    BlockQueue queue = world.queue(driver);
+    type.queue = queue;
+    queue.switchElevator("recording");
+    return queue;
+  }
+
+  private void assertBalanced() {
+    assertThat(type.violations).isEmpty();
+    assertThat(type.finished.get()).as("finish").isEqualTo(type.prepared.get());
+    assertThat(type.inserted.get())
+        .as("inserts")
+        .isEqualTo(type.dispatched.get() + type.absorbedCount.get());
+    assertThat(type.exited.get()).as("exit").isEqualTo(type.attached.get());
+    assertThat(type.icqExits.get()).as("icqs").isEqualTo(type.icqs.get());
+  }
+
+  @Test
+  void anOrdinaryRequestSeesItsHooksInOrder() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = queue(world, driver);
+      for (int i = 0; i < 20; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      driver.completeAll();
+      assertThat(type.completedCount.get()).isEqualTo(20);
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void threeWayMerge() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = queue(world, driver);
+      queue.setAttribute("nr_requests", "8");
+      List<Long> ended = new ArrayList<>();
+      queue.submit(world.read(1000, 8));
+      // The driver is full: this one waits before it, out of the elevator.
+      queue.submit(world.read(2000, 8));
+      queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.sector())));
+      queue.submit(world.read(16, 8).onEnd(b -> ended.add(b.sector())));
+      queue.submit(world.read(8, 8).onEnd(b -> ended.add(b.sector())));
+      driver.completeAll();
+      assertThat(driver.history).containsExactly("READ 1000+8", "READ 2000+8", "READ 0+24");
+      assertThat(ended).containsExactly(0L, 8L, 16L);
+      assertThat(queue.diskStatistics().merges(io.elevator.core.statistics.DiskStatistics.Group.READ))
+          .isEqualTo(2);
+      assertThat(type.finished.get()).isEqualTo(4);
+      assertThat(type.completedCount.get()).isEqualTo(3);
+      assertThat(queue.stat()).startsWith("3 2 40 ");
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void aRequeuedRequestComesBackAtTheHeadAndIsFinishedOnce() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = queue(world, driver);
+      for (int i = 0; i < 4; i++) {
+        if (i == 2) {
+          queue.control().stop(0);
+        }
+        queue.submit(world.read(i * 100L, 8));
+      }
+      HeldDriver.Given first = driver.held.removeFirst();
+      HeldDriver.Given second = driver.held.removeFirst();
+      first.hctx().requeue(first.cookie(), false);
+      second.hctx().requeue(second.cookie(), false);
+      assertThat(queue.requeues().size()).isEqualTo(2);
+      first.hctx().kickRequeue();
+      world.virtualTime().runDeferred();
+      queue.control().start(0);
+      driver.completeAll();
+      assertThat(driver.history.subList(2, 6))
+          .as("in their original order, before the others")
+          .containsExactly("READ 0+8", "READ 100+8", "READ 200+8", "READ 300+8");
+      assertThat(type.requeued.get()).isEqualTo(2);
+      assertThat(type.inserted.get()).isEqualTo(6);
+      assertThat(type.dispatched.get()).isEqualTo(6);
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void flushTypeRequestsAreHeardOfAtTheirEndOnly() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = queue(world, driver);
+      queue.submit(world.bio().flush());
+      queue.submit(world.write(0, 8).flags(BioFlags.PREFLUSH | BioFlags.FUA));
+      driver.completeAll();
+      assertThat(type.prepared.get()).isZero();
+      assertThat(type.completedCount.get()).isEqualTo(3);
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void aRefusedRequestSeesNoHook() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = queue(world, driver);
+      int[] refusals = {3};
+      driver.answer = rq -> refusals[0]-- > 0 ? BioStatus.RESOURCE : BioStatus.OK;
+      queue.submit(world.read(0, 8));
+      world.pass(20_000_000);
+      driver.completeAll();
+      assertThat(type.dispatched.get()).isEqualTo(1);
+      assertThat(type.requeued.get()).isZero();
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void anErrorFromTheDispatchLoopCompletesAndFinishes() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = queue(world, driver);
+      driver.answer = rq -> BioStatus.MEDIUM;
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.MEDIUM);
+      assertThat(type.completedCount.get()).isEqualTo(1);
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void depthUpdatedComesAfterTheNewDepth() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = queue(world, new HeldDriver(4).inline());
+      queue.setAttribute("nr_requests", "64");
+      queue.setAttribute("nr_requests", "4");
+      assertThat(type.depthUpdates.get()).isEqualTo(2);
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+    }
+    assertBalanced();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "limitDepth", "bioMerge", "prepare", "hasWork", "dispatch", "completed", "finish", "requeue"
+      })
+  void aHookThatThrowsLosesNothing(String hook) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = queue(world, driver);
+      List<BioStatus> ended = new ArrayList<>();
+      type.failing = hook;
+      for (int i = 0; i < 3; i++) {
+        queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.add(b.status())));
+      }
+      if (hook.equals("requeue")) {
+        HeldDriver.Given given = driver.held.removeFirst();
+        given.hctx().requeue(given.cookie(), true);
+      }
+      driver.completeAll();
+      type.failing = "";
+      queue.control().run();
+      driver.completeAll();
+      assertThat(ended).hasSize(3).containsOnly(BioStatus.OK);
+      assertThat(world.errors).isNotEmpty().anyMatch(e -> e.contains(hook));
+      world.errors.clear();
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void insertThatThrowsEndsWhatItLeft() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = queue(world, driver);
+      type.failing = "insert";
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.IOERR);
+      type.failing = "";
+      assertThat(world.errors).hasSizeGreaterThanOrEqualTo(2);
+      world.errors.clear();
+    }
+    assertThat(type.violations).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"attach", "initHardwareQueue"})
+  void anElevatorThatCannotBeStartedLeavesTheOldOneAtWork(String hook) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8).inline();
+      var other = new RecordingElevatorType("other");
+      world.with(other);
+      BlockQueue queue = queue(world, driver);
+      other.queue = queue;
+      queue.setAttribute("nr_requests", "7");
+      queue.setElevatorAttribute("shallow", "3");
+      other.failing = hook;
+      assertThatIllegalStateException()
+          .isThrownBy(() -> queue.switchElevator("other"))
+          .withMessageContaining("other")
+          .withMessageContaining(hook + " fails on purpose");
+      assertThat(queue.elevator()).isEqualTo("recording");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("7");
+      assertThat(queue.elevatorAttribute("shallow")).isEqualTo("3");
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+      assertThat(other.attached.get()).isEqualTo(other.exited.get());
+      other.failing = "";
+      queue.switchElevator("other");
+      assertThat(queue.elevator()).isEqualTo("other");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("16");
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+      assertThat(other.violations).isEmpty();
+    }
+    assertBalanced();
+  }
+
+  @Test
+  void aWithholdingElevatorIsAskedAgainAndFlushesPassItBy() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = queue(world, driver);
+      type.withholding = true;
+      queue.submit(world.read(0, 8));
+      queue.submit(world.bio().flush());
+      assertThat(driver.heldNames()).containsExactly("FLUSH 0+0");
+      driver.completeAll();
+      type.withholding = false;
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      assertThat(driver.heldNames()).containsExactly("READ 0+8");
+      driver.completeAll();
+    }
+    assertBalanced();
+  }
+}

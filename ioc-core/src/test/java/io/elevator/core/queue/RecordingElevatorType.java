@@ -1,0 +1,464 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.IcqOwner;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestFifo;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.RequestTree;
+import io.elevator.spi.SpiVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elevator that checks every row of the hook contract: order, state of the request, what is held
+ * and what is frozen. First in, first out, with all merges. What it finds is thrown, which the core
+ * reports, and kept in {@link #violations}.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class RecordingElevatorType extends ElevatorType {
+  final List<String> violations = new CopyOnWriteArrayList<>();
+  final AtomicLong attached = new AtomicLong();
+  final AtomicLong exited = new AtomicLong();
+  final AtomicLong prepared = new AtomicLong();
+  final AtomicLong finished = new AtomicLong();
+  final AtomicLong inserted = new AtomicLong();
+  final AtomicLong dispatched = new AtomicLong();
+  final AtomicLong absorbedCount = new AtomicLong();
+  final AtomicLong completedCount = new AtomicLong();
+  final AtomicLong requeued = new AtomicLong();
+  final AtomicLong depthUpdates = new AtomicLong();
+  final AtomicLong icqs = new AtomicLong();
+  final AtomicLong icqExits = new AtomicLong();
+
+  /** Where the queue is found, for what only the core can tell; set before switching to it. */
+  @Nullable BlockQueue queue;
+
+  /** The hook that throws, or the empty string. */
+  volatile String failing = "";
+
+  volatile int shallow;
+  volatile boolean withholding;
+  private final String name;
+
+  RecordingElevatorType() {
+    this("recording");
+  }
+
+  RecordingElevatorType(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return "checks the hooks";
+  }
+
+  @Override
+  public List<AttributeSpec> attributes() {
+    return List.of(AttributeSpec.tunable("shallow", "", "0", "0..64", "limit per word"));
+  }
+
+  @Override
+  public Icq.Factory icqFactory() {
+    return RecordingIcq::new;
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return Set.of(
+        ElevatorCapability.BIO_MERGE,
+        ElevatorCapability.ALLOW_MERGE,
+        ElevatorCapability.LIMIT_DEPTH,
+        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    check(isStill(), "attach: the queue is not frozen and quiesced");
+    fail("attach");
+    attached.incrementAndGet();
+    return new Recorder(attachment);
+  }
+
+  private boolean isStill() {
+    BlockQueue core = queue;
+    return core == null || (core.entrance().isFrozen() && core.isQuiesced());
+  }
+
+  private void check(boolean holds, String violation) {
+    if (!holds) {
+      violations.add(violation);
+      throw new AssertionError(violation);
+    }
+  }
+
+  private void fail(String hook) {
+    if (failing.equals(hook)) {
+      throw new IllegalStateException(hook + " fails on purpose");
+    }
+  }
+
+  private static final class RecordingIcq extends Icq {
+    private boolean live;
+
+    RecordingIcq(IcqOwner owner) {
+      super(owner);
+    }
+  }
+
+  private enum State {
+    FRESH,
+    PREPARED,
+    QUEUED,
+    DISPATCHED,
+    REQUEUED,
+    COMPLETED,
+    ABSORBED
+  }
+
+  private static final class Life {
+    private State state = State.FRESH;
+  }
+
+  private final class Recorder extends Elevator {
+    private final Attachment attachment;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RequestTree[] trees = {new RequestTree(), new RequestTree()};
+    private final RequestFifo fifo = new RequestFifo();
+    private final List<HardwareQueue> ready = new ArrayList<>();
+    private volatile int size;
+    private boolean gone;
+
+    Recorder(Attachment attachment) {
+      this.attachment = attachment;
+    }
+
+    private Life life(Request rq) {
+      Object data = rq.elevatorData();
+      check(data instanceof Life, "the request " + rq + " lost the elevator's data");
+      return (Life) data;
+    }
+
+    /** A hook begins: with no lock of the core, and not after the exit. */
+    private void enter(String hook) {
+      BlockQueue core = queue;
+      check(!gone, hook + " after exit");
+      check(core == null || !core.isLockHeld(), hook + " under a lock of the core");
+    }
+
+    private void enterUnlocked(String hook) {
+      enter(hook);
+      check(!lock.isHeldByCurrentThread(), hook + " under the elevator's own lock");
+    }
+
+    private void enterLocked(String hook) {
+      enter(hook);
+      check(lock.isHeldByCurrentThread(), hook + " without the elevator's own lock");
+    }
+
+    private void go(Request rq, String hook, State to, State... from) {
+      Life life = life(rq);
+      for (State each : from) {
+        if (life.state == each) {
+          life.state = to;
+          return;
+        }
+      }
+      check(false, hook + " of a request that is " + life.state + ": " + rq);
+    }
+
+    @Override
+    public Object newRequestData(Request rq) {
+      check(isStill(), "newRequestData: the queue is not still");
+      return new Life();
+    }
+
+    @Override
+    public void initHardwareQueue(HardwareQueue hctx) {
+      enterUnlocked("initHardwareQueue");
+      fail("initHardwareQueue");
+      check(isStill(), "initHardwareQueue: the queue is not still");
+      check(hctx.index() == ready.size(), "initHardwareQueue out of order");
+      check(hctx.tagDepth() == attachment.nrRequests(), "tag depth is not nr_requests");
+      ready.add(hctx);
+      hctx.elevatorData(this);
+    }
+
+    @Override
+    public void exitHardwareQueue(HardwareQueue hctx) {
+      enterUnlocked("exitHardwareQueue");
+      check(isStill(), "exitHardwareQueue: the queue is not still");
+      check(ready.remove(hctx), "exitHardwareQueue without init");
+      check(hctx.elevatorData() == this, "exitHardwareQueue: not this elevator's object");
+    }
+
+    @Override
+    public void exit() {
+      enterUnlocked("exit");
+      check(isStill(), "exit: the queue is not still");
+      check(ready.isEmpty(), "exit before exitHardwareQueue");
+      check(size == 0 && fifo.isEmpty(), "exit with requests");
+      gone = true;
+      exited.incrementAndGet();
+    }
+
+    @Override
+    public void depthUpdated(HardwareQueue hctx) {
+      enterUnlocked("depthUpdated");
+      check(isStill(), "depthUpdated: the queue is not still");
+      check(hctx.tagDepth() == attachment.nrRequests(), "depthUpdated before the new depth");
+      depthUpdates.incrementAndGet();
+    }
+
+    @Override
+    public int limitDepth(Bio bio) {
+      enterUnlocked("limitDepth");
+      fail("limitDepth");
+      check(bio.task() != null && bio.group() != null, "limitDepth: a bio of nobody");
+      check(!BioFlags.isFlushType(bio.opAndFlags()), "limitDepth of a flush-type bio");
+      return BioFlags.isSync(bio.opAndFlags()) ? 0 : shallow;
+    }
+
+    @Override
+    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+      enterUnlocked("bioMerge");
+      fail("bioMerge");
+      check(absorbed.isEmpty(), "bioMerge with an absorbed list that is not empty");
+      lock.lock();
+      try {
+        return attachment.tryMerge(bio, absorbed, now);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public boolean allowMerge(Request rq, Bio bio, long now) {
+      enterLocked("allowMerge");
+      check(life(rq).state == State.QUEUED, "allowMerge into a request that is not queued");
+      return true;
+    }
+
+    @Override
+    public @Nullable Request findFrontMerge(Bio bio, long now) {
+      enterLocked("findFrontMerge");
+      Request rq = trees[BioFlags.isWrite(bio.opAndFlags()) ? 1 : 0].find(bio.endSector());
+      return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
+    }
+
+    @Override
+    public void requestMerged(Request rq, MergeKind kind, long now) {
+      enterLocked("requestMerged");
+      check(life(rq).state == State.QUEUED, "requestMerged of a request that is not queued");
+      if (kind == MergeKind.FRONT) {
+        RequestTree tree = trees[rq.isWrite() ? 1 : 0];
+        tree.remove(rq);
+        tree.add(rq);
+      }
+    }
+
+    @Override
+    public void requestsMerged(Request rq, Request absorbed, long now) {
+      enterLocked("requestsMerged");
+      check(life(rq).state == State.QUEUED, "requestsMerged into one that is not queued");
+      Life life = life(absorbed);
+      check(
+          life.state == State.QUEUED || life.state == State.PREPARED,
+          "absorbed while " + life.state);
+      if (absorbed.isInTree()) {
+        trees[absorbed.isWrite() ? 1 : 0].remove(absorbed);
+        fifo.remove(absorbed);
+        size = fifo.size();
+      }
+      life.state = State.ABSORBED;
+      absorbedCount.incrementAndGet();
+    }
+
+    @Override
+    public @Nullable Request formerRequest(Request rq) {
+      enterLocked("formerRequest");
+      return trees[rq.isWrite() ? 1 : 0].previous(rq);
+    }
+
+    @Override
+    public @Nullable Request nextRequest(Request rq) {
+      enterLocked("nextRequest");
+      return trees[rq.isWrite() ? 1 : 0].next(rq);
+    }
+
+    @Override
+    public void prepare(Request rq, long now) {
+      enterUnlocked("prepare");
+      check(now > 0, "prepare without a time");
+      check(rq.firstBio() == null && rq.sectors() == 0, "prepare of a request with a bio");
+      check(rq.task() != null && rq.group() != null, "prepare of a request of nobody");
+      check(!BioFlags.isFlushType(rq.opAndFlags()), "prepare of a flush-type request");
+      check(rq.icq() instanceof RecordingIcq icq && icq.live, "prepare without a live icq");
+      go(rq, "prepare", State.PREPARED, State.FRESH);
+      prepared.incrementAndGet();
+      fail("prepare");
+    }
+
+    @Override
+    public void insert(
+        HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+      enterUnlocked("insert");
+      fail("insert");
+      check(!list.isEmpty(), "insert of nothing");
+      check(ready.contains(hctx), "insert into a hardware queue that was not initialised");
+      lock.lock();
+      try {
+        for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
+          check(rq.hardwareQueue() == hctx, "insert into another hardware queue");
+          check(rq.firstBio() != null && rq.sectors() > 0, "insert of a request without I/O");
+          check(!hasDriverTag(rq), "insert of a request with a driver tag");
+          boolean again = life(rq).state == State.REQUEUED;
+          check(atHead || !again, "a requeued request inserted at the tail");
+          inserted.incrementAndGet();
+          if (again) {
+            go(rq, "insert", State.QUEUED, State.REQUEUED);
+            fifo.addFirst(rq);
+            trees[rq.isWrite() ? 1 : 0].add(rq);
+          } else if (attachment.tryInsertMerge(rq, absorbed, now)) {
+            check(life(rq).state == State.ABSORBED, "vanished without requestsMerged");
+          } else {
+            go(rq, "insert", State.QUEUED, State.PREPARED);
+            fifo.addLast(rq);
+            trees[rq.isWrite() ? 1 : 0].add(rq);
+            attachment.queued(rq);
+          }
+        }
+        size = fifo.size();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private static boolean hasDriverTag(Request rq) {
+      try {
+        rq.driverTag();
+        return true;
+      } catch (IllegalStateException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public boolean hasWork(HardwareQueue hctx) {
+      enterUnlocked("hasWork");
+      fail("hasWork");
+      return size != 0;
+    }
+
+    @Override
+    public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+      enterUnlocked("dispatch");
+      fail("dispatch");
+      BlockQueue core = queue;
+      check(
+          core == null || core.hardwareQueues()[hctx.index()].runWord().isRunning(),
+          "dispatch outside a run");
+      if (withholding) {
+        return null;
+      }
+      lock.lock();
+      try {
+        Request rq = fifo.first();
+        if (rq == null) {
+          return null;
+        }
+        go(rq, "dispatch", State.DISPATCHED, State.QUEUED);
+        fifo.remove(rq);
+        trees[rq.isWrite() ? 1 : 0].remove(rq);
+        attachment.dispatched(rq);
+        size = fifo.size();
+        dispatched.incrementAndGet();
+        return rq;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void completed(Request rq, long now) {
+      enterUnlocked("completed");
+      check(now >= rq.startNanos(), "completed before its start");
+      if (BioFlags.isFlushType(rq.opAndFlags()) || life(rq).state == State.FRESH) {
+        // Flush-type requests are heard of here only, once for each ending.
+        completedCount.incrementAndGet();
+        return;
+      }
+      check(rq.firstBio() == null, "completed before the bios ended");
+      // One that an insert hook refused by throwing ends as well.
+      go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED);
+      completedCount.incrementAndGet();
+      fail("completed");
+    }
+
+    @Override
+    public void requeue(Request rq, long now) {
+      enterUnlocked("requeue");
+      go(rq, "requeue", State.REQUEUED, State.DISPATCHED);
+      requeued.incrementAndGet();
+      fail("requeue");
+    }
+
+    @Override
+    public void finish(Request rq, long now) {
+      enterUnlocked("finish");
+      check(rq.icq() instanceof RecordingIcq, "finish without its icq");
+      go(rq, "finish", State.FRESH, State.PREPARED, State.COMPLETED, State.ABSORBED);
+      finished.incrementAndGet();
+      fail("finish");
+    }
+
+    @Override
+    public void initIcq(Icq icq, long now) {
+      BlockQueue core = queue;
+      check(
+          core == null || core.identity().lock().isHeldByCurrentThread(),
+          "initIcq without the queue lock");
+      ((RecordingIcq) icq).live = true;
+      icqs.incrementAndGet();
+    }
+
+    @Override
+    public void exitIcq(Icq icq, long now) {
+      check(((RecordingIcq) icq).live, "exitIcq of one that was not initialised");
+      ((RecordingIcq) icq).live = false;
+      icqExits.incrementAndGet();
+    }
+
+    @Override
+    public String show(String attribute) {
+      enterUnlocked("show");
+      return Integer.toString(shallow);
+    }
+
+    @Override
+    public void store(String attribute, String text, long now) {
+      enterUnlocked("store");
+      shallow = Integer.parseInt(text);
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Bios that wait: for a tag, at the entrance, for the driver; and how they stop waiting. */
+class WaitingTest {
+  private final List<String> ended = new ArrayList<>();
+
+  private Bio noted(Bio bio) {
+    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+  }
+
+  @Test
+  void noWaitEndsInsteadOfWaitingForATag() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(noted(world.read(0, 8)));
+      queue.submit(noted(world.read(8, 8).flags(BioFlags.NOWAIT | BioFlags.NOMERGE)));
+      assertThat(ended).containsExactly("8 AGAIN");
+      driver.completeAll();
+    }
+  }
+
+  @Test
+  void noWaitEndsInsteadOfWaitingAtTheEntranceAndInsteadOfASplit() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(1).inline());
+      queue.control().startFreeze();
+      queue.submit(noted(world.read(8, 8).flags(BioFlags.NOWAIT)));
+      queue.control().unfreeze();
+      queue.submit(noted(world.read(16, 1000).flags(BioFlags.NOWAIT)));
+      assertThat(ended).containsExactly("8 AGAIN", "16 AGAIN");
+    }
+  }
+
+  @Test
+  void onlySoManyMayWait() {
+    try (var world = QueueWorld.virtual().maxParked(2)) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver);
+      for (int i = 0; i < 4; i++) {
+        queue.submit(noted(world.read(i * 100L, 8)));
+      }
+      assertThat(ended).containsExactly("300 AGAIN");
+      driver.completeAll();
+      assertThat(ended).containsExactly("300 AGAIN", "0 OK", "100 OK", "200 OK");
+    }
+  }
+
+  @Test
+  void aTimeLimitEndsTheWaitAndOnlyTheWait() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(noted(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
+      queue.submit(noted(world.read(100, 8).timeLimit(Duration.ofMillis(20))));
+      queue.submit(noted(world.read(200, 8).timeLimit(Duration.ofMillis(10))));
+      queue.submit(noted(world.read(300, 8)));
+      world.pass(9_999_999);
+      assertThat(ended).isEmpty();
+      world.pass(1);
+      assertThat(ended).containsExactly("200 TIMEOUT");
+      driver.completeFirst();
+      assertThat(driver.heldNames()).containsExactly("READ 100+8");
+      world.pass(1_000_000_000);
+      assertThat(ended).containsExactly("200 TIMEOUT", "0 OK");
+      driver.completeAll();
+      assertThat(ended).hasSize(4).contains("100 OK", "300 OK");
+    }
+  }
+
+  @Test
+  void aTimeLimitCountsAtTheEntranceToo() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(1).inline());
+      queue.control().startFreeze();
+      queue.submit(noted(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
+      queue.submit(noted(world.read(8, 8)));
+      world.pass(5_000_000);
+      assertThat(ended).containsExactly("0 TIMEOUT");
+      queue.control().unfreeze();
+      assertThat(ended).containsExactly("0 TIMEOUT", "8 OK");
+    }
+  }
+
+  @Test
+  void aWaitingBioCanBeTakenBack() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver);
+      Bio first = noted(world.read(0, 8));
+      Bio second = noted(world.read(100, 8));
+      Bio third = noted(world.read(200, 8));
+      queue.submit(first);
+      queue.submit(second);
+      queue.submit(third);
+      assertThat(queue.cancel(first)).as("the driver has it").isFalse();
+      assertThat(queue.cancel(second)).isTrue();
+      assertThat(queue.cancel(second)).isFalse();
+      driver.completeAll();
+      assertThat(ended).containsExactly("100 CANCELLED", "0 OK", "200 OK");
+      queue.control().startFreeze();
+      queue.submit(second);
+      assertThat(queue.cancel(second)).isTrue();
+      queue.control().unfreeze();
+      assertThat(ended).hasSize(4).endsWith("100 CANCELLED");
+    }
+  }
+
+  @Test
+  void bioAndItsRestWaitWhileTheEntranceIsFrozen() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(noted(world.read(0, 8)));
+      queue.control().startFreeze();
+      queue.submit(noted(world.read(100, 8)));
+      assertThat(queue.control().awaitFrozen(Duration.ofMillis(1))).isFalse();
+      assertThat(driver.held).hasSize(1);
+      driver.completeFirst();
+      queue.control().awaitFrozen();
+      assertThat(ended).containsExactly("0 OK");
+      queue.control().unfreeze();
+      assertThat(driver.heldNames()).containsExactly("READ 100+8");
+      driver.completeAll();
+      assertThatIllegalStateException().isThrownBy(() -> queue.control().unfreeze());
+    }
+  }
+
+  @Test
+  void freezesNest() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(4).inline());
+      queue.control().startFreeze();
+      queue.control().startFreeze();
+      queue.submit(noted(world.read(0, 8)));
+      queue.control().unfreeze();
+      assertThat(ended).isEmpty();
+      queue.control().unfreeze();
+      assertThat(ended).containsExactly("0 OK");
+    }
+  }
+
+  @Test
+  void aQuiescedQueueCallsNoDriver() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      queue.control().quiesce();
+      queue.control().quiesce();
+      queue.submit(noted(world.read(0, 8)));
+      queue.control().run();
+      assertThat(driver.held).isEmpty();
+      queue.control().unquiesce();
+      assertThat(driver.held).isEmpty();
+      queue.control().unquiesce();
+      assertThat(driver.held).hasSize(1);
+      driver.completeAll();
+      assertThatIllegalStateException().isThrownBy(() -> queue.control().unquiesce());
+    }
+  }
+
+  @Test
+  void aStoppedHardwareQueueRunsWhenStarted() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.control().stop(0);
+      queue.submit(noted(world.read(0, 8)));
+      assertThat(driver.held).isEmpty();
+      queue.control().start(0);
+      assertThat(driver.held).hasSize(1);
+      driver.completeAll();
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.control().stop(1));
+    }
+  }
+
+  @Test
+  void waitingInsideACallbackIsRefused() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(4).inline());
+      List<Throwable> thrown = new ArrayList<>();
+      queue.submit(
+          world
+              .read(0, 8)
+              .onEnd(
+                  b -> {
+                    for (Runnable wait :
+                        List.<Runnable>of(
+                            () -> queue.submitAndWait(world.read(8, 8)),
+                            queue::close,
+                            () -> queue.control().awaitFrozen(),
+                            () -> queue.control().quiesce(),
+                            () -> queue.switchElevator("none"))) {
+                      try {
+                        wait.run();
+                      } catch (IllegalStateException e) {
+                        thrown.add(e);
+                      }
+                    }
+                  }));
+      assertThat(thrown).hasSize(5).allMatch(e -> e.getMessage().contains("callback"));
+    }
+  }
+
+  @Test
+  void mistakesAreThrownBeforeAnythingHappens() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      Bio bio = world.read(0, 8);
+      queue.submit(bio);
+      assertThatIllegalStateException().isThrownBy(() -> queue.submit(bio));
+      var nobody = new io.elevator.core.request.CoreBio();
+      nobody.read(0, world.memory, 0, 512);
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.submit(nobody));
+      Bio odd = world.bio().read(0, world.memory, 0, 100);
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.submit(odd));
+      driver.completeAll();
+    }
+  }
+
+  @Test
+  void whatTheDeviceCannotDoIsAStatus() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(4).inline().capacity(1000));
+      assertThat(queue.submitAndWait(world.read(996, 8))).isEqualTo(BioStatus.IOERR);
+      assertThat(queue.submitAndWait(world.read(-8, 8))).isEqualTo(BioStatus.IOERR);
+      assertThat(queue.submitAndWait(world.bio().discard(0, 8))).isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(world.bio().secureErase(0, 8))).isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(world.bio().writeZeroes(0, 8))).isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(world.bio().flush())).as("no cache").isEqualTo(BioStatus.OK);
+      assertThat(queue.submitAndWait(world.read(992, 8))).isEqualTo(BioStatus.OK);
+    }
+  }
+
+  @Test
+  void aSplitBioEndsOnceWithTheFirstErrorAndIsWholeAgain() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver);
+      Bio bio = noted(world.read(3, 1000));
+      queue.submit(bio);
+      assertThat(driver.heldNames())
+          .containsExactly("READ 3+255", "READ 258+255", "READ 513+255", "READ 768+235");
+      driver.completeFirst();
+      driver.completeFirst(BioStatus.MEDIUM);
+      driver.completeFirst(BioStatus.TARGET);
+      assertThat(ended).isEmpty();
+      driver.completeFirst();
+      assertThat(ended).containsExactly("3 MEDIUM");
+      assertThat(bio.sectors()).isEqualTo(1000);
+      queue.submit(bio);
+      driver.completeAll();
+      assertThat(ended).containsExactly("3 MEDIUM", "3 OK");
+    }
+  }
+}
