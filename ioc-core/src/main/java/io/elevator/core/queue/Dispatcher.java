@@ -142,22 +142,23 @@ final class Dispatcher {
    * Adds a request that the elevator handed out to the batch, or gives it to its own hardware
    * queue.
    *
-   * @return whether it has a driver tag, so that another may follow
+   * @return whether there was a driver tag for it, so that another may follow
    */
   private boolean collect(QueueRequest rq, Activation activation) {
     CoreHardwareQueue home = rq.home();
-    boolean tagged = home.takeDriverTag(rq);
     if (home == hctx) {
       rq.ownsBudget = hasBudget;
       batch.addLast(rq);
-      return tagged;
+      return home.takeDriverTag(rq);
     }
     if (hasBudget) {
       driver.putBudget(hctx);
     }
+    // Without a tag: it may have to wait there behind others, who could then have none.
+    boolean more = home.driverTags().ordinary().hasFree(0);
     home.addDispatch(rq, false);
     activation.requestRun(home);
-    return tagged;
+    return more;
   }
 
   private boolean pullFromSoftware(Activation activation, long firstNow) {
@@ -298,6 +299,8 @@ final class Dispatcher {
   private void leaveOver(Shortage shortage) {
     for (Request each = batch.first(); each != null; each = batch.next(each)) {
       QueueRequest rq = (QueueRequest) each;
+      // A flush may get in before them, and must find a tag.
+      hctx.releaseDriverTag(rq);
       if (rq.ownsBudget) {
         rq.ownsBudget = false;
         driver.putBudget(hctx);

@@ -100,7 +100,10 @@ final class ElevatorSwitch {
       most = Math.max(most, present.pool(0).tags().capacity());
     }
     if (value <= reserved || value > most) {
-      return "expected " + Math.max(LEAST_REQUESTS, reserved + 1) + " to " + most;
+      int least = Math.max(LEAST_REQUESTS, reserved + 1);
+      return least <= most
+          ? "expected " + least + " to " + most
+          : "the driver holds " + most + ", which is fewer than the least of " + least;
     }
     return "";
   }

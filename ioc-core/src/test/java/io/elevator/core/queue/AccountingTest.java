@@ -1,0 +1,295 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.StatisticsNode;
+import io.elevator.core.statistics.DiskStatistics.Group;
+import io.elevator.spi.DriverFeature;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+
+/** What is counted, what is shown, and what may be set. */
+class AccountingTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private static long[] stat(BlockQueue queue) {
+    String[] words = queue.stat().split(" ", -1);
+    assertThat(words).hasSize(17);
+    long[] numbers = new long[17];
+    for (int i = 0; i < 17; i++) {
+      numbers[i] = Long.parseLong(words[i]);
+    }
+    return numbers;
+  }
+
+  @Test
+  void inFlightCountsWhatTheDriverHas() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(world.read(0, 8));
+      assertThat(queue.inFlight()).isEqualTo("1 0");
+      assertThat(stat(queue)[8]).isEqualTo(1);
+      queue.submit(world.write(100, 8));
+      assertThat(queue.inFlight()).isEqualTo("1 1");
+      assertThat(stat(queue)[8]).isEqualTo(2);
+      driver.completeAll();
+      assertThat(queue.inFlight()).isEqualTo("0 0");
+      assertThat(stat(queue)[8]).isZero();
+    }
+  }
+
+  @Test
+  void timesOfRequestsOfASecond() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new TimedDriver(world.time, 8, rq -> SECOND));
+      queue.submitAndWait(world.read(0, 8));
+      assertTimes(queue, 1, 0);
+      queue.submitAndWait(world.write(0, 8));
+      assertTimes(queue, 1, 1);
+      queue.submit(world.read(0, 8));
+      queue.submit(world.write(100, 8));
+      queue.submit(world.write(200, 8));
+      world.pass(SECOND);
+      assertTimes(queue, 2, 3);
+      long[] stat = stat(queue);
+      assertThat(stat[0]).isEqualTo(2);
+      assertThat(stat[4]).isEqualTo(3);
+      assertThat(stat[2]).isEqualTo(16);
+      assertThat(stat[6]).isEqualTo(24);
+      assertThat(stat[9]).as("io_ticks, ms").isBetween(2995L, 3003L);
+      assertThat(stat[10]).isEqualTo(5000);
+      world.runAll();
+    }
+  }
+
+  private static void assertTimes(BlockQueue queue, long read, long write) {
+    assertThat(stat(queue)[3]).isEqualTo(read * 1000);
+    assertThat(stat(queue)[7]).isEqualTo(write * 1000);
+  }
+
+  @Test
+  void requestsShorterThanATickAddUp() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new TimedDriver(world.time, 8, rq -> 500_000));
+      for (int i = 0; i < 1500; i++) {
+        queue.submitAndWait(world.read(0, 8));
+      }
+      for (int i = 0; i < 1500; i++) {
+        queue.submitAndWait(world.write(0, 8));
+      }
+      assertThat(queue.diskStatistics().nanos(Group.READ)).isEqualTo(750_000_000);
+      assertThat(queue.diskStatistics().nanos(Group.WRITE)).isEqualTo(750_000_000);
+      assertThat(stat(queue)[9]).isBetween(1490L, 1501L);
+      world.runAll();
+    }
+  }
+
+  @Test
+  void withAccountingOffNothingCounts() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(world.read(0, 8));
+      queue.setAttribute("iostats", "0");
+      queue.submit(world.read(100, 8));
+      driver.completeAll();
+      assertThat(stat(queue)[0]).as("only the one that began while it was on").isEqualTo(1);
+      assertThat(queue.diskStatistics().queued()).isZero();
+    }
+  }
+
+  @Test
+  void errorsCountTheirSectors() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(world.write(0, 8));
+      driver.completeFirst(io.elevator.api.BioStatus.MEDIUM);
+      assertThat(stat(queue)[4]).isEqualTo(1);
+      assertThat(stat(queue)[6]).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void discardsHaveTheirGroupAndWriteZeroesAreWrites() {
+    try (var world = QueueWorld.virtual()) {
+      QueueLimits limits =
+          QueueLimits.builder().maxDiscardSectors(1000).maxWriteZeroesSectors(1000).build();
+      BlockQueue queue = world.queue(new HeldDriver(8).inline().limits(limits));
+      queue.submitAndWait(world.bio().discard(0, 64));
+      queue.submitAndWait(world.bio().writeZeroes(0, 32));
+      long[] stat = stat(queue);
+      assertThat(stat[11]).isEqualTo(1);
+      assertThat(stat[13]).isEqualTo(64);
+      assertThat(stat[4]).isEqualTo(1);
+      assertThat(stat[6]).isEqualTo(32);
+    }
+  }
+
+  @Test
+  void anIcqCountsItsRequests() {
+    try (var world = QueueWorld.virtual()) {
+      var type = new RecordingElevatorType();
+      BlockQueue queue = world.queue(new TimedDriver(world.time, 1, rq -> 1000), type);
+      queue.setAttribute("nr_requests", "8");
+      for (int i = 0; i < 3; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      queue.submit(world.read(208, 8));
+      world.pass(10_000);
+      var icq = world.task.lookupIcq(queue.identity());
+      assertThat(icq).isNotNull();
+      var figures = icq.owner();
+      assertThat(figures.queued()).isEqualTo(3);
+      assertThat(figures.dispatched()).isEqualTo(3);
+      assertThat(figures.merged()).isEqualTo(1);
+      assertThat(figures.bytes()).isEqualTo(4 * 8 * 512);
+      assertThat(figures.deviceNanos()).isEqualTo(3000);
+      assertThat(figures.waitNanos()).isEqualTo(3000);
+      world.runAll();
+    }
+  }
+
+  @Test
+  void aSnapshotHasAllParts() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(8).inline(), new RecordingElevatorType());
+      queue.submitAndWait(world.read(0, 8));
+      StatisticsNode node = queue.statistics();
+      assertThat(node.name()).isEqualTo("disk0");
+      assertThat(node.values()).containsEntry("elevator", "recording").containsEntry("inside", 0L);
+      assertThat(node.children().stream().map(StatisticsNode::name))
+          .containsExactly("disk", "hctx0", "recording", "recording_io_cq", "driver");
+      assertThat(node.children().getFirst().values())
+          .containsEntry("read_ios", 1L)
+          .containsEntry("read_sectors", 8L);
+    }
+  }
+
+  @Test
+  void nrRequestsIsSweptUpAndDown() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(32).inline(), new ListElevatorType());
+      assertThat(queue.attribute("nr_requests")).isEqualTo("64");
+      for (int value : new int[] {4, 63, 64, 65, 200, 2048, 5, 2048}) {
+        queue.setAttribute("nr_requests", Integer.toString(value));
+        assertThat(queue.attribute("nr_requests")).isEqualTo(Integer.toString(value));
+        assertThat(queue.hardwareQueues()[0].pool().tags().depth()).isEqualTo(value);
+        queue.submitAndWait(world.read(0, 8));
+      }
+      queue.setAttribute("nr_requests", "0\n");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("4");
+      for (String bad : new String[] {"2049", "many", "-1", "4294967296", ""}) {
+        assertThatThrownBy(() -> queue.setAttribute("nr_requests", bad))
+            .isInstanceOf(AttributeException.class)
+            .hasMessageContaining("nr_requests");
+        assertThat(queue.attribute("nr_requests")).isEqualTo("4");
+      }
+      queue.switchElevator("none");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("32");
+      queue.setAttribute("nr_requests", "5");
+      assertThatThrownBy(() -> queue.setAttribute("nr_requests", "33"))
+          .isInstanceOf(AttributeException.class);
+      assertThat(queue.attribute("nr_requests")).isEqualTo("5");
+    }
+  }
+
+  @Test
+  void withoutAnElevatorNrRequestsLimitsTheDriversTags() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(32);
+      BlockQueue queue = world.queue(driver);
+      queue.setAttribute("nr_requests", "4");
+      for (int i = 0; i < 6; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      assertThat(driver.held).hasSize(4);
+      driver.completeAll();
+    }
+  }
+
+  @Test
+  void theSchedulerAttributeReadsAsInSysfs() {
+    try (var world = QueueWorld.virtual()) {
+      world.with(new ListElevatorType()).with(new RecordingElevatorType());
+      BlockQueue queue = world.queue(new HeldDriver(4).inline());
+      assertThat(queue.attribute("scheduler")).isEqualTo("[none] list recording ");
+      queue.setAttribute("scheduler", " recording\n");
+      assertThat(queue.attribute("scheduler")).isEqualTo("list [recording] none");
+      assertThatThrownBy(() -> queue.setAttribute("scheduler", "nonesuch"))
+          .isInstanceOf(AttributeException.class)
+          .hasMessageContaining("nonesuch");
+      queue.setAttribute("scheduler", "none");
+      assertThat(queue.elevator()).isEqualTo("none");
+      assertThat(queue.elevatorAttributes()).isEmpty();
+      assertThatThrownBy(() -> queue.elevatorAttribute("shallow"))
+          .isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> queue.switchElevator("bogus"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("list, recording, none");
+    }
+  }
+
+  @Test
+  void attributesHaveTheirRules() {
+    try (var world = QueueWorld.virtual()) {
+      QueueLimits limits =
+          QueueLimits.builder()
+              .maxHwSectors(1024)
+              .maxDiscardSectors(2048)
+              .discardGranularity(4096, 0)
+              .build();
+      BlockQueue queue =
+          world.queue(new HeldDriver(4).inline().limits(limits).with(DriverFeature.ROTATIONAL));
+      for (AttributeSpec spec : queue.attributes()) {
+        assertThat(queue.attribute(spec.name())).as(spec.name()).isNotNull();
+        if (!spec.writable()) {
+          assertThatThrownBy(() -> queue.setAttribute(spec.name(), "1"))
+              .isInstanceOf(UnsupportedOperationException.class);
+        }
+      }
+      refused(queue, "max_sectors_kb", "3", "513", "x");
+      accepted(queue, "max_sectors_kb", "64", "64");
+      accepted(queue, "read_ahead_kb", "131", "128");
+      accepted(queue, "nomerges", "1", "1");
+      accepted(queue, "nomerges", "2", "2");
+      accepted(queue, "nomerges", "3", "1");
+      accepted(queue, "nomerges", "+0\n", "0");
+      accepted(queue, "rq_affinity", "2", "2");
+      accepted(queue, "rq_affinity", "9", "2");
+      accepted(queue, "rotational", "0", "0");
+      accepted(queue, "rotational", "7", "1");
+      refused(queue, "io_timeout", "0", "-5");
+      accepted(queue, "io_timeout", "1234", "1234");
+      refused(queue, "discard_max_bytes", "4097");
+      accepted(queue, "discard_max_bytes", "8192", "8192");
+      accepted(queue, "discard_max_bytes", "104857600", "1048576");
+      refused(queue, "write_cache", "write back", "sideways");
+      accepted(queue, "write_cache", "none", "write through");
+      assertThatThrownBy(() -> queue.attribute("colour")).isInstanceOf(NoSuchElementException.class);
+      queue.close();
+      assertThatThrownBy(() -> queue.attribute("nomerges"))
+          .isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  private static void accepted(BlockQueue queue, String name, String text, String read) {
+    queue.setAttribute(name, text);
+    assertThat(queue.attribute(name)).as(name).isEqualTo(read);
+  }
+
+  private static void refused(BlockQueue queue, String name, String... texts) {
+    String before = queue.attribute(name);
+    for (String text : texts) {
+      assertThatThrownBy(() -> queue.setAttribute(name, text))
+          .isInstanceOf(AttributeException.class)
+          .hasMessageContaining(name);
+      assertThat(queue.attribute(name)).isEqualTo(before);
+    }
+  }
+}

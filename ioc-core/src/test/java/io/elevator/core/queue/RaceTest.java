@@ -1,0 +1,421 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.Task;
+import io.elevator.core.request.CoreBio;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The races of the queue, run with real threads until they have met often: submitters, a driver
+ * that completes on a thread of its own, and whoever freezes, switches or resizes meanwhile. A
+ * stall shows as the time-out of the test; what is lost or doubled shows in the counts and in the
+ * validator.
+ */
+@Timeout(120)
+class RaceTest {
+  /** Completes what it is given on its own thread, in batches, and refuses at random. */
+  private static final class ThreadedDriver extends BlockDriver {
+    private record Started(HardwareQueue hctx, long cookie) {}
+
+    private final int depth;
+    private final int hardwareQueueCount;
+    private final int refusesOneIn;
+    private final int requeuesOneIn;
+    private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
+    private final ConcurrentLinkedQueue<Started> started = new ConcurrentLinkedQueue<>();
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong inside = new AtomicLong();
+    private final AtomicLong mostInside = new AtomicLong();
+    private volatile boolean running = true;
+    private final Thread thread = new Thread(this::work, "test-driver");
+
+    ThreadedDriver(int depth, int hardwareQueues, int refusesOneIn, int requeuesOneIn) {
+      this.depth = depth;
+      this.hardwareQueueCount = hardwareQueues;
+      this.refusesOneIn = refusesOneIn;
+      this.requeuesOneIn = requeuesOneIn;
+    }
+
+    @Override
+    public DriverShape shape() {
+      return new DriverShape(
+          "threaded",
+          1L << 40,
+          QueueLimits.builder().build(),
+          hardwareQueueCount,
+          depth,
+          0,
+          features);
+    }
+
+    @Override
+    public void start(HardwareQueue[] hardwareQueues) {
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      calls.incrementAndGet();
+      if (refusesOneIn > 0 && ThreadLocalRandom.current().nextInt(refusesOneIn) == 0) {
+        // Only with I/O in flight is it a promise that a completion will follow.
+        return inside.get() > 0 ? BioStatus.DEV_RESOURCE : BioStatus.RESOURCE;
+      }
+      mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      started.add(new Started(hctx, rq.start()));
+      LockSupport.unpark(thread);
+      return BioStatus.OK;
+    }
+
+    private void work() {
+      var batch = new Completions(16);
+      while (running) {
+        Started next = started.poll();
+        if (next == null) {
+          LockSupport.park(this);
+          continue;
+        }
+        HardwareQueue hctx = next.hctx;
+        while (next != null && next.hctx == hctx && batch.size() < 16) {
+          if (requeuesOneIn > 0 && ThreadLocalRandom.current().nextInt(requeuesOneIn) == 0) {
+            inside.decrementAndGet();
+            hctx.requeue(next.cookie, true);
+          } else {
+            batch.add(next.cookie, BioStatus.OK);
+          }
+          next = started.poll();
+        }
+        if (next != null) {
+          started.add(next);
+        }
+        inside.addAndGet(-batch.size());
+        hctx.complete(batch);
+        batch.clear();
+      }
+    }
+
+    @Override
+    public void close() {
+      running = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Keeps some bios of its own going until it has done so many. */
+  private static final class Submitter implements Runnable {
+    private final QueueWorld world;
+    private final BlockQueue queue;
+    private final Task task;
+    private final int depth;
+    private final long total;
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    Submitter(QueueWorld world, BlockQueue queue, int stripe, int depth, long total) {
+      this.world = world;
+      this.queue = queue;
+      this.task = world.newTask("submitter" + stripe, stripe);
+      this.depth = depth;
+      this.total = total;
+    }
+
+    @Override
+    public void run() {
+      for (int i = 0; i < depth; i++) {
+        var bio = new CoreBio();
+        bio.task(task);
+        next(bio);
+      }
+    }
+
+    private void next(Bio bio) {
+      long number = begun.getAndIncrement();
+      if (number >= total) {
+        return;
+      }
+      long sector = ThreadLocalRandom.current().nextLong(1L << 20) * 8;
+      if (number % 16 == 0) {
+        bio.write(sector, world.memory, 0, 4096).flags(BioFlags.SYNC | BioFlags.PREFLUSH);
+      } else {
+        bio.read(sector, world.memory, 0, 4096);
+      }
+      queue.submit(bio.onEnd(this::ended));
+    }
+
+    private void ended(Bio bio) {
+      if (bio.status() != BioStatus.OK) {
+        failed.incrementAndGet();
+      }
+      if (ended.incrementAndGet() == total) {
+        done.countDown();
+      } else {
+        next(bio);
+      }
+    }
+
+    void finish() throws InterruptedException {
+      done.await();
+      assertThat(failed.get()).isZero();
+      assertThat(ended.get()).isEqualTo(total);
+      task.exit();
+    }
+  }
+
+  private static void runAll(Submitter... submitters) throws InterruptedException {
+    Thread[] threads = new Thread[submitters.length];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new Thread(submitters[i], "test-submitter-" + i);
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    for (Submitter submitter : submitters) {
+      submitter.finish();
+    }
+  }
+
+  /** B1, B2, B3, B11, B12: leftovers against restart marks, tags against waiters, inserts. */
+  @ParameterizedTest
+  @CsvSource({
+    "none, 1, 1, 20, 0, 3000", "list, 1, 1, 20, 0, 3000", "recording, 1, 1, 20, 7, 3000",
+    "none, 4, 1, 0, 0, 20000", "list, 4, 2, 20, 11, 10000", "recording, 16, 2, 0, 5, 20000",
+    "none, 2, 2, 20, 9, 5000"
+  })
+  void nothingIsLostAndNothingStalls(
+      String elevator, int depth, int hardwareQueues, int refuses, int requeues, int total)
+      throws InterruptedException {
+    try (var world = QueueWorld.real().stripes(4)) {
+      var recording = new RecordingElevatorType();
+      world.with(new ListElevatorType()).with(recording);
+      var driver = new ThreadedDriver(depth, hardwareQueues, refuses, requeues);
+      driver.features.add(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      recording.queue = queue;
+      queue.switchElevator(elevator);
+      runAll(
+          new Submitter(world, queue, 0, 7, total),
+          new Submitter(world, queue, 1, 1, total / 4),
+          new Submitter(world, queue, 2, 32, total));
+      atRest(queue);
+      assertThat(driver.mostInside.get()).isLessThanOrEqualTo((long) depth * hardwareQueues);
+      assertThat(recording.violations).isEmpty();
+      assertThat(recording.finished.get()).isEqualTo(recording.prepared.get());
+    }
+  }
+
+  /** The last callback comes before the last runner has left. */
+  private static void atRest(BlockQueue queue) {
+    queue.control().startFreeze();
+    queue.control().awaitFrozen();
+    queue.control().quiesce();
+    queue.control().unquiesce();
+    queue.control().unfreeze();
+    queue.control().quiesce();
+    queue.control().unquiesce();
+  }
+
+  /** B4, B5, B14, B15, B16: freeze, quiesce, switch and resize under load. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8})
+  void administrationUnderLoad(int depth) throws InterruptedException {
+    try (var world = QueueWorld.real().stripes(4)) {
+      var recording = new RecordingElevatorType();
+      world.with(new ListElevatorType()).with(recording);
+      var driver = new ThreadedDriver(depth, 1, 50, 13);
+      driver.features.add(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      recording.queue = queue;
+      var over = new AtomicBoolean();
+      var rounds = new AtomicLong();
+      var problems = new ConcurrentLinkedQueue<Throwable>();
+      Thread switcher =
+          new Thread(
+              () -> {
+                String[] names = {"list", "none", "recording", "none"};
+                while (!over.get()) {
+                  try {
+                    queue.switchElevator(names[(int) (rounds.getAndIncrement() % 4)]);
+                  } catch (RuntimeException | Error e) {
+                    problems.add(e);
+                  }
+                }
+              });
+      Thread administrator =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  try {
+                    queue.control().startFreeze();
+                    queue.control().awaitFrozen();
+                    assertThat(queue.entrance().inside()).isZero();
+                    queue.control().unfreeze();
+                    queue.control().quiesce();
+                    long calls = driver.calls.get();
+                    Thread.yield();
+                    assertThat(driver.calls.get()).as("calls while quiesced").isEqualTo(calls);
+                    queue.control().unquiesce();
+                    if (!queue.elevator().equals("none")) {
+                      resize(queue, 4 + (int) (rounds.get() % 30));
+                    }
+                    queue.statistics();
+                  } catch (RuntimeException | Error e) {
+                    problems.add(e);
+                  }
+                }
+              });
+      switcher.start();
+      administrator.start();
+      runAll(
+          new Submitter(world, queue, 0, 4, 5_000), new Submitter(world, queue, 1, 16, 5_000));
+      over.set(true);
+      switcher.join();
+      administrator.join();
+      atRest(queue);
+      assertThat(problems).isEmpty();
+      assertThat(rounds.get()).isGreaterThan(2);
+      assertThat(recording.violations).isEmpty();
+      assertThat(recording.finished.get()).isEqualTo(recording.prepared.get());
+    }
+  }
+
+  /** The elevator may have gone meanwhile, and then fewer may be had. */
+  private static void resize(BlockQueue queue, int value) {
+    try {
+      queue.setAttribute("nr_requests", Integer.toString(value));
+    } catch (io.elevator.api.AttributeException e) {
+      assertThat(e).hasMessageContaining("nr_requests");
+    }
+  }
+
+  /** Removal against submission, switch and attributes: errors, but no hang and nothing lost. */
+  @Test
+  void removalUnderLoad() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      try (var world = QueueWorld.real().stripes(2)) {
+        world.with(new ListElevatorType());
+        BlockQueue queue = world.queue(new ThreadedDriver(4, 1, 0, 0));
+        var ended = new AtomicLong();
+        var submitted = new AtomicLong();
+        Thread[] submitters = new Thread[2];
+        for (int t = 0; t < submitters.length; t++) {
+          Task task = world.newTask("t" + t, t);
+          submitters[t] =
+              new Thread(
+                  () -> {
+                    for (int i = 0; i < 500; i++) {
+                      var bio = new CoreBio();
+                      bio.task(task).read(i * 8L, world.memory, 0, 4096);
+                      submitted.incrementAndGet();
+                      queue.submit(bio.onEnd(b -> ended.incrementAndGet()));
+                    }
+                  });
+          submitters[t].start();
+        }
+        Thread switcher =
+            new Thread(
+                () -> {
+                  try {
+                    for (int i = 0; i < 10; i++) {
+                      queue.switchElevator(i % 2 == 0 ? "list" : "none");
+                    }
+                  } catch (io.elevator.api.DeviceGoneException e) {
+                    submitted.addAndGet(0);
+                  }
+                });
+        switcher.start();
+        queue.close();
+        for (Thread submitter : submitters) {
+          submitter.join();
+        }
+        switcher.join();
+        while (ended.get() < submitted.get()) {
+          Thread.onSpinWait();
+        }
+        assertThat(queue.entrance().inside()).isZero();
+      }
+    }
+  }
+
+  /** A hundred thousand virtual threads that each wait for a bio, on few carriers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "list"})
+  void aHundredThousandVirtualSubmitters(String elevator) throws InterruptedException {
+    try (var world = QueueWorld.real().stripes(2)) {
+      world.with(new ListElevatorType());
+      BlockQueue queue = world.queue(new ThreadedDriver(32, 1, 0, 0));
+      queue.switchElevator(elevator);
+      int count = 100_000;
+      var failed = new AtomicLong();
+      var left = new CountDownLatch(count);
+      Task task = world.newTask("many", 1);
+      for (int i = 0; i < count; i++) {
+        long sector = i * 16L;
+        Thread.startVirtualThread(
+            () -> {
+              var bio = new CoreBio();
+              bio.task(task).read(sector, world.memory, 0, 4096);
+              if (queue.submitAndWait(bio) != BioStatus.OK) {
+                failed.incrementAndGet();
+              }
+              left.countDown();
+            });
+      }
+      left.await();
+      assertThat(failed.get()).isZero();
+      atRest(queue);
+      task.exit();
+    }
+  }
+
+  @Test
+  void anInterruptNeitherEndsAWaitNorIsLost() throws InterruptedException {
+    try (var world = QueueWorld.real()) {
+      BlockQueue queue = world.queue(new ThreadedDriver(1, 1, 0, 0));
+      var status = new BioStatus[1];
+      var interrupted = new boolean[1];
+      queue.control().startFreeze();
+      Thread waiter =
+          new Thread(
+              () -> {
+                status[0] = queue.submitAndWait(world.read(0, 8));
+                interrupted[0] = Thread.currentThread().isInterrupted();
+              });
+      waiter.start();
+      while (queue.parking().size() == 0) {
+        Thread.onSpinWait();
+      }
+      waiter.interrupt();
+      queue.control().unfreeze();
+      waiter.join();
+      assertThat(status[0]).isEqualTo(BioStatus.OK);
+      assertThat(interrupted[0]).isTrue();
+      atRest(queue);
+    }
+  }
+}
