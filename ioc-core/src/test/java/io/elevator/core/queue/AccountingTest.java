@@ -271,7 +271,8 @@ class AccountingTest {
       accepted(queue, "discard_max_bytes", "104857600", "1048576");
       refused(queue, "write_cache", "write back", "sideways");
       accepted(queue, "write_cache", "none", "write through");
-      assertThatThrownBy(() -> queue.attribute("colour")).isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> queue.attribute("colour"))
+          .isInstanceOf(NoSuchElementException.class);
       queue.close();
       assertThatThrownBy(() -> queue.attribute("nomerges"))
           .isInstanceOf(NoSuchElementException.class);

@@ -36,8 +36,7 @@ class BioSplitterTest {
 
   @Test
   void cutsTendToEndOnAPhysicalBlock() {
-    QueueLimits limits =
-        QueueLimits.builder().maxHwSectors(255).physicalBlockSize(4096).build();
+    QueueLimits limits = QueueLimits.builder().maxHwSectors(255).physicalBlockSize(4096).build();
     assertThat(front(read(0, 0, 1 << 20), limits)).isEqualTo(248);
     assertThat(front(read(3, 0, 1 << 20), limits)).isEqualTo(253);
     assertThat(front(read(8, 0, 1 << 20), limits)).isEqualTo(248);
@@ -67,8 +66,7 @@ class BioSplitterTest {
   void aGapOffTheVirtualBoundaryIsACut() {
     QueueLimits limits = QueueLimits.builder().virtBoundaryMask(4095).build();
     var bio = new CoreBio();
-    bio.read(
-        0, new MemorySegment[] {memory.asSlice(0, 4096), memory.asSlice(8192 + 512, 4096)});
+    bio.read(0, new MemorySegment[] {memory.asSlice(0, 4096), memory.asSlice(8192 + 512, 4096)});
     assertThat(front(bio, limits)).isEqualTo(8);
     var aligned = new CoreBio();
     aligned.read(0, new MemorySegment[] {memory.asSlice(512, 3584), memory.asSlice(8192, 1024)});
@@ -96,10 +94,7 @@ class BioSplitterTest {
     bio.discard(64, 960);
     assertThat(front(bio, limits)).isZero();
     QueueLimits shifted =
-        QueueLimits.builder()
-            .maxDiscardSectors(1000)
-            .discardGranularity(64 * 512, 7 * 512)
-            .build();
+        QueueLimits.builder().maxDiscardSectors(1000).discardGranularity(64 * 512, 7 * 512).build();
     bio.discard(7, 5000);
     assertThat(front(bio, shifted)).isEqualTo(960);
   }
@@ -128,7 +123,9 @@ class BioSplitterTest {
     assertThat(BioSplitter.segments(BioSplitter.split(bio, limits))).isZero();
   }
 
-  /** Whatever the limits, the pieces are the bio, in order, and each piece would not be cut again. */
+  /**
+   * Whatever the limits, the pieces are the bio, in order, and each piece would not be cut again.
+   */
   @Test
   void piecesAreTheWholeAndFitTheLimits() {
     for (long seed = 0; seed < 2000; seed++) {
@@ -142,8 +139,8 @@ class BioSplitterTest {
               .segmentBoundaryMask(random.nextBoolean() ? 0xffff_ffffL : 0x3fff)
               .physicalBlockSize(512 << random.nextInt(4))
               .build();
-      long sectors = 1 + random.nextInt(4000);
-      long start = random.nextInt(10_000);
+      long sectors = 1L + random.nextInt(4000);
+      long start = (long) random.nextInt(10_000);
       CoreBio bio = read(start, 512L * random.nextInt(64), sectors << 9);
       long next = start;
       for (long answer = BioSplitter.split(bio, limits);

@@ -63,7 +63,8 @@ class HookContractTest {
       driver.completeAll();
       assertThat(driver.history).containsExactly("READ 1000+8", "READ 2000+8", "READ 0+24");
       assertThat(ended).containsExactly(0L, 8L, 16L);
-      assertThat(queue.diskStatistics().merges(io.elevator.core.statistics.DiskStatistics.Group.READ))
+      assertThat(
+              queue.diskStatistics().merges(io.elevator.core.statistics.DiskStatistics.Group.READ))
           .isEqualTo(2);
       assertThat(type.finished.get()).isEqualTo(4);
       assertThat(type.completedCount.get()).isEqualTo(3);
@@ -159,7 +160,14 @@ class HookContractTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "limitDepth", "bioMerge", "prepare", "hasWork", "dispatch", "completed", "finish", "requeue"
+        "limitDepth",
+        "bioMerge",
+        "prepare",
+        "hasWork",
+        "dispatch",
+        "completed",
+        "finish",
+        "requeue"
       })
   void aHookThatThrowsLosesNothing(String hook) {
     try (var world = QueueWorld.virtual()) {

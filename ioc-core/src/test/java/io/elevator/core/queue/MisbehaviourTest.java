@@ -202,10 +202,9 @@ class MisbehaviourTest {
       queue.submit(
           world
               .read(0, 8)
-              .onEnd(
-                  b -> {
-                    throw new IllegalStateException("on purpose");
-                  }));
+              .onEnd(b -> {
+                throw new IllegalStateException("on purpose");
+              }));
       queue.submit(noted(world.read(100, 8)));
       var batch = new Completions(2);
       for (HeldDriver.Given given : driver.held) {

@@ -164,14 +164,13 @@ class PlugTest {
       BlockQueue queue = world.queue(driver());
       var refused = new AtomicReference<Throwable>();
       Thread other =
-          new Thread(
-              () -> {
-                try {
-                  queue.submit(world.read(0, 8), plug);
-                } catch (IllegalStateException e) {
-                  refused.set(e);
-                }
-              });
+          new Thread(() -> {
+            try {
+              queue.submit(world.read(0, 8), plug);
+            } catch (IllegalStateException e) {
+              refused.set(e);
+            }
+          });
       other.start();
       other.join();
       assertThat(refused.get()).hasMessageContaining("thread");

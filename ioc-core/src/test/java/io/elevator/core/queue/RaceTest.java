@@ -255,44 +255,41 @@ class RaceTest {
       var rounds = new AtomicLong();
       var problems = new ConcurrentLinkedQueue<Throwable>();
       Thread switcher =
-          new Thread(
-              () -> {
-                String[] names = {"list", "none", "recording", "none"};
-                while (!over.get()) {
-                  try {
-                    queue.switchElevator(names[(int) (rounds.getAndIncrement() % 4)]);
-                  } catch (RuntimeException | Error e) {
-                    problems.add(e);
-                  }
-                }
-              });
+          new Thread(() -> {
+            String[] names = {"list", "none", "recording", "none"};
+            while (!over.get()) {
+              try {
+                queue.switchElevator(names[(int) (rounds.getAndIncrement() % 4)]);
+              } catch (RuntimeException | Error e) {
+                problems.add(e);
+              }
+            }
+          });
       Thread administrator =
-          new Thread(
-              () -> {
-                while (!over.get()) {
-                  try {
-                    queue.control().startFreeze();
-                    queue.control().awaitFrozen();
-                    assertThat(queue.entrance().inside()).isZero();
-                    queue.control().unfreeze();
-                    queue.control().quiesce();
-                    long calls = driver.calls.get();
-                    Thread.yield();
-                    assertThat(driver.calls.get()).as("calls while quiesced").isEqualTo(calls);
-                    queue.control().unquiesce();
-                    if (!queue.elevator().equals("none")) {
-                      resize(queue, 4 + (int) (rounds.get() % 30));
-                    }
-                    queue.statistics();
-                  } catch (RuntimeException | Error e) {
-                    problems.add(e);
-                  }
+          new Thread(() -> {
+            while (!over.get()) {
+              try {
+                queue.control().startFreeze();
+                queue.control().awaitFrozen();
+                assertThat(queue.entrance().inside()).isZero();
+                queue.control().unfreeze();
+                queue.control().quiesce();
+                long calls = driver.calls.get();
+                Thread.yield();
+                assertThat(driver.calls.get()).as("calls while quiesced").isEqualTo(calls);
+                queue.control().unquiesce();
+                if (!queue.elevator().equals("none")) {
+                  resize(queue, 4 + (int) (rounds.get() % 30));
                 }
-              });
+                queue.statistics();
+              } catch (RuntimeException | Error e) {
+                problems.add(e);
+              }
+            }
+          });
       switcher.start();
       administrator.start();
-      runAll(
-          new Submitter(world, queue, 0, 4, 5_000), new Submitter(world, queue, 1, 16, 5_000));
+      runAll(new Submitter(world, queue, 0, 4, 5_000), new Submitter(world, queue, 1, 16, 5_000));
       over.set(true);
       switcher.join();
       administrator.join();
@@ -326,28 +323,26 @@ class RaceTest {
         for (int t = 0; t < submitters.length; t++) {
           Task task = world.newTask("t" + t, t);
           submitters[t] =
-              new Thread(
-                  () -> {
-                    for (int i = 0; i < 500; i++) {
-                      var bio = new CoreBio();
-                      bio.task(task).read(i * 8L, world.memory, 0, 4096);
-                      submitted.incrementAndGet();
-                      queue.submit(bio.onEnd(b -> ended.incrementAndGet()));
-                    }
-                  });
+              new Thread(() -> {
+                for (int i = 0; i < 500; i++) {
+                  var bio = new CoreBio();
+                  bio.task(task).read(i * 8L, world.memory, 0, 4096);
+                  submitted.incrementAndGet();
+                  queue.submit(bio.onEnd(b -> ended.incrementAndGet()));
+                }
+              });
           submitters[t].start();
         }
         Thread switcher =
-            new Thread(
-                () -> {
-                  try {
-                    for (int i = 0; i < 10; i++) {
-                      queue.switchElevator(i % 2 == 0 ? "list" : "none");
-                    }
-                  } catch (io.elevator.api.DeviceGoneException e) {
-                    submitted.addAndGet(0);
-                  }
-                });
+            new Thread(() -> {
+              try {
+                for (int i = 0; i < 10; i++) {
+                  queue.switchElevator(i % 2 == 0 ? "list" : "none");
+                }
+              } catch (io.elevator.api.DeviceGoneException e) {
+                submitted.addAndGet(0);
+              }
+            });
         switcher.start();
         queue.close();
         for (Thread submitter : submitters) {
@@ -376,15 +371,14 @@ class RaceTest {
       Task task = world.newTask("many", 1);
       for (int i = 0; i < count; i++) {
         long sector = i * 16L;
-        Thread.startVirtualThread(
-            () -> {
-              var bio = new CoreBio();
-              bio.task(task).read(sector, world.memory, 0, 4096);
-              if (queue.submitAndWait(bio) != BioStatus.OK) {
-                failed.incrementAndGet();
-              }
-              left.countDown();
-            });
+        Thread.startVirtualThread(() -> {
+          var bio = new CoreBio();
+          bio.task(task).read(sector, world.memory, 0, 4096);
+          if (queue.submitAndWait(bio) != BioStatus.OK) {
+            failed.incrementAndGet();
+          }
+          left.countDown();
+        });
       }
       left.await();
       assertThat(failed.get()).isZero();
@@ -401,11 +395,10 @@ class RaceTest {
       var interrupted = new boolean[1];
       queue.control().startFreeze();
       Thread waiter =
-          new Thread(
-              () -> {
-                status[0] = queue.submitAndWait(world.read(0, 8));
-                interrupted[0] = Thread.currentThread().isInterrupted();
-              });
+          new Thread(() -> {
+            status[0] = queue.submitAndWait(world.read(0, 8));
+            interrupted[0] = Thread.currentThread().isInterrupted();
+          });
       waiter.start();
       while (queue.parking().size() == 0) {
         Thread.onSpinWait();

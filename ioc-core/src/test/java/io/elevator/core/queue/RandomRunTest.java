@@ -198,22 +198,21 @@ class RandomRunTest {
       }
       submitted++;
       live.add(bio);
-      bio.onEnd(
-          same -> {
-            ended++;
-            assertThat(live.remove(same)).as("ends once").isTrue();
-            log.append(world.time.now()).append(' ').append(same).append(' ');
-            log.append(same.status()).append('\n');
-            for (int s = first; s < first + length; s++) {
-              busy[s] = false;
-              if (number != 0 && same.status() == BioStatus.OK) {
-                expected[s] = number;
-              } else if (number != 0) {
-                // Some pieces of a failed write may have got through.
-                expected[s] = driver.disk[s];
-              }
-            }
-          });
+      bio.onEnd(same -> {
+        ended++;
+        assertThat(live.remove(same)).as("ends once").isTrue();
+        log.append(world.time.now()).append(' ').append(same).append(' ');
+        log.append(same.status()).append('\n');
+        for (int s = first; s < first + length; s++) {
+          busy[s] = false;
+          if (number != 0 && same.status() == BioStatus.OK) {
+            expected[s] = number;
+          } else if (number != 0) {
+            // Some pieces of a failed write may have got through.
+            expected[s] = driver.disk[s];
+          }
+        }
+      });
       Plug open = plug;
       if (open == null) {
         queue.submit(bio);
@@ -365,8 +364,7 @@ class RandomRunTest {
     if (failureOf(steps, depth) != null) {
       List<Step> least = shrink(steps, depth);
       throw new AssertionError(
-          "seed " + seed + ", depth " + depth + ", these steps: " + least,
-          failureOf(least, depth));
+          "seed " + seed + ", depth " + depth + ", these steps: " + least, failureOf(least, depth));
     }
   }
 

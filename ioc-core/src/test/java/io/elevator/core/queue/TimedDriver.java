@@ -41,13 +41,7 @@ final class TimedDriver extends BlockDriver {
   @Override
   public DriverShape shape() {
     return new DriverShape(
-        "timed",
-        1L << 30,
-        io.elevator.api.QueueLimits.builder().build(),
-        1,
-        depth,
-        0,
-        Set.of());
+        "timed", 1L << 30, io.elevator.api.QueueLimits.builder().build(), 1, depth, 0, Set.of());
   }
 
   @Override

@@ -194,22 +194,21 @@ class WaitingTest {
       queue.submit(
           world
               .read(0, 8)
-              .onEnd(
-                  b -> {
-                    for (Runnable wait :
-                        List.<Runnable>of(
-                            () -> queue.submitAndWait(world.read(8, 8)),
-                            queue::close,
-                            () -> queue.control().awaitFrozen(),
-                            () -> queue.control().quiesce(),
-                            () -> queue.switchElevator("none"))) {
-                      try {
-                        wait.run();
-                      } catch (IllegalStateException e) {
-                        thrown.add(e);
-                      }
-                    }
-                  }));
+              .onEnd(b -> {
+                for (Runnable wait :
+                    List.<Runnable>of(
+                        () -> queue.submitAndWait(world.read(8, 8)),
+                        queue::close,
+                        () -> queue.control().awaitFrozen(),
+                        () -> queue.control().quiesce(),
+                        () -> queue.switchElevator("none"))) {
+                  try {
+                    wait.run();
+                  } catch (IllegalStateException e) {
+                    thrown.add(e);
+                  }
+                }
+              }));
       assertThat(thrown).hasSize(5).allMatch(e -> e.getMessage().contains("callback"));
     }
   }

@@ -17,8 +17,20 @@ class TagBitmapTest {
   /** The table of the reference: tags, bits in a word, words. */
   @ParameterizedTest
   @CsvSource({
-    "1, 64, 1", "3, 64, 1", "4, 1, 4", "8, 2, 4", "16, 4, 4", "31, 4, 8", "32, 8, 4", "62, 8, 8",
-    "64, 16, 4", "128, 32, 4", "254, 32, 8", "256, 64, 4", "512, 64, 8", "1024, 64, 16",
+    "1, 64, 1",
+    "3, 64, 1",
+    "4, 1, 4",
+    "8, 2, 4",
+    "16, 4, 4",
+    "31, 4, 8",
+    "32, 8, 4",
+    "62, 8, 8",
+    "64, 16, 4",
+    "128, 32, 4",
+    "254, 32, 8",
+    "256, 64, 4",
+    "512, 64, 8",
+    "1024, 64, 16",
     "2048, 64, 32"
   })
   void wordsAreSizedAsInTheReference(int depth, int bits, int words) {
@@ -152,19 +164,18 @@ class TagBitmapTest {
     for (int t = 0; t < threads.length; t++) {
       int hint = t;
       threads[t] =
-          new Thread(
-              () -> {
-                for (int i = 0; i < 50_000; i++) {
-                  int tag = bitmap.take(hint, (i & 1) * 2);
-                  if (tag >= 0) {
-                    if (owners.incrementAndGet(tag) != 1) {
-                      conflicts.incrementAndGet(0);
-                    }
-                    owners.decrementAndGet(tag);
-                    bitmap.release(tag);
-                  }
+          new Thread(() -> {
+            for (int i = 0; i < 50_000; i++) {
+              int tag = bitmap.take(hint, (i & 1) * 2);
+              if (tag >= 0) {
+                if (owners.incrementAndGet(tag) != 1) {
+                  conflicts.incrementAndGet(0);
                 }
-              });
+                owners.decrementAndGet(tag);
+                bitmap.release(tag);
+              }
+            }
+          });
       threads[t].start();
     }
     for (Thread thread : threads) {

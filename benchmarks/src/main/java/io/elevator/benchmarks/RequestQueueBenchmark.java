@@ -1,0 +1,249 @@
+package io.elevator.benchmarks;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.context.GroupTree;
+import io.elevator.core.context.IoContexts;
+import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.queue.BlockQueue;
+import io.elevator.core.queue.ElevatorKind;
+import io.elevator.core.queue.QueueSetup;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.RealTime;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * Nanoseconds for one request from submission to callback through a driver that does nothing, disk
+ * statistics on. With a depth above 1 the driver completes in batches of so many. Run with {@code
+ * -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 2, jvmArgsAppend = "-Xmx512m")
+public class RequestQueueBenchmark {
+  private static final int STRIPES = 4;
+  private static final int DRIVER_DEPTH = 1024;
+
+  /** Completes what it is given, by stripe, as soon as it has so many. */
+  private static final class NullDriver extends BlockDriver {
+    private final Completions[] batches = new Completions[STRIPES];
+    private final int depth;
+    private HardwareQueue @Nullable [] hardwareQueues;
+
+    NullDriver(int depth) {
+      this.depth = depth;
+      for (int i = 0; i < STRIPES; i++) {
+        batches[i] = new Completions(depth);
+      }
+    }
+
+    @Override
+    public DriverShape shape() {
+      return new DriverShape(
+          "null", 1L << 40, QueueLimits.builder().build(), 1, DRIVER_DEPTH, 0, Set.of());
+    }
+
+    @Override
+    public void start(HardwareQueue[] all) {
+      hardwareQueues = all;
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      long cookie = rq.start();
+      if (depth == 1) {
+        hctx.complete(cookie, BioStatus.OK);
+        return BioStatus.OK;
+      }
+      Completions batch = batches[rq.stripe()];
+      batch.add(cookie, BioStatus.OK);
+      if (batch.size() == depth) {
+        hctx.complete(batch);
+        batch.clear();
+      }
+      return BioStatus.OK;
+    }
+
+    /** Completes what is left of all batches; nobody submits any more. */
+    void drain() {
+      HardwareQueue[] all = hardwareQueues;
+      if (all != null) {
+        for (Completions batch : batches) {
+          all[0].complete(batch);
+          batch.clear();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      drain();
+    }
+  }
+
+  /** The queue, shared by all threads. */
+  @State(Scope.Benchmark)
+  public static class Shared {
+    /** Which elevator. */
+    @Param({"none", "list"})
+    public String elevator = "";
+
+    /** How many requests the driver collects before it completes them. */
+    @Param({"1", "128"})
+    public int depth;
+
+    private @Nullable World world;
+
+    /** Builds it. */
+    @Setup(Level.Trial)
+    public void open() {
+      world = new World(elevator, depth);
+    }
+
+    /** Closes it. */
+    @TearDown(Level.Trial)
+    public void close() {
+      world().close();
+    }
+
+    World world() {
+      World open = world;
+      if (open == null) {
+        throw new IllegalStateException("not open");
+      }
+      return open;
+    }
+  }
+
+  /** A queue and what it needs. */
+  static final class World implements AutoCloseable {
+    final NullDriver driver;
+    final RealTime time;
+    final TaskRegistry tasks;
+    final BlockQueue queue;
+
+    World(String elevator, int depth) {
+      driver = new NullDriver(depth);
+      time = new RealTime(Thread.ofPlatform().daemon().factory(), 1, World::report);
+      tasks =
+          new TaskRegistry(
+              new IoContexts(time, time::defer, World::report),
+              new GroupTree(),
+              STRIPES,
+              new Credentials(0, 0, 0, Set.of()),
+              PermissionPolicy.ALLOW);
+      var list = new ElevatorKind(new ListElevator.Type(), "list", null);
+      queue =
+          new BlockQueue(
+              new QueueSetup(
+                  0,
+                  "null",
+                  driver,
+                  new ElevatorKind.Catalogue() {
+                    @Override
+                    public @Nullable ElevatorKind find(String name) {
+                      return name.equals("list") ? list : null;
+                    }
+
+                    @Override
+                    public List<String> names() {
+                      return List.of("list");
+                    }
+                  },
+                  time,
+                  World::report,
+                  STRIPES,
+                  1 << 20,
+                  false,
+                  closed -> {}));
+      queue.switchElevator(elevator);
+    }
+
+    private static void report(String where, Throwable defect) {
+      throw new IllegalStateException(where, defect);
+    }
+
+    @Override
+    public void close() {
+      driver.drain();
+      queue.close();
+      time.close();
+    }
+  }
+
+  /** One thread with bios of its own. */
+  @State(Scope.Thread)
+  public static class Submitter {
+    private static final int BIOS = 1024;
+
+    private final Bio[] bios = new Bio[BIOS];
+    private final AtomicLong ended = new AtomicLong();
+    private @Nullable BlockQueue queue;
+    private long submitted;
+
+    /** Makes its task and bios. */
+    @Setup(Level.Trial)
+    public void prepare(Shared shared, ThreadParams thread) {
+      int stripe = thread.getThreadIndex() % STRIPES;
+      World world = shared.world();
+      queue = world.queue;
+      Task task = world.tasks.newTask(TaskSpec.named("task" + stripe).withStripe(stripe));
+      MemorySegment memory = Arena.global().allocate(4096, 4096);
+      for (int i = 0; i < BIOS; i++) {
+        bios[i] = new CoreBio();
+        // Apart from each other, so that nothing is merged.
+        bios[i].task(task).read(i * 1000L, memory).onEnd(bio -> ended.incrementAndGet());
+      }
+    }
+
+    void submitOne() {
+      BlockQueue open = queue;
+      if (open == null) {
+        throw new IllegalStateException("not prepared");
+      }
+      // Another thread may be dispatching for this one; the bio used next must have come back.
+      while (submitted - ended.get() >= BIOS) {
+        Thread.onSpinWait();
+      }
+      open.submit(bios[(int) (submitted++ % BIOS)]);
+    }
+  }
+
+  /** One request. */
+  @Benchmark
+  public void request(Submitter submitter) {
+    submitter.submitOne();
+  }
+}
