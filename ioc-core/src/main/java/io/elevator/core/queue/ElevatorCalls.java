@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
+import io.elevator.core.context.LockChecks;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.spi.Elevator;
@@ -43,21 +44,38 @@ final class ElevatorCalls {
     queue.report("elevator " + attachment.type().name() + ": " + hook, e);
   }
 
+  /** In checked mode, remembers that the thread is in a hook and may not call what waits or locks. */
+  private static LockChecks.@Nullable Hook enterHook() {
+    return LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.ELEVATOR) : null;
+  }
+
+  private static void leaveHook(LockChecks.@Nullable Hook outer) {
+    if (LockChecks.ENABLED) {
+      LockChecks.leaveHook(outer);
+    }
+  }
+
   /** Returns the limit for a bio's tag; none if the hook throws. */
   int limitDepth(CoreBio bio) {
+    LockChecks.Hook outer = enterHook();
     try {
       return Math.max(0, elevator.limitDepth(bio));
     } catch (RuntimeException | Error e) {
       report("limitDepth", e);
       return 0;
+    } finally {
+      leaveHook(outer);
     }
   }
 
   void prepare(QueueRequest rq, long now) {
+    LockChecks.Hook outer = enterHook();
     try {
       elevator.prepare(rq, now);
     } catch (RuntimeException | Error e) {
       report("prepare", e);
+    } finally {
+      leaveHook(outer);
     }
   }
 
@@ -65,10 +83,13 @@ final class ElevatorCalls {
   boolean bioMerge(CoreBio bio, Activation activation, long now) {
     RequestList absorbed = activation.absorbed;
     boolean merged = false;
+    LockChecks.Hook outer = enterHook();
     try {
       merged = elevator.bioMerge(bio, absorbed, now);
     } catch (RuntimeException | Error e) {
       report("bioMerge", e);
+    } finally {
+      leaveHook(outer);
     }
     if (!absorbed.isEmpty()) {
       queue.completer().freeAbsorbed(absorbed, activation, now);
@@ -83,10 +104,13 @@ final class ElevatorCalls {
       ((QueueRequest) rq).place = Place.ELEVATOR;
     }
     RequestList absorbed = activation.absorbed;
+    LockChecks.Hook outer = enterHook();
     try {
       elevator.insert(facing, list, atHead, absorbed, now);
     } catch (RuntimeException | Error e) {
       report("insert", e);
+    } finally {
+      leaveHook(outer);
     }
     // First what was left: freeing may go on with a waiting bio, which uses the same list.
     if (!list.isEmpty()) {
@@ -111,11 +135,14 @@ final class ElevatorCalls {
 
   /** Whether there may be something to dispatch; if the hook throws, no. */
   boolean hasWork(HardwareQueue facing) {
+    LockChecks.Hook outer = enterHook();
     try {
       return elevator.hasWork(facing);
     } catch (RuntimeException | Error e) {
       report("hasWork", e);
       return false;
+    } finally {
+      leaveHook(outer);
     }
   }
 
@@ -125,11 +152,14 @@ final class ElevatorCalls {
    */
   @Nullable QueueRequest dispatch(HardwareQueue facing, long now) {
     QueueRequest rq;
+    LockChecks.Hook outer = enterHook();
     try {
       rq = (QueueRequest) elevator.dispatch(facing, now);
     } catch (RuntimeException | Error e) {
       report("dispatch", e);
       return null;
+    } finally {
+      leaveHook(outer);
     }
     if (rq == null) {
       return null;
@@ -145,26 +175,35 @@ final class ElevatorCalls {
   }
 
   void completed(QueueRequest rq, long now) {
+    LockChecks.Hook outer = enterHook();
     try {
       elevator.completed(rq, now);
     } catch (RuntimeException | Error e) {
       report("completed", e);
+    } finally {
+      leaveHook(outer);
     }
   }
 
   void requeue(QueueRequest rq, long now) {
+    LockChecks.Hook outer = enterHook();
     try {
       elevator.requeue(rq, now);
     } catch (RuntimeException | Error e) {
       report("requeue", e);
+    } finally {
+      leaveHook(outer);
     }
   }
 
   void finish(QueueRequest rq, long now) {
+    LockChecks.Hook outer = enterHook();
     try {
       elevator.finish(rq, now);
     } catch (RuntimeException | Error e) {
       report("finish", e);
+    } finally {
+      leaveHook(outer);
     }
   }
 }

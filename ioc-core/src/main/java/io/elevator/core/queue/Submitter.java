@@ -5,6 +5,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.context.IcqNode;
+import io.elevator.core.context.LockChecks;
 import io.elevator.core.queue.tags.StripedCounter;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
@@ -51,6 +52,9 @@ final class Submitter {
 
   /** Takes a bio from its submitter. */
   void submit(CoreBio bio, @Nullable CorePlug plug) {
+    if (LockChecks.ENABLED) {
+      LockChecks.entering(LockChecks.Entry.SUBMIT);
+    }
     Task task = checks.requireSubmittable(bio);
     Activation activation = Activation.current();
     long now = queue.time().now();

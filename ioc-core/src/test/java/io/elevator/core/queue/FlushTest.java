@@ -128,6 +128,30 @@ class FlushTest {
     }
   }
 
+  /**
+   * Leftovers must not keep the tags that a flush needs which gets in before them: with nothing in
+   * flight nobody would ever free one.
+   */
+  @Test
+  void aFlushBeforeLeftoversFindsATag() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.control().stop(0);
+      for (int i = 0; i < 6; i++) {
+        queue.submit(noted(world.read(i * 100L, 8), "read"));
+      }
+      driver.answer = rq -> BioStatus.RESOURCE;
+      queue.control().start(0);
+      queue.submit(noted(world.bio().flush(), "flush"));
+      assertThat(queue.hardwareQueues()[0].driverTags().taken()).as("tags kept").isZero();
+      driver.answer = rq -> BioStatus.OK;
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      driver.completeAll();
+      assertThat(ended).hasSize(7).contains("flush OK");
+    }
+  }
+
   @Test
   void aFlushRefusedByTheDriverComesAgain() {
     try (var world = QueueWorld.virtual()) {

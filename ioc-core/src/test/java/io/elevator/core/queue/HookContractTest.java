@@ -48,6 +48,20 @@ class HookContractTest {
   }
 
   @Test
+  void aHookThatSubmitsIsRefusedInCheckedMode() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = queue(world, driver);
+      type.inCompleted = () -> queue.submit(world.read(8, 8));
+      queue.submit(world.read(0, 8));
+      driver.completeAll();
+      world.expectErrors("SUBMIT is not allowed");
+      type.inCompleted = () -> {};
+    }
+    assertBalanced();
+  }
+
+  @Test
   void threeWayMerge() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);

@@ -51,6 +51,9 @@ final class RecordingElevatorType extends ElevatorType {
   /** The hook that throws, or the empty string. */
   volatile String failing = "";
 
+  /** Done inside the completed hook. */
+  volatile Runnable inCompleted = () -> {};
+
   volatile int shallow;
   volatile boolean withholding;
   private final String name;
@@ -413,6 +416,7 @@ final class RecordingElevatorType extends ElevatorType {
       go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED);
       completedCount.incrementAndGet();
       fail("completed");
+      inCompleted.run();
     }
 
     @Override
