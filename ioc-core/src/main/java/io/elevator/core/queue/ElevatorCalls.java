@@ -44,7 +44,9 @@ final class ElevatorCalls {
     queue.report("elevator " + attachment.type().name() + ": " + hook, e);
   }
 
-  /** In checked mode, remembers that the thread is in a hook and may not call what waits or locks. */
+  /**
+   * In checked mode, remembers that the thread is in a hook and may not call what waits or locks.
+   */
   private static LockChecks.@Nullable Hook enterHook() {
     return LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.ELEVATOR) : null;
   }

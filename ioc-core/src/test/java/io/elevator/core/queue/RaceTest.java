@@ -275,7 +275,7 @@ class RaceTest {
                 queue.control().unfreeze();
                 queue.control().quiesce();
                 long calls = driver.calls.get();
-                Thread.yield();
+                queue.statistics();
                 assertThat(driver.calls.get()).as("calls while quiesced").isEqualTo(calls);
                 queue.control().unquiesce();
                 if (!queue.elevator().equals("none")) {
