@@ -1,7 +1,9 @@
 package io.elevator.cli;
 
+import io.elevator.core.Ioc;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -44,8 +46,14 @@ public final class Main {
 
   /** Runs the command with other streams; for tests and for embedding. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(builder -> {}, out, err, args);
+  }
+
+  /** The same with something added to the block layer of a run. */
+  static int run(
+      Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
-    CommandLine commands = new CommandLine(main);
+    CommandLine commands = new CommandLine(main, new Commands(additions));
     commands.setOut(out);
     commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
@@ -55,5 +63,15 @@ public final class Main {
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** Makes the commands for picocli. */
+  private record Commands(Consumer<Ioc.Builder> additions) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == RunCommand.class
+          ? type.cast(new RunCommand(additions))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 }

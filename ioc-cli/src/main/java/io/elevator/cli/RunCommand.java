@@ -121,10 +121,6 @@ final class RunCommand implements Callable<Integer> {
 
   private final Consumer<Ioc.Builder> additions;
 
-  RunCommand() {
-    this(builder -> {});
-  }
-
   /** With something added to the block layer, for tests and embedders. */
   RunCommand(Consumer<Ioc.Builder> additions) {
     this.additions = additions;

@@ -1,6 +1,7 @@
 package io.elevator.cli.files;
 
 import io.elevator.cli.input.UserError;
+import io.elevator.cli.job.AccessMode;
 import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.FileSpec;
 import io.elevator.cli.job.Job;
@@ -23,6 +24,15 @@ import java.util.function.Predicate;
  * of the same run puts there.
  */
 public final class FilePlanner {
+  /** The unit of every drive; no bio is shorter. */
+  private static final int SECTOR_BYTES = 512;
+
+  /**
+   * The unit of a file's length: what direct I/O moves at least on nearly all file systems. What is
+   * behind the last whole one of an existing file is left alone.
+   */
+  private static final int PAGE_BYTES = 4096;
+
   private final Function<Job, String> driverOf;
   private final Predicate<String> backed;
   private final FileSizes sizes;
@@ -67,6 +77,7 @@ public final class FilePlanner {
   /** Plans for {@code jobs}. */
   public FilePlan plan(List<Job> jobs) {
     for (Job job : jobs) {
+      checkBlocks(job.spec());
       for (Path path : job.spec().files().paths()) {
         note(job, path);
       }
@@ -88,6 +99,28 @@ public final class FilePlanner {
       plans.add(new JobFiles(job, access(job.spec()), files, parts));
     }
     return new FilePlan(List.copyOf(targets.values()), plans, notes);
+  }
+
+  private static void checkBlocks(JobSpec spec) {
+    AccessSpec access = spec.access();
+    AccessMode mode = access.mode();
+    if (mode.reads()) {
+      requireSectors(spec, "a block", access.blockSizes().read());
+    }
+    if (mode.writes()) {
+      requireSectors(spec, "a block", access.blockSizes().write());
+    }
+    if (!mode.random()) {
+      requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
+    }
+  }
+
+  private static void requireSectors(JobSpec spec, String what, long bytes) {
+    if (bytes % SECTOR_BYTES != 0) {
+      throw error(
+          spec,
+          what + " of " + bytes + " bytes; drives need multiples of " + SECTOR_BYTES + " bytes");
+    }
   }
 
   private static boolean saysHowMuch(Job job) {
@@ -117,7 +150,7 @@ public final class FilePlanner {
     return new TargetFile(
         key.driver(),
         draft.path,
-        Math.max(draft.needed, 0),
+        (draft.needed + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES,
         draft.existing,
         isBacked,
         draft.direct,
@@ -148,8 +181,9 @@ public final class FilePlanner {
       throw error(
           spec, "no size is given, and there is no file " + draft.path + " to take it from");
     }
+    long whole = fileSize == null ? length - length % PAGE_BYTES : length;
     long offset = offset(spec, length, block);
-    long left = Math.max(length - offset, 0);
+    long left = Math.max(whole - offset, 0);
     long bytes =
         files.size() instanceof SizeLimit.Percent percent
             ? Math.min(percent.of(length), left)
@@ -181,7 +215,8 @@ public final class FilePlanner {
               + largest
               + " bytes");
     }
-    if (offset < 0 || offset > Long.MAX_VALUE - bytes) {
+    requireSectors(spec, "an offset", offset);
+    if (offset < 0 || offset > Long.MAX_VALUE - PAGE_BYTES - bytes) {
       throw error(spec, draft.path + ": offset and size together are larger than 2^63-1");
     }
     return new Region(offset, bytes - bytes % block);

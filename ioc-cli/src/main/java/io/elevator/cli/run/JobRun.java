@@ -216,20 +216,32 @@ public final class JobRun {
     JobRunner runner =
         new JobRunner(
             job, task, pattern, places, time, startDelay(spec.pace(), jobSeed), new Reports());
-    try {
-      runner.prepare(layer, arena, new Seeded(Seeded.derive(jobSeed, CONTENT)));
-    } catch (OutOfMemoryError e) {
-      throw new RunFailure(
-          "job "
-              + spec.name()
-              + ": no memory for iodepth="
-              + spec.pace().depth()
-              + " blocks of "
-              + spec.access().blockSizes().largest(spec.access().mode())
-              + " bytes",
-          e);
-    }
+    prepare(runner, arena, new Seeded(Seeded.derive(jobSeed, CONTENT)));
     return runner;
+  }
+
+  private void prepare(JobRunner runner, Arena arena, Seeded content) {
+    JobSpec spec = runner.job().spec();
+    long bytes = spec.access().blockSizes().largest(spec.access().mode());
+    // Native memory has the heap's limit; better to know before it is taken bit by bit.
+    if (spec.pace().depth() * bytes > Runtime.getRuntime().maxMemory()) {
+      throw new RunFailure(noMemory(spec, bytes));
+    }
+    try {
+      runner.prepare(layer, arena, content);
+    } catch (OutOfMemoryError e) {
+      throw new RunFailure(noMemory(spec, bytes), e);
+    }
+  }
+
+  private static String noMemory(JobSpec spec, long bytes) {
+    return "job "
+        + spec.name()
+        + ": no memory for iodepth="
+        + spec.pace().depth()
+        + " blocks of "
+        + bytes
+        + " bytes";
   }
 
   private static TaskSpec taskSpec(JobSpec spec) {

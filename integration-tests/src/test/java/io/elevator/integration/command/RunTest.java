@@ -1,0 +1,201 @@
+package io.elevator.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.testing.Linux;
+import io.elevator.testing.Requires;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ioc run} from a file to its report, and what it says when something is wrong. */
+class RunTest {
+  private static final int USAGE = 2;
+  private static final int FAILED = 1;
+  private static final int INTERRUPTED = 130;
+
+  private static final String JOBS =
+      """
+      [global]
+      filename=data
+      size=256k
+      direct=1
+      [reader]
+      rw=randread
+      iodepth=4
+      prioclass=1
+      [writer]
+      rw=write
+      bs=64k
+      prioclass=3
+      """;
+
+  @TempDir Path folder;
+  private IocProcess ioc;
+
+  @BeforeEach
+  void writeJobFile() throws IOException {
+    ioc = new IocProcess(folder);
+    write("jobs.fio", JOBS);
+  }
+
+  private void write(String name, String content) throws IOException {
+    Files.writeString(folder.resolve(name), content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "mq-deadline", "deadline", "bfq", "kyber"})
+  void runsOnAFileThroughAnElevatorThatWasDroppedIn(String elevator) throws Exception {
+    IocProcess.Outcome outcome = ioc.run("run", "--elevator", elevator, "jobs.fio");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("reader: (groupid=0, jobs=1): err= 0")
+        .contains("issued rwts: total=64,0,0,0 short=0,0,0,0 dropped=0,0,0,0")
+        .contains("writer: (groupid=0, jobs=1): err= 0")
+        .contains("issued rwts: total=0,4,0,0")
+        .contains("Run status group 0 (all jobs):");
+    assertThat(folder.resolve("data")).hasSize(256 << 10);
+  }
+
+  @Test
+  void aSimulatedDriveGivesTheSameReportForTheSameSeed() throws Exception {
+    List<String> reports = new ArrayList<>();
+    for (String seed : new String[] {"7", "7", "8"}) {
+      IocProcess.Outcome outcome =
+          ioc.run(
+              "run", "--driver", "sim-hdd", "--output-format", "json", "--seed", seed, "jobs.fio");
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.status()).isZero();
+      reports.add(
+          outcome
+              .out()
+              .replaceAll("\"(timestamp|timestamp_ms|usr_cpu|sys_cpu|ctx|majf|minf)\" : [0-9.]+", "")
+              .replaceAll("\"(time|seed)\" : [^\n]*", ""));
+    }
+
+    assertThat(reports.get(1)).isEqualTo(reports.get(0));
+    assertThat(reports.get(2)).isNotEqualTo(reports.get(0));
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void listsTheElevatorsAndTheirAttributes() throws Exception {
+    IocProcess.Outcome outcome = ioc.run("elevators");
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("mq-deadline (deadline): ", "bfq: ", "kyber: ", "fifo_batch ", "read_lat_nsec ")
+        .contains("plugins" + File.separator + "elevator-bfq");
+  }
+
+  private void complains(int status, String line, String... args) throws Exception {
+    isComplaint(ioc.run(args), status, line);
+  }
+
+  private static void isComplaint(IocProcess.Outcome outcome, int status, String line) {
+    assertThat(outcome.err()).singleElement().asString().startsWith("ioc: ").contains(line);
+    assertThat(outcome.status()).isEqualTo(status);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aWrongOption() throws Exception {
+    complains(USAGE, "no such option: '--elevtor'", "run", "--elevtor", "bfq", "jobs.fio");
+    write("wrong.fio", "[a]\nsize=1m\nidepth=4\n");
+    complains(USAGE, "wrong.fio:3: idepth=4: no such option: 'idepth'", "run", "wrong.fio");
+  }
+
+  @Test
+  void aJobFileThatIsNone() throws Exception {
+    write("empty.fio", "");
+    write("binary.fio", "\u007fELF\0\0");
+    complains(USAGE, "empty.fio: the file is empty", "run", "empty.fio");
+    complains(USAGE, "binary.fio: not a text file", "run", "binary.fio");
+    complains(USAGE, "missing.fio: no such file", "run", "missing.fio");
+    complains(USAGE, "missing required parameter: 'JOB.fio'", "run");
+  }
+
+  @Test
+  void aFolderThatCanNotBeWritten() throws Exception {
+    complains(
+        FAILED, "jobs.fio can not be made: ", "run", "--filename", "jobs.fio/data", "jobs.fio");
+    complains(FAILED, ".: is a directory", "run", "--filename", ".", "jobs.fio");
+  }
+
+  @Test
+  @Requires(kernel = Linux.class)
+  void aFileSystemThatTakesNoFiles() throws Exception {
+    complains(FAILED, "/proc/none/data: ", "run", "--filename", "/proc/none/data", "jobs.fio");
+    complains(FAILED, "/proc/data: ", "run", "--filename", "/proc/data", "jobs.fio");
+  }
+
+  @Test
+  @Requires(kernel = Linux.class)
+  void aDiskThatIsFull() throws Exception {
+    // In units of 512 bytes, or of 1024 in some shells: either way less than the file needs.
+    isComplaint(
+        ioc.runAfter("ulimit -f 200", "run", "--filename", "new", "jobs.fio"),
+        FAILED,
+        "new: file too large");
+    assertThat(folder.resolve("new")).doesNotExist();
+
+    IocProcess.Outcome outcome =
+        ioc.runInto(new File("/dev/full"), "run", "--driver", "null", "jobs.fio");
+    isComplaint(outcome, FAILED, "standard output: the report could not be written");
+    complains(FAILED, "/dev/full: ", "run", "--filename", "/dev/full", "jobs.fio");
+  }
+
+  @Test
+  void anUnknownElevatorAttributeOrValue() throws Exception {
+    complains(USAGE, "there is no elevator 'cfq'", "run", "--elevator", "cfq", "jobs.fio");
+    complains(USAGE, "no attribute nosuch", "run", "--set", "nosuch=1", "jobs.fio");
+    complains(USAGE, "fifo_batch: 'many'", "run", "--set", "fifo_batch=many", "jobs.fio");
+    complains(USAGE, "no such driver: 'tape'", "run", "--driver", "tape", "jobs.fio");
+    // All of that is known before a file is made.
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  @Requires(kernel = Linux.class)
+  void anInterruptEndsTheRunWithTheFiguresSoFar() throws Exception {
+    Path watched = Files.createDirectory(folder.resolve("watched"));
+    Files.write(watched.resolve("data"), new byte[1 << 20]);
+    write("long.fio", "[w]\nfilename=watched/data\nrw=write\nruntime=1h\ntime_based\n");
+    try (WatchService changes = FileSystems.getDefault().newWatchService()) {
+      watched.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
+      Process process = ioc.startInterruptible("run", "long.fio");
+      WatchKey written = changes.poll(5, TimeUnit.MINUTES);
+      interrupt(process);
+      IocProcess.Outcome outcome = ioc.end(process);
+
+      assertThat(written).as("the job has written").isNotNull();
+      assertThat(outcome.status()).isEqualTo(INTERRUPTED);
+      assertThat(outcome.err())
+          .containsExactly("ioc: interrupted; the report covers the time until then");
+      assertThat(outcome.out())
+          .contains("w: (groupid=0, jobs=1): err= 0", "write: IOPS=", "Run status group 0");
+    }
+  }
+
+  private static void interrupt(Process process) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+}

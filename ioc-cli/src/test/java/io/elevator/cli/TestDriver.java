@@ -1,0 +1,148 @@
+package io.elevator.cli;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import io.elevator.spi.Timer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drive for tests: takes 100 us for each request, one at a time, in virtual time; or none at all,
+ * in real time. Notes what it did. With option {@code broken}, requests from that sector on fail.
+ */
+@NullMarked
+@SpiVersion(SpiVersion.CURRENT)
+final class TestDriver extends DriverType {
+  static final long NANOS = 100_000;
+
+  private final String name;
+  private final boolean virtual;
+
+  /** What was done: {@code R sector+sectors}. Written by one run at a time. */
+  final List<String> done = new ArrayList<>();
+
+  private TestDriver(String name, boolean virtual) {
+    this.name = name;
+    this.virtual = virtual;
+  }
+
+  /** In virtual time, by a name that says so. */
+  static TestDriver simulated() {
+    return new TestDriver("sim-test", true);
+  }
+
+  /** In virtual time, by a name that does not say so. */
+  static TestDriver disguised() {
+    return new TestDriver("plain", true);
+  }
+
+  /** In real time. */
+  static TestDriver instant() {
+    return new TestDriver("instant", false);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return "a drive for tests";
+  }
+
+  @Override
+  public boolean isVirtualTime() {
+    return virtual;
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return List.of(
+        AttributeSpec.tunable("broken", "sectors", "", "0..", "first sector that fails"),
+        AttributeSpec.tunable("hw_queue_depth", "", "4", "1..", "requests at once"));
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    return new Drive(context);
+  }
+
+  private final class Drive extends BlockDriver {
+    private final long broken;
+    private final int depth;
+    private final DriverContext context;
+    private final Timer timer;
+    private final ArrayDeque<Long> cookies = new ArrayDeque<>();
+    private final ArrayDeque<BioStatus> statuses = new ArrayDeque<>();
+    private HardwareQueue @Nullable [] queues;
+
+    Drive(DriverContext context) {
+      this.context = context;
+      broken = Long.parseLong(context.options().getOrDefault("broken", "9999999999"));
+      depth = Integer.parseInt(context.options().getOrDefault("hw_queue_depth", "4"));
+      timer = context.newTimer(this::fired);
+    }
+
+    @Override
+    public DriverShape shape() {
+      return new DriverShape(
+          name,
+          1 << 20,
+          QueueLimits.builder().maxSectors(2048).maxSegmentSize(1 << 20).build(),
+          1,
+          depth,
+          0,
+          Set.of());
+    }
+
+    @Override
+    public void start(HardwareQueue[] hardwareQueues) {
+      queues = hardwareQueues;
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      long cookie = rq.start();
+      BioStatus status =
+          rq.sector() + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
+      if (!virtual) {
+        hctx.complete(cookie, status);
+        return BioStatus.OK;
+      }
+      done.add((rq.isWrite() ? "W " : "R ") + rq.sector() + "+" + rq.sectors());
+      cookies.add(cookie);
+      statuses.add(status);
+      if (!timer.isArmed()) {
+        timer.arm(context.clock().now() + NANOS);
+      }
+      return BioStatus.OK;
+    }
+
+    private void fired(long now) {
+      long cookie = cookies.remove();
+      BioStatus status = statuses.remove();
+      if (!cookies.isEmpty()) {
+        timer.arm(now + NANOS);
+      }
+      queues[0].complete(cookie, status);
+    }
+
+    @Override
+    public void close() {
+      timer.close();
+    }
+  }
+}
