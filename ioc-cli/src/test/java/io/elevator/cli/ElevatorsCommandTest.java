@@ -50,8 +50,7 @@ class ElevatorsCommandTest {
     StringWriter err = new StringWriter();
 
     int status =
-        Main.run(
-            new PrintWriter(out), new PrintWriter(err), "elevators", "--plugins", "/no/such");
+        Main.run(new PrintWriter(out), new PrintWriter(err), "elevators", "--plugins", "/no/such");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())

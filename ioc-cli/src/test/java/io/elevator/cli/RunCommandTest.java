@@ -31,18 +31,14 @@ class RunCommandTest {
     err.getBuffer().setLength(0);
     return Main.run(
         builder ->
-            builder
-                .driver(drive)
-                .driver(TestDriver.disguised())
-                .driver(TestDriver.instant()),
+            builder.driver(drive).driver(TestDriver.disguised()).driver(TestDriver.instant()),
         new PrintWriter(out),
         new PrintWriter(err),
         words.toArray(String[]::new));
   }
 
   private JsonNode json(String jobs, String... options) throws IOException {
-    List<String> all =
-        new ArrayList<>(List.of("--driver", "sim-test", "--output-format", "json"));
+    List<String> all = new ArrayList<>(List.of("--driver", "sim-test", "--output-format", "json"));
     all.addAll(List.of(options));
     assertThat(run(jobs, all.toArray(String[]::new))).as(err.toString()).isEqualTo(ExitStatus.OK);
     assertThat(err.toString()).isEmpty();
@@ -118,14 +114,14 @@ class RunCommandTest {
     JsonNode job = json("[a]\nsize=32k\nthinktime=10ms\nthinktime_blocks=4\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(8);
-    // 0.8 ms of work; thinking follows the fourth and the eighth, the last think with nothing after.
+    // 0.8 ms of work; thinking follows the fourth and the eighth, the last think with nothing
+    // after.
     assertThat(job.at("/job_runtime").asInt()).isBetween(10, 20);
   }
 
   @Test
   void thinkingEndsWithTheRuntime() throws IOException {
-    JsonNode job =
-        json("[a]\nsize=4k\ntime_based\nruntime=3ms\nthinktime=1s\n").at("/jobs/0");
+    JsonNode job = json("[a]\nsize=4k\ntime_based\nruntime=3ms\nthinktime=1s\n").at("/jobs/0");
 
     assertThat(job.at("/job_runtime").asInt()).isEqualTo(3);
   }

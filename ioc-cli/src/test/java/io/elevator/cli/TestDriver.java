@@ -116,8 +116,7 @@ final class TestDriver extends DriverType {
     @Override
     public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
       long cookie = rq.start();
-      BioStatus status =
-          rq.sector() + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
+      BioStatus status = rq.sector() + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
       if (!virtual) {
         hctx.complete(cookie, status);
         return BioStatus.OK;

@@ -84,7 +84,8 @@ class RunTest {
       reports.add(
           outcome
               .out()
-              .replaceAll("\"(timestamp|timestamp_ms|usr_cpu|sys_cpu|ctx|majf|minf)\" : [0-9.]+", "")
+              .replaceAll(
+                  "\"(timestamp|timestamp_ms|usr_cpu|sys_cpu|ctx|majf|minf)\" : [0-9.]+", "")
               .replaceAll("\"(time|seed)\" : [^\n]*", ""));
     }
 

@@ -7,6 +7,7 @@ import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ class FileLayoutTest {
     assertThat(make(plan(file, "8k"))).isTrue();
 
     assertThat(Files.size(file)).isEqualTo(8192);
-    assertThat(Files.readAllBytes(file)).startsWith("mine".getBytes());
+    assertThat(Files.readAllBytes(file)).startsWith("mine".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -73,8 +74,7 @@ class FileLayoutTest {
     Path old = Files.writeString(folder.resolve("old"), "mine");
     AtomicInteger asked = new AtomicInteger();
 
-    assertThat(
-            new FileLayout(() -> asked.incrementAndGet() > 2, news::add).make(plan(fresh, "4m")))
+    assertThat(new FileLayout(() -> asked.incrementAndGet() > 2, news::add).make(plan(fresh, "4m")))
         .isFalse();
     assertThat(new FileLayout(() -> true, news::add).make(plan(old, "4m"))).isFalse();
 

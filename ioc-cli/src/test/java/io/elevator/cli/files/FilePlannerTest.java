@@ -80,7 +80,8 @@ class FilePlannerTest {
   @Test
   void percentagesAreThoseOfTheFile() throws IOException {
     sizes.put("x", 100 * 4096L);
-    FilePlan plan = plan("[a]\nfilename=x\nsize=30%\noffset=50%\n[b]\nfilename=x\noffset=90%\nsize=30%\n");
+    FilePlan plan =
+        plan("[a]\nfilename=x\nsize=30%\noffset=50%\n[b]\nfilename=x\noffset=90%\nsize=30%\n");
 
     assertThat(plan.jobs().get(0).regions()).containsExactly(new Region(50 * 4096, 30 * 4096));
     assertThat(plan.jobs().get(1).regions()).containsExactly(new Region(90 * 4096, 10 * 4096));

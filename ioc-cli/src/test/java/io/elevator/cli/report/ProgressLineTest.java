@@ -49,7 +49,13 @@ class ProgressLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,00m:00s", "59,00m:59s", "3599,59m:59s", "3600,01h:00m:00s", "90061,01d:01h:01m:01s"})
+  @CsvSource({
+    "0,00m:00s",
+    "59,00m:59s",
+    "3599,59m:59s",
+    "3600,01h:00m:00s",
+    "90061,01d:01h:01m:01s"
+  })
   void theEtaGrowsByUnits(long seconds, String text) {
     assertThat(new ProgressLine().text(snapshot(1, "r", 0, seconds * SECOND, 0, 0)))
         .endsWith("[eta " + text + "]");

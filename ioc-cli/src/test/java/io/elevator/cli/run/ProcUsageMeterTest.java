@@ -24,9 +24,7 @@ class ProcUsageMeterTest {
       Path folder = Files.createDirectories(self.resolve("task/" + thread));
       Files.writeString(
           folder.resolve("status"),
-          "Name:\tx\nvoluntary_ctxt_switches:\t"
-              + switches
-              + "\nnonvoluntary_ctxt_switches:\t1\n");
+          "Name:\tx\nvoluntary_ctxt_switches:\t" + switches + "\nnonvoluntary_ctxt_switches:\t1\n");
     }
   }
 
@@ -61,8 +59,7 @@ class ProcUsageMeterTest {
 
   @Test
   void withoutProcOnlyProcessorTimeIsKnown() {
-    UsageMeter.Reading reading =
-        new ProcUsageMeter(self.resolve("missing"), () -> NOW).read();
+    UsageMeter.Reading reading = new ProcUsageMeter(self.resolve("missing"), () -> NOW).read();
 
     assertThat(reading.system()).isZero();
     assertThat(reading.minorFaults()).isZero();
