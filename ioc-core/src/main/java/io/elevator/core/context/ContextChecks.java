@@ -37,8 +37,7 @@ final class ContextChecks {
       throw new IllegalStateException(
           context + " lists " + listed + " icqs and indexes " + IcqIndex.size(index));
     }
-    // A lookup for a task that has exited may still write a hint after the release.
-    if (!hintListed && context.references() > 0) {
+    if (!hintListed) {
       throw new IllegalStateException(context + " hints at the " + hint + ", which is not linked");
     }
   }

@@ -19,20 +19,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Read without a lock: {@code index}, a table that is never changed after it was published with
  * release, which happens after the init hook, so whoever finds an icq in it (acquire) finds it
- * initialised. {@code hint}, the last icq found, written with release by any lookup: a racing write
- * is lost, never wrong, since a lookup compares the final queue field of what it finds. An icq of
- * this queue cannot be destroyed under a lookup: the caller is inside the queue, so it is not being
+ * initialised. {@code hint}, the place in that table of the icq found last for a request. A number,
+ * not a reference, as storing a reference into an old object costs the collector's barrier; written
+ * where the request takes its reference of the context, not by every lookup, so that a lookup
+ * writes nothing and scales as the read of a final field does. In opaque mode: a racing write is
+ * lost, and one made from an older table names another icq or none, never a wrong one, since a
+ * lookup compares the final queue field of what it finds in the table that it holds. An icq of this
+ * queue cannot be destroyed under a lookup: the caller is inside the queue, so it is not being
  * cleared, and the task is attached or a reference held, so the context is not being released. A
  * lookup for a task that exits meanwhile may find an icq whose exit hook has run, which elevators
- * tolerate, and may leave a hint in a context that was released: nobody looks there again, as the
- * exited task no longer names the context. {@code priority} is one 16-bit value: an old or a new
- * one, never a mixture.
+ * tolerate. {@code priority} is one 16-bit value: an old or a new one, never a mixture.
  */
 public final class CoreContext extends IoContext {
+  private static final int NO_HINT = -1;
   private static final VarHandle REFERENCES = handle("references", long.class);
   private static final VarHandle ACTIVE = handle("active", int.class);
-  private static final VarHandle INDEX = handle("index", IcqNode[].class);
-  private static final VarHandle HINT = handle("hint", IcqNode.class);
+  private static final VarHandle HINT = handle("hint", int.class);
 
   private final IoContexts contexts;
   private final Object lock = new Object();
@@ -40,10 +42,10 @@ public final class CoreContext extends IoContext {
   private volatile long references = 1;
   private volatile int active = 1;
   private volatile char priority;
-  private @Nullable IcqNode[] index = IcqIndex.EMPTY;
+  private volatile @Nullable IcqNode[] index = IcqIndex.EMPTY;
 
   @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
-  private @Nullable IcqNode hint;
+  private int hint = NO_HINT;
 
   private @Nullable IcqNode first;
 
@@ -88,18 +90,18 @@ public final class CoreContext extends IoContext {
 
   @Override
   public int icqs() {
-    return IcqIndex.size(currentIndex());
+    return IcqIndex.size(index);
   }
 
   /** Returns the icq that was found last, if it is still linked; for tests and diagnosis. */
   @Nullable Icq hinted() {
-    IcqNode hinted = (IcqNode) HINT.getAcquire(this);
+    IcqNode hinted = hintedNode(index);
     return hinted == null ? null : hinted.icq();
   }
 
-  @SuppressWarnings("NullAway") // A VarHandle's result has no nullness.
-  private @Nullable IcqNode[] currentIndex() {
-    return (IcqNode[]) INDEX.getAcquire(this);
+  private @Nullable IcqNode hintedNode(@Nullable IcqNode[] table) {
+    int at = (int) HINT.getOpaque(this);
+    return at >= 0 && at < table.length ? table[at] : null;
   }
 
   // Lookup and creation.
@@ -109,16 +111,21 @@ public final class CoreContext extends IoContext {
    * the queue.
    */
   @Nullable Icq lookup(QueueIcqs queue) {
-    IcqNode hinted = (IcqNode) HINT.getAcquire(this);
-    if (hinted != null && hinted.queue() == queue) {
-      return hinted.icq();
+    @Nullable IcqNode[] table = index;
+    IcqNode node = table[queue.id() & (table.length - 1)];
+    if (node == null || node.queue() == queue) {
+      return node == null ? null : node.icq();
     }
-    IcqNode found = IcqIndex.find(currentIndex(), queue);
-    if (found == null) {
-      return null;
+    return lookupDisplaced(table, queue);
+  }
+
+  /** Another queue's icq has the place: the hint is where one was found last. */
+  private @Nullable Icq lookupDisplaced(@Nullable IcqNode[] table, QueueIcqs queue) {
+    IcqNode node = hintedNode(table);
+    if (node == null || node.queue() != queue) {
+      node = IcqIndex.find(table, queue);
     }
-    HINT.setRelease(this, found);
-    return found.icq();
+    return node == null ? null : node.icq();
   }
 
   /**
@@ -127,8 +134,22 @@ public final class CoreContext extends IoContext {
    * @return null if there can be none: the allocation was refused or no task is attached any more
    */
   @Nullable Icq findOrCreate(QueueIcqs queue, long now) {
-    Icq found = lookup(queue);
+    Icq found = find(queue);
     return found != null ? found : create(queue, now);
+  }
+
+  /** A lookup that leaves a hint. */
+  private @Nullable Icq find(QueueIcqs queue) {
+    @Nullable IcqNode[] table = index;
+    int at = IcqIndex.slot(table, queue);
+    if (at < 0) {
+      return null;
+    }
+    if ((int) HINT.getOpaque(this) != at) {
+      HINT.setOpaque(this, at);
+    }
+    IcqNode node = table[at];
+    return node == null ? null : node.icq();
   }
 
   private @Nullable Icq create(QueueIcqs queue, long now) {
@@ -155,9 +176,9 @@ public final class CoreContext extends IoContext {
           queue.initIcq(made.boundIcq(), now);
           link(made);
           queue.link(made);
-          INDEX.setRelease(this, IcqIndex.with(index, made));
+          publish(IcqIndex.with(index, made));
           linked = true;
-          return made.icq();
+          return find(queue);
         } finally {
           beforeUnlock();
         }
@@ -173,8 +194,7 @@ public final class CoreContext extends IoContext {
   /** Another thread was faster, or something is wrong. */
   private @Nullable Icq existing(IcqNode present, QueueIcqs queue) {
     if (present.queue() == queue) {
-      HINT.setRelease(this, present);
-      return present.icq();
+      return find(queue);
     }
     contexts.countStaleIcq();
     if (contexts.isStrict()) {
@@ -247,15 +267,10 @@ public final class CoreContext extends IoContext {
       }
     }
     if (empty) {
-      free();
+      contexts.free();
     } else {
       contexts.defer(new ContextRelease(this));
     }
-  }
-
-  private void free() {
-    HINT.setRelease(this, null);
-    contexts.free();
   }
 
   /**
@@ -348,11 +363,9 @@ public final class CoreContext extends IoContext {
       return;
     }
     IcqCache cache = queue.requireCache();
-    INDEX.setRelease(this, IcqIndex.without(index, node));
+    publish(IcqIndex.without(index, node));
     unlink(node);
     queue.unlink(node);
-    // Exactly this one: a hint that a lookup has just moved elsewhere stays.
-    HINT.compareAndSet(this, node, null);
     try {
       exitStep(node, now);
     } finally {
@@ -379,7 +392,7 @@ public final class CoreContext extends IoContext {
         queueLock.unlock();
       }
     }
-    free();
+    contexts.free();
   }
 
   /**
@@ -408,6 +421,15 @@ public final class CoreContext extends IoContext {
         beforeUnlock();
       }
     }
+  }
+
+  /**
+   * Makes a new index seen, with the hint where it was, unless that icq is gone. Under both locks.
+   */
+  private void publish(@Nullable IcqNode[] next) {
+    IcqNode hinted = hintedNode(index);
+    index = next;
+    HINT.setOpaque(this, hinted == null ? NO_HINT : IcqIndex.slot(next, hinted.queueIcqs()));
   }
 
   // The list, newest first; under the context lock.
@@ -453,7 +475,7 @@ public final class CoreContext extends IoContext {
   private void beforeUnlock() {
     if (LockChecks.ENABLED) {
       try {
-        ContextChecks.verify(this, first, index, (IcqNode) HINT.getAcquire(this));
+        ContextChecks.verify(this, first, index, hintedNode(index));
       } finally {
         LockChecks.releasing(LockChecks.Rank.CONTEXT, lock);
       }

@@ -16,17 +16,26 @@ final class IcqIndex {
 
   private IcqIndex() {}
 
-  /** Returns the icq of this very queue: an entry of another with the same id does not count. */
-  static @Nullable IcqNode find(@Nullable IcqNode[] table, QueueIcqs queue) {
+  /**
+   * Returns where in the table the icq of this very queue is, or -1: an entry of another queue with
+   * the same id does not count.
+   */
+  static int slot(@Nullable IcqNode[] table, QueueIcqs queue) {
     int mask = table.length - 1;
     int at = queue.id() & mask;
     for (IcqNode node = table[at]; node != null; node = table[at]) {
       if (node.queue() == queue) {
-        return node;
+        return at;
       }
       at = (at + 1) & mask;
     }
-    return null;
+    return -1;
+  }
+
+  /** Returns the icq of this very queue, or null. */
+  static @Nullable IcqNode find(@Nullable IcqNode[] table, QueueIcqs queue) {
+    int at = slot(table, queue);
+    return at < 0 ? null : table[at];
   }
 
   /** Returns the entry of a queue id, whichever queue it belongs to. */

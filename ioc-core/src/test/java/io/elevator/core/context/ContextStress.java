@@ -82,13 +82,9 @@ public final class ContextStress {
     private final TestIcq onA = scene.make(scene.a);
     private final TestIcq onB = scene.make(scene.b);
 
-    public HintAgainstDestroy() {
-      scene.context.lookup(scene.b);
-    }
-
     @Actor
-    public void lookup(III_Result r) {
-      r.r1 = scene.context.lookup(scene.a) == onA ? 1 : 0;
+    public void find(III_Result r) {
+      r.r1 = scene.make(scene.a) == onA && scene.context.lookup(scene.a) == onA ? 1 : 0;
     }
 
     @Actor

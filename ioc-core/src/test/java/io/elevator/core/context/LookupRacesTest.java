@@ -66,7 +66,9 @@ class LookupRacesTest {
       lookers.add(
           Aside.run(() -> {
             for (int n = 0; n < 50_000; n++) {
-              if (task.lookupIcq(queue.icqs) != request.icq()) {
+              TestRequest next = world.request(task, queue);
+              next.finish();
+              if (next.icq() != request.icq() || task.lookupIcq(queue.icqs) != request.icq()) {
                 throw new AssertionError("an icq of another queue was found");
               }
             }
@@ -76,6 +78,34 @@ class LookupRacesTest {
 
     assertThat(task.ioContext().hinted()).isIn(requests.stream().map(TestRequest::icq).toList());
     requests.forEach(TestRequest::finish);
+  }
+
+  /** Ids that fall on one place of the index: the second is found through the hint or a search. */
+  @Test
+  void queuesWhoseIdsCollide() {
+    TestQueue[] queues = new TestQueue[3];
+    TestIcq[] icqs = new TestIcq[3];
+    for (int i = 0; i < queues.length; i++) {
+      queues[i] = new TestQueue(16 * i, world.sink);
+      queues[i].change(world.cache, world.elevator);
+      TestRequest request = world.request(task, queues[i]);
+      icqs[i] = request.icq();
+      request.finish();
+    }
+    for (int hinted = 0; hinted < queues.length; hinted++) {
+      world.request(task, queues[hinted]).finish();
+      assertThat(task.ioContext().hinted()).isSameAs(icqs[hinted]);
+      for (int i = 0; i < queues.length; i++) {
+        assertThat(task.lookupIcq(queues[i].icqs)).isSameAs(icqs[i]);
+      }
+    }
+    assertThat(task.lookupIcq(new TestQueue(64, world.sink).icqs)).isNull();
+    // The hint stays with its icq when others go, and goes with it.
+    queues[0].change(world.cache, world.elevator);
+    assertThat(task.ioContext().hinted()).isSameAs(icqs[2]);
+    queues[2].change(world.cache, world.elevator);
+    assertThat(task.ioContext().hinted()).isNull();
+    assertThat(task.lookupIcq(queues[1].icqs)).isSameAs(icqs[1]);
   }
 
   @Test
