@@ -35,6 +35,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class IcqLookupBenchmark {
   /** What all threads see. */
   @State(Scope.Benchmark)
+  @SuppressWarnings("ThreadLocalUsage") // One for each queue, as a peer of the icq would be.
   public static class World {
     final ContextScene scene = new ContextScene();
     final ThreadLocal<@Nullable Icq> firstOfThread = new ThreadLocal<>();
