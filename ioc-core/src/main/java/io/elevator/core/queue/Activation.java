@@ -88,11 +88,14 @@ final class Activation {
 
   /** Leaves; the outermost does what is left to do. */
   void leave(boolean wasBusy) {
-    if (depth == 1) {
-      drain();
+    try {
+      if (depth == 1) {
+        drain();
+      }
+    } finally {
+      busy = wasBusy;
+      depth--;
     }
-    busy = wasBusy;
-    depth--;
   }
 
   /** Returns the plug that the thread has open, or null. */

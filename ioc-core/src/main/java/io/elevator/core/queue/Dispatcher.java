@@ -55,7 +55,13 @@ final class Dispatcher {
     }
     foreign = 0;
     do {
-      pass(activation);
+      try {
+        pass(activation);
+      } catch (RuntimeException | Error e) {
+        // A defect must not keep the word for ever: what the batch holds goes out with the next
+        // run.
+        queue.report("run of " + hctx, e);
+      }
       if (foreign >= MOST_FOREIGN) {
         word.giveUp();
         hctx.deferRun();
