@@ -57,7 +57,7 @@ public class RequestQueueBenchmark {
   private static final int DRIVER_DEPTH = 1024;
 
   /** Completes what it is given, by stripe, as soon as it has so many. */
-  private static final class NullDriver extends BlockDriver {
+  static final class NullDriver extends BlockDriver {
     private final Completions[] batches = new Completions[STRIPES];
     private final int depth;
     private HardwareQueue @Nullable [] hardwareQueues;
