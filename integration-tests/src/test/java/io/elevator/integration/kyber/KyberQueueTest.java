@@ -1,0 +1,263 @@
+package io.elevator.integration.kyber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioCallback;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.StatisticsNode;
+import io.elevator.api.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds on a queue with several hardware queues, whatever drive and requests do. */
+class KyberQueueTest {
+  private static final Operation[] OPERATIONS = {
+    Operation.READ, Operation.WRITE, Operation.DISCARD, Operation.WRITE_ZEROES
+  };
+  private static final int[] LIMITS = {256, 128, 64, 16};
+  private static final String[] DOMAINS = {"read", "write", "discard", "other"};
+
+  private int submitted;
+  private int ended;
+  private int timedOut;
+
+  private static QueueConfig kyber(int stripes) {
+    return QueueConfig.onDriver("unreliable").withElevator("kyber").withStripes(stripes);
+  }
+
+  /** Submits from its callback again until a number of bios has been used up. */
+  private final class Submitter implements BioCallback {
+    private final KyberLayer layer;
+    private final RequestQueue queue;
+    private final Task task;
+    private final Operation operation;
+    private final SplittableRandom random;
+    private int left;
+    private long next;
+
+    Submitter(
+        KyberLayer layer,
+        RequestQueue queue,
+        Task task,
+        Operation operation,
+        int bios,
+        SplittableRandom random) {
+      this.layer = layer;
+      this.queue = queue;
+      this.task = task;
+      this.operation = operation;
+      this.left = bios;
+      this.random = random;
+      next = random.nextLong(1 << 20) * 64;
+    }
+
+    void submit(Bio bio) {
+      left--;
+      // Mostly onwards, so that bios merge while requests wait for tokens.
+      next = random.nextInt(4) == 0 ? random.nextLong(1 << 20) * 64 : next + 8;
+      switch (operation) {
+        case READ -> bio.task(task).read(next, layer.memory, 0, 4096);
+        case WRITE -> bio.task(task).write(next, layer.memory, 0, 4096);
+        case DISCARD -> bio.task(task).discard(next, 8);
+        default -> bio.task(task).writeZeroes(next, 8);
+      }
+      bio.onEnd(this);
+      submitted++;
+      queue.submit(bio);
+    }
+
+    @Override
+    public void ended(Bio bio) {
+      ended++;
+      if (bio.status() == BioStatus.TIMEOUT) {
+        timedOut++;
+      } else {
+        assertThat(bio.status()).isEqualTo(BioStatus.OK);
+      }
+      if (left > 0) {
+        submit(bio);
+      }
+    }
+  }
+
+  private void flood(
+      KyberLayer layer, RequestQueue queue, int stripes, int each, int bios, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int stripe = 0; stripe < stripes; stripe++) {
+      for (Operation operation : OPERATIONS) {
+        Task task = layer.task(operation + " " + stripe, stripe);
+        Submitter submitter = new Submitter(layer, queue, task, operation, bios, random.split());
+        for (int i = 0; i < each && submitter.left > 0; i++) {
+          submitter.submit(layer.bio(task));
+        }
+      }
+    }
+  }
+
+  private static void assertTokensWithinDepth(RequestQueue queue, UnreliableDrive drive) {
+    StatisticsNode figures = KyberLayer.figures(queue);
+    for (int i = 0; i < DOMAINS.length; i++) {
+      long busy = KyberLayer.figure(figures, DOMAINS[i] + "_tokens/busy");
+      long depth = KyberLayer.figure(figures, DOMAINS[i] + "_tokens/depth");
+      assertThat(busy).as(DOMAINS[i]).isBetween(0L, depth);
+      assertThat(depth).as(DOMAINS[i]).isBetween(1L, (long) LIMITS[i]);
+      assertThat(drive.most.getOrDefault(OPERATIONS[i], 0)).isLessThanOrEqualTo(LIMITS[i]);
+    }
+  }
+
+  private static void assertAllTokensBack(RequestQueue queue, int hardwareQueues) {
+    StatisticsNode figures = KyberLayer.figures(queue);
+    for (String domain : DOMAINS) {
+      assertThat(KyberLayer.figure(figures, domain + "_tokens/busy")).as(domain).isZero();
+      for (int i = 0; i < hardwareQueues; i++) {
+        assertThat(KyberLayer.figure(figures, "hctx" + i + "/" + domain + "_rqs")).isZero();
+        assertThat(KyberLayer.figure(figures, "hctx" + i + "/" + domain + "_staged")).isZero();
+        assertThat(KyberLayer.figure(figures, "hctx" + i + "/" + domain + "_waiting")).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "4, 3", "4, 4"})
+  void noTokenIsLostUnderRequeuesRefusalsAndTimeOuts(int hardwareQueues, long seed) {
+    UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 64, seed);
+    drive.givenBack = 40;
+    drive.refused = 20;
+    drive.forgotten = 4;
+    int stripes = 8;
+    try (KyberLayer layer = new KyberLayer(drive, stripes);
+        RequestQueue queue = layer.open(kyber(stripes))) {
+      queue.setAttribute("io_timeout", "300");
+      // Targets that reads miss and writes meet, so that depths change under way.
+      queue.setElevatorAttribute("read_lat_nsec", "500000");
+      queue.setElevatorAttribute("write_lat_nsec", "100000000000");
+      flood(layer, queue, stripes, 40, 600, seed);
+      int steps = 0;
+      while (ended < submitted && layer.time.step()) {
+        if (++steps % 256 == 0) {
+          assertTokensWithinDepth(queue, drive);
+        }
+      }
+
+      assertThat(ended).as("ended of those submitted").isEqualTo(submitted);
+      assertThat(submitted).isEqualTo(stripes * OPERATIONS.length * 600);
+      assertThat(timedOut).isPositive();
+      assertThat(drive.timeOuts).isPositive();
+      assertThat(drive.givenBackCount).isPositive();
+      assertThat(drive.refusedCount).isPositive();
+      assertThat(KyberLayer.figure(queue, "write_tokens/depth")).isLessThan(128);
+      assertAllTokensBack(queue, hardwareQueues);
+    }
+  }
+
+  @Test
+  void everyDomainIsSaturatedUpToItsTokens() {
+    int hardwareQueues = 4;
+    UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 512, 1);
+    drive.holding = true;
+    int stripes = 8;
+    try (KyberLayer layer = new KyberLayer(drive, stripes);
+        RequestQueue queue = layer.open(kyber(stripes))) {
+      queue.setAttribute("nomerges", "2");
+      // Depths shall not change here.
+      queue.setElevatorAttribute("read_lat_nsec", "100000000000");
+      queue.setElevatorAttribute("write_lat_nsec", "100000000000");
+      flood(layer, queue, stripes, 40, 200, 1);
+      layer.time.advanceTo(layer.time.now() + 5_000_000);
+      // What is asserted below must not keep the queue from closing.
+      drive.holding = false;
+
+      for (int i = 0; i < DOMAINS.length; i++) {
+        assertThat(drive.held).as(DOMAINS[i]).containsEntry(OPERATIONS[i], LIMITS[i]);
+      }
+      assertThat(KyberLayer.figure(queue, "hctx0/other_waiting")).isEqualTo(1);
+      layer.time.runUntil(() -> ended == submitted);
+      assertThat(ended).isEqualTo(stripes * OPERATIONS.length * 200);
+      assertThat(drive.most.values()).containsExactlyInAnyOrder(256, 128, 64, 16);
+      assertAllTokensBack(queue, hardwareQueues);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void switchingUnderLoadLosesNothing(long seed) {
+    UnreliableDrive drive = new UnreliableDrive(2, 32, seed);
+    drive.givenBack = 20;
+    int stripes = 4;
+    try (KyberLayer layer = new KyberLayer(drive, stripes);
+        RequestQueue queue = layer.open(kyber(stripes))) {
+      flood(layer, queue, stripes, 16, 600, seed);
+      String[] others = {"none", "mq-deadline", "kyber"};
+      for (int i = 0; ended < submitted; i++) {
+        for (int steps = 0; steps < 50 && layer.time.step(); steps++) {
+          assertThat(queue.elevator()).isNotBlank();
+        }
+        queue.switchElevator(others[i % others.length]);
+        if (queue.elevator().equals("kyber")) {
+          assertThat(KyberLayer.figure(queue, "read_tokens/depth")).isEqualTo(256);
+        }
+      }
+
+      assertThat(ended).isEqualTo(stripes * OPERATIONS.length * 600);
+      queue.switchElevator("kyber");
+      assertAllTokensBack(queue, 2);
+    }
+  }
+
+  /**
+   * 64 scheduler tags are four words of 16, of which asynchronous requests may use three quarters
+   * each.
+   */
+  @Test
+  void asynchronousRequestsLeaveAQuarterOfEachWordOfTags() {
+    UnreliableDrive drive = new UnreliableDrive(1, 32, 1);
+    drive.holding = true;
+    try (KyberLayer layer = new KyberLayer(drive, 1);
+        RequestQueue queue = layer.open(kyber(1))) {
+      Task writer = layer.task("writer", 0);
+      Task reader = layer.task("reader", 0);
+      List<Bio> ends = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        queue.submit(layer.bio(writer).write(i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
+      }
+      long asynchronousOnly = KyberLayer.tagsTaken(queue);
+      for (int i = 0; i < 100; i++) {
+        queue.submit(
+            layer.bio(reader).read(500 + i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
+      }
+      long both = KyberLayer.tagsTaken(queue);
+      // What is asserted below must not keep the queue from closing.
+      drive.holding = false;
+
+      assertThat(queue.attribute("nr_requests")).isEqualTo("64");
+      assertThat(KyberLayer.figure(queue, "async_depth")).isEqualTo(12);
+      assertThat(asynchronousOnly).isEqualTo(48);
+      assertThat(both).isEqualTo(64);
+      layer.time.runUntil(() -> ends.size() == 200);
+      assertThat(ends).hasSize(200).allMatch(bio -> bio.status() == BioStatus.OK);
+      assertAllTokensBack(queue, 1);
+    }
+  }
+
+  @Test
+  void theLimitFollowsANewNumberOfTags() {
+    UnreliableDrive drive = new UnreliableDrive(1, 64, 1);
+    try (KyberLayer layer = new KyberLayer(drive, 1);
+        RequestQueue queue = layer.open(kyber(1).withNrRequests(64))) {
+      queue.setAttribute("nr_requests", "256");
+      assertThat(KyberLayer.figure(queue, "async_depth")).isEqualTo(48);
+      // Shrinking keeps the tag space and with it the size of its words.
+      queue.setAttribute("nr_requests", "16");
+      assertThat(KyberLayer.figure(queue, "async_depth")).isEqualTo(48);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.elevator.integration.kyber;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import io.elevator.spi.Timer;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A drive in virtual time that takes its time, gives requests back, refuses some, and forgets
+ * others until their time is up; all by a seed. Counts what it holds by operation. Used by the
+ * event loop's thread alone.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class UnreliableDrive extends DriverType {
+  private final int hardwareQueues;
+  private final int depth;
+  private final SplittableRandom random;
+
+  /** How many of a thousand requests go wrong in each way. */
+  int givenBack;
+
+  int refused;
+  int forgotten;
+
+  /** Whether nothing is completed for now. */
+  boolean holding;
+
+  /** Range of service times; the most is doubled for what writes. */
+  long leastNanos = 20_000;
+
+  long mostNanos = 2_000_000;
+
+  final Map<Operation, Integer> held = new EnumMap<>(Operation.class);
+  final Map<Operation, Integer> most = new EnumMap<>(Operation.class);
+  int timeOuts;
+  int givenBackCount;
+  int refusedCount;
+
+  UnreliableDrive(int hardwareQueues, int depth, long seed) {
+    this.hardwareQueues = hardwareQueues;
+    this.depth = depth;
+    random = new SplittableRandom(seed);
+  }
+
+  @Override
+  public String name() {
+    return "unreliable";
+  }
+
+  @Override
+  public String description() {
+    return "a drive that goes wrong";
+  }
+
+  @Override
+  public boolean isVirtualTime() {
+    return true;
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    return new Drive(context);
+  }
+
+  private record Work(long due, long number, HardwareQueue hctx, long cookie, Operation operation)
+      implements Comparable<Work> {
+    @Override
+    public int compareTo(Work other) {
+      return due != other.due ? Long.compare(due, other.due) : Long.compare(number, other.number);
+    }
+  }
+
+  /** A request never answered; cookies of different hardware queues may be equal. */
+  private record Lost(int hctx, long cookie) {}
+
+  private final class Drive extends BlockDriver {
+    private final DriverContext context;
+    private final Timer timer;
+    private final PriorityQueue<Work> busy = new PriorityQueue<>();
+    private final Set<Lost> lost = new LinkedHashSet<>();
+    private long numbers;
+
+    Drive(DriverContext context) {
+      this.context = context;
+      timer = context.newTimer(this::workIsDone);
+    }
+
+    @Override
+    public DriverShape shape() {
+      QueueLimits limits =
+          QueueLimits.builder()
+              .maxSectors(256)
+              .maxDiscardSectors(8192)
+              .maxWriteZeroesSectors(8192)
+              .build();
+      return new DriverShape("unreliable", 1L << 30, limits, hardwareQueues, depth, 0, Set.of());
+    }
+
+    @Override
+    public void start(HardwareQueue[] all) {
+      // Each request names its own.
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      if (random.nextInt(1000) < refused) {
+        refusedCount++;
+        return BioStatus.RESOURCE;
+      }
+      Operation operation = rq.operation();
+      long cookie = rq.start();
+      most.merge(operation, held.merge(operation, 1, Integer::sum), Math::max);
+      long longest = rq.isWrite() ? 2 * mostNanos : mostNanos;
+      long due = context.clock().now() + random.nextLong(leastNanos, longest);
+      if (random.nextInt(1000) < forgotten) {
+        lost.add(new Lost(hctx.index(), cookie));
+      } else {
+        busy.add(new Work(due, numbers++, hctx, cookie, operation));
+        arm();
+      }
+      return BioStatus.OK;
+    }
+
+    private void arm() {
+      Work first = busy.peek();
+      if (first != null) {
+        timer.arm(first.due);
+      }
+    }
+
+    private void workIsDone(long now) {
+      if (holding) {
+        timer.arm(now + 1_000_000);
+        return;
+      }
+      for (Work work = busy.peek(); work != null && work.due <= now; work = busy.peek()) {
+        busy.remove();
+        held.merge(work.operation, -1, Integer::sum);
+        if (random.nextInt(1000) < givenBack) {
+          givenBackCount++;
+          work.hctx.requeue(work.cookie, true);
+        } else {
+          work.hctx.complete(work.cookie, BioStatus.OK);
+        }
+      }
+      arm();
+    }
+
+    @Override
+    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+      if (!lost.remove(new Lost(hctx.index(), cookie))) {
+        return TimeoutAnswer.RESET;
+      }
+      timeOuts++;
+      held.merge(rq.operation(), -1, Integer::sum);
+      hctx.complete(cookie, BioStatus.TIMEOUT);
+      return TimeoutAnswer.DONE;
+    }
+
+    @Override
+    public void close() {
+      timer.close();
+    }
+  }
+}
