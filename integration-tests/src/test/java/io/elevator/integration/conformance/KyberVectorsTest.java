@@ -1,0 +1,30 @@
+package io.elevator.integration.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.spi.ElevatorType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KyberVectorsTest {
+  private static final ElevatorType TYPE = Vectors.elevator("kyber");
+
+  static List<Path> vectors() {
+    return Vectors.of("kyber");
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void answersAsTheReferenceDid(Path vector) throws IOException {
+    Vectors.requireEqualAnswers(TYPE, vector);
+  }
+
+  @Test
+  void allAreThere() {
+    assertThat(vectors()).hasSize(74);
+  }
+}
