@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.elevator.api.IoPriority;
 import io.elevator.api.TaskSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -162,6 +164,15 @@ class TaskThreadsTest {
 
     assertThat(inherited.get()).isEqualTo(IoPriority.bestEffort(6).value());
     assertThat(own.get()).isEqualTo(IoPriority.idle().value());
+  }
+
+  /** In a virtual machine of its own: the scopes are not final yet, and this one has them off. */
+  @Test
+  void threadsForkedInAStructuredScopeCarryTheSameTask(@TempDir Path folder) throws Exception {
+    String output =
+        OwnVm.run(folder, List.of("--enable-preview"), List.of(StructuredScopes.class.getName()));
+
+    assertThat(output).contains("the same task: true");
   }
 
   @Test
