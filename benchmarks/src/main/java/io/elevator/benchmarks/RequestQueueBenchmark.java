@@ -25,7 +25,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -209,9 +209,9 @@ public class RequestQueueBenchmark {
     private static final int BIOS = 1024;
 
     private final Bio[] bios = new Bio[BIOS];
-    private final AtomicLong ended = new AtomicLong();
+    private final AtomicBoolean[] back = new AtomicBoolean[BIOS];
     private @Nullable BlockQueue queue;
-    private long submitted;
+    private int next;
 
     /** Makes its task and bios. */
     @Setup(Level.Trial)
@@ -222,9 +222,11 @@ public class RequestQueueBenchmark {
       Task task = world.tasks.newTask(TaskSpec.named("task" + stripe).withStripe(stripe));
       MemorySegment memory = Arena.global().allocate(4096, 4096);
       for (int i = 0; i < BIOS; i++) {
+        var here = new AtomicBoolean(true);
+        back[i] = here;
         bios[i] = new CoreBio();
         // Apart from each other, so that nothing is merged.
-        bios[i].task(task).read(i * 1000L, memory).onEnd(bio -> ended.incrementAndGet());
+        bios[i].task(task).read(i * 1000L, memory).onEnd(bio -> here.setRelease(true));
       }
     }
 
@@ -233,11 +235,15 @@ public class RequestQueueBenchmark {
       if (open == null) {
         throw new IllegalStateException("not prepared");
       }
-      // Another thread may be dispatching for this one; the bio used next must have come back.
-      while (submitted - ended.get() >= BIOS) {
+      int slot = next;
+      next = slot + 1 == BIOS ? 0 : slot + 1;
+      AtomicBoolean here = back[slot];
+      // Another thread may be completing for this one.
+      while (!here.getAcquire()) {
         Thread.onSpinWait();
       }
-      open.submit(bios[(int) (submitted++ % BIOS)]);
+      here.setPlain(false);
+      open.submit(bios[slot]);
     }
   }
 
