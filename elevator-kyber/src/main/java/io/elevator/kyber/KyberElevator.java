@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hooks of Kyber on one queue. Source of the behaviour: Linux 6.1 kyber.
  *
- * <p>There is no lock for the whole elevator. Locks, each inside those before it: a hardware
- * queue's (dispatch), a stripe's staging lists (insertion, merging), a domain's tokens; and the
- * control loop's, with the tokens' inside. What is kept here needs none: the targets, the limit of
- * asynchronous requests and the homes are single values, any recent one of which will do (opaque);
- * {@code armed} is claimed by compare-and-set, so of many completers one arms the timer, and is
- * given up by the timer before it looks at the samples, so that whoever counts a sample after that
- * look arms it again.
+ * <p>There is no lock for the whole elevator. A hardware queue's lock (dispatch) has inside it that
+ * of a stripe's staging lists (insertion, merging) or of a domain's tokens; the control loop's has
+ * the tokens' inside. What is kept here needs none: the targets, the limit of asynchronous requests
+ * and the homes are single values, any recent one of which will do (opaque); {@code armed} is
+ * claimed by compare-and-set, so of many completers one arms the timer, and is given up by the
+ * timer before it looks at the samples, so that whoever counts a sample after that look arms it
+ * again.
  */
 final class KyberElevator extends Elevator {
   static final String READ_TARGET = "read_lat_nsec";
