@@ -27,6 +27,9 @@ final class AttachedElevator implements AttachmentHost {
   /** Serialises the elevator's attributes; taken before its own lock. */
   private final ReentrantLock attributes = new ReentrantLock();
 
+  /** Guarded by {@link #attributes}. */
+  private boolean detached;
+
   private int nrRequests;
 
   /**
@@ -73,6 +76,11 @@ final class AttachedElevator implements AttachmentHost {
     return attributes;
   }
 
+  /** Whether it has ended; under {@link #attributeLock}. */
+  boolean isDetached() {
+    return detached;
+  }
+
   RequestPool pool(int hardwareQueue) {
     return facing[hardwareQueue].pool();
   }
@@ -90,9 +98,12 @@ final class AttachedElevator implements AttachmentHost {
 
   /** Ends it; the queue is frozen and quiesced and its icqs are gone. */
   void detach() {
+    attributes.lock();
     try {
+      detached = true;
       calls.attachment().detach();
     } finally {
+      attributes.unlock();
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().unbind();
       }

@@ -525,7 +525,31 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
       throw new NoSuchElementException(
           name + " has no elevator, so it has no tunable '" + attribute + "'");
     }
+    List<AttributeSpec> specs = attached.kind().type().attributes();
+    if (specs.stream().noneMatch(spec -> spec.name().equals(attribute))) {
+      throw new NoSuchElementException(
+          attached.kind().name()
+              + " has no attribute "
+              + attribute
+              + "; it has "
+              + (specs.isEmpty()
+                  ? "none"
+                  : String.join(", ", specs.stream().map(AttributeSpec::name).toList())));
+    }
     return attached;
+  }
+
+  /** Under the elevator's attribute lock, which its detachment takes: once gone it is not asked. */
+  private void requireInUse(AttachedElevator attached, String attribute) {
+    if (attached.isDetached()) {
+      throw new NoSuchElementException(
+          attached.kind().name()
+              + " was detached from "
+              + name
+              + ": its tunable '"
+              + attribute
+              + "' is gone");
+    }
   }
 
   @Override
@@ -539,6 +563,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     AttachedElevator attached = attachedFor(attribute);
     attached.attributeLock().lock();
     try {
+      requireInUse(attached, attribute);
       return attached.calls().elevator().show(attribute);
     } finally {
       attached.attributeLock().unlock();
@@ -552,6 +577,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     boolean was = activation.enter();
     attached.attributeLock().lock();
     try {
+      requireInUse(attached, attribute);
       attached.calls().elevator().store(attribute, value, time.now());
     } finally {
       attached.attributeLock().unlock();
@@ -581,7 +607,9 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     boolean was = activation.enter();
     attached.attributeLock().lock();
     try {
-      hook.accept(attached.calls().elevator(), time.now());
+      if (!attached.isDetached()) {
+        hook.accept(attached.calls().elevator(), time.now());
+      }
     } catch (RuntimeException | Error e) {
       report("elevator " + attached.kind().name() + ": change of a group", e);
     } finally {

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.core.context.LockChecks;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
@@ -172,7 +173,7 @@ final class ElevatorCalls {
       return null;
     }
     rq.place = Place.DISPATCH;
-    rq.markStarted();
+    rq.set(CoreRequest.HANDED_OUT);
     return rq;
   }
 

@@ -340,6 +340,7 @@ final class Submitter {
   void insertAgain(QueueRequest rq, boolean atHead, Activation activation, long now) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
+    rq.clear(CoreRequest.HANDED_OUT);
     if (rq.has(CoreRequest.FLUSH_SEQ) || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
       // The elevator has never heard of it.
       hctx.addDispatch(rq, true);

@@ -49,7 +49,12 @@ public abstract class CoreRequest extends Request {
   /** Refused a merge for a limit: takes part in none any more. */
   public static final int UNMERGEABLE = 1 << 10;
 
-  private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE;
+  /**
+   * Handed out by the elevator and not back yet; blocks merging even where the elevator does not.
+   */
+  public static final int HANDED_OUT = 1 << 11;
+
+  private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE | HANDED_OUT;
 
   /** Internal flags, of the constants above. */
   protected int internalFlags;

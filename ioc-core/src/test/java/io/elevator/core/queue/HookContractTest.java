@@ -48,6 +48,28 @@ class HookContractTest {
   }
 
   @Test
+  void whatTheElevatorHandedOutMergesWithNothingUntilItIsBack() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(world.read(0, 8));
+      queue.control().stop(0);
+      HeldDriver.Given given = driver.held.removeFirst();
+      var rq = (QueueRequest) given.rq();
+      assertThat(rq.isMergeable()).as("in the driver").isFalse();
+      given.hctx().requeue(given.cookie(), false);
+      assertThat(rq.isMergeable()).as("on the requeue list").isFalse();
+      given.hctx().kickRequeue();
+      world.virtualTime().runDeferred();
+      assertThat(rq.place).isEqualTo(Place.ELEVATOR);
+      assertThat(rq.isMergeable()).as("in the elevator again, which never marked it").isTrue();
+      queue.control().start(0);
+      assertThat(rq.isMergeable()).as("handed out again").isFalse();
+      driver.completeAll();
+    }
+  }
+
+  @Test
   void aHookThatSubmitsIsRefusedInCheckedMode() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
