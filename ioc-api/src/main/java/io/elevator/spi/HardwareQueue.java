@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A driver completes the cookie that {@link Request#start} gave it: generation and tag, so that
  * a second or late completion is counted and reported, and never ends the I/O of the tag's next
- * user.
+ * user. A cookie is unique within its hardware queue only.
  */
 public abstract class HardwareQueue {
   private @Nullable Object elevatorData;

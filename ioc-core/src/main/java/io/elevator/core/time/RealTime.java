@@ -169,9 +169,7 @@ public final class RealTime implements TimeBase {
   @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
   private void awaitChange(long nanos) {
     try {
-      if (changed.awaitNanos(nanos) > 0) {
-        return;
-      }
+      long ignored = changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
       // This thread ends by close() alone; a kept interrupt would make every later wait return at
       // once.
