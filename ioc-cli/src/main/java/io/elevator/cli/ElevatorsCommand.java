@@ -4,6 +4,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.ElevatorInfo;
 import io.elevator.api.PluginProblem;
+import io.elevator.cli.session.LayerSource;
 import io.elevator.core.time.VirtualTime;
 import java.io.PrintWriter;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.elevator.cli;
 
 import io.elevator.cli.report.ProgressLine;
 import io.elevator.cli.report.ProgressSnapshot;
+import io.elevator.cli.session.RunObserver;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.time.InstantSource;
  * to be read there. Without a terminal it shows nothing. Thread-safe: all methods lock this object,
  * as complaints come from any thread.
  */
-final class ProgressDisplay {
+final class ProgressDisplay implements RunObserver {
   private static final String START_OF_LINE = "\r";
   private static final String CLEAR_TO_END = "\u001b[K";
 
@@ -33,7 +34,8 @@ final class ProgressDisplay {
   }
 
   /** Shows how far the run is. */
-  synchronized void show(ProgressSnapshot snapshot) {
+  @Override
+  public synchronized void progress(ProgressSnapshot snapshot) {
     Instant now = calendar.instant();
     if (!watched || (shown && Duration.between(last, now).compareTo(LEAST) < 0)) {
       return;
@@ -45,7 +47,8 @@ final class ProgressDisplay {
   }
 
   /** Prints a line for those who watch, and nothing otherwise. */
-  synchronized void tell(String text) {
+  @Override
+  public synchronized void tell(String text) {
     if (watched) {
       clear();
       err.println(text);
@@ -53,7 +56,8 @@ final class ProgressDisplay {
   }
 
   /** Prints a line whether or not anybody watches. */
-  synchronized void complain(String text) {
+  @Override
+  public synchronized void complain(String text) {
     clear();
     err.println("ioc: " + text);
   }

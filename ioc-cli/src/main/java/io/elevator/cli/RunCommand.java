@@ -6,7 +6,15 @@ import io.elevator.cli.job.Assignment;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
+import io.elevator.cli.report.ProgressSnapshot;
+import io.elevator.cli.report.RunReport;
+import io.elevator.cli.report.RunSetting;
 import io.elevator.cli.run.DriveOptions;
+import io.elevator.cli.session.DriverChoice;
+import io.elevator.cli.session.LayerSource;
+import io.elevator.cli.session.RunObserver;
+import io.elevator.cli.session.RunResult;
+import io.elevator.cli.session.RunSession;
 import io.elevator.core.Ioc;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -140,11 +148,68 @@ final class RunCommand implements Callable<Integer> {
             positive("--queue-depth", queueDepth),
             positive("--nr-requests", nrRequests));
     Workload workload = JobResolver.resolve(JobFileReader.read(jobFile), overrides());
-    RunSession session = new RunSession(workload, drives, driver, seed, quiet, calendar, display);
-    LayerSource layers =
-        new LayerSource(plugins.all(), seed, session::defect, session::notice, additions);
     try (ReportOutput report = new ReportOutput(output, spec.commandLine().getOut(), format)) {
-      return InterruptWatch.during(() -> session.run(layers, report), session::interrupt);
+      RunSession session =
+          new RunSession(
+              workload,
+              drives,
+              driver,
+              seed,
+              Version.number(),
+              calendar,
+              new Observer(display, report, quiet));
+      LayerSource layers =
+          new LayerSource(plugins.all(), seed, session::defect, session::notice, additions);
+      return InterruptWatch.during(
+          () -> report(session.run(layers), display, report), session::interrupt);
+    }
+  }
+
+  /** Prints what a run brought, and says with which status to end. */
+  private static int report(RunResult result, ProgressDisplay display, ReportOutput output) {
+    display.clear();
+    RunReport report = result.report();
+    if (report != null) {
+      output.print(report);
+      output.finish();
+    }
+    if (result.interrupted()) {
+      if (report != null) {
+        display.complain("interrupted; the report covers the time until then");
+      }
+      return ExitStatus.INTERRUPTED;
+    }
+    return result.failed() ? ExitStatus.FAILED : ExitStatus.OK;
+  }
+
+  /** Shows a run on the terminal and at the top of its report. */
+  private record Observer(ProgressDisplay display, ReportOutput output, boolean quiet)
+      implements RunObserver {
+    @Override
+    public void announce(Workload workload, RunSetting setting) {
+      output.announce(workload, setting);
+    }
+
+    @Override
+    public void progress(ProgressSnapshot snapshot) {
+      display.progress(snapshot);
+    }
+
+    @Override
+    public void tell(String text) {
+      display.tell(text);
+    }
+
+    @Override
+    public void warn(String text) {
+      if (!quiet) {
+        display.complain(text);
+      }
+    }
+
+    @Override
+    public void complain(String text) {
+      display.complain(text);
     }
   }
 

@@ -23,7 +23,7 @@ class ProgressDisplayTest {
   @Test
   void nobodyWatchesSoNothingIsShownButComplaints() {
     ProgressDisplay display = display(false);
-    display.show(SNAPSHOT);
+    display.progress(SNAPSHOT);
     display.tell("laying out");
     display.complain("broken");
     display.clear();
@@ -34,7 +34,7 @@ class ProgressDisplayTest {
   @Test
   void aLineIsWrittenOverAndMakesWayForComplaints() {
     ProgressDisplay display = display(true);
-    display.show(SNAPSHOT);
+    display.progress(SNAPSHOT);
     display.complain("broken");
 
     assertThat(err.toString())
@@ -46,12 +46,12 @@ class ProgressDisplayTest {
   @Test
   void linesThatNobodyCouldReadAreLeftOut() {
     ProgressDisplay display = display(true);
-    display.show(SNAPSHOT);
+    display.progress(SNAPSHOT);
     now = now.plusMillis(50);
-    display.show(SNAPSHOT);
+    display.progress(SNAPSHOT);
     String once = err.toString();
     now = now.plusMillis(500);
-    display.show(SNAPSHOT);
+    display.progress(SNAPSHOT);
 
     assertThat(once).containsOnlyOnce("Jobs:");
     assertThat(err.toString().length()).isEqualTo(2 * once.length());

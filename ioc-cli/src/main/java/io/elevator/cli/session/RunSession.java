@@ -1,4 +1,4 @@
-package io.elevator.cli;
+package io.elevator.cli.session;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.api.StatisticsNode;
@@ -33,56 +33,64 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run from the job file to the report. One thread calls {@link #run}; the other methods may be
+ * One run from the jobs to their figures. One thread calls {@link #run}; the other methods may be
  * called by any: {@link #interrupted} and {@link #current} are volatile and written before the
  * other is read, so that an interrupt is seen by the session or by the run, whenever it comes.
  */
-final class RunSession {
+public final class RunSession {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Workload workload;
   private final DriveOptions options;
   private final String driver;
+  private final String version;
   private final long seed;
-  private final boolean quiet;
   private final InstantSource calendar;
-  private final ProgressDisplay display;
+  private final RunObserver observer;
 
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean defective = new AtomicBoolean();
   private volatile boolean interrupted;
   private volatile @Nullable JobRun current;
 
-  RunSession(
+  /**
+   * A session.
+   *
+   * @param options how drives are opened, where jobs do not say otherwise
+   * @param driver by name, or {@link DriverChoice#AUTO}
+   * @param seed of everything that is drawn
+   * @param version of this command, for the report
+   */
+  public RunSession(
       Workload workload,
       DriveOptions options,
       String driver,
       long seed,
-      boolean quiet,
+      String version,
       InstantSource calendar,
-      ProgressDisplay display) {
+      RunObserver observer) {
     this.workload = workload;
     this.options = options;
     this.driver = driver;
     this.seed = seed;
-    this.quiet = quiet;
+    this.version = version;
     this.calendar = calendar;
-    this.display = display;
+    this.observer = observer;
   }
 
   /** Something that a driver wants users to know. */
-  void notice(String text) {
+  public void notice(String text) {
     notices.add(text);
   }
 
   /** A defect of the library or of a plugin. */
-  void defect(String where, Throwable failure) {
+  public void defect(String where, Throwable failure) {
     defective.set(true);
-    display.complain("internal error in " + where + ": " + failure);
+    observer.complain("internal error in " + where + ": " + failure);
   }
 
   /** Ends the session early, with the figures so far. */
-  void interrupt() {
+  public void interrupt() {
     interrupted = true;
     JobRun run = current;
     if (run != null) {
@@ -90,33 +98,27 @@ final class RunSession {
     }
   }
 
-  /**
-   * Runs the jobs and writes the report.
-   *
-   * @return the exit status
-   */
-  int run(LayerSource layers, ReportOutput output) {
+  /** Runs the jobs. */
+  public RunResult run(LayerSource layers) {
     boolean virtual = DriverChoice.seemsVirtual(driver);
-    @Nullable Integer status = attempt(layers, output, virtual);
-    if (status == null) {
+    @Nullable RunResult result = attempt(layers, virtual);
+    if (result == null) {
       // The driver's name did not tell in which time it lives; now the driver has.
-      status = attempt(layers, output, !virtual);
+      result = attempt(layers, !virtual);
     }
-    return status == null ? ExitStatus.FAILED : status;
+    return result == null ? new RunResult(null, false, true) : result;
   }
 
   /** Null if the driver wants the other kind of time. */
-  private @Nullable Integer attempt(LayerSource layers, ReportOutput output, boolean virtual) {
+  private @Nullable RunResult attempt(LayerSource layers, boolean virtual) {
     try (TimeBase time = virtual ? new VirtualTime() : realTime();
         BlockLayer layer = layers.open(time)) {
       DriverChoice choice = new DriverChoice(driver, layer);
       if (choice.isVirtual() != virtual) {
         return null;
       }
-      if (!quiet) {
-        layer.pluginProblems().forEach(problem -> display.complain(LayerSource.line(problem)));
-      }
-      return run(layer, time, choice, output);
+      layer.pluginProblems().forEach(problem -> observer.warn(LayerSource.line(problem)));
+      return run(layer, time, choice);
     }
   }
 
@@ -127,7 +129,7 @@ final class RunSession {
         this::defect);
   }
 
-  private int run(BlockLayer layer, TimeBase time, DriverChoice choice, ReportOutput output) {
+  private RunResult run(BlockLayer layer, TimeBase time, DriverChoice choice) {
     FilePlanner planner =
         new FilePlanner(
             choice::of,
@@ -135,10 +137,10 @@ final class RunSession {
             FileSizes.ofFileSystem());
     FilePlan plan = planner.plan(workload.jobs());
     if (!layOut(layer, plan)) {
-      return ExitStatus.INTERRUPTED;
+      return new RunResult(null, true, false);
     }
     try (Drives drives = Drives.open(layer, plan, options)) {
-      return run(layer, time, choice, plan, drives, output);
+      return run(layer, time, choice, plan, drives);
     }
   }
 
@@ -147,16 +149,11 @@ final class RunSession {
     if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
       Drives.rehearse(layer, options);
     }
-    return new FileLayout(() -> interrupted, display::tell).make(plan);
+    return new FileLayout(() -> interrupted, observer::tell).make(plan);
   }
 
-  private int run(
-      BlockLayer layer,
-      TimeBase time,
-      DriverChoice choice,
-      FilePlan plan,
-      Drives drives,
-      ReportOutput output) {
+  private RunResult run(
+      BlockLayer layer, TimeBase time, DriverChoice choice, FilePlan plan, Drives drives) {
     Set<String> known = new LinkedHashSet<>(workload.notes());
     known.addAll(choice.notes());
     known.addAll(plan.notes());
@@ -165,7 +162,7 @@ final class RunSession {
         plan.files().stream().map(TargetFile::driver).distinct().collect(Collectors.joining(","));
     RunSetting setting =
         new RunSetting(
-            Version.number(),
+            version,
             ProcessHandle.current().pid(),
             driverNames,
             drives.elevators(),
@@ -184,18 +181,17 @@ final class RunSession {
             time,
             wait,
             new ProcUsageMeter(calendar),
-            display::complain,
+            observer::complain,
             seed);
-    output.announce(workload.withNotes(List.copyOf(known)), setting);
+    observer.announce(workload.withNotes(List.copyOf(known)), setting);
     current = run;
     if (interrupted) {
       run.interrupt();
     }
     List<JobOutcome> outcomes = run.execute();
-    display.clear();
     List<StatisticsNode> statistics = drives.statistics();
     known.addAll(notices);
-    output.print(
+    RunReport report =
         new RunReport(
             setting,
             workload.withNotes(List.copyOf(known)),
@@ -203,20 +199,15 @@ final class RunSession {
             calendar.instant(),
             ZoneId.systemDefault(),
             run.isInterrupted(),
-            statistics));
-    output.finish();
-    if (run.isInterrupted()) {
-      display.complain("interrupted; the report covers the time until then");
-      return ExitStatus.INTERRUPTED;
-    }
+            statistics);
     boolean failed = outcomes.stream().anyMatch(outcome -> outcome.status().isError());
-    return failed || defective.get() ? ExitStatus.FAILED : ExitStatus.OK;
+    return new RunResult(report, run.isInterrupted(), failed || defective.get());
   }
 
   private void look() {
     JobRun run = current;
     if (run != null) {
-      display.show(run.progress());
+      observer.progress(run.progress());
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.elevator.cli;
+package io.elevator.cli.session;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.api.PluginProblem;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Makes block layers with the plugins that the command line names. */
-final class LayerSource {
+public final class LayerSource {
   /**
    * Under virtual time nothing may depend on the machine, the number of its processors included.
    */
@@ -31,7 +31,7 @@ final class LayerSource {
    * @param notices where drivers say what users should know
    * @param additions what a test or an embedder adds
    */
-  LayerSource(
+  public LayerSource(
       List<Path> pluginFolders,
       long seed,
       IocErrors errors,
@@ -45,7 +45,7 @@ final class LayerSource {
   }
 
   /** A layer that lives in {@code time}, which the caller closes after it. */
-  BlockLayer open(TimeBase time) {
+  public BlockLayer open(TimeBase time) {
     Ioc.Builder builder =
         Ioc.builder()
             .time(time)
@@ -72,7 +72,7 @@ final class LayerSource {
   }
 
   /** A line about a plugin that could not be used. */
-  static String line(PluginProblem problem) {
+  public static String line(PluginProblem problem) {
     return problem.source() + ": " + problem.reason();
   }
 }

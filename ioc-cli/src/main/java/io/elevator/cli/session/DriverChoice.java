@@ -1,4 +1,4 @@
-package io.elevator.cli;
+package io.elevator.cli.session;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.api.DriverInfo;
@@ -9,9 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Which driver does a job's work: what the command line says, or what its engine stands for. */
-final class DriverChoice {
+public final class DriverChoice {
   /** The choice that leaves it to the jobs. */
-  static final String AUTO = "auto";
+  public static final String AUTO = "auto";
 
   /** What works on any file, everywhere. */
   private static final String FALLBACK = "file";

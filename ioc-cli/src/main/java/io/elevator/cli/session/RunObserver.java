@@ -1,0 +1,23 @@
+package io.elevator.cli.session;
+
+import io.elevator.cli.job.Workload;
+import io.elevator.cli.report.ProgressSnapshot;
+import io.elevator.cli.report.RunSetting;
+
+/** Watches a run for its user. Called by any thread; implementations are thread-safe. */
+public interface RunObserver {
+  /** Everything is open, and the jobs are about to start. */
+  default void announce(Workload workload, RunSetting setting) {}
+
+  /** How far the jobs are, now and then. */
+  default void progress(ProgressSnapshot snapshot) {}
+
+  /** News that nobody needs who does not watch. */
+  default void tell(String text) {}
+
+  /** A remark that whoever asked for quiet does not want: a plugin that is of no use. */
+  default void warn(String text) {}
+
+  /** A line that the user must see: an I/O error, a defect. */
+  void complain(String text);
+}
