@@ -11,11 +11,15 @@ import io.elevator.api.IoContext;
 public abstract class Icq {
   private final IcqOwner owner;
 
+  /** The owner's; here as well, since each lookup compares it. */
+  private final QueueIdentity queue;
+
   /**
    * Makes one for an owner given by the core. Runs under no lock; must not call into the library.
    */
   protected Icq(IcqOwner owner) {
     this.owner = owner;
+    queue = owner.queue();
   }
 
   /** Makes an elevator's icqs. */
@@ -32,7 +36,7 @@ public abstract class Icq {
 
   /** Returns the queue it belongs to. */
   public final QueueIdentity queue() {
-    return owner.queue();
+    return queue;
   }
 
   /** Returns the I/O context it belongs to. */

@@ -1,5 +1,6 @@
 package io.elevator.core.context;
 
+import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /** Checked mode's look at a context each time its lock is given back. */
@@ -12,20 +13,18 @@ final class ContextChecks {
    * @throws IllegalStateException naming what does not
    */
   static void verify(
-      CoreContext context,
-      @Nullable IcqNode first,
-      @Nullable IcqNode[] index,
-      @Nullable IcqNode hint) {
+      CoreContext context, @Nullable IcqNode first, @Nullable Icq[] index, @Nullable Icq hint) {
     int listed = 0;
-    boolean hintListed = hint == null;
+    boolean hintListed = false;
     for (IcqNode node = first; node != null; node = node.contextNext) {
       listed++;
-      hintListed |= node == hint;
+      Icq icq = node.boundIcq();
+      hintListed |= icq == hint;
       require(node.context() == context, node, "in the list of another context");
       require(!node.isDestroyed(), node, "linked and destroyed");
       // Keyed by its queue's id, and the only one there: a second would have been found instead.
       require(
-          IcqIndex.findId(index, node.queue().id()) == node, node, "in the list, not in the index");
+          IcqIndex.findId(index, node.queue().id()) == icq, node, "in the list, not in the index");
       require(
           !node.isExited() || context.activeTasks() == 0, node, "exited while a task is attached");
       QueueIcqs queue = node.queueIcqs();
@@ -37,8 +36,9 @@ final class ContextChecks {
       throw new IllegalStateException(
           context + " lists " + listed + " icqs and indexes " + IcqIndex.size(index));
     }
-    if (!hintListed) {
-      throw new IllegalStateException(context + " hints at the " + hint + ", which is not linked");
+    if (hint != null && !hintListed) {
+      throw new IllegalStateException(
+          context + " hints at the " + hint.owner() + ", which is not linked");
     }
   }
 

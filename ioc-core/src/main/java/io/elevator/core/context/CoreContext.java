@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * where the request takes its reference of the context, not by every lookup, so that a lookup
  * writes nothing and scales as the read of a final field does. In opaque mode: a racing write is
  * lost, and one made from an older table names another icq or none, never a wrong one, since a
- * lookup compares the final queue field of what it finds in the table that it holds. An icq of this
- * queue cannot be destroyed under a lookup: the caller is inside the queue, so it is not being
- * cleared, and the task is attached or a reference held, so the context is not being released. A
- * lookup for a task that exits meanwhile may find an icq whose exit hook has run, which elevators
- * tolerate. {@code priority} is one 16-bit value: an old or a new one, never a mixture.
+ * lookup compares the final queue field of what it finds in the table that it holds. The table
+ * holds the elevators' records themselves, so that a lookup is one array access and one comparison.
+ * An icq of this queue cannot be destroyed under a lookup: the caller is inside the queue, so it is
+ * not being cleared, and the task is attached or a reference held, so the context is not being
+ * released. A lookup for a task that exits meanwhile may find an icq whose exit hook has run, which
+ * elevators tolerate. {@code priority} is one 16-bit value: an old or a new one, never a mixture.
  */
 public final class CoreContext extends IoContext {
   private static final int NO_HINT = -1;
@@ -42,7 +43,7 @@ public final class CoreContext extends IoContext {
   private volatile long references = 1;
   private volatile int active = 1;
   private volatile char priority;
-  private volatile @Nullable IcqNode[] index = IcqIndex.EMPTY;
+  private volatile @Nullable Icq[] index = IcqIndex.EMPTY;
 
   @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
   private int hint = NO_HINT;
@@ -95,11 +96,10 @@ public final class CoreContext extends IoContext {
 
   /** Returns the icq that was found last, if it is still linked; for tests and diagnosis. */
   @Nullable Icq hinted() {
-    IcqNode hinted = hintedNode(index);
-    return hinted == null ? null : hinted.icq();
+    return hinted(index);
   }
 
-  private @Nullable IcqNode hintedNode(@Nullable IcqNode[] table) {
+  private @Nullable Icq hinted(@Nullable Icq[] table) {
     int at = (int) HINT.getOpaque(this);
     return at >= 0 && at < table.length ? table[at] : null;
   }
@@ -111,21 +111,18 @@ public final class CoreContext extends IoContext {
    * the queue.
    */
   @Nullable Icq lookup(QueueIcqs queue) {
-    @Nullable IcqNode[] table = index;
-    IcqNode node = table[queue.id() & (table.length - 1)];
-    if (node == null || node.queue() == queue) {
-      return node == null ? null : node.icq();
+    @Nullable Icq[] table = index;
+    Icq icq = table[queue.id() & (table.length - 1)];
+    if (icq == null || icq.queue() == queue) {
+      return icq;
     }
     return lookupDisplaced(table, queue);
   }
 
   /** Another queue's icq has the place: the hint is where one was found last. */
-  private @Nullable Icq lookupDisplaced(@Nullable IcqNode[] table, QueueIcqs queue) {
-    IcqNode node = hintedNode(table);
-    if (node == null || node.queue() != queue) {
-      node = IcqIndex.find(table, queue);
-    }
-    return node == null ? null : node.icq();
+  private @Nullable Icq lookupDisplaced(@Nullable Icq[] table, QueueIcqs queue) {
+    Icq icq = hinted(table);
+    return icq != null && icq.queue() == queue ? icq : IcqIndex.find(table, queue);
   }
 
   /**
@@ -140,7 +137,7 @@ public final class CoreContext extends IoContext {
 
   /** A lookup that leaves a hint. */
   private @Nullable Icq find(QueueIcqs queue) {
-    @Nullable IcqNode[] table = index;
+    @Nullable Icq[] table = index;
     int at = IcqIndex.slot(table, queue);
     if (at < 0) {
       return null;
@@ -148,8 +145,7 @@ public final class CoreContext extends IoContext {
     if ((int) HINT.getOpaque(this) != at) {
       HINT.setOpaque(this, at);
     }
-    IcqNode node = table[at];
-    return node == null ? null : node.icq();
+    return table[at];
   }
 
   private @Nullable Icq create(QueueIcqs queue, long now) {
@@ -169,14 +165,14 @@ public final class CoreContext extends IoContext {
             // The task exited since; its exit hooks have run, and nobody would run this one's.
             return null;
           }
-          IcqNode present = IcqIndex.findId(index, queue.id());
+          Icq present = IcqIndex.findId(index, queue.id());
           if (present != null) {
             return existing(present, queue);
           }
           queue.initIcq(made.boundIcq(), now);
           link(made);
           queue.link(made);
-          publish(IcqIndex.with(index, made));
+          publish(IcqIndex.with(index, made.boundIcq()));
           linked = true;
           return find(queue);
         } finally {
@@ -192,7 +188,7 @@ public final class CoreContext extends IoContext {
   }
 
   /** Another thread was faster, or something is wrong. */
-  private @Nullable Icq existing(IcqNode present, QueueIcqs queue) {
+  private @Nullable Icq existing(Icq present, QueueIcqs queue) {
     if (present.queue() == queue) {
       return find(queue);
     }
@@ -363,7 +359,7 @@ public final class CoreContext extends IoContext {
       return;
     }
     IcqCache cache = queue.requireCache();
-    publish(IcqIndex.without(index, node));
+    publish(IcqIndex.without(index, node.boundIcq()));
     unlink(node);
     queue.unlink(node);
     try {
@@ -426,10 +422,10 @@ public final class CoreContext extends IoContext {
   /**
    * Makes a new index seen, with the hint where it was, unless that icq is gone. Under both locks.
    */
-  private void publish(@Nullable IcqNode[] next) {
-    IcqNode hinted = hintedNode(index);
+  private void publish(@Nullable Icq[] next) {
+    Icq hinted = hinted(index);
     index = next;
-    HINT.setOpaque(this, hinted == null ? NO_HINT : IcqIndex.slot(next, hinted.queueIcqs()));
+    HINT.setOpaque(this, hinted == null ? NO_HINT : IcqIndex.slot(next, hinted.queue()));
   }
 
   // The list, newest first; under the context lock.
@@ -475,7 +471,7 @@ public final class CoreContext extends IoContext {
   private void beforeUnlock() {
     if (LockChecks.ENABLED) {
       try {
-        ContextChecks.verify(this, first, index, hintedNode(index));
+        ContextChecks.verify(this, first, index, hinted(index));
       } finally {
         LockChecks.releasing(LockChecks.Rank.CONTEXT, lock);
       }

@@ -1,5 +1,7 @@
 package io.elevator.core.context;
 
+import io.elevator.spi.Icq;
+import io.elevator.spi.QueueIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IcqIndex {
   /** A table without entries, shared by all contexts that have no icq. */
-  static final @Nullable IcqNode[] EMPTY = new IcqNode[1];
+  static final @Nullable Icq[] EMPTY = new Icq[1];
 
   private IcqIndex() {}
 
@@ -20,11 +22,11 @@ final class IcqIndex {
    * Returns where in the table the icq of this very queue is, or -1: an entry of another queue with
    * the same id does not count.
    */
-  static int slot(@Nullable IcqNode[] table, QueueIcqs queue) {
+  static int slot(@Nullable Icq[] table, QueueIdentity queue) {
     int mask = table.length - 1;
     int at = queue.id() & mask;
-    for (IcqNode node = table[at]; node != null; node = table[at]) {
-      if (node.queue() == queue) {
+    for (Icq icq = table[at]; icq != null; icq = table[at]) {
+      if (icq.queue() == queue) {
         return at;
       }
       at = (at + 1) & mask;
@@ -33,18 +35,18 @@ final class IcqIndex {
   }
 
   /** Returns the icq of this very queue, or null. */
-  static @Nullable IcqNode find(@Nullable IcqNode[] table, QueueIcqs queue) {
+  static @Nullable Icq find(@Nullable Icq[] table, QueueIdentity queue) {
     int at = slot(table, queue);
     return at < 0 ? null : table[at];
   }
 
   /** Returns the entry of a queue id, whichever queue it belongs to. */
-  static @Nullable IcqNode findId(@Nullable IcqNode[] table, int id) {
+  static @Nullable Icq findId(@Nullable Icq[] table, int id) {
     int mask = table.length - 1;
     int at = id & mask;
-    for (IcqNode node = table[at]; node != null; node = table[at]) {
-      if (node.queue().id() == id) {
-        return node;
+    for (Icq icq = table[at]; icq != null; icq = table[at]) {
+      if (icq.queue().id() == id) {
+        return icq;
       }
       at = (at + 1) & mask;
     }
@@ -52,10 +54,10 @@ final class IcqIndex {
   }
 
   /** Returns how many entries a table has. */
-  static int size(@Nullable IcqNode[] table) {
+  static int size(@Nullable Icq[] table) {
     int size = 0;
-    for (IcqNode node : table) {
-      if (node != null) {
+    for (Icq icq : table) {
+      if (icq != null) {
         size++;
       }
     }
@@ -63,11 +65,11 @@ final class IcqIndex {
   }
 
   /** Returns a table with one entry more. */
-  static @Nullable IcqNode[] with(@Nullable IcqNode[] table, IcqNode added) {
-    @Nullable IcqNode[] larger = new IcqNode[capacity(size(table) + 1)];
-    for (IcqNode node : table) {
-      if (node != null) {
-        put(larger, node);
+  static @Nullable Icq[] with(@Nullable Icq[] table, Icq added) {
+    @Nullable Icq[] larger = new Icq[capacity(size(table) + 1)];
+    for (Icq icq : table) {
+      if (icq != null) {
+        put(larger, icq);
       }
     }
     put(larger, added);
@@ -75,15 +77,15 @@ final class IcqIndex {
   }
 
   /** Returns a table without an entry, which must be there. */
-  static @Nullable IcqNode[] without(@Nullable IcqNode[] table, IcqNode removed) {
+  static @Nullable Icq[] without(@Nullable Icq[] table, Icq removed) {
     int size = size(table) - 1;
     if (size == 0) {
       return EMPTY;
     }
-    @Nullable IcqNode[] smaller = new IcqNode[capacity(size)];
-    for (IcqNode node : table) {
-      if (node != null && node != removed) {
-        put(smaller, node);
+    @Nullable Icq[] smaller = new Icq[capacity(size)];
+    for (Icq icq : table) {
+      if (icq != null && icq != removed) {
+        put(smaller, icq);
       }
     }
     return smaller;
@@ -93,12 +95,12 @@ final class IcqIndex {
     return Integer.highestOneBit(2 * entries - 1) << 1;
   }
 
-  private static void put(@Nullable IcqNode[] table, IcqNode node) {
+  private static void put(@Nullable Icq[] table, Icq icq) {
     int mask = table.length - 1;
-    int at = node.queue().id() & mask;
+    int at = icq.queue().id() & mask;
     while (table[at] != null) {
       at = (at + 1) & mask;
     }
-    table[at] = node;
+    table[at] = icq;
   }
 }

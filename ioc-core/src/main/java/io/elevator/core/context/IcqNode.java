@@ -43,11 +43,6 @@ public final class IcqNode extends IcqOwner {
   }
 
   /** Returns the elevator's record, which is there before anybody else can see the node. */
-  @Nullable Icq icq() {
-    return icq;
-  }
-
-  /** Same, for those who know that it is there. */
   Icq boundIcq() {
     return Objects.requireNonNull(icq);
   }

@@ -2,6 +2,7 @@ package io.elevator.core.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.spi.Icq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,8 +15,8 @@ class IcqIndexTest {
     return new QueueIcqs(id, () -> true, (place, error) -> {});
   }
 
-  private IcqNode node(QueueIcqs queue) {
-    return new IcqNode(queue, context);
+  private Icq icq(QueueIcqs queue) {
+    return new Icq(new IcqNode(queue, context)) {};
   }
 
   @Test
@@ -29,23 +30,23 @@ class IcqIndexTest {
   void anEntryIsFoundByIdentityNotById() {
     QueueIcqs former = queue(3);
     QueueIcqs later = queue(3);
-    IcqNode node = node(former);
-    IcqNode[] table = IcqIndex.with(IcqIndex.EMPTY, node);
+    Icq icq = icq(former);
+    Icq[] table = IcqIndex.with(IcqIndex.EMPTY, icq);
 
-    assertThat(IcqIndex.find(table, former)).isSameAs(node);
+    assertThat(IcqIndex.find(table, former)).isSameAs(icq);
     assertThat(IcqIndex.find(table, later)).isNull();
-    assertThat(IcqIndex.findId(table, 3)).isSameAs(node);
+    assertThat(IcqIndex.findId(table, 3)).isSameAs(icq);
   }
 
   @Test
   void changesMakeNewTablesAndLeaveTheOldOneAsItWas() {
     QueueIcqs a = queue(0);
     QueueIcqs b = queue(1);
-    IcqNode onA = node(a);
-    IcqNode onB = node(b);
-    IcqNode[] one = IcqIndex.with(IcqIndex.EMPTY, onA);
-    IcqNode[] two = IcqIndex.with(one, onB);
-    IcqNode[] rest = IcqIndex.without(two, onA);
+    Icq onA = icq(a);
+    Icq onB = icq(b);
+    Icq[] one = IcqIndex.with(IcqIndex.EMPTY, onA);
+    Icq[] two = IcqIndex.with(one, onB);
+    Icq[] rest = IcqIndex.without(two, onA);
 
     assertThat(IcqIndex.find(one, b)).isNull();
     assertThat(IcqIndex.find(two, a)).isSameAs(onA);
@@ -58,12 +59,12 @@ class IcqIndexTest {
 
   @Test
   void collidingIdsAreAllFoundAndASearchEnds() {
-    IcqNode[] table = IcqIndex.EMPTY;
+    Icq[] table = IcqIndex.EMPTY;
     List<QueueIcqs> queues = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       QueueIcqs queue = queue(i * 64);
       queues.add(queue);
-      table = IcqIndex.with(table, node(queue));
+      table = IcqIndex.with(table, icq(queue));
       assertThat(table.length).isGreaterThanOrEqualTo(2 * queues.size());
     }
     for (QueueIcqs queue : queues) {
@@ -77,23 +78,23 @@ class IcqIndexTest {
   @Test
   void randomChangesAgreeWithAList() {
     Random random = new Random(42);
-    List<IcqNode> model = new ArrayList<>();
-    IcqNode[] table = IcqIndex.EMPTY;
+    List<Icq> model = new ArrayList<>();
+    Icq[] table = IcqIndex.EMPTY;
     for (int step = 0; step < 5_000; step++) {
       if (model.isEmpty() || (random.nextInt(100) < 52 && model.size() < 40)) {
         int id = random.nextInt(200);
-        if (model.stream().noneMatch(node -> node.queue().id() == id)) {
-          IcqNode node = node(queue(id));
-          model.add(node);
-          table = IcqIndex.with(table, node);
+        if (model.stream().noneMatch(icq -> icq.queue().id() == id)) {
+          Icq icq = icq(queue(id));
+          model.add(icq);
+          table = IcqIndex.with(table, icq);
         }
       } else {
         table = IcqIndex.without(table, model.remove(random.nextInt(model.size())));
       }
       assertThat(IcqIndex.size(table)).isEqualTo(model.size());
-      for (IcqNode node : model) {
-        if (IcqIndex.find(table, node.queueIcqs()) != node) {
-          throw new AssertionError("lost " + node + " at step " + step);
+      for (Icq icq : model) {
+        if (IcqIndex.find(table, icq.queue()) != icq) {
+          throw new AssertionError("lost " + icq.owner() + " at step " + step);
         }
       }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.elevator.core.context.LockChecks.Entry;
 import io.elevator.core.context.LockChecks.Hook;
 import io.elevator.core.context.LockChecks.Rank;
+import io.elevator.spi.Icq;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
@@ -221,9 +222,10 @@ class LockChecksTest {
     TestRequest request = world.request(task, q);
     IcqNode node = request.icq().node();
     CoreContext context = task.ioContext();
-    IcqNode[] index = IcqIndex.with(IcqIndex.EMPTY, node);
+    Icq icq = request.icq();
+    Icq[] index = IcqIndex.with(IcqIndex.EMPTY, icq);
 
-    ContextChecks.verify(context, node, index, node);
+    ContextChecks.verify(context, node, index, icq);
     ContextChecks.verify(context, node, index, null);
     assertThatIllegalStateException()
         .isThrownBy(() -> ContextChecks.verify(context, node, IcqIndex.EMPTY, null))
@@ -232,7 +234,7 @@ class LockChecksTest {
         .isThrownBy(() -> ContextChecks.verify(context, null, index, null))
         .withMessageContaining("lists 0 icqs and indexes 1");
     assertThatIllegalStateException()
-        .isThrownBy(() -> ContextChecks.verify(context, null, IcqIndex.EMPTY, node))
+        .isThrownBy(() -> ContextChecks.verify(context, null, IcqIndex.EMPTY, icq))
         .withMessageContaining("hints at");
     CoreTask other = world.task("b");
     world.tasks.setPriority(other, other, 0);
