@@ -1,0 +1,110 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.IoPriority;
+import io.elevator.api.Plug;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * S16 and I18: what differs in priority is never merged, wherever the second bio meets the first; a
+ * request has the priority of each bio in it. The same bios at one priority merge, so that it is
+ * the priority that kept them apart.
+ */
+class PriorityMergeTest {
+  /** Where two bios can meet. */
+  enum Meeting {
+    PLUG,
+    SOFTWARE_QUEUE,
+    ELEVATOR
+  }
+
+  /** The first, what follows it, and what goes before it. */
+  private static final long[] PLACES = {8, 16, 0};
+
+  /** Submits adjacent reads at their priorities and returns what the driver was given. */
+  private static List<String> given(Meeting meeting, int... levels) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver);
+      if (meeting == Meeting.ELEVATOR) {
+        var type = new RecordingElevatorType();
+        type.queue = queue;
+        world.with(type);
+        queue.switchElevator(type.name());
+      }
+      queue.control().stop(0);
+      if (meeting == Meeting.PLUG) {
+        try (Plug plug = world.plugs.open()) {
+          submitAll(world, queue, plug, levels);
+        }
+      } else {
+        submitAll(world, queue, null, levels);
+      }
+      queue.control().start(0);
+      driver.completeAll();
+      return driver.history;
+    }
+  }
+
+  private static void submitAll(
+      QueueWorld world, BlockQueue queue, @Nullable Plug plug, int[] levels) {
+    for (int i = 0; i < levels.length; i++) {
+      world.tasks.setPriority(world.task, world.task, IoPriority.bestEffort(levels[i]).value());
+      Bio bio = world.read(PLACES[i], 8);
+      if (plug == null) {
+        queue.submit(bio);
+      } else {
+        queue.submit(bio, plug);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void equalPrioritiesMergeAtTheBackAndAtTheFront(Meeting meeting) {
+    assertThat(given(meeting, 3, 3, 3)).containsExactly("READ 0+24");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void s16DifferentPrioritiesDoNotMergeAtEitherEnd(Meeting meeting) {
+    assertThat(given(meeting, 3, 4, 4))
+        .containsExactlyInAnyOrder("READ 8+8", "READ 16+8", "READ 0+8");
+  }
+
+  /** In a plug only the newest request is looked at. */
+  @ParameterizedTest
+  @EnumSource(names = "PLUG", mode = EnumSource.Mode.EXCLUDE)
+  void theOneOfEqualPriorityIsTaken(Meeting meeting) {
+    assertThat(given(meeting, 3, 4, 3)).containsExactlyInAnyOrder("READ 0+16", "READ 16+8");
+  }
+
+  /** Two requests that were inserted apart and could be united by the one in between. */
+  @Test
+  void aGapIsNotClosedByAnotherPriority() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      var type = new RecordingElevatorType();
+      world.with(type);
+      BlockQueue queue = world.queue(driver);
+      type.queue = queue;
+      queue.switchElevator(type.name());
+      queue.control().stop(0);
+      int[] levels = {3, 4, 4};
+      long[] places = {0, 16, 8};
+      for (int i = 0; i < levels.length; i++) {
+        queue.submit(world.read(places[i], 8).priority(IoPriority.bestEffort(levels[i]).value()));
+      }
+      queue.control().start(0);
+      driver.completeAll();
+      assertThat(driver.history).containsExactlyInAnyOrder("READ 0+8", "READ 8+16");
+      assertThat(type.violations).isEmpty();
+    }
+  }
+}
