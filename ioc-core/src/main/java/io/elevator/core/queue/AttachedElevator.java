@@ -127,7 +127,7 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public boolean isRotational() {
-    return queue.isRotational();
+    return queue.marks().isRotational();
   }
 
   @Override
@@ -162,12 +162,12 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public boolean isMergingOff() {
-    return queue.isMergingOff();
+    return queue.marks().isMergingOff();
   }
 
   @Override
   public boolean isExtendedMergingOff() {
-    return queue.isExtendedMergingOff();
+    return queue.marks().isExtendedMergingOff();
   }
 
   @Override

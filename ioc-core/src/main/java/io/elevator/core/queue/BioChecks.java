@@ -61,7 +61,7 @@ final class BioChecks {
       return BioStatus.IOERR;
     }
     if (BioFlags.isFlushType(flags)) {
-      if (!queue.isCacheOn()) {
+      if (!queue.marks().isCacheOn()) {
         bio.opAndFlags(flags & ~(BioFlags.PREFLUSH | BioFlags.FUA));
         if (sectors == 0) {
           return BioStatus.OK;

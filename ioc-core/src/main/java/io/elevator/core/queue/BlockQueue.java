@@ -23,13 +23,10 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
-import io.elevator.spi.Elevator;
 import io.elevator.spi.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The request queue: holds its parts together and is what applications see.
  *
  * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests,
- * limits, marks) is volatile: it is written under {@link #attributeLock}, elevator and number with
- * the queue frozen and quiesced, so that who is inside, or runs, sees one of them throughout.
+ * {@link QueueMarks}) is volatile: it is written under {@link #attributeLock}, elevator and number
+ * with the queue frozen and quiesced, so that who is inside, or runs, sees one of them throughout.
  * Source: Linux 6.1 {@code struct request_queue}.
  */
 public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
@@ -52,6 +49,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final boolean metaSeparates;
   private final boolean blocking;
   private final boolean hasBudget;
+  private final QueueMarks marks;
   private final QueueIcqs icqs;
   private final Gate gate;
   private final Entrance entrance;
@@ -69,6 +67,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final ElevatorSwitch elevatorSwitch;
   private final QueueSwitches switches;
   private final QueueAttributes attributes;
+  private final ElevatorTunables tunables;
   private final QueueReport report;
   private final QueueRemoval removal;
   private final ReentrantLock attributeLock = new ReentrantLock();
@@ -76,14 +75,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   private volatile @Nullable ElevatorCalls elevatorCalls;
   private volatile int nrRequests;
-  private volatile QueueLimits limits;
-  private volatile boolean cacheOn;
-  private volatile boolean fuaOn;
-  private volatile boolean rotational;
-  private volatile boolean accounting = true;
-  private volatile boolean mergingOff;
-  private volatile boolean extendedMergingOff;
-  private volatile boolean failing;
 
   /**
    * Builds a queue without an elevator over an open drive and starts the drive.
@@ -102,10 +93,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.whenClosed = setup.whenClosed();
     this.blocking = shape.has(DriverFeature.BLOCKING);
     this.hasBudget = shape.has(DriverFeature.BUDGET);
-    this.limits = shape.limits();
-    this.cacheOn = shape.has(DriverFeature.VOLATILE_CACHE);
-    this.fuaOn = shape.has(DriverFeature.FUA);
-    this.rotational = shape.has(DriverFeature.ROTATIONAL);
+    this.marks = new QueueMarks(shape);
     this.nrRequests = shape.depth();
     this.gate = new Gate(time);
     this.entrance = new Entrance(stripes, gate);
@@ -126,6 +114,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.switches = new QueueSwitches(this);
     this.elevatorSwitch = new ElevatorSwitch(this, icqs, shape.depth());
     this.attributes = new QueueAttributes(this);
+    this.tunables = new ElevatorTunables(this);
     this.report = new QueueReport(this);
     this.removal = new QueueRemoval(this);
     driver.start(hardwareQueues.clone());
@@ -156,6 +145,10 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   ElevatorKind.Catalogue elevators() {
     return elevators;
+  }
+
+  QueueMarks marks() {
+    return marks;
   }
 
   Gate gate() {
@@ -265,15 +258,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return switches.isQuiesced();
   }
 
-  /** Whether requests end with an error instead of going to the driver: the queue is given up. */
-  boolean isFailing() {
-    return failing;
-  }
-
-  void fail() {
-    failing = true;
-  }
-
   @Nullable ElevatorCalls elevatorCalls() {
     return elevatorCalls;
   }
@@ -294,51 +278,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   void elevatorChanged(@Nullable ElevatorCalls calls, int requests) {
     elevatorCalls = calls;
     nrRequests = requests;
-  }
-
-  void limits(QueueLimits value) {
-    limits = value;
-  }
-
-  boolean isCacheOn() {
-    return cacheOn;
-  }
-
-  void cacheOn(boolean value) {
-    cacheOn = value;
-  }
-
-  boolean isFuaOn() {
-    return fuaOn;
-  }
-
-  boolean isRotational() {
-    return rotational;
-  }
-
-  void rotational(boolean value) {
-    rotational = value;
-  }
-
-  boolean isAccounting() {
-    return accounting;
-  }
-
-  void accounting(boolean value) {
-    accounting = value;
-  }
-
-  boolean isMergingOff() {
-    return mergingOff;
-  }
-
-  boolean isExtendedMergingOff() {
-    return extendedMergingOff;
-  }
-
-  void merging(boolean off, boolean extendedOff) {
-    mergingOff = off;
-    extendedMergingOff = extendedOff;
   }
 
   /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
@@ -443,7 +382,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   @Override
   public QueueLimits limits() {
-    return limits;
+    return marks.limits();
   }
 
   @Override
@@ -519,103 +458,31 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     attributes.store(attribute, value);
   }
 
-  private AttachedElevator attachedFor(String attribute) {
-    AttachedElevator attached = elevatorSwitch.attached();
-    if (attached == null) {
-      throw new NoSuchElementException(
-          name + " has no elevator, so it has no tunable '" + attribute + "'");
-    }
-    List<AttributeSpec> specs = attached.kind().type().attributes();
-    if (specs.stream().noneMatch(spec -> spec.name().equals(attribute))) {
-      throw new NoSuchElementException(
-          attached.kind().name()
-              + " has no attribute "
-              + attribute
-              + "; it has "
-              + (specs.isEmpty()
-                  ? "none"
-                  : String.join(", ", specs.stream().map(AttributeSpec::name).toList())));
-    }
-    return attached;
-  }
-
-  /** Under the elevator's attribute lock, which its detachment takes: once gone it is not asked. */
-  private void requireInUse(AttachedElevator attached, String attribute) {
-    if (attached.isDetached()) {
-      throw new NoSuchElementException(
-          attached.kind().name()
-              + " was detached from "
-              + name
-              + ": its tunable '"
-              + attribute
-              + "' is gone");
-    }
-  }
-
   @Override
   public List<AttributeSpec> elevatorAttributes() {
-    AttachedElevator attached = elevatorSwitch.attached();
-    return attached == null ? List.of() : attached.kind().type().attributes();
+    return tunables.specs();
   }
 
   @Override
   public String elevatorAttribute(String attribute) {
-    AttachedElevator attached = attachedFor(attribute);
-    attached.attributeLock().lock();
-    try {
-      requireInUse(attached, attribute);
-      return attached.calls().elevator().show(attribute);
-    } finally {
-      attached.attributeLock().unlock();
-    }
+    return tunables.show(attribute);
   }
 
   @Override
   public void setElevatorAttribute(String attribute, String value) {
-    AttachedElevator attached = attachedFor(attribute);
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    attached.attributeLock().lock();
-    try {
-      requireInUse(attached, attribute);
-      attached.calls().elevator().store(attribute, value, time.now());
-    } finally {
-      attached.attributeLock().unlock();
-      activation.leave(was);
-    }
+    tunables.store(attribute, value);
   }
 
   // GroupListener.
 
   @Override
   public void weightChanged(Group group) {
-    tellElevator((elevator, now) -> elevator.groupWeightChanged(group, now));
+    tunables.tell((elevator, now) -> elevator.groupWeightChanged(group, now));
   }
 
   @Override
   public void removed(Group group) {
-    tellElevator((elevator, now) -> elevator.groupRemoved(group, now));
-  }
-
-  /** Calls a hook of the attached elevator, which the elevator's attribute lock keeps attached. */
-  private void tellElevator(BiConsumer<Elevator, Long> hook) {
-    AttachedElevator attached = elevatorSwitch.attached();
-    if (attached == null) {
-      return;
-    }
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    attached.attributeLock().lock();
-    try {
-      if (!attached.isDetached()) {
-        hook.accept(attached.calls().elevator(), time.now());
-      }
-    } catch (RuntimeException | Error e) {
-      report("elevator " + attached.kind().name() + ": change of a group", e);
-    } finally {
-      attached.attributeLock().unlock();
-      activation.leave(was);
-    }
+    tunables.tell((elevator, now) -> elevator.groupRemoved(group, now));
   }
 
   @Override

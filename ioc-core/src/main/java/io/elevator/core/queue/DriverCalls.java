@@ -26,7 +26,7 @@ final class DriverCalls {
    */
   BioStatus issue(CoreHardwareQueue hctx, QueueRequest rq, boolean last, long now) {
     rq.dispatchedAt(now);
-    if (queue.isFailing()) {
+    if (queue.marks().isFailing()) {
       return BioStatus.IOERR;
     }
     rq.ownsBudget = false;

@@ -62,7 +62,7 @@ final class FlushMachine {
   void insert(QueueRequest rq, Activation activation, long now) {
     int steps = steps(rq);
     int flags = (rq.opAndFlags() & ~BioFlags.PREFLUSH) | BioFlags.SYNC;
-    if (!queue.isFuaOn()) {
+    if (!queue.marks().isFuaOn()) {
       flags &= ~BioFlags.FUA;
     }
     rq.opAndFlags(flags);
@@ -81,11 +81,14 @@ final class FlushMachine {
   private int steps(QueueRequest rq) {
     int flags = rq.opAndFlags();
     int steps = rq.sectors() > 0 ? DATA : 0;
-    if (queue.isCacheOn()) {
+    if (queue.marks().isCacheOn()) {
       if ((flags & BioFlags.PREFLUSH) != 0) {
         steps |= PRE;
       }
-      if (steps != 0 && (flags & BioFlags.FUA) != 0 && !queue.isFuaOn() && rq.sectors() > 0) {
+      if (steps != 0
+          && (flags & BioFlags.FUA) != 0
+          && !queue.marks().isFuaOn()
+          && rq.sectors() > 0) {
         steps |= POST;
       }
     }

@@ -136,13 +136,18 @@ final class QueueAttributes {
             "",
             "write back, write through",
             "whether flushes are sent to the device"),
-        () -> queue.isCacheOn() ? "write back" : "write through",
+        () -> queue.marks().isCacheOn() ? "write back" : "write through",
         this::storeWriteCache);
   }
 
   private void addMarks() {
-    addMark("rotational", "heads that move", queue::isRotational, queue::rotational);
-    addMark("iostats", "disk statistics are kept", queue::isAccounting, queue::accounting);
+    addMark(
+        "rotational", "heads that move", queue.marks()::isRotational, queue.marks()::rotational);
+    addMark(
+        "iostats",
+        "disk statistics are kept",
+        queue.marks()::isAccounting,
+        queue.marks()::accounting);
     addMark(
         "add_random",
         "feeds the entropy pool; kept, without effect",
@@ -156,10 +161,10 @@ final class QueueAttributes {
     add(
         AttributeSpec.tunable(
             "nomerges", "", "0", "0..2", "0 all merges, 1 only with the last request, 2 none"),
-        () -> queue.isMergingOff() ? "2" : queue.isExtendedMergingOff() ? "1" : "0",
+        () -> queue.marks().isMergingOff() ? "2" : queue.marks().isExtendedMergingOff() ? "1" : "0",
         text -> {
           long value = number("nomerges", text);
-          queue.merging(value == 2, value != 0 && value != 2);
+          queue.marks().merging(value == 2, value != 0 && value != 2);
         });
     add(
         AttributeSpec.tunable(
@@ -216,7 +221,8 @@ final class QueueAttributes {
     readOnly("dma_alignment", "bytes", "alignment of memory", QueueLimits::dmaAlignmentMask);
     readOnly("discard_zeroes_data", "", "always 0", l -> 0);
     readOnly("write_same_max_bytes", "bytes", "always 0", l -> 0);
-    readOnly("fua", "", "whether writes can bypass the cache", l -> queue.isFuaOn() ? 1 : 0);
+    readOnly(
+        "fua", "", "whether writes can bypass the cache", l -> queue.marks().isFuaOn() ? 1 : 0);
     add(AttributeSpec.readOnly("zoned", "", "always none"), () -> "none", null);
     readOnly("io_poll", "", "always 0", l -> 0);
   }
@@ -233,7 +239,7 @@ final class QueueAttributes {
   }
 
   private QueueLimits limits() {
-    return queue.limits();
+    return queue.marks().limits();
   }
 
   private static long number(String name, String text) {
@@ -291,7 +297,7 @@ final class QueueAttributes {
     if (kib < PAGE_KIB || kib > most) {
       throw refused("max_sectors_kb", text, "expected " + PAGE_KIB + " to " + most);
     }
-    queue.limits(limits().toBuilder().maxSectors((int) kib * 2).build());
+    queue.marks().limits(limits().toBuilder().maxSectors((int) kib * 2).build());
   }
 
   private void storeDiscardMax(String text) {
@@ -302,7 +308,7 @@ final class QueueAttributes {
     }
     long most = queue.shape().limits().maxDiscardSectors();
     int sectors = (int) Math.min(bytes >> 9, most);
-    queue.limits(limits().toBuilder().maxDiscardSectors(sectors).build());
+    queue.marks().limits(limits().toBuilder().maxDiscardSectors(sectors).build());
   }
 
   private void storeWriteCache(String text) {
@@ -310,9 +316,9 @@ final class QueueAttributes {
       if (!queue.shape().has(DriverFeature.VOLATILE_CACHE)) {
         throw refused("write_cache", text, "the device has no volatile cache");
       }
-      queue.cacheOn(true);
+      queue.marks().cacheOn(true);
     } else if (text.startsWith("write through") || text.startsWith("none")) {
-      queue.cacheOn(false);
+      queue.marks().cacheOn(false);
     } else {
       throw refused("write_cache", text, "expected 'write back' or 'write through'");
     }

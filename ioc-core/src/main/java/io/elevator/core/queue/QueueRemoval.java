@@ -75,7 +75,7 @@ final class QueueRemoval {
 
   /** Ends everything that is still inside; what the driver has keeps its tag, for good. */
   private void giveUp() {
-    queue.fail();
+    queue.marks().fail();
     Activation activation = Activation.current();
     boolean was = activation.enter();
     long now = queue.time().now();

@@ -153,7 +153,7 @@ final class Submitter {
   private void place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     int stripe = bio.stripe();
     if (BioFlags.mayMerge(bio.opAndFlags())
-        && !queue.isMergingOff()
+        && !queue.marks().isMergingOff()
         && merge(bio, plug, activation, now)) {
       entrance.leave(stripe, 1);
       return;
@@ -266,7 +266,8 @@ final class Submitter {
     RequestPool pool = hctx.pool();
     QueueRequest rq = pool.request(tag);
     int flags =
-        (elevator != null ? CoreRequest.ELV : 0) | (queue.isAccounting() ? CoreRequest.IO_STAT : 0);
+        (elevator != null ? CoreRequest.ELV : 0)
+            | (queue.marks().isAccounting() ? CoreRequest.IO_STAT : 0);
     int opAndFlags = bio.opAndFlags();
     rq.allocate(pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, now);
     rq.submitter = activation;

@@ -1,0 +1,119 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.Elevator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the attached elevator that are nobody's I/O: its attributes, and what happens to
+ * groups. Each is made under the elevator's attribute lock, which its detachment takes too: once
+ * gone it is not asked. Without state.
+ */
+final class ElevatorTunables {
+  private final BlockQueue queue;
+
+  ElevatorTunables(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  private @Nullable AttachedElevator attached() {
+    return queue.elevatorSwitch().attached();
+  }
+
+  /** Returns what the attached elevator has, nothing without one. */
+  List<AttributeSpec> specs() {
+    AttachedElevator attached = attached();
+    return attached == null ? List.of() : attached.kind().type().attributes();
+  }
+
+  /**
+   * Returns an attribute's value.
+   *
+   * @throws NoSuchElementException if there is no such attribute, or no elevator any more
+   */
+  String show(String attribute) {
+    AttachedElevator attached = attachedFor(attribute);
+    attached.attributeLock().lock();
+    try {
+      requireInUse(attached, attribute);
+      return attached.calls().elevator().show(attribute);
+    } finally {
+      attached.attributeLock().unlock();
+    }
+  }
+
+  /**
+   * Sets an attribute.
+   *
+   * @throws NoSuchElementException if there is no such attribute, or no elevator any more
+   */
+  void store(String attribute, String value) {
+    AttachedElevator attached = attachedFor(attribute);
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    attached.attributeLock().lock();
+    try {
+      requireInUse(attached, attribute);
+      attached.calls().elevator().store(attribute, value, queue.time().now());
+    } finally {
+      attached.attributeLock().unlock();
+      activation.leave(was);
+    }
+  }
+
+  private AttachedElevator attachedFor(String attribute) {
+    AttachedElevator attached = attached();
+    if (attached == null) {
+      throw new NoSuchElementException(
+          queue.name() + " has no elevator, so it has no tunable '" + attribute + "'");
+    }
+    List<AttributeSpec> specs = attached.kind().type().attributes();
+    if (specs.stream().noneMatch(spec -> spec.name().equals(attribute))) {
+      throw new NoSuchElementException(
+          attached.kind().name()
+              + " has no attribute "
+              + attribute
+              + "; it has "
+              + (specs.isEmpty()
+                  ? "none"
+                  : String.join(", ", specs.stream().map(AttributeSpec::name).toList())));
+    }
+    return attached;
+  }
+
+  private void requireInUse(AttachedElevator attached, String attribute) {
+    if (attached.isDetached()) {
+      throw new NoSuchElementException(
+          attached.kind().name()
+              + " was detached from "
+              + queue.name()
+              + ": its tunable '"
+              + attribute
+              + "' is gone");
+    }
+  }
+
+  /** Calls a hook of the attached elevator; a defect in it goes to the error sink. */
+  void tell(BiConsumer<Elevator, Long> hook) {
+    AttachedElevator attached = attached();
+    if (attached == null) {
+      return;
+    }
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    attached.attributeLock().lock();
+    try {
+      if (!attached.isDetached()) {
+        hook.accept(attached.calls().elevator(), queue.time().now());
+      }
+    } catch (RuntimeException | Error e) {
+      queue.report("elevator " + attached.kind().name() + ": change of a group", e);
+    } finally {
+      attached.attributeLock().unlock();
+      activation.leave(was);
+    }
+  }
+}

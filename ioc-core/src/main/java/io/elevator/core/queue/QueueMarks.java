@@ -1,0 +1,91 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+
+/**
+ * The marks and limits of a queue, which attributes change. Each is volatile and read without a
+ * lock on the way of a bio; it is written under the queue's attribute lock, but for {@link #fail},
+ * which is set once and for all. Source: Linux 6.1 queue flags and {@code struct queue_limits}.
+ */
+final class QueueMarks {
+  private final boolean fua;
+  private volatile QueueLimits limits;
+  private volatile boolean cacheOn;
+  private volatile boolean rotational;
+  private volatile boolean accounting = true;
+  private volatile boolean mergingOff;
+  private volatile boolean extendedMergingOff;
+  private volatile boolean failing;
+
+  QueueMarks(DriverShape shape) {
+    this.limits = shape.limits();
+    this.cacheOn = shape.has(DriverFeature.VOLATILE_CACHE);
+    this.fua = shape.has(DriverFeature.FUA);
+    this.rotational = shape.has(DriverFeature.ROTATIONAL);
+  }
+
+  QueueLimits limits() {
+    return limits;
+  }
+
+  void limits(QueueLimits value) {
+    limits = value;
+  }
+
+  /** Whether there is a volatile cache that flushes empty. */
+  boolean isCacheOn() {
+    return cacheOn;
+  }
+
+  void cacheOn(boolean value) {
+    cacheOn = value;
+  }
+
+  /** Whether the drive can write past its cache. */
+  boolean isFuaOn() {
+    return fua;
+  }
+
+  boolean isRotational() {
+    return rotational;
+  }
+
+  void rotational(boolean value) {
+    rotational = value;
+  }
+
+  /** Whether requests allocated from now on are counted in the disk statistics. */
+  boolean isAccounting() {
+    return accounting;
+  }
+
+  void accounting(boolean value) {
+    accounting = value;
+  }
+
+  /** Whether nothing merges. */
+  boolean isMergingOff() {
+    return mergingOff;
+  }
+
+  /** Whether only the cheapest merges are tried. */
+  boolean isExtendedMergingOff() {
+    return extendedMergingOff;
+  }
+
+  void merging(boolean off, boolean extendedOff) {
+    mergingOff = off;
+    extendedMergingOff = extendedOff;
+  }
+
+  /** Whether requests end with an error instead of going to the driver: the queue is given up. */
+  boolean isFailing() {
+    return failing;
+  }
+
+  void fail() {
+    failing = true;
+  }
+}
