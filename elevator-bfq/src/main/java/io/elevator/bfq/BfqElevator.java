@@ -163,22 +163,23 @@ final class BfqElevator extends Elevator {
   public void requestsMerged(Request rq, Request absorbed, long now) {
     BfqQueue queue = BfqRequest.of(rq).queue;
     BfqQueue absorbedQueue = BfqRequest.of(absorbed).queue;
-    if (queue == null) {
-      return;
+    if (queue != null && queue == absorbedQueue) {
+      takeEarlierPlace(queue, rq, absorbed);
     }
-    if (queue == absorbedQueue) {
-      boolean bothQueued = queue.fifo.contains(rq) && queue.fifo.contains(absorbed);
-      if (bothQueued && absorbed.fifoTime() - rq.fifoTime() < 0) {
-        queue.fifo.remove(rq);
-        queue.fifo.replace(absorbed, rq);
-        rq.fifoTime(absorbed.fifoTime());
-      }
-    }
-    if (queue.next == absorbed) {
+    if (queue != null && queue.next == absorbed) {
       queue.next = rq;
     }
     if (absorbedQueue != null && absorbedQueue.sorted.contains(absorbed)) {
       device.requests.remove(absorbedQueue, absorbed);
+    }
+  }
+
+  private static void takeEarlierPlace(BfqQueue queue, Request rq, Request absorbed) {
+    boolean bothQueued = queue.fifo.contains(rq) && queue.fifo.contains(absorbed);
+    if (bothQueued && absorbed.fifoTime() - rq.fifoTime() < 0) {
+      queue.fifo.remove(rq);
+      queue.fifo.replace(absorbed, rq);
+      rq.fifoTime(absorbed.fifoTime());
     }
   }
 

@@ -28,6 +28,7 @@ final class Groups {
     this.device = device;
     this.root = new BfqGroup(device.engine.root());
     this.lastAnswer = root;
+    this.used = device.attachment.isGroupScheduling();
   }
 
   BfqGroup root() {
@@ -35,8 +36,8 @@ final class Groups {
   }
 
   /**
-   * Whether any group but the root has been seen: what only groups bring about begins with the
-   * first.
+   * Whether groups are scheduled: from the start where the attachment says so, else since the first
+   * one besides the root.
    */
   boolean areUsed() {
     return used;

@@ -3,9 +3,6 @@ package io.elevator.bfq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Operation;
-import io.elevator.bfq.Bench.TestGroup;
-import io.elevator.bfq.Bench.TestRequest;
-import io.elevator.bfq.Bench.TestTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,5 +161,32 @@ class GroupsTest {
     }
     assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(8);
     assertThat(bench.limitDepth(writer, Bench.syncWrite())).isEqualTo(12);
+  }
+
+  /** The share of 40 in 40 is all, which is 32 of 64 tags for plain writes. */
+  @Test
+  void groupSchedulingThatIsOnFromTheStartLimitsTheRootToo() {
+    Bench scheduling = Bench.hddWithGroupScheduling();
+    TestTask writer = scheduling.task("writer");
+    for (int i = 0; i < 31; i++) {
+      scheduling.write(writer, i * 8L, 8);
+      assertThat(scheduling.limitDepth(writer, Operation.WRITE.code())).isEqualTo(8);
+    }
+    scheduling.write(writer, 900_000, 8);
+    assertThat(scheduling.limitDepth(writer, Operation.WRITE.code())).isEqualTo(1);
+  }
+
+  /** A busy queue counts as one raised queue less at each visit of the walk, as in Linux. */
+  @Test
+  void switchingLowLatencyOffVisitsTheRootsWritersTwiceWithGroupScheduling() {
+    Bench scheduling = Bench.hddWithGroupScheduling();
+    scheduling.write(scheduling.task("writer"), 0, 8);
+    scheduling.set("low_latency", 0);
+    assertThat(scheduling.device.busy.raised).isEqualTo(-3);
+
+    Bench without = Bench.hdd();
+    without.write(without.task("writer"), 0, 8);
+    without.set("low_latency", 0);
+    assertThat(without.device.busy.raised).isEqualTo(-2);
   }
 }

@@ -2,8 +2,6 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.bfq.Bench.TestGroup;
-import io.elevator.bfq.Bench.TestTask;
 import io.elevator.bfq.Scenario.Load;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

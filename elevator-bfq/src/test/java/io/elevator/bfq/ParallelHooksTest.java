@@ -2,8 +2,6 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.bfq.Bench.TestRequest;
-import io.elevator.bfq.Bench.TestTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -2,7 +2,6 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.bfq.Bench.TestTask;
 import org.junit.jupiter.api.Test;
 
 class PositionTreeTest {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
-import io.elevator.bfq.Bench.TestGroup;
-import io.elevator.bfq.Bench.TestRequest;
-import io.elevator.bfq.Bench.TestTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,5 @@
 package io.elevator.bfq;
 
-import io.elevator.bfq.Bench.TestRequest;
-import io.elevator.bfq.Bench.TestTask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.CpuPolicy;
 import io.elevator.api.Operation;
-import io.elevator.bfq.Bench.TestRequest;
-import io.elevator.bfq.Bench.TestTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

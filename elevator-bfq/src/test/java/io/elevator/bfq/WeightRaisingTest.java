@@ -2,8 +2,6 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.bfq.Bench.TestRequest;
-import io.elevator.bfq.Bench.TestTask;
 import io.elevator.bfq.measure.SlotEnd;
 import org.junit.jupiter.api.Test;
 

@@ -145,6 +145,11 @@ final class FakeAttachment extends Attachment implements Clock {
   }
 
   @Override
+  public boolean isGroupScheduling() {
+    return false;
+  }
+
+  @Override
   public boolean tryListMerge(RequestList list, Bio bio, int most, long now) {
     lastMerge = list.size() + " of which " + most;
     int left = most;

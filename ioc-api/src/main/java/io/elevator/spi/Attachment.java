@@ -42,6 +42,12 @@ public abstract class Attachment {
   /** Returns the number of stripes (software queues, the reference's CPUs). */
   public abstract int stripes();
 
+  /**
+   * Whether group scheduling is on from the start, as in a reference built with control groups. If
+   * not, an elevator learns of groups from the first that sends I/O here.
+   */
+  public abstract boolean isGroupScheduling();
+
   // Time and runs.
 
   /** Returns the clock, for converting between nanoseconds and ticks. */

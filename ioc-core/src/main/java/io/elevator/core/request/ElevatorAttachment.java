@@ -195,6 +195,12 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   @Override
+  public boolean isGroupScheduling() {
+    // One and the same build of the reference keeps metadata apart and schedules groups.
+    return host.metaSeparates();
+  }
+
+  @Override
   public Clock clock() {
     return host.time();
   }
