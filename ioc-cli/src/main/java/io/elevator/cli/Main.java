@@ -1,12 +1,16 @@
 package io.elevator.cli;
 
+import io.elevator.cli.job.CommandLineJobs;
 import io.elevator.core.Ioc;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -59,10 +63,29 @@ public final class Main {
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler((e, words) -> Complaint.about(e, main.debug, err));
     commands.setExecutionExceptionHandler((e, line, parsed) -> Complaint.about(e, main.debug, err));
-    int status = commands.execute(args);
+    int status = commands.execute(withJobOptions(commands, args));
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** Commands that take job options take them with their values apart, too, as fio does. */
+  private static String[] withJobOptions(CommandLine commands, String[] args) {
+    for (int i = 0; i < args.length; i++) {
+      CommandLine command = commands.getSubcommands().get(args[i]);
+      if (command != null) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.unmatchedArgsBindings().isEmpty()) {
+          return args;
+        }
+        List<String> words = List.of(args);
+        List<String> joined = new ArrayList<>(words.subList(0, i + 1));
+        joined.addAll(
+            CommandLineJobs.joined(words.subList(i + 1, words.size()), spec.optionsMap().keySet()));
+        return joined.toArray(String[]::new);
+      }
+    }
+    return args;
   }
 
   /** Makes the commands for picocli. */

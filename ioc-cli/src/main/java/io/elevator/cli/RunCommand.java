@@ -1,8 +1,7 @@
 package io.elevator.cli;
 
-import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
-import io.elevator.cli.job.Assignment;
+import io.elevator.cli.job.CommandLineJobs;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code ioc run}: runs a fio job file and reports as fio does. */
 @Command(
@@ -39,15 +41,24 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = "Run a fio job file through an elevator and report as fio does.")
+    customSynopsis = "ioc run [OPTIONS] [--JOB_OPTION[=VALUE]...] [JOB.fio...]",
+    description = {
+      "Run fio job files through an elevator and report as fio does.",
+      "Options of job files may be given here, too: --bs=8k holds for all jobs of the files and"
+          + " wins over what they say; --name=JOB begins a job of its own, as in fio."
+    })
 final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
-  @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
-  private String jobFile;
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "JOB.fio",
+      description = "Job files; - reads standard input.")
+  private List<String> jobFiles = new ArrayList<>();
+
+  @Unmatched private List<String> jobOptions = new ArrayList<>();
 
   @Option(
       names = "--elevator",
@@ -74,24 +85,6 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       description = "Set an option of the driver; may be given again.")
   private List<String> driverOptions = new ArrayList<>();
-
-  @Option(
-      names = "--filename",
-      paramLabel = "PATH",
-      description = "The files of all jobs, in place of what the job file says.")
-  private @Nullable String filename;
-
-  @Option(
-      names = "--size",
-      paramLabel = "BYTES",
-      description = "The size of all jobs, in place of what the job file says.")
-  private @Nullable String size;
-
-  @Option(
-      names = "--runtime",
-      paramLabel = "TIME",
-      description = "The runtime of all jobs, in place of what the job file says.")
-  private @Nullable String runtime;
 
   @Option(
       names = "--queue-depth",
@@ -147,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
             pairs("--driver-option", "NAME=VALUE", driverOptions),
             positive("--queue-depth", queueDepth),
             positive("--nr-requests", nrRequests));
-    Workload workload = JobResolver.resolve(JobFileReader.read(jobFile), overrides());
+    Workload workload = workload();
     try (ReportOutput report = new ReportOutput(output, spec.commandLine().getOut(), format)) {
       RunSession session =
           new RunSession(
@@ -213,18 +206,24 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private List<Assignment> overrides() {
-    List<Assignment> overrides = new ArrayList<>();
-    override(overrides, "filename", filename);
-    override(overrides, "size", size);
-    override(overrides, "runtime", runtime);
-    return overrides;
-  }
-
-  private static void override(List<Assignment> overrides, String name, @Nullable String value) {
-    if (value != null) {
-      overrides.add(new Assignment(Place.commandLine("--" + name), name, value));
+  /** The jobs of the files and those of the command line; options of the latter win. */
+  private Workload workload() {
+    CommandLineJobs words =
+        new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet());
+    if (jobFiles.isEmpty() && !words.hasJobs()) {
+      throw new ParameterException(
+          spec.commandLine(), "no job: expected a job file, or --name=JOB and its options");
     }
+    Workload workload = null;
+    for (String file : jobFiles) {
+      Workload jobs = JobResolver.resolve(JobFileReader.read(file), words.overrides());
+      workload = workload == null ? jobs : workload.then(jobs);
+    }
+    if (words.hasJobs()) {
+      Workload jobs = JobResolver.resolve(words.jobs(), List.of());
+      workload = workload == null ? jobs : workload.then(jobs);
+    }
+    return Objects.requireNonNull(workload);
   }
 
   private static int positive(String option, @Nullable Integer value) {

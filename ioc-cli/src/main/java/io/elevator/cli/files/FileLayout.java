@@ -54,6 +54,38 @@ public final class FileLayout {
     return true;
   }
 
+  /** Reads files that jobs want in the page cache; false if it was stopped. */
+  public boolean preRead(FilePlan plan) {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    for (TargetFile file : plan.files()) {
+      if (!file.backed() || !file.preRead()) {
+        continue;
+      }
+      try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+        int read = 0;
+        while (read >= 0) {
+          if (stopped.getAsBoolean()) {
+            return false;
+          }
+          chunk.clear();
+          read = channel.read(chunk);
+        }
+      } catch (IOException e) {
+        throw failure(file.path(), e);
+      }
+    }
+    return true;
+  }
+
+  /** Removes files that jobs do not want to leave behind. */
+  public static void unlink(FilePlan plan) {
+    for (TargetFile file : plan.files()) {
+      if (file.backed() && file.unlink()) {
+        remove(file.path(), null);
+      }
+    }
+  }
+
   /** fio's line, once for each job that is the first to need files. */
   private void announce(JobFiles job) {
     int count = 0;
@@ -92,6 +124,9 @@ public final class FileLayout {
       return true;
     }
     boolean isNew = Files.notExists(path);
+    if (isNew && !file.mayCreate()) {
+      throw new RunFailure(path + ": no such file, and allow_file_create=0 forbids to make it");
+    }
     if (!isNew && !Files.isRegularFile(path)) {
       throw new RunFailure(
           path

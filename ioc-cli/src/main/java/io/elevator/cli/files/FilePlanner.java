@@ -6,8 +6,10 @@ import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.FileSpec;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.job.SizeChoice;
 import io.elevator.cli.job.SizeLimit;
 import io.elevator.cli.pattern.Region;
+import io.elevator.cli.pattern.Seeded;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles how long each file must be and which part of it each job works on. fio's rules: {@code
@@ -49,6 +52,9 @@ public final class FilePlanner {
     boolean direct;
     boolean buffered;
     boolean written;
+    boolean mayCreate = true;
+    boolean unlink;
+    boolean preRead;
 
     Draft(Path path, long existing) {
       this.path = path;
@@ -96,7 +102,7 @@ public final class FilePlanner {
         files.add(Objects.requireNonNull(targets.get(draft(job, path))));
       }
       List<Region> parts = Objects.requireNonNull(regions.get(job));
-      plans.add(new JobFiles(job, access(job.spec()), files, parts));
+      plans.add(new JobFiles(job, access(job.spec(), parts), files, parts));
     }
     return new FilePlan(List.copyOf(targets.values()), plans, notes);
   }
@@ -104,15 +110,26 @@ public final class FilePlanner {
   private static void checkBlocks(JobSpec spec) {
     AccessSpec access = spec.access();
     AccessMode mode = access.mode();
-    if (mode.reads()) {
-      requireSectors(spec, "a block", access.blockSizes().read());
-    }
-    if (mode.writes()) {
-      requireSectors(spec, "a block", access.blockSizes().write());
-    }
+    access
+        .blockSizes()
+        .used(mode)
+        .filter(sizes -> !JobFiles.inUnits(sizes, SECTOR_BYTES))
+        .forEach(sizes -> requireSectors(spec, "a block", odd(sizes)));
     if (!mode.random()) {
       requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
     }
+  }
+
+  /** The size that is no whole number of sectors. */
+  private static long odd(SizeChoice sizes) {
+    if (sizes instanceof SizeChoice.Split split) {
+      for (SizeChoice.Share share : split.shares()) {
+        if (share.bytes() % SECTOR_BYTES != 0) {
+          return share.bytes();
+        }
+      }
+    }
+    return sizes.min();
   }
 
   private static void requireSectors(JobSpec spec, String what, long bytes) {
@@ -125,7 +142,9 @@ public final class FilePlanner {
 
   private static boolean saysHowMuch(Job job) {
     FileSpec files = job.spec().files();
-    return files.fileSize() != null || files.size() instanceof SizeLimit.Bytes;
+    return files.fileSize() != null
+        || files.fillDevice()
+        || files.size() instanceof SizeLimit.Bytes;
   }
 
   private Draft draft(Job job, Path path) {
@@ -136,7 +155,11 @@ public final class FilePlanner {
 
   private void note(Job job, Path path) {
     Draft draft = draft(job, path);
-    draft.written |= job.spec().access().mode().writes();
+    FileSpec files = job.spec().files();
+    draft.written |= job.spec().writes() || job.spec().access().mode().trims();
+    draft.mayCreate &= files.mayCreate();
+    draft.unlink |= files.unlink();
+    draft.preRead |= files.preRead();
     draft.direct |= job.spec().direct();
     draft.buffered |= !job.spec().direct();
   }
@@ -154,27 +177,35 @@ public final class FilePlanner {
         draft.existing,
         isBacked,
         draft.direct,
-        draft.written);
+        draft.written,
+        draft.mayCreate,
+        draft.unlink,
+        draft.preRead);
   }
 
   private List<Region> regions(Job job) {
     List<Region> regions = new ArrayList<>();
-    for (Path path : job.spec().files().paths()) {
-      Draft draft = draft(job, path);
-      Region region = region(job.spec(), draft);
+    List<Path> paths = job.spec().files().paths();
+    for (int i = 0; i < paths.size(); i++) {
+      Draft draft = draft(job, paths.get(i));
+      Region region = region(job, draft, i);
       draft.needed = Math.max(draft.needed, region.offset() + region.bytes());
       regions.add(region);
     }
     return regions;
   }
 
-  private static Region region(JobSpec spec, Draft draft) {
+  private Region region(Job job, Draft draft, int index) {
+    JobSpec spec = job.spec();
     FileSpec files = spec.files();
     int block = spec.access().blockSizes().smallest(spec.access().mode());
-    Long fileSize = files.fileSize();
+    if (files.fillDevice()) {
+      return filled(job, draft, block);
+    }
+    Long fileSize = fileSize(job, index, block);
     if (fileSize == null && files.size() instanceof SizeLimit.Bytes(long all)) {
       long share = all / files.paths().size();
-      return checked(spec, draft, offset(spec, share, block), share, block);
+      return checked(spec, draft, offset(spec, draft, share, block), share, block);
     }
     long length = fileSize == null ? draft.bytes() : fileSize;
     if (length < 0) {
@@ -182,7 +213,7 @@ public final class FilePlanner {
           spec, "no size is given, and there is no file " + draft.path + " to take it from");
     }
     long whole = fileSize == null ? length - length % PAGE_BYTES : length;
-    long offset = offset(spec, length, block);
+    long offset = offset(spec, draft, length, block);
     long left = Math.max(whole - offset, 0);
     long bytes =
         files.size() instanceof SizeLimit.Percent percent
@@ -191,20 +222,54 @@ public final class FilePlanner {
     return checked(spec, draft, offset, bytes, block);
   }
 
-  /** A percentage is rounded down to a block, as in fio; bytes are taken as they are. */
-  private static long offset(JobSpec spec, long length, int block) {
-    FileSpec files = spec.files();
-    return rounded(files.offset(), length, block)
-        + rounded(files.offsetIncrement(), length, block) * spec.cloneNumber();
+  /** The length of a file that has one of its own: given, or drawn from what is given. */
+  private static @Nullable Long fileSize(Job job, int index, int block) {
+    FileSpec files = job.spec().files();
+    Long least = files.fileSize();
+    if (least == null || files.fileSizeMax() <= least) {
+      return least;
+    }
+    Seeded random = new Seeded(Seeded.derive(job.index(), index));
+    long drawn = least + random.below(files.fileSizeMax() - least + 1);
+    return Math.max(drawn - drawn % block, least);
   }
 
-  private static long rounded(SizeLimit limit, long length, int block) {
+  /** All that the file holds, and all the room that is left beside it. */
+  private Region filled(Job job, Draft draft, int block) {
+    JobSpec spec = job.spec();
+    if (!backed.test(driverOf.apply(job))) {
+      throw error(spec, "fill_device: only a file can grow; give the job a size");
+    }
+    long bytes = Math.max(draft.existing, 0) + sizes.room(draft.path);
+    return checked(spec, draft, 0, bytes - bytes % PAGE_BYTES, block);
+  }
+
+  private static long offset(JobSpec spec, Draft draft, long length, int block) {
+    FileSpec files = spec.files();
+    long start = files.append() ? Math.max(draft.existing, 0) : 0;
+    return start
+        + rounded(files, files.offset(), length, block)
+        + rounded(files, files.offsetIncrement(), length, block) * spec.cloneNumber();
+  }
+
+  /** A percentage is rounded down to a block, as in fio, or up; bytes are taken as they are. */
+  private static long rounded(FileSpec files, SizeLimit limit, long length, int block) {
     long bytes = limit.of(length);
-    return limit instanceof SizeLimit.Percent ? bytes - bytes % block : bytes;
+    if (!(limit instanceof SizeLimit.Percent)) {
+      return bytes;
+    }
+    long align = files.offsetAlign();
+    return align > 0 ? (bytes + align - 1) / align * align : bytes - bytes % block;
   }
 
   private static Region checked(JobSpec spec, Draft draft, long offset, long bytes, int block) {
-    int largest = spec.access().blockSizes().largest(spec.access().mode());
+    int largest =
+        spec.access()
+            .blockSizes()
+            .used(spec.access().mode())
+            .mapToInt(SizeChoice::min)
+            .max()
+            .orElse(block);
     if (bytes < largest) {
       throw error(
           spec,
@@ -223,8 +288,12 @@ public final class FilePlanner {
   }
 
   /** With the length of files given apart, {@code size} limits what a pass moves. */
-  private static AccessSpec access(JobSpec spec) {
+  private static AccessSpec access(JobSpec spec, List<Region> regions) {
     AccessSpec access = spec.access();
+    SizeLimit part = spec.files().ioSize();
+    if (part != null) {
+      return access.withIoSize(part.of(regions.stream().mapToLong(Region::bytes).sum()));
+    }
     boolean limited =
         spec.files().fileSize() != null
             && access.ioSize() == null

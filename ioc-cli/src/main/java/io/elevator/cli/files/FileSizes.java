@@ -13,6 +13,19 @@ public interface FileSizes {
   /** Bytes of the file {@code path}, −1 when there is none. */
   long of(Path path);
 
+  /** Bytes that may be added to the file {@code path} before its file system is full. */
+  default long room(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    try {
+      while (folder != null && Files.notExists(folder)) {
+        folder = folder.getParent();
+      }
+      return folder == null ? 0 : Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      throw new RunFailure(path + ": " + Reason.of(e), e);
+    }
+  }
+
   /** Asks the file system; a block device is as long as what it holds. */
   static FileSizes ofFileSystem() {
     return path -> {

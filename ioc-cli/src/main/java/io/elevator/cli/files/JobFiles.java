@@ -2,6 +2,7 @@ package io.elevator.cli.files;
 
 import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.Job;
+import io.elevator.cli.job.SizeChoice;
 import io.elevator.cli.pattern.Region;
 import java.util.List;
 
@@ -17,5 +18,14 @@ public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<
   public JobFiles {
     files = List.copyOf(files);
     regions = List.copyOf(regions);
+  }
+
+  /** Whether all sizes that {@code sizes} may give are multiples of {@code unit}. */
+  public static boolean inUnits(SizeChoice sizes, int unit) {
+    return switch (sizes) {
+      case SizeChoice.Split split ->
+          split.shares().stream().allMatch(share -> share.bytes() % unit == 0);
+      default -> sizes.min() % unit == 0;
+    };
   }
 }

@@ -12,6 +12,9 @@ import java.nio.file.Path;
  * @param backed whether the driver works on files, so that it has to exist
  * @param direct whether a job wants the page cache by-passed
  * @param written whether a job writes to it
+ * @param mayCreate whether it may be made when it is missing
+ * @param unlink whether it is removed when the run has ended
+ * @param preRead whether it is read once before the run
  */
 public record TargetFile(
     String driver,
@@ -20,7 +23,22 @@ public record TargetFile(
     long existingBytes,
     boolean backed,
     boolean direct,
-    boolean written) {
+    boolean written,
+    boolean mayCreate,
+    boolean unlink,
+    boolean preRead) {
+  /** A file that may be made, stays, and is not read before. */
+  public TargetFile(
+      String driver,
+      Path path,
+      long bytes,
+      long existingBytes,
+      boolean backed,
+      boolean direct,
+      boolean written) {
+    this(driver, path, bytes, existingBytes, backed, direct, written, true, false, false);
+  }
+
   /** Whether it has to be made, or made longer, before jobs can start. */
   public boolean needsLayout() {
     return backed && existingBytes < bytes;

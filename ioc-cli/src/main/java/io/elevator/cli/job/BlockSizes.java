@@ -1,20 +1,36 @@
 package io.elevator.cli.job;
 
+import java.util.stream.Stream;
+
 /**
  * Bytes per I/O of each direction.
  *
- * @param read at least 1
- * @param write at least 1
- * @param trim at least 1
+ * @param read of reads
+ * @param write of writes
+ * @param trim of trims
+ * @param unaligned whether sizes of a range need not be multiples of its least
+ * @param bySequence whether {@code read} is that of all sequential I/Os and {@code write} that of
+ *     all random ones: {@code bs_is_seq_rand}
  */
-public record BlockSizes(int read, int write, int trim) {
+public record BlockSizes(
+    SizeChoice read, SizeChoice write, SizeChoice trim, boolean unaligned, boolean bySequence) {
+  /** Fixed sizes. */
+  public BlockSizes(int read, int write, int trim) {
+    this(
+        new SizeChoice.Fixed(read),
+        new SizeChoice.Fixed(write),
+        new SizeChoice.Fixed(trim),
+        false,
+        false);
+  }
+
   /** One size for all, 4096 by default in fio. */
   public static BlockSizes of(int bytes) {
     return new BlockSizes(bytes, bytes, bytes);
   }
 
-  /** The size of an I/O in {@code direction}. */
-  public int of(Direction direction) {
+  /** How the size of an I/O in {@code direction} is chosen. */
+  public SizeChoice of(Direction direction) {
     return switch (direction) {
       case READ -> read;
       case WRITE -> write;
@@ -22,13 +38,25 @@ public record BlockSizes(int read, int write, int trim) {
     };
   }
 
+  /** The same for an I/O that is known to be random or not. */
+  public SizeChoice of(Direction direction, boolean random) {
+    return bySequence ? random ? write : read : of(direction);
+  }
+
   /** The smallest size among those that {@code mode} uses. */
   public int smallest(AccessMode mode) {
-    return mode.mixed() ? Math.min(read, write) : mode.reads() ? read : write;
+    return used(mode).mapToInt(SizeChoice::min).min().orElseThrow();
   }
 
   /** The largest size among those that {@code mode} uses. */
   public int largest(AccessMode mode) {
-    return mode.mixed() ? Math.max(read, write) : mode.reads() ? read : write;
+    return used(mode).mapToInt(SizeChoice::max).max().orElseThrow();
+  }
+
+  /** The choices that {@code mode} makes. */
+  public Stream<SizeChoice> used(AccessMode mode) {
+    return bySequence
+        ? Stream.of(read, write)
+        : Stream.of(Direction.values()).filter(mode::does).map(this::of);
   }
 }

@@ -11,18 +11,62 @@ import org.jspecify.annotations.Nullable;
  * @param named whether the job file gave the names; otherwise they are made up and belong to this
  *     clone alone
  * @param size bytes of all files together that the job works on
- * @param fileSize size of each file, null for an equal share of {@code size}
+ * @param fileSize size of each file at least, null for an equal share of {@code size}
+ * @param fileSizeMax size of each file at most, where {@code fileSize} is given
  * @param offset where in each file the job's part begins
+ * @param offsetAlign what a percentage is rounded up to; 0 to round it down to a block
  * @param offsetIncrement what each clone adds to {@code offset}, times its number
+ * @param ioSize bytes of a pass as a part of the files, null if not so given
+ * @param append whether the job's part begins behind what the file holds
+ * @param fillDevice whether files take all room there is
+ * @param mayCreate whether a missing file is made
+ * @param createOnly whether the job ends when its files are there
+ * @param unlink whether its files are removed at its end
+ * @param preRead whether its files are read once before it starts
  */
 public record FileSpec(
     List<Path> paths,
     boolean named,
     SizeLimit size,
     @Nullable Long fileSize,
+    long fileSizeMax,
     SizeLimit offset,
-    SizeLimit offsetIncrement) {
+    long offsetAlign,
+    SizeLimit offsetIncrement,
+    @Nullable SizeLimit ioSize,
+    boolean append,
+    boolean fillDevice,
+    boolean mayCreate,
+    boolean createOnly,
+    boolean unlink,
+    boolean preRead) {
   public FileSpec {
     paths = List.copyOf(paths);
+  }
+
+  /** Files with fio's defaults for all that is not given. */
+  public FileSpec(
+      List<Path> paths,
+      boolean named,
+      SizeLimit size,
+      @Nullable Long fileSize,
+      SizeLimit offset,
+      SizeLimit offsetIncrement) {
+    this(
+        paths,
+        named,
+        size,
+        fileSize,
+        fileSize == null ? 0 : fileSize,
+        offset,
+        0,
+        offsetIncrement,
+        null,
+        false,
+        false,
+        true,
+        false,
+        false,
+        false);
   }
 }

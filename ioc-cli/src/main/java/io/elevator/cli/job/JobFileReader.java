@@ -169,6 +169,6 @@ public final class JobFileReader {
       expanded.append(value, from, open).append(found == null ? "" : found);
       from = close + 1;
     }
-    return expanded.append(value, from, value.length()).toString();
+    return Keywords.replace(expanded.append(value, from, value.length()).toString());
   }
 }

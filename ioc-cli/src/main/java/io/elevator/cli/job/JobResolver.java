@@ -58,9 +58,10 @@ public final class JobResolver {
     assignments.addAll(section.assignments());
     assignments.addAll(overrides);
     int kbBase = kbBase(assignments);
-    JobSettings settings = new JobSettings(section.place(), section.name());
-    assignments.forEach(assignment -> settings.set(assignment, kbBase));
+    JobSettings settings = new JobSettings(section.place(), section.name(), kbBase);
+    assignments.forEach(settings::set);
     settings.check(notes);
+    checkWaitFor(settings);
     if (!jobs.isEmpty()) {
       phase += settings.stonewall ? 1 : 0;
       // A stone wall begins a reporting group too: fio's manual says so.
@@ -70,6 +71,29 @@ public final class JobResolver {
     sectionOptions.add(valued(section.assignments()));
     for (int clone = 0; clone < settings.clones; clone++) {
       jobs.add(new Job(jobs.size(), phase, group, index, settings.spec(clone)));
+    }
+  }
+
+  /** Who is waited for must be known, and known by that name alone. */
+  private void checkWaitFor(JobSettings settings) {
+    String name = settings.control.waitFor;
+    if (name == null) {
+      return;
+    }
+    long found =
+        jobs.stream()
+            .filter(job -> job.spec().cloneNumber() == 0 && job.spec().name().equals(name))
+            .count();
+    if (found != 1) {
+      throw settings.error(
+          "wait_for",
+          found == 0
+              ? "there is no job '" + name + "' before this one"
+              : "there are "
+                  + found
+                  + " jobs '"
+                  + name
+                  + "'; who is waited for needs a name alone");
     }
   }
 

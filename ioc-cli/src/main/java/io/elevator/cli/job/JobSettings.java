@@ -1,14 +1,11 @@
 package io.elevator.cli.job;
 
-import io.elevator.api.PriorityClass;
 import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,65 +16,40 @@ final class JobSettings {
   static final String KB_BASE = "kb_base";
   static final int DEFAULT_KB_BASE = 1024;
 
-  private static final List<Double> DEFAULT_PERCENTILES =
-      List.of(
-          1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 95.0, 99.0, 99.5, 99.9,
-          99.95, 99.99);
-
   private final Place place;
   private final Map<String, Assignment> given = new HashMap<>();
+  private final int kbBase;
+
+  final FileSettings files = new FileSettings();
+  final AccessSettings access = new AccessSettings();
+  final PaceSettings pace = new PaceSettings();
+  final DataSettings data = new DataSettings();
+  final ControlSettings control = new ControlSettings();
+  final ReportSettings report = new ReportSettings();
+  final LayerSettings layer = new LayerSettings();
 
   String name;
   @Nullable String description;
-  List<String> filenames = List.of();
-  List<String> directories = List.of();
-  int fileCount = 1;
-  SizeLimit size = new SizeLimit.Whole();
-  @Nullable Long fileSize;
-  SizeLimit offset = new SizeLimit.Bytes(0);
-  SizeLimit offsetIncrement = new SizeLimit.Bytes(0);
-  @Nullable Long ioSize;
-
-  AccessMode mode = AccessMode.READ;
-  long sequence;
-  boolean repeatOffset;
-  BlockSizes blockSizes = BlockSizes.of(4096);
-  int readPercent = 50;
-  boolean randomMap = true;
-  boolean repeatable = true;
-  @Nullable Long seed;
-  long numberIos;
-  long loops = 1;
-
-  int depth = 1;
-  long runtimeNanos;
-  boolean timeBased;
-  long startDelayMinNanos;
-  long startDelayMaxNanos;
-  long thinkNanos;
-  long thinkBlocks = 1;
-
-  @Nullable IoEngine engine;
-  boolean direct;
-  @Nullable PriorityClass priorityClass;
-  @Nullable Integer priorityLevel;
-
   int clones = 1;
   boolean stonewall;
   boolean newGroup;
-  boolean groupReporting;
-  List<Double> percentiles = DEFAULT_PERCENTILES;
 
-  JobSettings(Place place, String sectionName) {
+  JobSettings(Place place, String sectionName, int kbBase) {
     this.place = place;
     this.name = sectionName;
+    this.kbBase = kbBase;
   }
 
   /** Carries out one assignment. */
-  void set(Assignment assignment, int kbBase) {
+  void set(Assignment assignment) {
     JobOption option = JobOptions.find(assignment);
     option.setter().set(this, new OptionValue(assignment, kbBase));
     given.put(option.name(), assignment);
+  }
+
+  /** The value of an option that was given. */
+  OptionValue value(String option) {
+    return new OptionValue(Objects.requireNonNull(given.get(option), option), kbBase);
   }
 
   /**
@@ -85,27 +57,36 @@ final class JobSettings {
    * {@code notes}.
    */
   void check(List<String> notes) {
-    int smallest = blockSizes.smallest(mode);
-    if (size instanceof SizeLimit.Bytes(long bytes) && bytes < smallest) {
-      throw error("size", "smaller than a block of " + smallest + " bytes");
-    }
+    int smallest = access.blockSizes().smallest(access.mode);
+    requireBlock("size", files.size, smallest);
+    requireBlock("io_size", files.ioSize, smallest);
+    Long fileSize = files.fileSizeMin;
     if (fileSize != null && fileSize < smallest) {
       throw error("filesize", "smaller than a block of " + smallest + " bytes");
     }
-    if (ioSize != null && ioSize < smallest) {
-      throw error("io_size", "smaller than a block of " + smallest + " bytes");
-    }
-    if (timeBased && runtimeNanos == 0) {
+    access.check(this);
+    pace.check(this);
+    data.check(this);
+    layer.check(this);
+    control.check(this, notes);
+    if (pace.timeBased && pace.runtimeNanos == 0) {
       notes.add(name + ": time_based has no effect without runtime");
     }
-    if (depth > 1 && engine != null && engine.synchronous()) {
+    IoEngine engine = layer.engine;
+    if (pace.depth > 1 && engine != null && engine.synchronous()) {
       notes.add(
           name
               + ": the engine "
               + engine.fioName()
               + " is synchronous, so iodepth="
-              + depth
+              + pace.depth
               + " is taken as 1");
+    }
+  }
+
+  private void requireBlock(String option, @Nullable SizeLimit limit, int smallest) {
+    if (limit instanceof SizeLimit.Bytes(long bytes) && bytes < smallest) {
+      throw error(option, "smaller than a block of " + smallest + " bytes");
     }
   }
 
@@ -116,71 +97,28 @@ final class JobSettings {
         name,
         description,
         clone,
-        new FileSpec(paths(clone), !filenames.isEmpty(), size, fileSize, offset, offsetIncrement),
-        new AccessSpec(
-            mode,
-            blockSizes,
-            readPercent,
-            sequence,
-            repeatOffset,
-            randomMap,
-            ioSize,
-            numberIos,
-            seed,
-            repeatable),
-        new PaceSpec(
-            engine != null && engine.synchronous() ? 1 : depth,
-            startDelayMinNanos,
-            startDelayMaxNanos,
-            runtimeNanos,
-            timeBased && runtimeNanos > 0,
-            loops,
-            thinkNanos,
-            thinkBlocks),
-        engine,
-        direct,
-        effectiveClass(),
-        priorityLevel == null ? 0 : priorityLevel,
-        groupReporting,
-        percentiles);
-  }
-
-  /** A level without a class is one of best effort, the class that uses levels for everybody. */
-  private PriorityClass effectiveClass() {
-    if (priorityClass != null) {
-      return priorityClass;
-    }
-    return priorityLevel == null ? PriorityClass.NONE : PriorityClass.BEST_EFFORT;
-  }
-
-  /**
-   * Names that the job file gives lie in the first directory and are shared by all clones; names
-   * made up are {@code job.clone.file}, and clones take the directories in turn.
-   */
-  private List<Path> paths(int clone) {
-    List<Path> paths = new ArrayList<>();
-    if (!filenames.isEmpty()) {
-      String directory = directories.isEmpty() ? null : directories.getFirst();
-      filenames.forEach(filename -> paths.add(path("filename", directory, filename)));
-    } else {
-      String directory = directories.isEmpty() ? null : directories.get(clone % directories.size());
-      for (int file = 0; file < fileCount; file++) {
-        paths.add(path("name", directory, name + "." + clone + "." + file));
-      }
-    }
-    return paths;
-  }
-
-  private Path path(String option, @Nullable String directory, String filename) {
-    try {
-      return directory == null ? Path.of(filename) : Path.of(directory + "/" + filename);
-    } catch (InvalidPathException e) {
-      throw error(option, "'" + e.getInput() + "' is not a valid path: " + e.getReason());
-    }
+        files.spec(this, clone),
+        access.spec(files.ioSize),
+        pace.spec(layer.synchronous()),
+        layer.engine,
+        layer.direct,
+        layer.nice,
+        layer.effectiveClass(),
+        layer.priorityLevel == null ? 0 : layer.priorityLevel,
+        List.of(layer.commandPriority(this, 0), layer.commandPriority(this, 1)),
+        layer.spec(),
+        data.syncs(),
+        data.content(),
+        data.memoryAlign,
+        data.verify(),
+        control.spec(),
+        report.grouped,
+        report.percentiles,
+        report.spec(name));
   }
 
   /** An error at the place where {@code option} was given, or else at the job's header. */
-  private UserError error(String option, String message) {
+  UserError error(String option, String message) {
     Assignment assignment = given.get(option);
     return assignment == null
         ? place.error("job " + name + ": " + message)

@@ -17,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param pace when it does it
  * @param engine the engine asked for, null when the job leaves it open
  * @param direct whether the page cache is by-passed
+ * @param nice nice value of its task
  * @param priorityClass of all its I/Os
  * @param priorityLevel within the class, 0 (first) to 7
+ * @param commandPriorities which of its reads and which of its writes get another priority
+ * @param layer what it asks of the block layer
+ * @param syncs when what it writes must be safe
+ * @param content what it writes
+ * @param memoryAlign of its buffers in bytes, 0 for a page
+ * @param verify whether it checks what it reads
+ * @param control what ends it, and whom it waits for
  * @param groupReporting whether the report joins it with the job before it in the same group
- * @param percentiles of completion latency to report, ascending
+ * @param percentiles of latency to report, ascending
+ * @param report what is measured of it
  */
 public record JobSpec(
     Place place,
@@ -32,11 +41,31 @@ public record JobSpec(
     PaceSpec pace,
     @Nullable IoEngine engine,
     boolean direct,
+    int nice,
     PriorityClass priorityClass,
     int priorityLevel,
+    List<CommandPriority> commandPriorities,
+    LayerSpec layer,
+    SyncSpec syncs,
+    ContentSpec content,
+    int memoryAlign,
+    VerifySpec verify,
+    ControlSpec control,
     boolean groupReporting,
-    List<Double> percentiles) {
+    List<Double> percentiles,
+    ReportSpec report) {
   public JobSpec {
+    commandPriorities = List.copyOf(commandPriorities);
     percentiles = List.copyOf(percentiles);
+  }
+
+  /** Whether it submits writes: not when it only verifies what an earlier run wrote. */
+  public boolean writes() {
+    return access.mode().writes() && !verify.only();
+  }
+
+  /** Whether it reads back what it wrote. */
+  public boolean readsBack() {
+    return verify.enabled() && access.mode().writes() && (verify.afterWrites() || verify.only());
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,10 @@ final class OptionValue {
   long number(String word, long min, long max) {
     long number;
     try {
-      number = ByteSize.parse(word, kbBase);
+      number =
+          Expression.isOne(word)
+              ? Expression.of(word, part -> ByteSize.parse(part, kbBase))
+              : ByteSize.parse(word, kbBase);
     } catch (BadValue e) {
       throw assignment.error(e.reason() + "; expected a whole number such as 8, 4k or 1m");
     }
@@ -78,7 +82,10 @@ final class OptionValue {
 
   long nanos(String word, TimeUnit defaultUnit) {
     try {
-      return TimeSpan.parse(word, defaultUnit);
+      // fio counts in microseconds once it has to calculate.
+      return Expression.isOne(word)
+          ? Expression.of(word, part -> TimeSpan.parse(part, TimeUnit.MICROSECONDS))
+          : TimeSpan.parse(word, defaultUnit);
     } catch (BadValue e) {
       throw assignment.error(e.reason() + "; expected a time such as 10s, 5m or 200us");
     }
@@ -96,27 +103,76 @@ final class OptionValue {
         : new SizeLimit.Bytes(number(word, min, Long.MAX_VALUE));
   }
 
+  /** A number with a point, from {@code min} to {@code max}. */
+  double decimal(String word, double min, double max) {
+    double number;
+    try {
+      number = Double.parseDouble(word);
+    } catch (NumberFormatException e) {
+      throw assignment.error("'" + word + "' is not a number; expected one such as 1.2");
+    }
+    if (!(number >= min && number <= max)) {
+      throw assignment.error(
+          "'" + word + "' is out of range; expected " + plain(min) + " to " + plain(max));
+    }
+    return number;
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+
   /**
-   * One value each for reads, writes and trims, separated by commas: the last one given also holds
-   * for those after it unless a comma ends it; an empty one leaves {@code defaults} as they are.
+   * Two numbers with {@code -} or {@code :} between them, the lesser first; one stands for both.
    */
-  int[] perDirection(int[] defaults, int min, int max) {
+  long[] range(String word, long min, long max) {
+    String[] words = word.split("[-:]", 2);
+    long first = number(words[0], min, max);
+    long second = words.length == 1 ? first : number(words[1], min, max);
+    return new long[] {Math.min(first, second), Math.max(first, second)};
+  }
+
+  /**
+   * One word each for reads, writes and trims, separated by commas: the last one given also holds
+   * for those after it unless a comma ends it; null where nothing is given.
+   */
+  @Nullable String[] perDirection() {
     String[] words = text().split(",", -1);
-    if (words.length > defaults.length + 1
-        || (words.length > defaults.length && !words[words.length - 1].isEmpty())) {
+    if (words.length > Direction.COUNT + 1
+        || (words.length > Direction.COUNT && !words[words.length - 1].isEmpty())) {
       throw assignment.error("more than three values; expected those of reads, writes and trims");
     }
-    int[] values = defaults.clone();
+    @Nullable String[] values = new @Nullable String[Direction.COUNT];
     int last = -1;
     for (int i = 0; i < Math.min(words.length, values.length); i++) {
       if (!words[i].isEmpty()) {
-        values[i] = (int) number(words[i], min, max);
+        values[i] = words[i].strip();
         last = i;
       }
     }
-    if (last == words.length - 1) {
+    if (last == words.length - 1 && last >= 0) {
       for (int i = last + 1; i < values.length; i++) {
         values[i] = values[last];
+      }
+    }
+    return values;
+  }
+
+  /** A number for each direction; what is not given stays as in {@code defaults}. */
+  List<Long> numbers(List<Long> defaults, long min, long max) {
+    return each(defaults, word -> number(word, min, max));
+  }
+
+  /** What {@code parser} makes of the word of each direction. */
+  <T> List<T> each(List<T> defaults, Function<String, T> parser) {
+    @Nullable String[] words = perDirection();
+    List<T> values = new ArrayList<>(defaults);
+    for (int i = 0; i < words.length; i++) {
+      String word = words[i];
+      if (word != null) {
+        values.set(i, parser.apply(word));
       }
     }
     return values;

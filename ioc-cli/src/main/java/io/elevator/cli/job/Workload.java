@@ -35,6 +35,29 @@ public record Workload(
     return new Workload(globalOptions, sectionOptions, jobs, others);
   }
 
+  /** Returns this and what comes after it: its phases and groups follow those of this one. */
+  public Workload then(Workload next) {
+    List<Job> all = new ArrayList<>(jobs);
+    List<Map<String, String>> options = new ArrayList<>(sectionOptions);
+    int lastPhase = jobs.getLast().phase();
+    int nextGroup = jobs.getLast().group() + 1;
+    for (Job job : next.jobs) {
+      all.add(
+          new Job(
+              jobs.size() + job.index(),
+              lastPhase + job.phase(),
+              nextGroup + job.group(),
+              sectionOptions.size() + job.section(),
+              job.spec()));
+    }
+    options.addAll(next.sectionOptions);
+    Map<String, String> globals = new LinkedHashMap<>(globalOptions);
+    globals.putAll(next.globalOptions);
+    List<String> allNotes = new ArrayList<>(notes);
+    allNotes.addAll(next.notes);
+    return new Workload(globals, options, all, allNotes);
+  }
+
   /** How many phases run one after another. */
   public int phases() {
     return jobs.getLast().phase() + 1;

@@ -71,6 +71,15 @@ final class BlockMap {
     return (levels[0][(int) (block / Long.SIZE)] & 1L << block) != 0;
   }
 
+  /** How many blocks from {@code first}, an untouched one, are untouched without a gap. */
+  long freeRun(long first, long most) {
+    long run = 1;
+    while (run < most && first + run < blocks && !touched(first + run)) {
+      run++;
+    }
+    return run;
+  }
+
   /**
    * The first untouched block at or after {@code from}, going on at 0 behind the last; -1 when
    * there is none.

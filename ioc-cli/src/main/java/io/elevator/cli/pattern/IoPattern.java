@@ -4,6 +4,9 @@ import io.elevator.cli.job.AccessMode;
 import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.BlockSizes;
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.job.OffsetSpec;
+import io.elevator.cli.job.SizeChoice;
+import io.elevator.cli.job.StrideSpec;
 import java.util.List;
 
 /**
@@ -16,69 +19,109 @@ import java.util.List;
  * fio. Not thread-safe; allocates nothing after construction.
  */
 public final class IoPattern {
+  // Purposes of what is drawn.
   private static final int DIRECTIONS = 0;
-  private static final int OFFSETS = 1;
+  private static final int SIZES = 1;
+  private static final int FILES = 2;
+  private static final int OFFSETS = 16;
 
   private final AccessMode mode;
   private final BlockSizes blockSizes;
   private final int readPercent;
-  private final Offsets[] files;
-  private final long[] regionBytes;
-  private final long[] fileLeft;
+  private final Offsets[] offsets;
+  private final long[] starts;
+  private final FileOrder order;
+  private final SizeDraw sizes;
   private final Seeded directions;
   private final boolean endless;
   private final long passBytes;
   private final long passIos;
 
-  private int file;
   private long bytes;
   private long ios;
+  private boolean whole;
+
+  // The trim that its write follows.
+  private boolean trimmed;
+  private int trimmedFile;
+  private long trimmedOffset;
+  private int trimmedBytes;
 
   /**
    * The pattern of {@code access} over {@code regions}, one for each file of the job and each at
-   * least as large as the largest block.
+   * least as large as the smallest block.
    */
   public IoPattern(AccessSpec access, List<Region> regions, long seed) {
     mode = access.mode();
     blockSizes = access.blockSizes();
     readPercent = access.readPercent();
     directions = new Seeded(Seeded.derive(seed, DIRECTIONS));
-    files = new Offsets[regions.size()];
-    regionBytes = new long[files.length];
-    fileLeft = new long[files.length];
+    sizes = new SizeDraw(new Seeded(Seeded.derive(seed, SIZES)), blockSizes.unaligned());
+    offsets = new Offsets[regions.size()];
+    starts = new long[offsets.length];
+    long[] shares = new long[offsets.length];
     long all = 0;
-    for (int i = 0; i < files.length; i++) {
+    for (int i = 0; i < offsets.length; i++) {
       Region region = regions.get(i);
-      if (region.bytes() < blockSizes.largest(mode)) {
+      if (region.bytes() < blockSizes.smallest(mode)) {
         throw new IllegalArgumentException(region + " is smaller than a block");
       }
-      files[i] = offsets(access, region, new Seeded(Seeded.derive(seed, OFFSETS + i)));
-      regionBytes[i] = region.bytes();
-      fileLeft[i] = region.bytes();
+      offsets[i] = offsets(access, region.bytes(), Seeded.derive(seed, OFFSETS + i));
+      starts[i] = region.offset();
+      shares[i] = region.bytes();
       all += region.bytes();
     }
+    order = new FileOrder(access.offsets().files(), shares, new Seeded(Seeded.derive(seed, FILES)));
     Long ioSize = access.ioSize();
     endless = ioSize != null;
     passBytes = ioSize == null ? all : ioSize;
     passIos = access.numberIos() == 0 ? Long.MAX_VALUE : access.numberIos();
   }
 
-  private static Offsets offsets(AccessSpec access, Region region, Seeded random) {
-    if (!access.mode().random()) {
-      return new SequentialOffsets(region, access.sequence());
+  private static Offsets offsets(AccessSpec access, long size, long seed) {
+    OffsetSpec spec = access.offsets();
+    StrideSpec stride = spec.stride();
+    boolean random = access.mode().random();
+    if (stride != null) {
+      return new StridedOffsets(size, stride, random, new Seeded(seed));
     }
+    if (!random) {
+      return new SequentialOffsets(size, access.sequence());
+    }
+    Offsets drawn = drawn(access, size, seed);
+    if (spec.randomPercents().stream().anyMatch(percent -> percent < 100)) {
+      drawn =
+          new MixedOffsets(
+              size, drawn, spec.randomPercents(), new Seeded(Seeded.derive(seed, DIRECTIONS)));
+    }
+    return access.sequence() > 1
+        ? new RunOffsets(size, drawn, access.sequence(), access.repeatOffset())
+        : drawn;
+  }
+
+  private static Offsets drawn(AccessSpec access, long size, long seed) {
+    OffsetSpec spec = access.offsets();
+    int[] units = new int[Direction.COUNT];
     int smallest = access.blockSizes().smallest(access.mode());
-    // With blocks of several sizes "each block once" means nothing; fio drops its map then, too.
-    boolean mapped = access.randomMap() && smallest == access.blockSizes().largest(access.mode());
-    // The I/Os of a run touch more blocks than the one that was drawn; a map of the starts alone
-    // would be a lie.
-    if (access.sequence() > 1) {
-      return new RunOffsets(
-          region, new UnmappedOffsets(region, random), access.sequence(), access.repeatOffset());
+    boolean oneSize = true;
+    for (Direction direction : Direction.values()) {
+      boolean used = access.mode().does(direction);
+      int unit = used ? access.blockSizes().of(direction).min() : smallest;
+      units[direction.index()] = access.blockSizes().bySequence() ? smallest : unit;
+      oneSize &= unit == smallest;
     }
-    return mapped
-        ? new MappedOffsets(region, smallest, random)
-        : new UnmappedOffsets(region, random);
+    // Where directions differ in size "each block once" means nothing; fio drops its map then,
+    // too. The I/Os of a run, and those that follow the one before, touch more blocks than the one
+    // that was drawn; a map of the starts alone would be a lie.
+    boolean simple =
+        oneSize && spec.plain() && access.sequence() <= 1 && !access.blockSizes().unaligned();
+    if (simple && spec.scattered()) {
+      return new ScatteredOffsets(size, smallest, seed);
+    }
+    return simple && access.randomMap()
+        ? new MappedOffsets(
+            size, smallest, access.blockSizes().largest(access.mode()), new Seeded(seed))
+        : new UnmappedOffsets(size, spec, units, new Seeded(seed));
   }
 
   /**
@@ -87,70 +130,107 @@ public final class IoPattern {
    * @return false when the pass is over; {@code unit} is untouched then
    */
   public boolean next(IoUnit unit) {
+    return next(unit, direction());
+  }
+
+  /** Whether the pass has another I/O. */
+  public boolean hasNext() {
+    int least = blockSizes.smallest(mode);
+    return trimmed
+        || (ios < passIos && least <= passBytes - bytes && (endless || order.hasLeft(least)));
+  }
+
+  /** The same for an I/O whose direction, one that {@link #direction} may say, is known. */
+  public boolean next(IoUnit unit, Direction direction) {
+    if (trimmed) {
+      trimmed = false;
+      unit.set(Direction.WRITE, trimmedFile, trimmedOffset, trimmedBytes);
+      return true;
+    }
+    int least =
+        blockSizes.bySequence() ? blockSizes.smallest(mode) : blockSizes.of(direction).min();
     if (ios == passIos) {
       return false;
     }
-    Direction direction = direction();
-    int size = blockSizes.of(direction);
-    if (size > passBytes - bytes || !findFile(size)) {
+    int file = least > passBytes - bytes ? -1 : nextFile(direction, least);
+    if (file < 0) {
+      whole = !endless;
       return false;
     }
-    unit.direction = direction;
-    unit.bytes = size;
-    unit.file = file;
-    unit.offset = files[file].next(direction, size);
-    fileLeft[file] -= size;
-    file = following(file);
+    Offsets here = offsets[file];
+    long offset = here.next(direction, least);
+    SizeChoice choice = blockSizes.of(direction, here.drawn());
+    int size = sizes.next(choice, Math.min(here.room(offset), passBytes - bytes));
+    here.moved(direction, offset, size);
+    order.moved(size);
+    unit.set(direction, file, starts[file] + offset, size);
     bytes += size;
     ios++;
+    if (mode.trimsBeforeWrites()) {
+      trimmed = true;
+      trimmedFile = file;
+      trimmedOffset = unit.offset;
+      trimmedBytes = size;
+    }
     return true;
   }
 
   /**
-   * Moves on to a file that has {@code size} bytes left of its share of the pass. When none has, a
-   * pass that {@code io_size} measures gives each its share again; otherwise it is over.
+   * A file that has {@code least} bytes left of its share of the pass. When none has, a pass that
+   * {@code io_size} measures gives each its share again; otherwise it is over.
    */
-  private boolean findFile(int size) {
-    for (int tried = 0; tried < files.length; tried++) {
-      if (fileLeft[file] >= size) {
-        return true;
+  private int nextFile(Direction direction, int least) {
+    int file = openFile(direction, least);
+    if (file < 0 && endless) {
+      order.startOver();
+      for (Offsets each : offsets) {
+        if (each.isOver(direction)) {
+          each.startOver();
+        }
       }
-      file = following(file);
+      file = openFile(direction, least);
     }
-    if (endless) {
-      file = 0;
-      refill();
-    }
-    return endless;
+    return file;
   }
 
-  private int following(int index) {
-    return index + 1 == files.length ? 0 : index + 1;
-  }
-
-  private void refill() {
-    System.arraycopy(regionBytes, 0, fileLeft, 0, fileLeft.length);
+  private int openFile(Direction direction, int least) {
+    int file = order.next(least);
+    while (file >= 0 && offsets[file].isOver(direction)) {
+      order.finish();
+      file = order.next(least);
+    }
+    return file;
   }
 
   /**
-   * Begins another pass, where {@link #next} has ended one. Draws go on, so a random pass is not
-   * the one before again.
+   * Begins another pass, where {@link #next} has ended one. A pass that was not cut short is
+   * repeated as it was; one that was is gone on with.
    */
   public void nextPass() {
     bytes = 0;
     ios = 0;
-    file = 0;
-    refill();
-    for (Offsets offsets : files) {
-      offsets.startOver();
+    if (whole) {
+      whole = false;
+      order.startOver();
+      sizes.reset();
+      directions.reset();
+      for (Offsets each : offsets) {
+        each.startOver();
+      }
+    } else {
+      order.refill();
     }
   }
 
-  private Direction direction() {
-    if (!mode.mixed()) {
-      return mode.reads() ? Direction.READ : Direction.WRITE;
+  /** The direction of the next I/O; of a mixed mode it is drawn. */
+  public Direction direction() {
+    if (mode.mixed()) {
+      return directions.below(100) < readPercent ? Direction.READ : Direction.WRITE;
     }
-    return directions.below(100) < readPercent ? Direction.READ : Direction.WRITE;
+    if (mode.trimsBeforeWrites()) {
+      return trimmed ? Direction.WRITE : Direction.TRIM;
+    }
+    return mode.reads() ? Direction.READ : mode.writes() ? Direction.WRITE : Direction.TRIM;
   }
 
   /** Bytes that one pass moves at most; what progress is measured by. */

@@ -19,6 +19,13 @@ public final class IoUnit {
   /** How many bytes. */
   public int bytes;
 
+  void set(Direction newDirection, int newFile, long newOffset, int newBytes) {
+    direction = newDirection;
+    file = newFile;
+    offset = newOffset;
+    bytes = newBytes;
+  }
+
   @Override
   public String toString() {
     return direction + " " + file + ":" + offset + "+" + bytes;

@@ -2,14 +2,32 @@ package io.elevator.cli.pattern;
 
 import io.elevator.cli.job.Direction;
 
-/** Where in one region the next I/O goes. Not thread-safe. */
+/**
+ * Where in one region the next I/O goes. Offsets are relative to the region. Not thread-safe.
+ *
+ * <p>Each I/O is {@link #next}, then {@link #room}, then {@link #moved} with what came of it.
+ */
 interface Offsets {
   /**
-   * Offset in the file for an I/O of {@code bytes} bytes, which fit the region. Never ends: it
-   * starts over.
+   * Where an I/O of at least {@code least} bytes, which fit the region, goes. Never ends: it starts
+   * over.
    */
-  long next(Direction direction, int bytes);
+  long next(Direction direction, int least);
 
-  /** Begins a pass: forgets what has been touched, goes on drawing. */
+  /** Whether there is nowhere to go on to, although the share of a pass is not used up. */
+  default boolean isOver(Direction direction) {
+    return false;
+  }
+
+  /** How many bytes an I/O at {@code offset}, which was the last answer, may have. */
+  long room(long offset);
+
+  /** So many bytes were moved there. */
+  void moved(Direction direction, long offset, int bytes);
+
+  /** Whether the last answer was drawn rather than the end of the I/O before. */
+  boolean drawn();
+
+  /** Begins over: forgets what has been touched, and draws the same again. */
   void startOver();
 }

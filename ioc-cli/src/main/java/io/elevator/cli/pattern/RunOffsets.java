@@ -9,33 +9,51 @@ import java.util.Arrays;
  * run, as in fio.
  */
 final class RunOffsets implements Offsets {
-  private final Region region;
+  private final long size;
   private final Offsets starts;
   private final long length;
   private final boolean repeat;
   private final long[] left = new long[Direction.COUNT];
-  private final long[] last = new long[Direction.COUNT];
+  private final long[] following = new long[Direction.COUNT];
+  private boolean drawn;
 
   /** Runs of {@code length} I/Os that begin where {@code starts} says. */
-  RunOffsets(Region region, Offsets starts, long length, boolean repeat) {
-    this.region = region;
+  RunOffsets(long size, Offsets starts, long length, boolean repeat) {
+    this.size = size;
     this.starts = starts;
     this.length = length;
     this.repeat = repeat;
   }
 
   @Override
-  public long next(Direction direction, int bytes) {
+  public long next(Direction direction, int least) {
     int d = direction.index();
-    long offset = repeat ? last[d] : last[d] + bytes;
-    boolean fits = offset - region.offset() + bytes <= region.bytes();
-    if (left[d] == 0 || !fits) {
-      offset = starts.next(direction, bytes);
+    drawn = left[d] == 0 || following[d] + least > size;
+    if (drawn) {
       left[d] = length;
+      return starts.next(direction, least);
     }
+    return following[d];
+  }
+
+  @Override
+  public long room(long offset) {
+    return drawn ? starts.room(offset) : size - offset;
+  }
+
+  @Override
+  public void moved(Direction direction, long offset, int bytes) {
+    int d = direction.index();
     left[d]--;
-    last[d] = offset;
-    return offset;
+    following[d] = repeat ? offset : offset + bytes;
+    if (drawn) {
+      starts.moved(direction, offset, bytes);
+    }
+  }
+
+  @Override
+  public boolean drawn() {
+    return drawn;
   }
 
   @Override

@@ -8,6 +8,7 @@ package io.elevator.cli.pattern;
 public final class Seeded {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+  private long seed;
   private long s0;
   private long s1;
   private long s2;
@@ -15,6 +16,18 @@ public final class Seeded {
 
   /** The sequence of {@code seed}. */
   public Seeded(long seed) {
+    this.seed = seed;
+    reset();
+  }
+
+  /** Begins the sequence of another seed. */
+  public void restart(long newSeed) {
+    seed = newSeed;
+    reset();
+  }
+
+  /** Begins the sequence again. */
+  public void reset() {
     long state = seed + GOLDEN_GAMMA;
     s0 = mix(state);
     state += GOLDEN_GAMMA;
@@ -49,6 +62,11 @@ public final class Seeded {
     s2 ^= t;
     s3 = Long.rotateLeft(s3, 45);
     return result;
+  }
+
+  /** A number from 0 on, below 1. */
+  public double fraction() {
+    return (next() >>> 11) * 0x1.0p-53;
   }
 
   /** A number from 0 to {@code bound} less 1; {@code bound} is positive. */

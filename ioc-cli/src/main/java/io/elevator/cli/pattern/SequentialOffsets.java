@@ -4,32 +4,61 @@ import io.elevator.cli.job.Direction;
 import java.util.Arrays;
 
 /**
- * One I/O behind the other, with a gap between them if the job asks for holes. Each direction keeps
- * its own position, so that a mixed job reads and writes the same blocks in the same order; the
- * first that comes to the end sends all of them back to the start. A pass goes on where the one
- * before ended. All this as fio does it.
+ * One I/O behind the other, with a gap between them if the job asks for holes, or backwards. Each
+ * direction keeps its own position, so that a mixed job reads and writes the same blocks in the
+ * same order; the first that comes to the end sends all of them back to the start. A pass that was
+ * cut short is gone on with by the next. All this as fio does it.
  */
 final class SequentialOffsets implements Offsets {
-  private final Region region;
+  private final long size;
   private final long gap;
   private final long[] positions = new long[Direction.COUNT];
 
-  /** Walks through {@code region}, skipping {@code gap} bytes behind each I/O. */
-  SequentialOffsets(Region region, long gap) {
-    this.region = region;
+  /** Walks through {@code size} bytes, skipping {@code gap} bytes behind each I/O. */
+  SequentialOffsets(long size, long gap) {
+    this.size = size;
     this.gap = gap;
   }
 
   @Override
-  public long next(Direction direction, int bytes) {
-    if (positions[direction.index()] + bytes > region.bytes()) {
-      Arrays.fill(positions, 0);
+  public long next(Direction direction, int least) {
+    int d = direction.index();
+    long position = positions[d] == 0 ? 0 : positions[d] + gap;
+    if (position < 0) {
+      position = Math.max(size + gap, 0);
+      position -= position % least;
     }
-    long position = positions[direction.index()];
-    positions[direction.index()] = position + bytes + gap;
-    return region.offset() + position;
+    if (position + least > size) {
+      Arrays.fill(positions, 0);
+      position = 0;
+    }
+    return position;
+  }
+
+  /** fio leaves holes out only until the end is reached exactly; then there is nothing more. */
+  @Override
+  public boolean isOver(Direction direction) {
+    return gap > 0 && positions[direction.index()] >= size;
   }
 
   @Override
-  public void startOver() {}
+  public long room(long offset) {
+    return size - offset;
+  }
+
+  @Override
+  public void moved(Direction direction, long offset, int bytes) {
+    positions[direction.index()] = offset + bytes;
+  }
+
+  @Override
+  public boolean drawn() {
+    return false;
+  }
+
+  @Override
+  public void startOver() {
+    // A whole pass ends where the next begins.
+    Arrays.fill(positions, 0);
+  }
 }

@@ -1,6 +1,10 @@
 package io.elevator.cli.report;
 
+import io.elevator.api.IoPriority;
+import io.elevator.cli.job.ControlSpec.LatencyTarget;
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.job.ReportSpec;
 import io.elevator.cli.stats.DepthCounts;
 import io.elevator.cli.stats.DirectionStats;
 import io.elevator.cli.stats.JobStats;
@@ -36,12 +40,13 @@ final class EntryText {
 
   /** Prints {@code entry}, one of {@code group}. */
   void print(ReportEntry entry, List<ReportEntry> group) {
-    for (Direction direction : Direction.values()) {
-      DirectionStats stats = entry.stats().of(direction);
+    for (DirectionView view : DirectionView.of(entry.spec().report().unified())) {
+      DirectionStats stats = view.of().apply(entry);
       if (stats.issued() > 0) {
-        direction(direction, stats, entry.spec().percentiles(), GroupTotals.of(group, direction));
+        direction(view.name(), stats, entry.spec(), GroupTotals.of(group, view));
       }
     }
+    syncs(entry);
     buckets(entry.stats().latencies());
     ProcessUsage usage = entry.usage();
     out.printf(
@@ -53,24 +58,70 @@ final class EntryText {
         usage.majorFaults(),
         usage.minorFaults());
     depths(entry);
+    SteadyOutcome steady = entry.steady();
+    if (steady != null) {
+      steady(steady);
+    }
   }
 
-  private void direction(
-      Direction direction, DirectionStats stats, List<Double> percentiles, GroupTotals group) {
+  private void direction(String name, DirectionStats stats, JobSpec spec, GroupTotals group) {
+    int digits = spec.report().significant();
     out.printf(
         Locale.ROOT,
         "  %s: IOPS=%s, BW=%s/s (%s/s)(%s/%dmsec)\n",
-        direction.name().toLowerCase(Locale.ROOT),
-        Figures.count((long) stats.iosPerSecond()),
-        Figures.binary(stats.bytesPerSecond()),
-        Figures.decimal(stats.bytesPerSecond()),
-        Figures.binary(stats.bytes()),
+        name,
+        Figures.count((long) stats.iosPerSecond(), digits),
+        Figures.binary(stats.bytesPerSecond(), digits),
+        Figures.decimal(stats.bytesPerSecond(), digits),
+        Figures.binary(stats.bytes(), digits),
         stats.runtimeMillis());
-    latency("slat", stats.slat());
+    latency("slat", stats.slat().moments());
     latency("clat", stats.clat().moments());
-    latency(" lat", stats.lat());
-    percentiles(stats.clat(), percentiles);
+    latency(" lat", stats.lat().moments());
+    ReportSpec report = spec.report();
+    List<Double> percentiles = spec.percentiles();
+    percentiles("slat", stats.slat(), report.slatPercentiles() ? percentiles : List.of());
+    percentiles("clat", stats.clat(), report.clatPercentiles() ? percentiles : List.of());
+    percentiles("lat", stats.lat(), report.latPercentiles() ? percentiles : List.of());
+    stats
+        .priorities()
+        .forEach((value, latencies) -> {
+          IoPriority priority = IoPriority.of(value);
+          percentiles(
+              String.format(
+                  Locale.ROOT,
+                  "%s prio %d/%d",
+                  report.latPercentiles() ? "lat" : "clat",
+                  priority.priorityClass().number(),
+                  priority.level()),
+              latencies,
+              percentiles);
+        });
     samples(stats, group);
+  }
+
+  private void syncs(ReportEntry entry) {
+    Latencies syncs = entry.stats().syncs();
+    if (syncs.moments().count() > 0) {
+      out.print("  fsync/fdatasync/sync_file_range:\n");
+      latency("sync", syncs.moments());
+      percentiles("sync", syncs, entry.spec().percentiles());
+    }
+  }
+
+  private void steady(SteadyOutcome steady) {
+    double mean =
+        (steady.spec().criterion().bandwidth() ? steady.bytes() : steady.iops())
+            .stream().mapToLong(Long::longValue).average().orElse(0);
+    out.printf(
+        Locale.ROOT,
+        "  steadystate  : attained=%s, mean=%s, %s %s=%.3f%s\n",
+        steady.attained() ? "yes" : "no",
+        Figures.count((long) mean),
+        steady.spec().criterion().bandwidth() ? "bw" : "iops",
+        steady.spec().criterion().slope() ? "slope" : "mean dev",
+        steady.criterion(),
+        steady.spec().percent() ? "%" : "");
   }
 
   private void latency(String name, Moments moments) {
@@ -89,7 +140,7 @@ final class EntryText {
         Figures.padded(moments.deviation() / scale.nanos()));
   }
 
-  private void percentiles(Latencies clat, List<Double> percentiles) {
+  private void percentiles(String name, Latencies clat, List<Double> percentiles) {
     if (clat.moments().count() == 0 || percentiles.isEmpty()) {
       return;
     }
@@ -99,7 +150,7 @@ final class EntryText {
     int decimals = Percentiles.decimals(percentiles);
     String item = "%" + (decimals + 3) + "." + decimals + "fth=[%" + width + "d]";
     int perLine = Math.max(1, (LINE_WIDTH - 1) / (decimals + width + PERCENTILE_WIDTH));
-    out.printf(Locale.ROOT, "    clat percentiles (%s):\n", scale.symbol());
+    out.printf(Locale.ROOT, "    %s percentiles (%s):\n", name, scale.symbol());
     for (int from = 0; from < values.length; from += perLine) {
       int end = Math.min(from + perLine, values.length);
       String row =
@@ -176,13 +227,25 @@ final class EntryText {
     out.printf(Locale.ROOT, "     complete  : %s\n", columns(stats.completes()));
     out.printf(
         Locale.ROOT,
-        "     issued rwts: total=%s,0 short=0,0,0,0 dropped=%s,0\n",
+        "     issued rwts: total=%s,%d short=0,0,0,0 dropped=%s,0\n",
         perDirection(entry, DirectionStats::issued),
+        stats.syncs().moments().count(),
         perDirection(entry, DirectionStats::dropped));
+    if (!entry.spec().control().continueOn().isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "     errors    : total=%d, first_error=%d\n",
+          stats.errors(),
+          stats.firstError());
+    }
+    LatencyTarget target = entry.spec().control().target();
     out.printf(
         Locale.ROOT,
-        "     latency   : target=0, window=0, percentile=100.00%%, depth=%d\n",
-        entry.spec().pace().depth());
+        "     latency   : target=%d, window=%d, percentile=%.2f%%, depth=%d\n",
+        target == null ? 0 : target.nanos() / 1_000,
+        target == null ? 0 : target.windowNanos() / 1_000,
+        target == null ? 100 : target.percentile(),
+        entry.depth());
   }
 
   private static String columns(DepthCounts counts) {

@@ -3,11 +3,11 @@ package io.elevator.cli.report;
 import io.elevator.api.BioStatus;
 
 /** Linux's error numbers, which fio's reports carry. */
-final class Errno {
+public final class Errno {
   private Errno() {}
 
   /** The number of {@code status}, 0 for success. */
-  static int of(BioStatus status) {
+  public static int of(BioStatus status) {
     return switch (status) {
       case OK -> 0;
       case IOERR -> 5;

@@ -21,17 +21,32 @@ final class Figures {
 
   /** An amount such as {@code 11.0MiB}. */
   static String binary(long bytes) {
-    return scaled(bytes, 1024, AMOUNT_DIGITS, BINARY);
+    return binary(bytes, AMOUNT_DIGITS);
+  }
+
+  /** The same to so many figures. */
+  static String binary(long bytes, int digits) {
+    return scaled(bytes, 1024, digits, BINARY);
   }
 
   /** An amount such as {@code 11.5MB}. */
   static String decimal(long bytes) {
-    return scaled(bytes, 1000, AMOUNT_DIGITS, DECIMAL);
+    return decimal(bytes, AMOUNT_DIGITS);
+  }
+
+  /** The same to so many figures. */
+  static String decimal(long bytes, int digits) {
+    return scaled(bytes, 1000, digits, DECIMAL);
   }
 
   /** A count such as {@code 13.1k}. */
   static String count(long count) {
-    return scaled(count, 1000, AMOUNT_DIGITS, PLAIN);
+    return count(count, AMOUNT_DIGITS);
+  }
+
+  /** The same to so many figures. */
+  static String count(long count, int digits) {
+    return scaled(count, 1000, digits, PLAIN);
   }
 
   /** A least or greatest latency such as {@code 76461k}, in whatever unit it comes. */

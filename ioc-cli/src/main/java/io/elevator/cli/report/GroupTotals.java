@@ -20,13 +20,18 @@ record GroupTotals(
    * count.
    */
   static GroupTotals of(List<ReportEntry> entries, Direction direction) {
+    return of(entries, DirectionView.EACH.get(direction.index()));
+  }
+
+  /** The same for a direction as a report shows it. */
+  static GroupTotals of(List<ReportEntry> entries, DirectionView view) {
     long bytes = 0;
     long minRate = Long.MAX_VALUE;
     long maxRate = 0;
     long minMillis = Long.MAX_VALUE;
     long maxMillis = 0;
     for (ReportEntry entry : entries) {
-      DirectionStats stats = entry.stats().of(direction);
+      DirectionStats stats = view.of().apply(entry);
       if (stats.issued() > 0) {
         bytes += stats.bytes();
         minRate = Math.min(minRate, stats.bytesPerSecond());

@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.stats.JobStats;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one job ended.
@@ -13,6 +14,24 @@ import java.time.Instant;
  * @param status the first error, {@link BioStatus#OK} when there was none
  * @param ended when, by the calendar
  * @param usage what the process used meanwhile
+ * @param depth I/Os in flight that it was given, or that were found to be enough
+ * @param steady whether it became steady, null if it was not asked to
  */
 public record JobOutcome(
-    Job job, JobStats stats, BioStatus status, Instant ended, ProcessUsage usage) {}
+    Job job,
+    JobStats stats,
+    BioStatus status,
+    Instant ended,
+    ProcessUsage usage,
+    int depth,
+    @Nullable SteadyOutcome steady) {
+  /** A job that kept the depth that it was given. */
+  public JobOutcome(Job job, JobStats stats, BioStatus status, Instant ended, ProcessUsage usage) {
+    this(job, stats, status, ended, usage, job.spec().pace().depth(), null);
+  }
+
+  /** Returns a copy that says whether it became steady. */
+  public JobOutcome withSteady(SteadyOutcome outcome) {
+    return new JobOutcome(job, stats, status, ended, usage, depth, outcome);
+  }
+}

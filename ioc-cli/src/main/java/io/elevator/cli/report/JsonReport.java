@@ -1,9 +1,15 @@
 package io.elevator.cli.report;
 
-import io.elevator.cli.job.Direction;
+import io.elevator.api.IoPriority;
+import io.elevator.cli.job.ControlSpec;
+import io.elevator.cli.job.ControlSpec.LatencyTarget;
+import io.elevator.cli.job.ControlSpec.SteadyState;
+import io.elevator.cli.job.ReportSpec;
+import io.elevator.cli.job.ReportSpec.Unified;
 import io.elevator.cli.stats.DepthCounts;
 import io.elevator.cli.stats.DirectionStats;
 import io.elevator.cli.stats.JobStats;
+import io.elevator.cli.stats.Latencies;
 import io.elevator.cli.stats.LatencyBuckets;
 import io.elevator.cli.stats.Moments;
 import java.math.BigDecimal;
@@ -60,9 +66,27 @@ public final class JsonReport {
     for (ReportEntry entry : report.entries()) {
       jobs.add(job(entry, report));
     }
-    root.putArray("disk_util");
+    disks(root.putArray("disk_util"), report);
     root.set("ioc", OwnFigures.tree(report));
     return root;
+  }
+
+  private static void disks(ArrayNode disks, RunReport report) {
+    if (report.entries().stream().anyMatch(entry -> !entry.spec().report().diskUtil())) {
+      return;
+    }
+    for (DiskUtil disk : report.diskUtil()) {
+      ObjectNode node = disks.addObject();
+      node.put("name", disk.name());
+      node.put("read_ios", disk.readIos());
+      node.put("write_ios", disk.writeIos());
+      node.put("read_merges", disk.readMerges());
+      node.put("write_merges", disk.writeMerges());
+      node.put("read_ticks", disk.readTicks());
+      node.put("write_ticks", disk.writeTicks());
+      node.put("in_queue", disk.inQueue());
+      node.put("util", decimal(disk.util()));
+    }
   }
 
   private static ObjectNode options(Map<String, String> options) {
@@ -87,13 +111,16 @@ public final class JsonReport {
       node.put("desc", description);
     }
     List<ReportEntry> group = group(entry, report);
-    for (Direction direction : Direction.values()) {
-      node.set(
-          direction.name().toLowerCase(Locale.ROOT),
-          direction(
-              stats.of(direction), entry.spec().percentiles(), GroupTotals.of(group, direction)));
+    Unified unified = entry.spec().report().unified();
+    for (DirectionView view : DirectionView.of(unified)) {
+      if (unified == Unified.BOTH && view == DirectionView.MIXED) {
+        node.set("sync", sync(entry));
+      }
+      node.set(view.name(), direction(view.of().apply(entry), entry, GroupTotals.of(group, view)));
     }
-    node.set("sync", sync());
+    if (unified == Unified.NONE) {
+      node.set("sync", sync(entry));
+    }
     node.put("job_runtime", stats.runtimeNanos() / 1_000_000);
     usage(node, entry.usage());
     node.set("iodepth_level", columns(stats.depths()));
@@ -102,11 +129,47 @@ public final class JsonReport {
     for (LatencyBuckets.Unit unit : LatencyBuckets.Unit.values()) {
       node.set(unit.key(), buckets(stats.latencies(), unit));
     }
-    node.put("latency_depth", entry.spec().pace().depth());
-    node.put("latency_target", 0);
-    node.put("latency_percentile", decimal(100));
-    node.put("latency_window", 0);
+    ControlSpec control = entry.spec().control();
+    if (!control.continueOn().isEmpty()) {
+      node.put("total_err", stats.errors());
+      node.put("first_error", stats.firstError());
+    }
+    LatencyTarget target = control.target();
+    node.put("latency_depth", entry.depth());
+    node.put("latency_target", target == null ? 0 : target.nanos() / 1_000);
+    node.put("latency_percentile", decimal(target == null ? 100 : target.percentile()));
+    node.put("latency_window", target == null ? 0 : target.windowNanos() / 1_000);
+    SteadyOutcome steady = entry.steady();
+    if (steady != null) {
+      node.set("steadystate", steady(steady));
+    }
     return node;
+  }
+
+  private static ObjectNode steady(SteadyOutcome steady) {
+    ObjectNode node = NODES.objectNode();
+    SteadyState spec = steady.spec();
+    String unit = spec.percent() ? "%" : "";
+    node.put(
+        "ss",
+        String.format(Locale.ROOT, "%s:%f%s", spec.criterion().fioName(), spec.limit(), unit));
+    node.put("duration", spec.durationNanos() / 1_000_000_000);
+    node.put("attained", steady.attained() ? 1 : 0);
+    node.put("criterion", String.format(Locale.ROOT, "%f%s", steady.criterion(), unit));
+    node.put("max_deviation", decimal(steady.deviation()));
+    node.put("slope", decimal(steady.slope()));
+    ObjectNode data = node.putObject("data");
+    data.put("bw_mean", mean(steady.bytes()));
+    data.put("iops_mean", mean(steady.iops()));
+    ArrayNode iops = data.putArray("iops");
+    steady.iops().forEach(iops::add);
+    ArrayNode bandwidth = data.putArray("bw");
+    steady.bytes().forEach(bandwidth::add);
+    return node;
+  }
+
+  private static long mean(List<Long> values) {
+    return (long) values.stream().mapToLong(Long::longValue).average().orElse(0);
   }
 
   private static List<ReportEntry> group(ReportEntry entry, RunReport report) {
@@ -115,8 +178,9 @@ public final class JsonReport {
     return group;
   }
 
-  private static ObjectNode direction(
-      DirectionStats stats, List<Double> percentiles, GroupTotals group) {
+  private static ObjectNode direction(DirectionStats stats, ReportEntry entry, GroupTotals group) {
+    ReportSpec report = entry.spec().report();
+    List<Double> percentiles = entry.spec().percentiles();
     ObjectNode node = NODES.objectNode();
     node.put("io_bytes", stats.bytes());
     node.put("io_kbytes", stats.bytes() >> 10);
@@ -127,18 +191,39 @@ public final class JsonReport {
     node.put("total_ios", stats.ios());
     node.put("short_ios", 0);
     node.put("drop_ios", stats.dropped());
-    node.set("slat_ns", moments(stats.slat()));
-    ObjectNode clat = moments(stats.clat().moments());
-    if (stats.ios() > 0 && !percentiles.isEmpty()) {
-      ObjectNode values = clat.putObject("percentile");
-      for (double percentile : percentiles) {
-        values.put(Percentiles.key(percentile), stats.clat().percentile(percentile));
-      }
+    node.set("slat_ns", latency(stats.slat(), report.slatPercentiles(), percentiles));
+    node.set("clat_ns", latency(stats.clat(), report.clatPercentiles(), percentiles));
+    node.set("lat_ns", latency(stats.lat(), report.latPercentiles(), percentiles));
+    if (!stats.priorities().isEmpty()) {
+      priorities(node.putArray("prios"), stats, entry);
     }
-    node.set("clat_ns", clat);
-    node.set("lat_ns", moments(stats.lat()));
     samples(node, stats, group);
     return node;
+  }
+
+  /** Moments, and percentiles where they are wanted and there is anything to take them of. */
+  private static ObjectNode latency(Latencies latencies, boolean wanted, List<Double> percentiles) {
+    ObjectNode node = moments(latencies.moments());
+    if (wanted && latencies.moments().count() > 0 && !percentiles.isEmpty()) {
+      ObjectNode values = node.putObject("percentile");
+      for (double percentile : percentiles) {
+        values.put(Percentiles.key(percentile), latencies.percentile(percentile));
+      }
+    }
+    return node;
+  }
+
+  private static void priorities(ArrayNode prios, DirectionStats stats, ReportEntry entry) {
+    String key = entry.spec().report().latPercentiles() ? "lat_ns" : "clat_ns";
+    stats
+        .priorities()
+        .forEach((value, latencies) -> {
+          IoPriority priority = IoPriority.of(value);
+          ObjectNode node = prios.addObject();
+          node.put("prioclass", priority.priorityClass().number());
+          node.put("prio", priority.level());
+          node.set(key, latency(latencies, true, entry.spec().percentiles()));
+        });
   }
 
   private static void samples(ObjectNode node, DirectionStats stats, GroupTotals group) {
@@ -157,14 +242,11 @@ public final class JsonReport {
     node.put("iops_samples", rate.count());
   }
 
-  /**
-   * No job can ask for a sync yet, so there are none to report; scripts expect the key all the
-   * same.
-   */
-  private static ObjectNode sync() {
+  private static ObjectNode sync(ReportEntry entry) {
+    Latencies syncs = entry.stats().syncs();
     ObjectNode node = NODES.objectNode();
-    node.put("total_ios", 0);
-    node.set("lat_ns", moments(new Moments()));
+    node.put("total_ios", syncs.moments().count());
+    node.set("lat_ns", latency(syncs, true, entry.spec().percentiles()));
     return node;
   }
 

@@ -1,10 +1,10 @@
 package io.elevator.cli.report;
 
 import io.elevator.cli.job.BlockSizes;
-import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.IoEngine;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.job.SizeChoice;
 import io.elevator.cli.job.Workload;
 import java.io.PrintWriter;
 import java.time.ZonedDateTime;
@@ -60,8 +60,8 @@ public final class NormalReport {
         spec.pace().depth());
   }
 
-  private static String range(int bytes) {
-    return Figures.binary(bytes) + "-" + Figures.binary(bytes);
+  private static String range(SizeChoice sizes) {
+    return Figures.binary(sizes.min()) + "-" + Figures.binary(sizes.max());
   }
 
   /** What was done: the entries, then the groups. */
@@ -80,6 +80,31 @@ public final class NormalReport {
       new EntryText(out).print(entry, groups.getOrDefault(entry.first().group(), List.of()));
     }
     groups.forEach(this::printGroup);
+    printDisks(report);
+  }
+
+  private void printDisks(RunReport report) {
+    if (report.queues().isEmpty()
+        || report.entries().stream().anyMatch(entry -> !entry.spec().report().diskUtil())) {
+      return;
+    }
+    line("");
+    line("Disk stats (read/write):");
+    for (DiskUtil disk : report.diskUtil()) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %s: ios=%d/%d, merge=%d/%d, ticks=%d/%d, in_queue=%d, util=%.2f%%",
+              disk.name(),
+              disk.readIos(),
+              disk.writeIos(),
+              disk.readMerges(),
+              disk.writeMerges(),
+              disk.readTicks(),
+              disk.writeTicks(),
+              disk.inQueue(),
+              disk.util()));
+    }
   }
 
   private static String header(ReportEntry entry, RunReport report) {
@@ -99,14 +124,14 @@ public final class NormalReport {
   private void printGroup(int group, List<ReportEntry> entries) {
     line("");
     line("Run status group " + group + " (all jobs):");
-    for (Direction direction : Direction.values()) {
-      GroupTotals totals = GroupTotals.of(entries, direction);
+    for (DirectionView view : DirectionView.of(entries.getFirst().spec().report().unified())) {
+      GroupTotals totals = GroupTotals.of(entries, view);
       if (!totals.isEmpty()) {
         line(
             String.format(
                 Locale.ROOT,
                 "%7s: bw=%s (%s), %s-%s (%s-%s), io=%s (%s), run=%d-%dmsec",
-                direction,
+                view.name().toUpperCase(Locale.ROOT),
                 Figures.binary(totals.bytesPerSecond()) + "/s",
                 Figures.decimal(totals.bytesPerSecond()) + "/s",
                 Figures.binary(totals.minBytesPerSecond()) + "/s",

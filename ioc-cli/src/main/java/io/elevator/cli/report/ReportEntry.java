@@ -6,6 +6,7 @@ import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.stats.JobStats;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the report: a job, or the jobs that group reporting joins.
@@ -16,9 +17,18 @@ import java.util.List;
  * @param status the first error among them
  * @param ended when the last of them ended
  * @param usage of the one that ran longest
+ * @param depth I/Os in flight of the first
+ * @param steady whether it became steady, null if it was not asked to
  */
 public record ReportEntry(
-    Job first, int jobs, JobStats stats, BioStatus status, Instant ended, ProcessUsage usage) {
+    Job first,
+    int jobs,
+    JobStats stats,
+    BioStatus status,
+    Instant ended,
+    ProcessUsage usage,
+    int depth,
+    @Nullable SteadyOutcome steady) {
   /** The entry for {@code outcomes}, at least one, in the order of the jobs. */
   static ReportEntry of(List<JobOutcome> outcomes) {
     JobStats stats = new JobStats();
@@ -34,7 +44,14 @@ public record ReportEntry(
       }
     }
     return new ReportEntry(
-        outcomes.getFirst().job(), outcomes.size(), stats, status, ended, longest.usage());
+        outcomes.getFirst().job(),
+        outcomes.size(),
+        stats,
+        status,
+        ended,
+        longest.usage(),
+        outcomes.getFirst().depth(),
+        outcomes.getFirst().steady());
   }
 
   /** What the first of them was to do. */

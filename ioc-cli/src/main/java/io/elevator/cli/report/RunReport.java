@@ -34,6 +34,16 @@ public record RunReport(
     queues = List.copyOf(queues);
   }
 
+  /** What fio says of the drives: the figures of the queues in its terms. */
+  List<DiskUtil> diskUtil() {
+    long nanos = 0;
+    for (ReportEntry entry : entries) {
+      nanos = Math.max(nanos, entry.stats().runtimeNanos());
+    }
+    long longest = nanos;
+    return queues.stream().map(queue -> DiskUtil.of(queue, longest)).toList();
+  }
+
   /**
    * Sorts the outcomes of the jobs that have run into the entries of a report; jobs that never
    * began are left out.

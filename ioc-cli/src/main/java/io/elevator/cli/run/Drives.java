@@ -39,6 +39,7 @@ public final class Drives implements AutoCloseable {
   private final DriveOptions options;
   private final List<RequestQueue> queues = new ArrayList<>();
   private final Map<TargetFile, DrivePlace> places = new LinkedHashMap<>();
+  private ElevatorWishes wishes = ElevatorWishes.NONE;
 
   private Drives(BlockLayer layer, DriveOptions options) {
     this.layer = layer;
@@ -88,6 +89,7 @@ public final class Drives implements AutoCloseable {
   }
 
   private void openAll(FilePlan plan) {
+    wishes = ElevatorWishes.of(plan, options);
     Map<String, List<TargetFile>> byDriver = new LinkedHashMap<>();
     for (TargetFile file : plan.files()) {
       byDriver.computeIfAbsent(file.driver(), name -> new ArrayList<>()).add(file);
@@ -120,7 +122,7 @@ public final class Drives implements AutoCloseable {
 
   private void openFile(DriverInfo driver, TargetFile file) {
     QueueConfig config =
-        config(driver)
+        config(driver, List.of(file))
             .withName(file.path().toString())
             .withDriverOption(FILENAME, file.path().toString());
     if (has(driver, DIRECT)) {
@@ -139,7 +141,7 @@ public final class Drives implements AutoCloseable {
     for (TargetFile file : files) {
       bytes += aligned(file.bytes());
     }
-    QueueConfig config = config(driver).withName(driver.name());
+    QueueConfig config = config(driver, files).withName(driver.name());
     // A simulated disk has the size that its figures belong to: seeks on a tiny one would be short.
     if (has(driver, SIZE) && !driver.virtualTime()) {
       config = config.withDriverOption(SIZE, Long.toString(bytes));
@@ -170,7 +172,7 @@ public final class Drives implements AutoCloseable {
     places.put(file, new DrivePlace(queue, firstSector));
   }
 
-  private QueueConfig config(DriverInfo driver) {
+  private QueueConfig config(DriverInfo driver, List<TargetFile> files) {
     QueueConfig config = QueueConfig.onDriver(driver.name()).withNrRequests(options.nrRequests());
     if (options.depth() > 0) {
       if (!has(driver, DEPTH)) {
@@ -179,7 +181,7 @@ public final class Drives implements AutoCloseable {
       }
       config = config.withDriverOption(DEPTH, Integer.toString(options.depth()));
     }
-    return withElevator(config, options);
+    return withElevator(config, wishes.on(files, options));
   }
 
   private static QueueConfig withElevator(QueueConfig config, DriveOptions options) {

@@ -2,48 +2,98 @@ package io.elevator.cli.run;
 
 import io.elevator.api.Bio;
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.job.ReportSpec;
+import io.elevator.cli.log.JobLogs;
 import io.elevator.cli.stats.DirectionStats;
 import io.elevator.cli.stats.JobStats;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a job's I/Os into its statistics. Belongs to the job's {@link SerialWork}.
+ * Writes a job's I/Os into its statistics and logs. Belongs to the job's {@link SerialWork}.
  *
  * <p>The submission latency of an I/O that had ended when its submission returned is not known
  * apart from the rest; like fio for engines that complete in the call, all of it counts as
  * completion latency then.
  */
 final class IoRecorder {
-  private final JobStats stats;
+  private final ReportSpec report;
+  private final boolean byPriority;
+  private final @Nullable JobLogs logs;
   private final DirectionStats[] directions = new DirectionStats[Direction.COUNT];
 
-  IoRecorder(JobStats stats) {
-    this.stats = stats;
+  private JobStats stats = new JobStats();
+  private long startedNanos;
+
+  /**
+   * A recorder.
+   *
+   * @param byPriority whether I/Os differ in priority
+   */
+  IoRecorder(ReportSpec report, boolean byPriority, @Nullable JobLogs logs) {
+    this.report = report;
+    this.byPriority = byPriority;
+    this.logs = logs;
+    begin();
+  }
+
+  private void begin() {
     for (Direction direction : Direction.values()) {
       directions[direction.index()] = stats.of(direction);
     }
   }
 
+  /** The figures so far. */
+  JobStats stats() {
+    return stats;
+  }
+
   /** The job begins. */
   void start(long now) {
+    startedNanos = now;
     for (DirectionStats direction : directions) {
       direction.startSampling(now);
     }
   }
 
-  /** An interval of samples is over. */
+  /** Forgets all figures: the job had only been warming up. Logs go on. */
+  void startOver(long now) {
+    stats = new JobStats();
+    begin();
+    for (DirectionStats direction : directions) {
+      direction.startSampling(now);
+    }
+  }
+
+  /** An interval of samples may be over. */
   void sample(long now) {
+    if (!report.bandwidth()) {
+      return;
+    }
     for (DirectionStats direction : directions) {
       if (direction.issued() > 0) {
-        direction.sample(now);
+        direction.sample(now, report.bandwidthNanos(), report.iopsNanos());
       }
     }
   }
 
   /** An I/O is about to be submitted and makes {@code inFlight} of them. */
-  void submitting(Direction direction, int inFlight) {
-    directions[direction.index()].submitted();
+  void submitting(IoSlot slot, int inFlight, long now) {
+    if (slot.isFlush()) {
+      if (logs != null) {
+        logs.flushed(now - startedNanos, slot.file, slot.offset);
+      }
+      return;
+    }
+    directions[slot.direction.index()].submitted();
     stats.depths().add(inFlight);
-    stats.submits().add(1);
+    if (logs != null) {
+      logs.issued(now - startedNanos, slot.direction, slot.file, slot.offset, slot.bytes);
+    }
+  }
+
+  /** So many I/Os were handed over at once. */
+  void submitted(int count) {
+    stats.submits().add(count);
   }
 
   /** So many ends were seen at once. */
@@ -56,24 +106,55 @@ final class IoRecorder {
     directions[direction.index()].failed();
   }
 
-  /** An I/O has ended well. */
-  void completed(IoSlot slot) {
+  /** The job goes on after an error. */
+  void continuedAfter(int errno) {
+    stats.continuedAfter(errno);
+  }
+
+  /** An I/O has ended well; says how long it took. */
+  long completed(IoSlot slot) {
     Bio bio = slot.bio;
     long submitted = bio.submittedNanos();
     long ended = bio.endedNanos();
     long lat = Math.max(ended - submitted, 0);
+    if (slot.isFlush()) {
+      if (slot.kind == IoSlot.Kind.FLUSH) {
+        stats.syncs().add(lat);
+      }
+      return lat;
+    }
     boolean apart = ended > slot.takenNanos;
     long clat = apart ? ended - Math.max(slot.takenNanos, submitted) : lat;
     DirectionStats direction = directions[slot.direction.index()];
-    if (apart) {
+    if (report.slat() && apart) {
       direction.queued(lat - clat);
     }
-    direction.completed(slot.bytes, clat, lat);
-    stats.latencies().add(clat);
+    direction.completed(slot.bytes);
+    if (report.clat()) {
+      direction.clat().add(clat);
+      stats.latencies().add(clat);
+    }
+    if (report.lat()) {
+      direction.lat().add(lat);
+    }
+    if (byPriority) {
+      direction.prioritized(bio.priority(), report.latPercentiles() ? lat : clat);
+    }
     long issued = bio.issuedNanos();
     if (issued != 0) {
       stats.queueTime().add(Math.max(issued - submitted, 0));
       stats.deviceTime().add(Math.max(ended - issued, 0));
     }
+    if (logs != null) {
+      logs.ended(
+          ended - startedNanos,
+          slot.direction,
+          slot.offset,
+          slot.bytes,
+          bio.priority(),
+          lat - clat,
+          clat);
+    }
+    return lat;
   }
 }

@@ -11,13 +11,35 @@ import org.jspecify.annotations.Nullable;
  * the job's {@link SerialWork}; {@link #next} belongs to whatever list the slot is in.
  */
 final class IoSlot implements BioCallback {
+  /** What the I/O is for. */
+  enum Kind {
+    /** The job's pattern. */
+    WORK,
+    /** Reading back what must be there. */
+    READ_BACK,
+    /** A flush between writes. */
+    FLUSH,
+    /** A flush behind the last write, which fio does not count. */
+    LAST_FLUSH
+  }
+
   final Bio bio;
   final MemorySegment memory;
+
+  Kind kind = Kind.WORK;
+
+  /** Whether nothing is moved. */
+  boolean isFlush() {
+    return kind == Kind.FLUSH || kind == Kind.LAST_FLUSH;
+  }
 
   Direction direction = Direction.READ;
   int file;
   long offset;
   int bytes;
+
+  /** Number of the write that a block read back must have come by, −1 for any. */
+  long write;
 
   /** Clock when the queue had taken the bio. */
   long takenNanos;

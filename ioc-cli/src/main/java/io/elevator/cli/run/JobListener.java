@@ -12,6 +12,9 @@ interface JobListener {
   void ioFailed(
       JobRunner runner, BioStatus status, Direction direction, int file, long offset, int bytes);
 
+  /** Something else is wrong: a block that is not what was written, a rate that was not met. */
+  void complained(JobRunner runner, String message);
+
   /** The job has ended, no I/O of it is in flight. */
   void ended(JobRunner runner);
 

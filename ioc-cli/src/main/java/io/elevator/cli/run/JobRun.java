@@ -2,32 +2,31 @@ package io.elevator.cli.run;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
-import io.elevator.api.IoPriority;
-import io.elevator.api.Task;
-import io.elevator.api.TaskSpec;
 import io.elevator.cli.files.FilePlan;
 import io.elevator.cli.files.JobFiles;
-import io.elevator.cli.files.TargetFile;
-import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.AccessSpec;
+import io.elevator.cli.job.ControlSpec;
+import io.elevator.cli.job.ControlSpec.ExitAll;
+import io.elevator.cli.job.ControlSpec.SteadyState;
 import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
-import io.elevator.cli.job.PaceSpec;
+import io.elevator.cli.job.ReportSpec;
 import io.elevator.cli.job.Workload;
-import io.elevator.cli.pattern.IoPattern;
-import io.elevator.cli.pattern.Region;
-import io.elevator.cli.pattern.Seeded;
+import io.elevator.cli.log.JobLogs;
 import io.elevator.cli.report.JobOutcome;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,27 +48,27 @@ public final class JobRun {
   /** Samples without a sign of life after which virtual time is taken for stalled: an hour. */
   private static final int STALLED_SAMPLES = 7_200;
 
-  // Purposes of numbers drawn for a job, beside those of its pattern.
-  private static final int PATTERN = 0;
-  private static final int START_DELAY = 1;
-  private static final int CONTENT = 2;
-
   private final Workload workload;
   private final FilePlan plan;
   private final Drives drives;
-  private final BlockLayer layer;
   private final TimeBase time;
   private final EndWait wait;
   private final UsageMeter meter;
   private final Consumer<String> complaints;
-  private final long seed;
 
   private final Map<Integer, JobOutcome> outcomes = new ConcurrentHashMap<>();
   private final Map<Integer, UsageMeter.Reading> usage = new ConcurrentHashMap<>();
   private final AtomicInteger live = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
   private final Timer sampler;
+  private final JobFactory factory;
+  private final long sampleNanos;
+  private final List<JobLogs> logs = new ArrayList<>();
+  private final Map<Integer, SteadyWatch> steadyOf = new HashMap<>();
+  private final Set<Integer> released = ConcurrentHashMap.newKeySet();
+  private volatile List<SteadyWatch> steady = List.of();
   private volatile boolean interrupted;
+  private volatile boolean cancelled;
   private volatile List<JobRunner> runners = List.of();
   private volatile int phase = -1;
 
@@ -97,14 +96,27 @@ public final class JobRun {
     this.workload = workload;
     this.plan = plan;
     this.drives = drives;
-    this.layer = layer;
     this.time = time;
     this.wait = wait;
     this.meter = meter;
     this.complaints = complaints;
-    this.seed = seed;
+    this.factory = new JobFactory(drives, layer, time, new Reports(), seed);
     this.sampler = time.newTimer(this::sampleAll);
+    this.sampleNanos = sampleNanos(workload);
     checkBlocks();
+  }
+
+  /** As often as the job that wants most. */
+  private static long sampleNanos(Workload workload) {
+    long least = SAMPLE_NANOS;
+    for (Job job : workload.jobs()) {
+      ReportSpec report = job.spec().report();
+      least = Math.min(least, Math.min(report.bandwidthNanos(), report.iopsNanos()));
+      if (job.spec().pace().rates().demands()) {
+        least = Math.min(least, job.spec().pace().rates().cycleNanos());
+      }
+    }
+    return least;
   }
 
   /** Drives move whole blocks; a job file may ask for anything. */
@@ -115,11 +127,14 @@ public final class JobRun {
         int block = place.queue().limits().logicalBlockSize();
         JobSpec spec = job.job().spec();
         AccessSpec access = job.access();
-        long odd = access.mode().reads() ? access.blockSizes().read() % block : 0;
-        odd += access.mode().writes() ? access.blockSizes().write() % block : 0;
-        odd +=
-            job.regions().get(i).offset() % block + access.sequence() % sequenceUnit(access, block);
-        if (odd != 0) {
+        boolean whole =
+            access
+                    .blockSizes()
+                    .used(access.mode())
+                    .allMatch(sizes -> JobFiles.inUnits(sizes, block))
+                && job.regions().get(i).offset() % block == 0
+                && (access.mode().random() || access.sequence() % block == 0);
+        if (!whole) {
           throw new UserError(
               spec.place()
                   + ": job "
@@ -133,20 +148,15 @@ public final class JobRun {
     }
   }
 
-  /** For a sequential mode the number behind {@code rw} is a distance in bytes, else a count. */
-  private static long sequenceUnit(AccessSpec access, int block) {
-    return access.mode().random() ? 1 : block;
-  }
-
   /**
    * Runs all phases, or as many as there is time for until an interrupt.
    *
    * @return how the jobs ended that had begun, in their order
    */
   public List<JobOutcome> execute() {
-    try {
-      for (int number = 0; number < workload.phases() && !interrupted; number++) {
-        runPhase(number);
+    try (JobFactory made = factory) {
+      for (int number = 0; number < workload.phases() && !isCancelled(); number++) {
+        runPhase(number, made);
       }
     } finally {
       sampler.close();
@@ -156,25 +166,105 @@ public final class JobRun {
     return all;
   }
 
-  private void runPhase(int number) {
+  private boolean isCancelled() {
+    return interrupted || cancelled;
+  }
+
+  /** Writes the logs that jobs have asked for, after {@link #execute}. */
+  public void writeLogs(long epochMillis) {
+    JobLogs.write(logs, epochMillis);
+  }
+
+  private void runPhase(int number, JobFactory made) {
     // Drives may be at work on the jobs' memory after a defect: it lives as long as anybody has it.
     Arena arena = Arena.ofAuto();
-    List<JobRunner> made = new ArrayList<>();
+    List<JobRunner> jobs = new ArrayList<>();
     for (JobFiles job : plan.jobs()) {
-      if (job.job().phase() == number) {
-        made.add(runner(job, arena));
+      if (job.job().phase() == number && !job.job().spec().files().createOnly()) {
+        jobs.add(made.make(job, arena));
       }
     }
-    live.set(made.size());
+    watchSteadiness(jobs);
+    live.set(jobs.size());
     phase = number;
-    runners = List.copyOf(made);
+    runners = List.copyOf(jobs);
     long now = time.now();
-    made.forEach(runner -> runner.start(now));
-    sampler.arm(now + SAMPLE_NANOS);
+    for (JobRunner runner : jobs) {
+      if (!isHeldBack(runner, jobs)) {
+        runner.start(now);
+      }
+    }
+    sampler.arm(now + sampleNanos);
     await();
     Throwable broken = defect.get();
     if (broken != null) {
       throw new IllegalStateException("a job has failed: " + broken, broken);
+    }
+    for (JobRunner runner : jobs) {
+      JobLogs written = runner.logs();
+      if (written != null && outcomes.containsKey(runner.job().index())) {
+        logs.add(written);
+      }
+    }
+    addSteadiness(jobs);
+  }
+
+  /** Whether a job waits for another of its phase; those of phases before have ended. */
+  private static boolean isHeldBack(JobRunner runner, List<JobRunner> jobs) {
+    String name = runner.job().spec().control().waitFor();
+    return name != null && jobs.stream().anyMatch(other -> other.job().spec().name().equals(name));
+  }
+
+  /** Starts the jobs that have been waiting for the one that has just ended. */
+  private void startWaiting(JobRunner ended) {
+    String name = ended.job().spec().name();
+    List<JobRunner> jobs = runners;
+    boolean allEnded =
+        jobs.stream()
+            .filter(each -> each.job().spec().name().equals(name))
+            .allMatch(each -> each.stage() == JobRunner.Stage.ENDED);
+    if (!allEnded) {
+      return;
+    }
+    for (JobRunner runner : jobs) {
+      // Two clones may end at the same moment, and both find the other has.
+      if (name.equals(runner.job().spec().control().waitFor())
+          && released.add(runner.job().index())) {
+        runner.start(time.now());
+      }
+    }
+  }
+
+  /** Jobs of one group that are reported together are watched together. */
+  private void watchSteadiness(List<JobRunner> jobs) {
+    Map<Integer, List<JobRunner>> groups = new LinkedHashMap<>();
+    for (JobRunner runner : jobs) {
+      Job job = runner.job();
+      if (job.spec().control().steady() != null) {
+        int key = job.spec().groupReporting() ? job.group() : -1 - job.index();
+        groups.computeIfAbsent(key, group -> new ArrayList<>()).add(runner);
+      }
+    }
+    List<SteadyWatch> watches = new ArrayList<>();
+    groups
+        .values()
+        .forEach(members -> {
+          SteadyState spec = members.getFirst().job().spec().control().steady();
+          if (spec != null) {
+            watches.add(new SteadyWatch(spec, members));
+            members.forEach(member -> steadyOf.put(member.job().index(), watches.getLast()));
+          }
+        });
+    steady = List.copyOf(watches);
+  }
+
+  private void addSteadiness(List<JobRunner> jobs) {
+    for (JobRunner runner : jobs) {
+      SteadyWatch watch = steadyOf.get(runner.job().index());
+      if (watch != null) {
+        outcomes.computeIfPresent(
+            runner.job().index(), (index, outcome) -> outcome.withSteady(watch.outcome()));
+      }
     }
   }
 
@@ -198,65 +288,6 @@ public final class JobRun {
     return live.get() == 0 || defect.get() != null;
   }
 
-  private JobRunner runner(JobFiles files, Arena arena) {
-    Job job = files.job();
-    JobSpec spec = job.spec();
-    Task task = layer.tasks().newTask(taskSpec(spec));
-    Long own = spec.access().seed();
-    long jobSeed = Seeded.derive(own == null ? seed : own, job.index());
-    if (!spec.access().repeatable() && !time.isVirtual()) {
-      jobSeed ^= time.now();
-    }
-    List<DrivePlace> places = new ArrayList<>();
-    for (TargetFile file : files.files()) {
-      places.add(drives.placeOf(file));
-    }
-    List<Region> regions = files.regions();
-    IoPattern pattern = new IoPattern(files.access(), regions, Seeded.derive(jobSeed, PATTERN));
-    JobRunner runner =
-        new JobRunner(
-            job, task, pattern, places, time, startDelay(spec.pace(), jobSeed), new Reports());
-    prepare(runner, arena, new Seeded(Seeded.derive(jobSeed, CONTENT)));
-    return runner;
-  }
-
-  private void prepare(JobRunner runner, Arena arena, Seeded content) {
-    JobSpec spec = runner.job().spec();
-    long bytes = spec.access().blockSizes().largest(spec.access().mode());
-    // Native memory has the heap's limit; better to know before it is taken bit by bit.
-    if (spec.pace().depth() * bytes > Runtime.getRuntime().maxMemory()) {
-      throw new RunFailure(noMemory(spec, bytes));
-    }
-    try {
-      runner.prepare(layer, arena, content);
-    } catch (OutOfMemoryError e) {
-      throw new RunFailure(noMemory(spec, bytes), e);
-    }
-  }
-
-  private static String noMemory(JobSpec spec, long bytes) {
-    return "job "
-        + spec.name()
-        + ": no memory for iodepth="
-        + spec.pace().depth()
-        + " blocks of "
-        + bytes
-        + " bytes";
-  }
-
-  private static TaskSpec taskSpec(JobSpec spec) {
-    return TaskSpec.named(spec.name())
-        .withPriority(new IoPriority(spec.priorityClass(), spec.priorityLevel(), 0));
-  }
-
-  private static long startDelay(PaceSpec pace, long jobSeed) {
-    long spread = pace.startDelayMaxNanos() - pace.startDelayMinNanos();
-    return spread == 0
-        ? pace.startDelayMinNanos()
-        : pace.startDelayMinNanos()
-            + new Seeded(Seeded.derive(jobSeed, START_DELAY)).below(spread + 1);
-  }
-
   private void sampleAll(long now) {
     if (live.get() == 0) {
       return;
@@ -270,6 +301,7 @@ public final class JobRun {
         ends += runner.counters().ios(direction);
       }
     }
+    steady.forEach(watch -> watch.look(now));
     // The sampler itself keeps virtual time going, so that it has to see that nothing else does.
     idleSamples = ends != lastEnds || moving ? 0 : idleSamples + 1;
     lastEnds = ends;
@@ -279,7 +311,27 @@ public final class JobRun {
       wait.wake();
       return;
     }
-    sampler.arm(now + SAMPLE_NANOS);
+    sampler.arm(now + sampleNanos);
+  }
+
+  /** Ends the jobs that are to end with one that has: {@code exitall} and its kin. */
+  private void endOthers(JobRunner runner) {
+    ControlSpec control = runner.job().spec().control();
+    boolean failed = control.exitAllOnError() && runner.status().isError();
+    ExitAll exit = failed ? ExitAll.ALL : control.exitAll();
+    if (exit == ExitAll.NONE) {
+      return;
+    }
+    if (exit == ExitAll.ALL) {
+      cancelled = true;
+    }
+    for (JobRunner other : runners) {
+      if (other != runner
+          && (exit != ExitAll.GROUP || other.job().group() == runner.job().group())) {
+        // Not from within the end of this one: two that end each other would wait for each other.
+        time.defer(other::stop);
+      }
+    }
   }
 
   /** Ends the run early: jobs submit nothing more and end with what is in flight. Idempotent. */
@@ -320,6 +372,11 @@ public final class JobRun {
     }
 
     @Override
+    public void complained(JobRunner runner, String message) {
+      complaints.accept("job " + runner.job().spec().name() + ": " + message);
+    }
+
+    @Override
     public void ended(JobRunner runner) {
       Job job = runner.job();
       UsageMeter.Reading before = usage.get(job.index());
@@ -327,8 +384,17 @@ public final class JobRun {
         UsageMeter.Reading after = meter.read();
         outcomes.put(
             job.index(),
-            new JobOutcome(job, runner.stats(), runner.status(), after.at(), after.since(before)));
+            new JobOutcome(
+                job,
+                runner.stats(),
+                runner.status(),
+                after.at(),
+                after.since(before),
+                runner.depth(),
+                null));
       }
+      startWaiting(runner);
+      endOthers(runner);
       if (live.decrementAndGet() == 0) {
         wait.wake();
       }

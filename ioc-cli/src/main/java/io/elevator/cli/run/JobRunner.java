@@ -4,20 +4,22 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
+import io.elevator.api.Plug;
 import io.elevator.api.Task;
+import io.elevator.cli.job.BatchSpec;
+import io.elevator.cli.job.ControlSpec.LatencyTarget;
 import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.Job;
+import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.PaceSpec;
-import io.elevator.cli.pattern.IoPattern;
+import io.elevator.cli.log.JobLogs;
 import io.elevator.cli.pattern.IoUnit;
-import io.elevator.cli.pattern.Seeded;
+import io.elevator.cli.report.Errno;
 import io.elevator.cli.stats.JobStats;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * same under real and virtual time.
  *
  * <p>All of that goes through {@link #work}, one thread at a time; every field that is not final or
- * volatile is touched there only. An I/O that ends inside its own submission only asks for another
- * round, so nothing recurses. Once warm nothing is allocated for an I/O.
+ * volatile is touched there only, and so are the parts that it is made of. An I/O that ends inside
+ * its own submission only asks for another round, so nothing recurses. Once warm nothing is
+ * allocated for an I/O, unless it is verified or logged.
  */
 final class JobRunner {
   /**
@@ -36,13 +39,16 @@ final class JobRunner {
    */
   private static final int STINT = 512;
 
+  /** How long a job waits that is ahead of its flow and does not say. */
+  private static final long FLOW_NANOS = 50_000;
+
   /** How far on a job is. */
   enum Stage {
     /** Not started, or its start is delayed. */
     WAITING,
     /** Doing I/O. */
     RUNNING,
-    /** Nothing more is submitted; some are in flight. */
+    /** Nothing more is submitted but last flushes; some are in flight. */
     DRAINING,
     /** Over. */
     ENDED
@@ -50,21 +56,34 @@ final class JobRunner {
 
   private final Job job;
   private final PaceSpec pace;
+  private final BatchSpec batches;
   private final Task task;
-  private final IoPattern pattern;
+  private final BlockLayer layer;
+  private final JobScript script;
+  private final JobData data;
+  private final PriorityDraw priorities;
+  private final boolean prioritizes;
+  private final RateGate rates;
+  private final RateFloor floor;
+  private final Pauses pauses;
+  private final JobErrors errors;
+  private final @Nullable DepthSearch search;
+  private final FlowGate.@Nullable Member flow;
   private final DrivePlace[] places;
   private final TimeBase time;
   private final long startDelayNanos;
   private final JobListener listener;
   private final int writeFlags;
-  private final JobStats stats = new JobStats();
-  private final IoRecorder recorder = new IoRecorder(stats);
+  private final @Nullable JobLogs logs;
+  private final IoRecorder recorder;
   private final JobCounters counters = new JobCounters();
   private final EndedSlots ended = new EndedSlots();
   private final SerialWork work = new SerialWork(this::round);
   private final Runnable resumption = this::resume;
+  private final JobScript.Gate gate = this::admit;
   private final Timer alarm;
   private final IoUnit unit = new IoUnit();
+  private final IoSlot[] batch;
 
   // Asked for from outside, looked at in the next round.
   private volatile boolean stopAsked;
@@ -74,61 +93,77 @@ final class JobRunner {
   /** Written in a round; read by whoever shows progress. */
   private volatile Stage stage = Stage.WAITING;
 
-  /** When it started; written before the stage says so. */
-  private long startedNanos;
+  /** When it started, or when it had warmed up; written before the stage says so. */
+  private volatile long startedNanos;
 
   private @Nullable IoSlot free;
   private int inFlight;
-  private long wakeNanos;
+  private int batched;
+  private int reapedTogether;
+  private boolean full;
+  private int reapedSinceFull;
+  private long now;
+  private long wakeNanos = Long.MAX_VALUE;
+
+  /** When it may begin; never, before {@link #start}. */
+  private volatile long startNanos = Long.MAX_VALUE;
+
+  private long rampEnd = Long.MIN_VALUE;
   private long deadline = Long.MAX_VALUE;
-  private long passesLeft;
-  private long endsSinceThink;
   private boolean resting;
-  private BioStatus status = BioStatus.OK;
 
   /**
    * A job that has not started.
    *
-   * @param places where its files begin, in their order
+   * @param parts what it is made of
    * @param startDelayNanos from {@link #start} to its first I/O
    */
-  JobRunner(
-      Job job,
-      Task task,
-      IoPattern pattern,
-      List<DrivePlace> places,
-      TimeBase time,
-      long startDelayNanos,
-      JobListener listener) {
-    this.job = job;
-    this.pace = job.spec().pace();
-    this.task = task;
-    this.pattern = pattern;
-    this.places = places.toArray(DrivePlace[]::new);
+  JobRunner(JobParts parts, TimeBase time, long startDelayNanos, JobListener listener) {
+    this.job = parts.job();
+    JobSpec spec = job.spec();
+    this.pace = spec.pace();
+    this.batches = pace.batches();
+    this.task = parts.task();
+    this.layer = parts.layer();
+    this.script = parts.script();
+    this.data = parts.data();
+    this.priorities = parts.priorities();
+    this.prioritizes = priorities.any();
+    this.rates = parts.rates();
+    this.flow = parts.flow();
+    this.places = parts.places().toArray(DrivePlace[]::new);
+    this.logs = parts.logs();
+    this.floor = new RateFloor(pace.rates());
+    this.pauses = new Pauses(pace.think());
+    this.errors = new JobErrors(spec.control());
+    LatencyTarget target = spec.control().target();
+    this.search = target == null ? null : new DepthSearch(target, pace.depth());
+    this.recorder = new IoRecorder(spec.report(), prioritizes, logs);
     this.time = time;
     this.startDelayNanos = startDelayNanos;
     this.listener = listener;
     // What the page cache does not take in is waited for; Linux marks direct writes so.
-    this.writeFlags = job.spec().direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
-    this.passesLeft = pace.timeBased() ? Long.MAX_VALUE : pace.loops();
-    this.alarm = time.newTimer(now -> work.ask());
+    int direct = spec.direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
+    int through = spec.syncs().throughCache() ? BioFlags.SYNC | BioFlags.FUA : 0;
+    this.writeFlags = direct | through;
+    this.batch = new IoSlot[batches.submit()];
+    this.alarm = time.newTimer(at -> work.ask());
   }
 
   /**
    * Makes the bios and their memory, before {@link #start}.
    *
    * @param arena whose memory any thread may use; open until the job has ended
-   * @param content fills what writes write
    */
-  void prepare(BlockLayer layer, Arena arena, Seeded content) {
-    int bytes = job.spec().access().blockSizes().largest(job.spec().access().mode());
+  void prepare(Arena arena) {
+    JobSpec spec = job.spec();
+    int bytes = spec.access().blockSizes().largest(spec.access().mode());
+    // A page, so that no drive has to copy to reach its alignment.
+    int align = Math.max(4096, spec.memoryAlign());
     for (int i = 0; i < pace.depth(); i++) {
-      // A page, so that no drive has to copy to reach its alignment.
-      MemorySegment memory = arena.allocate(bytes, 4096);
-      if (job.spec().access().mode().writes()) {
-        for (long at = 0; at + Long.BYTES <= bytes; at += Long.BYTES) {
-          memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at, content.next());
-        }
+      MemorySegment memory = arena.allocate(bytes, align);
+      if (spec.writes()) {
+        data.fillOnce(memory, bytes);
       }
       Bio bio = layer.newBio().task(task);
       IoSlot slot = new IoSlot(this, bio, memory);
@@ -138,11 +173,11 @@ final class JobRunner {
     }
   }
 
-  /** Starts it; any thread. The start delay counts from {@code now}. */
-  void start(long now) {
-    wakeNanos = now + startDelayNanos;
+  /** Starts it; any thread. The start delay counts from {@code at}. */
+  void start(long at) {
+    startNanos = at + startDelayNanos;
     if (startDelayNanos > 0) {
-      alarm.arm(wakeNanos);
+      alarm.arm(startNanos);
     } else {
       // Its first round fills the drive; whoever starts jobs has others to start.
       time.defer(work::ask);
@@ -177,7 +212,8 @@ final class JobRunner {
       return;
     }
     try {
-      step(time.now());
+      now = time.now();
+      step();
     } catch (RuntimeException | Error e) {
       stage = Stage.ENDED;
       alarm.close();
@@ -185,7 +221,7 @@ final class JobRunner {
     }
   }
 
-  private void step(long now) {
+  private void step() {
     reap();
     if (stage == Stage.WAITING) {
       if (stopAsked) {
@@ -193,44 +229,97 @@ final class JobRunner {
         end();
         return;
       }
-      if (now < wakeNanos) {
+      if (now < startNanos) {
         return;
       }
-      begin(now);
+      begin();
     }
     if (stage == Stage.RUNNING) {
-      go(now);
+      wakeNanos = Long.MAX_VALUE;
+      go();
+      submitBatch();
     }
     if (sampleAsked) {
       sampleAsked = false;
-      recorder.sample(now);
+      sample(now);
     }
     if (stage == Stage.DRAINING && inFlight == 0) {
-      stats.ended(now - startedNanos);
-      end();
+      finish();
+    } else if (stage == Stage.RUNNING) {
+      arm();
     }
   }
 
-  private void begin(long now) {
+  private void begin() {
     startedNanos = now;
     recorder.start(now);
+    rates.start(now);
+    floor.start(now);
+    pauses.start(now);
+    if (search != null) {
+      search.start(now);
+    }
+    if (pace.rampNanos() > 0) {
+      rampEnd = now + pace.rampNanos();
+    }
     if (pace.runtimeNanos() > 0) {
-      deadline = now + pace.runtimeNanos();
-      alarm.arm(deadline);
+      deadline = now + pace.rampNanos() + pace.runtimeNanos();
     }
     stage = Stage.RUNNING;
     listener.started(this);
+  }
+
+  /** Wakes it for the next thing that no end of an I/O will wake it for. */
+  private void arm() {
+    long next = Math.min(deadline, wakeNanos);
+    if (rampEnd != Long.MIN_VALUE) {
+      next = Math.min(next, rampEnd);
+    }
+    if (search != null) {
+      next = Math.min(next, search.windowEnd());
+    }
+    if (next != Long.MAX_VALUE && !(alarm.isArmed() && alarm.expiryNanos() == next)) {
+      alarm.arm(next);
+    }
+  }
+
+  private void sample(long at) {
+    recorder.sample(at);
+    String slow = stage == Stage.RUNNING ? floor.judge(recorder.stats(), at) : null;
+    if (slow != null) {
+      if (errors.fail(BioStatus.TIMEOUT)) {
+        listener.complained(this, slow);
+      }
+      stage = Stage.DRAINING;
+    }
+  }
+
+  /** The last flushes, then the end. */
+  private void finish() {
+    if (!errors.isFatal() && script.end(unit) == JobScript.Step.LAST_FLUSH) {
+      IoSlot slot = takeFree();
+      if (slot == null) {
+        throw new IllegalStateException("nothing is in flight, and no slot is free");
+      }
+      flush(slot, IoSlot.Kind.LAST_FLUSH);
+      return;
+    }
+    recorder.stats().ended(now - startedNanos);
+    end();
   }
 
   private void end() {
     stage = Stage.ENDED;
     alarm.close();
     task.exit();
+    if (flow != null) {
+      flow.leave();
+    }
     listener.ended(this);
   }
 
   /** Submits as long as there is anything to submit and a slot for it. */
-  private void go(long start) {
+  private void go() {
     if (resting) {
       if (!resumed) {
         return;
@@ -238,86 +327,207 @@ final class JobRunner {
       resting = false;
       resumed = false;
     }
-    long now = start;
     for (int count = 0; stage == Stage.RUNNING; count++) {
-      if (stopAsked || now >= deadline || status.isError()) {
+      if (rampEnd != Long.MIN_VALUE && now >= rampEnd) {
+        rampEnd = Long.MIN_VALUE;
+        startedNanos = now;
+        recorder.startOver(now);
+      }
+      if (stopAsked || now >= deadline || errors.isFatal() || judged()) {
         stage = Stage.DRAINING;
-      } else if (isThinking(now)) {
+      } else if (mustWait()) {
         return;
+      } else if (errors.isFatal()) {
+        // Seen while it looked for a free slot.
+        stage = Stage.DRAINING;
       } else if (count == STINT) {
         resting = true;
         time.defer(resumption);
         return;
-      } else {
-        IoSlot slot = takeFree();
-        if (slot == null) {
-          return;
-        }
-        if (draw()) {
-          now = submit(slot);
-        } else {
-          putFree(slot);
-          stage = Stage.DRAINING;
-        }
+      } else if (!next()) {
+        return;
       }
     }
   }
 
-  /** Draws the next I/O; false when all passes are done. */
-  private boolean draw() {
-    while (!pattern.next(unit)) {
-      if (passesLeft != Long.MAX_VALUE && --passesLeft <= 0) {
-        return false;
-      }
-      pattern.nextPass();
-    }
-    return true;
+  private boolean judged() {
+    return search != null && search.judge(now);
   }
 
-  /** After so many I/Os: let those in flight end, then pause. */
-  private boolean isThinking(long now) {
-    if (pace.thinkNanos() == 0) {
-      return false;
+  /** Whether it has as many in flight as it may, is pausing, or is ahead of its rate or flow. */
+  private boolean mustWait() {
+    int depth = search == null ? pace.depth() : search.depth();
+    if (!full && inFlight + batched >= depth) {
+      full = true;
+      reapedSinceFull = 0;
+      submitBatch();
+      reap();
     }
-    if (endsSinceThink >= pace.thinkBlocks()) {
-      if (inFlight > 0) {
+    if (full) {
+      int least = Math.min(Math.max(1, batches.completeMin()), depth);
+      if (inFlight > 0 && (reapedSinceFull < least || inFlight > Math.min(batches.low(), depth))) {
         return true;
       }
-      endsSinceThink = 0;
-      wakeNanos = now + pace.thinkNanos();
-      alarm.arm(Math.min(wakeNanos, deadline));
+      full = false;
+    }
+    if (now < pauses.until()) {
+      wakeNanos = Math.min(wakeNanos, pauses.until());
       return true;
     }
-    if (now < wakeNanos) {
+    if (pauses.isDue(now)) {
+      if (inFlight + batched == 0) {
+        wakeNanos = Math.min(wakeNanos, pauses.begin(now));
+        rates.forgive(pauses.until());
+      }
       return true;
     }
-    if (deadline != Long.MAX_VALUE && alarm.expiryNanos() != deadline) {
-      alarm.arm(deadline);
+    long due = due();
+    if (due > now) {
+      wakeNanos = Math.min(wakeNanos, due);
+      return true;
+    }
+    if (flow != null && flow.isAhead()) {
+      long sleep = job.spec().control().flowSleepNanos();
+      wakeNanos = Math.min(wakeNanos, now + (sleep > 0 ? sleep : FLOW_NANOS));
+      return true;
     }
     return false;
   }
 
-  /** Submits what was drawn and returns the time after that. */
-  private long submit(IoSlot slot) {
-    DrivePlace place = places[unit.file];
+  /** When the first of its directions is due. */
+  private long due() {
+    if (!pace.rates().limits()) {
+      return Long.MIN_VALUE;
+    }
+    long due = Long.MAX_VALUE;
+    for (Direction direction : Direction.values()) {
+      if (job.spec().access().mode().does(direction)) {
+        due = Math.min(due, rates.due(direction));
+      }
+    }
+    return due;
+  }
+
+  /** A mixed job does not stand still for one direction while another is due. */
+  private Direction admit(Direction wanted) {
+    if (!job.spec().access().mode().mixed() || rates.due(wanted) <= now) {
+      return wanted;
+    }
+    return wanted == Direction.READ ? Direction.WRITE : Direction.READ;
+  }
+
+  /** Does the next thing; false when there is none for now. */
+  private boolean next() {
+    IoSlot slot = takeFree();
+    if (slot == null) {
+      return false;
+    }
+    switch (script.next(unit, inFlight + batched, gate)) {
+      case IO -> submit(slot);
+      case READ_BACK -> readBack(slot);
+      case FLUSH -> flush(slot, IoSlot.Kind.FLUSH);
+      case LAST_FLUSH -> flush(slot, IoSlot.Kind.LAST_FLUSH);
+      case DRAIN -> {
+        putFree(slot);
+        submitBatch();
+        reap();
+        return inFlight == 0;
+      }
+      case END -> {
+        putFree(slot);
+        stage = Stage.DRAINING;
+      }
+    }
+    return true;
+  }
+
+  /** Submits an I/O of the pattern, perhaps with others. */
+  private void submit(IoSlot slot) {
+    describe(slot, IoSlot.Kind.WORK);
+    DrivePlace place = places[slot.file];
+    long sector = place.firstSector() + (slot.offset >>> 9);
+    Bio bio = slot.bio;
+    switch (slot.direction) {
+      case READ -> bio.read(sector, slot.memory, 0, slot.bytes);
+      case WRITE -> {
+        slot.write = script.writesDrawn();
+        data.beforeWrite(slot);
+        int barrier = script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
+        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrier);
+      }
+      case TRIM -> bio.discard(sector, slot.bytes >>> 9);
+    }
+    if (prioritizes) {
+      bio.priority(priorities.of(slot.direction, slot.bytes));
+    }
+    rates.submitted(slot.direction, slot.bytes);
+    pauses.submitted();
+    if (flow != null) {
+      flow.submitted();
+    }
+    add(slot);
+  }
+
+  private void readBack(IoSlot slot) {
+    describe(slot, IoSlot.Kind.READ_BACK);
+    slot.write = script.expectedWrite();
+    long sector = places[slot.file].firstSector() + (slot.offset >>> 9);
+    slot.bio.read(sector, slot.memory, 0, slot.bytes);
+    add(slot);
+  }
+
+  private void flush(IoSlot slot, IoSlot.Kind kind) {
+    slot.kind = kind;
+    slot.direction = Direction.WRITE;
+    slot.file = unit.file;
+    slot.bytes = 0;
+    slot.bio.flush();
+    submitBatch();
+    add(slot);
+    submitBatch();
+  }
+
+  private void describe(IoSlot slot, IoSlot.Kind kind) {
+    slot.kind = kind;
     slot.direction = unit.direction;
     slot.file = unit.file;
     slot.offset = unit.offset;
     slot.bytes = unit.bytes;
-    Bio bio = slot.bio;
-    long sector = place.firstSector() + (unit.offset >>> 9);
-    if (unit.direction == Direction.READ) {
-      bio.read(sector, slot.memory, 0, unit.bytes);
-    } else {
-      bio.write(sector, slot.memory, 0, unit.bytes).flags(writeFlags);
+  }
+
+  private void add(IoSlot slot) {
+    batch[batched++] = slot;
+    if (batched == batch.length) {
+      submitBatch();
     }
-    inFlight++;
-    recorder.submitting(unit.direction, inFlight);
-    place.queue().submit(bio);
-    long taken = time.now();
-    // It may have ended by now; it comes back to this job only through reap, so this is in time.
-    slot.takenNanos = taken;
-    return taken;
+  }
+
+  /** Hands over what has been prepared; several under a plug, as one system call would. */
+  private void submitBatch() {
+    if (batched == 0) {
+      return;
+    }
+    int count = batched;
+    batched = 0;
+    for (int i = 0; i < count; i++) {
+      inFlight++;
+      recorder.submitting(batch[i], inFlight, now);
+    }
+    recorder.submitted(count);
+    if (count == 1) {
+      places[batch[0].file].queue().submit(batch[0].bio);
+    } else {
+      try (Plug plug = layer.plug()) {
+        for (int i = 0; i < count; i++) {
+          places[batch[i].file].queue().submit(batch[i].bio, plug);
+        }
+      }
+    }
+    now = time.now();
+    for (int i = 0; i < count; i++) {
+      // It may have ended by now; it comes back to this job only through reap, so this is in time.
+      batch[i].takenNanos = now;
+    }
   }
 
   private @Nullable IoSlot takeFree() {
@@ -348,22 +558,83 @@ final class JobRunner {
     }
     if (count > 0) {
       inFlight -= count;
-      endsSinceThink += count;
-      recorder.reaped(count);
+      reapedSinceFull += count;
+      pauses.ended(count);
+      recordReaped(count);
+    }
+  }
+
+  /** As many at once as the job would have asked its engine for. */
+  private void recordReaped(int count) {
+    reapedTogether += count;
+    while (reapedTogether >= batches.completeMax()) {
+      recorder.reaped(batches.completeMax());
+      reapedTogether -= batches.completeMax();
+    }
+    if (reapedTogether > 0 && (reapedTogether >= batches.completeMin() || inFlight == 0)) {
+      recorder.reaped(reapedTogether);
+      reapedTogether = 0;
     }
   }
 
   private void account(IoSlot slot) {
-    Bio bio = slot.bio;
-    if (bio.status().isError()) {
-      recorder.failed(slot.direction);
-      if (!status.isError()) {
-        status = bio.status();
-        listener.ioFailed(this, status, slot.direction, slot.file, slot.offset, slot.bytes);
+    if (slot.bio.status().isError()) {
+      failed(slot);
+      return;
+    }
+    long nanos = recorder.completed(slot);
+    if (slot.isFlush()) {
+      return;
+    }
+    counters.add(slot.direction, slot.bytes);
+    if (search != null) {
+      search.ended(nanos);
+    }
+    long most = job.spec().control().maxLatencyNanos().get(slot.direction.index());
+    if (most > 0 && nanos > most && errors.fail(BioStatus.TIMEOUT)) {
+      listener.complained(
+          this, "max_latency: an I/O took " + nanos + " ns, more than " + most + " ns");
+    }
+    if (slot.kind == IoSlot.Kind.READ_BACK) {
+      String wrong = data.afterRead(slot);
+      if (wrong != null) {
+        mismatched(wrong);
       }
-    } else {
-      recorder.completed(slot);
-      counters.add(slot.direction, slot.bytes);
+    }
+  }
+
+  private void failed(IoSlot slot) {
+    BioStatus error = slot.bio.status();
+    recorder.failed(slot.direction);
+    switch (errors.judge(error, slot.direction)) {
+      case IGNORED -> {}
+      case CONTINUED -> recorder.continuedAfter(Errno.of(error));
+      case FAILED -> {
+        if (errors.fail(error)) {
+          listener.ioFailed(this, error, slot.direction, slot.file, slot.offset, slot.bytes);
+        }
+      }
+    }
+  }
+
+  private void mismatched(String wrong) {
+    boolean fatal = job.spec().verify().fatal();
+    switch (errors.judgeBlock()) {
+      case IGNORED -> {}
+      case CONTINUED -> {
+        recorder.continuedAfter(Errno.of(BioStatus.PROTECTION));
+        listener.complained(this, wrong);
+      }
+      case FAILED -> {
+        if (!errors.isFatal()) {
+          listener.complained(this, wrong);
+        }
+        if (fatal) {
+          errors.fail(BioStatus.PROTECTION);
+        } else {
+          errors.note(BioStatus.PROTECTION);
+        }
+      }
     }
   }
 
@@ -379,12 +650,22 @@ final class JobRunner {
 
   /** What it did; for others only once it has ended. */
   JobStats stats() {
-    return stats;
+    return recorder.stats();
+  }
+
+  /** Its logs; for others only once it has ended. */
+  @Nullable JobLogs logs() {
+    return logs;
   }
 
   /** The first error; for others only once it has ended. */
   BioStatus status() {
-    return status;
+    return errors.status();
+  }
+
+  /** I/Os in flight that were found to be enough, or asked for; only once it has ended. */
+  int depth() {
+    return search == null ? pace.depth() : search.depth();
   }
 
   /** When it started, for others only when the stage says that it has. */
@@ -404,13 +685,7 @@ final class JobRunner {
 
   /** Bytes that all its passes move at most, {@code Long.MAX_VALUE} without limit. */
   long totalBytes() {
-    if (pace.timeBased()) {
-      return Long.MAX_VALUE;
-    }
-    long passes = pace.loops();
-    return pattern.passBytes() > Long.MAX_VALUE / passes
-        ? Long.MAX_VALUE
-        : pattern.passBytes() * passes;
+    return script.totalBytes(pace.timeBased() ? Long.MAX_VALUE : pace.loops());
   }
 
   /** Its I/O that failed, in words for a message. */

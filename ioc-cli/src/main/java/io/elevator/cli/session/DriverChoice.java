@@ -2,10 +2,12 @@ package io.elevator.cli.session;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.api.DriverInfo;
+import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.IoEngine;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.run.Drives;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Which driver does a job's work: what the command line says, or what its engine stands for. */
@@ -32,19 +34,52 @@ public final class DriverChoice {
    * Whether time will probably be virtual, judged by the name alone: the layer that knows the
    * driver needs to be told its time first.
    */
-  static boolean seemsVirtual(String asked) {
-    return asked.startsWith(SIMULATED);
+  static boolean seemsVirtual(String asked, List<Job> jobs) {
+    return asked.equals(AUTO)
+        ? jobs.stream().anyMatch(job -> driverOf(job).startsWith(SIMULATED))
+        : asked.startsWith(SIMULATED);
   }
 
-  /** Whether the driver that was asked for lives in virtual time. */
-  boolean isVirtual() {
-    return !asked.equals(AUTO) && Drives.driver(layer, asked).virtualTime();
+  /**
+   * Whether the drivers of {@code jobs} live in virtual time.
+   *
+   * @throws UserError if some do and others do not
+   */
+  boolean isVirtual(List<Job> jobs) {
+    Job first = jobs.getFirst();
+    boolean virtual = Drives.driver(layer, of(first)).virtualTime();
+    for (Job job : jobs) {
+      if (Drives.driver(layer, of(job)).virtualTime() != virtual) {
+        throw new UserError(
+            job.spec().place()
+                + ": job "
+                + job.spec().name()
+                + ": its driver '"
+                + of(job)
+                + "' and '"
+                + of(first)
+                + "' of job "
+                + first.spec().name()
+                + " do not live in the same time; virtual and real drives need runs of their own");
+      }
+    }
+    return virtual;
+  }
+
+  /** The driver that a job file names, empty if it names none. */
+  private static String driverOf(Job job) {
+    String driver = job.spec().layer().driver();
+    return driver == null ? "" : driver;
   }
 
   /** The driver of {@code job}, by name. */
   String of(Job job) {
     if (!asked.equals(AUTO)) {
       return asked;
+    }
+    String named = job.spec().layer().driver();
+    if (named != null) {
+      return named;
     }
     IoEngine engine = job.spec().engine();
     if (engine == null) {

@@ -100,7 +100,7 @@ public final class RunSession {
 
   /** Runs the jobs. */
   public RunResult run(LayerSource layers) {
-    boolean virtual = DriverChoice.seemsVirtual(driver);
+    boolean virtual = DriverChoice.seemsVirtual(driver, workload.jobs());
     @Nullable RunResult result = attempt(layers, virtual);
     if (result == null) {
       // The driver's name did not tell in which time it lives; now the driver has.
@@ -114,7 +114,7 @@ public final class RunSession {
     try (TimeBase time = virtual ? new VirtualTime() : realTime();
         BlockLayer layer = layers.open(time)) {
       DriverChoice choice = new DriverChoice(driver, layer);
-      if (choice.isVirtual() != virtual) {
+      if (choice.isVirtual(workload.jobs()) != virtual) {
         return null;
       }
       layer.pluginProblems().forEach(problem -> observer.warn(LayerSource.line(problem)));
@@ -141,6 +141,8 @@ public final class RunSession {
     }
     try (Drives drives = Drives.open(layer, plan, options)) {
       return run(layer, time, choice, plan, drives);
+    } finally {
+      FileLayout.unlink(plan);
     }
   }
 
@@ -149,7 +151,8 @@ public final class RunSession {
     if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
       Drives.rehearse(layer, options);
     }
-    return new FileLayout(() -> interrupted, observer::tell).make(plan);
+    FileLayout layout = new FileLayout(() -> interrupted, observer::tell);
+    return layout.make(plan) && layout.preRead(plan);
   }
 
   private RunResult run(
@@ -188,7 +191,9 @@ public final class RunSession {
     if (interrupted) {
       run.interrupt();
     }
+    long epochMillis = calendar.millis();
     List<JobOutcome> outcomes = run.execute();
+    run.writeLogs(epochMillis);
     List<StatisticsNode> statistics = drives.statistics();
     known.addAll(notices);
     RunReport report =

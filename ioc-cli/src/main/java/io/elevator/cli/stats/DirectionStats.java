@@ -1,5 +1,9 @@
 package io.elevator.cli.stats;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * What one direction of one job did. Guarded by whatever guards the job it belongs to; not
  * thread-safe.
@@ -9,9 +13,10 @@ package io.elevator.cli.stats;
  * intervals of about half a second.
  */
 public final class DirectionStats {
-  private final Moments slat = new Moments();
+  private final Latencies slat = new Latencies();
   private final Latencies clat = new Latencies();
-  private final Moments lat = new Moments();
+  private final Latencies lat = new Latencies();
+  private final Map<Integer, Latencies> priorities = new TreeMap<>();
   private final Moments bandwidth = new Moments();
   private final Moments rate = new Moments();
   private long ios;
@@ -23,6 +28,7 @@ public final class DirectionStats {
   private long sampledIos;
   private long sampledBytes;
   private long sampledNanos;
+  private long rateSampledNanos;
 
   /** One I/O was handed to the queue. */
   public void submitted() {
@@ -34,12 +40,22 @@ public final class DirectionStats {
     slat.add(nanos);
   }
 
-  /** One I/O of {@code size} bytes ended well, {@code nanos} after the queue had taken it. */
-  public void completed(int size, long clatNanos, long latNanos) {
+  /** One I/O of {@code size} bytes ended well; its latencies are not measured. */
+  public void completed(int size) {
     ios++;
     bytes += size;
+  }
+
+  /** One I/O of {@code size} bytes ended well, {@code nanos} after the queue had taken it. */
+  public void completed(int size, long clatNanos, long latNanos) {
+    completed(size);
     clat.add(clatNanos);
     lat.add(latNanos);
+  }
+
+  /** The completion latency of an I/O of a job whose I/Os differ in priority. */
+  public void prioritized(int priority, long clatNanos) {
+    priorities.computeIfAbsent(priority, key -> new Latencies()).add(clatNanos);
   }
 
   /** One I/O ended with an error. */
@@ -52,17 +68,28 @@ public final class DirectionStats {
     sampledIos = ios;
     sampledBytes = bytes;
     sampledNanos = now;
+    rateSampledNanos = now;
   }
 
   /** Ends an interval of samples at {@code now} and begins the next. */
   public void sample(long now) {
+    sample(now, 1, 1);
+  }
+
+  /** Ends those intervals that have become as long as asked for, and begins the next. */
+  public void sample(long now, long bandwidthNanos, long rateNanos) {
     long nanos = now - sampledNanos;
-    if (nanos <= 0) {
-      return;
+    if (nanos >= bandwidthNanos) {
+      bandwidth.add(perSecond(bytes - sampledBytes, nanos) >> 10);
+      sampledBytes = bytes;
+      sampledNanos = now;
     }
-    bandwidth.add(perSecond(bytes - sampledBytes, nanos) >> 10);
-    rate.add(perSecond(ios - sampledIos, nanos));
-    startSampling(now);
+    nanos = now - rateSampledNanos;
+    if (nanos >= rateNanos) {
+      rate.add(perSecond(ios - sampledIos, nanos));
+      sampledIos = ios;
+      rateSampledNanos = now;
+    }
   }
 
   private static long perSecond(long amount, long nanos) {
@@ -79,6 +106,8 @@ public final class DirectionStats {
     slat.add(other.slat);
     clat.add(other.clat);
     lat.add(other.lat);
+    other.priorities.forEach((priority, latencies) ->
+        priorities.computeIfAbsent(priority, key -> new Latencies()).add(latencies));
     bandwidth.addBeside(other.bandwidth);
     rate.addBeside(other.rate);
     ios += other.ios;
@@ -89,7 +118,7 @@ public final class DirectionStats {
   }
 
   /** Nanoseconds from making to submission. */
-  public Moments slat() {
+  public Latencies slat() {
     return slat;
   }
 
@@ -99,8 +128,13 @@ public final class DirectionStats {
   }
 
   /** Nanoseconds from making to the end. */
-  public Moments lat() {
+  public Latencies lat() {
     return lat;
+  }
+
+  /** Completion latencies by encoded priority; empty unless I/Os differ in it. */
+  public Map<Integer, Latencies> priorities() {
+    return Collections.unmodifiableMap(priorities);
   }
 
   /** Samples in KiB a second. */

@@ -14,6 +14,9 @@ public final class JobStats {
   private final DepthCounts completes = new DepthCounts(DepthCounts.Columns.BATCHES);
   private final Moments queueTime = new Moments();
   private final Moments deviceTime = new Moments();
+  private final Latencies syncs = new Latencies();
+  private long errors;
+  private int firstError;
   private long runtimeNanos;
 
   /** Nothing done yet. */
@@ -58,6 +61,27 @@ public final class JobStats {
     return deviceTime;
   }
 
+  /** Nanoseconds that flushes took. */
+  public Latencies syncs() {
+    return syncs;
+  }
+
+  /** An error that did not end the job, by Linux's number. */
+  public void continuedAfter(int errno) {
+    errors++;
+    firstError = firstError == 0 ? errno : firstError;
+  }
+
+  /** Errors that did not end the job. */
+  public long errors() {
+    return errors;
+  }
+
+  /** The first of them, 0 when there was none. */
+  public int firstError() {
+    return firstError;
+  }
+
   /** How long the job ran. */
   public long runtimeNanos() {
     return runtimeNanos;
@@ -84,6 +108,9 @@ public final class JobStats {
     completes.add(other.completes);
     queueTime.add(other.queueTime);
     deviceTime.add(other.deviceTime);
+    syncs.add(other.syncs);
+    errors += other.errors;
+    firstError = firstError == 0 ? other.firstError : firstError;
     runtimeNanos = Math.max(runtimeNanos, other.runtimeNanos);
   }
 }

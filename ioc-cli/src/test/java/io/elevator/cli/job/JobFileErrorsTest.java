@@ -45,7 +45,9 @@ class JobFileErrorsTest {
         wrong("SIZE=4k", "no such option: 'SIZE'; did you mean 'size'?"),
         wrong("frobnicate", "no such option: 'frobnicate'"),
         wrong("verifyy=md5", "no such option: 'verifyy'; did you mean 'verify'?"),
-        wrong("verify=md5", "fio has the option 'verify', ioc does not"),
+        wrong(
+            "write_hint=short",
+            "fio has the option 'write_hint', ioc does not: no drive here has placement hints"),
         wrong(
             "cpus_allowed=1",
             "fio has the option 'cpus_allowed', ioc does not: all jobs run as tasks of one process"),
@@ -65,11 +67,13 @@ class JobFileErrorsTest {
         wrong(
             "rw=raedwrite",
             "'raedwrite' is not a value of rw; expected one of "
-                + "read, write, randread, randwrite, rw, randrw, readwrite; did you mean 'randwrite'?"),
+                + "read, write, trim, randread, randwrite, randtrim, rw, randrw, trimwrite, "
+                + "randtrimwrite, readwrite; did you mean 'randwrite'?"),
         wrong(
-            "readwrite=trim",
-            "'trim' is not a value of readwrite; expected one of "
-                + "read, write, randread, randwrite, rw, randrw, readwrite"),
+            "readwrite=shuffle",
+            "'shuffle' is not a value of readwrite; expected one of "
+                + "read, write, trim, randread, randwrite, randtrim, rw, randrw, trimwrite, "
+                + "randtrimwrite, readwrite"),
         wrong("rw=read:0", "'0' is out of range; expected 1 to 2147483647"),
         wrong("rw=read:", "'' is not a number; expected a whole number such as 8, 4k or 1m"),
         wrong(
@@ -100,7 +104,7 @@ class JobFileErrorsTest {
         wrong(
             "ioengine=libiao",
             "'libiao' is not a value of ioengine; expected one of "
-                + "sync, psync, vsync, pvsync, pvsync2, libaio, posixaio, windowsaio, solarisaio, io_uring, null"
+                + "sync, psync, vsync, pvsync, pvsync2, libaio, posixaio, windowsaio, solarisaio, io_uring, mmap, splice, null"
                 + "; did you mean 'libaio'?"),
         wrong(
             "filename=a::b",

@@ -31,7 +31,10 @@ class JobOptionsTest {
         .isEqualTo(
             new AccessSpec(
                 AccessMode.READ, BlockSizes.of(4096), 50, 0, false, true, null, 0, null, true));
-    assertThat(job.pace()).isEqualTo(new PaceSpec(1, 0, 0, 0, false, 1, 0, 1));
+    assertThat(job.pace())
+        .isEqualTo(
+            new PaceSpec(
+                1, 0, 0, 0, 0, false, 1, ThinkSpec.NONE, BatchSpec.defaults(1), RateSpec.NONE));
     assertThat(job.engine()).isNull();
     assertThat(job.direct()).isFalse();
     assertThat(job.priorityClass()).isEqualTo(PriorityClass.NONE);
@@ -90,11 +93,13 @@ class JobOptionsTest {
                 16,
                 TimeUnit.SECONDS.toNanos(2),
                 TimeUnit.SECONDS.toNanos(5),
+                0,
                 TimeUnit.MINUTES.toNanos(1),
                 true,
                 3,
-                TimeUnit.MICROSECONDS.toNanos(200),
-                4));
+                new ThinkSpec(TimeUnit.MICROSECONDS.toNanos(200), 4, false, 0),
+                BatchSpec.defaults(16),
+                RateSpec.NONE));
   }
 
   @ParameterizedTest

@@ -17,7 +17,7 @@ class JobResolverTest {
         JobFiles.resolve("[global]\nbs=8k\nsize=1m\n[a]\n[global]\nbs=16k\n[b]\niodepth=4\n");
 
     assertThat(workload.jobs())
-        .extracting(job -> job.spec().name(), job -> job.spec().access().blockSizes().read())
+        .extracting(job -> job.spec().name(), job -> job.spec().access().blockSizes().read().min())
         .containsExactly(tuple("a", 8192), tuple("b", 16384));
     assertThat(workload.jobs().get(1).spec().files().size())
         .isEqualTo(new SizeLimit.Bytes(1 << 20));

@@ -177,7 +177,8 @@ class IoPatternTest {
     assertThat(first)
         .containsExactlyInAnyOrderElementsOf(blocks(1, 257))
         .isNotEqualTo(blocks(1, 257));
-    assertThat(second).containsExactlyInAnyOrderElementsOf(blocks(1, 257)).isNotEqualTo(first);
+    // fio draws the same again for each pass.
+    assertThat(second).isEqualTo(first);
   }
 
   @Test
@@ -299,11 +300,14 @@ class IoPatternTest {
     Region region = new Region(12288, 1 << 20);
     List<Io> ios = pass(access(mode), region);
 
-    assertThat(ios).isEqualTo(pass(access(mode), region)).hasSize(256);
+    // A block that is trimmed and written then counts once.
+    assertThat(ios)
+        .isEqualTo(pass(access(mode), region))
+        .hasSize(mode.trimsBeforeWrites() ? 512 : 256);
     assertThat(ios)
         .allSatisfy(io -> {
           assertThat(io.offset()).isBetween(12288L, 12288L + (1 << 20) - 4096);
-          assertThat(io.direction() == Direction.READ ? mode.reads() : mode.writes()).isTrue();
+          assertThat(mode.does(io.direction())).isTrue();
         });
   }
 

@@ -22,9 +22,9 @@ class DirectionStatsTest {
     assertThat(stats.bytes()).isEqualTo(409_600);
     assertThat(stats.iosPerSecond()).isEqualTo(50);
     assertThat(stats.bytesPerSecond()).isEqualTo(204_800);
-    assertThat(stats.lat().mean()).isEqualTo(1010);
+    assertThat(stats.lat().moments().mean()).isEqualTo(1010);
     assertThat(stats.clat().moments().mean()).isEqualTo(1000);
-    assertThat(stats.slat().mean()).isEqualTo(10);
+    assertThat(stats.slat().moments().mean()).isEqualTo(10);
   }
 
   @Test

@@ -1,0 +1,81 @@
+package io.elevator.cli.job;
+
+import io.elevator.cli.input.UserError;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one job does to its files, while its options are being collected; fio's defaults. */
+final class AccessSettings {
+  AccessMode mode = AccessMode.READ;
+  long sequence;
+  boolean repeatOffset;
+  List<SizeChoice> sizes = Collections.nCopies(Direction.COUNT, new SizeChoice.Fixed(4096));
+  boolean unaligned;
+  boolean bySequence;
+  List<Integer> aligns = OffsetSpec.DEFAULTS.aligns();
+  int readPercent = 50;
+  boolean randomMap = true;
+  List<Spread> spreads = OffsetSpec.DEFAULTS.spreads();
+  List<Integer> randomPercents = OffsetSpec.DEFAULTS.randomPercents();
+  boolean scattered;
+  boolean repeatable = true;
+  @Nullable Long seed;
+  long numberIos;
+  FileChoice service = FileChoice.ROUND_ROBIN;
+  boolean strided;
+  long zoneSize;
+  long zoneRange;
+  long zoneSkip;
+
+  BlockSizes blockSizes() {
+    return new BlockSizes(sizes.get(0), sizes.get(1), sizes.get(2), unaligned, bySequence);
+  }
+
+  /** Checks what single options can not know. */
+  void check(JobSettings job) {
+    if (strided && zoneSize == 0) {
+      throw job.error("zonemode", "it needs a zonesize");
+    }
+    if (strided && mode.trimsBeforeWrites()) {
+      throw job.error("zonemode", "zones and trims before writes do not go together");
+    }
+    if (mode.trimsBeforeWrites()) {
+      SizeChoice write = sizes.get(Direction.WRITE.index());
+      if (!write.isFixed() || !write.equals(sizes.get(Direction.TRIM.index()))) {
+        throw job.error("bs", mode.fioName() + " needs one size, the same of writes and trims");
+      }
+    }
+    UserError unaligned = misaligned(job);
+    if (unaligned != null) {
+      throw unaligned;
+    }
+  }
+
+  private @Nullable UserError misaligned(JobSettings job) {
+    for (Direction direction : Direction.values()) {
+      int align = aligns.get(direction.index());
+      if (mode.does(direction) && align % 512 != 0) {
+        return job.error("blockalign", "drives need multiples of 512 bytes");
+      }
+    }
+    return null;
+  }
+
+  AccessSpec spec(@Nullable SizeLimit ioSize) {
+    StrideSpec stride =
+        strided ? new StrideSpec(zoneSize, zoneRange == 0 ? zoneSize : zoneRange, zoneSkip) : null;
+    return new AccessSpec(
+        mode,
+        blockSizes(),
+        readPercent,
+        sequence,
+        repeatOffset,
+        randomMap,
+        ioSize instanceof SizeLimit.Bytes(long bytes) ? bytes : null,
+        numberIos,
+        seed,
+        repeatable,
+        new OffsetSpec(spreads, randomPercents, aligns, scattered, stride, service));
+  }
+}

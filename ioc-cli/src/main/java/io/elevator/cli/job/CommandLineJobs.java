@@ -1,0 +1,105 @@
+package io.elevator.cli.job;
+
+import io.elevator.cli.input.NearestName;
+import io.elevator.cli.input.Place;
+import io.elevator.cli.input.UserError;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Job options among the words of the command line, {@code --bs=8k}: as in fio {@code --name} begins
+ * a job of its own, and what stands before the first one holds for all. Without any they change the
+ * jobs of a file.
+ */
+public final class CommandLineJobs {
+  private final List<Section> sections = new ArrayList<>();
+  private final List<Assignment> before = new ArrayList<>();
+
+  /**
+   * Reads {@code words}.
+   *
+   * @param others other options of the command, for whoever misspells one
+   * @throws UserError if a word is no job option
+   */
+  public CommandLineJobs(List<String> words, Collection<String> others) {
+    List<Assignment> current = before;
+    String name = null;
+    for (String word : words) {
+      Assignment assignment = assignment(word, others);
+      if (assignment.name().equals("name")) {
+        add(name, current);
+        name = new OptionValue(assignment, JobSettings.DEFAULT_KB_BASE).text();
+        current = new ArrayList<>();
+      } else {
+        current.add(assignment);
+      }
+    }
+    add(name, current);
+  }
+
+  /**
+   * Joins {@code --bs 8k} to {@code --bs=8k}, which only job options that need a value allow, so
+   * that what reads the other options does not take the value for a word of its own.
+   *
+   * @param others options of the command that are no job options
+   */
+  public static List<String> joined(List<String> words, Collection<String> others) {
+    List<String> joined = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      boolean lacksValue =
+          word.startsWith("--")
+              && !others.contains(word)
+              && JobOptions.needsValue(word.substring(2));
+      joined.add(lacksValue && i + 1 < words.size() ? word + "=" + words.get(++i) : word);
+    }
+    return joined;
+  }
+
+  private void add(@Nullable String name, List<Assignment> assignments) {
+    if (name != null) {
+      sections.add(new Section(Place.commandLine("--name=" + name), name, assignments));
+    }
+  }
+
+  private static Assignment assignment(String word, Collection<String> others) {
+    if (!word.startsWith("--") || word.length() == 2) {
+      throw new UserError("'" + word + "' was not expected; job options are of the form --bs=8k");
+    }
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
+    String value = equals < 0 ? null : Keywords.replace(word.substring(equals + 1));
+    Assignment assignment = new Assignment(Place.commandLine("--" + name), name, value);
+    if (!JobOptions.isKnown(name)) {
+      List<String> candidates = new ArrayList<>(others);
+      JobOptions.names().forEach(known -> candidates.add("--" + known));
+      throw new UserError(
+          "no such option: '--" + name + "'" + NearestName.hint("--" + name, candidates));
+    }
+    JobOption option = JobOptions.find(assignment);
+    if (value == null && !option.bare()) {
+      throw new UserError("--" + name + ": the option needs a value: --" + name + "=VALUE");
+    }
+    return assignment;
+  }
+
+  /** Whether it describes jobs of its own. */
+  public boolean hasJobs() {
+    return !sections.isEmpty();
+  }
+
+  /** The jobs it describes, as a file would. */
+  public JobFile jobs() {
+    List<Section> all = new ArrayList<>();
+    all.add(new Section(Place.commandLine("the command line"), "global", before));
+    all.addAll(sections);
+    return new JobFile("the command line", all);
+  }
+
+  /** Options that hold for the jobs of a file, whatever it says. */
+  public List<Assignment> overrides() {
+    return List.copyOf(before);
+  }
+}

@@ -1,0 +1,35 @@
+package io.elevator.cli.log;
+
+import java.util.Arrays;
+
+/**
+ * Figures of I/Os in the order of their ends, five numbers each, kept in memory until the job has
+ * ended: nothing is written while it is measured. Not thread-safe.
+ */
+final class IoSeries {
+  private static final int FIELDS = 5;
+  private static final int FIRST = 1024;
+
+  private long[] fields = new long[FIELDS * FIRST];
+  private int size;
+
+  void add(long millis, long value, int direction, long bytes, long offsetAndPriority) {
+    if (size == fields.length) {
+      fields = Arrays.copyOf(fields, Math.multiplyExact(fields.length, 2));
+    }
+    fields[size] = millis;
+    fields[size + 1] = value;
+    fields[size + 2] = direction;
+    fields[size + 3] = bytes;
+    fields[size + 4] = offsetAndPriority;
+    size += FIELDS;
+  }
+
+  int rows() {
+    return size / FIELDS;
+  }
+
+  long field(int row, int index) {
+    return fields[row * FIELDS + index];
+  }
+}

@@ -1,0 +1,85 @@
+package io.elevator.cli.run;
+
+import io.elevator.cli.data.BlockContent;
+import io.elevator.cli.data.VerifyCodec;
+import io.elevator.cli.input.RunFailure;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.VerifySpec;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of a job's I/Os: made before a write, checked after a read. Belongs to the job. */
+final class JobData {
+  private final Job job;
+  private final VerifySpec verify;
+  private final BlockContent content;
+  private final VerifyCodec codec;
+
+  JobData(Job job, BlockContent content, VerifyCodec codec) {
+    this.job = job;
+    this.verify = job.spec().verify();
+    this.content = content;
+    this.codec = codec;
+  }
+
+  /** Fills the memory of a slot once, where not every write is to have content of its own. */
+  void fillOnce(MemorySegment memory, int bytes) {
+    content.fill(memory, bytes, 0);
+  }
+
+  /** Fills the block that {@code slot} is about to write. */
+  void beforeWrite(IoSlot slot) {
+    if (verify.enabled()) {
+      codec.fill(slot.memory, slot.bytes, slot.offset, slot.write);
+    } else if (content.changes()) {
+      content.fill(slot.memory, slot.bytes, slot.offset);
+    }
+  }
+
+  /** What is wrong with the block that {@code slot} has read; null if nothing is. */
+  @Nullable String afterRead(IoSlot slot) {
+    String wrong = codec.check(slot.memory, slot.bytes, slot.offset, slot.write);
+    if (wrong == null) {
+      return null;
+    }
+    Path file = job.spec().files().paths().get(slot.file);
+    if (verify.dump()) {
+      dump(slot, file);
+    }
+    return "verify: " + file + ": offset=" + slot.offset + ", length=" + slot.bytes + ": " + wrong;
+  }
+
+  /** fio's names: what was read, and beside it what should have been. */
+  private void dump(IoSlot slot, Path file) {
+    String name = file.getFileName() + "." + slot.offset;
+    write(Path.of(name + ".received"), slot.memory, slot.bytes);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment expected = arena.allocate(slot.bytes);
+      if (codec.expected(slot.memory, expected, slot.bytes, slot.offset, slot.write)) {
+        write(Path.of(name + ".expected"), expected, slot.bytes);
+      }
+    }
+  }
+
+  private static void write(Path path, MemorySegment memory, int bytes) {
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer buffer = memory.asSlice(0, bytes).asByteBuffer();
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (IOException e) {
+      throw new RunFailure(path + ": the dump can not be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.elevator.cli.run;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.cli.data.BlockContent;
+import io.elevator.cli.data.VerifyCodec;
+import io.elevator.cli.files.JobFiles;
+import io.elevator.cli.files.TargetFile;
+import io.elevator.cli.input.RunFailure;
+import io.elevator.cli.job.ContentSpec;
+import io.elevator.cli.job.ControlSpec;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.job.PaceSpec;
+import io.elevator.cli.log.JobLogs;
+import io.elevator.cli.pattern.IoPattern;
+import io.elevator.cli.pattern.Region;
+import io.elevator.cli.pattern.Seeded;
+import io.elevator.core.time.TimeBase;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts running jobs together from what was planned. Not thread-safe. */
+final class JobFactory implements AutoCloseable {
+  // Purposes of numbers drawn for a job, beside those of its pattern.
+  private static final int PATTERN = 0;
+  private static final int START_DELAY = 1;
+  private static final int CONTENT = 2;
+  private static final int PRIORITIES = 3;
+  private static final int ARRIVALS = 4;
+
+  private final Drives drives;
+  private final BlockLayer layer;
+  private final TimeBase time;
+  private final JobListener listener;
+  private final long seed;
+  private final JobTasks tasks;
+  private final Map<Integer, FlowGate> flows = new HashMap<>();
+
+  JobFactory(Drives drives, BlockLayer layer, TimeBase time, JobListener listener, long seed) {
+    this.drives = drives;
+    this.layer = layer;
+    this.time = time;
+    this.listener = listener;
+    this.seed = seed;
+    this.tasks = new JobTasks(layer);
+  }
+
+  /**
+   * Makes a job.
+   *
+   * @throws RunFailure if there is no memory for it
+   */
+  JobRunner make(JobFiles files, Arena arena) {
+    Job job = files.job();
+    JobSpec spec = job.spec();
+    long jobSeed = seedOf(job);
+    List<DrivePlace> places = new ArrayList<>();
+    for (TargetFile file : files.files()) {
+      places.add(drives.placeOf(file));
+    }
+    IoPattern pattern =
+        new IoPattern(files.access(), files.regions(), Seeded.derive(jobSeed, PATTERN));
+    long contentSeed = Seeded.derive(jobSeed, CONTENT);
+    PaceSpec pace = spec.pace();
+    JobParts parts =
+        new JobParts(
+            job,
+            layer,
+            tasks.of(spec),
+            new JobScript(
+                spec, pattern, places.size(), pace.timeBased() ? Long.MAX_VALUE : pace.loops()),
+            new JobData(
+                job,
+                new BlockContent(spec.content(), workingSet(files), contentSeed),
+                new VerifyCodec(spec.verify(), contentSeed)),
+            new PriorityDraw(
+                spec.commandPriorities(), new Seeded(Seeded.derive(jobSeed, PRIORITIES))),
+            new RateGate(pace.rates(), new Seeded(Seeded.derive(jobSeed, ARRIVALS))),
+            flow(spec.control()),
+            places,
+            spec.report().logs().any() ? new JobLogs(job) : null);
+    JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
+    prepare(runner, arena);
+    return runner;
+  }
+
+  private long seedOf(Job job) {
+    JobSpec spec = job.spec();
+    Long own = spec.access().seed();
+    long jobSeed = Seeded.derive(own == null ? seed : own, job.index());
+    if (!spec.access().repeatable() && !time.isVirtual()) {
+      jobSeed ^= time.now();
+    }
+    return jobSeed;
+  }
+
+  private FlowGate.@Nullable Member flow(ControlSpec control) {
+    return control.flow() == 0
+        ? null
+        : flows.computeIfAbsent(control.flowId(), id -> new FlowGate()).join(control.flow());
+  }
+
+  /** How many blocks copies are drawn from. */
+  private static long workingSet(JobFiles files) {
+    ContentSpec content = files.job().spec().content();
+    long bytes = files.regions().stream().mapToLong(Region::bytes).sum();
+    int block = files.access().blockSizes().smallest(files.access().mode());
+    return bytes / 100 * content.workingSetPercent() / block;
+  }
+
+  private static void prepare(JobRunner runner, Arena arena) {
+    JobSpec spec = runner.job().spec();
+    long bytes = spec.access().blockSizes().largest(spec.access().mode());
+    // Native memory has the heap's limit; better to know before it is taken bit by bit.
+    if (spec.pace().depth() * bytes > Runtime.getRuntime().maxMemory()) {
+      throw new RunFailure(noMemory(spec, bytes));
+    }
+    try {
+      runner.prepare(arena);
+    } catch (OutOfMemoryError e) {
+      throw new RunFailure(noMemory(spec, bytes), e);
+    }
+  }
+
+  private static String noMemory(JobSpec spec, long bytes) {
+    return "job "
+        + spec.name()
+        + ": no memory for iodepth="
+        + spec.pace().depth()
+        + " blocks of "
+        + bytes
+        + " bytes";
+  }
+
+  private static long startDelay(PaceSpec pace, long jobSeed) {
+    long spread = pace.startDelayMaxNanos() - pace.startDelayMinNanos();
+    return spread == 0
+        ? pace.startDelayMinNanos()
+        : pace.startDelayMinNanos()
+            + new Seeded(Seeded.derive(jobSeed, START_DELAY)).below(spread + 1);
+  }
+
+  @Override
+  public void close() {
+    tasks.close();
+  }
+}
