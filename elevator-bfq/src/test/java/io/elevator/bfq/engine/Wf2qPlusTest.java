@@ -146,6 +146,33 @@ class Wf2qPlusTest {
     engine.tick(202);
   }
 
+  /**
+   * As in Linux: the turn is given by the look that finds 200 ticks over, and that starts the next
+   * 200; a real-time queue that becomes busy before the turn makes everybody look again.
+   */
+  @Test
+  void theIdleClassLosesItsTurnToARealTimeQueueThatBecomesBusyJustThen() {
+    TestQueue idle = new TestQueue("idle", engine, 3, 10, 100);
+    TestQueue best = queue("be", 40, 100);
+    TestQueue realTime = new TestQueue("rt", engine, 1, 40, 100);
+    engine.activate(best, false);
+    engine.activate(idle, false);
+    for (int turn = 1; turn <= 20; turn++) {
+      engine.tick(turn * 201L);
+      TestQueue served = select();
+      assertThat(served).isNotSameAs(idle);
+      assertThat(engine.root().nextInService()).isSameAs(idle);
+      engine.activate(realTime, false);
+      assertThat(engine.root().nextInService()).isSameAs(realTime);
+      expire(served, 100);
+      served = select();
+      assertThat(served).isSameAs(realTime);
+      engine.charge(served, 8);
+      engine.deactivate(served, true, true);
+      engine.resetInService(served);
+    }
+  }
+
   @Test
   void anExpiredQueueThatMayContinueKeepsItsOldFinishTime() {
     TestQueue a = queue("A", 40, 1000);

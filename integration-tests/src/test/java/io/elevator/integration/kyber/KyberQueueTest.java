@@ -10,6 +10,8 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
+import io.elevator.integration.scene.UnreliableDrive;
+import io.elevator.integration.scene.VirtualLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,7 +38,7 @@ class KyberQueueTest {
 
   /** Submits from its callback again until a number of bios has been used up. */
   private final class Submitter implements BioCallback {
-    private final KyberLayer layer;
+    private final VirtualLayer layer;
     private final RequestQueue queue;
     private final Task task;
     private final Operation operation;
@@ -45,7 +47,7 @@ class KyberQueueTest {
     private long next;
 
     Submitter(
-        KyberLayer layer,
+        VirtualLayer layer,
         RequestQueue queue,
         Task task,
         Operation operation,
@@ -90,7 +92,7 @@ class KyberQueueTest {
   }
 
   private void flood(
-      KyberLayer layer, RequestQueue queue, int stripes, int each, int bios, long seed) {
+      VirtualLayer layer, RequestQueue queue, int stripes, int each, int bios, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int stripe = 0; stripe < stripes; stripe++) {
       for (Operation operation : OPERATIONS) {
@@ -104,10 +106,10 @@ class KyberQueueTest {
   }
 
   private static void assertTokensWithinDepth(RequestQueue queue, UnreliableDrive drive) {
-    StatisticsNode figures = KyberLayer.figures(queue);
+    StatisticsNode figures = VirtualLayer.figures(queue);
     for (int i = 0; i < DOMAINS.length; i++) {
-      long busy = KyberLayer.figure(figures, DOMAINS[i] + "_tokens/busy");
-      long depth = KyberLayer.figure(figures, DOMAINS[i] + "_tokens/depth");
+      long busy = VirtualLayer.figure(figures, DOMAINS[i] + "_tokens/busy");
+      long depth = VirtualLayer.figure(figures, DOMAINS[i] + "_tokens/depth");
       assertThat(busy).as(DOMAINS[i]).isBetween(0L, depth);
       assertThat(depth).as(DOMAINS[i]).isBetween(1L, (long) LIMITS[i]);
       assertThat(drive.most.getOrDefault(OPERATIONS[i], 0)).isLessThanOrEqualTo(LIMITS[i]);
@@ -115,13 +117,13 @@ class KyberQueueTest {
   }
 
   private static void assertAllTokensBack(RequestQueue queue, int hardwareQueues) {
-    StatisticsNode figures = KyberLayer.figures(queue);
+    StatisticsNode figures = VirtualLayer.figures(queue);
     for (String domain : DOMAINS) {
-      assertThat(KyberLayer.figure(figures, domain + "_tokens/busy")).as(domain).isZero();
+      assertThat(VirtualLayer.figure(figures, domain + "_tokens/busy")).as(domain).isZero();
       for (int i = 0; i < hardwareQueues; i++) {
-        assertThat(KyberLayer.figure(figures, "hctx" + i + "/" + domain + "_rqs")).isZero();
-        assertThat(KyberLayer.figure(figures, "hctx" + i + "/" + domain + "_staged")).isZero();
-        assertThat(KyberLayer.figure(figures, "hctx" + i + "/" + domain + "_waiting")).isZero();
+        assertThat(VirtualLayer.figure(figures, "hctx" + i + "/" + domain + "_rqs")).isZero();
+        assertThat(VirtualLayer.figure(figures, "hctx" + i + "/" + domain + "_staged")).isZero();
+        assertThat(VirtualLayer.figure(figures, "hctx" + i + "/" + domain + "_waiting")).isZero();
       }
     }
   }
@@ -134,7 +136,7 @@ class KyberQueueTest {
     drive.refused = 20;
     drive.forgotten = 4;
     int stripes = 8;
-    try (KyberLayer layer = new KyberLayer(drive, stripes);
+    try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       queue.setAttribute("io_timeout", "300");
       // Targets that reads miss and writes meet, so that depths change under way.
@@ -154,7 +156,7 @@ class KyberQueueTest {
       assertThat(drive.timeOuts).isPositive();
       assertThat(drive.givenBackCount).isPositive();
       assertThat(drive.refusedCount).isPositive();
-      assertThat(KyberLayer.figure(queue, "write_tokens/depth")).isLessThan(128);
+      assertThat(VirtualLayer.figure(queue, "write_tokens/depth")).isLessThan(128);
       assertAllTokensBack(queue, hardwareQueues);
     }
   }
@@ -165,7 +167,7 @@ class KyberQueueTest {
     UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 512, 1);
     drive.holding = true;
     int stripes = 8;
-    try (KyberLayer layer = new KyberLayer(drive, stripes);
+    try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       queue.setAttribute("nomerges", "2");
       // Depths shall not change here.
@@ -179,7 +181,7 @@ class KyberQueueTest {
       for (int i = 0; i < DOMAINS.length; i++) {
         assertThat(drive.held).as(DOMAINS[i]).containsEntry(OPERATIONS[i], LIMITS[i]);
       }
-      assertThat(KyberLayer.figure(queue, "hctx0/other_waiting")).isEqualTo(1);
+      assertThat(VirtualLayer.figure(queue, "hctx0/other_waiting")).isEqualTo(1);
       layer.time.runUntil(() -> ended == submitted);
       assertThat(ended).isEqualTo(stripes * OPERATIONS.length * 200);
       assertThat(drive.most.values()).containsExactlyInAnyOrder(256, 128, 64, 16);
@@ -193,7 +195,7 @@ class KyberQueueTest {
     UnreliableDrive drive = new UnreliableDrive(2, 32, seed);
     drive.givenBack = 20;
     int stripes = 4;
-    try (KyberLayer layer = new KyberLayer(drive, stripes);
+    try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       flood(layer, queue, stripes, 16, 600, seed);
       String[] others = {"none", "mq-deadline", "kyber"};
@@ -203,7 +205,7 @@ class KyberQueueTest {
         }
         queue.switchElevator(others[i % others.length]);
         if (queue.elevator().equals("kyber")) {
-          assertThat(KyberLayer.figure(queue, "read_tokens/depth")).isEqualTo(256);
+          assertThat(VirtualLayer.figure(queue, "read_tokens/depth")).isEqualTo(256);
         }
       }
 
@@ -221,7 +223,7 @@ class KyberQueueTest {
   void asynchronousRequestsLeaveAQuarterOfEachWordOfTags() {
     UnreliableDrive drive = new UnreliableDrive(1, 32, 1);
     drive.holding = true;
-    try (KyberLayer layer = new KyberLayer(drive, 1);
+    try (VirtualLayer layer = new VirtualLayer(drive, 1);
         RequestQueue queue = layer.open(kyber(1))) {
       Task writer = layer.task("writer", 0);
       Task reader = layer.task("reader", 0);
@@ -229,17 +231,17 @@ class KyberQueueTest {
       for (int i = 0; i < 100; i++) {
         queue.submit(layer.bio(writer).write(i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
       }
-      long asynchronousOnly = KyberLayer.tagsTaken(queue);
+      long asynchronousOnly = VirtualLayer.tagsTaken(queue);
       for (int i = 0; i < 100; i++) {
         queue.submit(
             layer.bio(reader).read(500 + i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
       }
-      long both = KyberLayer.tagsTaken(queue);
+      long both = VirtualLayer.tagsTaken(queue);
       // What is asserted below must not keep the queue from closing.
       drive.holding = false;
 
       assertThat(queue.attribute("nr_requests")).isEqualTo("64");
-      assertThat(KyberLayer.figure(queue, "async_depth")).isEqualTo(12);
+      assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(12);
       assertThat(asynchronousOnly).isEqualTo(48);
       assertThat(both).isEqualTo(64);
       layer.time.runUntil(() -> ends.size() == 200);
@@ -251,13 +253,13 @@ class KyberQueueTest {
   @Test
   void theLimitFollowsANewNumberOfTags() {
     UnreliableDrive drive = new UnreliableDrive(1, 64, 1);
-    try (KyberLayer layer = new KyberLayer(drive, 1);
+    try (VirtualLayer layer = new VirtualLayer(drive, 1);
         RequestQueue queue = layer.open(kyber(1).withNrRequests(64))) {
       queue.setAttribute("nr_requests", "256");
-      assertThat(KyberLayer.figure(queue, "async_depth")).isEqualTo(48);
+      assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
       // Shrinking keeps the tag space and with it the size of its words.
       queue.setAttribute("nr_requests", "16");
-      assertThat(KyberLayer.figure(queue, "async_depth")).isEqualTo(48);
+      assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
     }
   }
 }

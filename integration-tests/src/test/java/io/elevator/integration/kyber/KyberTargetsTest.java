@@ -8,6 +8,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
+import io.elevator.integration.scene.VirtualLayer;
 import io.elevator.spi.LatencyHistogram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class KyberTargetsTest {
 
   /** Keeps one bio under way at a random place until the time is over. */
   private static final class Loop implements BioCallback {
-    private final KyberLayer layer;
+    private final VirtualLayer layer;
     private final RequestQueue queue;
     private final Task task;
     private final boolean writes;
@@ -56,7 +57,7 @@ class KyberTargetsTest {
     private final long end;
 
     Loop(
-        KyberLayer layer,
+        VirtualLayer layer,
         RequestQueue queue,
         Task task,
         boolean writes,
@@ -107,7 +108,7 @@ class KyberTargetsTest {
               .withElevatorAttribute("read_lat_nsec", readMicros + "000")
               .withElevatorAttribute("write_lat_nsec", writeMicros + "000");
     }
-    try (KyberLayer layer = new KyberLayer(null, STRIPES);
+    try (VirtualLayer layer = new VirtualLayer(null, STRIPES);
         RequestQueue queue = layer.open(config)) {
       LatencyHistogram reads = new LatencyHistogram();
       LatencyHistogram writes = new LatencyHistogram();
@@ -126,8 +127,8 @@ class KyberTargetsTest {
       return new Outcome(
           reads,
           writes,
-          kyber ? KyberLayer.figure(queue, "read_tokens/depth") : 0,
-          kyber ? KyberLayer.figure(queue, "write_tokens/depth") : 0);
+          kyber ? VirtualLayer.figure(queue, "read_tokens/depth") : 0,
+          kyber ? VirtualLayer.figure(queue, "write_tokens/depth") : 0);
     }
   }
 

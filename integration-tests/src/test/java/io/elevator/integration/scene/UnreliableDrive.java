@@ -1,4 +1,4 @@
-package io.elevator.integration.kyber;
+package io.elevator.integration.scene;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
@@ -24,32 +24,46 @@ import java.util.SplittableRandom;
  * event loop's thread alone.
  */
 @SpiVersion(SpiVersion.CURRENT)
-final class UnreliableDrive extends DriverType {
+public final class UnreliableDrive extends DriverType {
   private final int hardwareQueues;
   private final int depth;
   private final SplittableRandom random;
 
   /** How many of a thousand requests go wrong in each way. */
-  int givenBack;
+  public int givenBack;
 
-  int refused;
-  int forgotten;
+  /** Answered with busy. */
+  public int refused;
+
+  /** Never answered. */
+  public int forgotten;
 
   /** Whether nothing is completed for now. */
-  boolean holding;
+  public boolean holding;
 
   /** Range of service times; the most is doubled for what writes. */
-  long leastNanos = 20_000;
+  public long leastNanos = 20_000;
 
-  long mostNanos = 2_000_000;
+  /** See {@link #leastNanos}. */
+  public long mostNanos = 2_000_000;
 
-  final Map<Operation, Integer> held = new EnumMap<>(Operation.class);
-  final Map<Operation, Integer> most = new EnumMap<>(Operation.class);
-  int timeOuts;
-  int givenBackCount;
-  int refusedCount;
+  /** How many requests of an operation it holds. */
+  public final Map<Operation, Integer> held = new EnumMap<>(Operation.class);
 
-  UnreliableDrive(int hardwareQueues, int depth, long seed) {
+  /** The most requests of an operation that it held at once. */
+  public final Map<Operation, Integer> most = new EnumMap<>(Operation.class);
+
+  /** How many requests went wrong in each way. */
+  public int timeOuts;
+
+  /** See {@link #givenBack}. */
+  public int givenBackCount;
+
+  /** See {@link #refused}. */
+  public int refusedCount;
+
+  /** Makes a drive whose chances come from a seed. */
+  public UnreliableDrive(int hardwareQueues, int depth, long seed) {
     this.hardwareQueues = hardwareQueues;
     this.depth = depth;
     random = new SplittableRandom(seed);
@@ -119,6 +133,9 @@ final class UnreliableDrive extends DriverType {
       if (random.nextInt(1000) < refused) {
         refusedCount++;
         return BioStatus.RESOURCE;
+      }
+      if (rq.hardwareQueue().index() != hctx.index()) {
+        throw new IllegalStateException(rq + " came through " + hctx + ", not through its own");
       }
       Operation operation = rq.operation();
       long cookie = rq.start();

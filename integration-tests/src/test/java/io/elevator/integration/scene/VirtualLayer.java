@@ -1,7 +1,10 @@
-package io.elevator.integration.kyber;
+package io.elevator.integration.scene;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BlockLayer;
+import io.elevator.api.Capability;
+import io.elevator.api.Credentials;
+import io.elevator.api.Groups;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
@@ -21,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * A block layer in virtual time with the distribution's elevators. What it reports as a defect
  * fails the test at the end.
  */
-final class KyberLayer implements AutoCloseable {
-  final VirtualTime time = new VirtualTime();
-  final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
+public final class VirtualLayer implements AutoCloseable {
+  /** The time that everything takes. */
+  public final VirtualTime time = new VirtualTime();
+
+  /** Memory for any bio; what is read into it does not matter. */
+  public final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
+
   private final List<String> defects = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
   private final BlockLayer layer;
@@ -33,11 +40,12 @@ final class KyberLayer implements AutoCloseable {
    *
    * @param drive a driver to add, or null for those found
    */
-  KyberLayer(@Nullable DriverType drive, int stripes) {
+  public VirtualLayer(@Nullable DriverType drive, int stripes) {
     Ioc.Builder builder =
         Ioc.builder()
             .time(time)
             .stripes(stripes)
+            .credentials(Credentials.user(0).with(Capability.SYS_NICE))
             .pluginFolder(Distribution.home().resolve("plugins"))
             .errors((where, defect) -> defects.add(where + ": " + defect));
     if (drive != null) {
@@ -46,37 +54,55 @@ final class KyberLayer implements AutoCloseable {
     layer = builder.build();
   }
 
-  RequestQueue open(QueueConfig config) {
+  /** Opens a queue. */
+  public RequestQueue open(QueueConfig config) {
     return layer.open(config);
   }
 
-  Task task(String name, int stripe) {
-    Task task = layer.tasks().newTask(TaskSpec.named(name).withStripe(stripe));
+  /** Makes a task that exits when this is closed. */
+  public Task task(TaskSpec spec) {
+    Task task = layer.tasks().newTask(spec);
     tasks.add(task);
     return task;
   }
 
-  Bio bio(Task task) {
+  /** Makes a task on a stripe. */
+  public Task task(String name, int stripe) {
+    return task(TaskSpec.named(name).withStripe(stripe));
+  }
+
+  /** Lets virtual time pass. */
+  public void pass(double seconds) {
+    time.advanceTo(time.now() + (long) (seconds * 1e9));
+  }
+
+  /** Returns the groups. */
+  public Groups groups() {
+    return layer.groups();
+  }
+
+  /** Makes a bio of a task. */
+  public Bio bio(Task task) {
     return layer.newBio().task(task);
   }
 
-  /** Returns a snapshot of Kyber's figures. */
-  static StatisticsNode figures(RequestQueue queue) {
-    return child(queue.statistics(), "kyber");
+  /** Returns a snapshot of the figures of the elevator in use. */
+  public static StatisticsNode figures(RequestQueue queue) {
+    return child(queue.statistics(), queue.elevator());
   }
 
   /** Returns a figure of a snapshot, such as {@code read_tokens/busy}. */
-  static long figure(StatisticsNode figures, String path) {
+  public static long figure(StatisticsNode figures, String path) {
     return (Long) value(figures, path);
   }
 
-  /** Returns a figure of Kyber's, now. */
-  static long figure(RequestQueue queue, String path) {
+  /** Returns a figure of the elevator in use, now. */
+  public static long figure(RequestQueue queue, String path) {
     return figure(figures(queue), path);
   }
 
   /** Returns how many scheduler tags of the first hardware queue are taken. */
-  static long tagsTaken(RequestQueue queue) {
+  public static long tagsTaken(RequestQueue queue) {
     return (Long) value(child(queue.statistics(), "hctx0"), "sched_tags_busy");
   }
 
