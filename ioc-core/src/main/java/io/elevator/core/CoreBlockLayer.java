@@ -15,6 +15,7 @@ import io.elevator.core.context.GroupTree;
 import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIds;
 import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.flight.FlightRecordings;
 import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.plugin.RegisteredDriver;
 import io.elevator.core.plugin.RegisteredElevator;
@@ -47,6 +48,7 @@ final class CoreBlockLayer implements BlockLayer {
   private final TaskRegistry tasks;
   private final CorePlug.Layer plugs;
   private final QueueIds ids = new QueueIds();
+  private final FlightRecordings recordings = new FlightRecordings();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<BlockQueue> queues = new ArrayList<>();
   private boolean closed;
@@ -179,6 +181,7 @@ final class CoreBlockLayer implements BlockLayer {
       lock.unlock();
     }
     groups.addListener(queue);
+    recordings.add(queue);
   }
 
   private void configure(QueueConfig config, BlockQueue queue) {
@@ -212,6 +215,7 @@ final class CoreBlockLayer implements BlockLayer {
   /** A queue is closed: its id may be used again. */
   private void forget(BlockQueue queue) {
     groups.removeListener(queue);
+    recordings.remove(queue);
     lock.lock();
     try {
       queues.remove(queue);
@@ -245,6 +249,7 @@ final class CoreBlockLayer implements BlockLayer {
       lock.unlock();
     }
     open.forEach(BlockQueue::close);
+    recordings.close();
     elevators.close(parts.errors());
     if (parts.ownsTime()) {
       parts.time().close();

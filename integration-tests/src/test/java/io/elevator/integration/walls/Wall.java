@@ -186,6 +186,7 @@ enum Wall {
           "request", Set.of("time"),
           "plugin", Set.of(),
           "queue", Set.of("context", "request", "statistics", "time"),
+          "flight", Set.of("queue"),
           "replay", Set.of("context", "request", "time"));
 
   private static final String[] NULLNESS = {"org.jspecify.annotations"};
