@@ -216,16 +216,17 @@ final class DriveThreads {
     /** Waits for a command; null when the drive closes. */
     private @Nullable FileCommand park() {
       while (true) {
+        // Asked before the command is looked for: waiting for the lock may use up the permit of a
+        // hand-over, which the thread would then sleep through. A command handed over before the
+        // close is still performed.
+        boolean closing = isClosed();
         FileCommand command = handed;
         if (command != null) {
           handed = null;
           return command;
         }
-        if (isClosed()) {
-          // A command handed over before the close is still performed.
-          command = handed;
-          handed = null;
-          return command;
+        if (closing) {
+          return null;
         }
         LockSupport.park(this);
         // Nobody interrupts this thread on purpose; a pending interrupt would make parking spin.
