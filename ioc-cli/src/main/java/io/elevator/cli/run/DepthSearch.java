@@ -15,6 +15,7 @@ final class DepthSearch {
   private int depth;
   private int best;
   private long windowEnd;
+  private long since = Long.MAX_VALUE;
   private long fast;
   private long all;
   private boolean found;
@@ -32,8 +33,18 @@ final class DepthSearch {
     windowEnd = now + target.windowNanos();
   }
 
-  /** An I/O took so long. */
-  void ended(long nanos) {
+  /** So many are in flight: those of a window count from when it has no more than it asks for. */
+  void settle(int inFlight, long now) {
+    if (since == Long.MAX_VALUE && inFlight <= depth) {
+      since = now;
+    }
+  }
+
+  /** An I/O that was submitted at {@code submitted} took so long. */
+  void ended(long submitted, long nanos) {
+    if (submitted < since) {
+      return;
+    }
     all++;
     if (nanos <= target.nanos()) {
       fast++;
@@ -56,6 +67,7 @@ final class DepthSearch {
     }
     boolean met = all > 0 && fast * 100.0 >= target.percentile() * all;
     windowEnd = now + target.windowNanos();
+    since = Long.MAX_VALUE;
     all = 0;
     fast = 0;
     if (met) {

@@ -235,6 +235,9 @@ final class JobRunner {
       begin();
     }
     if (stage == Stage.RUNNING) {
+      if (search != null) {
+        search.settle(inFlight, now);
+      }
       wakeNanos = Long.MAX_VALUE;
       go();
       submitBatch();
@@ -332,6 +335,7 @@ final class JobRunner {
         rampEnd = Long.MIN_VALUE;
         startedNanos = now;
         recorder.startOver(now);
+        floor.start(now);
       }
       if (stopAsked || now >= deadline || errors.isFatal() || judged()) {
         stage = Stage.DRAINING;
@@ -368,7 +372,11 @@ final class JobRunner {
       if (inFlight > 0 && (reapedSinceFull < least || inFlight > Math.min(batches.low(), depth))) {
         return true;
       }
-      full = false;
+      full = inFlight >= depth;
+      if (full) {
+        // The search has taken some of the depth away.
+        return true;
+      }
     }
     if (now < pauses.until()) {
       wakeNanos = Math.min(wakeNanos, pauses.until());
@@ -588,7 +596,7 @@ final class JobRunner {
     }
     counters.add(slot.direction, slot.bytes);
     if (search != null) {
-      search.ended(nanos);
+      search.ended(slot.bio.submittedNanos(), nanos);
     }
     long most = job.spec().control().maxLatencyNanos().get(slot.direction.index());
     if (most > 0 && nanos > most && errors.fail(BioStatus.TIMEOUT)) {
