@@ -15,6 +15,7 @@ import io.elevator.core.queue.ElevatorKind;
 import io.elevator.core.queue.QueueSetup;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.RealTime;
+import io.elevator.mqdeadline.MqDeadlineType;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Completions;
 import io.elevator.spi.DriverShape;
@@ -117,7 +118,7 @@ public class RequestQueueBenchmark {
   @State(Scope.Benchmark)
   public static class Shared {
     /** Which elevator. */
-    @Param({"none", "list"})
+    @Param({"none", "list", "mq-deadline"})
     public String elevator = "";
 
     /** How many requests the driver collects before it completes them. */
@@ -164,7 +165,10 @@ public class RequestQueueBenchmark {
               STRIPES,
               new Credentials(0, 0, 0, Set.of()),
               PermissionPolicy.ALLOW);
-      var list = new ElevatorKind(new ListElevator.Type(), "list", null);
+      List<ElevatorKind> kinds =
+          List.of(
+              new ElevatorKind(new ListElevator.Type(), "list", null),
+              new ElevatorKind(new MqDeadlineType(), "mq-deadline", null));
       queue =
           new BlockQueue(
               new QueueSetup(
@@ -174,12 +178,15 @@ public class RequestQueueBenchmark {
                   new ElevatorKind.Catalogue() {
                     @Override
                     public @Nullable ElevatorKind find(String name) {
-                      return name.equals("list") ? list : null;
+                      return kinds.stream()
+                          .filter(kind -> kind.name().equals(name))
+                          .findFirst()
+                          .orElse(null);
                     }
 
                     @Override
                     public List<String> names() {
-                      return List.of("list");
+                      return kinds.stream().map(ElevatorKind::name).toList();
                     }
                   },
                   time,

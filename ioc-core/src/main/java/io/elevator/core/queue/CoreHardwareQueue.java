@@ -39,6 +39,8 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final Timer delayedRun;
   private final Runnable job = this::runAsJob;
   private final AtomicBoolean jobQueued = new AtomicBoolean();
+  private final Runnable handedOverJob = this::takeOverIfNobodyHas;
+  private final AtomicBoolean handedOverJobQueued = new AtomicBoolean();
   private final SoftwareQueues software;
   private final FlushMachine flushes;
   private final ParkedBios tagWaiters = new ParkedBios();
@@ -265,6 +267,10 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   private void runAsJob() {
     jobQueued.set(false);
+    deferredRun();
+  }
+
+  private void deferredRun() {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
@@ -287,6 +293,29 @@ final class CoreHardwareQueue extends HardwareQueue {
     if (!jobQueued.getAndSet(true)) {
       queue.time().defer(job);
     }
+  }
+
+  /**
+   * Leaves the rest of a run to whoever comes by next, who is mostly one of those it is for; a
+   * worker looks whether nobody came.
+   */
+  void handOverRun() {
+    runWord.handOver();
+    if (!handedOverJobQueued.getAndSet(true)) {
+      queue.time().defer(handedOverJob);
+    }
+  }
+
+  private void takeOverIfNobodyHas() {
+    handedOverJobQueued.set(false);
+    if (runWord.isHandedOver()) {
+      deferredRun();
+    }
+  }
+
+  /** Whether a thread other than the one of this activation runs it; a moving picture. */
+  boolean isRunByAnother(Activation activation) {
+    return runWord.isRunning() && !dispatcher.isRunBy(activation);
   }
 
   void closeTimer() {

@@ -244,7 +244,7 @@ public final class CorePlug implements Plug {
         }
         rq = next;
       }
-      hctx.queue().submitter().insertGroup(hctx, group, activation, now);
+      hctx.queue().submitter().insertGroup(hctx, stripe, group, activation, now);
     }
     activation.giveGroupList(group);
     activation.giveGroupList(taken);

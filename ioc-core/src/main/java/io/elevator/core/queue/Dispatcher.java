@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of one hardware queue: first what waits in its dispatch list, then what the elevator, or
- * without one the software queues, hand out, while driver tags and budget last.
+ * without one the software queues, hand out, while driver tags and budget last. Under an elevator
+ * the software queues hold what was submitted while another thread ran: the runner inserts that in
+ * one go, so that submitters do not queue up at the elevator's lock.
  *
  * <p>All fields are the runner's ({@link RunWord}): its acquire and release order them from one to
- * the next. Source: Linux 6.1 {@code blk-mq-sched.c}'s behaviour.
+ * the next. {@code runner} alone is read by others, who only ask whether it is themselves, which
+ * nobody else writes. Source: Linux 6.1 {@code blk-mq-sched.c}'s behaviour.
  */
 final class Dispatcher {
   /** How many requests of others a runner dispatches before it hands over to a worker. */
@@ -32,6 +35,8 @@ final class Dispatcher {
   private final DriverCalls driver;
   private final boolean hasBudget;
   private final RequestList batch = new RequestList();
+  private final RequestList arrived = new RequestList();
+  private @Nullable Activation runner;
   private long runs;
   private int foreign;
 
@@ -47,6 +52,11 @@ final class Dispatcher {
     return runs;
   }
 
+  /** Whether the thread of this activation is the runner. */
+  boolean isRunBy(Activation activation) {
+    return runner == activation;
+  }
+
   /** Runs until nothing more can be done or another thread is to go on. */
   void run(Activation activation) {
     RunWord word = hctx.runWord();
@@ -54,6 +64,7 @@ final class Dispatcher {
       return;
     }
     foreign = 0;
+    runner = activation;
     do {
       try {
         pass(activation);
@@ -63,22 +74,33 @@ final class Dispatcher {
         queue.report("run of " + hctx, e);
       }
       if (foreign >= MOST_FOREIGN) {
-        word.giveUp();
-        hctx.deferRun();
+        runner = null;
+        hctx.handOverRun();
         queue.runEnded();
         return;
       }
-    } while (!word.release());
-    queue.runEnded();
+      // Before the release, after which it is the next one's.
+      runner = null;
+      if (word.release()) {
+        queue.runEnded();
+        return;
+      }
+      runner = activation;
+    } while (true);
   }
 
   private void pass(Activation activation) {
     for (int look = 0; look < 2; look++) {
+      ElevatorCalls elevator = queue.elevatorCalls();
+      long now = queue.time().now();
+      if (elevator != null) {
+        // Even if nothing may be dispatched: what is inserted can merge.
+        insertArrived(elevator, activation, now);
+      }
       if (hctx.isHalted()) {
         return;
       }
       runs++;
-      long now = queue.time().now();
       if (hctx.hasDispatchable()) {
         hctx.takeDispatch(batch);
         hctx.markRestart();
@@ -86,7 +108,6 @@ final class Dispatcher {
           return;
         }
       }
-      ElevatorCalls elevator = queue.elevatorCalls();
       boolean lookAgain =
           elevator != null
               ? pullFromElevator(elevator, activation, now)
@@ -104,6 +125,7 @@ final class Dispatcher {
     HardwareQueue facing = hctx.pool().facing();
     long now = firstNow;
     while (true) {
+      insertArrived(elevator, activation, now);
       int limit = hctx.busyAverage() > 0 ? 1 : queue.nrRequests();
       int count = 0;
       boolean kick = false;
@@ -141,6 +163,17 @@ final class Dispatcher {
         return lookAgain && progress;
       }
       now = queue.time().now();
+    }
+  }
+
+  /** Inserts what was left to the runner, in the order in which each stripe left it. */
+  private void insertArrived(ElevatorCalls elevator, Activation activation, long now) {
+    SoftwareQueues software = hctx.software();
+    if (software.hasPending()) {
+      software.takeAll(arrived);
+      if (!arrived.isEmpty()) {
+        elevator.insert(hctx.pool().facing(), arrived, false, activation, now);
+      }
     }
   }
 

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * (volatile) before the cells are summed: either the one who enters sees the freeze, or the freeze
  * sees the unit. A unit goes back to the cell it came from, so no cell is below zero; and after
  * {@code shut} cells only fall, but for the short stay of those who turn back, who look whether
- * somebody waits as everybody does who leaves a shut queue. Depth and death are guarded by {@link
- * #lock}.
+ * somebody waits as everybody does who leaves a shut queue. That stay must not be taken for
+ * somebody inside when the queue was found empty before, hence {@link #empty}. It, depth and death
+ * are guarded by {@link #lock}, a leaf, and read without.
  */
 final class Entrance {
   private final StripedCounter units;
@@ -20,6 +21,10 @@ final class Entrance {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean shut;
   private volatile boolean dead;
+
+  /** Whether all had left since it was shut. Those who are turned back do not count any more. */
+  private volatile boolean empty;
+
   private int depth;
 
   Entrance(int stripes, Gate gate) {
@@ -64,9 +69,24 @@ final class Entrance {
     return dead;
   }
 
-  /** Whether nobody gets in and nobody is inside. */
+  /**
+   * Whether nobody gets in and nobody is inside. Once it is, it stays so until {@link #unfreeze},
+   * whoever comes and is turned back.
+   */
   boolean isFrozen() {
-    return shut && units.sum() == 0;
+    if (!shut) {
+      return false;
+    }
+    if (empty) {
+      return true;
+    }
+    lock.lock();
+    try {
+      empty = shut && units.sum() == 0;
+      return empty;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns how many units are out; a moving picture. */
@@ -97,7 +117,11 @@ final class Entrance {
         throw new IllegalStateException("unfreeze of a queue that is not frozen");
       }
       depth--;
-      shut = dead || depth > 0;
+      boolean open = !dead && depth == 0;
+      if (open) {
+        empty = false;
+      }
+      shut = !open;
       return !shut;
     } finally {
       lock.unlock();

@@ -13,6 +13,7 @@ final class RunWord {
   private static final int IDLE = 0;
   private static final int RUNNING = 1;
   private static final int AGAIN = 2;
+  private static final int HANDED_OVER = 3;
   private static final VarHandle WORD;
 
   static {
@@ -32,8 +33,9 @@ final class RunWord {
   boolean acquire() {
     while (true) {
       int seen = word;
-      if (WORD.compareAndSet(this, seen, seen == IDLE ? RUNNING : AGAIN)) {
-        return seen == IDLE;
+      boolean free = seen == IDLE || seen == HANDED_OVER;
+      if (WORD.compareAndSet(this, seen, free ? RUNNING : AGAIN)) {
+        return free;
       }
     }
   }
@@ -47,9 +49,17 @@ final class RunWord {
     return false;
   }
 
-  /** Stops being the runner although another run may be wanted, which the caller then arranges. */
-  void giveUp() {
-    word = IDLE;
+  /**
+   * Stops being the runner although another run is wanted: the next who comes by is to do it. The
+   * caller sees to it that somebody comes.
+   */
+  void handOver() {
+    word = HANDED_OVER;
+  }
+
+  /** Whether a run was handed over that nobody has taken on. */
+  boolean isHandedOver() {
+    return word == HANDED_OVER;
   }
 
   /** Asks the runner, who is the caller, for another run. */
@@ -59,6 +69,7 @@ final class RunWord {
 
   /** Whether somebody runs. */
   boolean isRunning() {
-    return word != IDLE;
+    int seen = word;
+    return seen == RUNNING || seen == AGAIN;
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The software queues of one hardware queue, one for each of its stripes: where requests wait when
- * there is no elevator and the driver is busy, so that submitters apart do not meet at one lock.
+ * there is no elevator and the driver is busy, or on their way into an elevator that another thread
+ * is at, so that submitters apart do not meet at one lock.
  *
  * <p>Each list is guarded by its own lock, a leaf. Whether a list holds anything is readable
  * without; a writer changes it under the lock, and what is added is followed by a run. The cursor
@@ -81,6 +82,26 @@ final class SoftwareQueues {
       size += queue.pending;
     }
     return size;
+  }
+
+  /** Whether a stripe's list holds anything. */
+  boolean isPending(int stripe) {
+    return of(stripe).pending != 0;
+  }
+
+  /** Moves requests of one stripe to the end of its list. */
+  void addAll(int stripe, RequestList group) {
+    for (Request rq = group.first(); rq != null; rq = group.next(rq)) {
+      ((QueueRequest) rq).place = Place.SOFTWARE;
+    }
+    SoftwareQueue queue = of(stripe);
+    queue.lock.lock();
+    try {
+      queue.list.moveAllFrom(group);
+      queue.pending = queue.list.size();
+    } finally {
+      queue.lock.unlock();
+    }
   }
 
   void add(QueueRequest rq, boolean atHead) {

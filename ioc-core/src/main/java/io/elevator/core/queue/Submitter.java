@@ -300,9 +300,13 @@ final class Submitter {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
-      RequestList one = activation.insertion;
-      one.addLast(rq);
-      elevator.insert(rq.hardwareQueue(), one, false, activation, now);
+      if (isLeftToRunner(hctx, rq.stripe(), activation)) {
+        hctx.software().add(rq, false);
+      } else {
+        RequestList one = activation.insertion;
+        one.addLast(rq);
+        elevator.insert(rq.hardwareQueue(), one, false, activation, now);
+      }
       activation.requestRun(hctx);
     } else if (queue.isBlocking()
         || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
@@ -318,10 +322,15 @@ final class Submitter {
    *
    * @param group emptied
    */
-  void insertGroup(CoreHardwareQueue hctx, RequestList group, Activation activation, long now) {
+  void insertGroup(
+      CoreHardwareQueue hctx, int stripe, RequestList group, Activation activation, long now) {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
-      elevator.insert(hctx.pool().facing(), group, false, activation, now);
+      if (isLeftToRunner(hctx, stripe, activation)) {
+        hctx.software().addAll(stripe, group);
+      } else {
+        elevator.insert(hctx.pool().facing(), group, false, activation, now);
+      }
     } else {
       boolean direct = !queue.isBlocking() && hctx.busyAverage() == 0;
       for (QueueRequest rq = (QueueRequest) group.removeFirst();
@@ -335,6 +344,14 @@ final class Submitter {
       }
     }
     activation.requestRun(hctx);
+  }
+
+  /**
+   * Whether the insertion into the elevator is left to the thread that runs the hardware queue now,
+   * or behind what the stripe has left to it before.
+   */
+  private static boolean isLeftToRunner(CoreHardwareQueue hctx, int stripe, Activation activation) {
+    return hctx.isRunByAnother(activation) || hctx.software().isPending(stripe);
   }
 
   /** Inserts a request that was given back, or that comes from elsewhere than a submission. */

@@ -1,69 +1,50 @@
 package io.elevator.core.context;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
- * A small queue: id, lock, usage count, place for an elevator. Its usage count has the gate that
- * contexts rely on: nobody enters while it is frozen, and freezing waits until all have left.
+ * What the tests of contexts need of a queue, so that the same tests run over the smallest one and
+ * over the real one.
  */
-final class TestQueue {
-  private static final long FROZEN = 1L << 62;
+abstract class TestQueue {
+  /** Makes one. */
+  @FunctionalInterface
+  interface Maker {
+    TestQueue make(int id, ErrorSink errors);
+  }
 
   final QueueIcqs icqs;
-  private final AtomicLong usage = new AtomicLong();
 
-  TestQueue(int id, ErrorSink errors) {
-    icqs = new QueueIcqs(id, () -> usage.get() == FROZEN, errors);
+  TestQueue(QueueIcqs icqs) {
+    this.icqs = icqs;
   }
 
-  boolean tryEnter() {
-    long now = usage.get();
-    while (now < FROZEN) {
-      if (usage.compareAndSet(now, now + 1)) {
-        return true;
-      }
-      now = usage.get();
-    }
-    return false;
-  }
+  /** Takes a usage unit, unless the queue is frozen. */
+  abstract boolean tryEnter();
 
-  void enter() {
+  /** Takes a usage unit; waits while the queue is frozen. */
+  final void enter() {
     while (!tryEnter()) {
       Thread.onSpinWait();
     }
   }
 
-  void leave() {
-    usage.decrementAndGet();
-  }
+  abstract void leave();
 
-  long inside() {
-    return usage.get() & ~FROZEN;
-  }
+  abstract long inside();
 
   /** Closes the gate and waits until everybody has left. */
-  void freeze() {
-    usage.addAndGet(FROZEN);
-    while (usage.get() != FROZEN) {
-      Thread.onSpinWait();
-    }
-  }
+  abstract void freeze();
 
-  void thaw() {
-    usage.addAndGet(-FROZEN);
-  }
+  abstract void thaw();
 
-  /** What a queue does to get another elevator. */
-  void change(IcqCache cache, TestElevator elevator) {
-    freeze();
-    try {
-      icqs.clear(1);
-      icqs.detach();
-      if (cache != null) {
-        icqs.attach(cache, elevator);
-      }
-    } finally {
-      thaw();
-    }
-  }
+  /** Begins an I/O of a task, from allocation on; waits while the queue is frozen. */
+  abstract TestRequest request(CoreTask task);
+
+  /** The same, but null if the queue is frozen. */
+  abstract TestRequest tryRequest(CoreTask task);
+
+  /** Gets another elevator, or none. */
+  abstract void change(IcqCache cache, TestElevator elevator);
+
+  /** Ends it; nothing is in it. */
+  abstract void close();
 }

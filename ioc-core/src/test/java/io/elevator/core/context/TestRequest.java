@@ -1,12 +1,9 @@
 package io.elevator.core.context;
 
-/** What a request holds: a unit of its queue's usage count, and maybe an icq with a reference. */
-record TestRequest(TestQueue queue, TestIcq icq) {
-  /** As the core does after the finish hook. */
+/** An I/O from its allocation on; it may have an icq, and then has a reference of its context. */
+record TestRequest(TestIcq icq, Runnable end) {
+  /** Ends it, until after the finish hook. */
   void finish() {
-    if (icq != null) {
-      icq.coreContext().put();
-    }
-    queue.leave();
+    end.run();
   }
 }

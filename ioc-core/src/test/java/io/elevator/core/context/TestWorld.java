@@ -31,8 +31,15 @@ final class TestWorld {
   final TestElevator elevator = new TestElevator();
   final List<TestQueue> queues = new ArrayList<>();
 
+  private final TestQueue.Maker maker;
+
   TestWorld() {
     this(PermissionPolicy.ALLOW);
+  }
+
+  /** A world with queues of a kind. */
+  TestWorld(TestQueue.Maker maker) {
+    this(PermissionPolicy.ALLOW, null, maker);
   }
 
   TestWorld(PermissionPolicy policy) {
@@ -40,6 +47,11 @@ final class TestWorld {
   }
 
   TestWorld(PermissionPolicy policy, DeferredJobs otherJobs) {
+    this(policy, otherJobs, PlainTestQueue::new);
+  }
+
+  TestWorld(PermissionPolicy policy, DeferredJobs otherJobs, TestQueue.Maker maker) {
+    this.maker = maker;
     contexts = new IoContexts(new TestClock(), otherJobs == null ? jobs : otherJobs, sink);
     tasks = new TaskRegistry(contexts, groups, 2, USER, policy);
   }
@@ -47,14 +59,16 @@ final class TestWorld {
   /** A queue with the test elevator. */
   TestQueue queue() {
     TestQueue queue = bareQueue();
-    queue.freeze();
-    queue.icqs.attach(cache, elevator);
-    queue.thaw();
+    queue.change(cache, elevator);
     return queue;
   }
 
   TestQueue bareQueue() {
-    TestQueue queue = new TestQueue(ids.take(), sink);
+    return bareQueue(ids.take());
+  }
+
+  TestQueue bareQueue(int id) {
+    TestQueue queue = maker.make(id, sink);
     queues.add(queue);
     return queue;
   }
@@ -65,8 +79,7 @@ final class TestWorld {
 
   /** A request of a task: what it holds from allocation to finish. */
   TestRequest request(CoreTask task, TestQueue queue) {
-    queue.enter();
-    return new TestRequest(queue, (TestIcq) task.findOrCreateIcq(queue.icqs, 1));
+    return queue.request(task);
   }
 
   /** At the end of every test: nothing is left, no hook ran twice, nothing was reported. */
@@ -88,6 +101,7 @@ final class TestWorld {
     for (TestQueue queue : queues) {
       assertThat(queue.icqs.icqs()).as("icqs of %s", queue.icqs).isZero();
       assertThat(queue.inside()).as("inside %s", queue.icqs).isZero();
+      queue.close();
     }
   }
 }

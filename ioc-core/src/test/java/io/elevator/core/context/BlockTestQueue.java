@@ -1,0 +1,293 @@
+package io.elevator.core.context;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.core.queue.BlockQueue;
+import io.elevator.core.queue.ElevatorKind;
+import io.elevator.core.queue.QueueSetup;
+import io.elevator.core.queue.QueueUnits;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.RealTime;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The real queue in real time. Its drive holds every request until the test ends it; its elevator
+ * keeps a list and passes the icq hooks on to the test's.
+ */
+final class BlockTestQueue extends TestQueue {
+  private static final int SECTOR = 512;
+
+  /** An I/O that the drive has. */
+  private record Held(HardwareQueue hctx, long cookie, TestIcq icq) {}
+
+  private final BlockQueue queue;
+  private final Drive drive;
+  private final RealTime time;
+  private final Kinds kinds;
+  private final AtomicLong position = new AtomicLong();
+  private final MemorySegment memory = Arena.ofAuto().allocate(SECTOR, SECTOR);
+
+  private BlockTestQueue(BlockQueue queue, Drive drive, RealTime time, Kinds kinds) {
+    super(queue.identity());
+    this.queue = queue;
+    this.drive = drive;
+    this.time = time;
+    this.kinds = kinds;
+  }
+
+  /** Makes one whose drive holds more than any test begins. */
+  static TestQueue make(int id, ErrorSink errors) {
+    return make(id, errors, 512);
+  }
+
+  static BlockTestQueue make(int id, ErrorSink errors, int depth) {
+    var time =
+        new RealTime(
+            Thread.ofPlatform().daemon().name("queue-", 0).factory(),
+            1,
+            (where, defect) -> errors.report(where, defect));
+    var drive = new Drive(depth);
+    var kinds = new Kinds();
+    var queue =
+        new BlockQueue(
+            new QueueSetup(
+                id, "disk" + id, drive, kinds, time, errors, 2, 1 << 20, false, closed -> {}));
+    return new BlockTestQueue(queue, drive, time, kinds);
+  }
+
+  BlockQueue queue() {
+    return queue;
+  }
+
+  @Override
+  boolean tryEnter() {
+    return QueueUnits.tryEnter(queue);
+  }
+
+  @Override
+  void leave() {
+    QueueUnits.leave(queue);
+  }
+
+  @Override
+  long inside() {
+    return QueueUnits.inside(queue);
+  }
+
+  @Override
+  void freeze() {
+    queue.control().startFreeze();
+    queue.control().awaitFrozen();
+  }
+
+  @Override
+  void thaw() {
+    queue.control().unfreeze();
+  }
+
+  @Override
+  TestRequest request(CoreTask task) {
+    TestRequest request = await(submit(task, 0));
+    if (request == null) {
+      throw new AssertionError("an I/O of " + task + " ended before the drive had it");
+    }
+    return request;
+  }
+
+  @Override
+  TestRequest tryRequest(CoreTask task) {
+    return await(submit(task, BioFlags.NOWAIT));
+  }
+
+  /** An I/O under way; {@code ended} is set by its callback. */
+  record Submission(Bio bio, AtomicReference<BioStatus> ended) {}
+
+  Submission submit(CoreTask task, int flags) {
+    var ended = new AtomicReference<BioStatus>();
+    var bio = new CoreBio();
+    bio.task(task)
+        .read(position.getAndAdd(8), memory, 0, SECTOR)
+        .flags(flags | BioFlags.NOMERGE)
+        .onEnd(done -> ended.set(done.status()));
+    queue.submit(bio);
+    return new Submission(bio, ended);
+  }
+
+  /** Waits until the drive has it; null if it ended before. */
+  TestRequest await(Submission submission) {
+    Held held = drive.held.remove(submission.bio());
+    while (held == null) {
+      // Another thread may be running the queue, and brings it there.
+      if (submission.ended().get() != null) {
+        return null;
+      }
+      Thread.onSpinWait();
+      held = drive.held.remove(submission.bio());
+    }
+    Held at = held;
+    return new TestRequest(at.icq(), () -> at.hctx().complete(at.cookie(), BioStatus.OK));
+  }
+
+  @Override
+  void change(IcqCache cache, TestElevator elevator) {
+    queue.switchElevator(cache == null ? "none" : kinds.add(cache, elevator));
+  }
+
+  @Override
+  void close() {
+    queue.close();
+    time.close();
+  }
+
+  private static final class Kinds implements ElevatorKind.Catalogue {
+    private final Map<String, ElevatorKind> byName = new ConcurrentHashMap<>();
+
+    String add(IcqCache cache, TestElevator elevator) {
+      String name = "test-" + byName.size();
+      byName.put(name, new ElevatorKind(new Type(elevator), name, cache));
+      return name;
+    }
+
+    @Override
+    public ElevatorKind find(String name) {
+      return byName.get(name);
+    }
+
+    @Override
+    public List<String> names() {
+      return List.copyOf(byName.keySet());
+    }
+  }
+
+  private static final class Drive extends BlockDriver {
+    private final int depth;
+    final Map<Bio, Held> held = new ConcurrentHashMap<>();
+
+    Drive(int depth) {
+      this.depth = depth;
+    }
+
+    @Override
+    public DriverShape shape() {
+      return new DriverShape(
+          "held", 1L << 40, QueueLimits.builder().build(), 1, depth, 0, Set.of());
+    }
+
+    @Override
+    public void start(HardwareQueue[] all) {}
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      Bio bio = rq.firstBio();
+      TestIcq icq = (TestIcq) rq.icq();
+      // From the moment it is in the map it can be ended, and the request be another's.
+      held.put(bio, new Held(hctx, rq.start(), icq));
+      return BioStatus.OK;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Type extends ElevatorType {
+    private final TestElevator hooks;
+
+    Type(TestElevator hooks) {
+      this.hooks = hooks;
+    }
+
+    @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
+    public String description() {
+      return "a list, and the icq hooks of a test";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
+    public Icq.Factory icqFactory() {
+      return TestIcq::new;
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      return new ListOf(hooks);
+    }
+  }
+
+  private static final class ListOf extends Elevator {
+    private final TestElevator hooks;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RequestList list = new RequestList();
+
+    ListOf(TestElevator hooks) {
+      this.hooks = hooks;
+    }
+
+    @Override
+    public void initIcq(Icq icq, long now) {
+      hooks.initIcq(icq, now);
+    }
+
+    @Override
+    public void exitIcq(Icq icq, long now) {
+      hooks.exitIcq(icq, now);
+    }
+
+    @Override
+    public void insert(
+        HardwareQueue hctx, RequestList from, boolean atHead, RequestList absorbed, long now) {
+      lock.lock();
+      try {
+        list.moveAllFrom(from);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public boolean hasWork(HardwareQueue hctx) {
+      return !list.isEmpty();
+    }
+
+    @Override
+    public Request dispatch(HardwareQueue hctx, long now) {
+      lock.lock();
+      try {
+        return list.removeFirst();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void exit() {}
+  }
+}

@@ -1,0 +1,370 @@
+package io.elevator.core.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Races of the two ways in which an icq goes: with its context, and with its queue. */
+abstract class ReleaseRaces {
+  final TestWorld world;
+  final CoreTask task;
+
+  ReleaseRaces(TestQueue.Maker queues) {
+    world = new TestWorld(queues);
+    task = world.task("a");
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    task.exit();
+    for (TestQueue queue : world.queues) {
+      if (queue.icqs.wantsIcqs()) {
+        queue.change(null, null);
+      }
+    }
+    world.verifyEmpty();
+  }
+
+  /** Makes the task's icq and leaves it to a job that waits to be run. */
+  private TestIcq leaveToJob(TestQueue... queues) {
+    TestIcq last = null;
+    for (TestQueue queue : queues) {
+      TestRequest request = world.request(task, queue);
+      last = request.icq();
+      request.finish();
+    }
+    task.exit();
+    assertThat(world.jobs.waiting()).isEqualTo(1);
+    return last;
+  }
+
+  @Test
+  void r6LastTaskExitsWhileRequestsAreInFlight() {
+    TestQueue queue = world.queue();
+    TestRequest one = world.request(task, queue);
+    TestRequest two = world.request(task, queue);
+    CoreContext context = task.ioContext();
+    Pause inHook = new Pause();
+    world.elevator.onExit = icq -> inHook.here();
+    Aside<Void> exit = Aside.run(task::exit);
+    inHook.awaitReached();
+    // A completion does not wait for the hook: its put is not the last.
+    one.finish();
+    assertThat(context.references()).isEqualTo(2);
+    inHook.resume();
+    exit.join();
+
+    assertThat(two.icq().exits).hasValue(1);
+    assertThat(world.jobs.waiting()).isZero();
+    assertThat(world.contexts.live()).isEqualTo(1);
+    two.finish();
+    assertThat(world.jobs.runAll()).isEqualTo(1);
+    assertThat(world.contexts.live()).isZero();
+    assertThat(two.icq().exits).hasValue(1);
+  }
+
+  @Test
+  void r7ReleaseAgainstClearOfOneQueueManyTimes() {
+    TestQueue queue = world.queue();
+    SpinBarrier barrier = new SpinBarrier(2);
+    int rounds = 10_000;
+    int contexts = 10;
+    Aside<Void> jobs =
+        Aside.run(() -> {
+          for (int i = 0; i < rounds; i++) {
+            barrier.await();
+            world.jobs.runAll();
+            barrier.await();
+          }
+        });
+    TestIcq[] icqs = new TestIcq[contexts];
+    for (int i = 0; i < rounds; i++) {
+      for (int n = 0; n < contexts; n++) {
+        CoreTask next = world.task("n");
+        TestRequest request = world.request(next, queue);
+        icqs[n] = request.icq();
+        request.finish();
+        next.exit();
+      }
+      queue.freeze();
+      barrier.await();
+      queue.icqs.clear(1);
+      barrier.await();
+      queue.thaw();
+      for (TestIcq icq : icqs) {
+        assertThat(icq.exits.get()).isEqualTo(1);
+      }
+      assertThat(world.contexts.live()).isZero();
+      assertThat(world.cache.active()).isZero();
+    }
+    jobs.join();
+
+    assertThat(world.cache.freed()).isEqualTo((long) rounds * contexts);
+    assertThat(world.contexts.freed()).isEqualTo((long) rounds * contexts);
+  }
+
+  @Test
+  void r8ReleaseAgainstClearsOfTwoQueuesManyTimes() {
+    TestQueue q = world.queue();
+    TestQueue r = world.queue();
+    SpinBarrier barrier = new SpinBarrier(3);
+    int rounds = 10_000;
+    Aside<Void> jobs =
+        Aside.run(() -> {
+          for (int i = 0; i < rounds; i++) {
+            barrier.await();
+            world.jobs.runAll();
+            barrier.await();
+          }
+        });
+    Aside<Void> clearsR =
+        Aside.run(() -> {
+          for (int i = 0; i < rounds; i++) {
+            barrier.await();
+            r.freeze();
+            r.icqs.clear(1);
+            r.thaw();
+            barrier.await();
+          }
+        });
+    for (int i = 0; i < rounds; i++) {
+      CoreTask next = world.task("n");
+      world.request(next, q).finish();
+      world.request(next, r).finish();
+      next.exit();
+      barrier.await();
+      q.freeze();
+      q.icqs.clear(1);
+      q.thaw();
+      barrier.await();
+      assertThat(world.contexts.live()).isZero();
+      assertThat(world.cache.active()).isZero();
+    }
+    jobs.join();
+    clearsR.join();
+
+    assertThat(world.cache.freed()).isEqualTo(2L * rounds);
+  }
+
+  @Test
+  void r9IcqDestroyedInTheGapAfterALostTryLock() {
+    TestQueue queue = world.queue();
+    TestIcq mine = leaveToJob(queue);
+    // Somebody else's live icq: its exit hook holds up the clear, with the queue lock held.
+    CoreTask other = world.task("b");
+    world.request(other, queue).finish();
+    Pause inHook = new Pause();
+    world.elevator.onExit = icq -> inHook.here();
+    queue.freeze();
+    Aside<Void> clear = Aside.run(() -> queue.icqs.clear(1));
+    inHook.awaitReached();
+    Aside<Integer> job = Aside.call(world.jobs::runAll);
+    Aside.await(() -> queue.icqs.lock().hasWaiters());
+    assertThat(world.contexts.contendedReleases()).isEqualTo(1);
+    assertThat(mine.node().isDestroyed()).isFalse();
+    inHook.resume();
+    clear.join();
+    job.join();
+    queue.thaw();
+
+    assertThat(mine.node().isDestroyed()).isTrue();
+    assertThat(mine.exits).hasValue(1);
+    assertThat(world.cache.freed()).isEqualTo(2);
+    assertThat(world.contexts.freed()).isEqualTo(1);
+    other.exit();
+  }
+
+  @Test
+  void r9IcqStillThereAfterALostTryLockIsDestroyedByTheJob() {
+    TestQueue queue = world.queue();
+    TestIcq mine = leaveToJob(queue);
+    Aside<Integer> job;
+    queue.icqs.lock().lock();
+    try {
+      job = Aside.call(world.jobs::runAll);
+      Aside.await(() -> queue.icqs.lock().hasWaiters());
+    } finally {
+      queue.icqs.lock().unlock();
+    }
+    job.join();
+
+    assertThat(world.contexts.contendedReleases()).isEqualTo(1);
+    assertThat(mine.node().isDestroyed()).isTrue();
+    assertThat(world.contexts.live()).isZero();
+  }
+
+  @Test
+  void r9TheListIsReadAnewAfterTheGap() {
+    TestQueue q = world.queue();
+    TestQueue r = world.queue();
+    // The newest comes first: the job waits for r, and q's icq goes meanwhile.
+    TestIcq onR = leaveToJob(q, r);
+    Aside<Integer> job;
+    r.icqs.lock().lock();
+    try {
+      job = Aside.call(world.jobs::runAll);
+      Aside.await(() -> r.icqs.lock().hasWaiters());
+      Aside.run(() -> q.change(world.cache, world.elevator)).join();
+      assertThat(world.cache.freed()).isEqualTo(1);
+    } finally {
+      r.icqs.lock().unlock();
+    }
+    job.join();
+
+    assertThat(onR.node().isDestroyed()).isTrue();
+    assertThat(world.cache.freed()).isEqualTo(2);
+    assertThat(world.contexts.freed()).isEqualTo(1);
+  }
+
+  @Test
+  void r10PutUnderAQueueLockDoesNotWaitForAnother() {
+    TestQueue q = world.queue();
+    TestQueue r = world.queue();
+    world.request(task, q).finish();
+    TestRequest request = world.request(task, r);
+    task.exit();
+    Pause holding = new Pause();
+    Aside<Void> holder =
+        Aside.run(() -> {
+          r.icqs.lock().lock();
+          holding.here();
+          r.icqs.lock().unlock();
+        });
+    holding.awaitReached();
+    q.icqs.lock().lock();
+    request.finish();
+    assertThat(world.jobs.waiting()).isEqualTo(1);
+    assertThat(world.cache.active()).isEqualTo(2);
+    q.icqs.lock().unlock();
+    Aside<Integer> job = Aside.call(world.jobs::runAll);
+    Aside.await(() -> r.icqs.lock().hasWaiters());
+    holding.resume();
+    holder.join();
+    job.join();
+
+    assertThat(world.contexts.live()).isZero();
+  }
+
+  @Test
+  void r18ClearWhileTheTaskIsInItsExitHook() {
+    TestQueue queue = world.queue();
+    TestRequest request = world.request(task, queue);
+    request.finish();
+    Pause inHook = new Pause();
+    world.elevator.onExit = icq -> inHook.here();
+    Aside<Void> exit = Aside.run(task::exit);
+    inHook.awaitReached();
+    queue.freeze();
+    Aside<Void> clear = Aside.run(() -> queue.icqs.clear(1));
+    clear.awaitBlocked();
+    inHook.resume();
+    exit.join();
+    clear.join();
+    queue.thaw();
+
+    assertThat(request.icq().exits).hasValue(1);
+    assertThat(request.icq().node().isDestroyed()).isTrue();
+  }
+
+  @Test
+  void r18ExitWhileTheClearIsInTheExitHook() {
+    TestQueue queue = world.queue();
+    TestRequest request = world.request(task, queue);
+    request.finish();
+    Pause inHook = new Pause();
+    world.elevator.onExit = icq -> inHook.here();
+    queue.freeze();
+    Aside<Void> clear = Aside.run(() -> queue.icqs.clear(1));
+    inHook.awaitReached();
+    Aside<Void> exit = Aside.run(task::exit);
+    exit.awaitBlocked();
+    inHook.resume();
+    clear.join();
+    exit.join();
+    queue.thaw();
+
+    assertThat(request.icq().exits).hasValue(1);
+    // The clear has emptied the list, so that the last put frees at once.
+    assertThat(world.jobs.waiting()).isZero();
+    assertThat(world.contexts.live()).isZero();
+  }
+
+  @Test
+  void r20RequestsOfABatchThatAreNeverUsedGiveTheirReferencesBack() {
+    TestQueue queue = world.queue();
+    TestRequest used = world.request(task, queue);
+    TestRequest cached = world.request(task, queue);
+    TestRequest another = world.request(task, queue);
+    CoreContext context = task.ioContext();
+    used.finish();
+    cached.finish();
+    assertThat(context.references()).isEqualTo(2);
+    another.finish();
+    assertThat(context.references()).isEqualTo(1);
+
+    TestRequest late = world.request(task, queue);
+    task.exit();
+    late.finish();
+    world.jobs.runAll();
+    assertThat(context.references()).isZero();
+    assertThat(world.contexts.live()).isZero();
+  }
+
+  @Test
+  void r21LastPutWithoutIcqsFreesAtOnce() {
+    world.tasks.setPriority(task, task, 0);
+    assertThat(world.contexts.live()).isEqualTo(1);
+    task.exit();
+
+    assertThat(world.jobs.waiting()).isZero();
+    assertThat(world.contexts.releases()).isZero();
+    assertThat(world.contexts.live()).isZero();
+  }
+
+  @Test
+  void r22JobFindsThatAllIcqsWentWithTheirQueues() {
+    TestQueue q = world.queue();
+    TestQueue r = world.queue();
+    leaveToJob(q, r);
+    q.change(null, null);
+    r.change(null, null);
+    assertThat(world.cache.active()).isZero();
+    assertThat(world.contexts.live()).isEqualTo(1);
+    world.jobs.runAll();
+
+    assertThat(world.contexts.live()).isZero();
+    assertThat(world.contexts.freed()).isEqualTo(1);
+    assertThat(world.elevator.exits).hasValue(2);
+  }
+
+  @Test
+  void lastPutsOfTwoRequestsAtOnceFreeOnce() {
+    TestQueue queue = world.queue();
+    SpinBarrier barrier = new SpinBarrier(2);
+    AtomicReference<TestRequest> theirs = new AtomicReference<>();
+    int rounds = 5_000;
+    Aside<Void> other =
+        Aside.run(() -> {
+          for (int i = 0; i < rounds; i++) {
+            barrier.await();
+            theirs.get().finish();
+            barrier.await();
+          }
+        });
+    for (int i = 0; i < rounds; i++) {
+      CoreTask next = world.task("n");
+      TestRequest mine = world.request(next, queue);
+      theirs.set(world.request(next, queue));
+      next.exit();
+      barrier.await();
+      mine.finish();
+      barrier.await();
+      assertThat(world.jobs.runAll()).isEqualTo(1);
+    }
+    other.join();
+
+    assertThat(world.contexts.freed()).isEqualTo(rounds);
+  }
+}
