@@ -75,7 +75,7 @@ public final class JsonReport {
     if (report.entries().stream().anyMatch(entry -> !entry.spec().report().diskUtil())) {
       return;
     }
-    for (DiskUtil disk : report.diskUtil()) {
+    for (DiskUtilisation disk : report.diskUtil()) {
       ObjectNode node = disks.addObject();
       node.put("name", disk.name());
       node.put("read_ios", disk.readIos());

@@ -90,7 +90,7 @@ public final class NormalReport {
     }
     line("");
     line("Disk stats (read/write):");
-    for (DiskUtil disk : report.diskUtil()) {
+    for (DiskUtilisation disk : report.diskUtil()) {
       line(
           String.format(
               Locale.ROOT,

@@ -35,13 +35,13 @@ public record RunReport(
   }
 
   /** What fio says of the drives: the figures of the queues in its terms. */
-  List<DiskUtil> diskUtil() {
+  List<DiskUtilisation> diskUtil() {
     long nanos = 0;
     for (ReportEntry entry : entries) {
       nanos = Math.max(nanos, entry.stats().runtimeNanos());
     }
     long longest = nanos;
-    return queues.stream().map(queue -> DiskUtil.of(queue, longest)).toList();
+    return queues.stream().map(queue -> DiskUtilisation.of(queue, longest)).toList();
   }
 
   /**

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param inQueue that all took together
  * @param util percent of the time with anything in the queue
  */
-record DiskUtil(
+record DiskUtilisation(
     String name,
     long readIos,
     long writeIos,
@@ -33,7 +33,7 @@ record DiskUtil(
    *
    * @param runNanos how long the jobs ran
    */
-  static DiskUtil of(StatisticsNode queue, long runNanos) {
+  static DiskUtilisation of(StatisticsNode queue, long runNanos) {
     StatisticsNode disk =
         queue.children().stream()
             .filter(child -> child.name().equals("disk"))
@@ -45,7 +45,7 @@ record DiskUtil(
     double busyMillis = figure(disk, "io_ticks");
     double runMillis = (double) runNanos / NANOS_PER_MILLI;
     Path last = Path.of(queue.name()).getFileName();
-    return new DiskUtil(
+    return new DiskUtilisation(
         last == null ? queue.name() : last.toString(),
         figure(disk, "read_ios"),
         figure(disk, "write_ios"),
