@@ -129,7 +129,7 @@ class RunTest {
     complains(USAGE, "empty.fio: the file is empty", "run", "empty.fio");
     complains(USAGE, "binary.fio: not a text file", "run", "binary.fio");
     complains(USAGE, "missing.fio: no such file", "run", "missing.fio");
-    complains(USAGE, "missing required parameter: 'JOB.fio'", "run");
+    complains(USAGE, "no job: expected a job file, or --name=JOB and its options", "run");
   }
 
   @Test
