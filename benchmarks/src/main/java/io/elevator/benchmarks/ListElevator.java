@@ -38,6 +38,17 @@ final class ListElevator extends Elevator {
     }
   }
 
+  /** Looks again before it parks, as every elevator should whose lock is held for so short. */
+  private void lock() {
+    for (int i = 0; i < 100; i++) {
+      if (lock.tryLock()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    lock.lock();
+  }
+
   @Override
   public void exit() {
     // Nothing to close.
@@ -46,7 +57,7 @@ final class ListElevator extends Elevator {
   @Override
   public void insert(
       HardwareQueue hctx, RequestList from, boolean atHead, RequestList absorbed, long now) {
-    lock.lock();
+    lock();
     try {
       list.moveAllFrom(from);
     } finally {
@@ -61,7 +72,7 @@ final class ListElevator extends Elevator {
 
   @Override
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-    lock.lock();
+    lock();
     try {
       return list.removeFirst();
     } finally {

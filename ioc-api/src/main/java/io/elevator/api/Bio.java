@@ -150,6 +150,19 @@ public abstract class Bio {
     return this;
   }
 
+  /**
+   * A command of the driver's own that fills a segment; what it asks for is the driver's and the
+   * submitter's matter ({@link #attachment}). For {@link RequestQueue#execute}.
+   */
+  public final Bio driverIn(MemorySegment into) {
+    return data(Operation.DRV_IN, 0, into, 0, into.byteSize());
+  }
+
+  /** A command of the driver's own that takes a segment; see {@link #driverIn}. */
+  public final Bio driverOut(MemorySegment from) {
+    return data(Operation.DRV_OUT, 0, from, 0, from.byteSize());
+  }
+
   private Bio data(
       Operation operation, long firstSector, MemorySegment segment, long offset, long length) {
     requireOwned();

@@ -36,6 +36,18 @@ public interface RequestQueue extends AutoCloseable {
   void submit(Bio bio, Plug plug);
 
   /**
+   * Submits a command of the driver's own ({@link Bio#driverIn}, {@link Bio#driverOut}). It is
+   * neither split, merged, plugged nor counted, and goes past the elevator straight to what waits
+   * for the driver. A driver that does not know it ends it with {@link BioStatus#NOTSUPP}.
+   *
+   * @param atHead whether it goes before what waits for the driver, or behind
+   * @throws IllegalArgumentException if it is no such command, names no task, is longer than a
+   *     request of the device may be or no multiple of the logical block
+   * @throws IllegalStateException if it is already submitted
+   */
+  void execute(Bio bio, boolean atHead);
+
+  /**
    * Submits a bio and waits for its end; the thread's interrupt is kept for later, it ends nothing.
    *
    * @return how it ended

@@ -60,6 +60,18 @@ public abstract class HardwareQueue {
    */
   public abstract void complete(long cookie, BioStatus status);
 
+  /**
+   * Reports the first sectors of a started request done, successfully or not. The bios that lie in
+   * them end; the request goes on with the rest, in flight under the same cookie, and its length,
+   * position and data are the rest's: complete it, report another part, or requeue it.
+   *
+   * @param sectors from 1; as many as the request has, or more, ends it
+   * @throws UnsupportedOperationException if this one has no drive behind it
+   */
+  public void completePart(long cookie, int sectors, BioStatus status) {
+    throw new UnsupportedOperationException(this + " has no drive that could do a part");
+  }
+
   /** Ends several started requests at once; the batch may be used again on return. */
   public abstract void complete(Completions batch);
 

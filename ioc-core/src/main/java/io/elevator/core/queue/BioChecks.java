@@ -51,8 +51,34 @@ final class BioChecks {
     return task;
   }
 
+  /**
+   * Returns whose command it is.
+   *
+   * @throws IllegalArgumentException if it cannot be executed as it is
+   * @throws IllegalStateException if it is submitted already
+   */
+  Task requireCommand(CoreBio bio) {
+    Task task = requireSubmittable(bio);
+    Operation operation = Operation.of(bio.opAndFlags());
+    if (!operation.isPassthrough()) {
+      throw new IllegalArgumentException(
+          "the operation "
+              + operation
+              + " is none of the driver's own; expected Bio.driverIn or driverOut, or submit");
+    }
+    int most = queue.limits().maxHwSectors();
+    if (bio.sectors() > most) {
+      throw new IllegalArgumentException(
+          "the command " + bio + " has " + bio.sectors() + " sectors; expected at most " + most);
+    }
+    return task;
+  }
+
   /** Returns how the bio ends at once, or null if it goes on; takes flags off that mean nothing. */
   @Nullable BioStatus check(CoreBio bio) {
+    if (bio.isCommand()) {
+      return null;
+    }
     long sectors = bio.sectors();
     long capacity = queue.capacitySectors();
     int flags = bio.opAndFlags();

@@ -396,6 +396,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   }
 
   @Override
+  public void execute(Bio bio, boolean atHead) {
+    submitter.execute((CoreBio) bio, atHead);
+  }
+
+  @Override
   public BioStatus submitAndWait(Bio bio) {
     requireOutside("submitAndWait");
     CoreBio core = (CoreBio) bio;

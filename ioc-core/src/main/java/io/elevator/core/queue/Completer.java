@@ -86,6 +86,59 @@ final class Completer {
     }
   }
 
+  /** The driver reports the first sectors of one done. */
+  void completePart(CoreHardwareQueue hctx, long cookie, int done, BioStatus status) {
+    if (done < 1) {
+      throw new IllegalArgumentException(
+          hctx + ": a part of " + done + " sectors is reported; expected 1 or more");
+    }
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      QueueRequest rq = claim(hctx, cookie);
+      if (rq == null) {
+        return;
+      }
+      long now = queue.time().now();
+      if (done >= rq.sectors()) {
+        end(rq, status, activation, now);
+        return;
+      }
+      if (rq.has(CoreRequest.IO_STAT)) {
+        statistics.moved(rq.stripe(), rq.opAndFlags(), done);
+      }
+      endFront(rq, done, status, activation, now);
+      rq.goOn(cookie);
+      // A scan that came meanwhile did not see it in flight.
+      queue.timeouts().watch(now);
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  /** Ends the bios that lie in the first sectors and shortens the one that lies there in part. */
+  private void endFront(
+      QueueRequest rq, int done, BioStatus status, Activation activation, long now) {
+    int left = done;
+    while (left > 0) {
+      CoreBio bio = rq.firstCoreBio();
+      if (bio == null) {
+        throw new IllegalStateException("the request " + rq + " has fewer sectors than it says");
+      }
+      if (bio.sectors() > left) {
+        if (status != BioStatus.OK) {
+          bio.end(status);
+        }
+        rq.dropFirstSectors(left);
+        return;
+      }
+      left -= (int) bio.sectors();
+      rq.dropFirstBio();
+      bio.issued(rq.issuedNanos());
+      endBio(bio, status, activation, now);
+    }
+  }
+
   private void releaseAll(
       CoreHardwareQueue hctx, Activation activation, int freed, int stripe, int units, long now) {
     if (freed > 0) {
@@ -130,7 +183,8 @@ final class Completer {
   void conclude(QueueRequest rq, BioStatus status, Activation activation, long now) {
     long issued = rq.issuedNanos();
     endBios(rq, status, activation, now);
-    ElevatorCalls elevator = rq.pool().hasElevator() ? queue.elevatorCalls() : null;
+    ElevatorCalls elevator =
+        rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;
     if (elevator != null) {
       elevator.completed(rq, now);
     }
@@ -142,7 +196,9 @@ final class Completer {
       IcqNode icq = RequestContexts.nodeOf(rq);
       if (icq != null) {
         long taken = issued == 0 ? now : issued;
-        icq.countCompleted(rq.bytes(), taken - rq.startNanos(), now - taken);
+        // What the device took, however many parts it did it in.
+        long bytes = (long) Math.max(rq.sectors(), rq.statsSectors()) << 9;
+        icq.countCompleted(bytes, taken - rq.startNanos(), now - taken);
       }
       finish(rq, elevator, now);
     }
@@ -173,8 +229,9 @@ final class Completer {
   void endBio(CoreBio bio, BioStatus status, Activation activation, long now) {
     CoreBio parent = bio.parent();
     if (parent != null) {
-      if (status != BioStatus.OK) {
-        parent.end(status);
+      BioStatus first = bio.status() == BioStatus.OK ? status : bio.status();
+      if (first != BioStatus.OK) {
+        parent.end(first);
       }
       if (parent.issuedNanos() == 0) {
         parent.issued(bio.issuedNanos());

@@ -8,7 +8,6 @@ import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final TagSpace driverTags;
   private final QueueRequest[] slots;
   private final long[] generations;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ShortLock lock = new ShortLock();
   private final RequestList dispatchList = new RequestList();
   private final Dispatcher dispatcher;
   private final RunWord runWord = new RunWord();
@@ -370,6 +369,11 @@ final class CoreHardwareQueue extends HardwareQueue {
   @Override
   public void complete(long cookie, BioStatus status) {
     queue.completer().complete(this, cookie, status);
+  }
+
+  @Override
+  public void completePart(long cookie, int sectors, BioStatus status) {
+    queue.completer().completePart(this, cookie, sectors, status);
   }
 
   @Override

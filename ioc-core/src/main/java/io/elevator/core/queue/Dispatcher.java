@@ -136,6 +136,8 @@ final class Dispatcher {
           break;
         }
         if (hasBudget && !driver.getBudget(hctx)) {
+          // Where the unit is, nobody knows of this hardware queue.
+          hctx.runAfter(CoreHardwareQueue.RETRY_NANOS);
           break;
         }
         QueueRequest rq = elevator.dispatch(facing, now);

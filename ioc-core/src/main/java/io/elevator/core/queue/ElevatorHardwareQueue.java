@@ -63,6 +63,11 @@ final class ElevatorHardwareQueue extends HardwareQueue {
   }
 
   @Override
+  public void completePart(long cookie, int sectors, BioStatus status) {
+    core.completePart(cookie, sectors, status);
+  }
+
+  @Override
   public void complete(Completions batch) {
     core.complete(batch);
   }

@@ -2,7 +2,6 @@ package io.elevator.core.queue;
 
 import io.elevator.core.request.BioFifo;
 import io.elevator.core.request.CoreBio;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class ParkedBios {
 
   private static final int MOST_SKIPPED = 8;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ShortLock lock = new ShortLock();
   private final BioFifo fifo = new BioFifo();
 
   /** Tried in vain in the resumption under way, to go back to the front. */

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioFlags;
+import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.BlockDriver;
 import java.lang.invoke.MethodHandles;
@@ -21,6 +22,8 @@ final class QueueRequest extends CoreRequest {
   /** Bits of a cookie that hold the driver tag; the others count the starts of that tag. */
   static final int TAG_BITS = 14;
 
+  private static final int DRV_IN = Operation.DRV_IN.code();
+  private static final int DRV_OUT = Operation.DRV_OUT.code();
   private static final int IDLE = 0;
   private static final int IN_FLIGHT = 1;
   private static final int COMPLETE = 2;
@@ -140,6 +143,12 @@ final class QueueRequest extends CoreRequest {
         this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | COMPLETE);
   }
 
+  /** Leaves it to the driver again, in flight as before {@link #complete}. */
+  void goOn(long cookie) {
+    place = Place.DRIVER;
+    STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);
+  }
+
   /** Takes it from the driver to be queued again; false if it is not in flight. */
   boolean takeBack(long cookie) {
     return STATE.compareAndSet(this, cookie << STATE_BITS | IN_FLIGHT, cookie << STATE_BITS | IDLE);
@@ -199,10 +208,10 @@ final class QueueRequest extends CoreRequest {
     opAndFlags = value;
   }
 
-  /** Takes sectors off the front, of which the device has done. */
-  void advance(int done) {
-    sector += done;
-    sectors -= done;
+  /** Whether it is a command of the driver's own. */
+  boolean isPassthrough() {
+    int code = opAndFlags & BioFlags.OPERATION_MASK;
+    return code == DRV_IN || code == DRV_OUT;
   }
 
   boolean isFlushType() {

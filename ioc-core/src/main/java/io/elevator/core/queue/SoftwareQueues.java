@@ -6,7 +6,6 @@ import io.elevator.core.request.MergeRules;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class SoftwareQueues {
   private static final int MOST_EXAMINED = 8;
 
   private static final class SoftwareQueue {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ShortLock lock = new ShortLock();
     private final RequestList list = new RequestList();
     private volatile int pending;
   }

@@ -59,6 +59,24 @@ final class Submitter {
     Activation activation = Activation.current();
     long now = queue.time().now();
     bio.take(now);
+    go(bio, task, plug, activation, now);
+  }
+
+  /** Takes a command of the driver's own from its submitter. */
+  void execute(CoreBio bio, boolean atHead) {
+    if (LockChecks.ENABLED) {
+      LockChecks.entering(LockChecks.Entry.SUBMIT);
+    }
+    Task task = checks.requireCommand(bio);
+    Activation activation = Activation.current();
+    long now = queue.time().now();
+    bio.take(now);
+    bio.execute(atHead);
+    go(bio, task, null, activation, now);
+  }
+
+  private void go(
+      CoreBio bio, Task task, @Nullable CorePlug plug, Activation activation, long now) {
     bio.target(queue);
     bio.stripe(queue.stripeOf(task));
     long limit = bio.timeLimitNanos();
@@ -123,6 +141,10 @@ final class Submitter {
 
   /** Cuts pieces off until the device takes what is left. The bio has a usage unit. */
   private void split(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+    if (bio.isCommand()) {
+      place(bio, plug, activation, now);
+      return;
+    }
     QueueLimits limits = queue.limits();
     long answer = BioSplitter.split(bio, limits);
     while (BioSplitter.sectors(answer) > 0) {
@@ -153,6 +175,7 @@ final class Submitter {
   private void place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     int stripe = bio.stripe();
     if (BioFlags.mayMerge(bio.opAndFlags())
+        && !bio.isCommand()
         && !queue.marks().isMergingOff()
         && merge(bio, plug, activation, now)) {
       entrance.leave(stripe, 1);
@@ -216,7 +239,10 @@ final class Submitter {
   }
 
   private static int shallowDepth(CoreBio bio, @Nullable ElevatorCalls elevator) {
-    return elevator != null && elevator.hasLimitDepth && !BioFlags.isFlushType(bio.opAndFlags())
+    return elevator != null
+            && elevator.hasLimitDepth
+            && !bio.isCommand()
+            && !BioFlags.isFlushType(bio.opAndFlags())
         ? elevator.limitDepth(bio)
         : 0;
   }
@@ -268,11 +294,15 @@ final class Submitter {
     int flags =
         (elevator != null ? CoreRequest.ELV : 0)
             | (queue.marks().isAccounting() ? CoreRequest.IO_STAT : 0);
+    if (bio.isCommand()) {
+      // Nobody counts it, and no elevator hears of it.
+      flags = 0;
+    }
     int opAndFlags = bio.opAndFlags();
     rq.allocate(pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, now);
     rq.submitter = activation;
     rq.place = Place.HAND;
-    if (elevator != null && !BioFlags.isFlushType(opAndFlags)) {
+    if (elevator != null && !bio.isCommand() && !BioFlags.isFlushType(opAndFlags)) {
       contexts.take(rq, now);
       rq.set(CoreRequest.ELVPRIV);
       elevator.prepare(rq, now);
@@ -286,7 +316,11 @@ final class Submitter {
 
   private void queueRequest(
       QueueRequest rq, @Nullable CorePlug plug, Activation activation, long now) {
-    if (rq.isFlushType()) {
+    CoreBio bio = rq.firstCoreBio();
+    if (bio != null && bio.isCommand()) {
+      rq.home().addDispatch(rq, bio.isCommandAtHead());
+      activation.requestRun(rq.home());
+    } else if (rq.isFlushType()) {
       rq.home().flushes().insert(rq, activation, now);
     } else if (plug != null) {
       plug.add(rq, activation, now);
@@ -359,7 +393,9 @@ final class Submitter {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     rq.clear(CoreRequest.HANDED_OUT);
-    if (rq.has(CoreRequest.FLUSH_SEQ) || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
+    if (rq.isPassthrough()
+        || rq.has(CoreRequest.FLUSH_SEQ)
+        || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
       // The elevator has never heard of it.
       hctx.addDispatch(rq, true);
     } else if (elevator != null) {

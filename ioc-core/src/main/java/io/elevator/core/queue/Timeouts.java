@@ -65,6 +65,11 @@ final class Timeouts {
     return deadline;
   }
 
+  /** Sees that there will be a look at what is in flight. */
+  void watch(long now) {
+    long ignored = deadlineOf(now);
+  }
+
   private void arm(long tick) {
     armedFor = tick;
     armed = true;

@@ -48,10 +48,15 @@ public final class CoreBio extends Bio {
   private volatile int pieces;
   private boolean split;
 
+  /** Whether sectors at its front are done while the rest is not. */
+  private boolean trimmed;
+
   /** Segments as a request counts them, −1 for as many as pieces of memory. */
   private int countedSegments = -1;
 
   private int stripe;
+  private boolean command;
+  private boolean commandAtHead;
 
   // What the last submission took from the task, to be taken anew by the next.
   private boolean derived;
@@ -91,12 +96,13 @@ public final class CoreBio extends Bio {
     issuedNanos = 0;
     endedNanos = 0;
     countedSegments = -1;
+    command = false;
     next = null;
   }
 
   /** Gives it back to its submitter, whole again, before the callback. */
   public void giveBack() {
-    if (split) {
+    if (split || trimmed) {
       makeWhole();
     }
     next = null;
@@ -181,13 +187,9 @@ public final class CoreBio extends Bio {
    */
   public void cut(CoreBio front, long sectors, int frontSegments) {
     if (!split) {
+      noteWhole();
       split = true;
       pieces = 1;
-      wholeSector = sector;
-      wholeBytes = bytes;
-      wholeOffset = memoryOffset;
-      wholeSegments = segmentCount;
-      wholeVector = vector;
     }
     int before = (int) PIECES.getAndAdd(this, 1);
     if (before < 1) {
@@ -219,12 +221,25 @@ public final class CoreBio extends Bio {
     if (segments != null) {
       front.vector = sliceOf(segments, 0, cutBytes);
       front.segmentCount = front.vector.length;
-      vector = sliceOf(segments, cutBytes, bytes - cutBytes);
-      segmentCount = vector.length;
-    } else {
-      memoryOffset += cutBytes;
     }
     advance(sectors);
+  }
+
+  /** Takes sectors off the front that the device has done; its end makes it whole again. */
+  void trimFront(long sectors) {
+    if (!split && !trimmed) {
+      noteWhole();
+    }
+    trimmed = true;
+    advance(sectors);
+  }
+
+  private void noteWhole() {
+    wholeSector = sector;
+    wholeBytes = bytes;
+    wholeOffset = memoryOffset;
+    wholeSegments = segmentCount;
+    wholeVector = vector;
   }
 
   private static MemorySegment[] sliceOf(MemorySegment[] segments, long from, long length) {
@@ -252,6 +267,7 @@ public final class CoreBio extends Bio {
 
   private void makeWhole() {
     split = false;
+    trimmed = false;
     sector = wholeSector;
     bytes = wholeBytes;
     memoryOffset = wholeOffset;
@@ -262,6 +278,8 @@ public final class CoreBio extends Bio {
 
   /** Forgets everything, so that a piece of the library's own can be used again. */
   public void recycle() {
+    trimmed = false;
+    wholeVector = null;
     submitted = false;
     target = null;
     parent = null;
@@ -332,10 +350,36 @@ public final class CoreBio extends Bio {
     return timeLimitNanos;
   }
 
-  /** Cuts sectors off the front: the bio goes on behind them. */
-  public void advance(long sectors) {
+  /** Goes on behind sectors and data at the front. */
+  private void advance(long sectors) {
+    long cutBytes = sectors << 9;
+    MemorySegment[] segments = vector;
+    if (segments != null) {
+      vector = sliceOf(segments, cutBytes, bytes - cutBytes);
+      segmentCount = vector.length;
+    } else {
+      memoryOffset += cutBytes;
+    }
     sector += sectors;
-    bytes -= sectors << 9;
+    bytes -= cutBytes;
+  }
+
+  // Commands of a driver's own.
+
+  /** Says that it is such a command, and where in the dispatch list it goes. */
+  public void execute(boolean atHead) {
+    command = true;
+    commandAtHead = atHead;
+  }
+
+  /** Whether it is a command of a driver's own, rightly submitted. */
+  public boolean isCommand() {
+    return command;
+  }
+
+  /** Whether it goes before what waits for the driver. */
+  public boolean isCommandAtHead() {
+    return commandAtHead;
   }
 
   /** Describes an I/O without memory, for replays and simulations that move no data. */

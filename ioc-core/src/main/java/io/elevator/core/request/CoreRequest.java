@@ -141,6 +141,33 @@ public abstract class CoreRequest extends Request {
     return (CoreBio) lastBio;
   }
 
+  /** Takes the first bio away, which is done and not the last. */
+  public final void dropFirstBio() {
+    CoreBio first = firstCoreBio();
+    CoreBio second = first == null ? null : first.nextCore();
+    if (first == null || second == null) {
+      throw new IllegalStateException("the request " + this + " has no bio but its last");
+    }
+    sectors -= (int) first.sectors();
+    sector = second.sector();
+    firstBio = second;
+    if (has(MIXED_MERGE)) {
+      opAndFlags =
+          (opAndFlags & ~BioFlags.FAILFAST_MASK) | (second.opAndFlags() & BioFlags.FAILFAST_MASK);
+    }
+  }
+
+  /** Takes sectors off the front of the first bio, which are done and not all it has. */
+  public final void dropFirstSectors(int done) {
+    CoreBio first = firstCoreBio();
+    if (first == null) {
+      throw new IllegalStateException("the request " + this + " has no bio");
+    }
+    first.trimFront(done);
+    sector = first.sector();
+    sectors -= done;
+  }
+
   /** Takes all bios away. */
   public final void dropBios() {
     firstBio = null;

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a class of the tests in a virtual machine of its own, with everything on the class path. */
-final class OwnVm {
+public final class OwnVm {
   private OwnVm() {}
 
   /** Returns what it printed, having ended with status 0. */
-  static String run(Path folder, List<String> flags, List<String> mainAndArguments)
+  public static String run(Path folder, List<String> flags, List<String> mainAndArguments)
       throws IOException, InterruptedException, URISyntaxException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -178,6 +178,12 @@ final class QueueWorld implements AutoCloseable {
     assertThat(virtualTime().isIdle()).as("virtual time comes to rest").isTrue();
   }
 
+  /** Lets what is due within a tenth of a second happen, but no time-outs. */
+  void runAllButTimeouts() {
+    virtualTime().runDeferred();
+    pass(100_000_000);
+  }
+
   /** Lets virtual time pass. */
   void pass(long nanos) {
     virtualTime().advanceTo(time.now() + nanos);

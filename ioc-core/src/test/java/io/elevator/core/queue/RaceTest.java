@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class RaceTest {
   /** Completes what it is given on its own thread, in batches, and refuses at random. */
-  private static final class ThreadedDriver extends BlockDriver {
+  static final class ThreadedDriver extends BlockDriver {
     private record Started(HardwareQueue hctx, long cookie) {}
 
     private final int depth;
@@ -230,7 +230,7 @@ class RaceTest {
   }
 
   /** The last callback comes before the last runner has left. */
-  private static void atRest(BlockQueue queue) {
+  static void atRest(BlockQueue queue) {
     queue.control().startFreeze();
     queue.control().awaitFrozen();
     queue.control().quiesce();
@@ -354,36 +354,6 @@ class RaceTest {
         }
         assertThat(queue.entrance().inside()).isZero();
       }
-    }
-  }
-
-  /** A hundred thousand virtual threads that each wait for a bio, on few carriers. */
-  @ParameterizedTest
-  @ValueSource(strings = {"none", "list"})
-  void aHundredThousandVirtualSubmitters(String elevator) throws InterruptedException {
-    try (var world = QueueWorld.real().stripes(2)) {
-      world.with(new ListElevatorType());
-      BlockQueue queue = world.queue(new ThreadedDriver(32, 1, 0, 0));
-      queue.switchElevator(elevator);
-      int count = 100_000;
-      var failed = new AtomicLong();
-      var left = new CountDownLatch(count);
-      Task task = world.newTask("many", 1);
-      for (int i = 0; i < count; i++) {
-        long sector = i * 16L;
-        Thread.startVirtualThread(() -> {
-          var bio = new CoreBio();
-          bio.task(task).read(sector, world.memory, 0, 4096);
-          if (queue.submitAndWait(bio) != BioStatus.OK) {
-            failed.incrementAndGet();
-          }
-          left.countDown();
-        });
-      }
-      left.await();
-      assertThat(failed.get()).isZero();
-      atRest(queue);
-      task.exit();
     }
   }
 

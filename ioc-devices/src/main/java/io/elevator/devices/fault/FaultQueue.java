@@ -52,6 +52,11 @@ final class FaultQueue extends HardwareQueue {
   }
 
   @Override
+  public void completePart(long cookie, int sectors, BioStatus status) {
+    queue.completePart(cookie, sectors, status);
+  }
+
+  @Override
   public void complete(Completions batch) {
     Completions passed = new Completions(batch.size());
     for (int i = 0; i < batch.size(); i++) {

@@ -1,0 +1,138 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Task;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The budget of a drive: each unit has one owner, and whoever finds none comes again. */
+class BudgetTest {
+  /** Has so many units; a request that it was given holds one until it ends. */
+  private static final class Limited extends HeldDriver {
+    private int units;
+    private int refused;
+
+    Limited(int depth, int units) {
+      super(depth);
+      this.units = units;
+      with(DriverFeature.BUDGET);
+    }
+
+    @Override
+    public boolean getBudget(HardwareQueue hctx) {
+      if (units == 0) {
+        refused++;
+        return false;
+      }
+      units--;
+      return true;
+    }
+
+    @Override
+    public void putBudget(HardwareQueue hctx) {
+      units++;
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      BioStatus status = super.queueRequest(hctx, rq, last);
+      if (status != BioStatus.OK) {
+        // Once called, the unit is the driver's.
+        units++;
+      }
+      return status;
+    }
+
+    @Override
+    Given completeFirst(BioStatus status) {
+      units++;
+      return super.completeFirst(status);
+    }
+  }
+
+  private final List<Long> ended = new ArrayList<>();
+
+  private Bio read(QueueWorld world, Task task, long sector) {
+    return world.read(sector, 8).task(task).onEnd(bio -> ended.add(bio.sector()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "recording"})
+  void whoFindsNoBudgetComesAgainAndNoUnitIsLost(String elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new Limited(8, 2);
+      world.with(new RecordingElevatorType());
+      BlockQueue queue = world.queue(driver);
+      queue.switchElevator(elevator);
+      for (int i = 0; i < 6; i++) {
+        queue.submit(read(world, world.task, i * 100L));
+      }
+      for (int round = 0; round < 6; round++) {
+        assertThat(driver.held).hasSizeLessThanOrEqualTo(2).isNotEmpty();
+        driver.completeFirst();
+        world.pass(3_000_000);
+      }
+      assertThat(ended).hasSize(6).doesNotHaveDuplicates();
+      assertThat(driver.refused).isPositive();
+      assertThat(driver.units).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "recording"})
+  void refusalsGiveTheUnitBackOnce(String elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new Limited(8, 2);
+      world.with(new RecordingElevatorType());
+      BlockQueue queue = world.queue(driver);
+      queue.switchElevator(elevator);
+      int[] refusals = {3};
+      driver.answer = rq -> refusals[0]-- > 0 ? BioStatus.RESOURCE : BioStatus.OK;
+      for (int i = 0; i < 4; i++) {
+        queue.submit(read(world, world.task, i * 100L));
+      }
+      for (int round = 0; round < 20 && ended.size() < 4; round++) {
+        world.pass(3_000_000);
+        if (!driver.held.isEmpty()) {
+          driver.completeFirst();
+        }
+      }
+      assertThat(ended).hasSize(4);
+      assertThat(driver.units).isEqualTo(2);
+    }
+  }
+
+  /** B17: a unit held by one hardware queue while another needs it. */
+  @Test
+  void b17AUnitHeldByOneHardwareQueueWhileAnotherNeedsIt() {
+    try (var world = QueueWorld.virtual().stripes(2)) {
+      var driver = new Limited(4, 1);
+      driver.hardwareQueues(2);
+      BlockQueue queue = world.queue(driver, new RecordingElevatorType());
+      Task one = world.newTask("one", 0);
+      Task two = world.newTask("two", 1);
+      queue.submit(read(world, one, 0));
+      queue.submit(read(world, two, 100));
+      assertThat(driver.held).hasSize(1);
+      assertThat(driver.refused).isPositive();
+      driver.completeFirst();
+      // The unit is free, and nothing that the other hardware queue waits for has happened to it.
+      world.pass(3_000_000);
+      assertThat(driver.held).as("run again after 3 ms").hasSize(1);
+      driver.completeFirst();
+      assertThat(ended).containsExactly(0L, 100L);
+      assertThat(driver.units).isEqualTo(1);
+      one.exit();
+      two.exit();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that a drive does in parts, and commands of the driver's own. */
+class PartsAndCommandsTest {
+  private final List<String> ended = new ArrayList<>();
+
+  private Bio noted(Bio bio) {
+    return bio.onEnd(done -> ended.add(done.sector() + "+" + done.sectors() + " " + done.status()));
+  }
+
+  private static HeldDriver.Given only(HeldDriver driver) {
+    assertThat(driver.held).hasSize(1);
+    return driver.held.getFirst();
+  }
+
+  /** Three bios of 8 sectors, merged into one request that the drive holds. */
+  private HeldDriver.Given merged(QueueWorld world, BlockQueue queue, HeldDriver driver) {
+    try (var plug = world.plugs.open()) {
+      for (int i = 0; i < 3; i++) {
+        queue.submit(noted(world.read(i * 8L, 8)), plug);
+      }
+    }
+    world.virtualTime().runDeferred();
+    HeldDriver.Given given = only(driver);
+    assertThat(given.sectors()).isEqualTo(24);
+    return given;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void biosEndAsFarAsTheDriveHasCome(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue =
+          elevator ? world.queue(driver, new RecordingElevatorType()) : world.queue(driver);
+      HeldDriver.Given given = merged(world, queue, driver);
+      HardwareQueue hctx = given.hctx();
+      Request rq = given.rq();
+      long data = rq.firstBio().segment(0).address() + rq.firstBio().segmentOffset(0);
+
+      hctx.completePart(given.cookie(), 12, BioStatus.OK);
+      assertThat(ended).containsExactly("0+8 OK");
+      assertThat(rq.sector()).isEqualTo(12);
+      assertThat(rq.sectors()).isEqualTo(12);
+      assertThat(rq.firstBio().sector()).isEqualTo(12);
+      assertThat(rq.firstBio().segment(0).address() + rq.firstBio().segmentOffset(0))
+          .as("the data goes on where the drive has come to")
+          .isEqualTo(data + 4 * QueueWorld.SECTOR);
+      assertThat(hctx.started(given.cookie())).isNotNull();
+
+      hctx.completePart(given.cookie(), 4, BioStatus.OK);
+      assertThat(ended).containsExactly("0+8 OK", "8+8 OK");
+      hctx.complete(given.cookie(), BioStatus.MEDIUM);
+      assertThat(ended).containsExactly("0+8 OK", "8+8 OK", "16+8 MEDIUM");
+      assertThat(queue.stat().trim().split(" +", -1)[2]).as("sectors read").isEqualTo("24");
+      driver.held.clear();
+    }
+  }
+
+  @Test
+  void anErrorOfAPartIsTheErrorOfEveryBioInIt() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      HeldDriver.Given given = merged(world, queue, driver);
+      given.hctx().completePart(given.cookie(), 12, BioStatus.MEDIUM);
+      assertThat(ended).containsExactly("0+8 MEDIUM");
+      given.hctx().complete(given.cookie(), BioStatus.OK);
+      assertThat(ended).containsExactly("0+8 MEDIUM", "8+8 MEDIUM", "16+8 OK");
+      driver.held.clear();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsLeftCanBeRequeuedAndBePartOfASplitBio(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver =
+          new HeldDriver(4)
+              .limits(
+                  io.elevator.api.QueueLimits.builder().maxHwSectors(16).maxSectors(16).build());
+      BlockQueue queue =
+          elevator ? world.queue(driver, new RecordingElevatorType()) : world.queue(driver);
+      queue.submit(noted(world.read(0, 32)));
+      world.virtualTime().runDeferred();
+      assertThat(driver.held).hasSize(2);
+      HeldDriver.Given front = driver.held.removeFirst();
+      front.hctx().completePart(front.cookie(), 4, BioStatus.OK);
+      front.hctx().requeue(front.cookie(), true);
+      world.runAllButTimeouts();
+      HeldDriver.Given again = driver.held.getLast();
+      assertThat(again.sector()).isEqualTo(4);
+      assertThat(again.sectors()).isEqualTo(12);
+      HeldDriver.Given rest = driver.held.getFirst();
+      rest.hctx().completePart(rest.cookie(), 1, BioStatus.TIMEOUT);
+      driver.completeAll();
+      assertThat(ended).containsExactly("0+32 TIMEOUT");
+    }
+  }
+
+  @Test
+  void aPartThatIsAllEndsIt() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      HeldDriver.Given given = merged(world, queue, driver);
+      assertThatThrownBy(() -> given.hctx().completePart(given.cookie(), 0, BioStatus.OK))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("part of 0 sectors");
+      given.hctx().completePart(given.cookie(), 100, BioStatus.OK);
+      assertThat(ended).containsExactly("0+8 OK", "8+8 OK", "16+8 OK");
+      given.hctx().completePart(given.cookie(), 4, BioStatus.OK);
+      world.expectErrors("names no I/O in flight");
+      driver.held.clear();
+    }
+  }
+
+  /** P39, D9: past an elevator that withholds, with none of its hooks. */
+  @Test
+  void commandsPassTheElevator() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      var type = new RecordingElevatorType();
+      BlockQueue queue = world.queue(driver, type);
+      queue.control().stop(0);
+      queue.submit(noted(world.read(100, 8)));
+      queue.execute(command(world, 8), false);
+      queue.execute(command(world, 16), true);
+      assertThat(driver.held).isEmpty();
+      queue.control().start(0);
+      world.virtualTime().runDeferred();
+      assertThat(driver.held)
+          .extracting(HeldDriver.Given::sectors)
+          .as("at head, at tail, then the elevator's")
+          .containsExactly(16, 8, 8);
+      driver.completeAll();
+      assertThat(ended).containsExactly("0+16 OK", "0+8 OK", "100+8 OK");
+      assertThat(queue.stat().trim().split(" +", -1)[0]).as("reads counted").isEqualTo("1");
+    }
+  }
+
+  private Bio command(QueueWorld world, int sectors) {
+    MemorySegment data = world.memory.asSlice(0, (long) sectors * QueueWorld.SECTOR);
+    return noted(world.bio().driverIn(data));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void commandsWaitForTagsAndAreRequeuedLikeOthers(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue =
+          elevator ? world.queue(driver, new RecordingElevatorType()) : world.queue(driver);
+      for (int i = 0; i < 6; i++) {
+        queue.execute(command(world, 8), false);
+      }
+      world.virtualTime().runDeferred();
+      HeldDriver.Given first = driver.held.removeFirst();
+      first.hctx().requeue(first.cookie(), true);
+      world.runAllButTimeouts();
+      assertThat(driver.held).hasSize(1);
+      while (!driver.held.isEmpty()) {
+        driver.completeFirst();
+        world.virtualTime().runDeferred();
+      }
+      assertThat(ended).hasSize(6).containsOnly("0+8 OK");
+    }
+  }
+
+  @Test
+  void commandsAreNotMergedPluggedOrTakenForOthers() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      try (var plug = world.plugs.open()) {
+        queue.submit(noted(world.read(0, 8)), plug);
+        queue.execute(command(world, 8).flags(BioFlags.SYNC), false);
+        assertThat(driver.held).hasSize(1);
+      }
+      driver.completeAll();
+      assertThat(ended).containsExactly("0+8 OK", "0+8 OK");
+      ended.clear();
+      assertThatThrownBy(() -> queue.execute(world.read(0, 8), false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected Bio.driverIn");
+      assertThatThrownBy(() -> queue.execute(command(world, 512), false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("512 sectors");
+      queue.submit(command(world, 8));
+      assertThat(ended).as("only execute takes it").containsExactly("0+8 NOTSUPP");
+    }
+  }
+}
