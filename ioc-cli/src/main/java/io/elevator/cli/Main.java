@@ -5,8 +5,11 @@ import io.elevator.core.Ioc;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,14 +27,16 @@ import picocli.CommandLine.ScopeType;
     description =
         "I/O contexts and elevators (I/O schedulers) of the Linux block layer, on the JVM.",
     versionProvider = Version.class,
-    subcommands = {
-      RunCommand.class,
-      ConformCommand.class,
-      ElevatorsCommand.class,
-      HelpCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  /**
+   * The commands by name. Not in the annotation: what picocli finds out about a command takes as
+   * long as all the rest of a start, and one of them is enough.
+   */
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
+  private static final String COMPLETION = "generate-completion";
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -57,7 +62,7 @@ public final class Main {
   static int run(
       Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
-    CommandLine commands = new CommandLine(main, new Commands(additions));
+    CommandLine commands = commandLine(main, additions, args);
     commands.setOut(out);
     commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
@@ -67,6 +72,39 @@ public final class Main {
     out.flush();
     err.flush();
     return status;
+  }
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand.class);
+    commands.put("conform", ConformCommand.class);
+    commands.put("elevators", ElevatorsCommand.class);
+    commands.put("help", HelpCommand.class);
+    return commands;
+  }
+
+  /** Everything there is, for whoever describes it. */
+  static CommandLine commandLine() {
+    return commandLine(new Main(), builder -> {});
+  }
+
+  /** With the command that is asked for; with all of them where that takes finding out. */
+  private static CommandLine commandLine(
+      Main main, Consumer<Ioc.Builder> additions, String... args) {
+    CommandLine.IFactory factory = new Commands(additions);
+    CommandLine commands = new CommandLine(main, factory);
+    String first = args.length == 0 ? "" : args[0];
+    Class<?> asked = COMMANDS.get(first);
+    if (asked != null && asked != HelpCommand.class) {
+      commands.addSubcommand(first, asked);
+    } else {
+      COMMANDS.forEach(commands::addSubcommand);
+      // For those who make packages; nobody types it.
+      CommandLine completion = new CommandLine(new GenerateCompletion());
+      completion.getCommandSpec().usageMessage().hidden(true);
+      commands.addSubcommand(COMPLETION, completion);
+    }
+    return commands;
   }
 
   /** Commands that take job options take them with their values apart, too, as fio does. */

@@ -44,7 +44,7 @@ final class ControlOptions {
   static final List<JobOption> ALL =
       List.of(
           JobOption.of("numjobs", (s, v) -> s.clones = v.number(1, MAX_CLONES)),
-          JobOption.bare("thread", (s, v) -> v.flag()),
+          JobOption.bare("thread", "threads", (s, v) -> v.flag()),
           JobOption.bare("stonewall", "wait_for_previous", (s, v) -> s.stonewall = v.flag()),
           JobOption.bare("new_group", (s, v) -> s.newGroup = v.flag()),
           JobOption.of("wait_for", (s, v) -> s.control.waitFor = v.text()),
