@@ -1,6 +1,7 @@
 /**
- * Block device drivers: {@code null}, {@code memory}, {@code file}, {@code sim-hdd} and {@code
- * sim-ssd}. Found as services of {@link io.elevator.spi.DriverType}; nothing is exported.
+ * Block device drivers: {@code null}, {@code memory}, {@code file}, {@code uring}, {@code sim-hdd}
+ * and {@code sim-ssd}. Found as services of {@link io.elevator.spi.DriverType}; nothing is
+ * exported.
  */
 @org.jspecify.annotations.NullMarked
 module io.elevator.devices {
@@ -12,6 +13,7 @@ module io.elevator.devices {
       io.elevator.devices.memory.NullDriverType,
       io.elevator.devices.memory.MemoryDriverType,
       io.elevator.devices.file.FileDriverType,
+      io.elevator.devices.uring.UringDriverType,
       io.elevator.devices.sim.SimHddDriverType,
       io.elevator.devices.sim.SimSsdDriverType;
 }

@@ -7,6 +7,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.core.Ioc;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,10 +95,28 @@ class IntegrityTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void onAFileInRealTime(String elevator) throws IOException, InterruptedException {
+    runReal("file", elevator, "1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none, 0", "mq-deadline, 0", "kyber, 0", "bfq, 0",
+    "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1"
+  })
+  @Requires(kernel = UringDriver.class)
+  void onARingInRealTime(String elevator, String direct) throws IOException, InterruptedException {
+    runReal("uring", elevator, direct);
+  }
+
+  private void runReal(String driver, String elevator, String direct)
+      throws IOException, InterruptedException {
     Path target = Files.createDirectories(Path.of("target"));
     Path file = Files.createTempFile(target, "integrity", ".drive");
     try {
-      QueueConfig config = config("file", elevator).withDriverOption("filename", file.toString());
+      QueueConfig config =
+          config(driver, elevator)
+              .withDriverOption("filename", file.toString())
+              .withDriverOption("direct", direct);
       try (BlockLayer layer = layer(null, 1);
           Arena arena = Arena.ofShared()) {
         PatternLoad load;

@@ -315,7 +315,7 @@ enum Wall {
   private static ArchRule nativeCallsInOnePackage(String root) {
     return noClasses()
         .that(are(root, ""))
-        .and(not(are(root, "devices.uring")))
+        .and(not(are(root, "devices.linux")))
         .should()
         .dependOnClassesThat(
             describe(

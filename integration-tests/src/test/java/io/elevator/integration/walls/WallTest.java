@@ -29,7 +29,7 @@ class WallTest {
           "core.guice.Wires",
           "core.queue.Gate",
           "core.CoreBlockLayer",
-          "devices.uring.Libc",
+          "devices.linux.Libc",
           "cli.Prints",
           "bfq.BfqPolicy");
 

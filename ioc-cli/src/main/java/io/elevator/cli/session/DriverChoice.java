@@ -86,21 +86,31 @@ public final class DriverChoice {
       return FALLBACK;
     }
     String wanted = engine.driver();
-    for (DriverInfo driver : layer.drivers()) {
-      if (driver.name().equals(wanted)) {
-        return wanted;
-      }
+    String problem = problemOf(wanted);
+    if (problem.isEmpty()) {
+      return wanted;
     }
     notes.add(
         job.spec().name()
-            + ": there is no driver '"
-            + wanted
-            + "' for ioengine="
+            + ": "
+            + problem
+            + ", for ioengine="
             + engine.fioName()
             + "; "
             + FALLBACK
             + " does its work");
     return FALLBACK;
+  }
+
+  /** Why a driver cannot be had, or the empty string. */
+  private String problemOf(String wanted) {
+    for (DriverInfo driver : layer.drivers()) {
+      if (driver.name().equals(wanted)) {
+        String reason = driver.unavailableReason();
+        return reason.isEmpty() ? "" : "driver '" + wanted + "' cannot be used: " + reason;
+      }
+    }
+    return "there is no driver '" + wanted + "'";
   }
 
   /** What a reader of the report should know about the choices made. */

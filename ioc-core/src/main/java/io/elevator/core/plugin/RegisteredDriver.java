@@ -29,6 +29,15 @@ public record RegisteredDriver(
 
   /** Returns what applications see of it. */
   public DriverInfo info() {
-    return new DriverInfo(name, description, source, virtualTime, options);
+    return new DriverInfo(name, description, source, virtualTime, options, unavailableReason());
+  }
+
+  private String unavailableReason() {
+    try {
+      return type.unavailableReason();
+    } catch (RuntimeException | LinkageError e) {
+      // A listing has to survive a broken plugin.
+      return "it failed when asked: " + e;
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.elevator.devices.file;
 
+import io.elevator.devices.options.BackingFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class DriveFile {
       throw new FileSystemException(path.toString(), null, "is a directory; expected a file");
     }
     if (!isReadOnly && wanted.bytes() > 0) {
-      makeAtLeast(path, wanted.bytes());
+      BackingFile.makeAtLeast(path, wanted.bytes());
     }
     Set<OpenOption> buffered = new HashSet<>();
     buffered.add(StandardOpenOption.READ);
@@ -91,17 +91,6 @@ final class DriveFile {
               + " bytes, which is no block of "
               + block
               + "; give option size to have it made or extended");
-    }
-  }
-
-  private static void makeAtLeast(Path path, long bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      if (channel.size() < bytes && Files.isRegularFile(path)) {
-        // One byte at the end; what is before it becomes a hole that reads as zeroes.
-        channel.write(ByteBuffer.allocate(1), bytes - 1);
-      }
     }
   }
 

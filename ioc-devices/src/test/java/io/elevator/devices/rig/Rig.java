@@ -118,6 +118,17 @@ public final class Rig implements AutoCloseable {
       long sector,
       @Nullable Bio first,
       @Nullable Consumer<RigRequest> onEnd) {
+    return offer(rq, opAndFlags, sector, first, onEnd, true);
+  }
+
+  /** The same, saying whether it is the last of a burst. */
+  public BioStatus offer(
+      RigRequest rq,
+      int opAndFlags,
+      long sector,
+      @Nullable Bio first,
+      @Nullable Consumer<RigRequest> onEnd,
+      boolean last) {
     long bytes = 0;
     for (Bio bio = first; bio != null; bio = bio.next()) {
       bytes += bio.bytes();
@@ -125,7 +136,7 @@ public final class Rig implements AutoCloseable {
     rq.describe(opAndFlags, sector, bytes, first);
     rq.onEnd = onEnd;
     rq.issuedAt = loop.now();
-    BioStatus answer = driver.queueRequest(rq.queue(), rq, true);
+    BioStatus answer = driver.queueRequest(rq.queue(), rq, last);
     if (answer != BioStatus.OK) {
       rq.queue().putBack(rq);
     }

@@ -1,4 +1,4 @@
-package io.elevator.integration.walls.offenders.devices.uring;
+package io.elevator.integration.walls.offenders.devices.linux;
 
 import java.lang.foreign.Linker;
 

@@ -1,0 +1,111 @@
+package io.elevator.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.core.Ioc;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads a file through a queue at some depth, each I/O submitted by the callback of the one before,
+ * and prints I/Os per second and processor time of the whole process for each I/O. What {@code
+ * benchmarks/real-drive.sh} runs beside fio.
+ *
+ * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATOR FILE DIRECT
+ * DEPTH BYTES rand|seq SECONDS}
+ */
+public final class RealDrive {
+  private static final PrintStream OUT = System.out;
+
+  private final RequestQueue queue;
+  private final int bytes;
+  private final boolean random;
+  private final long blocks;
+  private final AtomicLong ended = new AtomicLong();
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicInteger left = new AtomicInteger();
+  private final CountDownLatch all = new CountDownLatch(1);
+  private volatile boolean stop;
+  private volatile BioStatus failure = BioStatus.OK;
+
+  private RealDrive(RequestQueue queue, int bytes, boolean random) {
+    this.queue = queue;
+    this.bytes = bytes;
+    this.random = random;
+    blocks = (queue.capacitySectors() << 9) / bytes;
+  }
+
+  /** Measures and prints. */
+  public static void main(String[] args) throws InterruptedException {
+    int depth = Integer.parseInt(args[4]);
+    int bytes = Integer.parseInt(args[5]);
+    QueueConfig config =
+        QueueConfig.onDriver(args[0])
+            .withElevator(args[1])
+            .withDriverOption("filename", args[2])
+            .withDriverOption("direct", args[3])
+            .withDriverOption("readonly", "1");
+    try (BlockLayer layer = Ioc.builder().build();
+        Arena arena = Arena.ofShared();
+        RequestQueue queue = layer.open(config)) {
+      RealDrive drive = new RealDrive(queue, bytes, args[6].equals("rand"));
+      drive.run(layer, arena, depth, Double.parseDouble(args[7]));
+    }
+  }
+
+  private void run(BlockLayer layer, Arena arena, int depth, double seconds)
+      throws InterruptedException {
+    left.set(depth);
+    for (int i = 0; i < depth; i++) {
+      Bio bio = layer.newBio();
+      MemorySegment memory = arena.allocate(bytes, 4096);
+      SplittableRandom draw = new SplittableRandom(i);
+      submit(bio.onEnd(done -> again(done, memory, draw)), memory, draw);
+    }
+    Thread.sleep(3_000);
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpu = system.getProcessCpuTime();
+    long start = System.nanoTime();
+    long before = ended.get();
+    Thread.sleep((long) (seconds * 1_000));
+    long count = ended.get() - before;
+    long took = System.nanoTime() - start;
+    cpu = system.getProcessCpuTime() - cpu;
+    stop = true;
+    all.await();
+    if (failure != BioStatus.OK) {
+      throw new IllegalStateException("a read ended with " + failure);
+    }
+    OUT.printf("%.0f %.2f%n", count * 1e9 / took, cpu / 1e3 / count);
+  }
+
+  private void submit(Bio bio, MemorySegment memory, SplittableRandom draw) {
+    long block = random ? draw.nextLong(blocks) : next.getAndIncrement() % blocks;
+    queue.submit(bio.read((block * bytes) >> 9, memory));
+  }
+
+  private void again(Bio bio, MemorySegment memory, SplittableRandom draw) {
+    // One thread completes at a time, so plain counting would do; readers need the release.
+    ended.setRelease(ended.getPlain() + 1);
+    if (bio.status() != BioStatus.OK) {
+      failure = bio.status();
+      stop = true;
+    }
+    if (!stop) {
+      submit(bio, memory, draw);
+    } else if (left.decrementAndGet() == 0) {
+      all.countDown();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.elevator.integration.integrity;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.core.Ioc;
+import io.elevator.testing.KernelFeature;
+import io.elevator.testing.Requires;
+
+/** The driver {@code uring} where the kernel allows it. */
+public final class UringDriver implements KernelFeature {
+  /** For {@link Requires}. */
+  public UringDriver() {}
+
+  @Override
+  public String title() {
+    return "io_uring";
+  }
+
+  @Override
+  public boolean present() {
+    try (BlockLayer layer = Ioc.builder().build()) {
+      return layer.drivers().stream()
+          .filter(driver -> driver.name().equals("uring"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("there is no driver uring"))
+          .unavailableReason()
+          .isEmpty();
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package io.elevator.devices.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * An io_uring instance by plain system calls: two rings in memory shared with the kernel.
+ *
+ * <p>Submission: entries are filled and published with {@link #publish} by one thread at a time
+ * (callers hold a lock of theirs); the tail is stored with release, which the kernel loads with
+ * acquire, so it sees the whole entry. {@link #enter} may be called by any number of threads at
+ * once: the kernel takes entries in order under a lock of its own, and never more than there are.
+ *
+ * <p>Completion: entries are taken by one thread at a time, its tail loaded with acquire and its
+ * head stored with release once they are read. What a submitter wrote before it published is seen
+ * by the thread that takes the completion: its release, the kernel's acquire and release, and the
+ * acquire here are in that order on one processor after another. The Java memory model has no word
+ * for the kernel in the middle; the orders are those of the processor, and no compiler moves plain
+ * accesses over these.
+ *
+ * <p>The maps are memory without bounds of lifetime: {@link #close} is for when nobody is in
+ * another method and nobody will be.
+ */
+public final class IoUring implements AutoCloseable {
+  /** Reads into a buffer. */
+  public static final byte READ = 22;
+
+  /** Writes from a buffer. */
+  public static final byte WRITE = 23;
+
+  /** Reads into several buffers. */
+  public static final byte READV = 1;
+
+  /** Writes from several buffers. */
+  public static final byte WRITEV = 2;
+
+  /** Reads into a registered buffer. */
+  public static final byte READ_FIXED = 4;
+
+  /** Writes from a registered buffer. */
+  public static final byte WRITE_FIXED = 5;
+
+  /** Makes data durable. */
+  public static final byte FSYNC = 3;
+
+  /** {@code fallocate}. */
+  public static final byte FALLOCATE = 17;
+
+  /** Nothing, at once. */
+  public static final byte NOP = 0;
+
+  /** Flag of {@link #FSYNC}: like {@code fdatasync}. */
+  public static final int DATASYNC = 1;
+
+  /** Flag of writes: durable when complete. */
+  public static final int DSYNC = 2;
+
+  private static final long SETUP = 425;
+  private static final long ENTER = 426;
+  private static final long REGISTER = 427;
+  private static final int REGISTER_BUFFERS = 0;
+  private static final int REGISTER_FILES = 2;
+  private static final int GET_EVENTS = 1;
+  private static final int SETUP_CLAMP = 1 << 4;
+  // One map for both rings, no completion is dropped, and (5.6) reads and writes of single buffers.
+  private static final int NEEDED = 1 | 1 << 1 | 1 << 3;
+  private static final long SUBMISSION_RINGS = 0;
+  private static final long SUBMISSION_ENTRIES = 0x10000000L;
+  private static final int ENTRY_BYTES = 64;
+  private static final int COMPLETION_BYTES = 16;
+  private static final byte FIXED_FILE = 1;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+  private static final VarHandle ATOMIC = INT.varHandle();
+
+  private final Arena arena = Arena.ofShared();
+  private final int fd;
+  private final MemorySegment rings;
+  private final MemorySegment entries;
+  private final long headAt;
+  private final long tailAt;
+  private final int mask;
+  private final long completionHeadAt;
+  private final long completionTailAt;
+  private final int completionMask;
+  private final long completionsAt;
+  private int tail;
+
+  /**
+   * Sets up rings.
+   *
+   * @param size entries wanted; rounded up to a power of two
+   * @throws LinuxException if the kernel does not allow it
+   */
+  public IoUring(int size) throws IOException {
+    MemorySegment error = arena.allocate(Libc.ERROR);
+    MemorySegment params = arena.allocate(120, 8);
+    params.set(INT, 8, SETUP_CLAMP);
+    long answer = Libc.syscall(error, SETUP, size, params.address(), 0, 0, 0, 0);
+    if (answer < 0) {
+      arena.close();
+      throw new LinuxException("io_uring_setup", (int) -answer);
+    }
+    fd = (int) answer;
+    MemorySegment mapped = null;
+    try {
+      if ((params.get(INT, 20) & NEEDED) != NEEDED) {
+        throw new LinuxException("io_uring of a kernel before 5.6", Errno.ENOSYS);
+      }
+      int count = params.get(INT, 0);
+      int completions = params.get(INT, 4);
+      long bytes =
+          Math.max(
+              params.get(INT, 64) + count * 4L,
+              params.get(INT, 100) + (long) completions * COMPLETION_BYTES);
+      mapped = Libc.mapShared(error, fd, SUBMISSION_RINGS, bytes);
+      entries = Libc.mapShared(error, fd, SUBMISSION_ENTRIES, (long) count * ENTRY_BYTES);
+    } catch (IOException e) {
+      if (mapped != null) {
+        Libc.munmap(error, mapped);
+      }
+      NativeFile.close(fd, "ring");
+      arena.close();
+      throw e;
+    }
+    rings = mapped;
+    headAt = params.get(INT, 40);
+    tailAt = params.get(INT, 44);
+    mask = rings.get(INT, params.get(INT, 48));
+    completionHeadAt = params.get(INT, 80);
+    completionTailAt = params.get(INT, 84);
+    completionMask = rings.get(INT, params.get(INT, 88));
+    completionsAt = params.get(INT, 100);
+    // Entries are used in the order of the ring, so the index array never changes.
+    for (int i = 0; i <= mask; i++) {
+      rings.set(INT, params.get(INT, 64) + i * 4L, i);
+    }
+  }
+
+  /** Returns why io_uring cannot be used on this machine, or the empty string. */
+  public static String unavailableReason() {
+    String missing = NativeAccess.missing();
+    if (!missing.isEmpty()) {
+      return missing;
+    }
+    try (IoUring tried = new IoUring(2)) {
+      return tried.mask > 0 ? "" : "the kernel made a ring without room";
+    } catch (LinuxException e) {
+      return explained(e.errno(), disabled());
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Returns {@code kernel.io_uring_disabled}; 0 on kernels that do not have it. */
+  private static int disabled() {
+    try {
+      return Integer.parseInt(
+          Files.readString(Path.of("/proc/sys/kernel/io_uring_disabled")).strip());
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * Says why a kernel refused.
+   *
+   * @param disabled its {@code kernel.io_uring_disabled}
+   */
+  static String explained(int errno, int disabled) {
+    return switch (errno) {
+      case Errno.ENOSYS ->
+          "the kernel has no io_uring that will do (it needs Linux 5.6), or a seccomp filter hides it";
+      case Errno.EPERM, Errno.EACCES ->
+          switch (disabled) {
+            case 0 ->
+                "a seccomp filter or security module refuses io_uring, as containers often do";
+            case 1 ->
+                "sysctl kernel.io_uring_disabled is 1: only processes with CAP_SYS_ADMIN or of the"
+                    + " group in kernel.io_uring_group may use io_uring";
+            default ->
+                "sysctl kernel.io_uring_disabled is " + disabled + ": nobody may use io_uring";
+          };
+      case Errno.ENOMEM -> "the limit on locked memory (ulimit -l) leaves no room for a ring";
+      default -> "io_uring_setup answered " + Errno.text(errno);
+    };
+  }
+
+  /** Returns memory for what a thread needs to call {@link #enter}. */
+  public MemorySegment newErrorMemory() {
+    return arena.allocate(Libc.ERROR);
+  }
+
+  /** Registers the only file, which all entries are for. */
+  public void registerFile(NativeFile file) throws LinuxException {
+    try (Arena local = Arena.ofConfined()) {
+      register(local, REGISTER_FILES, local.allocateFrom(INT, file.fd()), 1);
+    }
+  }
+
+  /**
+   * Registers buffers, which the kernel pins.
+   *
+   * @param buffers their number of address and length pairs
+   */
+  public void registerBuffers(MemorySegment[] buffers) throws LinuxException {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment vector = local.allocate(16L * buffers.length, 8);
+      for (int i = 0; i < buffers.length; i++) {
+        vector.set(LONG, i * 16L, buffers[i].address());
+        vector.set(LONG, i * 16L + 8, buffers[i].byteSize());
+      }
+      register(local, REGISTER_BUFFERS, vector, buffers.length);
+    }
+  }
+
+  private void register(Arena local, int what, MemorySegment argument, int count)
+      throws LinuxException {
+    MemorySegment error = local.allocate(Libc.ERROR);
+    long answer = Libc.syscall(error, REGISTER, fd, what, argument.address(), count, 0, 0);
+    if (answer < 0) {
+      throw new LinuxException("io_uring_register", (int) -answer);
+    }
+  }
+
+  /**
+   * Fills the next entry and publishes it; the caller has seen to it that there is room.
+   *
+   * @param address memory, or of {@link #FALLOCATE} the length
+   * @param length bytes or buffers, or of {@link #FALLOCATE} the mode
+   * @param buffer index of a registered buffer
+   * @param userData what its completion will carry
+   */
+  public void publish(
+      byte operation,
+      long offset,
+      long address,
+      int length,
+      int operationFlags,
+      int buffer,
+      long userData) {
+    long at = (long) (tail & mask) * ENTRY_BYTES;
+    MemorySegment sqe = entries;
+    // Operation, flags and priority; then the index of the file.
+    sqe.set(LONG, at, (operation & 0xffL) | (operation == NOP ? 0 : FIXED_FILE << 8));
+    sqe.set(LONG, at + 8, offset);
+    sqe.set(LONG, at + 16, address);
+    sqe.set(LONG, at + 24, (length & 0xffffffffL) | (long) operationFlags << 32);
+    sqe.set(LONG, at + 32, userData);
+    sqe.set(LONG, at + 40, buffer & 0xffffL);
+    sqe.set(LONG, at + 48, 0L);
+    sqe.set(LONG, at + 56, 0L);
+    ATOMIC.setRelease(rings, tailAt, ++tail);
+  }
+
+  /** Returns how many published entries the kernel has not taken. */
+  public int unsubmitted() {
+    return (int) ATOMIC.getAcquire(rings, tailAt) - (int) ATOMIC.getAcquire(rings, headAt);
+  }
+
+  /** Takes back the published entries that no {@link #enter} is going to take; their number. */
+  public int withdraw() {
+    int count = unsubmitted();
+    tail -= count;
+    ATOMIC.setRelease(rings, tailAt, tail);
+    return count;
+  }
+
+  /** Returns the user data of the entry that was published {@code back} entries before the next. */
+  public long userDataBack(int back) {
+    return entries.get(LONG, (long) ((tail - back) & mask) * ENTRY_BYTES + 32);
+  }
+
+  /**
+   * Has the kernel take entries, and may wait.
+   *
+   * @param error of {@link #newErrorMemory}, this thread's for the call
+   * @param wait whether to return only when there is a completion
+   * @return entries taken, or the error number negated
+   */
+  public int enter(MemorySegment error, int submit, boolean wait) {
+    return (int) Libc.syscall(error, ENTER, fd, submit, wait ? 1 : 0, wait ? GET_EVENTS : 0, 0, 0);
+  }
+
+  /** Returns the number of completions that can be taken. */
+  public int completions() {
+    return (int) ATOMIC.getAcquire(rings, completionTailAt) - rings.get(INT, completionHeadAt);
+  }
+
+  /** Returns the user data of a completion, counted from the first that was not taken. */
+  public long userData(int index) {
+    return rings.get(LONG, completionAt(index));
+  }
+
+  /** Returns the result of a completion: bytes, or an error number negated. */
+  public int result(int index) {
+    return rings.get(INT, completionAt(index) + 8);
+  }
+
+  private long completionAt(int index) {
+    int position = rings.get(INT, completionHeadAt) + index;
+    return completionsAt + (long) (position & completionMask) * COMPLETION_BYTES;
+  }
+
+  /** Takes completions, whose places the kernel may use again. */
+  public void take(int count) {
+    ATOMIC.setRelease(rings, completionHeadAt, rings.get(INT, completionHeadAt) + count);
+  }
+
+  @Override
+  public void close() throws IOException {
+    MemorySegment error = arena.allocate(Libc.ERROR);
+    Libc.munmap(error, entries);
+    Libc.munmap(error, rings);
+    arena.close();
+    NativeFile.close(fd, "ring");
+  }
+}

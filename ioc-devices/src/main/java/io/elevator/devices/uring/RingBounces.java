@@ -1,0 +1,118 @@
+package io.elevator.devices.uring;
+
+import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.LinuxException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buffers of a ring through which requests go whose memory the kernel would refuse, as it is not
+ * aligned. The first ones are registered with the ring, so that the kernel does not map them anew
+ * for each I/O; more are made when these are in use, up to one for each request in flight.
+ *
+ * <p>The lock guards the stack of free ones and their number, and is a leaf. A buffer belongs to
+ * whoever took it.
+ */
+final class RingBounces {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Arena arena;
+  private final long bytes;
+  private final int alignment;
+  private final int registered;
+  private final @Nullable MemorySegment[] buffers;
+  private final int[] free;
+  private int freeCount;
+  private int made;
+
+  /**
+   * Makes them.
+   *
+   * @param arena whose memory they are
+   * @param most requests in flight
+   * @param wanted how many to register; none is if the kernel does not let it pin so much memory
+   */
+  RingBounces(Arena arena, IoUring ring, long bytes, int alignment, int most, int wanted) {
+    this.arena = arena;
+    this.bytes = bytes;
+    this.alignment = alignment;
+    buffers = new MemorySegment[most];
+    free = new int[most];
+    int count = Math.min(wanted, most);
+    MemorySegment[] first = new MemorySegment[count];
+    for (int i = 0; i < count; i++) {
+      first[i] = arena.allocate(bytes, alignment);
+      buffers[i] = first[i];
+    }
+    made = count;
+    for (int i = count - 1; i >= 0; i--) {
+      free[freeCount++] = i;
+    }
+    registered = count > 0 && register(ring, first) ? count : 0;
+  }
+
+  private static boolean register(IoUring ring, MemorySegment[] buffers) {
+    try {
+      ring.registerBuffers(buffers);
+      return true;
+    } catch (LinuxException e) {
+      // Beyond the limit on locked memory; they are as good without, only slower. It is shown.
+      return false;
+    }
+  }
+
+  /** Takes a buffer; its index. */
+  int take() {
+    lock.lock();
+    try {
+      if (freeCount > 0) {
+        return free[--freeCount];
+      }
+      MemorySegment buffer = arena.allocate(bytes, alignment);
+      buffers[made] = buffer;
+      return made++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives a buffer back. */
+  void put(int index) {
+    lock.lock();
+    try {
+      free[freeCount++] = index;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the memory of a buffer that the caller has taken. */
+  MemorySegment memory(int index) {
+    MemorySegment buffer = buffers[index];
+    if (buffer == null) {
+      throw new IllegalStateException("bounce buffer " + index + " was never made");
+    }
+    return buffer;
+  }
+
+  /** Whether a buffer is registered with the ring, under its index. */
+  boolean isRegistered(int index) {
+    return index < registered;
+  }
+
+  /** Returns how many are registered. */
+  int registered() {
+    return registered;
+  }
+
+  /** Returns how many were made. */
+  int made() {
+    lock.lock();
+    try {
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

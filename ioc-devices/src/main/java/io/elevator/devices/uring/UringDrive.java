@@ -1,0 +1,115 @@
+package io.elevator.devices.uring;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.StateWriter;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * A drive whose requests the kernel performs by itself, through one ring for each hardware queue.
+ *
+ * <p>Thread-safe: what is final is set before the first request; the rest is in {@link UringQueue}.
+ */
+final class UringDrive extends BlockDriver {
+  private final DriverShape shape;
+  private final UringFile file;
+  private final UringQueue[] queues;
+  private final UringStatistics statistics = new UringStatistics();
+
+  /** Opens the file and sets up the rings. */
+  UringDrive(DriverContext context, UringOptions options) throws IOException {
+    file = new UringFile(options);
+    queues = new UringQueue[options.queues()];
+    int made = 0;
+    try {
+      for (; made < queues.length; made++) {
+        queues[made] = new UringQueue(context, file, options, statistics);
+      }
+    } catch (IOException | RuntimeException e) {
+      for (int i = 0; i < made; i++) {
+        queues[i].close();
+      }
+      file.close();
+      throw e;
+    }
+    if (!file.directRefusal().isEmpty()) {
+      context.notice(
+          "direct I/O is not possible here ("
+              + file.directRefusal()
+              + "); going through the page cache");
+    }
+    shape =
+        new DriverShape(
+            file.path().toString(),
+            file.bytes() >> 9,
+            file.limits(),
+            options.queues(),
+            options.depth(),
+            0,
+            file.isReadOnly()
+                ? Set.of(DriverFeature.READ_ONLY)
+                : Set.of(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA));
+  }
+
+  @Override
+  public DriverShape shape() {
+    return shape;
+  }
+
+  @Override
+  public void start(HardwareQueue[] hardwareQueues) {
+    for (int i = 0; i < queues.length; i++) {
+      queues[i].start(hardwareQueues[i]);
+    }
+  }
+
+  @Override
+  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    return queues[hctx.index()].queueRequest(rq, last);
+  }
+
+  @Override
+  public void commit(HardwareQueue hctx) {
+    queues[hctx.index()].commit();
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.number("direct", file.unit() > 1 ? 1 : 0);
+    if (!file.directRefusal().isEmpty()) {
+      out.text("direct_refused", file.directRefusal());
+    }
+    out.number("unit", file.unit());
+    int registered = 0;
+    int made = 0;
+    for (UringQueue queue : queues) {
+      registered += queue.bounces().registered();
+      made += queue.bounces().made();
+    }
+    out.number("registered_buffers", registered);
+    out.number("bounce_buffers", made);
+    statistics.describe(out);
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failed = null;
+    for (UringQueue queue : queues) {
+      try {
+        queue.close();
+      } catch (IOException e) {
+        failed = e;
+      }
+    }
+    file.close();
+    if (failed != null) {
+      throw failed;
+    }
+  }
+}

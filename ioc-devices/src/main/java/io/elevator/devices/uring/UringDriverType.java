@@ -1,0 +1,63 @@
+package io.elevator.devices.uring;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.AttributeSpec;
+import io.elevator.devices.fault.FaultDrive;
+import io.elevator.devices.fault.FaultPlan;
+import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.options.DriverOptions;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.SpiVersion;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** {@code uring}: a regular file or block special file as a drive, through Linux's io_uring. */
+@SpiVersion(SpiVersion.CURRENT)
+public final class UringDriverType extends DriverType {
+  /** For the service loader. */
+  public UringDriverType() {}
+
+  @Override
+  public String name() {
+    return "uring";
+  }
+
+  @Override
+  public String description() {
+    return "a file or block device through Linux's io_uring, one ring for each hardware queue";
+  }
+
+  @Override
+  public List<AttributeSpec> options() {
+    return UringOptions.SPECS;
+  }
+
+  @Override
+  public String unavailableReason() {
+    return IoUring.unavailableReason();
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) throws IOException {
+    DriverOptions given = new DriverOptions(context.options());
+    UringOptions options = UringOptions.read(given);
+    FaultPlan faults = FaultPlan.of(given);
+    UringDrive drive;
+    try {
+      drive = new UringDrive(context, options);
+    } catch (NoSuchFileException e) {
+      throw new FileSystemException(
+          e.getFile(), null, "no such file; give option size to have it made");
+    }
+    try {
+      return FaultDrive.wrap(drive, faults, context);
+    } catch (AttributeException e) {
+      drive.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.elevator.devices.uring;
+
+import io.elevator.spi.StateWriter;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a ring counts besides what every queue counts; thread-safe. */
+final class UringStatistics {
+  /** Requests copied through a bounce buffer. */
+  final LongAdder bounced = new LongAdder();
+
+  /** Requests moved by an entry with several buffers. */
+  final LongAdder vectored = new LongAdder();
+
+  /** Transfers that moved less than they were asked to, and were continued. */
+  final LongAdder partial = new LongAdder();
+
+  /** Entries that the kernel gave back for reasons of its own, and that were submitted again. */
+  final LongAdder repeated = new LongAdder();
+
+  /** Requests whose memory was closed before they ended. */
+  final LongAdder memoryClosed = new LongAdder();
+
+  /** Calls that submitted without waiting. */
+  final LongAdder submits = new LongAdder();
+
+  /** Calls that waited for completions, submitting on the way. */
+  final LongAdder waits = new LongAdder();
+
+  /** Writes them. */
+  void describe(StateWriter out) {
+    out.number("bounced", bounced.sum());
+    out.number("vectored", vectored.sum());
+    out.number("partial", partial.sum());
+    out.number("repeated", repeated.sum());
+    out.number("memory_closed", memoryClosed.sum());
+    out.number("submits", submits.sum());
+    out.number("waits", waits.sum());
+  }
+}
