@@ -27,6 +27,7 @@ final class FileDrive extends BlockDriver {
   private final DriveFile file;
   private final DriveThreads threads;
   private final BouncePool bounces;
+  private final RangeOperations ranges;
   private final FileStatistics statistics = new FileStatistics();
   private final ReentrantLock durableLock = new ReentrantLock();
   private @Nullable FileChannel durable;
@@ -46,32 +47,34 @@ final class FileDrive extends BlockDriver {
         file.isReadOnly()
             ? Set.of(DriverFeature.READ_ONLY)
             : Set.of(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
+    ReentrantReadWriteLock partialWrites =
+        options.blockSize() < file.unit() ? new ReentrantReadWriteLock() : null;
+    ranges = new RangeOperations(file, partialWrites);
     shape =
         new DriverShape(
             file.path().toString(),
             file.bytes() >> 9,
-            options.limits(file.unit()),
+            ranges.addTo(options.limits(file.unit())),
             1,
             options.depth(),
             0,
             features);
     bounces = new BouncePool(((long) options.maxSectors() << 9) + 2L * file.unit(), file.unit());
     BufferViews views = new BufferViews(options.depth() * 4);
-    ReentrantReadWriteLock partialWrites =
-        options.blockSize() < file.unit() ? new ReentrantReadWriteLock() : null;
     FileWorker[] workers = new FileWorker[options.threads()];
     int made = 0;
     try {
       for (; made < workers.length; made++) {
         FileTransfer transfer =
             new FileTransfer(file.unit(), views, bounces, partialWrites, statistics);
-        workers[made] = new FileWorker(this, file, context, transfer, statistics);
+        workers[made] = new FileWorker(this, file, context, transfer, ranges, statistics);
       }
     } catch (IOException e) {
       for (int i = 0; i < made; i++) {
         workers[i].close();
       }
       bounces.close();
+      ranges.close();
       throw e;
     }
     threads = new DriveThreads(context.threads(), workers);
@@ -145,6 +148,7 @@ final class FileDrive extends BlockDriver {
   public void close() throws IOException {
     threads.close();
     bounces.close();
+    ranges.close();
     durableLock.lock();
     try {
       if (durable != null) {

@@ -24,6 +24,7 @@ final class FileWorker implements DriveThreads.Performer {
   private final DriveFile file;
   private final DriverContext context;
   private final FileTransfer transfer;
+  private final RangeOperations ranges;
   private final FileStatistics statistics;
   private FileChannel channel;
 
@@ -33,12 +34,14 @@ final class FileWorker implements DriveThreads.Performer {
       DriveFile file,
       DriverContext context,
       FileTransfer transfer,
+      RangeOperations ranges,
       FileStatistics statistics)
       throws IOException {
     this.drive = drive;
     this.file = file;
     this.context = context;
     this.transfer = transfer;
+    this.ranges = ranges;
     this.statistics = statistics;
     channel = file.open();
   }
@@ -82,6 +85,12 @@ final class FileWorker implements DriveThreads.Performer {
             transfer.move(rq, channel, durableFor(rq));
           }
           case 2 -> channel.force(false);
+          case 3 -> {
+            return ranges.discard(rq);
+          }
+          case 9 -> {
+            return ranges.writeZeroes(rq);
+          }
           default -> {
             return BioStatus.NOTSUPP;
           }

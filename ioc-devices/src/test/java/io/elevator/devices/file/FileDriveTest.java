@@ -208,22 +208,40 @@ class FileDriveTest {
   }
 
   @Test
-  void flushAndForcedWritesSucceedAndWhatTheJdkLacksIsNotOffered() throws Exception {
+  void flushForcedWritesDiscardAndWriteZeroes() throws Exception {
     try (Rig rig = open("size", "1m")) {
       var shape = rig.driver().shape();
       assertThat(shape.features())
           .containsExactlyInAnyOrder(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
-      assertThat(shape.limits().maxDiscardSectors()).isZero();
-      assertThat(shape.limits().maxWriteZeroesSectors()).isZero();
-      MemorySegment memory = Rig.memory(4096);
+      MemorySegment memory = Rig.memory(16 << 10);
+      memory.fill((byte) 1);
       assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
       RigBio discard = new RigBio();
-      discard.discard(0, 8);
-      RigRequest rq = rig.submit(rig.queue(), Operation.DISCARD.code(), 0, discard, null);
-      rig.queue().awaitIdle();
-      assertThat(rq.status()).isEqualTo(BioStatus.NOTSUPP);
+      discard.discard(8, 8);
+      RigBio zeroes = new RigBio();
+      zeroes.writeZeroes(24, 8);
+      boolean discards = shape.limits().maxDiscardSectors() > 0;
+      boolean zeroed = shape.limits().maxWriteZeroesSectors() > 0;
+      assertThat(range(rig, Operation.DISCARD, discard))
+          .isEqualTo(discards ? BioStatus.OK : BioStatus.NOTSUPP);
+      assertThat(range(rig, Operation.WRITE_ZEROES, zeroes))
+          .isEqualTo(zeroed ? BioStatus.OK : BioStatus.NOTSUPP);
+      io(rig, Operation.READ, 0, 0, memory);
+      byte[] starts = new byte[4];
+      for (int i = 0; i < 4; i++) {
+        starts[i] = memory.get(ValueLayout.JAVA_BYTE, i * 4096L);
+      }
+      assertThat(starts).containsExactly(1, discards ? 0 : 1, 1, zeroed ? 0 : 1);
+      assertThat(Files.size(path)).isEqualTo(1 << 20);
     }
+  }
+
+  private static BioStatus range(Rig rig, Operation operation, RigBio bio)
+      throws InterruptedException {
+    RigRequest rq = rig.submit(rig.queue(), operation.code(), bio.sector(), bio, null);
+    rig.queue().awaitIdle();
+    return rq.status();
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
-import io.elevator.devices.linux.UringAllowed;
 import io.elevator.devices.rig.IntegrityLoad;
 import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
@@ -74,7 +73,7 @@ class UringDriveTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1, submits", "1, 1, bounced", "1, 3, bounced"})
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void everyReadIsTheLastAcknowledgedWrite(String direct, String queues, String figure)
       throws Exception {
     try (Rig rig = open("size", "2m", "direct", direct, "submit_queues", queues)) {
@@ -88,7 +87,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = {UringAllowed.class, DirectIo.class})
+  @Requires(kernel = {UringDriver.class, DirectIo.class})
   void directIoCopiesOnlyWhatIsNotAligned() throws Exception {
     try (Rig rig = open("size", "1m", "buffers", "1")) {
       int unit = Math.toIntExact((Long) StateMap.of(rig.driver()).get("unit"));
@@ -110,7 +109,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void mergedBiosGoInOneEntryAndNeighboursInMemoryAsOnePiece() throws Exception {
     try (Rig rig = open("size", "1m")) {
       MemorySegment memory = Rig.memory(64 << 10);
@@ -139,7 +138,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void flushForcedWritesDiscardAndWriteZeroes() throws Exception {
     try (Rig rig = open("size", "1m")) {
       var shape = rig.driver().shape();
@@ -174,7 +173,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void whatTheCallbackSubmitsGoesWithTheNextWait() throws Exception {
     try (Rig rig = open("size", "1m", "direct", "0")) {
       MemorySegment memory = Rig.memory(4096);
@@ -197,7 +196,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void aSubmitterThatEndsOrIsInterruptedLosesNothing() throws Exception {
     try (Rig rig = open("size", "1m", "hw_queue_depth", "64")) {
       for (int round = 0; round < 50; round++) {
@@ -218,7 +217,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void aRequestPastTheEndOfAFileThatShrankFails() throws Exception {
     try (Rig rig = open("size", "1m")) {
       try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -241,7 +240,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = {UringAllowed.class, Linux.class})
+  @Requires(kernel = {UringDriver.class, Linux.class})
   void whereDirectIoIsRefusedThePageCacheIsUsedAndSaidOnce() throws Exception {
     path = Path.of("/sys/devices/system/cpu/online");
     try (Rig rig = open("readonly", "1")) {
@@ -252,7 +251,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void aReadOnlyDriveReadsAndRefusesWrites() throws Exception {
     Files.write(path, new byte[8192]);
     try (Rig rig = open("readonly", "1")) {
@@ -265,7 +264,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void whatCannotBeOpenedIsNamed() throws IOException {
     assertThatThrownBy(this::open)
         .isInstanceOf(FileSystemException.class)
@@ -285,7 +284,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void memoryThatIsClosedWhenSubmittedOrReadOnlyIsRefused() throws Exception {
     try (Rig rig = open("size", "1m")) {
       RigBio gone = new RigBio();
@@ -304,7 +303,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void memoryThatIsClosedBeforeTheEndIsReported() throws Exception {
     try (Rig rig = open("size", "1m")) {
       RigBio bio = new RigBio();
@@ -324,7 +323,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void closingWaitsForWhatIsInFlightAndALateRequestIsOffline() throws Exception {
     Rig rig = open("size", "1m");
     int[] ended = {0};
@@ -341,7 +340,7 @@ class UringDriveTest {
   }
 
   @Test
-  @Requires(kernel = UringAllowed.class)
+  @Requires(kernel = UringDriver.class)
   void aCallbackMayCloseTheDrive() throws Exception {
     Rig rig = open("size", "1m");
     AtomicReference<Throwable> thrown = new AtomicReference<>();
