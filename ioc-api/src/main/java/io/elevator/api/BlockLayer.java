@@ -23,6 +23,9 @@ public interface BlockLayer extends AutoCloseable {
   /** Returns what was found and could not be used. */
   List<PluginProblem> pluginProblems();
 
+  /** Returns the plugins that came from jars, to add, replace and remove some. */
+  Plugins plugins();
+
   /** Makes a bio; it can be used again after each end. */
   Bio newBio();
 

@@ -1,6 +1,7 @@
 package io.elevator.cli;
 
 import io.elevator.cli.input.UserError;
+import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.replay.ConformanceVector;
 import io.elevator.core.replay.ReplayResult;
@@ -57,6 +58,7 @@ final class ConformCommand implements Callable<Integer> {
   private int malformed;
 
   @Override
+  @SuppressWarnings("try") // The discovery is held open only: it keeps what plugins run from.
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -68,9 +70,13 @@ final class ConformCommand implements Callable<Integer> {
         throw new UserError("cannot find vectors: " + e.getMessage(), e);
       }
     }
-    PluginRegistry registry = plugins.discover(err);
-    for (Path file : files) {
-      conform(file, registry, out, err);
+    PluginRegistry registry = new PluginRegistry();
+    try (PluginDiscovery discovery = plugins.discover(registry, err)) {
+      for (Path file : files) {
+        conform(file, registry, out, err);
+      }
+    } catch (IOException e) {
+      err.println("ioc: plugins: " + e.getMessage());
     }
     out.println(passed + " passed, " + failed + " failed");
     if (malformed > 0) {

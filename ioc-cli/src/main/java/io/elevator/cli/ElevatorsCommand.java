@@ -37,6 +37,7 @@ final class ElevatorsCommand implements Callable<Integer> {
     LayerSource source =
         new LayerSource(
             plugins.all(),
+            plugins.trust(),
             0,
             (where, defect) -> err.println("ioc: " + where + ": " + defect),
             notice -> err.println("ioc: " + notice),

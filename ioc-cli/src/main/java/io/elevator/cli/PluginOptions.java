@@ -4,6 +4,7 @@ import io.elevator.api.PluginProblem;
 import io.elevator.cli.input.UserError;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.plugin.PluginTrust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ResolvedModule;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,14 +25,27 @@ final class PluginOptions {
       description = "A folder of plugins besides the distribution's own; may be given again.")
   private List<Path> folders = new ArrayList<>();
 
+  @Option(
+      names = "--trust-plugins",
+      description =
+          "Load plugins even from folders that everybody can write to or that belong to somebody"
+              + " else.")
+  private boolean trustAny;
+
+  @Option(
+      names = "--plugin-digest",
+      paramLabel = "SHA256",
+      description = "Load only plugin jars with this digest; may be given again.")
+  private List<String> digests = new ArrayList<>();
+
   /**
-   * Finds what there is; a plugin that cannot be used is a line on {@code err}.
+   * Finds what there is for a registry; the caller closes what is returned. A plugin that cannot be
+   * used is a line on {@code err}.
    *
    * @throws UserError if a folder cannot be read
    */
-  PluginRegistry discover(PrintWriter err) {
-    PluginRegistry registry = new PluginRegistry();
-    PluginDiscovery discovery = new PluginDiscovery(registry);
+  PluginDiscovery discover(PluginRegistry registry, PrintWriter err) {
+    PluginDiscovery discovery = new PluginDiscovery(registry, trust());
     discovery.addApplicationModules();
     for (Path folder : all()) {
       try {
@@ -42,7 +57,21 @@ final class PluginOptions {
     for (PluginProblem problem : registry.problems()) {
       err.println("ioc: " + problem.source() + ": " + problem.reason());
     }
-    return registry;
+    return discovery;
+  }
+
+  /** Returns which folders and jars are trusted. */
+  PluginTrust trust() {
+    PluginTrust trust = PluginTrust.DEFAULT;
+    if (trustAny) {
+      trust = trust.withAnyFolder();
+    }
+    Path own = distributionFolder();
+    if (own != null) {
+      // Whoever can change it can change this command as well.
+      trust = trust.withFolder(own);
+    }
+    return digests.isEmpty() ? trust : trust.withDigests(Set.copyOf(digests));
   }
 
   /** Returns the distribution's folder, if there is one, and then those given. */

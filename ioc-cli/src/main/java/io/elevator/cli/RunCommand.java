@@ -152,7 +152,8 @@ final class RunCommand implements Callable<Integer> {
               calendar,
               new Observer(display, report, quiet));
       LayerSource layers =
-          new LayerSource(plugins.all(), seed, session::defect, session::notice, additions);
+          new LayerSource(
+              plugins.all(), plugins.trust(), seed, session::defect, session::notice, additions);
       return InterruptWatch.during(
           () -> report(session.run(layers), display, report), session::interrupt);
     }

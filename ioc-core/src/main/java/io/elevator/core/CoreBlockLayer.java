@@ -8,6 +8,7 @@ import io.elevator.api.ElevatorInfo;
 import io.elevator.api.Groups;
 import io.elevator.api.Plug;
 import io.elevator.api.PluginProblem;
+import io.elevator.api.Plugins;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Tasks;
@@ -16,6 +17,7 @@ import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIds;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.flight.FlightRecordings;
+import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.plugin.RegisteredDriver;
 import io.elevator.core.plugin.RegisteredElevator;
@@ -43,7 +45,7 @@ final class CoreBlockLayer implements BlockLayer {
 
   private final LayerParts parts;
   private final PluginRegistry registry;
-  private final ElevatorCatalogue elevators;
+  private final CorePlugins plugins;
   private final GroupTree groups = new GroupTree();
   private final TaskRegistry tasks;
   private final CorePlug.Layer plugs;
@@ -53,10 +55,10 @@ final class CoreBlockLayer implements BlockLayer {
   private final List<BlockQueue> queues = new ArrayList<>();
   private boolean closed;
 
-  CoreBlockLayer(LayerParts parts, PluginRegistry registry) {
+  CoreBlockLayer(LayerParts parts, PluginRegistry registry, PluginDiscovery discovery) {
     this.parts = parts;
     this.registry = registry;
-    this.elevators = new ElevatorCatalogue(registry);
+    this.plugins = new CorePlugins(registry, discovery, parts.errors(), this::queues);
     var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors()::report);
     this.tasks =
         new TaskRegistry(contexts, groups, parts.stripes(), parts.credentials(), parts.policy());
@@ -89,6 +91,11 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   @Override
+  public Plugins plugins() {
+    return plugins;
+  }
+
+  @Override
   public Bio newBio() {
     return new CoreBio();
   }
@@ -117,6 +124,16 @@ final class CoreBlockLayer implements BlockLayer {
       throw new IllegalArgumentException(
           "the driver '" + driver.name() + "' cannot be used: " + unavailable);
     }
+    DriverUse use = new DriverUse(plugins.uses(), driver);
+    try {
+      return open(config, driver, use);
+    } catch (RuntimeException | Error e) {
+      use.end();
+      throw e;
+    }
+  }
+
+  private BlockQueue open(QueueConfig config, RegisteredDriver driver, DriverUse use) {
     BlockDriver drive;
     try {
       drive =
@@ -124,7 +141,7 @@ final class CoreBlockLayer implements BlockLayer {
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    return start(config, drive);
+    return start(config, drive, use);
   }
 
   private static void requireOptions(RegisteredDriver driver, Map<String, String> options) {
@@ -142,11 +159,12 @@ final class CoreBlockLayer implements BlockLayer {
     }
   }
 
-  private BlockQueue start(QueueConfig config, BlockDriver drive) {
+  private BlockQueue start(QueueConfig config, BlockDriver drive, DriverUse use) {
     int id = ids.take();
     BlockQueue queue = null;
     try {
       String name = config.name().isEmpty() ? drive.shape().name() : config.name();
+      use.rename(name);
       int stripes = config.stripes() == 0 ? parts.stripes() : config.stripes();
       queue =
           new BlockQueue(
@@ -154,13 +172,16 @@ final class CoreBlockLayer implements BlockLayer {
                   id,
                   name,
                   drive,
-                  elevators,
+                  plugins.elevators(),
                   parts.time(),
                   parts.errors()::report,
                   stripes,
                   config.maxParked(),
                   false,
-                  this::forget));
+                  closed -> {
+                    forget(closed);
+                    use.end();
+                  }));
       add(queue);
       configure(config, queue);
       return queue;
@@ -195,7 +216,8 @@ final class CoreBlockLayer implements BlockLayer {
 
   /** Several hardware queues do without; one gets the reference's default if it is there. */
   private String defaultElevator(BlockQueue queue) {
-    boolean wanted = queue.hardwareQueueCount() == 1 && elevators.find(DEFAULT_ELEVATOR) != null;
+    boolean wanted =
+        queue.hardwareQueueCount() == 1 && plugins.elevators().find(DEFAULT_ELEVATOR) != null;
     return wanted ? DEFAULT_ELEVATOR : "none";
   }
 
@@ -248,9 +270,10 @@ final class CoreBlockLayer implements BlockLayer {
     } finally {
       lock.unlock();
     }
+    plugins.closeWatches();
     open.forEach(BlockQueue::close);
     recordings.close();
-    elevators.close(parts.errors());
+    plugins.close();
     if (parts.ownsTime()) {
       parts.time().close();
     }

@@ -11,32 +11,56 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registered elevators with their icq caches, one for each type, made when the layer first
- * meets the type. Thread-safe: a concurrent map keyed by the registration.
+ * The registered elevators with their icq caches, one for each type, made when the type is
+ * admitted. Thread-safe: a concurrent map keyed by the type, whose entry goes when the type was
+ * taken out and no queue uses it any longer.
  */
 final class ElevatorCatalogue implements ElevatorKind.Catalogue {
   private final PluginRegistry registry;
-  private final Map<RegisteredElevator, ElevatorKind> kinds = new ConcurrentHashMap<>();
+  private final PluginUses uses;
+  private final IocErrors errors;
+  private final Map<Object, ElevatorKind> kinds = new ConcurrentHashMap<>();
+
+  ElevatorCatalogue(PluginRegistry registry, PluginUses uses, IocErrors errors) {
+    this.registry = registry;
+    this.uses = uses;
+    this.errors = errors;
+  }
 
   /**
-   * Makes the caches of all that are registered; one whose factory cannot work is taken out and
-   * becomes a plugin problem.
+   * Makes the cache of an elevator and lets queues use it; one whose factory cannot work is taken
+   * out of the registry and becomes a plugin problem.
    */
-  ElevatorCatalogue(PluginRegistry registry) {
-    this.registry = registry;
-    for (RegisteredElevator registered : registry.elevators()) {
-      try {
-        kindOf(registered);
-      } catch (RuntimeException | LinkageError e) {
-        registry.refuse(registered, String.valueOf(e.getMessage()));
-      }
+  void admit(RegisteredElevator registered) {
+    try {
+      prepare(registered);
+      uses.offer(registered.type());
+    } catch (RuntimeException | LinkageError e) {
+      registry.refuse(registered, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Makes the cache of an elevator, or throws what its factory does wrong. */
+  void prepare(RegisteredElevator registered) {
+    Icq.Factory factory = registered.icqFactory();
+    IcqCache cache = factory == null ? null : new IcqCache(registered.name(), factory);
+    kinds.put(registered.type(), new ElevatorKind(registered.type(), registered.name(), cache));
   }
 
   @Override
   public @Nullable ElevatorKind find(String name) {
     RegisteredElevator registered = registry.findElevator(name);
-    return registered == null ? null : kindOf(registered);
+    return registered == null ? null : kinds.get(registered.type());
+  }
+
+  @Override
+  public boolean acquire(ElevatorKind kind, String queue) {
+    return uses.acquire(kind.type(), queue);
+  }
+
+  @Override
+  public void release(ElevatorKind kind, String queue) {
+    uses.release(kind.type(), queue);
   }
 
   @Override
@@ -44,26 +68,27 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     return registry.elevators().stream().map(RegisteredElevator::name).toList();
   }
 
-  private ElevatorKind kindOf(RegisteredElevator registered) {
-    return kinds.computeIfAbsent(registered, ElevatorCatalogue::newKind);
-  }
-
-  private static ElevatorKind newKind(RegisteredElevator registered) {
-    Icq.Factory factory = registered.icqFactory();
-    IcqCache cache = factory == null ? null : new IcqCache(registered.name(), factory);
-    return new ElevatorKind(registered.type(), registered.name(), cache);
+  /** Closes the cache of a type that is used no longer. */
+  void forget(Object type) {
+    ElevatorKind kind = kinds.remove(type);
+    if (kind != null) {
+      close(kind);
+    }
   }
 
   /** Closes the caches. All queues are closed. */
-  void close(IocErrors errors) {
-    for (ElevatorKind kind : kinds.values()) {
-      IcqCache cache = kind.icqs();
-      if (cache != null) {
-        try {
-          cache.close();
-        } catch (IllegalStateException e) {
-          errors.report("closing the icq cache " + cache.name(), e);
-        }
+  void close() {
+    kinds.values().forEach(this::close);
+    kinds.clear();
+  }
+
+  private void close(ElevatorKind kind) {
+    IcqCache cache = kind.icqs();
+    if (cache != null) {
+      try {
+        cache.close();
+      } catch (IllegalStateException e) {
+        errors.report("closing the icq cache " + cache.name(), e);
       }
     }
   }

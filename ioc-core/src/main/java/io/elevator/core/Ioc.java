@@ -7,6 +7,7 @@ import io.elevator.api.PermissionPolicy;
 import io.elevator.api.PluginProblem;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.plugin.PluginTrust;
 import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.DriverType;
@@ -65,6 +66,7 @@ public final class Ioc {
     private final List<DriverType> drivers = new ArrayList<>();
     private final List<Path> folders = new ArrayList<>();
     private boolean applicationModules = true;
+    private PluginTrust trust = PluginTrust.DEFAULT;
     private @Nullable TimeBase time;
     private PermissionPolicy policy = PermissionPolicy.ALLOW;
     private Credentials credentials = defaultCredentials();
@@ -88,6 +90,15 @@ public final class Ioc {
     /** Adds a folder of plugins, searched after the application's modules. */
     public Builder pluginFolder(Path folder) {
       folders.add(folder);
+      return this;
+    }
+
+    /**
+     * Sets which plugin folders and jars may be loaded; by default those of folders that nobody but
+     * this user and root can change.
+     */
+    public Builder pluginTrust(PluginTrust value) {
+      trust = value;
       return this;
     }
 
@@ -163,7 +174,7 @@ public final class Ioc {
       PluginRegistry registry = new PluginRegistry();
       elevators.forEach(type -> registry.register(type, "by hand"));
       drivers.forEach(type -> registry.register(type, "by hand"));
-      PluginDiscovery discovery = new PluginDiscovery(registry);
+      PluginDiscovery discovery = new PluginDiscovery(registry, trust);
       if (applicationModules) {
         discovery.addApplicationModules();
       }
@@ -180,7 +191,8 @@ public final class Ioc {
       return new CoreBlockLayer(
           new LayerParts(
               used, given == null, threads, policy, credentials, errors, notices, stripes, seed),
-          registry);
+          registry,
+          discovery);
     }
   }
 }

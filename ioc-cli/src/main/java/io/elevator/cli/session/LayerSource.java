@@ -5,6 +5,7 @@ import io.elevator.api.PluginProblem;
 import io.elevator.cli.input.UserError;
 import io.elevator.core.Ioc;
 import io.elevator.core.IocErrors;
+import io.elevator.core.plugin.PluginTrust;
 import io.elevator.core.time.TimeBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ public final class LayerSource {
   private static final int VIRTUAL_STRIPES = 4;
 
   private final List<Path> pluginFolders;
+  private final PluginTrust trust;
   private final long seed;
   private final IocErrors errors;
   private final Consumer<String> notices;
@@ -27,17 +29,20 @@ public final class LayerSource {
   /**
    * A source.
    *
+   * @param trust which plugin folders and jars are trusted
    * @param errors where defects go
    * @param notices where drivers say what users should know
    * @param additions what a test or an embedder adds
    */
   public LayerSource(
       List<Path> pluginFolders,
+      PluginTrust trust,
       long seed,
       IocErrors errors,
       Consumer<String> notices,
       Consumer<Ioc.Builder> additions) {
     this.pluginFolders = List.copyOf(pluginFolders);
+    this.trust = trust;
     this.seed = seed;
     this.errors = errors;
     this.notices = notices;
@@ -49,6 +54,7 @@ public final class LayerSource {
     Ioc.Builder builder =
         Ioc.builder()
             .time(time)
+            .pluginTrust(trust)
             .seed(seed)
             .errors(errors)
             .notices(notices)

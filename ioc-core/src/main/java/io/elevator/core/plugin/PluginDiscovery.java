@@ -4,246 +4,180 @@ import io.elevator.api.PluginProblem;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.ElevatorType;
 import java.io.IOException;
-import java.lang.module.FindException;
-import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReference;
-import java.lang.module.ResolutionException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds providers of elevators and drivers and registers them. Whatever is wrong with one of them
  * is noted with its source; the others go on. A plugin is a jar, or a folder of jars: the elevator
- * with its own libraries. Each is loaded by a module layer of its own over the library's, or, where
- * the library itself is on the class path, by a class loader of its own.
+ * with its own libraries. Not thread-safe; a registry has one.
  */
-public final class PluginDiscovery {
+public final class PluginDiscovery implements AutoCloseable {
   private final PluginRegistry registry;
+  private final PluginLoader loader;
+  private final List<Path> folders = new ArrayList<>();
+  private final List<LoadedPlugin> loaded = new ArrayList<>();
+
+  /** Discovers for a registry, with trust in folders that nobody else can change. */
+  public PluginDiscovery(PluginRegistry registry) {
+    this(registry, PluginTrust.DEFAULT);
+  }
 
   /** Discovers for a registry. */
-  public PluginDiscovery(PluginRegistry registry) {
+  public PluginDiscovery(PluginRegistry registry, PluginTrust trust) {
     this.registry = registry;
+    this.loader = new PluginLoader(trust);
   }
 
   /** Registers the providers among the application's own modules, or on its class path. */
   public void addApplicationModules() {
     ModuleLayer layer = PluginDiscovery.class.getModule().getLayer();
+    var providers = new Providers("", type -> true, registry::report);
     if (layer != null) {
-      registerAll(
-          ServiceLoader.load(layer, ElevatorType.class),
-          ServiceLoader.load(layer, DriverType.class),
-          "",
-          type -> true);
+      providers.forEach(ServiceLoader.load(layer, ElevatorType.class), registry::register);
+      providers.forEach(ServiceLoader.load(layer, DriverType.class), registry::register);
     } else {
-      ClassLoader loader = PluginDiscovery.class.getClassLoader();
-      registerAll(
-          ServiceLoader.load(ElevatorType.class, loader),
-          ServiceLoader.load(DriverType.class, loader),
-          "",
-          type -> true);
+      ClassLoader own = PluginDiscovery.class.getClassLoader();
+      providers.forEach(ServiceLoader.load(ElevatorType.class, own), registry::register);
+      providers.forEach(ServiceLoader.load(DriverType.class, own), registry::register);
     }
   }
 
   /**
    * Registers the plugins of a folder: its jars and its folders of jars, by name.
    *
-   * @throws IOException if the folder cannot be read; the message names it
+   * @throws IOException if the folder cannot be read or is not to be trusted; the message names it
    */
   public void addFolder(Path folder) throws IOException {
+    folders.add(folder);
+    for (Path plugin : pluginsIn(folder)) {
+      addPlugin(plugin);
+    }
+  }
+
+  /**
+   * Returns the plugins of a folder, by name.
+   *
+   * @throws IOException if the folder cannot be read or is not to be trusted; the message names it
+   */
+  public List<Path> pluginsIn(Path folder) throws IOException {
     List<Path> plugins = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        if (isJar(entry) || (Files.isDirectory(entry) && !jarsIn(entry).isEmpty())) {
+        if (PluginLoader.isPlugin(entry)) {
           plugins.add(entry);
         }
       }
-    } catch (java.nio.file.NoSuchFileException | java.nio.file.NotDirectoryException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       throw new IOException("the plugin folder " + folder + " does not exist or is no folder", e);
     }
-    Collections.sort(plugins);
-    for (Path plugin : plugins) {
-      addPlugin(plugin);
+    if (!plugins.isEmpty()) {
+      loader.requireTrusted(folder);
     }
+    Collections.sort(plugins);
+    return plugins;
   }
 
   /** Registers what one jar, or one folder of jars, provides. */
   public void addPlugin(Path plugin) {
     try {
-      List<Path> jars = Files.isDirectory(plugin) ? jarsIn(plugin) : List.of(plugin);
-      int before =
-          registry.elevators().size() + registry.drivers().size() + registry.problems().size();
-      if (ElevatorType.class.getModule().isNamed()) {
-        addLayer(plugin, jars);
-      } else {
-        addClassLoader(plugin, jars);
-      }
-      int after =
-          registry.elevators().size() + registry.drivers().size() + registry.problems().size();
-      if (after == before) {
-        report(
-            plugin,
-            "provides neither "
-                + ElevatorType.class.getName()
-                + " nor "
-                + DriverType.class.getName());
-      }
-    } catch (IOException | FindException | ResolutionException | LayerInstantiationException e) {
-      report(plugin, reason(e));
-    } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-      report(plugin, reason(e));
+      register(loader.load(plugin));
+    } catch (IOException e) {
+      registry.report(new PluginProblem(plugin.toString(), Reasons.of(e)));
     }
   }
 
-  private void addLayer(Path plugin, List<Path> jars) {
-    ModuleLayer parent = ElevatorType.class.getModule().getLayer();
-    if (parent == null) {
-      throw new IllegalStateException("the library's module has no layer");
+  /**
+   * Loads a plugin without registering it.
+   *
+   * @throws IOException if it cannot be loaded, or its folder is not to be trusted
+   */
+  public LoadedPlugin load(Path plugin) throws IOException {
+    Path folder = plugin.toAbsolutePath().getParent();
+    if (folder != null) {
+      loader.requireTrusted(folder);
     }
-    ModuleFinder finder = ModuleFinder.of(jars.toArray(Path[]::new));
-    Set<String> roots =
-        finder.findAll().stream()
-            .map(ModuleReference::descriptor)
-            .map(descriptor -> descriptor.name())
-            .collect(Collectors.toSet());
-    for (String root : roots) {
-      if (parent.findModule(root).isPresent()) {
-        throw new FindException(
-            "module "
-                + root
-                + " is among the application's modules already; it is not loaded a second time");
-      }
+    return loader.load(plugin);
+  }
+
+  /** Returns a text that changes whenever a jar of the plugin does. */
+  public static String fingerprint(Path plugin) throws IOException {
+    return PluginLoader.fingerprint(plugin);
+  }
+
+  /** Registers what was loaded; what the registry does not take is a problem. */
+  public void register(LoadedPlugin plugin) {
+    plugin.problems().forEach(registry::report);
+    for (RegisteredElevator each : plugin.elevators()) {
+      note(plugin, () -> registry.add(each));
     }
-    var configuration = parent.configuration().resolveAndBind(finder, ModuleFinder.of(), roots);
-    ModuleLayer layer =
-        parent.defineModulesWithOneLoader(configuration, ElevatorType.class.getClassLoader());
-    registerAll(
-        ServiceLoader.load(layer, ElevatorType.class),
-        ServiceLoader.load(layer, DriverType.class),
-        plugin.toString(),
-        type -> type.getModule().getLayer() == layer);
-  }
-
-  @SuppressWarnings("resource") // The loader lives as long as the plugin's classes.
-  private void addClassLoader(Path plugin, List<Path> jars) throws IOException {
-    URL[] urls = new URL[jars.size()];
-    for (int i = 0; i < urls.length; i++) {
-      URI uri = jars.get(i).toUri();
-      urls[i] = uri.toURL();
+    for (RegisteredDriver each : plugin.drivers()) {
+      note(plugin, () -> registry.add(each));
     }
-    var loader =
-        new URLClassLoader(
-            "plugin " + plugin.getFileName(), urls, ElevatorType.class.getClassLoader());
-    registerAll(
-        ServiceLoader.load(ElevatorType.class, loader),
-        ServiceLoader.load(DriverType.class, loader),
-        plugin.toString(),
-        type -> type.getClassLoader() == loader);
+    loaded.add(plugin);
   }
 
-  private void registerAll(
-      ServiceLoader<ElevatorType> elevators,
-      ServiceLoader<DriverType> drivers,
-      String source,
-      Predicate<Class<?>> mine) {
-    registerEach(elevators, source, mine, registry::register);
-    registerEach(drivers, source, mine, registry::register);
-  }
-
-  /** How one kind of provider is registered. */
-  @FunctionalInterface
-  private interface Registration<T> {
-    void register(T provider, String source);
-  }
-
-  private <T> void registerEach(
-      ServiceLoader<T> services,
-      String source,
-      Predicate<Class<?>> mine,
-      Registration<T> registration) {
-    Iterator<ServiceLoader.Provider<T>> providers = services.stream().iterator();
-    while (true) {
-      ServiceLoader.Provider<T> provider;
-      try {
-        if (!providers.hasNext()) {
-          return;
-        }
-        provider = providers.next();
-      } catch (ServiceConfigurationError e) {
-        // The iterator goes on behind a provider that cannot be loaded.
-        registry.report(new PluginProblem(source.isEmpty() ? "application" : source, reason(e)));
-        continue;
-      }
-      registerOne(provider, source, mine, registration);
-    }
-  }
-
-  private <T> void registerOne(
-      ServiceLoader.Provider<T> provider,
-      String source,
-      Predicate<Class<?>> mine,
-      Registration<T> registration) {
-    String from = source;
+  private void note(LoadedPlugin plugin, Runnable registration) {
     try {
-      Class<? extends T> type = provider.type();
-      if (!mine.test(type)) {
-        return;
-      }
-      if (from.isEmpty()) {
-        from = type.getModule().isNamed() ? "module " + type.getModule().getName() : "class path";
-      }
-      String versionProblem = PluginRegistry.versionProblem(type);
-      if (!versionProblem.isEmpty()) {
-        registry.report(new PluginProblem(from, versionProblem));
-        return;
-      }
-      registration.register(provider.get(), from);
-    } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-      registry.report(new PluginProblem(from, reason(e)));
+      registration.run();
+    } catch (IllegalStateException e) {
+      registry.report(new PluginProblem(plugin.path().toString(), Reasons.of(e)));
     }
   }
 
-  private void report(Path plugin, String reason) {
-    registry.report(new PluginProblem(plugin.toString(), reason));
+  /** Returns the folders, in the order given. */
+  public List<Path> folders() {
+    return List.copyOf(folders);
   }
 
-  /** Returns the messages of a failure and its causes, in one line. */
-  private static String reason(Throwable failure) {
-    var reason = new StringBuilder();
-    @Nullable Throwable each = failure;
-    for (int depth = 0; each != null && depth < 4; depth++, each = each.getCause()) {
-      String message = each.getMessage();
-      String text = message == null ? each.getClass().getSimpleName() : message;
-      if (each instanceof LinkageError) {
-        text = each.getClass().getSimpleName() + ": " + text;
-      }
-      if (reason.indexOf(text) < 0) {
-        reason.append(reason.isEmpty() ? "" : ": ").append(text);
+  /** Returns the plugins that were loaded and not let go, in order. */
+  public List<LoadedPlugin> loaded() {
+    return List.copyOf(loaded);
+  }
+
+  /** A plugin has another's place. */
+  public void replace(LoadedPlugin old, LoadedPlugin now) {
+    loaded.set(loaded.indexOf(old), now);
+  }
+
+  /** A plugin is no longer registered. */
+  public void letGo(LoadedPlugin plugin) {
+    loaded.remove(plugin);
+  }
+
+  /**
+   * Lets all go and deletes the copies. Nothing of any plugin is used any longer.
+   *
+   * @throws IOException if a loader cannot be closed or a copy cannot be deleted
+   */
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (LoadedPlugin each : loaded) {
+      try {
+        each.unload();
+      } catch (IOException e) {
+        failure = e;
       }
     }
-    return reason.toString().replace('\n', ' ');
-  }
-
-  private static boolean isJar(Path path) {
-    return path.getFileName().toString().endsWith(".jar") && Files.isRegularFile(path);
-  }
-
-  private static List<Path> jarsIn(Path folder) throws IOException {
-    try (var entries = Files.list(folder)) {
-      return entries.filter(PluginDiscovery::isJar).sorted().toList();
+    loaded.clear();
+    try {
+      loader.close();
+    } catch (IOException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      failure = e;
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -33,8 +33,19 @@ public final class PluginRegistry {
    * @throws IllegalStateException if a name is taken
    */
   public RegisteredElevator register(ElevatorType type, String source) {
+    RegisteredElevator described = describe(type, source);
+    add(described);
+    return described;
+  }
+
+  /**
+   * Asks an elevator for all that a registration holds.
+   *
+   * @throws IllegalArgumentException if its name, an alias or its SPI version cannot be used
+   */
+  static RegisteredElevator describe(ElevatorType type, String source) {
     int spiVersion = requireFittingVersion(type.getClass());
-    var registered =
+    var described =
         new RegisteredElevator(
             type,
             type.name(),
@@ -44,17 +55,20 @@ public final class PluginRegistry {
             source,
             type.description(),
             type.attributes());
-    requireLegal(registered.name());
-    registered.aliases().forEach(PluginRegistry::requireLegal);
+    requireLegal(described.name());
+    described.aliases().forEach(PluginRegistry::requireLegal);
+    return described;
+  }
+
+  /** Adds an elevator, or throws IllegalStateException if a name is taken. */
+  void add(RegisteredElevator elevator) {
     lock.lock();
     try {
-      requireFree(registered.name());
-      registered.aliases().forEach(this::requireFree);
-      elevators.add(registered);
+      requireFree(elevator, List.of());
+      elevators.add(elevator);
     } finally {
       lock.unlock();
     }
-    return registered;
   }
 
   /**
@@ -65,27 +79,85 @@ public final class PluginRegistry {
    * @throws IllegalStateException if its name is taken
    */
   public RegisteredDriver register(DriverType type, String source) {
+    RegisteredDriver described = describe(type, source);
+    add(described);
+    return described;
+  }
+
+  /**
+   * Asks a driver for all that a registration holds.
+   *
+   * @throws IllegalArgumentException if its name or its SPI version cannot be used
+   */
+  static RegisteredDriver describe(DriverType type, String source) {
     requireFittingVersion(type.getClass());
-    var registered =
+    var described =
         new RegisteredDriver(
             type, type.name(), type.isVirtualTime(), source, type.description(), type.options());
-    requireLegal(registered.name());
+    requireLegal(described.name());
+    return described;
+  }
+
+  /** Adds a driver, or throws IllegalStateException if its name is taken. */
+  void add(RegisteredDriver driver) {
     lock.lock();
     try {
-      for (RegisteredDriver other : drivers) {
-        if (other.name().equals(registered.name())) {
-          throw new IllegalStateException(
-              "the driver name '"
-                  + registered.name()
-                  + "' is taken by the one from "
-                  + other.source());
-        }
-      }
-      drivers.add(registered);
+      requireFree(driver, List.of());
+      drivers.add(driver);
     } finally {
       lock.unlock();
     }
-    return registered;
+  }
+
+  /** Takes out all that a plugin has. */
+  public void remove(LoadedPlugin plugin) {
+    lock.lock();
+    try {
+      elevators.removeAll(plugin.elevators());
+      drivers.removeAll(plugin.drivers());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts all that a plugin has in the place of all that another has, or changes nothing.
+   *
+   * @throws IllegalStateException if a third one has one of its names
+   */
+  public void replace(LoadedPlugin old, LoadedPlugin now) {
+    lock.lock();
+    try {
+      List<RegisteredElevator> oldElevators = old.elevators();
+      List<RegisteredDriver> oldDrivers = old.drivers();
+      now.elevators().forEach(each -> requireFree(each, oldElevators));
+      now.drivers().forEach(each -> requireFree(each, oldDrivers));
+      swap(elevators, oldElevators, now.elevators());
+      swap(drivers, oldDrivers, now.drivers());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static <T> void swap(List<T> all, List<T> gone, List<T> come) {
+    int at = all.size();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (gone.contains(all.get(i))) {
+        all.remove(i);
+        at = i;
+      }
+    }
+    all.addAll(Math.min(at, all.size()), come);
+  }
+
+  /** Forgets what was noted about a source, which is looked at again or gone. */
+  public void forgetProblems(String source) {
+    lock.lock();
+    try {
+      problems.removeIf(problem -> problem.source().equals(source));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Notes something that was found and could not be used. */
@@ -199,16 +271,33 @@ public final class PluginRegistry {
     }
   }
 
-  private void requireFree(String name) {
+  private void requireFree(RegisteredElevator asking, List<RegisteredElevator> leaving) {
     for (RegisteredElevator other : elevators) {
-      if (other.answersTo(name)) {
+      if (leaving.contains(other)) {
+        continue;
+      }
+      requireNotTaken(asking.name(), other);
+      asking.aliases().forEach(alias -> requireNotTaken(alias, other));
+    }
+  }
+
+  private static void requireNotTaken(String name, RegisteredElevator other) {
+    if (other.answersTo(name)) {
+      throw new IllegalStateException(
+          "the elevator name '"
+              + name
+              + "' is taken by "
+              + other.name()
+              + " from "
+              + other.source());
+    }
+  }
+
+  private void requireFree(RegisteredDriver asking, List<RegisteredDriver> leaving) {
+    for (RegisteredDriver other : drivers) {
+      if (other.name().equals(asking.name()) && !leaving.contains(other)) {
         throw new IllegalStateException(
-            "the elevator name '"
-                + name
-                + "' is taken by "
-                + other.name()
-                + " from "
-                + other.source());
+            "the driver name '" + asking.name() + "' is taken by the one from " + other.source());
       }
     }
   }

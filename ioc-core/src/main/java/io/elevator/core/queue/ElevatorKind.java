@@ -18,6 +18,18 @@ public record ElevatorKind(ElevatorType type, String name, @Nullable IcqCache ic
     /** Returns the kind that answers to a name or alias, or null. */
     @Nullable ElevatorKind find(String name);
 
+    /**
+     * A queue begins to use a kind.
+     *
+     * @return whether it may; not if the kind was taken out since it was found
+     */
+    default boolean acquire(ElevatorKind kind, String queue) {
+      return true;
+    }
+
+    /** A queue has ended using a kind: nothing of it is left there. */
+    default void release(ElevatorKind kind, String queue) {}
+
     /** Returns the names, in order of registration. */
     List<String> names();
   }

@@ -44,10 +44,7 @@ final class ElevatorSwitch {
    * @throws RuntimeException what the new one's start threw; the old one is in use still
    */
   void switchTo(@Nullable ElevatorKind kind) {
-    AttachedElevator next =
-        kind == null
-            ? null
-            : new AttachedElevator(queue, kind, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
+    AttachedElevator next = kind == null ? null : start(kind);
     AttachedElevator old = attached;
     if (old != null) {
       takeDown(old);
@@ -66,6 +63,21 @@ final class ElevatorSwitch {
       queue.elevatorChanged(next.calls(), next.nrRequests());
     } else {
       queue.elevatorChanged(null, depth);
+    }
+    if (old != null) {
+      queue.elevators().release(old.kind(), queue.name());
+    }
+  }
+
+  private AttachedElevator start(ElevatorKind kind) {
+    if (!queue.elevators().acquire(kind, queue.name())) {
+      throw new IllegalStateException("its plugin was removed");
+    }
+    try {
+      return new AttachedElevator(queue, kind, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
+    } catch (RuntimeException | Error e) {
+      queue.elevators().release(kind, queue.name());
+      throw e;
     }
   }
 

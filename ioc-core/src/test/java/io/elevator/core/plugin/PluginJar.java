@@ -24,6 +24,7 @@ final class PluginJar {
   private String requires = "";
   private String version = "io.elevator.spi.SpiVersion.CURRENT";
   private String constructorBody = "";
+  private String description = "made by a test";
   private boolean provides = true;
 
   PluginJar(String packageName, String elevatorName) {
@@ -49,6 +50,18 @@ final class PluginJar {
 
   PluginJar constructorThrows() {
     constructorBody = "throw new IllegalStateException(\"thrown on purpose\");";
+    return this;
+  }
+
+  /** Its constructor does this. */
+  PluginJar constructor(String body) {
+    constructorBody = body;
+    return this;
+  }
+
+  /** What it says about itself, to tell versions apart. */
+  PluginJar description(String text) {
+    description = text;
     return this;
   }
 
@@ -103,15 +116,36 @@ final class PluginJar {
         """
         package %s;
         import io.elevator.spi.*;
+        import java.util.Set;
+        import java.util.concurrent.ConcurrentLinkedDeque;
         %spublic final class Type extends ElevatorType {
           public Type() { %s }
           public String name() { return "%s"; }
-          public String description() { return "made by a test"; }
-          public java.util.Set<ElevatorCapability> capabilities() { return java.util.Set.of(); }
-          public Elevator attach(Attachment attachment) { throw new UnsupportedOperationException(); }
+          public String description() { return "%s"; }
+          public Set<ElevatorCapability> capabilities() {
+            return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH);
+          }
+          static final class Own extends Icq {
+            Own(IcqOwner owner) { super(owner); }
+          }
+          public Icq.Factory icqFactory() { return Own::new; }
+          public Elevator attach(Attachment attachment) {
+            return new Elevator() {
+              private final ConcurrentLinkedDeque<Request> queued = new ConcurrentLinkedDeque<>();
+              public void insert(
+                  HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+                for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
+                  if (atHead) { queued.addFirst(rq); } else { queued.addLast(rq); }
+                }
+              }
+              public boolean hasWork(HardwareQueue hctx) { return !queued.isEmpty(); }
+              public Request dispatch(HardwareQueue hctx, long now) { return queued.pollFirst(); }
+              public void exit() {}
+            };
+          }
         }
         """
-            .formatted(packageName, annotation, constructorBody, elevatorName));
+            .formatted(packageName, annotation, constructorBody, elevatorName, description));
     return file;
   }
 

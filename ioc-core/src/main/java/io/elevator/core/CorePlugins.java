@@ -1,0 +1,424 @@
+package io.elevator.core;
+
+import io.elevator.api.PluginInfo;
+import io.elevator.api.PluginProblem;
+import io.elevator.api.Plugins;
+import io.elevator.api.RequestQueue;
+import io.elevator.core.plugin.LoadedPlugin;
+import io.elevator.core.plugin.PluginDiscovery;
+import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.plugin.RegisteredDriver;
+import io.elevator.core.plugin.RegisteredElevator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds, replaces and removes plugins of an open layer. {@link #change} is held throughout each
+ * change and guards the discovery and the fingerprints; it comes before a queue's attribute lock,
+ * so no queue may wait for it. Plugins that were replaced and are used still are in {@link
+ * #leaving}, a concurrent list, for a queue's thread ends their last use.
+ */
+final class CorePlugins implements Plugins {
+  private final PluginRegistry registry;
+  private final PluginDiscovery discovery;
+  private final ElevatorCatalogue elevators;
+  private final PluginUses uses;
+  private final IocErrors errors;
+  private final Supplier<List<RequestQueue>> queues;
+  private final ReentrantLock change = new ReentrantLock();
+  private final Map<Path, String> seen = new HashMap<>();
+  private final List<LoadedPlugin> leaving = new CopyOnWriteArrayList<>();
+  private final List<PluginWatch> watches = new CopyOnWriteArrayList<>();
+  private boolean closed;
+
+  CorePlugins(
+      PluginRegistry registry,
+      PluginDiscovery discovery,
+      IocErrors errors,
+      Supplier<List<RequestQueue>> queues) {
+    this.registry = registry;
+    this.discovery = discovery;
+    this.errors = errors;
+    this.queues = queues;
+    this.uses = new PluginUses(this::unused);
+    this.elevators = new ElevatorCatalogue(registry, uses, errors);
+    registry.elevators().forEach(elevators::admit);
+    registry.drivers().forEach(driver -> uses.offer(driver.type()));
+  }
+
+  ElevatorCatalogue elevators() {
+    return elevators;
+  }
+
+  PluginUses uses() {
+    return uses;
+  }
+
+  @Override
+  public List<PluginInfo> list() {
+    change.lock();
+    try {
+      return discovery.loaded().stream().map(each -> each.info(registry)).toList();
+    } finally {
+      change.unlock();
+    }
+  }
+
+  @Override
+  public PluginInfo add(Path path) {
+    change.lock();
+    try {
+      requireOpen();
+      if (find(path) != null) {
+        throw new IllegalStateException(path + " is loaded already; replace it");
+      }
+      registry.forgetProblems(path.toString());
+      LoadedPlugin plugin = load(path);
+      discovery.register(plugin);
+      admit(plugin);
+      PluginInfo info = plugin.info(registry);
+      if (info.elevators().isEmpty() && info.drivers().isEmpty()) {
+        discovery.letGo(plugin);
+        withdraw(plugin);
+        throw new IllegalArgumentException(path + ": " + problemsOf(path));
+      }
+      return info;
+    } finally {
+      change.unlock();
+    }
+  }
+
+  private LoadedPlugin load(Path path) {
+    try {
+      note(path);
+      return discovery.load(path);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      registry.report(new PluginProblem(path.toString(), reason));
+      throw new IllegalArgumentException(path + ": " + reason, e);
+    }
+  }
+
+  private void admit(LoadedPlugin plugin) {
+    List<RegisteredElevator> there = registry.elevators();
+    plugin.elevators().stream().filter(there::contains).forEach(elevators::admit);
+    List<RegisteredDriver> drivers = registry.drivers();
+    plugin.drivers().stream()
+        .filter(drivers::contains)
+        .forEach(driver -> uses.offer(driver.type()));
+  }
+
+  private String problemsOf(Path path) {
+    return String.join(
+        "; ",
+        registry.problems().stream()
+            .filter(problem -> problem.source().equals(path.toString()))
+            .map(PluginProblem::reason)
+            .toList());
+  }
+
+  @Override
+  public PluginInfo replace(Path old, Path replacement, boolean switchQueues) {
+    change.lock();
+    try {
+      requireOpen();
+      LoadedPlugin before = require(old);
+      if (!key(old).equals(key(replacement)) && find(replacement) != null) {
+        throw new IllegalStateException(replacement + " is loaded already");
+      }
+      registry.forgetProblems(replacement.toString());
+      LoadedPlugin now = load(replacement);
+      try {
+        swap(before, now);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        String reason = String.valueOf(e.getMessage());
+        registry.report(new PluginProblem(replacement.toString(), reason));
+        now.elevators().forEach(each -> elevators.forget(each.type()));
+        unload(now);
+        throw new IllegalArgumentException(replacement + ": " + reason, e);
+      }
+      if (!key(old).equals(key(replacement))) {
+        seen.remove(key(old));
+      }
+      List<String> failures = switchQueues ? switchQueues(before) : List.of();
+      withdraw(before);
+      if (!failures.isEmpty()) {
+        throw new IllegalStateException(
+            replacement + " is in place, but not switched to it: " + String.join("; ", failures));
+      }
+      return now.info(registry);
+    } finally {
+      change.unlock();
+    }
+  }
+
+  /** Changes the registry, or nothing. */
+  private void swap(LoadedPlugin before, LoadedPlugin now) {
+    if (!now.problems().isEmpty()) {
+      throw new IllegalArgumentException(now.problems().getFirst().reason());
+    }
+    now.elevators().forEach(elevators::prepare);
+    now.elevators().forEach(each -> uses.offer(each.type()));
+    now.drivers().forEach(each -> uses.offer(each.type()));
+    try {
+      registry.replace(before, now);
+    } catch (IllegalStateException e) {
+      uses.withdraw(typesOf(now), true);
+      throw e;
+    }
+    discovery.replace(before, now);
+  }
+
+  private List<String> switchQueues(LoadedPlugin before) {
+    List<String> failures = new ArrayList<>();
+    for (RegisteredElevator old : before.elevators()) {
+      if (registry.findElevator(old.name()) == null) {
+        continue;
+      }
+      Set<String> users = uses.users(old.type());
+      for (RequestQueue queue : queues.get()) {
+        if (users.contains(queue.name()) && queue.elevator().equals(old.name())) {
+          try {
+            queue.switchElevator(old.name());
+          } catch (IllegalArgumentException | IllegalStateException e) {
+            failures.add(queue.name() + ": " + e.getMessage());
+          }
+        }
+      }
+    }
+    return failures;
+  }
+
+  @Override
+  public void remove(Path path) {
+    change.lock();
+    try {
+      requireOpen();
+      LoadedPlugin plugin = require(path);
+      if (!tryRemove(plugin)) {
+        throw new IllegalStateException(path + " is in use by " + usersOf(plugin));
+      }
+    } finally {
+      change.unlock();
+    }
+  }
+
+  private boolean tryRemove(LoadedPlugin plugin) {
+    leaving.add(plugin);
+    Set<String> users = uses.withdraw(typesOf(plugin), false);
+    if (!users.isEmpty()) {
+      leaving.remove(plugin);
+      return false;
+    }
+    registry.remove(plugin);
+    registry.forgetProblems(plugin.path().toString());
+    discovery.letGo(plugin);
+    unloadIfUnused(plugin);
+    return true;
+  }
+
+  private String usersOf(LoadedPlugin plugin) {
+    Set<String> all = new TreeSet<>();
+    typesOf(plugin).forEach(type -> all.addAll(uses.users(type)));
+    return String.join(", ", all);
+  }
+
+  /** Ends a plugin now, or when the last queue has ended using it. */
+  private void withdraw(LoadedPlugin plugin) {
+    leaving.add(plugin);
+    uses.withdraw(typesOf(plugin), true);
+    unloadIfUnused(plugin);
+  }
+
+  /** A withdrawn type is used no longer. */
+  private void unused(Object type) {
+    elevators.forget(type);
+    for (LoadedPlugin plugin : leaving) {
+      if (typesOf(plugin).contains(type)) {
+        unloadIfUnused(plugin);
+      }
+    }
+  }
+
+  private void unloadIfUnused(LoadedPlugin plugin) {
+    if (typesOf(plugin).stream().noneMatch(uses::isHeld) && leaving.remove(plugin)) {
+      unload(plugin);
+    }
+  }
+
+  private void unload(LoadedPlugin plugin) {
+    try {
+      plugin.unload();
+    } catch (IOException e) {
+      errors.report("unloading " + plugin.path(), e);
+    }
+  }
+
+  private static List<Object> typesOf(LoadedPlugin plugin) {
+    List<Object> types = new ArrayList<>();
+    plugin.elevators().forEach(each -> types.add(each.type()));
+    plugin.drivers().forEach(each -> types.add(each.type()));
+    return types;
+  }
+
+  @Override
+  public void rescan() {
+    change.lock();
+    try {
+      requireOpen();
+      Set<Path> present = new HashSet<>();
+      for (Path folder : discovery.folders()) {
+        registry.forgetProblems(folder.toString());
+        try {
+          for (Path path : discovery.pluginsIn(folder)) {
+            present.add(key(path));
+            look(path);
+          }
+        } catch (IOException e) {
+          registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
+          // What cannot be seen is not gone.
+          discovery.loaded().forEach(each -> present.add(key(each.path())));
+        }
+      }
+      for (LoadedPlugin plugin : discovery.loaded()) {
+        if (isOfAFolder(plugin.path()) && !present.contains(key(plugin.path()))) {
+          leave(plugin);
+        }
+      }
+      for (Path path : List.copyOf(seen.keySet())) {
+        if (isOfAFolder(path) && !present.contains(path) && find(path) == null) {
+          seen.remove(path);
+          forgetProblemsOf(path);
+        }
+      }
+    } finally {
+      change.unlock();
+    }
+  }
+
+  private void look(Path path) {
+    try {
+      LoadedPlugin plugin = find(path);
+      String print = PluginDiscovery.fingerprint(path);
+      if (print.equals(seen.get(key(path))) || (plugin != null && plugin.isOf(print))) {
+        return;
+      }
+      if (plugin == null) {
+        add(path);
+      } else {
+        replace(path, path, false);
+      }
+    } catch (IOException e) {
+      registry.forgetProblems(path.toString());
+      registry.report(new PluginProblem(path.toString(), String.valueOf(e.getMessage())));
+    } catch (IllegalArgumentException e) {
+      // Among the problems already; the others are looked at.
+      System.getLogger("io.elevator")
+          .log(System.Logger.Level.DEBUG, "a plugin cannot be used: {0}", e.getMessage());
+    }
+  }
+
+  private void leave(LoadedPlugin plugin) {
+    String source = plugin.path().toString();
+    registry.forgetProblems(source);
+    if (!tryRemove(plugin)) {
+      registry.report(
+          new PluginProblem(source, "is gone, but stays as it is in use by " + usersOf(plugin)));
+    }
+  }
+
+  private boolean isOfAFolder(Path path) {
+    Path parent = key(path).getParent();
+    return discovery.folders().stream().anyMatch(folder -> key(folder).equals(parent));
+  }
+
+  private void forgetProblemsOf(Path path) {
+    for (PluginProblem problem : registry.problems()) {
+      if (key(Path.of(problem.source())).equals(path)) {
+        registry.forgetProblems(problem.source());
+      }
+    }
+  }
+
+  private void note(Path path) throws IOException {
+    seen.put(key(path), PluginDiscovery.fingerprint(path));
+  }
+
+  private static Path key(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private @Nullable LoadedPlugin find(Path path) {
+    for (LoadedPlugin each : discovery.loaded()) {
+      if (key(each.path()).equals(key(path))) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private LoadedPlugin require(Path path) {
+    LoadedPlugin plugin = find(path);
+    if (plugin == null) {
+      throw new NoSuchElementException(
+          "no plugin was loaded from "
+              + path
+              + "; there are "
+              + discovery.loaded().stream().map(LoadedPlugin::path).toList());
+    }
+    return plugin;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the block layer is closed");
+    }
+  }
+
+  @Override
+  public Watch watch() {
+    change.lock();
+    try {
+      requireOpen();
+      var watch = new PluginWatch(discovery.folders(), this::rescan, errors, watches::remove);
+      watches.add(watch);
+      return watch;
+    } finally {
+      change.unlock();
+    }
+  }
+
+  /** Ends watching; the queues are still open. */
+  void closeWatches() {
+    watches.forEach(PluginWatch::close);
+  }
+
+  /** Lets all plugins go; the queues are closed. */
+  void close() {
+    change.lock();
+    try {
+      closed = true;
+    } finally {
+      change.unlock();
+    }
+    closeWatches();
+    elevators.close();
+    try {
+      discovery.close();
+    } catch (IOException e) {
+      errors.report("unloading plugins", e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.elevator.core;
+
+import io.elevator.api.Plugins;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Watches plugin folders, and the folders of jars in them, and asks for a rescan at each change. A
+ * jar that is being copied is looked at half-way and again when more of it is there, so that
+ * nothing needs to be waited for.
+ */
+final class PluginWatch implements Plugins.Watch {
+  private final WatchService service;
+  private final List<Path> folders;
+  private final Runnable rescan;
+  private final IocErrors errors;
+  private final Consumer<PluginWatch> whenClosed;
+  private final Thread thread;
+
+  PluginWatch(
+      List<Path> folders, Runnable rescan, IocErrors errors, Consumer<PluginWatch> whenClosed) {
+    this.folders = folders;
+    this.rescan = rescan;
+    this.errors = errors;
+    this.whenClosed = whenClosed;
+    try {
+      service = Path.of("").getFileSystem().newWatchService();
+    } catch (IOException e) {
+      throw new UncheckedIOException("plugin folders cannot be watched: " + e.getMessage(), e);
+    }
+    try {
+      register();
+    } catch (IOException e) {
+      try {
+        service.close();
+      } catch (IOException f) {
+        e.addSuppressed(f);
+      }
+      throw new UncheckedIOException("a plugin folder cannot be watched: " + e.getMessage(), e);
+    }
+    thread = Thread.ofPlatform().daemon().name("ioc-plugins").start(this::watch);
+  }
+
+  /** Registering a folder twice gives the same key, so that this may be done again. */
+  private void register() throws IOException {
+    for (Path folder : folders) {
+      register(folder);
+      List<Path> inside;
+      try (var entries = Files.list(folder)) {
+        inside = entries.filter(Files::isDirectory).toList();
+      }
+      for (Path each : inside) {
+        register(each);
+      }
+    }
+  }
+
+  private void register(Path folder) throws IOException {
+    folder.register(
+        service,
+        StandardWatchEventKinds.ENTRY_CREATE,
+        StandardWatchEventKinds.ENTRY_MODIFY,
+        StandardWatchEventKinds.ENTRY_DELETE);
+  }
+
+  private void watch() {
+    while (true) {
+      try {
+        WatchKey key = service.take();
+        key.pollEvents();
+        key.reset();
+        register();
+        rescan.run();
+      } catch (ClosedWatchServiceException | InterruptedException e) {
+        // Closed, by the only one who can.
+        return;
+      } catch (IOException | RuntimeException e) {
+        errors.report("watching plugin folders", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      service.close();
+    } catch (IOException e) {
+      errors.report("watching plugin folders", e);
+    }
+    if (Thread.currentThread() != thread) {
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    whenClosed.accept(this);
+  }
+}

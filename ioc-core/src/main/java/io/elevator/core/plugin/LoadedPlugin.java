@@ -1,0 +1,93 @@
+package io.elevator.core.plugin;
+
+import io.elevator.api.PluginInfo;
+import io.elevator.api.PluginProblem;
+import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin whose jars are loaded: what it offers and what is wrong with it. Filled by {@link
+ * PluginLoader}, not changed afterwards.
+ */
+public final class LoadedPlugin {
+  private final Path path;
+  private final Path copy;
+  private final @Nullable URLClassLoader loader;
+  private final List<RegisteredElevator> elevators = new ArrayList<>();
+  private final List<RegisteredDriver> drivers = new ArrayList<>();
+  private final List<PluginProblem> problems = new ArrayList<>();
+
+  LoadedPlugin(Path path, Path copy, @Nullable URLClassLoader loader) {
+    this.path = path;
+    this.copy = copy;
+    this.loader = loader;
+  }
+
+  /** Returns where it was found. */
+  public Path path() {
+    return path;
+  }
+
+  /** Returns its elevators, whether or not the registry took them. */
+  public List<RegisteredElevator> elevators() {
+    return List.copyOf(elevators);
+  }
+
+  /** Returns its drivers, whether or not the registry took them. */
+  public List<RegisteredDriver> drivers() {
+    return List.copyOf(drivers);
+  }
+
+  /** Returns what of it could not be loaded. */
+  public List<PluginProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Returns what it has in a registry. */
+  public PluginInfo info(PluginRegistry registry) {
+    return new PluginInfo(
+        path,
+        elevators.stream()
+            .filter(registry.elevators()::contains)
+            .map(RegisteredElevator::name)
+            .toList(),
+        drivers.stream().filter(registry.drivers()::contains).map(RegisteredDriver::name).toList());
+  }
+
+  void add(RegisteredElevator elevator) {
+    elevators.add(elevator);
+  }
+
+  void add(RegisteredDriver driver) {
+    drivers.add(driver);
+  }
+
+  void add(PluginProblem problem) {
+    problems.add(problem);
+  }
+
+  /**
+   * Whether its copy has this fingerprint ({@link PluginDiscovery#fingerprint}).
+   *
+   * @throws IOException if the copy cannot be read
+   */
+  public boolean isOf(String fingerprint) throws IOException {
+    return PluginLoader.fingerprint(copy).equals(fingerprint);
+  }
+
+  /**
+   * Deletes the copy. Nothing of the plugin is used any longer.
+   *
+   * @throws IOException if its loader cannot be closed or the copy cannot be deleted
+   */
+  public void unload() throws IOException {
+    if (loader != null) {
+      loader.close();
+    }
+    PluginCopies.delete(copy);
+  }
+}

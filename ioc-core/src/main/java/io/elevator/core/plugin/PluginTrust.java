@@ -1,0 +1,142 @@
+package io.elevator.core.plugin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which jars may be loaded: those of folders that nobody but this user and root can change, unless
+ * told otherwise, and of these, if digests are given, those with one of them. On file systems
+ * without POSIX attributes owners and permissions are not looked at. Immutable.
+ *
+ * @param anyFolder whether folders are trusted whoever may write to them
+ * @param folders folders that are trusted with all in them
+ * @param digests SHA-256 of the jars that may be loaded, in hexadecimal; null for all
+ */
+public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<String> digests) {
+  /** Folders are looked at, jars are not pinned. */
+  public static final PluginTrust DEFAULT = new PluginTrust(false, Set.of(), null);
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  /**
+   * Copies the sets.
+   *
+   * @throws IllegalArgumentException if one is no SHA-256 in hexadecimal
+   */
+  public PluginTrust {
+    folders =
+        folders.stream()
+            .map(folder -> folder.toAbsolutePath().normalize())
+            .collect(Collectors.toUnmodifiableSet());
+    if (digests != null) {
+      digests =
+          digests.stream()
+              .map(digest -> digest.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
+      for (String digest : digests) {
+        if (!DIGEST.matcher(digest).matches()) {
+          throw new IllegalArgumentException(
+              "'" + digest + "' is no SHA-256 digest; expected 64 hexadecimal digits");
+        }
+      }
+    }
+  }
+
+  /** Trusts all folders. */
+  public PluginTrust withAnyFolder() {
+    return new PluginTrust(true, folders, digests);
+  }
+
+  /** Trusts a folder with all in it. */
+  public PluginTrust withFolder(Path folder) {
+    return new PluginTrust(
+        anyFolder,
+        Stream.concat(folders.stream(), Stream.of(folder)).collect(Collectors.toSet()),
+        digests);
+  }
+
+  /** Pins the jars. */
+  public PluginTrust withDigests(Set<String> pinned) {
+    return new PluginTrust(anyFolder, folders, pinned);
+  }
+
+  /**
+   * Requires that a file or folder can be changed by nobody but {@code user} and root.
+   *
+   * @throws IOException if it can, or cannot be looked at; the message names it
+   */
+  void requireTrusted(Path path, String user) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (anyFolder || folders.stream().anyMatch(absolute::startsWith)) {
+      return;
+    }
+    Path real = path.toRealPath();
+    PosixFileAttributeView view = Files.getFileAttributeView(real, PosixFileAttributeView.class);
+    if (view == null) {
+      return;
+    }
+    PosixFileAttributes attributes = view.readAttributes();
+    String problem = problem(attributes.owner().getName(), attributes.permissions(), user);
+    if (!problem.isEmpty()) {
+      throw new IOException(
+          path + " " + problem + "; it is not loaded unless all plugin folders are trusted");
+    }
+  }
+
+  /** Returns why a file of an owner and with permissions is not trusted by a user, or "". */
+  static String problem(String owner, Set<PosixFilePermission> permissions, String user) {
+    if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      return "can be written by everybody";
+    }
+    if (!owner.equals(user) && !owner.equals("root")) {
+      return "belongs to " + owner + ", who is neither " + user + " nor root";
+    }
+    return "";
+  }
+
+  /**
+   * Requires that a jar is among those pinned.
+   *
+   * @throws IOException if not; the message has its digest
+   */
+  void requirePinned(Path jar, String digest) throws IOException {
+    if (digests != null && !digests.contains(digest)) {
+      throw new IOException(
+          jar.getFileName()
+              + " has the SHA-256 digest "
+              + digest
+              + ", which is not among those"
+              + " that may be loaded");
+    }
+  }
+
+  /** Returns the SHA-256 of a file in hexadecimal. */
+  static String digest(Path file) throws IOException {
+    MessageDigest sha;
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    try (InputStream in = Files.newInputStream(file);
+        var out = new DigestOutputStream(java.io.OutputStream.nullOutputStream(), sha)) {
+      in.transferTo(out);
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+}
