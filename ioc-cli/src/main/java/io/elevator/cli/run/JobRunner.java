@@ -14,7 +14,6 @@ import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.PaceSpec;
 import io.elevator.cli.log.JobLogs;
 import io.elevator.cli.pattern.IoUnit;
-import io.elevator.cli.report.Errno;
 import io.elevator.cli.stats.JobStats;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
@@ -77,6 +76,7 @@ final class JobRunner {
   private final @Nullable JobLogs logs;
   private final IoRecorder recorder;
   private final JobCounters counters = new JobCounters();
+  private final IoEnds ends;
   private final EndedSlots ended = new EndedSlots();
   private final SerialWork work = new SerialWork(this::round);
   private final Runnable resumption = this::resume;
@@ -139,6 +139,7 @@ final class JobRunner {
     LatencyTarget target = spec.control().target();
     this.search = target == null ? null : new DepthSearch(target, pace.depth());
     this.recorder = new IoRecorder(spec.report(), prioritizes, logs);
+    this.ends = new IoEnds(this, listener, data, errors, recorder, counters, search);
     this.time = time;
     this.startDelayNanos = startDelayNanos;
     this.listener = listener;
@@ -559,7 +560,7 @@ final class JobRunner {
     int count = 0;
     while (slot != null) {
       IoSlot following = slot.next;
-      account(slot);
+      ends.account(slot);
       putFree(slot);
       slot = following;
       count++;
@@ -582,67 +583,6 @@ final class JobRunner {
     if (reapedTogether > 0 && (reapedTogether >= batches.completeMin() || inFlight == 0)) {
       recorder.reaped(reapedTogether);
       reapedTogether = 0;
-    }
-  }
-
-  private void account(IoSlot slot) {
-    if (slot.bio.status().isError()) {
-      failed(slot);
-      return;
-    }
-    long nanos = recorder.completed(slot);
-    if (slot.isFlush()) {
-      return;
-    }
-    counters.add(slot.direction, slot.bytes);
-    if (search != null) {
-      search.ended(slot.bio.submittedNanos(), nanos);
-    }
-    long most = job.spec().control().maxLatencyNanos().get(slot.direction.index());
-    if (most > 0 && nanos > most && errors.fail(BioStatus.TIMEOUT)) {
-      listener.complained(
-          this, "max_latency: an I/O took " + nanos + " ns, more than " + most + " ns");
-    }
-    if (slot.kind == IoSlot.Kind.READ_BACK) {
-      String wrong = data.afterRead(slot);
-      if (wrong != null) {
-        mismatched(wrong);
-      }
-    }
-  }
-
-  private void failed(IoSlot slot) {
-    BioStatus error = slot.bio.status();
-    recorder.failed(slot.direction);
-    switch (errors.judge(error, slot.direction)) {
-      case IGNORED -> {}
-      case CONTINUED -> recorder.continuedAfter(Errno.of(error));
-      case FAILED -> {
-        if (errors.fail(error)) {
-          listener.ioFailed(this, error, slot.direction, slot.file, slot.offset, slot.bytes);
-        }
-      }
-    }
-  }
-
-  private void mismatched(String wrong) {
-    boolean fatal = job.spec().verify().fatal();
-    switch (errors.judgeBlock()) {
-      case IGNORED -> {}
-      case CONTINUED -> {
-        recorder.continuedAfter(Errno.of(BioStatus.PROTECTION));
-        listener.complained(this, wrong);
-      }
-      case FAILED -> {
-        if (!errors.isFatal()) {
-          listener.complained(this, wrong);
-        }
-        if (fatal) {
-          errors.fail(BioStatus.PROTECTION);
-        } else {
-          errors.note(BioStatus.PROTECTION);
-        }
-      }
     }
   }
 
