@@ -6,6 +6,8 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
 import io.elevator.core.Ioc;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -57,17 +59,18 @@ public final class RealDrive {
             .withDriverOption("readonly", "1");
     try (BlockLayer layer = Ioc.builder().build();
         Arena arena = Arena.ofShared();
-        RequestQueue queue = layer.open(config)) {
+        RequestQueue queue = layer.open(config);
+        Task reader = layer.tasks().newTask(TaskSpec.named("reader"))) {
       RealDrive drive = new RealDrive(queue, bytes, args[6].equals("rand"));
-      drive.run(layer, arena, depth, Double.parseDouble(args[7]));
+      drive.run(layer, reader, arena, depth, Double.parseDouble(args[7]));
     }
   }
 
-  private void run(BlockLayer layer, Arena arena, int depth, double seconds)
+  private void run(BlockLayer layer, Task reader, Arena arena, int depth, double seconds)
       throws InterruptedException {
     left.set(depth);
     for (int i = 0; i < depth; i++) {
-      Bio bio = layer.newBio();
+      Bio bio = layer.newBio().task(reader);
       MemorySegment memory = arena.allocate(bytes, 4096);
       SplittableRandom draw = new SplittableRandom(i);
       submit(bio.onEnd(done -> again(done, memory, draw)), memory, draw);
