@@ -11,6 +11,7 @@ import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.kyber.KyberAloneType;
 import io.elevator.kyber.KyberType;
 import io.elevator.mqdeadline.MqDeadlineType;
 import io.elevator.mqdeadline.PolicyAloneType;
@@ -40,8 +41,9 @@ import org.openjdk.jmh.infra.ThreadParams;
  * for dispatch.
  *
  * <p>{@code list} does nothing but keep a list under a lock, so it shows what the measurement
- * itself costs; {@code mq-deadline-alone} is that elevator without its lock, for one thread. Run
- * with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
+ * itself costs; {@code mq-deadline-alone} and {@code kyber-alone} are those elevators without their
+ * locks, for one thread. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per
+ * request.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -56,7 +58,7 @@ public class ElevatorHooksBenchmark {
   @State(Scope.Benchmark)
   public static class Shared {
     /** Which elevator. */
-    @Param({"list", "kyber", "mq-deadline", "mq-deadline-alone"})
+    @Param({"list", "kyber", "kyber-alone", "mq-deadline", "mq-deadline-alone"})
     public String elevator = "";
 
     /** How many requests are queued. */
@@ -76,6 +78,7 @@ public class ElevatorHooksBenchmark {
           switch (elevator) {
             case "list" -> new ListElevator.Type();
             case "kyber" -> new KyberType();
+            case "kyber-alone" -> new KyberAloneType();
             case "mq-deadline" -> new MqDeadlineType();
             case "mq-deadline-alone" -> new PolicyAloneType();
             default -> throw new IllegalArgumentException("no elevator " + elevator);

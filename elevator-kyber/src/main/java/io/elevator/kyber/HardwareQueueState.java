@@ -9,6 +9,7 @@ import io.elevator.spi.StateWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ final class HardwareQueueState {
   private final StagingLists[] stripes;
   private final StagedStripes staged;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
   private final ReadyRequests[] ready = new ReadyRequests[Domain.COUNT];
   private int readyCount;
   private Domain current = Domain.READ;
@@ -51,13 +52,16 @@ final class HardwareQueueState {
    * Makes an empty one.
    *
    * @param pools the tokens, by domain
+   * @param locks makes its lock and those of its stripes
    */
-  HardwareQueueState(HardwareQueue hctx, TokenPool[] pools, int stripeCount) {
+  HardwareQueueState(
+      HardwareQueue hctx, TokenPool[] pools, int stripeCount, Supplier<ReentrantLock> locks) {
+    lock = locks.get();
     this.hctx = hctx;
     this.pools = pools;
     stripes = new StagingLists[stripeCount];
     for (int i = 0; i < stripeCount; i++) {
-      stripes[i] = new StagingLists();
+      stripes[i] = new StagingLists(locks.get());
     }
     staged = new StagedStripes(stripeCount);
     for (int i = 0; i < ready.length; i++) {

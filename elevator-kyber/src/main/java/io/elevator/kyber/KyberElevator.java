@@ -16,6 +16,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ final class KyberElevator extends Elevator {
   }
 
   private final Attachment attachment;
+  private final Supplier<ReentrantLock> locks;
   private final Clock clock;
   private final Timer timer;
   private final int stripes;
@@ -72,12 +75,22 @@ final class KyberElevator extends Elevator {
   private boolean armed;
 
   KyberElevator(Attachment attachment) {
+    this(attachment, ReentrantLock::new);
+  }
+
+  /**
+   * Makes one with locks of another kind, to see what they cost.
+   *
+   * @param locks makes the locks of hardware queues, stripes and token pools
+   */
+  KyberElevator(Attachment attachment, Supplier<ReentrantLock> locks) {
     this.attachment = attachment;
+    this.locks = locks;
     clock = attachment.clock();
     stripes = attachment.stripes();
     int hardwareQueues = attachment.hardwareQueues();
     for (Domain domain : Domain.values()) {
-      pools[domain.index] = new TokenPool(domain, hardwareQueues, stripes);
+      pools[domain.index] = new TokenPool(domain, hardwareQueues, stripes, locks.get());
       targets[domain.index] = domain.defaultTarget;
     }
     samples = new LatencySamples(stripes);
@@ -104,7 +117,7 @@ final class KyberElevator extends Elevator {
 
   @Override
   public void initHardwareQueue(HardwareQueue hctx) {
-    HardwareQueueState state = new HardwareQueueState(hctx, pools, stripes);
+    HardwareQueueState state = new HardwareQueueState(hctx, pools, stripes, locks);
     states.set(hctx.index(), state);
     hctx.elevatorData(state);
     depthUpdated(hctx);

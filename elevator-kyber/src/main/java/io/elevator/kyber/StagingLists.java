@@ -11,10 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * the queue's merge accounting needs.
  */
 final class StagingLists {
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
   private final RequestList[] lists = new RequestList[Domain.COUNT];
 
-  StagingLists() {
+  StagingLists(ReentrantLock lock) {
+    this.lock = lock;
     for (int i = 0; i < lists.length; i++) {
       lists[i] = new RequestList();
     }

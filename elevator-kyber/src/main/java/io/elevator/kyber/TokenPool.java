@@ -29,7 +29,7 @@ final class TokenPool {
   private static final int MOST_BATCH = 8;
 
   private final Domain domain;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
   private final TokenMap map;
   private final @Nullable HardwareQueue[] waiting;
   private int waiters;
@@ -44,8 +44,10 @@ final class TokenPool {
    *
    * @param hardwareQueues number of hardware queues
    * @param stripes number of stripes
+   * @param lock the pool's own
    */
-  TokenPool(Domain domain, int hardwareQueues, int stripes) {
+  TokenPool(Domain domain, int hardwareQueues, int stripes, ReentrantLock lock) {
+    this.lock = lock;
     this.domain = domain;
     map = new TokenMap(domain.maxDepth, domain.wordShift, Math.max(hardwareQueues, stripes));
     waiting = new @Nullable HardwareQueue[hardwareQueues];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class DepthControlTest {
   @BeforeEach
   void setUp() {
     for (Domain domain : Domain.values()) {
-      pools[domain.index] = new TokenPool(domain, 1, 1);
+      pools[domain.index] = new TokenPool(domain, 1, 1, new ReentrantLock());
     }
     control =
         new DepthControl(

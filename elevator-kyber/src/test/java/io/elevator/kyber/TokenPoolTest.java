@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class TokenPoolTest {
   @EnumSource
   void wakesAfterABatchOfReleases(Domain domain) {
     int batch = Math.min(domain.maxDepth / 8, 8);
-    TokenPool pool = new TokenPool(domain, 1, 1);
+    TokenPool pool = new TokenPool(domain, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     assertThat(pool.isWaiting(0)).isFalse();
     assertThat(pool.take(first)).isEqualTo(TokenMap.NONE);
@@ -44,7 +45,7 @@ class TokenPoolTest {
 
   @Test
   void releasesCountOnlyWhileSomebodyWaits() {
-    TokenPool pool = new TokenPool(Domain.WRITE, 1, 1);
+    TokenPool pool = new TokenPool(Domain.WRITE, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     for (int token = 0; token < 7; token++) {
       pool.release(token, 0);
@@ -63,7 +64,7 @@ class TokenPoolTest {
 
   @Test
   void aTokenEndsTheWaitAndTheCountGoesOnLater() {
-    TokenPool pool = new TokenPool(Domain.WRITE, 1, 1);
+    TokenPool pool = new TokenPool(Domain.WRITE, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     pool.take(first);
     for (int token = 0; token < 5; token++) {
@@ -87,7 +88,7 @@ class TokenPoolTest {
 
   @Test
   void secondReleasesCountAsWell() {
-    TokenPool pool = new TokenPool(Domain.OTHER, 1, 1);
+    TokenPool pool = new TokenPool(Domain.OTHER, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     pool.take(first);
 
@@ -99,7 +100,7 @@ class TokenPoolTest {
 
   @Test
   void resizeChangesTheBatchAndWakesNobody() {
-    TokenPool pool = new TokenPool(Domain.READ, 1, 1);
+    TokenPool pool = new TokenPool(Domain.READ, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     pool.take(first);
     for (int token = 0; token < 6; token++) {
@@ -123,7 +124,7 @@ class TokenPoolTest {
     List<Integer> order = new ArrayList<>();
     first.onRun = () -> order.add(0);
     second.onRun = () -> order.add(1);
-    TokenPool pool = new TokenPool(Domain.OTHER, 2, 2);
+    TokenPool pool = new TokenPool(Domain.OTHER, 2, 2, new ReentrantLock());
     takeAll(pool, first);
     for (int round = 0; round < 2; round++) {
       assertThat(pool.take(first)).isEqualTo(TokenMap.NONE);
@@ -140,7 +141,7 @@ class TokenPoolTest {
 
   @Test
   void waitersOfOneHardwareQueueAreNotThoseOfAnother() {
-    TokenPool pool = new TokenPool(Domain.OTHER, 2, 2);
+    TokenPool pool = new TokenPool(Domain.OTHER, 2, 2, new ReentrantLock());
     takeAll(pool, first);
     assertThat(pool.take(second)).isEqualTo(TokenMap.NONE);
 
@@ -153,7 +154,7 @@ class TokenPoolTest {
 
   @Test
   void describesTheMap() {
-    TokenPool pool = new TokenPool(Domain.DISCARD, 1, 3);
+    TokenPool pool = new TokenPool(Domain.DISCARD, 1, 3, new ReentrantLock());
     pool.take(first);
     pool.take(first);
     pool.release(1, 2);
@@ -179,7 +180,7 @@ class TokenPoolTest {
   @Timeout(120)
   void noWakeUpIsLost() throws InterruptedException {
     int each = 20_000;
-    TokenPool pool = new TokenPool(Domain.OTHER, 2, 2);
+    TokenPool pool = new TokenPool(Domain.OTHER, 2, 2, new ReentrantLock());
     ConcurrentLinkedQueue<Integer> out = new ConcurrentLinkedQueue<>();
     AtomicInteger left = new AtomicInteger(2 * each);
     AtomicInteger held = new AtomicInteger();

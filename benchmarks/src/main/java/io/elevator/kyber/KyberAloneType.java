@@ -1,0 +1,52 @@
+package io.elevator.kyber;
+
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Kyber with locks that do nothing and without accounts, for one thread: what its decisions cost.
+ * In this package because nobody else can reach the constructor.
+ */
+@NullMarked
+public final class KyberAloneType extends ElevatorType {
+  private final KyberType type = new KyberType();
+
+  /** Makes the type. */
+  public KyberAloneType() {}
+
+  @Override
+  public String name() {
+    return "kyber-alone";
+  }
+
+  @Override
+  public String description() {
+    return "kyber without its locks";
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return type.capabilities();
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    return new KyberElevator(attachment, NoLock::new);
+  }
+
+  /** Locks nobody out. */
+  private static final class NoLock extends ReentrantLock {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void lock() {}
+
+    @Override
+    public void unlock() {}
+  }
+}
