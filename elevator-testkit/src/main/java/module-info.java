@@ -5,4 +5,7 @@ module io.elevator.testkit {
   requires transitive io.elevator.core;
   requires transitive io.elevator.devices;
   requires transitive org.junit.jupiter.api;
+  requires static org.jspecify;
+
+  exports io.elevator.testkit;
 }

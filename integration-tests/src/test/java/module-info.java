@@ -7,6 +7,7 @@ open module io.elevator.integration {
   requires com.tngtech.archunit;
   requires io.elevator.core;
   requires io.elevator.testing;
+  requires io.elevator.testkit;
   requires jdk.jfr;
   requires org.assertj.core;
   requires org.junit.jupiter.api;

@@ -169,8 +169,13 @@ enum Wall {
   /** Where a queue that names no elevator gets Linux' default, the one name that core must know. */
   private static final String[] DEFAULT_IS_CHOSEN_BY = {"core.CoreBlockLayer"};
 
-  /** Calls for those who want to wait; under virtual time they step the event loop instead. */
-  private static final String[] BLOCKING_WRAPPERS = {"core.queue.Gate", "core.queue.WaitForEnd"};
+  /**
+   * Calls for those who want to wait; under virtual time they step the event loop instead. The
+   * watch of plugin folders waits for its own thread when it is closed, which no I/O comes near.
+   */
+  private static final String[] BLOCKING_WRAPPERS = {
+    "core.queue.Gate", "core.queue.WaitForEnd", "core.PluginWatch"
+  };
 
   private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
 

@@ -1,0 +1,2 @@
+/** The contract of elevators, asked of ours. */
+package io.elevator.integration.contract;
