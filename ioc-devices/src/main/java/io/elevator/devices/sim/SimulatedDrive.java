@@ -117,6 +117,9 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     if (freeCount == 0 && !grow()) {
       return BioStatus.RESOURCE;
     }
+    if (rq.operation().isPassthrough()) {
+      return BioStatus.NOTSUPP;
+    }
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
     if (op != 2 && rq.endSector() > shape.capacitySectors()) {
       return BioStatus.IOERR;
