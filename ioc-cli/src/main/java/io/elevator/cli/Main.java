@@ -77,6 +77,8 @@ public final class Main {
   private static Map<String, Class<?>> commands() {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
     commands.put("run", RunCommand.class);
+    commands.put("compare", CompareCommand.class);
+    commands.put("replay", ReplayCommand.class);
     commands.put("conform", ConformCommand.class);
     commands.put("elevators", ElevatorsCommand.class);
     commands.put("help", HelpCommand.class);
@@ -130,9 +132,16 @@ public final class Main {
   private record Commands(Consumer<Ioc.Builder> additions) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == RunCommand.class
-          ? type.cast(new RunCommand(additions))
-          : CommandLine.defaultFactory().create(type);
+      if (type == RunCommand.class) {
+        return type.cast(new RunCommand(additions));
+      }
+      if (type == CompareCommand.class) {
+        return type.cast(new CompareCommand(additions));
+      }
+      if (type == ReplayCommand.class) {
+        return type.cast(new ReplayCommand(additions));
+      }
+      return CommandLine.defaultFactory().create(type);
     }
   }
 }

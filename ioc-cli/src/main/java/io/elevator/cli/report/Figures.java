@@ -6,7 +6,7 @@ import java.util.Locale;
  * Numbers as fio writes them: scaled down by 1000 or 1024 until their whole part has no more than
  * so many digits, with as many decimals as then fit into the same width.
  */
-final class Figures {
+public final class Figures {
   /** Characters of an amount: fio's four significant figures. */
   private static final int AMOUNT_DIGITS = 4;
 
@@ -20,12 +20,12 @@ final class Figures {
   private Figures() {}
 
   /** An amount such as {@code 11.0MiB}. */
-  static String binary(long bytes) {
+  public static String binary(long bytes) {
     return binary(bytes, AMOUNT_DIGITS);
   }
 
   /** The same to so many figures. */
-  static String binary(long bytes, int digits) {
+  public static String binary(long bytes, int digits) {
     return scaled(bytes, 1024, digits, BINARY);
   }
 
@@ -40,12 +40,12 @@ final class Figures {
   }
 
   /** A count such as {@code 13.1k}. */
-  static String count(long count) {
+  public static String count(long count) {
     return count(count, AMOUNT_DIGITS);
   }
 
   /** The same to so many figures. */
-  static String count(long count, int digits) {
+  public static String count(long count, int digits) {
     return scaled(count, 1000, digits, PLAIN);
   }
 

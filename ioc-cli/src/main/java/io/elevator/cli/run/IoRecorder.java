@@ -19,6 +19,7 @@ final class IoRecorder {
   private final ReportSpec report;
   private final boolean byPriority;
   private final @Nullable JobLogs logs;
+  private final @Nullable IoWatch watch;
   private final DirectionStats[] directions = new DirectionStats[Direction.COUNT];
 
   private JobStats stats = new JobStats();
@@ -29,10 +30,12 @@ final class IoRecorder {
    *
    * @param byPriority whether I/Os differ in priority
    */
-  IoRecorder(ReportSpec report, boolean byPriority, @Nullable JobLogs logs) {
+  IoRecorder(
+      ReportSpec report, boolean byPriority, @Nullable JobLogs logs, @Nullable IoWatch watch) {
     this.report = report;
     this.byPriority = byPriority;
     this.logs = logs;
+    this.watch = watch;
     begin();
   }
 
@@ -59,6 +62,9 @@ final class IoRecorder {
   void startOver(long now) {
     stats = new JobStats();
     begin();
+    if (watch != null) {
+      watch.startedOver();
+    }
     for (DirectionStats direction : directions) {
       direction.startSampling(now);
     }
@@ -144,6 +150,9 @@ final class IoRecorder {
     if (issued != 0) {
       stats.queueTime().add(Math.max(issued - submitted, 0));
       stats.deviceTime().add(Math.max(ended - issued, 0));
+    }
+    if (watch != null) {
+      watch.ended(bio.sector(), slot.bytes, submitted, issued, ended);
     }
     if (logs != null) {
       logs.ended(

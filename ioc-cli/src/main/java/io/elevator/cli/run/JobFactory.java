@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts running jobs together from what was planned. Not thread-safe. */
@@ -37,15 +38,23 @@ final class JobFactory implements AutoCloseable {
   private final TimeBase time;
   private final JobListener listener;
   private final long seed;
+  private final Function<Job, @Nullable IoWatch> watches;
   private final JobTasks tasks;
   private final Map<Integer, FlowGate> flows = new HashMap<>();
 
-  JobFactory(Drives drives, BlockLayer layer, TimeBase time, JobListener listener, long seed) {
+  JobFactory(
+      Drives drives,
+      BlockLayer layer,
+      TimeBase time,
+      JobListener listener,
+      long seed,
+      Function<Job, @Nullable IoWatch> watches) {
     this.drives = drives;
     this.layer = layer;
     this.time = time;
     this.listener = listener;
     this.seed = seed;
+    this.watches = watches;
     this.tasks = new JobTasks(layer);
   }
 
@@ -82,7 +91,8 @@ final class JobFactory implements AutoCloseable {
             new RateGate(pace.rates(), new Seeded(Seeded.derive(jobSeed, ARRIVALS))),
             flow(spec.control()),
             places,
-            spec.report().logs().any() ? new JobLogs(job) : null);
+            spec.report().logs().any() ? new JobLogs(job) : null,
+            watches.apply(job));
     JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
     prepare(runner, arena);
     return runner;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param flow with whom it keeps in step, null for nobody
  * @param places where its files begin, in their order
  * @param logs what it writes of each I/O, null for nothing
+ * @param watch who sees each I/O that ends well, null for nobody
  */
 record JobParts(
     Job job,
@@ -31,4 +32,5 @@ record JobParts(
     RateGate rates,
     FlowGate.@Nullable Member flow,
     List<DrivePlace> places,
-    @Nullable JobLogs logs) {}
+    @Nullable JobLogs logs,
+    @Nullable IoWatch watch) {}

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,7 @@ public final class JobRun {
    * @param wait lets the calling thread wait, and under virtual time moves it
    * @param meter what the process uses
    * @param complaints told of I/O errors, a line each, by any thread
+   * @param watches who sees the I/Os of a job, null for nobody
    */
   public JobRun(
       Workload workload,
@@ -92,7 +94,8 @@ public final class JobRun {
       EndWait wait,
       UsageMeter meter,
       Consumer<String> complaints,
-      long seed) {
+      long seed,
+      Function<Job, @Nullable IoWatch> watches) {
     this.workload = workload;
     this.plan = plan;
     this.drives = drives;
@@ -100,7 +103,7 @@ public final class JobRun {
     this.wait = wait;
     this.meter = meter;
     this.complaints = complaints;
-    this.factory = new JobFactory(drives, layer, time, new Reports(), seed);
+    this.factory = new JobFactory(drives, layer, time, new Reports(), seed, watches);
     this.sampler = time.newTimer(this::sampleAll);
     this.sampleNanos = sampleNanos(workload);
     checkBlocks();

@@ -138,7 +138,7 @@ final class JobRunner {
     this.errors = new JobErrors(spec.control());
     LatencyTarget target = spec.control().target();
     this.search = target == null ? null : new DepthSearch(target, pace.depth());
-    this.recorder = new IoRecorder(spec.report(), prioritizes, logs);
+    this.recorder = new IoRecorder(spec.report(), prioritizes, logs, parts.watch());
     this.ends = new IoEnds(this, listener, data, errors, recorder, counters, search);
     this.time = time;
     this.startDelayNanos = startDelayNanos;

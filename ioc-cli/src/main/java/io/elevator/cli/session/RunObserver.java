@@ -1,13 +1,21 @@
 package io.elevator.cli.session;
 
+import io.elevator.cli.job.Job;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.cli.report.RunSetting;
+import io.elevator.cli.run.IoWatch;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a run for its user. Called by any thread; implementations are thread-safe. */
 public interface RunObserver {
   /** Everything is open, and the jobs are about to start. */
   default void announce(Workload workload, RunSetting setting) {}
+
+  /** Who sees the I/Os of a job; null for nobody. */
+  default @Nullable IoWatch watch(Job job) {
+    return null;
+  }
 
   /** How far the jobs are, now and then. */
   default void progress(ProgressSnapshot snapshot) {}

@@ -185,7 +185,8 @@ public final class RunSession {
             wait,
             new ProcUsageMeter(calendar),
             observer::complain,
-            seed);
+            seed,
+            observer::watch);
     observer.announce(workload.withNotes(List.copyOf(known)), setting);
     current = run;
     if (interrupted) {

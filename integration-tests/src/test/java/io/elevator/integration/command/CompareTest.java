@@ -1,0 +1,147 @@
+package io.elevator.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.integration.distribution.Distribution;
+import io.elevator.testing.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Comparing elevators and replaying traces through the distribution, and the page in a browser. */
+class CompareTest {
+  private static final Pattern DRAWN = Pattern.compile("data-drawn=\"(\\d+)\"");
+  private static final Pattern PICTURE =
+      Pattern.compile("<pre id=\"picture\">(.*)</pre>", Pattern.DOTALL);
+
+  @TempDir Path folder;
+
+  private static Path root() {
+    return Distribution.home().resolve("../../..").toAbsolutePath().normalize();
+  }
+
+  private IocProcess.Outcome compare(String... more) throws IOException, InterruptedException {
+    return new IocProcess(folder)
+        .run(
+            Stream.concat(
+                    Stream.of(
+                        "compare",
+                        "--driver",
+                        "sim-hdd",
+                        root().resolve("examples/browser-and-copy.fio").toString()),
+                    Stream.of(more))
+                .toArray(String[]::new));
+  }
+
+  @Test
+  void isTheSameToTheByteEachTime() throws IOException, InterruptedException {
+    IocProcess.Outcome first = compare("--runtime=1", "--output-format", "json");
+    assertThat(first.err()).isEmpty();
+    assertThat(first.status()).isZero();
+    assertThat(first.out())
+        .contains("\"label\" : \"bfq\"", "\"label\" : \"kyber\"", "\"label\" : \"none\"");
+    assertThat(compare("--runtime=1", "--output-format", "json").out()).isEqualTo(first.out());
+  }
+
+  @Test
+  void showsATableWithSpreadOverRounds() throws IOException, InterruptedException {
+    IocProcess.Outcome outcome =
+        compare("--runtime=1", "--rounds", "2", "--elevators", "bfq,mq-deadline");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("p99.9", "in queue", "bfq", "mq-deadline", "browser", "±");
+  }
+
+  @Test
+  void saysWhichElevatorThereIsNot() throws IOException, InterruptedException {
+    IocProcess.Outcome outcome = compare("--elevators", "bfg");
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).singleElement().asString().contains("bfg");
+  }
+
+  @Test
+  @Requires(tools = "chromium")
+  void thePageDrawsAllItsChartsWithoutANetwork() throws IOException, InterruptedException {
+    Path page = folder.resolve("page.html");
+    assertThat(compare("--runtime=1", "--html", page.toString()).status()).isZero();
+    Matcher drawn = DRAWN.matcher(dump(page.toUri().toString()));
+    assertThat(drawn.find()).as("the script came to its end").isTrue();
+    // Latency of three tasks, shares, times; of four elevators bandwidth and dispatches each.
+    assertThat(Integer.parseInt(drawn.group(1))).isGreaterThanOrEqualTo(3 + 2 + 4 + 4);
+  }
+
+  @Test
+  @Requires(tools = "chromium")
+  void thePictureOfTheReadmeIsWhatItsCommandDraws() throws IOException, InterruptedException {
+    Path page = folder.resolve("page.html");
+    assertThat(compare("--html", page.toString()).status()).isZero();
+    Matcher picture = PICTURE.matcher(dump(page.toUri() + "#picture"));
+    assertThat(picture.find()).isTrue();
+    assertThat(
+            picture
+                .group(1)
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&nbsp;", "\u00a0")
+                .replace("&amp;", "&"))
+        .isEqualTo(Files.readString(root().resolve("docs/images/comparison.svg")));
+  }
+
+  @Test
+  void replaysTheSampleTraces() throws IOException, InterruptedException {
+    try (Stream<Path> traces = Files.list(root().resolve("examples/traces"))) {
+      for (Path trace : traces.sorted().toList()) {
+        IocProcess.Outcome outcome =
+            new IocProcess(folder)
+                .run("replay", "--driver", "sim-hdd", "--speed", "10", trace.toString());
+        assertThat(outcome.err()).as(trace.toString()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("mq-deadline", "all", "note: the trace is");
+      }
+    }
+  }
+
+  @Test
+  void replaysOnARealFileAsFastAsPossible() throws IOException, InterruptedException {
+    Path file = Files.write(folder.resolve("drive"), new byte[1 << 20]);
+    IocProcess.Outcome outcome =
+        new IocProcess(folder)
+            .run(
+                "replay",
+                "--driver",
+                "file",
+                "--filename",
+                file.toString(),
+                "--speed",
+                "max",
+                root().resolve("examples/traces/alibaba.csv").toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("I/Os lay beyond the end of the drive");
+  }
+
+  /** The page as a browser has it when all scripts have run. */
+  private String dump(String url) throws IOException, InterruptedException {
+    Path out = folder.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--user-data-dir=" + folder.resolve("browser"),
+                "--dump-dom",
+                url)
+            .redirectOutput(out.toFile())
+            .redirectError(folder.resolve("browser.log").toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    return Files.readString(out);
+  }
+}

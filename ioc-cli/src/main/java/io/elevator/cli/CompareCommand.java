@@ -1,0 +1,165 @@
+package io.elevator.cli;
+
+import io.elevator.cli.compare.CaseResult;
+import io.elevator.cli.compare.CaseRun;
+import io.elevator.cli.compare.CaseSpec;
+import io.elevator.cli.compare.Comparison;
+import io.elevator.cli.compare.ComparisonPlan;
+import io.elevator.cli.compare.ComparisonRun;
+import io.elevator.cli.input.UserError;
+import io.elevator.cli.job.CommandLineJobs;
+import io.elevator.cli.job.JobFileReader;
+import io.elevator.cli.job.JobResolver;
+import io.elevator.cli.job.Workload;
+import io.elevator.cli.session.DriverChoice;
+import io.elevator.core.Ioc;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code ioc compare}: the same jobs under several elevators or drivers, side by side. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    customSynopsis = "ioc compare [OPTIONS] [--JOB_OPTION[=VALUE]...] JOB.fio",
+    description = {
+      "Run a job file under several elevators, drivers or both, and show the difference.",
+      "Each run of a round has the same seed and finds its files in the same state. Options of job"
+          + " files may be given here, too: --runtime=5."
+    })
+final class CompareCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
+  private String jobFile;
+
+  @Unmatched private List<String> jobOptions = new ArrayList<>();
+
+  @Option(
+      names = {"--elevators", "--elevator"},
+      paramLabel = "NAME",
+      split = ",",
+      description = "The elevators, none among them (default: none and all that were found).")
+  private List<String> elevators = new ArrayList<>();
+
+  @Option(
+      names = {"--drivers", "--driver"},
+      paramLabel = "NAME",
+      split = ",",
+      description = "The drivers (default: auto, by the jobs' ioengine).")
+  private List<String> drivers = new ArrayList<>();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description =
+          "How often each is run, one after another in turn; each round has a seed of its own"
+              + " (default: 3 on real drives, 1 in virtual time).")
+  private @Nullable Integer rounds;
+
+  @Mixin private DriveArguments drives = new DriveArguments();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seed of everything that is drawn in the first round (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Mixin private ComparisonOutput output = new ComparisonOutput();
+
+  private final Consumer<Ioc.Builder> additions;
+
+  /** With something added to the block layer, for tests and embedders. */
+  CompareCommand(Consumer<Ioc.Builder> additions) {
+    this.additions = additions;
+  }
+
+  @Override
+  public Integer call() {
+    if (rounds != null && rounds < 1) {
+      throw new UserError("--rounds: '" + rounds + "' is out of range; expected at least 1");
+    }
+    Workload workload =
+        JobResolver.resolve(
+            JobFileReader.read(jobFile),
+            new CommandLineJobs(
+                    jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
+                .overrides());
+    ProgressDisplay display =
+        new ProgressDisplay(
+            spec.commandLine().getErr(),
+            !output.quiet() && Terminal.isStandardError(),
+            InstantSource.system());
+    List<CaseSpec> cases = cases();
+    output.check();
+    ComparisonRun run =
+        new ComparisonRun(workload, plugins.all(), additions, Version.number(), display);
+    ComparisonPlan plan = new ComparisonPlan(workload, cases, rounds, seed, display::tell);
+    return InterruptWatch.during(() -> report(plan, run, display), run::interrupt);
+  }
+
+  private int report(ComparisonPlan plan, ComparisonRun run, ProgressDisplay display) {
+    List<CaseResult> results = plan.run(run);
+    display.clear();
+    Comparison comparison =
+        new Comparison(
+            Path.of(jobFile).getFileName() + ", seed " + seed,
+            Version.number(),
+            seed,
+            run.isInterrupted(),
+            results);
+    if (!results.isEmpty()) {
+      output.write(comparison, spec.commandLine().getOut());
+    }
+    if (run.isInterrupted()) {
+      display.complain("interrupted; the report covers the runs that had ended");
+      return ExitStatus.INTERRUPTED;
+    }
+    return results.stream().flatMap(each -> each.runs().stream()).anyMatch(CaseRun::failed)
+        ? ExitStatus.FAILED
+        : ExitStatus.OK;
+  }
+
+  private List<CaseSpec> cases() {
+    List<String> names = new ArrayList<>(elevators);
+    if (names.isEmpty()) {
+      names.add("none");
+      plugins
+          .discover(spec.commandLine().getErr())
+          .elevators()
+          .forEach(elevator -> names.add(elevator.name()));
+    }
+    List<String> on = drivers.isEmpty() ? List.of(DriverChoice.AUTO) : drivers;
+    List<CaseSpec> cases = new ArrayList<>();
+    for (String driver : on) {
+      for (String elevator : names) {
+        cases.add(
+            new CaseSpec(
+                on.size() == 1 ? elevator : elevator + " on " + driver,
+                driver,
+                drives.with(elevator)));
+      }
+    }
+    return cases;
+  }
+}

@@ -1,0 +1,176 @@
+package io.elevator.cli;
+
+import io.elevator.cli.compare.CaseResult;
+import io.elevator.cli.compare.CaseRun;
+import io.elevator.cli.compare.CaseSpec;
+import io.elevator.cli.compare.Comparison;
+import io.elevator.cli.input.UserError;
+import io.elevator.cli.replay.Pace;
+import io.elevator.cli.replay.ReplayRun;
+import io.elevator.cli.session.LayerSource;
+import io.elevator.core.Ioc;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ioc replay}: a recorded trace, done again. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Replay a recorded trace through one elevator or several.",
+      "The format is found out: fio iolog (version 2 or 3), blkparse text, or CSV of MSR Cambridge,"
+          + " Alibaba or Tencent, packed with gzip or not. Writes of the trace are written: what the"
+          + " file or device holds is lost."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  private static final String AS_FAST_AS_POSSIBLE = "max";
+  private static final int DEPTH_AT_FULL_SPEED = 32;
+  private static final int DEPTH_OF_TRACE = 1 << 16;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Parameters(paramLabel = "TRACE", description = "The trace.")
+  private Path trace;
+
+  @Option(
+      names = {"--elevators", "--elevator"},
+      paramLabel = "NAME",
+      split = ",",
+      description = "The elevators, one after another (default: the queue's own choice).")
+  private List<String> elevators = new ArrayList<>();
+
+  @Option(
+      names = "--driver",
+      paramLabel = "NAME",
+      defaultValue = "sim-ssd",
+      description = "The driver (default: ${DEFAULT-VALUE}).")
+  private String driver = "sim-ssd";
+
+  @Option(
+      names = "--filename",
+      paramLabel = "PATH",
+      description = "The file or device that drivers of files work on; it exists.")
+  private @Nullable Path filename;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description =
+          "How many times as fast as recorded; max for as fast as possible (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String speed = "1";
+
+  @Option(
+      names = "--iodepth",
+      paramLabel = "N",
+      description =
+          "I/Os in flight at most (default: 32 with --speed max, else as many as the trace has).")
+  private @Nullable Integer depth;
+
+  @Mixin private DriveArguments drives = new DriveArguments();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of simulated drives (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Mixin private ComparisonOutput output = new ComparisonOutput();
+
+  private final Consumer<Ioc.Builder> additions;
+
+  /** With something added to the block layer, for tests and embedders. */
+  ReplayCommand(Consumer<Ioc.Builder> additions) {
+    this.additions = additions;
+  }
+
+  @Override
+  public Integer call() {
+    Pace pace = pace();
+    ProgressDisplay display =
+        new ProgressDisplay(
+            spec.commandLine().getErr(),
+            !output.quiet() && Terminal.isStandardError(),
+            InstantSource.system());
+    output.check();
+    ReplayRun run = new ReplayRun(trace, pace, filename, display::complain);
+    LayerSource layers =
+        new LayerSource(plugins.all(), seed, run::defect, display::tell, additions);
+    return InterruptWatch.during(() -> replay(run, layers, display), run::interrupt);
+  }
+
+  private int replay(ReplayRun run, LayerSource layers, ProgressDisplay display) {
+    List<String> names = new ArrayList<>(elevators);
+    if (names.isEmpty()) {
+      names.add("");
+    }
+    List<CaseResult> results = new ArrayList<>();
+    for (String name : names) {
+      if (run.isInterrupted()) {
+        break;
+      }
+      CaseSpec asked = new CaseSpec(name, driver, drives.with(name.isEmpty() ? null : name));
+      CaseRun made = run.run(asked, layers, 0, seed);
+      results.add(
+          new CaseResult(
+              new CaseSpec(made.elevator(), asked.driver(), asked.options()), List.of(made)));
+    }
+    Comparison comparison =
+        new Comparison(
+            trace.getFileName() + " on " + driver,
+            Version.number(),
+            seed,
+            run.isInterrupted(),
+            results);
+    output.write(comparison, spec.commandLine().getOut());
+    if (run.isInterrupted()) {
+      display.complain("interrupted; the report covers the time until then");
+      return ExitStatus.INTERRUPTED;
+    }
+    return comparison.failed() ? ExitStatus.FAILED : ExitStatus.OK;
+  }
+
+  private Pace pace() {
+    if (depth != null && depth < 1) {
+      throw new UserError("--iodepth: '" + depth + "' is out of range; expected at least 1");
+    }
+    double factor = factor();
+    int standard = Double.isInfinite(factor) ? DEPTH_AT_FULL_SPEED : DEPTH_OF_TRACE;
+    return new Pace(factor, depth == null ? standard : depth);
+  }
+
+  private double factor() {
+    if (speed.equals(AS_FAST_AS_POSSIBLE)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      double factor = Double.parseDouble(speed);
+      if (factor > 0 && !Double.isInfinite(factor)) {
+        return factor;
+      }
+    } catch (NumberFormatException e) {
+      throw new UserError("--speed: '" + speed + "' is no number; expected a factor or max", e);
+    }
+    throw new UserError("--speed: '" + speed + "' is out of range; expected above 0, or max");
+  }
+}

@@ -1,0 +1,67 @@
+package io.elevator.cli.compare;
+
+import java.util.Arrays;
+
+/**
+ * Bytes over time in bins of equal width. The width doubles whenever a run outlasts the bins, so
+ * that a run of any length takes the same memory. Not thread-safe.
+ */
+public final class BandwidthSeries {
+  private static final int BINS = 240;
+  private static final long FIRST_WIDTH_NANOS = 1_000_000;
+
+  private final long[] bins = new long[BINS];
+  private long widthNanos = FIRST_WIDTH_NANOS;
+  private int used;
+
+  /** Nothing moved yet. */
+  public BandwidthSeries() {}
+
+  /** Adds what was moved {@code nanos} after the start. */
+  public void add(long nanos, long bytes) {
+    while (nanos / widthNanos >= BINS) {
+      widen();
+    }
+    int bin = (int) (nanos / widthNanos);
+    bins[bin] += bytes;
+    used = Math.max(used, bin + 1);
+  }
+
+  /** Adds another series. */
+  void add(BandwidthSeries other) {
+    for (int i = 0; i < other.used; i++) {
+      add(i * other.widthNanos, other.bins[i]);
+    }
+  }
+
+  private void widen() {
+    for (int i = 0; i < BINS / 2; i++) {
+      bins[i] = bins[2 * i] + bins[2 * i + 1];
+    }
+    Arrays.fill(bins, BINS / 2, BINS, 0);
+    used = (used + 1) / 2;
+    widthNanos *= 2;
+  }
+
+  /** Makes the bins {@code nanos} wide, a width that another series has, if they are narrower. */
+  void widenTo(long nanos) {
+    while (widthNanos < nanos) {
+      widen();
+    }
+  }
+
+  /** The width of a bin. */
+  long widthNanos() {
+    return widthNanos;
+  }
+
+  /** How many bins were reached. */
+  int size() {
+    return used;
+  }
+
+  /** Bytes in a bin. */
+  long bytes(int bin) {
+    return bins[bin];
+  }
+}

@@ -1,0 +1,189 @@
+package io.elevator.cli.compare;
+
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.Workload;
+import io.elevator.cli.report.ProgressSnapshot;
+import io.elevator.cli.report.ReportEntry;
+import io.elevator.cli.report.RunReport;
+import io.elevator.cli.run.IoWatch;
+import io.elevator.cli.session.LayerSource;
+import io.elevator.cli.session.RunObserver;
+import io.elevator.cli.session.RunResult;
+import io.elevator.cli.session.RunSession;
+import io.elevator.core.Ioc;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job file run once on one case. One thread calls {@link #run}; {@link #interrupt} may be
+ * called by any: the flag and the session are volatile, and each is written before the other is
+ * read.
+ */
+public final class ComparisonRun {
+  private final Workload workload;
+  private final List<Path> plugins;
+  private final Consumer<Ioc.Builder> additions;
+  private final String version;
+  private final RunObserver observer;
+  private volatile boolean interrupted;
+  private volatile @Nullable RunSession current;
+
+  /**
+   * Runs of {@code workload}.
+   *
+   * @param plugins folders of plugins
+   * @param additions what a test or an embedder adds to the block layer
+   * @param version of this command
+   * @param observer told of what goes wrong, and of progress
+   */
+  public ComparisonRun(
+      Workload workload,
+      List<Path> plugins,
+      Consumer<Ioc.Builder> additions,
+      String version,
+      RunObserver observer) {
+    this.workload = workload;
+    this.plugins = List.copyOf(plugins);
+    this.additions = additions;
+    this.version = version;
+    this.observer = observer;
+  }
+
+  /** Ends the run under way early; none begins any more. */
+  public void interrupt() {
+    interrupted = true;
+    RunSession session = current;
+    if (session != null) {
+      session.interrupt();
+    }
+  }
+
+  /** Whether somebody ended it early. */
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /** Runs it on {@code spec}; null if it was ended early. */
+  public @Nullable CaseRun run(CaseSpec spec, int round, long seed) {
+    Tracks tracks = new Tracks(observer);
+    RunSession session =
+        new RunSession(
+            workload, spec.options(), spec.driver(), seed, version, InstantSource.system(), tracks);
+    current = session;
+    if (interrupted) {
+      return null;
+    }
+    RunResult result =
+        session.run(new LayerSource(plugins, seed, session::defect, session::notice, additions));
+    RunReport report = result.report();
+    if (result.interrupted() || report == null) {
+      return null;
+    }
+    return caseRun(report, tracks, round, result.failed());
+  }
+
+  private CaseRun caseRun(RunReport report, Tracks tracks, int round, boolean failed) {
+    Map<Integer, List<Job>> entryOf = new HashMap<>();
+    for (List<Job> entry : workload.reportEntries()) {
+      entryOf.put(entry.getFirst().index(), entry);
+    }
+    Map<String, Integer> names = new HashMap<>();
+    report.entries().forEach(entry -> names.merge(entry.first().spec().name(), 1, Integer::sum));
+    Map<String, Integer> counted = new HashMap<>();
+    List<TaskRun> tasks =
+        report.entries().stream()
+            .map(entry -> {
+              List<Job> jobs = entryOf.getOrDefault(entry.first().index(), List.of(entry.first()));
+              String name = entry.first().spec().name();
+              int number = counted.merge(name, 1, Integer::sum);
+              return new TaskRun(
+                  names.getOrDefault(name, 1) > 1 ? name + " " + number : name,
+                  TaskShares.priority(entry.first().spec()),
+                  TaskShares.weight(entry.first().spec()),
+                  TaskShares.due(workload, jobs),
+                  entry.stats().runtimeNanos(),
+                  tracks.joined(jobs));
+            })
+            .toList();
+    return new CaseRun(
+        round,
+        report.setting().seed(),
+        report.setting().elevator(),
+        report.setting().driver(),
+        report.setting().virtualTime(),
+        report.setting().virtualTime() ? -1 : cpuNanos(report.entries()),
+        tasks,
+        report.workload().notes(),
+        failed,
+        DecisionCounts.of(report.queues()));
+  }
+
+  /**
+   * The process's time is that of all jobs of a phase together: the longest has seen most of it.
+   */
+  private static long cpuNanos(List<ReportEntry> entries) {
+    Map<Integer, Long> byPhase = new HashMap<>();
+    for (ReportEntry entry : entries) {
+      double percent = entry.usage().userPercent() + entry.usage().systemPercent();
+      long nanos = (long) (percent / 100 * entry.stats().runtimeNanos());
+      byPhase.merge(entry.first().phase(), nanos, Math::max);
+    }
+    return byPhase.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Gives each job a track and passes all else on. */
+  private static final class Tracks implements RunObserver {
+    private final RunObserver observer;
+    private final AtomicLong origin = IoTrack.newOrigin();
+    private final Map<Integer, IoTrack> tracks = new ConcurrentHashMap<>();
+
+    Tracks(RunObserver observer) {
+      this.observer = observer;
+    }
+
+    @Override
+    public IoWatch watch(Job job) {
+      IoTrack track = IoTrack.in(origin);
+      tracks.put(job.index(), track);
+      return track;
+    }
+
+    IoTrack joined(List<Job> jobs) {
+      IoTrack first = tracks.getOrDefault(jobs.getFirst().index(), IoTrack.in(origin));
+      for (Job job : jobs.subList(1, jobs.size())) {
+        IoTrack other = tracks.get(job.index());
+        if (other != null) {
+          first.add(other);
+        }
+      }
+      return first;
+    }
+
+    @Override
+    public void progress(ProgressSnapshot snapshot) {
+      observer.progress(snapshot);
+    }
+
+    @Override
+    public void tell(String text) {
+      observer.tell(text);
+    }
+
+    @Override
+    public void warn(String text) {
+      observer.warn(text);
+    }
+
+    @Override
+    public void complain(String text) {
+      observer.complain(text);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.elevator.cli.replay;
+
+import io.elevator.api.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** fio's iologs: version 2 waits between I/Os, version 3 has a time on each line. */
+final class FioLogFormat implements TraceFormat {
+  private final int version;
+  private long nanos;
+
+  FioLogFormat(int version) {
+    this.version = version;
+  }
+
+  @Override
+  public String title() {
+    return "fio iolog v" + version;
+  }
+
+  @Override
+  public @Nullable TraceIo parse(String line) throws BadLine {
+    String[] words = line.strip().split("\\s+", -1);
+    int first = version == 3 ? 1 : 0;
+    if (words.length < first + 2) {
+      throw new BadLine(
+          "expected "
+              + (version == 3 ? "'TIMESTAMP FILE ACTION" : "'FILE ACTION")
+              + " [OFFSET LENGTH]'");
+    }
+    if (version == 3) {
+      nanos = TraceFormat.times("timestamp", TraceFormat.number("timestamp", words[0]), 1_000);
+    }
+    String action = words[first + 1];
+    switch (action) {
+      case "add", "open", "close", "sync", "datasync" -> {
+        return null;
+      }
+      case "wait" -> {
+        need(words, first + 3, "wait", "OFFSET, the microseconds");
+        nanos += TraceFormat.times("wait", TraceFormat.number("wait", words[first + 2]), 1_000);
+        return null;
+      }
+      case "read", "write", "trim" -> {
+        need(words, first + 4, action, "OFFSET and LENGTH");
+        Operation operation =
+            switch (action) {
+              case "read" -> Operation.READ;
+              case "write" -> Operation.WRITE;
+              default -> Operation.DISCARD;
+            };
+        return new TraceIo(
+            nanos,
+            words[first],
+            operation,
+            TraceFormat.number("offset", words[first + 2]),
+            TraceFormat.number("length", words[first + 3]));
+      }
+      default ->
+          throw new BadLine(
+              "no such action: '"
+                  + action
+                  + "'; expected add, open, close, read, write, trim, sync, datasync or wait");
+    }
+  }
+
+  private static void need(String[] words, int count, String action, String what) throws BadLine {
+    if (words.length < count) {
+      throw new BadLine("'" + action + "' needs " + what);
+    }
+  }
+}

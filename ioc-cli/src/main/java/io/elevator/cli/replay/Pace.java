@@ -1,0 +1,19 @@
+package io.elevator.cli.replay;
+
+/**
+ * When the I/Os of a trace are done.
+ *
+ * @param speed how many times as fast as recorded; infinite for as fast as possible
+ * @param depth I/Os in flight at most
+ */
+public record Pace(double speed, int depth) {
+  /** Whether the times of the trace do not count. */
+  boolean asFastAsPossible() {
+    return Double.isInfinite(speed);
+  }
+
+  /** When something is due that is {@code nanos} after the beginning of the trace. */
+  long due(long nanos) {
+    return (long) (nanos / speed);
+  }
+}
