@@ -78,6 +78,7 @@ public final class Main {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
     commands.put("run", RunCommand.class);
     commands.put("compare", CompareCommand.class);
+    commands.put("sweep", SweepCommand.class);
     commands.put("replay", ReplayCommand.class);
     commands.put("conform", ConformCommand.class);
     commands.put("elevators", ElevatorsCommand.class);
@@ -137,6 +138,9 @@ public final class Main {
       }
       if (type == CompareCommand.class) {
         return type.cast(new CompareCommand(additions));
+      }
+      if (type == SweepCommand.class) {
+        return type.cast(new SweepCommand(additions));
       }
       if (type == ReplayCommand.class) {
         return type.cast(new ReplayCommand(additions));

@@ -14,7 +14,7 @@ public record DecisionCounts(Map<String, Long> counts) {
   /** None. */
   public static final DecisionCounts NONE = new DecisionCounts(Map.of());
 
-  /** The figures of the elevators are below a node of this name. */
+  /** Names the elevator of a queue, which is the name of the node with its figures, too. */
   private static final String ELEVATOR = "elevator";
 
   public DecisionCounts {
@@ -26,7 +26,7 @@ public record DecisionCounts(Map<String, Long> counts) {
     Map<String, Long> counts = new TreeMap<>();
     for (StatisticsNode queue : queues) {
       for (StatisticsNode child : queue.children()) {
-        if (child.name().equals(ELEVATOR)) {
+        if (child.name().equals(queue.values().get(ELEVATOR))) {
           collect("", child, counts);
         }
       }

@@ -31,36 +31,32 @@ final class FioLogFormat implements TraceFormat {
       nanos = TraceFormat.times("timestamp", TraceFormat.number("timestamp", words[0]), 1_000);
     }
     String action = words[first + 1];
-    switch (action) {
-      case "add", "open", "close", "sync", "datasync" -> {
-        return null;
-      }
+    return switch (action) {
+      case "add", "open", "close", "sync", "datasync" -> null;
       case "wait" -> {
         need(words, first + 3, "wait", "OFFSET, the microseconds");
         nanos += TraceFormat.times("wait", TraceFormat.number("wait", words[first + 2]), 1_000);
-        return null;
+        yield null;
       }
-      case "read", "write", "trim" -> {
-        need(words, first + 4, action, "OFFSET and LENGTH");
-        Operation operation =
-            switch (action) {
-              case "read" -> Operation.READ;
-              case "write" -> Operation.WRITE;
-              default -> Operation.DISCARD;
-            };
-        return new TraceIo(
-            nanos,
-            words[first],
-            operation,
-            TraceFormat.number("offset", words[first + 2]),
-            TraceFormat.number("length", words[first + 3]));
-      }
+      case "read" -> io(words, first, Operation.READ);
+      case "write" -> io(words, first, Operation.WRITE);
+      case "trim" -> io(words, first, Operation.DISCARD);
       default ->
           throw new BadLine(
               "no such action: '"
                   + action
                   + "'; expected add, open, close, read, write, trim, sync, datasync or wait");
-    }
+    };
+  }
+
+  private TraceIo io(String[] words, int first, Operation operation) throws BadLine {
+    need(words, first + 4, words[first + 1], "OFFSET and LENGTH");
+    return new TraceIo(
+        nanos,
+        words[first],
+        operation,
+        TraceFormat.number("offset", words[first + 2]),
+        TraceFormat.number("length", words[first + 3]));
   }
 
   private static void need(String[] words, int count, String action, String what) throws BadLine {

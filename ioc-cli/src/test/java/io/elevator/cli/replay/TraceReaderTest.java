@@ -42,8 +42,15 @@ class TraceReaderTest {
   void readsFioLogsOfBothVersions() throws IOException {
     assertThat(
             read(
-                "fio version 2 iolog\na add\na open\na read 0 4096\na wait 250 0\na trim 8192 512\n"
-                    + "a close\n"))
+                """
+                fio version 2 iolog
+                a add
+                a open
+                a read 0 4096
+                a wait 250 0
+                a trim 8192 512
+                a close
+                """))
         .containsExactly(
             new TraceIo(0, "a", Operation.READ, 0, 4096),
             new TraceIo(250_000, "a", Operation.DISCARD, 8192, 512));

@@ -1,0 +1,249 @@
+package io.elevator.cli;
+
+import io.elevator.cli.compare.CaseResult;
+import io.elevator.cli.compare.CaseRun;
+import io.elevator.cli.compare.CaseSpec;
+import io.elevator.cli.compare.ComparisonRun;
+import io.elevator.cli.input.Place;
+import io.elevator.cli.input.UserError;
+import io.elevator.cli.job.Assignment;
+import io.elevator.cli.job.CommandLineJobs;
+import io.elevator.cli.job.JobFile;
+import io.elevator.cli.job.JobFileReader;
+import io.elevator.cli.job.JobResolver;
+import io.elevator.cli.run.DriveOptions;
+import io.elevator.cli.sweep.Axis;
+import io.elevator.cli.sweep.Point;
+import io.elevator.cli.sweep.Sweep;
+import io.elevator.cli.sweep.SweepResult;
+import io.elevator.cli.sweep.SweepTable;
+import io.elevator.core.Ioc;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code ioc sweep}: one job file at all combinations of some values, in virtual time. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    customSynopsis = "ioc sweep [OPTIONS] [--JOB_OPTION[=VALUE]...] --vary ATTR=a,b,... JOB.fio",
+    description = {
+      "Run a job file on simulated drives at all combinations of values; print them as CSV.",
+      "What comes out does not depend on the number of processors."
+    })
+final class SweepCommand implements Callable<Integer> {
+  private static final String SIMULATED = "sim-";
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
+  private String jobFile;
+
+  @Unmatched private List<String> jobOptions = new ArrayList<>();
+
+  @Option(
+      names = "--vary",
+      paramLabel = "ATTR=a,b,...",
+      required = true,
+      description =
+          "What to vary: elevator, driver, seed, an attribute of the elevator, ELEVATOR.ATTR for one"
+              + " elevator alone, driver.OPTION, or job.OPTION; may be given again.")
+  private List<String> vary = new ArrayList<>();
+
+  @Option(
+      names = "--elevator",
+      paramLabel = "NAME",
+      description = "The elevator, where it is not varied.")
+  private @Nullable String elevator;
+
+  @Option(
+      names = "--driver",
+      paramLabel = "NAME",
+      defaultValue = "sim-hdd",
+      description = "The simulated drive, where it is not varied (default: ${DEFAULT-VALUE}).")
+  private String driver = "sim-hdd";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Points that run at once (default: as many as there are processors).")
+  private @Nullable Integer threads;
+
+  @Mixin private DriveArguments drives = new DriveArguments();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The seed, where it is not varied (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Mixin private ComparisonOutput output = new ComparisonOutput();
+
+  private final Consumer<Ioc.Builder> additions;
+  private final Queue<ComparisonRun> running = new ConcurrentLinkedQueue<>();
+  private volatile boolean interrupted;
+
+  /** With something added to the block layer, for tests and embedders. */
+  SweepCommand(Consumer<Ioc.Builder> additions) {
+    this.additions = additions;
+  }
+
+  @Override
+  public Integer call() {
+    if (threads != null && threads < 1) {
+      throw new UserError("--threads: '" + threads + "' is out of range; expected at least 1");
+    }
+    List<Axis> axes = vary.stream().map(Axis::parse).toList();
+    if (axes.stream().map(Axis::name).distinct().count() < axes.size()) {
+      throw new UserError("--vary: something is varied twice");
+    }
+    JobFile jobs = JobFileReader.read(jobFile);
+    List<Assignment> overrides =
+        new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
+            .overrides();
+    List<Point> points = Point.all(axes, elevator == null ? "" : elevator);
+    // All job files first: a misspelt option is known before an hour has gone.
+    points.forEach(point -> {
+      JobResolver.resolve(jobs, overridesOf(overrides, point));
+      simulated(point);
+    });
+    output.check();
+    ProgressDisplay display =
+        new ProgressDisplay(
+            spec.commandLine().getErr(),
+            !output.quiet() && Terminal.isStandardError(),
+            InstantSource.system());
+    return InterruptWatch.during(
+        () -> sweep(axes, points, jobs, overrides, display), this::interrupt);
+  }
+
+  private void interrupt() {
+    interrupted = true;
+    running.forEach(ComparisonRun::interrupt);
+  }
+
+  private int sweep(
+      List<Axis> axes,
+      List<Point> points,
+      JobFile jobs,
+      List<Assignment> overrides,
+      ProgressDisplay display) {
+    SweepProgress progress =
+        new SweepProgress(
+            points.size(),
+            spec.commandLine().getErr(),
+            !output.quiet() && Terminal.isStandardError(),
+            InstantSource.system());
+    List<SweepResult> results =
+        Sweep.run(
+            points,
+            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+            point -> run(point, jobs, overrides, display),
+            progress::show);
+    progress.clear();
+    PrintWriter out = spec.commandLine().getOut();
+    output.write(
+        SweepTable.tree(
+            Path.of(jobFile).getFileName() + ", sweep", Version.number(), seed, axes, results),
+        SweepTable.csv(axes, results),
+        out);
+    if (interrupted) {
+      display.complain("interrupted; the report covers the points that had ended");
+      return ExitStatus.INTERRUPTED;
+    }
+    return results.stream().anyMatch(each -> each.result().first().failed())
+        ? ExitStatus.FAILED
+        : ExitStatus.OK;
+  }
+
+  private @Nullable SweepResult run(
+      Point point, JobFile jobs, List<Assignment> overrides, ProgressDisplay display) {
+    ComparisonRun run =
+        new ComparisonRun(
+            JobResolver.resolve(jobs, overridesOf(overrides, point)),
+            plugins.all(),
+            additions,
+            Version.number(),
+            display);
+    running.add(run);
+    try {
+      if (interrupted) {
+        return null;
+      }
+      CaseSpec asked = caseSpec(point);
+      String given = point.at().get(Axis.SEED);
+      CaseRun made = run.run(asked, 0, given == null ? seed : Long.parseLong(given));
+      return made == null ? null : new SweepResult(point, new CaseResult(asked, List.of(made)));
+    } finally {
+      running.remove(run);
+    }
+  }
+
+  private String simulated(Point point) {
+    String name = point.at().getOrDefault(Axis.DRIVER, driver);
+    if (!name.startsWith(SIMULATED)) {
+      throw new UserError(
+          "--driver: '" + name + "' is no simulated drive; a sweep needs one, such as sim-hdd");
+    }
+    return name;
+  }
+
+  private CaseSpec caseSpec(Point point) {
+    String used = point.at().getOrDefault(Axis.ELEVATOR, elevator);
+    DriveOptions base = drives.with(used);
+    Map<String, String> attributes = new LinkedHashMap<>(base.attributes());
+    Map<String, String> options = new LinkedHashMap<>(base.driverOptions());
+    point
+        .at()
+        .forEach((name, value) -> {
+          if (name.startsWith("driver.")) {
+            options.put(name.substring("driver.".length()), value);
+          } else if (!name.startsWith("job.")
+              && !List.of(Axis.ELEVATOR, Axis.DRIVER, Axis.SEED).contains(name)) {
+            attributes.put(name.substring(name.indexOf('.') + 1), value);
+          }
+        });
+    return new CaseSpec(
+        used == null ? "" : used,
+        simulated(point),
+        new DriveOptions(used, attributes, options, base.depth(), base.nrRequests()));
+  }
+
+  private static List<Assignment> overridesOf(List<Assignment> given, Point point) {
+    List<Assignment> all = new ArrayList<>(given);
+    point
+        .at()
+        .forEach((name, value) -> {
+          if (name.startsWith("job.")) {
+            all.add(
+                new Assignment(
+                    Place.commandLine("--vary"), name.substring("job.".length()), value));
+          }
+        });
+    return all;
+  }
+}

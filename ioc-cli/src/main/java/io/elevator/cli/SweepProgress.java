@@ -1,0 +1,59 @@
+package io.elevator.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/**
+ * How many points of a sweep are done, and when it will have ended, on a terminal. Thread-safe: all
+ * methods lock this object.
+ */
+final class SweepProgress {
+  private final int points;
+  private final PrintWriter err;
+  private final boolean watched;
+  private final InstantSource calendar;
+  private final Instant start;
+  private int shown;
+
+  SweepProgress(int points, PrintWriter err, boolean watched, InstantSource calendar) {
+    this.points = points;
+    this.err = err;
+    this.watched = watched;
+    this.calendar = calendar;
+    this.start = calendar.instant();
+  }
+
+  /** So many are done; the rest will take as long each as those did. */
+  synchronized void show(int done) {
+    if (watched && done > shown) {
+      shown = done;
+      err.print(
+          "\r" + text(done, Duration.between(start, calendar.instant()).toNanos()) + "\u001b[K");
+      err.flush();
+    }
+  }
+
+  /** The line after {@code nanos}. */
+  String text(int done, long nanos) {
+    long left = (long) (nanos / 1e9 / done * (points - done) + 0.999);
+    return String.format(
+        Locale.ROOT,
+        "sweep: %d of %d points [%.1f%%][eta %02dm:%02ds]",
+        done,
+        points,
+        100.0 * done / points,
+        left / 60,
+        left % 60);
+  }
+
+  /** Takes the line away. */
+  synchronized void clear() {
+    if (shown > 0) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
+  }
+}
