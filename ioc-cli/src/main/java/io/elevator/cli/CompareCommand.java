@@ -13,6 +13,7 @@ import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.session.DriverChoice;
 import io.elevator.core.Ioc;
+import io.elevator.core.plugin.PluginRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ final class CompareCommand implements Callable<Integer> {
     List<CaseSpec> cases = cases();
     output.check();
     ComparisonRun run =
-        new ComparisonRun(workload, plugins.all(), additions, Version.number(), display);
+        new ComparisonRun(
+            workload, plugins.all(), plugins.trust(), additions, Version.number(), display);
     ComparisonPlan plan = new ComparisonPlan(workload, cases, rounds, seed, display::tell);
     return InterruptWatch.during(() -> report(plan, run, display), run::interrupt);
   }
@@ -144,10 +146,9 @@ final class CompareCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>(elevators);
     if (names.isEmpty()) {
       names.add("none");
-      plugins
-          .discover(spec.commandLine().getErr())
-          .elevators()
-          .forEach(elevator -> names.add(elevator.name()));
+      PluginRegistry registry = new PluginRegistry();
+      plugins.discover(registry, spec.commandLine().getErr());
+      registry.elevators().forEach(elevator -> names.add(elevator.name()));
     }
     List<String> on = drivers.isEmpty() ? List.of(DriverChoice.AUTO) : drivers;
     List<CaseSpec> cases = new ArrayList<>();

@@ -115,7 +115,8 @@ final class ReplayCommand implements Callable<Integer> {
     output.check();
     ReplayRun run = new ReplayRun(trace, pace, filename, display::complain);
     LayerSource layers =
-        new LayerSource(plugins.all(), seed, run::defect, display::tell, additions);
+        new LayerSource(
+            plugins.all(), plugins.trust(), seed, run::defect, display::tell, additions);
     return InterruptWatch.during(() -> replay(run, layers, display), run::interrupt);
   }
 

@@ -186,6 +186,7 @@ final class SweepCommand implements Callable<Integer> {
         new ComparisonRun(
             JobResolver.resolve(jobs, overridesOf(overrides, point)),
             plugins.all(),
+            plugins.trust(),
             additions,
             Version.number(),
             display);

@@ -11,6 +11,7 @@ import io.elevator.cli.session.RunObserver;
 import io.elevator.cli.session.RunResult;
 import io.elevator.cli.session.RunSession;
 import io.elevator.core.Ioc;
+import io.elevator.core.plugin.PluginTrust;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComparisonRun {
   private final Workload workload;
   private final List<Path> plugins;
+  private final PluginTrust trust;
   private final Consumer<Ioc.Builder> additions;
   private final String version;
   private final RunObserver observer;
@@ -39,6 +41,7 @@ public final class ComparisonRun {
    * Runs of {@code workload}.
    *
    * @param plugins folders of plugins
+   * @param trust which of them are used
    * @param additions what a test or an embedder adds to the block layer
    * @param version of this command
    * @param observer told of what goes wrong, and of progress
@@ -46,11 +49,13 @@ public final class ComparisonRun {
   public ComparisonRun(
       Workload workload,
       List<Path> plugins,
+      PluginTrust trust,
       Consumer<Ioc.Builder> additions,
       String version,
       RunObserver observer) {
     this.workload = workload;
     this.plugins = List.copyOf(plugins);
+    this.trust = trust;
     this.additions = additions;
     this.version = version;
     this.observer = observer;
@@ -81,7 +86,8 @@ public final class ComparisonRun {
       return null;
     }
     RunResult result =
-        session.run(new LayerSource(plugins, seed, session::defect, session::notice, additions));
+        session.run(
+            new LayerSource(plugins, trust, seed, session::defect, session::notice, additions));
     RunReport report = result.report();
     if (result.interrupted() || report == null) {
       return null;
