@@ -6,6 +6,7 @@ import io.elevator.testing.Linux;
 import io.elevator.testing.Requires;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,9 +150,10 @@ class RunTest {
   @Test
   @Requires(kernel = Linux.class)
   void aDiskThatIsFull() throws Exception {
-    // In units of 512 bytes, or of 1024 in some shells: either way less than the file needs.
+    // In units of 512 bytes, or of 1024 in some shells: either way more than the copy of a plugin
+    // needs, and less than the file.
     isComplaint(
-        ioc.runAfter("ulimit -f 200", "run", "--filename", "new", "jobs.fio"),
+        ioc.runAfter("ulimit -f 2000", "run", "--filename", "new", "--size", "8m", "jobs.fio"),
         FAILED,
         "new: file too large");
     assertThat(folder.resolve("new")).doesNotExist();
@@ -182,6 +184,12 @@ class RunTest {
       watched.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
       Process process = ioc.startInterruptible("run", "long.fio");
       WatchKey written = changes.poll(5, TimeUnit.MINUTES);
+      // The drive looks at what the file system offers, which counts as a change. With one write
+      // under way at a time, the first has ended when the second is there.
+      while (written != null && !isWritten(watched.resolve("data"), 4096)) {
+        written.reset();
+        written = changes.poll(5, TimeUnit.MINUTES);
+      }
       interrupt(process);
       IocProcess.Outcome outcome = ioc.end(process);
 
@@ -191,6 +199,19 @@ class RunTest {
           .containsExactly("ioc: interrupted; the report covers the time until then");
       assertThat(outcome.out())
           .contains("w: (groupid=0, jobs=1): err= 0", "write: IOPS=", "Run status group 0");
+    }
+  }
+
+  /** Whether the block at a position of a file that was made of zeroes is not zero any more. */
+  private static boolean isWritten(Path file, long position) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(position);
+      for (byte each : in.readNBytes(4096)) {
+        if (each != 0) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
