@@ -13,7 +13,9 @@ import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.session.DriverChoice;
 import io.elevator.core.Ioc;
+import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -96,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (rounds != null && rounds < 1) {
       throw new UserError("--rounds: '" + rounds + "' is out of range; expected at least 1");
     }
@@ -142,13 +144,17 @@ final class CompareCommand implements Callable<Integer> {
         : ExitStatus.OK;
   }
 
-  private List<CaseSpec> cases() {
+  private List<CaseSpec> cases() throws IOException {
     List<String> names = new ArrayList<>(elevators);
     if (names.isEmpty()) {
       names.add("none");
       PluginRegistry registry = new PluginRegistry();
-      plugins.discover(registry, spec.commandLine().getErr());
-      registry.elevators().forEach(elevator -> names.add(elevator.name()));
+      PluginDiscovery discovery = plugins.discover(registry, spec.commandLine().getErr());
+      try {
+        registry.elevators().forEach(elevator -> names.add(elevator.name()));
+      } finally {
+        discovery.close();
+      }
     }
     List<String> on = drivers.isEmpty() ? List.of(DriverChoice.AUTO) : drivers;
     List<CaseSpec> cases = new ArrayList<>();
