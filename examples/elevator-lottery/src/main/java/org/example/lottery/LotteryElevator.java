@@ -1,0 +1,167 @@
+package org.example.lottery;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.Bio;
+import io.elevator.api.IoPriority;
+import io.elevator.api.PriorityClass;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.AttributeText;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import java.util.ArrayList;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Holds a lottery for each request that the drive has room for. The lock guards the players, the
+ * list of those with requests, and the attachment's memory for merges; {@link #queued} is written
+ * under it and read without, and {@link #step} is a number that stands for itself.
+ */
+final class LotteryElevator extends Elevator {
+  private final Attachment attachment;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RequestList head = new RequestList();
+  private final ArrayList<Player> players = new ArrayList<>();
+  private final Player nobody = new Player();
+  private final SplittableRandom chance = new SplittableRandom(1); // So that runs repeat.
+  private volatile int queued;
+  private volatile int step = Integer.parseInt(Lottery.STEP.defaultValue());
+
+  LotteryElevator(Attachment attachment) {
+    this.attachment = attachment;
+  }
+
+  @Override
+  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    lock.lock();
+    try {
+      return attachment.tryMerge(bio, absorbed, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A bio joins requests of its own task, whose tickets pay for it. Called under the lock. */
+  @Override
+  public boolean allowMerge(Request rq, Bio bio, long now) {
+    return rq.icq() == attachment.lookupIcq(bio);
+  }
+
+  @Override
+  public void insert(
+      HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+    lock.lock();
+    try {
+      for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
+        if (atHead) {
+          head.addFirst(rq);
+        } else {
+          add(rq);
+          attachment.queued(rq);
+        }
+        queued = queued + 1;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Request rq) {
+    Icq icq = rq.icq(); // Null when there was no memory for one: such requests are served too.
+    Player player = icq == null ? nobody : ((LotteryIcq) icq).player;
+    player.tickets = tickets(rq.priority());
+    if (player.waiting.isEmpty()) {
+      players.add(player);
+    }
+    player.waiting.addLast(rq);
+  }
+
+  private int tickets(int priority) {
+    int level = IoPriority.levelOf(priority);
+    if (IoPriority.classOf(priority) == PriorityClass.IDLE.number()) {
+      level = IoPriority.LEVELS - 1;
+    }
+    return 1 + (IoPriority.LEVELS - 1 - level) * step;
+  }
+
+  @Override
+  public boolean hasWork(HardwareQueue hctx) {
+    return queued > 0;
+  }
+
+  @Override
+  public Request dispatch(HardwareQueue hctx, long now) {
+    lock.lock();
+    try {
+      Request rq = head.isEmpty() ? draw() : head.removeFirst();
+      if (rq != null) {
+        queued = queued - 1;
+        attachment.dispatched(rq);
+      }
+      return rq;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Request draw() {
+    int tickets = 0;
+    for (int i = 0; i < players.size(); i++) {
+      tickets += players.get(i).tickets;
+    }
+    if (tickets == 0) {
+      return null;
+    }
+    int ticket = chance.nextInt(tickets);
+    int winner = 0;
+    while (ticket >= players.get(winner).tickets) {
+      ticket -= players.get(winner++).tickets;
+    }
+    RequestList waiting = players.get(winner).waiting;
+    Request rq = waiting.removeFirst();
+    if (waiting.isEmpty()) {
+      players.remove(winner);
+    }
+    return rq;
+  }
+
+  @Override
+  public void exit() {
+    if (queued != 0) {
+      throw new IllegalStateException(queued + " requests are left in " + attachment.queueName());
+    }
+  }
+
+  @Override
+  public String show(String attribute) {
+    requireStep(attribute);
+    return Integer.toString(step);
+  }
+
+  @Override
+  public void store(String attribute, String text, long now) {
+    requireStep(attribute);
+    int value = AttributeText.int32(attribute, text);
+    if (value < 0 || value > 1000) {
+      throw new AttributeException(
+          AttributeException.Reason.INVALID, "step: " + value + " is not in 0..1000");
+    }
+    step = value;
+  }
+
+  private static void requireStep(String attribute) {
+    if (!attribute.equals(Lottery.STEP.name())) {
+      throw new NoSuchElementException("no attribute " + attribute);
+    }
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.number("queued", queued);
+  }
+}

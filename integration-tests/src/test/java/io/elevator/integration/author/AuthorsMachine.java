@@ -1,0 +1,98 @@
+package io.elevator.integration.author;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.integration.distribution.Distribution;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder with a Maven repository of its own, in which the modules of this build are installed,
+ * and a shell in which {@code mvn} and {@code ioc} are found. What this build has fetched is taken
+ * from the repository of this build, and nothing from elsewhere.
+ */
+final class AuthorsMachine {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** What an elevator is compiled and tested with. */
+  private static final List<String> MODULES =
+      List.of("ioc-bom", "ioc-api", "ioc-core", "ioc-devices", "elevator-testkit");
+
+  private final Path project;
+
+  AuthorsMachine(Path work) throws IOException {
+    project = Files.createDirectory(work.resolve("project"));
+    Path repository = Files.createDirectory(work.resolve("repository"));
+    install(repository, "ioc-parent", ROOT);
+    for (String module : MODULES) {
+      install(repository, module, ROOT.resolve(module));
+    }
+    Path settings =
+        Files.writeString(
+            work.resolve("settings.xml"),
+            """
+            <settings>
+              <mirrors>
+                <mirror><id>this-build</id><mirrorOf>*</mirrorOf><url>%s</url></mirror>
+              </mirrors>
+            </settings>
+            """
+                .formatted(Path.of(property("ioc.maven.repository")).toUri()));
+    Files.writeString(
+        Files.createDirectory(project.resolve(".mvn")).resolve("maven.config"),
+        "-B\n-s\n" + settings + "\n-Dmaven.repo.local=" + repository + "\n");
+  }
+
+  private static void install(Path repository, String module, Path folder) throws IOException {
+    String version = property("ioc.version");
+    Path to = repository.resolve("io/elevator").resolve(module).resolve(version);
+    Files.createDirectories(to);
+    String name = module + "-" + version;
+    Files.copy(folder.resolve("pom.xml"), to.resolve(name + ".pom"));
+    Path jar = folder.resolve("target").resolve(name + ".jar");
+    if (Files.exists(jar)) {
+      Files.copy(jar, to.resolve(name + ".jar"));
+    }
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException("system property " + name + " is not set by the build");
+    }
+    return value;
+  }
+
+  /** The author's folder. */
+  Path project() {
+    return project;
+  }
+
+  /** Runs lines of the shell in it, which must succeed, and returns what they print. */
+  String run(String lines) throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder("sh", "-e", "-c", lines)
+            .directory(project.toFile())
+            .redirectErrorStream(true);
+    var environment = builder.environment();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    // Those are for the Maven that runs this test.
+    environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
+    environment.put(
+        "PATH",
+        String.join(
+            File.pathSeparator,
+            Path.of(property("ioc.maven.home"), "bin").toString(),
+            Distribution.home().resolve("bin").toAbsolutePath().toString(),
+            environment.get("PATH")));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s%n%s", lines, said).isZero();
+    return said;
+  }
+}
