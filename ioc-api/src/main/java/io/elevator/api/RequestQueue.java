@@ -48,6 +48,15 @@ public interface RequestQueue extends AutoCloseable {
   void execute(Bio bio, boolean atHead);
 
   /**
+   * As {@link #execute}, but takes one of the tags that the drive reserves for such commands: it
+   * need not wait for reads and writes, and they never take its tag. With all reserved tags in use
+   * it waits for one, or ends with {@link BioStatus#AGAIN} ({@link BioFlags#NOWAIT}).
+   *
+   * @throws IllegalStateException if the drive reserves none
+   */
+  void executeReserved(Bio bio, boolean atHead);
+
+  /**
    * Submits a bio and waits for its end; the thread's interrupt is kept for later, it ends nothing.
    *
    * @return how it ended

@@ -24,6 +24,11 @@ public abstract class BlockDriver implements AutoCloseable {
   /** Returns what the drive is; constant. */
   public abstract DriverShape shape();
 
+  /** Returns the tags that it shares with other drives of its host, or null; constant. */
+  public @Nullable HostTags hostTags() {
+    return null;
+  }
+
   /** The queue is built: the hardware queues to complete requests through, in order of index. */
   public abstract void start(HardwareQueue[] hardwareQueues);
 

@@ -15,5 +15,10 @@ public enum DriverFeature {
   /** It limits requests by a budget ({@link BlockDriver#getBudget}). */
   BUDGET,
   /** Its contents must not change while they are written. */
-  STABLE_WRITES
+  STABLE_WRITES,
+  /**
+   * Its hardware queues take their requests from one space of {@link DriverShape#depth} tags, not
+   * from one each.
+   */
+  ONE_TAG_SPACE
 }

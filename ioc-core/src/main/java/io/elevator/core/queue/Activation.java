@@ -51,6 +51,7 @@ final class Activation {
   private @Nullable CoreBio endedLast;
   private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
   private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(0);
+  private final ArrayDeque<TagLine> lines = new ArrayDeque<>(0);
   private int runFirst;
   private int runEnd;
 
@@ -175,6 +176,20 @@ final class Activation {
     }
   }
 
+  /** Asks that those be woken in turn who wait for shared tags, while there are any. */
+  void passOn(TagLine line) {
+    if (!lines.contains(line)) {
+      lines.add(line);
+    }
+  }
+
+  private void wakeNextInLine() {
+    busy = true;
+    if (!lines.getFirst().wakeNext(this)) {
+      lines.removeFirst();
+    }
+  }
+
   private void drain() {
     int left = AT_A_TIME;
     while (true) {
@@ -186,6 +201,8 @@ final class Activation {
         kicks.remove().queueAgain(this);
       } else if (runFirst < runEnd) {
         runNext();
+      } else if (!lines.isEmpty()) {
+        wakeNextInLine();
       } else if (endedFirst != null) {
         if (left <= 0) {
           handOver();

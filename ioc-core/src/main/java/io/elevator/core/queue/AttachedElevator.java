@@ -45,7 +45,16 @@ final class AttachedElevator implements AttachmentHost {
     this.facing = new ElevatorHardwareQueue[cores.length];
     for (int i = 0; i < cores.length; i++) {
       int reserved = cores[i].driverTags().reserved();
-      RequestPool pool = new RequestPool(cores[i], queue.driver(), nrRequests, reserved);
+      RequestPool pool;
+      if (!queue.tagSet().isCommon()) {
+        pool = new RequestPool(cores[i], queue.driver(), nrRequests, reserved);
+      } else if (i == 0) {
+        // One space for all hardware queues, of the largest size: it is never made anew.
+        pool = new RequestPool(cores[i], queue.driver(), ElevatorSwitch.MOST_REQUESTS, reserved);
+        pool.resize(nrRequests);
+      } else {
+        pool = new RequestPool(cores[i], facing[0].pool());
+      }
       facing[i] = new ElevatorHardwareQueue(cores[i], pool);
     }
     ElevatorAttachment attachment = ElevatorAttachment.attach(kind.type(), this);

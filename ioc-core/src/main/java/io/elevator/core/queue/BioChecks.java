@@ -55,9 +55,10 @@ final class BioChecks {
    * Returns whose command it is.
    *
    * @throws IllegalArgumentException if it cannot be executed as it is
-   * @throws IllegalStateException if it is submitted already
+   * @throws IllegalStateException if it is submitted already, or asks for a reserved tag of a drive
+   *     that reserves none
    */
-  Task requireCommand(CoreBio bio) {
+  Task requireCommand(CoreBio bio, boolean reserved) {
     Task task = requireSubmittable(bio);
     Operation operation = Operation.of(bio.opAndFlags());
     if (!operation.isPassthrough()) {
@@ -70,6 +71,10 @@ final class BioChecks {
     if (bio.sectors() > most) {
       throw new IllegalArgumentException(
           "the command " + bio + " has " + bio.sectors() + " sectors; expected at most " + most);
+    }
+    if (reserved && queue.shape().reservedTags() == 0) {
+      throw new IllegalStateException(
+          "the command " + bio + " asks for a reserved tag; " + queue + " has none");
     }
     return task;
   }

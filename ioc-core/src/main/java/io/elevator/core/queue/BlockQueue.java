@@ -61,6 +61,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final Decisions decisions = new Decisions();
   private final Timeouts timeouts;
   private final Requeues requeues;
+  private final TagSet tagSet;
   private final CoreHardwareQueue[] hardwareQueues;
   private final Completer completer;
   private final Submitter submitter;
@@ -104,10 +105,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.parking = new Parking(this, setup.maxParked());
     this.timeouts = new Timeouts(this, Timeouts.DEFAULT_TICKS);
     this.requeues = new Requeues(this);
+    this.tagSet = TagSet.of(driver, shape, time);
     this.hardwareQueues = new CoreHardwareQueue[Math.min(shape.hardwareQueues(), stripes)];
     for (int i = 0; i < hardwareQueues.length; i++) {
-      hardwareQueues[i] =
-          new CoreHardwareQueue(this, i, shape.depth(), shape.reservedTags(), stripesOf(i));
+      CoreHardwareQueue first = tagSet.isCommon() && i > 0 ? hardwareQueues[0] : null;
+      hardwareQueues[i] = new CoreHardwareQueue(this, i, tagSet.supply(i), first, stripesOf(i));
     }
     this.completer = new Completer(this);
     this.submitter = new Submitter(this, stripes);
@@ -118,6 +120,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.report = new QueueReport(this);
     this.removal = new QueueRemoval(this);
     driver.start(hardwareQueues.clone());
+    tagSet.join(hardwareQueues);
   }
 
   private int[] stripesOf(int hardwareQueue) {
@@ -191,6 +194,10 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   Requeues requeues() {
     return requeues;
+  }
+
+  TagSet tagSet() {
+    return tagSet;
   }
 
   CoreHardwareQueue[] hardwareQueues() {
@@ -397,7 +404,12 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   @Override
   public void execute(Bio bio, boolean atHead) {
-    submitter.execute((CoreBio) bio, atHead);
+    submitter.execute((CoreBio) bio, atHead, false);
+  }
+
+  @Override
+  public void executeReserved(Bio bio, boolean atHead) {
+    submitter.execute((CoreBio) bio, atHead, true);
   }
 
   @Override

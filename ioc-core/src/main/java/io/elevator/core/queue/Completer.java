@@ -150,7 +150,7 @@ final class Completer {
   }
 
   private @Nullable QueueRequest claim(CoreHardwareQueue hctx, long cookie) {
-    QueueRequest rq = hctx.slot(cookie);
+    QueueRequest rq = hctx.tags().slot(cookie);
     if (rq != null && rq.complete(cookie)) {
       rq.place = Place.HAND;
       return rq;
@@ -269,17 +269,30 @@ final class Completer {
     if (pool.hasElevator() && rq.hasDriverTag()) {
       int driverTag = rq.driverTag();
       rq.driverTag(-1);
+      hctx.tags().uncount(driverTag);
       activation.driverReleases.add(hctx.driverTags(), driverTag);
+    }
+    if (pool.isShared()) {
+      hctx.tags().uncount(rq.tag());
     }
     activation.releases.add(pool.tags(), rq.tag());
   }
 
   /** Tags were freed: whoever waits for one goes on. */
   void freed(CoreHardwareQueue hctx, Activation activation, int count, long now) {
-    if (!hctx.tagWaiters().isEmpty()) {
-      hctx.tagWaiters().resume(count, queue.submitter()::retryAllocation, activation, now);
+    HardwareTags tags = hctx.tags();
+    if (!hctx.pool().isShared()) {
+      resume(tags.waiters(false), count, activation, now);
+      resume(tags.waiters(true), count, activation, now);
     }
+    tags.freed();
     hctx.restartIfMarked(activation);
+  }
+
+  private void resume(ParkedBios waiters, int count, Activation activation, long now) {
+    if (!waiters.isEmpty()) {
+      waiters.resume(count, queue.submitter()::retryAllocation, activation, now);
+    }
   }
 
   /** Frees requests that vanished into others, the last one first. */

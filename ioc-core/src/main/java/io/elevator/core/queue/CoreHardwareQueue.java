@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
 import io.elevator.core.queue.tags.TagSpace;
+import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -15,12 +16,11 @@ import org.jspecify.annotations.Nullable;
  * and the marks that decide when it is run.
  *
  * <p>The dispatch list is guarded by {@link #lock}, a leaf; {@code dispatchable} says without the
- * lock whether it holds anything. {@code slots} and {@code generations} of a driver tag are written
- * by whoever holds the tag; a driver that reports a cookie got it after they were written. The
- * restart mark pairs with the dispatch list: the runner sets it, puts leftovers into the list and
- * then reads it (all volatile or under the lock), a completion gives back its tag (a full fence)
- * and then reads and clears it, so either the completion sees the list or the runner sees the mark
- * gone. The pool changes only while the queue is frozen and quiesced. The busy average is a hint.
+ * lock whether it holds anything. The restart mark pairs with the dispatch list: the runner sets
+ * it, puts leftovers into the list and then reads it (all volatile or under the lock), a completion
+ * gives back its tag (a full fence) and then reads and clears it, so either the completion sees the
+ * list or the runner sees the mark gone. The pool changes only while the queue is frozen and
+ * quiesced. The busy average is a hint.
  */
 final class CoreHardwareQueue extends HardwareQueue {
   /** Pause before a retry that no completion will bring, in nanoseconds. */
@@ -28,9 +28,7 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   private final BlockQueue queue;
   private final int index;
-  private final TagSpace driverTags;
-  private final QueueRequest[] slots;
-  private final long[] generations;
+  private final HardwareTags tags;
   private final ShortLock lock = new ShortLock();
   private final RequestList dispatchList = new RequestList();
   private final Dispatcher dispatcher;
@@ -42,7 +40,6 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final AtomicBoolean handedOverJobQueued = new AtomicBoolean();
   private final SoftwareQueues software;
   private final FlushMachine flushes;
-  private final ParkedBios tagWaiters = new ParkedBios();
   private RequestPool pool;
   private volatile int dispatchable;
   private volatile boolean restart;
@@ -50,13 +47,24 @@ final class CoreHardwareQueue extends HardwareQueue {
   private volatile boolean delayed;
   private int busyAverage;
 
-  CoreHardwareQueue(BlockQueue queue, int index, int depth, int reserved, int[] stripes) {
+  /**
+   * Makes a hardware queue without an elevator.
+   *
+   * @param first the queue's first hardware queue, if it and this one have one supply of tags
+   */
+  CoreHardwareQueue(
+      BlockQueue queue,
+      int index,
+      TagSupply supply,
+      @Nullable CoreHardwareQueue first,
+      int[] stripes) {
     this.queue = queue;
     this.index = index;
-    this.driverTags = new TagSpace(depth, reserved);
-    this.slots = new QueueRequest[depth];
-    this.generations = new long[depth];
-    this.pool = new RequestPool(this, queue.driver(), driverTags);
+    this.tags = new HardwareTags(this, supply, first == null ? null : first.tags);
+    this.pool =
+        first == null
+            ? new RequestPool(this, queue.driver(), tags)
+            : new RequestPool(this, first.pool);
     this.software = new SoftwareQueues(stripes);
     this.flushes = new FlushMachine(queue, this);
     this.dispatcher = new Dispatcher(queue, this);
@@ -77,8 +85,12 @@ final class CoreHardwareQueue extends HardwareQueue {
     pool = value;
   }
 
+  HardwareTags tags() {
+    return tags;
+  }
+
   TagSpace driverTags() {
-    return driverTags;
+    return tags.space();
   }
 
   SoftwareQueues software() {
@@ -89,10 +101,6 @@ final class CoreHardwareQueue extends HardwareQueue {
     return flushes;
   }
 
-  ParkedBios tagWaiters() {
-    return tagWaiters;
-  }
-
   Dispatcher dispatcher() {
     return dispatcher;
   }
@@ -101,14 +109,9 @@ final class CoreHardwareQueue extends HardwareQueue {
     return runWord;
   }
 
-  /** Without an elevator a request keeps its driver tag, and its slot, for life. */
-  void bindSlot(QueueRequest rq) {
-    slots[rq.tag()] = rq;
-  }
-
   /** Takes a driver tag for a request that has none. */
   boolean takeDriverTag(QueueRequest rq) {
-    int tag = driverTags.take(rq.stripe(), 0);
+    int tag = tags.take(rq.stripe(), rq.has(CoreRequest.RESERVED));
     if (tag < 0) {
       return false;
     }
@@ -121,34 +124,30 @@ final class CoreHardwareQueue extends HardwareQueue {
     if (rq.pool().hasElevator() && rq.hasDriverTag()) {
       int tag = rq.driverTag();
       rq.driverTag(-1);
-      driverTags.release(tag);
+      tags.release(tag);
     }
   }
 
-  /** Makes the cookie of a start that takes place now. */
-  long nextCookie(QueueRequest rq, int driverTag) {
-    slots[driverTag] = rq;
-    return (++generations[driverTag] << QueueRequest.TAG_BITS) | driverTag;
+  /** A request waits for a driver tag: whoever frees one runs this. The caller tries once more. */
+  void awaitDriverTag(QueueRequest rq) {
+    markRestart();
+    tags.await(rq.has(CoreRequest.RESERVED));
   }
 
-  /** Returns the cookie that the next start with a driver tag will have; the caller has the tag. */
-  long upcomingCookie(int driverTag) {
-    return ((generations[driverTag] + 1) << QueueRequest.TAG_BITS) | driverTag;
+  /** It was woken in the line for shared tags. The thread is inside. */
+  void goOnWithTags(ParkedBios parked, TagWait wait, int free, Activation activation) {
+    if (!parked.isEmpty() && !pool.hasElevator()) {
+      long now = queue.time().now();
+      boolean resumed = parked.resume(free, queue.submitter()::retryAllocation, activation, now);
+      if (resumed && !parked.isEmpty()) {
+        wait.await();
+      }
+    }
+    activation.requestRun(this);
   }
 
   long deadlineOf(long now) {
     return queue.timeouts().deadlineOf(now);
-  }
-
-  /** Returns the request that was last started under a cookie's driver tag, or null. */
-  @Nullable QueueRequest slot(long cookie) {
-    int tag = (int) cookie & ((1 << QueueRequest.TAG_BITS) - 1);
-    return tag < slots.length ? slots[tag] : null;
-  }
-
-  /** Returns the request that was last started with a driver tag, or null. */
-  @Nullable QueueRequest slotOfTag(int driverTag) {
-    return slots[driverTag];
   }
 
   // The dispatch list.
@@ -203,7 +202,7 @@ final class CoreHardwareQueue extends HardwareQueue {
     return lock.isHeldByCurrentThread()
         || software.isLockHeld()
         || flushes.isLockHeld()
-        || tagWaiters.isLockHeld();
+        || tags.isLockHeld();
   }
 
   // Marks.
@@ -393,7 +392,7 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   @Override
   public @Nullable Request started(long cookie) {
-    QueueRequest rq = slot(cookie);
+    QueueRequest rq = tags.slot(cookie);
     return rq != null && rq.isInFlight(cookie) ? rq : null;
   }
 

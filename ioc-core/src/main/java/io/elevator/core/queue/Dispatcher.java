@@ -312,7 +312,7 @@ final class Dispatcher {
     }
     if (!rq.hasDriverTag() && !hctx.takeDriverTag(rq)) {
       // A tag that was freed before the mark was set would wake nobody: look once more after it.
-      hctx.markRestart();
+      hctx.awaitDriverTag(rq);
       if (!hctx.takeDriverTag(rq)) {
         if (budgetHere) {
           driver.putBudget(hctx);

@@ -31,7 +31,7 @@ final class DriverCalls {
     }
     rq.ownsBudget = false;
     long before = rq.stateWord();
-    long cookie = hctx.upcomingCookie(rq.driverTag());
+    long cookie = hctx.tags().upcomingCookie(rq.driverTag());
     BioStatus status;
     try {
       status = driver.queueRequest(hctx, rq, last);

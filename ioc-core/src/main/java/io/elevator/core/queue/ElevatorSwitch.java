@@ -51,7 +51,7 @@ final class ElevatorSwitch {
     }
     CoreHardwareQueue[] hctxs = queue.hardwareQueues();
     for (int i = 0; i < hctxs.length; i++) {
-      hctxs[i].driverTags().resize(depth);
+      hctxs[i].tags().limit(depth, queue.tagSet().isOfHost());
       hctxs[i].pool(next == null ? plainPools[i] : next.pool(i));
     }
     attached = next;
@@ -127,7 +127,7 @@ final class ElevatorSwitch {
       present.resize(value);
     } else {
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-        hctx.driverTags().resize(value);
+        hctx.tags().limit(value, queue.tagSet().isOfHost());
       }
     }
   }

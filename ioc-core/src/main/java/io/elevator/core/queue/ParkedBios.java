@@ -90,17 +90,18 @@ final class ParkedBios {
    * Goes on with waiting bios, unless another thread is at it, which then does.
    *
    * @param count how many can go on at most
+   * @return whether it was this thread that did, or there was nobody
    */
-  void resume(int count, Retry retry, Activation activation, long now) {
+  boolean resume(int count, Retry retry, Activation activation, long now) {
     if (waiting == 0) {
-      return;
+      return true;
     }
     lock.lock();
     try {
       wakes += count;
       arrivals++;
       if (resuming) {
-        return;
+        return false;
       }
       resuming = true;
       long seen = arrivals;
@@ -130,6 +131,7 @@ final class ParkedBios {
       }
       wakes = 0;
       resuming = false;
+      return true;
     } finally {
       lock.unlock();
     }

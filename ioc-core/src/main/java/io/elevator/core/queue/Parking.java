@@ -49,7 +49,7 @@ final class Parking {
   }
 
   boolean parkForTag(CoreHardwareQueue hctx, CoreBio bio) {
-    return park(hctx.tagWaiters(), bio);
+    return park(hctx.tags().waiters(bio.isReserved()), bio);
   }
 
   /** Parks a bio unless too many are. From then on it may be anybody's. */
@@ -82,7 +82,7 @@ final class Parking {
       return false;
     }
     CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
-    boolean entered = hctx.tagWaiters().remove(bio);
+    boolean entered = hctx.tags().waiters(bio.isReserved()).remove(bio);
     if (!entered && !entrance.remove(bio)) {
       return false;
     }
@@ -118,12 +118,8 @@ final class Parking {
     endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation, now);
     long next = entrance.earliestLimit();
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      ParkedBios waiters = hctx.tagWaiters();
-      endAll(waiters.removeExpired(now), BioStatus.TIMEOUT, true, activation, now);
-      long earliest = waiters.earliestLimit();
-      if (next == 0 || (earliest != 0 && earliest < next)) {
-        next = earliest;
-      }
+      next = endExpired(hctx.tags().waiters(false), next, activation, now);
+      next = endExpired(hctx.tags().waiters(true), next, activation, now);
     }
     if (next != 0) {
       arm(Math.max(next, now + SCAN_NANOS));
@@ -131,10 +127,17 @@ final class Parking {
     activation.leave(was);
   }
 
+  private long endExpired(ParkedBios waiters, long next, Activation activation, long now) {
+    endAll(waiters.removeExpired(now), BioStatus.TIMEOUT, true, activation, now);
+    long earliest = waiters.earliestLimit();
+    return next == 0 || (earliest != 0 && earliest < next) ? earliest : next;
+  }
+
   /** Ends everything that waits for a tag: the device is gone. */
   void endTagWaiters(BioStatus status, Activation activation, long now) {
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      endAll(hctx.tagWaiters().removeAll(), status, true, activation, now);
+      endAll(hctx.tags().waiters(false).removeAll(), status, true, activation, now);
+      endAll(hctx.tags().waiters(true).removeAll(), status, true, activation, now);
     }
   }
 

@@ -69,6 +69,7 @@ final class QueueRemoval {
     } catch (IOException | RuntimeException e) {
       queue.report("driver: close", e);
     }
+    queue.tagSet().leave(queue.hardwareQueues());
     queue.closed();
     return ended;
   }
@@ -82,9 +83,9 @@ final class QueueRemoval {
     queue.parking().endTagWaiters(BioStatus.IOERR, activation, now);
     queue.requeues().queueAgain(activation);
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      for (int tag = 0; tag < hctx.driverTags().capacity(); tag++) {
-        QueueRequest rq = hctx.slotOfTag(tag);
-        if (rq != null && rq.isInFlight()) {
+      for (int tag = 0; tag < hctx.tags().slots(); tag++) {
+        QueueRequest rq = hctx.tags().inFlight(tag);
+        if (rq != null) {
           abandon(hctx, rq, activation, now);
         }
       }

@@ -67,6 +67,11 @@ final class QueueReport {
     tree.number("dispatch_busy", hctx.busyAverage());
     tree.number("nr_tags", hctx.driverTags().capacity());
     tree.number("tags_busy", hctx.driverTags().taken());
+    TagUser user = hctx.tags().user();
+    if (user != null) {
+      tree.number("active_queues", hctx.tags().activeUsers());
+      tree.number("active", user.held());
+    }
     RequestPool pool = hctx.pool();
     if (pool.hasElevator()) {
       tree.number("sched_tags", pool.tags().depth());
@@ -74,7 +79,8 @@ final class QueueReport {
     }
     tree.number("software", hctx.software().size());
     tree.number("flushes", hctx.flushes().size());
-    tree.number("tag_waiters", hctx.tagWaiters().size());
+    tree.number(
+        "tag_waiters", hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size());
     tree.end();
   }
 
@@ -100,9 +106,9 @@ final class QueueReport {
   long inFlight(boolean write) {
     long count = 0;
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      for (int tag = 0; tag < hctx.driverTags().capacity(); tag++) {
-        QueueRequest rq = hctx.slotOfTag(tag);
-        if (rq != null && rq.isInFlight() && rq.isWrite() == write) {
+      for (int tag = 0; tag < hctx.tags().slots(); tag++) {
+        QueueRequest rq = hctx.tags().inFlight(tag);
+        if (rq != null && rq.isWrite() == write) {
           count++;
         }
       }

@@ -38,9 +38,9 @@ final class QueueRequest extends CoreRequest {
     }
   }
 
-  private final CoreHardwareQueue home;
+  /** Change only where hardware queues have one tag space, and for the flush machine's request. */
+  private CoreHardwareQueue home;
 
-  /** Change only for the flush machine's own request, which borrows a waiter's. */
   private RequestPool pool;
 
   private int tag;
@@ -83,6 +83,17 @@ final class QueueRequest extends CoreRequest {
     return pool;
   }
 
+  /** Goes to another hardware queue, between two lives. */
+  void moveTo(CoreHardwareQueue newHome, RequestPool newPool) {
+    home = newHome;
+    pool = newPool;
+  }
+
+  /** Returns the driver tag in a cookie. */
+  static int tagOf(long cookie) {
+    return (int) cookie & ((1 << TAG_BITS) - 1);
+  }
+
   /** Returns the tag it lives with: the scheduler tag, or without an elevator the driver tag. */
   int tag() {
     return tag;
@@ -120,7 +131,7 @@ final class QueueRequest extends CoreRequest {
     }
     issued(dispatchNanos);
     place = Place.DRIVER;
-    long cookie = home.nextCookie(this, driverTag());
+    long cookie = home.tags().nextCookie(this, driverTag());
     deadlineTick = home.deadlineOf(dispatchNanos);
     timedOut = false;
     STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);

@@ -9,26 +9,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one hardware queue, each with its tag: scheduler tags of an elevator, or without
- * one the driver's. Tags and array change only while the queue is frozen.
+ * one the driver's. Where the hardware queues have one tag space, theirs are views of the same
+ * requests, which then belong to the one that allocated them last. Tags and array change only while
+ * the queue is frozen.
  */
 final class RequestPool {
   private final CoreHardwareQueue home;
   private final BlockDriver driver;
+
+  /** The driver's tags, if the requests live with these. */
+  private final @Nullable HardwareTags plain;
+
+  /** Whether another pool, made before, has the same requests and tags. */
+  private final boolean view;
+
+  private boolean viewed;
   private TagSpace tags;
   private QueueRequest[] requests = new QueueRequest[0];
   private @Nullable Elevator elevator;
   private HardwareQueue facing;
 
   /** Without an elevator: the requests live with the driver's tags. */
-  RequestPool(CoreHardwareQueue home, BlockDriver driver, TagSpace driverTags) {
+  RequestPool(CoreHardwareQueue home, BlockDriver driver, HardwareTags driverTags) {
     this.home = home;
     this.driver = driver;
-    this.tags = driverTags;
+    this.plain = driverTags;
+    this.view = false;
+    this.tags = driverTags.space();
     this.facing = home;
     fill();
     for (QueueRequest rq : requests) {
       rq.driverTag(rq.tag());
-      home.bindSlot(rq);
     }
   }
 
@@ -36,9 +47,24 @@ final class RequestPool {
   RequestPool(CoreHardwareQueue home, BlockDriver driver, int depth, int reserved) {
     this.home = home;
     this.driver = driver;
+    this.plain = null;
+    this.view = false;
     this.tags = new TagSpace(depth, reserved);
     this.facing = home;
     fill();
+  }
+
+  /** The same requests and tags for another hardware queue; they are never made anew. */
+  RequestPool(CoreHardwareQueue home, RequestPool first) {
+    this.home = home;
+    this.driver = first.driver;
+    this.plain = first.plain;
+    this.view = true;
+    this.viewed = true;
+    first.viewed = true;
+    this.tags = first.tags;
+    this.requests = first.requests;
+    this.facing = home;
   }
 
   private void fill() {
@@ -54,8 +80,10 @@ final class RequestPool {
   void bind(Elevator attached, HardwareQueue face) {
     elevator = attached;
     facing = face;
-    for (QueueRequest rq : requests) {
-      rq.bindElevator(attached);
+    if (!view) {
+      for (QueueRequest rq : requests) {
+        rq.bindElevator(attached);
+      }
     }
   }
 
@@ -73,6 +101,33 @@ final class RequestPool {
 
   TagSpace tags() {
     return tags;
+  }
+
+  /**
+   * Takes a tag for a new request.
+   *
+   * @return the tag, or −1
+   */
+  int take(int hint, int shallow, boolean reserved) {
+    HardwareTags of = plain;
+    if (of != null && of.user() != null) {
+      return of.take(hint, reserved);
+    }
+    return reserved ? tags.takeReserved() : tags.take(hint, shallow);
+  }
+
+  /** Whether the tags that requests live with are shared with others than this queue's stripes. */
+  boolean isShared() {
+    return plain != null && plain.user() != null;
+  }
+
+  /** Returns the request of a tag that the caller has taken. */
+  QueueRequest allocate(int tag) {
+    QueueRequest rq = requests[tag];
+    if (viewed) {
+      rq.moveTo(home, this);
+    }
+    return rq;
   }
 
   QueueRequest request(int tag) {

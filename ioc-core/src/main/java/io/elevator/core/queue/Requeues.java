@@ -39,7 +39,7 @@ final class Requeues {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
-      QueueRequest rq = hctx.slot(cookie);
+      QueueRequest rq = hctx.tags().slot(cookie);
       if (rq == null || !rq.takeBack(cookie)) {
         queue.report(
             "driver: requeue",

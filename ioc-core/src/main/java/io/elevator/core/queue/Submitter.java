@@ -63,15 +63,15 @@ final class Submitter {
   }
 
   /** Takes a command of the driver's own from its submitter. */
-  void execute(CoreBio bio, boolean atHead) {
+  void execute(CoreBio bio, boolean atHead, boolean reserved) {
     if (LockChecks.ENABLED) {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
     }
-    Task task = checks.requireCommand(bio);
+    Task task = checks.requireCommand(bio, reserved);
     Activation activation = Activation.current();
     long now = queue.time().now();
     bio.take(now);
-    bio.execute(atHead);
+    bio.execute(atHead, reserved);
     go(bio, task, null, activation, now);
   }
 
@@ -184,7 +184,7 @@ final class Submitter {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     ElevatorCalls elevator = queue.elevatorCalls();
     int shallow = shallowDepth(bio, elevator);
-    int tag = hctx.pool().tags().take(stripe, shallow);
+    int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
     if (tag < 0) {
       waitForTag(bio, plug, hctx, shallow, activation, now);
       return;
@@ -263,9 +263,13 @@ final class Submitter {
       plug.flush(activation, now);
     }
     activation.requestRun(hctx);
-    if (hctx.pool().tags().ordinary().hasFree(shallow)) {
+    boolean reserved = bio.isReserved();
+    if (hctx.pool().isShared()) {
+      hctx.tags().await(reserved);
+      hctx.tags().freed();
+    } else if (hctx.pool().tags().hasFree(shallow, reserved)) {
       // It was freed between the search and the parking, when nobody waited.
-      hctx.tagWaiters().resume(1, this::retryAllocation, activation, now);
+      hctx.tags().waiters(reserved).resume(1, this::retryAllocation, activation, now);
     }
   }
 
@@ -273,7 +277,7 @@ final class Submitter {
   boolean retryAllocation(CoreBio bio, Activation activation, long now) {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
     ElevatorCalls elevator = queue.elevatorCalls();
-    int tag = hctx.pool().tags().take(bio.stripe(), shallowDepth(bio, elevator));
+    int tag = hctx.pool().take(bio.stripe(), shallowDepth(bio, elevator), bio.isReserved());
     if (tag < 0) {
       return false;
     }
@@ -290,13 +294,13 @@ final class Submitter {
       Activation activation,
       long now) {
     RequestPool pool = hctx.pool();
-    QueueRequest rq = pool.request(tag);
+    QueueRequest rq = pool.allocate(tag);
     int flags =
         (elevator != null ? CoreRequest.ELV : 0)
             | (queue.marks().isAccounting() ? CoreRequest.IO_STAT : 0);
     if (bio.isCommand()) {
       // Nobody counts it, and no elevator hears of it.
-      flags = 0;
+      flags = bio.isReserved() ? CoreRequest.RESERVED : 0;
     }
     int opAndFlags = bio.opAndFlags();
     rq.allocate(pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, now);

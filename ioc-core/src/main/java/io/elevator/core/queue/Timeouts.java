@@ -78,17 +78,18 @@ final class Timeouts {
 
   private void scan(long now) {
     armed = false;
+    long tick = time.tick(now);
     if (queue.entrance().isFrozen()) {
+      restShares(tick);
       return;
     }
-    long tick = time.tick(now);
     boolean inFlight = false;
     long next = 0;
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      int depth = hctx.driverTags().capacity();
+      int depth = hctx.tags().slots();
       for (int tag = 0; tag < depth; tag++) {
-        QueueRequest rq = hctx.slotOfTag(tag);
-        if (rq == null || !rq.isInFlight()) {
+        QueueRequest rq = hctx.tags().inFlight(tag);
+        if (rq == null) {
           continue;
         }
         long deadline = look(hctx, rq, tick);
@@ -100,6 +101,22 @@ final class Timeouts {
     }
     if (inFlight) {
       arm(next - tick < 1 ? tick + 1 : next);
+    } else {
+      restShares(tick);
+    }
+  }
+
+  /** Nothing is in flight: shares of tags go to others who use them. */
+  private void restShares(long tick) {
+    boolean resting = true;
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      TagUser user = hctx.tags().user();
+      if (user != null) {
+        resting &= hctx.tags().waiters(false).isEmpty() && user.rest();
+      }
+    }
+    if (!resting) {
+      arm(tick + LONGEST);
     }
   }
 

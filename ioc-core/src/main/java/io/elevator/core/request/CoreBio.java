@@ -57,6 +57,7 @@ public final class CoreBio extends Bio {
   private int stripe;
   private boolean command;
   private boolean commandAtHead;
+  private boolean reserved;
 
   // What the last submission took from the task, to be taken anew by the next.
   private boolean derived;
@@ -97,6 +98,7 @@ public final class CoreBio extends Bio {
     endedNanos = 0;
     countedSegments = -1;
     command = false;
+    reserved = false;
     next = null;
   }
 
@@ -366,10 +368,16 @@ public final class CoreBio extends Bio {
 
   // Commands of a driver's own.
 
-  /** Says that it is such a command, and where in the dispatch list it goes. */
-  public void execute(boolean atHead) {
+  /** Says that it is such a command, where in the dispatch list it goes, and what tag it takes. */
+  public void execute(boolean atHead, boolean reservedTag) {
     command = true;
     commandAtHead = atHead;
+    reserved = reservedTag;
+  }
+
+  /** Whether it takes one of the tags that are kept for such commands. */
+  public boolean isReserved() {
+    return reserved;
   }
 
   /** Whether it is a command of a driver's own, rightly submitted. */

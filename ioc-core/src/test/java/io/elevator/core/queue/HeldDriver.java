@@ -6,6 +6,7 @@ import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.HostTags;
 import io.elevator.spi.Request;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,6 +38,8 @@ class HeldDriver extends BlockDriver {
   private QueueLimits limits = QueueLimits.builder().build();
   private int hardwareQueueCount = 1;
   private long capacity = 1L << 30;
+  private int reserved;
+  private HostTags host;
   private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
   private boolean inline;
   private boolean keepHistory = true;
@@ -59,6 +62,17 @@ class HeldDriver extends BlockDriver {
 
   HeldDriver hardwareQueues(int value) {
     hardwareQueueCount = value;
+    return this;
+  }
+
+  /** Shares its tags with others of a host. */
+  HeldDriver of(HostTags value) {
+    host = value;
+    return this;
+  }
+
+  HeldDriver reserved(int value) {
+    reserved = value;
     return this;
   }
 
@@ -85,7 +99,12 @@ class HeldDriver extends BlockDriver {
 
   @Override
   public DriverShape shape() {
-    return new DriverShape("held", capacity, limits, hardwareQueueCount, depth, 0, features);
+    return new DriverShape("held", capacity, limits, hardwareQueueCount, depth, reserved, features);
+  }
+
+  @Override
+  public HostTags hostTags() {
+    return host;
   }
 
   @Override

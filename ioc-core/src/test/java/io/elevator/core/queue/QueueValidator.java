@@ -20,7 +20,9 @@ final class QueueValidator {
       assertThat(hctx.dispatchSize()).as("dispatch list").isZero();
       assertThat(hctx.software().size()).as("software queues").isZero();
       assertThat(hctx.flushes().size()).as("flush sequences").isZero();
-      assertThat(hctx.tagWaiters().size()).as("tag waiters").isZero();
+      assertThat(hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size())
+          .as("tag waiters")
+          .isZero();
       assertThat(hctx.runWord().isRunning()).as("runner").isFalse();
       RequestPool pool = hctx.pool();
       for (int i = 0; i < pool.size(); i++) {

@@ -13,6 +13,7 @@ import io.elevator.spi.Completions;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.HostTags;
 import io.elevator.spi.Request;
 import java.util.EnumSet;
 import java.util.Set;
@@ -42,6 +43,7 @@ class RaceTest {
 
     private final int depth;
     private final int hardwareQueueCount;
+    private final HostTags host;
     private final int refusesOneIn;
     private final int requeuesOneIn;
     private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
@@ -53,10 +55,26 @@ class RaceTest {
     private final Thread thread = new Thread(this::work, "test-driver");
 
     ThreadedDriver(int depth, int hardwareQueues, int refusesOneIn, int requeuesOneIn) {
+      this(depth, hardwareQueues, refusesOneIn, requeuesOneIn, null);
+    }
+
+    ThreadedDriver(
+        int depth, int hardwareQueues, int refusesOneIn, int requeuesOneIn, HostTags host) {
+      this.host = host;
       this.depth = depth;
       this.hardwareQueueCount = hardwareQueues;
       this.refusesOneIn = refusesOneIn;
       this.requeuesOneIn = requeuesOneIn;
+    }
+
+    ThreadedDriver with(DriverFeature feature) {
+      features.add(feature);
+      return this;
+    }
+
+    @Override
+    public HostTags hostTags() {
+      return host;
     }
 
     @Override
@@ -117,6 +135,13 @@ class RaceTest {
       }
     }
 
+    /** Waits until it has nothing to do and its thread has left the library. */
+    void awaitIdle() {
+      while (!started.isEmpty() || thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+
     @Override
     public void close() {
       running = false;
@@ -125,7 +150,7 @@ class RaceTest {
   }
 
   /** Keeps some bios of its own going until it has done so many. */
-  private static final class Submitter implements Runnable {
+  static final class Submitter implements Runnable {
     private final QueueWorld world;
     private final BlockQueue queue;
     private final Task task;

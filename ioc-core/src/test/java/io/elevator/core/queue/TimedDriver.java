@@ -1,12 +1,17 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.HostTags;
 import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +21,51 @@ final class TimedDriver extends BlockDriver {
   private final TimeBase time;
   private final int depth;
   private final ToLongFunction<Request> latency;
+  private int hardwareQueues = 1;
+  private @Nullable HostTags host;
+  private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
   long served;
+
+  /** How many requests each hardware queue has; shared by the drives of a host. */
+  private int[] busy = {0};
+
+  /** The most requests that a hardware queue of the host had at once. */
+  int mostBusy;
 
   TimedDriver(TimeBase time, int depth, ToLongFunction<Request> latency) {
     this.time = time;
     this.depth = depth;
     this.latency = latency;
+  }
+
+  /** Shares its tags, and the count of requests, with an earlier drive of the host. */
+  TimedDriver of(HostTags value, @Nullable TimedDriver sibling) {
+    host = value;
+    if (sibling != null) {
+      busy = sibling.busy;
+    }
+    return this;
+  }
+
+  TimedDriver hardwareQueues(int value) {
+    hardwareQueues = value;
+    busy = new int[value];
+    return this;
+  }
+
+  TimedDriver with(DriverFeature feature) {
+    features.add(feature);
+    return this;
+  }
+
+  /** Returns how many requests it, and its host, have. */
+  int busy() {
+    return Arrays.stream(busy).sum();
+  }
+
+  @Override
+  public @Nullable HostTags hostTags() {
+    return host;
   }
 
   private final class Slot {
@@ -33,6 +77,7 @@ final class TimedDriver extends BlockDriver {
       served++;
       HardwareQueue owner = hctx;
       if (owner != null) {
+        busy[owner.index()]--;
         owner.complete(cookie, BioStatus.OK);
       }
     }
@@ -41,7 +86,7 @@ final class TimedDriver extends BlockDriver {
   @Override
   public DriverShape shape() {
     return new DriverShape(
-        "timed", 1L << 30, io.elevator.api.QueueLimits.builder().build(), 1, depth, 0, Set.of());
+        "timed", 1L << 30, QueueLimits.builder().build(), hardwareQueues, depth, 0, features);
   }
 
   @Override
@@ -59,6 +104,7 @@ final class TimedDriver extends BlockDriver {
     }
     slot.hctx = hctx;
     slot.cookie = rq.start();
+    mostBusy = Math.max(mostBusy, ++busy[hctx.index()]);
     slot.timer.arm(time.now() + latency.applyAsLong(rq));
     return BioStatus.OK;
   }

@@ -49,6 +49,11 @@ public final class TagSpace {
     return tags;
   }
 
+  /** Returns the reserved tags. */
+  public TagBitmap reservedOnes() {
+    return reservedTags;
+  }
+
   /**
    * Changes how many tags there are, reserved ones included; see {@link TagBitmap#resize}.
    *
@@ -97,6 +102,11 @@ public final class TagSpace {
     } else {
       tags.release(tag - reserved);
     }
+  }
+
+  /** Whether a tag of a kind is free that a search with this shallow depth may take. */
+  public boolean hasFree(int shallow, boolean ofReserved) {
+    return ofReserved ? reservedTags.hasFree(0) : tags.hasFree(shallow);
   }
 
   /** Whether a tag is taken. */

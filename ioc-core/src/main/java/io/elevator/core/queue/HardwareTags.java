@@ -1,0 +1,181 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.queue.tags.TagSpace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hardware queue's part in a supply of driver tags: which request has which tag, who waits for
+ * one, and the places in line where the supply is shared. Where the hardware queues of a queue take
+ * from one supply, they also share who has what and who waits.
+ *
+ * <p>A slot is written by whoever holds its tag; a driver that reports a cookie got it after that.
+ */
+final class HardwareTags {
+  private final TagSupply supply;
+  private final TagSpace space;
+  private final @Nullable TagUser user;
+  private final QueueRequest[] slots;
+  private final ParkedBios waiters;
+  private final ParkedBios reservedWaiters;
+  private final @Nullable TagWait ordinaryWait;
+  private final @Nullable TagWait reservedWait;
+
+  /** Whether who has what is kept by another hardware queue, too, which comes first. */
+  private final boolean second;
+
+  /**
+   * Makes a hardware queue's part.
+   *
+   * @param first that of the queue's first hardware queue, if they have one supply, else null
+   */
+  HardwareTags(CoreHardwareQueue hctx, TagSupply supply, @Nullable HardwareTags first) {
+    this.supply = supply;
+    this.space = supply.space();
+    TagLine line = supply.line(false);
+    TagLine reservedLine = supply.line(true);
+    if (first == null) {
+      user = line == null ? null : new TagUser(hctx.queue(), supply);
+      slots = new QueueRequest[space.capacity()];
+      waiters = new ParkedBios();
+      reservedWaiters = new ParkedBios();
+    } else {
+      user = first.user;
+      slots = first.slots;
+      waiters = first.waiters;
+      reservedWaiters = first.reservedWaiters;
+    }
+    second = first != null;
+    ordinaryWait = line == null ? null : new TagWait(line, hctx, user, waiters);
+    reservedWait =
+        reservedLine == null ? null : new TagWait(reservedLine, hctx, null, reservedWaiters);
+  }
+
+  TagSpace space() {
+    return space;
+  }
+
+  /** Returns whose share ordinary tags are taken of; null if nobody shares them. */
+  @Nullable TagUser user() {
+    return user;
+  }
+
+  /** Returns how many users share the supply now; 0 if it is not shared. */
+  int activeUsers() {
+    return supply.activeUsers();
+  }
+
+  /** Returns the bios that wait for a request with a tag of a kind. */
+  ParkedBios waiters(boolean reserved) {
+    return reserved ? reservedWaiters : waiters;
+  }
+
+  boolean isLockHeld() {
+    return waiters.isLockHeld() || reservedWaiters.isLockHeld();
+  }
+
+  void join() {
+    TagWait ordinary = ordinaryWait;
+    TagWait reserved = reservedWait;
+    if (ordinary != null) {
+      ordinary.join();
+    }
+    if (reserved != null) {
+      reserved.join();
+    }
+  }
+
+  void leave() {
+    TagWait ordinary = ordinaryWait;
+    TagWait reserved = reservedWait;
+    if (ordinary != null) {
+      ordinary.leave();
+    }
+    if (reserved != null) {
+      reserved.leave();
+    }
+    TagUser of = user;
+    if (of != null) {
+      boolean ignored = of.rest();
+    }
+  }
+
+  /** Stands in line for a shared tag; does nothing where none is shared. */
+  void await(boolean reserved) {
+    TagWait wait = reserved ? reservedWait : ordinaryWait;
+    if (wait != null) {
+      wait.await();
+    }
+  }
+
+  /**
+   * Takes a tag.
+   *
+   * @return the tag, or −1
+   */
+  int take(int hint, boolean reserved) {
+    if (reserved) {
+      return space.takeReserved();
+    }
+    TagUser of = user;
+    return of == null ? space.take(hint, 0) : of.take(hint);
+  }
+
+  /** Gives a tag back. */
+  void release(int tag) {
+    uncount(tag);
+    space.release(tag);
+    supply.freed();
+  }
+
+  /** Takes a tag that is being given back off what its user holds. */
+  void uncount(int tag) {
+    TagUser of = user;
+    if (of != null && tag >= space.reserved()) {
+      of.returned();
+    }
+  }
+
+  /** Tags were given back: others who share them go on. */
+  void freed() {
+    supply.freed();
+  }
+
+  /** Makes the cookie of a start that takes place now. */
+  long nextCookie(QueueRequest rq, int tag) {
+    slots[tag] = rq;
+    return supply.nextGeneration(tag) << QueueRequest.TAG_BITS | tag;
+  }
+
+  /** Returns the cookie that the next start with a tag will have; the caller has the tag. */
+  long upcomingCookie(int tag) {
+    return (supply.generation(tag) + 1) << QueueRequest.TAG_BITS | tag;
+  }
+
+  /** Returns the request that was last started under a cookie's tag, or null. */
+  @Nullable QueueRequest slot(long cookie) {
+    int tag = QueueRequest.tagOf(cookie);
+    return tag < slots.length ? slots[tag] : null;
+  }
+
+  /** Returns how many tags there are to be looked at: each of a queue's once. */
+  int slots() {
+    return second ? 0 : slots.length;
+  }
+
+  /** Returns the request that is in flight with a tag, or null. */
+  @Nullable QueueRequest inFlight(int tag) {
+    QueueRequest rq = slots[tag];
+    // It may have been started again since, with another tag.
+    return rq != null && rq.isInFlight() && QueueRequest.tagOf(rq.cookie()) == tag ? rq : null;
+  }
+
+  /** Bounds what the queue may hold, without an elevator. */
+  void limit(int value, boolean ofHost) {
+    TagUser of = user;
+    if (ofHost && of != null) {
+      of.limit(value);
+    } else {
+      space.resize(value);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.queue.tags.TagSpace;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Driver tags of one space, and where those stand in line who share it.
+ *
+ * <p>{@code generations} of a tag is written by whoever holds the tag, so that a cookie (tag and
+ * number of the start) is unique in the space. Counts of queues and of active users are atomic;
+ * everybody who takes a tag reads them, and a moment's difference only moves the limit of a fair
+ * share.
+ */
+final class TagSupply {
+  /** What a user may hold however many there are. */
+  private static final int LEAST_SHARE = 4;
+
+  private final TagSpace space;
+  private final long[] generations;
+  private final @Nullable TagLine ordinaryLine;
+  private final @Nullable TagLine reservedLine;
+  private final AtomicInteger queues = new AtomicInteger();
+  private final AtomicInteger activeUsers = new AtomicInteger();
+
+  /**
+   * Makes a supply of free tags.
+   *
+   * @param shared whether more than one hardware queue may take from it
+   */
+  TagSupply(int depth, int reserved, boolean shared) {
+    space = new TagSpace(depth, reserved);
+    generations = new long[depth];
+    ordinaryLine = shared ? new TagLine(space.ordinary()) : null;
+    reservedLine = shared ? new TagLine(space.reservedOnes()) : null;
+  }
+
+  TagSpace space() {
+    return space;
+  }
+
+  /** Returns the line for ordinary tags, or for reserved ones; null if nobody shares them. */
+  @Nullable TagLine line(boolean reserved) {
+    return reserved ? reservedLine : ordinaryLine;
+  }
+
+  /** Counts a start with a tag that the caller holds; returns the number of it. */
+  long nextGeneration(int tag) {
+    return ++generations[tag];
+  }
+
+  /** Returns how many starts of a tag there were; the caller holds it. */
+  long generation(int tag) {
+    return generations[tag];
+  }
+
+  void queueJoined() {
+    queues.incrementAndGet();
+  }
+
+  /** The share of those who stay may be larger now. */
+  void queueLeft() {
+    queues.decrementAndGet();
+    freed();
+  }
+
+  void userActive() {
+    activeUsers.incrementAndGet();
+  }
+
+  void userIdle() {
+    activeUsers.decrementAndGet();
+    freed();
+  }
+
+  /** Returns how many users have a share. */
+  int activeUsers() {
+    return activeUsers.get();
+  }
+
+  /** Returns how many ordinary tags an active user may hold. */
+  int share() {
+    int users = activeUsers.get();
+    int depth = space.ordinary().depth();
+    if (queues.get() < 2 || depth == 1 || users == 0) {
+      return Integer.MAX_VALUE;
+    }
+    return Math.max((depth + users - 1) / users, LEAST_SHARE);
+  }
+
+  /** Tags were given back, or a limit was raised: who waits in line goes on. */
+  void freed() {
+    TagLine ordinary = ordinaryLine;
+    TagLine reserved = reservedLine;
+    if (ordinary != null) {
+      ordinary.freed();
+    }
+    if (reserved != null) {
+      reserved.freed();
+    }
+  }
+}
