@@ -33,6 +33,15 @@ public interface BlockLayer extends AutoCloseable {
   Plug plug();
 
   /**
+   * As {@link #plug()}, for a burst of which the number of I/Os is known: requests for them are
+   * made together by the first that needs one. What is left of them is given back by the next
+   * flush.
+   *
+   * @param expected how many I/Os will follow; from 1, of which at most 32 count
+   */
+  Plug plug(int expected);
+
+  /**
    * Opens a drive with a queue in front of it.
    *
    * @throws IllegalArgumentException if driver, elevator, an option or a value is unknown or

@@ -11,6 +11,14 @@ public interface Plug extends AutoCloseable {
   /** Returns how many requests are held. */
   int size();
 
+  /**
+   * From now on bios submitted with it end with {@link BioStatus#AGAIN} instead of waiting, as with
+   * {@link BioFlags#NOWAIT}.
+   *
+   * @return this
+   */
+  Plug noWait();
+
   /** Hands on what is held; the plug stays open. */
   void flush();
 

@@ -47,6 +47,14 @@ public abstract class BlockDriver implements AutoCloseable {
    */
   public abstract BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last);
 
+  /**
+   * Takes requests of a plug from the front of a list, each as {@link #queueRequest} does before it
+   * answers OK, and leaves the rest, which then comes through {@link #queueRequest}. They may be of
+   * several hardware queues. With {@link DriverFeature#LISTS}, without an elevator, unless its tags
+   * are a host's or it has a budget.
+   */
+  public void queueRequests(RequestList requests) {}
+
   /** The burst whose last request was not announced as such is over. */
   public void commit(HardwareQueue hctx) {}
 

@@ -20,5 +20,7 @@ public enum DriverFeature {
    * Its hardware queues take their requests from one space of {@link DriverShape#depth} tags, not
    * from one each.
    */
-  ONE_TAG_SPACE
+  ONE_TAG_SPACE,
+  /** It takes several requests in one call ({@link BlockDriver#queueRequests}). */
+  LISTS
 }

@@ -106,6 +106,11 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   @Override
+  public Plug plug(int expected) {
+    return plugs.open(expected);
+  }
+
+  @Override
   public RequestQueue open(QueueConfig config) {
     RegisteredDriver driver = registry.driver(config.driver());
     requireOptions(driver, config.driverOptions());

@@ -39,6 +39,9 @@ final class Activation {
   /** The same for driver tags under an elevator. */
   final ReleaseBatch driverReleases = new ReleaseBatch();
 
+  /** What a driver is offered in one call; made when the first is. */
+  private @Nullable OfferedRequests offered;
+
   /** Lists for moving groups of requests; more than one only where a driver submits in a flush. */
   private final ArrayList<RequestList> groupLists = new ArrayList<>(2);
 
@@ -112,8 +115,18 @@ final class Activation {
   void flushPlug() {
     CorePlug open = plug;
     if (open != null) {
-      open.flush();
+      open.flushToWait();
     }
+  }
+
+  /** Returns the notes on what a driver is offered, which are free between calls. */
+  OfferedRequests offered() {
+    OfferedRequests notes = offered;
+    if (notes == null) {
+      notes = new OfferedRequests();
+      offered = notes;
+    }
+    return notes;
   }
 
   /** Lends an empty list. */

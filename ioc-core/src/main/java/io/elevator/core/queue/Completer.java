@@ -155,6 +155,10 @@ final class Completer {
       rq.place = Place.HAND;
       return rq;
     }
+    if (rq != null && queue.tagSet().isOfHost() && rq.isLetGo(cookie)) {
+      // The queue is gone, its host's tag is not.
+      hctx.tags().release(QueueRequest.tagOf(cookie));
+    }
     stale.increment();
     queue.report(
         "driver: complete",
@@ -295,9 +299,9 @@ final class Completer {
     }
   }
 
-  /** Frees requests that vanished into others, the last one first. */
-  void freeAbsorbed(RequestList absorbed, Activation activation, long now) {
-    for (Request each = absorbed.removeFirst(); each != null; each = absorbed.removeFirst()) {
+  /** Frees requests without I/O: that vanished into others, or were made ahead and not used. */
+  void freeUnused(RequestList unused, Activation activation, long now) {
+    for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
       if (rq.has(CoreRequest.ELVPRIV)) {
         finish(rq, queue.elevatorCalls(), now);

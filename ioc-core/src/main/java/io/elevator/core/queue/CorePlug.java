@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.BioFlags;
 import io.elevator.api.Plug;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
@@ -32,12 +33,24 @@ public final class CorePlug implements Plug {
 
     /** Opens a plug for the calling thread; if it has one open, a nested one that does nothing. */
     public Plug open() {
+      return open(1);
+    }
+
+    /**
+     * As {@link #open()}, for a number of I/Os.
+     *
+     * @param expected from 1
+     */
+    public Plug open(int expected) {
+      if (expected < 1) {
+        throw new IllegalArgumentException("a plug for " + expected + " I/Os; expected 1 or more");
+      }
       Activation activation = Activation.current();
       CorePlug open = activation.plug();
       if (open != null && open.layer == this) {
-        return new CorePlug(this, open);
+        return new CorePlug(this, open, 1);
       }
-      CorePlug plug = new CorePlug(this, null);
+      CorePlug plug = new CorePlug(this, null, Math.min(expected, MOST));
       activation.plug(plug);
       return plug;
     }
@@ -53,15 +66,28 @@ public final class CorePlug implements Plug {
   private final Thread owner = Thread.currentThread();
   private final ReentrantLock lock = new ReentrantLock();
   private final RequestList held = new RequestList();
+
+  /** Made ahead for I/Os to come; guarded by {@link #lock} as well. */
+  private final RequestList cache = new RequestList();
+
+  /** How many are in it, read without the lock by the opening thread. */
+  private volatile int cached;
+
+  private final int[] tagScratch;
   private final @Nullable Timer timer;
   private boolean watched;
   private boolean severalQueues;
+  private boolean hasElevator;
+  private boolean noWait;
+  private int expected;
   private boolean closed;
   private long heldSince;
 
-  private CorePlug(Layer layer, @Nullable CorePlug outer) {
+  private CorePlug(Layer layer, @Nullable CorePlug outer, int expected) {
     this.layer = layer;
     this.outer = outer;
+    this.expected = expected;
+    this.tagScratch = new int[expected > 1 ? expected : 0];
     this.timer = outer == null ? layer.time.newTimer(this::leftOpenDue) : null;
   }
 
@@ -102,18 +128,99 @@ public final class CorePlug implements Plug {
   }
 
   @Override
-  public void flush() {
+  public Plug noWait() {
     requireOwner();
     if (outer != null) {
-      outer.flush();
+      return outer.noWait();
+    }
+    noWait = true;
+    return this;
+  }
+
+  /** Whether its bios end instead of waiting. */
+  boolean isNoWait() {
+    return noWait;
+  }
+
+  @Override
+  public void flush() {
+    flush(false);
+  }
+
+  /** Flushes it since the thread is about to wait. */
+  void flushToWait() {
+    flush(true);
+  }
+
+  private void flush(boolean waiting) {
+    requireOwner();
+    if (outer != null) {
+      outer.flush(waiting);
       return;
     }
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
-      flush(activation, layer.time.now());
+      flush(activation, layer.time.now(), waiting);
     } finally {
       activation.leave(was);
+    }
+  }
+
+  /** Returns how many I/Os are to follow for which nothing was made ahead. */
+  int expected() {
+    return expected;
+  }
+
+  /** Takes the number, for once. */
+  int takeExpected() {
+    int taken = expected;
+    expected = 1;
+    return taken;
+  }
+
+  int[] tagScratch() {
+    return tagScratch;
+  }
+
+  /** Keeps a request that was made ahead. */
+  void addCached(QueueRequest rq, long now) {
+    lock.lock();
+    try {
+      if (held.isEmpty() && cache.isEmpty()) {
+        heldSince = now;
+      }
+      rq.place = Place.PLUG;
+      cache.addLast(rq);
+      cached = cache.size();
+      watch(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a request that was made ahead and suits a bio, or null. */
+  @Nullable QueueRequest takeCached(CoreBio bio, CoreHardwareQueue hctx) {
+    if (cached == 0) {
+      return null;
+    }
+    lock.lock();
+    try {
+      QueueRequest rq = (QueueRequest) cache.first();
+      if (rq == null
+          || rq.home() != hctx
+          || rq.stripe() != bio.stripe()
+          || rq.task() != bio.task()
+          || rq.group() != bio.group()
+          || rq.isFlushType() != BioFlags.isFlushType(bio.opAndFlags())) {
+        return null;
+      }
+      cache.remove(rq);
+      cached = cache.size();
+      rq.place = Place.HAND;
+      return rq;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -155,11 +262,12 @@ public final class CorePlug implements Plug {
   /** Adds a request, after what has to be flushed before it. The thread is inside. */
   void add(QueueRequest rq, Activation activation, long now) {
     if (isFull(rq.home().queue())) {
-      flush(activation, now);
+      flush(activation, now, false);
     }
     lock.lock();
     try {
       QueueRequest newest = (QueueRequest) held.last();
+      hasElevator |= rq.pool().hasElevator();
       if (newest == null) {
         heldSince = now;
       } else if (newest.home().queue() != rq.home().queue()) {
@@ -198,8 +306,9 @@ public final class CorePlug implements Plug {
     lock.lock();
     try {
       watched = false;
-      late = !held.isEmpty() && now - heldSince >= LEFT_OPEN_NANOS;
-      if (!late && !held.isEmpty()) {
+      boolean empty = held.isEmpty() && cache.isEmpty();
+      late = !empty && now - heldSince >= LEFT_OPEN_NANOS;
+      if (!late && !empty) {
         watch(heldSince);
       }
     } finally {
@@ -210,22 +319,49 @@ public final class CorePlug implements Plug {
       Activation activation = Activation.current();
       boolean was = activation.enter();
       try {
-        flush(activation, now);
+        flush(activation, now, true);
       } finally {
         activation.leave(was);
       }
     }
   }
 
-  /** Hands on what is held. The thread, which may be the timer's, is inside. */
-  void flush(Activation activation, long now) {
+  /**
+   * Hands on what is held and gives back what was made ahead. The thread, which may be the timer's,
+   * is inside.
+   *
+   * @param waiting whether the thread is about to wait, and leaves the driver to the runs that
+   *     follow
+   */
+  void flush(Activation activation, long now, boolean waiting) {
     RequestList taken = activation.takeGroupList();
+    RequestList unused = activation.takeGroupList();
+    boolean direct;
     lock.lock();
     try {
       taken.moveAllFrom(held);
+      unused.moveAllFrom(cache);
+      cached = 0;
+      direct = !waiting && !severalQueues && !hasElevator;
     } finally {
       lock.unlock();
     }
+    QueueRequest any = (QueueRequest) taken.first();
+    if (direct && any != null) {
+      any.home().queue().submitter().issuePlugged(taken, activation, now);
+    }
+    insertInGroups(taken, waiting, activation, now);
+    QueueRequest ahead = (QueueRequest) unused.first();
+    if (ahead != null) {
+      // All of one queue: a plug makes requests ahead once.
+      ahead.home().queue().completer().freeUnused(unused, activation, now);
+    }
+    activation.giveGroupList(unused);
+    activation.giveGroupList(taken);
+  }
+
+  private static void insertInGroups(
+      RequestList taken, boolean waiting, Activation activation, long now) {
     RequestList group = activation.takeGroupList();
     while (!taken.isEmpty()) {
       QueueRequest first = (QueueRequest) taken.first();
@@ -244,9 +380,8 @@ public final class CorePlug implements Plug {
         }
         rq = next;
       }
-      hctx.queue().submitter().insertGroup(hctx, stripe, group, activation, now);
+      hctx.queue().submitter().insertGroup(hctx, stripe, group, waiting, activation, now);
     }
     activation.giveGroupList(group);
-    activation.giveGroupList(taken);
   }
 }

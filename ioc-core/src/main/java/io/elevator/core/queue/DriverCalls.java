@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
 import io.elevator.spi.BlockDriver;
+import io.elevator.spi.RequestList;
 
 /**
  * The calls into a driver, each with a defined outcome whatever the driver does: throws, starts a
@@ -50,6 +51,24 @@ final class DriverCalls {
       return BioStatus.IOERR;
     }
     return refused(hctx, rq, status, before, cookie);
+  }
+
+  /**
+   * Offers requests to the driver in one call; those that it leaves stay in the list. The thread is
+   * counted as one that issues.
+   */
+  void issueList(RequestList list, Activation activation, long now) {
+    if (queue.marks().isFailing()) {
+      return;
+    }
+    OfferedRequests offered = activation.offered();
+    offered.fill(list, now);
+    try {
+      driver.queueRequests(list);
+    } catch (RuntimeException | Error e) {
+      queue.report("driver: queueRequests", e);
+    }
+    offered.settle(list, queue, activation, now);
   }
 
   private BioStatus refused(

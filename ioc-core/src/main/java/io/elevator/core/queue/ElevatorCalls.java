@@ -95,7 +95,7 @@ final class ElevatorCalls {
       leaveHook(outer);
     }
     if (!absorbed.isEmpty()) {
-      queue.completer().freeAbsorbed(absorbed, activation, now);
+      queue.completer().freeUnused(absorbed, activation, now);
     }
     return merged;
   }
@@ -120,7 +120,7 @@ final class ElevatorCalls {
       endLeft(list, activation, now);
     }
     if (!absorbed.isEmpty()) {
-      queue.completer().freeAbsorbed(absorbed, activation, now);
+      queue.completer().freeUnused(absorbed, activation, now);
     }
   }
 

@@ -95,7 +95,7 @@ final class HardwareTags {
     }
     TagUser of = user;
     if (of != null) {
-      boolean ignored = of.rest();
+      of.leave();
     }
   }
 

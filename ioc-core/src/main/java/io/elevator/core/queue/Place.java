@@ -9,7 +9,7 @@ enum Place {
   FREE,
   /** The thread that allocated it, or that ends it. */
   HAND,
-  /** A plug. */
+  /** A plug, with I/O or made ahead. */
   PLUG,
   /** The elevator. */
   ELEVATOR,

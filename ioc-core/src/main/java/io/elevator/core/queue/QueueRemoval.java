@@ -109,6 +109,7 @@ final class QueueRemoval {
   private void abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation, long now) {
     long cookie = rq.cookie();
     if (rq.complete(cookie)) {
+      rq.abandon(cookie);
       queue.report(
           "closing", new IllegalStateException(hctx + " has not ended " + rq + " in time"));
       queue.completer().endBios(rq, BioStatus.IOERR, activation, now);

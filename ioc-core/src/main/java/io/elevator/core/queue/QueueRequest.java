@@ -58,6 +58,9 @@ final class QueueRequest extends CoreRequest {
    */
   private volatile boolean timedOut;
 
+  /** The start under which it was given up while the driver had it, 0 for none. */
+  private volatile long abandoned;
+
   /** Whether it holds a unit of the driver's budget that the driver has not been given. */
   boolean ownsBudget;
 
@@ -158,6 +161,20 @@ final class QueueRequest extends CoreRequest {
   void goOn(long cookie) {
     place = Place.DRIVER;
     STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);
+  }
+
+  /** Gives it up under the cookie by which it was completed for the driver. */
+  void abandon(long cookie) {
+    abandoned = cookie;
+  }
+
+  /** Whether the driver lets go of it now, for the first time since it was given up. */
+  boolean isLetGo(long cookie) {
+    if (abandoned == 0 || abandoned != cookie) {
+      return false;
+    }
+    abandoned = 0;
+    return true;
   }
 
   /** Takes it from the driver to be queued again; false if it is not in flight. */

@@ -11,6 +11,8 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.MergeRules;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class Submitter {
   private final DiskStatistics statistics;
   private final DriverCalls driver;
   private final boolean hasBudget;
+  private final boolean offersLists;
   private final StripedCounter directIssues;
 
   Submitter(BlockQueue queue, int stripes) {
@@ -42,6 +45,8 @@ final class Submitter {
     this.statistics = queue.diskStatistics();
     this.driver = queue.driverCalls();
     this.hasBudget = queue.hasBudget();
+    this.offersLists =
+        queue.shape().has(DriverFeature.LISTS) && !hasBudget && !queue.tagSet().isOfHost();
     this.directIssues = new StripedCounter(stripes);
   }
 
@@ -59,6 +64,9 @@ final class Submitter {
     Activation activation = Activation.current();
     long now = queue.time().now();
     bio.take(now);
+    if (plug != null && plug.isNoWait()) {
+      bio.opAndFlags(bio.opAndFlags() | BioFlags.NOWAIT);
+    }
     go(bio, task, plug, activation, now);
   }
 
@@ -112,7 +120,7 @@ final class Submitter {
   private void waitForEntry(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     if (plug != null) {
       // What the plug holds keeps the freeze from ending.
-      plug.flush(activation, now);
+      plug.flush(activation, now, true);
     }
     if (entrance.isDead()) {
       queue.completer().endBio(bio, BioStatus.IOERR, activation, now);
@@ -182,14 +190,48 @@ final class Submitter {
       return;
     }
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
+    QueueRequest cached = plug == null ? null : plug.takeCached(bio, hctx);
+    if (cached != null) {
+      // It has a usage unit of its own.
+      entrance.leave(stripe, 1);
+      cached.begin(now);
+      queueRequest(fill(cached, bio, now), plug, activation, now);
+      return;
+    }
     ElevatorCalls elevator = queue.elevatorCalls();
     int shallow = shallowDepth(bio, elevator);
+    if (plug != null && plug.expected() > 1 && shallow == 0 && !hctx.pool().isShared()) {
+      makeAhead(bio, plug, hctx, elevator, activation, now);
+      QueueRequest first = plug.takeCached(bio, hctx);
+      if (first != null) {
+        entrance.leave(stripe, 1);
+        queueRequest(fill(first, bio, now), plug, activation, now);
+        return;
+      }
+    }
     int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
     if (tag < 0) {
       waitForTag(bio, plug, hctx, shallow, activation, now);
       return;
     }
-    queueRequest(allocate(bio, hctx, elevator, tag, activation, now), plug, activation, now);
+    QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
+    queueRequest(fill(rq, bio, now), plug, activation, now);
+  }
+
+  /** Makes requests for as many I/Os of the bio's task as the plug expects, prepared. */
+  private void makeAhead(
+      CoreBio bio,
+      CorePlug plug,
+      CoreHardwareQueue hctx,
+      @Nullable ElevatorCalls elevator,
+      Activation activation,
+      long now) {
+    int[] tags = plug.tagScratch();
+    int count = hctx.pool().tags().takeSeveral(bio.stripe(), plug.takeExpected(), tags);
+    for (int i = 0; i < count; i++) {
+      entrance.enterAgain(bio.stripe());
+      plug.addCached(allocate(bio, hctx, elevator, tags[i], activation, now), now);
+    }
   }
 
   private boolean merge(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
@@ -260,7 +302,7 @@ final class Submitter {
     }
     // From here on the bio may be anybody's.
     if (plug != null) {
-      plug.flush(activation, now);
+      plug.flush(activation, now, true);
     }
     activation.requestRun(hctx);
     boolean reserved = bio.isReserved();
@@ -282,10 +324,12 @@ final class Submitter {
       return false;
     }
     parking.left();
-    queueRequest(allocate(bio, hctx, elevator, tag, activation, now), null, activation, now);
+    QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
+    queueRequest(fill(rq, bio, now), null, activation, now);
     return true;
   }
 
+  /** Makes a request for a bio, which it does not have yet. */
   private QueueRequest allocate(
       CoreBio bio,
       CoreHardwareQueue hctx,
@@ -311,9 +355,14 @@ final class Submitter {
       rq.set(CoreRequest.ELVPRIV);
       elevator.prepare(rq, now);
     }
+    return rq;
+  }
+
+  /** Gives a request its bio; from now on it is queued. */
+  private QueueRequest fill(QueueRequest rq, CoreBio bio, long now) {
     rq.carry(bio);
     if (rq.has(CoreRequest.IO_STAT)) {
-      statistics.begin(rq.stripe(), opAndFlags, now);
+      statistics.begin(rq.stripe(), bio.opAndFlags(), now);
     }
     return rq;
   }
@@ -329,12 +378,12 @@ final class Submitter {
     } else if (plug != null) {
       plug.add(rq, activation, now);
     } else {
-      insertOrIssue(rq, true, activation, now);
+      insertOrIssue(rq, activation, now);
     }
   }
 
   /** Gives a request to the elevator; without one to the driver, or to the software queue. */
-  void insertOrIssue(QueueRequest rq, boolean last, Activation activation, long now) {
+  private void insertOrIssue(QueueRequest rq, Activation activation, long now) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
@@ -351,7 +400,61 @@ final class Submitter {
       hctx.software().add(rq, false);
       activation.requestRun(hctx);
     } else {
-      BioStatus ignored = issueDirectly(hctx, rq, last, activation, now);
+      BioStatus ignored = issueDirectly(hctx, rq, true, activation, now);
+    }
+  }
+
+  /**
+   * Gives what a plug held for this queue alone to the driver, when there is no elevator.
+   *
+   * @param list what is left in it is to be inserted
+   */
+  void issuePlugged(RequestList list, Activation activation, long now) {
+    if (queue.isBlocking()) {
+      return;
+    }
+    if (offersLists && isRunnable(list)) {
+      QueueRequest first = (QueueRequest) list.first();
+      int stripe = first == null ? 0 : first.stripe();
+      directIssues.add(stripe, 1);
+      if (isRunnable(list)) {
+        driver.issueList(list, activation, now);
+      }
+      issueOver(stripe);
+    }
+    issueInOrder(list, activation, now);
+  }
+
+  private static boolean isRunnable(RequestList list) {
+    for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
+      if (((QueueRequest) rq).home().isHalted()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives requests to the driver one by one until it is busy, and tells it where they end. */
+  private void issueInOrder(RequestList list, Activation activation, long now) {
+    CoreHardwareQueue untold = null;
+    for (QueueRequest rq = (QueueRequest) list.removeFirst();
+        rq != null;
+        rq = (QueueRequest) list.removeFirst()) {
+      CoreHardwareQueue hctx = rq.home();
+      if (untold != null && untold != hctx) {
+        driver.commit(untold);
+        untold = null;
+      }
+      boolean last = list.isEmpty();
+      BioStatus status = issueDirectly(hctx, rq, last, activation, now);
+      if (status == BioStatus.OK) {
+        untold = last ? null : hctx;
+      } else if (status != null && DriverCalls.isBusy(status)) {
+        break;
+      }
+    }
+    if (untold != null) {
+      driver.commit(untold);
     }
   }
 
@@ -359,9 +462,29 @@ final class Submitter {
    * Inserts a group of requests of one hardware queue and stripe in order, and runs.
    *
    * @param group emptied
+   * @param waiting whether the thread is about to wait, so that the driver is left to the run
    */
   void insertGroup(
-      CoreHardwareQueue hctx, int stripe, RequestList group, Activation activation, long now) {
+      CoreHardwareQueue hctx,
+      int stripe,
+      RequestList group,
+      boolean waiting,
+      Activation activation,
+      long now) {
+    // They may all be done before the insertion is over; it must not be cut off then.
+    entrance.enterAgain(stripe);
+    insertAll(hctx, stripe, group, waiting, activation, now);
+    activation.requestRun(hctx);
+    entrance.leave(stripe, 1);
+  }
+
+  private void insertAll(
+      CoreHardwareQueue hctx,
+      int stripe,
+      RequestList group,
+      boolean waiting,
+      Activation activation,
+      long now) {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       if (isLeftToRunner(hctx, stripe, activation)) {
@@ -370,18 +493,13 @@ final class Submitter {
         elevator.insert(hctx.pool().facing(), group, false, activation, now);
       }
     } else {
-      boolean direct = !queue.isBlocking() && hctx.busyAverage() == 0;
-      for (QueueRequest rq = (QueueRequest) group.removeFirst();
-          rq != null;
-          rq = (QueueRequest) group.removeFirst()) {
-        if (direct) {
-          direct = !DriverCalls.isBusy(issueDirectly(hctx, rq, group.isEmpty(), activation, now));
-        } else {
-          hctx.software().add(rq, false);
-        }
+      if (!waiting && !queue.isBlocking() && hctx.busyAverage() == 0) {
+        issueInOrder(group, activation, now);
+      }
+      if (!group.isEmpty()) {
+        hctx.software().addAll(stripe, group);
       }
     }
-    activation.requestRun(hctx);
   }
 
   /**
@@ -411,7 +529,8 @@ final class Submitter {
     }
   }
 
-  private BioStatus issueDirectly(
+  /** Returns what the driver said, or null if the request was inserted instead. */
+  private @Nullable BioStatus issueDirectly(
       CoreHardwareQueue hctx, QueueRequest rq, boolean last, Activation activation, long now) {
     int stripe = rq.stripe();
     directIssues.add(stripe, 1);
@@ -422,13 +541,13 @@ final class Submitter {
       if (!hctx.isHalted()) {
         activation.requestRun(hctx);
       }
-      return BioStatus.OK;
+      return null;
     }
     if (hasBudget && !driver.getBudget(hctx)) {
       issueOver(stripe);
       hctx.software().add(rq, false);
       activation.requestRun(hctx);
-      return BioStatus.OK;
+      return null;
     }
     BioStatus status = driver.issue(hctx, rq, last, now);
     issueOver(stripe);

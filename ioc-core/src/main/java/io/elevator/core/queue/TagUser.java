@@ -87,9 +87,16 @@ final class TagUser {
    * @return whether it has none now
    */
   boolean rest() {
-    if (held.get() == 0 && active.compareAndSet(true, false)) {
-      supply.userIdle();
+    if (held.get() == 0) {
+      leave();
     }
     return !active.get();
+  }
+
+  /** Gives its share up, whatever it holds. */
+  void leave() {
+    if (active.compareAndSet(true, false)) {
+      supply.userIdle();
+    }
   }
 }

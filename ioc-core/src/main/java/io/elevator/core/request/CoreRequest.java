@@ -96,6 +96,11 @@ public abstract class CoreRequest extends Request {
     lastBio = null;
   }
 
+  /** It was made ahead and is used from now on. */
+  public final void begin(long now) {
+    startNanos = now;
+  }
+
   /** Takes its first bio, which gives it position, length and priority. */
   public void carry(CoreBio bio) {
     opAndFlags = bio.opAndFlags();

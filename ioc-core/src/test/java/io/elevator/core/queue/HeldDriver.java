@@ -49,6 +49,7 @@ class HeldDriver extends BlockDriver {
   Function<Request, BioStatus> answer = rq -> BioStatus.OK;
   HardwareQueue[] hardwareQueues = new HardwareQueue[0];
   int commits;
+  final List<String> commitOrder = new ArrayList<>();
   boolean closed;
 
   HeldDriver(int depth) {
@@ -133,6 +134,7 @@ class HeldDriver extends BlockDriver {
   @Override
   public void commit(HardwareQueue hctx) {
     commits++;
+    commitOrder.add("commit " + hctx.index() + " after " + history.size());
   }
 
   /** Completes the oldest that it holds. */

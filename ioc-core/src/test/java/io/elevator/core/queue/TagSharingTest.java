@@ -421,6 +421,30 @@ class TagSharingTest {
   }
 
   @Test
+  void aTagThatADriveKeptBeyondTheEndOfItsQueueComesBackWhenItLetsGo() {
+    try (var world = QueueWorld.virtual()) {
+      var one = new HeldDriver(10).of(host);
+      var two = new HeldDriver(10).of(host);
+      BlockQueue first = queue(world, one, "none");
+      BlockQueue second = queue(world, two, "none");
+      submit(world, first, 2);
+      submit(world, second, 10);
+      assertThat(two.held).hasSize(5);
+      assertThat(first.close(Duration.ofSeconds(1))).isFalse();
+      assertThat(two.held).as("the share is not the closed one's any more").hasSize(8);
+      HeldDriver.Given late = one.completeFirst();
+      assertThat(two.held).hasSize(9);
+      // A second report frees nothing.
+      late.hctx().complete(late.cookie(), BioStatus.OK);
+      assertThat(two.held).hasSize(9);
+      one.completeFirst();
+      assertThat(two.held).hasSize(10);
+      two.completeAll();
+      world.expectErrors("not ended", "not ended", "names no I/O", "names no I/O", "names no I/O");
+    }
+  }
+
+  @Test
   void noWaitAndTimeLimitsWorkInLine() {
     try (var world = QueueWorld.virtual()) {
       var one = new HeldDriver(4).of(host);

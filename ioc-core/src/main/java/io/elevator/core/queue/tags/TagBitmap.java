@@ -129,6 +129,51 @@ public final class TagBitmap {
     return -1;
   }
 
+  /**
+   * Takes several free tags of one word at once.
+   *
+   * @param hint the word to begin with, as in {@link #take}
+   * @param most how many at most
+   * @param into receives the tags
+   * @return how many there were, 0 if none was free
+   */
+  public int takeSeveral(int hint, int most, int[] into) {
+    int count = wordCount;
+    for (int i = 0; i < count; i++) {
+      int index = (hint + i) % count;
+      long permitted = permitted(index, 0);
+      int slot = index * STRIDE;
+      long word = (long) WORD.getOpaque(words, slot);
+      long free = ~word & permitted;
+      while (free != 0) {
+        long taken = lowest(free, most);
+        long seen = (long) WORD.compareAndExchange(words, slot, word, word | taken);
+        if (seen == word) {
+          return list(index << shift, taken, into);
+        }
+        word = seen;
+        free = ~word & permitted;
+      }
+    }
+    return 0;
+  }
+
+  private static long lowest(long bits, int most) {
+    long rest = bits;
+    for (int i = 0; i < most && rest != 0; i++) {
+      rest &= rest - 1;
+    }
+    return bits ^ rest;
+  }
+
+  private static int list(int firstTag, long bits, int[] into) {
+    int count = 0;
+    for (long rest = bits; rest != 0; rest &= rest - 1) {
+      into[count++] = firstTag + Long.numberOfTrailingZeros(rest);
+    }
+    return count;
+  }
+
   /** Whether a tag is free that a search with this shallow depth may take; a moving picture. */
   public boolean hasFree(int shallow) {
     for (int i = 0; i < wordCount; i++) {

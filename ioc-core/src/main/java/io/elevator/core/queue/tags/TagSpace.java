@@ -78,6 +78,15 @@ public final class TagSpace {
     return tag < 0 ? tag : tag + reserved;
   }
 
+  /** Takes several ordinary tags at once; see {@link TagBitmap#takeSeveral}. */
+  public int takeSeveral(int hint, int most, int[] into) {
+    int count = tags.takeSeveral(hint, most, into);
+    for (int i = 0; i < count; i++) {
+      into[i] += reserved;
+    }
+    return count;
+  }
+
   /**
    * Takes a reserved tag.
    *

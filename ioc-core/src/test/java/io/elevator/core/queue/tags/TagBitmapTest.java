@@ -56,6 +56,28 @@ class TagBitmapTest {
   }
 
   @Test
+  void takesSeveralOfOneWordAndNoneTwice() {
+    var bitmap = new TagBitmap(20);
+    var into = new int[32];
+    assertThat(bitmap.shift()).isEqualTo(2);
+    bitmap.take(0, 0);
+    assertThat(bitmap.takeSeveral(0, 2, into)).isEqualTo(2);
+    assertThat(into).startsWith(1, 2);
+    assertThat(bitmap.takeSeveral(0, 32, into)).isEqualTo(1);
+    assertThat(into).startsWith(3);
+    assertThat(bitmap.takeSeveral(0, 32, into)).as("the next word").isEqualTo(4);
+    assertThat(into).startsWith(4, 5, 6, 7);
+    assertThat(bitmap.takeSeveral(4, 1, into)).isEqualTo(1);
+    assertThat(into).startsWith(16);
+    bitmap.resize(18);
+    assertThat(bitmap.takeSeveral(4, 32, into)).isEqualTo(1);
+    assertThat(into).startsWith(17);
+    assertThat(bitmap.taken()).isEqualTo(10);
+    while (bitmap.takeSeveral(0, 32, into) > 0) {}
+    assertThat(bitmap.taken()).isEqualTo(18);
+  }
+
+  @Test
   void theShallowDepthIsALimitPerWord() {
     var bitmap = new TagBitmap(64);
     assertThat(bitmap.usable(3)).isEqualTo(12);
