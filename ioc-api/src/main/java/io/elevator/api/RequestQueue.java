@@ -125,6 +125,7 @@ public interface RequestQueue extends AutoCloseable {
 
   /**
    * Returns a snapshot of all figures: disk statistics, tags, elevator, icq cache, tasks, driver.
+   * Once the queue is closed, its last ones.
    */
   StatisticsNode statistics();
 

@@ -51,6 +51,7 @@ final class CoreBlockLayer implements BlockLayer {
   private final CorePlug.Layer plugs;
   private final QueueIds ids = new QueueIds();
   private final FlightRecordings recordings = new FlightRecordings();
+  private final StatisticsReports reports;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<BlockQueue> queues = new ArrayList<>();
   private boolean closed;
@@ -58,11 +59,19 @@ final class CoreBlockLayer implements BlockLayer {
   CoreBlockLayer(LayerParts parts, PluginRegistry registry, PluginDiscovery discovery) {
     this.parts = parts;
     this.registry = registry;
-    this.plugins = new CorePlugins(registry, discovery, parts.errors(), this::queues);
+    this.plugins =
+        new CorePlugins(registry, discovery, parts.errors(), parts.threads(), this::queues);
     var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors()::report);
     this.tasks =
         new TaskRegistry(contexts, groups, parts.stripes(), parts.credentials(), parts.policy());
     this.plugs = new CorePlug.Layer(parts.time());
+    this.reports =
+        new StatisticsReports(
+            parts.time(),
+            parts.statistics(),
+            parts.statisticsInterval().toNanos(),
+            parts.errors(),
+            this::queues);
   }
 
   @Override
@@ -111,7 +120,8 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   @Override
-  public RequestQueue open(QueueConfig config) {
+  public RequestQueue open(QueueConfig asked) {
+    QueueConfig config = parts.queueDefaults().complete(asked);
     RegisteredDriver driver = registry.driver(config.driver());
     requireOptions(driver, config.driverOptions());
     String elevator = config.elevator();
@@ -184,6 +194,7 @@ final class CoreBlockLayer implements BlockLayer {
                   config.maxParked(),
                   false,
                   closed -> {
+                    reports.report(closed);
                     forget(closed);
                     use.end();
                   }));
@@ -277,6 +288,7 @@ final class CoreBlockLayer implements BlockLayer {
     }
     plugins.closeWatches();
     open.forEach(BlockQueue::close);
+    reports.close();
     recordings.close();
     plugins.close();
     if (parts.ownsTime()) {

@@ -20,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class CorePlugins implements Plugins {
   private final ElevatorCatalogue elevators;
   private final PluginUses uses;
   private final IocErrors errors;
+  private final ThreadFactory threads;
   private final Supplier<List<RequestQueue>> queues;
   private final ReentrantLock change = new ReentrantLock();
   private final Map<Path, String> seen = new HashMap<>();
@@ -47,10 +49,12 @@ final class CorePlugins implements Plugins {
       PluginRegistry registry,
       PluginDiscovery discovery,
       IocErrors errors,
+      ThreadFactory threads,
       Supplier<List<RequestQueue>> queues) {
     this.registry = registry;
     this.discovery = discovery;
     this.errors = errors;
+    this.threads = threads;
     this.queues = queues;
     this.uses = new PluginUses(this::unused);
     this.elevators = new ElevatorCatalogue(registry, uses, errors);
@@ -392,7 +396,8 @@ final class CorePlugins implements Plugins {
     change.lock();
     try {
       requireOpen();
-      var watch = new PluginWatch(discovery.folders(), this::rescan, errors, watches::remove);
+      var watch =
+          new PluginWatch(discovery.folders(), this::rescan, errors, threads, watches::remove);
       watches.add(watch);
       return watch;
     } finally {

@@ -14,9 +14,11 @@ import io.elevator.spi.DriverType;
 import io.elevator.spi.ElevatorType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,17 @@ public final class Ioc {
     private boolean applicationModules = true;
     private PluginTrust trust = PluginTrust.DEFAULT;
     private @Nullable TimeBase time;
+    private @Nullable ThreadFactory threads;
+    private @Nullable Executor workers;
     private PermissionPolicy policy = PermissionPolicy.ALLOW;
     private Credentials credentials = defaultCredentials();
     private IocErrors errors = IocErrors.LOGGED;
     private Consumer<String> notices =
         text -> System.getLogger("io.elevator").log(System.Logger.Level.INFO, text);
+    private QueueDefaults queueDefaults = QueueDefaults.LAYER;
+    private StatisticsSink statistics = StatisticsSink.NONE;
+    private Duration statisticsInterval = Duration.ZERO;
+    private boolean watchPlugins;
     private int stripes = Runtime.getRuntime().availableProcessors();
     private long seed = 1;
 
@@ -84,6 +92,56 @@ public final class Ioc {
      */
     public Builder time(TimeBase value) {
       time = value;
+      return this;
+    }
+
+    /**
+     * Sets what makes threads: for timers and workers, for drivers, and for the watch of plugin
+     * folders. By default they are daemons named {@code ioc-0} and so on.
+     */
+    public Builder threads(ThreadFactory value) {
+      threads = value;
+      return this;
+    }
+
+    /**
+     * Sets what runs deferred jobs, in place of workers of the layer's own; it stays open when the
+     * layer closes. It must not run them in the thread that hands them over. Of no use together
+     * with {@link #time}.
+     */
+    public Builder workers(Executor value) {
+      workers = value;
+      return this;
+    }
+
+    /** Sets what queues get that do not say. */
+    public Builder queueDefaults(QueueDefaults value) {
+      queueDefaults = value;
+      return this;
+    }
+
+    /**
+     * Sets where the figures of queues go.
+     *
+     * @param interval how often, besides the last ones of each queue; zero for those only. In
+     *     virtual time each is an event like any other
+     */
+    public Builder statistics(StatisticsSink sink, Duration interval) {
+      if (interval.isNegative()) {
+        throw new IllegalArgumentException(
+            "statistics each " + interval + "; expected zero or more");
+      }
+      statistics = sink;
+      statisticsInterval = interval;
+      return this;
+    }
+
+    /**
+     * Sets whether plugin folders are watched from the start, as by {@link
+     * io.elevator.api.Plugins#watch}; they are not by default.
+     */
+    public Builder watchPlugins(boolean value) {
+      watchPlugins = value;
       return this;
     }
 
@@ -166,6 +224,7 @@ public final class Ioc {
      * Makes the layer. A plugin folder that cannot be read is a {@link BlockLayer#pluginProblems
      * plugin problem}.
      *
+     * @throws java.io.UncheckedIOException if plugin folders are to be watched and one cannot be
      * @throws IllegalArgumentException if an elevator or driver added by hand has an illegal name
      *     or version
      * @throws IllegalStateException if one has a name that is taken
@@ -185,14 +244,47 @@ public final class Ioc {
           registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
         }
       }
-      ThreadFactory threads = Thread.ofPlatform().daemon().name("ioc-", 0).factory();
+      ThreadFactory factory =
+          threads == null ? Thread.ofPlatform().daemon().name("ioc-", 0).factory() : threads;
       TimeBase given = time;
-      TimeBase used = given == null ? new RealTime(threads, stripes, errors::report) : given;
-      return new CoreBlockLayer(
-          new LayerParts(
-              used, given == null, threads, policy, credentials, errors, notices, stripes, seed),
-          registry,
-          discovery);
+      CoreBlockLayer layer =
+          new CoreBlockLayer(
+              new LayerParts(
+                  given == null ? realTime(factory) : given,
+                  given == null,
+                  factory,
+                  policy,
+                  credentials,
+                  errors,
+                  notices,
+                  queueDefaults,
+                  statistics,
+                  statisticsInterval,
+                  stripes,
+                  seed),
+              registry,
+              discovery);
+      if (watchPlugins) {
+        watch(layer);
+      }
+      return layer;
+    }
+
+    private TimeBase realTime(ThreadFactory factory) {
+      Executor given = workers;
+      return given == null
+          ? new RealTime(factory, stripes, errors::report)
+          : new RealTime(factory, given, errors::report);
+    }
+
+    /** The layer ends the watch when it is closed. */
+    private static void watch(CoreBlockLayer layer) {
+      try {
+        layer.plugins().watch();
+      } catch (RuntimeException e) {
+        layer.close();
+        throw e;
+      }
     }
   }
 }

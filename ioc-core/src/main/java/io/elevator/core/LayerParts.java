@@ -3,6 +3,7 @@ package io.elevator.core;
 import io.elevator.api.Credentials;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.core.time.TimeBase;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -11,11 +12,14 @@ import java.util.function.Consumer;
  *
  * @param time its time
  * @param ownsTime whether it closes it
- * @param threads makes threads for drivers
+ * @param threads makes threads for drivers and for the watch of plugin folders
  * @param policy the embedder's word on priorities
  * @param credentials whom tasks act for that do not say
  * @param errors where defects go
  * @param notices where drivers say what users should know
+ * @param queueDefaults what queues get that do not say
+ * @param statistics where figures go
+ * @param statisticsInterval how often; zero for the last ones only
  * @param stripes over how many stripes tasks are spread
  * @param seed of drives that draw numbers
  */
@@ -27,5 +31,8 @@ record LayerParts(
     Credentials credentials,
     IocErrors errors,
     Consumer<String> notices,
+    QueueDefaults queueDefaults,
+    StatisticsSink statistics,
+    Duration statisticsInterval,
     int stripes,
     long seed) {}

@@ -10,6 +10,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +27,11 @@ final class PluginWatch implements Plugins.Watch {
   private final Thread thread;
 
   PluginWatch(
-      List<Path> folders, Runnable rescan, IocErrors errors, Consumer<PluginWatch> whenClosed) {
+      List<Path> folders,
+      Runnable rescan,
+      IocErrors errors,
+      ThreadFactory threads,
+      Consumer<PluginWatch> whenClosed) {
     this.folders = folders;
     this.rescan = rescan;
     this.errors = errors;
@@ -46,7 +51,8 @@ final class PluginWatch implements Plugins.Watch {
       }
       throw new UncheckedIOException("a plugin folder cannot be watched: " + e.getMessage(), e);
     }
-    thread = Thread.ofPlatform().daemon().name("ioc-plugins").start(this::watch);
+    thread = threads.newThread(this::watch);
+    thread.start();
   }
 
   /** Registering a folder twice gives the same key, so that this may be done again. */

@@ -77,6 +77,9 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private volatile @Nullable ElevatorCalls elevatorCalls;
   private volatile int nrRequests;
 
+  /** What was told of a queue that is closed; written once. */
+  private volatile @Nullable StatisticsNode lastFigures;
+
   /**
    * Builds a queue without an elevator over an open drive and starts the drive.
    *
@@ -509,7 +512,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   @Override
   public StatisticsNode statistics() {
-    return report.snapshot();
+    StatisticsNode last = lastFigures;
+    return last == null ? report.snapshot() : last;
   }
 
   /** Returns the seventeen numbers of the kernel's {@code stat} file. */
@@ -535,6 +539,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   /** Returns how many hardware queues there are. */
   public int hardwareQueueCount() {
     return hardwareQueues.length;
+  }
+
+  /** All I/O has ended, or been given up; elevator and drive go now. */
+  void keepLastFigures() {
+    lastFigures = report.snapshot();
   }
 
   /** The removal is complete. */

@@ -61,6 +61,8 @@ final class QueueRemoval {
       hctx.closeTimer();
     }
     queue.switches().quiesce();
+    // While elevator and drive can still be asked.
+    queue.keepLastFigures();
     if (entrance.isFrozen()) {
       queue.elevatorSwitch().switchTo(null);
     }

@@ -2,8 +2,10 @@ package io.elevator.core.time;
 
 import io.elevator.spi.Timer;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,16 +22,24 @@ import org.jspecify.annotations.Nullable;
  * and must not wait. Cancelling leaves a timer in the heap and arming it later only moves its
  * field, since an elevator arms and cancels its timer for nearly every request; the thread puts
  * right what it finds early. Neither allocates.
+ *
+ * <p>The number of jobs that somebody else's executor has not ended is guarded by the same lock.
  */
 public final class RealTime implements TimeBase {
   private static final int NOT_QUEUED = -1;
+  private static final long LONGEST_JOB_SECONDS = 30;
 
   private final long origin;
   private final TickScale ticks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition fired = lock.newCondition();
-  private final ExecutorService workers;
+  private final ThreadFactory threads;
+  private final Executor workers;
+
+  /** The workers, if they are this clock's own and end with it. */
+  private final @Nullable ExecutorService own;
+
   private final BiConsumer<String, Throwable> errors;
   private final Thread thread;
 
@@ -37,6 +47,7 @@ public final class RealTime implements TimeBase {
   private int size;
   private @Nullable RealTimer running;
   private boolean closed;
+  private int outstanding;
 
   /**
    * Starts the timer thread.
@@ -46,10 +57,33 @@ public final class RealTime implements TimeBase {
    * @param errors receives what callbacks and jobs throw
    */
   public RealTime(ThreadFactory threads, int workerLimit, BiConsumer<String, Throwable> errors) {
+    this(threads, Executors.newFixedThreadPool(workerLimit, threads), true, errors);
+  }
+
+  /**
+   * Starts the timer thread; deferred jobs run on somebody else's executor, which is still there
+   * when this is closed, and stays. It must not run them in the thread that hands them over: locks
+   * may be held. One that it refuses runs in a thread of its own, and the refusal is reported.
+   *
+   * @param threads makes the timer thread
+   * @param workers runs deferred jobs
+   * @param errors receives what callbacks and jobs throw
+   */
+  public RealTime(ThreadFactory threads, Executor workers, BiConsumer<String, Throwable> errors) {
+    this(threads, workers, false, errors);
+  }
+
+  private RealTime(
+      ThreadFactory threads,
+      Executor workers,
+      boolean owned,
+      BiConsumer<String, Throwable> errors) {
     this.errors = errors;
+    this.threads = threads;
+    this.workers = workers;
+    this.own = owned ? (ExecutorService) workers : null;
     this.origin = System.nanoTime() - 1_000_000_000L;
     this.ticks = new TickScale(1_000_000_000L, 1000);
-    this.workers = Executors.newFixedThreadPool(workerLimit, threads);
     this.thread = threads.newThread(this::fireTimers);
     thread.start();
   }
@@ -76,13 +110,69 @@ public final class RealTime implements TimeBase {
 
   @Override
   public void defer(Runnable job) {
-    workers.execute(() -> {
-      try {
-        job.run();
-      } catch (RuntimeException | Error e) {
-        errors.accept("deferred job", e);
+    if (own != null) {
+      own.execute(() -> run(job));
+      return;
+    }
+    begun();
+    Runnable counted =
+        () -> {
+          try {
+            run(job);
+          } finally {
+            ended();
+          }
+        };
+    try {
+      workers.execute(counted);
+    } catch (RejectedExecutionException e) {
+      errors.accept("an executor refuses a deferred job", e);
+      threads.newThread(counted).start();
+    }
+  }
+
+  private void run(Runnable job) {
+    try {
+      job.run();
+    } catch (RuntimeException | Error e) {
+      errors.accept("deferred job", e);
+    }
+  }
+
+  private void begun() {
+    lock.lock();
+    try {
+      outstanding++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ended() {
+    lock.lock();
+    try {
+      outstanding--;
+      fired.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until no deferred job is left, or for as long as none takes. */
+  private boolean awaitJobs() throws InterruptedException {
+    if (own != null) {
+      return own.awaitTermination(LONGEST_JOB_SECONDS, TimeUnit.SECONDS);
+    }
+    lock.lock();
+    try {
+      long left = TimeUnit.SECONDS.toNanos(LONGEST_JOB_SECONDS);
+      while (outstanding > 0 && left > 0) {
+        left = fired.awaitNanos(left);
       }
-    });
+      return outstanding == 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -99,7 +189,9 @@ public final class RealTime implements TimeBase {
     } finally {
       lock.unlock();
     }
-    workers.shutdown();
+    if (own != null) {
+      own.shutdown();
+    }
     boolean interrupted = false;
     while (true) {
       try {
@@ -108,9 +200,11 @@ public final class RealTime implements TimeBase {
         }
         // Jobs only move I/O on and end by themselves; the bound is against a defect, which is then
         // reported.
-        if (!workers.awaitTermination(30, TimeUnit.SECONDS)) {
+        if (!awaitJobs()) {
           errors.accept(
-              "closing", new IllegalStateException("deferred jobs have not ended within 30 s"));
+              "closing",
+              new IllegalStateException(
+                  "deferred jobs have not ended within " + LONGEST_JOB_SECONDS + " s"));
         }
         break;
       } catch (InterruptedException e) {

@@ -1,0 +1,80 @@
+package io.elevator.core;
+
+import io.elevator.api.RequestQueue;
+import io.elevator.api.StatisticsNode;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Timer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Hands the figures of a layer's queues to its sink. {@link #lock} is held over each call of the
+ * sink, so that they come one at a time, and guards {@link #closed}; a queue's figures are taken
+ * before it. The timer's callback only defers: timers share a thread.
+ */
+final class StatisticsReports {
+  private final TimeBase time;
+  private final StatisticsSink sink;
+  private final long intervalNanos;
+  private final IocErrors errors;
+  private final Supplier<List<RequestQueue>> queues;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Timer timer;
+  private boolean closed;
+
+  /**
+   * Begins.
+   *
+   * @param intervalNanos 0 for last figures only
+   */
+  StatisticsReports(
+      TimeBase time,
+      StatisticsSink sink,
+      long intervalNanos,
+      IocErrors errors,
+      Supplier<List<RequestQueue>> queues) {
+    this.time = time;
+    this.sink = sink;
+    this.intervalNanos = intervalNanos;
+    this.errors = errors;
+    this.queues = queues;
+    this.timer = time.newTimer(now -> time.defer(this::reportAll));
+    if (intervalNanos > 0) {
+      timer.arm(time.now() + intervalNanos);
+    }
+  }
+
+  private void reportAll() {
+    for (RequestQueue queue : queues.get()) {
+      report(queue);
+    }
+    timer.arm(time.now() + intervalNanos);
+  }
+
+  /** Reports a queue's figures, unless reports have ended. */
+  void report(RequestQueue queue) {
+    StatisticsNode figures = queue.statistics();
+    lock.lock();
+    try {
+      if (!closed) {
+        sink.record(queue.name(), figures);
+      }
+    } catch (RuntimeException e) {
+      errors.report("statistics of " + queue.name(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends reports; none comes afterwards. */
+  void close() {
+    timer.close();
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
