@@ -15,6 +15,7 @@ import io.elevator.api.Tasks;
 import io.elevator.core.context.GroupTree;
 import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIds;
+import io.elevator.core.context.TaskReaper;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.flight.FlightRecordings;
 import io.elevator.core.plugin.PluginDiscovery;
@@ -47,6 +48,7 @@ final class CoreBlockLayer implements BlockLayer {
   private final PluginRegistry registry;
   private final CorePlugins plugins;
   private final GroupTree groups = new GroupTree();
+  private final TaskReaper reaper;
   private final TaskRegistry tasks;
   private final CorePlug.Layer plugs;
   private final QueueIds ids = new QueueIds();
@@ -62,8 +64,10 @@ final class CoreBlockLayer implements BlockLayer {
     this.plugins =
         new CorePlugins(registry, discovery, parts.errors(), parts.threads(), this::queues);
     var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors()::report);
+    this.reaper = new TaskReaper(parts.threads());
     this.tasks =
-        new TaskRegistry(contexts, groups, parts.stripes(), parts.credentials(), parts.policy());
+        new TaskRegistry(
+            contexts, groups, parts.stripes(), parts.credentials(), parts.policy(), reaper);
     this.plugs = new CorePlug.Layer(parts.time());
     this.reports =
         new StatisticsReports(
@@ -291,6 +295,7 @@ final class CoreBlockLayer implements BlockLayer {
     reports.close();
     recordings.close();
     plugins.close();
+    reaper.close();
     if (parts.ownsTime()) {
       parts.time().close();
     }

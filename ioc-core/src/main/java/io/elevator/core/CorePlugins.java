@@ -301,10 +301,10 @@ final class CorePlugins implements Plugins {
           leave(plugin);
         }
       }
-      for (Path path : List.copyOf(seen.keySet())) {
-        if (isOfAFolder(path) && !present.contains(path) && find(path) == null) {
-          seen.remove(path);
-          forgetProblemsOf(path);
+      seen.keySet().removeIf(path -> isGone(path, present));
+      for (PluginProblem problem : registry.problems()) {
+        if (isGone(key(Path.of(problem.source())), present)) {
+          registry.forgetProblems(problem.source());
         }
       }
     } finally {
@@ -348,12 +348,9 @@ final class CorePlugins implements Plugins {
     return discovery.folders().stream().anyMatch(folder -> key(folder).equals(parent));
   }
 
-  private void forgetProblemsOf(Path path) {
-    for (PluginProblem problem : registry.problems()) {
-      if (key(Path.of(problem.source())).equals(path)) {
-        registry.forgetProblems(problem.source());
-      }
-    }
+  /** Whether something was in a plugin folder, and is neither there any longer nor loaded. */
+  private boolean isGone(Path path, Set<Path> present) {
+    return isOfAFolder(path) && !present.contains(path) && find(path) == null;
   }
 
   private void note(Path path) throws IOException {

@@ -96,8 +96,9 @@ public final class Ioc {
     }
 
     /**
-     * Sets what makes threads: for timers and workers, for drivers, and for the watch of plugin
-     * folders. By default they are daemons named {@code ioc-0} and so on.
+     * Sets what makes threads: for timers and workers, for drivers, for the watch of plugin
+     * folders, and for ending tasks that were lost. By default they are daemons named {@code ioc-0}
+     * and so on.
      */
     public Builder threads(ThreadFactory value) {
       threads = value;

@@ -171,10 +171,11 @@ enum Wall {
 
   /**
    * Calls for those who want to wait; under virtual time they step the event loop instead. The
-   * watch of plugin folders waits for its own thread when it is closed, which no I/O comes near.
+   * watch of plugin folders and the reaper of lost tasks wait for their own threads when they are
+   * closed, which no I/O comes near.
    */
   private static final String[] BLOCKING_WRAPPERS = {
-    "core.queue.Gate", "core.queue.WaitForEnd", "core.PluginWatch"
+    "core.queue.Gate", "core.queue.WaitForEnd", "core.PluginWatch", "core.context.TaskReaper"
   };
 
   private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");

@@ -20,7 +20,7 @@ final class TaskEntry extends WeakReference<CoreTask> {
   private boolean ended;
 
   TaskEntry(CoreTask task, TaskRegistry registry, int id, CoreGroup group) {
-    super(task, TaskReaper.QUEUE);
+    super(task, registry.reaper().queue());
     this.registry = registry;
     this.id = id;
     this.group = group;

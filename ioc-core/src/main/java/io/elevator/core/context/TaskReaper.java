@@ -2,34 +2,115 @@ package io.elevator.core.context;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last resort for a task that nobody ended and nobody can name any more, such as one whose
- * thread died: one daemon thread for all block layers ends it once the collector has found it. A
+ * thread died: a thread ends it once the collector has found it. It begins with the first task. A
  * task's weak reference doubles as the registry's entry, which costs less than a {@code Cleaner}'s
  * record beside it.
+ *
+ * <p>{@link #lock} guards the beginning and the end; {@link #settled}, true once neither thread nor
+ * end is to come from {@link #queue}, is written under it and read without by each new task.
  */
-final class TaskReaper {
-  /** Receives the entries of collected tasks. */
-  static final ReferenceQueue<CoreTask> QUEUE = new ReferenceQueue<>();
+public final class TaskReaper implements AutoCloseable {
+  private final ReferenceQueue<CoreTask> collected = new ReferenceQueue<>();
+  private final ThreadFactory threads;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Thread thread;
+  private boolean closed;
+  private volatile boolean settled;
 
-  static {
-    Thread thread = new Thread(null, TaskReaper::run, "ioc-task-reaper", 0, false);
-    thread.setDaemon(true);
-    thread.start();
+  /**
+   * Makes one for a block layer, which closes it.
+   *
+   * @param threads makes its thread
+   */
+  public TaskReaper(ThreadFactory threads) {
+    this.threads = threads;
   }
 
-  private TaskReaper() {}
+  /** Of registries that stand without a block layer, and are never closed. */
+  private static final class Shared {
+    static final TaskReaper REAPER =
+        new TaskReaper(Thread.ofPlatform().daemon().name("ioc-task-reaper").factory());
+  }
 
-  private static void run() {
-    while (true) {
+  static TaskReaper shared() {
+    return Shared.REAPER;
+  }
+
+  /** Returns what receives the entries of collected tasks. */
+  ReferenceQueue<CoreTask> queue() {
+    if (!settled) {
+      begin();
+    }
+    return collected;
+  }
+
+  private void begin() {
+    lock.lock();
+    try {
+      if (!settled) {
+        Thread made = threads.newThread(this::run);
+        made.start();
+        thread = made;
+        settled = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (!isClosed()) {
       try {
-        Reference<? extends CoreTask> collected = QUEUE.remove();
-        TaskEntry entry = (TaskEntry) collected;
+        Reference<? extends CoreTask> next = collected.remove();
+        TaskEntry entry = (TaskEntry) next;
         entry.registry.reap(entry);
       } catch (InterruptedException e) {
-        // Nobody has reason to interrupt this thread, and there is nothing it could give up.
+        // By close, or by somebody who has no reason to: the condition tells.
       }
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends its thread, which is gone on return; what is collected later is nobody's any more. */
+  @Override
+  public void close() {
+    Thread ending;
+    lock.lock();
+    try {
+      closed = true;
+      settled = true;
+      ending = thread;
+    } finally {
+      lock.unlock();
+    }
+    if (ending == null || ending == Thread.currentThread()) {
+      return;
+    }
+    ending.interrupt();
+    boolean interrupted = false;
+    while (ending.isAlive()) {
+      try {
+        ending.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -32,6 +32,7 @@ public final class TaskRegistry implements Tasks {
   private final int stripes;
   private final Credentials ownCredentials;
   private final PermissionPolicy policy;
+  private final TaskReaper reaper;
   private final TaskThreads threads = new TaskThreads(this);
   private final TaskTable table = new TaskTable();
   private final AtomicInteger lastId = new AtomicInteger();
@@ -39,11 +40,7 @@ public final class TaskRegistry implements Tasks {
   private final LongAdder abandoned = new LongAdder();
 
   /**
-   * Makes the registry of a block layer.
-   *
-   * @param stripes over how many stripes tasks are spread that do not ask for one
-   * @param ownCredentials whom tasks act for that do not say
-   * @param policy asked after the library's own rules have agreed
+   * Makes a registry without a block layer, whose lost tasks are ended by a thread for all such.
    */
   public TaskRegistry(
       IoContexts contexts,
@@ -51,6 +48,24 @@ public final class TaskRegistry implements Tasks {
       int stripes,
       Credentials ownCredentials,
       PermissionPolicy policy) {
+    this(contexts, groups, stripes, ownCredentials, policy, TaskReaper.shared());
+  }
+
+  /**
+   * Makes the registry of a block layer.
+   *
+   * @param stripes over how many stripes tasks are spread that do not ask for one
+   * @param ownCredentials whom tasks act for that do not say
+   * @param policy asked after the library's own rules have agreed
+   * @param reaper ends tasks that were lost
+   */
+  public TaskRegistry(
+      IoContexts contexts,
+      GroupTree groups,
+      int stripes,
+      Credentials ownCredentials,
+      PermissionPolicy policy,
+      TaskReaper reaper) {
     if (stripes < 1 || stripes > Short.MAX_VALUE) {
       throw new IllegalArgumentException(stripes + " stripes; expected 1.." + Short.MAX_VALUE);
     }
@@ -59,6 +74,11 @@ public final class TaskRegistry implements Tasks {
     this.stripes = stripes;
     this.ownCredentials = ownCredentials;
     this.policy = policy;
+    this.reaper = reaper;
+  }
+
+  TaskReaper reaper() {
+    return reaper;
   }
 
   /** Returns what the contexts have in common. */

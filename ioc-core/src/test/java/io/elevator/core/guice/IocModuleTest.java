@@ -7,21 +7,40 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
+import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.Groups;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
 import io.elevator.api.Tasks;
+import io.elevator.core.StatisticsSink;
+import io.elevator.core.plugin.InstantDrive;
 import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.DriverType;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class IocModuleTest {
+  @TempDir Path work;
+
+  private final CountDownLatch reported = new CountDownLatch(1);
+
   @SpiVersion(SpiVersion.CURRENT)
   private static final class ByMultibinding extends ElevatorType {
     @Override
@@ -57,11 +76,88 @@ class IocModuleTest {
 
   @Test
   void twoInjectorsDoNotSeeEachOther() {
-    try (BlockLayer one = Guice.createInjector(new IocModule()).getInstance(BlockLayer.class);
-        BlockLayer two = Guice.createInjector(new IocModule()).getInstance(BlockLayer.class)) {
-      assertThat(one).isNotSameAs(two);
-      assertThat(one.groups().root()).isNotSameAs(two.groups().root());
+    BlockLayer one = withDrive();
+    try (BlockLayer two = withDrive()) {
+      one.groups().create(one.groups().root(), "mine", 100);
+      RequestQueue queue = open(one);
+      assertThat(one.groups().children(one.groups().root())).hasSize(1);
+      assertThat(two.groups().children(two.groups().root())).isEmpty();
+      assertThat(one.queues()).containsExactly(queue);
+      assertThat(two.queues()).isEmpty();
+      assertThat(one.plugins()).isNotSameAs(two.plugins());
+
+      one.close();
+      try (RequestQueue other = open(two);
+          Task task = two.tasks().newTask(TaskSpec.named("flusher"))) {
+        assertThat(other.submitAndWait(two.newBio().task(task).flush())).isEqualTo(BioStatus.OK);
+      }
     }
+  }
+
+  private static BlockLayer withDrive() {
+    return Guice.createInjector(
+            new IocModule(),
+            new AbstractModule() {
+              @Override
+              protected void configure() {
+                Multibinder.newSetBinder(binder(), DriverType.class)
+                    .addBinding()
+                    .to(InstantDrive.class);
+              }
+            })
+        .getInstance(BlockLayer.class);
+  }
+
+  @Test
+  void closingGivesBackAllThreads() throws Exception {
+    Path folder = Files.createDirectory(work.resolve("plugins"));
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    List<Thread> made;
+    BlockLayer layer =
+        Guice.createInjector(
+                new IocModule(),
+                new AbstractModule() {
+                  @Override
+                  protected void configure() {
+                    Multibinder.newSetBinder(binder(), DriverType.class)
+                        .addBinding()
+                        .to(InstantDrive.class);
+                    Multibinder.newSetBinder(binder(), Path.class, PluginFolder.class)
+                        .addBinding()
+                        .toInstance(folder);
+                    OptionalBinder.newOptionalBinder(binder(), LayerSettings.class)
+                        .setBinding()
+                        .toInstance(
+                            LayerSettings.DEFAULT
+                                .withWatchPlugins(true)
+                                .withStatisticsInterval(Duration.ofMillis(1)));
+                    OptionalBinder.newOptionalBinder(binder(), StatisticsSink.class)
+                        .setBinding()
+                        .toInstance((queue, figures) -> reported.countDown());
+                  }
+                })
+            .getInstance(BlockLayer.class);
+    try (layer) {
+      open(layer);
+      layer.tasks().newTask(TaskSpec.named("nobody")).exit();
+      reported.await();
+      made =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> !before.contains(thread))
+              // The JDK's own, which ends some time after the last watch.
+              .filter(thread -> !thread.getName().equals("FileSystemWatchService"))
+              .toList();
+    }
+    assertThat(made)
+        .as("the timers', a worker, the watch's, and that for lost tasks")
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allMatch(Thread::isDaemon)
+        .allMatch(thread -> thread.getName().matches("ioc-\\d+"))
+        .noneMatch(Thread::isAlive);
+  }
+
+  private static RequestQueue open(BlockLayer layer) {
+    return layer.open(QueueConfig.onDriver("instant").withElevator("none"));
   }
 
   @Test

@@ -13,7 +13,18 @@ import java.util.Set;
 
 /** A drive that has done everything at once. */
 @SpiVersion(SpiVersion.CURRENT)
-final class InstantDrive extends DriverType {
+public final class InstantDrive extends DriverType {
+  private final String notice;
+
+  public InstantDrive() {
+    this("");
+  }
+
+  /** One that gives a notice when it is opened. */
+  public InstantDrive(String notice) {
+    this.notice = notice;
+  }
+
   @Override
   public String name() {
     return "instant";
@@ -26,6 +37,9 @@ final class InstantDrive extends DriverType {
 
   @Override
   public BlockDriver open(DriverContext context) {
+    if (!notice.isEmpty()) {
+      context.notice(notice);
+    }
     return new BlockDriver() {
       @Override
       public DriverShape shape() {

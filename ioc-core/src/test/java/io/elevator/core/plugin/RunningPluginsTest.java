@@ -345,4 +345,17 @@ class RunningPluginsTest {
         .isThrownBy(() -> plugins.add(jar))
         .withMessageContaining("io.elevator.core.queue");
   }
+
+  @Test
+  void whatCouldNotBeUsedFromTheStartIsForgottenWhenItIsGone() throws IOException {
+    layer.close();
+    Path jar = Files.writeString(folder.resolve("half.jar"), "PK");
+    openLayer(PluginTrust.DEFAULT);
+    assertThat(layer.pluginProblems()).extracting("source").containsExactly(jar.toString());
+    plugins.rescan();
+    assertThat(layer.pluginProblems()).extracting("source").containsExactly(jar.toString());
+    Files.delete(jar);
+    plugins.rescan();
+    assertThat(layer.pluginProblems()).isEmpty();
+  }
 }

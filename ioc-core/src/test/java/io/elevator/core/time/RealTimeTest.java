@@ -9,6 +9,8 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -163,5 +165,67 @@ class RealTimeTest {
     assertThat(time.nanosOfTick(time.tick(now)))
         .isLessThanOrEqualTo(now)
         .isGreaterThan(now - 1_000_000);
+  }
+
+  @Test
+  void somebodyElsesExecutorRunsJobsAndStays() {
+    List<Runnable> held = new CopyOnWriteArrayList<>();
+    List<String> ran = new CopyOnWriteArrayList<>();
+    RealTime clock = withExecutor(held::add);
+    clock.defer(() -> ran.add("first"));
+    clock.defer(() -> {
+      throw new IllegalStateException("second");
+    });
+    assertThat(held).hasSize(2);
+    assertThat(ran).isEmpty();
+    var closer = new Thread(clock::close);
+    closer.start();
+    held.forEach(Runnable::run);
+    join(closer);
+    assertThat(ran).containsExactly("first");
+    assertThat(errors).singleElement().satisfies(e -> assertThat(e).hasMessage("second"));
+  }
+
+  @Test
+  void closingWaitsForJobsOfSomebodyElsesExecutor() {
+    List<Runnable> held = new CopyOnWriteArrayList<>();
+    RealTime clock = withExecutor(held::add);
+    clock.defer(() -> {});
+    var closer = new Thread(clock::close);
+    closer.start();
+    while (closer.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+      assertThat(Thread.interrupted()).as("ended by the time limit").isFalse();
+    }
+    held.getFirst().run();
+    join(closer);
+  }
+
+  @Test
+  void aJobThatAnExecutorRefusesRunsNevertheless() throws InterruptedException {
+    RealTime clock =
+        withExecutor(job -> {
+          throw new RejectedExecutionException("full");
+        });
+    var ran = new CountDownLatch(1);
+    clock.defer(ran::countDown);
+    ran.await();
+    clock.close();
+    assertThat(errors).singleElement().satisfies(e -> assertThat(e).hasMessage("full"));
+  }
+
+  private RealTime withExecutor(Executor executor) {
+    return new RealTime(
+        Thread.ofPlatform().daemon().name("test-time-", 0).factory(),
+        executor,
+        (where, e) -> errors.add(e));
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

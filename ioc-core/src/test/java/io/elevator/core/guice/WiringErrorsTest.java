@@ -1,0 +1,135 @@
+package io.elevator.core.guice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.multibindings.OptionalBinder;
+import io.elevator.api.BlockLayer;
+import io.elevator.core.IocErrors;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.SpiVersion;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is wired wrongly is told by Guice, once, with the place. */
+class WiringErrorsTest {
+  /** What nobody binds. */
+  private interface Oracle {}
+
+  @SpiVersion(SpiVersion.CURRENT)
+  private static final class Needy extends NamedType {
+    @Inject
+    Needy(Oracle oracle) {
+      super("needy");
+    }
+  }
+
+  @SpiVersion(SpiVersion.CURRENT)
+  private static class NamedType extends ElevatorType {
+    private final String name;
+
+    NamedType(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String description() {
+      return "of a test";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      throw new UnsupportedOperationException("not attached in this test");
+    }
+  }
+
+  @Test
+  void anElevatorWhoseDependencyNobodyBinds() {
+    CreationException error =
+        catchThrowableOfType(
+            CreationException.class,
+            () ->
+                Guice.createInjector(
+                    new IocModule(),
+                    new AbstractModule() {
+                      @Override
+                      protected void configure() {
+                        Multibinder.newSetBinder(binder(), ElevatorType.class)
+                            .addBinding()
+                            .to(Needy.class);
+                      }
+                    }));
+    assertThat(error.getErrorMessages()).hasSize(1);
+    assertThat(error)
+        .hasMessageContaining("No implementation for WiringErrorsTest$Oracle was bound")
+        .hasMessageContaining("WiringErrorsTest$Needy.<init>");
+  }
+
+  @Test
+  void aPartThatIsReplacedTwice() {
+    CreationException error =
+        catchThrowableOfType(
+            CreationException.class,
+            () ->
+                Guice.createInjector(
+                    new IocModule(),
+                    new AbstractModule() {
+                      @Override
+                      protected void configure() {
+                        replace((where, defect) -> {});
+                        replace((where, defect) -> System.exit(1));
+                      }
+
+                      private void replace(IocErrors errors) {
+                        OptionalBinder.newOptionalBinder(binder(), IocErrors.class)
+                            .setBinding()
+                            .toInstance(errors);
+                      }
+                    }));
+    assertThat(error.getErrorMessages()).hasSize(1);
+    assertThat(error).hasMessageContaining("IocErrors").hasMessageContaining("was bound");
+  }
+
+  @Test
+  void anElevatorWithAnIllegalName() {
+    Injector injector =
+        Guice.createInjector(
+            new IocModule(),
+            new AbstractModule() {
+              @Override
+              protected void configure() {
+                Multibinder.newSetBinder(binder(), ElevatorType.class)
+                    .addBinding()
+                    .toInstance(new NamedType("Not A Name"));
+              }
+            });
+    ProvisionException error =
+        catchThrowableOfType(
+            ProvisionException.class, () -> injector.getInstance(BlockLayer.class));
+    assertThat(error.getErrorMessages()).hasSize(1);
+    assertThat(error.getCause())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Not A Name")
+        .hasNoCause();
+  }
+}
