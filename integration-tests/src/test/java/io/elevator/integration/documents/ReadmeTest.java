@@ -3,20 +3,12 @@ package io.elevator.integration.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.integration.distribution.Distribution;
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,24 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
  * What README shows compiles and does what it says, from the class path of the distribution's jars.
  */
 class ReadmeTest {
-  private static final Path README = Path.of("").toAbsolutePath().getParent().resolve("README.md");
-  private static final Pattern SAMPLE =
-      Pattern.compile(
-          "<!-- compiled by the tests: class (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
-
   @TempDir Path work;
 
   @Test
   void theLibraryReadsAFile() throws Exception {
-    Path classes = compile("ReadFile");
+    Path classes = samples().compile("ReadFile");
     Path file = Files.write(work.resolve("data"), new byte[1 << 20]);
-    assertThat(java(classes, "ReadFile", plugins().toString(), file.toString())).endsWith("OK\n");
+    assertThat(Samples.run(classes, "ReadFile", plugins().toString(), file.toString()))
+        .endsWith("OK\n");
   }
 
   @Test
   void theElevatorOfTheReadmeIsDroppedInAndFoundThroughGuice() throws Exception {
     Path dropped = Files.createDirectory(work.resolve("dropped"));
-    pack(compile("Fifo"), dropped.resolve("fifo.jar"));
+    pack(samples().compile("Fifo"), dropped.resolve("fifo.jar"));
     Path caller =
         Files.writeString(
             work.resolve("Caller.java"),
@@ -70,76 +58,21 @@ class ReadmeTest {
               }
             }
             """);
-    Path classes = compile("Wired", caller);
-    assertThat(java(classes, "Caller", dropped.toString())).endsWith("fifo\n");
+    Path classes = samples().compile("Wired", caller);
+    assertThat(Samples.run(classes, "Caller", dropped.toString())).endsWith("fifo\n");
   }
 
   @Test
   void everySampleIsUsedHere() throws IOException {
-    List<String> names = new ArrayList<>();
-    Matcher samples = SAMPLE.matcher(Files.readString(README));
-    while (samples.find()) {
-      names.add(samples.group(1));
-    }
-    assertThat(names).containsExactly("ReadFile", "Wired", "Fifo");
-    assertThat(Files.readString(README).split("```java", -1))
-        .as("blocks of Java")
-        .hasSize(names.size() + 1);
+    assertThat(samples().names()).containsExactly("ReadFile", "Wired", "Fifo");
+  }
+
+  private Samples samples() throws IOException {
+    return new Samples("README.md", work);
   }
 
   private static Path plugins() {
     return Distribution.home().resolve("plugins");
-  }
-
-  private static String sample(String name) throws IOException {
-    Matcher samples = SAMPLE.matcher(Files.readString(README));
-    while (samples.find()) {
-      if (samples.group(1).equals(name)) {
-        return samples.group(2);
-      }
-    }
-    throw new IllegalStateException("README has no sample " + name);
-  }
-
-  private static String libraries() throws IOException {
-    try (var jars = Files.list(Distribution.home().resolve("lib"))) {
-      return String.join(File.pathSeparator, jars.map(Path::toString).sorted().toList());
-    }
-  }
-
-  private Path compile(String name, Path... more) throws IOException {
-    Path source = Files.writeString(work.resolve(name + ".java"), sample(name));
-    Path classes = Files.createDirectory(work.resolve(name + "-classes"));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("-d", classes.toString(), "-proc:none", "-cp", libraries(), source.toString()));
-    for (Path file : more) {
-      arguments.add(file.toString());
-    }
-    var said = new StringWriter();
-    var out = new PrintWriter(said);
-    int result =
-        ToolProvider.findFirst("javac")
-            .orElseThrow()
-            .run(out, out, arguments.toArray(String[]::new));
-    assertThat(result).as("%s", said).isZero();
-    return classes;
-  }
-
-  private static String java(Path classes, String main, String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-ea",
-                "-cp",
-                classes + File.pathSeparator + libraries(),
-                main));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s", output).isZero();
-    return output;
   }
 
   private static void pack(Path classes, Path jar) throws IOException {

@@ -1,0 +1,117 @@
+package io.elevator.integration.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.integration.distribution.Distribution;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+
+/**
+ * The Java of a page, compiled and run with the distribution's jars. Each block is marked by the
+ * name of its class.
+ */
+final class Samples {
+  private static final Pattern SAMPLE =
+      Pattern.compile(
+          "<!-- compiled by the tests: class (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+
+  private final Map<String, String> sources = new LinkedHashMap<>();
+  private final Path work;
+
+  /**
+   * Reads a page, below the root of the sources, in which every block of Java is a sample.
+   *
+   * @param work a folder for what is made of them
+   */
+  Samples(String page, Path work) throws IOException {
+    this.work = work;
+    String text = Files.readString(Path.of("").toAbsolutePath().getParent().resolve(page));
+    Matcher samples = SAMPLE.matcher(text);
+    while (samples.find()) {
+      sources.put(samples.group(1), samples.group(2));
+    }
+    assertThat(text.split("```java", -1)).as("blocks of Java").hasSize(sources.size() + 1);
+  }
+
+  /** The names of the classes, in order. */
+  List<String> names() {
+    return List.copyOf(sources.keySet());
+  }
+
+  /** The jars of the distribution's library, less those whose names begin in one of some ways. */
+  static List<Path> libraries(String... without) throws IOException {
+    try (var jars = Files.list(Distribution.home().resolve("lib"))) {
+      return jars.filter(
+              jar -> {
+                String name = jar.getFileName().toString();
+                return List.of(without).stream().noneMatch(name::startsWith);
+              })
+          .sorted()
+          .toList();
+    }
+  }
+
+  static String path(List<Path> jars) {
+    return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
+  }
+
+  /** Compiles a sample, and files beside it, against the library; returns the classes' folder. */
+  Path compile(String name, Path... more) throws IOException {
+    return compile(libraries(), name, more);
+  }
+
+  Path compile(List<Path> jars, String name, Path... more) throws IOException {
+    assertThat(sources).containsKey(name);
+    Path source = Files.writeString(work.resolve(name + ".java"), sources.get(name));
+    Path classes = Files.createDirectory(work.resolve(name + "-classes"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-d", classes.toString(), "-proc:none", "-cp", path(jars), source.toString()));
+    for (Path file : more) {
+      arguments.add(file.toString());
+    }
+    var said = new StringWriter();
+    var out = new PrintWriter(said);
+    int result =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(out, out, arguments.toArray(String[]::new));
+    assertThat(result).as("%s", said).isZero();
+    return classes;
+  }
+
+  /** Runs a class that was compiled, from the class path, and returns what it prints. */
+  static String run(Path classes, String main, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("-cp", classPath(classes, libraries()), main));
+    command.addAll(List.of(arguments));
+    return java(command);
+  }
+
+  static String classPath(Path classes, List<Path> jars) {
+    return classes + File.pathSeparator + path(jars);
+  }
+
+  /** Runs a virtual machine, which must succeed, and returns what it prints. */
+  static String java(List<String> arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea"));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s", output).isZero();
+    return output;
+  }
+}

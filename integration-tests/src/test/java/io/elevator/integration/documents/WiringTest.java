@@ -1,0 +1,97 @@
+package io.elevator.integration.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page about wiring shows compiles and prints what it says. */
+class WiringTest {
+  /** Guice and all that comes with it. */
+  private static final String[] GUICE = {
+    "guice",
+    "guava",
+    "failureaccess",
+    "listenablefuture",
+    "error_prone_annotations",
+    "j2objc",
+    "jakarta.inject",
+    "javax.inject",
+    "aopalliance"
+  };
+
+  @TempDir Path work;
+
+  private Samples samples() throws IOException {
+    return new Samples("docs/wiring.md", work);
+  }
+
+  @Test
+  void aServiceWhoseElevatorIsInjected() throws Exception {
+    Path classes = samples().compile("Service");
+    assertThat(Samples.run(classes, "Service").lines().toList())
+        .endsWith("counting: 3", "disk closes");
+  }
+
+  @Test
+  void aSimulationIsTheSameEachTime() throws Exception {
+    Path classes = samples().compile("Simulation");
+    String first = Samples.run(classes, "Simulation");
+    assertThat(first).containsPattern("OK after [1-9]\\d+ ns\n$");
+    String[] lines = first.split("\n", -1);
+    assertThat(Samples.run(classes, "Simulation")).endsWith(lines[lines.length - 2] + "\n");
+  }
+
+  @Test
+  void withoutGuiceOnTheClassPath() throws Exception {
+    List<Path> jars = Samples.libraries(GUICE);
+    assertThat(jars).hasSizeLessThan(Samples.libraries().size());
+    Path classes = samples().compile(jars, "WithoutGuice");
+    assertThat(
+            Samples.java(List.of("-cp", Samples.classPath(classes, jars), "WithoutGuice"))
+                .lines()
+                .toList())
+        .containsExactly("none: OK", "disk closes");
+  }
+
+  @Test
+  void withoutGuiceOnTheModulePath() throws Exception {
+    List<Path> jars = Samples.libraries(GUICE);
+    Path classes = samples().compile(jars, "WithoutGuice");
+    assertThat(
+            Samples.java(
+                    List.of(
+                        "-p",
+                        Samples.path(jars),
+                        "--add-modules",
+                        "io.elevator.core,io.elevator.devices",
+                        "-cp",
+                        classes.toString(),
+                        "WithoutGuice"))
+                .lines()
+                .toList())
+        .containsExactly("none: OK", "disk closes");
+  }
+
+  /** So that the two above prove something. */
+  @Test
+  void nothingElseOfTheLibraryHasGuice() throws Exception {
+    for (Path jar : Samples.libraries(GUICE)) {
+      try (var file = new java.util.jar.JarFile(jar.toFile())) {
+        assertThat(file.stream())
+            .as("%s", jar)
+            .noneMatch(entry ->
+                entry.getName().startsWith("com/google/")
+                    || entry.getName().startsWith("jakarta/inject"));
+      }
+    }
+  }
+
+  @Test
+  void everySampleIsUsedHere() throws IOException {
+    assertThat(samples().names()).containsExactly("Service", "Simulation", "WithoutGuice");
+  }
+}
