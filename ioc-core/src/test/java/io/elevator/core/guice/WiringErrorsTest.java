@@ -28,9 +28,17 @@ class WiringErrorsTest {
 
   @SpiVersion(SpiVersion.CURRENT)
   private static final class Needy extends NamedType {
+    private final Oracle oracle;
+
     @Inject
     Needy(Oracle oracle) {
       super("needy");
+      this.oracle = oracle;
+    }
+
+    @Override
+    public String description() {
+      return "asks " + oracle;
     }
   }
 
