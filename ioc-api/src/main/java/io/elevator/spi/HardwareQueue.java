@@ -82,6 +82,16 @@ public abstract class HardwareQueue {
    */
   public abstract void requeue(long cookie, boolean kick);
 
+  /**
+   * As {@link #requeue}, for a request in which the driver keeps state of its own: it comes back
+   * past the elevator and is not merged meanwhile.
+   *
+   * @throws UnsupportedOperationException if this one has no drive behind it
+   */
+  public void requeuePrepared(long cookie, boolean kick) {
+    throw new UnsupportedOperationException(this + " has no drive that could keep a request");
+  }
+
   /** Queues again what was given back. */
   public abstract void kickRequeue();
 

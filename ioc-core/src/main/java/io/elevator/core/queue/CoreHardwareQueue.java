@@ -382,7 +382,12 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   @Override
   public void requeue(long cookie, boolean kick) {
-    queue.requeues().requeue(this, cookie, kick);
+    queue.requeues().requeue(this, cookie, false, kick);
+  }
+
+  @Override
+  public void requeuePrepared(long cookie, boolean kick) {
+    queue.requeues().requeue(this, cookie, true, kick);
   }
 
   @Override

@@ -78,6 +78,11 @@ final class ElevatorHardwareQueue extends HardwareQueue {
   }
 
   @Override
+  public void requeuePrepared(long cookie, boolean kick) {
+    core.requeuePrepared(cookie, kick);
+  }
+
+  @Override
   public void kickRequeue() {
     core.kickRequeue();
   }

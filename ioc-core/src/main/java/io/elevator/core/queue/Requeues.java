@@ -34,8 +34,12 @@ final class Requeues {
     return lock.isHeldByCurrentThread();
   }
 
-  /** A driver gives a started request back. */
-  void requeue(CoreHardwareQueue hctx, long cookie, boolean kick) {
+  /**
+   * A driver gives a started request back.
+   *
+   * @param prepared whether it keeps state in it, so that it goes straight to the dispatch list
+   */
+  void requeue(CoreHardwareQueue hctx, long cookie, boolean prepared, boolean kick) {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
@@ -53,6 +57,9 @@ final class Requeues {
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
         elevator.requeue(rq, queue.time().now());
+      }
+      if (prepared) {
+        rq.set(CoreRequest.DONTPREP);
       }
       add(rq, true);
       hctx.restartIfMarked(activation);
@@ -120,7 +127,7 @@ final class Requeues {
     for (Request each = all.removeFirst(); each != null; each = all.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
       if (rq.has(CoreRequest.DONTPREP)) {
-        rq.clear(CoreRequest.SOFTBARRIER);
+        rq.clear(CoreRequest.SOFTBARRIER | CoreRequest.DONTPREP);
         rq.home().addDispatch(rq, false);
       } else if (rq.has(CoreRequest.SOFTBARRIER)) {
         rq.clear(CoreRequest.SOFTBARRIER);

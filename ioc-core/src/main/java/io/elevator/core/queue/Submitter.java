@@ -519,7 +519,7 @@ final class Submitter {
         || rq.has(CoreRequest.FLUSH_SEQ)
         || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
       // The elevator has never heard of it.
-      hctx.addDispatch(rq, true);
+      hctx.addDispatch(rq, atHead || rq.has(CoreRequest.FLUSH_SEQ));
     } else if (elevator != null) {
       RequestList one = activation.insertion;
       one.addLast(rq);

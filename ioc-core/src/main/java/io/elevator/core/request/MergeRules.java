@@ -105,7 +105,7 @@ public final class MergeRules {
     int mostSegments = isDiscard(flags) ? limits.maxDiscardSegments() : limits.maxSegments();
     return rq.endSector() == next.sector()
         && rq.segments() + next.segments() <= mostSegments
-        && !meetsInGap(rq.lastCoreBio(), next.firstCoreBio(), limits);
+        && !leavesGap(rq.firstCoreBio(), rq.lastCoreBio(), next.firstCoreBio(), limits);
   }
 
   /**
@@ -142,16 +142,30 @@ public final class MergeRules {
   private static boolean leavesGap(
       CoreRequest rq, CoreBio bio, MergeKind kind, QueueLimits limits) {
     return kind == MergeKind.FRONT
-        ? meetsInGap(bio, rq.firstCoreBio(), limits)
-        : meetsInGap(rq.lastCoreBio(), bio, limits);
+        ? leavesGap(bio, bio, rq.firstCoreBio(), limits)
+        : leavesGap(rq.firstCoreBio(), rq.lastCoreBio(), bio, limits);
   }
 
-  /** Whether two neighbours in a request would leave a hole off the device's virtual boundary. */
-  private static boolean meetsInGap(
-      @Nullable CoreBio before, @Nullable CoreBio after, QueueLimits limits) {
+  /**
+   * Whether two neighbours in a request would leave a hole off the device's virtual boundary, or
+   * the whole would not begin on it.
+   */
+  private static boolean leavesGap(
+      @Nullable CoreBio first,
+      @Nullable CoreBio before,
+      @Nullable CoreBio after,
+      QueueLimits limits) {
     long mask = limits.virtBoundaryMask();
-    if (mask == 0 || before == null || after == null || !before.hasMemory() || !after.hasMemory()) {
+    if (mask == 0
+        || first == null
+        || before == null
+        || after == null
+        || !before.hasMemory()
+        || !after.hasMemory()) {
       return false;
+    }
+    if ((first.firstAddress() & mask) != 0) {
+      return true;
     }
     long end = before.endAddress();
     long start = after.firstAddress();

@@ -182,6 +182,44 @@ class PartsAndCommandsTest {
     }
   }
 
+  /** The driver keeps state in it: heard of by the elevator as given back, and not asked again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRequestWithTheDriversStateComesBackPastTheElevator(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      var type = new RecordingElevatorType();
+      BlockQueue queue = elevator ? world.queue(driver, type) : world.queue(driver);
+      queue.submit(noted(world.read(0, 8)));
+      queue.control().stop(0);
+      queue.submit(noted(world.read(100, 8)));
+      HeldDriver.Given given = driver.held.removeFirst();
+      given.hctx().requeuePrepared(given.cookie(), false);
+      assertThat(queue.requeues().size()).isEqualTo(1);
+      queue.control().kickRequeue();
+      world.virtualTime().runDeferred();
+      assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(1);
+      queue.submit(noted(world.read(8, 8)));
+      queue.control().start(0);
+      assertThat(driver.heldNames()).startsWith("READ 0+8").hasSize(3);
+      driver.completeAll();
+      assertThat(ended).hasSize(3);
+      assertThat(type.violations).isEmpty();
+      if (elevator) {
+        assertThat(type.requeued.get()).isEqualTo(1);
+        assertThat(type.inserted.get()).as("each once").isEqualTo(3);
+        assertThat(type.finished.get()).isEqualTo(3);
+      }
+      // The mark is for one requeue.
+      queue.submit(noted(world.read(0, 8)));
+      HeldDriver.Given again = driver.held.removeFirst();
+      again.hctx().requeue(again.cookie(), true);
+      world.virtualTime().runDeferred();
+      driver.completeAll();
+      assertThat(ended).hasSize(4);
+    }
+  }
+
   @Test
   void commandsAreNotMergedPluggedOrTakenForOthers() {
     try (var world = QueueWorld.virtual()) {

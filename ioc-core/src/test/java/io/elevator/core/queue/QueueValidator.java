@@ -20,6 +20,8 @@ final class QueueValidator {
       assertThat(hctx.dispatchSize()).as("dispatch list").isZero();
       assertThat(hctx.software().size()).as("software queues").isZero();
       assertThat(hctx.flushes().size()).as("flush sequences").isZero();
+      TagUser user = hctx.tags().user();
+      assertThat(user == null ? 0 : user.held()).as("active requests").isZero();
       assertThat(hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size())
           .as("tag waiters")
           .isZero();

@@ -413,7 +413,8 @@ final class RecordingElevatorType extends ElevatorType {
       }
       check(rq.firstBio() == null, "completed before the bios ended");
       // One that an insert hook refused by throwing ends as well.
-      go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED);
+      // As does one that the driver kept state in, which it sees no more after the requeue.
+      go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED, State.REQUEUED);
       completedCount.incrementAndGet();
       fail("completed");
       inCompleted.run();
