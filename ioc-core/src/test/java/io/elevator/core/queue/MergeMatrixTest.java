@@ -109,25 +109,18 @@ class MergeMatrixTest {
 
   static Stream<Arguments> everything() {
     return Stream.of(Pair.values())
-        .flatMap(
-            pair ->
-                Stream.of(Meeting.values())
-                    .flatMap(
-                        meeting ->
-                            Stream.of(false, true)
-                                .flatMap(
-                                    front ->
-                                        Stream.of(0, 1, 2)
-                                            .map(
-                                                nomerges ->
-                                                    Arguments.of(
-                                                        pair, meeting, front, nomerges)))));
+        .flatMap(pair ->
+            Stream.of(Meeting.values())
+                .flatMap(meeting ->
+                    Stream.of(false, true)
+                        .flatMap(front ->
+                            Stream.of(0, 1, 2)
+                                .map(nomerges -> Arguments.of(pair, meeting, front, nomerges)))));
   }
 
   @ParameterizedTest(name = "P32 {0} in {1}, at the front {2}, nomerges {3}")
   @MethodSource("everything")
-  void twoMergeExactlyWhenTheRulesSaySo(
-      Pair pair, Meeting meeting, boolean front, int nomerges) {
+  void twoMergeExactlyWhenTheRulesSaySo(Pair pair, Meeting meeting, boolean front, int nomerges) {
     try (var world = QueueWorld.virtual()) {
       var driver =
           new HeldDriver(8)
@@ -164,9 +157,7 @@ class MergeMatrixTest {
       queue.control().start(0);
       driver.completeAll();
       boolean rules = nomerges < 2 && (front ? pair.mergesAtFront : pair.merges);
-      assertThat(driver.history)
-          .as("both orders, " + pair)
-          .hasSize(rules ? 1 : 2);
+      assertThat(driver.history).as("both orders, " + pair).hasSize(rules ? 1 : 2);
     }
   }
 
@@ -294,8 +285,7 @@ class MergeMatrixTest {
         }
       }
       queue.control().start(0);
-      int expected =
-          most > 1 ? (count + most - 1) / most : places.equals("adjacent") ? 1 : count;
+      int expected = most > 1 ? (count + most - 1) / most : places.equals("adjacent") ? 1 : count;
       assertThat(driver.held).as("requests").hasSize(expected);
       for (HeldDriver.Given given : driver.held) {
         assertThat(given.sectors()).isLessThanOrEqualTo(4096);
@@ -314,12 +304,10 @@ class MergeMatrixTest {
 
   static Stream<Arguments> discards() {
     return Stream.of("adjacent", "scattered", "overlapping")
-        .flatMap(
-            places ->
-                Stream.of(Meeting.values())
-                    .flatMap(
-                        meeting ->
-                            Stream.of(1, 4, 256).map(most -> Arguments.of(places, meeting, most))));
+        .flatMap(places ->
+            Stream.of(Meeting.values())
+                .flatMap(meeting ->
+                    Stream.of(1, 4, 256).map(most -> Arguments.of(places, meeting, most))));
   }
 
   /**
@@ -356,8 +344,7 @@ class MergeMatrixTest {
       assertThat(ranges).isEqualTo(6);
       driver.completeAll();
       assertThat(type.finished.get()).isEqualTo(type.prepared.get());
-      assertThat(type.inserted.get())
-          .isEqualTo(type.dispatched.get() + type.absorbedCount.get());
+      assertThat(type.inserted.get()).isEqualTo(type.dispatched.get() + type.absorbedCount.get());
     }
   }
 

@@ -45,6 +45,9 @@ final class RecordingElevatorType extends ElevatorType {
   final AtomicLong icqs = new AtomicLong();
   final AtomicLong icqExits = new AtomicLong();
 
+  /** The hooks in the order in which they were called. */
+  final List<HookRow> log = new CopyOnWriteArrayList<>();
+
   /** Where the queue is found, for what only the core can tell; set before switching to it. */
   @Nullable BlockQueue queue;
 
@@ -97,10 +100,27 @@ final class RecordingElevatorType extends ElevatorType {
 
   @Override
   public Elevator attach(Attachment attachment) {
-    check(isStill(), "attach: the queue is not frozen and quiesced");
+    seen(HookRow.INIT_SCHED);
+    check(isStill(), "init-sched: the queue is not frozen and quiesced");
+    check(isAttributeLocked(), "init-sched without the attribute lock");
+    check(attachment.nrRequests() > 0, "init-sched before nr_requests is set");
+    for (int i = 0; i < attachment.hardwareQueues(); i++) {
+      check(
+          attachment.hardwareQueue(i).tagDepth() == attachment.nrRequests(),
+          "init-sched before the scheduler tags are set");
+    }
     fail("attach");
     attached.incrementAndGet();
     return new Recorder(attachment);
+  }
+
+  private void seen(HookRow row) {
+    log.add(row);
+  }
+
+  private boolean isAttributeLocked() {
+    BlockQueue core = queue;
+    return core == null || core.attributeLock().isHeldByCurrentThread();
   }
 
   private boolean isStill() {
@@ -162,19 +182,29 @@ final class RecordingElevatorType extends ElevatorType {
       return (Life) data;
     }
 
+    /** The elevator's attribute lock is held, if it is the one in use. */
+    private boolean isOwnAttributeLocked() {
+      BlockQueue core = queue;
+      AttachedElevator present = core == null ? null : core.elevatorSwitch().attached();
+      return present == null
+          || present.calls().elevator() != this
+          || present.attributeLock().isHeldByCurrentThread();
+    }
+
     /** A hook begins: with no lock of the core, and not after the exit. */
-    private void enter(String hook) {
+    private void enter(HookRow hook) {
+      seen(hook);
       BlockQueue core = queue;
       check(!gone, hook + " after exit");
       check(core == null || !core.isLockHeld(), hook + " under a lock of the core");
     }
 
-    private void enterUnlocked(String hook) {
+    private void enterUnlocked(HookRow hook) {
       enter(hook);
       check(!lock.isHeldByCurrentThread(), hook + " under the elevator's own lock");
     }
 
-    private void enterLocked(String hook) {
+    private void enterLocked(HookRow hook) {
       enter(hook);
       check(lock.isHeldByCurrentThread(), hook + " without the elevator's own lock");
     }
@@ -198,9 +228,11 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void initHardwareQueue(HardwareQueue hctx) {
-      enterUnlocked("initHardwareQueue");
+      enterUnlocked(HookRow.INIT_HCTX);
       fail("initHardwareQueue");
       check(isStill(), "initHardwareQueue: the queue is not still");
+      check(isAttributeLocked(), "init-hctx without the attribute lock");
+      check(hctx.elevatorData() == null, "init-hctx of one that has an object");
       check(hctx.index() == ready.size(), "initHardwareQueue out of order");
       check(hctx.tagDepth() == attachment.nrRequests(), "tag depth is not nr_requests");
       ready.add(hctx);
@@ -209,16 +241,18 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void exitHardwareQueue(HardwareQueue hctx) {
-      enterUnlocked("exitHardwareQueue");
+      enterUnlocked(HookRow.EXIT_HCTX);
       check(isStill(), "exitHardwareQueue: the queue is not still");
+      check(isOwnAttributeLocked(), "exit-hctx without the elevator's attribute lock");
       check(ready.remove(hctx), "exitHardwareQueue without init");
       check(hctx.elevatorData() == this, "exitHardwareQueue: not this elevator's object");
     }
 
     @Override
     public void exit() {
-      enterUnlocked("exit");
+      enterUnlocked(HookRow.EXIT_SCHED);
       check(isStill(), "exit: the queue is not still");
+      check(isOwnAttributeLocked(), "exit-sched without the elevator's attribute lock");
       check(ready.isEmpty(), "exit before exitHardwareQueue");
       check(size == 0 && fifo.isEmpty(), "exit with requests");
       gone = true;
@@ -227,26 +261,32 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void depthUpdated(HardwareQueue hctx) {
-      enterUnlocked("depthUpdated");
+      enterUnlocked(HookRow.DEPTH_UPDATED);
       check(isStill(), "depthUpdated: the queue is not still");
+      check(isAttributeLocked(), "depth-updated without the attribute lock");
       check(hctx.tagDepth() == attachment.nrRequests(), "depthUpdated before the new depth");
+      check(
+          queue == null || queue.nrRequests() == attachment.nrRequests(),
+          "depthUpdated before nr_requests");
       depthUpdates.incrementAndGet();
     }
 
     @Override
     public int limitDepth(Bio bio) {
-      enterUnlocked("limitDepth");
+      enterUnlocked(HookRow.LIMIT_DEPTH);
       fail("limitDepth");
       check(bio.task() != null && bio.group() != null, "limitDepth: a bio of nobody");
       check(!BioFlags.isFlushType(bio.opAndFlags()), "limitDepth of a flush-type bio");
+      check(!bio.operation().isPassthrough(), "limitDepth of a command");
       return BioFlags.isSync(bio.opAndFlags()) ? 0 : shallow;
     }
 
     @Override
     public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-      enterUnlocked("bioMerge");
+      enterUnlocked(HookRow.BIO_MERGE);
       fail("bioMerge");
       check(absorbed.isEmpty(), "bioMerge with an absorbed list that is not empty");
+      check(BioFlags.mayMerge(bio.opAndFlags()), "bioMerge of a bio that may not merge");
       lock.lock();
       try {
         return attachment.tryMerge(bio, absorbed, now);
@@ -257,22 +297,26 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public boolean allowMerge(Request rq, Bio bio, long now) {
-      enterLocked("allowMerge");
+      enterLocked(HookRow.ALLOW_MERGE);
+      check(attachment.mayMerge(rq, bio), "allowMerge of what cannot merge");
       check(life(rq).state == State.QUEUED, "allowMerge into a request that is not queued");
       return true;
     }
 
     @Override
     public @Nullable Request findFrontMerge(Bio bio, long now) {
-      enterLocked("findFrontMerge");
+      enterLocked(HookRow.REQUEST_MERGE);
       Request rq = trees[BioFlags.isWrite(bio.opAndFlags()) ? 1 : 0].find(bio.endSector());
       return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
     }
 
     @Override
     public void requestMerged(Request rq, MergeKind kind, long now) {
-      enterLocked("requestMerged");
+      enterLocked(HookRow.REQUEST_MERGED);
       check(life(rq).state == State.QUEUED, "requestMerged of a request that is not queued");
+      Bio first = rq.firstBio();
+      check(first != null && first.sector() == rq.sector(), "the start did not move");
+      check(first != null && first.next() != null, "requestMerged of a request with one bio");
       if (kind == MergeKind.FRONT) {
         RequestTree tree = trees[rq.isWrite() ? 1 : 0];
         tree.remove(rq);
@@ -282,8 +326,9 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void requestsMerged(Request rq, Request absorbed, long now) {
-      enterLocked("requestsMerged");
+      enterLocked(HookRow.REQUESTS_MERGED);
       check(life(rq).state == State.QUEUED, "requestsMerged into one that is not queued");
+      check(absorbed.firstBio() == null, "absorbed with bios of its own");
       Life life = life(absorbed);
       check(
           life.state == State.QUEUED || life.state == State.PREPARED,
@@ -299,20 +344,21 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public @Nullable Request formerRequest(Request rq) {
-      enterLocked("formerRequest");
+      enterLocked(HookRow.FORMER_NEXT);
       return trees[rq.isWrite() ? 1 : 0].previous(rq);
     }
 
     @Override
     public @Nullable Request nextRequest(Request rq) {
-      enterLocked("nextRequest");
+      enterLocked(HookRow.FORMER_NEXT);
       return trees[rq.isWrite() ? 1 : 0].next(rq);
     }
 
     @Override
     public void prepare(Request rq, long now) {
-      enterUnlocked("prepare");
+      enterUnlocked(HookRow.PREPARE);
       check(now > 0, "prepare without a time");
+      check(!hasDriverTag(rq), "prepare of a request with a driver tag");
       check(rq.firstBio() == null && rq.sectors() == 0, "prepare of a request with a bio");
       check(rq.task() != null && rq.group() != null, "prepare of a request of nobody");
       check(!BioFlags.isFlushType(rq.opAndFlags()), "prepare of a flush-type request");
@@ -325,7 +371,7 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public void insert(
         HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
-      enterUnlocked("insert");
+      enterUnlocked(HookRow.INSERT);
       fail("insert");
       check(!list.isEmpty(), "insert of nothing");
       check(ready.contains(hctx), "insert into a hardware queue that was not initialised");
@@ -368,14 +414,14 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public boolean hasWork(HardwareQueue hctx) {
-      enterUnlocked("hasWork");
+      enterUnlocked(HookRow.HAS_WORK);
       fail("hasWork");
       return size != 0;
     }
 
     @Override
     public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-      enterUnlocked("dispatch");
+      enterUnlocked(HookRow.DISPATCH);
       fail("dispatch");
       BlockQueue core = queue;
       check(
@@ -404,7 +450,7 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void completed(Request rq, long now) {
-      enterUnlocked("completed");
+      enterUnlocked(HookRow.COMPLETED);
       check(now >= rq.startNanos(), "completed before its start");
       if (BioFlags.isFlushType(rq.opAndFlags()) || life(rq).state == State.FRESH) {
         // Flush-type requests are heard of here only, once for each ending.
@@ -412,6 +458,7 @@ final class RecordingElevatorType extends ElevatorType {
         return;
       }
       check(rq.firstBio() == null, "completed before the bios ended");
+      check(rq.issuedNanos() == 0 || rq.statsSectors() > 0, "completed without stats sectors");
       // One that an insert hook refused by throwing ends as well.
       // As does one that the driver kept state in, which it sees no more after the requeue.
       go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED, State.REQUEUED);
@@ -422,7 +469,9 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void requeue(Request rq, long now) {
-      enterUnlocked("requeue");
+      enterUnlocked(HookRow.REQUEUE);
+      check(!hasDriverTag(rq), "requeue with a driver tag");
+      check(!rq.isInList(), "requeue of a request that is listed already");
       go(rq, "requeue", State.REQUEUED, State.DISPATCHED);
       requeued.incrementAndGet();
       fail("requeue");
@@ -430,7 +479,7 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void finish(Request rq, long now) {
-      enterUnlocked("finish");
+      enterUnlocked(HookRow.FINISH);
       check(rq.icq() instanceof RecordingIcq, "finish without its icq");
       go(rq, "finish", State.FRESH, State.PREPARED, State.COMPLETED, State.ABSORBED);
       finished.incrementAndGet();
@@ -439,6 +488,7 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void initIcq(Icq icq, long now) {
+      seen(HookRow.INIT_ICQ);
       BlockQueue core = queue;
       check(
           core == null || core.identity().lock().isHeldByCurrentThread(),
@@ -449,6 +499,8 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public void exitIcq(Icq icq, long now) {
+      seen(HookRow.EXIT_ICQ);
+      check(!gone, "exit-icq after the elevator's exit");
       check(((RecordingIcq) icq).live, "exitIcq of one that was not initialised");
       ((RecordingIcq) icq).live = false;
       icqExits.incrementAndGet();
@@ -456,13 +508,17 @@ final class RecordingElevatorType extends ElevatorType {
 
     @Override
     public String show(String attribute) {
-      enterUnlocked("show");
+      enterUnlocked(HookRow.ATTRIBUTES);
+      check(isOwnAttributeLocked(), "show without the elevator's attribute lock");
+      check(queue == null || !queue.entrance().isShut(), "show in a frozen queue");
       return Integer.toString(shallow);
     }
 
     @Override
     public void store(String attribute, String text, long now) {
-      enterUnlocked("store");
+      enterUnlocked(HookRow.ATTRIBUTES);
+      check(isOwnAttributeLocked(), "store without the elevator's attribute lock");
+      check(queue == null || !queue.entrance().isShut(), "store in a frozen queue");
       shallow = Integer.parseInt(text);
     }
   }
