@@ -2,6 +2,7 @@ package io.elevator.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,33 +11,36 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
-import io.elevator.api.IoPriority;
 import io.elevator.api.QueueConfig;
-import io.elevator.api.RequestQueue;
-import io.elevator.api.Task;
-import io.elevator.api.TaskSpec;
+import io.elevator.api.StatisticsNode;
 import io.elevator.core.Ioc;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What every elevator must do, as tests to inherit: a subclass says which elevator. Each test has a
  * block layer of its own in virtual time in front of a {@link VirtualDrive}; nothing depends on the
- * machine or on chance. Whatever the layer reports as a defect of the elevator fails the test.
+ * machine or on chance.
+ *
+ * <p>In each of them the elevator is looked at through its hooks: that what it hands out was
+ * inserted, is in none of its structures any longer and can be joined by no bio; that has-work says
+ * no only where dispatch has nothing; that insert takes all; that each icq is new, and each that
+ * was begun is ended. This, and whatever the layer reports as a defect of the elevator, fails the
+ * test. Where an elevator keeps a queue busy for ever, the limit on each test ends it.
  */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ElevatorContract {
-  private static final long SEED = 20_250_101;
-  private static final int BIOS = 300;
-
-  private final List<String> defects = new ArrayList<>();
-  private final MemorySegment memory = Arena.ofAuto().allocate(1 << 16, 4096);
+  private static final int WARMING = 30;
+  private static final Duration GIVING_UP = Duration.ofSeconds(1);
 
   /** For the subclass. */
   protected ElevatorContract() {}
@@ -44,62 +48,50 @@ public abstract class ElevatorContract {
   /** Returns the elevator that is tested; each test asks once. */
   protected abstract ElevatorType elevator();
 
-  /** What a test does with a queue. */
-  @FunctionalInterface
-  private interface Story {
-    void tell(BlockLayer layer, RequestQueue queue, VirtualTime time);
+  private void on(VirtualDrive drive, Consumer<Stage> story) {
+    on(drive, false, story);
   }
 
-  private void tell(VirtualDrive drive, Story story) {
-    ElevatorType type = elevator();
+  private void on(VirtualDrive drive, boolean inPairs, Consumer<Stage> story) {
+    ObservedType observed = new ObservedType(elevator(), inPairs);
+    List<String> reported = new ArrayList<>();
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
             Ioc.builder()
                 .applicationModules(false)
                 .time(time)
-                .stripes(2)
+                .stripes(4)
                 .credentials(Ioc.privilegedCredentials())
-                .elevator(type)
+                .elevator(observed)
                 .driver(drive)
-                .errors((where, defect) -> defects.add(where + ": " + defect))
+                .errors((where, defect) -> reported.add(where + ": " + defect))
                 .build()) {
       assertEquals(List.of(), layer.pluginProblems(), "plugin problems");
-      RequestQueue queue =
-          layer.open(QueueConfig.onDriver(VirtualDrive.NAME).withElevator(type.name()));
-      story.tell(layer, queue, time);
+      Stage stage =
+          new Stage(
+              layer,
+              layer.open(QueueConfig.onDriver(VirtualDrive.NAME).withElevator(observed.name())),
+              time,
+              observed);
+      try {
+        story.accept(stage);
+        stage.exitTasks();
+      } catch (AssertionError | RuntimeException e) {
+        // Gives up what the elevator has lost, for which closing would wait.
+        stage.queue.close(GIVING_UP);
+        throw e;
+      }
+    } catch (AssertionError | RuntimeException e) {
+      List<String> defects = observed.stories().defects();
+      if (!defects.isEmpty() || !reported.isEmpty()) {
+        throw new AssertionError(
+            e.getMessage() + "; what was seen before: " + defects + reported, e);
+      }
+      throw e;
     }
-    assertEquals(List.of(), defects, "defects that the layer reported");
-  }
-
-  /** Random reads and writes of several tasks; some meet and may merge. */
-  private List<Bio> load(BlockLayer layer, List<Task> tasks, RequestQueue queue) {
-    var random = new Random(SEED);
-    List<Bio> bios = new ArrayList<>();
-    long next = 0;
-    for (int i = 0; i < BIOS; i++) {
-      Bio bio = layer.newBio().task(tasks.get(random.nextInt(tasks.size())));
-      long sector = random.nextInt(3) == 0 ? next : 8L * random.nextInt(1 << 20);
-      next = sector + 8;
-      MemorySegment data = memory.asSlice(0, 4096);
-      bios.add(random.nextBoolean() ? bio.read(sector, data) : bio.write(sector, data));
-      queue.submit(bio);
-    }
-    return bios;
-  }
-
-  private static List<Task> tasks(BlockLayer layer) {
-    List<Task> tasks = new ArrayList<>();
-    for (int level = 0; level < IoPriority.LEVELS; level += 2) {
-      tasks.add(layer.tasks().newTask(TaskSpec.named("task" + level)));
-    }
-    return tasks;
-  }
-
-  private static void assertAllEnd(List<Bio> bios, VirtualTime time) {
-    time.advanceTo(time.now() + 20_000_000_000L);
-    for (Bio bio : bios) {
-      assertEquals(BioStatus.OK, bio.status(), () -> "seed " + SEED + ": " + bio);
-    }
+    observed.stories().over();
+    assertEquals(List.of(), observed.stories().defects(), "what its hooks did");
+    assertEquals(List.of(), reported, "defects that the layer reported");
   }
 
   /** The type's name, aliases, description and SPI version are there and do not change. */
@@ -108,98 +100,263 @@ public abstract class ElevatorContract {
     ElevatorType type = elevator();
     assertTrue(type.getClass().isAnnotationPresent(SpiVersion.class), "@SpiVersion");
     assertTrue(type.name().matches("[a-z0-9-]{1,15}"), type.name());
-    assertTrue(!type.description().isBlank(), "description");
+    assertFalse(type.description().isBlank(), "description");
     assertEquals(type.name(), type.name());
     assertEquals(type.aliases(), type.aliases());
     assertEquals(type.capabilities(), type.capabilities());
   }
 
-  /** Every bio ends, with more queued than the drive holds. */
+  /** Its classes keep to {@link ElevatorRules}. */
+  @Test
+  public void itsClassesKeepToTheRules() {
+    ElevatorRules.check(elevator().getClass());
+  }
+
+  /** Every bio ends, and is served once, with more queued than the drive holds. */
   @Test
   public void everyBioEnds() {
     var drive = new VirtualDrive(4, 0);
-    tell(
+    on(
         drive,
-        (layer, queue, time) -> {
-          List<Task> tasks = tasks(layer);
-          assertAllEnd(load(layer, tasks, queue), time);
-          tasks.forEach(Task::exit);
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.allEnd(bios);
+          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
         });
-    assertTrue(drive.served() > 0 && drive.served() <= BIOS, "served " + drive.served());
+  }
+
+  /** Several hardware queues are served, each with its own depth. */
+  @Test
+  public void severalHardwareQueuesAreServed() {
+    var drive = new VirtualDrive(4, 2, 10, 0);
+    on(
+        drive,
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.allEnd(bios);
+          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+        });
+  }
+
+  /**
+   * Bios that follow each other are served once, whatever they were merged into; an elevator that
+   * looks for merges finds some.
+   */
+  @Test
+  public void biosThatFollowEachOtherAreServedOnce() {
+    var drive = new VirtualDrive(1, 0);
+    on(
+        drive,
+        stage -> {
+          // So that they wait in the elevator, and not for tags.
+          stage.queue.setAttribute("nr_requests", "128");
+          List<Bio> bios = stage.sequence(64);
+          stage.allEnd(bios);
+          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          if (stage.observed.capabilities().contains(ElevatorCapability.BIO_MERGE)) {
+            assertTrue(drive.served() < bios.size(), "no bio was merged into a queued request");
+          }
+        });
   }
 
   /** Requests that the drive gives back come again. */
   @Test
   public void whatIsGivenBackComesAgain() {
-    tell(
-        new VirtualDrive(2, 50),
-        (layer, queue, time) -> {
-          List<Task> tasks = tasks(layer);
-          assertAllEnd(load(layer, tasks, queue), time);
-          tasks.forEach(Task::exit);
+    var drive = new VirtualDrive(2, 50);
+    on(
+        drive,
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.allEnd(bios);
+          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+        });
+  }
+
+  /** Requests that time out at the drive are let go, and the others are served. */
+  @Test
+  public void requestsThatTimeOutAreLetGo() {
+    on(
+        new VirtualDrive(1, 4, 0, 3),
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.time.advanceTo(stage.time.now() + 60_000_000_000L);
+          int[] timedOut = new int[1];
+          stage.allEnd(
+              bios,
+              bio -> {
+                timedOut[0] += bio.status() == BioStatus.TIMEOUT ? 1 : 0;
+                assertTrue(bio.status() == BioStatus.TIMEOUT || bio.status() == BioStatus.OK);
+              });
+          assertTrue(timedOut[0] >= 3, timedOut[0] + " bios timed out");
         });
   }
 
   /** Nothing is lost or done twice when tasks exit while their requests are queued. */
   @Test
   public void tasksExitWhileTheirRequestsAreQueued() {
-    tell(
+    on(
         new VirtualDrive(1, 0),
-        (layer, queue, time) -> {
-          List<Task> tasks = tasks(layer);
-          List<Bio> bios = load(layer, tasks, queue);
-          tasks.forEach(Task::exit);
-          assertAllEnd(bios, time);
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.exitTasks();
+          stage.allEnd(bios);
         });
   }
 
   /** It can be attached, detached and attached again; each time it serves. */
   @Test
   public void itIsSwitchedInAndOut() {
-    String name = elevator().name();
-    tell(
+    on(
         new VirtualDrive(2, 0),
-        (layer, queue, time) -> {
+        stage -> {
           for (int i = 0; i < 5; i++) {
-            List<Task> tasks = tasks(layer);
-            assertAllEnd(load(layer, tasks, queue), time);
-            queue.switchElevator("none");
-            queue.switchElevator(name);
-            tasks.forEach(Task::exit);
+            stage.allEnd(stage.load());
+            stage.queue.switchElevator("none");
+            stage.queue.switchElevator(stage.observed.name());
+            stage.exitTasks();
+            stage.enterTasks();
           }
-          assertEquals(name, queue.elevator());
+          assertEquals(stage.observed.name(), stage.queue.elevator());
+        });
+  }
+
+  /** No request is lost or done twice when it is switched in and out while I/O is under way. */
+  @Test
+  public void itIsSwitchedWhileIoIsUnderWay() {
+    var drive = new VirtualDrive(2, 5);
+    on(
+        drive,
+        stage -> {
+          List<Bio> bios = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            bios.addAll(stage.load());
+            stage.queue.switchElevator("none");
+            bios.addAll(stage.load());
+            stage.queue.switchElevator(stage.observed.name());
+          }
+          stage.allEnd(bios);
+          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+        });
+  }
+
+  /** A queue that is frozen while I/O is under way drains, and goes on afterwards. */
+  @Test
+  public void itDrainsWhenTheQueueIsFrozen() {
+    on(
+        new VirtualDrive(2, 5),
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.queue.control().startFreeze();
+          bios.addAll(stage.load());
+          assertTrue(
+              stage.queue.control().awaitFrozen(Duration.ofSeconds(20)),
+              "a frozen queue has drained after 20 s of virtual time");
+          assertEquals(0, stage.observed.stories().queued(), "requests in a frozen queue");
+          stage.queue.control().unfreeze();
+          stage.allEnd(bios);
+        });
+  }
+
+  /** The number of requests changes while I/O is under way. */
+  @Test
+  public void theNumberOfRequestsChanges() {
+    on(
+        new VirtualDrive(4, 0),
+        stage -> {
+          List<Bio> bios = new ArrayList<>();
+          for (String number : List.of("256", "4", "64")) {
+            bios.addAll(stage.load());
+            stage.queue.setAttribute("nr_requests", number);
+          }
+          stage.allEnd(bios);
+        });
+  }
+
+  /** Two threads that ask at once get different requests. */
+  @Test
+  public void twoThreadsAskForADispatch() {
+    var drive = new VirtualDrive(8, 0);
+    on(
+        drive,
+        true,
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.allEnd(bios);
+          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
         });
   }
 
   /** A queue that has been at rest is served again. */
   @Test
   public void itServesAfterARest() {
-    tell(
+    on(
         new VirtualDrive(1, 0),
-        (layer, queue, time) -> {
-          List<Task> tasks = tasks(layer);
+        stage -> {
           for (int i = 0; i < 3; i++) {
-            assertAllEnd(load(layer, tasks, queue), time);
+            stage.allEnd(stage.load());
           }
-          tasks.forEach(Task::exit);
         });
+  }
+
+  /** Hooks allocate nothing once they have seen the same I/O often enough. */
+  @Test
+  public void hooksAllocateNothingOnceWarm() {
+    on(
+        new VirtualDrive(4, 0),
+        stage -> {
+          List<Bio> bios = stage.load();
+          stage.allEnd(bios);
+          for (int i = 0; i < WARMING; i++) {
+            stage.submit(bios);
+            stage.allEnd(bios);
+          }
+          stage.observed.allocations().take();
+          stage.submit(bios);
+          stage.allEnd(bios);
+          assertEquals(
+              0,
+              stage.observed.allocations().take(),
+              "bytes that hooks allocated for " + Stage.BIOS + " bios once warm");
+        });
+  }
+
+  /** Its figures can be asked for before, while and after it serves. */
+  @Test
+  public void figuresAreToldAtAnyTime() {
+    on(
+        new VirtualDrive(2, 0),
+        stage -> {
+          requireFigures(stage);
+          List<Bio> bios = stage.load();
+          requireFigures(stage);
+          stage.allEnd(bios);
+          requireFigures(stage);
+        });
+  }
+
+  private static void requireFigures(Stage stage) {
+    StatisticsNode all = stage.queue.statistics();
+    assertTrue(
+        all.children().stream().anyMatch(node -> node.name().equals(stage.observed.name())),
+        () -> "no figures of the elevator among " + all);
   }
 
   /** Tunables take back what they show, and refuse nonsense without changing. */
   @Test
   public void tunablesKeepTheirWord() {
-    tell(
+    on(
         new VirtualDrive(2, 0),
-        (layer, queue, time) -> {
-          for (AttributeSpec spec : queue.elevatorAttributes()) {
-            String before = queue.elevatorAttribute(spec.name());
+        stage -> {
+          for (AttributeSpec spec : stage.queue.elevatorAttributes()) {
+            String name = spec.name();
+            String before = stage.queue.elevatorAttribute(name);
             if (spec.writable()) {
-              assertDoesNotThrow(() -> queue.setElevatorAttribute(spec.name(), before));
+              assertDoesNotThrow(() -> stage.queue.setElevatorAttribute(name, before));
               assertThrows(
                   AttributeException.class,
-                  () -> queue.setElevatorAttribute(spec.name(), "no such value"),
-                  spec.name());
-              assertEquals(before, queue.elevatorAttribute(spec.name()), spec.name());
+                  () -> stage.queue.setElevatorAttribute(name, "no such value"),
+                  name);
+              assertEquals(before, stage.queue.elevatorAttribute(name), name);
             }
           }
         });

@@ -42,6 +42,7 @@ final class Descriptors {
                   "io.elevator.devices",
                   "org.junit.jupiter.api",
                   "org.junit.jupiter.params",
+                  "jdk.management",
                   "com.tngtech.archunit"),
           Room.CLI,
               Set.of(

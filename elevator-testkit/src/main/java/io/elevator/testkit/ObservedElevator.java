@@ -1,0 +1,235 @@
+package io.elevator.testkit;
+
+import io.elevator.api.Bio;
+import io.elevator.api.Group;
+import io.elevator.spi.Clock;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elevator that another one is asked through. The hooks that merge functions call pass through
+ * as they are, since they run within another one, which counts what they allocate. In virtual time:
+ * all but the second thread of {@link DispatchPairs} is one thread.
+ */
+final class ObservedElevator extends Elevator {
+  private final Elevator elevator;
+  private final Clock clock;
+  private final RequestStories stories;
+  private final Allocations allocations;
+  private final @Nullable DispatchPairs pairs;
+
+  /** What dispatch had although has-work said no; handed out next. */
+  private @Nullable Request hidden;
+
+  ObservedElevator(
+      Elevator elevator,
+      Clock clock,
+      RequestStories stories,
+      Allocations allocations,
+      @Nullable DispatchPairs pairs) {
+    this.elevator = elevator;
+    this.clock = clock;
+    this.stories = stories;
+    this.allocations = allocations;
+    this.pairs = pairs;
+  }
+
+  @Override
+  public @Nullable Object newRequestData(Request rq) {
+    return elevator.newRequestData(rq);
+  }
+
+  @Override
+  public void initHardwareQueue(HardwareQueue hctx) {
+    elevator.initHardwareQueue(hctx);
+  }
+
+  @Override
+  public void exitHardwareQueue(HardwareQueue hctx) {
+    elevator.exitHardwareQueue(hctx);
+  }
+
+  @Override
+  public void exit() {
+    stories.exiting();
+    if (pairs != null) {
+      pairs.close();
+    }
+    elevator.exit();
+  }
+
+  @Override
+  public void depthUpdated(HardwareQueue hctx) {
+    elevator.depthUpdated(hctx);
+  }
+
+  @Override
+  public int limitDepth(Bio bio) {
+    allocations.begin();
+    int limit = elevator.limitDepth(bio);
+    allocations.end();
+    if (limit < 0) {
+      stories.defect("limit-depth answered " + limit + "; expected 0 or more");
+    }
+    return limit;
+  }
+
+  @Override
+  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    allocations.begin();
+    boolean taken = elevator.bioMerge(bio, absorbed, now);
+    allocations.end();
+    stories.absorbed(absorbed);
+    return taken;
+  }
+
+  @Override
+  public boolean allowMerge(Request rq, Bio bio, long now) {
+    return elevator.allowMerge(rq, bio, now);
+  }
+
+  @Override
+  public @Nullable Request findFrontMerge(Bio bio, long now) {
+    return elevator.findFrontMerge(bio, now);
+  }
+
+  @Override
+  public void requestMerged(Request rq, MergeKind kind, long now) {
+    elevator.requestMerged(rq, kind, now);
+  }
+
+  @Override
+  public void requestsMerged(Request rq, Request absorbed, long now) {
+    elevator.requestsMerged(rq, absorbed, now);
+  }
+
+  @Override
+  public @Nullable Request formerRequest(Request rq) {
+    return elevator.formerRequest(rq);
+  }
+
+  @Override
+  public @Nullable Request nextRequest(Request rq) {
+    return elevator.nextRequest(rq);
+  }
+
+  @Override
+  public void prepare(Request rq, long now) {
+    stories.prepared(rq);
+    allocations.begin();
+    elevator.prepare(rq, now);
+    allocations.end();
+  }
+
+  @Override
+  public void insert(
+      HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+    stories.inserting(list);
+    allocations.begin();
+    elevator.insert(hctx, list, atHead, absorbed, now);
+    allocations.end();
+    stories.inserted(list);
+    stories.absorbed(absorbed);
+  }
+
+  /** Where it says no, it is taken at its word. */
+  @Override
+  public boolean hasWork(HardwareQueue hctx) {
+    if (hidden != null || (pairs != null && pairs.hasKept())) {
+      return true;
+    }
+    allocations.begin();
+    boolean work = elevator.hasWork(hctx);
+    allocations.end();
+    if (!work && pairs == null && stories.queued() > 0) {
+      hidden = elevator.dispatch(hctx, clock.now());
+      if (hidden != null) {
+        stories.handedOut(hidden);
+        stories.defect("has-work was false, and dispatch had " + hidden);
+        return true;
+      }
+    }
+    return work;
+  }
+
+  @Override
+  public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+    Request rq = hidden;
+    if (rq != null) {
+      hidden = null;
+      return rq;
+    }
+    allocations.begin();
+    rq = pairs == null ? elevator.dispatch(hctx, now) : pairs.dispatch(hctx, now);
+    allocations.end();
+    if (rq != null) {
+      stories.handedOut(rq);
+    }
+    return rq;
+  }
+
+  @Override
+  public void completed(Request rq, long now) {
+    stories.completed(rq);
+    allocations.begin();
+    elevator.completed(rq, now);
+    allocations.end();
+  }
+
+  @Override
+  public void requeue(Request rq, long now) {
+    stories.requeued(rq);
+    elevator.requeue(rq, now);
+  }
+
+  @Override
+  public void finish(Request rq, long now) {
+    stories.finished(rq);
+    allocations.begin();
+    elevator.finish(rq, now);
+    allocations.end();
+  }
+
+  @Override
+  public void initIcq(Icq icq, long now) {
+    stories.begun(icq);
+    elevator.initIcq(icq, now);
+  }
+
+  @Override
+  public void exitIcq(Icq icq, long now) {
+    stories.ended(icq);
+    elevator.exitIcq(icq, now);
+  }
+
+  @Override
+  public void groupWeightChanged(Group group, long now) {
+    elevator.groupWeightChanged(group, now);
+  }
+
+  @Override
+  public void groupRemoved(Group group, long now) {
+    elevator.groupRemoved(group, now);
+  }
+
+  @Override
+  public String show(String attribute) {
+    return elevator.show(attribute);
+  }
+
+  @Override
+  public void store(String attribute, String text, long now) {
+    elevator.store(attribute, text, now);
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    elevator.describe(out);
+  }
+}

@@ -1,0 +1,88 @@
+package io.elevator.testkit;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.Icq;
+import io.elevator.spi.SpiVersion;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elevator type with its elevators between two lines of questions: what comes in and what goes
+ * out is compared with what has come and gone before.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class ObservedType extends ElevatorType {
+  private final ElevatorType type;
+  private final boolean inPairs;
+  private final RequestStories stories = new RequestStories();
+  private final Allocations allocations = new Allocations();
+
+  /**
+   * Observes a type.
+   *
+   * @param inPairs whether two threads ask for each dispatch at once
+   */
+  ObservedType(ElevatorType type, boolean inPairs) {
+    this.type = type;
+    this.inPairs = inPairs;
+  }
+
+  RequestStories stories() {
+    return stories;
+  }
+
+  /** What hooks allocate. */
+  Allocations allocations() {
+    return allocations;
+  }
+
+  @Override
+  public String name() {
+    return type.name();
+  }
+
+  @Override
+  public List<String> aliases() {
+    return type.aliases();
+  }
+
+  @Override
+  public String description() {
+    return type.description();
+  }
+
+  @Override
+  public List<AttributeSpec> attributes() {
+    return type.attributes();
+  }
+
+  @Override
+  public Icq.@Nullable Factory icqFactory() {
+    Icq.Factory factory = type.icqFactory();
+    if (factory == null) {
+      return null;
+    }
+    return owner -> {
+      Icq icq = factory.newIcq(owner);
+      stories.made(icq, owner);
+      return icq;
+    };
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return type.capabilities();
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    Elevator elevator = type.attach(new ObservedAttachment(attachment, stories));
+    DispatchPairs pairs = inPairs ? new DispatchPairs(elevator, stories) : null;
+    return new ObservedElevator(elevator, attachment.clock(), stories, allocations, pairs);
+  }
+}

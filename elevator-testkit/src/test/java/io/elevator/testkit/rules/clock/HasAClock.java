@@ -1,0 +1,8 @@
+package io.elevator.testkit.rules.clock;
+
+/** Looks at the machine's time. */
+public final class HasAClock {
+  long now() {
+    return System.nanoTime();
+  }
+}

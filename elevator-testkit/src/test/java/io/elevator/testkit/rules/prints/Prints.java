@@ -1,0 +1,8 @@
+package io.elevator.testkit.rules.prints;
+
+/** Talks. */
+public final class Prints {
+  void talk() {
+    System.out.println("hello");
+  }
+}
