@@ -4,7 +4,7 @@ module io.elevator.testing {
   requires java.xml;
   requires jdk.unsupported; // the open option for O_DIRECT
   requires transitive org.junit.jupiter.api;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.elevator.testing;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.PluginInfo;
@@ -169,12 +168,16 @@ class WritingAnElevatorTest {
 
   private static void serve(BlockLayer layer, RequestQueue queue, Task task, VirtualTime time) {
     MemorySegment memory = Arena.ofAuto().allocate(4096, 4096);
-    List<Bio> bios = new ArrayList<>();
+    List<BioStatus> ended = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      bios.add(layer.newBio().task(task).read(64L * (i * 37 % 100), memory));
-      queue.submit(bios.getLast());
+      queue.submit(
+          layer
+              .newBio()
+              .task(task)
+              .read(64L * (i * 37 % 100), memory)
+              .onEnd(bio -> ended.add(bio.status())));
     }
     time.advanceTo(time.now() + 1_000_000_000L);
-    assertThat(bios).allMatch(bio -> bio.status() == BioStatus.OK);
+    assertThat(ended).hasSize(100).containsOnly(BioStatus.OK);
   }
 }

@@ -14,6 +14,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.Ioc;
+import io.elevator.testing.PluginJar;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

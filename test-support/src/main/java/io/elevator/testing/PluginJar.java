@@ -1,6 +1,5 @@
-package io.elevator.core.plugin;
+package io.elevator.testing;
 
-import io.elevator.spi.ElevatorType;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,66 +14,108 @@ import java.util.jar.JarOutputStream;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Compiles and packs a small elevator plugin, for tests that drop jars in. */
-final class PluginJar {
+/**
+ * Compiles and packs a small elevator plugin, for tests that drop jars in. What it is compiled
+ * against is on the path of the test.
+ */
+public final class PluginJar {
   private final String packageName;
   private final String elevatorName;
   private String moduleName = "";
   private String requires = "";
-  private String version = "io.elevator.spi.SpiVersion.CURRENT";
+  private @Nullable String version = "io.elevator.spi.SpiVersion.CURRENT";
   private String constructorBody = "";
-  private String description = "made by a test";
+  private String description = "\"made by a test\"";
+  private String aliases = "";
+  private final List<Path> libraries = new ArrayList<>();
   private boolean provides = true;
 
-  PluginJar(String packageName, String elevatorName) {
+  /**
+   * A plugin.
+   *
+   * @param packageName of its one class, {@code Type}
+   * @param elevatorName the name of its elevator
+   */
+  public PluginJar(String packageName, String elevatorName) {
     this.packageName = packageName;
     this.elevatorName = elevatorName;
   }
 
-  PluginJar named(String module) {
+  /** Makes it a named module; it is a plain jar otherwise. */
+  public PluginJar named(String module) {
     moduleName = module;
     return this;
   }
 
   /** Another module that it needs, which is there when it is compiled and not when it is loaded. */
-  PluginJar requires(String module) {
+  public PluginJar requires(String module) {
     requires = module;
     return this;
   }
 
-  PluginJar version(String expression) {
+  /** The version of the SPI that it says, as an expression; null to say none. */
+  public PluginJar version(@Nullable String expression) {
     version = expression;
     return this;
   }
 
-  PluginJar constructorThrows() {
+  /** Its constructor throws, with the message {@code thrown on purpose}. */
+  public PluginJar constructorThrows() {
     constructorBody = "throw new IllegalStateException(\"thrown on purpose\");";
     return this;
   }
 
   /** Its constructor does this. */
-  PluginJar constructor(String body) {
+  public PluginJar constructor(String body) {
     constructorBody = body;
     return this;
   }
 
   /** What it says about itself, to tell versions apart. */
-  PluginJar description(String text) {
-    description = text;
+  public PluginJar description(String text) {
+    description = '"' + text + '"';
     return this;
   }
 
-  PluginJar providesNothing() {
+  /** The same as an expression. */
+  public PluginJar describedBy(String expression) {
+    description = expression;
+    return this;
+  }
+
+  /** Another name that its elevator answers to. */
+  public PluginJar alias(String alias) {
+    aliases = '"' + alias + '"';
+    return this;
+  }
+
+  /** A jar that it is compiled with besides the API; the test sees to it that it is loaded. */
+  public PluginJar compiledWith(Path jar) {
+    libraries.add(jar);
+    return this;
+  }
+
+  /** Says of no class that it is a service. */
+  public PluginJar providesNothing() {
     provides = false;
     return this;
   }
 
-  void write(Path work, Path jar) throws IOException {
+  /**
+   * Writes the jar.
+   *
+   * @param work a folder for what is made on the way
+   */
+  public void write(Path work, Path jar) throws IOException {
     Path source = Files.createTempDirectory(work, "source");
     Path classes = Files.createTempDirectory(work, "classes");
     List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-proc:none"));
-    String apiPath = apiPath();
+    String apiPath =
+        Stream.concat(Stream.of(pathOf("ioc-api", "jspecify")), libraries.stream())
+            .map(Object::toString)
+            .collect(Collectors.joining(File.pathSeparator));
     List<Path> sources = new ArrayList<>();
     sources.add(typeSource(source));
     if (moduleName.isEmpty()) {
@@ -92,12 +133,29 @@ final class PluginJar {
     pack(classes, jar);
   }
 
-  /** The API, and JSpecify, which its descriptor wants at compile time only. */
-  private static String apiPath() {
+  /** Returns the entries of this test's path whose names have one of some parts in them. */
+  public static String pathOf(String... parts) {
     return Stream.of("jdk.module.path", "java.class.path")
-        .flatMap(key -> Stream.of(System.getProperty(key, "").split(File.pathSeparator)))
-        .filter(entry -> entry.contains("ioc-api") || entry.contains("jspecify"))
+        .flatMap(key -> Stream.of(System.getProperty(key, "").split(File.pathSeparator, -1)))
+        .filter(entry -> Stream.of(parts).anyMatch(entry::contains))
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /**
+   * Writes a jar with one class {@code lib.Lib} whose {@code version()} is a text, for plugins that
+   * carry different versions of one library.
+   */
+  public static Path library(Path work, Path jar, String version) throws IOException {
+    Path source = Files.createTempDirectory(work, "library-source").resolve("Lib.java");
+    Path classes = Files.createTempDirectory(work, "library-classes");
+    Files.writeString(
+        source,
+        "package lib; public final class Lib { public static String version() { return \"%s\"; } }"
+            .formatted(version));
+    compile(List.of("-d", classes.toString(), source.toString()));
+    var packed = new PluginJar("lib", "none").providesNothing();
+    packed.pack(classes, jar);
+    return jar;
   }
 
   private Path missingModule(Path work) throws IOException {
@@ -121,7 +179,8 @@ final class PluginJar {
         %spublic final class Type extends ElevatorType {
           public Type() { %s }
           public String name() { return "%s"; }
-          public String description() { return "%s"; }
+          public String description() { return %s; }
+          public java.util.List<String> aliases() { return java.util.List.of(%s); }
           public Set<ElevatorCapability> capabilities() {
             return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH);
           }
@@ -145,7 +204,8 @@ final class PluginJar {
           }
         }
         """
-            .formatted(packageName, annotation, constructorBody, elevatorName, description));
+            .formatted(
+                packageName, annotation, constructorBody, elevatorName, description, aliases));
     return file;
   }
 
@@ -185,7 +245,7 @@ final class PluginJar {
         out.closeEntry();
       }
       if (moduleName.isEmpty() && provides) {
-        out.putNextEntry(new JarEntry("META-INF/services/" + ElevatorType.class.getName()));
+        out.putNextEntry(new JarEntry("META-INF/services/io.elevator.spi.ElevatorType"));
         out.write((packageName + ".Type\n").getBytes(StandardCharsets.UTF_8));
         out.closeEntry();
       }

@@ -1,0 +1,127 @@
+package io.elevator.integration.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.ElevatorInfo;
+import io.elevator.api.PluginProblem;
+import io.elevator.core.Ioc;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.SpiVersion;
+import io.elevator.testing.PluginJar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who keeps a name that many want: by hand, then the application's modules, then folders in the
+ * order given, then jars by file name. Each link of the chain is taken away in turn.
+ */
+class PrecedenceTest {
+  /** One of the application's own, so that all links have it. */
+  private static final String NAME = "bfq";
+
+  @TempDir Path work;
+
+  private Path first;
+  private Path second;
+
+  @BeforeEach
+  void dropIn() throws IOException {
+    // The names of the folders are in the other order than that in which they are given.
+    first = Files.createDirectory(work.resolve("z-first"));
+    second = Files.createDirectory(work.resolve("a-second"));
+    drop(first, "m.jar", "one");
+    drop(first, "n.jar", "two");
+    drop(second, "a.jar", "three");
+  }
+
+  private void drop(Path folder, String jar, String packageName) throws IOException {
+    new PluginJar(packageName, NAME).write(work, folder.resolve(jar));
+  }
+
+  @SpiVersion(SpiVersion.CURRENT)
+  private static final class ByHand extends ElevatorType {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return "added by hand";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      throw new UnsupportedOperationException("not attached in this test");
+    }
+  }
+
+  /** Requires who has the name, and how many were told that they do not get it. */
+  private void requireKept(
+      boolean byHand, boolean applicationModules, int losers, String description, String source) {
+    Ioc.Builder builder =
+        Ioc.builder()
+            .applicationModules(applicationModules)
+            .pluginFolder(first)
+            .pluginFolder(second);
+    if (byHand) {
+      builder.elevator(new ByHand());
+    }
+    try (VirtualTime time = new VirtualTime();
+        BlockLayer layer = builder.time(time).build()) {
+      List<ElevatorInfo> holders =
+          layer.elevators().stream().filter(each -> each.name().equals(NAME)).toList();
+      assertThat(holders).hasSize(1);
+      assertThat(holders.getFirst().description()).contains(description);
+      assertThat(holders.getFirst().source()).contains(source);
+      assertThat(layer.pluginProblems())
+          .hasSize(losers)
+          .extracting(PluginProblem::reason)
+          .allMatch(reason -> reason.contains("'" + NAME + "' is taken by " + NAME + " from "));
+    }
+  }
+
+  @Test
+  void byHandBeforeAll() {
+    requireKept(true, true, 4, "added by hand", "by hand");
+  }
+
+  @Test
+  void theApplicationsModulesBeforeFolders() {
+    requireKept(false, true, 3, "Budget fair queueing", "");
+  }
+
+  @Test
+  void foldersInTheOrderGivenAndJarsByName() {
+    requireKept(false, false, 2, "made by a test", first.resolve("m.jar").toString());
+  }
+
+  @Test
+  void theNextJarOfAFolder() throws IOException {
+    Files.delete(first.resolve("m.jar"));
+    requireKept(false, false, 1, "made by a test", first.resolve("n.jar").toString());
+  }
+
+  @Test
+  void theNextFolder() throws IOException {
+    Files.delete(first.resolve("m.jar"));
+    Files.delete(first.resolve("n.jar"));
+    requireKept(false, false, 0, "made by a test", second.resolve("a.jar").toString());
+  }
+}
