@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /**
  * Watches plugin folders, and the folders of jars in them, and asks for a rescan at each change. A
  * jar that is being copied is looked at half-way and again when more of it is there, so that
- * nothing needs to be waited for.
+ * nothing needs to be waited for. Only closing waits, for the thread: a rescan that has begun would
+ * otherwise load plugins into a layer that is closed.
  */
 final class PluginWatch implements Plugins.Watch {
   private final WatchService service;
