@@ -6,6 +6,7 @@
 @SuppressWarnings({"requires-transitive-automatic", "requires-automatic"})
 module io.elevator.core {
   requires transitive io.elevator.api;
+  requires HdrHistogram;
   requires jdk.jfr;
   requires static org.jspecify;
   // Guice for those who wire with it; without it nothing but the guice package is missing.

@@ -223,8 +223,10 @@ public class RequestQueueBenchmark {
     /** Makes its task and bios. */
     @Setup(Level.Trial)
     public void prepare(Shared shared, ThreadParams thread) {
-      int stripe = thread.getThreadIndex() % STRIPES;
-      World world = shared.world();
+      prepare(shared.world(), thread.getThreadIndex() % STRIPES);
+    }
+
+    void prepare(World world, int stripe) {
       queue = world.queue;
       Task task = world.tasks.newTask(TaskSpec.named("task" + stripe).withStripe(stripe));
       MemorySegment memory = Arena.global().allocate(4096, 4096);

@@ -155,7 +155,7 @@ class GuaranteesTest {
       }
       if (served > 0) {
         lower++;
-        longestWait = Math.max(longestWait, now - rq.insertedNanos);
+        longestWait = Math.max(longestWait, now - rq.queuedNanos);
       }
       queue.complete(rq);
     }

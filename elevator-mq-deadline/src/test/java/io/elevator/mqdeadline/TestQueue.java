@@ -150,7 +150,7 @@ final class TestQueue implements AttachmentHost {
   boolean insert(TestRequest rq, boolean atHead) {
     RequestList list = new RequestList();
     list.addLast(rq);
-    rq.insertedNanos = time.now();
+    rq.queuedNanos = time.now();
     elevator.insert(rq.hardwareQueue(), list, atHead, absorbed, time.now());
     boolean vanished = absorbed.contains(rq);
     freeAbsorbed();

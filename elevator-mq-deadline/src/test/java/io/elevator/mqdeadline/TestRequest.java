@@ -5,7 +5,7 @@ import io.elevator.core.request.CoreRequest;
 /** A request without a driver. */
 final class TestRequest extends CoreRequest {
   /** The instant at which it was inserted. */
-  long insertedNanos;
+  long queuedNanos;
 
   @Override
   public long start() {

@@ -60,6 +60,26 @@ public final class BioFlags {
   /** With {@link Operation#WRITE_ZEROES}: keep the blocks allocated. */
   public static final int NOUNMAP = 1 << 23;
 
+  /** In order of their bits, from {@link #SYNC}. */
+  private static final String[] NAMES = {
+    "SYNC",
+    "META",
+    "PRIO",
+    "IDLE",
+    "BACKGROUND",
+    "SWAP",
+    "DRV",
+    "RAHEAD",
+    "FAILFAST_DEV",
+    "FAILFAST_TRANSPORT",
+    "FAILFAST_DRIVER",
+    "NOMERGE",
+    "PREFLUSH",
+    "FUA",
+    "NOWAIT",
+    "NOUNMAP"
+  };
+
   private static final int FLUSH_TYPE = PREFLUSH | FUA;
   private static final int SYNC_MASK = SYNC | FLUSH_TYPE;
   private static final int NOMERGE_MASK = NOMERGE | FLUSH_TYPE;
@@ -86,5 +106,16 @@ public final class BioFlags {
   /** Whether a bio with this word may take part in a merge. */
   public static boolean mayMerge(int opAndFlags) {
     return (opAndFlags & NOMERGE_MASK) == 0;
+  }
+
+  /** Returns the names of the flags that are set, joined by {@code |}. */
+  public static String names(int opAndFlags) {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < NAMES.length; i++) {
+      if ((opAndFlags & SYNC << i) != 0) {
+        names.append(names.isEmpty() ? "" : "|").append(NAMES[i]);
+      }
+    }
+    return names.toString();
   }
 }

@@ -2,6 +2,7 @@ package io.elevator.api;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one device: takes bios, merges them into requests, lets the elevator order them and
@@ -124,10 +125,47 @@ public interface RequestQueue extends AutoCloseable {
   QueueControl control();
 
   /**
-   * Returns a snapshot of all figures: disk statistics, tags, elevator, icq cache, tasks, driver.
-   * Once the queue is closed, its last ones.
+   * Returns a snapshot of all figures: disk statistics, latencies, tags, elevator, icq cache,
+   * elevators used, groups, tasks, driver. A moving picture: nothing is stopped for it. Once the
+   * queue is closed, its last ones.
    */
   StatisticsNode statistics();
+
+  /**
+   * Returns what this queue has counted for a task, or for those who share its context: requests,
+   * bytes, queue time and device time, and what the elevator keeps for it.
+   *
+   * @return null if there is nothing: without an elevator, with one that keeps no contexts, before
+   *     the task's first I/O here and after its end
+   */
+  @Nullable StatisticsNode statistics(Task task);
+
+  /**
+   * Returns the seventeen numbers of the kernel's {@code /sys/block/…/stat}, separated by blanks,
+   * which {@code /proc/diskstats} shows after a disk's name.
+   */
+  String stat();
+
+  /** Returns how many reads and how many writes the driver has, separated by a blank. */
+  String inFlight();
+
+  /**
+   * Returns the state of everything inside as text for people, with the names of the reference's
+   * debug files: flags, tags, and each request with its place. Safe and quick on a live queue, of
+   * which it is a moving picture; the exact text may change from version to version.
+   */
+  String debugState();
+
+  /**
+   * Adds somebody who hears what happens here from now on; one that is there already is not added
+   * again.
+   */
+  void addListener(QueueListener listener);
+
+  /**
+   * Removes a listener; a call of it that is under way goes on. Without effect if it is not there.
+   */
+  void removeListener(QueueListener listener);
 
   /**
    * Waits for all I/O inside, then closes the device; later bios end with {@link BioStatus#IOERR}.

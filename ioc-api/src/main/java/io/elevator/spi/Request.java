@@ -3,7 +3,9 @@ package io.elevator.spi;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
+import io.elevator.api.IoContext;
 import io.elevator.api.Operation;
+import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@link RequestTree} and {@link #elevatorData} are the elevator's, under its own lock, from
  * insertion to dispatch.
  */
-public abstract class Request {
+public abstract class Request implements RequestView {
   /** Operation and flags of the first bio. */
   protected int opAndFlags;
 
@@ -38,6 +40,9 @@ public abstract class Request {
 
   /** When it was allocated; the earlier of two that merged. */
   protected long startNanos;
+
+  /** When it was first given to an elevator or a software queue; 0 if it was to none. */
+  protected long insertedNanos;
 
   /** When a driver last started it; 0 if none did or nobody asked. */
   protected long issuedNanos;
@@ -87,11 +92,13 @@ public abstract class Request {
   // What it is.
 
   /** Returns operation and flags, see {@link BioFlags}. */
+  @Override
   public final int opAndFlags() {
     return opAndFlags;
   }
 
   /** Returns the operation. */
+  @Override
   public final Operation operation() {
     return Operation.of(opAndFlags);
   }
@@ -107,16 +114,19 @@ public abstract class Request {
   }
 
   /** Returns the encoded priority. */
+  @Override
   public final int priority() {
     return priority;
   }
 
   /** Returns the first sector. */
+  @Override
   public final long sector() {
     return sector;
   }
 
   /** Returns the length in sectors. */
+  @Override
   public final int sectors() {
     return sectors;
   }
@@ -127,6 +137,7 @@ public abstract class Request {
   }
 
   /** Returns the length in sectors when the device took it. */
+  @Override
   public final int statsSectors() {
     return statsSectors;
   }
@@ -137,31 +148,42 @@ public abstract class Request {
   }
 
   /** Returns the submitter's stripe. */
+  @Override
   public final int stripe() {
     return stripe;
   }
 
   /** Returns when it was allocated. */
+  @Override
   public final long startNanos() {
     return startNanos;
   }
 
+  @Override
+  public final long insertedNanos() {
+    return insertedNanos;
+  }
+
   /** Returns when a driver last started it, 0 if none did or nobody asked for the time. */
+  @Override
   public final long issuedNanos() {
     return issuedNanos;
   }
 
   /** Returns the first bio; the others follow by {@link Bio#next}. Null while it has none. */
+  @Override
   public final @Nullable Bio firstBio() {
     return firstBio;
   }
 
   /** Returns the task it was allocated for; null for the queue's own flushes. */
+  @Override
   public final @Nullable Task task() {
     return task;
   }
 
   /** Returns the group it is charged to; null for the queue's own flushes. */
+  @Override
   public final @Nullable Group group() {
     return group;
   }
@@ -178,6 +200,23 @@ public abstract class Request {
       throw new IllegalStateException("the request is not allocated");
     }
     return hctx;
+  }
+
+  @Override
+  public final int hardwareQueueIndex() {
+    return hardwareQueue().index();
+  }
+
+  /** Returns the tag it lives with; −1 unless the queue has tags. */
+  @Override
+  public int tag() {
+    return -1;
+  }
+
+  @Override
+  public final @Nullable IoContext context() {
+    Icq own = icq;
+    return own == null ? null : own.context();
   }
 
   /** Whether it was handed out by {@link Attachment#dispatched}. */

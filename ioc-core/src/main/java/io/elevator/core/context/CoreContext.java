@@ -306,6 +306,7 @@ public final class CoreContext extends IoContext {
    */
   private void detachLast() {
     long now = contexts.clock().now();
+    @Nullable Icq[] left;
     beforeLock();
     synchronized (lock) {
       afterLock();
@@ -316,8 +317,15 @@ public final class CoreContext extends IoContext {
         for (IcqNode node = first; node != null; node = node.contextNext) {
           exitStep(node, now);
         }
+        left = index;
       } finally {
         beforeUnlock();
+      }
+    }
+    // A table never changes, and no icq comes in any more.
+    for (Icq icq : left) {
+      if (icq != null) {
+        ((QueueIcqs) icq.queue()).contextExited(this, now);
       }
     }
   }

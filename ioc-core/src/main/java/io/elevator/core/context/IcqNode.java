@@ -43,7 +43,7 @@ public final class IcqNode extends IcqOwner {
   }
 
   /** Returns the elevator's record, which is there before anybody else can see the node. */
-  Icq boundIcq() {
+  public Icq boundIcq() {
     return Objects.requireNonNull(icq);
   }
 

@@ -57,7 +57,9 @@ public final class LockChecks {
     /** An icq going; under the context lock. */
     EXIT_ICQ(false),
     /** Any other hook of an elevator. */
-    ELEVATOR(true);
+    ELEVATOR(true),
+    /** A listener of a queue. */
+    LISTENER(false);
 
     private final boolean mayLookUp;
 

@@ -3,6 +3,8 @@ package io.elevator.core.context;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class QueueIcqs extends QueueIdentity {
   private final QueueLock lock = new QueueLock();
   private final BooleanSupplier frozen;
   private final ErrorSink errors;
+  private final ContextExits exits;
   private volatile @Nullable IcqCache cache;
   private volatile @Nullable Elevator elevator;
   private @Nullable IcqNode first;
@@ -30,11 +33,18 @@ public final class QueueIcqs extends QueueIdentity {
    * @param id from {@link QueueIds}
    * @param frozen whether nobody is inside the queue now: no request, no submitter
    * @param errors takes what exit hooks throw
+   * @param exits hears of contexts with an icq here whose last task is gone
    */
-  public QueueIcqs(int id, BooleanSupplier frozen, ErrorSink errors) {
+  public QueueIcqs(int id, BooleanSupplier frozen, ErrorSink errors, ContextExits exits) {
     super(id);
     this.frozen = frozen;
     this.errors = errors;
+    this.exits = exits;
+  }
+
+  /** As above, with nobody who hears of exits. */
+  public QueueIcqs(int id, BooleanSupplier frozen, ErrorSink errors) {
+    this(id, frozen, errors, (context, now) -> {});
   }
 
   /** Returns the queue lock. */
@@ -141,6 +151,20 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
+  /** Returns the records of all icqs that are linked, newest first; the lock is held meanwhile. */
+  public List<IcqNode> nodes() {
+    lock.lock();
+    try {
+      List<IcqNode> nodes = new ArrayList<>(linked);
+      for (IcqNode node = first; node != null; node = node.queueNext) {
+        nodes.add(node);
+      }
+      return nodes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns the cache; it does not change while the caller is inside, or an icq is linked. */
   IcqCache requireCache() {
     IcqCache current = cache;
@@ -222,6 +246,11 @@ public final class QueueIcqs extends QueueIdentity {
         LockChecks.leaveHook(outer);
       }
     }
+  }
+
+  /** Tells that the last task of a context with an icq here is gone; with no lock held. */
+  void contextExited(CoreContext context, long now) {
+    exits.exited(context, now);
   }
 
   @Override

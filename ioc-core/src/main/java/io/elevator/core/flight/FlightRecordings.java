@@ -2,7 +2,9 @@ package io.elevator.core.flight;
 
 import io.elevator.core.queue.BlockQueue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.FlightRecorder;
@@ -14,10 +16,10 @@ import jdk.jfr.RecordingState;
  * Listens to the queues of a block layer while at least one flight recording runs, and leaves them
  * alone otherwise.
  *
- * <p>{@link #lock}, a leaf, guards the queues and what was seen last. JFR has locks of its own and
- * may call {@link FlightRecorderListener#recordingStateChanged} under one, so it is never asked
- * under ours; of two looks at once the one that began later counts, since it has seen all that the
- * other could.
+ * <p>{@link #lock}, a leaf, guards the queues, their recorders and what was seen last. JFR has
+ * locks of its own and may call {@link FlightRecorderListener#recordingStateChanged} under one, so
+ * it is never asked under ours; of two looks at once the one that began later counts, since it has
+ * seen all that the other could.
  */
 public final class FlightRecordings implements AutoCloseable {
   private final FlightRecorderListener listener =
@@ -30,6 +32,7 @@ public final class FlightRecordings implements AutoCloseable {
   private final AtomicLong looks = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<BlockQueue> queues = new ArrayList<>();
+  private final Map<BlockQueue, QueueRecorder> recorders = new HashMap<>();
   private long latestLook;
   private boolean isRecording;
 
@@ -58,8 +61,22 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
+  /** Under {@link #lock}. A recorder is attached once, however many recordings there are. */
   private void listen(BlockQueue queue) {
-    queue.decisions().listen(isRecording ? new DecisionRecorder(queue.name()) : null);
+    if (isRecording) {
+      QueueRecorder recorder =
+          recorders.computeIfAbsent(queue, each -> new QueueRecorder(each.name()));
+      queue.addListener(recorder);
+    } else {
+      ignore(queue);
+    }
+  }
+
+  private void ignore(BlockQueue queue) {
+    QueueRecorder recorder = recorders.remove(queue);
+    if (recorder != null) {
+      queue.removeListener(recorder);
+    }
   }
 
   /** A queue is opened. */
@@ -78,7 +95,7 @@ public final class FlightRecordings implements AutoCloseable {
     lock.lock();
     try {
       queues.remove(queue);
-      queue.decisions().listen(null);
+      ignore(queue);
     } finally {
       lock.unlock();
     }

@@ -186,7 +186,7 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
-    queue.submitter().countMerge(rq);
+    queue.submitter().countMerge((QueueRequest) rq, bio);
   }
 
   @Override
@@ -198,12 +198,12 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public boolean isListening() {
-    return queue.decisions().isListening();
+    return queue.listeners().isAny();
   }
 
   @Override
   public void decided(String decision, String reason, @Nullable Icq icq, long value, long now) {
-    queue.decisions().decided(decision, reason, icq, value, now);
+    queue.listeners().decided(decision, reason, icq == null ? null : icq.context(), value, now);
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.elevator.api.BioCallback;
 import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.Group;
+import io.elevator.api.IoContext;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueControl;
 import io.elevator.api.QueueLimits;
+import io.elevator.api.QueueListener;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
@@ -19,6 +21,8 @@ import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.EndWaiter;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.statistics.ElevatorTotals;
+import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
@@ -54,11 +58,13 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final Gate gate;
   private final Entrance entrance;
   private final DiskStatistics diskStatistics;
+  private final GroupStatistics groupStatistics;
+  private final ElevatorTotals elevatorTotals;
   private final RequestContexts contexts;
   private final DriverCalls driverCalls;
   private final Parking parking;
   private final BioPieces pieces = new BioPieces();
-  private final Decisions decisions = new Decisions();
+  private final Listeners listeners = new Listeners(this);
   private final Timeouts timeouts;
   private final Requeues requeues;
   private final TagSet tagSet;
@@ -101,8 +107,10 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.nrRequests = shape.depth();
     this.gate = new Gate(time);
     this.entrance = new Entrance(stripes, gate);
-    this.icqs = new QueueIcqs(setup.id(), entrance::isFrozen, errors);
+    this.icqs = new QueueIcqs(setup.id(), entrance::isFrozen, errors, this::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
+    this.groupStatistics = new GroupStatistics(stripes);
+    this.elevatorTotals = new ElevatorTotals(diskStatistics);
     this.contexts = new RequestContexts(this, icqs);
     this.driverCalls = new DriverCalls(this, driver);
     this.parking = new Parking(this, setup.maxParked());
@@ -170,6 +178,14 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return diskStatistics;
   }
 
+  GroupStatistics groupStatistics() {
+    return groupStatistics;
+  }
+
+  ElevatorTotals elevatorTotals() {
+    return elevatorTotals;
+  }
+
   RequestContexts contexts() {
     return contexts;
   }
@@ -186,9 +202,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return pieces;
   }
 
-  /** Returns where the elevator's decisions are told. */
-  public Decisions decisions() {
-    return decisions;
+  Listeners listeners() {
+    return listeners;
   }
 
   Timeouts timeouts() {
@@ -503,6 +518,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   @Override
   public void removed(Group group) {
     tunables.tell((elevator, now) -> elevator.groupRemoved(group, now));
+    groupStatistics.forget(group);
   }
 
   @Override
@@ -516,14 +532,42 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return last == null ? report.snapshot() : last;
   }
 
-  /** Returns the seventeen numbers of the kernel's {@code stat} file. */
+  @Override
+  public @Nullable StatisticsNode statistics(Task task) {
+    return report.of(task);
+  }
+
+  QueueReport report() {
+    return report;
+  }
+
+  @Override
+  public String debugState() {
+    return DebugState.of(this);
+  }
+
+  @Override
   public String stat() {
     return diskStatistics.stat(report.inFlight(), time.now());
   }
 
-  /** Returns how many requests the driver has, reads and writes. */
+  @Override
   public String inFlight() {
     return report.inFlight(false) + " " + report.inFlight(true);
+  }
+
+  @Override
+  public void addListener(QueueListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(QueueListener listener) {
+    listeners.remove(listener);
+  }
+
+  private void contextExited(IoContext context, long now) {
+    listeners.tell("contextExited", each -> each.contextExited(context, now));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.elevator.core.context.IcqNode;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.spi.Completions;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -21,15 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Completer {
   private final BlockQueue queue;
   private final DiskStatistics statistics;
+  private final GroupStatistics groups;
   private final RequestContexts contexts;
   private final Entrance entrance;
+  private final Listeners listeners;
   private final LongAdder stale = new LongAdder();
 
   Completer(BlockQueue queue) {
     this.queue = queue;
     this.statistics = queue.diskStatistics();
+    this.groups = queue.groupStatistics();
     this.contexts = queue.contexts();
     this.entrance = queue.entrance();
+    this.listeners = queue.listeners();
   }
 
   /** Returns how many reports named an I/O that had ended already. */
@@ -185,24 +190,27 @@ final class Completer {
 
   /** Everything of the end but giving back. */
   void conclude(QueueRequest rq, BioStatus status, Activation activation, long now) {
-    long issued = rq.issuedNanos();
+    listeners.completed(rq, status, now);
     endBios(rq, status, activation, now);
     ElevatorCalls elevator =
         rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;
     if (elevator != null) {
       elevator.completed(rq, now);
     }
+    long left = rq.leftNanos(now);
+    long queueNanos = left - rq.startNanos();
+    long deviceNanos = Math.max(0, now - left);
+    // What the device took, however many parts it did it in.
+    long sectors = Math.max(rq.sectors(), rq.statsSectors());
     if (rq.has(CoreRequest.IO_STAT)) {
-      statistics.end(
-          rq.stripe(), rq.opAndFlags(), rq.sectors(), Math.max(0, now - rq.startNanos()), now);
+      int flags = rq.opAndFlags();
+      statistics.end(rq.stripe(), flags, rq.sectors(), queueNanos, deviceNanos, now);
+      groups.count(rq.group(), rq.stripe(), flags, sectors, queueNanos, deviceNanos);
     }
     if (rq.has(CoreRequest.ELVPRIV)) {
       IcqNode icq = RequestContexts.nodeOf(rq);
       if (icq != null) {
-        long taken = issued == 0 ? now : issued;
-        // What the device took, however many parts it did it in.
-        long bytes = (long) Math.max(rq.sectors(), rq.statsSectors()) << 9;
-        icq.countCompleted(bytes, taken - rq.startNanos(), now - taken);
+        icq.countCompleted(sectors << 9, queueNanos, deviceNanos);
       }
       finish(rq, elevator, now);
     }
@@ -303,6 +311,7 @@ final class Completer {
   void freeUnused(RequestList unused, Activation activation, long now) {
     for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
+      listeners.absorbed(rq, now);
       if (rq.has(CoreRequest.ELVPRIV)) {
         finish(rq, queue.elevatorCalls(), now);
       }

@@ -8,6 +8,8 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +192,25 @@ final class CoreHardwareQueue extends HardwareQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns the states of the requests in the dispatch list. */
+  List<RequestState> dispatchStates() {
+    lock.lock();
+    try {
+      return statesOf(dispatchList);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the states of the requests in a list, whose lock the caller holds. */
+  static List<RequestState> statesOf(RequestList list) {
+    List<RequestState> states = new ArrayList<>(list.size());
+    for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
+      states.add(RequestState.of((QueueRequest) rq));
+    }
+    return states;
   }
 
   /** Returns how many requests are in the dispatch list; a moving picture. */

@@ -104,7 +104,12 @@ final class ElevatorCalls {
   void insert(
       HardwareQueue facing, RequestList list, boolean atHead, Activation activation, long now) {
     for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
-      ((QueueRequest) rq).place = Place.ELEVATOR;
+      QueueRequest each = (QueueRequest) rq;
+      each.place = Place.ELEVATOR;
+      // A runner that inserts for others looked at the clock before they came.
+      long at = Math.max(now, each.startNanos());
+      each.inserted(at);
+      queue.listeners().inserted(each, at);
     }
     RequestList absorbed = activation.absorbed;
     LockChecks.Hook outer = enterHook();

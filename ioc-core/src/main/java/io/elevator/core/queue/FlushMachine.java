@@ -6,7 +6,9 @@ import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,29 @@ final class FlushMachine {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Shows its lists and figures. */
+  void describe(BiConsumer<String, List<RequestState>> lists, BiConsumer<String, Object> figures) {
+    List<RequestState> pending;
+    List<RequestState> running;
+    int data;
+    RequestState own;
+    boolean inFlight;
+    lock.lock();
+    try {
+      pending = CoreHardwareQueue.statesOf(waiting[pendingIndex]);
+      inFlight = pendingIndex != runningIndex;
+      running = inFlight ? CoreHardwareQueue.statesOf(waiting[runningIndex]) : List.of();
+      data = inData;
+      own = RequestState.of(flush);
+    } finally {
+      lock.unlock();
+    }
+    figures.accept("in_data", data);
+    lists.accept("pending", pending);
+    lists.accept("running", running);
+    lists.accept("own_flush", inFlight ? List.of(own) : List.of());
   }
 
   /** Whether the calling thread holds the lock. */
@@ -119,9 +144,12 @@ final class FlushMachine {
   }
 
   private void flushDone(BioStatus status, Activation activation, long now) {
+    queue.listeners().completed(flush, status, now);
     hctx.releaseDriverTag(flush);
-    long issued = flush.issuedNanos();
-    queue.diskStatistics().flushed(flush.stripe(), issued == 0 ? 0 : now - issued);
+    if (flush.has(CoreRequest.IO_STAT)) {
+      long left = flush.leftNanos(now);
+      queue.diskStatistics().flushed(flush.stripe(), left - flush.startNanos(), now - left);
+    }
     RequestList done = new RequestList();
     lock.lock();
     try {
@@ -196,7 +224,9 @@ final class FlushMachine {
         null,
         null,
         first.stripe(),
-        CoreRequest.FLUSH_SEQ,
+        queue.marks().isAccounting()
+            ? CoreRequest.FLUSH_SEQ | CoreRequest.IO_STAT
+            : CoreRequest.FLUSH_SEQ,
         now);
     flush.borrowTags(first);
     return true;

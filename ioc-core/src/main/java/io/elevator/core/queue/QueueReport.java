@@ -1,15 +1,30 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.StatisticsNode;
+import io.elevator.api.Task;
 import io.elevator.core.context.IcqCache;
+import io.elevator.core.context.IcqNode;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.statistics.DiskFigures;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.statistics.StatisticsTree;
+import io.elevator.spi.Icq;
 import io.elevator.spi.StateWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a queue as a tree. A moving picture; stops nobody. Thread-safe. */
 final class QueueReport {
+  /** In the order of their places in {@link GroupStatistics}. */
+  private static final List<String> GROUP_FIGURES =
+      List.of("ios", "sectors", "queue_nanos", "device_nanos");
+
+  private static final List<DiskStatistics.Group> GROUP_KINDS =
+      List.of(DiskStatistics.Group.READ, DiskStatistics.Group.WRITE, DiskStatistics.Group.DISCARD);
+
   private final BlockQueue queue;
 
   QueueReport(BlockQueue queue) {
@@ -39,6 +54,11 @@ final class QueueReport {
         tree.add(icqs.statistics());
       }
     }
+    tree.begin("elevators");
+    queue.elevatorTotals().write(tree);
+    tree.end();
+    groups(tree);
+    tasks(tree);
     describe(tree, "driver", queue.driver()::describe);
     return tree.take();
   }
@@ -47,17 +67,88 @@ final class QueueReport {
     DiskStatistics disk = queue.diskStatistics();
     disk.refresh(queue.time().now());
     tree.begin("disk");
-    for (DiskStatistics.Group group : DiskStatistics.Group.values()) {
-      String name = group.name().toLowerCase(Locale.ROOT);
-      tree.number(name + "_ios", disk.ios(group));
-      tree.number(name + "_merges", disk.merges(group));
-      tree.number(name + "_sectors", disk.sectors(group));
-      tree.number(name + "_nanos", disk.nanos(group));
-    }
+    DiskFigures.of(disk).write(tree);
     tree.number("in_flight", inFlight());
     tree.number("queued", disk.queued());
     tree.number("io_ticks", disk.busyTicks());
+    tree.begin("latency");
+    tree.latency("read_queue", disk.queueLatency(false));
+    tree.latency("read_device", disk.deviceLatency(false));
+    tree.latency("write_queue", disk.queueLatency(true));
+    tree.latency("write_device", disk.deviceLatency(true));
     tree.end();
+    tree.end();
+  }
+
+  /** Groups first and totals last: what is left for the root is never negative. */
+  private void groups(StatisticsTree tree) {
+    DiskStatistics disk = queue.diskStatistics();
+    List<GroupStatistics.Entry> entries = queue.groupStatistics().entries();
+    long[] left = new long[GROUP_FIGURES.size() * GROUP_KINDS.size()];
+    tree.begin("groups");
+    for (GroupStatistics.Entry entry : entries) {
+      tree.begin(entry.group().path());
+      int at = 0;
+      for (DiskStatistics.Group kind : GROUP_KINDS) {
+        for (int figure = 0; figure < GROUP_FIGURES.size(); figure++) {
+          long value = entry.figure(kind, figure);
+          left[at++] -= value;
+          tree.number(groupFigure(kind, figure), value);
+        }
+      }
+      tree.end();
+    }
+    tree.begin("/");
+    int at = 0;
+    for (DiskStatistics.Group kind : GROUP_KINDS) {
+      long queueNanos = disk.queueNanos(kind);
+      long[] totals = {
+        disk.ios(kind), disk.sectors(kind), queueNanos, disk.nanos(kind) - queueNanos
+      };
+      for (int figure = 0; figure < GROUP_FIGURES.size(); figure++) {
+        tree.number(groupFigure(kind, figure), left[at++] + totals[figure]);
+      }
+    }
+    tree.end();
+    tree.end();
+  }
+
+  private static String groupFigure(DiskStatistics.Group kind, int figure) {
+    return kind.name().toLowerCase(Locale.ROOT) + '_' + GROUP_FIGURES.get(figure);
+  }
+
+  private void tasks(StatisticsTree tree) {
+    tree.begin("tasks");
+    for (IcqNode node : queue.identity().nodes()) {
+      context(tree, node);
+    }
+    tree.end();
+  }
+
+  private void context(StatisticsTree tree, IcqNode node) {
+    tree.begin(node.context().toString());
+    tree.number("context", node.context().id());
+    tree.number("tasks", node.context().activeTasks());
+    tree.number("priority", node.context().priority());
+    tree.number("queued", node.queued());
+    tree.number("dispatched", node.dispatched());
+    tree.number("merged", node.merged());
+    tree.number("bytes", node.bytes());
+    tree.number("queue_nanos", node.waitNanos());
+    tree.number("device_nanos", node.deviceNanos());
+    describe(tree, "elevator", node.boundIcq()::describe);
+    tree.end();
+  }
+
+  /** Returns what was counted for a task, or null without an icq. */
+  @Nullable StatisticsNode of(Task task) {
+    Icq icq = queue.contexts().lookup(task);
+    if (icq == null) {
+      return null;
+    }
+    var tree = new StatisticsTree(queue.name());
+    context(tree, (IcqNode) icq.owner());
+    return tree.take().children().getFirst();
   }
 
   private static void hardwareQueue(StatisticsTree tree, CoreHardwareQueue hctx) {
@@ -84,6 +175,13 @@ final class QueueReport {
     tree.end();
   }
 
+  /** Returns what a plugin writes about itself. */
+  StatisticsNode part(String name, Consumer<StateWriter> writer) {
+    var tree = new StatisticsTree(queue.name());
+    describe(tree, name, writer);
+    return tree.take().children().getFirst();
+  }
+
   /** Lets a plugin write; what it throws is reported and leaves the rest of the tree in order. */
   private void describe(StatisticsTree tree, String part, Consumer<StateWriter> writer) {
     int depth = tree.depth();
@@ -108,7 +206,11 @@ final class QueueReport {
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
       for (int tag = 0; tag < hctx.tags().slots(); tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
-        if (rq != null && rq.isWrite() == write) {
+        // As in the disk statistics: only what was counted when it became a request.
+        if (rq != null
+            && rq.isWrite() == write
+            && rq.task() != null
+            && rq.has(CoreRequest.IO_STAT)) {
           count++;
         }
       }

@@ -98,7 +98,8 @@ final class QueueRequest extends CoreRequest {
   }
 
   /** Returns the tag it lives with: the scheduler tag, or without an elevator the driver tag. */
-  int tag() {
+  @Override
+  public int tag() {
     return tag;
   }
 
@@ -132,11 +133,15 @@ final class QueueRequest extends CoreRequest {
     if (((int) state & 3) != IDLE) {
       throw new IllegalStateException("the request " + this + " is started already");
     }
-    issued(dispatchNanos);
+    // A runner may have looked at the clock before the request came from another thread.
+    long now = Math.max(dispatchNanos, Math.max(startNanos, insertedNanos));
+    issued(now);
     place = Place.DRIVER;
     long cookie = home.tags().nextCookie(this, driverTag());
     deadlineTick = home.deadlineOf(dispatchNanos);
     timedOut = false;
+    // Before the release: after it a completion may come at once and give the request away.
+    home.queue().listeners().issued(this, now);
     STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);
     return cookie;
   }
@@ -226,6 +231,11 @@ final class QueueRequest extends CoreRequest {
     driverTag = waiter.pool.hasElevator() ? -1 : waiter.driverTag;
   }
 
+  /** Returns when it left the queue for the driver; if none has started it, its end. */
+  long leftNanos(long end) {
+    return issuedNanos == 0 ? Math.max(end, startNanos) : issuedNanos;
+  }
+
   /** Returns length in bytes. */
   long bytes() {
     return (long) sectors << 9;
@@ -246,17 +256,25 @@ final class QueueRequest extends CoreRequest {
     return BioFlags.isFlushType(opAndFlags);
   }
 
+  /** Returns the name of its state. */
+  String stateName() {
+    return switch ((int) stateWord() & 3) {
+      case IDLE -> "idle";
+      case IN_FLIGHT -> "in_flight";
+      default -> "complete";
+    };
+  }
+
+  /** Returns its driver tag, −1 without; for who does not have it. */
+  int driverTagOrNone() {
+    return driverTag;
+  }
+
   /** Returns state and tags, for debugging. */
   String describe() {
-    String stateName =
-        switch ((int) stateWord() & 3) {
-          case IDLE -> "idle";
-          case IN_FLIGHT -> "in_flight";
-          default -> "complete";
-        };
     return this
         + " state="
-        + stateName
+        + stateName()
         + " place="
         + place
         + " tag="

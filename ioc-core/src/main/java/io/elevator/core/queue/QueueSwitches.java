@@ -26,6 +26,16 @@ final class QueueSwitches implements QueueControl {
     return quiesced;
   }
 
+  /** Returns how often it was quiesced and not undone. */
+  int quiesceDepth() {
+    lock.lock();
+    try {
+      return depth;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void startFreeze() {
     queue.entrance().freeze();
@@ -190,18 +200,20 @@ final class QueueSwitches implements QueueControl {
   }
 
   private void switchTo(@Nullable ElevatorKind kind) {
+    String from = queue.elevator();
+    String to = kind == null ? "none" : kind.name();
+    long began = queue.time().now();
     whileStill(() -> {
       try {
         queue.elevatorSwitch().switchTo(kind);
+        queue.elevatorTotals().switched(to);
+        long now = queue.time().now();
+        queue.listeners().tell("switched", each -> each.switched(from, to, began, now));
       } catch (RuntimeException | Error e) {
+        long now = queue.time().now();
+        queue.listeners().tell("switchFailed", each -> each.switchFailed(from, to, e, began, now));
         throw new IllegalStateException(
-            "the elevator "
-                + (kind == null ? "none" : kind.name())
-                + " could not be started on "
-                + queue.name()
-                + ": "
-                + e,
-            e);
+            "the elevator " + to + " could not be started on " + queue.name() + ": " + e, e);
       }
     });
   }

@@ -5,6 +5,7 @@ import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,12 @@ final class RequestPool {
 
   QueueRequest request(int tag) {
     return requests[tag];
+  }
+
+  /** Returns all requests there are; who has them may change them meanwhile. */
+  List<QueueRequest> all() {
+    // One read of the array, which a resize replaces.
+    return List.of(requests);
   }
 
   int size() {

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,6 +25,16 @@ final class Requeues {
     lock.lock();
     try {
       return list.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the states of the requests in the list. */
+  List<RequestState> states() {
+    lock.lock();
+    try {
+      return CoreHardwareQueue.statesOf(list);
     } finally {
       lock.unlock();
     }
@@ -54,6 +65,10 @@ final class Requeues {
       rq.place = Place.HAND;
       rq.timedOut(false);
       hctx.releaseDriverTag(rq);
+      if (queue.listeners().isAny()) {
+        long now = queue.time().now();
+        queue.listeners().tell("requeued", each -> each.requeued(rq, now));
+      }
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
         elevator.requeue(rq, queue.time().now());

@@ -6,6 +6,7 @@ import io.elevator.core.request.MergeRules;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,11 @@ final class SoftwareQueues {
   private final @Nullable SoftwareQueue[] byStripe;
 
   private final SoftwareQueue[] mine;
+  private final int[] stripes;
   private int cursor;
 
   SoftwareQueues(int[] stripes) {
+    this.stripes = stripes.clone();
     mine = new SoftwareQueue[stripes.length];
     int most = 0;
     for (int stripe : stripes) {
@@ -72,6 +75,22 @@ final class SoftwareQueues {
       }
     }
     return false;
+  }
+
+  /** Returns the states of the requests of a stripe. */
+  List<RequestState> states(int stripe) {
+    SoftwareQueue queue = of(stripe);
+    queue.lock.lock();
+    try {
+      return CoreHardwareQueue.statesOf(queue.list);
+    } finally {
+      queue.lock.unlock();
+    }
+  }
+
+  /** Returns the stripes that have a list here. */
+  int[] stripes() {
+    return stripes.clone();
   }
 
   /** Returns how many requests wait; a moving picture. */
@@ -158,16 +177,23 @@ final class SoftwareQueues {
   /**
    * Looks for a waiting request of the bio's stripe that takes it.
    *
-   * @return the request that took it, or null
+   * @param counter hears of the merge under the lock, as the request may end at once after it
+   * @return whether one took it
    */
-  @Nullable QueueRequest merge(CoreBio bio, int stripe, QueueLimits limits, boolean metaSeparates) {
+  boolean merge(
+      CoreBio bio, int stripe, QueueLimits limits, boolean metaSeparates, Submitter counter) {
     SoftwareQueue queue = of(stripe);
     if (queue.pending == 0) {
-      return null;
+      return false;
     }
     queue.lock.lock();
     try {
-      return mergeInto(queue.list, bio, limits, metaSeparates);
+      QueueRequest rq = mergeInto(queue.list, bio, limits, metaSeparates);
+      if (rq == null) {
+        return false;
+      }
+      counter.countMerge(rq, bio);
+      return true;
     } finally {
       queue.lock.unlock();
     }

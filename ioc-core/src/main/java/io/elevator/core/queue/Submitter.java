@@ -32,6 +32,7 @@ final class Submitter {
   private final RequestContexts contexts;
   private final DiskStatistics statistics;
   private final DriverCalls driver;
+  private final Listeners listeners;
   private final boolean hasBudget;
   private final boolean offersLists;
   private final StripedCounter directIssues;
@@ -44,6 +45,7 @@ final class Submitter {
     this.contexts = queue.contexts();
     this.statistics = queue.diskStatistics();
     this.driver = queue.driverCalls();
+    this.listeners = queue.listeners();
     this.hasBudget = queue.hasBudget();
     this.offersLists =
         queue.shape().has(DriverFeature.LISTS) && !hasBudget && !queue.tagSet().isOfHost();
@@ -182,6 +184,7 @@ final class Submitter {
 
   private void place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     int stripe = bio.stripe();
+    listeners.queued(bio, now);
     if (BioFlags.mayMerge(bio.opAndFlags())
         && !bio.isCommand()
         && !queue.marks().isMergingOff()
@@ -243,26 +246,26 @@ final class Submitter {
       return elevator.hasBioMerge && elevator.bioMerge(bio, activation, now);
     }
     int stripe = bio.stripe();
-    QueueRequest rq =
-        queue
-            .hardwareQueueOf(stripe)
-            .software()
-            .merge(bio, stripe, queue.limits(), queue.metaSeparates());
-    if (rq == null) {
-      return false;
-    }
-    countMerge(rq);
-    return true;
+    return queue
+        .hardwareQueueOf(stripe)
+        .software()
+        .merge(bio, stripe, queue.limits(), queue.metaSeparates(), this);
   }
 
-  /** Counts a bio that a request took. */
-  void countMerge(CoreRequest rq) {
+  /**
+   * Counts a bio that a request took; the caller has the request, or holds the lock it is under.
+   */
+  void countMerge(QueueRequest rq, CoreBio bio) {
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.merged(rq.stripe(), rq.opAndFlags());
     }
     IcqNode icq = RequestContexts.nodeOf(rq);
     if (icq != null) {
       icq.countMerged();
+    }
+    if (listeners.isAny()) {
+      long now = queue.time().now();
+      listeners.tell("merged", each -> each.merged(rq, bio, now));
     }
   }
 
@@ -276,7 +279,7 @@ final class Submitter {
     if (kind == null || MergeRules.join(rq, bio, kind, limits) != MergeRules.Outcome.MERGED) {
       return false;
     }
-    countMerge(rq);
+    countMerge(rq, bio);
     return true;
   }
 
@@ -364,6 +367,7 @@ final class Submitter {
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.begin(rq.stripe(), bio.opAndFlags(), now);
     }
+    listeners.tagged(rq, now);
     return rq;
   }
 
@@ -397,7 +401,7 @@ final class Submitter {
       activation.requestRun(hctx);
     } else if (queue.isBlocking()
         || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
-      hctx.software().add(rq, false);
+      queueInSoftware(hctx, rq, false, now);
       activation.requestRun(hctx);
     } else {
       BioStatus ignored = issueDirectly(hctx, rq, true, activation, now);
@@ -497,6 +501,11 @@ final class Submitter {
         issueInOrder(group, activation, now);
       }
       if (!group.isEmpty()) {
+        for (Request rq = group.first(); rq != null; rq = group.next(rq)) {
+          QueueRequest each = (QueueRequest) rq;
+          each.inserted(now);
+          listeners.inserted(each, now);
+        }
         hctx.software().addAll(stripe, group);
       }
     }
@@ -525,8 +534,15 @@ final class Submitter {
       one.addLast(rq);
       elevator.insert(rq.hardwareQueue(), one, atHead, activation, now);
     } else {
-      hctx.software().add(rq, atHead);
+      queueInSoftware(hctx, rq, atHead, now);
     }
+  }
+
+  /** Without an elevator: leaves a request to the next run. */
+  private void queueInSoftware(CoreHardwareQueue hctx, QueueRequest rq, boolean atHead, long now) {
+    rq.inserted(now);
+    listeners.inserted(rq, now);
+    hctx.software().add(rq, atHead);
   }
 
   /** Returns what the driver said, or null if the request was inserted instead. */
@@ -536,7 +552,7 @@ final class Submitter {
     directIssues.add(stripe, 1);
     if (hctx.isHalted()) {
       issueOver(stripe);
-      hctx.software().add(rq, false);
+      queueInSoftware(hctx, rq, false, now);
       // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
       if (!hctx.isHalted()) {
         activation.requestRun(hctx);
@@ -545,7 +561,7 @@ final class Submitter {
     }
     if (hasBudget && !driver.getBudget(hctx)) {
       issueOver(stripe);
-      hctx.software().add(rq, false);
+      queueInSoftware(hctx, rq, false, now);
       activation.requestRun(hctx);
       return null;
     }

@@ -85,6 +85,7 @@ public abstract class CoreRequest extends Request {
     stripe = newStripe;
     icq = null;
     startNanos = now;
+    insertedNanos = 0;
     issuedNanos = 0;
     statsSectors = 0;
     started = false;
@@ -114,6 +115,11 @@ public abstract class CoreRequest extends Request {
     bio.linkNext(null);
     firstBio = bio;
     lastBio = bio;
+  }
+
+  /** Returns the flags that are set. */
+  public final int internalFlags() {
+    return internalFlags;
   }
 
   /** Whether all flags of a mask are set. */
@@ -177,6 +183,13 @@ public abstract class CoreRequest extends Request {
   public final void dropBios() {
     firstBio = null;
     lastBio = null;
+  }
+
+  /** Notes that it is queued; the first time counts. */
+  public final void inserted(long now) {
+    if (insertedNanos == 0) {
+      insertedNanos = now;
+    }
   }
 
   /** Notes that a driver starts it. */

@@ -1,5 +1,6 @@
 package io.elevator.core.statistics;
 
+import io.elevator.api.LatencySummary;
 import io.elevator.api.Operation;
 import io.elevator.spi.Clock;
 import java.lang.invoke.MethodHandles;
@@ -7,7 +8,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * What {@code /proc/diskstats} shows of a disk: for each group of operations how many, how often
- * merged, sectors and time, and the time with anything queued.
+ * merged, sectors and time, and the time with anything queued; beyond that, time before the driver
+ * and in it apart, and histograms of both.
  *
  * <p>The counters live in cells per stripe, each a run of cache lines of its own, added to
  * atomically since several completers may serve one stripe, and summed by readers. The stamp of the
@@ -28,10 +30,17 @@ public final class DiskStatistics {
     FLUSH(3);
 
     private static final Group[] ALL = values();
+    private final int place;
     private final int first;
 
     Group(int place) {
+      this.place = place;
       first = place * FIGURES;
+    }
+
+    /** Returns its place in the table, from 0. */
+    int place() {
+      return place;
     }
 
     /** Returns the group of an operation-and-flags word. */
@@ -65,11 +74,17 @@ public final class DiskStatistics {
   private static final int FIGURES = 4;
   private static final int BEGUN = 16;
   private static final int ABSORBED = 18;
+
+  /** Nanoseconds before the driver, by group. */
+  private static final int QUEUE_NANOS = 20;
+
   private static final int STRIDE = 32;
 
   private final Clock clock;
   private final int stripes;
   private final long[] cells;
+  private final LatencyCells[] queueLatency;
+  private final LatencyCells[] deviceLatency;
   private volatile long stamp;
   private volatile long busyTicks;
   private long nextTick;
@@ -79,6 +94,8 @@ public final class DiskStatistics {
     this.clock = clock;
     this.stripes = stripes;
     this.cells = new long[(stripes + 1) * STRIDE];
+    this.queueLatency = new LatencyCells[] {new LatencyCells(stripes), new LatencyCells(stripes)};
+    this.deviceLatency = new LatencyCells[] {new LatencyCells(stripes), new LatencyCells(stripes)};
     this.stamp = clock.tick(clock.now());
   }
 
@@ -121,16 +138,30 @@ public final class DiskStatistics {
   /**
    * A request ended, successfully or not.
    *
-   * @param nanos since its allocation
+   * @param sectors what it moved last
+   * @param queueNanos from its allocation to the driver, or to its end without one
+   * @param deviceNanos from the driver to its end
    */
-  public void end(int stripe, int opAndFlags, long sectors, long nanos, long now) {
+  public void end(
+      int stripe, int opAndFlags, long sectors, long queueNanos, long deviceNanos, long now) {
     if (now >= nextTick) {
       tick(now, true);
     }
-    int group = index(opAndFlags) * FIGURES;
-    add(stripe, group + SECTORS, sectors);
-    add(stripe, group + NANOS, nanos);
-    add(stripe, group + IOS, 1);
+    int group = index(opAndFlags);
+    int first = group * FIGURES;
+    add(stripe, first + SECTORS, sectors);
+    time(stripe, group, queueNanos, deviceNanos);
+    if (group < queueLatency.length) {
+      queueLatency[group].record(stripe, queueNanos);
+      deviceLatency[group].record(stripe, deviceNanos);
+    }
+    add(stripe, first + IOS, 1);
+  }
+
+  /** The whole before its part, which readers read in reverse: the rest is never negative. */
+  private void time(int stripe, int group, long queueNanos, long deviceNanos) {
+    add(stripe, group * FIGURES + NANOS, queueNanos + deviceNanos);
+    add(stripe, QUEUE_NANOS + group, queueNanos);
   }
 
   /** Sectors moved of a request that goes on. */
@@ -139,10 +170,9 @@ public final class DiskStatistics {
   }
 
   /** A flush of the flush machine ended. */
-  public void flushed(int stripe, long nanos) {
-    int group = Group.FLUSH.first;
-    add(stripe, group + NANOS, nanos);
-    add(stripe, group + IOS, 1);
+  public void flushed(int stripe, long queueNanos, long deviceNanos) {
+    time(stripe, Group.FLUSH.place, queueNanos, deviceNanos);
+    add(stripe, Group.FLUSH.first + IOS, 1);
   }
 
   private void tick(long now, boolean isEnd) {
@@ -198,6 +228,21 @@ public final class DiskStatistics {
   /** Returns the summed nanoseconds of a group's requests, from allocation to end. */
   public long nanos(Group group) {
     return sum(group.first + NANOS);
+  }
+
+  /** Returns the part of {@link #nanos} that passed before the driver had the requests. */
+  public long queueNanos(Group group) {
+    return sum(QUEUE_NANOS + group.place);
+  }
+
+  /** Returns how long the reads, or the writes, waited for the driver, from their allocation. */
+  public LatencySummary queueLatency(boolean write) {
+    return queueLatency[write ? 1 : 0].summary();
+  }
+
+  /** Returns how long the driver took for the reads, or the writes. */
+  public LatencySummary deviceLatency(boolean write) {
+    return deviceLatency[write ? 1 : 0].summary();
   }
 
   /** Returns the ticks with at least one request queued. */

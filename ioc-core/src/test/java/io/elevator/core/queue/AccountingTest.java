@@ -132,6 +132,66 @@ class AccountingTest {
   }
 
   @Test
+  void inFlightLeavesOutCommandsFlushesAndWhatIsNotCounted() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      queue.execute(world.bio().driverIn(world.memory.asSlice(0, 512)), false);
+      queue.submit(world.bio().flush());
+      queue.setAttribute("iostats", "0");
+      queue.submit(world.read(0, 8));
+      assertThat(driver.held).hasSize(3);
+      assertThat(queue.inFlight()).isEqualTo("0 0");
+      queue.setAttribute("iostats", "1");
+      queue.submit(world.write(100, 8));
+      assertThat(queue.inFlight()).isEqualTo("0 1");
+      assertThat(stat(queue)[8]).isEqualTo(1);
+      driver.completeAll();
+    }
+  }
+
+  @Test
+  void aFlushesTimeBeginsWhenTheMachineDecidesOnIt() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(world.read(0, 8));
+      queue.submit(world.bio().flush());
+      world.pass(10);
+      driver.completeFirst();
+      world.pass(5);
+      driver.completeFirst();
+      assertThat(queue.diskStatistics().ios(Group.FLUSH)).isEqualTo(1);
+      assertThat(queue.diskStatistics().nanos(Group.FLUSH)).isEqualTo(15);
+      queue.setAttribute("iostats", "0");
+      queue.submit(world.bio().flush());
+      driver.completeFirst();
+      assertThat(queue.diskStatistics().ios(Group.FLUSH)).as("with iostats off").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRequestIsNotIssuedBeforeItIsThere() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver, new RecordingElevatorType());
+      queue.submit(world.read(0, 8));
+      QueueRequest rq = queue.hardwareQueues()[0].pool().request(0);
+      assertThat(rq.insertedNanos()).isEqualTo(rq.startNanos());
+      driver.completeFirst();
+      queue.hardwareQueues()[0].takeDriverTag(rq);
+      // As a run does that looked at the clock before another thread made the request.
+      rq.dispatchedAt(rq.startNanos() - 1);
+      long cookie = rq.start();
+      assertThat(rq.issuedNanos()).isEqualTo(rq.startNanos());
+      assertThat(rq.complete(cookie)).isTrue();
+      rq.place = Place.FREE;
+      rq.rest();
+      queue.hardwareQueues()[0].releaseDriverTag(rq);
+    }
+  }
+
+  @Test
   void anIcqCountsItsRequests() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
@@ -164,7 +224,15 @@ class AccountingTest {
       assertThat(node.name()).isEqualTo("disk0");
       assertThat(node.values()).containsEntry("elevator", "recording").containsEntry("inside", 0L);
       assertThat(node.children().stream().map(StatisticsNode::name))
-          .containsExactly("disk", "hctx0", "recording", "recording_io_cq", "driver");
+          .containsExactly(
+              "disk",
+              "hctx0",
+              "recording",
+              "recording_io_cq",
+              "elevators",
+              "groups",
+              "tasks",
+              "driver");
       assertThat(node.children().getFirst().values())
           .containsEntry("read_ios", 1L)
           .containsEntry("read_sectors", 8L);

@@ -119,6 +119,7 @@ class RandomRunTest {
   private static final class Run {
     private final QueueWorld world = QueueWorld.virtual().stripes(2);
     private final RecordingElevatorType recording = new RecordingElevatorType();
+    private final ListenerLedger ledger = new ListenerLedger();
     private final ModelDriver driver;
     private final BlockQueue queue;
     private final boolean[] busy = new boolean[SECTORS];
@@ -137,6 +138,7 @@ class RandomRunTest {
       world.with(new ListElevatorType()).with(recording);
       queue = world.queue(driver);
       recording.queue = queue;
+      queue.addListener(ledger);
     }
 
     void step(Step step) {
@@ -322,6 +324,7 @@ class RandomRunTest {
       world.runAll();
       assertThat(driver.disk).as("the disk").isEqualTo(expected);
       assertThat(recording.violations).isEmpty();
+      ledger.verify(queue);
       world.close();
       assertThat(recording.finished.get()).isEqualTo(recording.prepared.get());
       assertThat(recording.exited.get()).isEqualTo(recording.attached.get());

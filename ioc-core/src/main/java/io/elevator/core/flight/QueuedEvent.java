@@ -1,0 +1,57 @@
+package io.elevator.core.flight;
+
+import io.elevator.api.Bio;
+import io.elevator.api.Task;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A bio, or a piece of one, entered the queue; recorded on request only. */
+@Name("io.elevator.Queued")
+@Label("Bio Queued")
+@Category({"Block Layer", "Stages"})
+@Description("A bio entered the queue; one that is too long for the drive, piece by piece")
+@Enabled(false)
+@StackTrace(false)
+final class QueuedEvent extends Event {
+  @Label("Queue")
+  String queue = "";
+
+  @Label("Operation")
+  String operation = "";
+
+  @Label("Sector")
+  @Description("First sector, of 512 bytes")
+  long sector;
+
+  @Label("Sectors")
+  @Description("Length in sectors of 512 bytes")
+  long sectors;
+
+  @Label("Task")
+  @Description("Id of the task")
+  long task;
+
+  @Label("Submitted")
+  @Description("When it was submitted: earlier if it had to wait for entry")
+  long submitted;
+
+  @Label("Time")
+  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  long now;
+
+  void fill(String queueName, Bio bio, long time) {
+    queue = queueName;
+    operation = bio.operation().name();
+    sector = bio.sector();
+    sectors = bio.sectors();
+    Task owner = bio.task();
+    task = owner == null ? 0 : owner.id();
+    submitted = bio.submittedNanos();
+    now = time;
+  }
+}

@@ -1,0 +1,114 @@
+package io.elevator.core.flight;
+
+import io.elevator.api.IoContext;
+import io.elevator.api.RequestView;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A request reached a stage of its way; one kind of event for each, recorded on request only. */
+@Category({"Block Layer", "Stages"})
+@Enabled(false)
+@StackTrace(false)
+abstract class StageEvent extends Event {
+  @Label("Queue")
+  String queue = "";
+
+  @Label("Hardware Queue")
+  int hardwareQueue;
+
+  @Label("Tag")
+  @Description("Unique in its hardware queue while the request lives")
+  int tag;
+
+  @Label("Operation")
+  String operation = "";
+
+  @Label("Sector")
+  @Description("First sector, of 512 bytes")
+  long sector;
+
+  @Label("Sectors")
+  @Description("Length in sectors of 512 bytes")
+  long sectors;
+
+  @Label("Task")
+  @Description("Id of the task; 0 for the queue's own flushes")
+  long task;
+
+  @Label("I/O Context")
+  @Description("Id of the context that it counts for; 0 without an icq")
+  long context;
+
+  @Label("Time")
+  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  long now;
+
+  void fill(String queueName, RequestView rq, long time) {
+    queue = queueName;
+    hardwareQueue = rq.hardwareQueueIndex();
+    tag = rq.tag();
+    operation = rq.operation().name();
+    sector = rq.sector();
+    sectors = rq.sectors();
+    task = rq.task() == null ? 0 : rq.task().id();
+    IoContext counted = rq.context();
+    context = counted == null ? 0 : counted.id();
+    now = time;
+  }
+
+  /** A bio became a request with a tag. */
+  @Name("io.elevator.Tagged")
+  @Label("Request Tagged")
+  @Description("A bio got a tag and is a request from now on")
+  static final class Tagged extends StageEvent {}
+
+  /** A request was given to the elevator. */
+  @Name("io.elevator.Inserted")
+  @Label("Request Inserted")
+  @Description("A request was given to the elevator, or without one to a software queue")
+  static final class Inserted extends StageEvent {}
+
+  /** A bio joined a request. */
+  @Name("io.elevator.Merged")
+  @Label("Bio Merged")
+  @Description("A bio joined a request, whose new place and length this shows")
+  static final class Merged extends StageEvent {
+    @Label("Bio Sector")
+    long bioSector;
+
+    @Label("Bio Sectors")
+    long bioSectors;
+  }
+
+  /** A request vanished into another. */
+  @Name("io.elevator.Absorbed")
+  @Label("Request Absorbed")
+  @Description("A request vanished into another")
+  static final class Absorbed extends StageEvent {}
+
+  /** A driver started a request. */
+  @Name("io.elevator.Issued")
+  @Label("Request Issued")
+  @Description("A driver started a request")
+  static final class Issued extends StageEvent {}
+
+  /** A driver gave a request back. */
+  @Name("io.elevator.Requeued")
+  @Label("Request Requeued")
+  @Description("A driver gave a request back to be queued again")
+  static final class Requeued extends StageEvent {}
+
+  /** A request ended. */
+  @Name("io.elevator.Completed")
+  @Label("Request Completed")
+  @Description("A request ended; io.elevator.Request tells more")
+  static final class Completed extends StageEvent {
+    @Label("Status")
+    String status = "";
+  }
+}

@@ -1,0 +1,113 @@
+package io.elevator.core.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.LatencySummary;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class LatencyCellsTest {
+  private final Histogram model = new Histogram(1, LatencyCells.HIGHEST, 2);
+
+  /** Any length of bits is as likely as any other. */
+  private static long anyLength(SplittableRandom random) {
+    return random.nextLong(1L << random.nextInt(1, 43));
+  }
+
+  @Test
+  void bucketsAreHdrHistograms() {
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < 100_000; i++) {
+      long value = i < 5_000 ? i : anyLength(random);
+      int bucket = LatencyCells.bucketOf(value);
+      assertThat(LatencyCells.lowestOf(bucket))
+          .as("bucket of %d", value)
+          .isEqualTo(model.lowestEquivalentValue(value));
+      assertThat(LatencyCells.bucketOf(model.highestEquivalentValue(value))).isEqualTo(bucket);
+      assertThat(LatencyCells.bucketOf(model.nextNonEquivalentValue(value))).isEqualTo(bucket + 1);
+    }
+  }
+
+  @Test
+  void aSummaryIsThatOfAllValuesWhateverTheirStripe() {
+    for (long seed = 0; seed < 20; seed++) {
+      var random = new SplittableRandom(seed);
+      var cells = new LatencyCells(3);
+      long[] values = new long[1 + random.nextInt(3_000)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = anyLength(random);
+        cells.record(random.nextInt(3), values[i]);
+      }
+      Arrays.sort(values);
+      LatencySummary summary = cells.summary();
+      String where = "seed " + seed;
+      assertThat(summary.count()).as(where).isEqualTo(values.length);
+      assertThat(summary.min()).as(where).isEqualTo(values[0]);
+      assertThat(summary.max()).as(where).isEqualTo(values[values.length - 1]);
+      assertThat(summary.p50()).as(where).isEqualTo(shown(values, 50));
+      assertThat(summary.p90()).as(where).isEqualTo(shown(values, 90));
+      assertThat(summary.p99()).as(where).isEqualTo(shown(values, 99));
+      assertThat(summary.p999()).as(where).isEqualTo(shown(values, 99.9));
+      double mean = Arrays.stream(values).average().orElseThrow();
+      assertThat(summary.mean()).as(where).isBetween(mean * 0.995, mean * 1.005);
+    }
+  }
+
+  /** The true percentile, as a histogram of two digits shows it. */
+  private long shown(long[] sorted, double percent) {
+    int rank = Math.max(1, (int) Math.ceil(sorted.length * percent / 100));
+    long value = sorted[rank - 1];
+    return Math.min(model.highestEquivalentValue(value), sorted[sorted.length - 1]);
+  }
+
+  @Test
+  void whatIsTooLongCountsAsTheLongest() {
+    var cells = new LatencyCells(1);
+    cells.record(0, Long.MAX_VALUE);
+    assertThat(cells.summary().max()).isEqualTo(LatencyCells.HIGHEST);
+    assertThat(cells.summary().count()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutValuesAllIsZero() {
+    assertThat(new LatencyCells(2).summary()).isEqualTo(LatencySummary.EMPTY);
+    var zero = new LatencyCells(1);
+    zero.record(0, 0);
+    assertThat(zero.summary()).isEqualTo(new LatencySummary(1, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void severalThreadsLoseNothingAndReadersSeeBoundsThatHold() throws InterruptedException {
+    var cells = new LatencyCells(2);
+    int each = 200_000;
+    Thread[] threads = new Thread[3];
+    for (int t = 0; t < threads.length; t++) {
+      int stripe = t % 2;
+      long seed = t;
+      threads[t] =
+          new Thread(() -> {
+            var random = new SplittableRandom(seed);
+            for (int i = 0; i < each; i++) {
+              cells.record(stripe, 100 + random.nextLong(1_000_000));
+            }
+          });
+      threads[t].start();
+    }
+    long seen = 0;
+    while (threads[0].isAlive() || threads[1].isAlive() || threads[2].isAlive()) {
+      LatencySummary summary = cells.summary();
+      assertThat(summary.count()).isGreaterThanOrEqualTo(seen);
+      seen = summary.count();
+      if (seen > 0) {
+        assertThat(summary.min()).isBetween(100L, summary.max());
+        assertThat(summary.max()).isLessThan(1_000_100);
+      }
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(cells.summary().count()).isEqualTo((long) threads.length * each);
+  }
+}
