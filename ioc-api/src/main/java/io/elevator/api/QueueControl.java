@@ -48,6 +48,20 @@ public interface QueueControl {
   /** Runs all hardware queues. */
   void run();
 
+  /** Returns how many hardware queues are in use. */
+  int hardwareQueues();
+
+  /**
+   * Uses another number of hardware queues. The elevator starts anew: its attributes and {@code
+   * nr_requests} are back at their defaults. Waits until nothing is inside.
+   *
+   * @param count from 1 to as many as the queue was opened with
+   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalStateException if the elevator could not be started on so many: the number is as
+   *     before then, and the elevator goes on with its state
+   */
+  void hardwareQueues(int count);
+
   /** Puts requests that a driver gave back into the queue again. */
   void kickRequeue();
 }

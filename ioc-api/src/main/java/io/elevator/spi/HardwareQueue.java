@@ -95,6 +95,16 @@ public abstract class HardwareQueue {
   /** Queues again what was given back. */
   public abstract void kickRequeue();
 
+  /**
+   * Has the driver asked about a started request as if its time were up ({@link
+   * BlockDriver#timedOut}), soon and outside this call; nothing if it has ended.
+   *
+   * @throws UnsupportedOperationException if this one has no drive behind it
+   */
+  public void expire(long cookie) {
+    throw new UnsupportedOperationException(this + " has no drive that could be late");
+  }
+
   /** Returns the started request of a cookie, or null if it has ended. */
   public abstract @Nullable Request started(long cookie);
 }

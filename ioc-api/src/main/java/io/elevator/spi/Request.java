@@ -68,6 +68,9 @@ public abstract class Request implements RequestView {
   /** Whether it was handed out, which ends all merging. */
   protected boolean started;
 
+  /** How long its driver gives it, in milliseconds; 0 if as long as the queue does. */
+  protected long timeoutMillis;
+
   private @Nullable Object elevatorData;
   private @Nullable Object driverData;
 
@@ -270,6 +273,26 @@ public abstract class Request implements RequestView {
    * @throws IllegalStateException if it is already started
    */
   public abstract long start();
+
+  /** Returns the time of its own that it has in the device, in milliseconds; 0 if it has none. */
+  public final long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  /**
+   * Gives it a time of its own in the device, in place of the queue's {@code io_timeout}, until it
+   * ends. For its driver, before {@link #start}.
+   *
+   * @param value in milliseconds, up to 4294967295; 0 for the queue's
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public final void timeoutMillis(long value) {
+    if (value < 0 || value > 0xFFFF_FFFFL) {
+      throw new IllegalArgumentException(
+          "a time-out of " + value + " ms; expected 0 to 4294967295");
+    }
+    timeoutMillis = value;
+  }
 
   /** Returns the driver tag: 0 to the depth less 1. */
   public abstract int driverTag();

@@ -227,18 +227,29 @@ final class CoreBlockLayer implements BlockLayer {
 
   private void configure(QueueConfig config, BlockQueue queue) {
     String asked = config.elevator();
-    queue.switchElevator(asked == null ? defaultElevator(queue) : asked);
+    if (asked == null) {
+      startDefaultElevator(queue);
+    } else {
+      queue.switchElevator(asked);
+    }
     config.elevatorAttributes().forEach(queue::setElevatorAttribute);
     if (config.nrRequests() != 0) {
       queue.setAttribute("nr_requests", Integer.toString(config.nrRequests()));
     }
   }
 
-  /** Several hardware queues do without; one gets the reference's default if it is there. */
-  private String defaultElevator(BlockQueue queue) {
-    boolean wanted =
-        queue.hardwareQueueCount() == 1 && plugins.elevators().find(DEFAULT_ELEVATOR) != null;
-    return wanted ? DEFAULT_ELEVATOR : "none";
+  /**
+   * Several hardware queues do without; one gets the reference's default if it is there. Nobody
+   * asked for it, so that a queue on which it cannot be started is opened without.
+   */
+  private void startDefaultElevator(BlockQueue queue) {
+    if (queue.hardwareQueueCount() == 1 && plugins.elevators().find(DEFAULT_ELEVATOR) != null) {
+      try {
+        queue.switchElevator(DEFAULT_ELEVATOR);
+      } catch (IllegalStateException e) {
+        parts.errors().report(queue.name() + ": the default elevator", e);
+      }
+    }
   }
 
   private void undo(@Nullable BlockQueue queue, BlockDriver drive, int id, Throwable failure) {

@@ -35,13 +35,13 @@ final class AttachedElevator implements AttachmentHost {
   /**
    * Starts an elevator for a frozen and quiesced queue.
    *
+   * @param cores the hardware queues that it is for
    * @param nrRequests scheduler tags a hardware queue
    */
-  AttachedElevator(BlockQueue queue, ElevatorKind kind, int nrRequests) {
+  AttachedElevator(BlockQueue queue, ElevatorKind kind, CoreHardwareQueue[] cores, int nrRequests) {
     this.queue = queue;
     this.kind = kind;
     this.nrRequests = nrRequests;
-    CoreHardwareQueue[] cores = queue.hardwareQueues();
     this.facing = new ElevatorHardwareQueue[cores.length];
     for (int i = 0; i < cores.length; i++) {
       int reserved = cores[i].driverTags().reserved();
@@ -51,7 +51,7 @@ final class AttachedElevator implements AttachmentHost {
       } else if (i == 0) {
         // One space for all hardware queues, of the largest size: it is never made anew.
         pool = new RequestPool(cores[i], queue.driver(), ElevatorSwitch.MOST_REQUESTS, reserved);
-        pool.resize(nrRequests);
+        pool.use(pool.sized(nrRequests));
       } else {
         pool = new RequestPool(cores[i], facing[0].pool());
       }
@@ -94,15 +94,44 @@ final class AttachedElevator implements AttachmentHost {
     return facing[hardwareQueue].pool();
   }
 
-  /** Changes the number of scheduler tags and tells the elevator; the queue is frozen. */
+  /**
+   * Changes the number of scheduler tags of all hardware queues and then tells the elevator; the
+   * queue is frozen. When tags cannot be made, or the elevator throws, everything is as before.
+   */
   void resize(int value) {
-    for (ElevatorHardwareQueue hctx : facing) {
-      hctx.pool().resize(value);
+    int old = nrRequests;
+    RequestPool.Size[] before = new RequestPool.Size[facing.length];
+    RequestPool.Size[] after = new RequestPool.Size[facing.length];
+    for (int i = 0; i < facing.length; i++) {
+      before[i] = facing[i].pool().inUse();
+      after[i] = facing[i].pool().sized(value);
+    }
+    use(after, value);
+    int told = 0;
+    try {
+      for (ElevatorHardwareQueue hctx : facing) {
+        told++;
+        calls.elevator().depthUpdated(hctx);
+      }
+    } catch (RuntimeException | Error e) {
+      use(before, old);
+      for (int i = 0; i < told; i++) {
+        try {
+          calls.elevator().depthUpdated(facing[i]);
+        } catch (RuntimeException | Error again) {
+          e.addSuppressed(again);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private void use(RequestPool.Size[] sizes, int value) {
+    for (int i = 0; i < facing.length; i++) {
+      facing[i].pool().use(sizes[i]);
     }
     nrRequests = value;
-    for (ElevatorHardwareQueue hctx : facing) {
-      calls.elevator().depthUpdated(hctx);
-    }
+    queue.nrRequests(value);
   }
 
   /** Ends it; the queue is frozen and quiesced and its icqs are gone. */

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request queue: holds its parts together and is what applications see.
  *
- * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests,
- * {@link QueueMarks}) is volatile: it is written under {@link #attributeLock}, elevator and number
- * with the queue frozen and quiesced, so that who is inside, or runs, sees one of them throughout.
- * Source: Linux 6.1 {@code struct request_queue}.
+ * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests, the
+ * {@link HardwareQueues} in use, {@link QueueMarks}) is volatile: it is written under {@link
+ * #attributeLock}, elevator and number with the queue frozen and quiesced, so that who is inside,
+ * or runs, sees one of them throughout. Source: Linux 6.1 {@code struct request_queue}.
  */
 public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
   private final String name;
@@ -68,7 +68,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final Timeouts timeouts;
   private final Requeues requeues;
   private final TagSet tagSet;
-  private final CoreHardwareQueue[] hardwareQueues;
+  private final HardwareQueues hardwareQueues;
   private final Completer completer;
   private final Submitter submitter;
   private final ElevatorSwitch elevatorSwitch;
@@ -117,11 +117,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.timeouts = new Timeouts(this, Timeouts.DEFAULT_TICKS);
     this.requeues = new Requeues(this);
     this.tagSet = TagSet.of(driver, shape, time);
-    this.hardwareQueues = new CoreHardwareQueue[Math.min(shape.hardwareQueues(), stripes)];
-    for (int i = 0; i < hardwareQueues.length; i++) {
-      CoreHardwareQueue first = tagSet.isCommon() && i > 0 ? hardwareQueues[0] : null;
-      hardwareQueues[i] = new CoreHardwareQueue(this, i, tagSet.supply(i), first, stripesOf(i));
-    }
+    this.hardwareQueues = new HardwareQueues(this, shape, tagSet, stripes);
     this.completer = new Completer(this);
     this.submitter = new Submitter(this, stripes);
     this.switches = new QueueSwitches(this);
@@ -130,17 +126,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.tunables = new ElevatorTunables(this);
     this.report = new QueueReport(this);
     this.removal = new QueueRemoval(this);
-    driver.start(hardwareQueues.clone());
-    tagSet.join(hardwareQueues);
-  }
-
-  private int[] stripesOf(int hardwareQueue) {
-    int count = hardwareQueues.length;
-    int[] mine = new int[(stripes - hardwareQueue + count - 1) / count];
-    for (int i = 0; i < mine.length; i++) {
-      mine[i] = hardwareQueue + i * count;
-    }
-    return mine;
+    driver.start(hardwareQueues.all().clone());
+    tagSet.join(hardwareQueues.all());
   }
 
   // Parts, for each other.
@@ -218,7 +205,13 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return tagSet;
   }
 
+  /** Returns the hardware queues in use. */
   CoreHardwareQueue[] hardwareQueues() {
+    return hardwareQueues.used();
+  }
+
+  /** Returns the hardware queues, those in use and the others. */
+  HardwareQueues allHardwareQueues() {
     return hardwareQueues;
   }
 
@@ -259,12 +252,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   }
 
   CoreHardwareQueue hardwareQueueOf(int stripe) {
-    CoreHardwareQueue[] all = hardwareQueues;
-    return all.length == 1 ? all[0] : all[stripe % all.length];
+    return hardwareQueues.of(stripe);
   }
 
   boolean hasOneHardwareQueue() {
-    return hardwareQueues.length == 1;
+    return hardwareQueues.used().length == 1;
   }
 
   boolean isBlocking() {
@@ -327,7 +319,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   /** Whether the calling thread holds a lock of the queue other than for attributes. */
   boolean isLockHeld() {
-    for (CoreHardwareQueue hctx : hardwareQueues) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       if (hctx.isLockHeld()) {
         return true;
       }
@@ -344,21 +336,21 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   /** Asks for a run of all hardware queues as the thread leaves. */
   void requestRunAll(Activation activation) {
-    for (CoreHardwareQueue hctx : hardwareQueues) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       activation.requestRun(hctx);
     }
   }
 
   /** Asks for a run of all hardware queues, outside this call and all locks. */
   void runAll() {
-    for (CoreHardwareQueue hctx : hardwareQueues) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       hctx.run();
     }
   }
 
   /** Asks for a run of all hardware queues after some time. */
   void runAllAfter(long nanos) {
-    for (CoreHardwareQueue hctx : hardwareQueues) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       hctx.runAfter(nanos);
     }
   }
@@ -580,9 +572,9 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return removal.close(limit);
   }
 
-  /** Returns how many hardware queues there are. */
+  /** Returns how many hardware queues are in use. */
   public int hardwareQueueCount() {
-    return hardwareQueues.length;
+    return hardwareQueues.used().length;
   }
 
   /** All I/O has ended, or been given up; elevator and drive go now. */

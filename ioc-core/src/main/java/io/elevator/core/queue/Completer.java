@@ -113,9 +113,7 @@ final class Completer {
         statistics.moved(rq.stripe(), rq.opAndFlags(), done);
       }
       endFront(rq, done, status, activation, now);
-      rq.goOn(cookie);
-      // A scan that came meanwhile did not see it in flight.
-      queue.timeouts().watch(now);
+      rq.goOn(cookie, now);
     } finally {
       activation.leave(was);
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * lock whether it holds anything. The restart mark pairs with the dispatch list: the runner sets
  * it, puts leftovers into the list and then reads it (all volatile or under the lock), a completion
  * gives back its tag (a full fence) and then reads and clears it, so either the completion sees the
- * list or the runner sees the mark gone. The pool changes only while the queue is frozen and
- * quiesced. The busy average is a hint.
+ * list or the runner sees the mark gone. Pool, software queues and whether it is in use change only
+ * while the queue is frozen and quiesced. The busy average is a hint.
  */
 final class CoreHardwareQueue extends HardwareQueue {
   /** Pause before a retry that no completion will bring, in nanoseconds. */
@@ -40,12 +40,13 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final AtomicBoolean jobQueued = new AtomicBoolean();
   private final Runnable handedOverJob = this::takeOverIfNobodyHas;
   private final AtomicBoolean handedOverJobQueued = new AtomicBoolean();
-  private final SoftwareQueues software;
   private final FlushMachine flushes;
   private RequestPool pool;
+  private SoftwareQueues software;
   private volatile int dispatchable;
   private volatile boolean restart;
   private volatile boolean stopped;
+  private volatile boolean inactive;
   private volatile boolean delayed;
   private int busyAverage;
 
@@ -59,7 +60,7 @@ final class CoreHardwareQueue extends HardwareQueue {
       int index,
       TagSupply supply,
       @Nullable CoreHardwareQueue first,
-      int[] stripes) {
+      SoftwareQueues software) {
     this.queue = queue;
     this.index = index;
     this.tags = new HardwareTags(this, supply, first == null ? null : first.tags);
@@ -67,7 +68,7 @@ final class CoreHardwareQueue extends HardwareQueue {
         first == null
             ? new RequestPool(this, queue.driver(), tags)
             : new RequestPool(this, first.pool);
-    this.software = new SoftwareQueues(stripes);
+    this.software = software;
     this.flushes = new FlushMachine(queue, this);
     this.dispatcher = new Dispatcher(queue, this);
     this.delayedRun = queue.newTimer(this::delayedRunDue);
@@ -146,10 +147,6 @@ final class CoreHardwareQueue extends HardwareQueue {
       }
     }
     activation.requestRun(this);
-  }
-
-  long deadlineOf(long now) {
-    return queue.timeouts().deadlineOf(now);
   }
 
   // The dispatch list.
@@ -254,7 +251,27 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   /** Whether it may not be run. */
   boolean isHalted() {
-    return stopped || queue.isQuiesced();
+    return stopped || inactive || queue.isQuiesced();
+  }
+
+  /** It is in use, for the stripes of these software queues; the queue is frozen and quiesced. */
+  void activate(SoftwareQueues mine) {
+    software = mine;
+    inactive = false;
+  }
+
+  /**
+   * It is not in use any more: a run that was asked for before does nothing. The queue is frozen
+   * and quiesced.
+   */
+  void deactivate() {
+    inactive = true;
+    stopped = false;
+    busyAverage = 0;
+    TagUser user = tags.user();
+    if (user != null) {
+      boolean ignored = user.rest();
+    }
   }
 
   int busyAverage() {
@@ -414,6 +431,14 @@ final class CoreHardwareQueue extends HardwareQueue {
   @Override
   public void kickRequeue() {
     queue.requeues().kick();
+  }
+
+  @Override
+  public void expire(long cookie) {
+    QueueRequest rq = tags.slot(cookie);
+    if (rq != null && rq.isInFlight(cookie)) {
+      queue.timeouts().expire(rq, cookie, queue.time().now());
+    }
   }
 
   @Override

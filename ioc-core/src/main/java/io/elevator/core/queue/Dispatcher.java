@@ -5,6 +5,8 @@ import io.elevator.core.context.IcqNode;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  * one go, so that submitters do not queue up at the elevator's lock.
  *
  * <p>All fields are the runner's ({@link RunWord}): its acquire and release order them from one to
- * the next. {@code runner} alone is read by others, who only ask whether it is themselves, which
- * nobody else writes. Source: Linux 6.1 {@code blk-mq-sched.c}'s behaviour.
+ * the next. Read by others are {@code runner}, by those who only ask whether it is themselves,
+ * which nobody else writes, and {@code calls}, opaque. Source: Linux 6.1 {@code blk-mq-sched.c}'s
+ * behaviour.
  */
 final class Dispatcher {
   /** How many requests of others a runner dispatches before it hands over to a worker. */
   static final int MOST_FOREIGN = 1024;
+
+  private static final VarHandle CALLS;
+
+  static {
+    try {
+      CALLS = MethodHandles.lookup().findVarHandle(Dispatcher.class, "calls", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** Why a list was not given to the driver whole. */
   private enum Shortage {
@@ -38,6 +51,10 @@ final class Dispatcher {
   private final RequestList arrived = new RequestList();
   private @Nullable Activation runner;
   private long runs;
+
+  /** Calls of the driver that have returned; the scan for late requests reads it. */
+  private long calls;
+
   private int foreign;
 
   Dispatcher(BlockQueue queue, CoreHardwareQueue hctx) {
@@ -50,6 +67,11 @@ final class Dispatcher {
   /** Returns how many runs there were; a moving picture. */
   long runs() {
     return runs;
+  }
+
+  /** Returns how many of its calls of the driver have returned. */
+  long calls() {
+    return (long) CALLS.getOpaque(this);
   }
 
   /** Whether the thread of this activation is the runner. */
@@ -270,6 +292,7 @@ final class Dispatcher {
       boolean foreigner = rq.submitter != activation;
       IcqNode icq = RequestContexts.nodeOf(rq);
       BioStatus status = driver.issue(hctx, rq, last, now);
+      CALLS.setOpaque(this, calls + 1);
       if (status == BioStatus.OK) {
         queued++;
         announcedLast = last;

@@ -88,6 +88,11 @@ final class ElevatorHardwareQueue extends HardwareQueue {
   }
 
   @Override
+  public void expire(long cookie) {
+    core.expire(cookie);
+  }
+
+  @Override
   public @Nullable Request started(long cookie) {
     return core.started(cookie);
   }

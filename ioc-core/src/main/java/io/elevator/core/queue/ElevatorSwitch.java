@@ -26,7 +26,7 @@ final class ElevatorSwitch {
     this.queue = queue;
     this.icqs = icqs;
     this.depth = depth;
-    CoreHardwareQueue[] hctxs = queue.hardwareQueues();
+    CoreHardwareQueue[] hctxs = queue.allHardwareQueues().all();
     this.plainPools = new RequestPool[hctxs.length];
     for (int i = 0; i < hctxs.length; i++) {
       plainPools[i] = hctxs[i].pool();
@@ -41,44 +41,82 @@ final class ElevatorSwitch {
   /**
    * Goes over to another elevator, or to none.
    *
-   * @throws RuntimeException what the new one's start threw; the old one is in use still
+   * @throws RuntimeException what the new one's start threw; the old one is in use still, or none
+   *     with as many requests as the driver holds
    */
   void switchTo(@Nullable ElevatorKind kind) {
-    AttachedElevator next = kind == null ? null : start(kind);
     AttachedElevator old = attached;
+    AttachedElevator next;
+    try {
+      next = kind == null ? null : acquire(kind);
+    } catch (RuntimeException | Error e) {
+      if (old == null) {
+        install(null);
+      }
+      throw e;
+    }
     if (old != null) {
       takeDown(old);
     }
+    install(next);
+    if (old != null) {
+      queue.elevators().release(old.kind(), queue.name());
+    }
+  }
+
+  /**
+   * Goes over to another number of hardware queues, with an elevator of the same kind that starts
+   * anew, or without one as before.
+   *
+   * @throws RuntimeException what the new elevator's start threw; nothing has changed then
+   */
+  void useHardwareQueues(int count) {
+    HardwareQueues.Mapping mapping = queue.allHardwareQueues().mapping(count);
+    AttachedElevator old = attached;
+    AttachedElevator next = old == null ? null : start(old.kind(), mapping.used());
+    if (old != null) {
+      takeDown(old);
+      // While it is in nobody's array: those that are in use no longer go back to the driver's
+      // tags.
+      install(null);
+    }
+    queue.allHardwareQueues().use(mapping);
+    install(next);
+  }
+
+  /** Makes an elevator that was started, or none, the queue's. */
+  private void install(@Nullable AttachedElevator next) {
     CoreHardwareQueue[] hctxs = queue.hardwareQueues();
     for (int i = 0; i < hctxs.length; i++) {
       hctxs[i].tags().limit(depth, queue.tagSet().isOfHost());
       hctxs[i].pool(next == null ? plainPools[i] : next.pool(i));
     }
     attached = next;
-    if (next != null && kind != null) {
-      IcqCache cache = kind.icqs();
-      if (cache != null) {
-        icqs.attach(cache, next.calls().elevator());
-      }
-      queue.elevatorChanged(next.calls(), next.nrRequests());
-    } else {
+    if (next == null) {
       queue.elevatorChanged(null, depth);
+      return;
     }
-    if (old != null) {
-      queue.elevators().release(old.kind(), queue.name());
+    IcqCache cache = next.kind().icqs();
+    if (cache != null) {
+      icqs.attach(cache, next.calls().elevator());
     }
+    queue.elevatorChanged(next.calls(), next.nrRequests());
   }
 
-  private AttachedElevator start(ElevatorKind kind) {
+  private AttachedElevator acquire(ElevatorKind kind) {
     if (!queue.elevators().acquire(kind, queue.name())) {
       throw new IllegalStateException("its plugin was removed");
     }
     try {
-      return new AttachedElevator(queue, kind, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
+      return start(kind, queue.hardwareQueues());
     } catch (RuntimeException | Error e) {
       queue.elevators().release(kind, queue.name());
       throw e;
     }
+  }
+
+  private AttachedElevator start(ElevatorKind kind, CoreHardwareQueue[] hctxs) {
+    return new AttachedElevator(queue, kind, hctxs, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
   }
 
   /** A defect of the old elevator is reported; it must not keep the queue from the new one. */
@@ -120,15 +158,34 @@ final class ElevatorSwitch {
     return "";
   }
 
-  /** Changes the number of requests. */
+  /**
+   * Changes the number of requests to one that is not refused.
+   *
+   * @throws IllegalStateException if the elevator could not take it; nothing has changed then
+   */
   void resize(int value) {
     AttachedElevator present = attached;
-    if (present != null) {
-      present.resize(value);
-    } else {
+    if (present == null) {
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
         hctx.tags().limit(value, queue.tagSet().isOfHost());
       }
+      queue.nrRequests(value);
+      return;
+    }
+    try {
+      present.resize(value);
+    } catch (RuntimeException | Error e) {
+      throw new IllegalStateException(
+          present.kind().name()
+              + " on "
+              + queue.name()
+              + " did not take "
+              + value
+              + " requests and keeps "
+              + queue.nrRequests()
+              + ": "
+              + e,
+          e);
     }
   }
 }

@@ -85,7 +85,7 @@ final class ElevatorTunables {
   }
 
   private void requireInUse(AttachedElevator attached, String attribute) {
-    if (attached.isDetached()) {
+    if (attached.isDetached() || queue.entrance().isDead()) {
       throw new NoSuchElementException(
           attached.kind().name()
               + " was detached from "

@@ -9,7 +9,6 @@ import io.elevator.spi.RequestList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flushes of one hardware queue: takes requests that need the volatile cache written out before or
@@ -17,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * which serves all who waited when it was issued; who comes later waits for the next.
  *
  * <p>All fields are guarded by {@link #lock}; the requests that leave under it are moved on after
- * it is released, so that neither driver nor callback runs inside. Source: Linux 6.1 {@code
- * blk-flush.c}'s behaviour.
+ * it is released, so that neither driver nor callback runs inside. What is to be written goes by
+ * the requeue list, at its head, and the flush at its tail: so those that one flush served are
+ * written in the order in which they came, and a flush that is due goes before them all. Source:
+ * Linux 6.1 {@code blk-flush.c}'s behaviour.
  */
 final class FlushMachine {
   private static final int PRE = 1;
@@ -164,52 +165,48 @@ final class FlushMachine {
       rq.flushSteps &= (rq.flushSteps & PRE) != 0 ? ~PRE : ~POST;
       advance(rq, status, activation, now);
     }
-    advance(null, BioStatus.OK, activation, now);
     hctx.restartIfMarked(activation);
   }
 
   /** Moves a request to its next step, or to its end, and issues a flush if one is due. */
-  private void advance(
-      @Nullable QueueRequest rq, BioStatus status, Activation activation, long now) {
+  private void advance(QueueRequest rq, BioStatus status, Activation activation, long now) {
     boolean toData = false;
     boolean done = false;
     boolean issue;
     lock.lock();
     try {
-      if (rq != null) {
-        if (status != BioStatus.OK || rq.flushSteps == 0) {
-          done = true;
-        } else if ((rq.flushSteps & PRE) == 0 && (rq.flushSteps & DATA) != 0) {
-          toData = true;
-          inData++;
-        } else {
-          if (waiting[pendingIndex].isEmpty()) {
-            pendingSince = now;
-          }
-          rq.place = Place.FLUSH;
-          waiting[pendingIndex].addLast(rq);
+      if (status != BioStatus.OK || rq.flushSteps == 0) {
+        done = true;
+      } else if ((rq.flushSteps & PRE) == 0 && (rq.flushSteps & DATA) != 0) {
+        toData = true;
+        inData++;
+      } else {
+        if (waiting[pendingIndex].isEmpty()) {
+          pendingSince = now;
         }
+        rq.place = Place.FLUSH;
+        waiting[pendingIndex].addLast(rq);
       }
-      issue = issueIfDue(now);
+      issue = issueIfDue(rq.opAndFlags(), now);
     } finally {
       lock.unlock();
     }
-    if (toData && rq != null) {
-      hctx.addDispatch(rq, true);
-      activation.requestRun(hctx);
+    if (toData) {
+      queue.requeues().add(rq, true);
+      activation.kick(queue.requeues());
     }
     if (issue) {
-      hctx.addDispatch(flush, true);
-      activation.requestRun(hctx);
+      queue.requeues().add(flush, false);
+      activation.kick(queue.requeues());
     }
-    if (done && rq != null) {
+    if (done) {
       rq.place = Place.HAND;
       rq.clear(CoreRequest.FLUSH_SEQ);
       queue.completer().end(rq, status, activation, now);
     }
   }
 
-  private boolean issueIfDue(long now) {
+  private boolean issueIfDue(int trigger, long now) {
     QueueRequest first = (QueueRequest) waiting[pendingIndex].first();
     if (pendingIndex != runningIndex
         || first == null
@@ -217,7 +214,7 @@ final class FlushMachine {
       return false;
     }
     pendingIndex ^= 1;
-    int inherited = first.opAndFlags() & (BioFlags.FAILFAST_MASK | BioFlags.DRV);
+    int inherited = trigger & (BioFlags.FAILFAST_MASK | BioFlags.DRV);
     flush.allocate(
         first.hardwareQueue(),
         Operation.FLUSH.code() | BioFlags.PREFLUSH | inherited,

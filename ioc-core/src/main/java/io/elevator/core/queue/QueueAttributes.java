@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.DeviceGoneException;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.AttributeText;
 import io.elevator.spi.DriverFeature;
@@ -68,6 +69,8 @@ final class QueueAttributes {
     try {
       requireRegistered(name);
       store.accept(text);
+    } catch (DeviceGoneException e) {
+      throw new NoSuchElementException(queue.name() + " was closed: " + name + " is gone", e);
     } finally {
       queue.attributeLock().unlock();
     }
@@ -224,7 +227,19 @@ final class QueueAttributes {
     readOnly(
         "fua", "", "whether writes can bypass the cache", l -> queue.marks().isFuaOn() ? 1 : 0);
     add(AttributeSpec.readOnly("zoned", "", "always none"), () -> "none", null);
-    readOnly("io_poll", "", "always 0", l -> 0);
+    readOnly("dax", "", "always 0", l -> 0);
+    add(
+        AttributeSpec.tunable("io_poll", "", "0", "none", "always 0: nobody polls"),
+        () -> "0",
+        text -> {
+          throw refused("io_poll", text, "completions are reported, not polled for");
+        });
+    add(
+        AttributeSpec.tunable("io_poll_delay", "us", "-1", "none", "always -1: nobody polls"),
+        () -> "-1",
+        text -> {
+          throw refused("io_poll_delay", text, "completions are reported, not polled for");
+        });
   }
 
   private void readOnly(
@@ -260,12 +275,7 @@ final class QueueAttributes {
     if (!refusal.isEmpty()) {
       throw refused("nr_requests", text, refusal);
     }
-    queue
-        .switches()
-        .whileStill(() -> {
-          queue.nrRequests(value);
-          queue.elevatorSwitch().resize(value);
-        });
+    queue.switches().whileStill(() -> queue.elevatorSwitch().resize(value));
   }
 
   private String showScheduler() {
@@ -274,10 +284,15 @@ final class QueueAttributes {
     if (current.equals("none")) {
       text.append("[none] ");
     }
-    for (String name : queue.elevators().names()) {
+    List<String> names = queue.elevators().names();
+    for (String name : names) {
       text.append(name.equals(current) ? "[" + name + "]" : name).append(' ');
     }
     if (!current.equals("none")) {
+      if (!names.contains(current)) {
+        // Its plugin was removed, and it goes on where it is in use.
+        text.append('[').append(current).append("] ");
+      }
       text.append("none");
     }
     return text.toString();

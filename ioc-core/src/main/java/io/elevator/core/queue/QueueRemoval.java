@@ -3,14 +3,20 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a queue: new bios fail, what is inside ends, or is given up when time is up; then the
- * elevator is detached and the drive closed. Under the queue's attribute lock, so once.
+ * The end of a queue: new bios fail and attributes are gone, what is inside ends, or is given up
+ * when time is up; then the elevator is detached and the drive closed.
+ *
+ * <p>Fields are guarded by {@link #closing}, held throughout, which comes before all other locks:
+ * the second who closes waits for the first. The queue's attribute lock is taken for the detachment
+ * alone: who switches or resizes holds it while the queue drains, and finds the queue dead then.
  */
 final class QueueRemoval {
   private final BlockQueue queue;
+  private final ReentrantLock closing = new ReentrantLock();
   private boolean done;
   private boolean drained;
 
@@ -26,7 +32,7 @@ final class QueueRemoval {
    */
   boolean close(@Nullable Duration limit) {
     queue.requireOutside("close");
-    queue.attributeLock().lock();
+    closing.lock();
     try {
       if (!done) {
         done = true;
@@ -34,7 +40,7 @@ final class QueueRemoval {
       }
       return drained;
     } finally {
-      queue.attributeLock().unlock();
+      closing.unlock();
     }
   }
 
@@ -57,21 +63,26 @@ final class QueueRemoval {
     }
     queue.timeouts().close();
     queue.parking().close();
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : queue.allHardwareQueues().all()) {
       hctx.closeTimer();
     }
     queue.switches().quiesce();
     // While elevator and drive can still be asked.
     queue.keepLastFigures();
     if (entrance.isFrozen()) {
-      queue.elevatorSwitch().switchTo(null);
+      queue.attributeLock().lock();
+      try {
+        queue.elevatorSwitch().switchTo(null);
+      } finally {
+        queue.attributeLock().unlock();
+      }
     }
     try {
       queue.driver().close();
     } catch (IOException | RuntimeException e) {
       queue.report("driver: close", e);
     }
-    queue.tagSet().leave(queue.hardwareQueues());
+    queue.tagSet().leave(queue.allHardwareQueues().all());
     queue.closed();
     return ended;
   }
@@ -106,6 +117,7 @@ final class QueueRemoval {
       }
     }
     activation.leave(was);
+    queue.gate().changed();
   }
 
   private void abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation, long now) {

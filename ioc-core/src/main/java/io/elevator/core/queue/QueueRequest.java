@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request with a tag. Everything but the state word belongs to whoever has the request (see
- * {@link Place}).
+ * {@link Place}), except what the scan for late requests remembers.
  *
  * <p>The state word holds the cookie (generation and driver tag) and whether the request is idle,
- * in flight or complete. {@link #start} publishes it with release, after all other fields; every
- * way out of "in flight" (completion, requeue, a driver that threw) is a compare-and-set of the
- * whole word, so of two that report the same start exactly one wins, and a report of an earlier
- * life of the tag wins nothing.
+ * in flight or complete. {@link #start} publishes it, after all other fields, with volatile
+ * ordering for the sake of {@link Timeouts}; every way out of "in flight" (completion, requeue, a
+ * driver that threw) is a compare-and-set of the whole word, so of two that report the same start
+ * exactly one wins, and a report of an earlier life of the tag wins nothing.
  */
 final class QueueRequest extends CoreRequest {
   /** Bits of a cookie that hold the driver tag; the others count the starts of that tag. */
@@ -28,6 +28,13 @@ final class QueueRequest extends CoreRequest {
   private static final int IN_FLIGHT = 1;
   private static final int COMPLETE = 2;
   private static final int STATE_BITS = 2;
+
+  /** See {@link #watchedDeadline}. */
+  static final long NOT_WATCHED = Long.MIN_VALUE;
+
+  /** A deadline that has passed at any time. */
+  private static final long LONG_AGO = 0;
+
   private static final VarHandle STATE;
 
   static {
@@ -52,11 +59,13 @@ final class QueueRequest extends CoreRequest {
   private long dispatchNanos;
   private long deadlineTick;
 
-  /**
-   * Whether the driver was asked about its time. Not an internal flag: the scan writes it beside
-   * the owner.
-   */
-  private volatile boolean timedOut;
+  // What the scan for late requests remembers, each with the cookie of the start that it is about:
+  // whoever has the request may be starting it anew. Written by the scan alone, but for the last.
+
+  private long askedCookie = -1;
+  private long prolongedCookie = -1;
+  private long prolongedTick;
+  private volatile long expiredCookie = -1;
 
   /** The start under which it was given up while the driver had it, 0 for none. */
   private volatile long abandoned;
@@ -138,11 +147,14 @@ final class QueueRequest extends CoreRequest {
     issued(now);
     place = Place.DRIVER;
     long cookie = home.tags().nextCookie(this, driverTag());
-    deadlineTick = home.deadlineOf(dispatchNanos);
-    timedOut = false;
-    // Before the release: after it a completion may come at once and give the request away.
+    Timeouts timeouts = home.queue().timeouts();
+    long tick = timeouts.tick(dispatchNanos);
+    long deadline = tick + timeouts.ticksFor(timeoutMillis);
+    deadlineTick = deadline;
+    // Before it is published: after that a completion may come at once and give the request away.
     home.queue().listeners().issued(this, now);
-    STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);
+    STATE.setVolatile(this, cookie << STATE_BITS | IN_FLIGHT);
+    timeouts.watch(tick, deadline);
     return cookie;
   }
 
@@ -163,9 +175,13 @@ final class QueueRequest extends CoreRequest {
   }
 
   /** Leaves it to the driver again, in flight as before {@link #complete}. */
-  void goOn(long cookie) {
+  void goOn(long cookie, long now) {
     place = Place.DRIVER;
-    STATE.setRelease(this, cookie << STATE_BITS | IN_FLIGHT);
+    Timeouts timeouts = home.queue().timeouts();
+    long deadline = deadlineTick;
+    STATE.setVolatile(this, cookie << STATE_BITS | IN_FLIGHT);
+    // A scan that came meanwhile did not see it in flight.
+    timeouts.watch(timeouts.tick(now), deadline);
   }
 
   /** Gives it up under the cookie by which it was completed for the driver. */
@@ -207,21 +223,39 @@ final class QueueRequest extends CoreRequest {
     STATE.setRelease(this, state & -(1L << STATE_BITS));
   }
 
-  /** Returns the tick at which its time is up. */
-  long deadlineTick() {
-    return deadlineTick;
+  /**
+   * Returns the tick at which its time is up, or {@link #NOT_WATCHED} if it is not in flight under
+   * this cookie or the driver was asked about it; for the scan.
+   */
+  long watchedDeadline(long cookie) {
+    if (!isInFlight(cookie) || askedCookie == cookie) {
+      return NOT_WATCHED;
+    }
+    long deadline = prolongedCookie == cookie ? prolongedTick : deadlineTick;
+    if (expiredCookie == cookie) {
+      deadline = LONG_AGO;
+    }
+    // Whoever starts it anew writes the deadline after it has ended the life that is asked about.
+    VarHandle.loadLoadFence();
+    return isInFlight(cookie) ? deadline : NOT_WATCHED;
   }
 
-  void deadlineTick(long value) {
-    deadlineTick = value;
+  /** The driver is being asked about its time; for the scan. */
+  void asked(long cookie) {
+    askedCookie = cookie;
   }
 
-  boolean isTimedOut() {
-    return timedOut;
+  /** It gets more time; for the scan. */
+  void prolong(long cookie, long tick) {
+    prolongedCookie = cookie;
+    prolongedTick = tick;
+    askedCookie = -1;
+    expiredCookie = -1;
   }
 
-  void timedOut(boolean value) {
-    timedOut = value;
+  /** Its time is up, whatever the deadline says. */
+  void expire(long cookie) {
+    expiredCookie = cookie;
   }
 
   /** Takes on the tags of a request that waits for a flush; with an elevator no driver tag yet. */

@@ -145,11 +145,17 @@ final class QueueSwitches implements QueueControl {
     queue.requeues().kick();
   }
 
-  /** Does something with nobody inside and no run in progress. */
+  /**
+   * Does something with nobody inside and no run in progress.
+   *
+   * @throws io.elevator.api.DeviceGoneException if the queue is closed meanwhile
+   */
   void whileStill(Runnable change) {
+    queue.requireOutside("a change");
     startFreeze();
     try {
-      awaitFrozen();
+      queue.gate().await(this::isFrozenOrGivenUp, "the queue to be frozen");
+      queue.requireAlive();
       quiesce();
       try {
         change.run();
@@ -194,9 +200,57 @@ final class QueueSwitches implements QueueControl {
     }
   }
 
+  /** What a queue that is given up still holds will never leave it. */
+  private boolean isFrozenOrGivenUp() {
+    return queue.entrance().isFrozen() || queue.marks().isFailing();
+  }
+
   private boolean isInUse(@Nullable ElevatorKind kind) {
     AttachedElevator present = queue.elevatorSwitch().attached();
     return kind == null ? present == null : present != null && present.kind().type() == kind.type();
+  }
+
+  @Override
+  public int hardwareQueues() {
+    return queue.hardwareQueueCount();
+  }
+
+  @Override
+  public void hardwareQueues(int count) {
+    queue.requireOutside("hardwareQueues");
+    int most = queue.allHardwareQueues().all().length;
+    if (count < 1 || count > most) {
+      throw new IllegalArgumentException(
+          count + " hardware queues for " + queue.name() + "; expected 1 to " + most);
+    }
+    ReentrantLock attributes = queue.attributeLock();
+    attributes.lock();
+    try {
+      queue.requireAlive();
+      if (count != queue.hardwareQueueCount()) {
+        whileStill(() -> changeHardwareQueues(count));
+      }
+    } finally {
+      attributes.unlock();
+    }
+  }
+
+  private void changeHardwareQueues(int count) {
+    try {
+      queue.elevatorSwitch().useHardwareQueues(count);
+    } catch (RuntimeException | Error e) {
+      throw new IllegalStateException(
+          queue.elevator()
+              + " could not be started on "
+              + count
+              + " hardware queues of "
+              + queue.name()
+              + ", which keeps "
+              + queue.hardwareQueueCount()
+              + ": "
+              + e,
+          e);
+    }
   }
 
   private void switchTo(@Nullable ElevatorKind kind) {

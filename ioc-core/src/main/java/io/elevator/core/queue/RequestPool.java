@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the queue is frozen.
  */
 final class RequestPool {
+  private static final QueueRequest[] NONE = {};
+
   private final CoreHardwareQueue home;
   private final BlockDriver driver;
 
@@ -26,7 +28,7 @@ final class RequestPool {
 
   private boolean viewed;
   private TagSpace tags;
-  private QueueRequest[] requests = new QueueRequest[0];
+  private QueueRequest[] requests;
   private @Nullable Elevator elevator;
   private HardwareQueue facing;
 
@@ -38,7 +40,7 @@ final class RequestPool {
     this.view = false;
     this.tags = driverTags.space();
     this.facing = home;
-    fill();
+    this.requests = filled(NONE, tags.capacity());
     for (QueueRequest rq : requests) {
       rq.driverTag(rq.tag());
     }
@@ -52,7 +54,7 @@ final class RequestPool {
     this.view = false;
     this.tags = new TagSpace(depth, reserved);
     this.facing = home;
-    fill();
+    this.requests = filled(NONE, tags.capacity());
   }
 
   /** The same requests and tags for another hardware queue; they are never made anew. */
@@ -68,13 +70,13 @@ final class RequestPool {
     this.facing = home;
   }
 
-  private void fill() {
-    int old = requests.length;
-    requests = Arrays.copyOf(requests, tags.capacity());
-    for (int i = old; i < requests.length; i++) {
-      requests[i] = new QueueRequest(home, this, i);
-      requests[i].bindDriver(driver);
+  private QueueRequest[] filled(QueueRequest[] old, int count) {
+    QueueRequest[] all = Arrays.copyOf(old, Math.max(old.length, count));
+    for (int i = old.length; i < all.length; i++) {
+      all[i] = new QueueRequest(home, this, i);
+      all[i].bindDriver(driver);
     }
+    return all;
   }
 
   /** The elevator is attached: makes its part of each request. */
@@ -150,22 +152,46 @@ final class RequestPool {
     return facing;
   }
 
-  /** Changes the number of tags while the queue is frozen; beyond its capacity makes new ones. */
-  void resize(int depth) {
+  /** The tags and requests that a number of tags comes to, made before any of it is in use. */
+  static final class Size {
+    private final TagSpace tags;
+    private final int depth;
+    private final QueueRequest[] requests;
+
+    private Size(TagSpace tags, int depth, QueueRequest[] requests) {
+      this.tags = tags;
+      this.depth = depth;
+      this.requests = requests;
+    }
+  }
+
+  /** Returns what is in use. */
+  Size inUse() {
+    return new Size(tags, tags.depth(), requests);
+  }
+
+  /** Makes what another number of tags needs; beyond the capacity that can fail. */
+  Size sized(int depth) {
     if (depth <= tags.capacity()) {
-      tags.resize(depth);
-      return;
+      return new Size(tags, depth, requests);
     }
     Elevator attached = elevator;
     if (attached == null) {
       throw new IllegalArgumentException(
           "the driver holds " + tags.capacity() + " requests, not " + depth);
     }
-    int old = requests.length;
-    tags = new TagSpace(depth, tags.reserved());
-    fill();
-    for (int i = old; i < requests.length; i++) {
-      requests[i].bindElevator(attached);
+    TagSpace larger = new TagSpace(depth, tags.reserved());
+    QueueRequest[] more = filled(requests, depth);
+    for (int i = requests.length; i < more.length; i++) {
+      more[i].bindElevator(attached);
     }
+    return new Size(larger, depth, more);
+  }
+
+  /** Puts another number of tags in place; the queue is frozen. */
+  void use(Size size) {
+    tags = size.tags;
+    tags.resize(size.depth);
+    requests = size.requests;
   }
 }

@@ -63,7 +63,6 @@ final class Requeues {
         return;
       }
       rq.place = Place.HAND;
-      rq.timedOut(false);
       hctx.releaseDriverTag(rq);
       if (queue.listeners().isAny()) {
         long now = queue.time().now();

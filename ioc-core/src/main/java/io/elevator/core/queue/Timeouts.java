@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.LongAdder;
  * Watches requests that a driver has for too long: one timer for the queue, a deadline for each
  * request. Never before the deadline, and at most about a second and a half after it.
  *
- * <p>The deadline is written before a request is in flight and read after. A scan looks at the
- * state word again after it has read the deadline and names the request to the driver by its
- * cookie, so a request that ended and began anew meanwhile is not confused with the one that was
- * late. Only the driver can end a request that is late: until it does, buffer and tag stay out of
- * use. The timer is armed without a lock; two threads that do so at once set nearly the same time.
- * Source: Linux 6.1 {@code blk_mq_timeout_work} and its tolerances.
+ * <p>A start publishes its request (volatile) and then reads whether the timer is armed, a scan
+ * says that it is not (volatile) and then looks at the requests: one of the two sees the other, so
+ * no request in flight goes unwatched. {@code armed} and {@code armedFor} are written under {@link
+ * #lock}, a leaf, and read without it to see that nothing is to be done. A scan runs on one thread
+ * at a time; what it remembers of a request carries the cookie, so that a request which ended and
+ * began anew meanwhile is not confused with the one that was late. Only the driver can end a
+ * request that is late: until it does, buffer and tag stay out of use. Source: Linux 6.1 {@code
+ * blk_mq_timeout_work} and its tolerances.
  */
 final class Timeouts {
   /** How long a request may take unless told otherwise: 30 s. */
@@ -25,14 +27,22 @@ final class Timeouts {
 
   private static final long ROUNDING = 1024;
   private static final long TOLERANCE = 500;
+  private static final long NONE = Long.MIN_VALUE;
 
   private final BlockQueue queue;
   private final TimeBase time;
   private final Timer timer;
+  private final ShortLock lock = new ShortLock();
   private volatile long timeoutTicks;
   private volatile long armedFor;
   private volatile boolean armed;
   private final LongAdder expired = new LongAdder();
+
+  /** Since when a scan waits for calls of the driver to return, in ticks; the scan's. */
+  private long waitingSince = NONE;
+
+  /** How many calls each hardware queue's runs had made by then; the scan's. */
+  private long[] callsThen = new long[0];
 
   Timeouts(BlockQueue queue, long timeoutTicks) {
     this.queue = queue;
@@ -54,53 +64,87 @@ final class Timeouts {
     return expired.sum();
   }
 
-  /** Returns the deadline of a request that starts now, and sees that it is watched. */
-  long deadlineOf(long now) {
-    long tick = time.tick(now);
-    long deadline = tick + timeoutTicks;
-    long expiry = Math.min(timeoutTicks, LONGEST) + ROUNDING + tick;
-    if (!armed || armedFor - expiry >= TOLERANCE) {
-      arm(expiry);
-    }
-    return deadline;
+  long tick(long now) {
+    return time.tick(now);
   }
 
-  /** Sees that there will be a look at what is in flight. */
+  /** Returns how long a request may take, in ticks: its own time if it has one. */
+  long ticksFor(long own) {
+    return own != 0 ? own : timeoutTicks;
+  }
+
+  /** Sees that there will be a look as if a request had been started. */
   void watch(long now) {
-    long ignored = deadlineOf(now);
+    long tick = time.tick(now);
+    watch(tick, tick + timeoutTicks);
   }
 
-  private void arm(long tick) {
-    armedFor = tick;
-    armed = true;
-    timer.arm(time.nanosOfTick(tick));
+  /** Sees that there will be a look at a request, which can be seen in flight. */
+  void watch(long tick, long deadline) {
+    long expiry = Math.min(deadline, tick + LONGEST) + ROUNDING;
+    if (!armed || armedFor - expiry >= TOLERANCE) {
+      arm(expiry, TOLERANCE);
+    }
+  }
+
+  /** Has a request in flight looked at as one whose time is up, soon and outside this call. */
+  void expire(QueueRequest rq, long cookie, long now) {
+    rq.expire(cookie);
+    arm(time.tick(now), 1);
+  }
+
+  private void arm(long tick, long tolerance) {
+    lock.lock();
+    try {
+      if (!armed || armedFor - tick >= tolerance) {
+        armedFor = tick;
+        armed = true;
+        timer.arm(time.nanosOfTick(tick));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void disarmed() {
+    lock.lock();
+    try {
+      armed = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void scan(long now) {
-    armed = false;
+    disarmed();
     long tick = time.tick(now);
     if (queue.entrance().isFrozen()) {
+      // Nothing is inside, so nothing is in flight; a freeze that only began does not stop the
+      // scan.
       restShares(tick);
       return;
     }
-    boolean inFlight = false;
-    long next = 0;
+    if (!isAnyLate(tick)) {
+      waitingSince = NONE;
+    } else if (!haveCallsReturned(tick)) {
+      arm(tick + 1, 1);
+      return;
+    }
+    long lateBy = waitingSince == NONE ? tick : waitingSince;
+    waitingSince = NONE;
+    long next = NONE;
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
       int depth = hctx.tags().slots();
       for (int tag = 0; tag < depth; tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
-        if (rq == null) {
-          continue;
-        }
-        long deadline = look(hctx, rq, tick);
-        if (deadline != NOT_WATCHED) {
-          next = inFlight && next - deadline < 0 ? next : deadline;
-          inFlight = true;
+        long deadline = rq == null ? NONE : look(rq, tick, lateBy);
+        if (deadline != NONE && (next == NONE || deadline - next < 0)) {
+          next = deadline;
         }
       }
     }
-    if (inFlight) {
-      arm(next - tick < 1 ? tick + 1 : next);
+    if (next != NONE) {
+      arm(Math.max(next, tick + 1), 1);
     } else {
       restShares(tick);
     }
@@ -116,32 +160,70 @@ final class Timeouts {
       }
     }
     if (!resting) {
-      arm(tick + LONGEST);
+      arm(tick + LONGEST, TOLERANCE);
     }
   }
 
-  private static final long NOT_WATCHED = Long.MIN_VALUE;
+  private boolean isAnyLate(long tick) {
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      int depth = hctx.tags().slots();
+      for (int tag = 0; tag < depth; tag++) {
+        QueueRequest rq = hctx.tags().inFlight(tag);
+        if (rq != null) {
+          long cookie = rq.cookie();
+          long deadline = rq.watchedDeadline(cookie);
+          if (deadline != QueueRequest.NOT_WATCHED && deadline - tick <= 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether every call of the driver in which a late request may have been started has returned, so
+   * that the driver is asked about none that it is still taking. Direct issues by several threads
+   * may leave no moment without any: then for half a second at most.
+   */
+  private boolean haveCallsReturned(long tick) {
+    CoreHardwareQueue[] all = queue.hardwareQueues();
+    if (waitingSince == NONE || callsThen.length != all.length) {
+      waitingSince = tick;
+      callsThen = new long[all.length];
+      for (int i = 0; i < all.length; i++) {
+        callsThen[i] = all[i].dispatcher().calls();
+      }
+    }
+    for (int i = 0; i < all.length; i++) {
+      if (all[i].runWord().isRunning() && all[i].dispatcher().calls() == callsThen[i]) {
+        return false;
+      }
+    }
+    return !queue.submitter().isIssuing() || tick - waitingSince >= TOLERANCE;
+  }
 
   /** Returns the deadline of a request, after asking the driver if it has passed. */
-  private long look(CoreHardwareQueue hctx, QueueRequest rq, long tick) {
+  private long look(QueueRequest rq, long tick, long lateBy) {
     long cookie = rq.cookie();
-    long deadline = rq.deadlineTick();
-    if (!rq.isInFlight(cookie) || rq.isTimedOut()) {
-      return NOT_WATCHED;
+    CoreHardwareQueue hctx = rq.home();
+    long deadline = rq.watchedDeadline(cookie);
+    if (deadline == QueueRequest.NOT_WATCHED) {
+      return NONE;
     }
-    if (deadline - tick > 0) {
+    if (deadline - lateBy > 0) {
       return deadline;
     }
     expired.increment();
-    rq.timedOut(true);
+    long own = rq.timeoutMillis();
+    rq.asked(cookie);
     BlockDriver.TimeoutAnswer answer = queue.driverCalls().timedOut(hctx, rq, cookie);
     if (answer == BlockDriver.TimeoutAnswer.RESET && rq.isInFlight(cookie)) {
-      long again = tick + timeoutTicks;
-      rq.deadlineTick(again);
-      rq.timedOut(false);
+      long again = tick + ticksFor(own);
+      rq.prolong(cookie, again);
       return again;
     }
-    return NOT_WATCHED;
+    return NONE;
   }
 
   void close() {

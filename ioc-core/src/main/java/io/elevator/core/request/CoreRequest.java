@@ -89,6 +89,7 @@ public abstract class CoreRequest extends Request {
     issuedNanos = 0;
     statsSectors = 0;
     started = false;
+    timeoutMillis = 0;
     sector = 0;
     sectors = 0;
     segments = 0;

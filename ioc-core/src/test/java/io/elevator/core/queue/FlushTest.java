@@ -87,6 +87,44 @@ class FlushTest {
     }
   }
 
+  /** Those that one flush served are written in the order in which they came. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWaitedForOneFlushIsWrittenInItsOrder(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = queue(world, driver, elevator);
+      queue.submit(noted(world.bio().flush(), "first"));
+      for (int i = 0; i < 5; i++) {
+        queue.submit(noted(world.write(i * 100L, 8).flags(BioFlags.PREFLUSH), "bio" + i));
+      }
+      driver.completeFirst();
+      driver.completeFirst();
+      assertThat(driver.heldNames())
+          .containsExactly("WRITE 0+8", "WRITE 100+8", "WRITE 200+8", "WRITE 300+8", "WRITE 400+8");
+      driver.completeAll();
+      assertThat(ended)
+          .containsExactly("first OK", "bio0 OK", "bio1 OK", "bio2 OK", "bio3 OK", "bio4 OK");
+    }
+  }
+
+  /** The time of a flush counts from when it was due, not from when a driver took it. */
+  @Test
+  void theTimeOfAFlushIncludesItsWaitForTheDriver() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(noted(world.read(0, 8), "read"));
+      queue.submit(noted(world.bio().flush(), "flush"));
+      world.pass(3_000_000);
+      driver.completeFirst();
+      world.pass(2_000_000);
+      driver.completeFirst();
+      assertThat(ended).containsExactly("read OK", "flush OK");
+      assertThat(queue.diskStatistics().nanos(Group.FLUSH)).isEqualTo(5_000_000);
+    }
+  }
+
   @Test
   void aFailedPreflushKeepsTheDataFromTheDevice() {
     try (var world = QueueWorld.virtual()) {

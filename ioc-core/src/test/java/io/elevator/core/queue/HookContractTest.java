@@ -274,6 +274,30 @@ class HookContractTest {
     assertBalanced();
   }
 
+  /** Without an older one, the queue is left with none and all the driver's tags. */
+  @ParameterizedTest
+  @ValueSource(strings = {"attach", "initHardwareQueue"})
+  void anElevatorThatCannotBeStartedOnAQueueWithoutOneLeavesItWithNone(String hook) {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(8).inline());
+      world.with(type);
+      type.queue = queue;
+      queue.setAttribute("nr_requests", "5");
+      type.failing = hook;
+      assertThatIllegalStateException()
+          .isThrownBy(() -> queue.switchElevator("recording"))
+          .withMessageContaining(hook + " fails on purpose");
+      assertThat(queue.elevator()).isEqualTo("none");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("8");
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+      type.failing = "";
+      queue.switchElevator("recording");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("16");
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+    }
+    assertBalanced();
+  }
+
   @Test
   void aWithholdingElevatorIsAskedAgainAndFlushesPassItBy() {
     try (var world = QueueWorld.virtual()) {

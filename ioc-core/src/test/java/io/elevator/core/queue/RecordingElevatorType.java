@@ -268,6 +268,10 @@ final class RecordingElevatorType extends ElevatorType {
       check(
           queue == null || queue.nrRequests() == attachment.nrRequests(),
           "depthUpdated before nr_requests");
+      for (HardwareQueue each : ready) {
+        check(each.tagDepth() == hctx.tagDepth(), "depthUpdated before all have the new depth");
+      }
+      fail("depthUpdated " + hctx.index());
       depthUpdates.incrementAndGet();
     }
 

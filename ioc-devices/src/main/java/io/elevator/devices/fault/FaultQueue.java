@@ -81,6 +81,11 @@ final class FaultQueue extends HardwareQueue {
   }
 
   @Override
+  public void expire(long cookie) {
+    queue.expire(cookie);
+  }
+
+  @Override
   public @Nullable Request started(long cookie) {
     Request rq = queue.started(cookie);
     return rq == null || drive.wasCut(rq) ? null : rq;

@@ -64,7 +64,8 @@ final class UringDrive extends BlockDriver {
 
   @Override
   public void start(HardwareQueue[] hardwareQueues) {
-    for (int i = 0; i < queues.length; i++) {
+    // A queue with fewer stripes than there are rings leaves the rest alone.
+    for (int i = 0; i < hardwareQueues.length; i++) {
       queues[i].start(hardwareQueues[i]);
     }
   }

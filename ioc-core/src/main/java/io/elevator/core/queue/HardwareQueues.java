@@ -1,0 +1,88 @@
+package io.elevator.core.queue;
+
+import io.elevator.spi.DriverShape;
+import java.util.Arrays;
+
+/**
+ * The hardware queues of a queue: all that its driver has, made once and known to the driver, and
+ * the first of them that are in use, among which the stripes are dealt out.
+ *
+ * <p>Which are in use changes while the queue is frozen and quiesced: who is inside, or runs, sees
+ * one set throughout. The array is replaced whole and never written again. Hardware queues are not
+ * made anew, so that no cookie of one is ever used twice.
+ */
+final class HardwareQueues {
+  /** A set of hardware queues and the software queues of each, made before it is in use. */
+  static final class Mapping {
+    private final CoreHardwareQueue[] used;
+    private final SoftwareQueues[] software;
+
+    private Mapping(CoreHardwareQueue[] used, SoftwareQueues[] software) {
+      this.used = used;
+      this.software = software;
+    }
+
+    /** Returns the hardware queues; not to be written. */
+    CoreHardwareQueue[] used() {
+      return used;
+    }
+  }
+
+  private final CoreHardwareQueue[] all;
+  private final int stripes;
+  private volatile CoreHardwareQueue[] used;
+
+  HardwareQueues(BlockQueue queue, DriverShape shape, TagSet tagSet, int stripes) {
+    this.stripes = stripes;
+    this.all = new CoreHardwareQueue[Math.min(shape.hardwareQueues(), stripes)];
+    for (int i = 0; i < all.length; i++) {
+      CoreHardwareQueue first = tagSet.isCommon() && i > 0 ? all[0] : null;
+      all[i] = new CoreHardwareQueue(queue, i, tagSet.supply(i), first, softwareOf(i, all.length));
+    }
+    this.used = all;
+  }
+
+  private SoftwareQueues softwareOf(int hardwareQueue, int count) {
+    int[] mine = new int[(stripes - hardwareQueue + count - 1) / count];
+    for (int i = 0; i < mine.length; i++) {
+      mine[i] = hardwareQueue + i * count;
+    }
+    return new SoftwareQueues(mine);
+  }
+
+  /** Returns all that there are; not to be written. */
+  CoreHardwareQueue[] all() {
+    return all;
+  }
+
+  /** Returns those in use; not to be written. */
+  CoreHardwareQueue[] used() {
+    return used;
+  }
+
+  CoreHardwareQueue of(int stripe) {
+    CoreHardwareQueue[] now = used;
+    return now.length == 1 ? now[0] : now[stripe % now.length];
+  }
+
+  /** Makes what another number needs. */
+  Mapping mapping(int count) {
+    SoftwareQueues[] software = new SoftwareQueues[count];
+    for (int i = 0; i < count; i++) {
+      software[i] = softwareOf(i, count);
+    }
+    return new Mapping(Arrays.copyOf(all, count), software);
+  }
+
+  /** Puts another set to use; the queue is frozen and quiesced. */
+  void use(Mapping mapping) {
+    for (int i = 0; i < all.length; i++) {
+      if (i < mapping.used.length) {
+        all[i].activate(mapping.software[i]);
+      } else {
+        all[i].deactivate();
+      }
+    }
+    used = mapping.used;
+  }
+}

@@ -1,0 +1,91 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Administration of a queue that is being closed: not found, and never stuck. */
+class ClosingTest {
+  /** While I/O inside keeps the closing from its end, its attributes are gone already. */
+  @Test
+  void attributesAreGoneAsSoonAsClosingBegins() throws InterruptedException {
+    try (var world = QueueWorld.real()) {
+      var driver = new HeldDriver(1);
+      var type = new RecordingElevatorType();
+      BlockQueue queue = world.queue(driver, type);
+      type.queue = queue;
+      queue.submit(world.read(0, 8));
+      Thread closer = new Thread(queue::close);
+      closer.start();
+      while (!queue.entrance().isDead()) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> queue.attribute("nr_requests"))
+          .isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> queue.setAttribute("scheduler", "none"))
+          .isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> queue.elevatorAttribute("shallow"))
+          .isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> queue.setElevatorAttribute("shallow", "1"))
+          .isInstanceOf(NoSuchElementException.class);
+      assertThat(driver.closed).isFalse();
+      driver.completeAll();
+      closer.join();
+      assertThat(driver.closed).isTrue();
+      assertThat(type.attached.get()).isEqualTo(type.exited.get());
+    }
+  }
+
+  /** A switch waits for I/O that hangs; closing gives the I/O up, and with it the switch. */
+  @Test
+  void whoWaitsForTheQueueToDrainIsTurnedBackWhenItIsGivenUp() throws InterruptedException {
+    try (var world = QueueWorld.real()) {
+      var driver = new HeldDriver(8);
+      world.with(new ListElevatorType());
+      BlockQueue queue = world.queue(driver);
+      queue.submit(world.read(0, 8));
+      List<AtomicReference<Throwable>> refusals = new ArrayList<>();
+      List<Thread> administrators = new ArrayList<>();
+      var begun = new CountDownLatch(3);
+      List<Runnable> jobs =
+          List.of(
+              () -> queue.setAttribute("scheduler", "list"),
+              () -> queue.setAttribute("nr_requests", "4"),
+              () -> queue.switchElevator("list"));
+      for (Runnable job : jobs) {
+        var refusal = new AtomicReference<Throwable>();
+        refusals.add(refusal);
+        Thread thread =
+            new Thread(() -> {
+              begun.countDown();
+              try {
+                job.run();
+              } catch (RuntimeException | Error e) {
+                refusal.set(e);
+              }
+            });
+        administrators.add(thread);
+        thread.start();
+      }
+      begun.await();
+      while (!queue.entrance().isShut()) {
+        Thread.onSpinWait();
+      }
+      assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+      for (Thread administrator : administrators) {
+        administrator.join();
+      }
+      assertThat(refusals.get(0).get()).isInstanceOf(NoSuchElementException.class);
+      assertThat(refusals.get(1).get()).isInstanceOf(NoSuchElementException.class);
+      assertThat(refusals.get(2).get()).isInstanceOf(io.elevator.api.DeviceGoneException.class);
+      world.expectErrors("has not ended");
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.Task;
+import io.elevator.spi.DriverFeature;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** P24: another number of hardware queues. */
+class HardwareQueueCountTest {
+  private final RecordingElevatorType type = new RecordingElevatorType();
+
+  private BlockQueue queue(QueueWorld world, HeldDriver driver, String elevator) {
+    world.with(type).with(new ListElevatorType());
+    BlockQueue queue = world.queue(driver.hardwareQueues(4));
+    type.queue = queue;
+    queue.switchElevator(elevator);
+    return queue;
+  }
+
+  /** Reads for a task of each stripe and returns the hardware queues that the driver saw. */
+  private static List<Integer> served(QueueWorld world, BlockQueue queue, HeldDriver driver) {
+    List<Integer> seen = new ArrayList<>();
+    List<BioStatus> ended = new ArrayList<>();
+    for (int stripe = 0; stripe < 6; stripe++) {
+      Task task = world.newTask("task" + stripe, stripe);
+      var bio = world.bio();
+      bio.task(task).read(stripe * 100L, world.memory, 0, 4096);
+      queue.submit(bio.onEnd(b -> ended.add(b.status())));
+      HeldDriver.Given given = driver.held.getFirst();
+      assertThat(given.rq().hardwareQueue().index()).isEqualTo(given.hctx().index());
+      seen.add(given.hctx().index());
+      driver.completeAll();
+      task.exit();
+    }
+    assertThat(ended).hasSize(6).containsOnly(BioStatus.OK);
+    return seen;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none, false", "list, false", "recording, false",
+    "none, true", "list, true", "recording, true"
+  })
+  void stripesAreDealtOutAmongThoseInUse(String elevator, boolean oneTagSpace) {
+    try (var world = QueueWorld.virtual().stripes(6)) {
+      var driver = new HeldDriver(4);
+      if (oneTagSpace) {
+        driver.with(DriverFeature.ONE_TAG_SPACE);
+      }
+      BlockQueue queue = queue(world, driver, elevator);
+      assertThat(queue.control().hardwareQueues()).isEqualTo(4);
+      assertThat(served(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
+      for (int count : new int[] {1, 3, 2, 4, 1, 4}) {
+        queue.control().hardwareQueues(count);
+        assertThat(queue.control().hardwareQueues()).isEqualTo(count);
+        assertThat(queue.elevator()).isEqualTo(elevator);
+        List<Integer> expected = new ArrayList<>();
+        for (int stripe = 0; stripe < 6; stripe++) {
+          expected.add(stripe % count);
+        }
+        assertThat(served(world, queue, driver)).isEqualTo(expected);
+        QueueValidator.validateAtRest(queue);
+      }
+    }
+    assertThat(type.violations).isEmpty();
+    assertThat(type.attached.get()).isEqualTo(type.exited.get());
+    assertThat(type.icqs.get()).isEqualTo(type.icqExits.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "recording"})
+  void attributesAreBackAtTheirDefaults(String elevator) {
+    try (var world = QueueWorld.virtual().stripes(6)) {
+      BlockQueue queue = queue(world, new HeldDriver(8), elevator);
+      String requests = queue.attribute("nr_requests");
+      queue.setAttribute("nr_requests", "5");
+      queue.control().hardwareQueues(4);
+      assertThat(queue.attribute("nr_requests"))
+          .as("the same number changes nothing")
+          .isEqualTo("5");
+      queue.control().hardwareQueues(2);
+      assertThat(queue.attribute("nr_requests")).isEqualTo(requests);
+    }
+  }
+
+  @Test
+  void anElevatorThatCannotBeStartedOnSoManyLeavesAllAsItWas() {
+    try (var world = QueueWorld.virtual().stripes(6)) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = queue(world, driver, "recording");
+      queue.control().hardwareQueues(1);
+      queue.setAttribute("nr_requests", "7");
+      queue.setElevatorAttribute("shallow", "3");
+      type.failing = "initHardwareQueue";
+      assertThatIllegalStateException()
+          .isThrownBy(() -> queue.control().hardwareQueues(4))
+          .withMessageContaining("recording")
+          .withMessageContaining("keeps 1")
+          .withMessageContaining("fails on purpose");
+      type.failing = "";
+      assertThat(queue.control().hardwareQueues()).isEqualTo(1);
+      assertThat(queue.elevator()).isEqualTo("recording");
+      assertThat(queue.attribute("nr_requests")).isEqualTo("7");
+      assertThat(queue.elevatorAttribute("shallow")).isEqualTo("3");
+      assertThat(served(world, queue, driver)).containsOnly(0);
+      queue.control().hardwareQueues(4);
+      assertThat(served(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
+    }
+    assertThat(type.violations).isEmpty();
+    assertThat(type.attached.get()).isEqualTo(type.exited.get());
+  }
+
+  @Test
+  void aNumberOutOfRangeIsRefused() {
+    try (var world = QueueWorld.virtual().stripes(6)) {
+      BlockQueue queue = queue(world, new HeldDriver(8), "none");
+      for (int count : new int[] {0, -1, 5}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> queue.control().hardwareQueues(count))
+            .withMessageContaining("expected 1 to 4");
+      }
+    }
+  }
+
+  /** What was started before under the same tag number is never taken for what comes after. */
+  @Test
+  void aLateReportThroughAHardwareQueueThatWasGoneEndsNothing() {
+    try (var world = QueueWorld.virtual().stripes(6)) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = queue(world, driver, "list");
+      served(world, queue, driver);
+      Task task = world.newTask("task", 3);
+      var bio = world.bio();
+      bio.task(task).read(0, world.memory, 0, 4096);
+      queue.submit(bio);
+      HeldDriver.Given old = driver.held.getFirst();
+      driver.completeAll();
+      queue.control().hardwareQueues(1);
+      queue.control().hardwareQueues(4);
+      List<String> ended = new ArrayList<>();
+      var next = world.bio();
+      next.task(task).read(8, world.memory, 0, 4096);
+      queue.submit(next.onEnd(b -> ended.add("next")));
+      old.hctx().complete(old.cookie(), BioStatus.OK);
+      assertThat(ended).isEmpty();
+      world.expectErrors("names no I/O in flight");
+      driver.completeAll();
+      assertThat(ended).containsExactly("next");
+      task.exit();
+    }
+  }
+
+  /** A run asked for before, of a hardware queue that is not in use any more, does nothing. */
+  @Test
+  void aRunThatComesTooLateDoesNothing() {
+    try (var world = QueueWorld.virtual().stripes(6)) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = queue(world, driver, "recording");
+      driver.hardwareQueues[3].runAfter(5_000_000);
+      queue.control().hardwareQueues(2);
+      world.pass(10_000_000);
+      driver.hardwareQueues[3].run();
+      world.runAll();
+    }
+    assertThat(type.violations).isEmpty();
+  }
+}
