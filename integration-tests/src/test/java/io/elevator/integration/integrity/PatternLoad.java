@@ -1,6 +1,7 @@
 package io.elevator.integration.integrity;
 
 import io.elevator.api.Bio;
+import io.elevator.api.BioCallback;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
@@ -35,12 +36,14 @@ final class PatternLoad {
   private final boolean[] busy;
   private final int block;
   private final boolean mayFail;
+  private final long base;
   private final Task[] tasks = new Task[TASKS];
   private final List<String> failures = new ArrayList<>();
   private int inFlight;
   private int written;
   private int read;
   private int failed;
+  private long ended;
 
   /**
    * Makes a load on the first sectors of a queue that reads as zeroes.
@@ -49,6 +52,24 @@ final class PatternLoad {
    */
   PatternLoad(
       BlockLayer layer, RequestQueue queue, Arena arena, long seed, int sectors, boolean mayFail) {
+    this(layer, queue, arena, seed, 0, sectors, mayFail);
+  }
+
+  /**
+   * Makes a load on some sectors of a queue that read as zeroes.
+   *
+   * @param base the first of them
+   * @param mayFail whether a bio may end with an error; what it should have written is unknown then
+   */
+  PatternLoad(
+      BlockLayer layer,
+      RequestQueue queue,
+      Arena arena,
+      long seed,
+      long base,
+      int sectors,
+      boolean mayFail) {
+    this.base = base;
     this.layer = layer;
     this.queue = queue;
     this.arena = arena;
@@ -64,37 +85,51 @@ final class PatternLoad {
   }
 
   /** Submits a burst of neighbours in a plug, or one long bio, or a flush. */
-  synchronized void submitSome() {
+  void submitSome() {
+    // Outside the monitor: a submission may deliver the callbacks of others, who have their own.
+    List<Bio> burst = prepare();
+    if (burst.size() == 1) {
+      queue.submit(burst.getFirst());
+      return;
+    }
+    try (Plug plug = layer.plug()) {
+      for (Bio bio : burst) {
+        queue.submit(bio, plug);
+      }
+    }
+  }
+
+  private synchronized List<Bio> prepare() {
+    List<Bio> burst = new ArrayList<>();
     Task task = tasks[random.nextInt(TASKS)];
     int kind = random.nextInt(100);
     if (kind < 3) {
       inFlight++;
-      queue.submit(layer.newBio().flush().task(task).onEnd(bio -> ended(bio, 0, new int[0])));
+      burst.add(layer.newBio().flush().task(task).onEnd(callback(0, new int[0])));
     } else if (kind < 20) {
       int sectors = Math.min(expected.length / 2, 4096) / block * block;
-      submit(task, kind % 2 == 0, place(sectors), sectors, 0, null);
+      add(burst, task, kind % 2 == 0, place(sectors), sectors, 0);
     } else {
       boolean isWrite = random.nextBoolean();
       int sectors = (1 + random.nextInt(8)) * block;
       int count = 1 + random.nextInt(6);
       int first = place(sectors * count);
       int flags = isWrite && kind < 30 ? BioFlags.FUA : 0;
-      try (Plug plug = layer.plug()) {
-        // Every other time backwards, for front merges.
-        boolean backwards = random.nextBoolean();
-        for (int i = 0; i < count; i++) {
-          int index = backwards ? count - 1 - i : i;
-          submit(task, isWrite, first + index * sectors, sectors, flags, plug);
-        }
+      // Every other time backwards, for front merges.
+      boolean backwards = random.nextBoolean();
+      for (int i = 0; i < count; i++) {
+        int index = backwards ? count - 1 - i : i;
+        add(burst, task, isWrite, first + index * sectors, sectors, flags);
       }
     }
+    return burst;
   }
 
   private int place(int sectors) {
     return random.nextInt((expected.length - sectors) / block + 1) * block;
   }
 
-  private void submit(Task task, boolean isWrite, int first, int sectors, int flags, Plug plug) {
+  private void add(List<Bio> burst, Task task, boolean isWrite, int first, int sectors, int flags) {
     for (int i = first; i < first + sectors; i++) {
       if (busy[i]) {
         return;
@@ -107,16 +142,11 @@ final class PatternLoad {
     Bio bio = layer.newBio().task(task);
     if (isWrite) {
       fill(memory, checksums);
-      bio.write(first, memory).flags(flags);
+      bio.write(base + first, memory).flags(flags);
     } else {
-      bio.read(first, memory);
+      bio.read(base + first, memory);
     }
-    bio.onEnd(ended -> ended(ended, first, checksums)).attach(memory);
-    if (plug == null) {
-      queue.submit(bio);
-    } else {
-      queue.submit(bio, plug);
-    }
+    burst.add(bio.onEnd(callback(first, checksums)).attach(memory));
   }
 
   private void fill(MemorySegment memory, int[] checksums) {
@@ -128,7 +158,23 @@ final class PatternLoad {
     }
   }
 
-  private synchronized void ended(Bio bio, int first, int[] checksums) {
+  /** A callback that counts once; called again it is a failure. */
+  private BioCallback callback(int first, int[] checksums) {
+    boolean[] called = new boolean[1];
+    return bio -> {
+      synchronized (this) {
+        if (called[0]) {
+          failures.add(bio + " ended twice");
+          return;
+        }
+        called[0] = true;
+        ended(bio, first, checksums);
+      }
+    };
+  }
+
+  private void ended(Bio bio, int first, int[] checksums) {
+    ended++;
     int sectors = (int) bio.sectors();
     if (bio.status() != BioStatus.OK) {
       failed++;
@@ -170,6 +216,11 @@ final class PatternLoad {
 
   synchronized int inFlight() {
     return inFlight;
+  }
+
+  /** Returns how many bios have ended. */
+  synchronized long ended() {
+    return ended;
   }
 
   /** Waits until fewer are in flight; for queues in real time. */

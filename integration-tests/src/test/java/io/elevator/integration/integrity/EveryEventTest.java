@@ -1,0 +1,228 @@
+package io.elevator.integration.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.Ioc;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.integration.scene.AtRest;
+import io.elevator.integration.scene.FailingElevator;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One run in virtual time, repeated with a switch or another size before each of its events in
+ * turn: wherever it comes, every sector read is the last one acknowledged, every bio ends once, and
+ * nothing is left. The drive is busy, late, gives back and forgets.
+ */
+class EveryEventTest {
+  private static final Map<String, String> TUNABLES =
+      Map.of("mq-deadline", "fifo_batch", "kyber", "write_lat_nsec", "bfq", "back_seek_max");
+  private static final String FAULTS =
+      "busy share=0.08; requeue share=0.08; delay=1ms share=0.05; hang share=0.02";
+  private static final long SEED = 20_261_127;
+  private static final int BURSTS = 60;
+  private static final int SECTORS = 1024;
+
+  /** What is done to the queue before one event, and what must be true at the end. */
+  private record Change(String what, Consumer<Scene> act, Consumer<Scene> check) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  /** A queue with its load. */
+  private record Scene(RequestQueue queue, FailingElevator failing, String elevator) {
+    String tunable() {
+      return elevator.equals("none") ? "" : queue.elevatorAttribute(TUNABLES.get(elevator));
+    }
+  }
+
+  static Stream<Arguments> changes() {
+    List<Arguments> all = new ArrayList<>();
+    for (String from : List.of("none", "mq-deadline", "kyber", "bfq")) {
+      for (String to : List.of("none", "mq-deadline", "kyber", "bfq")) {
+        if (!to.equals(from)) {
+          all.add(Arguments.of(from, switchTo(to)));
+        }
+      }
+      all.add(Arguments.of(from, failure("at once", FailingElevator.AT_ATTACH)));
+      all.add(Arguments.of(from, failure("at the second hardware queue", 1)));
+      all.add(Arguments.of(from, requests("4")));
+      all.add(Arguments.of(from, requests(from.equals("none") ? "7" : "300")));
+      all.add(Arguments.of(from, fewerHardwareQueues()));
+    }
+    return all.stream();
+  }
+
+  private static Change switchTo(String elevator) {
+    return new Change(
+        "switch to " + elevator,
+        scene -> {
+          scene.queue.switchElevator(elevator);
+          assertThat(scene.queue.elevator()).isEqualTo(elevator);
+        },
+        scene -> assertThat(scene.queue.elevator()).isEqualTo(elevator));
+  }
+
+  /** Memory ran out, say: the old one goes on with its state. */
+  private static Change failure(String how, int at) {
+    return new Change(
+        "a switch that fails " + how,
+        scene -> {
+          String tunable = scene.tunable();
+          String requests = scene.queue.attribute("nr_requests");
+          scene.failing.failsAt = at;
+          scene.failing.failure = new OutOfMemoryError("none left, on purpose");
+          assertThatIllegalStateException()
+              .isThrownBy(() -> scene.queue.switchElevator("failing"))
+              .withMessageContaining("failing")
+              .withMessageContaining("none left, on purpose")
+              .withCauseInstanceOf(OutOfMemoryError.class);
+          assertThat(scene.tunable()).isEqualTo(tunable);
+          assertThat(scene.queue.attribute("nr_requests")).isEqualTo(requests);
+        },
+        scene -> {
+          assertThat(scene.queue.elevator()).isEqualTo(scene.elevator);
+          assertThat(scene.failing.alive.get()).isZero();
+          assertThat(scene.failing.hardwareQueues.get()).isZero();
+        });
+  }
+
+  private static Change requests(String value) {
+    return new Change(
+        "nr_requests " + value,
+        scene -> {
+          String tunable = scene.tunable();
+          scene.queue.setAttribute("nr_requests", value);
+          assertThat(scene.tunable()).isEqualTo(tunable);
+        },
+        scene -> assertThat(scene.queue.attribute("nr_requests")).isEqualTo(value));
+  }
+
+  private static Change fewerHardwareQueues() {
+    return new Change(
+        "one hardware queue",
+        scene -> scene.queue.control().hardwareQueues(1),
+        scene -> {
+          assertThat(scene.queue.control().hardwareQueues()).isEqualTo(1);
+          assertThat(scene.queue.elevator()).isEqualTo(scene.elevator);
+        });
+  }
+
+  /**
+   * One run.
+   *
+   * @param at the event before which the change comes
+   * @return how many events there were
+   */
+  private static int run(String from, Change change, int at) {
+    String what = "seed " + SEED + ", " + from + ", " + change + " before event " + at;
+    List<String> defects = new ArrayList<>();
+    int event = 0;
+    var failing = new FailingElevator("failing", FailingElevator.NEVER);
+    try (VirtualTime time = new VirtualTime();
+        BlockLayer layer =
+            Ioc.builder()
+                .time(time)
+                .seed(SEED)
+                .stripes(2)
+                .elevator(failing)
+                .errors((where, defect) -> defects.add(where + ": " + defect))
+                .build();
+        Arena arena = Arena.ofShared();
+        RequestQueue queue = layer.open(config(from))) {
+      Scene scene = new Scene(queue, failing, from);
+      if (!from.equals("none")) {
+        queue.setElevatorAttribute(TUNABLES.get(from), "77777");
+      }
+      PatternLoad load = new PatternLoad(layer, queue, arena, SEED, SECTORS, true);
+      for (int bursts = 0; ; event++) {
+        if (event == at) {
+          change.act.accept(scene);
+        }
+        if (bursts < BURSTS && load.inFlight() < 12) {
+          bursts++;
+          load.submitSome();
+        } else if (!time.step()) {
+          break;
+        }
+      }
+      assertThat(load.inFlight()).as("%s: bios lost", what).isZero();
+      assertThat(load.failures()).as(what).isEmpty();
+      assertThat(load.written()).as(what).isPositive();
+      assertThat(load.read()).as(what).isPositive();
+      AtRest.validate(queue, what);
+      if (at >= 0) {
+        change.check.accept(scene);
+      }
+      load.close();
+      time.runDeferred();
+      if (!queue.elevator().equals("none")) {
+        assertThat(AtRest.icqs(queue)).as(what).isZero();
+      }
+      leaveNothing(time, layer, queue, from, what);
+    } catch (RuntimeException e) {
+      throw new AssertionError(what, e);
+    }
+    assertThat(defects).as(what).isEmpty();
+    return event;
+  }
+
+  /** Another queue with the elevator that was left sees its icqs alone. */
+  private static void leaveNothing(
+      VirtualTime time, BlockLayer layer, RequestQueue queue, String elevator, String what) {
+    if (elevator.equals("none")) {
+      return;
+    }
+    queue.switchElevator("none");
+    Task task = layer.tasks().newTask(TaskSpec.named("other"));
+    try (RequestQueue other =
+        layer.open(
+            QueueConfig.onDriver("memory")
+                .withName("other")
+                .withElevator(elevator)
+                .withDriverOption("size", "1m"))) {
+      other.submitAndWait(layer.newBio().task(task).read(0, Arena.ofAuto().allocate(512, 512)));
+      assertThat(AtRest.icqs(other)).as("%s: icqs of %s", what, elevator).isEqualTo(1);
+      task.exit();
+      time.runDeferred();
+      assertThat(AtRest.icqs(other)).as("%s: icqs of %s", what, elevator).isZero();
+    }
+  }
+
+  private static QueueConfig config(String elevator) {
+    return QueueConfig.onDriver("memory")
+        .withElevator(elevator)
+        .withDriverOption("size", "8m")
+        .withDriverOption("irqmode", "2")
+        .withDriverOption("completion_nsec", "200us")
+        .withDriverOption("volatile_cache", "1")
+        .withDriverOption("submit_queues", "2")
+        .withDriverOption("hw_queue_depth", "8")
+        .withDriverOption("faults", FAULTS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void wheneverItComes(String from, Change change) {
+    int events = run(from, change, -1);
+    assertThat(events).isGreaterThan(2 * BURSTS);
+    for (int at = 0; at < events; at++) {
+      run(from, change, at);
+    }
+  }
+}

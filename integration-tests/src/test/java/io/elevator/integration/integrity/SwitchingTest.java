@@ -1,0 +1,228 @@
+package io.elevator.integration.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.IoContext;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.Ioc;
+import io.elevator.integration.scene.AtRest;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * All four, switched every few milliseconds under load of several threads: every sector read is the
+ * last one acknowledged, every bio ends once, and nothing of an elevator that went is left, while
+ * what other queues have of it is untouched.
+ */
+class SwitchingTest {
+  private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
+  private static final int LOADS = 3;
+  private static final int BURSTS = 600;
+
+  /** After so many bursts each load waits until there was another switch. */
+  private static final int BURSTS_A_SWITCH = 10;
+
+  private static final int SECTORS = 4096;
+  private static final long PAUSE_NANOS = 2_000_000;
+
+  private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final Object monitor = new Object();
+  private long switches;
+
+  /** Does something in a thread; what it throws is a problem. */
+  private Thread start(String name, Job job) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                job.run();
+              } catch (Throwable e) {
+                problems.add(name + ": " + e);
+                giveUp();
+              }
+            },
+            name);
+    thread.start();
+    return thread;
+  }
+
+  @FunctionalInterface
+  private interface Job {
+    void run() throws InterruptedException;
+  }
+
+  private void giveUp() {
+    over.set(true);
+    synchronized (monitor) {
+      monitor.notifyAll();
+    }
+  }
+
+  private void switched() {
+    synchronized (monitor) {
+      switches++;
+      monitor.notifyAll();
+    }
+  }
+
+  private void awaitSwitches(long wanted) throws InterruptedException {
+    synchronized (monitor) {
+      while (switches < wanted && !over.get()) {
+        monitor.wait();
+      }
+    }
+  }
+
+  private void load(PatternLoad load) throws InterruptedException {
+    for (int burst = 0; burst < BURSTS && !over.get(); burst++) {
+      awaitSwitches(burst / BURSTS_A_SWITCH);
+      load.awaitBelow(24);
+      load.submitSome();
+    }
+    load.awaitBelow(1);
+  }
+
+  private void switchOn(RequestQueue queue, long seed, boolean alone) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, Integer> times = new HashMap<>();
+    while (!over.get()) {
+      String next = ELEVATORS.get(random.nextInt(ELEVATORS.size()));
+      queue.switchElevator(next);
+      if (alone) {
+        assertThat(queue.elevator()).isEqualTo(next);
+        assertThat(queue.attribute("scheduler")).contains("[" + next + "]");
+      } else {
+        assertThat(ELEVATORS).contains(queue.elevator());
+      }
+      times.merge(next, 1, Integer::sum);
+      switched();
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    assertThat(times.keySet()).as("seed %s", seed).containsAll(ELEVATORS);
+  }
+
+  /** Another number of requests, whatever the elevator is by then. */
+  private void resize(RequestQueue queue, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    while (!over.get()) {
+      queue.setAttribute("nr_requests", Integer.toString(4 + random.nextInt(13)));
+      queue.control().hardwareQueues(1 + random.nextInt(2));
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private static void read(BlockLayer layer, RequestQueue queue, Task task, MemorySegment memory) {
+    assertThat(queue.submitAndWait(layer.newBio().task(task).read(0, memory)))
+        .isEqualTo(BioStatus.OK);
+  }
+
+  private static QueueConfig config(String elevator) {
+    return QueueConfig.onDriver("memory").withElevator(elevator).withDriverOption("size", "8m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "3, false", "1, true", "3, true"})
+  @Timeout(120)
+  void nothingIsLostDoubledOrLeft(int switchers, boolean resizing) throws InterruptedException {
+    try (BlockLayer layer =
+            Ioc.builder()
+                .stripes(4)
+                .seed(7)
+                .errors((where, defect) -> problems.add(where + ": " + defect))
+                .build();
+        Arena arena = Arena.ofShared()) {
+      RequestQueue queue =
+          layer.open(
+              config("none")
+                  .withDriverOption("irqmode", "2")
+                  .withDriverOption("completion_nsec", "100us")
+                  .withDriverOption("volatile_cache", "1")
+                  .withDriverOption("submit_queues", "2")
+                  .withDriverOption("hw_queue_depth", "16")
+                  .withDriverOption("faults", "busy share=0.02; requeue share=0.02"));
+      Map<String, RequestQueue> others = new HashMap<>();
+      for (String elevator : ELEVATORS.subList(1, ELEVATORS.size())) {
+        others.put(elevator, layer.open(config(elevator)));
+      }
+      MemorySegment memory = arena.allocate(4096, 4096);
+      Task bystander = layer.tasks().newTask(TaskSpec.named("bystander"));
+      others.values().forEach(other -> read(layer, other, bystander, memory));
+      IoContext context = bystander.ioContext();
+      assertThat(context).isNotNull();
+
+      List<PatternLoad> loads = new ArrayList<>();
+      List<Thread> workers = new ArrayList<>();
+      List<Thread> administrators = new ArrayList<>();
+      for (int i = 0; i < LOADS; i++) {
+        PatternLoad load =
+            new PatternLoad(layer, queue, arena, 100 + i, (long) i * SECTORS, SECTORS, false);
+        loads.add(load);
+        workers.add(start("load " + i, () -> load(load)));
+      }
+      for (int i = 0; i < switchers; i++) {
+        long seed = 10 + i;
+        administrators.add(start("switcher " + i, () -> switchOn(queue, seed, switchers == 1)));
+      }
+      if (resizing) {
+        administrators.add(start("resizer", () -> resize(queue, 5)));
+      }
+      administrators.add(
+          start(
+              "bystander",
+              () -> {
+                while (!over.get()) {
+                  read(layer, queue, bystander, memory);
+                  others.values().forEach(other -> read(layer, other, bystander, memory));
+                  LockSupport.parkNanos(PAUSE_NANOS);
+                }
+              }));
+      for (Thread worker : workers) {
+        worker.join();
+      }
+      giveUp();
+      for (Thread administrator : administrators) {
+        administrator.join();
+      }
+
+      assertThat(problems).isEmpty();
+      for (PatternLoad load : loads) {
+        assertThat(load.failures()).isEmpty();
+        assertThat(load.inFlight()).isZero();
+        assertThat(load.written()).isGreaterThan(BURSTS / 4);
+        assertThat(load.read()).isGreaterThan(BURSTS / 4);
+        load.close();
+      }
+      AtRest.settle(queue);
+      AtRest.validate(queue, "after the load");
+      assertThat(switches).isGreaterThanOrEqualTo((BURSTS - 1) / BURSTS_A_SWITCH);
+
+      queue.switchElevator("none");
+      assertThat(context.icqs()).as("of other queues").isEqualTo(others.size());
+      for (RequestQueue other : others.values()) {
+        assertThat(AtRest.icqs(other)).as("icqs of %s", other.elevator()).isEqualTo(1);
+        read(layer, other, bystander, memory);
+        AtRest.settle(other);
+        AtRest.validate(other, other.elevator());
+      }
+      bystander.exit();
+    }
+    assertThat(problems).isEmpty();
+  }
+}

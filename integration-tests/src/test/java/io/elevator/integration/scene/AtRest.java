@@ -1,0 +1,61 @@
+package io.elevator.integration.scene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.RequestQueue;
+import io.elevator.api.StatisticsNode;
+import java.util.List;
+
+/** The validator of a queue at rest: no I/O inside, and nothing left anywhere. */
+public final class AtRest {
+  private static final List<String> QUEUE = List.of("inside", "parked", "requeued");
+  private static final List<String> HARDWARE_QUEUE =
+      List.of("dispatch", "tags_busy", "sched_tags_busy", "software", "flushes", "tag_waiters");
+
+  private AtRest() {}
+
+  /** Waits until the last who completed something has left the queue; in real time. */
+  public static void settle(RequestQueue queue) {
+    queue.control().startFreeze();
+    queue.control().awaitFrozen();
+    queue.control().quiesce();
+    queue.control().unquiesce();
+    queue.control().unfreeze();
+    // That has run the hardware queues once more.
+    queue.control().quiesce();
+    queue.control().unquiesce();
+  }
+
+  /** Asserts that nothing is left, on behalf of what. */
+  public static void validate(RequestQueue queue, String what) {
+    StatisticsNode root = queue.statistics();
+    for (String figure : QUEUE) {
+      assertThat(root.values().get(figure)).as("%s: %s of %s", what, figure, root).isEqualTo(0L);
+    }
+    int hardwareQueues = 0;
+    for (StatisticsNode part : root.children()) {
+      if (part.name().startsWith("hctx")) {
+        hardwareQueues++;
+        for (String figure : HARDWARE_QUEUE) {
+          assertThat(part.values().getOrDefault(figure, 0L))
+              .as("%s: %s of %s in %s", what, figure, part.name(), root)
+              .isEqualTo(0L);
+        }
+      } else if (part.name().equals("disk")) {
+        assertThat(part.values().get("in_flight")).as("%s: in flight", what).isEqualTo(0L);
+        assertThat(part.values().get("queued")).as("%s: queued", what).isEqualTo(0L);
+      }
+    }
+    assertThat(hardwareQueues).as(what).isEqualTo(queue.control().hardwareQueues());
+  }
+
+  /** Returns how many icqs there are of the elevator in use, in all queues of the block layer. */
+  public static long icqs(RequestQueue queue) {
+    String name = queue.elevator() + "_io_cq";
+    return queue.statistics().children().stream()
+        .filter(part -> part.name().equals(name))
+        .mapToLong(part -> (Long) part.values().get("active"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(queue.name() + " has no " + name));
+  }
+}
