@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  * flight never overlap, so there is one right answer. Callbacks may come from any thread; the
  * monitor guards the model.
  */
-final class PatternLoad {
+public final class PatternLoad {
   private static final int SECTOR = 512;
   private static final int TASKS = 3;
 
@@ -50,7 +50,7 @@ final class PatternLoad {
    *
    * @param mayFail whether a bio may end with an error; what it should have written is unknown then
    */
-  PatternLoad(
+  public PatternLoad(
       BlockLayer layer, RequestQueue queue, Arena arena, long seed, int sectors, boolean mayFail) {
     this(layer, queue, arena, seed, 0, sectors, mayFail);
   }
@@ -85,7 +85,7 @@ final class PatternLoad {
   }
 
   /** Submits a burst of neighbours in a plug, or one long bio, or a flush. */
-  void submitSome() {
+  public void submitSome() {
     // Outside the monitor: a submission may deliver the callbacks of others, who have their own.
     List<Bio> burst = prepare();
     if (burst.size() == 1) {
@@ -214,7 +214,8 @@ final class PatternLoad {
     return (int) checksum.getValue();
   }
 
-  synchronized int inFlight() {
+  /** Returns how many bios have not ended. */
+  public synchronized int inFlight() {
     return inFlight;
   }
 
@@ -230,15 +231,18 @@ final class PatternLoad {
     }
   }
 
-  synchronized List<String> failures() {
+  /** Returns what was not as it should be. */
+  public synchronized List<String> failures() {
     return List.copyOf(failures);
   }
 
-  synchronized int written() {
+  /** Returns how many writes succeeded. */
+  public synchronized int written() {
     return written;
   }
 
-  synchronized int read() {
+  /** Returns how many reads succeeded. */
+  public synchronized int read() {
     return read;
   }
 
@@ -247,7 +251,7 @@ final class PatternLoad {
   }
 
   /** Ends the tasks. */
-  void close() {
+  public void close() {
     for (Task task : tasks) {
       task.exit();
     }

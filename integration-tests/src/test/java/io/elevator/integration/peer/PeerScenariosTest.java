@@ -1,0 +1,338 @@
+package io.elevator.integration.peer;
+
+import static io.elevator.integration.peer.PeerWorld.figure;
+import static io.elevator.integration.peer.PeerWorld.requests;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.api.Plug;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.Task;
+import io.elevator.integration.scene.ScriptedDrive;
+import io.elevator.spi.DriverFeature;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statistics, tags, merging, plugging and back-off, over none and every elevator. */
+class PeerScenariosTest {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+
+  /** A test for none and every elevator. */
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  private @interface ForEach {}
+
+  private final List<BioStatus> ended = new ArrayList<>();
+
+  private static String inFlight(RequestQueue queue) {
+    return figure(queue, "disk", "in_flight") + " of " + figure(queue, "disk", "queued");
+  }
+
+  @ForEach
+  void p15InFlightCounters(String elevator) {
+    var drive = new ScriptedDrive(1, 8);
+    drive.latency = rq -> 10 * SECOND;
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      Task task = world.task("task", 0);
+      queue.submit(world.read(task, 0, 8));
+      assertThat(inFlight(queue)).isEqualTo("1 of 1");
+      assertThat(drive.busy).isEqualTo(1);
+      queue.submit(world.write(task, 800, 8).flags(BioFlags.SYNC));
+      world.pass(SECOND);
+      assertThat(inFlight(queue)).isEqualTo("2 of 2");
+      assertThat(drive.busy).isEqualTo(2);
+      world.pass(12 * SECOND);
+      assertThat(inFlight(queue)).isEqualTo("0 of 0");
+      assertThat(figure(queue, "disk", "read_ios")).isEqualTo(1);
+      assertThat(figure(queue, "disk", "write_ios")).isEqualTo(1);
+    }
+  }
+
+  private static String seconds(RequestQueue queue) {
+    return Math.round(figure(queue, "disk", "read_nanos") / 1e9)
+        + "/"
+        + Math.round(figure(queue, "disk", "write_nanos") / 1e9);
+  }
+
+  @ForEach
+  void p16IoTimeStatistics(String elevator) {
+    var drive = new ScriptedDrive(1, 8);
+    drive.latency = rq -> SECOND;
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      Task task = world.task("task", 0);
+      assertThat(seconds(queue)).isEqualTo("0/0");
+      queue.submitAndWait(world.read(task, 0, 8));
+      assertThat(seconds(queue)).isEqualTo("1/0");
+      queue.submitAndWait(world.write(task, 0, 8).flags(BioFlags.SYNC));
+      assertThat(seconds(queue)).isEqualTo("1/1");
+      // Of tasks of their own, so that no elevator keeps one waiting for another.
+      queue.submit(world.read(world.task("reader", 0), 1000, 8));
+      queue.submit(world.write(world.task("writer", 0), 2000, 8).flags(BioFlags.SYNC));
+      queue.submit(world.write(world.task("other", 0), 3000, 8).flags(BioFlags.SYNC));
+      world.pass(6 * SECOND);
+      assertThat(figure(queue, "disk", "read_ios")).isEqualTo(2);
+      assertThat(figure(queue, "disk", "write_ios")).isEqualTo(3);
+      if (elevator.equals("bfq")) {
+        // It serves one task at a time and lets the others wait, which counts.
+        assertThat(figure(queue, "disk", "write_nanos")).isGreaterThanOrEqualTo(3 * SECOND);
+      } else {
+        assertThat(seconds(queue)).isEqualTo("2/3");
+      }
+    }
+  }
+
+  /** Does so many requests one after another. */
+  private final class Stream {
+    private final PeerWorld world;
+    private final RequestQueue queue;
+    private final Task task;
+    private final boolean write;
+    private long nanos;
+    private int left;
+
+    Stream(PeerWorld world, RequestQueue queue, boolean write, int count) {
+      this.world = world;
+      this.queue = queue;
+      this.task = world.task("stream", 0);
+      this.write = write;
+      this.left = count;
+    }
+
+    void next() {
+      left--;
+      long sector = left * 64L;
+      var bio =
+          write
+              ? world.write(task, sector, 8).flags(BioFlags.SYNC)
+              : world.read(task, sector, 8);
+      long start = world.time.now();
+      queue.submit(
+          bio.onEnd(b -> {
+            ended.add(b.status());
+            nanos += world.time.now() - start;
+            if (left > 0) {
+              next();
+            }
+          }));
+    }
+  }
+
+  @ForEach
+  void p17FasterThanATick(String elevator) {
+    var drive = new ScriptedDrive(1, 8);
+    drive.latency = rq -> 500_000;
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      var reads = new Stream(world, queue, false, 1500);
+      var writes = new Stream(world, queue, true, 1500);
+      long begin = world.time.now();
+      reads.next();
+      world.time.runUntil(() -> ended.size() == 1500);
+      writes.next();
+      world.time.runUntil(() -> ended.size() == 3000);
+      List<Stream> together =
+          List.of(
+              new Stream(world, queue, false, 1500),
+              new Stream(world, queue, true, 1800),
+              new Stream(world, queue, true, 1800));
+      together.forEach(Stream::next);
+      world.time.runUntil(() -> ended.size() == 3000 + 1500 + 3600);
+      long wall = world.time.now() - begin;
+      assertThat(ended).containsOnly(BioStatus.OK);
+      assertThat(figure(queue, "disk", "read_ios")).isEqualTo(3000);
+      assertThat(figure(queue, "disk", "write_ios")).isEqualTo(1500 + 3600);
+      assertThat(figure(queue, "disk", "read_nanos"))
+          .isEqualTo(reads.nanos + together.get(0).nanos);
+      assertThat(figure(queue, "disk", "write_nanos"))
+          .isEqualTo(writes.nanos + together.get(1).nanos + together.get(2).nanos);
+      assertThat(reads.nanos).isGreaterThanOrEqualTo(750 * MILLI);
+      assertThat(writes.nanos).isGreaterThanOrEqualTo(750 * MILLI);
+      assertThat(figure(queue, "disk", "io_ticks"))
+          .isBetween(wall / MILLI * 98 / 100, wall / MILLI + 1);
+    }
+  }
+
+  @ForEach
+  void p18OneHardwareTag(String elevator) {
+    for (int flushEvery : new int[] {0, 7}) {
+      ended.clear();
+      var drive = new ScriptedDrive(4, 1).with(DriverFeature.VOLATILE_CACHE);
+      drive.latency = rq -> 2 * MILLI;
+      try (PeerWorld world = new PeerWorld(4, drive)) {
+        RequestQueue queue = world.open(elevator);
+        var random = new SplittableRandom(18);
+        int bios = 4 * 256;
+        for (int i = 0; i < bios; i++) {
+          Task task = world.task("task" + i, i % 4);
+          long sector = random.nextLong(1 << 20) * 8;
+          var bio =
+              flushEvery != 0 && i % flushEvery == 0
+                  ? world.write(task, sector, 8).flags(BioFlags.PREFLUSH | BioFlags.FUA)
+                  : world.read(task, sector, 8);
+          queue.submit(bio.onEnd(b -> ended.add(b.status())));
+        }
+        world.time.runUntil(() -> ended.size() == bios);
+        assertThat(ended).as("flush every %s", flushEvery).hasSize(bios).containsOnly(BioStatus.OK);
+        assertThat(drive.mostBusy).isBetween(2, 4);
+        assertThat(drive.given.stream().anyMatch(each -> each.operation() == Operation.FLUSH))
+            .isEqualTo(flushEvery != 0);
+      }
+    }
+  }
+
+  /** A bio between two requests: an elevator with a sorted queue makes one of the three. */
+  @ForEach
+  void p33ThreeWayMerge(String elevator) {
+    var drive = new ScriptedDrive(1, 8);
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      Task task = world.task("task", 0);
+      queue.control().stop(0);
+      for (long sector : new long[] {0, 16, 8}) {
+        queue.submit(
+            world.write(task, sector, 8).flags(BioFlags.SYNC).onEnd(b -> ended.add(b.status())));
+      }
+      boolean unites = elevator.equals("mq-deadline") || elevator.equals("bfq");
+      // Where there is only a list of them, bios join requests, but requests never one another.
+      assertThat(requests(queue, 0)).as("one is freed").isEqualTo(unites ? 1 : 2);
+      assertThat(figure(queue, "disk", "write_merges")).isEqualTo(unites ? 2 : 1);
+      assertThat(figure(queue, "disk", "queued")).isEqualTo(unites ? 1 : 2);
+      queue.control().start(0);
+      world.time.runUntil(() -> ended.size() == 3);
+      assertThat(ended).hasSize(3).containsOnly(BioStatus.OK);
+      assertThat(figure(queue, "disk", "write_ios")).isEqualTo(unites ? 1 : 2);
+      assertThat(figure(queue, "disk", "write_sectors")).isEqualTo(24);
+      if (unites) {
+        assertThat(drive.given)
+            .containsExactly(new ScriptedDrive.Given(Operation.WRITE, 0, 24, 0, true));
+      } else {
+        assertThat(drive.given.stream().mapToInt(ScriptedDrive.Given::sectors).sum()).isEqualTo(24);
+      }
+    }
+  }
+
+  /** The limit of an elevator is one of each word of tags: what it leaves is for the others. */
+  @ForEach
+  void p35ShallowDepthIsPerWord(String elevator) {
+    var drive = new ScriptedDrive(1, elevator.equals("none") ? 64 : 32);
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      assertThat(queue.attribute("nr_requests")).isEqualTo("64");
+      int perWord =
+          switch (elevator) {
+            case "mq-deadline" -> 3; // 16 · 12 / 64
+            case "kyber" -> 12;
+            case "bfq" -> 8;
+            default -> 16;
+          };
+      if (elevator.equals("bfq")) {
+        // Less is for asynchronous requests while somebody is raised.
+        queue.setElevatorAttribute("low_latency", "0");
+      }
+      if (elevator.equals("mq-deadline")) {
+        queue.setElevatorAttribute("async_depth", "12");
+      }
+      queue.control().stop(0);
+      Task writer = world.task("writer", 0);
+      Task reader = world.task("reader", 0);
+      for (int i = 0; i < 100; i++) {
+        queue.submit(world.write(writer, i * 64L, 8).onEnd(b -> ended.add(b.status())));
+      }
+      assertThat(requests(queue, 0)).as("asynchronous").isEqualTo(4L * perWord);
+      for (int i = 0; i < 100; i++) {
+        queue.submit(world.read(reader, 100_000 + i * 64L, 8).onEnd(b -> ended.add(b.status())));
+      }
+      assertThat(requests(queue, 0)).as("with synchronous ones").isEqualTo(64);
+      queue.control().start(0);
+      world.time.runUntil(() -> ended.size() == 200);
+      assertThat(ended).hasSize(200).containsOnly(BioStatus.OK);
+    }
+  }
+
+  @ForEach
+  void p40PlugRules(String elevator) {
+    var drive = new ScriptedDrive(1, 128);
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      RequestQueue other = world.open(elevator);
+      Task task = world.task("task", 0);
+      try (Plug plug = world.layer.plug()) {
+        for (int i = 0; i < 40; i++) {
+          queue.submit(world.read(task, i * 64L, 8), plug);
+          assertThat(plug.size()).as("after %s", i + 1).isEqualTo(i < 32 ? i + 1 : i - 31);
+        }
+        plug.flush();
+        // The one that is big waits; the next flushes it.
+        queue.submit(world.read(task, 100_000, 256), plug);
+        assertThat(plug.size()).isEqualTo(1);
+        int before = drive.given.size();
+        queue.submit(world.read(task, 200_000, 8), plug);
+        assertThat(plug.size()).isEqualTo(1);
+        try (Plug nested = world.layer.plug()) {
+          queue.submit(world.read(task, 300_000, 8), nested);
+        }
+        assertThat(plug.size()).as("a nested close does nothing").isEqualTo(2);
+        queue.submitAndWait(world.read(task, 400_000, 8));
+        assertThat(plug.size()).as("waiting flushes").isZero();
+        assertThat(drive.given.size()).isGreaterThan(before);
+        for (int i = 0; i < 70; i++) {
+          (i % 2 == 0 ? queue : other).submit(world.read(task, 500_000 + i * 64L, 8), plug);
+          assertThat(plug.size()).as("of two queues").isEqualTo(i < 64 ? i + 1 : i - 63);
+        }
+      }
+      world.pass(10 * SECOND);
+      assertThat(drive.given).hasSize(40 + 1 + 1 + 1 + 1 + 70);
+    }
+  }
+
+  @ForEach
+  void p41DispatchBackOff(String elevator) {
+    var drive = new ScriptedDrive(1, 64);
+    List<Long> averages = new ArrayList<>();
+    try (PeerWorld world = new PeerWorld(1, drive)) {
+      RequestQueue queue = world.open(elevator);
+      Task task = world.task("task", 0);
+      long refusedUntil = world.time.now() + 30 * MILLI;
+      drive.latency = rq -> 100_000;
+      drive.answer =
+          rq -> {
+            long average = figure(queue, "hctx0", "dispatch_busy");
+            if (averages.isEmpty() || averages.getLast() != average) {
+              averages.add(average);
+            }
+            return world.time.now() < refusedUntil ? BioStatus.RESOURCE : BioStatus.OK;
+          };
+      // The first is refused and waits in front of the elevator, which is not asked meanwhile.
+      queue.submit(world.read(task, 0, 8).onEnd(b -> ended.add(b.status())));
+      for (int i = 1; i < 40; i++) {
+        queue.submit(world.read(task, i * 64L, 8).onEnd(b -> ended.add(b.status())));
+      }
+      world.time.runUntil(() -> ended.size() == 40);
+      assertThat(ended).hasSize(40).containsOnly(BioStatus.OK);
+      assertThat(averages.subList(0, 9)).containsExactly(0L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+      assertThat(averages.subList(9, averages.size()))
+          .containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L, 0L);
+      List<ScriptedDrive.Given> taken =
+          drive.given.subList(drive.given.size() - 40, drive.given.size());
+      // One at a time while it is busy; then an elevator's rest together.
+      assertThat(taken.subList(0, 8)).allMatch(ScriptedDrive.Given::last);
+      if (!elevator.equals("none")) {
+        assertThat(taken.subList(8, 40)).anyMatch(each -> !each.last());
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.elevator.integration.peer;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.StatisticsNode;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.Ioc;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.integration.scene.AtRest;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.ElevatorType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A block layer in virtual time around one scenario. Closing it validates every queue and fails the
+ * test for whatever was reported as a defect.
+ */
+final class PeerWorld implements AutoCloseable {
+  final VirtualTime time = new VirtualTime();
+  final BlockLayer layer;
+  final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
+  private final List<String> defects = new ArrayList<>();
+  private final List<RequestQueue> queues = new ArrayList<>();
+  private final List<Task> tasks = new ArrayList<>();
+
+  PeerWorld(int stripes, DriverType driver, ElevatorType... elevators) {
+    Ioc.Builder builder =
+        Ioc.builder()
+            .time(time)
+            .seed(1)
+            .stripes(stripes)
+            .driver(driver)
+            .errors((where, defect) -> defects.add(where + ": " + defect));
+    for (ElevatorType elevator : elevators) {
+      builder.elevator(elevator);
+    }
+    layer = builder.build();
+  }
+
+  RequestQueue open(String driver, String elevator, String name) {
+    RequestQueue queue =
+        layer.open(QueueConfig.onDriver(driver).withElevator(elevator).withName(name));
+    queues.add(queue);
+    return queue;
+  }
+
+  /** Opens a queue on the scripted drive. */
+  RequestQueue open(String elevator) {
+    return open("scripted", elevator, "disk" + queues.size());
+  }
+
+  Task task(String name, int stripe) {
+    Task task = layer.tasks().newTask(TaskSpec.named(name).withStripe(stripe));
+    tasks.add(task);
+    return task;
+  }
+
+  Bio read(Task task, long sector, int sectors) {
+    return layer.newBio().task(task).read(sector, memory, 0, sectors * 512L);
+  }
+
+  Bio write(Task task, long sector, int sectors) {
+    return layer.newBio().task(task).write(sector, memory, 0, sectors * 512L);
+  }
+
+  /** Lets virtual time pass. */
+  void pass(long nanos) {
+    time.advanceTo(time.now() + nanos);
+  }
+
+  static long figure(RequestQueue queue, String part, String name) {
+    for (StatisticsNode node : queue.statistics().children()) {
+      if (node.name().equals(part)) {
+        return (Long) node.values().get(name);
+      }
+    }
+    throw new AssertionError(queue.name() + " has no part " + part);
+  }
+
+  /** Returns how many requests of a hardware queue exist. */
+  static long requests(RequestQueue queue, int hardwareQueue) {
+    String tags = queue.elevator().equals("none") ? "tags_busy" : "sched_tags_busy";
+    return figure(queue, "hctx" + hardwareQueue, tags);
+  }
+
+  @Override
+  public void close() {
+    for (RequestQueue queue : queues) {
+      AtRest.validate(queue, queue.name() + " with " + queue.elevator());
+      queue.close();
+    }
+    tasks.forEach(Task::exit);
+    layer.close();
+    time.close();
+    if (!defects.isEmpty()) {
+      throw new AssertionError("reported: " + defects);
+    }
+  }
+}

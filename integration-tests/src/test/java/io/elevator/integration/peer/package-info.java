@@ -1,0 +1,2 @@
+/** The scenarios that block layers are commonly tested with, over none and every elevator. */
+package io.elevator.integration.peer;
