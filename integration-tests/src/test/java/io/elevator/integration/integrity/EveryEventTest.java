@@ -37,7 +37,7 @@ class EveryEventTest {
   private static final int SECTORS = 1024;
 
   /** What is done to the queue before one event, and what must be true at the end. */
-  private record Change(String what, Consumer<Scene> act, Consumer<Scene> check) {
+  record Change(String what, Consumer<Scene> act, Consumer<Scene> check) {
     @Override
     public String toString() {
       return what;
@@ -45,7 +45,7 @@ class EveryEventTest {
   }
 
   /** A queue with its load. */
-  private record Scene(RequestQueue queue, FailingElevator failing, String elevator) {
+  record Scene(RequestQueue queue, FailingElevator failing, String elevator) {
     String tunable() {
       return elevator.equals("none") ? "" : queue.elevatorAttribute(TUNABLES.get(elevator));
     }

@@ -116,9 +116,7 @@ class PeerScenariosTest {
       left--;
       long sector = left * 64L;
       var bio =
-          write
-              ? world.write(task, sector, 8).flags(BioFlags.SYNC)
-              : world.read(task, sector, 8);
+          write ? world.write(task, sector, 8).flags(BioFlags.SYNC) : world.read(task, sector, 8);
       long start = world.time.now();
       queue.submit(
           bio.onEnd(b -> {

@@ -126,9 +126,7 @@ public final class ScriptedDrive extends DriverType {
       }
       long cookie = rq.start();
       mostBusy = Math.max(mostBusy, ++busy);
-      works.add(
-          new Work(
-              context.clock().now() + latency.applyAsLong(rq), numbers++, hctx, cookie));
+      works.add(new Work(context.clock().now() + latency.applyAsLong(rq), numbers++, hctx, cookie));
       arm();
       return BioStatus.OK;
     }

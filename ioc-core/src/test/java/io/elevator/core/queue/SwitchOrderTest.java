@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SwitchOrderTest {
   private static final int BIOS = 40;
 
-  private record Change(String name, Consumer<BlockQueue> act) {
+  record Change(String name, Consumer<BlockQueue> act) {
     @Override
     public String toString() {
       return name;

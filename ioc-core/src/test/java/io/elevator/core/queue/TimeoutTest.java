@@ -117,7 +117,6 @@ class TimeoutTest {
         assertThat(index).as("asked within 1.524 s of its time").isNotNegative();
         assertThat(driver.times.get(index) - start).isGreaterThanOrEqualTo(own * MILLI);
         // The tag's next request has no time of its own.
-        start = world.time.now();
         queue.submit(noted(world.read(200, 8)));
         world.pass(queues * MILLI - 1);
         assertThat(driver.sectors).doesNotContain(200L);
