@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.IoContext;
+import io.elevator.api.Plug;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * All four, switched every few milliseconds under load of several threads: every sector read is the
@@ -135,6 +137,37 @@ class SwitchingTest {
 
   private static QueueConfig config(String elevator) {
     return QueueConfig.onDriver("memory").withElevator(elevator).withDriverOption("size", "8m");
+  }
+
+  /**
+   * Requests made ahead for a burst hold the queue open until the plug's own timer gives up on it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  @Timeout(120)
+  void aPlugLeftOpenDoesNotStopASwitch(String elevator) throws InterruptedException {
+    try (BlockLayer layer =
+            Ioc.builder().errors((where, defect) -> problems.add(where + ": " + defect)).build();
+        Arena arena = Arena.ofShared();
+        RequestQueue queue = layer.open(config(elevator))) {
+      MemorySegment memory = arena.allocate(4096, 4096);
+      Task task = layer.tasks().newTask(TaskSpec.named("task"));
+      AtomicBoolean ended = new AtomicBoolean();
+      try (Plug plug = layer.plug(32)) {
+        queue.submit(layer.newBio().task(task).read(0, memory).onEnd(bio -> ended.set(true)), plug);
+        assertThat(plug.size()).isLessThanOrEqualTo(1);
+        String next = elevator.equals("bfq") ? "kyber" : "bfq";
+        Thread switcher = start("switcher", () -> queue.switchElevator(next));
+        switcher.join();
+        assertThat(queue.elevator()).isEqualTo(next);
+        assertThat(ended).isTrue();
+        read(layer, queue, task, memory);
+      }
+      AtRest.settle(queue);
+      AtRest.validate(queue, elevator);
+      task.exit();
+    }
+    assertThat(problems).isEmpty();
   }
 
   @ParameterizedTest
