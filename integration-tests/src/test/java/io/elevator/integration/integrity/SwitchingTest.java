@@ -205,12 +205,12 @@ class SwitchingTest {
       List<Thread> administrators = new ArrayList<>();
       for (int i = 0; i < LOADS; i++) {
         PatternLoad load =
-            new PatternLoad(layer, queue, arena, 100 + i, (long) i * SECTORS, SECTORS, false);
+            new PatternLoad(layer, queue, arena, 100L + i, (long) i * SECTORS, SECTORS, false);
         loads.add(load);
         workers.add(start("load " + i, () -> load(load)));
       }
       for (int i = 0; i < switchers; i++) {
-        long seed = 10 + i;
+        long seed = 10L + i;
         administrators.add(start("switcher " + i, () -> switchOn(queue, seed, switchers == 1)));
       }
       if (resizing) {
