@@ -279,11 +279,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return elevatorCalls;
   }
 
-  boolean elevatorHasWork(CoreHardwareQueue hctx) {
-    ElevatorCalls calls = elevatorCalls;
-    return calls != null && calls.hasWork(hctx.pool().facing());
-  }
-
   int nrRequests() {
     return nrRequests;
   }

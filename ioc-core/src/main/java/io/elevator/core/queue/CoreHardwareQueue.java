@@ -287,11 +287,6 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   // Runs.
 
-  /** Whether there is anything to run for. */
-  boolean hasPending() {
-    return dispatchable != 0 || software.hasPending() || queue.elevatorHasWork(this);
-  }
-
   /** Runs, or leaves that to whoever runs. The thread is inside, with no lock held. */
   void run(Activation activation) {
     if (queue.isBlocking()) {

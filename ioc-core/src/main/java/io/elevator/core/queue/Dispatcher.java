@@ -113,15 +113,16 @@ final class Dispatcher {
 
   private void pass(Activation activation) {
     for (int look = 0; look < 2; look++) {
-      ElevatorCalls elevator = queue.elevatorCalls();
       long now = queue.time().now();
-      if (elevator != null) {
-        // Even if nothing may be dispatched: what is inserted can merge.
-        insertArrived(elevator, activation, now);
-      }
+      // Even if nothing may be dispatched: what is inserted can merge.
+      insertArrived(activation, now);
       if (hctx.isHalted()) {
         return;
       }
+      // Only now: who quiesces from here on waits for this run, and who did before has gone by.
+      // Read
+      // earlier it could be one that a switch in between has ended.
+      ElevatorCalls elevator = queue.elevatorCalls();
       runs++;
       if (hctx.hasDispatchable()) {
         hctx.takeDispatch(batch);
@@ -147,7 +148,7 @@ final class Dispatcher {
     HardwareQueue facing = hctx.pool().facing();
     long now = firstNow;
     while (true) {
-      insertArrived(elevator, activation, now);
+      insertArrived(activation, now);
       int limit = hctx.busyAverage() > 0 ? 1 : queue.nrRequests();
       int count = 0;
       boolean kick = false;
@@ -190,10 +191,18 @@ final class Dispatcher {
     }
   }
 
-  /** Inserts what was left to the runner, in the order in which each stripe left it. */
-  private void insertArrived(ElevatorCalls elevator, Activation activation, long now) {
+  /**
+   * Inserts what was left to the runner, in the order in which each stripe left it. The elevator is
+   * read after something was found, which keeps the queue from being frozen, and the elevator from
+   * going.
+   */
+  private void insertArrived(Activation activation, long now) {
     SoftwareQueues software = hctx.software();
     if (software.hasPending()) {
+      ElevatorCalls elevator = queue.elevatorCalls();
+      if (elevator == null) {
+        return;
+      }
       software.takeAll(arrived);
       if (!arrived.isEmpty()) {
         elevator.insert(hctx.pool().facing(), arrived, false, activation, now);

@@ -335,6 +335,38 @@ class RaceTest {
     }
   }
 
+  /** B5: runs that nobody needs, at any moment of a switch, ask no elevator that is gone. */
+  @Test
+  void noRunAsksAnElevatorThatIsGone() throws InterruptedException {
+    try (var world = QueueWorld.real().stripes(2)) {
+      var recording = new RecordingElevatorType();
+      world.with(recording);
+      BlockQueue queue = world.queue(new ThreadedDriver(4, 1, 0, 0));
+      recording.queue = queue;
+      var over = new AtomicBoolean();
+      Thread[] runners = new Thread[2];
+      for (int i = 0; i < runners.length; i++) {
+        runners[i] =
+            new Thread(() -> {
+              while (!over.get()) {
+                queue.control().run();
+              }
+            });
+        runners[i].start();
+      }
+      for (int i = 0; i < 3_000; i++) {
+        queue.switchElevator(i % 2 == 0 ? "recording" : "none");
+      }
+      over.set(true);
+      for (Thread runner : runners) {
+        runner.join();
+      }
+      atRest(queue);
+      assertThat(recording.violations).isEmpty();
+      assertThat(recording.attached.get()).isEqualTo(recording.exited.get());
+    }
+  }
+
   /** The elevator may have gone meanwhile, and then fewer may be had. */
   private static void resize(BlockQueue queue, int value) {
     try {
