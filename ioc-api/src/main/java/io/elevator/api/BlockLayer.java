@@ -20,6 +20,14 @@ public interface BlockLayer extends AutoCloseable {
   /** Returns the drivers found, in order of registration. */
   List<DriverInfo> drivers();
 
+  /**
+   * Returns why a driver cannot work on this machine, or the empty string; asked of the driver,
+   * which may take it some milliseconds.
+   *
+   * @throws IllegalArgumentException if there is no driver of that name
+   */
+  String unavailableReason(String driver);
+
   /** Returns what was found and could not be used. */
   List<PluginProblem> pluginProblems();
 

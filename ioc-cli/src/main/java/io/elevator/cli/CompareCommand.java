@@ -17,7 +17,6 @@ import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -108,11 +107,7 @@ final class CompareCommand implements Callable<Integer> {
             new CommandLineJobs(
                     jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
                 .overrides());
-    ProgressDisplay display =
-        new ProgressDisplay(
-            spec.commandLine().getErr(),
-            !output.quiet() && Terminal.isStandardError(),
-            InstantSource.system());
+    ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
     List<CaseSpec> cases = cases();
     output.check();
     ComparisonRun run =
@@ -156,6 +151,7 @@ final class CompareCommand implements Callable<Integer> {
         discovery.close();
       }
     }
+    drives.requireElevators(names);
     List<String> on = drivers.isEmpty() ? List.of(DriverChoice.AUTO) : drivers;
     List<CaseSpec> cases = new ArrayList<>();
     for (String driver : on) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,28 +24,17 @@ final class ComparisonOutput {
       description = "Write a page with charts, one file that needs no network.")
   private @Nullable Path html;
 
-  @Option(
-      names = "--output-format",
-      paramLabel = "FORMAT",
-      defaultValue = "normal",
-      description = "normal or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.NORMAL;
+  @Mixin private OutputArguments arguments = new OutputArguments();
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")
-  private @Nullable Path output;
-
-  @Option(names = "--quiet", description = "Say nothing but the report and errors.")
-  private boolean quiet;
-
-  /** Whether to say nothing but the report and errors. */
-  boolean quiet() {
-    return quiet;
+  /** What is not about pages. */
+  OutputArguments arguments() {
+    return arguments;
   }
 
   /** Fails before the work does, if the files can not be written. */
   void check() {
     touch("--html", html);
-    touch("--output", output);
+    touch("--output", arguments.file());
   }
 
   private static void touch(String option, @Nullable Path file) {
@@ -66,10 +56,11 @@ final class ComparisonOutput {
 
   /** Writes a tree and its look for people. */
   void write(ObjectNode tree, String text, PrintWriter standard) {
-    String report = format == OutputFormat.JSON ? Page.json(tree) : text;
+    String report = arguments.format() == OutputFormat.JSON ? Page.json(tree) : text;
     if (html != null) {
       write("--html", html, Page.of(tree));
     }
+    Path output = arguments.file();
     if (output != null) {
       write("--output", output, report);
       return;

@@ -3,6 +3,7 @@ package io.elevator.cli;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.run.DriveOptions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,27 @@ final class DriveArguments {
         pairs("--driver-option", "NAME=VALUE", driverOptions),
         positive("--queue-depth", queueDepth),
         positive("--nr-requests", nrRequests));
+  }
+
+  /**
+   * Sees to it that each attribute has an elevator to go to.
+   *
+   * @param running the elevators that run
+   * @throws UserError if an attribute is for another one
+   */
+  void requireElevators(Collection<String> running) {
+    for (String name : pairs("--set", "ATTR=VALUE", attributes).keySet()) {
+      int dot = name.indexOf('.');
+      if (dot >= 0 && !running.contains(name.substring(0, dot))) {
+        throw new UserError(
+            "--set: '"
+                + name
+                + "' is of an elevator that does not run; expected "
+                + (running.isEmpty()
+                    ? "the attribute alone, or --elevator to name the elevator"
+                    : "one of " + String.join(", ", running)));
+      }
+    }
   }
 
   private static int positive(String option, @Nullable Integer value) {

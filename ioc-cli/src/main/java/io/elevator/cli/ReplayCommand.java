@@ -10,7 +10,6 @@ import io.elevator.cli.replay.ReplayRun;
 import io.elevator.cli.session.LayerSource;
 import io.elevator.core.Ioc;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -107,11 +106,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pace pace = pace();
-    ProgressDisplay display =
-        new ProgressDisplay(
-            spec.commandLine().getErr(),
-            !output.quiet() && Terminal.isStandardError(),
-            InstantSource.system());
+    ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
+    drives.requireElevators(elevators);
     output.check();
     ReplayRun run = new ReplayRun(trace, pace, filename, display::complain);
     LayerSource layers =

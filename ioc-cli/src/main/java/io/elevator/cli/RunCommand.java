@@ -1,6 +1,5 @@
 package io.elevator.cli;
 
-import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.CommandLineJobs;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
@@ -15,13 +14,9 @@ import io.elevator.cli.session.RunObserver;
 import io.elevator.cli.session.RunResult;
 import io.elevator.cli.session.RunSession;
 import io.elevator.core.Ioc;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -67,12 +62,6 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String elevator;
 
   @Option(
-      names = "--set",
-      paramLabel = "ATTR=VALUE",
-      description = "Set an attribute of the elevator; may be given again.")
-  private List<String> attributes = new ArrayList<>();
-
-  @Option(
       names = "--driver",
       paramLabel = "NAME",
       defaultValue = DriverChoice.AUTO,
@@ -80,23 +69,7 @@ final class RunCommand implements Callable<Integer> {
           "The driver: auto (by the jobs' ioengine), file, memory, null, or another that was found.")
   private String driver = DriverChoice.AUTO;
 
-  @Option(
-      names = "--driver-option",
-      paramLabel = "NAME=VALUE",
-      description = "Set an option of the driver; may be given again.")
-  private List<String> driverOptions = new ArrayList<>();
-
-  @Option(
-      names = "--queue-depth",
-      paramLabel = "N",
-      description = "Requests that the drive takes at once.")
-  private @Nullable Integer queueDepth;
-
-  @Option(
-      names = "--nr-requests",
-      paramLabel = "N",
-      description = "Requests that the elevator holds at once.")
-  private @Nullable Integer nrRequests;
+  @Mixin private DriveArguments drives = new DriveArguments();
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
@@ -107,18 +80,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Seed of everything that is drawn (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
-  @Option(
-      names = "--output-format",
-      paramLabel = "FORMAT",
-      defaultValue = "normal",
-      description = "normal or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.NORMAL;
-
-  @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")
-  private @Nullable Path output;
-
-  @Option(names = "--quiet", description = "Say nothing but the report and errors.")
-  private boolean quiet;
+  @Mixin private OutputArguments output = new OutputArguments();
 
   private final Consumer<Ioc.Builder> additions;
 
@@ -129,28 +91,21 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
-    InstantSource calendar = InstantSource.system();
-    ProgressDisplay display =
-        new ProgressDisplay(err, !quiet && Terminal.isStandardError(), calendar);
-    DriveOptions drives =
-        new DriveOptions(
-            elevator,
-            pairs("--set", "ATTR=VALUE", attributes),
-            pairs("--driver-option", "NAME=VALUE", driverOptions),
-            positive("--queue-depth", queueDepth),
-            positive("--nr-requests", nrRequests));
+    ProgressDisplay display = output.display(spec.commandLine().getErr());
+    drives.requireElevators(elevator == null ? List.of() : List.of(elevator));
+    DriveOptions options = drives.with(elevator);
     Workload workload = workload();
-    try (ReportOutput report = new ReportOutput(output, spec.commandLine().getOut(), format)) {
+    try (ReportOutput report =
+        new ReportOutput(output.file(), spec.commandLine().getOut(), output.format())) {
       RunSession session =
           new RunSession(
               workload,
-              drives,
+              options,
               driver,
               seed,
               Version.number(),
-              calendar,
-              new Observer(display, report, quiet));
+              InstantSource.system(),
+              new Observer(display, report, output.quiet()));
       LayerSource layers =
           new LayerSource(
               plugins.all(), plugins.trust(), seed, session::defect, session::notice, additions);
@@ -225,24 +180,5 @@ final class RunCommand implements Callable<Integer> {
       workload = workload == null ? jobs : workload.then(jobs);
     }
     return Objects.requireNonNull(workload);
-  }
-
-  private static int positive(String option, @Nullable Integer value) {
-    if (value != null && value < 1) {
-      throw new UserError(option + ": '" + value + "' is out of range; expected at least 1");
-    }
-    return value == null ? 0 : value;
-  }
-
-  private static Map<String, String> pairs(String option, String form, List<String> words) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    for (String word : words) {
-      int equals = word.indexOf('=');
-      if (equals < 1) {
-        throw new UserError(option + ": '" + word + "' is not of the form " + form);
-      }
-      pairs.put(word.substring(0, equals), word.substring(equals + 1));
-    }
-    return pairs;
   }
 }

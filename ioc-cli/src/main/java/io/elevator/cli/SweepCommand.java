@@ -23,9 +23,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -126,17 +128,14 @@ final class SweepCommand implements Callable<Integer> {
         new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
             .overrides();
     List<Point> points = Point.all(axes, elevator == null ? "" : elevator);
+    drives.requireElevators(elevators(points));
     // All job files first: a misspelt option is known before an hour has gone.
     points.forEach(point -> {
       JobResolver.resolve(jobs, overridesOf(overrides, point));
       simulated(point);
     });
     output.check();
-    ProgressDisplay display =
-        new ProgressDisplay(
-            spec.commandLine().getErr(),
-            !output.quiet() && Terminal.isStandardError(),
-            InstantSource.system());
+    ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
     return InterruptWatch.during(
         () -> sweep(axes, points, jobs, overrides, display), this::interrupt);
   }
@@ -156,7 +155,7 @@ final class SweepCommand implements Callable<Integer> {
         new SweepProgress(
             points.size(),
             spec.commandLine().getErr(),
-            !output.quiet() && Terminal.isStandardError(),
+            output.arguments().watched(),
             InstantSource.system());
     List<SweepResult> results =
         Sweep.run(
@@ -202,6 +201,17 @@ final class SweepCommand implements Callable<Integer> {
     } finally {
       running.remove(run);
     }
+  }
+
+  private Set<String> elevators(List<Point> points) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Point point : points) {
+      String used = point.at().getOrDefault(Axis.ELEVATOR, elevator);
+      if (used != null) {
+        names.add(used);
+      }
+    }
+    return names;
   }
 
   private String simulated(Point point) {

@@ -110,6 +110,15 @@ class RunCommandTest {
   }
 
   @Test
+  void losesNoAttributeOfAnElevatorThatDoesNotRun() {
+    CommandRun run =
+        CommandRun.of("run", "--set", "bfq.slice_idle=0", "--name=a", "--size=4k", "--rw=read");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(run.err()).contains("--set: 'bfq.slice_idle'", "--elevator");
+  }
+
+  @Test
   void thinksAfterSoManyIos() throws IOException {
     JsonNode job = json("[a]\nsize=32k\nthinktime=10ms\nthinktime_blocks=4\n").at("/jobs/0");
 

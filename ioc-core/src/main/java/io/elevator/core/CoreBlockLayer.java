@@ -99,6 +99,11 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   @Override
+  public String unavailableReason(String driver) {
+    return registry.driver(driver).unavailableReason();
+  }
+
+  @Override
   public List<PluginProblem> pluginProblems() {
     return registry.problems();
   }
@@ -138,7 +143,7 @@ final class CoreBlockLayer implements BlockLayer {
               + driver.name()
               + "' lives in virtual time; this block layer's time is real");
     }
-    String unavailable = driver.type().unavailableReason();
+    String unavailable = driver.unavailableReason();
     if (!unavailable.isEmpty()) {
       throw new IllegalArgumentException(
           "the driver '" + driver.name() + "' cannot be used: " + unavailable);

@@ -18,12 +18,7 @@ public final class UringDriver implements KernelFeature {
   @Override
   public boolean present() {
     try (BlockLayer layer = Ioc.builder().build()) {
-      return layer.drivers().stream()
-          .filter(driver -> driver.name().equals("uring"))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("there is no driver uring"))
-          .unavailableReason()
-          .isEmpty();
+      return layer.unavailableReason("uring").isEmpty();
     }
   }
 }

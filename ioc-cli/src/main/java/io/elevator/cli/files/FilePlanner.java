@@ -12,6 +12,7 @@ import io.elevator.cli.pattern.Region;
 import io.elevator.cli.pattern.Seeded;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,21 @@ public final class FilePlanner {
   private final FileSizes sizes;
   private final Map<Key, Draft> drafts = new LinkedHashMap<>();
 
-  /** One file of one driver, however jobs spell its path. */
-  private record Key(String driver, Path path) {}
+  /**
+   * One file of one driver, however jobs spell its path. What a record has by itself is linked by
+   * the JVM when first called, which a start would feel.
+   */
+  private record Key(String driver, Path path) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && driver.equals(key.driver) && path.equals(key.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * driver.hashCode() + path.hashCode();
+    }
+  }
 
   /** A target while jobs are still being added. */
   private static final class Draft {
@@ -89,7 +103,7 @@ public final class FilePlanner {
       }
     }
     // Those that say how much first: they may make the files of those that do not.
-    Map<Job, List<Region>> regions = new LinkedHashMap<>();
+    Map<Job, List<Region>> regions = new IdentityHashMap<>();
     jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
     jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
     Map<Draft, TargetFile> targets = new LinkedHashMap<>();

@@ -22,10 +22,8 @@ public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<
 
   /** Whether all sizes that {@code sizes} may give are multiples of {@code unit}. */
   public static boolean inUnits(SizeChoice sizes, int unit) {
-    return switch (sizes) {
-      case SizeChoice.Split split ->
-          split.shares().stream().allMatch(share -> share.bytes() % unit == 0);
-      default -> sizes.min() % unit == 0;
-    };
+    return sizes instanceof SizeChoice.Split split
+        ? split.shares().stream().allMatch(share -> share.bytes() % unit == 0)
+        : sizes.min() % unit == 0;
   }
 }

@@ -39,7 +39,7 @@ public record OffsetSpec(
 
   /** Whether random offsets are all alike, on blocks, and all I/Os random: what a map can do. */
   public boolean plain() {
-    return spreads.stream().allMatch(Spread.UNIFORM::equals)
+    return spreads.stream().allMatch(spread -> spread instanceof Spread.Uniform)
         && randomPercents.stream().allMatch(percent -> percent == 100)
         && aligns.stream().allMatch(align -> align == 0);
   }

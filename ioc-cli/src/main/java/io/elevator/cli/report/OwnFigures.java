@@ -51,11 +51,14 @@ final class OwnFigures {
   }
 
   private static void put(ObjectNode node, String key, Object value) {
-    switch (value) {
-      case Long number -> node.put(key, number);
-      case Double number -> node.put(key, JsonReport.decimal(number));
-      case LatencySummary latency -> node.set(key, summary(latency));
-      default -> node.put(key, value.toString());
+    if (value instanceof Long number) {
+      node.put(key, number);
+    } else if (value instanceof Double number) {
+      node.put(key, JsonReport.decimal(number));
+    } else if (value instanceof LatencySummary latency) {
+      node.set(key, summary(latency));
+    } else {
+      node.put(key, value.toString());
     }
   }
 

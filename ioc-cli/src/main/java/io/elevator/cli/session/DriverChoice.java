@@ -106,7 +106,7 @@ public final class DriverChoice {
   private String problemOf(String wanted) {
     for (DriverInfo driver : layer.drivers()) {
       if (driver.name().equals(wanted)) {
-        String reason = driver.unavailableReason();
+        String reason = layer.unavailableReason(wanted);
         return reason.isEmpty() ? "" : "driver '" + wanted + "' cannot be used: " + reason;
       }
     }

@@ -29,14 +29,15 @@ public record RegisteredDriver(
 
   /** Returns what applications see of it. */
   public DriverInfo info() {
-    return new DriverInfo(name, description, source, virtualTime, options, unavailableReason());
+    return new DriverInfo(name, description, source, virtualTime, options);
   }
 
-  private String unavailableReason() {
+  /** Returns why it cannot work on this machine, or the empty string; asks the driver. */
+  public String unavailableReason() {
     try {
       return type.unavailableReason();
     } catch (RuntimeException | LinkageError e) {
-      // A listing has to survive a broken plugin.
+      // Whoever asks has to survive a broken plugin.
       return "it failed when asked: " + e;
     }
   }

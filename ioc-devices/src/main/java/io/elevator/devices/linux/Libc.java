@@ -8,12 +8,16 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
- * The functions of the C library that the drivers call. Thread-safe: each call's error number goes
- * to memory that the caller brings ({@link #ERROR}), as the JVM may change the thread's own between
- * two calls. A call returns its result, or the error number negated, as the kernel itself does.
+ * The system calls that the drivers make, all through one function of the C library, {@code
+ * syscall}: linking a function takes some twenty milliseconds of a start, and this way one is
+ * enough. Integers and addresses are passed as longs, and no call here takes anything else; memory
+ * whose address is passed has to stay open until the call returns, which is the caller's to see to.
+ *
+ * <p>Thread-safe: each call's error number goes to memory that the caller brings ({@link #ERROR}),
+ * as the JVM may change the thread's own between two calls. A call returns its result, or the error
+ * number negated, as the kernel itself does.
  */
 @SuppressWarnings("restricted") // Native access is what this class is for.
 final class Libc {
@@ -22,159 +26,75 @@ final class Libc {
 
   private static final VarHandle ERRNO =
       ERROR.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final Linker LINKER = Linker.nativeLinker();
 
-  private static final MethodHandle SYSCALL =
-      function("syscall", ValueLayout.JAVA_LONG, 1, longs(7));
-  private static final MethodHandle OPEN =
-      function(
-          "open",
-          ValueLayout.JAVA_INT,
-          2,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT);
-  private static final MethodHandle CLOSE =
-      function("close", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
-  private static final MethodHandle IOCTL =
-      function(
-          "ioctl",
-          ValueLayout.JAVA_INT,
-          2,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.ADDRESS);
-  private static final MethodHandle LSEEK =
-      function(
-          "lseek",
-          ValueLayout.JAVA_LONG,
-          0,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_INT);
-  private static final MethodHandle FALLOCATE =
-      function(
-          "fallocate",
-          ValueLayout.JAVA_INT,
-          0,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG);
-  private static final MethodHandle PREAD =
-      function(
-          "pread",
-          ValueLayout.JAVA_LONG,
-          0,
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_LONG);
-  private static final MethodHandle MMAP =
-      function(
-          "mmap",
-          ValueLayout.ADDRESS,
-          0,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_LONG);
-  private static final MethodHandle MUNMAP =
-      function("munmap", ValueLayout.JAVA_INT, 0, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
+  private static final MethodHandle SYSCALL = link();
+
+  private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
+  private static final long OPENAT = ARM ? 56 : 257;
+  private static final long CLOSE = ARM ? 57 : 3;
+  private static final long IOCTL = ARM ? 29 : 16;
+  private static final long LSEEK = ARM ? 62 : 8;
+  private static final long FALLOCATE = ARM ? 47 : 285;
+  private static final long PREAD = ARM ? 67 : 17;
+  private static final long MMAP = ARM ? 222 : 9;
+  private static final long MUNMAP = ARM ? 215 : 11;
+  private static final long WORKING_DIRECTORY = -100;
 
   private Libc() {}
 
-  private static MemoryLayout[] longs(int count) {
-    MemoryLayout[] all = new MemoryLayout[count];
-    Arrays.fill(all, ValueLayout.JAVA_LONG);
-    return all;
-  }
-
-  /** Links a function; those with variable arguments say how many are fixed. */
-  private static MethodHandle function(
-      String name, MemoryLayout result, int fixed, MemoryLayout... parameters) {
+  private static MethodHandle link() {
+    Linker linker = Linker.nativeLinker();
     MemorySegment address =
-        LINKER
+        linker
             .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-    FunctionDescriptor type = FunctionDescriptor.of(result, parameters);
-    Linker.Option error = Linker.Option.captureCallState("errno");
-    return fixed == 0
-        ? LINKER.downcallHandle(address, type, error)
-        : LINKER.downcallHandle(address, type, error, Linker.Option.firstVariadicArg(fixed));
-  }
-
-  private static int errno(MemorySegment error) {
-    return (int) ERRNO.get(error, 0L);
-  }
-
-  private static long result(long answer, MemorySegment error) {
-    return answer == -1 ? -errno(error) : answer;
-  }
-
-  private static AssertionError impossible(Throwable e) {
-    return new AssertionError("a call of the C library threw", e);
+            .find("syscall")
+            .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no syscall"));
+    ValueLayout word = ValueLayout.JAVA_LONG;
+    return linker.downcallHandle(
+        address,
+        FunctionDescriptor.of(word, word, word, word, word, word, word, word),
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(1));
   }
 
   /** Any system call by its number. */
   static long syscall(
       MemorySegment error, long number, long a, long b, long c, long d, long e, long f) {
     try {
-      return result((long) SYSCALL.invokeExact(error, number, a, b, c, d, e, f), error);
+      long answer = (long) SYSCALL.invokeExact(error, number, a, b, c, d, e, f);
+      return answer == -1 ? -(int) ERRNO.get(error, 0L) : answer;
     } catch (Throwable t) {
-      throw impossible(t);
+      throw new AssertionError("a call of the C library threw", t);
     }
   }
 
-  static int open(MemorySegment error, MemorySegment path, int flags, int mode) {
-    try {
-      return (int) result((int) OPEN.invokeExact(error, path, flags, mode), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+  private static long syscall(MemorySegment error, long number, long a, long b, long c, long d) {
+    return syscall(error, number, a, b, c, d, 0, 0);
+  }
+
+  /** Opens a file that exists. */
+  static int open(MemorySegment error, MemorySegment path, int flags) {
+    return (int) syscall(error, OPENAT, WORKING_DIRECTORY, path.address(), flags, 0);
   }
 
   static int close(MemorySegment error, int fd) {
-    try {
-      return (int) result((int) CLOSE.invokeExact(error, fd), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) syscall(error, CLOSE, fd, 0, 0, 0);
   }
 
   static int ioctl(MemorySegment error, int fd, long request, MemorySegment argument) {
-    try {
-      return (int) result((int) IOCTL.invokeExact(error, fd, request, argument), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) syscall(error, IOCTL, fd, request, argument.address(), 0);
   }
 
   static long lseek(MemorySegment error, int fd, long offset, int whence) {
-    try {
-      return result((long) LSEEK.invokeExact(error, fd, offset, whence), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return syscall(error, LSEEK, fd, offset, whence, 0);
   }
 
   static int fallocate(MemorySegment error, int fd, int mode, long offset, long length) {
-    try {
-      return (int) result((int) FALLOCATE.invokeExact(error, fd, mode, offset, length), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) syscall(error, FALLOCATE, fd, mode, offset, length);
   }
 
   static long pread(MemorySegment error, int fd, MemorySegment into, long bytes, long offset) {
-    try {
-      return result((long) PREAD.invokeExact(error, fd, into, bytes, offset), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return syscall(error, PREAD, fd, into.address(), bytes, offset);
   }
 
   /** Maps part of a file for reading and writing; the memory is unmapped by {@link #munmap}. */
@@ -182,27 +102,14 @@ final class Libc {
       throws LinuxException {
     final int readWrite = 3;
     final int sharedPopulate = 0x8001;
-    try {
-      MemorySegment mapped =
-          (MemorySegment)
-              MMAP.invokeExact(
-                  error, MemorySegment.NULL, bytes, readWrite, sharedPopulate, fd, offset);
-      if (mapped.address() == -1) {
-        throw new LinuxException("mmap", errno(error));
-      }
-      return mapped.reinterpret(bytes);
-    } catch (LinuxException e) {
-      throw e;
-    } catch (Throwable t) {
-      throw impossible(t);
+    long mapped = syscall(error, MMAP, 0, bytes, readWrite, sharedPopulate, fd, offset);
+    if (mapped < 0) {
+      throw new LinuxException("mmap", (int) -mapped);
     }
+    return MemorySegment.ofAddress(mapped).reinterpret(bytes);
   }
 
   static int munmap(MemorySegment error, MemorySegment mapped) {
-    try {
-      return (int) result((int) MUNMAP.invokeExact(error, mapped, mapped.byteSize()), error);
-    } catch (Throwable t) {
-      throw impossible(t);
-    }
+    return (int) syscall(error, MUNMAP, mapped.address(), mapped.byteSize(), 0, 0);
   }
 }

@@ -51,7 +51,7 @@ public final class NativeFile implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       int flags = (readOnly ? 0 : WRITE) | CLOEXEC | (direct ? DIRECT : 0);
       MemorySegment error = arena.allocate(Libc.ERROR);
-      int fd = Libc.open(error, arena.allocateFrom(path.toString()), flags, 0);
+      int fd = Libc.open(error, arena.allocateFrom(path.toString()), flags);
       if (fd < 0) {
         throw new LinuxException(path.toString(), -fd);
       }

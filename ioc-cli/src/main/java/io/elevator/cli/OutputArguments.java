@@ -1,0 +1,47 @@
+package io.elevator.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a report goes, in which form, and what is said beside it. */
+final class OutputArguments {
+  @Option(
+      names = "--output-format",
+      paramLabel = "FORMAT",
+      defaultValue = "normal",
+      description = "normal or json (default: ${DEFAULT-VALUE}).")
+  private OutputFormat format = OutputFormat.NORMAL;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")
+  private @Nullable Path file;
+
+  @Option(names = "--quiet", description = "Say nothing but the report and errors.")
+  private boolean quiet;
+
+  OutputFormat format() {
+    return format;
+  }
+
+  /** Null for standard output. */
+  @Nullable Path file() {
+    return file;
+  }
+
+  /** Whether to say nothing but the report and errors. */
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** Whether somebody watches who wants to know how far it is. */
+  boolean watched() {
+    return !quiet && Terminal.isStandardError();
+  }
+
+  /** A line on {@code err} for those who watch. */
+  ProgressDisplay display(PrintWriter err) {
+    return new ProgressDisplay(err, watched(), InstantSource.system());
+  }
+}
