@@ -1,10 +1,6 @@
 package io.elevator.cli.run;
 
-import io.elevator.api.Bio;
-import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
-import io.elevator.api.BlockLayer;
-import io.elevator.api.Plug;
 import io.elevator.api.Task;
 import io.elevator.cli.job.BatchSpec;
 import io.elevator.cli.job.ControlSpec.LatencyTarget;
@@ -18,7 +14,6 @@ import io.elevator.cli.stats.JobStats;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,25 +52,20 @@ final class JobRunner {
   private final PaceSpec pace;
   private final BatchSpec batches;
   private final Task task;
-  private final BlockLayer layer;
   private final JobScript script;
-  private final JobData data;
-  private final PriorityDraw priorities;
-  private final boolean prioritizes;
   private final RateGate rates;
   private final RateFloor floor;
   private final Pauses pauses;
   private final JobErrors errors;
   private final @Nullable DepthSearch search;
   private final FlowGate.@Nullable Member flow;
-  private final DrivePlace[] places;
   private final TimeBase time;
   private final long startDelayNanos;
   private final JobListener listener;
-  private final int writeFlags;
   private final @Nullable JobLogs logs;
   private final IoRecorder recorder;
   private final JobCounters counters = new JobCounters();
+  private final IoSubmission submission;
   private final IoEnds ends;
   private final EndedSlots ended = new EndedSlots();
   private final SerialWork work = new SerialWork(this::round);
@@ -83,7 +73,6 @@ final class JobRunner {
   private final JobScript.Gate gate = this::admit;
   private final Timer alarm;
   private final IoUnit unit = new IoUnit();
-  private final IoSlot[] batch;
 
   // Asked for from outside, looked at in the next round.
   private volatile boolean stopAsked;
@@ -96,9 +85,6 @@ final class JobRunner {
   /** When it started, or when it had warmed up; written before the stage says so. */
   private volatile long startedNanos;
 
-  private @Nullable IoSlot free;
-  private int inFlight;
-  private int batched;
   private int reapedTogether;
   private boolean full;
   private int reapedSinceFull;
@@ -124,30 +110,21 @@ final class JobRunner {
     this.pace = spec.pace();
     this.batches = pace.batches();
     this.task = parts.task();
-    this.layer = parts.layer();
     this.script = parts.script();
-    this.data = parts.data();
-    this.priorities = parts.priorities();
-    this.prioritizes = priorities.any();
     this.rates = parts.rates();
     this.flow = parts.flow();
-    this.places = parts.places().toArray(DrivePlace[]::new);
     this.logs = parts.logs();
     this.floor = new RateFloor(pace.rates());
     this.pauses = new Pauses(pace.think());
     this.errors = new JobErrors(spec.control());
     LatencyTarget target = spec.control().target();
     this.search = target == null ? null : new DepthSearch(target, pace.depth());
-    this.recorder = new IoRecorder(spec.report(), prioritizes, logs, parts.watch());
-    this.ends = new IoEnds(this, listener, data, errors, recorder, counters, search);
+    this.recorder = new IoRecorder(spec.report(), parts.priorities().any(), logs, parts.watch());
+    this.submission = new IoSubmission(parts, recorder, time);
+    this.ends = new IoEnds(this, listener, parts.data(), errors, recorder, counters, search);
     this.time = time;
     this.startDelayNanos = startDelayNanos;
     this.listener = listener;
-    // What the page cache does not take in is waited for; Linux marks direct writes so.
-    int direct = spec.direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
-    int through = spec.syncs().throughCache() ? BioFlags.SYNC | BioFlags.FUA : 0;
-    this.writeFlags = direct | through;
-    this.batch = new IoSlot[batches.submit()];
     this.alarm = time.newTimer(at -> work.ask());
   }
 
@@ -157,21 +134,7 @@ final class JobRunner {
    * @param arena whose memory any thread may use; open until the job has ended
    */
   void prepare(Arena arena) {
-    JobSpec spec = job.spec();
-    int bytes = spec.access().blockSizes().largest(spec.access().mode());
-    // A page, so that no drive has to copy to reach its alignment.
-    int align = Math.max(4096, spec.memoryAlign());
-    for (int i = 0; i < pace.depth(); i++) {
-      MemorySegment memory = arena.allocate(bytes, align);
-      if (spec.writes()) {
-        data.fillOnce(memory, bytes);
-      }
-      Bio bio = layer.newBio().task(task);
-      IoSlot slot = new IoSlot(this, bio, memory);
-      bio.onEnd(slot);
-      slot.next = free;
-      free = slot;
-    }
+    submission.prepare(this, arena);
   }
 
   /** Starts it; any thread. The start delay counts from {@code at}. */
@@ -237,7 +200,7 @@ final class JobRunner {
     }
     if (stage == Stage.RUNNING) {
       if (search != null) {
-        search.settle(inFlight, now);
+        search.settle(submission.inFlight(), now);
       }
       wakeNanos = Long.MAX_VALUE;
       go();
@@ -247,7 +210,7 @@ final class JobRunner {
       sampleAsked = false;
       sample(now);
     }
-    if (stage == Stage.DRAINING && inFlight == 0) {
+    if (stage == Stage.DRAINING && submission.inFlight() == 0) {
       finish();
     } else if (stage == Stage.RUNNING) {
       arm();
@@ -301,11 +264,11 @@ final class JobRunner {
   /** The last flushes, then the end. */
   private void finish() {
     if (!errors.isFatal() && script.end(unit) == JobScript.Step.LAST_FLUSH) {
-      IoSlot slot = takeFree();
+      IoSlot slot = takeSlot();
       if (slot == null) {
         throw new IllegalStateException("nothing is in flight, and no slot is free");
       }
-      flush(slot, IoSlot.Kind.LAST_FLUSH);
+      now = submission.flush(slot, IoSlot.Kind.LAST_FLUSH, unit, now);
       return;
     }
     recorder.stats().ended(now - startedNanos);
@@ -362,7 +325,7 @@ final class JobRunner {
   /** Whether it has as many in flight as it may, is pausing, or is ahead of its rate or flow. */
   private boolean mustWait() {
     int depth = search == null ? pace.depth() : search.depth();
-    if (!full && inFlight + batched >= depth) {
+    if (!full && submission.underWay() >= depth) {
       full = true;
       reapedSinceFull = 0;
       submitBatch();
@@ -370,10 +333,11 @@ final class JobRunner {
     }
     if (full) {
       int least = Math.min(Math.max(1, batches.completeMin()), depth);
-      if (inFlight > 0 && (reapedSinceFull < least || inFlight > Math.min(batches.low(), depth))) {
+      if (submission.inFlight() > 0
+          && (reapedSinceFull < least || submission.inFlight() > Math.min(batches.low(), depth))) {
         return true;
       }
-      full = inFlight >= depth;
+      full = submission.inFlight() >= depth;
       if (full) {
         // The search has taken some of the depth away.
         return true;
@@ -384,7 +348,7 @@ final class JobRunner {
       return true;
     }
     if (pauses.isDue(now)) {
-      if (inFlight + batched == 0) {
+      if (submission.underWay() == 0) {
         wakeNanos = Math.min(wakeNanos, pauses.begin(now));
         rates.forgive(pauses.until());
       }
@@ -427,132 +391,45 @@ final class JobRunner {
 
   /** Does the next thing; false when there is none for now. */
   private boolean next() {
-    IoSlot slot = takeFree();
+    IoSlot slot = takeSlot();
     if (slot == null) {
       return false;
     }
-    switch (script.next(unit, inFlight + batched, gate)) {
-      case IO -> submit(slot);
-      case READ_BACK -> readBack(slot);
-      case FLUSH -> flush(slot, IoSlot.Kind.FLUSH);
-      case LAST_FLUSH -> flush(slot, IoSlot.Kind.LAST_FLUSH);
+    switch (script.next(unit, submission.underWay(), gate)) {
+      case IO -> {
+        rates.submitted(unit.direction, unit.bytes);
+        pauses.submitted();
+        if (flow != null) {
+          flow.submitted();
+        }
+        now = submission.work(slot, unit, now);
+      }
+      case READ_BACK -> now = submission.readBack(slot, unit, now);
+      case FLUSH -> now = submission.flush(slot, IoSlot.Kind.FLUSH, unit, now);
+      case LAST_FLUSH -> now = submission.flush(slot, IoSlot.Kind.LAST_FLUSH, unit, now);
       case DRAIN -> {
-        putFree(slot);
+        submission.putBack(slot);
         submitBatch();
         reap();
-        return inFlight == 0;
+        return submission.inFlight() == 0;
       }
       case END -> {
-        putFree(slot);
+        submission.putBack(slot);
         stage = Stage.DRAINING;
       }
     }
     return true;
   }
 
-  /** Submits an I/O of the pattern, perhaps with others. */
-  private void submit(IoSlot slot) {
-    describe(slot, IoSlot.Kind.WORK);
-    DrivePlace place = places[slot.file];
-    long sector = place.firstSector() + (slot.offset >>> 9);
-    Bio bio = slot.bio;
-    switch (slot.direction) {
-      case READ -> bio.read(sector, slot.memory, 0, slot.bytes);
-      case WRITE -> {
-        slot.write = script.writesDrawn();
-        data.beforeWrite(slot);
-        int barrier = script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
-        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrier);
-      }
-      case TRIM -> bio.discard(sector, slot.bytes >>> 9);
-    }
-    if (prioritizes) {
-      bio.priority(priorities.of(slot.direction, slot.bytes));
-    }
-    rates.submitted(slot.direction, slot.bytes);
-    pauses.submitted();
-    if (flow != null) {
-      flow.submitted();
-    }
-    add(slot);
-  }
-
-  private void readBack(IoSlot slot) {
-    describe(slot, IoSlot.Kind.READ_BACK);
-    slot.write = script.expectedWrite();
-    long sector = places[slot.file].firstSector() + (slot.offset >>> 9);
-    slot.bio.read(sector, slot.memory, 0, slot.bytes);
-    add(slot);
-  }
-
-  private void flush(IoSlot slot, IoSlot.Kind kind) {
-    slot.kind = kind;
-    slot.direction = Direction.WRITE;
-    slot.file = unit.file;
-    slot.bytes = 0;
-    slot.bio.flush();
-    submitBatch();
-    add(slot);
-    submitBatch();
-  }
-
-  private void describe(IoSlot slot, IoSlot.Kind kind) {
-    slot.kind = kind;
-    slot.direction = unit.direction;
-    slot.file = unit.file;
-    slot.offset = unit.offset;
-    slot.bytes = unit.bytes;
-  }
-
-  private void add(IoSlot slot) {
-    batch[batched++] = slot;
-    if (batched == batch.length) {
-      submitBatch();
-    }
-  }
-
-  /** Hands over what has been prepared; several under a plug, as one system call would. */
-  private void submitBatch() {
-    if (batched == 0) {
-      return;
-    }
-    int count = batched;
-    batched = 0;
-    for (int i = 0; i < count; i++) {
-      inFlight++;
-      recorder.submitting(batch[i], inFlight, now);
-    }
-    recorder.submitted(count);
-    if (count == 1) {
-      places[batch[0].file].queue().submit(batch[0].bio);
-    } else {
-      try (Plug plug = layer.plug()) {
-        for (int i = 0; i < count; i++) {
-          places[batch[i].file].queue().submit(batch[i].bio, plug);
-        }
-      }
-    }
-    now = time.now();
-    for (int i = 0; i < count; i++) {
-      // It may have ended by now; it comes back to this job only through reap, so this is in time.
-      batch[i].takenNanos = now;
-    }
-  }
-
-  private @Nullable IoSlot takeFree() {
-    if (free == null) {
+  private @Nullable IoSlot takeSlot() {
+    if (!submission.hasFree()) {
       reap();
     }
-    IoSlot slot = free;
-    if (slot != null) {
-      free = slot.next;
-    }
-    return slot;
+    return submission.take();
   }
 
-  private void putFree(IoSlot slot) {
-    slot.next = free;
-    free = slot;
+  private void submitBatch() {
+    now = submission.handOver(now);
   }
 
   private void reap() {
@@ -561,12 +438,12 @@ final class JobRunner {
     while (slot != null) {
       IoSlot following = slot.next;
       ends.account(slot);
-      putFree(slot);
+      submission.putBack(slot);
       slot = following;
       count++;
     }
     if (count > 0) {
-      inFlight -= count;
+      submission.ended(count);
       reapedSinceFull += count;
       pauses.ended(count);
       recordReaped(count);
@@ -580,7 +457,8 @@ final class JobRunner {
       recorder.reaped(batches.completeMax());
       reapedTogether -= batches.completeMax();
     }
-    if (reapedTogether > 0 && (reapedTogether >= batches.completeMin() || inFlight == 0)) {
+    if (reapedTogether > 0
+        && (reapedTogether >= batches.completeMin() || submission.inFlight() == 0)) {
       recorder.reaped(reapedTogether);
       reapedTogether = 0;
     }

@@ -1,0 +1,203 @@
+package io.elevator.cli.run;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.Plug;
+import io.elevator.api.Task;
+import io.elevator.cli.job.Direction;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.pattern.IoUnit;
+import io.elevator.core.time.TimeBase;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a job's I/Os to its queues: which slots are free, what the bio of each says, and how
+ * many are handed over at once. Belongs to the job, whose rounds are the only ones to call it but
+ * for {@link #prepare}; allocates nothing once prepared.
+ *
+ * <p>Handing over takes time. What may do so is told the job's time and returns it, read anew where
+ * it has moved on.
+ */
+final class IoSubmission {
+  private final Job job;
+  private final BlockLayer layer;
+  private final Task task;
+  private final JobScript script;
+  private final JobData data;
+  private final PriorityDraw priorities;
+  private final boolean prioritizes;
+  private final DrivePlace[] places;
+  private final IoRecorder recorder;
+  private final TimeBase time;
+  private final int writeFlags;
+  private final IoSlot[] batch;
+  private @Nullable IoSlot free;
+  private int batched;
+  private int inFlight;
+
+  IoSubmission(JobParts parts, IoRecorder recorder, TimeBase time) {
+    this.job = parts.job();
+    this.layer = parts.layer();
+    this.task = parts.task();
+    this.script = parts.script();
+    this.data = parts.data();
+    this.priorities = parts.priorities();
+    this.prioritizes = priorities.any();
+    this.places = parts.places().toArray(DrivePlace[]::new);
+    this.recorder = recorder;
+    this.time = time;
+    JobSpec spec = job.spec();
+    // What the page cache does not take in is waited for; Linux marks direct writes so.
+    int direct = spec.direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
+    int through = spec.syncs().throughCache() ? BioFlags.SYNC | BioFlags.FUA : 0;
+    this.writeFlags = direct | through;
+    this.batch = new IoSlot[spec.pace().batches().submit()];
+  }
+
+  /**
+   * Makes the bios and their memory, before the first round.
+   *
+   * @param runner whom the ends of the I/Os are for
+   * @param arena whose memory any thread may use; open until the job has ended
+   */
+  void prepare(JobRunner runner, Arena arena) {
+    JobSpec spec = job.spec();
+    int bytes = spec.access().blockSizes().largest(spec.access().mode());
+    // A page, so that no drive has to copy to reach its alignment.
+    int align = Math.max(4096, spec.memoryAlign());
+    for (int i = 0; i < spec.pace().depth(); i++) {
+      MemorySegment memory = arena.allocate(bytes, align);
+      if (spec.writes()) {
+        data.fillOnce(memory, bytes);
+      }
+      Bio bio = layer.newBio().task(task);
+      IoSlot slot = new IoSlot(runner, bio, memory);
+      bio.onEnd(slot);
+      putBack(slot);
+    }
+  }
+
+  /** Handed over and not ended. */
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** In flight, or about to be. */
+  int underWay() {
+    return inFlight + batched;
+  }
+
+  boolean hasFree() {
+    return free != null;
+  }
+
+  /** Takes a free slot; null if there is none. */
+  @Nullable IoSlot take() {
+    IoSlot slot = free;
+    if (slot != null) {
+      free = slot.next;
+    }
+    return slot;
+  }
+
+  /** Makes a slot free. */
+  void putBack(IoSlot slot) {
+    slot.next = free;
+    free = slot;
+  }
+
+  /** So many of those in flight have ended. */
+  void ended(int count) {
+    inFlight -= count;
+  }
+
+  /** An I/O of the pattern, perhaps with others. */
+  long work(IoSlot slot, IoUnit unit, long now) {
+    describe(slot, IoSlot.Kind.WORK, unit);
+    Bio bio = slot.bio;
+    long sector = sector(slot);
+    switch (slot.direction) {
+      case READ -> bio.read(sector, slot.memory, 0, slot.bytes);
+      case WRITE -> {
+        slot.write = script.writesDrawn();
+        data.beforeWrite(slot);
+        int barrier = script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
+        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrier);
+      }
+      case TRIM -> bio.discard(sector, slot.bytes >>> 9);
+    }
+    if (prioritizes) {
+      bio.priority(priorities.of(slot.direction, slot.bytes));
+    }
+    return add(slot, now);
+  }
+
+  /** A block that was written, to be compared. */
+  long readBack(IoSlot slot, IoUnit unit, long now) {
+    describe(slot, IoSlot.Kind.READ_BACK, unit);
+    slot.write = script.expectedWrite();
+    slot.bio.read(sector(slot), slot.memory, 0, slot.bytes);
+    return add(slot, now);
+  }
+
+  /** A flush, behind what was prepared before it. */
+  long flush(IoSlot slot, IoSlot.Kind kind, IoUnit unit, long now) {
+    slot.kind = kind;
+    slot.direction = Direction.WRITE;
+    slot.file = unit.file;
+    slot.bytes = 0;
+    slot.bio.flush();
+    long then = handOver(now);
+    return handOver(add(slot, then));
+  }
+
+  private static void describe(IoSlot slot, IoSlot.Kind kind, IoUnit unit) {
+    slot.kind = kind;
+    slot.direction = unit.direction;
+    slot.file = unit.file;
+    slot.offset = unit.offset;
+    slot.bytes = unit.bytes;
+  }
+
+  private long sector(IoSlot slot) {
+    return places[slot.file].firstSector() + (slot.offset >>> 9);
+  }
+
+  private long add(IoSlot slot, long now) {
+    batch[batched++] = slot;
+    return batched == batch.length ? handOver(now) : now;
+  }
+
+  /** Hands over what has been prepared; several under a plug, as one system call would. */
+  long handOver(long now) {
+    if (batched == 0) {
+      return now;
+    }
+    int count = batched;
+    batched = 0;
+    for (int i = 0; i < count; i++) {
+      inFlight++;
+      recorder.submitting(batch[i], inFlight, now);
+    }
+    recorder.submitted(count);
+    if (count == 1) {
+      places[batch[0].file].queue().submit(batch[0].bio);
+    } else {
+      try (Plug plug = layer.plug()) {
+        for (int i = 0; i < count; i++) {
+          places[batch[i].file].queue().submit(batch[i].bio, plug);
+        }
+      }
+    }
+    long taken = time.now();
+    for (int i = 0; i < count; i++) {
+      // It may have ended by now; it comes back to this job only through a later reaping.
+      batch[i].takenNanos = taken;
+    }
+    return taken;
+  }
+}
