@@ -1,6 +1,7 @@
 package io.elevator.devices.file;
 
 import io.elevator.devices.options.BackingFile;
+import io.elevator.devices.options.BackingOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -33,15 +34,10 @@ final class DriveFile {
    *
    * @throws IOException if it cannot be used; the message names it
    */
-  DriveFile(FileOptions wanted) throws IOException {
+  DriveFile(BackingOptions wanted, int blockSize) throws IOException {
     path = wanted.path();
     isReadOnly = wanted.isReadOnly();
-    if (Files.isDirectory(path)) {
-      throw new FileSystemException(path.toString(), null, "is a directory; expected a file");
-    }
-    if (!isReadOnly && wanted.bytes() > 0) {
-      BackingFile.makeAtLeast(path, wanted.bytes());
-    }
+    BackingFile.prepare(wanted);
     Set<OpenOption> buffered = new HashSet<>();
     buffered.add(StandardOpenOption.READ);
     if (!isReadOnly) {
@@ -50,16 +46,6 @@ final class DriveFile {
     long size;
     try (FileChannel channel = FileChannel.open(path, buffered)) {
       size = channel.size();
-    }
-    if (wanted.bytes() > size) {
-      throw new FileSystemException(
-          path.toString(),
-          null,
-          "holds "
-              + size
-              + " bytes, and "
-              + wanted.bytes()
-              + " are asked for; only a regular file that is opened for writing is extended");
     }
     key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     Set<OpenOption> direct = new HashSet<>(buffered);
@@ -78,20 +64,8 @@ final class DriveFile {
     directRefusal = refusal;
     unit = alignment;
     options = Set.copyOf(unit > 1 ? direct : buffered);
-    long limit = wanted.bytes() > 0 ? Math.min(wanted.bytes(), size) : size;
-    long block = Math.max(unit, wanted.blockSize());
     // A direct write moves whole units, so a last piece of one would make the file longer.
-    bytes = limit / block * block;
-    if (bytes == 0) {
-      throw new FileSystemException(
-          path.toString(),
-          null,
-          "holds "
-              + size
-              + " bytes, which is no block of "
-              + block
-              + "; give option size to have it made or extended");
-    }
+    bytes = BackingFile.usable(wanted, size, Math.max(unit, blockSize));
   }
 
   /** By its name: writing it down draws a warning of javac that nothing turns off. */

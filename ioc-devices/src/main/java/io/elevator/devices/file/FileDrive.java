@@ -35,7 +35,7 @@ final class FileDrive extends BlockDriver {
 
   /** Opens a channel for each thread. */
   FileDrive(DriverContext context, FileOptions options) throws IOException {
-    file = new DriveFile(options);
+    file = new DriveFile(options.file(), options.blockSize());
     if (!file.directRefusal().isEmpty()) {
       context.notice(
           file.path()
@@ -59,7 +59,7 @@ final class FileDrive extends BlockDriver {
             options.depth(),
             0,
             features);
-    bounces = new BouncePool(((long) options.maxSectors() << 9) + 2L * file.unit(), file.unit());
+    bounces = new BouncePool(((long) options.file().maxSectors() << 9) + 2L * file.unit(), file.unit());
     BufferViews views = new BufferViews(options.depth() * 4);
     FileWorker[] workers = new FileWorker[options.threads()];
     int made = 0;

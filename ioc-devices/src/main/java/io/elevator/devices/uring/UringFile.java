@@ -6,8 +6,8 @@ import io.elevator.api.QueueLimits;
 import io.elevator.devices.linux.LinuxException;
 import io.elevator.devices.linux.NativeFile;
 import io.elevator.devices.options.BackingFile;
+import io.elevator.devices.options.BackingOptions;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,21 +28,17 @@ final class UringFile implements AutoCloseable {
    * @throws IOException if it cannot be used; the message names it
    */
   UringFile(UringOptions wanted) throws IOException {
-    path = wanted.path();
-    readOnly = wanted.isReadOnly();
-    if (Files.isDirectory(path)) {
-      throw new FileSystemException(path.toString(), null, "is a directory; expected a file");
-    }
-    if (!readOnly && wanted.bytes() > 0) {
-      BackingFile.makeAtLeast(path, wanted.bytes());
-    }
+    BackingOptions backing = wanted.file();
+    path = backing.path();
+    readOnly = backing.isReadOnly();
+    BackingFile.prepare(backing);
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
     NativeFile opened = null;
     int accepted = 1;
     String refusal = "";
-    if (wanted.wantsDirect()) {
+    if (backing.wantsDirect()) {
       try {
         opened = NativeFile.open(path, readOnly, true);
         accepted = opened.directUnit();
@@ -71,38 +67,12 @@ final class UringFile implements AutoCloseable {
                 + path
                 + "; leave it out, or give direct=0");
       }
-      bytes = bytes(wanted.bytes(), file.size(), block);
-      limits = limits(wanted.maxSectors(), block);
+      bytes = BackingFile.usable(backing, file.size(), block);
+      limits = limits(backing.maxSectors(), block);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
-  }
-
-  private long bytes(long wanted, long size, int block) throws FileSystemException {
-    if (wanted > size) {
-      throw new FileSystemException(
-          path.toString(),
-          null,
-          "holds "
-              + size
-              + " bytes, and "
-              + wanted
-              + " are asked for; only a regular file that is"
-              + " opened for writing is extended");
-    }
-    long used = (wanted > 0 ? wanted : size) / block * block;
-    if (used == 0) {
-      throw new FileSystemException(
-          path.toString(),
-          null,
-          "holds "
-              + size
-              + " bytes, which is no block of "
-              + block
-              + "; give option size to have it made or extended");
-    }
-    return used;
   }
 
   private QueueLimits limits(int maxSectors, int block) throws IOException {

@@ -1,12 +1,10 @@
 package io.elevator.devices.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.elevator.api.AttributeException;
-import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
+import io.elevator.devices.rig.DriveOnFile;
 import io.elevator.devices.rig.IntegrityLoad;
 import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
@@ -14,57 +12,19 @@ import io.elevator.devices.rig.RigRequest;
 import io.elevator.devices.rig.StateMap;
 import io.elevator.spi.DriverFeature;
 import io.elevator.testing.DirectIo;
-import io.elevator.testing.Linux;
 import io.elevator.testing.Requires;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Below the module's folder, as the one for temporary files is often no disk. */
-class FileDriveTest {
-  private Path folder;
-  private Path path;
-
-  @BeforeEach
-  void makeFolder() throws IOException {
-    Path target = Files.createDirectories(Path.of("target"));
-    folder = Files.createTempDirectory(target, "file-drive");
-    path = folder.resolve("drive");
-  }
-
-  @AfterEach
-  void removeFolder() throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
-  }
-
-  private Rig open(String... options) throws IOException {
-    String[] all = Arrays.copyOf(options, options.length + 2);
-    all[options.length] = "filename";
-    all[options.length + 1] = path.toString();
-    return new Rig(new FileDriverType(), 1, all);
-  }
-
-  private static BioStatus io(Rig rig, Operation operation, int flags, long sector, MemorySegment d)
-      throws InterruptedException {
-    RigRequest rq = rig.submit(operation, flags, sector, d, null);
-    rig.queue().awaitIdle();
-    return rq.status();
+/** What only this drive does, beside what every drive on a file does. */
+class FileDriveTest extends DriveOnFile {
+  FileDriveTest() {
+    super(new FileDriverType());
   }
 
   @ParameterizedTest
@@ -135,39 +95,6 @@ class FileDriveTest {
   }
 
   @Test
-  void mergedBiosGoInOneVectoredCallAndNeighboursInMemoryAsOnePiece() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      MemorySegment memory = Rig.memory(64 << 10);
-      for (int i = 0; i < 16; i++) {
-        memory.asSlice(i * 4096L, 4096).fill((byte) i);
-      }
-      RigBio neighbours = new RigBio();
-      neighbours.write(8, memory, 4096, 4096);
-      RigBio first = new RigBio();
-      first.write(0, memory, 0, 4096);
-      rig.submit(rig.queue(), Operation.WRITE.code(), 0, first.next(neighbours), null);
-      rig.queue().awaitIdle();
-      assertThat(StateMap.of(rig.driver())).containsEntry("vectored", 0L);
-      RigBio apart = new RigBio();
-      apart.write(24, memory, 9 * 4096, 4096);
-      RigBio before = new RigBio();
-      before.write(16, memory, 2 * 4096, 4096);
-      rig.submit(rig.queue(), Operation.WRITE.code(), 16, before.next(apart), null);
-      rig.queue().awaitIdle();
-      assertThat(StateMap.of(rig.driver()))
-          .containsEntry("vectored", 1L)
-          .containsEntry("bounced", 0L);
-      MemorySegment back = Rig.memory(16 << 10);
-      io(rig, Operation.READ, 0, 0, back);
-      byte[] starts = new byte[4];
-      for (int i = 0; i < 4; i++) {
-        starts[i] = back.get(ValueLayout.JAVA_BYTE, i * 4096L);
-      }
-      assertThat(starts).containsExactly(0, 1, 2, 9);
-    }
-  }
-
-  @Test
   void anInterruptOfASubmitterReachesNoChannel() throws Exception {
     try (Rig rig = open("size", "1m")) {
       MemorySegment memory = Rig.memory(4096);
@@ -195,74 +122,6 @@ class FileDriveTest {
   }
 
   @Test
-  void aRequestPastTheEndOfAFileThatShrankFails() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      try (var channel =
-          java.nio.channels.FileChannel.open(path, java.nio.file.StandardOpenOption.WRITE)) {
-        channel.truncate(512 << 10);
-      }
-      assertThat(io(rig, Operation.READ, 0, 1024, Rig.memory(4096))).isEqualTo(BioStatus.IOERR);
-      assertThat(io(rig, Operation.READ, 0, 1016, Rig.memory(4096))).isEqualTo(BioStatus.OK);
-      assertThat(io(rig, Operation.READ, 0, 1016, Rig.memory(8192))).isEqualTo(BioStatus.IOERR);
-    }
-  }
-
-  @Test
-  void flushForcedWritesDiscardAndWriteZeroes() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      var shape = rig.driver().shape();
-      assertThat(shape.features())
-          .containsExactlyInAnyOrder(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
-      MemorySegment memory = Rig.memory(16 << 10);
-      memory.fill((byte) 1);
-      assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
-      assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
-      RigBio discard = new RigBio();
-      discard.discard(8, 8);
-      RigBio zeroes = new RigBio();
-      zeroes.writeZeroes(24, 8);
-      boolean discards = shape.limits().maxDiscardSectors() > 0;
-      boolean zeroed = shape.limits().maxWriteZeroesSectors() > 0;
-      assertThat(range(rig, Operation.DISCARD, discard))
-          .isEqualTo(discards ? BioStatus.OK : BioStatus.NOTSUPP);
-      assertThat(range(rig, Operation.WRITE_ZEROES, zeroes))
-          .isEqualTo(zeroed ? BioStatus.OK : BioStatus.NOTSUPP);
-      io(rig, Operation.READ, 0, 0, memory);
-      byte[] starts = new byte[4];
-      for (int i = 0; i < 4; i++) {
-        starts[i] = memory.get(ValueLayout.JAVA_BYTE, i * 4096L);
-      }
-      assertThat(starts).containsExactly(1, discards ? 0 : 1, 1, zeroed ? 0 : 1);
-      assertThat(Files.size(path)).isEqualTo(1 << 20);
-    }
-  }
-
-  private static BioStatus range(Rig rig, Operation operation, RigBio bio)
-      throws InterruptedException {
-    RigRequest rq = rig.submit(rig.queue(), operation.code(), bio.sector(), bio, null);
-    rig.queue().awaitIdle();
-    return rq.status();
-  }
-
-  @Test
-  @Requires(kernel = Linux.class)
-  void whereDirectIoIsRefusedThePageCacheIsUsedAndSaidOnce() throws Exception {
-    // Attributes in sysfs refuse O_DIRECT on every kernel, and claim to hold a page.
-    path = Path.of("/sys/devices/system/cpu/online");
-    try (Rig rig = open("readonly", "1")) {
-      assertThat(rig.notices()).hasSize(1);
-      assertThat(rig.notices().getFirst())
-          .contains(path.toString())
-          .contains("direct I/O is not possible here");
-      assertThat(StateMap.of(rig.driver())).containsEntry("direct", 0L).containsEntry("unit", 1L);
-      assertThat(StateMap.of(rig.driver())).containsKey("direct_refused");
-    }
-    try (Rig rig = open("readonly", "1", "direct", "0")) {
-      assertThat(rig.notices()).isEmpty();
-    }
-  }
-
-  @Test
   void aReadOnlyDriveReadsAndRefusesWrites() throws Exception {
     Files.write(path, new byte[8192]);
     try (Rig rig = open("readonly", "1")) {
@@ -270,44 +129,6 @@ class FileDriveTest {
       assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.WRITE, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.TARGET);
     }
-  }
-
-  @Test
-  void theSizeIsTheFilesInWholeUnitsOrWhatWasAskedFor() throws Exception {
-    Files.write(path, new byte[10_000]);
-    try (Rig rig = open("direct", "0")) {
-      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(19);
-    }
-    try (Rig rig = open("direct", "0", "size", "4096")) {
-      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(8);
-    }
-    try (Rig rig = open("size", "1m")) {
-      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(2048);
-    }
-    assertThat(Files.size(path)).isEqualTo(1 << 20);
-  }
-
-  @Test
-  void whatCannotBeOpenedIsNamed() throws IOException {
-    assertThatThrownBy(this::open)
-        .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining(path.toString())
-        .hasMessageContaining("no such file");
-    Files.createFile(path);
-    assertThatThrownBy(this::open)
-        .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("holds 0 bytes");
-    Files.write(path, new byte[4096]);
-    assertThatThrownBy(() -> open("size", "1m", "readonly", "1"))
-        .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("holds 4096 bytes, and 1048576 are asked for");
-    path = folder;
-    assertThatThrownBy(() -> open("size", "1m"))
-        .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("is a directory");
-    assertThatThrownBy(() -> new Rig(new FileDriverType(), 1))
-        .isInstanceOf(AttributeException.class)
-        .hasMessageContaining("filename");
   }
 
   @Test

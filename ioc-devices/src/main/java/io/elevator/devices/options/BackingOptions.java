@@ -1,0 +1,71 @@
+package io.elevator.devices.options;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.AttributeException.Reason;
+import io.elevator.api.AttributeSpec;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The options that all drives on a file have, whichever way they perform I/O.
+ *
+ * @param path the file
+ * @param bytes the size wanted, or 0 to take the file's
+ * @param wantsDirect whether to try direct I/O
+ * @param isReadOnly whether writes are refused
+ * @param maxSectors longest request
+ */
+public record BackingOptions(
+    Path path, long bytes, boolean wantsDirect, boolean isReadOnly, int maxSectors) {
+  private static final List<AttributeSpec> SPECS =
+      List.of(
+          spec("filename", "", "", "a path", "the file or block special file; required"),
+          spec(
+              "size",
+              "bytes",
+              "0",
+              "0..9223372036854775807, suffix k, m, g, t",
+              "use that much of it, made or extended with a hole if need be; 0: all there is"),
+          spec("direct", "", "1", "0, 1", "whether to go past the page cache where that works"),
+          spec("readonly", "", "0", "0, 1", "whether it is opened for reading only"),
+          spec("max_sectors", "sectors", "2560", "8..65536", "longest request"));
+
+  /** Returns what they are, and those that a driver has beside them. */
+  public static List<AttributeSpec> specsAnd(AttributeSpec... own) {
+    return Stream.concat(SPECS.stream(), Stream.of(own)).toList();
+  }
+
+  private static AttributeSpec spec(
+      String name, String unit, String otherwise, String range, String description) {
+    return AttributeSpec.tunable(name, unit, otherwise, range, description);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param driver its name, for messages
+   * @param block logical block in bytes, which the longest request is not below; 0 if not known
+   */
+  public static BackingOptions read(DriverOptions options, String driver, int block) {
+    String name = options.text("filename", "");
+    if (name.isBlank()) {
+      throw new AttributeException(
+          Reason.INVALID, "filename: missing; driver '" + driver + "' needs the path of a file");
+    }
+    Path path;
+    try {
+      path = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new AttributeException(
+          Reason.INVALID, "filename: '" + name + "' is no path: " + e.getReason());
+    }
+    return new BackingOptions(
+        path,
+        options.bytes("size", 0, 0, Long.MAX_VALUE),
+        options.flag("direct", true),
+        options.flag("readonly", false),
+        Math.max(options.number("max_sectors", 2560, 8, 65536), block >> 9));
+  }
+}

@@ -1,0 +1,246 @@
+package io.elevator.devices.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverType;
+import io.elevator.testing.Linux;
+import io.elevator.testing.Requires;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every drive on a file has to do, whichever way it performs I/O. Below the module's folder,
+ * as the one for temporary files is often no disk.
+ */
+public abstract class DriveOnFile {
+  private final DriverType type;
+
+  /** A folder that is empty before each test. */
+  protected Path folder;
+
+  /** The file that {@link #open} opens. */
+  protected Path path;
+
+  /** Tests drives of a type. */
+  protected DriveOnFile(DriverType type) {
+    this.type = type;
+  }
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    Path target = Files.createDirectories(Path.of("target"));
+    folder = Files.createTempDirectory(target, type.name() + "-drive");
+    path = folder.resolve("drive");
+  }
+
+  @AfterEach
+  void removeFolder() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /** Opens {@link #path} with options as name, value, name, value. */
+  protected Rig open(String... options) throws IOException {
+    String[] all = Arrays.copyOf(options, options.length + 2);
+    all[options.length] = "filename";
+    all[options.length + 1] = path.toString();
+    return new Rig(type, 1, all);
+  }
+
+  /** Performs an I/O and returns how it ended. */
+  protected static BioStatus io(
+      Rig rig, Operation operation, int flags, long sector, MemorySegment data)
+      throws InterruptedException {
+    RigRequest rq = rig.submit(operation, flags, sector, data, null);
+    rig.queue().awaitIdle();
+    return rq.status();
+  }
+
+  private static BioStatus io(Rig rig, Operation operation, int flags, RigBio first)
+      throws InterruptedException {
+    RigRequest rq =
+        rig.submit(rig.queue(), operation.code() | flags, first.sector(), first, null);
+    rig.queue().awaitIdle();
+    return rq.status();
+  }
+
+  /** Two bios that follow each other on the drive, from pages of {@code memory}. */
+  private static RigBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
+    RigBio second = new RigBio();
+    second.write(sector + 8, memory, secondPage * 4096, 4096);
+    RigBio first = new RigBio();
+    first.write(sector, memory, firstPage * 4096, 4096);
+    return first.next(second);
+  }
+
+  private byte[] firstOfPages(int from, int count) throws IOException {
+    byte[] all = Files.readAllBytes(path);
+    byte[] firsts = new byte[count];
+    for (int i = 0; i < count; i++) {
+      firsts[i] = all[(from + i) * 4096];
+    }
+    return firsts;
+  }
+
+  @Test
+  void mergedBiosGoInOneVectoredCallAndNeighboursInMemoryAsOnePiece() throws Exception {
+    try (Rig rig = open("size", "1m")) {
+      MemorySegment memory = Rig.memory(64 << 10);
+      for (int i = 0; i < 16; i++) {
+        memory.asSlice(i * 4096L, 4096).fill((byte) i);
+      }
+      assertThat(io(rig, Operation.WRITE, 0, pages(memory, 0, 0, 1))).isEqualTo(BioStatus.OK);
+      assertThat(StateMap.of(rig.driver())).containsEntry("vectored", 0L);
+      assertThat(io(rig, Operation.WRITE, 0, pages(memory, 16, 2, 9))).isEqualTo(BioStatus.OK);
+      assertThat(StateMap.of(rig.driver()))
+          .containsEntry("vectored", 1L)
+          .containsEntry("bounced", 0L);
+      assertThat(firstOfPages(0, 4)).containsExactly(0, 1, 2, 9);
+    }
+  }
+
+  @Test
+  void aForcedWriteOfSeveralPiecesArrivesWhole() throws Exception {
+    try (Rig rig = open("size", "1m")) {
+      MemorySegment memory = Rig.memory(64 << 10);
+      for (int i = 0; i < 16; i++) {
+        memory.asSlice(i * 4096L, 4096).fill((byte) (i + 1));
+      }
+      assertThat(io(rig, Operation.WRITE, BioFlags.FUA, pages(memory, 8, 7, 3)))
+          .isEqualTo(BioStatus.OK);
+      assertThat(firstOfPages(0, 4)).containsExactly(0, 8, 4, 0);
+      assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  @Test
+  void flushForcedWritesDiscardAndWriteZeroes() throws Exception {
+    try (Rig rig = open("size", "1m")) {
+      var shape = rig.driver().shape();
+      assertThat(shape.features())
+          .containsExactlyInAnyOrder(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
+      MemorySegment memory = Rig.memory(16 << 10);
+      memory.fill((byte) 1);
+      assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
+      RigBio discard = new RigBio();
+      discard.discard(8, 8);
+      RigBio zeroes = new RigBio();
+      zeroes.writeZeroes(24, 8);
+      boolean discards = shape.limits().maxDiscardSectors() > 0;
+      boolean zeroed = shape.limits().maxWriteZeroesSectors() > 0;
+      assertThat(io(rig, Operation.DISCARD, 0, discard))
+          .isEqualTo(discards ? BioStatus.OK : BioStatus.NOTSUPP);
+      assertThat(io(rig, Operation.WRITE_ZEROES, 0, zeroes))
+          .isEqualTo(zeroed ? BioStatus.OK : BioStatus.NOTSUPP);
+      io(rig, Operation.READ, 0, 0, memory);
+      for (long at = 0; at < memory.byteSize(); at += 512) {
+        boolean isGone =
+            at >= 4096 && at < 8192 && discards || at >= 12288 && at < 16384 && zeroed;
+        assertThat(memory.get(ValueLayout.JAVA_BYTE, at))
+            .as("byte %d", at)
+            .isEqualTo((byte) (isGone ? 0 : 1));
+      }
+      assertThat(Files.size(path)).isEqualTo(1 << 20);
+    }
+  }
+
+  @Test
+  void aRequestPastTheEndOfAFileThatShrankFails() throws Exception {
+    try (Rig rig = open("size", "1m")) {
+      try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(512 << 10);
+      }
+      assertThat(io(rig, Operation.READ, 0, 1024, Rig.memory(4096))).isEqualTo(BioStatus.IOERR);
+      assertThat(io(rig, Operation.READ, 0, 1016, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 1016, Rig.memory(8192))).isEqualTo(BioStatus.IOERR);
+      // More in pieces: the part that can be read is skipped, and the rest still fails.
+      RigBio second = new RigBio();
+      second.read(1024, Rig.memory(4096));
+      RigBio first = new RigBio();
+      first.read(1016, Rig.memory(4096));
+      assertThat(io(rig, Operation.READ, 0, first.next(second))).isEqualTo(BioStatus.IOERR);
+      assertThat(StateMap.of(rig.driver())).containsEntry("partial", 2L);
+    }
+  }
+
+  @Test
+  @Requires(kernel = Linux.class)
+  void whereDirectIoIsRefusedThePageCacheIsUsedAndSaidOnce() throws Exception {
+    // Attributes in sysfs refuse O_DIRECT on every kernel, and claim to hold a page.
+    path = Path.of("/sys/devices/system/cpu/online");
+    try (Rig rig = open("readonly", "1")) {
+      assertThat(rig.notices()).hasSize(1);
+      assertThat(rig.notices().getFirst())
+          .contains(path.toString())
+          .contains("direct I/O is not possible here");
+      assertThat(StateMap.of(rig.driver())).containsEntry("direct", 0L).containsEntry("unit", 1L);
+      assertThat(StateMap.of(rig.driver())).containsKey("direct_refused");
+    }
+    try (Rig rig = open("readonly", "1", "direct", "0")) {
+      assertThat(rig.notices()).isEmpty();
+    }
+  }
+
+  @Test
+  void theSizeIsTheFilesInWholeUnitsOrWhatWasAskedFor() throws Exception {
+    Files.write(path, new byte[10_000]);
+    try (Rig rig = open("direct", "0")) {
+      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(19);
+    }
+    try (Rig rig = open("direct", "0", "size", "4096")) {
+      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(8);
+    }
+    try (Rig rig = open("size", "1m")) {
+      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(2048);
+    }
+    assertThat(Files.size(path)).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void whatCannotBeOpenedIsNamed() throws IOException {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining("no such file");
+    Files.createFile(path);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("holds 0 bytes");
+    Files.write(path, new byte[4096]);
+    assertThatThrownBy(() -> open("size", "1m", "readonly", "1"))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("holds 4096 bytes, and 1048576 are asked for");
+    assertThatThrownBy(() -> open("size", "1m", "blocksize", "700"))
+        .isInstanceOf(AttributeException.class)
+        .hasMessageContaining("power of two");
+    path = folder;
+    assertThatThrownBy(() -> open("size", "1m"))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("is a directory");
+    assertThatThrownBy(() -> new Rig(type, 1))
+        .isInstanceOf(AttributeException.class)
+        .hasMessageContaining("filename: missing; driver '" + type.name() + "'");
+  }
+}
