@@ -103,7 +103,7 @@ public final class FilePlanner {
       }
     }
     // Those that say how much first: they may make the files of those that do not.
-    Map<Job, List<Region>> regions = new IdentityHashMap<>();
+    IdentityHashMap<Job, List<Region>> regions = new IdentityHashMap<>();
     jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
     jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
     Map<Draft, TargetFile> targets = new LinkedHashMap<>();
