@@ -59,7 +59,8 @@ final class FileDrive extends BlockDriver {
             options.depth(),
             0,
             features);
-    bounces = new BouncePool(((long) options.file().maxSectors() << 9) + 2L * file.unit(), file.unit());
+    bounces =
+        new BouncePool(((long) options.file().maxSectors() << 9) + 2L * file.unit(), file.unit());
     BufferViews views = new BufferViews(options.depth() * 4);
     FileWorker[] workers = new FileWorker[options.threads()];
     int made = 0;

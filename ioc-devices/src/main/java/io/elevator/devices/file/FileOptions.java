@@ -18,11 +18,7 @@ import java.util.List;
  * @param threads threads that perform them at most
  * @param blockSize logical block, bytes
  */
-record FileOptions(
-    BackingOptions file,
-    int depth,
-    int threads,
-    int blockSize) {
+record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
   static final int MOST_THREADS = 1024;
 
   static final List<AttributeSpec> SPECS =

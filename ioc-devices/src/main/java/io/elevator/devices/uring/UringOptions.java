@@ -17,12 +17,7 @@ import java.util.List;
  * @param blockSize logical block in bytes, or 0 for the smallest that works
  * @param buffers registered bounce buffers of each ring
  */
-record UringOptions(
-    BackingOptions file,
-    int queues,
-    int depth,
-    int blockSize,
-    int buffers) {
+record UringOptions(BackingOptions file, int queues, int depth, int blockSize, int buffers) {
   /** A ring of the kernel has 32768 entries at most; completions take twice as many. */
   static final int MOST_DEPTH = 4096;
 

@@ -79,8 +79,7 @@ public abstract class DriveOnFile {
 
   private static BioStatus io(Rig rig, Operation operation, int flags, RigBio first)
       throws InterruptedException {
-    RigRequest rq =
-        rig.submit(rig.queue(), operation.code() | flags, first.sector(), first, null);
+    RigRequest rq = rig.submit(rig.queue(), operation.code() | flags, first.sector(), first, null);
     rig.queue().awaitIdle();
     return rq.status();
   }
@@ -88,9 +87,9 @@ public abstract class DriveOnFile {
   /** Two bios that follow each other on the drive, from pages of {@code memory}. */
   private static RigBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
     RigBio second = new RigBio();
-    second.write(sector + 8, memory, secondPage * 4096, 4096);
+    second.write(sector + 8, memory, secondPage * 4096L, 4096);
     RigBio first = new RigBio();
-    first.write(sector, memory, firstPage * 4096, 4096);
+    first.write(sector, memory, firstPage * 4096L, 4096);
     return first.next(second);
   }
 
@@ -157,7 +156,7 @@ public abstract class DriveOnFile {
       io(rig, Operation.READ, 0, 0, memory);
       for (long at = 0; at < memory.byteSize(); at += 512) {
         boolean isGone =
-            at >= 4096 && at < 8192 && discards || at >= 12288 && at < 16384 && zeroed;
+            (at >= 4096 && at < 8192 && discards) || (at >= 12288 && at < 16384 && zeroed);
         assertThat(memory.get(ValueLayout.JAVA_BYTE, at))
             .as("byte %d", at)
             .isEqualTo((byte) (isGone ? 0 : 1));
