@@ -294,6 +294,17 @@ public abstract class Request implements RequestView {
     timeoutMillis = value;
   }
 
+  /**
+   * Leaves the performing of this request, which is started, to the calling thread for when it is
+   * outside the queue again, if it is a platform thread that goes on to wait for just this request:
+   * {@code work} runs there, holding no lock, before the thread parks, and may block.
+   *
+   * @return whether it will; if not, the driver performs the request as any other
+   */
+  public boolean leaveToWaiter(Runnable work) {
+    return false;
+  }
+
   /** Returns the driver tag: 0 to the depth less 1. */
   public abstract int driverTag();
 

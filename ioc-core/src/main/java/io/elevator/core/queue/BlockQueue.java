@@ -427,6 +427,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
       submitter.submit(core, null);
     } catch (RuntimeException | Error e) {
       core.waiter(null);
+      // Its driver may count on it.
+      wait.doWork();
       throw e;
     }
     return wait.await(core);

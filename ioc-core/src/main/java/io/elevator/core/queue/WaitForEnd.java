@@ -4,15 +4,19 @@ import io.elevator.api.BioStatus;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.EndWaiter;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that waits for one bio. {@code ended} is written by whoever ends it before it unparks
- * the thread, and read by the thread around parking, so neither order loses the wake-up.
+ * the thread, and read by the thread around parking, so neither order loses the wake-up. {@code
+ * work} is touched by the waiting thread only: a driver that is called by it may leave it the
+ * performing of its own request.
  */
 final class WaitForEnd implements EndWaiter {
   private final Gate gate;
   private final Thread thread = Thread.currentThread();
   private volatile boolean ended;
+  private @Nullable Runnable work;
 
   WaitForEnd(Gate gate) {
     this.gate = gate;
@@ -24,7 +28,29 @@ final class WaitForEnd implements EndWaiter {
     LockSupport.unpark(thread);
   }
 
+  @Override
+  public boolean takeOver(Runnable offered) {
+    if (Thread.currentThread() != thread
+        || thread.isVirtual()
+        || gate.isVirtual()
+        || work != null) {
+      return false;
+    }
+    work = offered;
+    return true;
+  }
+
+  /** Does what was left to this thread, if anything was. */
+  void doWork() {
+    Runnable left = work;
+    if (left != null) {
+      work = null;
+      left.run();
+    }
+  }
+
   BioStatus await(CoreBio bio) {
+    doWork();
     if (gate.isVirtual()) {
       gate.await(() -> ended, "the end of " + bio);
     } else {

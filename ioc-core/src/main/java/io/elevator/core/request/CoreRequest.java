@@ -253,6 +253,13 @@ public abstract class CoreRequest extends Request {
         (opAndFlags & ~BioFlags.FAILFAST_MASK) | (bio.opAndFlags() & BioFlags.FAILFAST_MASK);
   }
 
+  @Override
+  public final boolean leaveToWaiter(Runnable work) {
+    CoreBio bio = firstCoreBio();
+    EndWaiter waiter = bio == null ? null : bio.waiter();
+    return waiter != null && waiter.takeOver(work);
+  }
+
   /** Takes the bios and the older start of a request that follows it. */
   final void absorb(CoreRequest other) {
     CoreBio last = lastCoreBio();

@@ -1,5 +1,6 @@
 package io.elevator.devices.file;
 
+import io.elevator.api.BioStatus;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock guards the work queue, the stack of idle threads and the counts; it is a leaf. A
  * command is handed to an idle thread through its volatile field, written under the lock by the
  * submitter that took the thread off the idle stack, so there is one writer until the thread has
- * taken it, and one that closes sees every command handed over before.
+ * taken it, and one that closes sees every command handed over before. A worker that was borrowed
+ * is neither idle nor handed anything until it is given back.
  */
 final class DriveThreads {
   private final ReentrantLock lock = new ReentrantLock();
@@ -28,8 +30,14 @@ final class DriveThreads {
 
   /** Performs commands, one thread at a time. */
   interface Performer extends AutoCloseable {
-    /** Performs and completes a command; never throws. */
-    void perform(FileCommand command);
+    /** Performs a command and says how it ended; never throws. */
+    BioStatus perform(FileCommand command);
+
+    /** Whether the thread was interrupted meanwhile, which is forgotten with the answer. */
+    boolean takeInterrupt();
+
+    /** Completes what it has performed; never throws. */
+    void complete(long cookie, int hardwareQueue, BioStatus status);
 
     @Override
     void close();
@@ -74,11 +82,53 @@ final class DriveThreads {
       lock.unlock();
     }
     if (taken != null) {
-      LockSupport.unpark(taken.thread);
-    } else if (fresh != null) {
-      return begin(fresh, command);
+      return wake(taken, command);
     }
+    return fresh == null || begin(fresh, command);
+  }
+
+  /** Has a worker see what it was handed; it has a thread unless it was only lent out so far. */
+  private boolean wake(Worker taken, FileCommand command) {
+    Thread thread = taken.thread;
+    if (thread == null) {
+      return begin(taken, command);
+    }
+    LockSupport.unpark(thread);
     return true;
+  }
+
+  /**
+   * Takes a worker off the drive, for the calling thread to use its performer until it gives it
+   * back; null if none is free, commands wait, or the drive is closed.
+   */
+  @Nullable Worker borrow() {
+    lock.lock();
+    try {
+      if (closed || head != null) {
+        return null;
+      }
+      Worker taken = idle;
+      if (taken != null) {
+        idle = taken.nextIdle;
+        taken.nextIdle = null;
+      } else if (started < workers.length && failed == 0) {
+        taken = workers[started++];
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives a worker back; what waits meanwhile is its. */
+  void giveBack(Worker borrowed) {
+    FileCommand command = nextOrIdle(borrowed);
+    if (command != null) {
+      borrowed.handed = command;
+      if (!wake(borrowed, command)) {
+        borrowed.performer.complete(command.cookie, command.hardwareQueue, BioStatus.OFFLINE);
+      }
+    }
   }
 
   private boolean begin(Worker fresh, FileCommand command) {
@@ -104,7 +154,11 @@ final class DriveThreads {
   int started() {
     lock.lock();
     try {
-      return started - failed;
+      int count = 0;
+      for (int i = 0; i < started; i++) {
+        count += workers[i].thread == null ? 0 : 1;
+      }
+      return count;
     } finally {
       lock.unlock();
     }
@@ -173,7 +227,8 @@ final class DriveThreads {
     }
   }
 
-  private final class Worker implements Runnable {
+  /** A performer, and the thread that uses it as soon as it has one. */
+  final class Worker implements Runnable {
     private final Performer performer;
     private volatile @Nullable FileCommand handed;
     private volatile @Nullable Thread thread;
@@ -181,6 +236,11 @@ final class DriveThreads {
 
     private Worker(Performer performer) {
       this.performer = performer;
+    }
+
+    /** What performs, for whoever has borrowed the worker. */
+    Performer performer() {
+      return performer;
     }
 
     private void begin(ThreadFactory threads) {
@@ -209,7 +269,11 @@ final class DriveThreads {
             return;
           }
         }
-        performer.perform(command);
+        long cookie = command.cookie;
+        int hardwareQueue = command.hardwareQueue;
+        BioStatus status = performer.perform(command);
+        // The command is not touched after this: with its request it may be anybody's.
+        performer.complete(cookie, hardwareQueue, status);
       }
     }
 

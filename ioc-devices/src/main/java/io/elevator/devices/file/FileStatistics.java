@@ -17,6 +17,9 @@ final class FileStatistics {
   /** Calls that moved less than they were asked to. */
   final LongAdder partial = new LongAdder();
 
+  /** Requests performed by the threads that waited for them. */
+  final LongAdder byWaiters = new LongAdder();
+
   /** Channels opened again, after an interrupt closed them. */
   final LongAdder reopened = new LongAdder();
 
@@ -26,6 +29,7 @@ final class FileStatistics {
     out.number("read_modify_writes", readModifyWrites.sum());
     out.number("vectored", vectored.sum());
     out.number("partial", partial.sum());
+    out.number("by_waiters", byWaiters.sum());
     out.number("reopened", reopened.sum());
   }
 }

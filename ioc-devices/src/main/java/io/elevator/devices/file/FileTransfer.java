@@ -4,6 +4,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.devices.file.BouncePool.Bounce;
 import io.elevator.devices.file.BufferViews.View;
+import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.Request;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Data that lies in one piece goes in one positional call; several pieces, as merged bios have,
  * in one call with several buffers, without copying. There is no positional call of that kind, so
- * it uses the position of a channel that no other thread has. Only what the kernel would refuse for
+ * it uses the position of a channel that no other thread has; a forced write goes by the system
+ * call where native access allows it, else piece by piece. Only what the kernel would refuse for
  * its alignment is copied through a bounce buffer, and a write of part of a block reads that block
  * first. Such a write holds the drive's write lock and every other write its read lock, as the
  * neighbours it puts back must not have changed meanwhile; the lock is not used on drives whose
@@ -32,6 +34,7 @@ final class FileTransfer {
   private final BouncePool bounces;
   private final @Nullable ReentrantReadWriteLock partialWrites;
   private final FileStatistics statistics;
+  private final @Nullable ForcedWrites forced;
 
   // The pieces of the request in hand; neighbours in memory are one piece.
   private MemorySegment[] memory = new MemorySegment[8];
@@ -46,17 +49,20 @@ final class FileTransfer {
    *
    * @param unit in what position, length and address of an I/O are counted
    * @param partialWrites the drive's lock, or null if no write is of part of a unit
+   * @param forced the file for forced writes of several pieces, or null if it cannot be had
    */
   FileTransfer(
       int unit,
       BufferViews views,
       BouncePool bounces,
       @Nullable ReentrantReadWriteLock partialWrites,
+      @Nullable NativeFile forced,
       FileStatistics statistics) {
     this.unit = unit;
     this.views = views;
     this.bounces = bounces;
     this.partialWrites = partialWrites;
+    this.forced = forced == null ? null : new ForcedWrites(forced);
     this.statistics = statistics;
   }
 
@@ -115,6 +121,12 @@ final class FileTransfer {
         views.put(view);
       }
     } else if (durable != null) {
+      if (forced != null
+          && forced.fits(memory, pieces)
+          && forced.write(memory, offsets, lengths, pieces, position)) {
+        statistics.vectored.increment();
+        return;
+      }
       // The durable channel is everybody's, so its position is nobody's.
       long at = position;
       for (int i = 0; i < pieces; i++) {

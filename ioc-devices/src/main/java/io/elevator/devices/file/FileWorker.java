@@ -2,6 +2,8 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.devices.linux.Errno;
+import io.elevator.devices.linux.LinuxException;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.Request;
 import java.io.IOException;
@@ -12,10 +14,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs requests on a channel of its own, by one thread at a time; no thread of a user ever
- * touches the channel, as an interrupt would close it. Should something interrupt the drive's own
- * thread, the channel is opened again and the request repeated: reading or writing the same sectors
- * once more is harmless as long as the request has not ended.
+ * Performs requests on a channel of its own, by one thread at a time: the drive's, or one that
+ * waits for the request and has borrowed it. Should something interrupt the thread, which closes
+ * the channel, it is opened again and the request repeated: reading or writing the same sectors
+ * once more is harmless as long as the request has not ended. Nobody else is in the channel.
  */
 final class FileWorker implements DriveThreads.Performer {
   private static final int MOST_ATTEMPTS = 3;
@@ -27,6 +29,7 @@ final class FileWorker implements DriveThreads.Performer {
   private final RangeOperations ranges;
   private final FileStatistics statistics;
   private FileChannel channel;
+  private boolean interrupted;
 
   /** Opens its channel. */
   FileWorker(
@@ -47,13 +50,20 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   @Override
-  public void perform(FileCommand command) {
+  public BioStatus perform(FileCommand command) {
     Request rq = Objects.requireNonNull(command.request, "a command without a request");
-    long cookie = command.cookie;
-    int hardwareQueue = command.hardwareQueue;
     BioStatus status = statusOf(rq);
-    // From here on the request and its command may be anybody's.
     command.request = null;
+    return status;
+  }
+
+  @Override
+  public void complete(long cookie, int hardwareQueue, BioStatus status) {
+    if (takeInterrupt()) {
+      context.report(
+          "thread of " + file.path(),
+          new IllegalStateException("a thread of the drive was interrupted"));
+    }
     try {
       drive.reporter(hardwareQueue).report(cookie, status);
     } catch (RuntimeException | Error e) {
@@ -111,19 +121,27 @@ final class FileWorker implements DriveThreads.Performer {
 
   private void reopen() throws IOException {
     // The interrupt that closed the channel would close the next one, too.
-    boolean wasInterrupted = Thread.interrupted();
+    interrupted |= Thread.interrupted();
     if (!channel.isOpen()) {
       channel = file.open();
       statistics.reopened.increment();
     }
-    if (wasInterrupted) {
-      context.report(
-          "thread of " + file.path(),
-          new IllegalStateException("a thread of the drive was interrupted"));
-    }
+  }
+
+  @Override
+  public boolean takeInterrupt() {
+    boolean was = interrupted;
+    interrupted = false;
+    return was;
   }
 
   private static BioStatus statusOf(IOException e) {
+    if (e instanceof LinuxException linux) {
+      return switch (linux.errno()) {
+        case Errno.ENOSPC, Errno.EDQUOT -> BioStatus.NOSPC;
+        default -> BioStatus.IOERR;
+      };
+    }
     // The JDK has no type for a full disk; the text is the C library's, which stays English here.
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return text.contains("no space left") || text.contains("not enough space on the disk")

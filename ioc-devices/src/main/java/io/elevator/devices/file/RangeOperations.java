@@ -38,7 +38,7 @@ final class RangeOperations implements AutoCloseable {
       zeroes = false;
       return;
     }
-    NativeFile opened = NativeFile.open(drive.path(), false, false);
+    NativeFile opened = NativeFile.open(drive.path(), false, drive.isDirect());
     try {
       discards = opened.offers(NativeFile.PUNCH_HOLE);
       zeroes = opened.offers(NativeFile.ZERO_RANGE);
@@ -47,6 +47,11 @@ final class RangeOperations implements AutoCloseable {
       throw e;
     }
     file = opened;
+  }
+
+  /** Returns the descriptor, opened as the drive's channels are, or null where there is none. */
+  @Nullable NativeFile file() {
+    return file;
   }
 
   /** Adds what is offered to the limits of a drive. */

@@ -36,6 +36,8 @@ final class Libc {
   private static final long LSEEK = ARM ? 62 : 8;
   private static final long FALLOCATE = ARM ? 47 : 285;
   private static final long PREAD = ARM ? 67 : 17;
+  private static final long PWRITEV2 = ARM ? 287 : 328;
+  private static final long STATX = ARM ? 291 : 332;
   private static final long MMAP = ARM ? 222 : 9;
   private static final long MUNMAP = ARM ? 215 : 11;
   private static final long WORKING_DIRECTORY = -100;
@@ -95,6 +97,20 @@ final class Libc {
 
   static long pread(MemorySegment error, int fd, MemorySegment into, long bytes, long offset) {
     return syscall(error, PREAD, fd, into.address(), bytes, offset);
+  }
+
+  /** Writes pieces of memory at an offset. */
+  static long pwritev2(
+      MemorySegment error, int fd, long vector, int pieces, long offset, int flags) {
+    return syscall(error, PWRITEV2, fd, vector, pieces, offset, 0, flags);
+  }
+
+  /** Asks about an open file. */
+  static int statx(
+      MemorySegment error, int fd, MemorySegment emptyPath, int mask, MemorySegment into) {
+    final int emptyPathFlag = 0x1000;
+    return (int)
+        syscall(error, STATX, fd, emptyPath.address(), emptyPathFlag, mask, into.address(), 0);
   }
 
   /** Maps part of a file for reading and writing; the memory is unmapped by {@link #munmap}. */

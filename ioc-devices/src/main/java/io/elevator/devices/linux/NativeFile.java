@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A file or block special file by its descriptor: what the JDK's channels do not offer. Nothing but
  * {@link #close} closes it, so an interrupt of a thread that uses it has no effect.
  *
- * <p>Immutable, and thread-safe but for {@link #close}, which is for one caller, when no other call
- * is in progress and none will follow: a descriptor's number is used again.
+ * <p>Thread-safe but for {@link #close}, which is for one caller, when no other call is in progress
+ * and none will follow: a descriptor's number is used again.
  */
 public final class NativeFile implements AutoCloseable {
   private static final int WRITE = 2;
@@ -29,8 +29,14 @@ public final class NativeFile implements AutoCloseable {
   /** Mode of {@code fallocate} that makes a range zero and keeps it allocated. */
   public static final int ZERO_RANGE = 0x11;
 
+  private static final int DSYNC = 2;
+  private static final int DIRECT_ALIGNMENT = 0x2000;
+
   private final Path path;
   private final int fd;
+
+  /** Whether forced writes in one call were refused, which does not change; any thread. */
+  private volatile boolean refusesDurable;
 
   private NativeFile(Path path, int fd) {
     this.path = path;
@@ -95,24 +101,19 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /**
-   * Returns in what unit of bytes direct I/O addresses it, found by asking a block device or, of a
-   * file, by reading in ever larger units: what a file system says and what it accepts are not
-   * always the same.
+   * Returns in what unit of bytes direct I/O addresses it: what the kernel says (statx, since Linux
+   * 6.1) or, where it does not, what a block device says or 512, and then, by reading in ever
+   * larger units, what is accepted; the two are not always the same.
    *
-   * @throws LinuxException if no unit up to 64 KiB is accepted
+   * @throws LinuxException if it has no direct I/O, or no unit up to 64 KiB is accepted
    */
   public int directUnit() throws LinuxException {
     final int most = 65536;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(Libc.ERROR);
       MemorySegment memory = arena.allocate(2L * most, most);
-      MemorySegment sector = arena.allocate(ValueLayout.JAVA_INT);
-      int unit = 512;
-      if (Libc.ioctl(error, fd, BLKSSZGET, sector) >= 0) {
-        unit = Math.max(unit, sector.get(ValueLayout.JAVA_INT, 0));
-      }
       long answer = -Errno.EINVAL;
-      for (; unit <= most; unit *= 2) {
+      for (int unit = saidUnit(arena, error); unit <= most; unit *= 2) {
         // Memory that is aligned to one unit and no more; a length of one unit.
         answer = Libc.pread(error, fd, memory.asSlice(unit), unit, 0);
         if (answer >= 0) {
@@ -123,6 +124,121 @@ public final class NativeFile implements AutoCloseable {
         }
       }
       throw new LinuxException("direct read of " + path, (int) -answer);
+    }
+  }
+
+  /** The unit that direct I/O is said to have. */
+  private int saidUnit(Arena arena, MemorySegment error) throws LinuxException {
+    final int maskAt = 0;
+    final int memoryAt = 0x98;
+    final int offsetAt = 0x9c;
+    ValueLayout.OfInt number = ValueLayout.JAVA_INT;
+    MemorySegment answer = arena.allocate(256, 8);
+    MemorySegment emptyPath = arena.allocate(1);
+    if (Libc.statx(error, fd, emptyPath, DIRECT_ALIGNMENT, answer) == 0
+        && (answer.get(number, maskAt) & DIRECT_ALIGNMENT) != 0) {
+      int memory = answer.get(number, memoryAt);
+      int offset = answer.get(number, offsetAt);
+      if (offset == 0) {
+        throw new LinuxException("direct I/O on " + path, Errno.EINVAL);
+      }
+      return Math.max(512, Integer.highestOneBit(Math.max(memory, offset)));
+    }
+    MemorySegment sector = arena.allocate(number);
+    return Libc.ioctl(error, fd, BLKSSZGET, sector) >= 0
+        ? Math.max(512, sector.get(number, 0))
+        : 512;
+  }
+
+  /** Pieces of memory that are written one behind the other. For one thread at a time. */
+  public static final class Pieces {
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    private final MemorySegment error;
+    private final MemorySegment vector;
+    private int first;
+    private int end;
+
+    /** Makes room for some. */
+    public Pieces(int capacity) {
+      // Freed with this object: it lives as long as a thread of a drive.
+      Arena arena = Arena.ofAuto();
+      error = arena.allocate(Libc.ERROR);
+      vector = arena.allocate(16L * capacity, 16);
+    }
+
+    /** Returns how many there is room for. */
+    public int capacity() {
+      return (int) (vector.byteSize() / 16);
+    }
+
+    /** Forgets all. */
+    public void clear() {
+      first = 0;
+      end = 0;
+    }
+
+    /** Adds one by its address, which has to stay valid until it is written. */
+    public void add(long address, long bytes) {
+      vector.set(LONG, 16L * end, address);
+      vector.set(LONG, 16L * end + 8, bytes);
+      end++;
+    }
+
+    /** Whether all has been written. */
+    public boolean isEmpty() {
+      return first == end;
+    }
+
+    private void skip(long bytes) {
+      long left = bytes;
+      while (left > 0) {
+        long at = 16L * first;
+        long length = vector.get(LONG, at + 8);
+        if (left < length) {
+          vector.set(LONG, at, vector.get(LONG, at) + left);
+          vector.set(LONG, at + 8, length - left);
+          return;
+        }
+        left -= length;
+        first++;
+      }
+    }
+  }
+
+  /** Whether {@link #writeDurably} is worth trying. */
+  public boolean writesDurably() {
+    return !refusesDurable;
+  }
+
+  /**
+   * Writes at an offset, as much as the kernel takes at once; what was written is durable and
+   * dropped from {@code pieces}. Any number of threads, each with pieces of its own.
+   *
+   * @return bytes written, or -1 if the kernel has no such call for this file
+   */
+  public long writeDurably(Pieces pieces, long offset) throws LinuxException {
+    while (true) {
+      long answer =
+          Libc.pwritev2(
+              pieces.error,
+              fd,
+              pieces.vector.address() + 16L * pieces.first,
+              pieces.end - pieces.first,
+              offset,
+              DSYNC);
+      if (answer > 0) {
+        pieces.skip(answer);
+        return answer;
+      }
+      if (answer == -Errno.EOPNOTSUPP || answer == -Errno.ENOSYS) {
+        refusesDurable = true;
+        return -1;
+      }
+      if (answer != -Errno.EINTR) {
+        throw new LinuxException(
+            "forced write of " + path, answer == 0 ? Errno.EIO : (int) -answer);
+      }
     }
   }
 

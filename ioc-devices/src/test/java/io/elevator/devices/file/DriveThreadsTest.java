@@ -27,7 +27,7 @@ class DriveThreadsTest {
     }
 
     @Override
-    public void perform(FileCommand command) {
+    public BioStatus perform(FileCommand command) {
       boolean isOpen = false;
       while (!isOpen) {
         try {
@@ -39,6 +39,19 @@ class DriveThreadsTest {
       }
       synchronized (performed) {
         performed.add(command.cookie);
+      }
+      return BioStatus.OK;
+    }
+
+    @Override
+    public boolean takeInterrupt() {
+      return false;
+    }
+
+    @Override
+    public void complete(long cookie, int hardwareQueue, BioStatus status) {
+      synchronized (performed) {
+        assertThat(performed).contains(cookie);
       }
     }
 
@@ -61,7 +74,7 @@ class DriveThreadsTest {
   }
 
   private static FileCommand command(long number) {
-    FileCommand command = new FileCommand();
+    FileCommand command = new FileCommand(null);
     command.cookie = number;
     return command;
   }
