@@ -22,7 +22,14 @@ final class IocProcess {
   }
 
   /** How it ended. */
-  record Outcome(int status, String out, List<String> err) {}
+  record Outcome(int status, String out, List<String> err) {
+    /** Its JSON report without what the machine and the hour have to do with. */
+    String repeatable() {
+      return out.replaceAll(
+              "\"(timestamp|timestamp_ms|usr_cpu|sys_cpu|ctx|majf|minf)\" : [0-9.]+", "")
+          .replaceAll("\"(time|seed)\" : [^\n]*", "");
+    }
+  }
 
   /** Runs it to its end. */
   Outcome run(String... args) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.IoEngine;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.run.Drives;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,12 @@ public final class DriverChoice {
 
   /** What works on any file, everywhere. */
   private static final String FALLBACK = "file";
+
+  /** What fio's users write to, or read from, to measure everything but a drive. */
+  private static final Set<Path> NOWHERE = Set.of(Path.of("/dev/null"), Path.of("/dev/zero"));
+
+  /** What does the work there: it moves no data. */
+  private static final String NO_DRIVE = "null";
 
   /** How the names of drivers begin whose time is virtual. */
   private static final String SIMULATED = "sim-";
@@ -80,6 +87,17 @@ public final class DriverChoice {
     String named = job.spec().layer().driver();
     if (named != null) {
       return named;
+    }
+    List<Path> files = job.spec().files().paths();
+    if (!files.isEmpty() && NOWHERE.containsAll(files)) {
+      notes.add(
+          job.spec().name()
+              + ": "
+              + files.getFirst()
+              + " is no drive; driver "
+              + NO_DRIVE
+              + " does its work");
+      return NO_DRIVE;
     }
     IoEngine engine = job.spec().engine();
     if (engine == null) {

@@ -1,0 +1,208 @@
+package io.elevator.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What jobs may say of contexts, groups and chance, seen in what the block layer makes of it. */
+class JobsInLayerTest {
+  private static final Pattern ICQS = Pattern.compile("\"bfq_io_cq\".*?\"allocated\" : (\\d+)");
+  private static final Pattern BYTES = Pattern.compile("\"io_bytes\" : (\\d+)");
+
+  /** One job for each family of options whose outcome depends on chance or time. */
+  private static final String EVERYTHING =
+      """
+      [global]
+      size=4m
+      time_based
+      runtime=400ms
+      iodepth=4
+      [zipf]
+      bssplit=4k/60:16k/30:64k/10
+      rw=randrw
+      rwmixread=70
+      random_distribution=zipf:1.1
+      percentage_random=80
+      cmdprio_percentage=20
+      cmdprio_class=1
+      thinktime=2ms
+      thinktime_blocks=7
+      iocontext=shared
+      group=left/inner
+      weight=200
+      [normal]
+      bssplit=4k/60:16k/30:64k/10
+      rw=randread
+      random_distribution=normal:20
+      rate_iops=300
+      rate_process=poisson
+      iocontext=shared
+      flow=3
+      offset=100m
+      [zoned]
+      bssplit=4k/60:16k/30:64k/10
+      rw=randread
+      random_distribution=zoned:60/10:30/20:10/70
+      random_generator=lfsr
+      norandommap
+      flow=1
+      group=right
+      offset=200m
+      [strided]
+      rw=read
+      bs=4k
+      zonemode=strided
+      zonesize=64k
+      zonerange=256k
+      zoneskip=64k
+      offset=300m
+      numjobs=2
+      [target]
+      stonewall
+      rw=randread
+      bs=4k
+      iodepth=32
+      latency_target=40ms
+      latency_window=50ms
+      latency_percentile=95
+      offset=400m
+      [steady]
+      stonewall
+      rw=randread
+      bs=4k
+      runtime=20s
+      ss=iops:20%
+      ss_dur=3s
+      offset=500m
+      [checked]
+      stonewall
+      rw=randwrite
+      bs=4k
+      size=1m
+      time_based=0
+      runtime=0
+      verify=sha256
+      verify_fatal=1
+      fsync=16
+      offset=600m
+      """;
+
+  @TempDir Path folder;
+
+  private IocProcess.Outcome report(String jobs, String... words) throws Exception {
+    Files.writeString(folder.resolve("jobs.fio"), jobs);
+    List<String> all = new ArrayList<>(List.of("run", "--output-format", "json"));
+    all.addAll(List.of(words));
+    all.add("jobs.fio");
+    IocProcess.Outcome outcome = new IocProcess(folder).run(all.toArray(String[]::new));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    return outcome;
+  }
+
+  private static List<Long> all(Pattern pattern, IocProcess.Outcome outcome) {
+    List<Long> found = new ArrayList<>();
+    Matcher matcher = pattern.matcher(outcome.out().replace('\n', ' '));
+    while (matcher.find()) {
+      found.add(Long.parseLong(matcher.group(1)));
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sim-hdd, bfq", "sim-ssd, kyber", "sim-ssd, mq-deadline"})
+  void aReportIsTheSameToTheByteForTheSameSeed(String driver, String elevator) throws Exception {
+    String[] words = {"--driver", driver, "--elevator", elevator, "--seed", "11"};
+    String first = report(EVERYTHING, words).repeatable();
+    assertThat(report(EVERYTHING, words).repeatable()).isEqualTo(first);
+    words[words.length - 1] = "12";
+    assertThat(report(EVERYTHING, words).repeatable()).isNotEqualTo(first);
+  }
+
+  @Test
+  void jobsOfOneIoContextShareAnIcqAndOthersHaveTheirOwn() throws Exception {
+    String jobs =
+        """
+        [global]
+        driver=sim-hdd
+        elevator=bfq
+        size=256k
+        rw=randread
+        [a]
+        %s
+        [b]
+        %s
+        offset=1m
+        """;
+    assertThat(all(ICQS, report(jobs.formatted("iocontext=x", "iocontext=x")))).containsExactly(1L);
+    assertThat(all(ICQS, report(jobs.formatted("iocontext=x", "iocontext=y")))).containsExactly(2L);
+    assertThat(all(ICQS, report(jobs.formatted("", "")))).containsExactly(2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 300, 600})
+  void groupsGetTheirShareByWeight(int weight) throws Exception {
+    String jobs =
+        """
+        [global]
+        driver=sim-hdd
+        elevator=bfq
+        elevator_attr=low_latency=0
+        size=64m
+        rw=randread
+        bs=64k
+        iodepth=8
+        time_based
+        runtime=10
+        [light]
+        group=tenants/light
+        weight=100
+        [heavy]
+        group=tenants/heavy
+        weight=%d
+        offset=1g
+        """;
+    List<Long> bytes = all(BYTES, report(jobs.formatted(weight)));
+    // Read, write and trim of each job.
+    double share = (double) bytes.get(3) / bytes.get(0);
+    assertThat(share).isBetween(weight / 100.0 * 0.8, weight / 100.0 * 1.25);
+  }
+
+  @Test
+  void whatIsNoDriveNeedsNone() throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("nowhere.fio"),
+        """
+        [global]
+        size=1m
+        bs=128k
+        [out]
+        filename=/dev/null
+        rw=write
+        [in]
+        stonewall
+        filename=/dev/zero
+        rw=randread
+        """);
+    IocProcess.Outcome outcome = new IocProcess(folder).run("run", "nowhere.fio");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            "out: /dev/null is no drive; driver null does its work",
+            "in: /dev/zero is no drive; driver null does its work",
+            "issued rwts: total=0,8,0,0",
+            "issued rwts: total=8,0,0,0");
+  }
+}
