@@ -17,8 +17,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,17 @@ class WaiterTest {
     }
   }
 
+  /** Waits for I/Os one after another on a thread of its own. */
+  private static Thread start(BlockLayer layer, String name, Consumer<Bio> untilDone) {
+    return Thread.ofPlatform()
+        .name(name)
+        .start(() -> {
+          Task task = layer.tasks().newTask(TaskSpec.named(name));
+          untilDone.accept(layer.newBio().task(task));
+          task.exit();
+        });
+  }
+
   @Test
   void itsInterruptsAreKeptForItAndReachNobodyElse() throws Exception {
     try (BlockLayer layer = Ioc.builder().build();
@@ -101,46 +115,42 @@ class WaiterTest {
         Arena arena = Arena.ofShared()) {
       MemorySegment memory = arena.allocate(8192, 4096);
       AtomicBoolean stop = new AtomicBoolean();
-      AtomicReference<BioStatus> wrong = new AtomicReference<>();
+      Queue<String> wrong = new ConcurrentLinkedQueue<>();
       Thread other =
-          Thread.ofPlatform()
-              .start(() -> {
-                Task task = layer.tasks().newTask(TaskSpec.named("other"));
-                Bio bio = layer.newBio().task(task);
+          start(
+              layer,
+              "other",
+              bio -> {
                 while (!stop.get()) {
                   BioStatus status = queue.submitAndWait(bio.read(8, memory, 4096, 4096));
                   if (status != BioStatus.OK) {
-                    wrong.set(status);
+                    wrong.add("the other's read: " + status);
                   }
                 }
-                task.exit();
               });
-      Task task = layer.tasks().newTask(TaskSpec.named("interrupted"));
-      Bio bio = layer.newBio().task(task);
-      Thread self = Thread.currentThread();
-      Thread interrupter =
-          Thread.ofPlatform()
-              .start(() -> {
-                while (!stop.get()) {
-                  self.interrupt();
-                  Thread.onSpinWait();
+      Thread interrupted =
+          start(
+              layer,
+              "interrupted",
+              bio -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                  Thread.currentThread().interrupt();
+                  BioStatus status = queue.submitAndWait(bio.write(0, memory, 0, 4096));
+                  if (status != BioStatus.OK) {
+                    wrong.add("write " + i + ": " + status);
+                  }
+                  if (!Thread.interrupted()) {
+                    wrong.add("the interrupt of write " + i + " is lost");
+                  }
                 }
               });
-      try {
-        for (int i = 0; i < ROUNDS; i++) {
-          self.interrupt();
-          assertThat(queue.submitAndWait(bio.write(0, memory, 0, 4096))).isEqualTo(BioStatus.OK);
-          assertThat(Thread.interrupted()).isTrue();
-        }
-      } finally {
-        stop.set(true);
-        other.join();
-        interrupter.join();
-        // One that came last is nobody's.
-        boolean _ = Thread.interrupted();
+      while (interrupted.isAlive()) {
+        interrupted.interrupt();
+        Thread.onSpinWait();
       }
-      assertThat(wrong).hasNullValue();
-      task.exit();
+      stop.set(true);
+      other.join();
+      assertThat(wrong).isEmpty();
     }
   }
 }
