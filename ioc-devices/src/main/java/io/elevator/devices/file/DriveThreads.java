@@ -33,6 +33,9 @@ final class DriveThreads {
     /** Performs a command and says how it ended; never throws. */
     BioStatus perform(FileCommand command);
 
+    /** The same, but null without an end if the thread was interrupted in the middle. */
+    @Nullable BioStatus performUninterrupted(FileCommand command);
+
     /** Whether the thread was interrupted meanwhile, which is forgotten with the answer. */
     boolean takeInterrupt();
 

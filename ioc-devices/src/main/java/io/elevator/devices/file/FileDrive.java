@@ -133,9 +133,8 @@ final class FileDrive extends BlockDriver {
    * the drive's own; else hands it to one of those.
    */
   void performHere(FileCommand command) {
-    // The channel of forced writes is everybody's, and an interrupt closes the one it finds a
-    // thread
-    // in.
+    // The channel of forced writes is everybody's, and an interrupt closes the one that its thread
+    // is in.
     DriveThreads.Worker borrowed = isForced(command) ? null : threads.borrow();
     if (borrowed == null) {
       submit(command);
@@ -146,11 +145,16 @@ final class FileDrive extends BlockDriver {
     boolean interrupted = Thread.interrupted();
     HardwareQueue hctx = hardwareQueues[command.hardwareQueue];
     long cookie = command.cookie;
-    BioStatus status = borrowed.performer().perform(command);
+    BioStatus status = borrowed.performer().performUninterrupted(command);
     interrupted |= borrowed.performer().takeInterrupt();
     interrupted |= Thread.interrupted();
     threads.giveBack(borrowed);
     try {
+      if (status == null) {
+        // It might go on like this: the drive's own threads are not interrupted.
+        submit(command);
+        return;
+      }
       // Not by the reporter, which would have this thread deliver what others report meanwhile.
       hctx.complete(cookie, status);
     } finally {

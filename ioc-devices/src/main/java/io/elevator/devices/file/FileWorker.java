@@ -51,9 +51,20 @@ final class FileWorker implements DriveThreads.Performer {
 
   @Override
   public BioStatus perform(FileCommand command) {
+    return Objects.requireNonNull(perform(command, MOST_ATTEMPTS));
+  }
+
+  @Override
+  public @Nullable BioStatus performUninterrupted(FileCommand command) {
+    return perform(command, 1);
+  }
+
+  private @Nullable BioStatus perform(FileCommand command, int attempts) {
     Request rq = Objects.requireNonNull(command.request, "a command without a request");
-    BioStatus status = statusOf(rq);
-    command.request = null;
+    BioStatus status = statusOf(rq, attempts);
+    if (status != null) {
+      command.request = null;
+    }
     return status;
   }
 
@@ -71,9 +82,9 @@ final class FileWorker implements DriveThreads.Performer {
     }
   }
 
-  private BioStatus statusOf(Request rq) {
+  private @Nullable BioStatus statusOf(Request rq, int attempts) {
     try {
-      return performed(rq);
+      return performed(rq, attempts);
     } catch (IOException e) {
       return statusOf(e);
     } catch (RuntimeException | Error e) {
@@ -83,7 +94,8 @@ final class FileWorker implements DriveThreads.Performer {
     }
   }
 
-  private BioStatus performed(Request rq) throws IOException {
+  /** Null if only one attempt is to be made and an interrupt ended it. */
+  private @Nullable BioStatus performed(Request rq, int attempts) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
@@ -111,6 +123,9 @@ final class FileWorker implements DriveThreads.Performer {
           throw e;
         }
         reopen();
+        if (attempt == attempts) {
+          return null;
+        }
       }
     }
   }

@@ -44,6 +44,11 @@ class DriveThreadsTest {
     }
 
     @Override
+    public BioStatus performUninterrupted(FileCommand command) {
+      return perform(command);
+    }
+
+    @Override
     public boolean takeInterrupt() {
       return false;
     }
