@@ -203,6 +203,29 @@ public abstract class DriveOnFile {
   }
 
   @Test
+  @Requires(kernel = LoopDevices.class)
+  void aBlockSpecialFileIsADriveOfItsOwnSize() throws Exception {
+    Path backing = Files.write(path, new byte[3 << 20]);
+    Path device = LoopDevices.attach(backing);
+    path = device;
+    try (Rig rig = open()) {
+      assertThat(rig.driver().shape().capacitySectors()).isEqualTo(6144);
+      assertThat(StateMap.of(rig.driver())).containsEntry("direct", 1L);
+      new IntegrityLoad(rig, false, 7, 4096).run(1_000, 16);
+      assertThat(rig.defects()).isEmpty();
+      assertThat(rig.notices()).isEmpty();
+      MemorySegment memory = Rig.memory(4096);
+      memory.fill((byte) 7);
+      assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 6136, memory)).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
+    } finally {
+      LoopDevices.detach(device);
+    }
+    byte[] all = Files.readAllBytes(backing);
+    assertThat(all[all.length - 1]).isEqualTo((byte) 7);
+  }
+
+  @Test
   void theSizeIsTheFilesInWholeUnitsOrWhatWasAskedFor() throws Exception {
     Files.write(path, new byte[10_000]);
     try (Rig rig = open("direct", "0")) {
