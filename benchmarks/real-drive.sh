@@ -5,7 +5,8 @@
 #   benchmarks/real-drive.sh FILE [ROUNDS [SECONDS [tables]]]
 #
 # FILE is read only, and should be written in full (a hole measures nothing), e.g. by `fio --name=x --rw=write --bs=1m --size=1g
-# --filename=FILE`. Prints one line for each run: table, what, round, I/Os per second, microseconds of CPU for each I/O.
+# --filename=FILE`. Prints one line for each run: table, what, round, I/Os per second, microseconds of CPU for each I/O
+# and, of ours, bytes allocated for each I/O.
 # Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar (./build -q -DskipTests -pl benchmarks -am package).
 set -eu
 file=$1 rounds=${2:-3} seconds=${3:-3} tables=${4:-direct cached elevators}

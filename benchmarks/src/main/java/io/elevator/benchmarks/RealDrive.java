@@ -1,6 +1,7 @@
 package io.elevator.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads a file through a queue at some depth, each I/O submitted by the callback of the one before,
- * and prints I/Os per second and processor time of the whole process for each I/O. What {@code
- * benchmarks/real-drive.sh} runs beside fio.
+ * and prints I/Os per second and, for each I/O, microseconds of processor time of the whole process
+ * and bytes allocated by Java threads. What {@code benchmarks/real-drive.sh} runs beside fio.
  *
  * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATOR FILE DIRECT
  * DEPTH BYTES rand|seq SECONDS}
@@ -69,15 +70,19 @@ public final class RealDrive {
   private void run(BlockLayer layer, Task reader, Arena arena, int depth, double seconds)
       throws InterruptedException {
     left.set(depth);
+    // One block of memory, as fio has.
+    MemorySegment block = arena.allocate((long) bytes * depth, 1 << 21);
     for (int i = 0; i < depth; i++) {
       Bio bio = layer.newBio().task(reader);
-      MemorySegment memory = arena.allocate(bytes, 4096);
+      MemorySegment memory = block.asSlice((long) bytes * i, bytes);
       SplittableRandom draw = new SplittableRandom(i);
       submit(bio.onEnd(done -> again(done, memory, draw)), memory, draw);
     }
     Thread.sleep(3_000);
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = threads.getTotalThreadAllocatedBytes();
     long cpu = system.getProcessCpuTime();
     long start = System.nanoTime();
     long before = ended.get();
@@ -85,12 +90,14 @@ public final class RealDrive {
     long count = ended.get() - before;
     long took = System.nanoTime() - start;
     cpu = system.getProcessCpuTime() - cpu;
+    allocated = threads.getTotalThreadAllocatedBytes() - allocated;
     stop = true;
     all.await();
     if (failure != BioStatus.OK) {
       throw new IllegalStateException("a read ended with " + failure);
     }
-    OUT.printf("%.0f %.2f%n", count * 1e9 / took, cpu / 1e3 / count);
+    OUT.printf(
+        "%.0f %.2f %.3f%n", count * 1e9 / took, cpu / 1e3 / count, (double) allocated / count);
   }
 
   private void submit(Bio bio, MemorySegment memory, SplittableRandom draw) {

@@ -3,18 +3,18 @@ package io.elevator.devices.file;
 import io.elevator.api.BioStatus;
 import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands completions of several threads to a hardware queue. One thread delivers at a time; what
  * others report meanwhile waits for it and goes as one batch, so batches grow with the load and a
  * single completion never waits for company.
  *
- * <p>The lock guards the two batches and the flag and is a leaf: the batch being delivered belongs
- * to the thread that set the flag, and it delivers without the lock.
+ * <p>The lock, a monitor, as waiting for one allocates nothing, guards the two batches and the flag
+ * and is a leaf: the batch being delivered belongs to the thread that set the flag, and it delivers
+ * without the lock.
  */
 final class CompletionReporter {
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Object lock = new Object();
   private final HardwareQueue hctx;
   private Completions waiting;
   private Completions delivered;
@@ -29,15 +29,12 @@ final class CompletionReporter {
 
   /** Reports a completion; delivers it, or leaves it to the thread that is delivering. */
   void report(long cookie, BioStatus status) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       waiting.add(cookie, status);
       if (delivering) {
         return;
       }
       delivering = true;
-    } finally {
-      lock.unlock();
     }
     deliver();
   }
@@ -46,8 +43,7 @@ final class CompletionReporter {
     Throwable defect = null;
     while (true) {
       Completions batch;
-      lock.lock();
-      try {
+      synchronized (lock) {
         batch = waiting;
         if (batch.size() == 0) {
           delivering = false;
@@ -55,8 +51,6 @@ final class CompletionReporter {
         }
         waiting = delivered;
         delivered = batch;
-      } finally {
-        lock.unlock();
       }
       try {
         hctx.complete(batch);

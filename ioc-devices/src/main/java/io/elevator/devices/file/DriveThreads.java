@@ -3,7 +3,6 @@ package io.elevator.devices.file;
 import io.elevator.api.BioStatus;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * finds none idle; an idle one is parked, and the one that parked last is woken first, as its stack
  * and channel are warm. Nothing is allocated for a command.
  *
- * <p>The lock guards the work queue, the stack of idle threads and the counts; it is a leaf. A
- * command is handed to an idle thread through its volatile field, written under the lock by the
- * submitter that took the thread off the idle stack, so there is one writer until the thread has
- * taken it, and one that closes sees every command handed over before. A worker that was borrowed
- * is neither idle nor handed anything until it is given back.
+ * <p>The lock guards the work queue, the stack of idle threads and the counts; it is a leaf, and a
+ * monitor, as those who wait for one allocate nothing. A command is handed to an idle thread
+ * through its volatile field, written under the lock by the submitter that took the thread off the
+ * idle stack, so there is one writer until the thread has taken it, and one that closes sees every
+ * command handed over before. A worker that was borrowed is neither idle nor handed anything until
+ * it is given back.
  */
 final class DriveThreads {
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Object lock = new Object();
   private final Worker[] workers;
   private final ThreadFactory factory;
   private int started;
@@ -59,8 +59,7 @@ final class DriveThreads {
   boolean submit(FileCommand command) {
     Worker taken = null;
     Worker fresh = null;
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (closed) {
         return false;
       }
@@ -81,8 +80,6 @@ final class DriveThreads {
         }
         tail = command;
       }
-    } finally {
-      lock.unlock();
     }
     if (taken != null) {
       return wake(taken, command);
@@ -105,8 +102,7 @@ final class DriveThreads {
    * back; null if none is free, commands wait, or the drive is closed.
    */
   @Nullable Worker borrow() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (closed || head != null) {
         return null;
       }
@@ -118,8 +114,6 @@ final class DriveThreads {
         taken = workers[started++];
       }
       return taken;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -142,12 +136,9 @@ final class DriveThreads {
       // The system has no more threads: those there are go on alone, and no others are tried.
       fresh.handed = null;
       boolean isAlone;
-      lock.lock();
-      try {
+      synchronized (lock) {
         failed++;
         isAlone = failed == started;
-      } finally {
-        lock.unlock();
       }
       return !isAlone && submit(command);
     }
@@ -155,22 +146,18 @@ final class DriveThreads {
 
   /** Returns how many threads were started. */
   int started() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       int count = 0;
       for (int i = 0; i < started; i++) {
         count += workers[i].thread == null ? 0 : 1;
       }
       return count;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Takes the next command, or joins the idle ones: null. */
   private @Nullable FileCommand nextOrIdle(Worker worker) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       FileCommand command = head;
       if (command != null) {
         head = command.next;
@@ -183,19 +170,14 @@ final class DriveThreads {
         idle = worker;
       }
       return command;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Ends all threads once the work queue is empty, and waits for them unless called by one. */
   void close() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       closed = true;
       idle = null;
-    } finally {
-      lock.unlock();
     }
     boolean interrupted = false;
     for (int i = 0; i < started; i++) {
@@ -222,11 +204,8 @@ final class DriveThreads {
   }
 
   private boolean isClosed() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return closed;
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * there, which does not wait for the I/O. Completions are taken as many as there are and handed on
  * as one batch. Requests submitted from inside the callbacks of that batch are left to the next
  * call of the completing thread, which submits and waits at once: a task that submits its next I/O
- * when one ends costs one system call for a whole batch of them.
+ * when one ends costs one system call for several of them. Not for all of a large batch, as the
+ * drive would run dry while its callbacks run.
  *
  * <p><b>Memory.</b> From {@link Request#start} until the completion is taken from the ring, the
  * kernel reads or writes the caller's memory and the slot's list of pieces behind the JVM's back.
@@ -48,6 +49,11 @@ import org.jspecify.annotations.Nullable;
 final class UringQueue implements AutoCloseable {
   /** Most pieces of memory of a request: short lists for the kernel to copy. */
   static final int MOST_PIECES = 128;
+
+  /**
+   * Requests of callbacks that are held back for the next wait; more would leave the drive idle.
+   */
+  private static final int MOST_HELD_BACK = 8;
 
   private static final long WAKE = -1;
   private static final long RETRY_NANOS = 1_000_000;
@@ -154,7 +160,7 @@ final class UringQueue implements AutoCloseable {
       if (!isBroken) {
         inFlight++;
         publish(slot, rq);
-        if (last && !isOurs) {
+        if (isOurs ? ring.unsubmitted() >= MOST_HELD_BACK : last) {
           submit();
         }
       }
