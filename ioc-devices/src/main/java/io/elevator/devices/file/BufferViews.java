@@ -9,36 +9,51 @@ import org.jspecify.annotations.Nullable;
  * Byte buffers over the memory of bios, kept for when the same memory comes again: applications use
  * theirs over and over, and a channel takes nothing but byte buffers.
  *
- * <p>A direct-mapped table. Whoever takes a view has it for itself until it puts it back (position
- * and limit of a buffer are state), so two I/Os on the same memory never share one. Take and put
- * are single atomic exchanges. A view does not keep an arena open; of an automatic arena it keeps
- * the memory until its slot is used by another.
+ * <p>A table in which each memory has four slots, so that few views displace each other. Whoever
+ * takes a view has it for itself until it puts it back (position and limit of a buffer are state),
+ * so two I/Os on the same memory never share one. Take and put are single atomic exchanges; what is
+ * read of a view before it is taken is final. A view does not keep an arena open; of an automatic
+ * arena it keeps the memory until its slot is used by another.
  */
 final class BufferViews {
+  private static final int WAYS = 4;
+
   private final AtomicReferenceArray<@Nullable View> slots;
   private final int shift;
 
   /** Makes a table with at least some slots. */
   BufferViews(int atLeast) {
-    int size = Integer.highestOneBit(Math.max(atLeast, 2) * 2 - 1);
+    int size = Integer.highestOneBit(Math.max(atLeast, WAYS) * 2 - 1);
     slots = new AtomicReferenceArray<>(size);
     shift = Long.SIZE - Integer.numberOfTrailingZeros(size);
   }
 
   /** Takes a view of some memory, its position at the start and its limit at the end. */
   View take(MemorySegment segment, long offset, int bytes) {
-    int slot = slot(segment, offset);
-    View view = slots.getAndSet(slot, null);
-    if (view == null || !view.shows(segment, offset, bytes)) {
-      view = new View(segment, offset, segment.asSlice(offset, bytes).asByteBuffer());
+    int first = slot(segment, offset);
+    for (int way = 0; way < WAYS; way++) {
+      View view = slots.get(first ^ way);
+      if (view != null
+          && view.shows(segment, offset, bytes)
+          && slots.compareAndSet(first ^ way, view, null)) {
+        view.buffer.limit(bytes).position(0);
+        return view;
+      }
     }
+    View view = new View(segment, offset, segment.asSlice(offset, bytes).asByteBuffer());
     view.buffer.limit(bytes).position(0);
     return view;
   }
 
   /** Puts a view back. */
   void put(View view) {
-    slots.set(slot(view.segment, view.offset), view);
+    int first = slot(view.segment, view.offset);
+    for (int way = 0; way < WAYS; way++) {
+      if (slots.get(first ^ way) == null && slots.compareAndSet(first ^ way, null, view)) {
+        return;
+      }
+    }
+    slots.set(first, view);
   }
 
   private int slot(MemorySegment segment, long offset) {

@@ -26,6 +26,23 @@ class BufferViewsTest {
   }
 
   @Test
+  void viewsOfAsManyMemoriesAsThereAreRequestsDoNotDisplaceEachOther() {
+    // A drive of depth 64 has room for four times as many.
+    BufferViews all = new BufferViews(256);
+    MemorySegment memory = Rig.memory(64 << 12);
+    View[] first = new View[64];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = all.take(memory, i * 4096L, 4096);
+    }
+    for (View view : first) {
+      all.put(view);
+    }
+    for (int i = 0; i < first.length; i++) {
+      assertThat(all.take(memory, i * 4096L, 4096)).as("memory %d", i).isSameAs(first[i]);
+    }
+  }
+
+  @Test
   void twoUsersOfTheSameMemoryNeverShareAView() {
     MemorySegment memory = Rig.memory(4096);
     View first = views.take(memory, 0, 4096);
