@@ -172,8 +172,9 @@ class JobsInLayerTest {
         group=tenants/heavy
         weight=%d
         offset=1g
-        """;
-    List<Long> bytes = all(BYTES, report(jobs.formatted(weight)));
+        """
+            .formatted(weight);
+    List<Long> bytes = all(BYTES, report(jobs));
     // Read, write and trim of each job.
     double share = (double) bytes.get(3) / bytes.get(0);
     assertThat(share).isBetween(weight / 100.0 * 0.8, weight / 100.0 * 1.25);
