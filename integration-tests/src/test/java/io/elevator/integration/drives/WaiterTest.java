@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A platform thread that waits for its own request performs it, and its interrupts harm nobody. */
 class WaiterTest {
-  private static final int SECTORS = 8;
+  private static final long SECTORS = 8;
   private static final int ROUNDS = 200;
 
   @TempDir Path folder;
