@@ -34,11 +34,43 @@ public final class DispatchSamples {
     size++;
   }
 
-  /** Adds those of another; which of both are kept follows from their order alone. */
+  /**
+   * Adds those of another, in order of time; of both the same part is kept, so that {@link #stride}
+   * holds for what comes of it.
+   */
   void add(DispatchSamples other) {
-    for (int i = 0; i < other.size; i++) {
-      add(other.nanos[i], other.sectors[i]);
+    long common = Math.max(stride, other.stride);
+    while (kept(common) + other.kept(common) > LIMIT) {
+      common *= 2;
     }
+    long[] mergedNanos = new long[LIMIT];
+    long[] mergedSectors = new long[LIMIT];
+    int count = 0;
+    int ours = 0;
+    int theirs = 0;
+    int ourStep = (int) (common / stride);
+    int theirStep = (int) (common / other.stride);
+    while (ours < size || theirs < other.size) {
+      boolean first = theirs >= other.size || (ours < size && nanos[ours] <= other.nanos[theirs]);
+      mergedNanos[count] = first ? nanos[ours] : other.nanos[theirs];
+      mergedSectors[count++] = first ? sectors[ours] : other.sectors[theirs];
+      if (first) {
+        ours += ourStep;
+      } else {
+        theirs += theirStep;
+      }
+    }
+    System.arraycopy(mergedNanos, 0, nanos, 0, count);
+    System.arraycopy(mergedSectors, 0, sectors, 0, count);
+    size = count;
+    stride = common;
+    seen = count * common;
+  }
+
+  /** How many are kept when it is one in {@code wider}, which its own stride divides. */
+  private long kept(long wider) {
+    long step = wider / stride;
+    return (size + step - 1) / step;
   }
 
   /** One in so many was kept. */
