@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.testing.Requires;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +20,9 @@ class CompareTest {
   private static final Pattern DRAWN = Pattern.compile("data-drawn=\"(\\d+)\"");
   private static final Pattern PICTURE =
       Pattern.compile("<pre id=\"picture\">(.*)</pre>", Pattern.DOTALL);
+
+  private static final Pattern IOS = Pattern.compile("\"ios\" : (\\d+)");
+  private static final Pattern RUNTIME = Pattern.compile("\"runtime_ns\" : (\\d+)");
 
   @TempDir Path folder;
 
@@ -104,6 +109,93 @@ class CompareTest {
         assertThat(outcome.out()).contains("mq-deadline", "all", "note: the trace is");
       }
     }
+  }
+
+  @Test
+  void comparesOnARealFileThatIsMadeForEachRun() throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("jobs.fio"),
+        """
+        [global]
+        filename=data
+        size=2m
+        [reader]
+        rw=randread
+        [writer]
+        rw=randwrite
+        bs=16k
+        fsync=8
+        """);
+    IocProcess.Outcome outcome =
+        new IocProcess(folder)
+            .run(
+                "compare",
+                "--driver=file",
+                "--elevators=none,bfq,kyber",
+                "--rounds=2",
+                "--output-format=json",
+                "jobs.fio");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    // 512 reads and 128 writes in each of the three, whatever the round.
+    assertThat(all(IOS, outcome.out())).containsOnly(512L, 128L, 640L);
+    assertThat(outcome.out())
+        .contains("\"label\" : \"none\"", "\"label\" : \"bfq\"", "\"label\" : \"kyber\"");
+  }
+
+  private static List<Long> all(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(found -> Long.parseLong(found.group(1))).toList();
+  }
+
+  @Test
+  void replaysAsManyTimesAsFastAsAskedFor() throws IOException, InterruptedException {
+    long recorded = runtime("1");
+    // The trace says that the last of its I/Os came after 2.27 s.
+    assertThat(recorded).isBetween(2_270_000_000L, 2_280_000_000L);
+    assertThat(runtime("10")).isBetween(recorded / 10, recorded / 10 + 1_000_000);
+    assertThat(runtime("0.5")).isBetween(recorded * 2 - 10_000_000, recorded * 2);
+    assertThat(runtime("max")).isLessThan(recorded / 10);
+  }
+
+  private long runtime(String speed) throws IOException, InterruptedException {
+    IocProcess.Outcome outcome =
+        new IocProcess(folder)
+            .run(
+                "replay",
+                "--driver=sim-ssd",
+                "--speed",
+                speed,
+                "--output-format=json",
+                root().resolve("examples/traces/msr-cambridge.csv").toString());
+    assertThat(outcome.err()).isEmpty();
+    return all(RUNTIME, outcome.out()).getFirst();
+  }
+
+  @Test
+  void replaysATraceThatIsLargerThanItsMemory() throws IOException, InterruptedException {
+    final int ios = 700_000;
+    Path trace = folder.resolve("large.csv");
+    try (BufferedWriter out = Files.newBufferedWriter(trace)) {
+      for (int i = 0; i < ios; i++) {
+        long offset = i * 7919L % 200_000 * 4096;
+        out.write(
+            "0," + (i % 3 == 0 ? "W," : "R,") + offset + ",4096," + (1_577_808_000_000_000L + i));
+        out.newLine();
+      }
+    }
+    assertThat(Files.size(trace)).isGreaterThan(20 << 20);
+    IocProcess.Outcome outcome =
+        new IocProcess(folder)
+            .runAfter(
+                "export IOC_JAVA_OPTS=-Xmx16m",
+                "replay",
+                "--driver=null",
+                "--speed=max",
+                "--output-format=json",
+                trace.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(all(IOS, outcome.out())).containsOnly((long) ios);
   }
 
   @Test
