@@ -17,16 +17,19 @@ public interface BlockLayer extends AutoCloseable {
   /** Returns the elevators found, in order of registration. */
   List<ElevatorInfo> elevators();
 
-  /** Returns the drivers found, in order of registration. */
+  /**
+   * Returns the drivers found, in order of registration. One is asked whether it works on this
+   * machine each time that it is taken out of the list.
+   */
   List<DriverInfo> drivers();
 
   /**
-   * Returns why a driver cannot work on this machine, or the empty string; asked of the driver,
-   * which may take it some milliseconds.
+   * Returns the driver of a name. Only this one is asked whether it works on this machine, which
+   * may take it some milliseconds.
    *
-   * @throws IllegalArgumentException if there is no driver of that name
+   * @throws java.util.NoSuchElementException if there is none; the message names those there are
    */
-  String unavailableReason(String driver);
+  DriverInfo driver(String name);
 
   /** Returns what was found and could not be used. */
   List<PluginProblem> pluginProblems();

@@ -29,6 +29,7 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.spi.BlockDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +96,23 @@ final class CoreBlockLayer implements BlockLayer {
 
   @Override
   public List<DriverInfo> drivers() {
-    return registry.drivers().stream().map(RegisteredDriver::info).toList();
+    List<RegisteredDriver> found = List.copyOf(registry.drivers());
+    return new AbstractList<>() {
+      @Override
+      public DriverInfo get(int index) {
+        return found.get(index).info();
+      }
+
+      @Override
+      public int size() {
+        return found.size();
+      }
+    };
   }
 
   @Override
-  public String unavailableReason(String driver) {
-    return registry.driver(driver).unavailableReason();
+  public DriverInfo driver(String name) {
+    return registry.driver(name).info();
   }
 
   @Override
@@ -143,7 +155,7 @@ final class CoreBlockLayer implements BlockLayer {
               + driver.name()
               + "' lives in virtual time; this block layer's time is real");
     }
-    String unavailable = driver.unavailableReason();
+    String unavailable = driver.type().unavailableReason();
     if (!unavailable.isEmpty()) {
       throw new IllegalArgumentException(
           "the driver '" + driver.name() + "' cannot be used: " + unavailable);

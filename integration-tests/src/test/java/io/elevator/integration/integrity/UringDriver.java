@@ -18,7 +18,7 @@ public final class UringDriver implements KernelFeature {
   @Override
   public boolean present() {
     try (BlockLayer layer = Ioc.builder().build()) {
-      return layer.unavailableReason("uring").isEmpty();
+      return layer.driver("uring").unavailableReason().isEmpty();
     }
   }
 }

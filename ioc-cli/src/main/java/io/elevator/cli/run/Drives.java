@@ -106,18 +106,19 @@ public final class Drives implements AutoCloseable {
 
   /** The driver with a name. */
   public static DriverInfo driver(BlockLayer layer, String name) {
-    List<String> names = new ArrayList<>();
-    for (DriverInfo driver : layer.drivers()) {
-      if (driver.name().equals(name)) {
-        return driver;
-      }
-      names.add(driver.name());
+    try {
+      return layer.driver(name);
+    } catch (NoSuchElementException e) {
+      List<String> names = layer.drivers().stream().map(DriverInfo::name).toList();
+      throw new UserError(
+          "no such driver: '"
+              + name
+              + "'; "
+              + (names.isEmpty()
+                  ? "none was found"
+                  : "expected one of " + String.join(", ", names)),
+          e);
     }
-    throw new UserError(
-        "no such driver: '"
-            + name
-            + "'; "
-            + (names.isEmpty() ? "none was found" : "expected one of " + String.join(", ", names)));
   }
 
   private void openFile(DriverInfo driver, TargetFile file) {

@@ -1,7 +1,6 @@
 package io.elevator.cli.session;
 
 import io.elevator.api.BlockLayer;
-import io.elevator.api.DriverInfo;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.IoEngine;
 import io.elevator.cli.job.Job;
@@ -9,6 +8,7 @@ import io.elevator.cli.run.Drives;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /** Which driver does a job's work: what the command line says, or what its engine stands for. */
@@ -122,13 +122,12 @@ public final class DriverChoice {
 
   /** Why a driver cannot be had, or the empty string. */
   private String problemOf(String wanted) {
-    for (DriverInfo driver : layer.drivers()) {
-      if (driver.name().equals(wanted)) {
-        String reason = layer.unavailableReason(wanted);
-        return reason.isEmpty() ? "" : "driver '" + wanted + "' cannot be used: " + reason;
-      }
+    try {
+      String reason = layer.driver(wanted).unavailableReason();
+      return reason.isEmpty() ? "" : "driver '" + wanted + "' cannot be used: " + reason;
+    } catch (NoSuchElementException e) {
+      return "there is no driver '" + wanted + "'";
     }
-    return "there is no driver '" + wanted + "'";
   }
 
   /** What a reader of the report should know about the choices made. */

@@ -29,15 +29,14 @@ public record RegisteredDriver(
 
   /** Returns what applications see of it. */
   public DriverInfo info() {
-    return new DriverInfo(name, description, source, virtualTime, options);
+    return new DriverInfo(name, description, source, virtualTime, options, unavailableReason());
   }
 
-  /** Returns why it cannot work on this machine, or the empty string; asks the driver. */
-  public String unavailableReason() {
+  private String unavailableReason() {
     try {
       return type.unavailableReason();
     } catch (RuntimeException | LinkageError e) {
-      // Whoever asks has to survive a broken plugin.
+      // A listing has to survive a broken plugin.
       return "it failed when asked: " + e;
     }
   }
