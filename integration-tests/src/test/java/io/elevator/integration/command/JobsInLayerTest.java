@@ -2,6 +2,7 @@ package io.elevator.integration.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.integration.distribution.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +179,37 @@ class JobsInLayerTest {
     // Read, write and trim of each job.
     double share = (double) bytes.get(3) / bytes.get(0);
     assertThat(share).isBetween(weight / 100.0 * 0.8, weight / 100.0 * 1.25);
+  }
+
+  @Test
+  void whereIoUringCannotBeHadFileDoesItsWorkAndTheReportSaysSo() throws Exception {
+    // As the launcher starts it, but for native access.
+    Path out = folder.resolve("out.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-p",
+                Distribution.home().resolve("lib").toAbsolutePath().toString(),
+                "-m",
+                "io.elevator.cli/io.elevator.cli.Main",
+                "run",
+                "--driver=auto",
+                "--name=a",
+                "--ioengine=io_uring",
+                "--filename=data",
+                "--size=64k",
+                "--rw=write")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readString(out))
+        .contains(
+            "a: driver 'uring' cannot be used: ",
+            ", for ioengine=io_uring; file does its work",
+            "issued rwts: total=0,16,0,0");
+    assertThat(folder.resolve("data")).hasSize(64 << 10);
   }
 
   @Test
