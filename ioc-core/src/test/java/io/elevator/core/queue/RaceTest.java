@@ -409,12 +409,31 @@ class RaceTest {
                 submitted.addAndGet(0);
               }
             });
+        // P2: whoever looks inside meanwhile gets something, and harms nothing.
+        var over = new AtomicBoolean();
+        var problems = new ConcurrentLinkedQueue<Throwable>();
+        Thread reader =
+            new Thread(() -> {
+              while (!over.get()) {
+                try {
+                  queue.statistics();
+                  assertThat(queue.stat().split(" ", -1)).hasSize(17);
+                  assertThat(queue.debugState()).startsWith("disk0\n");
+                } catch (RuntimeException | Error e) {
+                  problems.add(e);
+                }
+              }
+            });
+        reader.start();
         switcher.start();
         queue.close();
         for (Thread submitter : submitters) {
           submitter.join();
         }
         switcher.join();
+        over.set(true);
+        reader.join();
+        assertThat(problems).isEmpty();
         while (ended.get() < submitted.get()) {
           Thread.onSpinWait();
         }
