@@ -5,6 +5,7 @@ import io.elevator.api.BlockLayer;
 import io.elevator.api.Capability;
 import io.elevator.api.Credentials;
 import io.elevator.api.Groups;
+import io.elevator.api.Plug;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
@@ -79,6 +80,11 @@ public final class VirtualLayer implements AutoCloseable {
   /** Returns the groups. */
   public Groups groups() {
     return layer.groups();
+  }
+
+  /** Opens a plug. */
+  public Plug plug() {
+    return layer.plug();
   }
 
   /** Makes a bio of a task. */

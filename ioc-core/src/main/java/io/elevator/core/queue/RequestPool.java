@@ -119,6 +119,13 @@ final class RequestPool {
     return reserved ? tags.takeReserved() : tags.take(hint, shallow);
   }
 
+  /** Whether {@link #take} of an ordinary tag would succeed; a moving picture. */
+  boolean mayTake(int shallow) {
+    HardwareTags of = plain;
+    TagUser user = of == null ? null : of.user();
+    return (user == null || user.mayTake()) && tags.hasFree(shallow, false);
+  }
+
   /** Whether the tags that requests live with are shared with others than this queue's stripes. */
   boolean isShared() {
     return plain != null && plain.user() != null;

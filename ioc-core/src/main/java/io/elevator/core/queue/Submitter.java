@@ -152,7 +152,7 @@ final class Submitter {
   /** Cuts pieces off until the device takes what is left. The bio has a usage unit. */
   private void split(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     if (bio.isCommand()) {
-      place(bio, plug, activation, now);
+      boolean ignored = place(bio, plug, activation, now);
       return;
     }
     QueueLimits limits = queue.limits();
@@ -165,7 +165,12 @@ final class Submitter {
       CoreBio front = queue.pieces().take();
       bio.cut(front, BioSplitter.sectors(answer), BioSplitter.segments(answer));
       entrance.enterAgain(bio.stripe());
-      place(front, plug, activation, now);
+      if (!place(front, plug, activation, now)) {
+        // The rest waits behind it in one piece, however many it will be.
+        bio.uncut(true);
+        waitForTag(bio, plug, queue.hardwareQueueOf(bio.stripe()), 0, activation, now);
+        return;
+      }
       answer = BioSplitter.split(bio, limits);
     }
     if (answer == BioSplitter.IMPOSSIBLE) {
@@ -173,7 +178,7 @@ final class Submitter {
       return;
     }
     bio.countedSegments(BioSplitter.segments(answer));
-    place(bio, plug, activation, now);
+    boolean ignored = place(bio, plug, activation, now);
   }
 
   private void endEntered(CoreBio bio, BioStatus status, Activation activation, long now) {
@@ -182,7 +187,12 @@ final class Submitter {
     entrance.leave(stripe, 1);
   }
 
-  private void place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+  /**
+   * Merges a bio, or makes a request of it.
+   *
+   * @return false if it has to wait for a tag, or would have to
+   */
+  private boolean place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     int stripe = bio.stripe();
     listeners.queued(bio, now);
     if (BioFlags.mayMerge(bio.opAndFlags())
@@ -190,7 +200,7 @@ final class Submitter {
         && !queue.marks().isMergingOff()
         && merge(bio, plug, activation, now)) {
       entrance.leave(stripe, 1);
-      return;
+      return true;
     }
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     QueueRequest cached = plug == null ? null : plug.takeCached(bio, hctx);
@@ -199,7 +209,7 @@ final class Submitter {
       entrance.leave(stripe, 1);
       cached.begin(now);
       queueRequest(fill(cached, bio, now), plug, activation, now);
-      return;
+      return true;
     }
     ElevatorCalls elevator = queue.elevatorCalls();
     int shallow = shallowDepth(bio, elevator);
@@ -209,16 +219,17 @@ final class Submitter {
       if (first != null) {
         entrance.leave(stripe, 1);
         queueRequest(fill(first, bio, now), plug, activation, now);
-        return;
+        return true;
       }
     }
     int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
     if (tag < 0) {
       waitForTag(bio, plug, hctx, shallow, activation, now);
-      return;
+      return false;
     }
     QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
     queueRequest(fill(rq, bio, now), plug, activation, now);
+    return true;
   }
 
   /** Makes requests for as many I/Os of the bio's task as the plug expects, prepared. */
@@ -322,6 +333,9 @@ final class Submitter {
   boolean retryAllocation(CoreBio bio, Activation activation, long now) {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
     ElevatorCalls elevator = queue.elevatorCalls();
+    if (bio.isUncut()) {
+      return retryRest(bio, hctx, elevator, activation, now);
+    }
     int tag = hctx.pool().take(bio.stripe(), shallowDepth(bio, elevator), bio.isReserved());
     if (tag < 0) {
       return false;
@@ -329,6 +343,22 @@ final class Submitter {
     parking.left();
     QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
     queueRequest(fill(rq, bio, now), null, activation, now);
+    return true;
+  }
+
+  /** The rest of a split bio is cut further while there are tags. */
+  private boolean retryRest(
+      CoreBio bio,
+      CoreHardwareQueue hctx,
+      @Nullable ElevatorCalls elevator,
+      Activation activation,
+      long now) {
+    if (!hctx.pool().mayTake(shallowDepth(bio, elevator))) {
+      return false;
+    }
+    parking.left();
+    bio.uncut(false);
+    split(bio, null, activation, now);
     return true;
   }
 

@@ -48,6 +48,9 @@ public final class CoreBio extends Bio {
   private volatile int pieces;
   private boolean split;
 
+  /** Whether it waits as the rest of a split bio that is to be cut further. */
+  private boolean uncut;
+
   /** Whether sectors at its front are done while the rest is not. */
   private boolean trimmed;
 
@@ -97,6 +100,7 @@ public final class CoreBio extends Bio {
     issuedNanos = 0;
     endedNanos = 0;
     countedSegments = -1;
+    uncut = false;
     command = false;
     reserved = false;
     next = null;
@@ -168,6 +172,16 @@ public final class CoreBio extends Bio {
   }
 
   // Splitting.
+
+  /** Whether it waits as a rest that is to be cut further. */
+  public boolean isUncut() {
+    return uncut;
+  }
+
+  /** Sets whether it waits as a rest that is to be cut further. */
+  public void uncut(boolean value) {
+    uncut = value;
+  }
 
   /** Returns the bio that this one is a front piece of, or null. */
   public @Nullable CoreBio parent() {

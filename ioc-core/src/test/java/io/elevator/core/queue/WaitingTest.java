@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bios that wait: for a tag, at the entrance, for the driver; and how they stop waiting. */
 class WaitingTest {
@@ -263,6 +266,37 @@ class WaitingTest {
       queue.submit(bio);
       driver.completeAll();
       assertThat(ended).containsExactly("3 MEDIUM", "3 OK");
+    }
+  }
+
+  /** However many pieces a bio comes to, two of it wait at most. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "list"})
+  void theRestOfASplitBioWaitsInOnePiece(String elevator) {
+    try (var world = QueueWorld.virtual().maxParked(2).with(new ListElevatorType())) {
+      var driver = new HeldDriver(2).limits(QueueLimits.builder().maxSectors(8).build());
+      BlockQueue queue = world.queue(driver);
+      queue.switchElevator(elevator);
+      queue.submit(noted(world.read(0, 800)));
+      int tags = elevator.equals("none") ? 2 : 4;
+      assertThat(queue.parking().size()).isEqualTo(2);
+      assertThat(queue.entrance().inside()).isEqualTo(tags + 2);
+      int given = 0;
+      while (!driver.held.isEmpty()) {
+        assertThat(driver.completeFirst().sector()).as("in order").isEqualTo(8L * given++);
+        assertThat(queue.parking().size()).isLessThanOrEqualTo(2);
+      }
+      assertThat(given).isEqualTo(100);
+      assertThat(ended).containsExactly("0 OK");
+      // A rest may be taken back, and may be late; the bio ends when its pieces have.
+      Bio cancelled = noted(world.read(0, 800));
+      queue.submit(cancelled);
+      assertThat(queue.cancel(cancelled)).isTrue();
+      driver.completeAll();
+      queue.submit(noted(world.read(0, 800).timeLimit(Duration.ofMillis(1))));
+      world.pass(10_000_000);
+      driver.completeAll();
+      assertThat(ended).containsExactly("0 OK", "0 CANCELLED", "0 TIMEOUT");
     }
   }
 }

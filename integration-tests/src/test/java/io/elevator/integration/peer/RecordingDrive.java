@@ -1,0 +1,177 @@
+package io.elevator.integration.peer;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import io.elevator.spi.Timer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * A drive in virtual time that writes down what it is given, and knows which sectors a flush has
+ * made durable. Used by the event loop's thread alone.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class RecordingDrive extends DriverType {
+  /** One request as it came. */
+  record Given(Operation operation, int flags, long sector, long sectors, int segments, int bios) {}
+
+  private final QueueLimits limits;
+  private final long capacity;
+  private final int depth;
+  private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
+
+  /** What it was given, in order. */
+  final List<Given> given = new ArrayList<>();
+
+  /** First sectors of writes that a loss of power would not undo. */
+  final Set<Long> durable = new HashSet<>();
+
+  /** Time for each request. */
+  long nanos = 100_000;
+
+  /** The most flushes that were under way at once. */
+  int mostFlushes;
+
+  private final Set<Long> written = new HashSet<>();
+  private int flushes;
+
+  RecordingDrive(QueueLimits limits, long capacity, int depth, DriverFeature... features) {
+    this.limits = limits;
+    this.capacity = capacity;
+    this.depth = depth;
+    this.features.addAll(List.of(features));
+  }
+
+  @Override
+  public String name() {
+    return "recording";
+  }
+
+  @Override
+  public String description() {
+    return "writes down what it is given";
+  }
+
+  @Override
+  public boolean isVirtualTime() {
+    return true;
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    return new Drive(context);
+  }
+
+  /** How many requests of an operation it was given. */
+  long count(Operation operation) {
+    return given.stream().filter(each -> each.operation == operation).count();
+  }
+
+  private record Work(
+      long due, long number, HardwareQueue hctx, long cookie, Given what, Set<Long> covered)
+      implements Comparable<Work> {
+    @Override
+    public int compareTo(Work other) {
+      return due != other.due ? Long.compare(due, other.due) : Long.compare(number, other.number);
+    }
+  }
+
+  private final class Drive extends BlockDriver {
+    private final DriverContext context;
+    private final Timer timer;
+    private final PriorityQueue<Work> busy = new PriorityQueue<>();
+
+    Drive(DriverContext context) {
+      this.context = context;
+      timer = context.newTimer(this::workIsDone);
+    }
+
+    @Override
+    public DriverShape shape() {
+      return new DriverShape("recording", capacity, limits, 1, depth, 0, features);
+    }
+
+    @Override
+    public void start(HardwareQueue[] all) {
+      // Each request names its own.
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      int bios = 0;
+      long length = 0;
+      for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
+        bios++;
+        length += bio.sectors();
+      }
+      if (rq.operation() != Operation.FLUSH && length != rq.sectors()) {
+        throw new IllegalStateException(rq + " has bios of " + length + " sectors");
+      }
+      var what =
+          new Given(
+              rq.operation(), rq.opAndFlags(), rq.sector(), rq.sectors(), rq.segments(), bios);
+      long cookie = rq.start();
+      given.add(what);
+      if (what.operation == Operation.FLUSH) {
+        mostFlushes = Math.max(mostFlushes, ++flushes);
+      }
+      long due = context.clock().now() + nanos;
+      busy.add(new Work(due, given.size(), hctx, cookie, what, covered(what, rq)));
+      timer.arm(busy.element().due);
+      return BioStatus.OK;
+    }
+
+    /** What its end makes durable, or for a plain write what the next flush may. */
+    private Set<Long> covered(Given what, Request rq) {
+      if (what.operation == Operation.FLUSH) {
+        return new HashSet<>(written);
+      }
+      Set<Long> starts = new HashSet<>();
+      if (what.operation == Operation.WRITE) {
+        for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
+          starts.add(bio.sector());
+        }
+      }
+      return starts;
+    }
+
+    private void workIsDone(long now) {
+      for (Work work = busy.peek(); work != null && work.due <= now; work = busy.peek()) {
+        busy.remove();
+        if (work.what.operation == Operation.FLUSH) {
+          flushes--;
+          durable.addAll(work.covered);
+        } else if ((work.what.flags & BioFlags.FUA) != 0) {
+          durable.addAll(work.covered);
+        } else {
+          written.addAll(work.covered);
+        }
+        work.hctx.complete(work.cookie, BioStatus.OK);
+      }
+      Work next = busy.peek();
+      if (next != null) {
+        timer.arm(next.due);
+      }
+    }
+
+    @Override
+    public void close() {
+      timer.close();
+    }
+  }
+}
