@@ -6,17 +6,23 @@ import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
+import io.elevator.spi.DriverFeature;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a bio before anything happens: mistakes of the program are thrown, what the
- * device cannot do becomes a status. Stateless. Source: Linux 6.1 {@code submit_bio_noacct}.
+ * device cannot do becomes a status. Stateless but for a warning that is given once. Source: Linux
+ * 6.1 {@code submit_bio_noacct}.
  */
 final class BioChecks {
   private final BlockQueue queue;
+  private final boolean readOnly;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   BioChecks(BlockQueue queue) {
     this.queue = queue;
+    this.readOnly = queue.shape().has(DriverFeature.READ_ONLY);
   }
 
   /**
@@ -90,6 +96,11 @@ final class BioChecks {
     if (sectors != 0
         && (bio.sector() < 0 || sectors > capacity || bio.sector() > capacity - sectors)) {
       return BioStatus.IOERR;
+    }
+    if (readOnly && sectors != 0 && BioFlags.isWrite(flags) && !warned.getAndSet(true)) {
+      // It goes on: to refuse is the driver's business.
+      System.getLogger("io.elevator.core.queue")
+          .log(System.Logger.Level.WARNING, "{0}: write to a read-only device: {1}", queue, bio);
     }
     if (BioFlags.isFlushType(flags)) {
       if (!queue.marks().isCacheOn()) {

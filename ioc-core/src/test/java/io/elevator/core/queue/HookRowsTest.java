@@ -45,6 +45,7 @@ class HookRowsTest {
       world.with(type);
       queue = world.queue(driver);
       type.queue = queue;
+      type.logging = true;
       queue.switchElevator("recording");
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class RaceTest {
     private final ConcurrentLinkedQueue<Started> started = new ConcurrentLinkedQueue<>();
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong inside = new AtomicLong();
+    private final AtomicIntegerArray insideOf;
     private final AtomicLong mostInside = new AtomicLong();
     private volatile boolean running = true;
     private final Thread thread = new Thread(this::work, "test-driver");
@@ -61,6 +63,7 @@ class RaceTest {
     ThreadedDriver(
         int depth, int hardwareQueues, int refusesOneIn, int requeuesOneIn, HostTags host) {
       this.host = host;
+      this.insideOf = new AtomicIntegerArray(hardwareQueues);
       this.depth = depth;
       this.hardwareQueueCount = hardwareQueues;
       this.refusesOneIn = refusesOneIn;
@@ -99,9 +102,10 @@ class RaceTest {
     public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
       calls.incrementAndGet();
       if (refusesOneIn > 0 && ThreadLocalRandom.current().nextInt(refusesOneIn) == 0) {
-        // Only with I/O in flight is it a promise that a completion will follow.
-        return inside.get() > 0 ? BioStatus.DEV_RESOURCE : BioStatus.RESOURCE;
+        // Only with I/O of this hardware queue in flight is it a promise that a completion follows.
+        return insideOf.get(hctx.index()) > 0 ? BioStatus.DEV_RESOURCE : BioStatus.RESOURCE;
       }
+      insideOf.incrementAndGet(hctx.index());
       mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
       started.add(new Started(hctx, rq.start()));
       LockSupport.unpark(thread);
@@ -120,6 +124,7 @@ class RaceTest {
         while (next != null && next.hctx == hctx && batch.size() < 16) {
           if (requeuesOneIn > 0 && ThreadLocalRandom.current().nextInt(requeuesOneIn) == 0) {
             inside.decrementAndGet();
+            insideOf.decrementAndGet(hctx.index());
             hctx.requeue(next.cookie, true);
           } else {
             batch.add(next.cookie, BioStatus.OK);
@@ -130,6 +135,7 @@ class RaceTest {
           started.add(next);
         }
         inside.addAndGet(-batch.size());
+        insideOf.addAndGet(hctx.index(), -batch.size());
         hctx.complete(batch);
         batch.clear();
       }

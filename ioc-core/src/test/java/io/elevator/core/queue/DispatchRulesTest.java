@@ -1,0 +1,212 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Plug;
+import io.elevator.api.Task;
+import io.elevator.spi.DriverFeature;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who goes first on the way to the driver, what it is told, and the order of an end. */
+class DispatchRulesTest {
+  private static void fill(QueueWorld world, BlockQueue queue, Task one, Task two) {
+    for (int i = 0; i < 3; i++) {
+      queue.submit(world.read(i * 100L, 8).task(one));
+    }
+    for (int i = 0; i < 3; i++) {
+      queue.submit(world.read(10_000 + i * 100L, 8).task(two));
+    }
+  }
+
+  /** Not busy: whole software queues in the order of their stripes. */
+  @Test
+  void withoutAnElevatorWholeListsGoOut() {
+    try (var world = QueueWorld.virtual().stripes(2)) {
+      Task one = world.newTask("one", 1);
+      Task two = world.newTask("two", 0);
+      var driver = new HeldDriver(16);
+      BlockQueue queue = world.queue(driver);
+      queue.control().stop(0);
+      fill(world, queue, one, two);
+      queue.control().start(0);
+      assertThat(driver.held)
+          .extracting(HeldDriver.Given::sector)
+          .containsExactly(10_000L, 10_100L, 10_200L, 0L, 100L, 200L);
+      assertThat(driver.held)
+          .extracting(HeldDriver.Given::last)
+          .containsExactly(false, false, false, false, false, true);
+      driver.completeAll();
+      one.exit();
+      two.exit();
+    }
+  }
+
+  /** Busy: one of each stripe in turn, from where the last run stopped. */
+  @Test
+  void aBusyDriverIsSharedAmongTheStripesInTurn() {
+    try (var world = QueueWorld.virtual().stripes(2)) {
+      Task one = world.newTask("one", 1);
+      Task two = world.newTask("two", 0);
+      var driver = new HeldDriver(16);
+      BlockQueue queue = world.queue(driver);
+      driver.answer = rq -> BioStatus.RESOURCE;
+      queue.submit(world.read(90_000, 8).task(two));
+      world.pass(50_000_000);
+      assertThat(queue.hardwareQueues()[0].busyAverage()).isGreaterThan(6);
+      fill(world, queue, one, two);
+      driver.answer = rq -> BioStatus.OK;
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      assertThat(driver.held)
+          .extracting(HeldDriver.Given::sector)
+          .as("the one that was refused, then each in turn")
+          .containsExactly(90_000L, 10_000L, 0L, 10_100L, 100L, 10_200L, 200L);
+      driver.completeAll();
+      one.exit();
+      two.exit();
+    }
+  }
+
+  /** The last before the tags run out is announced as such, though requests remain. */
+  @Test
+  void whoIsLastIsToldByTheTagsToo() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.control().stop(0);
+      for (int i = 0; i < 4; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      queue.control().start(0);
+      assertThat(driver.held).extracting(HeldDriver.Given::last).containsExactly(false, true);
+      driver.completeAll();
+    }
+  }
+
+  /** B13: an elevator for all hardware queues; each request goes out through its own. */
+  @Test
+  void requestsGoOutThroughTheirOwnHardwareQueue() {
+    try (var world = QueueWorld.virtual().stripes(4)) {
+      var driver = new HeldDriver(1).hardwareQueues(4);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      List<Task> tasks = new ArrayList<>();
+      for (int stripe = 0; stripe < 4; stripe++) {
+        tasks.add(world.newTask("task" + stripe, stripe));
+      }
+      for (int i = 0; i < 16; i++) {
+        queue.submit(world.read((i % 4) * 1000L + i * 8L, 8).task(tasks.get(i % 4)));
+      }
+      int given = 0;
+      while (!driver.held.isEmpty()) {
+        for (HeldDriver.Given each : driver.held) {
+          assertThat(each.hctx().index()).isEqualTo((int) (each.sector() / 1000));
+        }
+        driver.completeFirst();
+        given++;
+      }
+      assertThat(given).isPositive();
+      assertThat(driver.history).hasSize(given);
+      tasks.forEach(Task::exit);
+    }
+  }
+
+  /** B18: a driver that submits into the plug that is being flushed. */
+  @Test
+  void aDriverMaySubmitIntoThePlugThatIsFlushed() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(16);
+      BlockQueue queue = world.queue(driver);
+      int[] more = {3};
+      try (Plug plug = world.plugs.open()) {
+        driver.answer =
+            rq -> {
+              if (more[0]-- > 0) {
+                queue.submit(world.read(5000 + more[0] * 100L, 8), plug);
+              }
+              return BioStatus.OK;
+            };
+        queue.submit(world.read(0, 8), plug);
+        queue.submit(world.read(100, 8), plug);
+        plug.flush();
+        assertThat(driver.heldNames()).startsWith("READ 0+8", "READ 100+8");
+      }
+      driver.completeAll();
+      assertThat(driver.history).hasSize(5);
+    }
+  }
+
+  /** The elevator has heard of the end, and tag and usage unit are free, when a callback runs. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void callbacksComeAfterEverythingElse(boolean flushType) {
+    try (var world = QueueWorld.virtual()) {
+      var type = new RecordingElevatorType();
+      world.with(type);
+      var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      type.queue = queue;
+      queue.switchElevator("recording");
+      CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+      List<String> seen = new ArrayList<>();
+      Bio bio = world.write(0, 8).flags(flushType ? BioFlags.PREFLUSH | BioFlags.FUA : 0);
+      queue.submit(
+          bio.onEnd(b -> {
+            seen.add("tags " + (hctx.driverTags().taken() + hctx.pool().tags().taken()));
+            seen.add("units " + queue.entrance().inside());
+            seen.add("unfinished " + (type.prepared.get() - type.finished.get()));
+            seen.add("lock " + queue.isLockHeld());
+          }));
+      driver.completeAll();
+      assertThat(type.completedCount.get()).isEqualTo(flushType ? 2 : 1);
+      assertThat(seen).containsExactly("tags 0", "units 0", "unfinished 0", "lock false");
+    }
+  }
+
+  /** Once started, once ended: the driver's defects are refused with the request's identity. */
+  @Test
+  void startingTwiceIsADefect() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(world.read(64, 8));
+      HeldDriver.Given given = driver.held.getFirst();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> given.rq().start())
+          .withMessageContaining("READ 64+8")
+          .withMessageContaining("started already");
+      driver.completeAll();
+    }
+  }
+
+  /** 2.4: with several hardware queues a synchronous bio goes to a busy driver directly. */
+  @Test
+  void whoGoesToABusyDriverDirectly() {
+    for (int hardwareQueues = 1; hardwareQueues <= 2; hardwareQueues++) {
+      try (var world = QueueWorld.virtual().stripes(2)) {
+        var driver = new HeldDriver(16).hardwareQueues(hardwareQueues);
+        BlockQueue queue = world.queue(driver);
+        CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+        driver.answer = rq -> BioStatus.RESOURCE;
+        queue.submit(world.read(0, 8));
+        assertThat(hctx.busyAverage()).isPositive();
+        assertThat(hctx.dispatchSize()).isEqualTo(1);
+        driver.answer = rq -> BioStatus.OK;
+        queue.submit(world.read(1000, 8));
+        boolean direct = hardwareQueues > 1;
+        assertThat(driver.heldNames().getFirst())
+            .as("%d hardware queues", hardwareQueues)
+            .isEqualTo(direct ? "READ 1000+8" : "READ 0+8");
+        world.pass(CoreHardwareQueue.RETRY_NANOS);
+        driver.completeAll();
+        assertThat(driver.history).hasSize(2);
+      }
+    }
+  }
+}
