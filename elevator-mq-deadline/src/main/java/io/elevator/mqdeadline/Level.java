@@ -104,8 +104,7 @@ final class Level {
   /** Takes a request out to be handed out; the sweep goes on at its successor. */
   void removeChosen(Request rq) {
     int direction = directionOf(rq);
-    cursor[direction] = sorted[direction].next(rq);
-    sorted[direction].remove(rq);
+    cursor[direction] = sorted[direction].removeAndNext(rq);
     fifo[direction].remove(rq);
   }
 

@@ -12,6 +12,13 @@ public final class RequestTree {
   private @Nullable Request root;
   private int size;
 
+  // Where the last search that found nothing ended: the place of whatever starts from gapFrom
+  // (included, after its equals) to gapTo (excluded), until the tree changes. An insertion follows
+  // a search for a front merge, and would go the same way again, branch by mispredicted branch.
+  private @Nullable Request gap;
+  private long gapFrom;
+  private long gapTo;
+
   /** Makes an empty tree. */
   public RequestTree() {}
 
@@ -51,16 +58,25 @@ public final class RequestTree {
   /** Returns a request that starts at a sector, the one nearest to the root of several; or null. */
   public @Nullable Request find(long sector) {
     Request node = root;
+    Request last = null;
+    long from = Long.MIN_VALUE;
+    long to = Long.MAX_VALUE;
     while (node != null) {
       long start = node.sector;
+      last = node;
       if (sector < start) {
+        to = start;
         node = node.treeLeft;
       } else if (sector > start) {
+        from = start;
         node = node.treeRight;
       } else {
         return node;
       }
     }
+    gap = last;
+    gapFrom = from;
+    gapTo = to;
     return null;
   }
 
@@ -137,14 +153,20 @@ public final class RequestTree {
     if (rq.tree != null) {
       throw new IllegalStateException("request " + rq + " is already in a tree");
     }
-    Request parent = null;
-    Request node = root;
+    Request parent = gap;
     boolean left = false;
-    while (node != null) {
-      parent = node;
-      left = rq.sector < node.sector;
-      node = left ? node.treeLeft : node.treeRight;
+    if (parent != null && rq.sector >= gapFrom && rq.sector < gapTo) {
+      left = rq.sector < parent.sector;
+    } else {
+      parent = null;
+      Request node = root;
+      while (node != null) {
+        parent = node;
+        left = rq.sector < node.sector;
+        node = left ? node.treeLeft : node.treeRight;
+      }
     }
+    gap = null;
     rq.tree = this;
     rq.treeParent = parent;
     rq.treeLeft = null;
@@ -168,6 +190,25 @@ public final class RequestTree {
    */
   public void remove(Request rq) {
     requireMember(rq);
+    Request right = rq.treeRight;
+    unlink(rq, rq.treeLeft == null || right == null ? null : leftmost(right));
+  }
+
+  /**
+   * Removes a member.
+   *
+   * @return the one after it, or null
+   * @throws IllegalStateException if it is not in this tree
+   */
+  public @Nullable Request removeAndNext(Request rq) {
+    Request next = next(rq);
+    unlink(rq, next);
+    return next;
+  }
+
+  /** Removes a member, whose successor is given if it has two children. */
+  private void unlink(Request rq, @Nullable Request next) {
+    gap = null;
     Request left = rq.treeLeft;
     Request right = rq.treeRight;
     Request child;
@@ -184,7 +225,7 @@ public final class RequestTree {
       removedRed = rq.treeRed;
       transplant(rq, left);
     } else {
-      Request successor = leftmost(right);
+      Request successor = required(next);
       removedRed = successor.treeRed;
       child = successor.treeRight;
       if (successor == right) {

@@ -101,6 +101,46 @@ class RequestTreeTest {
     }
   }
 
+  @Test
+  void aSearchBeforeAnInsertionDoesNotChangeTheShape() {
+    for (long seed = 0; seed < 200; seed++) {
+      var random = new Random(seed);
+      var plain = new RequestTree();
+      var searched = new RequestTree();
+      List<TestRequest> inPlain = new ArrayList<>();
+      List<TestRequest> inSearched = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        long sector = random.nextInt(80);
+        if (random.nextInt(3) > 0) {
+          searched.find(sector + random.nextInt(10) - 2);
+        }
+        if (!inPlain.isEmpty() && random.nextInt(5) < 2) {
+          int which = random.nextInt(inPlain.size());
+          plain.remove(inPlain.remove(which));
+          var gone = inSearched.remove(which);
+          var after = searched.next(gone);
+          assertThat(searched.removeAndNext(gone)).as("seed %d step %d", seed, i).isEqualTo(after);
+        }
+        inPlain.add(new TestRequest(i, sector));
+        plain.add(inPlain.getLast());
+        inSearched.add(new TestRequest(i, sector));
+        searched.add(inSearched.getLast());
+        assertThat(shape(searched.root()))
+            .as("seed %d step %d", seed, i)
+            .isEqualTo(shape(plain.root()));
+      }
+      assertThat(order(searched)).as("seed %d", seed).isEqualTo(order(plain));
+    }
+  }
+
+  private static List<Integer> order(RequestTree tree) {
+    List<Integer> all = new ArrayList<>();
+    for (Request rq = tree.first(); rq != null; rq = tree.next(rq)) {
+      all.add(((TestRequest) rq).id);
+    }
+    return all;
+  }
+
   private static int blackHeight(Request node, long seed) {
     if (node == null) {
       return 1;

@@ -215,7 +215,7 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
-    queue.submitter().countMerge((QueueRequest) rq, bio);
+    queue.submitter().merges().countMerge((QueueRequest) rq, bio);
   }
 
   @Override

@@ -431,6 +431,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
       wait.doWork();
       throw e;
     }
+    submitter.releaseKept();
     return wait.await(core);
   }
 

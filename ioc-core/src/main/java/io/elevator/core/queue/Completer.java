@@ -308,12 +308,16 @@ final class Completer {
   /** Frees requests without I/O: that vanished into others, or were made ahead and not used. */
   void freeUnused(RequestList unused, Activation activation, long now) {
     for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
-      QueueRequest rq = (QueueRequest) each;
-      listeners.absorbed(rq, now);
-      if (rq.has(CoreRequest.ELVPRIV)) {
-        finish(rq, queue.elevatorCalls(), now);
-      }
-      free(rq, activation, now);
+      freeUnused((QueueRequest) each, activation, now);
     }
+  }
+
+  /** Frees a request without I/O that is in no list. */
+  void freeUnused(QueueRequest rq, Activation activation, long now) {
+    listeners.absorbed(rq, now);
+    if (rq.has(CoreRequest.ELVPRIV)) {
+      finish(rq, queue.elevatorCalls(), now);
+    }
+    free(rq, activation, now);
   }
 }

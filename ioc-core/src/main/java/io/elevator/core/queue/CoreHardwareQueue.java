@@ -28,6 +28,9 @@ final class CoreHardwareQueue extends HardwareQueue {
   /** Pause before a retry that no completion will bring, in nanoseconds. */
   static final long RETRY_NANOS = 3_000_000;
 
+  /** How soon somebody looks after requests that a stripe keeps together, in nanoseconds. */
+  private static final long KEPT_WATCH_NANOS = 200_000;
+
   private final BlockQueue queue;
   private final int index;
   private final HardwareTags tags;
@@ -36,6 +39,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final Dispatcher dispatcher;
   private final RunWord runWord = new RunWord();
   private final Timer delayedRun;
+  private final Timer keptTimer;
   private final Runnable job = this::runAsJob;
   private final AtomicBoolean jobQueued = new AtomicBoolean();
   private final Runnable handedOverJob = this::takeOverIfNobodyHas;
@@ -48,6 +52,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   private volatile boolean stopped;
   private volatile boolean inactive;
   private volatile boolean delayed;
+  private final AtomicBoolean keptWatched = new AtomicBoolean();
   private int busyAverage;
 
   /**
@@ -72,6 +77,7 @@ final class CoreHardwareQueue extends HardwareQueue {
     this.flushes = new FlushMachine(queue, this);
     this.dispatcher = new Dispatcher(queue, this);
     this.delayedRun = queue.newTimer(this::delayedRunDue);
+    this.keptTimer = queue.newTimer(this::keptDue);
   }
 
   // The queue's side.
@@ -319,6 +325,25 @@ final class CoreHardwareQueue extends HardwareQueue {
     activation.leave(was);
   }
 
+  /** Sees to it that what a stripe keeps together is run for, should the stripe submit no more. */
+  void watchKept(long now) {
+    if (!keptWatched.get() && !keptWatched.getAndSet(true)) {
+      keptTimer.arm(now + KEPT_WATCH_NANOS);
+    }
+  }
+
+  private void keptDue(long now) {
+    keptWatched.set(false);
+    software.releaseOverdue(now);
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    activation.requestRun(this);
+    activation.leave(was);
+    if (software.isKeeping()) {
+      watchKept(now);
+    }
+  }
+
   /** Leaves a run to a worker, unless one that has not begun is to do it already. */
   void deferRun() {
     if (!jobQueued.getAndSet(true)) {
@@ -351,6 +376,7 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   void closeTimer() {
     delayedRun.close();
+    keptTimer.close();
   }
 
   // HardwareQueue.

@@ -253,7 +253,7 @@ public final class CorePlug implements Plug {
       while (newest != null && newest.home().queue() != queue) {
         newest = (QueueRequest) held.previous(newest);
       }
-      return newest != null && queue.submitter().join(newest, bio);
+      return newest != null && queue.submitter().merges().join(newest, bio);
     } finally {
       lock.unlock();
     }

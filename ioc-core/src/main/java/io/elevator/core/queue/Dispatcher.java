@@ -50,6 +50,7 @@ final class Dispatcher {
   private final RequestList batch = new RequestList();
   private final RequestList arrived = new RequestList();
   private @Nullable Activation runner;
+  private @Nullable Activation previous;
   private long runs;
 
   /** Calls of the driver that have returned; the scan for late requests reads it. */
@@ -87,6 +88,11 @@ final class Dispatcher {
     }
     foreign = 0;
     runner = activation;
+    if (previous == activation) {
+      hctx.software().calm(activation.stripe);
+    } else {
+      previous = activation;
+    }
     do {
       try {
         pass(activation);
@@ -203,11 +209,24 @@ final class Dispatcher {
       if (elevator == null) {
         return;
       }
-      software.takeAll(arrived);
+      software.takeOpen(arrived, now, activation.stripe);
+      for (int left = arrived.size(); left > 0; left--) {
+        QueueRequest rq = (QueueRequest) arrived.removeFirst();
+        if (rq != null && !(rq.left && mergeLeft(rq, elevator, activation, now))) {
+          arrived.addLast(rq);
+        }
+      }
       if (!arrived.isEmpty()) {
         elevator.insert(hctx.pool().facing(), arrived, false, activation, now);
       }
     }
+  }
+
+  /** Whether a bio went into what the elevator has, which its submitter did not look at. */
+  private boolean mergeLeft(
+      QueueRequest rq, ElevatorCalls elevator, Activation activation, long now) {
+    rq.left = false;
+    return queue.submitter().merges().mergeLeft(rq, elevator, activation, now);
   }
 
   /**

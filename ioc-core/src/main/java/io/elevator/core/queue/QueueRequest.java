@@ -75,6 +75,9 @@ final class QueueRequest extends CoreRequest {
 
   Place place = Place.FREE;
 
+  /** Whether its submitter left it to the runner, before asking the elevator about a merge. */
+  boolean left;
+
   /** The thread that allocated it, which is how a run tells its own requests from others'. */
   @Nullable Activation submitter;
 

@@ -14,6 +14,7 @@ final class RunWord {
   private static final int RUNNING = 1;
   private static final int AGAIN = 2;
   private static final int HANDED_OVER = 3;
+  private static final int SPINS = 300;
   private static final VarHandle WORD;
 
   static {
@@ -27,12 +28,17 @@ final class RunWord {
   private volatile int word;
 
   /**
-   * Becomes the runner, or leaves the wish for another run. Writes the word in any case: a mere
-   * read would let what the caller has just queued be seen after the runner's last look.
+   * Becomes the runner, or leaves the wish for another run. What the caller has just queued, with
+   * volatile ordering, is seen by the run that meets the wish: a wish that stands already is met by
+   * a volatile write after this read, and the runner looks after that.
    */
   boolean acquire() {
     while (true) {
       int seen = word;
+      if (seen == AGAIN) {
+        // The wish stands, and whoever meets it looks after what was queued before this read.
+        return false;
+      }
       boolean free = seen == IDLE || seen == HANDED_OVER;
       if (WORD.compareAndSet(this, seen, free ? RUNNING : AGAIN)) {
         return free;
@@ -65,6 +71,13 @@ final class RunWord {
   /** Asks the runner, who is the caller, for another run. */
   void again() {
     word = AGAIN;
+  }
+
+  /** Looks a while for the end of another's run; returns sooner or later. */
+  void awaitFree() {
+    for (int i = 0; i < SPINS && isRunning(); i++) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Whether somebody runs. */

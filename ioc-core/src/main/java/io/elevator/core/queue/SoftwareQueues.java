@@ -14,19 +14,11 @@ import org.jspecify.annotations.Nullable;
  * there is no elevator and the driver is busy, or on their way into an elevator that another thread
  * is at, so that submitters apart do not meet at one lock.
  *
- * <p>Each list is guarded by its own lock, a leaf. Whether a list holds anything is readable
- * without; a writer changes it under the lock, and what is added is followed by a run. The cursor
- * is the runner's.
+ * <p>What guards a queue is said at {@link SoftwareQueue}. The cursor is the runner's.
  */
 final class SoftwareQueues {
   /** How many requests of a list a bio is compared with, newest first. */
   private static final int MOST_EXAMINED = 8;
-
-  private static final class SoftwareQueue {
-    private final ShortLock lock = new ShortLock();
-    private final RequestList list = new RequestList();
-    private volatile int pending;
-  }
 
   /** By stripe; null for stripes of other hardware queues. */
   private final @Nullable SoftwareQueue[] byStripe;
@@ -49,8 +41,12 @@ final class SoftwareQueues {
     }
   }
 
+  private @Nullable SoftwareQueue atStripe(int stripe) {
+    return stripe >= 0 && stripe < byStripe.length ? byStripe[stripe] : null;
+  }
+
   private SoftwareQueue of(int stripe) {
-    SoftwareQueue queue = stripe < byStripe.length ? byStripe[stripe] : null;
+    SoftwareQueue queue = atStripe(stripe);
     if (queue == null) {
       throw new IllegalStateException("stripe " + stripe + " belongs to another hardware queue");
     }
@@ -60,7 +56,7 @@ final class SoftwareQueues {
   /** Whether any list holds anything. */
   boolean hasPending() {
     for (SoftwareQueue queue : mine) {
-      if (queue.pending != 0) {
+      if (queue.hasPending()) {
         return true;
       }
     }
@@ -97,14 +93,14 @@ final class SoftwareQueues {
   int size() {
     int size = 0;
     for (SoftwareQueue queue : mine) {
-      size += queue.pending;
+      size += queue.size();
     }
     return size;
   }
 
   /** Whether a stripe's list holds anything. */
   boolean isPending(int stripe) {
-    return of(stripe).pending != 0;
+    return of(stripe).hasPending();
   }
 
   /** Moves requests of one stripe to the end of its list. */
@@ -116,7 +112,7 @@ final class SoftwareQueues {
     queue.lock.lock();
     try {
       queue.list.moveAllFrom(group);
-      queue.pending = queue.list.size();
+      queue.changed();
     } finally {
       queue.lock.unlock();
     }
@@ -132,23 +128,78 @@ final class SoftwareQueues {
       } else {
         queue.list.addLast(rq);
       }
-      queue.pending = queue.list.size();
+      queue.changed();
     } finally {
       queue.lock.unlock();
+    }
+  }
+
+  /**
+   * Leaves a request to whoever runs. A stripe that floods keeps its requests together.
+   *
+   * @return whether a run is to be asked for now
+   */
+  boolean stage(QueueRequest rq, long now) {
+    return of(rq.stripe()).stage(rq, now);
+  }
+
+  /** Whether a stripe keeps requests together. */
+  boolean isFlooding(int stripe) {
+    return of(stripe).isFlooding();
+  }
+
+  /** Whether any stripe holds what it keeps. */
+  boolean isKeeping() {
+    for (SoftwareQueue queue : mine) {
+      if (queue.isKeeping()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Makes a stripe's requests everybody's: it is going to wait. */
+  void release(int stripe) {
+    SoftwareQueue queue = atStripe(stripe);
+    if (queue != null) {
+      queue.release();
+    }
+  }
+
+  /** A stripe ran twice with nobody between. */
+  void calm(int stripe) {
+    SoftwareQueue queue = atStripe(stripe);
+    if (queue != null) {
+      queue.calm();
+    }
+  }
+
+  /** Makes everybody's what was kept for too long. */
+  void releaseOverdue(long now) {
+    for (SoftwareQueue queue : mine) {
+      queue.releaseOverdue(now);
     }
   }
 
   /** Moves everything into a list, stripe by stripe. */
   void takeAll(RequestList into) {
     for (SoftwareQueue queue : mine) {
-      if (queue.pending != 0) {
-        queue.lock.lock();
-        try {
-          into.moveAllFrom(queue.list);
-          queue.pending = 0;
-        } finally {
-          queue.lock.unlock();
-        }
+      if (queue.hasPending()) {
+        queue.takeAll(into);
+      }
+    }
+  }
+
+  /**
+   * Moves what is not kept at this time into a list, stripe by stripe.
+   *
+   * @param own the stripe of the caller, whose requests are not kept from it; −1 for none
+   */
+  void takeOpen(RequestList into, long now, int own) {
+    SoftwareQueue callers = atStripe(own);
+    for (SoftwareQueue queue : mine) {
+      if (queue.isOpen(now) || (queue == callers && queue.hasPending())) {
+        queue.takeAll(into);
       }
     }
   }
@@ -158,11 +209,11 @@ final class SoftwareQueues {
     for (int i = 0; i < mine.length; i++) {
       SoftwareQueue queue = mine[cursor];
       cursor = cursor + 1 == mine.length ? 0 : cursor + 1;
-      if (queue.pending != 0) {
+      if (queue.hasPending()) {
         queue.lock.lock();
         try {
           QueueRequest rq = (QueueRequest) queue.list.removeFirst();
-          queue.pending = queue.list.size();
+          queue.changed();
           if (rq != null) {
             return rq;
           }
@@ -177,36 +228,36 @@ final class SoftwareQueues {
   /**
    * Looks for a waiting request of the bio's stripe that takes it.
    *
-   * @param counter hears of the merge under the lock, as the request may end at once after it
-   * @return whether one took it
+   * @return whether one took it, which is counted under the lock, as it may end at once after it
    */
-  boolean merge(
-      CoreBio bio, int stripe, QueueLimits limits, boolean metaSeparates, Submitter counter) {
-    SoftwareQueue queue = of(stripe);
-    if (queue.pending == 0) {
+  boolean merge(CoreBio bio, BlockQueue of) {
+    SoftwareQueue queue = of(bio.stripe());
+    if (!queue.hasPending()) {
       return false;
     }
     queue.lock.lock();
     try {
-      QueueRequest rq = mergeInto(queue.list, bio, limits, metaSeparates);
+      QueueRequest rq = mergeInto(queue.list, bio, of);
       if (rq == null) {
         return false;
       }
-      counter.countMerge(rq, bio);
+      of.submitter().merges().countMerge(rq, bio);
       return true;
     } finally {
       queue.lock.unlock();
     }
   }
 
-  private static @Nullable QueueRequest mergeInto(
-      RequestList list, CoreBio bio, QueueLimits limits, boolean metaSeparates) {
+  private static @Nullable QueueRequest mergeInto(RequestList list, CoreBio bio, BlockQueue of) {
+    QueueLimits limits = of.limits();
+    // An elevator may keep tasks apart.
+    boolean anyTask = of.elevatorCalls() == null;
     int left = MOST_EXAMINED;
     for (Request each = list.last(); each != null && left > 0; each = list.previous(each)) {
       left--;
       QueueRequest rq = (QueueRequest) each;
       MergeKind kind =
-          MergeRules.compatible(rq, bio, metaSeparates)
+          (anyTask || rq.task() == bio.task()) && MergeRules.compatible(rq, bio, of.metaSeparates())
               ? MergeRules.adjacency(rq, bio, limits)
               : null;
       if (kind != null) {

@@ -4,12 +4,10 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
-import io.elevator.core.context.IcqNode;
 import io.elevator.core.context.LockChecks;
 import io.elevator.core.queue.tags.StripedCounter;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
-import io.elevator.core.request.MergeRules;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.Request;
@@ -27,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Submitter {
   private final BlockQueue queue;
   private final BioChecks checks;
+  private final BioMerges merges;
   private final Entrance entrance;
   private final Parking parking;
   private final RequestContexts contexts;
@@ -40,6 +39,7 @@ final class Submitter {
   Submitter(BlockQueue queue, int stripes) {
     this.queue = queue;
     this.checks = new BioChecks(queue);
+    this.merges = new BioMerges(queue);
     this.entrance = queue.entrance();
     this.parking = queue.parking();
     this.contexts = queue.contexts();
@@ -50,6 +50,11 @@ final class Submitter {
     this.offersLists =
         queue.shape().has(DriverFeature.LISTS) && !hasBudget && !queue.tagSet().isOfHost();
     this.directIssues = new StripedCounter(stripes);
+  }
+
+  /** Returns how bios join what waits. */
+  BioMerges merges() {
+    return merges;
   }
 
   /** Whether a thread gives a request to the driver outside a run. */
@@ -195,14 +200,14 @@ final class Submitter {
   private boolean place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     int stripe = bio.stripe();
     listeners.queued(bio, now);
-    if (BioFlags.mayMerge(bio.opAndFlags())
-        && !bio.isCommand()
-        && !queue.marks().isMergingOff()
-        && merge(bio, plug, activation, now)) {
+    CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
+    ElevatorCalls elevator = queue.elevatorCalls();
+    boolean left = elevator != null && plug == null && isLeftToRunner(hctx, stripe, activation);
+    boolean mergeable = merges.isMergeable(bio);
+    if (mergeable && merges.merge(bio, plug, hctx, left ? null : elevator, activation, now)) {
       entrance.leave(stripe, 1);
       return true;
     }
-    CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     QueueRequest cached = plug == null ? null : plug.takeCached(bio, hctx);
     if (cached != null) {
       // It has a usage unit of its own.
@@ -211,7 +216,6 @@ final class Submitter {
       queueRequest(fill(cached, bio, now), plug, activation, now);
       return true;
     }
-    ElevatorCalls elevator = queue.elevatorCalls();
     int shallow = shallowDepth(bio, elevator);
     if (plug != null && plug.expected() > 1 && shallow == 0 && !hctx.pool().isShared()) {
       makeAhead(bio, plug, hctx, elevator, activation, now);
@@ -224,10 +228,20 @@ final class Submitter {
     }
     int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
     if (tag < 0) {
+      if (left && elevator != null) {
+        // It will wait, and is not to wait for what it could merge with now.
+        hctx.software().release(stripe);
+        if (mergeable && elevator.hasBioMerge && elevator.bioMerge(bio, activation, now)) {
+          entrance.leave(stripe, 1);
+          activation.requestRun(hctx);
+          return true;
+        }
+      }
       waitForTag(bio, plug, hctx, shallow, activation, now);
       return false;
     }
     QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
+    rq.left = left;
     queueRequest(fill(rq, bio, now), plug, activation, now);
     return true;
   }
@@ -246,52 +260,6 @@ final class Submitter {
       entrance.enterAgain(bio.stripe());
       plug.addCached(allocate(bio, hctx, elevator, tags[i], activation, now), now);
     }
-  }
-
-  private boolean merge(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
-    if (plug != null && plug.merge(bio, queue)) {
-      return true;
-    }
-    ElevatorCalls elevator = queue.elevatorCalls();
-    if (elevator != null) {
-      return elevator.hasBioMerge && elevator.bioMerge(bio, activation, now);
-    }
-    int stripe = bio.stripe();
-    return queue
-        .hardwareQueueOf(stripe)
-        .software()
-        .merge(bio, stripe, queue.limits(), queue.metaSeparates(), this);
-  }
-
-  /**
-   * Counts a bio that a request took; the caller has the request, or holds the lock it is under.
-   */
-  void countMerge(QueueRequest rq, CoreBio bio) {
-    if (rq.has(CoreRequest.IO_STAT)) {
-      statistics.merged(rq.stripe(), rq.opAndFlags());
-    }
-    IcqNode icq = RequestContexts.nodeOf(rq);
-    if (icq != null) {
-      icq.countMerged();
-    }
-    if (listeners.isAny()) {
-      long now = queue.time().now();
-      listeners.tell("merged", each -> each.merged(rq, bio, now));
-    }
-  }
-
-  /** Tries to join a bio to a request that nobody else can reach. */
-  boolean join(QueueRequest rq, CoreBio bio) {
-    QueueLimits limits = queue.limits();
-    if (!MergeRules.compatible(rq, bio, queue.metaSeparates())) {
-      return false;
-    }
-    var kind = MergeRules.adjacency(rq, bio, limits);
-    if (kind == null || MergeRules.join(rq, bio, kind, limits) != MergeRules.Outcome.MERGED) {
-      return false;
-    }
-    countMerge(rq, bio);
-    return true;
   }
 
   private static int shallowDepth(CoreBio bio, @Nullable ElevatorCalls elevator) {
@@ -382,6 +350,7 @@ final class Submitter {
     int opAndFlags = bio.opAndFlags();
     rq.allocate(pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, now);
     rq.submitter = activation;
+    rq.left = false;
     rq.place = Place.HAND;
     if (elevator != null && !bio.isCommand() && !BioFlags.isFlushType(opAndFlags)) {
       contexts.take(rq, now);
@@ -399,6 +368,22 @@ final class Submitter {
     }
     listeners.tagged(rq, now);
     return rq;
+  }
+
+  /** Runs for what the calling thread's stripe keeps together, as the thread is going to wait. */
+  void releaseKept() {
+    Activation activation = Activation.current();
+    int stripe = activation.stripe;
+    if (stripe < 0 || stripe >= queue.stripes()) {
+      return;
+    }
+    CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
+    if (hctx.software().isKeeping()) {
+      boolean was = activation.enter();
+      hctx.software().release(stripe);
+      activation.requestRun(hctx);
+      activation.leave(was);
+    }
   }
 
   private void queueRequest(
@@ -421,7 +406,16 @@ final class Submitter {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
-      if (isLeftToRunner(hctx, rq.stripe(), activation)) {
+      if (rq.left) {
+        activation.stripe = rq.stripe();
+        if (!hctx.software().stage(rq, now)) {
+          hctx.watchKept(now);
+          return;
+        }
+        if (hctx.software().isFlooding(rq.stripe())) {
+          hctx.runWord().awaitFree();
+        }
+      } else if (isLeftToRunner(hctx, rq.stripe(), activation)) {
         hctx.software().add(rq, false);
       } else {
         RequestList one = activation.insertion;
@@ -522,6 +516,7 @@ final class Submitter {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       if (isLeftToRunner(hctx, stripe, activation)) {
+        activation.stripe = stripe;
         hctx.software().addAll(stripe, group);
       } else {
         elevator.insert(hctx.pool().facing(), group, false, activation, now);
@@ -546,7 +541,9 @@ final class Submitter {
    * or behind what the stripe has left to it before.
    */
   private static boolean isLeftToRunner(CoreHardwareQueue hctx, int stripe, Activation activation) {
-    return hctx.isRunByAnother(activation) || hctx.software().isPending(stripe);
+    return hctx.isRunByAnother(activation)
+        || hctx.software().isPending(stripe)
+        || hctx.software().isFlooding(stripe);
   }
 
   /** Inserts a request that was given back, or that comes from elsewhere than a submission. */

@@ -135,6 +135,11 @@ public final class DiskStatistics {
     add(stripe, ABSORBED + (opAndFlags & 1), 1);
   }
 
+  /** A request ended before it was queued, as its bio was merged after all. */
+  public void withdrawn(int stripe, int opAndFlags) {
+    add(stripe, ABSORBED + (opAndFlags & 1), 1);
+  }
+
   /**
    * A request ended, successfully or not.
    *

@@ -1,0 +1,103 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.QueueLimits;
+import io.elevator.core.context.IcqNode;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.MergeRules;
+import io.elevator.core.statistics.DiskStatistics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a bio can join a request that waits: the plug, the elevator, a software queue; and what is
+ * counted then. Stateless: each place guards its requests itself.
+ */
+final class BioMerges {
+  private final BlockQueue queue;
+  private final DiskStatistics statistics;
+  private final Listeners listeners;
+
+  BioMerges(BlockQueue queue) {
+    this.queue = queue;
+    this.statistics = queue.diskStatistics();
+    this.listeners = queue.listeners();
+  }
+
+  /** Whether a bio may join another's request at all. */
+  boolean isMergeable(CoreBio bio) {
+    return BioFlags.mayMerge(bio.opAndFlags()) && !bio.isCommand() && !queue.marks().isMergingOff();
+  }
+
+  /**
+   * Tries to join a bio to what waits.
+   *
+   * @param elevator null if there is none, or if what the elevator has is left to the runner
+   */
+  boolean merge(
+      CoreBio bio,
+      @Nullable CorePlug plug,
+      CoreHardwareQueue hctx,
+      @Nullable ElevatorCalls elevator,
+      Activation activation,
+      long now) {
+    if (plug != null && plug.merge(bio, queue)) {
+      return true;
+    }
+    if (elevator != null) {
+      return elevator.hasBioMerge && elevator.bioMerge(bio, activation, now);
+    }
+    return hctx.software().merge(bio, queue);
+  }
+
+  /**
+   * Asks the elevator to take a bio into what it has, which the submitter left to the runner; the
+   * bio's own request ends its life if it does.
+   */
+  boolean mergeLeft(QueueRequest rq, ElevatorCalls elevator, Activation activation, long now) {
+    CoreBio bio = rq.firstCoreBio();
+    if (!elevator.hasBioMerge || bio == null || bio.nextCore() != null || !isMergeable(bio)) {
+      return false;
+    }
+    if (!elevator.bioMerge(bio, activation, now)) {
+      return false;
+    }
+    rq.dropBios();
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.withdrawn(rq.stripe(), rq.opAndFlags());
+    }
+    queue.completer().freeUnused(rq, activation, now);
+    return true;
+  }
+
+  /**
+   * Counts a bio that a request took; the caller has the request, or holds the lock it is under.
+   */
+  void countMerge(QueueRequest rq, CoreBio bio) {
+    if (rq.has(CoreRequest.IO_STAT)) {
+      statistics.merged(rq.stripe(), rq.opAndFlags());
+    }
+    IcqNode icq = RequestContexts.nodeOf(rq);
+    if (icq != null) {
+      icq.countMerged();
+    }
+    if (listeners.isAny()) {
+      long now = queue.time().now();
+      listeners.tell("merged", each -> each.merged(rq, bio, now));
+    }
+  }
+
+  /** Tries to join a bio to a request that nobody else can reach. */
+  boolean join(QueueRequest rq, CoreBio bio) {
+    QueueLimits limits = queue.limits();
+    if (!MergeRules.compatible(rq, bio, queue.metaSeparates())) {
+      return false;
+    }
+    var kind = MergeRules.adjacency(rq, bio, limits);
+    if (kind == null || MergeRules.join(rq, bio, kind, limits) != MergeRules.Outcome.MERGED) {
+      return false;
+    }
+    countMerge(rq, bio);
+    return true;
+  }
+}

@@ -1,0 +1,248 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Task;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.spi.RequestList;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What submitters leave to the thread that runs: merges that they did not ask the elevator for, and
+ * requests that a flooding stripe keeps together. The test holds the run of the hardware queue
+ * itself while another thread submits, so that nothing depends on how fast threads are.
+ */
+@Timeout(60)
+class StagingTest {
+  private static final int FLOOD = SoftwareQueue.FLOOD;
+
+  /** Runs work on another thread to its end, as somebody who comes by while a request is issued. */
+  private static void elsewhere(Runnable work) {
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread = new Thread(work, "elsewhere");
+    thread.setUncaughtExceptionHandler((which, error) -> thrown.add(error));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(thrown).isEmpty();
+  }
+
+  @Test
+  void theRunnerMergesABioThatWasLeftToIt() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver, new RecordingElevatorType());
+      queue.setAttribute("nr_requests", "8");
+      List<Bio> ended = new ArrayList<>();
+      Bio waiting = world.read(1000, 8).onEnd(ended::add);
+      Bio behind = world.read(1008, 8).onEnd(ended::add);
+      Bio before = world.read(992, 8).onEnd(ended::add);
+      Task other = world.newTask("other", 0);
+      behind.task(other);
+      queue.submit(world.read(0, 8).onEnd(ended::add));
+      // The driver's only tag is out: this one waits in front of the driver, the next inside.
+      queue.submit(world.read(500_000, 8).onEnd(ended::add));
+      queue.submit(waiting);
+      Bio probe = world.read(9000, 8).onEnd(ended::add);
+      CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+      assertThat(hctx.runWord().acquire()).as("the test runs the hardware queue").isTrue();
+      elsewhere(() -> {
+        queue.submit(behind);
+        queue.submit(before);
+        queue.submit(probe);
+      });
+      assertThat(hctx.software().size()).as("left to the runner").isEqualTo(3);
+      assertThat(hctx.runWord().release()).as("somebody asked for a run").isFalse();
+      assertThat(hctx.runWord().release()).isTrue();
+      queue.runAll();
+      world.runAllButTimeouts();
+      assertThat(hctx.software().size()).isZero();
+      driver.completeFirst();
+      world.runAllButTimeouts();
+      while (!driver.held.isEmpty()) {
+        driver.completeFirst();
+        world.runAllButTimeouts();
+      }
+      assertThat(driver.history).as("one request of 24 sectors").hasSize(4).contains("READ 992+24");
+      assertThat(ended).hasSize(6).allMatch(bio -> bio.status() == BioStatus.OK);
+      DiskStatistics disk = queue.diskStatistics();
+      assertThat(disk.merges(DiskStatistics.Group.READ)).isEqualTo(2);
+      assertThat(disk.ios(DiskStatistics.Group.READ)).isEqualTo(4);
+      assertThat(disk.queued()).isZero();
+    }
+  }
+
+  /** A queue whose only stripe is taken to flood, with a driver that completes at once. */
+  private static BlockQueue flooding(QueueWorld world, HeldDriver driver) {
+    BlockQueue queue = world.queue(driver.inline(), new RecordingElevatorType());
+    CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+    assertThat(hctx.runWord().acquire()).isTrue();
+    elsewhere(() -> {
+      for (int i = 0; i <= FLOOD; i++) {
+        queue.submit(world.read(i * 1000L, 8));
+      }
+    });
+    assertThat(hctx.software().isFlooding(0)).isTrue();
+    boolean ignored = hctx.runWord().release();
+    hctx.runWord().release();
+    // By somebody else: who runs twice in a row meets nobody, and does not keep requests together.
+    elsewhere(() -> {
+      queue.runAll();
+      world.virtualTime().runDeferred();
+    });
+    assertThat(driver.history).hasSize(FLOOD + 1);
+    assertThat(hctx.software().size()).isZero();
+    driver.history.clear();
+    return queue;
+  }
+
+  @Test
+  void aFloodingStripeIsServedWhenItsRequestsAreEnough() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1000);
+      BlockQueue queue = flooding(world, driver);
+      for (int i = 1; i < SoftwareQueue.TOGETHER; i++) {
+        queue.submit(world.read(i * 1000L, 8));
+      }
+      assertThat(driver.history).as("kept together").isEmpty();
+      queue.submit(world.read(0, 8));
+      assertThat(driver.history).hasSize(SoftwareQueue.TOGETHER);
+    }
+  }
+
+  @Test
+  void aStripeThatStopsIsLookedAfterAndIsNotTakenToFloodAgain() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1000);
+      BlockQueue queue = flooding(world, driver);
+      queue.submit(world.read(0, 8));
+      queue.submit(world.read(1000, 8));
+      assertThat(driver.history).isEmpty();
+      world.pass(1_000_000);
+      assertThat(driver.history).hasSize(2);
+      queue.submit(world.read(2000, 8));
+      assertThat(driver.history).as("issued at once").hasSize(3);
+    }
+  }
+
+  @Test
+  void anotherTakesWhatWasKeptForLong() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1000);
+      BlockQueue queue = flooding(world.stripes(2), driver);
+      queue.submit(world.read(0, 8));
+      elsewhere(() -> queue.submit(world.read(7000, 8).task(world.newTask("other", 1))));
+      assertThat(driver.history).as("the other's alone").hasSize(1);
+      world.pass(SoftwareQueue.KEPT_NANOS);
+      elsewhere(() -> queue.submit(world.read(8000, 8).task(world.newTask("other", 1))));
+      assertThat(driver.history).hasSize(3);
+    }
+  }
+
+  @Test
+  void aThreadThatWaitsForItsBioKeepsNothing() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1000);
+      BlockQueue queue = flooding(world, driver);
+      queue.submit(world.read(1000, 8));
+      assertThat(driver.history).isEmpty();
+      long begin = world.time.now();
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+      assertThat(world.time.now()).isEqualTo(begin);
+      assertThat(driver.history).hasSize(2);
+    }
+  }
+
+  @Test
+  void aStripeThatFindsNoTagKeepsNothing() {
+    try (var world = QueueWorld.virtual()) {
+      // 66 scheduler tags, just enough to flood.
+      var driver = new HeldDriver(33);
+      BlockQueue queue = flooding(world.stripes(2), driver);
+      CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+      assertThat(hctx.runWord().acquire()).isTrue();
+      List<Bio> ended = new ArrayList<>();
+      elsewhere(() -> {
+        Task other = world.newTask("other", 1);
+        for (int i = 0; i < 62; i++) {
+          queue.submit(world.read(100_000 + i * 1000L, 8).task(other).onEnd(ended::add));
+        }
+      });
+      for (int i = 0; i < 4; i++) {
+        queue.submit(world.read(i * 1000L, 8).onEnd(ended::add));
+      }
+      assertThat(hctx.software().isKeeping()).isTrue();
+      queue.submit(world.read(9000, 8).onEnd(ended::add));
+      assertThat(hctx.software().isKeeping()).isFalse();
+      boolean ignored = hctx.runWord().release();
+      hctx.runWord().release();
+      long begin = world.time.now();
+      elsewhere(() -> {
+        queue.runAll();
+        world.virtualTime().runDeferred();
+      });
+      assertThat(ended).hasSize(67);
+      assertThat(world.time.now()).isEqualTo(begin);
+    }
+  }
+
+  private static void drop(SoftwareQueue queue, RequestList taken) {
+    queue.takeAll(taken);
+    for (var rq = taken.removeFirst(); rq != null; rq = taken.removeFirst()) {
+      ((QueueRequest) rq).place = Place.FREE;
+    }
+    assertThat(queue.size()).isZero();
+    assertThat(queue.isKeeping()).isFalse();
+  }
+
+  @Test
+  void stagingByItself() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue of = world.queue(new HeldDriver(300));
+      RequestPool pool = of.hardwareQueues()[0].pool();
+      var queue = new SoftwareQueue();
+      var taken = new RequestList();
+      long now = 1_000;
+      int tag = 0;
+      // Each finds the list empty: nobody floods.
+      for (int i = 0; i < 3 * FLOOD; i++) {
+        assertThat(queue.stage(pool.request(tag), now++)).isTrue();
+        drop(queue, taken);
+      }
+      assertThat(queue.isFlooding()).isFalse();
+      // They pile up, but with pauses.
+      for (int i = 0; i < 2 * FLOOD; i++) {
+        now += SoftwareQueue.KEPT_NANOS;
+        assertThat(queue.stage(pool.request(tag++), now)).isTrue();
+      }
+      assertThat(queue.isFlooding()).isFalse();
+      drop(queue, taken);
+      // They pile up without.
+      for (int i = 0; i <= FLOOD; i++) {
+        assertThat(queue.isFlooding()).isFalse();
+        boolean ignored = queue.stage(pool.request(tag++), now++);
+      }
+      assertThat(queue.isFlooding()).isTrue();
+      drop(queue, taken);
+      assertThat(queue.stage(pool.request(0), now)).isFalse();
+      assertThat(queue.isKeeping()).isTrue();
+      assertThat(queue.isOpen(now)).isFalse();
+      assertThat(queue.isOpen(now + SoftwareQueue.KEPT_NANOS)).isTrue();
+      for (int i = 1; i < SoftwareQueue.MOST_KEPT; i++) {
+        assertThat(queue.stage(pool.request(i), now)).isEqualTo(i + 1 >= SoftwareQueue.TOGETHER);
+      }
+      assertThat(queue.isOpen(now)).as("everybody's when there are too many").isTrue();
+      queue.calm();
+      assertThat(queue.isFlooding()).isFalse();
+      drop(queue, taken);
+    }
+  }
+}
