@@ -348,7 +348,7 @@ public final class CorePlug implements Plug {
     }
     QueueRequest any = (QueueRequest) taken.first();
     if (direct && any != null) {
-      any.home().queue().submitter().issuePlugged(taken, activation, now);
+      any.home().queue().submitter().inserter().issuePlugged(taken, activation, now);
     }
     insertInGroups(taken, waiting, activation, now);
     QueueRequest ahead = (QueueRequest) unused.first();
@@ -380,7 +380,10 @@ public final class CorePlug implements Plug {
         }
         rq = next;
       }
-      hctx.queue().submitter().insertGroup(hctx, stripe, group, waiting, activation, now);
+      hctx.queue()
+          .submitter()
+          .inserter()
+          .insertGroup(hctx, stripe, group, waiting, activation, now);
     }
     activation.giveGroupList(group);
   }

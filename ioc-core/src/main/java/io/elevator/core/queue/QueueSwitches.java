@@ -83,7 +83,7 @@ final class QueueSwitches implements QueueControl {
         return false;
       }
     }
-    return !queue.submitter().isIssuing();
+    return !queue.submitter().inserter().isIssuing();
   }
 
   @Override

@@ -145,13 +145,13 @@ final class Requeues {
         rq.home().addDispatch(rq, false);
       } else if (rq.has(CoreRequest.SOFTBARRIER)) {
         rq.clear(CoreRequest.SOFTBARRIER);
-        queue.submitter().insertAgain(rq, true, activation, now);
+        queue.submitter().inserter().insertAgain(rq, true, activation, now);
       } else {
         behind.addLast(rq);
       }
     }
     for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
-      queue.submitter().insertAgain((QueueRequest) each, false, activation, now);
+      queue.submitter().inserter().insertAgain((QueueRequest) each, false, activation, now);
     }
     queue.requestRunAll(activation);
   }

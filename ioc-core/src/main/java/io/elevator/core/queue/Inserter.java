@@ -1,0 +1,257 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.queue.tags.StripedCounter;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a request into the elevator, a software queue or, outside a run, straight to the
+ * driver, in the order of the reference.
+ *
+ * <p>Without state but for the count of direct issues, which quiescing waits for: a count is added
+ * (a full fence) before the marks are read that forbid dispatch, and those are written before the
+ * counts are summed.
+ */
+final class Inserter {
+  private final BlockQueue queue;
+  private final Entrance entrance;
+  private final DriverCalls driver;
+  private final Listeners listeners;
+  private final boolean hasBudget;
+  private final boolean offersLists;
+  private final StripedCounter directIssues;
+
+  Inserter(BlockQueue queue, int stripes) {
+    this.queue = queue;
+    this.entrance = queue.entrance();
+    this.driver = queue.driverCalls();
+    this.listeners = queue.listeners();
+    this.hasBudget = queue.hasBudget();
+    this.offersLists =
+        queue.shape().has(DriverFeature.LISTS) && !hasBudget && !queue.tagSet().isOfHost();
+    this.directIssues = new StripedCounter(stripes);
+  }
+
+  /** Whether a thread gives a request to the driver outside a run. */
+  boolean isIssuing() {
+    return directIssues.sum() != 0;
+  }
+
+  /** Gives a request to the elevator; without one to the driver, or to the software queue. */
+  void insertOrIssue(QueueRequest rq, Activation activation, long now) {
+    CoreHardwareQueue hctx = rq.home();
+    ElevatorCalls elevator = queue.elevatorCalls();
+    if (elevator != null) {
+      if (rq.left) {
+        activation.stripe = rq.stripe();
+        if (!hctx.software().stage(rq, now)) {
+          hctx.watchKept(now);
+          return;
+        }
+        if (hctx.software().isFlooding(rq.stripe())) {
+          hctx.runWord().awaitFree();
+        }
+      } else if (isLeftToRunner(hctx, rq.stripe(), activation)) {
+        hctx.software().add(rq, false);
+      } else {
+        RequestList one = activation.insertion;
+        one.addLast(rq);
+        elevator.insert(rq.hardwareQueue(), one, false, activation, now);
+      }
+      activation.requestRun(hctx);
+    } else if (queue.isBlocking()
+        || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
+      queueInSoftware(hctx, rq, false, now);
+      activation.requestRun(hctx);
+    } else {
+      BioStatus ignored = issueDirectly(hctx, rq, true, activation, now);
+    }
+  }
+
+  /**
+   * Gives what a plug held for this queue alone to the driver, when there is no elevator.
+   *
+   * @param list what is left in it is to be inserted
+   */
+  void issuePlugged(RequestList list, Activation activation, long now) {
+    if (queue.isBlocking()) {
+      return;
+    }
+    if (offersLists && isRunnable(list)) {
+      QueueRequest first = (QueueRequest) list.first();
+      int stripe = first == null ? 0 : first.stripe();
+      directIssues.add(stripe, 1);
+      if (isRunnable(list)) {
+        driver.issueList(list, activation, now);
+      }
+      issueOver(stripe);
+    }
+    issueInOrder(list, activation, now);
+  }
+
+  private static boolean isRunnable(RequestList list) {
+    for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
+      if (((QueueRequest) rq).home().isHalted()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives requests to the driver one by one until it is busy, and tells it where they end. */
+  private void issueInOrder(RequestList list, Activation activation, long now) {
+    CoreHardwareQueue untold = null;
+    for (QueueRequest rq = (QueueRequest) list.removeFirst();
+        rq != null;
+        rq = (QueueRequest) list.removeFirst()) {
+      CoreHardwareQueue hctx = rq.home();
+      if (untold != null && untold != hctx) {
+        driver.commit(untold);
+        untold = null;
+      }
+      boolean last = list.isEmpty();
+      BioStatus status = issueDirectly(hctx, rq, last, activation, now);
+      if (status == BioStatus.OK) {
+        untold = last ? null : hctx;
+      } else if (status != null && DriverCalls.isBusy(status)) {
+        break;
+      }
+    }
+    if (untold != null) {
+      driver.commit(untold);
+    }
+  }
+
+  /**
+   * Inserts a group of requests of one hardware queue and stripe in order, and runs.
+   *
+   * @param group emptied
+   * @param waiting whether the thread is about to wait, so that the driver is left to the run
+   */
+  void insertGroup(
+      CoreHardwareQueue hctx,
+      int stripe,
+      RequestList group,
+      boolean waiting,
+      Activation activation,
+      long now) {
+    // They may all be done before the insertion is over; it must not be cut off then.
+    entrance.enterAgain(stripe);
+    insertAll(hctx, stripe, group, waiting, activation, now);
+    activation.requestRun(hctx);
+    entrance.leave(stripe, 1);
+  }
+
+  private void insertAll(
+      CoreHardwareQueue hctx,
+      int stripe,
+      RequestList group,
+      boolean waiting,
+      Activation activation,
+      long now) {
+    ElevatorCalls elevator = queue.elevatorCalls();
+    if (elevator != null) {
+      if (isLeftToRunner(hctx, stripe, activation)) {
+        activation.stripe = stripe;
+        hctx.software().addAll(stripe, group);
+      } else {
+        elevator.insert(hctx.pool().facing(), group, false, activation, now);
+      }
+    } else {
+      if (!waiting && !queue.isBlocking() && hctx.busyAverage() == 0) {
+        issueInOrder(group, activation, now);
+      }
+      if (!group.isEmpty()) {
+        for (Request rq = group.first(); rq != null; rq = group.next(rq)) {
+          QueueRequest each = (QueueRequest) rq;
+          each.inserted(now);
+          listeners.inserted(each, now);
+        }
+        hctx.software().addAll(stripe, group);
+      }
+    }
+  }
+
+  /**
+   * Whether the insertion into the elevator is left to the thread that runs the hardware queue now,
+   * or behind what the stripe has left to it before.
+   */
+  static boolean isLeftToRunner(CoreHardwareQueue hctx, int stripe, Activation activation) {
+    return hctx.isRunByAnother(activation)
+        || hctx.software().isPending(stripe)
+        || hctx.software().isFlooding(stripe);
+  }
+
+  /** Inserts a request that was given back, or that comes from elsewhere than a submission. */
+  void insertAgain(QueueRequest rq, boolean atHead, Activation activation, long now) {
+    CoreHardwareQueue hctx = rq.home();
+    ElevatorCalls elevator = queue.elevatorCalls();
+    rq.clear(CoreRequest.HANDED_OUT);
+    if (rq.isPassthrough()
+        || rq.has(CoreRequest.FLUSH_SEQ)
+        || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
+      // The elevator has never heard of it.
+      hctx.addDispatch(rq, atHead || rq.has(CoreRequest.FLUSH_SEQ));
+    } else if (elevator != null) {
+      RequestList one = activation.insertion;
+      one.addLast(rq);
+      elevator.insert(rq.hardwareQueue(), one, atHead, activation, now);
+    } else {
+      queueInSoftware(hctx, rq, atHead, now);
+    }
+  }
+
+  /** Without an elevator: leaves a request to the next run. */
+  private void queueInSoftware(CoreHardwareQueue hctx, QueueRequest rq, boolean atHead, long now) {
+    rq.inserted(now);
+    listeners.inserted(rq, now);
+    hctx.software().add(rq, atHead);
+  }
+
+  /** Returns what the driver said, or null if the request was inserted instead. */
+  private @Nullable BioStatus issueDirectly(
+      CoreHardwareQueue hctx, QueueRequest rq, boolean last, Activation activation, long now) {
+    int stripe = rq.stripe();
+    directIssues.add(stripe, 1);
+    if (hctx.isHalted()) {
+      issueOver(stripe);
+      queueInSoftware(hctx, rq, false, now);
+      // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
+      if (!hctx.isHalted()) {
+        activation.requestRun(hctx);
+      }
+      return null;
+    }
+    if (hasBudget && !driver.getBudget(hctx)) {
+      issueOver(stripe);
+      queueInSoftware(hctx, rq, false, now);
+      activation.requestRun(hctx);
+      return null;
+    }
+    BioStatus status = driver.issue(hctx, rq, last, now);
+    issueOver(stripe);
+    if (status == BioStatus.OK) {
+      hctx.updateBusy(false);
+    } else if (DriverCalls.isBusy(status)) {
+      hctx.updateBusy(true);
+      hctx.addDispatch(rq, false);
+      activation.requestRun(hctx);
+    } else {
+      hctx.updateBusy(false);
+      rq.place = Place.HAND;
+      queue.completer().end(rq, status, activation, now);
+    }
+    return status;
+  }
+
+  private void issueOver(int stripe) {
+    directIssues.add(stripe, -1);
+    if (queue.isQuiesced()) {
+      queue.gate().changed();
+    }
+  }
+}
