@@ -71,6 +71,7 @@ class StagingTest {
         driver.completeFirst();
         world.runAllButTimeouts();
       }
+      other.exit();
       assertThat(driver.history).as("one request of 24 sectors").hasSize(4).contains("READ 992+24");
       assertThat(ended).hasSize(6).allMatch(bio -> bio.status() == BioStatus.OK);
       DiskStatistics disk = queue.diskStatistics();
@@ -138,12 +139,14 @@ class StagingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1000);
       BlockQueue queue = flooding(world.stripes(2), driver);
+      Task other = world.newTask("other", 1);
       queue.submit(world.read(0, 8));
-      elsewhere(() -> queue.submit(world.read(7000, 8).task(world.newTask("other", 1))));
+      elsewhere(() -> queue.submit(world.read(7000, 8).task(other)));
       assertThat(driver.history).as("the other's alone").hasSize(1);
       world.pass(SoftwareQueue.KEPT_NANOS);
-      elsewhere(() -> queue.submit(world.read(8000, 8).task(world.newTask("other", 1))));
+      elsewhere(() -> queue.submit(world.read(8000, 8).task(other)));
       assertThat(driver.history).hasSize(3);
+      other.exit();
     }
   }
 
@@ -170,8 +173,8 @@ class StagingTest {
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       assertThat(hctx.runWord().acquire()).isTrue();
       List<Bio> ended = new ArrayList<>();
+      Task other = world.newTask("other", 1);
       elsewhere(() -> {
-        Task other = world.newTask("other", 1);
         for (int i = 0; i < 62; i++) {
           queue.submit(world.read(100_000 + i * 1000L, 8).task(other).onEnd(ended::add));
         }
@@ -189,6 +192,7 @@ class StagingTest {
         queue.runAll();
         world.virtualTime().runDeferred();
       });
+      other.exit();
       assertThat(ended).hasSize(67);
       assertThat(world.time.now()).isEqualTo(begin);
     }
