@@ -63,6 +63,9 @@ public class RequestQueueBenchmark {
     private final int depth;
     private HardwareQueue @Nullable [] hardwareQueues;
 
+    /** Whether it completes at once from now on; written while the queue is quiesced. */
+    private boolean ending;
+
     NullDriver(int depth) {
       this.depth = depth;
       for (int i = 0; i < STRIPES; i++) {
@@ -84,7 +87,7 @@ public class RequestQueueBenchmark {
     @Override
     public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
       long cookie = rq.start();
-      if (depth == 1) {
+      if (depth == 1 || ending) {
         hctx.complete(cookie, BioStatus.OK);
         return BioStatus.OK;
       }
@@ -97,8 +100,11 @@ public class RequestQueueBenchmark {
       return BioStatus.OK;
     }
 
-    /** Completes what is left of all batches; nobody submits any more. */
+    /**
+     * Completes what is left of all batches; nobody submits any more, and the queue is quiesced.
+     */
     void drain() {
+      ending = true;
       HardwareQueue[] all = hardwareQueues;
       if (all != null) {
         for (Completions batch : batches) {
@@ -204,7 +210,10 @@ public class RequestQueueBenchmark {
 
     @Override
     public void close() {
+      // What submitters left to each other may come to the driver only now.
+      queue.control().quiesce();
       driver.drain();
+      queue.control().unquiesce();
       queue.close();
       time.close();
     }
