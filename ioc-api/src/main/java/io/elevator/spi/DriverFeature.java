@@ -22,5 +22,12 @@ public enum DriverFeature {
    */
   ONE_TAG_SPACE,
   /** It takes several requests in one call ({@link BlockDriver#queueRequests}). */
-  LISTS
+  LISTS,
+  /**
+   * It has no use for an elevator: its queue has none and gets none. A switch to one is refused;
+   * what is written to {@code scheduler} is accepted and ignored, as in Linux 6.1.
+   */
+  NO_ELEVATOR,
+  /** Its queue begins without an elevator where nobody asks for one, and takes one when asked. */
+  NO_ELEVATOR_BY_DEFAULT
 }

@@ -27,6 +27,7 @@ import io.elevator.core.queue.CorePlug;
 import io.elevator.core.queue.QueueSetup;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.AbstractList;
@@ -256,11 +257,17 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   /**
-   * Several hardware queues do without; one gets the reference's default if it is there. Nobody
-   * asked for it, so that a queue on which it cannot be started is opened without.
+   * Several hardware queues with tags of their own do without, and so does a drive that says so;
+   * others get the reference's default if it is there. Nobody asked for it, so that a queue on
+   * which it cannot be started is opened without.
    */
   private void startDefaultElevator(BlockQueue queue) {
-    if (queue.hardwareQueueCount() == 1 && plugins.elevators().find(DEFAULT_ELEVATOR) != null) {
+    var shape = queue.shape();
+    boolean without =
+        shape.has(DriverFeature.NO_ELEVATOR)
+            || shape.has(DriverFeature.NO_ELEVATOR_BY_DEFAULT)
+            || (queue.hardwareQueueCount() > 1 && !shape.has(DriverFeature.ONE_TAG_SPACE));
+    if (!without && plugins.elevators().find(DEFAULT_ELEVATOR) != null) {
       try {
         queue.switchElevator(DEFAULT_ELEVATOR);
       } catch (IllegalStateException e) {

@@ -15,12 +15,14 @@ import io.elevator.integration.integrity.PatternLoad;
 import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
 import io.elevator.integration.scene.ScriptedDrive;
+import io.elevator.spi.DriverFeature;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Switching under I/O, the sweep over the number of requests, and elevators that cannot start. */
@@ -253,6 +255,32 @@ class PeerSwitchingTest {
       assertThat(queue.attribute("nr_requests")).isEqualTo("16");
       assertThat(reported).singleElement().asString().contains("default elevator", "on purpose");
       assertThat(failing.alive.get()).isZero();
+    }
+  }
+
+  /** Which elevator a queue begins with where nobody asks for one. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, , mq-deadline",
+    "2, , none",
+    "2, ONE_TAG_SPACE, mq-deadline",
+    "1, NO_ELEVATOR_BY_DEFAULT, none",
+    "1, NO_ELEVATOR, none"
+  })
+  void theDefaultElevatorIsTheReferences(
+      int hardwareQueues, DriverFeature feature, String expected) {
+    var drive = new ScriptedDrive(hardwareQueues, 16);
+    if (feature != null) {
+      drive.with(feature);
+    }
+    try (var time = new io.elevator.core.time.VirtualTime();
+        var layer = io.elevator.core.Ioc.builder().time(time).driver(drive).build();
+        RequestQueue queue = layer.open(QueueConfig.onDriver("scripted").withStripes(2))) {
+      assertThat(queue.elevator()).isEqualTo(expected);
+      if (feature == DriverFeature.NO_ELEVATOR_BY_DEFAULT) {
+        queue.switchElevator("mq-deadline");
+        assertThat(queue.elevator()).isEqualTo("mq-deadline");
+      }
     }
   }
 }

@@ -140,7 +140,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return driver;
   }
 
-  DriverShape shape() {
+  public DriverShape shape() {
     return shape;
   }
 

@@ -284,6 +284,9 @@ final class QueueAttributes {
     if (current.equals("none")) {
       text.append("[none] ");
     }
+    if (queue.shape().has(DriverFeature.NO_ELEVATOR)) {
+      return text.toString();
+    }
     List<String> names = queue.elevators().names();
     for (String name : names) {
       text.append(name.equals(current) ? "[" + name + "]" : name).append(' ');
@@ -299,6 +302,9 @@ final class QueueAttributes {
   }
 
   private void storeScheduler(String text) {
+    if (queue.shape().has(DriverFeature.NO_ELEVATOR)) {
+      return;
+    }
     String name = text.strip();
     if (!name.equals("none") && queue.elevators().find(name) == null) {
       throw refused("scheduler", text, "expected none or one of " + queue.elevators().names());

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.QueueControl;
+import io.elevator.spi.DriverFeature;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ final class QueueSwitches implements QueueControl {
    * Switches to an elevator by name.
    *
    * @throws IllegalArgumentException if there is none of that name
-   * @throws IllegalStateException if it could not be started
+   * @throws IllegalStateException if it could not be started, or the drive takes none
    */
   void switchElevator(String name) {
     queue.requireOutside("switchElevator");
@@ -189,6 +190,14 @@ final class QueueSwitches implements QueueControl {
                   + "'; expected one of "
                   + String.join(", ", queue.elevators().names())
                   + ", none");
+        }
+        if (queue.shape().has(DriverFeature.NO_ELEVATOR)) {
+          throw new IllegalStateException(
+              "the drive of "
+                  + queue.name()
+                  + " takes no elevator, and '"
+                  + name
+                  + "' was asked for");
         }
       }
       if (isInUse(kind)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.statistics.DiskStatistics.Group;
@@ -278,6 +279,24 @@ class AccountingTest {
       }
       assertThat(driver.held).hasSize(4);
       driver.completeAll();
+    }
+  }
+
+  @Test
+  void aDriveWithoutUseForElevatorsGetsNone() {
+    try (var world = QueueWorld.virtual()) {
+      world.with(new ListElevatorType());
+      BlockQueue queue = world.queue(new HeldDriver(4).inline().with(DriverFeature.NO_ELEVATOR));
+      assertThat(queue.attribute("scheduler")).isEqualTo("[none] ");
+      queue.setAttribute("scheduler", "list");
+      queue.setAttribute("scheduler", "nonesuch");
+      assertThat(queue.elevator()).isEqualTo("none");
+      assertThatThrownBy(() -> queue.switchElevator("list"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("takes no elevator")
+          .hasMessageContaining("list");
+      queue.switchElevator("none");
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
     }
   }
 
