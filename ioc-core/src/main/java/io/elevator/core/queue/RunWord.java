@@ -28,17 +28,13 @@ final class RunWord {
   private volatile int word;
 
   /**
-   * Becomes the runner, or leaves the wish for another run. What the caller has just queued, with
-   * volatile ordering, is seen by the run that meets the wish: a wish that stands already is met by
-   * a volatile write after this read, and the runner looks after that.
+   * Becomes the runner, or leaves the wish for another run. Writes the word in any case, also over
+   * a wish: the run that meets the wish has read this write, so that it comes after what the caller
+   * has queued in happens-before order, which an elevator's has-work hook relies on.
    */
   boolean acquire() {
     while (true) {
       int seen = word;
-      if (seen == AGAIN) {
-        // The wish stands, and whoever meets it looks after what was queued before this read.
-        return false;
-      }
       boolean free = seen == IDLE || seen == HANDED_OVER;
       if (WORD.compareAndSet(this, seen, free ? RUNNING : AGAIN)) {
         return free;
@@ -51,7 +47,8 @@ final class RunWord {
     if (WORD.compareAndSet(this, RUNNING, IDLE)) {
       return true;
     }
-    word = RUNNING;
+    // Read, not only overwritten: see acquire.
+    int ignored = (int) WORD.getAndSet(this, RUNNING);
     return false;
   }
 
@@ -60,7 +57,7 @@ final class RunWord {
    * caller sees to it that somebody comes.
    */
   void handOver() {
-    word = HANDED_OVER;
+    int ignored = (int) WORD.getAndSet(this, HANDED_OVER);
   }
 
   /** Whether a run was handed over that nobody has taken on. */
@@ -70,7 +67,7 @@ final class RunWord {
 
   /** Asks the runner, who is the caller, for another run. */
   void again() {
-    word = AGAIN;
+    int ignored = (int) WORD.getAndSet(this, AGAIN);
   }
 
   /** Looks a while for the end of another's run; returns sooner or later. */
