@@ -126,8 +126,7 @@ final class Dispatcher {
         return;
       }
       // Only now: who quiesces from here on waits for this run, and who did before has gone by.
-      // Read
-      // earlier it could be one that a switch in between has ended.
+      // Read earlier it could be one that a switch in between has ended.
       ElevatorCalls elevator = queue.elevatorCalls();
       runs++;
       if (hctx.hasDispatchable()) {
