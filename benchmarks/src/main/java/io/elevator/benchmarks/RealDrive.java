@@ -24,11 +24,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * and prints I/Os per second and, for each I/O, microseconds of processor time of the whole process
  * and bytes allocated by Java threads. What {@code benchmarks/real-drive.sh} runs beside fio.
  *
+ * <p>Small reads at random come first for some seconds: long ones are so few that the JVM would
+ * still be compiling while it is measured.
+ *
  * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATOR FILE DIRECT
  * DEPTH BYTES rand|seq SECONDS}
  */
 public final class RealDrive {
   private static final PrintStream OUT = System.out;
+  private static final int WARM_UP_MILLIS = 4_000;
+
+  /** As fio's. */
+  private static final int RAMP_MILLIS = 2_000;
+
+  private static final int SMALL = 4096;
+
+  /** The memory of one I/O at a time, and where it reads next. */
+  private record Slot(MemorySegment memory, MemorySegment small, SplittableRandom draw) {}
 
   private final RequestQueue queue;
   private final int bytes;
@@ -38,6 +50,7 @@ public final class RealDrive {
   private final AtomicLong next = new AtomicLong();
   private final AtomicInteger left = new AtomicInteger();
   private final CountDownLatch all = new CountDownLatch(1);
+  private volatile boolean warming = true;
   private volatile boolean stop;
   private volatile BioStatus failure = BioStatus.OK;
 
@@ -75,10 +88,12 @@ public final class RealDrive {
     for (int i = 0; i < depth; i++) {
       Bio bio = layer.newBio().task(reader);
       MemorySegment memory = block.asSlice((long) bytes * i, bytes);
-      SplittableRandom draw = new SplittableRandom(i);
-      submit(bio.onEnd(done -> again(done, memory, draw)), memory, draw);
+      Slot slot = new Slot(memory, memory.asSlice(0, SMALL), new SplittableRandom(i));
+      submit(bio.onEnd(done -> again(done, slot)), slot);
     }
-    Thread.sleep(3_000);
+    Thread.sleep(WARM_UP_MILLIS);
+    warming = false;
+    Thread.sleep(RAMP_MILLIS);
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -100,12 +115,17 @@ public final class RealDrive {
         "%.0f %.2f %.3f%n", count * 1e9 / took, cpu / 1e3 / count, (double) allocated / count);
   }
 
-  private void submit(Bio bio, MemorySegment memory, SplittableRandom draw) {
-    long block = random ? draw.nextLong(blocks) : next.getAndIncrement() % blocks;
-    queue.submit(bio.read((block * bytes) >> 9, memory));
+  private void submit(Bio bio, Slot slot) {
+    if (warming) {
+      long block = slot.draw.nextLong(queue.capacitySectors() / (SMALL >> 9));
+      queue.submit(bio.read(block * (SMALL >> 9), slot.small));
+      return;
+    }
+    long block = random ? slot.draw.nextLong(blocks) : next.getAndIncrement() % blocks;
+    queue.submit(bio.read((block * bytes) >> 9, slot.memory));
   }
 
-  private void again(Bio bio, MemorySegment memory, SplittableRandom draw) {
+  private void again(Bio bio, Slot slot) {
     // One thread completes at a time, so plain counting would do; readers need the release.
     ended.setRelease(ended.getPlain() + 1);
     if (bio.status() != BioStatus.OK) {
@@ -113,7 +133,7 @@ public final class RealDrive {
       stop = true;
     }
     if (!stop) {
-      submit(bio, memory, draw);
+      submit(bio, slot);
     } else if (left.decrementAndGet() == 0) {
       all.countDown();
     }

@@ -41,12 +41,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * Nanoseconds for one request from submission to callback through a driver that does nothing, disk
- * statistics on. With a depth above 1 the driver completes in batches of so many. Run with {@code
- * -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
+ * statistics on. The depth is the drive's: it has up to so many in flight, of all threads together,
+ * and completes each thread's in batches. Run with {@code -t 1} and {@code -t 2}, and {@code -prof
+ * gc} for bytes per request.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -127,7 +129,7 @@ public class RequestQueueBenchmark {
     @Param({"none", "list", "mq-deadline"})
     public String elevator = "";
 
-    /** How many requests the driver collects before it completes them. */
+    /** How many requests the drive has in flight before it completes some. */
     @Param({"1", "128"})
     public int depth;
 
@@ -135,8 +137,8 @@ public class RequestQueueBenchmark {
 
     /** Builds it. */
     @Setup(Level.Trial)
-    public void open() {
-      world = new World(elevator, depth);
+    public void open(BenchmarkParams params) {
+      world = new World(elevator, Math.max(depth / params.getThreads(), 1));
     }
 
     /** Closes it. */
