@@ -45,7 +45,9 @@ final class Activation {
   /** Lists for moving groups of requests; more than one only where a driver submits in a flush. */
   private final ArrayList<RequestList> groupLists = new ArrayList<>(2);
 
-  /** The stripe that the thread last left a request to the runner at; −1 if it never did. */
+  /**
+   * The stripe that the thread last inserted a request of under an elevator; −1 if it never did.
+   */
   int stripe = -1;
 
   private @Nullable CorePlug plug;

@@ -24,6 +24,9 @@ final class Dispatcher {
   /** How many requests of others a runner dispatches before it hands over to a worker. */
   static final int MOST_FOREIGN = 1024;
 
+  /** How many runs of one thread, with nobody between, show that it is the only one. */
+  private static final int IN_A_ROW = 4;
+
   private static final VarHandle CALLS;
 
   static {
@@ -51,6 +54,7 @@ final class Dispatcher {
   private final RequestList arrived = new RequestList();
   private @Nullable Activation runner;
   private @Nullable Activation previous;
+  private int inARow;
   private long runs;
 
   /** Calls of the driver that have returned; the scan for late requests reads it. */
@@ -88,14 +92,20 @@ final class Dispatcher {
     }
     foreign = 0;
     runner = activation;
-    if (previous == activation) {
-      hctx.software().calm(activation.stripe);
-    } else {
+    boolean alternates = previous != activation;
+    if (alternates) {
       previous = activation;
+      inARow = 0;
+    } else {
+      inARow = Math.min(inARow + 1, IN_A_ROW);
+      if (inARow == IN_A_ROW) {
+        hctx.software().calm(activation.stripe);
+      }
     }
     do {
       try {
-        pass(activation);
+        pass(activation, alternates);
+        alternates = false;
       } catch (RuntimeException | Error e) {
         // A defect must not keep the word for ever: what the batch holds goes out with the next
         // run.
@@ -117,9 +127,12 @@ final class Dispatcher {
     } while (true);
   }
 
-  private void pass(Activation activation) {
+  private void pass(Activation activation, boolean alternates) {
     for (int look = 0; look < 2; look++) {
       long now = queue.time().now();
+      if (alternates && look == 0) {
+        hctx.software().alternated(activation.stripe, now);
+      }
       // Even if nothing may be dispatched: what is inserted can merge.
       insertArrived(activation, now);
       if (hctx.isHalted()) {

@@ -46,8 +46,8 @@ final class Inserter {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
+      activation.stripe = rq.stripe();
       if (rq.left) {
-        activation.stripe = rq.stripe();
         if (!hctx.software().stage(rq, now)) {
           hctx.watchKept(now);
           return;
@@ -155,8 +155,8 @@ final class Inserter {
       long now) {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
+      activation.stripe = stripe;
       if (isLeftToRunner(hctx, stripe, activation)) {
-        activation.stripe = stripe;
         hctx.software().addAll(stripe, group);
       } else {
         elevator.insert(hctx.pool().facing(), group, false, activation, now);

@@ -5,15 +5,16 @@ import io.elevator.spi.RequestList;
 /**
  * The software queue of one stripe, and under an elevator the staging area of its submitters.
  *
- * <p>A stripe floods when its submitters go on although what they left before still waits. From
- * then on its requests are kept together and run for by the stripe itself, {@value #TOGETHER} at a
- * time, instead of one by one by whoever runs: a request is then served by the processor that has
- * it in its cache, and the elevator changes processors once for many. What is kept is looked after:
- * by the stripe's next submission, by who runs after {@value #KEPT_NANOS} ns, by the hardware
- * queue's timer should nobody come, at once when the stripe has to wait for a tag or its thread for
- * a bio; and a stripe that stopped with requests kept is not taken to flood again for long.
+ * <p>A stripe floods when its submitters go on although what they left before still waits, or when
+ * it takes turns with another every few microseconds. From then on its requests are kept together
+ * and run for by the stripe itself, {@value #TOGETHER} at a time, instead of one by one by whoever
+ * runs: a request is then served by the processor that has it in its cache, and the elevator
+ * changes processors once for many. What is kept is looked after: by the stripe's next submission,
+ * by who runs after {@value #KEPT_NANOS} ns, by the hardware queue's timer should nobody come, at
+ * once when the stripe has to wait for a tag or its thread for a bio; and a stripe that stopped
+ * with requests kept is not taken to flood again for long.
  *
- * <p>{@code list}, {@code lastStaged} and all writes are guarded by {@link #lock}, a leaf. Read
+ * <p>{@code list}, the times of the last staging and turn, and all writes are guarded by {@link #lock}, a leaf. Read
  * without: {@code pending} and {@code keptUntil} by who runs, where a stale answer only means that
  * the list is met at the next run, which every addition that is not kept is followed by; {@code
  * piledUp} by submitters, to whom it is a hint.
@@ -28,7 +29,10 @@ final class SoftwareQueue {
   /** How long what is kept is left to its stripe by others who run, in nanoseconds. */
   static final long KEPT_NANOS = 50_000;
 
-  /** Stagings on top of one that still waits after which a stripe is taken to flood. */
+  /** Turns closer to each other than this, in nanoseconds, count as a sign of flooding. */
+  static final long TURN_NANOS = 4_000;
+
+  /** Stagings on top of one that still waits, or turns, after which a stripe is taken to flood. */
   static final int FLOOD = 64;
 
   /** The same when it flooded a moment ago. */
@@ -46,6 +50,7 @@ final class SoftwareQueue {
 
   private int piledUp;
   private long lastStaged;
+  private long lastTurn;
 
   /** Whether it holds anything. */
   boolean hasPending() {
@@ -130,7 +135,23 @@ final class SoftwareQueue {
     }
   }
 
-  /** It ran twice with nobody between, so it has no reason to keep requests together. */
+  /**
+   * It runs after another did. To take turns within microseconds is to flood, too: nothing waits
+   * for long, but with each turn the elevator changes processors.
+   */
+  void alternated(long now) {
+    lock.lock();
+    try {
+      if (piledUp < FLOOD) {
+        piledUp = now - lastTurn < TURN_NANOS ? piledUp + 1 : Math.min(0, piledUp);
+      }
+      lastTurn = now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It ran several times with nobody between, so it has no reason to keep requests together. */
   void calm() {
     if (isFlooding()) {
       lock.lock();

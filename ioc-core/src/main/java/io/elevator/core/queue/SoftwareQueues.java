@@ -166,7 +166,15 @@ final class SoftwareQueues {
     }
   }
 
-  /** A stripe ran twice with nobody between. */
+  /** A stripe runs after another. */
+  void alternated(int stripe, long now) {
+    SoftwareQueue queue = atStripe(stripe);
+    if (queue != null) {
+      queue.alternated(now);
+    }
+  }
+
+  /** A stripe ran several times with nobody between. */
   void calm(int stripe) {
     SoftwareQueue queue = atStripe(stripe);
     if (queue != null) {

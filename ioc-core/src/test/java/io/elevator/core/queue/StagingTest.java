@@ -150,6 +150,46 @@ class StagingTest {
     }
   }
 
+  /** Submits of two tasks in turn, each time on another thread, so that each runs for itself. */
+  private static void takeTurns(QueueWorld world, BlockQueue queue, Task other, long pause) {
+    for (int i = 0; i <= FLOOD; i++) {
+      long sector = i * 1000L;
+      elsewhere(() -> queue.submit(world.read(sector, 8)));
+      elsewhere(() -> queue.submit(world.read(1_000_000 + sector, 8).task(other)));
+      world.pass(pause);
+    }
+  }
+
+  @Test
+  void stripesThatTakeTurnsFloodUntilOneIsAlone() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1000);
+      BlockQueue queue = world.stripes(2).queue(driver.inline(), new RecordingElevatorType());
+      CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+      Task other = world.newTask("other", 1);
+      takeTurns(world, queue, other, SoftwareQueue.TURN_NANOS);
+      assertThat(driver.history).as("never kept").hasSize(2 * (FLOOD + 1));
+      assertThat(hctx.software().isFlooding(0) || hctx.software().isFlooding(1))
+          .as("they come too seldom")
+          .isFalse();
+      takeTurns(world, queue, other, 0);
+      assertThat(hctx.software().isFlooding(0) && hctx.software().isFlooding(1)).isTrue();
+      driver.history.clear();
+      for (int run = 1; run <= 6; run++) {
+        for (int i = 0; i < SoftwareQueue.TOGETHER && hctx.software().isFlooding(0); i++) {
+          assertThat(driver.history).hasSize((run - 1) * SoftwareQueue.TOGETHER);
+          queue.submit(world.read(i * 1000L, 8));
+        }
+        // The fifth run of this thread is the fourth with nobody between.
+        assertThat(hctx.software().isFlooding(0)).as("after run %d", run).isEqualTo(run < 5);
+      }
+      assertThat(driver.history).hasSize(5 * SoftwareQueue.TOGETHER);
+      queue.submit(world.read(0, 8));
+      assertThat(driver.history).as("issued at once").hasSize(5 * SoftwareQueue.TOGETHER + 1);
+      other.exit();
+    }
+  }
+
   @Test
   void aThreadThatWaitsForItsBioKeepsNothing() {
     try (var world = QueueWorld.virtual()) {
