@@ -29,5 +29,10 @@ public enum DriverFeature {
    */
   NO_ELEVATOR,
   /** Its queue begins without an elevator where nobody asks for one, and takes one when asked. */
-  NO_ELEVATOR_BY_DEFAULT
+  NO_ELEVATOR_BY_DEFAULT,
+  /**
+   * It cannot promise not to wait: a bio with {@link io.elevator.api.BioFlags#NOWAIT} ends with
+   * {@link io.elevator.api.BioStatus#NOTSUPP}.
+   */
+  NO_NOWAIT
 }

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class BioChecks {
   private final BlockQueue queue;
   private final boolean readOnly;
+  private final boolean mayNotWait;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   BioChecks(BlockQueue queue) {
     this.queue = queue;
     this.readOnly = queue.shape().has(DriverFeature.READ_ONLY);
+    this.mayNotWait = !queue.shape().has(DriverFeature.NO_NOWAIT);
   }
 
   /**
@@ -93,6 +95,12 @@ final class BioChecks {
     long sectors = bio.sectors();
     long capacity = queue.capacitySectors();
     int flags = bio.opAndFlags();
+    if ((flags & BioFlags.NOWAIT) != 0 && !mayNotWait) {
+      return BioStatus.NOTSUPP;
+    }
+    if (queue.faults().fails(bio.bytes())) {
+      return BioStatus.IOERR;
+    }
     if (sectors != 0
         && (bio.sector() < 0 || sectors > capacity || bio.sector() > capacity - sectors)) {
       return BioStatus.IOERR;

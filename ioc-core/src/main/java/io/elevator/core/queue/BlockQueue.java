@@ -54,6 +54,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final boolean blocking;
   private final boolean hasBudget;
   private final QueueMarks marks;
+  private final FaultInjection faults = new FaultInjection();
   private final QueueIcqs icqs;
   private final Gate gate;
   private final Entrance entrance;
@@ -150,6 +151,10 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   QueueMarks marks() {
     return marks;
+  }
+
+  FaultInjection faults() {
+    return faults;
   }
 
   Gate gate() {

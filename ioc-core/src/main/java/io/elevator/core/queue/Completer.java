@@ -26,6 +26,7 @@ final class Completer {
   private final RequestContexts contexts;
   private final Entrance entrance;
   private final Listeners listeners;
+  private final FaultInjection faults;
   private final LongAdder stale = new LongAdder();
 
   Completer(BlockQueue queue) {
@@ -35,6 +36,7 @@ final class Completer {
     this.contexts = queue.contexts();
     this.entrance = queue.entrance();
     this.listeners = queue.listeners();
+    this.faults = queue.faults();
   }
 
   /** Returns how many reports named an I/O that had ended already. */
@@ -47,7 +49,7 @@ final class Completer {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
-      QueueRequest rq = claim(hctx, cookie);
+      QueueRequest rq = claim(hctx, cookie, true);
       if (rq != null) {
         end(rq, status, activation, queue.time().now());
       }
@@ -66,7 +68,7 @@ final class Completer {
       int stripe = -1;
       int units = 0;
       for (int i = 0; i < batch.size(); i++) {
-        QueueRequest rq = claim(hctx, batch.cookie(i));
+        QueueRequest rq = claim(hctx, batch.cookie(i), true);
         if (rq == null) {
           continue;
         }
@@ -100,7 +102,7 @@ final class Completer {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
-      QueueRequest rq = claim(hctx, cookie);
+      QueueRequest rq = claim(hctx, cookie, false);
       if (rq == null) {
         return;
       }
@@ -152,11 +154,30 @@ final class Completer {
     }
   }
 
-  private @Nullable QueueRequest claim(CoreHardwareQueue hctx, long cookie) {
+  /**
+   * Takes a request from the driver that reports it.
+   *
+   * @param mayBeLost whether a fault may be made of it
+   * @return null if there is nothing to end
+   */
+  private @Nullable QueueRequest claim(CoreHardwareQueue hctx, long cookie, boolean mayBeLost) {
     QueueRequest rq = hctx.tags().slot(cookie);
+    boolean lost =
+        mayBeLost
+            && rq != null
+            && faults.isLosing()
+            && rq.canBeLost(cookie)
+            && faults.loses(rq.bytes());
+    if (lost && rq.lose(cookie)) {
+      return null;
+    }
     if (rq != null && rq.complete(cookie)) {
       rq.place = Place.HAND;
       return rq;
+    }
+    if (lost) {
+      // Whoever looked after its time at this moment has ended it.
+      return null;
     }
     if (rq != null && queue.tagSet().isOfHost() && rq.isLetGo(cookie)) {
       // The queue is gone, its host's tag is not.
@@ -171,6 +192,14 @@ final class Completer {
                 + Long.toHexString(cookie)
                 + " (hexadecimal) names no I/O in flight; it ended before, or was never started"));
     return null;
+  }
+
+  /** Ends a request whose completion was lost on purpose, if it was. The thread is inside. */
+  void endLost(QueueRequest rq, long cookie, BioStatus status, long now) {
+    if (rq.isLost(cookie) && rq.complete(cookie)) {
+      rq.place = Place.HAND;
+      end(rq, status, Activation.current(), now);
+    }
   }
 
   /**

@@ -82,6 +82,13 @@ final class DebugState {
     add(names, marks.isFuaOn(), "FUA");
     add(names, !marks.isRotational(), "NONROT");
     add(names, marks.isAccounting(), "IO_STAT");
+    add(names, marks.isAddingRandom(), "ADD_RANDOM");
+    add(names, marks.isWritingStably(), "STABLE_WRITES");
+    add(names, marks.affinity() >= 1, "SAME_COMP");
+    add(names, marks.affinity() == 2, "SAME_FORCE");
+    add(names, !queue.shape().has(DriverFeature.NO_NOWAIT), "NOWAIT");
+    add(names, queue.faults().isLosing(), "FAIL_IO");
+    add(names, !queue.entrance().isDead(), "REGISTERED");
     add(names, queue.entrance().isDead(), "DYING");
     add(names, queue.entrance().isShut(), "FROZEN");
     add(names, queue.isQuiesced(), "QUIESCED");

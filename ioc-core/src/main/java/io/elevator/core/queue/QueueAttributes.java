@@ -22,45 +22,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueAttributes {
   private static final int PAGE_KIB = 4;
-
-  private record Attribute(
-      AttributeSpec spec, Supplier<String> show, @Nullable Consumer<String> store) {}
+  private static final String THROTTLING = "wbt_lat_usec";
 
   private final BlockQueue queue;
-  private final Map<String, Attribute> byName = new LinkedHashMap<>();
+  private final Map<String, QueueAttribute> byName = new LinkedHashMap<>();
+  private final DiskAttributes disk;
   private long readAheadKib = 128;
-  private boolean addRandom;
-  private boolean stableWrites;
-  private int affinity = 1;
 
   QueueAttributes(BlockQueue queue) {
     this.queue = queue;
-    this.stableWrites = queue.shape().has(DriverFeature.STABLE_WRITES);
+    this.disk = new DiskAttributes(queue);
     addTunables();
     addMarks();
     addLimits();
+    disk.ofDisk().forEach(each -> byName.put(each.name(), each));
   }
 
   List<AttributeSpec> specs() {
     var specs = new ArrayList<AttributeSpec>(byName.size());
-    byName.values().forEach(each -> specs.add(each.spec));
+    byName.values().forEach(each -> specs.add(each.spec()));
+    // It can be neither read nor set, as the feature is optional and not here.
+    specs.removeIf(spec -> spec.name().equals(THROTTLING));
+    disk.ofHardwareQueues().forEach(each -> specs.add(each.spec()));
     return specs;
   }
 
   String show(String name) {
-    Attribute attribute = find(name);
+    QueueAttribute attribute = find(name);
     queue.attributeLock().lock();
     try {
       requireRegistered(name);
-      return attribute.show.get();
+      return attribute.show().get();
     } finally {
       queue.attributeLock().unlock();
     }
   }
 
   void store(String name, String text) {
-    Attribute attribute = find(name);
-    Consumer<String> store = attribute.store;
+    QueueAttribute attribute = find(name);
+    Consumer<String> store = attribute.store();
     if (store == null) {
       throw new UnsupportedOperationException(
           "the attribute " + name + " of " + queue.name() + " can only be read");
@@ -76,13 +76,22 @@ final class QueueAttributes {
     }
   }
 
-  private Attribute find(String name) {
-    Attribute attribute = byName.get(name);
-    if (attribute == null) {
-      throw new NoSuchElementException(
-          queue.name() + " has no attribute '" + name + "'; it has " + byName.keySet());
+  private QueueAttribute find(String name) {
+    QueueAttribute attribute = byName.get(name);
+    if (attribute != null) {
+      return attribute;
     }
-    return attribute;
+    for (QueueAttribute each : disk.ofHardwareQueues()) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    throw new NoSuchElementException(
+        queue.name()
+            + " has no attribute '"
+            + name
+            + "'; it has "
+            + specs().stream().map(AttributeSpec::name).toList());
   }
 
   private void requireRegistered(String name) {
@@ -93,7 +102,7 @@ final class QueueAttributes {
   }
 
   private void add(AttributeSpec spec, Supplier<String> show, @Nullable Consumer<String> store) {
-    byName.put(spec.name(), new Attribute(spec, show, store));
+    byName.put(spec.name(), new QueueAttribute(spec, show, store));
   }
 
   private void addTunables() {
@@ -154,13 +163,13 @@ final class QueueAttributes {
     addMark(
         "add_random",
         "feeds the entropy pool; kept, without effect",
-        () -> addRandom,
-        value -> addRandom = value);
+        queue.marks()::isAddingRandom,
+        queue.marks()::addingRandom);
     addMark(
         "stable_writes",
         "data must not change while it is written",
-        () -> stableWrites,
-        value -> stableWrites = value);
+        queue.marks()::isWritingStably,
+        queue.marks()::writingStably);
     add(
         AttributeSpec.tunable(
             "nomerges", "", "0", "0..2", "0 all merges, 1 only with the last request, 2 none"),
@@ -172,11 +181,11 @@ final class QueueAttributes {
     add(
         AttributeSpec.tunable(
             "rq_affinity", "", "1", "0..2", "where completions run; kept, without effect"),
-        () -> Integer.toString(affinity),
+        () -> Integer.toString(queue.marks().affinity()),
         text -> {
           long value = number("rq_affinity", text);
           if (value <= 2) {
-            affinity = (int) value;
+            queue.marks().affinity((int) value);
           }
         });
   }
@@ -186,10 +195,7 @@ final class QueueAttributes {
       String description,
       java.util.function.BooleanSupplier show,
       Consumer<Boolean> store) {
-    add(
-        AttributeSpec.tunable(name, "", show.getAsBoolean() ? "1" : "0", "0, 1", description),
-        () -> show.getAsBoolean() ? "1" : "0",
-        text -> store.accept(number(name, text) != 0));
+    byName.put(name, QueueAttribute.mark(name, description, show, store));
   }
 
   private void addLimits() {
@@ -240,6 +246,15 @@ final class QueueAttributes {
         text -> {
           throw refused("io_poll_delay", text, "completions are reported, not polled for");
         });
+    add(
+        AttributeSpec.tunable(THROTTLING, "us", "", "none", "writeback is not throttled here"),
+        () -> {
+          throw new AttributeException(
+              Reason.INVALID, THROTTLING + " cannot be read: writeback is not throttled here");
+        },
+        text -> {
+          throw refused(THROTTLING, text, "writeback is not throttled here");
+        });
   }
 
   private void readOnly(
@@ -258,12 +273,11 @@ final class QueueAttributes {
   }
 
   private static long number(String name, String text) {
-    return AttributeText.unsigned32(name, text);
+    return QueueAttribute.number(name, text);
   }
 
   private static AttributeException refused(String name, String text, String expected) {
-    return new AttributeException(
-        Reason.INVALID, name + ": '" + text.strip() + "' is refused; " + expected);
+    return QueueAttribute.refused(name, text, expected);
   }
 
   private void storeNrRequests(String text) {

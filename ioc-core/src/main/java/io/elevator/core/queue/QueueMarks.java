@@ -17,6 +17,9 @@ final class QueueMarks {
   private volatile boolean accounting = true;
   private volatile boolean mergingOff;
   private volatile boolean extendedMergingOff;
+  private volatile boolean addingRandom;
+  private volatile boolean writingStably;
+  private volatile int affinity = 1;
   private volatile boolean failing;
 
   QueueMarks(DriverShape shape) {
@@ -24,6 +27,7 @@ final class QueueMarks {
     this.cacheOn = shape.has(DriverFeature.VOLATILE_CACHE);
     this.fua = shape.has(DriverFeature.FUA);
     this.rotational = shape.has(DriverFeature.ROTATIONAL);
+    this.writingStably = shape.has(DriverFeature.STABLE_WRITES);
   }
 
   QueueLimits limits() {
@@ -78,6 +82,33 @@ final class QueueMarks {
   void merging(boolean off, boolean extendedOff) {
     mergingOff = off;
     extendedMergingOff = extendedOff;
+  }
+
+  /** Kept for who reads it. */
+  boolean isAddingRandom() {
+    return addingRandom;
+  }
+
+  void addingRandom(boolean value) {
+    addingRandom = value;
+  }
+
+  /** Whether data must not change while it is written; kept for who reads it. */
+  boolean isWritingStably() {
+    return writingStably;
+  }
+
+  void writingStably(boolean value) {
+    writingStably = value;
+  }
+
+  /** Where completions were to run, from 0 to 2; kept for who reads it. */
+  int affinity() {
+    return affinity;
+  }
+
+  void affinity(int value) {
+    affinity = value;
   }
 
   /** Whether requests end with an error instead of going to the driver: the queue is given up. */

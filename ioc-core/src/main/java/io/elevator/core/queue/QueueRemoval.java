@@ -122,6 +122,7 @@ final class QueueRemoval {
 
   private void abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation, long now) {
     long cookie = rq.cookie();
+    queue.completer().endLost(rq, cookie, BioStatus.IOERR, now);
     if (rq.complete(cookie)) {
       rq.abandon(cookie);
       queue.report(

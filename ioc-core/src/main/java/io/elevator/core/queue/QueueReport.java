@@ -42,6 +42,8 @@ final class QueueReport {
     tree.number("requeued", queue.requeues().size());
     tree.number("timeouts", queue.timeouts().expired());
     tree.number("stale_completions", queue.completer().stale());
+    tree.number("made_to_fail", queue.faults().bios().made());
+    tree.number("made_to_time_out", queue.faults().completions().made());
     disk(tree);
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
       hardwareQueue(tree, hctx);
@@ -157,6 +159,8 @@ final class QueueReport {
     tree.number("dispatch", hctx.dispatchSize());
     tree.number("dispatch_busy", hctx.busyAverage());
     tree.number("nr_tags", hctx.driverTags().capacity());
+    tree.number("nr_reserved_tags", hctx.driverTags().reserved());
+    tree.text("cpu_list", DiskAttributes.cpuList(hctx));
     tree.number("tags_busy", hctx.driverTags().taken());
     TagUser user = hctx.tags().user();
     if (user != null) {

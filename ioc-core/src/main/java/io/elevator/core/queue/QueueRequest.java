@@ -60,12 +60,14 @@ final class QueueRequest extends CoreRequest {
   private long deadlineTick;
 
   // What the scan for late requests remembers, each with the cookie of the start that it is about:
-  // whoever has the request may be starting it anew. Written by the scan alone, but for the last.
+  // whoever has the request may be starting it anew. Written by the scan alone, but for the last
+  // two.
 
-  private long askedCookie = -1;
+  private volatile long askedCookie = -1;
   private long prolongedCookie = -1;
   private long prolongedTick;
   private volatile long expiredCookie = -1;
+  private volatile long lostCookie = -1;
 
   /** The start under which it was given up while the driver had it, 0 for none. */
   private volatile long abandoned;
@@ -185,6 +187,27 @@ final class QueueRequest extends CoreRequest {
     STATE.setVolatile(this, cookie << STATE_BITS | IN_FLIGHT);
     // A scan that came meanwhile did not see it in flight.
     timeouts.watch(timeouts.tick(now), deadline);
+  }
+
+  /** Whether its time will be looked at under this cookie; a moving picture, see {@link #lose}. */
+  boolean canBeLost(long cookie) {
+    return askedCookie != cookie && isInFlight(cookie);
+  }
+
+  /**
+   * Takes its completion for lost: it stays in flight until its time is up. Either this sees that
+   * the driver is being asked about it, or the scan, which asks first and then looks, sees this.
+   *
+   * @return false if the driver was asked about its time already, so that nobody would ask again
+   */
+  boolean lose(long cookie) {
+    lostCookie = cookie;
+    return askedCookie != cookie;
+  }
+
+  /** Whether its completion under this cookie was taken for lost. */
+  boolean isLost(long cookie) {
+    return lostCookie == cookie;
   }
 
   /** Gives it up under the cookie by which it was completed for the driver. */

@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.BioStatus;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Timer;
@@ -218,6 +219,8 @@ final class Timeouts {
     long own = rq.timeoutMillis();
     rq.asked(cookie);
     BlockDriver.TimeoutAnswer answer = queue.driverCalls().timedOut(hctx, rq, cookie);
+    // The driver is done with it, and whether it says so again does not matter.
+    queue.completer().endLost(rq, cookie, BioStatus.TIMEOUT, time.now());
     if (answer == BlockDriver.TimeoutAnswer.RESET && rq.isInFlight(cookie)) {
       long again = tick + ticksFor(own);
       rq.prolong(cookie, again);

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.statistics.DiskStatistics.Group;
 import io.elevator.spi.DriverFeature;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted, what is shown, and what may be set. */
 class AccountingTest {
@@ -363,6 +370,76 @@ class AccountingTest {
       queue.close();
       assertThatThrownBy(() -> queue.attribute("nomerges"))
           .isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  @Test
+  void whatTheDiskAndItsHardwareQueuesShow() {
+    try (var world = QueueWorld.virtual().stripes(5)) {
+      var driver = new HeldDriver(8).hardwareQueues(2).reserved(3).capacity(1 << 20);
+      BlockQueue queue = world.queue(driver);
+      assertThat(queue.attribute("size")).isEqualTo("1048576");
+      queue.submit(world.read(0, 8));
+      queue.submit(world.write(100, 8));
+      assertThat(queue.attribute("inflight")).isEqualTo("1 1").isEqualTo(queue.inFlight());
+      assertThat(queue.attribute("stat")).isEqualTo(queue.stat());
+      driver.completeAll();
+      assertThat(queue.attribute("mq/0/nr_tags")).isEqualTo("8");
+      assertThat(queue.attribute("mq/1/nr_reserved_tags")).isEqualTo("3");
+      assertThat(queue.attribute("mq/0/cpu_list")).isEqualTo("0, 2, 4");
+      assertThat(queue.attribute("mq/1/cpu_list")).isEqualTo("1, 3");
+      queue.setAttribute("nr_requests", "6");
+      assertThat(queue.attribute("mq/0/nr_tags")).as("that it was made with").isEqualTo("8");
+      queue.control().hardwareQueues(1);
+      assertThat(queue.attribute("mq/0/cpu_list")).isEqualTo("0, 1, 2, 3, 4");
+      assertThatThrownBy(() -> queue.attribute("mq/1/cpu_list"))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessageContaining("mq/0/cpu_list");
+      assertThatThrownBy(() -> queue.setAttribute("mq/0/nr_tags", "4"))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  @Test
+  void writebackIsNotThrottledHere() {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(4).inline());
+      assertThatThrownBy(() -> queue.attribute("wbt_lat_usec"))
+          .isInstanceOf(AttributeException.class)
+          .hasMessageContaining("wbt_lat_usec")
+          .extracting(e -> ((AttributeException) e).reason())
+          .isEqualTo(AttributeException.Reason.INVALID);
+      for (String text : new String[] {"-2", "-1", "0", "2000", "fast"}) {
+        assertThatThrownBy(() -> queue.setAttribute("wbt_lat_usec", text))
+            .isInstanceOf(AttributeException.class)
+            .hasMessageContaining("wbt_lat_usec")
+            .hasMessageContaining(text);
+      }
+      assertThat(queue.attributes()).extracting(AttributeSpec::name).doesNotContain("wbt_lat_usec");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDriveThatCannotPromiseNotToWaitRefusesSuchBios(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.NO_NOWAIT).inline();
+      BlockQueue queue =
+          elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
+      Bio bio = world.read(0, 8);
+      assertThat(queue.submitAndWait(bio.flags(BioFlags.NOWAIT))).isEqualTo(BioStatus.NOTSUPP);
+      // Of two reasons the first is told.
+      bio = world.read(queue.capacitySectors(), 8).flags(BioFlags.NOWAIT);
+      assertThat(queue.submitAndWait(bio)).isEqualTo(BioStatus.NOTSUPP);
+      List<BioStatus> ended = new ArrayList<>();
+      try (Plug plug = world.plugs.open()) {
+        plug.noWait();
+        queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.status())), plug);
+      }
+      assertThat(ended).containsExactly(BioStatus.NOTSUPP);
+      assertThat(driver.history).isEmpty();
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
+      assertThat(queue.debugState()).doesNotContain("NOWAIT");
     }
   }
 

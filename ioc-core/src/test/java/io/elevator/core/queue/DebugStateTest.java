@@ -68,7 +68,7 @@ class DebugStateTest {
       queue.submit(world.read(300, 8), plug);
 
       String state = queue.debugState();
-      assertThat(figure(state, "state", "disk0")).isEqualTo("NONROT|IO_STAT|SQ_SCHED");
+      assertThat(figure(state, "state", "disk0")).isEqualTo("NONROT|IO_STAT|SAME_COMP|NOWAIT|REGISTERED|SQ_SCHED");
       assertThat(figure(state, "elevator", "disk0")).isEqualTo("list");
       assertThat(figure(state, "usage", "disk0")).isEqualTo("4");
       assertThat(below(state, "disk0", "hctx0", "busy (1)"))
@@ -198,7 +198,7 @@ class DebugStateTest {
       queue.submit(world.read(0, 8));
       String state = queue.debugState();
       assertThat(figure(state, "state", "disk0"))
-          .isEqualTo("NOMERGES|NONROT|FROZEN|QUIESCED|SQ_SCHED");
+          .isEqualTo("NOMERGES|NONROT|SAME_COMP|NOWAIT|REGISTERED|FROZEN|QUIESCED|SQ_SCHED");
       assertThat(figure(state, "freeze_depth", "disk0")).isEqualTo("1");
       assertThat(figure(state, "quiesce_depth", "disk0")).isEqualTo("1");
       assertThat(figure(state, "parked", "disk0")).isEqualTo("1");

@@ -1,0 +1,88 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.core.queue.tags.TagSpace;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What sysfs shows beside a disk's {@code queue} directory: the disk's own attributes, with those
+ * of the faults made on purpose, and those of each hardware queue. Stateless.
+ */
+final class DiskAttributes {
+  private static final String SEED = "fail_seed";
+
+  private final BlockQueue queue;
+
+  DiskAttributes(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  List<QueueAttribute> ofDisk() {
+    FaultInjection faults = queue.faults();
+    return List.of(
+        new QueueAttribute(
+            AttributeSpec.readOnly("size", "sectors", "size of the device"),
+            () -> Long.toString(queue.capacitySectors()),
+            null),
+        new QueueAttribute(
+            AttributeSpec.readOnly("stat", "", "the seventeen numbers of /proc/diskstats"),
+            queue::stat,
+            null),
+        new QueueAttribute(
+            AttributeSpec.readOnly("inflight", "", "reads and writes that the driver has"),
+            queue::inFlight,
+            null),
+        QueueAttribute.mark(
+            "make-it-fail", "bios fail, at a rate", faults::isFailing, faults::failing),
+        QueueAttribute.mark(
+            "io-timeout-fail", "completions are lost, at a rate", faults::isLosing, faults::losing),
+        rate("fail_make_request", "how often make-it-fail strikes", faults.bios()),
+        rate("fail_io_timeout", "how often io-timeout-fail strikes", faults.completions()),
+        new QueueAttribute(
+            AttributeSpec.tunable(
+                SEED, "", "0", "0..4294967295", "what chance comes from; begins both rates anew"),
+            () -> Long.toString(faults.seed()),
+            text -> faults.seed(QueueAttribute.number(SEED, text))));
+  }
+
+  private QueueAttribute rate(String name, String description, FaultRate rate) {
+    return new QueueAttribute(
+        AttributeSpec.tunable(
+            name, "", FaultRate.ALWAYS, "interval,probability,space,times", description),
+        rate::text,
+        text -> rate.set(text, queue.faults().seed()));
+  }
+
+  /** Returns those of the hardware queues in use, which are fewer or more after a resize. */
+  List<QueueAttribute> ofHardwareQueues() {
+    return Arrays.stream(queue.hardwareQueues()).flatMap(hctx -> of(hctx).stream()).toList();
+  }
+
+  private static List<QueueAttribute> of(CoreHardwareQueue hctx) {
+    String path = "mq/" + hctx.index() + "/";
+    TagSpace tags = hctx.driverTags();
+    return List.of(
+        new QueueAttribute(
+            AttributeSpec.readOnly(path + "nr_tags", "", "driver tags it was made with"),
+            () -> Integer.toString(tags.capacity()),
+            null),
+        new QueueAttribute(
+            AttributeSpec.readOnly(
+                path + "nr_reserved_tags", "", "those of them that only commands get"),
+            () -> Integer.toString(tags.reserved()),
+            null),
+        new QueueAttribute(
+            AttributeSpec.readOnly(path + "cpu_list", "", "stripes whose I/O it takes"),
+            () -> cpuList(hctx),
+            null));
+  }
+
+  /** Returns the stripes of a hardware queue, which stand for processors here. */
+  static String cpuList(CoreHardwareQueue hctx) {
+    return Arrays.stream(hctx.software().stripes())
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,345 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.HostTags;
+import io.elevator.spi.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bios that fail and completions that are lost because an attribute says so. */
+class FaultInjectionTest {
+  private static final long MILLI = 1_000_000;
+
+  private static BlockQueue queue(QueueWorld world, HeldDriver driver, boolean elevator) {
+    return elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
+  }
+
+  private static long figure(BlockQueue queue, String name) {
+    return Long.parseLong(String.valueOf(queue.statistics().values().get(name)));
+  }
+
+  /** What becomes of reads of 8 sectors, one after the other: F for those that fail. */
+  private static String run(QueueWorld world, BlockQueue queue, int count) {
+    var run = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      BioStatus status = queue.submitAndWait(world.read(i * 100L, 8));
+      assertThat(status).isIn(BioStatus.OK, BioStatus.IOERR);
+      run.append(status == BioStatus.OK ? '.' : 'F');
+    }
+    return run.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "1,100,0,-1; FFFFFFFFFFFF; 1,100,0,-1",
+        "1,0,0,-1;   ............; 1,0,0,-1",
+        "3,100,0,-1; ..F..F..F..F; 3,100,0,-1",
+        "1,100,0,2;  FF..........; 1,100,0,0",
+        "1,100,16384,-1; ....FFFFFFFF; 1,100,0,-1",
+        "2,100,16385,1; ......F.....; 2,100,0,0"
+      })
+  void biosFailAsTheRateSays(String rate, String expected, String left) {
+    for (boolean elevator : new boolean[] {false, true}) {
+      try (var world = QueueWorld.virtual()) {
+        BlockQueue queue = queue(world, new HeldDriver(4).inline(), elevator);
+        queue.setAttribute("fail_make_request", rate);
+        assertThat(run(world, queue, 3)).as("switched off").isEqualTo("...");
+        queue.setAttribute("make-it-fail", "1");
+        assertThat(run(world, queue, 12)).isEqualTo(expected);
+        assertThat(queue.attribute("fail_make_request")).isEqualTo(left);
+        assertThat(figure(queue, "made_to_fail"))
+            .isEqualTo(expected.chars().filter(each -> each == 'F').count());
+        queue.setAttribute("make-it-fail", "0");
+        assertThat(run(world, queue, 3)).as("switched off again").isEqualTo("...");
+      }
+    }
+  }
+
+  @Test
+  void chanceRepeatsWithItsSeed() {
+    List<String> runs = new ArrayList<>();
+    for (String seed : List.of("7", "7", "8")) {
+      try (var world = QueueWorld.virtual()) {
+        BlockQueue queue = world.queue(new HeldDriver(4).inline());
+        queue.setAttribute("fail_seed", seed);
+        queue.setAttribute("fail_make_request", "1,25,0,-1");
+        queue.setAttribute("make-it-fail", "1");
+        String first = run(world, queue, 400);
+        queue.setAttribute("fail_seed", seed);
+        assertThat(run(world, queue, 400)).as("seed %s set again", seed).isEqualTo(first);
+        assertThat(first.chars().filter(each -> each == 'F').count())
+            .as("a quarter of 400 with seed %s", seed)
+            .isBetween(60L, 140L);
+        runs.add(first);
+      }
+    }
+    assertThat(runs.get(0)).isEqualTo(runs.get(1)).isNotEqualTo(runs.get(2));
+  }
+
+  @Test
+  void whatFailsIsSeenByNobodyElse() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE).inline();
+      var type = new RecordingElevatorType();
+      BlockQueue queue = world.queue(driver, type);
+      type.queue = queue;
+      queue.setAttribute("make-it-fail", "1");
+      assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.IOERR);
+      assertThat(queue.submitAndWait(world.bio().flush())).isEqualTo(BioStatus.IOERR);
+      assertThat(driver.history).isEmpty();
+      assertThat(queue.stat()).startsWith("0 0 0 0 0 0 0 0 ");
+      // Commands do not come this way.
+      var command = world.bio();
+      command.driverIn(world.memory.asSlice(0, 512));
+      List<BioStatus> ended = new ArrayList<>();
+      queue.execute(command.onEnd(bio -> ended.add(bio.status())), false);
+      assertThat(ended).containsExactly(BioStatus.OK);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "1", "1,2,3", "0,100,0,-1", "1,101,0,-1", "1,100,-1,-1", "1,100,0,-2", "a,1,0,1"})
+  void aRateThatIsNoneIsRefused(String text) {
+    try (var world = QueueWorld.virtual()) {
+      BlockQueue queue = world.queue(new HeldDriver(4).inline());
+      for (String name : List.of("fail_make_request", "fail_io_timeout")) {
+        queue.setAttribute(name, "5,50,4096,7\n");
+        assertThatThrownBy(() -> queue.setAttribute(name, text))
+            .isInstanceOf(AttributeException.class)
+            .hasMessageContaining(name)
+            .hasMessageContaining("interval,probability,space,times");
+        assertThat(queue.attribute(name)).isEqualTo("5,50,4096,7");
+      }
+    }
+  }
+
+  /** Is asked about the time of requests that it has completed long ago. */
+  private static final class Forgetful extends HeldDriver {
+    private final QueueWorld world;
+    private final Ways way;
+    private final List<Long> asked = new ArrayList<>();
+
+    Forgetful(QueueWorld world, Ways way) {
+      super(4);
+      this.world = world;
+      this.way = way;
+    }
+
+    @Override
+    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+      asked.add(world.time.now());
+      return switch (way) {
+        case ANSWERS_RESET -> TimeoutAnswer.RESET;
+        case ANSWERS_DONE -> TimeoutAnswer.DONE;
+        case COMPLETES -> {
+          hctx.complete(cookie, BioStatus.TIMEOUT);
+          yield TimeoutAnswer.DONE;
+        }
+        case THROWS -> throw new IllegalStateException("no such request");
+      };
+    }
+  }
+
+  private enum Ways {
+    ANSWERS_RESET,
+    ANSWERS_DONE,
+    COMPLETES,
+    THROWS
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ways.class)
+  void aLostCompletionIsATimeOutWhateverTheDriverSays(Ways way) {
+    for (boolean elevator : new boolean[] {false, true}) {
+      try (var world = QueueWorld.virtual()) {
+        var driver = new Forgetful(world, way);
+        BlockQueue queue = queue(world, driver, elevator);
+        queue.setAttribute("io_timeout", "2000");
+        queue.setAttribute("io-timeout-fail", "1");
+        queue.setAttribute("fail_io_timeout", "2,100,0,-1");
+        List<String> ended = new ArrayList<>();
+        long start = world.time.now();
+        for (int i = 0; i < 4; i++) {
+          queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
+        }
+        driver.completeAll();
+        assertThat(ended).containsExactly("0 OK", "200 OK");
+        assertThat(queue.inFlight()).isEqualTo("2 0");
+        world.pass(2000 * MILLI - 1);
+        assertThat(ended).as("before the time is up").hasSize(2);
+        world.pass(1_525 * MILLI);
+        assertThat(ended).containsExactly("0 OK", "200 OK", "100 TIMEOUT", "300 TIMEOUT");
+        assertThat(driver.asked).hasSize(2).allMatch(time -> time - start >= 2000 * MILLI);
+        assertThat(figure(queue, "made_to_time_out")).isEqualTo(2);
+        assertThat(figure(queue, "timeouts")).isEqualTo(2);
+        assertThat(queue.stat()).startsWith("4 0 32 ");
+        assertThat(queue.debugState()).contains("FAIL_IO");
+        queue.setAttribute("io-timeout-fail", "0");
+        assertThat(queue.debugState()).doesNotContain("FAIL_IO");
+        queue.submit(world.read(0, 8));
+        queue.submit(world.read(100, 8));
+        driver.completeAll();
+        if (way == Ways.THROWS) {
+          world.expectErrors("no such request", "no such request");
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P11: half of all completions are lost")
+  void eachRequestEndsOnceAndNoneBeforeItsTime() {
+    for (boolean elevator : new boolean[] {false, true}) {
+      try (var world = QueueWorld.virtual()) {
+        BlockQueue queue = queue(world, new HeldDriver(8).inline(), elevator);
+        queue.setAttribute("io_timeout", "100");
+        queue.setAttribute("fail_seed", "11");
+        queue.setAttribute("fail_io_timeout", "1,50,0,-1");
+        queue.setAttribute("io-timeout-fail", "1");
+        AtomicInteger ended = new AtomicInteger();
+        AtomicInteger timedOut = new AtomicInteger();
+        for (int i = 0; i < 400; i++) {
+          queue.submit(
+              world
+                  .read(i * 100L, 8)
+                  .onEnd(
+                      bio -> {
+                        ended.incrementAndGet();
+                        if (bio.status() == BioStatus.TIMEOUT) {
+                          timedOut.incrementAndGet();
+                          assertThat(bio.endedNanos() - bio.issuedNanos())
+                              .as("seed 11, bio at %s", bio.sector())
+                              .isGreaterThanOrEqualTo(100 * MILLI);
+                        } else {
+                          assertThat(bio.status()).isEqualTo(BioStatus.OK);
+                        }
+                      }));
+        }
+        world.runAll();
+        assertThat(ended).as("seed 11").hasValue(400);
+        assertThat(timedOut.get()).as("seed 11").isBetween(140, 260);
+        assertThat(figure(queue, "made_to_time_out")).isEqualTo(timedOut.get());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFlushAndItsDataCanBeLost(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE).inline();
+      BlockQueue queue = queue(world, driver, elevator);
+      queue.setAttribute("io_timeout", "1000");
+      queue.setAttribute("io-timeout-fail", "1");
+      for (String rate : List.of("1,100,0,1", "2,100,0,1", "3,100,0,1")) {
+        // Of flush, data, flush: the first, the second, the third.
+        queue.setAttribute("fail_io_timeout", rate);
+        Bio bio =
+            world.bio().write(0, world.memory, 0, 4096).flags(io.elevator.api.BioFlags.PREFLUSH
+                | io.elevator.api.BioFlags.FUA);
+        assertThat(queue.submitAndWait(bio)).as(rate).isEqualTo(BioStatus.TIMEOUT);
+        assertThat(queue.submitAndWait(world.write(0, 8))).as(rate).isEqualTo(BioStatus.OK);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closingWaitsForTheTimeOutOrEndsWhatIsLost(boolean limited) {
+    try (var world = QueueWorld.virtual()) {
+      var host = new HostTags("host");
+      BlockQueue queue = world.queue(new HeldDriver(4).of(host).inline());
+      BlockQueue other = world.queue(new HeldDriver(4).of(host).inline());
+      queue.setAttribute("io-timeout-fail", "1");
+      List<BioStatus> ended = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        queue.submit(world.read(i * 100L, 8).onEnd(bio -> ended.add(bio.status())));
+      }
+      assertThat(ended).isEmpty();
+      if (limited) {
+        assertThat(queue.close(Duration.ofSeconds(1))).isFalse();
+        assertThat(ended).hasSize(4).containsOnly(BioStatus.IOERR);
+      } else {
+        queue.close();
+        assertThat(ended).hasSize(4).containsOnly(BioStatus.TIMEOUT);
+      }
+      // The device was done with them: none of the host's tags is lost.
+      assertThat(other.hardwareQueues()[0].driverTags().taken()).isZero();
+    }
+  }
+
+  /** The end of the time and the completion at the same moment, again and again. */
+  @Test
+  @DisplayName("B8: a completion that is lost while its time is up")
+  void oneOfTwoEndsIt() throws InterruptedException {
+    try (var world = QueueWorld.real()) {
+      var gate = new AtomicInteger();
+      var driver =
+          new HeldDriver(4) {
+            private volatile HardwareQueue at;
+            private volatile long started;
+
+            @Override
+            public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+              at = hctx;
+              started = rq.start();
+              return BioStatus.OK;
+            }
+
+            @Override
+            public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+              gate.incrementAndGet();
+              return TimeoutAnswer.DONE;
+            }
+          };
+      BlockQueue queue = world.queue(driver);
+      queue.setAttribute("io-timeout-fail", "1");
+      for (int i = 0; i < 2000; i++) {
+        var end = new CountDownLatch(1);
+        AtomicInteger ends = new AtomicInteger();
+        queue.submit(
+            world
+                .read(0, 8)
+                .onEnd(
+                    bio -> {
+                      ends.incrementAndGet();
+                      end.countDown();
+                    }));
+        int before = gate.get();
+        driver.at.expire(driver.started);
+        int turn = i % 64;
+        while (turn > 32 && gate.get() == before) {
+          // Only after the driver was asked: this completion may not be lost.
+          Thread.onSpinWait();
+        }
+        for (int spin = 0; spin < turn * 50; spin++) {
+          Thread.onSpinWait();
+        }
+        driver.at.complete(driver.started, BioStatus.OK);
+        end.await();
+        assertThat(ends).hasValue(1);
+      }
+      RaceTest.atRest(queue);
+      assertThat(world.errors).as("reports of requests that had ended").isEmpty();
+    }
+  }
+}
