@@ -142,12 +142,24 @@ public interface RequestQueue extends AutoCloseable {
 
   /**
    * Returns the seventeen numbers of the kernel's {@code /sys/block/…/stat}, separated by blanks,
-   * which {@code /proc/diskstats} shows after a disk's name.
+   * which {@code /proc/diskstats} shows after a disk's name; all 0 once the queue is closed, as the
+   * disk is gone.
    */
   String stat();
 
   /** Returns how many reads and how many writes the driver has, separated by a blank. */
   String inFlight();
+
+  /**
+   * Adds somebody who samples how long the driver takes, in windows that are started one by one.
+   * Only requests that a driver starts from now on are sampled.
+   *
+   * @param buckets into how many kinds requests are parted, from 1
+   * @return the windows; to be closed when no more are wanted, and closed with the queue
+   * @throws IllegalArgumentException if there are fewer than one
+   * @throws DeviceGoneException if the queue is closed
+   */
+  LatencySampling collectLatencies(int buckets, LatencyCollector collector);
 
   /**
    * Returns the state of everything inside as text for people, with the names of the reference's

@@ -7,6 +7,8 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.Group;
 import io.elevator.api.IoContext;
+import io.elevator.api.LatencyCollector;
+import io.elevator.api.LatencySampling;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueControl;
 import io.elevator.api.QueueLimits;
@@ -66,6 +68,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final Parking parking;
   private final BioPieces pieces = new BioPieces();
   private final Listeners listeners = new Listeners(this);
+  private final LatencyCollectors latencies = new LatencyCollectors(this);
   private final Timeouts timeouts;
   private final Requeues requeues;
   private final TagSet tagSet;
@@ -198,6 +201,10 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return listeners;
   }
 
+  LatencyCollectors latencies() {
+    return latencies;
+  }
+
   Timeouts timeouts() {
     return timeouts;
   }
@@ -293,6 +300,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   }
 
   void elevatorChanged(@Nullable ElevatorCalls calls, int requests) {
+    latencies.wanted(calls != null && calls.attachment().needsLatency());
     elevatorCalls = calls;
     nrRequests = requests;
   }
@@ -559,6 +567,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   @Override
   public void removeListener(QueueListener listener) {
     listeners.remove(listener);
+  }
+
+  @Override
+  public LatencySampling collectLatencies(int buckets, LatencyCollector collector) {
+    return latencies.add(buckets, collector);
   }
 
   private void contextExited(IoContext context, long now) {

@@ -27,6 +27,7 @@ final class Completer {
   private final Entrance entrance;
   private final Listeners listeners;
   private final FaultInjection faults;
+  private final LatencyCollectors latencies;
   private final LongAdder stale = new LongAdder();
 
   Completer(BlockQueue queue) {
@@ -37,6 +38,7 @@ final class Completer {
     this.entrance = queue.entrance();
     this.listeners = queue.listeners();
     this.faults = queue.faults();
+    this.latencies = queue.latencies();
   }
 
   /** Returns how many reports named an I/O that had ended already. */
@@ -218,6 +220,8 @@ final class Completer {
   /** Everything of the end but giving back. */
   void conclude(QueueRequest rq, BioStatus status, Activation activation, long now) {
     listeners.completed(rq, status, now);
+    // Before its bios are gone, by which a collector may know it.
+    latencies.sample(rq, now);
     endBios(rq, status, activation, now);
     ElevatorCalls elevator =
         rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;

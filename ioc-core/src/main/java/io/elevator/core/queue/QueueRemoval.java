@@ -62,6 +62,7 @@ final class QueueRemoval {
       giveUp();
     }
     queue.timeouts().close();
+    queue.latencies().close();
     queue.parking().close();
     for (CoreHardwareQueue hctx : queue.allHardwareQueues().all()) {
       hctx.closeTimer();
@@ -69,6 +70,7 @@ final class QueueRemoval {
     queue.switches().quiesce();
     // While elevator and drive can still be asked.
     queue.keepLastFigures();
+    queue.diskStatistics().zero(queue.time().now());
     if (entrance.isFrozen()) {
       queue.attributeLock().lock();
       try {

@@ -63,6 +63,8 @@ final class Requeues {
         return;
       }
       rq.place = Place.HAND;
+      // It may end without being started again.
+      rq.clear(CoreRequest.STATS);
       hctx.releaseDriverTag(rq);
       if (queue.listeners().isAny()) {
         long now = queue.time().now();

@@ -215,6 +215,15 @@ public final class DiskStatistics {
     }
   }
 
+  /** All counts are 0 again, as nothing is queued any more and the disk goes; not the histograms. */
+  public void zero(long now) {
+    for (int i = 0; i < cells.length; i++) {
+      CELL.setRelease(cells, i, 0L);
+    }
+    busyTicks = 0;
+    stamp = clock.tick(now);
+  }
+
   /** Returns how many requests of a group ended. */
   public long ios(Group group) {
     return sum(group.first + IOS);

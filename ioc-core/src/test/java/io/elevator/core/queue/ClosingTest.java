@@ -10,6 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Administration of a queue that is being closed: not found, and never stuck. */
 class ClosingTest {
@@ -41,6 +43,46 @@ class ClosingTest {
       assertThat(driver.closed).isTrue();
       assertThat(type.attached.get()).isEqualTo(type.exited.get());
     }
+  }
+
+  /** The disk is gone; what it did last is still to be read in the statistics. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void statisticsAreZeroedWithTheDisk(boolean givenUp) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      for (int i = 0; i < 3; i++) {
+        queue.submit(world.read(i * 100L, 8));
+        world.pass(2_000_000);
+        driver.completeAll();
+      }
+      queue.submit(world.write(0, 8));
+      assertThat(queue.stat()).startsWith("3 0 24 6 ");
+      if (givenUp) {
+        assertThat(queue.close(Duration.ofMillis(1))).isFalse();
+        world.expectErrors("has not ended");
+        driver.held.clear();
+      } else {
+        driver.completeAll();
+        queue.close();
+      }
+      assertThat(queue.stat()).isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
+      assertThat(queue.inFlight()).isEqualTo("0 0");
+      assertThat(disk(queue, "read_ios")).isEqualTo(3);
+      assertThat(disk(queue, "io_ticks")).isPositive();
+      // Begun anew on the same drive it starts at 0.
+      BlockQueue again = world.queue(new HeldDriver(4).inline());
+      assertThat(again.stat()).isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
+    }
+  }
+
+  private static long disk(BlockQueue queue, String figure) {
+    return queue.statistics().children().stream()
+        .filter(each -> each.name().equals("disk"))
+        .map(each -> (Long) each.values().get(figure))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A switch waits for I/O that hangs; closing gives the I/O up, and with it the switch. */
