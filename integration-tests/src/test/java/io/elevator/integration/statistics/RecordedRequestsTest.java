@@ -1,9 +1,11 @@
 package io.elevator.integration.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.api.QueueConfig;
+import io.elevator.api.QueueListener;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
@@ -11,12 +13,14 @@ import io.elevator.api.TaskSpec;
 import io.elevator.core.Ioc;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
+import io.elevator.integration.scene.FailingElevator;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -282,6 +286,74 @@ class RecordedRequestsTest {
           .containsExactly("none>bfq", "bfq>kyber");
       assertThat(switches).allMatch(each -> each.getString("failure").isEmpty());
       assertThat(switches).allMatch(each -> each.getLong("frozenTime") == 0);
+    }
+  }
+
+  /** Under load, at the start and at the second hardware queue; the load goes on as it was. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
+  void aSwitchThatFailsIsRecordedWithItsReasonAndItsTime(String elevator) throws IOException {
+    var failing = new FailingElevator("failing", FailingElevator.AT_ATTACH);
+    var longest = new AtomicLong();
+    List<String> heard = new ArrayList<>();
+    try (VirtualTime time = new VirtualTime();
+        BlockLayer layer = builder().elevator(failing).time(time).build();
+        Recording recording = recording(false);
+        RequestQueue queue =
+            layer.open(drive(elevator).withDriverOption("submit_queues", "2").withStripes(2))) {
+      recording.start();
+      queue.addListener(
+          new QueueListener() {
+            @Override
+            public void switchFailed(
+                String from, String to, Throwable reason, long began, long now) {
+              longest.accumulateAndGet(now - began, Math::max);
+              heard.add(from + ">" + to + " " + (now - began) + " at " + now);
+            }
+          });
+      MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
+      Task task = layer.tasks().newTask(TaskSpec.named("task0"));
+      GroupsOfFour load = new GroupsOfFour(layer, queue, task, memory, 5, 100).start();
+      for (int at : new int[] {FailingElevator.AT_ATTACH, 1}) {
+        failing.failsAt = at;
+        assertThatIllegalStateException().isThrownBy(() -> queue.switchElevator("failing"));
+        assertThat(queue.elevator()).isEqualTo(elevator);
+      }
+      failing.failsAt = FailingElevator.NEVER;
+      queue.switchElevator("failing");
+      time.runUntil(load::isDone);
+      task.exit();
+      recording.stop();
+      List<RecordedEvent> events = events(recording);
+      List<RecordedEvent> failed =
+          of(events, "Switch").stream()
+              .filter(each -> !each.getString("failure").isEmpty())
+              .sorted((a, b) -> Long.compare(a.getLong("now"), b.getLong("now")))
+              .toList();
+      assertThat(failed)
+          .extracting(
+              each ->
+                  each.getString("from")
+                      + ">"
+                      + each.getString("to")
+                      + " "
+                      + each.getLong("frozenTime")
+                      + " at "
+                      + each.getLong("now"))
+          .isEqualTo(heard)
+          .hasSize(2);
+      assertThat(failed)
+          .allSatisfy(
+              each -> {
+                assertThat(each.getString("queue")).isEqualTo("drive");
+                assertThat(each.getString("failure")).contains("fails on purpose");
+              });
+      assertThat(longest.get()).as("it was waited for what was inside").isPositive();
+      assertThat(of(events, "Switch"))
+          .extracting(each -> each.getString("to") + each.getString("failure").isEmpty())
+          .containsExactlyInAnyOrder("failingfalse", "failingfalse", "failingtrue");
+      agree(queue, events, false);
+      assertThat(defects).isEmpty();
     }
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that a reader without either (statistics) is safe as well. The list is guarded by the queue lock.
  */
 public final class QueueIcqs extends QueueIdentity {
+  /** How many icqs are listed under the lock at a time. */
+  private static final int CHUNK = 256;
+
   private final QueueLock lock = new QueueLock();
   private final BooleanSupplier frozen;
   private final ErrorSink errors;
@@ -151,18 +154,42 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Returns the records of all icqs that are linked, newest first; the lock is held meanwhile. */
+  /**
+   * Returns the records of the icqs that are linked, newest first. The lock is held for {@value
+   * #CHUNK} of them at a time, so that nobody waits for a long list: all that are linked throughout
+   * are there, once, and of those that come or go meanwhile some.
+   */
   public List<IcqNode> nodes() {
-    lock.lock();
-    try {
-      List<IcqNode> nodes = new ArrayList<>(linked);
-      for (IcqNode node = first; node != null; node = node.queueNext) {
-        nodes.add(node);
+    List<IcqNode> nodes = new ArrayList<>();
+    boolean more;
+    do {
+      lock.lock();
+      try {
+        IcqNode node = nodes.isEmpty() ? first : afterLast(nodes);
+        for (int i = 0; i < CHUNK && node != null; i++) {
+          nodes.add(node);
+          node = node.queueNext;
+        }
+        more = node != null;
+      } finally {
+        lock.unlock();
       }
-      return nodes;
-    } finally {
-      lock.unlock();
+    } while (more);
+    return nodes;
+  }
+
+  /**
+   * Returns where to go on behind what was listed. Only the head of the list grows, and an icq that
+   * is unlinked never comes back: so what is not yet listed lies behind the last that was and is
+   * linked still; if none is, all that is left has either come since or not been listed.
+   */
+  private @Nullable IcqNode afterLast(List<IcqNode> listed) {
+    for (int i = listed.size() - 1; i >= 0; i--) {
+      if (isLinked(listed.get(i))) {
+        return listed.get(i).queueNext;
+      }
     }
+    return first;
   }
 
   /** Returns the cache; it does not change while the caller is inside, or an icq is linked. */

@@ -25,11 +25,7 @@ final class RequestContexts {
   void take(QueueRequest rq, long now) {
     if (rq.task() instanceof CoreTask task && icqs.wantsIcqs()) {
       try {
-        Icq icq = task.findOrCreateIcq(icqs, now);
-        rq.icq(icq);
-        if (icq != null) {
-          ((IcqNode) icq.owner()).countQueued();
-        }
+        rq.icq(task.findOrCreateIcq(icqs, now));
       } catch (RuntimeException | Error e) {
         // A factory or an init hook failed: the request goes on without, as after a failed
         // allocation.

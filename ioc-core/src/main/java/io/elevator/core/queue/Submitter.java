@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
+import io.elevator.core.context.IcqNode;
 import io.elevator.core.context.LockChecks;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
@@ -349,6 +350,11 @@ final class Submitter {
   /** Gives a request its bio; from now on it is queued. */
   private QueueRequest fill(QueueRequest rq, CoreBio bio, long now) {
     rq.carry(bio);
+    IcqNode icq = RequestContexts.nodeOf(rq);
+    if (icq != null) {
+      // Not before: one that was made ahead may never be used.
+      icq.countQueued();
+    }
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.begin(rq.stripe(), bio.opAndFlags(), now);
     }

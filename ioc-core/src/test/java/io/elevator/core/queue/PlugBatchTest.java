@@ -124,6 +124,25 @@ class PlugBatchTest {
   }
 
   @Test
+  void anIcqCountsThoseThatAreUsed() {
+    try (var world = QueueWorld.virtual()) {
+      var type = new RecordingElevatorType();
+      var driver = new HeldDriver(32).inline();
+      BlockQueue queue = recorded(world, type, driver);
+      try (Plug plug = world.plugs.open(8)) {
+        for (int i = 0; i < 3; i++) {
+          queue.submit(world.read(i * 100L, 8), plug);
+        }
+        assertThat(taken(queue)).isEqualTo(8);
+        assertThat(world.task.lookupIcq(queue.identity()).owner().queued()).isEqualTo(3);
+      }
+      var figures = world.task.lookupIcq(queue.identity()).owner();
+      assertThat(type.prepared.get()).isEqualTo(8);
+      assertThat(figures.queued()).isEqualTo(figures.dispatched()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void onlyBiosThatSuitUseThem() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(32).with(DriverFeature.VOLATILE_CACHE);
