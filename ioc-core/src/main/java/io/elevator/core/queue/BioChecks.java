@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BioChecks {
   private final BlockQueue queue;
+  private final FaultInjection faults;
   private final boolean readOnly;
   private final boolean mayNotWait;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   BioChecks(BlockQueue queue) {
     this.queue = queue;
+    this.faults = queue.faults();
     this.readOnly = queue.shape().has(DriverFeature.READ_ONLY);
     this.mayNotWait = !queue.shape().has(DriverFeature.NO_NOWAIT);
   }
@@ -98,7 +100,7 @@ final class BioChecks {
     if ((flags & BioFlags.NOWAIT) != 0 && !mayNotWait) {
       return BioStatus.NOTSUPP;
     }
-    if (queue.faults().fails(bio.bytes())) {
+    if (faults.fails(bio.bytes())) {
       return BioStatus.IOERR;
     }
     if (sectors != 0

@@ -1,20 +1,9 @@
 package io.elevator.core.queue;
 
-import io.elevator.api.AttributeSpec;
-import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
-import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.Group;
 import io.elevator.api.IoContext;
-import io.elevator.api.LatencyCollector;
-import io.elevator.api.LatencySampling;
-import io.elevator.api.Plug;
-import io.elevator.api.QueueControl;
-import io.elevator.api.QueueLimits;
-import io.elevator.api.QueueListener;
-import io.elevator.api.RequestQueue;
-import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.core.context.ErrorSink;
 import io.elevator.core.context.GroupListener;
@@ -30,21 +19,19 @@ import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.Timer;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request queue: holds its parts together and is what applications see.
+ * The request queue: holds its parts together; what applications see of it is {@link QueueFace}.
  *
  * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests, the
  * {@link HardwareQueues} in use, {@link QueueMarks}) is volatile: it is written under {@link
  * #attributeLock}, elevator and number with the queue frozen and quiesced, so that who is inside,
  * or runs, sees one of them throughout. Source: Linux 6.1 {@code struct request_queue}.
  */
-public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
+public final class BlockQueue extends QueueFace implements BioTarget, GroupListener {
   private final String name;
   private final TimeBase time;
   private final ErrorSink errors;
@@ -86,9 +73,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   private volatile @Nullable ElevatorCalls elevatorCalls;
   private volatile int nrRequests;
-
-  /** What was told of a queue that is closed; written once. */
-  private volatile @Nullable StatisticsNode lastFigures;
 
   /**
    * Builds a queue without an elevator over an open drive and starts the drive.
@@ -132,6 +116,16 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.removal = new QueueRemoval(this);
     driver.start(hardwareQueues.all().clone());
     tagSet.join(hardwareQueues.all());
+  }
+
+  @Override
+  BlockQueue parts() {
+    return this;
+  }
+
+  @Override
+  public String name() {
+    return name;
   }
 
   // Parts, for each other.
@@ -241,6 +235,22 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   QueueSwitches switches() {
     return switches;
+  }
+
+  QueueAttributes attributeTable() {
+    return attributes;
+  }
+
+  ElevatorTunables tunables() {
+    return tunables;
+  }
+
+  QueueReport report() {
+    return report;
+  }
+
+  QueueRemoval removal() {
+    return removal;
   }
 
   ReentrantLock attributeLock() {
@@ -388,129 +398,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     }
   }
 
-  // RequestQueue.
-
-  @Override
-  public int id() {
-    return icqs.id();
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public long capacitySectors() {
-    return shape.capacitySectors();
-  }
-
-  @Override
-  public QueueLimits limits() {
-    return marks.limits();
-  }
-
-  @Override
-  public void submit(Bio bio) {
-    submitter.submit((CoreBio) bio, null);
-  }
-
-  @Override
-  public void submit(Bio bio, Plug plug) {
-    submitter.submit((CoreBio) bio, ((CorePlug) plug).effective());
-  }
-
-  @Override
-  public void execute(Bio bio, boolean atHead) {
-    submitter.execute((CoreBio) bio, atHead, false);
-  }
-
-  @Override
-  public void executeReserved(Bio bio, boolean atHead) {
-    submitter.execute((CoreBio) bio, atHead, true);
-  }
-
-  @Override
-  public BioStatus submitAndWait(Bio bio) {
-    requireOutside("submitAndWait");
-    CoreBio core = (CoreBio) bio;
-    var wait = new WaitForEnd(gate);
-    core.waiter(wait);
-    try {
-      submitter.submit(core, null);
-    } catch (RuntimeException | Error e) {
-      core.waiter(null);
-      // Its driver may count on it.
-      wait.doWork();
-      throw e;
-    }
-    submitter.releaseKept();
-    return wait.await(core);
-  }
-
-  /**
-   * Flushes the thread's plug, as it is going to wait.
-   *
-   * @throws IllegalStateException if it is inside the queue and would wait for itself
-   */
-  void requireOutside(String what) {
-    Activation activation = Activation.current();
-    if (activation.isInside()) {
-      throw new IllegalStateException(
-          what
-              + " on "
-              + name
-              + " from a callback or a driver, where waiting could wait for itself");
-    }
-    activation.flushPlug();
-  }
-
-  @Override
-  public boolean cancel(Bio bio) {
-    return parking.cancel((CoreBio) bio);
-  }
-
-  @Override
-  public String elevator() {
-    AttachedElevator attached = elevatorSwitch.attached();
-    return attached == null ? "none" : attached.kind().name();
-  }
-
-  @Override
-  public void switchElevator(String elevator) {
-    switches.switchElevator(elevator);
-  }
-
-  @Override
-  public List<AttributeSpec> attributes() {
-    return attributes.specs();
-  }
-
-  @Override
-  public String attribute(String attribute) {
-    return attributes.show(attribute);
-  }
-
-  @Override
-  public void setAttribute(String attribute, String value) {
-    attributes.store(attribute, value);
-  }
-
-  @Override
-  public List<AttributeSpec> elevatorAttributes() {
-    return tunables.specs();
-  }
-
-  @Override
-  public String elevatorAttribute(String attribute) {
-    return tunables.show(attribute);
-  }
-
-  @Override
-  public void setElevatorAttribute(String attribute, String value) {
-    tunables.store(attribute, value);
-  }
-
   // GroupListener.
 
   @Override
@@ -524,78 +411,13 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     groupStatistics.forget(group);
   }
 
-  @Override
-  public QueueControl control() {
-    return switches;
-  }
-
-  @Override
-  public StatisticsNode statistics() {
-    StatisticsNode last = lastFigures;
-    return last == null ? report.snapshot() : last;
-  }
-
-  @Override
-  public @Nullable StatisticsNode statistics(Task task) {
-    return report.of(task);
-  }
-
-  QueueReport report() {
-    return report;
-  }
-
-  @Override
-  public String debugState() {
-    return DebugState.of(this);
-  }
-
-  @Override
-  public String stat() {
-    return diskStatistics.stat(report.inFlight(), time.now());
-  }
-
-  @Override
-  public String inFlight() {
-    return report.inFlight(false) + " " + report.inFlight(true);
-  }
-
-  @Override
-  public void addListener(QueueListener listener) {
-    listeners.add(listener);
-  }
-
-  @Override
-  public void removeListener(QueueListener listener) {
-    listeners.remove(listener);
-  }
-
-  @Override
-  public LatencySampling collectLatencies(int buckets, LatencyCollector collector) {
-    return latencies.add(buckets, collector);
-  }
-
   private void contextExited(IoContext context, long now) {
     listeners.tell("contextExited", each -> each.contextExited(context, now));
-  }
-
-  @Override
-  public void close() {
-    removal.close(null);
-  }
-
-  @Override
-  public boolean close(Duration limit) {
-    return removal.close(limit);
   }
 
   /** Returns how many hardware queues are in use. */
   public int hardwareQueueCount() {
     return hardwareQueues.used().length;
-  }
-
-  /** All I/O has ended, or been given up; elevator and drive go now. */
-  void keepLastFigures() {
-    lastFigures = report.snapshot();
   }
 
   /** The removal is complete. */

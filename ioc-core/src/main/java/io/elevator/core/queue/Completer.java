@@ -164,22 +164,20 @@ final class Completer {
    */
   private @Nullable QueueRequest claim(CoreHardwareQueue hctx, long cookie, boolean mayBeLost) {
     QueueRequest rq = hctx.tags().slot(cookie);
-    boolean lost =
-        mayBeLost
-            && rq != null
-            && faults.isLosing()
-            && rq.canBeLost(cookie)
-            && faults.loses(rq.bytes());
-    if (lost && rq.lose(cookie)) {
-      return null;
-    }
-    if (rq != null && rq.complete(cookie)) {
-      rq.place = Place.HAND;
-      return rq;
-    }
-    if (lost) {
-      // Whoever looked after its time at this moment has ended it.
-      return null;
+    if (rq != null) {
+      boolean lost =
+          mayBeLost && faults.isLosing() && rq.canBeLost(cookie) && faults.loses(rq.bytes());
+      if (lost && rq.lose(cookie)) {
+        return null;
+      }
+      if (rq.complete(cookie)) {
+        rq.place = Place.HAND;
+        return rq;
+      }
+      if (lost) {
+        // Whoever looked after its time at this moment has ended it.
+        return null;
+      }
     }
     if (rq != null && queue.tagSet().isOfHost() && rq.isLetGo(cookie)) {
       // The queue is gone, its host's tag is not.

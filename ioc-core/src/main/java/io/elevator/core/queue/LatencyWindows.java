@@ -69,8 +69,7 @@ final class LatencyWindows implements LatencySampling {
   private volatile boolean running;
   private boolean closed;
 
-  LatencyWindows(
-      BlockQueue queue, LatencyCollectors all, int buckets, LatencyCollector collector) {
+  LatencyWindows(BlockQueue queue, LatencyCollectors all, int buckets, LatencyCollector collector) {
     this.queue = queue;
     this.all = all;
     this.collector = collector;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param show reads it, under the queue's attribute lock
  * @param store sets it, under the queue's attribute lock; null if it can only be read
  */
-record QueueAttribute(
-    AttributeSpec spec, Supplier<String> show, @Nullable Consumer<String> store) {
+record QueueAttribute(AttributeSpec spec, Supplier<String> show, @Nullable Consumer<String> store) {
   String name() {
     return spec.name();
   }

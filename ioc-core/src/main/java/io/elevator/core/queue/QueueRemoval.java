@@ -69,7 +69,7 @@ final class QueueRemoval {
     }
     queue.switches().quiesce();
     // While elevator and drive can still be asked.
-    queue.keepLastFigures();
+    queue.report().keepLast();
     queue.diskStatistics().zero(queue.time().now());
     if (entrance.isFrozen()) {
       queue.attributeLock().lock();

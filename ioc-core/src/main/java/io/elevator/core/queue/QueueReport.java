@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a queue as a tree. A moving picture; stops nobody. Thread-safe. */
+/**
+ * The figures of a queue as a tree. A moving picture; stops nobody. Thread-safe: its one field is
+ * volatile and written once.
+ */
 final class QueueReport {
   /** In the order of their places in {@link GroupStatistics}. */
   private static final List<String> GROUP_FIGURES =
@@ -27,11 +30,25 @@ final class QueueReport {
 
   private final BlockQueue queue;
 
+  /** What was told of a queue that is closed. */
+  private volatile @Nullable StatisticsNode last;
+
   QueueReport(BlockQueue queue) {
     this.queue = queue;
   }
 
-  StatisticsNode snapshot() {
+  /** Returns the figures as they are, or of a closed queue the last ones. */
+  StatisticsNode latest() {
+    StatisticsNode kept = last;
+    return kept == null ? snapshot() : kept;
+  }
+
+  /** All I/O has ended, or been given up; elevator and drive go now. */
+  void keepLast() {
+    last = snapshot();
+  }
+
+  private StatisticsNode snapshot() {
     var tree = new StatisticsTree(queue.name());
     tree.number("id", queue.id());
     tree.text("driver", queue.shape().name());

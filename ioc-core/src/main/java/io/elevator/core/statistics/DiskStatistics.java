@@ -215,7 +215,9 @@ public final class DiskStatistics {
     }
   }
 
-  /** All counts are 0 again, as nothing is queued any more and the disk goes; not the histograms. */
+  /**
+   * All counts are 0 again, as nothing is queued any more and the disk goes; not the histograms.
+   */
   public void zero(long now) {
     for (int i = 0; i < cells.length; i++) {
       CELL.setRelease(cells, i, 0L);
