@@ -248,7 +248,7 @@ class PathScenariosTest {
 
   /** P10: a read-only device is read, and nothing else. */
   @ParameterizedTest(name = "P10 {0}")
-  @ValueSource(strings = {"none", "mq-deadline"})
+  @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aReadOnlyDeviceIsReadOnly(String elevator) {
     try (var layer = new VirtualLayer(null, 4);
         RequestQueue queue =

@@ -116,6 +116,14 @@ class PeerConcurrencyTest {
             () -> untilOver(over, queue::statistics),
             () ->
                 untilOver(
+                    over,
+                    () -> {
+                      assertThat(queue.debugState()).endsWith("\n");
+                      assertThat(queue.stat().split(" ", -1)).hasSize(17);
+                      assertThat(queue.inFlight().split(" ", -1)).hasSize(2);
+                    }),
+            () ->
+                untilOver(
                     over, () -> queue.attributes().forEach(each -> queue.attribute(each.name()))),
             () ->
                 untilOver(

@@ -36,8 +36,18 @@ class PeerScenariosTest {
 
   private final List<BioStatus> ended = new ArrayList<>();
 
+  /** What all who can be asked for it say the driver has, which must agree. */
   private static String inFlight(RequestQueue queue) {
-    return figure(queue, "disk", "in_flight") + " of " + figure(queue, "disk", "queued");
+    String inFlight = queue.inFlight();
+    assertThat(queue.attribute("inflight")).isEqualTo(inFlight);
+    long sum = 0;
+    for (String each : inFlight.split(" ", -1)) {
+      sum += Long.parseLong(each);
+    }
+    assertThat(queue.stat().split(" ", -1)[8]).isEqualTo(Long.toString(sum));
+    assertThat(queue.attribute("stat").split(" ", -1)[8]).isEqualTo(Long.toString(sum));
+    assertThat(figure(queue, "disk", "in_flight")).isEqualTo(sum);
+    return inFlight + " of " + figure(queue, "disk", "queued");
   }
 
   @ForEach
@@ -48,23 +58,25 @@ class PeerScenariosTest {
       RequestQueue queue = world.open(elevator);
       Task task = world.task("task", 0);
       queue.submit(world.read(task, 0, 8));
-      assertThat(inFlight(queue)).isEqualTo("1 of 1");
+      assertThat(inFlight(queue)).isEqualTo("1 0 of 1");
       assertThat(drive.busy).isEqualTo(1);
       queue.submit(world.write(task, 800, 8).flags(BioFlags.SYNC));
       world.pass(SECOND);
-      assertThat(inFlight(queue)).isEqualTo("2 of 2");
+      assertThat(inFlight(queue)).isEqualTo("1 1 of 2");
       assertThat(drive.busy).isEqualTo(2);
       world.pass(12 * SECOND);
-      assertThat(inFlight(queue)).isEqualTo("0 of 0");
+      assertThat(inFlight(queue)).isEqualTo("0 0 of 0");
       assertThat(figure(queue, "disk", "read_ios")).isEqualTo(1);
       assertThat(figure(queue, "disk", "write_ios")).isEqualTo(1);
     }
   }
 
+  /** Times of reads and writes in seconds, as {@code iostat} would take them. */
   private static String seconds(RequestQueue queue) {
-    return Math.round(figure(queue, "disk", "read_nanos") / 1e9)
+    String[] stat = queue.stat().split(" ", -1);
+    return Math.round(Long.parseLong(stat[3]) / 1e3)
         + "/"
-        + Math.round(figure(queue, "disk", "write_nanos") / 1e9);
+        + Math.round(Long.parseLong(stat[7]) / 1e3);
   }
 
   @ForEach

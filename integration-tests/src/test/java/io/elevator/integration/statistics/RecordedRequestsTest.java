@@ -331,23 +331,21 @@ class RecordedRequestsTest {
               .sorted((a, b) -> Long.compare(a.getLong("now"), b.getLong("now")))
               .toList();
       assertThat(failed)
-          .extracting(
-              each ->
-                  each.getString("from")
-                      + ">"
-                      + each.getString("to")
-                      + " "
-                      + each.getLong("frozenTime")
-                      + " at "
-                      + each.getLong("now"))
+          .extracting(each ->
+              each.getString("from")
+                  + ">"
+                  + each.getString("to")
+                  + " "
+                  + each.getLong("frozenTime")
+                  + " at "
+                  + each.getLong("now"))
           .isEqualTo(heard)
           .hasSize(2);
       assertThat(failed)
-          .allSatisfy(
-              each -> {
-                assertThat(each.getString("queue")).isEqualTo("drive");
-                assertThat(each.getString("failure")).contains("fails on purpose");
-              });
+          .allSatisfy(each -> {
+            assertThat(each.getString("queue")).isEqualTo("drive");
+            assertThat(each.getString("failure")).contains("fails on purpose");
+          });
       assertThat(longest.get()).as("it was waited for what was inside").isPositive();
       assertThat(of(events, "Switch"))
           .extracting(each -> each.getString("to") + each.getString("failure").isEmpty())

@@ -65,20 +65,19 @@ class IcqListTest {
     var over = new AtomicBoolean();
     var thrown = new AtomicReference<Throwable>();
     Thread churn =
-        new Thread(
-            () -> {
-              var random = new SplittableRandom(4);
-              while (!over.get()) {
-                // Runs of neighbours, which a listing has behind it, before it or in its hands.
-                for (int i = random.nextInt(600); i > 0 && !passing.isEmpty(); i--) {
-                  (random.nextBoolean() ? passing.removeFirst() : passing.removeLast()).exit();
-                }
-                world.jobs.runAll();
-                for (int i = random.nextInt(600); i > 0; i--) {
-                  passing.add(taskWithIcq(queue, "passing"));
-                }
-              }
-            });
+        new Thread(() -> {
+          var random = new SplittableRandom(4);
+          while (!over.get()) {
+            // Runs of neighbours, which a listing has behind it, before it or in its hands.
+            for (int i = random.nextInt(600); i > 0 && !passing.isEmpty(); i--) {
+              (random.nextBoolean() ? passing.removeFirst() : passing.removeLast()).exit();
+            }
+            world.jobs.runAll();
+            for (int i = random.nextInt(600); i > 0; i--) {
+              passing.add(taskWithIcq(queue, "passing"));
+            }
+          }
+        });
     churn.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
     churn.start();
     try {

@@ -68,7 +68,8 @@ class DebugStateTest {
       queue.submit(world.read(300, 8), plug);
 
       String state = queue.debugState();
-      assertThat(figure(state, "state", "disk0")).isEqualTo("NONROT|IO_STAT|SAME_COMP|NOWAIT|REGISTERED|SQ_SCHED");
+      assertThat(figure(state, "state", "disk0"))
+          .isEqualTo("NONROT|IO_STAT|SAME_COMP|NOWAIT|REGISTERED|SQ_SCHED");
       assertThat(figure(state, "elevator", "disk0")).isEqualTo("list");
       assertThat(figure(state, "usage", "disk0")).isEqualTo("4");
       assertThat(below(state, "disk0", "hctx0", "busy (1)"))

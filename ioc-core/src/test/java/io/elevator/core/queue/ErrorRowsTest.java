@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** What is a defect of a driver or an elevator is reported once and harms nobody else. */
 class ErrorRowsTest {
@@ -253,8 +253,7 @@ class ErrorRowsTest {
         queues.forEach(queue -> queue.switchElevator("none"));
         assertThat(kinds.uses("good")).isZero();
         // From none, too.
-        assertThatIllegalStateException()
-            .isThrownBy(() -> queues.getFirst().switchElevator("bad"));
+        assertThatIllegalStateException().isThrownBy(() -> queues.getFirst().switchElevator("bad"));
         assertThat(kinds.uses("bad")).isZero();
       }
       bad.atInit = () -> null;

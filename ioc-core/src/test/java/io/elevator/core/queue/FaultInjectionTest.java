@@ -117,7 +117,16 @@ class FaultInjectionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1", "1,2,3", "0,100,0,-1", "1,101,0,-1", "1,100,-1,-1", "1,100,0,-2", "a,1,0,1"})
+      strings = {
+        "",
+        "1",
+        "1,2,3",
+        "0,100,0,-1",
+        "1,101,0,-1",
+        "1,100,-1,-1",
+        "1,100,0,-2",
+        "a,1,0,1"
+      })
   void aRateThatIsNoneIsRefused(String text) {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
@@ -159,7 +168,7 @@ class FaultInjectionTest {
     }
   }
 
-  private enum Ways {
+  enum Ways {
     ANSWERS_RESET,
     ANSWERS_DONE,
     COMPLETES,
@@ -179,7 +188,8 @@ class FaultInjectionTest {
         List<String> ended = new ArrayList<>();
         long start = world.time.now();
         for (int i = 0; i < 4; i++) {
-          queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
+          queue.submit(
+              world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
         }
         driver.completeAll();
         assertThat(ended).containsExactly("0 OK", "200 OK");
@@ -221,18 +231,17 @@ class FaultInjectionTest {
           queue.submit(
               world
                   .read(i * 100L, 8)
-                  .onEnd(
-                      bio -> {
-                        ended.incrementAndGet();
-                        if (bio.status() == BioStatus.TIMEOUT) {
-                          timedOut.incrementAndGet();
-                          assertThat(bio.endedNanos() - bio.issuedNanos())
-                              .as("seed 11, bio at %s", bio.sector())
-                              .isGreaterThanOrEqualTo(100 * MILLI);
-                        } else {
-                          assertThat(bio.status()).isEqualTo(BioStatus.OK);
-                        }
-                      }));
+                  .onEnd(bio -> {
+                    ended.incrementAndGet();
+                    if (bio.status() == BioStatus.TIMEOUT) {
+                      timedOut.incrementAndGet();
+                      assertThat(bio.endedNanos() - bio.issuedNanos())
+                          .as("seed 11, bio at %s", bio.sector())
+                          .isGreaterThanOrEqualTo(100 * MILLI);
+                    } else {
+                      assertThat(bio.status()).isEqualTo(BioStatus.OK);
+                    }
+                  }));
         }
         world.runAll();
         assertThat(ended).as("seed 11").hasValue(400);
@@ -254,8 +263,10 @@ class FaultInjectionTest {
         // Of flush, data, flush: the first, the second, the third.
         queue.setAttribute("fail_io_timeout", rate);
         Bio bio =
-            world.bio().write(0, world.memory, 0, 4096).flags(io.elevator.api.BioFlags.PREFLUSH
-                | io.elevator.api.BioFlags.FUA);
+            world
+                .bio()
+                .write(0, world.memory, 0, 4096)
+                .flags(io.elevator.api.BioFlags.PREFLUSH | io.elevator.api.BioFlags.FUA);
         assertThat(queue.submitAndWait(bio)).as(rate).isEqualTo(BioStatus.TIMEOUT);
         assertThat(queue.submitAndWait(world.write(0, 8))).as(rate).isEqualTo(BioStatus.OK);
       }
@@ -319,11 +330,10 @@ class FaultInjectionTest {
         queue.submit(
             world
                 .read(0, 8)
-                .onEnd(
-                    bio -> {
-                      ends.incrementAndGet();
-                      end.countDown();
-                    }));
+                .onEnd(bio -> {
+                  ends.incrementAndGet();
+                  end.countDown();
+                }));
         int before = gate.get();
         driver.at.expire(driver.started);
         int turn = i % 64;

@@ -108,6 +108,52 @@ class FlushTest {
     }
   }
 
+  /** A flush waits for data under way, so as to serve that as well, but not for ever. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFlushWaitsFiveSecondsForDataUnderWay(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = queue(world, driver, elevator);
+      queue.submit(noted(world.write(0, 8).flags(BioFlags.FUA), "data"));
+      queue.submit(noted(world.bio().flush(), "a"));
+      assertThat(driver.heldNames()).containsExactly("WRITE 0+8");
+      world.pass(4_999_999_999L);
+      queue.submit(noted(world.bio().flush(), "b"));
+      assertThat(driver.heldNames()).as("just before").containsExactly("WRITE 0+8");
+      world.pass(1);
+      assertThat(driver.heldNames()).as("no timer looks").containsExactly("WRITE 0+8");
+      queue.submit(noted(world.bio().flush(), "c"));
+      assertThat(driver.heldNames()).containsExactly("WRITE 0+8", "FLUSH 0+0");
+      HeldDriver.Given flush = driver.held.removeLast();
+      flush.hctx().complete(flush.cookie(), BioStatus.OK);
+      assertThat(ended).as("all who waited").containsExactly("a OK", "b OK", "c OK");
+      driver.completeFirst();
+      assertThat(driver.heldNames()).as("the data needs one of its own").hasSize(1);
+      driver.completeAll();
+      assertThat(ended).endsWith("data OK");
+    }
+  }
+
+  /** The machine's flush fails as fast as who asked for it, and borrows a tag of who waits. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theFlushInheritsFlagsAndBorrowsATag(boolean elevator) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = queue(world, driver, elevator);
+      int flags = BioFlags.FAILFAST_DEV | BioFlags.FAILFAST_DRIVER | BioFlags.DRV;
+      Bio bio = world.bio().flush();
+      queue.submit(noted(bio.flags(flags | BioFlags.META), "a"));
+      int seen = driver.held.getFirst().opAndFlags();
+      assertThat(seen & (BioFlags.FAILFAST_MASK | BioFlags.DRV | BioFlags.META)).isEqualTo(flags);
+      assertThat(seen & BioFlags.PREFLUSH).isNotZero();
+      assertThat(queue.hardwareQueues()[0].pool().tags().taken()).as("no tag more").isEqualTo(1);
+      driver.completeAll();
+      assertThat(ended).containsExactly("a OK");
+    }
+  }
+
   /** The time of a flush counts from when it was due, not from when a driver took it. */
   @Test
   void theTimeOfAFlushIncludesItsWaitForTheDriver() {

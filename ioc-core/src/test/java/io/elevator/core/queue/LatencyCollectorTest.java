@@ -73,7 +73,8 @@ class LatencyCollectorTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
-      LatencySampling sampling = queue.collectLatencies(2, collector(LatencyCollectorTest::byDirection));
+      LatencySampling sampling =
+          queue.collectLatencies(2, collector(LatencyCollectorTest::byDirection));
       queue.submit(world.read(0, 8));
       world.pass(100 * MICRO);
       driver.completeAll();
@@ -110,8 +111,7 @@ class LatencyCollectorTest {
   void onlyWhatWasStartedWithTheMarkIsSampled(boolean elevatorAsks) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
-      BlockQueue queue =
-          elevatorAsks ? world.queue(driver, new AskingType()) : world.queue(driver);
+      BlockQueue queue = elevatorAsks ? world.queue(driver, new AskingType()) : world.queue(driver);
       assertThat(queue.debugState().contains("STATS")).isEqualTo(elevatorAsks);
       queue.submit(world.read(0, 8));
       world.pass(10 * MICRO);
@@ -156,8 +156,7 @@ class LatencyCollectorTest {
       }
       world.pass(10_000 * MICRO);
       assertThat(windows)
-          .containsExactly(
-              List.of(bucket(7 * MICRO, 3 * MICRO), bucket(20 * MICRO, 40 * MICRO)));
+          .containsExactly(List.of(bucket(7 * MICRO, 3 * MICRO), bucket(20 * MICRO, 40 * MICRO)));
     }
   }
 
@@ -294,18 +293,17 @@ class LatencyCollectorTest {
       for (int i = 0; i < 4; i++) {
         int stripe = i;
         threads.add(
-            new Thread(
-                () -> {
-                  Task task = world.newTask("task" + stripe, stripe);
-                  var random = new SplittableRandom(stripe);
-                  while (ended.getCount() > 0) {
-                    var bio = world.bio();
-                    bio.task(task).read(random.nextInt(1000) * 8L, world.memory, 0, 512);
-                    queue.submitAndWait(bio);
-                    done.incrementAndGet();
-                  }
-                  task.exit();
-                }));
+            new Thread(() -> {
+              Task task = world.newTask("task" + stripe, stripe);
+              var random = new SplittableRandom(stripe);
+              while (ended.getCount() > 0) {
+                var bio = world.bio();
+                bio.task(task).read(random.nextInt(1000) * 8L, world.memory, 0, 512);
+                queue.submitAndWait(bio);
+                done.incrementAndGet();
+              }
+              task.exit();
+            }));
       }
       threads.forEach(Thread::start);
       for (Thread thread : threads) {
@@ -339,8 +337,7 @@ class LatencyCollectorTest {
 
     @Override
     public Set<ElevatorCapability> capabilities() {
-      return Set.of(
-          ElevatorCapability.QUEUE_WIDE_DISPATCH, ElevatorCapability.LATENCY_STATISTICS);
+      return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH, ElevatorCapability.LATENCY_STATISTICS);
     }
 
     @Override

@@ -47,11 +47,10 @@ class TimeoutRaceTest {
       queue.setAttribute("io_timeout", "8000");
       List<BioStatus> ended = new ArrayList<>();
       var completion =
-          world.time.newTimer(
-              now -> {
-                HeldDriver.Given given = driver.held.removeFirst();
-                given.hctx().complete(given.cookie(), BioStatus.OK);
-              });
+          world.time.newTimer(now -> {
+            HeldDriver.Given given = driver.held.removeFirst();
+            given.hctx().complete(given.cookie(), BioStatus.OK);
+          });
       long start = world.time.now();
       if (completedFirst) {
         // Of one instant the timer that was armed first fires first.
