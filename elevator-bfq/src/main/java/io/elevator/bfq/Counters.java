@@ -1,5 +1,6 @@
 package io.elevator.bfq;
 
+import io.elevator.api.DecisionSpec;
 import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.StateWriter;
@@ -36,52 +37,52 @@ final class Counters {
     if (slow) {
       slowSlots++;
     }
-    tell("expire", reason.label(), queue.owner, queue.service, now);
+    tell(Told.EXPIRE, reason.label(), queue.owner, queue.service, now);
   }
 
   void idled(IdleReason reason, BfqQueue queue, long nanos, long now) {
     idled.add(reason);
-    tell("idle", reason.label(), queue.owner, nanos, now);
+    tell(Told.IDLE, reason.label(), queue.owner, nanos, now);
   }
 
   void raised(RaiseReason reason, BfqQueue queue, long now) {
     raised.add(reason);
-    tell("raise", reason.label(), queue.owner, queue.raisingCoefficient, now);
+    tell(Told.RAISE, reason.label(), queue.owner, queue.raisingCoefficient, now);
   }
 
   void unraised(UnraiseReason reason, BfqQueue queue, long now) {
     unraised.add(reason);
-    tell("unraise", reason.label(), queue.owner, queue.raising.service, now);
+    tell(Told.UNRAISE, reason.label(), queue.owner, queue.raising.service, now);
   }
 
   void injected(InjectionKind kind, BfqQueue queue, long now) {
     injected.add(kind);
-    tell("inject", kind.label(), queue.owner, queue.dispatched, now);
+    tell(Told.INJECT, kind.label(), queue.owner, queue.dispatched, now);
   }
 
   void mergeScheduled(BfqQueue queue, long now) {
     mergesScheduled++;
-    tell("merge-scheduled", "close", queue.owner, queue.processReferences, now);
+    tell(Told.MERGE_SCHEDULED, queue.owner, queue.processReferences, now);
   }
 
   void merged(BfqQueue target, BfqIcq icq, long now) {
     merges++;
-    tell("merge", "task-moved", icq, target.processReferences, now);
+    tell(Told.MERGE, icq, target.processReferences, now);
   }
 
   void split(BfqQueue queue, BfqIcq icq, long now) {
     splits++;
-    tell("split", "seeky", icq, queue.processReferences, now);
+    tell(Told.SPLIT, icq, queue.processReferences, now);
   }
 
   void largeBurst(BfqQueue queue, long now) {
     largeBursts++;
-    tell("burst", "large", queue.owner, 0, now);
+    tell(Told.BURST, queue.owner, 0, now);
   }
 
   void wakerFound(BfqQueue queue, long now) {
     wakersFound++;
-    tell("waker", "confirmed", queue.owner, 0, now);
+    tell(Told.WAKER, queue.owner, 0, now);
   }
 
   void queueCreated() {
@@ -95,6 +96,15 @@ final class Counters {
   /** Queues that somebody still refers to. */
   long queuesAlive() {
     return queuesCreated - queuesFreed;
+  }
+
+  /** Another queue is in service. */
+  void served(BfqQueue queue, long now) {
+    tell(Told.SERVE, queue.owner, queue.budget, now);
+  }
+
+  private void tell(DecisionSpec only, @Nullable BfqIcq icq, long value, long now) {
+    tell(only.decision(), only.reason(), icq, value, now);
   }
 
   private void tell(String decision, String reason, @Nullable BfqIcq icq, long value, long now) {

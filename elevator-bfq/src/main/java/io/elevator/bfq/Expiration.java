@@ -29,6 +29,7 @@ final class Expiration {
   /** A slot begins. */
   void slotStarted(BfqQueue queue) {
     budgetStart = device.now;
+    device.counters.served(queue, device.now);
     int times = queue.raising.isSoftRealTime() ? 1 : queue.weight() / queue.originalWeight();
     queue.budgetTimeoutTick = device.tick + ((device.tunables.timeoutTicks * times) & 0xffff_ffffL);
   }

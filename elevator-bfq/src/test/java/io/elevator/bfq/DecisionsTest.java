@@ -25,8 +25,20 @@ class DecisionsTest {
     bench.listen();
     runALittle();
     assertThat(bench.decisions)
-        .startsWith("raise interactive", "idle alone", "expire too-idle")
+        .startsWith("raise interactive", "serve turn", "idle alone", "expire too-idle")
         .contains("raise soft-real-time");
+  }
+
+  @Test
+  void everythingThatIsToldIsExplained() {
+    bench.listen();
+    runALittle();
+    assertThat(new BfqElevatorType().decisions())
+        .allSatisfy(each -> assertThat(each.meaning()).endsWith("."))
+        .extracting(each -> each.decision() + " " + each.reason())
+        .doesNotHaveDuplicates()
+        .containsAll(bench.decisions)
+        .contains("burst large", "split seeky", "inject own-async", "unraise low-latency-off");
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * is. Source of the order: Linux 6.1 kyber.
  *
  * <p>Staged requests are guarded by their stripe's lock. {@link #lock} guards the ready lists, the
- * current domain and the batch; it is taken by dispatchers of this hardware queue alone, and inside
- * it a stripe's lock or a token pool's.
+ * current domain, the batch and who is held; it is taken by dispatchers of this hardware queue
+ * alone, and inside it a stripe's lock or a token pool's.
  *
  * <p>{@link #hasWork} takes no lock. Collecting raises {@code readyCount} before it clears the
  * stripe's bit, and hasWork reads the bits before the count: a request on its way from one to the
@@ -38,6 +38,7 @@ final class HardwareQueueState {
   }
 
   private final HardwareQueue hctx;
+  private final Attachment attachment;
   private final TokenPool[] pools;
   private final StagingLists[] stripes;
   private final StagedStripes staged;
@@ -48,16 +49,25 @@ final class HardwareQueueState {
   private Domain current = Domain.READ;
   private int batch;
 
+  /** Whether the last that was asked of a domain found no token. */
+  private final boolean[] held = new boolean[Domain.COUNT];
+
   /**
    * Makes an empty one.
    *
+   * @param attachment is told when a domain has to wait
    * @param pools the tokens, by domain
    * @param locks makes its lock and those of its stripes
    */
   HardwareQueueState(
-      HardwareQueue hctx, TokenPool[] pools, int stripeCount, Supplier<ReentrantLock> locks) {
+      HardwareQueue hctx,
+      Attachment attachment,
+      TokenPool[] pools,
+      int stripeCount,
+      Supplier<ReentrantLock> locks) {
     lock = locks.get();
     this.hctx = hctx;
+    this.attachment = attachment;
     this.pools = pools;
     stripes = new StagingLists[stripeCount];
     for (int i = 0; i < stripeCount; i++) {
@@ -111,11 +121,11 @@ final class HardwareQueueState {
   }
 
   /** Hands out the next request, with a token; or null. */
-  @Nullable Request dispatch() {
+  @Nullable Request dispatch(long now) {
     lock.lock();
     try {
       if (batch < current.batchSize) {
-        Request rq = dispatchFrom(current);
+        Request rq = dispatchFrom(current, now);
         if (rq != null) {
           return rq;
         }
@@ -123,7 +133,7 @@ final class HardwareQueueState {
       batch = 0;
       for (int i = 0; i < Domain.COUNT; i++) {
         current = current.next();
-        Request rq = dispatchFrom(current);
+        Request rq = dispatchFrom(current, now);
         if (rq != null) {
           return rq;
         }
@@ -134,7 +144,7 @@ final class HardwareQueueState {
     }
   }
 
-  private @Nullable Request dispatchFrom(Domain domain) {
+  private @Nullable Request dispatchFrom(Domain domain, long now) {
     ReadyRequests list = ready[domain.index];
     boolean collect = list.isEmpty();
     // What is staged stays staged until there is a token: it can still be merged into there.
@@ -143,8 +153,10 @@ final class HardwareQueueState {
     }
     int token = pools[domain.index].take(hctx);
     if (token == TokenMap.NONE) {
+      hold(domain, now);
       return null;
     }
+    held[domain.index] = false;
     if (collect) {
       collect(domain, list);
     }
@@ -160,6 +172,18 @@ final class HardwareQueueState {
     KyberElevator.dataOf(rq).token = token;
     batch++;
     return rq;
+  }
+
+  /** Tells once, however often the domain is looked at before there is a token. */
+  private void hold(Domain domain, long now) {
+    if (held[domain.index]) {
+      return;
+    }
+    held[domain.index] = true;
+    if (attachment.isListening()) {
+      attachment.decided(
+          Told.hold(domain), Told.TOKENS_OUT, null, pools[domain.index].depth(), now);
+    }
   }
 
   /** Moves what all stripes have staged to the ready list, in ascending order of stripe. */

@@ -117,7 +117,7 @@ final class KyberElevator extends Elevator {
 
   @Override
   public void initHardwareQueue(HardwareQueue hctx) {
-    HardwareQueueState state = new HardwareQueueState(hctx, pools, stripes, locks);
+    HardwareQueueState state = new HardwareQueueState(hctx, attachment, pools, stripes, locks);
     states.set(hctx.index(), state);
     hctx.elevatorData(state);
     depthUpdated(hctx);
@@ -210,7 +210,7 @@ final class KyberElevator extends Elevator {
    */
   @Override
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-    Request rq = stateOf(hctx).dispatch();
+    Request rq = stateOf(hctx).dispatch(now);
     if (rq != null && rq.icq() instanceof KyberIcq icq) {
       icq.dispatched(Domain.of(rq.opAndFlags()));
     }
@@ -283,8 +283,8 @@ final class KyberElevator extends Elevator {
   private void resized(Domain domain, int depth, boolean congested, long now) {
     if (attachment.isListening()) {
       attachment.decided(
-          domain.label + "_depth",
-          congested ? "device congested" : "target missed",
+          Told.depth(domain),
+          congested ? Told.DEVICE_CONGESTED : Told.TARGET_MISSED,
           null,
           depth,
           now);

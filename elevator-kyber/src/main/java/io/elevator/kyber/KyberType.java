@@ -1,6 +1,7 @@
 package io.elevator.kyber;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -44,6 +45,11 @@ public final class KyberType extends ElevatorType {
             Long.toString(Domain.WRITE.defaultTarget),
             RANGE,
             "Latency that writes shall have at the 99th percentile, from submission to completion"));
+  }
+
+  @Override
+  public List<DecisionSpec> decisions() {
+    return Told.specs();
   }
 
   @Override

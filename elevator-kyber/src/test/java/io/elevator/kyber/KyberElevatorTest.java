@@ -7,6 +7,7 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.spi.RequestList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,38 @@ class KyberElevatorTest {
     assertThat(world.state("read_tokens/depth")).isEqualTo("256");
     assertThat(world.state("write_tokens/depth")).isEqualTo("32");
     assertThat(attachment.decisions).containsExactly("write_depth 32 device congested");
+  }
+
+  @Test
+  void tellsOnceThatRequestsBeginToWaitForATokenAndAgainTheNextTime() {
+    attachment.listening = true;
+    world.insert(Operation.DISCARD, 0);
+    FakeRequest first = world.dispatch();
+    List<FakeRequest> out = new ArrayList<>();
+    for (int i = 1; i < Domain.DISCARD.maxDepth + 2; i++) {
+      world.insert(Operation.DISCARD, 0);
+    }
+    for (FakeRequest rq = world.dispatch(); rq != null; rq = world.dispatch()) {
+      out.add(rq);
+    }
+    assertThat(out).hasSize(Domain.DISCARD.maxDepth - 1);
+    assertThat(world.dispatch()).isNull();
+    assertThat(attachment.decisions).containsExactly("discard_hold 64 all tokens are out");
+    world.complete(first);
+    assertThat(world.dispatch()).isNotNull();
+    assertThat(world.dispatch()).isNull();
+    assertThat(attachment.decisions)
+        .containsExactly(
+            "discard_hold 64 all tokens are out", "discard_hold 64 all tokens are out");
+  }
+
+  @Test
+  void everythingThatIsToldIsExplained() {
+    assertThat(new KyberType().decisions())
+        .allSatisfy(each -> assertThat(each.meaning()).endsWith("."))
+        .extracting(each -> each.decision() + " " + each.reason())
+        .doesNotHaveDuplicates()
+        .contains("write_depth device congested", "discard_hold all tokens are out");
   }
 
   @Test

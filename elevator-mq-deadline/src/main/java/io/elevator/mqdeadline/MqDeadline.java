@@ -91,6 +91,8 @@ final class MqDeadline extends DeadlinePolicy {
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
     Request rq;
     Sweep.Step step;
+    boolean aged;
+    boolean writesForced;
     lock();
     try {
       rq = super.dispatch(hctx, now);
@@ -98,6 +100,8 @@ final class MqDeadline extends DeadlinePolicy {
         return null;
       }
       step = sweep.step();
+      aged = sweep.isAged();
+      writesForced = sweep.isWritesForced();
       if (rq.icq() instanceof DeadlineIcq icq) {
         // The deadline of one inserted at the head is the instant of that, which is no lateness.
         boolean overdue = step != Sweep.Step.HEAD && isOverdue(rq);
@@ -106,10 +110,24 @@ final class MqDeadline extends DeadlinePolicy {
     } finally {
       lock.unlock();
     }
-    if (step.beginsBatch() && attachment.isListening()) {
-      attachment.decided("batch", step.reason(), rq.icq(), rq.sector(), now);
+    if ((step.beginsBatch() || aged) && attachment.isListening()) {
+      tell(rq, step, aged, writesForced, now);
     }
     return rq;
+  }
+
+  private void tell(Request rq, Sweep.Step step, boolean aged, boolean writesForced, long now) {
+    if (aged) {
+      attachment.decided(Told.AGED, Told.WAITED_TOO_LONG, rq.icq(), now - rq.startNanos(), now);
+    }
+    if (writesForced) {
+      attachment.decided(Told.WRITES_FORCED, Told.STARVED, rq.icq(), now - rq.startNanos(), now);
+    }
+    if (step.beginsBatch()) {
+      boolean write = Level.directionOf(rq) == Level.WRITE;
+      attachment.decided(
+          write ? Told.WRITE_BATCH : Told.READ_BATCH, step.reason(), rq.icq(), rq.sector(), now);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.elevator.mqdeadline;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -36,6 +37,11 @@ public final class MqDeadlineType extends ElevatorType {
   @Override
   public List<AttributeSpec> attributes() {
     return Tunables.SPECS;
+  }
+
+  @Override
+  public List<DecisionSpec> decisions() {
+    return Told.SPECS;
   }
 
   @Override

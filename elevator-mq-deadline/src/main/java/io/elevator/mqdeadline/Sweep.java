@@ -17,6 +17,8 @@ final class Sweep {
   private int batch;
   private int starved;
   private Step step = Step.CONTINUED;
+  private boolean aged;
+  private boolean writesForced;
 
   /** How the request chosen last came to be chosen. */
   enum Step {
@@ -71,6 +73,16 @@ final class Sweep {
     return step;
   }
 
+  /** Returns whether the request chosen last went before a higher level, as it had waited long. */
+  boolean isAged() {
+    return aged;
+  }
+
+  /** Returns whether the request chosen last began writing though reads waited, as it was time. */
+  boolean isWritesForced() {
+    return writesForced;
+  }
+
   /**
    * Takes the next request out of its level.
    *
@@ -79,7 +91,8 @@ final class Sweep {
    */
   @Nullable Request next(long tick) {
     Request rq = nextAged(tick);
-    if (rq != null) {
+    aged = rq != null;
+    if (aged) {
       return rq;
     }
     for (Level level : levels) {
@@ -118,6 +131,7 @@ final class Sweep {
    * begun: direction and counts stay changed, as in the reference.
    */
   private @Nullable Request nextOf(Level level, long limit, long tick) {
+    writesForced = false;
     Request first = level.head.first();
     if (first != null) {
       if (isTooYoung(first, limit)) {
@@ -171,6 +185,7 @@ final class Sweep {
       }
     }
     if (!writes.isEmpty()) {
+      writesForced = starved != 0 && level.isWaiting(Level.READ);
       starved = 0;
     }
     return Level.WRITE;

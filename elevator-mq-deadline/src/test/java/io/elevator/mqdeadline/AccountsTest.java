@@ -91,9 +91,50 @@ class AccountsTest {
 
     assertThat(queue.decisions)
         .containsExactly(
-            "batch: sweep begins at the oldest at 100",
-            "batch: sweep resumed at 200",
-            "batch: sweep begins at the oldest at 50");
+            "read batch: sweep begins at the oldest at 100",
+            "read batch: sweep resumed at 200",
+            "read batch: sweep begins at the oldest at 50");
+  }
+
+  @Test
+  void listenersHearThatWritesHaveStarvedAndThatALowerPriorityHasAged() {
+    queue.listening = true;
+    queue.set("writes_starved", 1);
+    queue.set("fifo_batch", 1);
+    queue.read(100);
+    queue.read(200);
+    queue.write(50);
+    queue.next();
+    queue.advanceMs(2);
+    queue.next();
+    assertThat(queue.decisions)
+        .containsExactly(
+            "read batch: sweep begins at the oldest at 100",
+            "writes forced: passed over often enough at 2000000",
+            "write batch: sweep begins at the oldest at 50");
+    queue.next();
+    queue.decisions.clear();
+    queue.submit(READ, 30, 8, IDLE);
+    queue.advanceMs(10_001);
+    queue.read(300);
+    queue.next();
+    assertThat(queue.decisions)
+        .containsExactly(
+            "aged: waited too long at 10001000000", "read batch: sweep begins at the oldest at 30");
+  }
+
+  @Test
+  void everythingThatIsToldIsExplained() {
+    assertThat(new MqDeadlineType().decisions())
+        .allSatisfy(each -> assertThat(each.meaning()).endsWith("."))
+        .extracting(each -> each.decision() + ": " + each.reason())
+        .doesNotHaveDuplicates()
+        .contains(
+            "read batch: sweep resumed",
+            "read batch: sweep begins at the oldest",
+            "write batch: deadline passed",
+            "writes forced: passed over often enough",
+            "aged: waited too long");
   }
 
   @Test

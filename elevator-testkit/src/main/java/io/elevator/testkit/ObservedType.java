@@ -1,6 +1,7 @@
 package io.elevator.testkit;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -59,6 +60,11 @@ final class ObservedType extends ElevatorType {
   @Override
   public List<AttributeSpec> attributes() {
     return type.attributes();
+  }
+
+  @Override
+  public List<DecisionSpec> decisions() {
+    return type.decisions();
   }
 
   @Override

@@ -121,7 +121,7 @@ public abstract class Attachment {
 
   /**
    * Tells why the elevator did something, for statistics and flight recordings; free when nobody
-   * listens.
+   * listens. {@link ElevatorType#decisions} explains the words to users.
    *
    * @param decision what, a constant such as {@code idle}
    * @param reason why, a constant such as {@code think time short}

@@ -1,6 +1,7 @@
 package io.elevator.spi;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.DecisionSpec;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ public abstract class ElevatorType {
 
   /** Returns the tunables, in the order of listings. */
   public List<AttributeSpec> attributes() {
+    return List.of();
+  }
+
+  /**
+   * Explains what its elevators tell through {@link Attachment#decided}, in the order of listings.
+   * What is told and not explained here is shown under its bare names.
+   */
+  public List<DecisionSpec> decisions() {
     return List.of();
   }
 

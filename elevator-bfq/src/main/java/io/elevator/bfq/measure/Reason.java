@@ -4,4 +4,7 @@ package io.elevator.bfq.measure;
 public interface Reason {
   /** The name in statistics and events. */
   String label();
+
+  /** What is decided for this reason, a sentence for users. */
+  String meaning();
 }

@@ -3,24 +3,33 @@ package io.elevator.bfq.measure;
 /** Why a queue's service slot ended. */
 public enum SlotEnd implements Reason {
   /** The drive was kept idle for the queue and no request came. */
-  TOO_IDLE("too-idle"),
+  TOO_IDLE("too-idle", "Its turn ends: the drive was kept idle for it, and no request came."),
   /** The slot lasted too long. */
-  BUDGET_TIMEOUT("budget-timeout"),
+  BUDGET_TIMEOUT("budget-timeout", "Its turn ends: it lasted too long."),
   /** The next request no longer fits. */
-  BUDGET_EXHAUSTED("budget-exhausted"),
+  BUDGET_EXHAUSTED(
+      "budget-exhausted", "Its turn ends: the next request no longer fits into the budget."),
   /** Nothing queued, and waiting is not worth while. */
-  NO_MORE_REQUESTS("no-more-requests"),
+  NO_MORE_REQUESTS(
+      "no-more-requests", "Its turn ends: nothing is queued, and waiting is not worth while."),
   /** Another queue has to be served first. */
-  PREEMPTED("preempted");
+  PREEMPTED("preempted", "Its turn ends: another queue has to be served first.");
 
   private final String label;
+  private final String meaning;
 
-  SlotEnd(String label) {
+  SlotEnd(String label, String meaning) {
     this.label = label;
+    this.meaning = meaning;
   }
 
   @Override
   public String label() {
     return label;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
   }
 }

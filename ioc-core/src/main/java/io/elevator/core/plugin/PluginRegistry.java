@@ -54,7 +54,8 @@ public final class PluginRegistry {
             spiVersion,
             source,
             type.description(),
-            type.attributes());
+            type.attributes(),
+            type.decisions());
     requireLegal(described.name());
     described.aliases().forEach(PluginRegistry::requireLegal);
     return described;

@@ -1,6 +1,7 @@
 package io.elevator.core.plugin;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.DecisionSpec;
 import io.elevator.api.ElevatorInfo;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where it came from
  * @param description a sentence about it
  * @param attributes its tunables
+ * @param decisions what it tells listeners of
  */
 public record RegisteredElevator(
     ElevatorType type,
@@ -27,11 +29,26 @@ public record RegisteredElevator(
     int spiVersion,
     String source,
     String description,
-    List<AttributeSpec> attributes) {
+    List<AttributeSpec> attributes,
+    List<DecisionSpec> decisions) {
   /** Copies the lists. */
   public RegisteredElevator {
     aliases = List.copyOf(aliases);
     attributes = List.copyOf(attributes);
+    decisions = List.copyOf(decisions);
+  }
+
+  /** One that explains no decisions. */
+  public RegisteredElevator(
+      ElevatorType type,
+      String name,
+      List<String> aliases,
+      Icq.@Nullable Factory icqFactory,
+      int spiVersion,
+      String source,
+      String description,
+      List<AttributeSpec> attributes) {
+    this(type, name, aliases, icqFactory, spiVersion, source, description, attributes, List.of());
   }
 
   /** Whether it answers to a name. */
@@ -41,6 +58,6 @@ public record RegisteredElevator(
 
   /** Returns what applications see of it. */
   public ElevatorInfo info() {
-    return new ElevatorInfo(name, aliases, description, source, spiVersion, attributes);
+    return new ElevatorInfo(name, aliases, description, source, spiVersion, attributes, decisions);
   }
 }

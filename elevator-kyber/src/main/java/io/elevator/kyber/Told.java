@@ -1,0 +1,71 @@
+package io.elevator.kyber;
+
+import io.elevator.api.DecisionSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The words by which decisions are told, and what they mean. Asked for at each start, so joined by
+ * {@code concat}: for {@code +} the JVM would spin classes.
+ */
+final class Told {
+  static final String DEVICE_CONGESTED = "device congested";
+  static final String TARGET_MISSED = "target missed";
+  static final String TOKENS_OUT = "all tokens are out";
+
+  private static final String[] DEPTH = new String[Domain.COUNT];
+  private static final String[] HOLD = new String[Domain.COUNT];
+
+  static {
+    for (Domain domain : Domain.values()) {
+      DEPTH[domain.index] = domain.label.concat("_depth");
+      HOLD[domain.index] = domain.label.concat("_hold");
+    }
+  }
+
+  private Told() {}
+
+  /** A domain has another number of tokens. */
+  static String depth(Domain domain) {
+    return DEPTH[domain.index];
+  }
+
+  /** A hardware queue lets the requests of a domain wait. */
+  static String hold(Domain domain) {
+    return HOLD[domain.index];
+  }
+
+  /** All of them. */
+  static List<DecisionSpec> specs() {
+    List<DecisionSpec> specs = new ArrayList<>();
+    for (Domain domain : Domain.values()) {
+      if (domain != Domain.OTHER) {
+        resized(
+            domain, TARGET_MISSED, " may be out changes: its latencies miss their target.", specs);
+        resized(
+            domain,
+            DEVICE_CONGESTED,
+            " may be out changes: the drive itself is slow for some kind.",
+            specs);
+      }
+      specs.add(
+          new DecisionSpec(
+              hold(domain),
+              TOKENS_OUT,
+              "Requests of the kind "
+                  .concat(domain.label)
+                  .concat(" begin to wait: as many as may are at the drive."),
+              "allowed at the drive"));
+    }
+    return specs;
+  }
+
+  private static void resized(Domain domain, String reason, String how, List<DecisionSpec> specs) {
+    specs.add(
+        new DecisionSpec(
+            depth(domain),
+            reason,
+            "How many requests of the kind ".concat(domain.label).concat(how),
+            "allowed from now on"));
+  }
+}
