@@ -112,7 +112,13 @@ final class CompareCommand implements Callable<Integer> {
     output.check();
     ComparisonRun run =
         new ComparisonRun(
-            workload, plugins.all(), plugins.trust(), additions, Version.number(), display);
+            workload,
+            plugins.all(),
+            plugins.trust(),
+            additions,
+            Version.number(),
+            display,
+            output.hasPage());
     ComparisonPlan plan = new ComparisonPlan(workload, cases, rounds, seed, display::tell);
     return InterruptWatch.during(() -> report(plan, run, display), run::interrupt);
   }

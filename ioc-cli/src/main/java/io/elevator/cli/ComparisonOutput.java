@@ -31,6 +31,11 @@ final class ComparisonOutput {
     return arguments;
   }
 
+  /** Whether a page is asked for. */
+  boolean hasPage() {
+    return html != null;
+  }
+
   /** Fails before the work does, if the files can not be written. */
   void check() {
     touch("--html", html);

@@ -109,7 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
     ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
     drives.requireElevators(elevators);
     output.check();
-    ReplayRun run = new ReplayRun(trace, pace, filename, display::complain);
+    ReplayRun run = new ReplayRun(trace, pace, filename, display::complain, output.hasPage());
     LayerSource layers =
         new LayerSource(
             plugins.all(), plugins.trust(), seed, run::defect, display::tell, additions);

@@ -188,7 +188,8 @@ final class SweepCommand implements Callable<Integer> {
             plugins.trust(),
             additions,
             Version.number(),
-            display);
+            display,
+            false);
     running.add(run);
     try {
       if (interrupted) {

@@ -8,6 +8,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ class CompareTest {
   private static final Pattern PICTURE =
       Pattern.compile("<pre id=\"picture\">(.*)</pre>", Pattern.DOTALL);
 
+  private static final Pattern LANE = Pattern.compile("<dt>(\\S[^<]* · [^<]*?) ?<span>");
   private static final Pattern IOS = Pattern.compile("\"ios\" : (\\d+)");
   private static final Pattern RUNTIME = Pattern.compile("\"runtime_ns\" : (\\d+)");
 
@@ -78,6 +80,98 @@ class CompareTest {
     assertThat(drawn.find()).as("the script came to its end").isTrue();
     // Latency of three tasks, shares, times; of four elevators bandwidth and dispatches each.
     assertThat(Integer.parseInt(drawn.group(1))).isGreaterThanOrEqualTo(3 + 2 + 4 + 4);
+  }
+
+  @Test
+  @Requires(tools = "chromium")
+  void thePageShowsWhenEachElevatorDecidedWhatAndExplainsIt()
+      throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("crowd.fio"),
+        """
+        [global]
+        size=4g
+        ioengine=libaio
+        runtime=2
+        time_based
+        [reader]
+        filename=a
+        rw=randread
+        iodepth=64
+        [writer]
+        filename=b
+        rw=randwrite
+        bs=64k
+        iodepth=64
+        [low]
+        filename=c
+        rw=randread
+        prioclass=3
+        """);
+    String crowd =
+        page(
+            "crowd.fio",
+            "none,mq-deadline,bfq",
+            "--set=mq-deadline.prio_aging_expire=200",
+            "--set=mq-deadline.read_expire=100");
+    assertThat(lanes(crowd))
+        .contains("read batch · sweep begins at the oldest", "write batch · sweep resumed")
+        .contains("writes forced · passed over often enough", "aged · waited too long")
+        .contains("serve · turn", "expire · budget-exhausted", "raise · interactive");
+    assertThat(crowd)
+        .contains("<dd>The turn of a task's queue begins.</dd>", "Nothing was told by: none.")
+        .doesNotContain("<dd>The elevator does not say what this means.</dd>");
+
+    Files.writeString(
+        folder.resolve("light-writes.fio"),
+        """
+        [global]
+        size=4g
+        ioengine=libaio
+        runtime=3
+        time_based
+        [reader]
+        filename=a
+        rw=randread
+        iodepth=8
+        [writer]
+        filename=b
+        rw=randwrite
+        thinktime=1ms
+        """);
+    assertThat(lanes(page("light-writes.fio", "kyber")))
+        .containsExactly("write depth · device congested");
+  }
+
+  /** The page about a job on a simulated disk, as the browser has it. */
+  private String page(String job, String elevators, String... more)
+      throws IOException, InterruptedException {
+    Path page = folder.resolve(job + ".html");
+    List<String> words = new ArrayList<>(List.of("compare", "--driver", "sim-hdd", job));
+    words.addAll(List.of("--elevators", elevators, "--html", page.toString()));
+    words.addAll(List.of(more));
+    IocProcess.Outcome outcome = new IocProcess(folder).run(words.toArray(String[]::new));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    String drawn = dump(page.toUri().toString());
+    assertThat(DRAWN.matcher(drawn).find()).as("the script came to its end").isTrue();
+    return drawn;
+  }
+
+  /** The lanes of the charts of decisions, by their legends; what is in a chart is drawn. */
+  private static List<String> lanes(String page) {
+    return LANE.matcher(page).results().map(found -> found.group(1)).toList();
+  }
+
+  @Test
+  void thePagesFiguresAreTheSameToTheByteWithTheSameSeed()
+      throws IOException, InterruptedException {
+    Path first = folder.resolve("first.html");
+    Path second = folder.resolve("second.html");
+    assertThat(compare("--runtime=1", "--html", first.toString()).status()).isZero();
+    assertThat(compare("--runtime=1", "--html", second.toString()).status()).isZero();
+    assertThat(second).hasSameBinaryContentAs(first);
+    assertThat(Files.readString(first)).contains("\"decisions_over_time\":{");
   }
 
   @Test

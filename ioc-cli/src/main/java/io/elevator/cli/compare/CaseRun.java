@@ -15,6 +15,7 @@ import java.util.List;
  * @param notes what a reader should know
  * @param failed whether an I/O ended with an error
  * @param decisions of the elevator
+ * @param timeline when they were taken, {@link DecisionTimeline#NONE} if nobody listened
  */
 public record CaseRun(
     int round,
@@ -26,7 +27,8 @@ public record CaseRun(
     List<TaskRun> tasks,
     List<String> notes,
     boolean failed,
-    DecisionCounts decisions) {
+    DecisionCounts decisions,
+    DecisionTimeline timeline) {
   public CaseRun {
     tasks = List.copyOf(tasks);
     notes = List.copyOf(notes);

@@ -1,10 +1,12 @@
 package io.elevator.cli.compare;
 
+import io.elevator.api.BlockLayer;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.cli.report.ReportEntry;
 import io.elevator.cli.report.RunReport;
+import io.elevator.cli.run.Drives;
 import io.elevator.cli.run.IoWatch;
 import io.elevator.cli.session.LayerSource;
 import io.elevator.cli.session.RunObserver;
@@ -34,6 +36,7 @@ public final class ComparisonRun {
   private final Consumer<Ioc.Builder> additions;
   private final String version;
   private final RunObserver observer;
+  private final boolean listens;
   private volatile boolean interrupted;
   private volatile @Nullable RunSession current;
 
@@ -45,6 +48,7 @@ public final class ComparisonRun {
    * @param additions what a test or an embedder adds to the block layer
    * @param version of this command
    * @param observer told of what goes wrong, and of progress
+   * @param listens whether the elevators' decisions are wanted one by one
    */
   public ComparisonRun(
       Workload workload,
@@ -52,13 +56,15 @@ public final class ComparisonRun {
       PluginTrust trust,
       Consumer<Ioc.Builder> additions,
       String version,
-      RunObserver observer) {
+      RunObserver observer,
+      boolean listens) {
     this.workload = workload;
     this.plugins = List.copyOf(plugins);
     this.trust = trust;
     this.additions = additions;
     this.version = version;
     this.observer = observer;
+    this.listens = listens;
   }
 
   /** Ends the run under way early; none begins any more. */
@@ -77,7 +83,7 @@ public final class ComparisonRun {
 
   /** Runs it on {@code spec}; null if it was ended early. */
   public @Nullable CaseRun run(CaseSpec spec, int round, long seed) {
-    Tracks tracks = new Tracks(observer);
+    Tracks tracks = new Tracks(observer, listens);
     RunSession session =
         new RunSession(
             workload, spec.options(), spec.driver(), seed, version, InstantSource.system(), tracks);
@@ -128,7 +134,8 @@ public final class ComparisonRun {
         tasks,
         report.workload().notes(),
         failed,
-        DecisionCounts.of(report.queues()));
+        DecisionCounts.of(report.queues()),
+        tracks.timeline());
   }
 
   /**
@@ -144,14 +151,33 @@ public final class ComparisonRun {
     return byPhase.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Gives each job a track and passes all else on. */
+  /**
+   * Gives each job a track and passes all else on. The thread that runs the session sets what the
+   * decisions go to before it starts the jobs, and asks for it after them.
+   */
   private static final class Tracks implements RunObserver {
     private final RunObserver observer;
+    private final boolean listens;
     private final AtomicLong origin = IoTrack.newOrigin();
     private final Map<Integer, IoTrack> tracks = new ConcurrentHashMap<>();
 
-    Tracks(RunObserver observer) {
+    private @Nullable DecisionWatch decisions;
+
+    Tracks(RunObserver observer, boolean listens) {
       this.observer = observer;
+      this.listens = listens;
+    }
+
+    @Override
+    public void opened(BlockLayer layer, Drives drives, long nowNanos) {
+      if (listens) {
+        decisions = DecisionWatch.of(layer, drives.elevatorNames(), nowNanos);
+        drives.listen(decisions.log());
+      }
+    }
+
+    DecisionTimeline timeline() {
+      return decisions == null ? DecisionTimeline.NONE : decisions.timeline(origin);
     }
 
     @Override

@@ -31,21 +31,30 @@ public final class ComparisonTree {
     ArrayNode notes = root.putArray("notes");
     comparison.notes().forEach(notes::add);
     ArrayNode cases = root.putArray("cases");
-    long width = width(comparison);
-    comparison.cases().forEach(each -> cases.add(tree(each, width)));
+    Widths widths = Widths.of(comparison.cases());
+    comparison.cases().forEach(each -> cases.add(tree(each, widths)));
     return root;
   }
 
-  /** The widest bin of all, so that all series can be laid over one another. */
-  private static long width(Comparison comparison) {
-    return comparison.cases().stream()
-        .flatMap(each -> each.first().tasks().stream())
-        .mapToLong(task -> task.track().bandwidth().widthNanos())
-        .max()
-        .orElse(1);
+  /**
+   * The widest bins of all, so that all series can be laid over one another.
+   *
+   * @param bandwidth those of bandwidths
+   * @param decisions those of decisions
+   */
+  private record Widths(long bandwidth, long decisions) {
+    static Widths of(List<CaseResult> cases) {
+      return new Widths(
+          cases.stream()
+              .flatMap(each -> each.first().tasks().stream())
+              .mapToLong(task -> task.track().bandwidth().widthNanos())
+              .max()
+              .orElse(1),
+          cases.stream().mapToLong(each -> each.first().timeline().widthNanos()).max().orElse(1));
+    }
   }
 
-  private static ObjectNode tree(CaseResult result, long width) {
+  private static ObjectNode tree(CaseResult result, Widths widths) {
     ObjectNode node = NODES.objectNode();
     CaseRun first = result.first();
     node.put("label", result.spec().label());
@@ -66,10 +75,14 @@ public final class ComparisonTree {
     }
     ArrayNode tasks = node.putArray("tasks");
     for (int i = 0; i < first.tasks().size(); i++) {
-      tasks.add(task(result, i, width));
+      tasks.add(task(result, i, widths.bandwidth()));
     }
     ObjectNode decisions = node.putObject("decisions");
     first.decisions().counts().forEach(decisions::put);
+    ObjectNode timeline = first.timeline().tree(widths.decisions());
+    if (timeline != null) {
+      node.set("decisions_over_time", timeline);
+    }
     return node;
   }
 
@@ -84,22 +97,22 @@ public final class ComparisonTree {
     if (task.dueShare() != null) {
       node.put("due_share", rounded(task.dueShare(), 1e4));
     }
-    BandwidthSeries bandwidth = task.track().bandwidth();
+    BinnedTotals bandwidth = task.track().bandwidth();
     bandwidth.widenTo(width);
     ObjectNode series = node.putObject("bandwidth_over_time");
     series.put("bin_ns", bandwidth.widthNanos());
     ArrayNode bytes = series.putArray("bytes");
     for (int i = 0; i < bandwidth.size(); i++) {
-      bytes.add(bandwidth.bytes(i));
+      bytes.add(bandwidth.total(i));
     }
-    DispatchSamples samples = task.track().dispatches();
+    EventSamples samples = task.track().dispatches();
     ObjectNode dispatches = node.putObject("dispatches");
     dispatches.put("one_in", samples.stride());
     ArrayNode at = dispatches.putArray("us");
     ArrayNode sector = dispatches.putArray("sector");
     for (int i = 0; i < samples.size(); i++) {
       at.add(samples.nanos(i) / 1_000);
-      sector.add(samples.sector(i));
+      sector.add(samples.value(i));
     }
     return node;
   }

@@ -12,12 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class IoTrack implements IoWatch {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
+  /** How many dispatches are kept at most. */
+  private static final int DISPATCHES = 1_500;
+
   private final AtomicLong origin;
   private Latencies latency = new Latencies();
   private Latencies queueTime = new Latencies();
   private Latencies deviceTime = new Latencies();
-  private BandwidthSeries bandwidth = new BandwidthSeries();
-  private DispatchSamples dispatches = new DispatchSamples();
+  private BinnedTotals bandwidth = new BinnedTotals();
+  private EventSamples dispatches = new EventSamples(DISPATCHES);
   private long ios;
   private long bytes;
 
@@ -28,6 +31,12 @@ public final class IoTrack implements IoWatch {
   /** The start of a run, not known yet. */
   public static AtomicLong newOrigin() {
     return new AtomicLong(UNKNOWN);
+  }
+
+  /** The start of a run, {@code otherwise} if none of its I/Os ended. */
+  public static long startOf(AtomicLong origin, long otherwise) {
+    long start = origin.get();
+    return start == UNKNOWN ? otherwise : start;
   }
 
   /** The track of a task in the run that starts at {@code origin}. */
@@ -48,7 +57,7 @@ public final class IoTrack implements IoWatch {
     if (issuedNanos != 0) {
       queueTime.add(Math.max(issuedNanos - submittedNanos, 0));
       deviceTime.add(Math.max(endedNanos - issuedNanos, 0));
-      dispatches.add(Math.max(issuedNanos - start, 0), sector);
+      dispatches.add(Math.max(issuedNanos - start, 0), sector, 0);
     }
   }
 
@@ -57,8 +66,8 @@ public final class IoTrack implements IoWatch {
     latency = new Latencies();
     queueTime = new Latencies();
     deviceTime = new Latencies();
-    bandwidth = new BandwidthSeries();
-    dispatches = new DispatchSamples();
+    bandwidth = new BinnedTotals();
+    dispatches = new EventSamples(DISPATCHES);
     ios = 0;
     bytes = 0;
   }
@@ -89,11 +98,11 @@ public final class IoTrack implements IoWatch {
     return deviceTime;
   }
 
-  BandwidthSeries bandwidth() {
+  BinnedTotals bandwidth() {
     return bandwidth;
   }
 
-  DispatchSamples dispatches() {
+  EventSamples dispatches() {
     return dispatches;
   }
 

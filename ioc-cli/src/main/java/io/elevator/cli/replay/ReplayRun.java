@@ -7,6 +7,8 @@ import io.elevator.api.RequestQueue;
 import io.elevator.cli.compare.CaseRun;
 import io.elevator.cli.compare.CaseSpec;
 import io.elevator.cli.compare.DecisionCounts;
+import io.elevator.cli.compare.DecisionTimeline;
+import io.elevator.cli.compare.DecisionWatch;
 import io.elevator.cli.compare.TaskRun;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
@@ -44,6 +46,7 @@ public final class ReplayRun {
   private final Pace pace;
   private final @Nullable Path filename;
   private final Consumer<String> complaints;
+  private final boolean listens;
   private final AtomicBoolean defective = new AtomicBoolean();
   private volatile boolean interrupted;
 
@@ -52,12 +55,19 @@ public final class ReplayRun {
    *
    * @param filename what drivers of files work on; null for others
    * @param complaints told what goes wrong, a line each
+   * @param listens whether the elevator's decisions are wanted one by one
    */
-  public ReplayRun(Path trace, Pace pace, @Nullable Path filename, Consumer<String> complaints) {
+  public ReplayRun(
+      Path trace,
+      Pace pace,
+      @Nullable Path filename,
+      Consumer<String> complaints,
+      boolean listens) {
     this.trace = trace;
     this.pace = pace;
     this.filename = filename;
     this.complaints = complaints;
+    this.listens = listens;
   }
 
   /** Ends the replay early, with the figures so far. */
@@ -121,6 +131,11 @@ public final class ReplayRun {
       int round,
       long seed) {
     Replayer replayer = new Replayer(layer, queue, time, wait, pace, () -> interrupted, arena);
+    DecisionWatch decisions =
+        listens ? DecisionWatch.of(layer, List.of(queue.elevator()), time.now()) : null;
+    if (decisions != null) {
+      queue.addListener(decisions.log());
+    }
     UsageMeter meter = new ProcUsageMeter(InstantSource.system());
     UsageMeter.Reading before = meter.read();
     long start = time.now();
@@ -144,7 +159,8 @@ public final class ReplayRun {
         tasks,
         notes(replayer, reader),
         replayer.failed() > 0 || defective.get(),
-        DecisionCounts.of(List.of(queue.statistics())));
+        DecisionCounts.of(List.of(queue.statistics())),
+        decisions == null ? DecisionTimeline.NONE : decisions.timeline(replayer.origin()));
   }
 
   private static List<String> notes(Replayer replayer, TraceReader reader) {

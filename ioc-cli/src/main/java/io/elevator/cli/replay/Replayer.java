@@ -186,6 +186,11 @@ final class Replayer {
     }
   }
 
+  /** The start of the run, which all its tracks share. */
+  AtomicLong origin() {
+    return origin;
+  }
+
   /** What each stream did, by its name. */
   Map<String, IoTrack> tracks() {
     Map<String, IoTrack> tracks = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.elevator.cli.run;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.DriverInfo;
 import io.elevator.api.QueueConfig;
+import io.elevator.api.QueueListener;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.cli.files.FilePlan;
@@ -232,9 +233,19 @@ public final class Drives implements AutoCloseable {
 
   /** The names of the elevators in use, separated by commas. */
   public String elevators() {
+    return String.join(",", elevatorNames());
+  }
+
+  /** The names of the elevators in use. */
+  public Set<String> elevatorNames() {
     Set<String> names = new LinkedHashSet<>();
     queues.forEach(queue -> names.add(queue.elevator()));
-    return String.join(",", names);
+    return names;
+  }
+
+  /** Has {@code listener} hear all queues. */
+  public void listen(QueueListener listener) {
+    queues.forEach(queue -> queue.addListener(listener));
   }
 
   /** The figures of all queues now. */

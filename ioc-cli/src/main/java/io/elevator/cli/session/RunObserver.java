@@ -1,14 +1,23 @@
 package io.elevator.cli.session;
 
+import io.elevator.api.BlockLayer;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.cli.report.RunSetting;
+import io.elevator.cli.run.Drives;
 import io.elevator.cli.run.IoWatch;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a run for its user. Called by any thread; implementations are thread-safe. */
 public interface RunObserver {
+  /**
+   * The drives are open, and nothing has been done with them yet.
+   *
+   * @param nowNanos the time on the clock of {@code layer}
+   */
+  default void opened(BlockLayer layer, Drives drives, long nowNanos) {}
+
   /** Everything is open, and the jobs are about to start. */
   default void announce(Workload workload, RunSetting setting) {}
 

@@ -140,6 +140,7 @@ public final class RunSession {
       return new RunResult(null, true, false);
     }
     try (Drives drives = Drives.open(layer, plan, options)) {
+      observer.opened(layer, drives, time.now());
       return run(layer, time, choice, plan, drives);
     } finally {
       FileLayout.unlink(plan);

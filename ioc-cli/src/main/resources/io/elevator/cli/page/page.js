@@ -3,6 +3,7 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const main = document.getElementById('main');
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const narrow = window.matchMedia('(max-width: 640px)');
   const LIGHT = ['#0b63b6', '#d1570a', '#0f8a5f', '#a8327e', '#7a6a00', '#5b4bc4', '#b3261e', '#3d7f8c'];
   const DARK = ['#6db3f2', '#f2a35e', '#57cfa0', '#ee8fcb', '#d9c75a', '#aaa0f5', '#ff8b82', '#84cbd8'];
   let charts = [];
@@ -33,12 +34,15 @@
   const look = () => dark.matches
     ? { palette: DARK, ink: '#e7ecf2', soft: '#9aa8b8', line: '#2b3644', card: '#18202a' }
     : { palette: LIGHT, ink: '#1b2430', soft: '#5a6675', line: '#dfe4ea', card: '#ffffff' };
-  function card(grid, title, option, tall) {
+  function card(grid, title, option, tall, height) {
     const box = el('div', { class: tall ? 'chart tall' : 'chart', role: 'img', 'aria-label': title });
-    grid.append(el('div', { class: 'card' }, el('h3', {}, title), box));
+    if (height) box.style.height = `${height}px`;
+    const made = el('div', { class: 'card' }, el('h3', {}, title), box);
+    grid.append(made);
     const chart = echarts.init(box, null, { renderer: 'canvas' });
     chart.setOption(option);
     charts.push(chart);
+    return made;
   }
   function base(style) {
     return {
@@ -183,16 +187,91 @@
     if (Math.max(...strides) > 1) main.append(el('p', { class: 'about' }, `Of long runs every nth I/O of a task is shown, here up to one in ${Math.max(...strides)}.`));
   }
 
+  function widest(lines, fontSize) {
+    const context = el('canvas').getContext('2d');
+    context.font = `${fontSize}px system-ui, sans-serif`;
+    return Math.max(...lines.map(line => context.measureText(line).width));
+  }
+
+  // A lane for each kind of decision: how often over time, and single ones in the colours of their tasks.
+  function decisionLanes(style) {
+    const told = cases().filter(each => each.decisions_over_time);
+    if (!told.length) return;
+    const grid = section('decisions-over-time', 'When the elevators decided what', 'A lane for each kind of decision. The height of the grey is how often it was taken, measured by the lane\'s own busiest moment; a stroke is a single one, in the colour of the task that it is about, with its figure where there are few. Drag the bar to look closer; under each chart stands what its lanes mean.');
+    grid.classList.add('full');
+    const names = taskNames();
+    told.forEach(each => {
+      const timeline = each.decisions_over_time;
+      const kinds = timeline.kinds;
+      const label = kind => kind.reason ? `${kind.decision} · ${kind.reason}`.replaceAll('_', ' ') : kind.decision;
+      const bin = timeline.bin_ns / 1e9;
+      const from = timeline.from_ns / 1e9;
+      const bars = kinds.flatMap((kind, lane) => {
+        const most = Math.max(...kind.counts);
+        return kind.counts.map((n, i) => [Math.max(from + i * bin, 0), Math.max(from + (i + 1) * bin, 0), lane, n, n / most]).filter(bar => bar[3]);
+      });
+      const who = [...new Set(kinds.flatMap(kind => kind.task))].sort((a, b) => (a < 0) - (b < 0) || a - b);
+      // Clones have numbers on this page, and none in the block layer.
+      const color = task => { const index = names.findIndex(name => name === task || name.startsWith(task + ' ')); return index < 0 ? style.ink : style.palette[index % style.palette.length]; };
+      const strokes = who.map(task => ({
+        name: task < 0 ? 'no task in particular' : timeline.tasks[task], color: task < 0 ? style.ink : color(timeline.tasks[task]),
+        data: kinds.flatMap((kind, lane) => kind.us.map((us, i) => [Math.max(us / 1e6, 0), lane, kind.value[i], kind.task[i]]).filter(at => at[3] === task)) }));
+      const end = Math.max(each.runtime_ns / 1e9, ...strokes.flatMap(each => each.data.map(at => at[0])));
+      const html = echarts.format.encodeHTML;
+      const words = (kind, ...lines) => [`<b>${html(label(kind))}</b>`, ...lines, kind.meaning ? `<span style="color:${style.soft}">${html(kind.meaning)}</span>` : ''].filter(Boolean).join('<br>');
+      const lane = narrow.matches ? 32 : 26;
+      const fontSize = narrow.matches ? 10 : 12;
+      const lines = kinds.map(label).flatMap(each => narrow.matches ? each.split(' · ') : [each]);
+      const made = card(grid, each.label, Object.assign(base(style), {
+        grid: { left: Math.ceil(widest(lines, fontSize)) + 12, right: 18, top: 42, bottom: 66 },
+        xAxis: axis(style, { type: 'value', min: 0, max: end, axisLabel: { color: style.soft, hideOverlap: true, showMaxLabel: false, formatter: v => `${+v.toFixed(4)} s` }, splitLine: { show: false } }),
+        yAxis: axis(style, { type: 'category', inverse: true, data: kinds.map(label), splitLine: { show: true, lineStyle: { color: style.line } }, axisTick: { show: false },
+          axisLabel: { color: style.ink, interval: 0, fontSize, lineHeight: 12, formatter: narrow.matches ? v => v.replace(' · ', '\n') : null } }),
+        dataZoom: [{ type: 'slider', height: 18, bottom: 8, borderColor: style.line, textStyle: { color: style.soft }, filterMode: 'weakFilter', showDataShadow: false },
+          { type: 'inside', zoomOnMouseWheel: 'ctrl', filterMode: 'weakFilter' }],
+        tooltip: Object.assign(base(style).tooltip, { extraCssText: 'max-width: 330px; white-space: normal;', formatter: p => {
+          if (p.seriesType === 'custom') {
+            const kind = kinds[p.value[2]];
+            return words(kind, `${count(p.value[3])} times, ${(+p.value[0].toFixed(4))} s to ${(+p.value[1].toFixed(4))} s`);
+          }
+          const kind = kinds[p.value[1]];
+          return words(kind, `${html(p.seriesName)}, ${p.value[0].toFixed(6)} s`, kind.figure ? `${p.value[2]} ${html(kind.figure)}` : '');
+        } }),
+        series: [{
+          name: 'how often', type: 'custom', color: style.soft, encode: { x: [0, 1], y: 2 }, data: bars, clip: true,
+          renderItem: (params, api) => {
+            const [left, middle] = api.coord([api.value(0), api.value(2)]);
+            const right = api.coord([api.value(1), api.value(2)])[0];
+            const band = api.size([0, 1])[1];
+            const height = Math.max(2, api.value(4) * band * 0.86);
+            return { type: 'rect', shape: { x: left, y: middle + band / 2 - height, width: Math.max(right - left, 1), height }, style: { fill: style.soft, opacity: 0.4 } };
+          }
+        }].concat(strokes.map(each => ({
+          name: each.name, type: 'scatter', color: each.color, symbol: 'rect', symbolSize: [2, 11], itemStyle: { opacity: 0.85 }, data: each.data.map(at => at[0] > 0.9 * end ? { value: at, label: { position: 'left' } } : at),
+          // Of what is rare, the figure as well.
+          label: { show: true, position: 'right', distance: 3, fontSize: 10, color: style.soft, formatter: p => { const kind = kinds[p.value[1]]; return kind.total <= 8 && kind.figure ? count(p.value[2]) : ''; } },
+          labelLayout: { hideOverlap: true } })))
+      }), true, 108 + lane * kinds.length);
+      made.append(el('dl', { class: 'kinds' }, kinds.map(kind => el('div', {},
+        el('dt', {}, label(kind), ' ', el('span', {}, `× ${count(kind.total)}`)),
+        el('dd', {}, kind.meaning || 'The elevator does not say what this means.')))));
+    });
+    const silent = cases().filter(each => !each.decisions_over_time).map(each => each.label);
+    if (silent.length) main.append(el('p', { class: 'about below' }, `Nothing was told by: ${silent.join(', ')}.`));
+    const strides = told.flatMap(each => each.decisions_over_time.kinds.map(kind => kind.one_in));
+    if (Math.max(...strides) > 1) main.append(el('p', { class: 'about below' }, `Of kinds that come often every nth has a stroke, here up to one in ${Math.max(...strides)}; the grey counts all.`));
+  }
+
   function decisions(style) {
     const some = cases().filter(each => Object.keys(each.decisions).length);
     if (!some.length) return;
-    const grid = section('decisions', 'What the elevators decided', 'Counted by the elevators themselves; the names are those of their statistics, explained on each elevator\'s page.');
+    const grid = section('decisions', 'What the elevators decided in all', 'Counted by the elevators themselves; the names are those of their statistics, explained on each elevator\'s page.');
     some.forEach(each => {
       const entries = Object.entries(each.decisions).sort((a, b) => b[1] - a[1]).slice(0, 14);
       card(grid, each.label, Object.assign(base(style), {
-        legend: { show: false }, grid: { left: 12, right: 60, top: 8, bottom: 8, containLabel: true },
-        xAxis: axis(style, { type: 'log', logBase: 10, min: 0.5, axisLabel: { color: style.soft, formatter: v => v < 1 ? '' : count(v) } }),
-        yAxis: axis(style, { type: 'category', inverse: true, data: entries.map(e => e[0].replaceAll('_', ' ')), axisLabel: { color: style.ink, width: 190, overflow: 'truncate', interval: 0 } }),
+        legend: { show: false }, grid: { left: Math.ceil(widest(entries.map(e => e[0]), 12)) + 12, right: 60, top: 8, bottom: 28 },
+        xAxis: axis(style, { type: 'log', logBase: 10, min: 0.5, axisLabel: { color: style.soft, hideOverlap: true, formatter: v => v < 1 ? '' : count(v) } }),
+        yAxis: axis(style, { type: 'category', inverse: true, data: entries.map(e => e[0].replaceAll('_', ' ')), axisLabel: { color: style.ink, interval: 0 } }),
         tooltip: Object.assign(base(style).tooltip, {}),
         series: [{ type: 'bar', barMaxWidth: 16, itemStyle: { color: style.palette[cases().indexOf(each) % style.palette.length] }, data: entries.map(e => e[1]),
           label: { show: true, position: 'right', color: style.soft, formatter: p => count(p.value) } }]
@@ -300,6 +379,7 @@
       shares(style);
       bandwidths(style);
       timelines(style);
+      decisionLanes(style);
       decisions(style);
       main.append(el('p', {}, ''), saver());
     }
@@ -321,6 +401,7 @@
   } else {
     draw();
     dark.addEventListener('change', draw);
+    narrow.addEventListener('change', draw);
     window.addEventListener('resize', () => charts.forEach(chart => chart.resize()));
   }
 })();

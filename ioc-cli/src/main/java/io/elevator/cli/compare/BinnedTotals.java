@@ -3,10 +3,10 @@ package io.elevator.cli.compare;
 import java.util.Arrays;
 
 /**
- * Bytes over time in bins of equal width. The width doubles whenever a run outlasts the bins, so
- * that a run of any length takes the same memory. Not thread-safe.
+ * A figure over time, such as bytes, in bins of equal width. The width doubles whenever a run
+ * outlasts the bins, so that a run of any length takes the same memory. Not thread-safe.
  */
-public final class BandwidthSeries {
+public final class BinnedTotals {
   private static final int BINS = 240;
   private static final long FIRST_WIDTH_NANOS = 1_000_000;
 
@@ -14,21 +14,21 @@ public final class BandwidthSeries {
   private long widthNanos = FIRST_WIDTH_NANOS;
   private int used;
 
-  /** Nothing moved yet. */
-  public BandwidthSeries() {}
+  /** Nothing yet. */
+  public BinnedTotals() {}
 
-  /** Adds what was moved {@code nanos} after the start. */
-  public void add(long nanos, long bytes) {
+  /** Adds what came {@code nanos} after the start. */
+  public void add(long nanos, long amount) {
     while (nanos / widthNanos >= BINS) {
       widen();
     }
     int bin = (int) (nanos / widthNanos);
-    bins[bin] += bytes;
+    bins[bin] += amount;
     used = Math.max(used, bin + 1);
   }
 
   /** Adds another series. */
-  void add(BandwidthSeries other) {
+  void add(BinnedTotals other) {
     for (int i = 0; i < other.used; i++) {
       add(i * other.widthNanos, other.bins[i]);
     }
@@ -60,8 +60,8 @@ public final class BandwidthSeries {
     return used;
   }
 
-  /** Bytes in a bin. */
-  long bytes(int bin) {
+  /** What came in a bin. */
+  long total(int bin) {
     return bins[bin];
   }
 }
