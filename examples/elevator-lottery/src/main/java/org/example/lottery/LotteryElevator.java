@@ -6,7 +6,6 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.PriorityClass;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.AttributeText;
-import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.Request;
@@ -14,22 +13,16 @@ import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
 import java.util.ArrayList;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds a lottery for each request that the drive has room for. The lock guards the players, the
- * list of those with requests, and the attachment's memory for merges; {@link #queued} is written
- * under it and read without, and {@link #step} is a number that stands for itself.
+ * Tickets for tasks instead of requests, merges, and a tunable. The lock of {@link Raffle.Draw}
+ * guards the players, the list of those with requests, and the attachment's memory for merges;
+ * {@link #step} is a number that stands for itself.
  */
-final class LotteryElevator extends Elevator {
+final class LotteryElevator extends Raffle.Draw {
   private final Attachment attachment;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final RequestList head = new RequestList();
   private final ArrayList<Player> players = new ArrayList<>();
   private final Player nobody = new Player();
-  private final SplittableRandom chance = new SplittableRandom(1); // So that runs repeat.
-  private volatile int queued;
   private volatile int step = Integer.parseInt(Lottery.STEP.defaultValue());
 
   LotteryElevator(Attachment attachment) {
@@ -37,13 +30,8 @@ final class LotteryElevator extends Elevator {
   }
 
   @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-    lock.lock();
-    try {
-      return attachment.tryMerge(bio, absorbed, now);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+    return attachment.tryMerge(bio, absorbed, now);
   }
 
   /** A bio joins requests of its own task, whose tickets pay for it. Called under the lock. */
@@ -53,25 +41,7 @@ final class LotteryElevator extends Elevator {
   }
 
   @Override
-  public void insert(
-      HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
-    lock.lock();
-    try {
-      for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
-        if (atHead) {
-          head.addFirst(rq);
-        } else {
-          add(rq);
-          attachment.queued(rq);
-        }
-        queued = queued + 1;
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void add(Request rq) {
+  void add(Request rq) {
     Icq icq = rq.icq(); // Null when there was no memory for one: such requests are served too.
     Player player = icq == null ? nobody : ((LotteryIcq) icq).player;
     player.tickets = tickets(rq.priority());
@@ -79,6 +49,7 @@ final class LotteryElevator extends Elevator {
       players.add(player);
     }
     player.waiting.addLast(rq);
+    attachment.queued(rq);
   }
 
   private int tickets(int priority) {
@@ -90,26 +61,16 @@ final class LotteryElevator extends Elevator {
   }
 
   @Override
-  public boolean hasWork(HardwareQueue hctx) {
-    return queued > 0;
+  public synchronized Request dispatch(HardwareQueue hctx, long now) {
+    Request rq = super.dispatch(hctx, now);
+    if (rq != null) {
+      attachment.dispatched(rq);
+    }
+    return rq;
   }
 
   @Override
-  public Request dispatch(HardwareQueue hctx, long now) {
-    lock.lock();
-    try {
-      Request rq = head.isEmpty() ? draw() : head.removeFirst();
-      if (rq != null) {
-        queued = queued - 1;
-        attachment.dispatched(rq);
-      }
-      return rq;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Request draw() {
+  Request draw() {
     int tickets = 0;
     for (int i = 0; i < players.size(); i++) {
       tickets += players.get(i).tickets;

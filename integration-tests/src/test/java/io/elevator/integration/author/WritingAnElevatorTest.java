@@ -101,8 +101,10 @@ class WritingAnElevatorTest {
   @Test
   void itPassesTheTestKit() throws IOException {
     Path reports = jar.resolveSibling("surefire-reports");
-    assertThat(Files.readString(reports.resolve("org.example.lottery.LotteryTest.txt")))
-        .containsPattern("Tests run: ([7-9]|\\d\\d), Failures: 0, Errors: 0, Skipped: 0");
+    for (String kit : List.of("LotteryTest", "RaffleTest")) {
+      assertThat(Files.readString(reports.resolve("org.example.lottery." + kit + ".txt")))
+          .containsPattern("Tests run: ([7-9]|\\d\\d), Failures: 0, Errors: 0, Skipped: 0");
+    }
     assertThat(Files.readString(reports.resolve("org.example.lottery.SharesTest.txt")))
         .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
   }
@@ -145,7 +147,7 @@ class WritingAnElevatorTest {
             layer.open(QueueConfig.onDriver(VirtualDrive.NAME).withElevator("none"));
         Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {
       assertThat(layer.plugins().add(dropped))
-          .isEqualTo(new PluginInfo(dropped, List.of("lottery"), List.of()));
+          .isEqualTo(new PluginInfo(dropped, List.of("lottery", "raffle"), List.of()));
 
       queue.switchElevator("lottery");
       serve(layer, queue, task, time);

@@ -29,7 +29,7 @@ class ReadmeTest {
   @Test
   void theElevatorOfTheReadmeIsDroppedInAndFoundThroughGuice() throws Exception {
     Path dropped = Files.createDirectory(work.resolve("dropped"));
-    pack(samples().compile("Fifo"), dropped.resolve("fifo.jar"));
+    pack(samples().compile("Raffle"), dropped.resolve("raffle.jar"));
     Path caller =
         Files.writeString(
             work.resolve("Caller.java"),
@@ -42,7 +42,7 @@ class ReadmeTest {
               public static void main(String[] args) {
                 try (Arena arena = Arena.ofShared();
                     BlockLayer layer = Wired.layer(Path.of(args[0]));
-                    RequestQueue queue = layer.open(QueueConfig.onDriver("null").withElevator("fifo"));
+                    RequestQueue queue = layer.open(QueueConfig.onDriver("null").withElevator("raffle"));
                     Task task = layer.tasks().newTask(TaskSpec.named("caller"))) {
                   if (!layer.pluginProblems().isEmpty()) {
                     throw new IllegalStateException(layer.pluginProblems().toString());
@@ -59,12 +59,22 @@ class ReadmeTest {
             }
             """);
     Path classes = samples().compile("Wired", caller);
-    assertThat(Samples.run(classes, "Caller", dropped.toString())).endsWith("fifo\n");
+    assertThat(Samples.run(classes, "Caller", dropped.toString())).endsWith("raffle\n");
+  }
+
+  @Test
+  void theElevatorOfTheReadmeIsCutFromTheExample() throws IOException {
+    String source =
+        Files.readString(
+            Samples.root()
+                .resolve(
+                    "examples/elevator-lottery/src/main/java/org/example/lottery/Raffle.java"));
+    assertThat(source).isEqualTo("package org.example.lottery;\n\n" + samples().text("Raffle"));
   }
 
   @Test
   void everySampleIsUsedHere() throws IOException {
-    assertThat(samples().names()).containsExactly("ReadFile", "Wired", "Fifo");
+    assertThat(samples().names()).containsExactly("ReadFile", "Wired", "Raffle");
   }
 
   private Samples samples() throws IOException {
@@ -84,7 +94,7 @@ class ReadmeTest {
         out.closeEntry();
       }
       out.putNextEntry(new JarEntry("META-INF/services/io.elevator.spi.ElevatorType"));
-      out.write("Fifo\n".getBytes(StandardCharsets.UTF_8));
+      out.write("Raffle\n".getBytes(StandardCharsets.UTF_8));
       out.closeEntry();
     }
   }

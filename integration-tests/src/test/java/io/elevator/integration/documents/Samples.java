@@ -37,12 +37,23 @@ final class Samples {
    */
   Samples(String page, Path work) throws IOException {
     this.work = work;
-    String text = Files.readString(Path.of("").toAbsolutePath().getParent().resolve(page));
+    String text = Files.readString(root().resolve(page));
     Matcher samples = SAMPLE.matcher(text);
     while (samples.find()) {
       sources.put(samples.group(1), samples.group(2));
     }
     assertThat(text.split("```java", -1)).as("blocks of Java").hasSize(sources.size() + 1);
+  }
+
+  /** The root of the sources. */
+  static Path root() {
+    return Path.of("").toAbsolutePath().getParent();
+  }
+
+  /** What a sample shows. */
+  String text(String name) {
+    assertThat(sources).containsKey(name);
+    return sources.get(name);
   }
 
   /** The names of the classes, in order. */
