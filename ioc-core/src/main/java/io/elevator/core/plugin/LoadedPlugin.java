@@ -88,6 +88,6 @@ public final class LoadedPlugin {
     if (loader != null) {
       loader.close();
     }
-    PluginCopies.delete(copy);
+    PrivateFolder.delete(copy);
   }
 }

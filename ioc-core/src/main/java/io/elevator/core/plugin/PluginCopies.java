@@ -3,8 +3,6 @@ package io.elevator.core.plugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PluginCopies implements AutoCloseable {
   private final PluginTrust trust;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Path folder;
+  private @Nullable PrivateFolder folder;
   private int made;
 
   PluginCopies(PluginTrust trust) {
@@ -33,7 +31,7 @@ final class PluginCopies implements AutoCloseable {
    */
   void requireTrusted(Path path) throws IOException {
     if (!trust.anyFolder()) {
-      trust.requireTrusted(path, Files.getOwner(folder()).getName());
+      trust.requireTrusted(path, Files.getOwner(folder().path()).getName());
     }
   }
 
@@ -49,7 +47,7 @@ final class PluginCopies implements AutoCloseable {
     Path target;
     lock.lock();
     try {
-      target = Files.createDirectory(folder().resolve(Integer.toString(made++)));
+      target = folder().make(Integer.toString(made++));
     } finally {
       lock.unlock();
     }
@@ -62,7 +60,7 @@ final class PluginCopies implements AutoCloseable {
       return target;
     } catch (IOException | RuntimeException e) {
       try {
-        delete(target);
+        PrivateFolder.delete(target);
       } catch (IOException f) {
         e.addSuppressed(f);
       }
@@ -81,12 +79,12 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /** The user's own folder, made when it is first needed: only this user can read or write it. */
-  private Path folder() throws IOException {
+  private PrivateFolder folder() throws IOException {
     lock.lock();
     try {
-      Path there = folder;
+      PrivateFolder there = folder;
       if (there == null) {
-        there = Files.createTempDirectory("ioc-plugins-");
+        there = PrivateFolder.make();
         folder = there;
       }
       return there;
@@ -95,25 +93,14 @@ final class PluginCopies implements AutoCloseable {
     }
   }
 
-  /** Deletes a folder with all that is in it. */
-  static void delete(Path target) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (var files = Files.walk(target)) {
-      files.sorted(Comparator.reverseOrder()).forEach(all::add);
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
-    }
-  }
-
   @Override
   public void close() throws IOException {
     lock.lock();
     try {
-      Path there = folder;
+      PrivateFolder there = folder;
       folder = null;
       if (there != null) {
-        delete(there);
+        there.close();
       }
     } finally {
       lock.unlock();

@@ -88,7 +88,7 @@ final class PluginLoader implements AutoCloseable {
     } catch (RuntimeException | LinkageError e) {
       // Among them what modules complain about: FindException, ResolutionException,
       // LayerInstantiationException.
-      PluginCopies.delete(copy);
+      PrivateFolder.delete(copy);
       throw new IOException(Reasons.of(e), e);
     }
   }
