@@ -18,6 +18,14 @@ import java.util.function.Consumer;
  * jar that is being copied is looked at half-way and again when more of it is there, so that
  * nothing needs to be waited for. Only closing waits, for the thread: a rescan that has begun would
  * otherwise load plugins into a layer that is closed.
+ *
+ * <p>That wait ends, whoever closes. {@link #closed} and the closed service end the loop, and a
+ * rescan takes no lock of a queue and waits for none, so that even a listener of a queue may close;
+ * the layer does so with no lock held. The watching thread itself, on which a plugin's constructor
+ * or the error sink may close, does not wait: what is left of its rescan is refused once the layer
+ * is closed, and the loop ends after it. An interrupt of who waits is kept for later, as leaving
+ * early is what must not happen; one of the watching thread, by somebody who has no reason to, is
+ * no end. {@link #thread} is set before it starts; several may close at once.
  */
 final class PluginWatch implements Plugins.Watch {
   private final WatchService service;
@@ -26,6 +34,7 @@ final class PluginWatch implements Plugins.Watch {
   private final IocErrors errors;
   private final Consumer<PluginWatch> whenClosed;
   private final Thread thread;
+  private volatile boolean closed;
 
   PluginWatch(
       List<Path> folders,
@@ -79,7 +88,7 @@ final class PluginWatch implements Plugins.Watch {
   }
 
   private void watch() {
-    while (true) {
+    while (!closed) {
       try {
         WatchKey key = service.take();
         key.pollEvents();
@@ -87,16 +96,18 @@ final class PluginWatch implements Plugins.Watch {
         register();
         rescan.run();
       } catch (ClosedWatchServiceException | InterruptedException e) {
-        // Closed, by the only one who can.
-        return;
+        // By close, or by somebody who has no reason to: the condition tells.
       } catch (IOException | RuntimeException e) {
-        errors.report("watching plugin folders", e);
+        if (!closed) {
+          errors.report("watching plugin folders", e);
+        }
       }
     }
   }
 
   @Override
   public void close() {
+    closed = true;
     try {
       service.close();
     } catch (IOException e) {

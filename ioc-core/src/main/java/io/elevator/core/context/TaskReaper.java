@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #lock} guards the beginning and the end; {@link #settled}, true once neither thread nor
  * end is to come from {@link #queue}, is written under it and read without by each new task.
+ *
+ * <p>Closing waits for the thread, so that no elevator hears of a task after its layer. That ends:
+ * the interrupt ends its wait for the collector, reaping a task waits for nothing but short
+ * critical sections, and who closes holds no lock. Where the thread itself closes, from what an
+ * elevator or the error sink does when it ends a task, it does not wait: its loop ends when it is
+ * back. An interrupt of who waits is kept for later.
  */
 public final class TaskReaper implements AutoCloseable {
   private final ReferenceQueue<CoreTask> collected = new ReferenceQueue<>();
