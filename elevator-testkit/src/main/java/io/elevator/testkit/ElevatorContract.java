@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ElevatorContract {
   private static final int WARMING = 30;
+  private static final int RACES = 3;
   private static final Duration GIVING_UP = Duration.ofSeconds(1);
 
   /** For the subclass. */
@@ -49,11 +50,10 @@ public abstract class ElevatorContract {
   protected abstract ElevatorType elevator();
 
   private void on(VirtualDrive drive, Consumer<Stage> story) {
-    on(drive, false, story);
+    on(drive, new ObservedType(elevator(), Racing.NOTHING, false), story);
   }
 
-  private void on(VirtualDrive drive, boolean inPairs, Consumer<Stage> story) {
-    ObservedType observed = new ObservedType(elevator(), inPairs);
+  private static void on(VirtualDrive drive, ObservedType observed, Consumer<Stage> story) {
     List<String> reported = new ArrayList<>();
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
@@ -94,6 +94,12 @@ public abstract class ElevatorContract {
     assertEquals(List.of(), reported, "defects that the layer reported");
   }
 
+  /** All end, and {@code drive} has served each once in each of {@code rounds} like this one. */
+  private static void allServedOnce(Stage stage, List<Bio> bios, VirtualDrive drive, int rounds) {
+    stage.allEnd(bios);
+    assertEquals(rounds * Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+  }
+
   /** The type's name, aliases, description and SPI version are there and do not change. */
   @Test
   public void theTypeDescribesItself() {
@@ -104,6 +110,9 @@ public abstract class ElevatorContract {
     assertEquals(type.name(), type.name());
     assertEquals(type.aliases(), type.aliases());
     assertEquals(type.capabilities(), type.capabilities());
+    assertEquals(type.decisions(), type.decisions());
+    type.decisions()
+        .forEach(each -> assertFalse(each.meaning().isBlank(), () -> "meaning of " + each));
   }
 
   /** Its classes keep to {@link ElevatorRules}. */
@@ -120,8 +129,7 @@ public abstract class ElevatorContract {
         drive,
         stage -> {
           List<Bio> bios = stage.load();
-          stage.allEnd(bios);
-          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          allServedOnce(stage, bios, drive, 1);
         });
   }
 
@@ -133,8 +141,7 @@ public abstract class ElevatorContract {
         drive,
         stage -> {
           List<Bio> bios = stage.load();
-          stage.allEnd(bios);
-          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          allServedOnce(stage, bios, drive, 1);
         });
   }
 
@@ -151,8 +158,7 @@ public abstract class ElevatorContract {
           // So that they wait in the elevator, and not for tags.
           stage.queue.setAttribute("nr_requests", "128");
           List<Bio> bios = stage.sequence(64);
-          stage.allEnd(bios);
-          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          allServedOnce(stage, bios, drive, 1);
           if (stage.observed.capabilities().contains(ElevatorCapability.BIO_MERGE)) {
             assertTrue(drive.served() < bios.size(), "no bio was merged into a queued request");
           }
@@ -167,8 +173,7 @@ public abstract class ElevatorContract {
         drive,
         stage -> {
           List<Bio> bios = stage.load();
-          stage.allEnd(bios);
-          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          allServedOnce(stage, bios, drive, 1);
         });
   }
 
@@ -234,8 +239,7 @@ public abstract class ElevatorContract {
             bios.addAll(stage.load());
             stage.queue.switchElevator(stage.observed.name());
           }
-          stage.allEnd(bios);
-          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          allServedOnce(stage, bios, drive, 1);
         });
   }
 
@@ -275,14 +279,45 @@ public abstract class ElevatorContract {
   /** Two threads that ask at once get different requests. */
   @Test
   public void twoThreadsAskForADispatch() {
+    race(Racing.DISPATCHES);
+  }
+
+  /**
+   * Nothing is lost, doubled or overlooked when a request is asked for while others are inserted or
+   * completed, or while it is asked whether there is work.
+   */
+  @Test
+  public void aDispatchMeetsTheOtherHooks() {
+    race(Racing.HOOKS);
+  }
+
+  private void race(Racing racing) {
     var drive = new VirtualDrive(8, 0);
     on(
         drive,
-        true,
+        new ObservedType(elevator(), racing, false),
         stage -> {
-          List<Bio> bios = stage.load();
-          stage.allEnd(bios);
-          assertEquals(Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
+          for (int i = 0; i < RACES; i++) {
+            List<Bio> bios = stage.load();
+            allServedOnce(stage, bios, drive, i + 1);
+          }
+        });
+  }
+
+  /** Of a list that is inserted at the head the last comes out first. */
+  @Test
+  public void whatIsInsertedAtTheHeadComesOutLastFirst() {
+    var drive = new VirtualDrive(1, 0);
+    ObservedType observed = new ObservedType(elevator(), Racing.NOTHING, true);
+    on(
+        drive,
+        observed,
+        stage -> {
+          for (int i = 1; i <= 3; i++) {
+            List<Bio> bios = stage.burst(16);
+            allServedOnce(stage, bios, drive, i);
+            assertEquals(i, observed.headInsertions(), "lists that were inserted at the head");
+          }
         });
   }
 

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An elevator that another one is asked through. The hooks that merge functions call pass through
  * as they are, since they run within another one, which counts what they allocate. In virtual time:
- * all but the second thread of {@link DispatchPairs} is one thread.
+ * all but the second thread of {@link Races} is one thread.
  */
 final class ObservedElevator extends Elevator {
   private final Elevator elevator;
   private final Clock clock;
   private final RequestStories stories;
   private final Allocations allocations;
-  private final @Nullable DispatchPairs pairs;
+  private final @Nullable Races races;
+  private final @Nullable HeadInsertions heads;
 
   /** What dispatch had although has-work said no; handed out next. */
   private @Nullable Request hidden;
@@ -32,12 +33,14 @@ final class ObservedElevator extends Elevator {
       Clock clock,
       RequestStories stories,
       Allocations allocations,
-      @Nullable DispatchPairs pairs) {
+      @Nullable Races races,
+      @Nullable HeadInsertions heads) {
     this.elevator = elevator;
     this.clock = clock;
     this.stories = stories;
     this.allocations = allocations;
-    this.pairs = pairs;
+    this.races = races;
+    this.heads = heads;
   }
 
   @Override
@@ -58,8 +61,8 @@ final class ObservedElevator extends Elevator {
   @Override
   public void exit() {
     stories.exiting();
-    if (pairs != null) {
-      pairs.close();
+    if (races != null) {
+      races.close();
     }
     elevator.exit();
   }
@@ -130,9 +133,14 @@ final class ObservedElevator extends Elevator {
   @Override
   public void insert(
       HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+    boolean first = atHead || (heads != null && heads.take(list));
     stories.inserting(list);
     allocations.begin();
-    elevator.insert(hctx, list, atHead, absorbed, now);
+    if (races == null) {
+      elevator.insert(hctx, list, first, absorbed, now);
+    } else {
+      races.during(hctx, now, () -> elevator.insert(hctx, list, first, absorbed, now));
+    }
     allocations.end();
     stories.inserted(list);
     stories.absorbed(absorbed);
@@ -141,13 +149,19 @@ final class ObservedElevator extends Elevator {
   /** Where it says no, it is taken at its word. */
   @Override
   public boolean hasWork(HardwareQueue hctx) {
-    if (hidden != null || (pairs != null && pairs.hasKept())) {
+    if (hidden != null || (races != null && races.hasKept())) {
       return true;
     }
     allocations.begin();
     boolean work = elevator.hasWork(hctx);
     allocations.end();
-    if (!work && pairs == null && stories.queued() > 0) {
+    // Alone first: another thread in dispatch might take what it overlooks.
+    if (work && races != null) {
+      boolean[] meanwhile = {true};
+      races.during(hctx, clock.now(), () -> meanwhile[0] = elevator.hasWork(hctx));
+      work = races.hasKept() || meanwhile[0];
+    }
+    if (!work && stories.queued() > 0) {
       hidden = elevator.dispatch(hctx, clock.now());
       if (hidden != null) {
         stories.handedOut(hidden);
@@ -165,11 +179,17 @@ final class ObservedElevator extends Elevator {
       hidden = null;
       return rq;
     }
+    if (races != null) {
+      return races.dispatch(hctx, now);
+    }
     allocations.begin();
-    rq = pairs == null ? elevator.dispatch(hctx, now) : pairs.dispatch(hctx, now);
+    rq = elevator.dispatch(hctx, now);
     allocations.end();
     if (rq != null) {
       stories.handedOut(rq);
+      if (heads != null) {
+        heads.handedOut(rq);
+      }
     }
     return rq;
   }
@@ -178,7 +198,11 @@ final class ObservedElevator extends Elevator {
   public void completed(Request rq, long now) {
     stories.completed(rq);
     allocations.begin();
-    elevator.completed(rq, now);
+    if (races == null) {
+      elevator.completed(rq, now);
+    } else {
+      races.during(rq.hardwareQueue(), now, () -> elevator.completed(rq, now));
+    }
     allocations.end();
   }
 

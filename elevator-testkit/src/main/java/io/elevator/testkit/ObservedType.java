@@ -19,18 +19,26 @@ import org.jspecify.annotations.Nullable;
 @SpiVersion(SpiVersion.CURRENT)
 final class ObservedType extends ElevatorType {
   private final ElevatorType type;
-  private final boolean inPairs;
+  private final Racing racing;
+  private final @Nullable HeadInsertions heads;
   private final RequestStories stories = new RequestStories();
   private final Allocations allocations = new Allocations();
 
   /**
    * Observes a type.
    *
-   * @param inPairs whether two threads ask for each dispatch at once
+   * @param racing what a second thread does
+   * @param atHead whether requests are inserted at the head, where that can be
    */
-  ObservedType(ElevatorType type, boolean inPairs) {
+  ObservedType(ElevatorType type, Racing racing, boolean atHead) {
     this.type = type;
-    this.inPairs = inPairs;
+    this.racing = racing;
+    this.heads = atHead ? new HeadInsertions(stories) : null;
+  }
+
+  /** How many lists were inserted at the head. */
+  int headInsertions() {
+    return heads == null ? 0 : heads.lists();
   }
 
   RequestStories stories() {
@@ -88,7 +96,8 @@ final class ObservedType extends ElevatorType {
   @Override
   public Elevator attach(Attachment attachment) {
     Elevator elevator = type.attach(new ObservedAttachment(attachment, stories));
-    DispatchPairs pairs = inPairs ? new DispatchPairs(elevator, stories) : null;
-    return new ObservedElevator(elevator, attachment.clock(), stories, allocations, pairs);
+    Races races =
+        racing == Racing.NOTHING ? null : new Races(elevator, stories, racing == Racing.HOOKS);
+    return new ObservedElevator(elevator, attachment.clock(), stories, allocations, races, heads);
   }
 }

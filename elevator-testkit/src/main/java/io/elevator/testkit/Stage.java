@@ -6,6 +6,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.IoPriority;
+import io.elevator.api.Plug;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
@@ -94,6 +95,20 @@ final class Stage {
               .onEnd(this::ended));
       underWay++;
       queue.submit(bios.getLast());
+    }
+    return bios;
+  }
+
+  /** One task reads here and there, all at once. */
+  List<Bio> burst(int length) {
+    List<Bio> bios = new ArrayList<>();
+    try (Plug plug = layer.plug()) {
+      for (int i = 0; i < length; i++) {
+        long sector = 1_000L * SECTORS * (i * 7 % length);
+        bios.add(layer.newBio().task(tasks.getFirst()).read(sector, memory).onEnd(this::ended));
+        underWay++;
+        queue.submit(bios.getLast(), plug);
+      }
     }
     return bios;
   }

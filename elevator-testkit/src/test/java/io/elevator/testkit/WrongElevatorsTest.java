@@ -22,7 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -378,6 +382,113 @@ class WrongElevatorsTest {
             },
         ElevatorContract::twoThreadsAskForADispatch,
         "to two threads");
+  }
+
+  /**
+   * A dispatch finds nothing, an insertion comes, and the dispatch then puts down the flag that the
+   * insertion has put up. So that it happens each time, the two wait for each other the first time.
+   */
+  private static final class Overlooking extends FifoType.Fifo {
+    private final Thread test = Thread.currentThread();
+    private final BlockingQueue<Boolean> insertions = new LinkedBlockingQueue<>();
+    private final CountDownLatch looked = new CountDownLatch(1);
+    private final CountDownLatch inserted = new CountDownLatch(1);
+    private volatile boolean over;
+    private volatile boolean work;
+
+    Overlooking(Attachment attachment) {
+      super(attachment);
+    }
+
+    /** The test's thread goes into a hook; the other is on its way into dispatch. */
+    private void enter(boolean insertion) {
+      if (!over && Thread.currentThread() == test) {
+        insertions.add(insertion);
+      }
+    }
+
+    private boolean meetsAnInsertion() {
+      try {
+        return !over
+            && Thread.currentThread() != test
+            && Boolean.TRUE.equals(insertions.poll(30, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(30, TimeUnit.SECONDS)).as("the other thread has come").isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void insert(
+        HardwareQueue hctx, RequestList list, boolean head, RequestList gone, long now) {
+      enter(true);
+      if (!over) {
+        await(looked);
+      }
+      super.insert(hctx, list, head, gone, now);
+      work = true;
+      inserted.countDown();
+    }
+
+    @Override
+    public boolean hasWork(HardwareQueue hctx) {
+      return work; // With nothing inserted it says no, and nobody else comes in.
+    }
+
+    @Override
+    public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+      enter(false);
+      boolean meets = meetsAnInsertion();
+      Request rq = super.dispatch(hctx, now);
+      if (meets) {
+        looked.countDown();
+        await(inserted);
+        over = true;
+      }
+      if (rq == null) {
+        work = false;
+      }
+      return rq;
+    }
+
+    @Override
+    public void completed(Request rq, long now) {
+      enter(false);
+    }
+  }
+
+  @Test
+  void oneThatOverlooksWhatComesWhileItLooks() {
+    caught(
+        Overlooking::new,
+        ElevatorContract::aDispatchMeetsTheOtherHooks,
+        "has-work was false, and dispatch had");
+  }
+
+  @Test
+  void oneThatKeepsTheOrderOfAListAtTheHead() {
+    caught(
+        attachment ->
+            new FifoType.Fifo(attachment) {
+              @Override
+              public void insert(
+                  HardwareQueue hctx, RequestList list, boolean head, RequestList gone, long now) {
+                for (Request rq = list.last(); head && rq != null; rq = list.last()) {
+                  list.remove(rq);
+                  waiting.addFirst(rq);
+                }
+                super.insert(hctx, list, head, gone, now);
+              }
+            },
+        ElevatorContract::whatIsInsertedAtTheHeadComesOutLastFirst,
+        "the last comes first");
   }
 
   @Test
