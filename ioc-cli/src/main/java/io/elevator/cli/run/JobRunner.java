@@ -33,9 +33,6 @@ final class JobRunner {
    */
   private static final int STINT = 512;
 
-  /** How long a job waits that is ahead of its flow and does not say. */
-  private static final long FLOW_NANOS = 50_000;
-
   /** How far on a job is. */
   enum Stage {
     /** Not started, or its start is delayed. */
@@ -53,12 +50,10 @@ final class JobRunner {
   private final BatchSpec batches;
   private final Task task;
   private final JobScript script;
-  private final RateGate rates;
+  private final Pacing pacing;
   private final RateFloor floor;
-  private final Pauses pauses;
   private final JobErrors errors;
   private final @Nullable DepthSearch search;
-  private final FlowGate.@Nullable Member flow;
   private final TimeBase time;
   private final long startDelayNanos;
   private final JobListener listener;
@@ -89,7 +84,6 @@ final class JobRunner {
   private boolean full;
   private int reapedSinceFull;
   private long now;
-  private long wakeNanos = Long.MAX_VALUE;
 
   /** When it may begin; never, before {@link #start}. */
   private volatile long startNanos = Long.MAX_VALUE;
@@ -111,11 +105,9 @@ final class JobRunner {
     this.batches = pace.batches();
     this.task = parts.task();
     this.script = parts.script();
-    this.rates = parts.rates();
-    this.flow = parts.flow();
+    this.pacing = new Pacing(spec, parts.rates(), parts.flow());
     this.logs = parts.logs();
     this.floor = new RateFloor(pace.rates());
-    this.pauses = new Pauses(pace.think());
     this.errors = new JobErrors(spec.control());
     LatencyTarget target = spec.control().target();
     this.search = target == null ? null : new DepthSearch(target, pace.depth());
@@ -202,7 +194,7 @@ final class JobRunner {
       if (search != null) {
         search.settle(submission.inFlight(), now);
       }
-      wakeNanos = Long.MAX_VALUE;
+      pacing.beginRound();
       go();
       submitBatch();
     }
@@ -220,9 +212,8 @@ final class JobRunner {
   private void begin() {
     startedNanos = now;
     recorder.start(now);
-    rates.start(now);
+    pacing.start(now);
     floor.start(now);
-    pauses.start(now);
     if (search != null) {
       search.start(now);
     }
@@ -238,7 +229,7 @@ final class JobRunner {
 
   /** Wakes it for the next thing that no end of an I/O will wake it for. */
   private void arm() {
-    long next = Math.min(deadline, wakeNanos);
+    long next = Math.min(deadline, pacing.wakeNanos());
     if (rampEnd != Long.MIN_VALUE) {
       next = Math.min(next, rampEnd);
     }
@@ -279,9 +270,7 @@ final class JobRunner {
     stage = Stage.ENDED;
     alarm.close();
     task.exit();
-    if (flow != null) {
-      flow.leave();
-    }
+    pacing.leave();
     listener.ended(this);
   }
 
@@ -343,50 +332,11 @@ final class JobRunner {
         return true;
       }
     }
-    if (now < pauses.until()) {
-      wakeNanos = Math.min(wakeNanos, pauses.until());
-      return true;
-    }
-    if (pauses.isDue(now)) {
-      if (submission.underWay() == 0) {
-        wakeNanos = Math.min(wakeNanos, pauses.begin(now));
-        rates.forgive(pauses.until());
-      }
-      return true;
-    }
-    long due = due();
-    if (due > now) {
-      wakeNanos = Math.min(wakeNanos, due);
-      return true;
-    }
-    if (flow != null && flow.isAhead()) {
-      long sleep = job.spec().control().flowSleepNanos();
-      wakeNanos = Math.min(wakeNanos, now + (sleep > 0 ? sleep : FLOW_NANOS));
-      return true;
-    }
-    return false;
+    return pacing.holdsBack(now, submission.underWay());
   }
 
-  /** When the first of its directions is due. */
-  private long due() {
-    if (!pace.rates().limits()) {
-      return Long.MIN_VALUE;
-    }
-    long due = Long.MAX_VALUE;
-    for (Direction direction : Direction.values()) {
-      if (job.spec().access().mode().does(direction)) {
-        due = Math.min(due, rates.due(direction));
-      }
-    }
-    return due;
-  }
-
-  /** A mixed job does not stand still for one direction while another is due. */
   private Direction admit(Direction wanted) {
-    if (!job.spec().access().mode().mixed() || rates.due(wanted) <= now) {
-      return wanted;
-    }
-    return wanted == Direction.READ ? Direction.WRITE : Direction.READ;
+    return pacing.admit(wanted, now);
   }
 
   /** Does the next thing; false when there is none for now. */
@@ -397,11 +347,7 @@ final class JobRunner {
     }
     switch (script.next(unit, submission.underWay(), gate)) {
       case IO -> {
-        rates.submitted(unit.direction, unit.bytes);
-        pauses.submitted();
-        if (flow != null) {
-          flow.submitted();
-        }
+        pacing.submitted(unit);
         now = submission.work(slot, unit, now);
       }
       case READ_BACK -> now = submission.readBack(slot, unit, now);
@@ -445,7 +391,7 @@ final class JobRunner {
     if (count > 0) {
       submission.ended(count);
       reapedSinceFull += count;
-      pauses.ended(count);
+      pacing.ended(count);
       recordReaped(count);
     }
   }
