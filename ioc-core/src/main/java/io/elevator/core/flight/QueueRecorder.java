@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records one queue's events. Stateless but for the queue's name; called by any thread, under locks
  * of the queue's, as {@link QueueListener} says. Each event asks first whether a recording wants
- * it.
+ * it, in the method that makes it and by its own class, however alike they look: so the compiler
+ * sees that one which nobody wants needs no object.
  */
 final class QueueRecorder implements QueueListener {
   private final String queue;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
@@ -51,10 +52,22 @@ class ReplacedPartsTest {
   @TempDir Path work;
 
   /** Binds the drive of these tests and keeps them from what else is on the path. */
-  private static class Base extends AbstractModule {
+  private static final class Base extends AbstractModule {
+    private final Consumer<Base> more;
+
+    /** With what {@code more} binds. */
+    Base(Consumer<Base> more) {
+      this.more = more;
+    }
+
     @Override
     protected void configure() {
       Multibinder.newSetBinder(binder(), DriverType.class).addBinding().to(InstantDrive.class);
+      more.accept(this);
+    }
+
+    Binder parts() {
+      return binder();
     }
 
     final <T> void replace(Class<T> type, T value) {
@@ -70,8 +83,8 @@ class ReplacedPartsTest {
     }
   }
 
-  private static BlockLayer layer(Base module) {
-    return Guice.createInjector(new IocModule(), module).getInstance(BlockLayer.class);
+  private static BlockLayer layer(Consumer<Base> more) {
+    return Guice.createInjector(new IocModule(), new Base(more)).getInstance(BlockLayer.class);
   }
 
   private static void read(BlockLayer layer, RequestQueue queue) {
@@ -102,17 +115,12 @@ class ReplacedPartsTest {
     try (ExecutorService workers =
         Executors.newSingleThreadExecutor(job -> new Thread(job, "workers-of-the-application"))) {
       try (BlockLayer layer =
-              layer(
-                  new Base() {
-                    @Override
-                    protected void configure() {
-                      super.configure();
-                      replace(Key.get(ThreadFactory.class, ForIoc.class), threads);
-                      replace(Key.get(Executor.class, ForIoc.class), workers);
-                      replace(StatisticsSink.class, sink);
-                      settings(LayerSettings.DEFAULT.withStatisticsInterval(Duration.ofMillis(1)));
-                    }
-                  });
+              layer(base -> {
+                base.replace(Key.get(ThreadFactory.class, ForIoc.class), threads);
+                base.replace(Key.get(Executor.class, ForIoc.class), workers);
+                base.replace(StatisticsSink.class, sink);
+                base.settings(LayerSettings.DEFAULT.withStatisticsInterval(Duration.ofMillis(1)));
+              });
           RequestQueue queue =
               layer.open(QueueConfig.onDriver("instant").withName("disk").withElevator("none"))) {
         read(layer, queue);
@@ -130,21 +138,16 @@ class ReplacedPartsTest {
     List<Object> elevators = new CopyOnWriteArrayList<>();
     List<Object> reads = new CopyOnWriteArrayList<>();
     try (BlockLayer layer =
-        layer(
-            new Base() {
-              @Override
-              protected void configure() {
-                super.configure();
-                replace(
-                    StatisticsSink.class,
-                    (queue, figures) -> {
-                      elevators.add(figures.values().get("elevator"));
-                      figures.children().stream()
-                          .filter(child -> child.name().equals("disk"))
-                          .forEach(disk -> reads.add(disk.values().get("read_ios")));
-                    });
-              }
-            })) {
+        layer(base -> {
+          base.replace(
+              StatisticsSink.class,
+              (queue, figures) -> {
+                elevators.add(figures.values().get("elevator"));
+                figures.children().stream()
+                    .filter(child -> child.name().equals("disk"))
+                    .forEach(disk -> reads.add(disk.values().get("read_ios")));
+              });
+        })) {
       RequestQueue queue = layer.open(QueueConfig.onDriver("instant").withElevator("none"));
       read(layer, queue);
       read(layer, queue);
@@ -161,19 +164,14 @@ class ReplacedPartsTest {
   void whatAStatisticsSinkThrowsIsReported() {
     List<String> defects = new CopyOnWriteArrayList<>();
     try (BlockLayer layer =
-        layer(
-            new Base() {
-              @Override
-              protected void configure() {
-                super.configure();
-                replace(IocErrors.class, (where, defect) -> defects.add(where + ": " + defect));
-                replace(
-                    StatisticsSink.class,
-                    (queue, figures) -> {
-                      throw new IllegalStateException("full");
-                    });
-              }
-            })) {
+        layer(base -> {
+          base.replace(IocErrors.class, (where, defect) -> defects.add(where + ": " + defect));
+          base.replace(
+              StatisticsSink.class,
+              (queue, figures) -> {
+                throw new IllegalStateException("full");
+              });
+        })) {
       layer.open(QueueConfig.onDriver("instant").withName("disk").withElevator("none")).close();
     }
     assertThat(defects)
@@ -185,14 +183,9 @@ class ReplacedPartsTest {
     QueueDefaults defaults =
         asked -> (asked.elevator() == null ? asked.withElevator("none") : asked).withName("named");
     try (BlockLayer layer =
-        layer(
-            new Base() {
-              @Override
-              protected void configure() {
-                super.configure();
-                replace(QueueDefaults.class, defaults);
-              }
-            })) {
+        layer(base -> {
+          base.replace(QueueDefaults.class, defaults);
+        })) {
       RequestQueue queue = layer.open(QueueConfig.onDriver("instant"));
       assertThat(queue.name()).isEqualTo("named");
       assertThat(queue.elevator()).isEqualTo("none");
@@ -213,15 +206,10 @@ class ReplacedPartsTest {
         };
     Credentials privileged = Ioc.privilegedCredentials();
     try (BlockLayer layer =
-            layer(
-                new Base() {
-                  @Override
-                  protected void configure() {
-                    super.configure();
-                    replace(PermissionPolicy.class, nobody);
-                    replace(Credentials.class, privileged);
-                  }
-                });
+            layer(base -> {
+              base.replace(PermissionPolicy.class, nobody);
+              base.replace(Credentials.class, privileged);
+            });
         Task task = layer.tasks().newTask(TaskSpec.named("asking"))) {
       assertThat(task.credentials()).isEqualTo(privileged);
       assertThatThrownBy(
@@ -238,18 +226,15 @@ class ReplacedPartsTest {
     Injector injector =
         Guice.createInjector(
             new IocModule(),
-            new Base() {
-              @Override
-              protected void configure() {
-                super.configure();
-                Multibinder.newSetBinder(binder(), Path.class, PluginFolder.class)
-                    .addBinding()
-                    .toInstance(folder);
-                replace(PluginTrust.class, PluginTrust.DEFAULT.withDigests(Set.of("0".repeat(64))));
-                settings(
-                    LayerSettings.DEFAULT.withApplicationModules(false).withWatchPlugins(true));
-              }
-            });
+            new Base(base -> {
+              Multibinder.newSetBinder(base.parts(), Path.class, PluginFolder.class)
+                  .addBinding()
+                  .toInstance(folder);
+              base.replace(
+                  PluginTrust.class, PluginTrust.DEFAULT.withDigests(Set.of("0".repeat(64))));
+              base.settings(
+                  LayerSettings.DEFAULT.withApplicationModules(false).withWatchPlugins(true));
+            }));
     try (BlockLayer layer = injector.getInstance(BlockLayer.class)) {
       assertThat(layer.drivers()).extracting("name").containsExactly("instant");
       assertThat(layer.pluginProblems())
