@@ -14,10 +14,10 @@ import io.elevator.spi.RequestList;
  * once when the stripe has to wait for a tag or its thread for a bio; and a stripe that stopped
  * with requests kept is not taken to flood again for long.
  *
- * <p>{@code list}, the times of the last staging and turn, and all writes are guarded by {@link #lock}, a leaf. Read
- * without: {@code pending} and {@code keptUntil} by who runs, where a stale answer only means that
- * the list is met at the next run, which every addition that is not kept is followed by; {@code
- * piledUp} by submitters, to whom it is a hint.
+ * <p>{@code list}, the times of the last staging and turn, and all writes are guarded by {@link
+ * #lock}, a leaf. Read without: {@code pending} and {@code keptUntil} by who runs, where a stale
+ * answer only means that the list is met at the next run, which every addition that is not kept is
+ * followed by; {@code piledUp} by submitters, to whom it is a hint.
  */
 final class SoftwareQueue {
   /** How many requests a flooding stripe keeps together before it asks for a run. */
