@@ -10,7 +10,6 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
-import io.elevator.spi.RequestTree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -146,12 +145,12 @@ class DeadlinePolicy extends Elevator {
 
   @Override
   public final @Nullable Request formerRequest(Request rq) {
-    return rq.isInTree() ? sortedWith(rq).previous(rq) : null;
+    return DeadlineRequest.of(rq).isSorted() ? sortedWith(rq).previous(rq) : null;
   }
 
   @Override
   public final @Nullable Request nextRequest(Request rq) {
-    return rq.isInTree() ? sortedWith(rq).next(rq) : null;
+    return DeadlineRequest.of(rq).isSorted() ? sortedWith(rq).next(rq) : null;
   }
 
   @Override
@@ -240,7 +239,7 @@ class DeadlinePolicy extends Elevator {
     tunables.store(attribute, text);
   }
 
-  private RequestTree sortedWith(Request rq) {
+  private SectorTree sortedWith(Request rq) {
     return levelOf(rq).sorted(Level.directionOf(rq));
   }
 

@@ -1,6 +1,7 @@
 package io.elevator.mqdeadline;
 
 import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the elevator keeps for each request. Handed on with the request: by the submitter from
@@ -11,7 +12,15 @@ final class DeadlineRequest {
    * The level it was first inserted at, which counts it until it is finished; null before
    * insertion, and for one that passed the elevator by.
    */
-  @org.jspecify.annotations.Nullable Level level;
+  @Nullable Level level;
+
+  /** Where it stands by sector; null if it does not. */
+  SectorTree.@Nullable Leaf leaf;
+
+  /** Whether it stands among the others by sector. */
+  boolean isSorted() {
+    return leaf != null;
+  }
 
   /** Returns the elevator's part of a request. */
   static DeadlineRequest of(Request rq) {

@@ -4,7 +4,6 @@ import io.elevator.api.IoPriority;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
-import io.elevator.spi.RequestTree;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class Level {
   /** Requests that were inserted at the head, newest first. */
   final RequestList head = new RequestList();
 
-  private final RequestTree[] sorted = {new RequestTree(), new RequestTree()};
+  private final SectorTree[] sorted = {new SectorTree(), new SectorTree()};
   private final RequestFifo[] fifo = {new RequestFifo(), new RequestFifo()};
   private final @Nullable Request[] cursor = new @Nullable Request[2];
   private final AtomicInteger completed = new AtomicInteger();
@@ -52,7 +51,7 @@ final class Level {
   }
 
   /** Returns the requests of a direction by start sector. */
-  RequestTree sorted(int direction) {
+  SectorTree sorted(int direction) {
     return sorted[direction];
   }
 
@@ -74,7 +73,7 @@ final class Level {
 
   /** Puts a request whose start moved at its new place; FIFO and cursor stay. */
   void resort(Request rq) {
-    RequestTree tree = sorted[directionOf(rq)];
+    SectorTree tree = sorted[directionOf(rq)];
     tree.remove(rq);
     tree.add(rq);
   }
@@ -94,7 +93,7 @@ final class Level {
     } else {
       queue.remove(rq);
     }
-    RequestTree tree = sorted[direction];
+    SectorTree tree = sorted[direction];
     if (cursor[direction] == rq) {
       cursor[direction] = tree.next(rq);
     }

@@ -1,0 +1,198 @@
+package io.elevator.mqdeadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.elevator.spi.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SectorTreeTest {
+  private final SectorTree tree = new SectorTree();
+
+  /** A request that is nothing but a place. */
+  private static final class Placed extends Request {
+    Placed(long start) {
+      sector = start;
+      sectors = 8;
+      elevatorData(new DeadlineRequest());
+    }
+
+    void moveTo(long start) {
+      sector = start;
+    }
+
+    @Override
+    public long start() {
+      throw new IllegalStateException("there is no driver");
+    }
+
+    @Override
+    public int driverTag() {
+      throw new IllegalStateException("there is no driver");
+    }
+  }
+
+  @Test
+  void equalsStandInOrderOfInsertion() {
+    var first = add(10);
+    var second = add(10);
+    var third = add(10);
+    assertThat(inOrder(tree)).containsExactly(first, second, third);
+    tree.remove(first);
+    tree.add(first);
+    assertThat(inOrder(tree)).containsExactly(second, third, first);
+    assertThat(tree.find(10)).isSameAs(first);
+    assertThat(tree.find(11)).isNull();
+    assertThat(tree.find(-1)).isNull();
+    assertThat(tree.find(Long.MAX_VALUE)).isNull();
+    var furthest = add((1L << 56) - 1);
+    assertThat(tree.find((1L << 56) - 1)).isSameAs(furthest);
+  }
+
+  @Test
+  void misuseIsRefusedAndChangesNothing() {
+    var member = add(10);
+    var stranger = new Placed(20);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tree.add(member))
+        .withMessageContaining("10+8");
+    assertThatIllegalStateException().isThrownBy(() -> tree.remove(stranger));
+    assertThatIllegalStateException().isThrownBy(() -> new SectorTree().next(member));
+    assertThatIllegalStateException().isThrownBy(() -> new SectorTree().add(member));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tree.add(new Placed(-8)))
+        .withMessageContaining("-8+8")
+        .withMessageContaining("2^56");
+    assertThatIllegalArgumentException().isThrownBy(() -> tree.add(new Placed(1L << 56)));
+    assertThat(inOrder(tree)).containsExactly(member);
+  }
+
+  @Test
+  void oneWhoseStartMovedIsTakenOutAndFindsItsNewPlace() {
+    var low = add(100);
+    var moved = add(200);
+    var high = add(300);
+    moved.moveTo(92);
+    tree.remove(moved);
+    assertThat(inOrder(tree)).containsExactly(low, high);
+    tree.add(moved);
+    assertThat(inOrder(tree)).containsExactly(moved, low, high);
+    assertThat(tree.find(200)).isNull();
+    assertThat(tree.find(92)).isSameAs(moved);
+  }
+
+  @Test
+  void thousandsInAscendingOrderComeBackInIt() {
+    List<Request> all = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      all.add(add(8L * i));
+    }
+    assertThat(inOrder(tree)).isEqualTo(all);
+    List<Request> drained = new ArrayList<>();
+    Request rq = tree.first();
+    while (rq != null) {
+      drained.add(rq);
+      rq = tree.removeAndNext(rq);
+    }
+    assertThat(drained).isEqualTo(all);
+    assertThat(tree.first()).isNull();
+  }
+
+  /** Many equals, some, hardly any; each grows past several leaves and shrinks to nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 60, 1_000, 1_000_000})
+  void behavesLikeASortedList(int sectors) {
+    for (long seed = 0; seed < 40; seed++) {
+      check(new Random(seed), "seed " + seed + " of " + sectors, sectors);
+    }
+  }
+
+  private static void check(Random random, String seed, int sectors) {
+    var tree = new SectorTree();
+    List<Placed> model = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 900; i++) {
+        boolean grows = i < 500;
+        String step = seed + " round " + round + " step " + i;
+        long sector = random.nextInt(sectors);
+        if (random.nextInt(3) > 0) {
+          // Mostly the search that comes before an insertion, sometimes of another place.
+          long sought = sector + random.nextInt(4) * 8L;
+          assertThat(tree.find(sought)).as(step).isEqualTo(lastAt(model, sought));
+        }
+        if (model.isEmpty() || random.nextInt(10) < (grows ? 8 : 2)) {
+          var rq = new Placed(sector);
+          tree.add(rq);
+          assertThat(DeadlineRequest.of(rq).isSorted()).as(step).isTrue();
+          model.add(firstAfter(model, sector), rq);
+        } else {
+          remove(tree, model, random, step);
+        }
+      }
+      assertThat(inOrder(tree)).as(seed).isEqualTo(model);
+      List<Request> backward = new ArrayList<>();
+      Request rq = model.isEmpty() ? null : model.getLast();
+      for (; rq != null; rq = tree.previous(rq)) {
+        backward.add(rq);
+      }
+      assertThat(backward.reversed()).as(seed).isEqualTo(model);
+      while (!model.isEmpty()) {
+        remove(tree, model, random, seed + " at the end");
+      }
+      assertThat(tree.first()).as(seed).isNull();
+    }
+  }
+
+  private static void remove(SectorTree tree, List<Placed> model, Random random, String step) {
+    int place = random.nextInt(model.size());
+    var rq = model.get(place);
+    if (random.nextInt(8) == 0) {
+      rq.moveTo(rq.sector() + random.nextInt(1_000));
+    }
+    if (random.nextBoolean()) {
+      tree.remove(rq);
+      assertThat(DeadlineRequest.of(rq).isSorted()).as(step).isFalse();
+      model.remove(place);
+      return;
+    }
+    // A sweep goes on at the one after.
+    for (int taken = 1 + random.nextInt(4); taken > 0 && place < model.size(); taken--) {
+      Request next = place + 1 < model.size() ? model.get(place + 1) : null;
+      assertThat(tree.removeAndNext(model.get(place))).as(step).isEqualTo(next);
+      model.remove(place);
+    }
+  }
+
+  private static int firstAfter(List<Placed> model, long sector) {
+    int place = 0;
+    while (place < model.size() && model.get(place).sector() <= sector) {
+      place++;
+    }
+    return place;
+  }
+
+  private static Request lastAt(List<Placed> model, long sector) {
+    int place = firstAfter(model, sector);
+    return place > 0 && model.get(place - 1).sector() == sector ? model.get(place - 1) : null;
+  }
+
+  private Placed add(long sector) {
+    var rq = new Placed(sector);
+    tree.add(rq);
+    return rq;
+  }
+
+  private static List<Request> inOrder(SectorTree tree) {
+    List<Request> all = new ArrayList<>();
+    for (Request rq = tree.first(); rq != null; rq = tree.next(rq)) {
+      all.add(rq);
+    }
+    return all;
+  }
+}
