@@ -105,6 +105,8 @@ public record QueueLimits(
 
   /** Collects limits; not thread-safe. */
   public static final class Builder {
+    private static final int PAGE_SECTORS = 8;
+
     private int maxSectors = 255;
     private int maxHwSectors = 255;
     private int chunkSectors;
@@ -124,10 +126,13 @@ public record QueueLimits(
 
     private Builder() {}
 
-    /** Sets what the hardware can do; the limit in use becomes the smaller of it and 2560. */
+    /**
+     * Sets what the hardware can do, which below a page becomes a page; the limit in use becomes
+     * the smaller of it and 2560.
+     */
     public Builder maxHwSectors(int value) {
-      maxHwSectors = value;
-      maxSectors = Math.min(value, 2560);
+      maxHwSectors = Math.max(value, PAGE_SECTORS);
+      maxSectors = Math.min(maxHwSectors, 2560);
       return this;
     }
 

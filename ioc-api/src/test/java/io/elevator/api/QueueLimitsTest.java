@@ -9,12 +9,10 @@ class QueueLimitsTest {
   @Test
   void defaultsAreTheReferences() {
     QueueLimits limits = QueueLimits.builder().build();
-    assertThat(limits.maxSectors()).isEqualTo(255);
-    assertThat(limits.maxSegments()).isEqualTo(128);
-    assertThat(limits.maxSegmentSize()).isEqualTo(65536);
-    assertThat(limits.logicalBlockSize()).isEqualTo(512);
-    assertThat(limits.maxDiscardSectors()).isZero();
-    assertThat(limits.dmaAlignmentMask()).isEqualTo(511);
+    assertThat(limits)
+        .isEqualTo(
+            new QueueLimits(
+                255, 255, 0, 128, 65536, 0xffff_ffffL, 0, 512, 512, 0, 1, 0, 0, 0, 0, 511));
   }
 
   @Test
@@ -24,6 +22,10 @@ class QueueLimitsTest {
     assertThat(limits.maxSectors()).isEqualTo(2560);
     assertThat(limits.physicalBlockSize()).isEqualTo(4096);
     assertThat(QueueLimits.builder().maxSectors(4096).build().maxHwSectors()).isEqualTo(4096);
+    QueueLimits tiny = QueueLimits.builder().maxHwSectors(1).build();
+    assertThat(tiny.maxHwSectors()).as("a page at least").isEqualTo(8);
+    assertThat(tiny.maxSectors()).isEqualTo(8);
+    assertThat(QueueLimits.builder().maxSegmentSize(512).build().maxSegmentSize()).isEqualTo(4096);
     assertThat(QueueLimits.builder().maxSegments(0).maxSegmentSize(1).build().maxSegments())
         .isEqualTo(1);
     assertThat(QueueLimits.builder().virtBoundaryMask(4095).build().maxSegmentSize())

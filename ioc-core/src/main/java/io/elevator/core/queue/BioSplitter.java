@@ -14,6 +14,9 @@ final class BioSplitter {
   /** The bio can be cut nowhere that the device would take. */
   static final long IMPOSSIBLE = -1;
 
+  /** A page less 1. */
+  private static final long PAGE_MASK = 4095;
+
   private BioSplitter() {}
 
   static int sectors(long answer) {
@@ -44,7 +47,25 @@ final class BioSplitter {
     return answer(most > 0 && bio.sectors() > most ? most : 0, 0);
   }
 
+  /**
+   * Whether it is one segment inside a page, which no device is in the way of: it is not cut, not
+   * even where a cut would end on a physical block.
+   */
+  private static boolean isInOnePage(CoreBio bio, QueueLimits limits) {
+    if (bio.segmentCount() != 1
+        || limits.chunkSectors() != 0
+        || bio.sectors() > limits.maxSectors()
+        || (limits.segmentBoundaryMask() & PAGE_MASK) != PAGE_MASK) {
+      return false;
+    }
+    long address = bio.hasMemory() ? bio.segment(0).address() + bio.segmentOffset(0) : 0;
+    return (address & PAGE_MASK) + bio.bytes() <= PAGE_MASK + 1;
+  }
+
   private static long splitData(CoreBio bio, QueueLimits limits) {
+    if (isInOnePage(bio, limits)) {
+      return answer(0, 1);
+    }
     long maxBytes = maxSectors(bio.sector(), limits) << 9;
     if (!bio.hasMemory()) {
       return splitWithoutMemory(bio, limits, maxBytes);

@@ -359,18 +359,42 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     }
   }
 
-  /** Asks for a run of all hardware queues, outside this call and all locks. */
-  void runAll() {
+  /** Asks for a run wherever there may be work, as the thread leaves. */
+  void requestRunWhereDue(Activation activation) {
+    CoreHardwareQueue forAll = runsForAll();
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-      hctx.run();
+      if (HardwareQueues.isDue(hctx, forAll)) {
+        activation.requestRun(hctx);
+      }
     }
   }
 
-  /** Asks for a run of all hardware queues after some time. */
-  void runAllAfter(long nanos) {
+  /** Asks for a run wherever there may be work, outside this call and all locks. */
+  void runAll() {
+    CoreHardwareQueue forAll = runsForAll();
     for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-      hctx.runAfter(nanos);
+      if (HardwareQueues.isDue(hctx, forAll)) {
+        hctx.run();
+      }
     }
+  }
+
+  /** Asks for a run wherever there may be work after some time, or before. */
+  void runAllAfter(long nanos) {
+    CoreHardwareQueue forAll = runsForAll();
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+      if (HardwareQueues.isDue(hctx, forAll)) {
+        hctx.runWithin(nanos);
+      }
+    }
+  }
+
+  /** Returns the one whose run asks the elevator for all; null if each asks for itself. */
+  private @Nullable CoreHardwareQueue runsForAll() {
+    ElevatorCalls elevator = elevatorCalls;
+    return elevator != null && elevator.queueWide
+        ? hardwareQueues.runnableOf(Activation.current().stripe)
+        : null;
   }
 
   // BioTarget.

@@ -38,20 +38,19 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final RequestList dispatchList = new RequestList();
   private final Dispatcher dispatcher;
   private final RunWord runWord = new RunWord();
-  private final Timer delayedRun;
   private final Timer keptTimer;
   private final Runnable job = this::runAsJob;
   private final AtomicBoolean jobQueued = new AtomicBoolean();
   private final Runnable handedOverJob = this::takeOverIfNobodyHas;
   private final AtomicBoolean handedOverJobQueued = new AtomicBoolean();
   private final FlushMachine flushes;
+  private final DelayedRuns delayedRuns;
   private RequestPool pool;
   private SoftwareQueues software;
   private volatile int dispatchable;
   private volatile boolean restart;
   private volatile boolean stopped;
   private volatile boolean inactive;
-  private volatile boolean delayed;
   private final AtomicBoolean keptWatched = new AtomicBoolean();
   private int busyAverage;
 
@@ -76,7 +75,7 @@ final class CoreHardwareQueue extends HardwareQueue {
     this.software = software;
     this.flushes = new FlushMachine(queue, this);
     this.dispatcher = new Dispatcher(queue, this);
-    this.delayedRun = queue.newTimer(this::delayedRunDue);
+    this.delayedRuns = new DelayedRuns(queue, this);
     this.keptTimer = queue.newTimer(this::keptDue);
   }
 
@@ -317,14 +316,6 @@ final class CoreHardwareQueue extends HardwareQueue {
     }
   }
 
-  private void delayedRunDue(long now) {
-    delayed = false;
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    activation.requestRun(this);
-    activation.leave(was);
-  }
-
   /** Sees to it that what a stripe keeps together is run for, should the stripe submit no more. */
   void watchKept(long now) {
     if (!keptWatched.get() && !keptWatched.getAndSet(true)) {
@@ -375,7 +366,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   }
 
   void closeTimer() {
-    delayedRun.close();
+    delayedRuns.close();
     keptTimer.close();
   }
 
@@ -418,10 +409,12 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   @Override
   public void runAfter(long nanos) {
-    if (!delayed) {
-      delayed = true;
-      delayedRun.arm(queue.time().now() + nanos);
-    }
+    delayedRuns.ask(queue.time().now() + nanos);
+  }
+
+  /** Asks for a run after some time, or before: one that is to come earlier will do. */
+  void runWithin(long nanos) {
+    delayedRuns.askBy(queue.time().now() + nanos);
   }
 
   @Override

@@ -178,7 +178,7 @@ final class Dispatcher {
         }
         if (hasBudget && !driver.getBudget(hctx)) {
           // Where the unit is, nobody knows of this hardware queue.
-          hctx.runAfter(CoreHardwareQueue.RETRY_NANOS);
+          hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
           break;
         }
         QueueRequest rq = elevator.dispatch(facing, now);
@@ -280,7 +280,7 @@ final class Dispatcher {
         return true;
       }
       if (hasBudget && !driver.getBudget(hctx)) {
-        hctx.runAfter(CoreHardwareQueue.RETRY_NANOS);
+        hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
         return false;
       }
       QueueRequest rq = software.takeNext();
@@ -414,7 +414,7 @@ final class Dispatcher {
     if (!hctx.isMarkedRestart()) {
       hctx.runWord().again();
     } else if (shortage == Shortage.RESOURCE || shortage == Shortage.NO_BUDGET) {
-      hctx.runAfter(CoreHardwareQueue.RETRY_NANOS);
+      hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
     }
     hctx.updateBusy(true);
   }

@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.spi.DriverShape;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hardware queues of a queue: all that its driver has, made once and known to the driver, and
@@ -63,6 +64,27 @@ final class HardwareQueues {
   CoreHardwareQueue of(int stripe) {
     CoreHardwareQueue[] now = used;
     return now.length == 1 ? now[0] : now[stripe % now.length];
+  }
+
+  /**
+   * Returns that of a thread's stripe, the first if it has none (−1); null if it may not be run.
+   */
+  @Nullable CoreHardwareQueue runnableOf(int stripe) {
+    CoreHardwareQueue hctx = of(Math.max(stripe, 0));
+    return hctx.isHalted() ? null : hctx;
+  }
+
+  /**
+   * Whether a run of all comes to a hardware queue.
+   *
+   * @param forAll the one whose run asks the elevator for all, or null. The others then only have
+   *     what is theirs alone, and would meet it at the elevator's lock
+   */
+  static boolean isDue(CoreHardwareQueue hctx, @Nullable CoreHardwareQueue forAll) {
+    return forAll == null
+        || hctx == forAll
+        || hctx.hasDispatchable()
+        || hctx.software().hasPending();
   }
 
   /** Makes what another number needs. */

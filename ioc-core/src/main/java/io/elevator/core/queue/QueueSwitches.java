@@ -136,9 +136,10 @@ final class QueueSwitches implements QueueControl {
 
   @Override
   public void run() {
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      runNow(hctx);
-    }
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    queue.requestRunWhereDue(activation);
+    activation.leave(was);
   }
 
   @Override

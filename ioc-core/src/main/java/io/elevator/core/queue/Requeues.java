@@ -155,6 +155,6 @@ final class Requeues {
     for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
       queue.submitter().inserter().insertAgain((QueueRequest) each, false, activation, now);
     }
-    queue.requestRunAll(activation);
+    queue.requestRunWhereDue(activation);
   }
 }

@@ -43,6 +43,25 @@ class BioSplitterTest {
   }
 
   @Test
+  void whatLiesInOnePageIsCutForAChunkOnly() {
+    QueueLimits limits = QueueLimits.builder().maxHwSectors(8).physicalBlockSize(4096).build();
+    assertThat(front(read(4, 4096, 4096), limits)).as("one page").isZero();
+    assertThat(segments(read(4, 4096, 4096), limits)).isEqualTo(1);
+    assertThat(front(read(4, 2048, 4096), limits)).as("parts of two pages").isEqualTo(4);
+    assertThat(front(read(4, 2048, 2048), limits)).as("the end of a page").isZero();
+    var bare = new CoreBio();
+    bare.describe(null, null, 0, 0, 4, 8, 1);
+    assertThat(front(bare, limits)).as("without memory").isZero();
+    var two = new CoreBio();
+    two.read(4, new MemorySegment[] {memory.asSlice(0, 2048), memory.asSlice(2048, 2048)});
+    assertThat(front(two, limits)).as("two segments").isEqualTo(4);
+    QueueLimits chunked = limits.toBuilder().chunkSectors(128).build();
+    assertThat(front(read(4, 4096, 4096), chunked)).as("with chunks").isEqualTo(4);
+    QueueLimits small = limits.toBuilder().maxSectors(4).build();
+    assertThat(front(read(4, 4096, 4096), small)).as("more than the device takes").isEqualTo(4);
+  }
+
+  @Test
   void noPieceCrossesAChunk() {
     QueueLimits limits = QueueLimits.builder().chunkSectors(48).build();
     assertThat(front(read(40, 0, 16 * 512), limits)).isEqualTo(8);

@@ -9,8 +9,11 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
 import io.elevator.spi.DriverFeature;
+import io.elevator.spi.HardwareQueue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +210,96 @@ class DispatchRulesTest {
         driver.completeAll();
         assertThat(driver.history).hasSize(2);
       }
+    }
+  }
+
+  private static List<Long> runs(BlockQueue queue) {
+    return Arrays.stream(queue.hardwareQueues()).map(each -> each.dispatcher().runs()).toList();
+  }
+
+  /** Runs all, and returns of which hardware queues a run came. */
+  private static List<Integer> runAll(BlockQueue queue) {
+    List<Long> before = runs(queue);
+    queue.control().run();
+    List<Long> after = runs(queue);
+    return IntStream.range(0, after.size())
+        .filter(i -> after.get(i) > before.get(i))
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * A run of all is one run where the elevator hands out what is of any hardware queue, and of
+   * those that hold something of their own.
+   */
+  @Test
+  void aRunOfAllIsOneForAnElevatorOfTheWholeQueue() {
+    try (var world = QueueWorld.virtual().stripes(4)) {
+      var driver = new HeldDriver(4).hardwareQueues(4);
+      BlockQueue queue = world.queue(driver);
+      world.with(new ListElevatorType());
+      assertThat(runAll(queue)).as("without an elevator").containsExactly(0, 1, 2, 3);
+      queue.switchElevator(new ListElevatorType().name());
+      assertThat(runAll(queue)).containsExactly(0);
+      Task task = world.newTask("task", 2);
+      driver.answer = rq -> BioStatus.DEV_RESOURCE;
+      queue.submit(world.read(0, 8).task(task));
+      assertThat(queue.hardwareQueues()[2].dispatchSize()).isEqualTo(1);
+      assertThat(runAll(queue)).as("with leftovers").containsExactly(0, 2);
+      queue.control().stop(0);
+      driver.answer = rq -> BioStatus.OK;
+      assertThat(runAll(queue)).as("with the first stopped").containsExactly(1, 2, 3);
+      driver.completeAll();
+      assertThat(driver.history).containsExactly("READ 0+8");
+      queue.control().start(0);
+      task.exit();
+    }
+  }
+
+  /** Who asks for a run sooner than the one that is to come has it then, and the other, too. */
+  @Test
+  void aRunComesWhenItWasAskedFor() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      List<Long> at = new ArrayList<>();
+      driver.answer =
+          rq -> {
+            at.add(world.time.now() / 1_000_000);
+            return at.size() < 4 ? BioStatus.DEV_RESOURCE : BioStatus.OK;
+          };
+      long start = world.time.now() / 1_000_000;
+      queue.submit(world.read(0, 8));
+      at.clear();
+      HardwareQueue hctx = driver.hardwareQueues[0];
+      hctx.runAfter(20_000_000);
+      hctx.runAfter(5_000_000);
+      hctx.runAfter(2_000_000);
+      world.pass(10_000_000);
+      assertThat(at).containsExactly(start + 2);
+      hctx.runAfter(4_000_000);
+      world.pass(50_000_000);
+      assertThat(at).containsExactly(start + 2, start + 14, start + 20);
+      hctx.runAfter(1_000_000);
+      world.pass(2_000_000);
+      assertThat(at).hasSize(4);
+      driver.completeAll();
+    }
+  }
+
+  /** A driver that promised to ask later does not keep the queue's own retry from coming. */
+  @Test
+  void whatLacksResourcesIsTriedAgainWhateverElseIsToCome() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      driver.hardwareQueues[0].runAfter(500_000_000);
+      driver.answer = rq -> BioStatus.RESOURCE;
+      queue.submit(world.read(0, 8));
+      driver.answer = rq -> BioStatus.OK;
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      assertThat(driver.heldNames()).containsExactly("READ 0+8");
+      driver.completeAll();
     }
   }
 }
