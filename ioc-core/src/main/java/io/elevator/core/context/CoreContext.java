@@ -343,6 +343,11 @@ public final class CoreContext extends IoContext {
     }
   }
 
+  /** Whether the calling thread holds the context lock; for checks of hooks. */
+  public boolean isLockHeld() {
+    return Thread.holdsLock(lock);
+  }
+
   /** Destroys an icq of this context; the caller holds the queue lock. */
   void destroy(IcqNode node, long now) {
     beforeLock();

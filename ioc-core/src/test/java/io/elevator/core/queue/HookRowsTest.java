@@ -10,9 +10,11 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
+import io.elevator.core.context.QueueLock;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -605,19 +607,40 @@ class HookRowsTest {
                     assertThat(s.take()).containsExactly(HookRow.EXIT_ICQ);
                   }),
               in(
-                  "without the queue lock, or twice, is found",
+                  "without its locks is found",
                   s -> {
                     s.submit(0);
-                    var icq = s.driver.held.getFirst().rq().icq();
-                    if (icq == null) {
-                      throw new IllegalStateException("a request without an icq");
+                    Icq icq = icqOf(s);
+                    if (row == HookRow.EXIT_ICQ) {
+                      s.refuses(() -> s.elevator().exitIcq(icq, 1), "without the context lock");
+                      return;
                     }
-                    if (row == HookRow.INIT_ICQ) {
-                      s.refuses(() -> s.elevator().initIcq(icq, 1), "without the queue lock");
-                    } else {
-                      s.elevator().exitIcq(icq, 1);
-                      s.refuses(() -> s.elevator().exitIcq(icq, 1), "not initialised");
+                    s.refuses(() -> s.elevator().initIcq(icq, 1), "without the queue lock");
+                    QueueLock lock = s.queue.identity().lock();
+                    lock.lock();
+                    try {
+                      s.refuses(() -> s.elevator().initIcq(icq, 1), "without the context lock");
+                    } finally {
+                      lock.unlock();
                     }
+                  }),
+              in(
+                  "an end that comes twice is found",
+                  s -> {
+                    Task task = s.world.newTask("another", 0);
+                    s.queue.submit(s.world.read(0, 8).task(task));
+                    Icq icq = icqOf(s);
+                    s.driver.completeAll();
+                    int[] more = {1};
+                    s.type.inExitIcq =
+                        () -> {
+                          if (more[0]-- > 0) {
+                            s.refuses(() -> s.elevator().exitIcq(icq, 1), "not initialised");
+                          }
+                        };
+                    task.exit();
+                    s.world.virtualTime().runDeferred();
+                    assertThat(s.type.violations).hasSize(1);
                   }));
       case ATTRIBUTES ->
           List.of(
@@ -640,6 +663,15 @@ class HookRowsTest {
 
   private static Bio command(Scene s) {
     return s.world.bio().driverIn(s.world.memory.asSlice(0, 512));
+  }
+
+  /** The icq of the task whose request the driver has. */
+  private static Icq icqOf(Scene s) {
+    Icq icq = s.driver.held.getFirst().rq().icq();
+    if (icq == null) {
+      throw new IllegalStateException("a request without an icq");
+    }
+    return icq;
   }
 
   /** A bio with a group, as the hook sees it. */

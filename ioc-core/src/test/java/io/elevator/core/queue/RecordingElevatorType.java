@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
+import io.elevator.core.context.CoreContext;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -59,6 +60,9 @@ final class RecordingElevatorType extends ElevatorType {
 
   /** Done inside the completed hook. */
   volatile Runnable inCompleted = () -> {};
+
+  /** Done inside the exit-icq hook. */
+  volatile Runnable inExitIcq = () -> {};
 
   volatile int shallow;
   volatile boolean withholding;
@@ -495,6 +499,10 @@ final class RecordingElevatorType extends ElevatorType {
       fail("finish");
     }
 
+    private static boolean isContextLocked(Icq icq) {
+      return ((CoreContext) icq.context()).isLockHeld();
+    }
+
     @Override
     public void initIcq(Icq icq, long now) {
       seen(HookRow.INIT_ICQ);
@@ -502,6 +510,7 @@ final class RecordingElevatorType extends ElevatorType {
       check(
           core == null || core.identity().lock().isHeldByCurrentThread(),
           "initIcq without the queue lock");
+      check(isContextLocked(icq), "initIcq without the context lock");
       ((RecordingIcq) icq).live = true;
       icqs.incrementAndGet();
     }
@@ -510,9 +519,11 @@ final class RecordingElevatorType extends ElevatorType {
     public void exitIcq(Icq icq, long now) {
       seen(HookRow.EXIT_ICQ);
       check(!gone, "exit-icq after the elevator's exit");
+      check(isContextLocked(icq), "exitIcq without the context lock");
       check(((RecordingIcq) icq).live, "exitIcq of one that was not initialised");
       ((RecordingIcq) icq).live = false;
       icqExits.incrementAndGet();
+      inExitIcq.run();
     }
 
     @Override
