@@ -13,6 +13,7 @@ import io.elevator.spi.Clock;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.HostTags;
 import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
@@ -104,6 +105,11 @@ public final class FaultDrive extends BlockDriver {
   @Override
   public DriverShape shape() {
     return drive.shape();
+  }
+
+  @Override
+  public @Nullable HostTags hostTags() {
+    return drive.hostTags();
   }
 
   @Override

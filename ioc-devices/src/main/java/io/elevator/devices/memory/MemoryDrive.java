@@ -1,6 +1,9 @@
 package io.elevator.devices.memory;
 
 import io.elevator.api.BioStatus;
+import io.elevator.devices.fault.FaultDrive;
+import io.elevator.devices.fault.FaultPlan;
+import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
 import io.elevator.spi.BlockDriver;
@@ -9,9 +12,11 @@ import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.HostTags;
 import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drive that does its work inside {@link #queueRequest}, and reports it at once or by timer.
@@ -24,22 +29,58 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   private final Medium medium;
   private final DriverContext context;
   private final Clock clock;
+  private final Hosts.@Nullable Place place;
   private final boolean isReadOnly;
   private final AtomicLong linkFreeNanos = new AtomicLong();
   private DelayLine[] lines = {};
 
-  /** Makes a drive over a medium. */
-  MemoryDrive(DriverContext context, MemoryOptions options, Medium medium) {
+  /**
+   * Makes a drive over a medium.
+   *
+   * @param place its place in a host whose tags it shares, or null
+   */
+  private MemoryDrive(
+      DriverContext context, MemoryOptions options, Medium medium, Hosts.@Nullable Place place) {
     this.context = context;
     this.options = options;
     this.medium = medium;
+    this.place = place;
     clock = context.clock();
     isReadOnly = options.shape().has(DriverFeature.READ_ONLY);
+  }
+
+  /**
+   * Opens a drive, with faults around it if its options ask for some.
+   *
+   * @param keepsData whether what is written can be read
+   */
+  static BlockDriver open(
+      DriverContext context,
+      DriverOptions given,
+      MemoryOptions options,
+      boolean keepsData,
+      Hosts hosts) {
+    FaultPlan faults = FaultPlan.of(given);
+    boolean isVolatile = options.shape().has(DriverFeature.VOLATILE_CACHE);
+    long sectors = options.shape().capacitySectors();
+    Medium medium = new Medium(sectors, keepsData, faults.cutsPower() && isVolatile);
+    MemoryDrive drive = new MemoryDrive(context, options, medium, hosts.join(given));
+    try {
+      return FaultDrive.wrap(drive, faults, context);
+    } catch (RuntimeException e) {
+      drive.close();
+      throw e;
+    }
   }
 
   @Override
   public DriverShape shape() {
     return options.shape();
+  }
+
+  @Override
+  public @Nullable HostTags hostTags() {
+    return place == null ? null : place.tags();
   }
 
   @Override
@@ -99,6 +140,9 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   public void close() {
     for (DelayLine line : lines) {
       line.close();
+    }
+    if (place != null) {
+      place.leave();
     }
   }
 }

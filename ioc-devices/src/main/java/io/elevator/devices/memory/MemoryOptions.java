@@ -32,6 +32,8 @@ record MemoryOptions(
         spec("max_sectors", "sectors", "2560", "8..8388607", "longest request"),
         spec("submit_queues", "", "1", "1..1024", "hardware queues"),
         spec("hw_queue_depth", "", "64", "1..10240", "requests a hardware queue holds"),
+        spec("shared_tags", "", "0", "0, or a name", "the host whose tags it shares; 0: its own"),
+        spec("shared_tag_bitmap", "", "0", "0, 1", "whether its hardware queues share their tags"),
         spec("irqmode", "", "0", "0, 2", "0: requests end at once; 2: by timer"),
         spec("completion_nsec", "ns", "10000", "0..3600s", "how long a request takes by timer"),
         spec("mbps", "MB/s", "0", "0..1000000", "limit on the data rate by timer, 0 for none"),
@@ -75,6 +77,9 @@ record MemoryOptions(
       if (options.flag("fua", true)) {
         features.add(DriverFeature.FUA);
       }
+    }
+    if (options.flag("shared_tag_bitmap", false)) {
+      features.add(DriverFeature.ONE_TAG_SPACE);
     }
     if (options.flag("readonly", false)) {
       features.add(DriverFeature.READ_ONLY);

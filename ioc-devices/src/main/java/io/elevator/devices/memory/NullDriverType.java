@@ -1,13 +1,9 @@
 package io.elevator.devices.memory;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.devices.fault.FaultDrive;
-import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
-import io.elevator.devices.store.Medium;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.SpiVersion;
 import java.util.List;
@@ -18,6 +14,8 @@ import java.util.List;
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class NullDriverType extends DriverType {
+  private final Hosts hosts = new Hosts();
+
   /** For the service loader. */
   public NullDriverType() {}
 
@@ -40,10 +38,6 @@ public final class NullDriverType extends DriverType {
   public BlockDriver open(DriverContext context) {
     DriverOptions given = new DriverOptions(context.options());
     MemoryOptions options = MemoryOptions.read(name(), given, 250L << 30, false);
-    FaultPlan faults = FaultPlan.of(given);
-    boolean isVolatile = options.shape().has(DriverFeature.VOLATILE_CACHE);
-    long sectors = options.shape().capacitySectors();
-    Medium medium = new Medium(sectors, false, faults.cutsPower() && isVolatile);
-    return FaultDrive.wrap(new MemoryDrive(context, options, medium), faults, context);
+    return MemoryDrive.open(context, given, options, false, hosts);
   }
 }

@@ -1,6 +1,7 @@
 package io.elevator.devices.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeException;
@@ -9,6 +10,7 @@ import io.elevator.api.Operation;
 import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
 import io.elevator.spi.DriverFeature;
+import io.elevator.spi.HostTags;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -247,5 +249,54 @@ class MemoryDriveTest {
     assertThatThrownBy(() -> new Rig(new MemoryDriverType(), 1, options))
         .isInstanceOf(AttributeException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void hardwareQueuesMayShareOneSpaceOfTags() throws IOException {
+    try (Rig own = new Rig(new NullDriverType(), 1);
+        Rig shared = new Rig(new NullDriverType(), 1, "shared_tag_bitmap", "1")) {
+      assertThat(own.driver().shape().has(DriverFeature.ONE_TAG_SPACE)).isFalse();
+      assertThat(shared.driver().shape().has(DriverFeature.ONE_TAG_SPACE)).isTrue();
+    }
+  }
+
+  @Test
+  void drivesOfAHostAnswerItsTags() throws IOException {
+    var type = new MemoryDriverType();
+    Rig alone = new Rig(type, 1);
+    Rig one = new Rig(type, 1, "shared_tags", "a");
+    // With faults around it, too.
+    Rig two = new Rig(type, 1, "shared_tags", "a", "faults", "busy nth=100");
+    Rig other = new Rig(type, 1, "shared_tags", "b");
+    HostTags tags = one.driver().hostTags();
+    assertThat(alone.driver().hostTags()).isNull();
+    assertThat(tags).isNotNull();
+    assertThat(two.driver().hostTags()).isSameAs(tags);
+    assertThat(other.driver().hostTags()).isNotNull().isNotSameAs(tags);
+    one.close();
+    one.driver().close();
+    try (Rig third = new Rig(type, 1, "shared_tags", "a")) {
+      assertThat(third.driver().hostTags()).as("one drive is open").isSameAs(tags);
+    }
+    two.close();
+    try (Rig fourth = new Rig(type, 1, "shared_tags", "a")) {
+      assertThat(fourth.driver().hostTags()).as("all were closed").isNotSameAs(tags);
+    }
+    alone.close();
+    other.close();
+  }
+
+  @Test
+  void aDriveThatCannotBeOpenedIsNotOfItsHost() throws IOException {
+    var type = new NullDriverType();
+    HostTags first;
+    try (Rig rig = new Rig(type, 1, "shared_tags", "a")) {
+      first = rig.driver().hostTags();
+      assertThatExceptionOfType(AttributeException.class)
+          .isThrownBy(() -> new Rig(type, 1, "shared_tags", "a", "faults", "powercut nth=1"));
+    }
+    try (Rig rig = new Rig(type, 1, "shared_tags", "a")) {
+      assertThat(rig.driver().hostTags()).isNotSameAs(first);
+    }
   }
 }
