@@ -45,7 +45,10 @@ public interface QueueControl {
   /** Undoes {@link #stop} and runs the hardware queue. */
   void start(int hardwareQueue);
 
-  /** Runs all hardware queues. */
+  /**
+   * Runs all hardware queues; under an elevator that dispatches for the whole queue, one of them
+   * and those that hold something of their own.
+   */
   void run();
 
   /** Returns how many hardware queues are in use. */

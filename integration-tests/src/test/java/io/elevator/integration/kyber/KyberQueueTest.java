@@ -15,6 +15,7 @@ import io.elevator.integration.scene.VirtualLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,7 +129,8 @@ class KyberQueueTest {
     }
   }
 
-  @ParameterizedTest
+  /** P34: never more than the depth, all back when idle, and who waits for a token is woken. */
+  @ParameterizedTest(name = "P34 {0} hardware queues, seed {1}")
   @CsvSource({"1, 1", "2, 2", "4, 3", "4, 4"})
   void noTokenIsLostUnderRequeuesRefusalsAndTimeOuts(int hardwareQueues, long seed) {
     UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 64, seed);
@@ -161,7 +163,9 @@ class KyberQueueTest {
     }
   }
 
+  /** P34: each domain saturated, and no further. */
   @Test
+  @DisplayName("P34 saturated")
   void everyDomainIsSaturatedUpToItsTokens() {
     int hardwareQueues = 4;
     UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 512, 1);
@@ -216,10 +220,11 @@ class KyberQueueTest {
   }
 
   /**
-   * 64 scheduler tags are four words of 16, of which asynchronous requests may use three quarters
+   * P34: 64 scheduler tags are four words of 16, of which asynchronous requests may use three quarters
    * each.
    */
   @Test
+  @DisplayName("P34 asynchronous tags")
   void asynchronousRequestsLeaveAQuarterOfEachWordOfTags() {
     UnreliableDrive drive = new UnreliableDrive(1, 32, 1);
     drive.holding = true;

@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.BioFlags;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.MergeRules;
@@ -256,16 +257,20 @@ final class SoftwareQueues {
     }
   }
 
+  private static boolean isAlike(QueueRequest rq, CoreBio bio) {
+    return rq.task() == bio.task() && rq.isSync() == BioFlags.isSync(bio.opAndFlags());
+  }
+
   private static @Nullable QueueRequest mergeInto(RequestList list, CoreBio bio, BlockQueue of) {
     QueueLimits limits = of.limits();
-    // An elevator may keep tasks apart.
-    boolean anyTask = of.elevatorCalls() == null;
+    // An elevator, which is not asked here, may keep tasks apart, and who waits from who does not.
+    boolean any = of.elevatorCalls() == null;
     int left = MOST_EXAMINED;
     for (Request each = list.last(); each != null && left > 0; each = list.previous(each)) {
       left--;
       QueueRequest rq = (QueueRequest) each;
       MergeKind kind =
-          (anyTask || rq.task() == bio.task()) && MergeRules.compatible(rq, bio, of.metaSeparates())
+          (any || isAlike(rq, bio)) && MergeRules.compatible(rq, bio, of.metaSeparates())
               ? MergeRules.adjacency(rq, bio, limits)
               : null;
       if (kind != null) {

@@ -1,0 +1,134 @@
+package io.elevator.integration.scene;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A drive behind a gate, for real threads: while it is shut, requests stay in the drive, or, with
+ * one that may block, in the call that gives them to it. Remembers which threads called it.
+ * Thread-safe: the gate and what is held are guarded by the monitor.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+public final class GatedDrive extends DriverType {
+  private record Held(HardwareQueue hctx, long cookie) {}
+
+  private final boolean blocking;
+  private final int depth;
+  private final List<Held> held = new ArrayList<>();
+  private boolean open;
+
+  /** The threads that gave it requests. */
+  public final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes one whose gate is shut.
+   *
+   * @param blocking whether its calls wait at the gate
+   */
+  public GatedDrive(boolean blocking, int depth) {
+    this.blocking = blocking;
+    this.depth = depth;
+  }
+
+  /** Opens the gate for good; what is held ends. */
+  public void open() {
+    List<Held> ending;
+    synchronized (this) {
+      open = true;
+      notifyAll();
+      ending = new ArrayList<>(held);
+      held.clear();
+    }
+    for (Held each : ending) {
+      each.hctx.complete(each.cookie, BioStatus.OK);
+    }
+  }
+
+  /** Returns how many requests it holds. */
+  public synchronized int held() {
+    return held.size();
+  }
+
+  @Override
+  public String name() {
+    return "gated";
+  }
+
+  @Override
+  public String description() {
+    return "a drive that waits for a test";
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    return new Drive();
+  }
+
+  private void passGate() {
+    synchronized (this) {
+      while (!open) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException("a worker of the library was interrupted", e);
+        }
+      }
+    }
+  }
+
+  private synchronized boolean hold(Held request) {
+    if (!open) {
+      held.add(request);
+    }
+    return !open;
+  }
+
+  private final class Drive extends BlockDriver {
+    @Override
+    public DriverShape shape() {
+      return new DriverShape(
+          "gated",
+          1L << 30,
+          QueueLimits.builder().build(),
+          1,
+          depth,
+          0,
+          blocking ? Set.of(DriverFeature.BLOCKING) : Set.of());
+    }
+
+    @Override
+    public void start(HardwareQueue[] all) {
+      // Each request names its own.
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      callers.add(Thread.currentThread());
+      if (blocking) {
+        passGate();
+      }
+      long cookie = rq.start();
+      if (!hold(new Held(hctx, cookie))) {
+        hctx.complete(cookie, BioStatus.OK);
+      }
+      return BioStatus.OK;
+    }
+
+    @Override
+    public void close() {
+      // Nothing was opened.
+    }
+  }
+}
