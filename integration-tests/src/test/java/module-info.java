@@ -8,7 +8,9 @@ open module io.elevator.integration {
   requires io.elevator.core;
   requires io.elevator.testing;
   requires io.elevator.testkit;
+  requires java.management;
   requires jdk.jfr;
+  requires jdk.management;
   requires org.assertj.core;
   requires org.junit.jupiter.api;
   requires org.junit.jupiter.params;

@@ -1,0 +1,98 @@
+package io.elevator.integration.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.core.Ioc;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.integration.distribution.Distribution;
+import io.elevator.integration.integrity.PatternLoad;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+/** What is left in memory of a block layer that was loaded, used and closed. */
+class PeerMemoryTest {
+  private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq"};
+
+  private final List<String> defects = new ArrayList<>();
+
+  /** Loads the plugins, does I/O through each elevator, and closes everything. */
+  private void loadUseUnload() {
+    try (VirtualTime time = new VirtualTime();
+        BlockLayer layer =
+            Ioc.builder()
+                .time(time)
+                .seed(27)
+                .stripes(2)
+                .pluginFolder(Distribution.home().resolve("plugins"))
+                .errors((where, defect) -> defects.add(where + ": " + defect))
+                .build();
+        Arena arena = Arena.ofShared()) {
+      for (String elevator : ELEVATORS) {
+        try (RequestQueue queue =
+            layer.open(
+                QueueConfig.onDriver("memory")
+                    .withElevator(elevator)
+                    .withDriverOption("size", "4m")
+                    .withDriverOption("irqmode", "2"))) {
+          var load = new PatternLoad(layer, queue, arena, 27, 8192, false);
+          for (int i = 0; i < 200; i++) {
+            time.runUntil(() -> load.inFlight() < 32);
+            load.submitSome();
+          }
+          time.runUntil(() -> load.inFlight() == 0);
+          assertThat(load.failures()).isEmpty();
+          load.close();
+        }
+      }
+    }
+  }
+
+  /** Returns how many objects of the library are reachable, by class. */
+  private static Map<String, Long> live() {
+    try {
+      Object histogram =
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+      Map<String, Long> counts = new TreeMap<>();
+      for (String line : histogram.toString().split("\n")) {
+        String[] parts = line.strip().split("\\s+");
+        if (parts.length >= 4
+            && parts[3].contains("io.elevator.")
+            && !parts[3].contains("io.elevator.integration.")) {
+          counts.merge(parts[3], Long.parseLong(parts[1]), Long::sum);
+        }
+      }
+      return counts;
+    } catch (JMException e) {
+      throw new IllegalStateException("the virtual machine counts no objects", e);
+    }
+  }
+
+  /** P27: five times the same; the first also fills what the threads keep. */
+  @Test
+  void p27NothingIsLeftOfALayerThatIsClosed() {
+    loadUseUnload();
+    loadUseUnload();
+    Map<String, Long> first = live();
+    for (int round = 2; round <= 5; round++) {
+      loadUseUnload();
+      assertThat(live()).as("after round %s", round).isEqualTo(first);
+    }
+    assertThat(first).as("of a thread's own").isNotEmpty();
+    assertThat(defects).isEmpty();
+  }
+}
