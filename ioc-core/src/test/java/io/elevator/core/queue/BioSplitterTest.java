@@ -116,6 +116,18 @@ class BioSplitterTest {
         QueueLimits.builder().maxDiscardSectors(1000).discardGranularity(64 * 512, 7 * 512).build();
     bio.discard(7, 5000);
     assertThat(front(bio, shifted)).isEqualTo(960);
+    bio.discard(7, 961);
+    assertThat(front(bio, shifted)).as("a limit of whole units").isEqualTo(960);
+    QueueLimits narrow =
+        QueueLimits.builder().maxDiscardSectors(100).discardGranularity(64 * 512, 0).build();
+    bio.discard(63, 100);
+    assertThat(front(bio, narrow)).as("up to the first unit").isEqualTo(1);
+    bio.discard(1, 100);
+    assertThat(front(bio, narrow)).as("next to a whole unit").isEqualTo(63);
+    QueueLimits coarse =
+        QueueLimits.builder().maxDiscardSectors(63).discardGranularity(64 * 512, 0).build();
+    bio.discard(1, 100);
+    assertThat(front(bio, coarse)).as("less than a unit: not cut").isZero();
   }
 
   @Test
