@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.IoPriority;
 import io.elevator.api.Plug;
+import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.spi.DriverFeature;
 import java.util.ArrayList;
@@ -38,6 +40,30 @@ class SubmissionRulesTest {
       assertThat(driver.held.getFirst().opAndFlags() & (BioFlags.PREFLUSH | BioFlags.FUA)).isZero();
       driver.completeAll();
       assertThat(driver.history).hasSize(1);
+    }
+  }
+
+  /** 3.4: each piece is the bio's in all but its place, and what is in front merges with nothing. */
+  @Test
+  void theFrontPieceOfASplitBioIsNotMerged() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(16).build());
+      BlockQueue queue = world.queue(driver);
+      int priority = IoPriority.bestEffort(2).value();
+      queue.control().stop(0);
+      queue.submit(world.read(8, 24).flags(BioFlags.META).priority(priority));
+      queue.submit(world.read(0, 8).flags(BioFlags.META).priority(priority));
+      queue.submit(world.read(32, 8).flags(BioFlags.META).priority(priority));
+      queue.control().start(0);
+      assertThat(driver.heldNames())
+          .as("the rest takes one, the front piece none")
+          .containsExactly("READ 8+16", "READ 24+16", "READ 0+8");
+      for (HeldDriver.Given each : driver.held) {
+        assertThat(each.rq().priority()).isEqualTo(priority);
+        assertThat(each.opAndFlags() & BioFlags.META).isNotZero();
+      }
+      assertThat(driver.held.getFirst().opAndFlags() & BioFlags.NOMERGE).isNotZero();
+      driver.completeAll();
     }
   }
 

@@ -1,0 +1,104 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.api.Plug;
+import io.elevator.spi.DriverFeature;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a request goes when it is inserted, and what is guaranteed meanwhile. */
+class InsertionRulesTest {
+  /** 8.1: a flush goes before what the driver has refused, which may wait for it. */
+  @Test
+  void aFlushGoesBeforeLeftovers() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver);
+      driver.answer =
+          rq -> rq.operation() == Operation.FLUSH ? BioStatus.OK : BioStatus.DEV_RESOURCE;
+      queue.submit(world.read(0, 8));
+      assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(1);
+      queue.submit(world.bio().flush());
+      assertThat(driver.heldNames()).containsExactly("FLUSH 0+0");
+      driver.answer = rq -> BioStatus.OK;
+      driver.completeAll();
+      assertThat(driver.history).containsExactly("FLUSH 0+0", "READ 0+8");
+    }
+  }
+
+  /** 8.2: the queue is not cut off while a group is inserted, though all of it may be done. */
+  @Test
+  void aGroupHasAUsageUnitWhileItIsInserted() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).inline();
+      BlockQueue queue = world.queue(driver);
+      BlockQueue other = world.queue(new HeldDriver(4).inline());
+      List<Long> inside = new ArrayList<>();
+      driver.answer =
+          rq -> {
+            inside.add(queue.entrance().inside());
+            return BioStatus.OK;
+          };
+      try (Plug plug = world.plugs.open()) {
+        queue.submit(world.read(0, 8), plug);
+        queue.submit(world.read(100, 8), plug);
+        other.submit(world.read(0, 8), plug);
+      }
+      assertThat(inside).as("requests left, and one for the group").containsExactly(3L, 2L);
+      assertThat(queue.entrance().inside()).isZero();
+    }
+  }
+
+  /** 8.2: a thread that is going to wait leaves a group to the run, another issues it itself. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGroupOfAThreadThatIsAboutToWaitGoesByTheSoftwareQueue(boolean waiting) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).inline();
+      BlockQueue queue = world.queue(driver);
+      BlockQueue other = world.queue(new HeldDriver(4).inline());
+      CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+      List<Boolean> inRun = new ArrayList<>();
+      driver.answer =
+          rq -> {
+            inRun.add(hctx.runWord().isRunning());
+            return BioStatus.OK;
+          };
+      try (Plug plug = world.plugs.open()) {
+        queue.submit(world.read(0, 8), plug);
+        other.submit(world.read(0, 8), plug);
+        queue.submit(world.read(100, 8), plug);
+        if (waiting) {
+          assertThat(other.submitAndWait(world.read(1000, 8))).isEqualTo(BioStatus.OK);
+        }
+      }
+      assertThat(inRun).containsExactly(waiting, waiting);
+    }
+  }
+
+  /** 8.2: behind what a busy driver has left, a group waits in the software queue. */
+  @Test
+  void aGroupForABusyDriverGoesByTheSoftwareQueue() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      BlockQueue other = world.queue(new HeldDriver(4).inline());
+      driver.answer = rq -> BioStatus.RESOURCE;
+      queue.submit(world.read(0, 8));
+      driver.answer = rq -> BioStatus.OK;
+      try (Plug plug = world.plugs.open()) {
+        queue.submit(world.read(100, 8), plug);
+        other.submit(world.read(0, 8), plug);
+      }
+      assertThat(driver.heldNames()).startsWith("READ 0+8");
+      driver.completeAll();
+      assertThat(driver.history).hasSize(2);
+    }
+  }
+}
