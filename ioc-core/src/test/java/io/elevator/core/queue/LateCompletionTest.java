@@ -1,0 +1,113 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.Timer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** B8: the end of a request against the end of its time. */
+class LateCompletionTest {
+  private static final long MILLI = 1_000_000;
+
+  /** A drive whose time-out handler ends a request. */
+  private static final class Handled extends HeldDriver {
+    final AtomicInteger asked = new AtomicInteger();
+
+    Handled() {
+      super(1);
+    }
+
+    @Override
+    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+      asked.incrementAndGet();
+      hctx.complete(cookie, BioStatus.TIMEOUT);
+      return TimeoutAnswer.DONE;
+    }
+  }
+
+  /** The drive's completion at each instant around the deadline, armed before the scan or after. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aroundTheDeadlineABioEndsOnce(boolean armedFirst) {
+    Set<BioStatus> seen = EnumSet.noneOf(BioStatus.class);
+    for (long quarters = -20; quarters < 4_200; quarters += quarters < 40 ? 1 : 97) {
+      try (var world = QueueWorld.virtual()) {
+        var driver = new Handled();
+        BlockQueue queue = world.queue(driver);
+        queue.setAttribute("io_timeout", "2000");
+        List<BioStatus> ended = new ArrayList<>();
+        long at = world.time.now() + 2_000 * MILLI + quarters * MILLI / 4;
+        Timer completion = world.time.newTimer(now -> driver.completeFirst());
+        if (armedFirst) {
+          completion.arm(at);
+        }
+        queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.status())));
+        if (!armedFirst) {
+          completion.arm(at);
+        }
+        world.pass(10_000 * MILLI);
+        assertThat(ended).as("%s quarters of a ms after the deadline", quarters).hasSize(1);
+        seen.addAll(ended);
+        boolean late = ended.getFirst() == BioStatus.TIMEOUT;
+        assertThat(driver.asked.get()).isEqualTo(late ? 1 : 0);
+        if (late) {
+          world.expectErrors("names no I/O in flight");
+          assertThat(quarters).as("not before its time").isNotNegative();
+        }
+        completion.close();
+      }
+    }
+    assertThat(seen).containsExactlyInAnyOrder(BioStatus.OK, BioStatus.TIMEOUT);
+  }
+
+  /** Two threads report the same start at once: one of them ends it, the other is told of. */
+  @Test
+  void ofTwoReportsAtOnceOneCounts() throws InterruptedException {
+    int rounds = 5_000;
+    try (var world = QueueWorld.real()) {
+      var driver = new HeldDriver(1).withoutHistory();
+      BlockQueue queue = world.queue(driver);
+      AtomicInteger ended = new AtomicInteger();
+      AtomicInteger turn = new AtomicInteger();
+      AtomicInteger done = new AtomicInteger();
+      var given = new HeldDriver.Given[1];
+      Thread other =
+          new Thread(() -> {
+            for (int round = 1; round <= rounds; round++) {
+              awaitAtLeast(turn, round);
+              given[0].hctx().complete(given[0].cookie(), BioStatus.TIMEOUT);
+              done.incrementAndGet();
+            }
+          });
+      other.start();
+      for (int round = 1; round <= rounds; round++) {
+        queue.submit(world.read(0, 8).onEnd(b -> ended.incrementAndGet()));
+        given[0] = driver.held.removeFirst();
+        turn.set(round);
+        given[0].hctx().complete(given[0].cookie(), BioStatus.OK);
+        awaitAtLeast(done, round);
+        assertThat(ended.get()).isEqualTo(round);
+      }
+      other.join();
+      assertThat(queue.completer().stale()).isEqualTo(rounds);
+      assertThat(world.errors).hasSize(rounds);
+      world.errors.clear();
+    }
+  }
+
+  private static void awaitAtLeast(AtomicInteger value, int least) {
+    while (value.get() < least) {
+      Thread.onSpinWait();
+    }
+  }
+}
