@@ -74,6 +74,21 @@ class PlugTest {
   }
 
   @Test
+  void withoutMergingABigOneFlushesNothing() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = driver();
+      BlockQueue queue = world.queue(driver);
+      queue.setAttribute("nomerges", "2");
+      try (Plug plug = world.plugs.open()) {
+        queue.submit(world.read(0, 256), plug);
+        queue.submit(world.read(1000, 8), plug);
+        assertThat(plug.size()).isEqualTo(2);
+      }
+      driver.completeAll();
+    }
+  }
+
+  @Test
   void bioJoinsTheNewestRequestOfItsQueue() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
