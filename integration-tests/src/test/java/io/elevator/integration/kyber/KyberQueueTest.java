@@ -220,8 +220,8 @@ class KyberQueueTest {
   }
 
   /**
-   * P34: 64 scheduler tags are four words of 16, of which asynchronous requests may use three quarters
-   * each.
+   * P34: 64 scheduler tags are four words of 16, of which asynchronous requests may use three
+   * quarters each.
    */
   @Test
   @DisplayName("P34 asynchronous tags")

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios on real threads in which somebody waits: the driver for the device, a task for both. */
+/**
+ * Scenarios on real threads in which somebody waits: the driver for the device, a task for both.
+ */
 @Timeout(120)
 class PeerWaitingTest {
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
@@ -72,8 +74,7 @@ class PeerWaitingTest {
   void aDriverThatSleepsIsCalledByNoSubmitter(String elevator) throws InterruptedException {
     var drive = new GatedDrive(true, 8);
     try (BlockLayer layer = layer(drive);
-        RequestQueue queue =
-            layer.open(QueueConfig.onDriver("gated").withElevator(elevator))) {
+        RequestQueue queue = layer.open(QueueConfig.onDriver("gated").withElevator(elevator))) {
       var left = new CountDownLatch(3 * 40);
       List<Thread> submitters = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
@@ -101,8 +102,7 @@ class PeerWaitingTest {
   void aSignalWhileTheQueueIsFrozen(String elevator) throws InterruptedException {
     var drive = new GatedDrive(false, 8);
     try (BlockLayer layer = layer(drive);
-        RequestQueue queue =
-            layer.open(QueueConfig.onDriver("gated").withElevator(elevator))) {
+        RequestQueue queue = layer.open(QueueConfig.onDriver("gated").withElevator(elevator))) {
       Task task = layer.tasks().newTask(TaskSpec.named("task"));
       var slow = new CountDownLatch(1);
       queue.submit(
@@ -115,8 +115,7 @@ class PeerWaitingTest {
                 slow.countDown();
               }));
       await(() -> drive.held() == 1);
-      Thread resizer =
-          Thread.ofPlatform().start(() -> queue.setAttribute("nr_requests", "5"));
+      Thread resizer = Thread.ofPlatform().start(() -> queue.setAttribute("nr_requests", "5"));
       await(() -> queue.debugState().contains("freeze_depth: 1"));
       var interrupted = new boolean[1];
       Thread reader =

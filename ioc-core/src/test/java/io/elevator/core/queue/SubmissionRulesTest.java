@@ -43,7 +43,9 @@ class SubmissionRulesTest {
     }
   }
 
-  /** 3.4: each piece is the bio's in all but its place, and what is in front merges with nothing. */
+  /**
+   * 3.4: each piece is the bio's in all but its place, and what is in front merges with nothing.
+   */
   @Test
   void theFrontPieceOfASplitBioIsNotMerged() {
     try (var world = QueueWorld.virtual()) {
@@ -87,7 +89,9 @@ class SubmissionRulesTest {
     }
   }
 
-  /** 2.4: whoever does not wait goes behind what is queued, whoever waits does so with one queue. */
+  /**
+   * 2.4: whoever does not wait goes behind what is queued, whoever waits does so with one queue.
+   */
   @ParameterizedTest
   @CsvSource({"1, true, false", "1, false, false", "2, true, true", "2, false, false"})
   void whoGoesToABusyDriverAtOnce(int hardwareQueues, boolean sync, boolean direct) {
