@@ -135,4 +135,28 @@ class BudgetTest {
       two.exit();
     }
   }
+
+  /** What an elevator that hands out nothing did not use is given back. */
+  @Test
+  void aWithholdingElevatorUsesNoUnit() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new Limited(8, 2);
+      var type = new RecordingElevatorType();
+      BlockQueue queue = world.queue(driver, type);
+      type.withholding = true;
+      for (int i = 0; i < 4; i++) {
+        queue.submit(read(world, world.task, i * 100L));
+      }
+      assertThat(driver.units).isEqualTo(2);
+      type.withholding = false;
+      world.pass(3_000_000);
+      assertThat(driver.held).hasSize(2);
+      while (!driver.held.isEmpty()) {
+        driver.completeFirst();
+        world.pass(3_000_000);
+      }
+      assertThat(ended).hasSize(4);
+      assertThat(driver.units).isEqualTo(2);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
 import io.elevator.spi.DriverFeature;
@@ -300,6 +301,53 @@ class DispatchRulesTest {
       world.pass(CoreHardwareQueue.RETRY_NANOS);
       assertThat(driver.heldNames()).containsExactly("READ 0+8");
       driver.completeAll();
+    }
+  }
+
+  /** Runs something on a thread of its own, to its end. */
+  private static void elsewhere(Runnable work) {
+    Thread thread = Thread.ofPlatform().start(work);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * 9.3: while the driver is busy the elevator is asked for one request at a time, and not at all
+   * while something waits in front of it.
+   */
+  @Test
+  void aBusyDriverIsAskedForOneAtATimeAndWhatIsInFrontGoesFirst() {
+    try (var world = QueueWorld.virtual().stripes(2)) {
+      var driver = new HeldDriver(16);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      Task other = world.newTask("other", 1);
+      driver.answer = rq -> BioStatus.RESOURCE;
+      for (int i = 0; i < 4; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      assertThat(queue.hardwareQueues()[0].busyAverage()).isPositive();
+      int[] given = {0};
+      driver.answer =
+          rq -> {
+            if (given[0]++ == 1) {
+              // The runner is in the driver; this comes before the two that the elevator has.
+              elsewhere(() ->
+                  queue.execute(
+                      world.bio().task(other).driverIn(world.memory.asSlice(0, 512)), false));
+            }
+            return BioStatus.OK;
+          };
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      assertThat(driver.held)
+          .extracting(each -> each.opAndFlags() & BioFlags.OPERATION_MASK)
+          .as("reads but for the third")
+          .containsExactly(0, 0, Operation.DRV_IN.code(), 0, 0);
+      assertThat(driver.held).extracting(HeldDriver.Given::last).containsOnly(true);
+      driver.completeAll();
+      other.exit();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.Plug;
+import io.elevator.api.Task;
 import io.elevator.spi.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,30 @@ class InsertionRulesTest {
       assertThat(driver.heldNames()).startsWith("READ 0+8");
       driver.completeAll();
       assertThat(driver.history).hasSize(2);
+    }
+  }
+
+  /** 4, step 3: requests of one stripe together, in the order of their submission. */
+  @Test
+  void aPlugIsInsertedInGroupsOfOneStripe() {
+    try (var world = QueueWorld.virtual().stripes(2)) {
+      var driver = new HeldDriver(8);
+      var type = new RecordingElevatorType();
+      BlockQueue queue = world.queue(driver, type);
+      Task other = world.newTask("other", 1);
+      type.logging = true;
+      try (Plug plug = world.plugs.open()) {
+        for (int i = 0; i < 2; i++) {
+          queue.submit(world.read(i * 100L, 8), plug);
+          queue.submit(world.read(1000 + i * 100L, 8).task(other), plug);
+        }
+        type.log.clear();
+      }
+      assertThat(type.log.stream().filter(each -> each == HookRow.INSERT)).hasSize(2);
+      assertThat(driver.heldNames())
+          .containsExactly("READ 0+8", "READ 100+8", "READ 1000+8", "READ 1100+8");
+      driver.completeAll();
+      other.exit();
     }
   }
 }
