@@ -11,6 +11,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
+import io.elevator.integration.scene.ScriptedDrive;
 import io.elevator.integration.scene.UnreliableDrive;
 import io.elevator.integration.scene.VirtualLayer;
 import io.elevator.spi.DriverFeature;
@@ -393,6 +394,29 @@ class PathScenariosTest {
         assertThat(queue.submitAndWait(bio)).isEqualTo(BioStatus.OK);
       }
       assertThat(drive.given).hasSize(20).allMatch(each -> each.sectors() == 128);
+    }
+  }
+
+  /** P21: while the driver is busy bios join what waits in the software queue. */
+  @Test
+  void p21WithoutAnElevatorTheyMergeWhileTheDriverIsBusy() {
+    var drive = new ScriptedDrive(1, 16);
+    try (var layer = new VirtualLayer(drive, 4);
+        RequestQueue queue = layer.open(on("scripted", "none"))) {
+      Task task = layer.task("stream", 0);
+      drive.answer = rq -> BioStatus.RESOURCE;
+      queue.submit(layer.bio(task).read(0, layer.memory, 0, 65536).onEnd(this::count));
+      for (int i = 0; i < 10; i++) {
+        Bio bio = layer.bio(task).read(10_000 + i * 128L, layer.memory, 0, 65536);
+        queue.submit(bio.onEnd(this::count));
+      }
+      assertThat(PeerWorld.figure(queue, "hctx0", "software")).isEqualTo(1);
+      assertThat(PeerWorld.figure(queue, "disk", "read_merges")).isEqualTo(9);
+      drive.answer = rq -> BioStatus.OK;
+      finish(layer);
+      assertThat(PeerWorld.figure(queue, "disk", "read_ios")).isEqualTo(2);
+      assertThat(ended).containsExactly(Map.entry(BioStatus.OK, 11));
+      assertThat(drive.given.getLast().sectors()).isEqualTo(1280);
     }
   }
 
