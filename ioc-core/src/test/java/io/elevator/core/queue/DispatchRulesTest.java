@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who goes first on the way to the driver, what it is told, and the order of an end. */
@@ -348,6 +349,70 @@ class DispatchRulesTest {
       assertThat(driver.held).extracting(HeldDriver.Given::last).containsOnly(true);
       driver.completeAll();
       other.exit();
+    }
+  }
+
+  /**
+   * 9.4: what is refused comes back first, with what was behind it; the driver hears where a burst
+   * ends of which it took something and was not told the last.
+   */
+  @ParameterizedTest
+  @CsvSource({"-1, 0", "0, 0", "1, 1", "2, 1"})
+  void aBurstIsCutShortWhereTheDriverIsBusy(int refused, int commits) {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.control().stop(0);
+      for (int i = 0; i < 4; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      boolean[] busy = {false};
+      driver.answer =
+          rq -> {
+            busy[0] |= rq.sector() == refused * 100L;
+            return busy[0] ? BioStatus.RESOURCE : BioStatus.OK;
+          };
+      queue.control().start(0);
+      assertThat(driver.held).hasSize(refused < 0 ? 4 : refused);
+      assertThat(driver.commits).isEqualTo(commits);
+      assertThat(queue.hardwareQueues()[0].driverTags().taken()).isEqualTo(driver.held.size());
+      driver.answer = rq -> BioStatus.OK;
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      assertThat(driver.history)
+          .containsExactly("READ 0+8", "READ 100+8", "READ 200+8", "READ 300+8");
+      assertThat(driver.commits).isEqualTo(commits);
+      driver.completeAll();
+    }
+  }
+
+  /** 9.4: an error ends its request alone, and is not taken for a busy driver. */
+  @Test
+  void anErrorDoesNotEndABurst() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      CoreHardwareQueue hctx = queue.hardwareQueues()[0];
+      List<String> ended = new ArrayList<>();
+      queue.control().stop(0);
+      for (int i = 0; i < 3; i++) {
+        queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
+      }
+      driver.answer = rq -> rq.sector() == 100 ? BioStatus.MEDIUM : BioStatus.OK;
+      long runs = hctx.dispatcher().runs();
+      queue.control().start(0);
+      assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 200+8");
+      assertThat(ended).containsExactly("100 MEDIUM");
+      assertThat(hctx.busyAverage()).isZero();
+      assertThat(hctx.dispatcher().runs()).as("in one run").isEqualTo(runs + 1);
+      driver.completeAll();
+      // The last one fails: what came before it was not announced as the last.
+      driver.commits = 0;
+      queue.control().stop(0);
+      queue.submit(world.read(300, 8));
+      queue.submit(world.read(100, 8));
+      queue.control().start(0);
+      assertThat(driver.commits).isEqualTo(1);
+      driver.completeAll();
     }
   }
 }

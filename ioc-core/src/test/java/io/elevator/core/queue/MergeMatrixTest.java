@@ -250,6 +250,23 @@ class MergeMatrixTest {
     }
   }
 
+  /** Nor is one that would take it. */
+  @Test
+  void theSearchEndsBeforeOneThatWouldTakeIt() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(32).limits(QueueLimits.builder().maxSectors(16).build());
+      BlockQueue queue = world.queue(driver);
+      queue.control().stop(0);
+      queue.submit(world.read(48, 8));
+      queue.submit(world.read(24, 16));
+      // [24,40) is newest, adjacent and full; [48,56) is not asked.
+      queue.submit(world.read(40, 8));
+      queue.control().start(0);
+      driver.completeAll();
+      assertThat(driver.history).containsExactly("READ 48+8", "READ 24+16", "READ 40+8");
+    }
+  }
+
   /** P31: discards of one range or several. */
   @ParameterizedTest(name = "P31 {0} in {1}, {2} ranges")
   @MethodSource("discards")

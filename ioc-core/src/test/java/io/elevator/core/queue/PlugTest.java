@@ -108,6 +108,26 @@ class PlugTest {
   }
 
   @Test
+  void anotherQueuesRequestIsPassedOverAndTakesNothing() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = driver();
+      BlockQueue one = world.queue(driver);
+      BlockQueue two = world.queue(driver);
+      try (Plug plug = world.plugs.open()) {
+        one.submit(world.read(0, 8), plug);
+        two.submit(world.read(100, 8), plug);
+        one.submit(world.read(8, 8), plug);
+        assertThat(plug.size()).as("behind another's").isEqualTo(2);
+        one.submit(world.read(108, 8), plug);
+        assertThat(plug.size()).as("next to another's").isEqualTo(3);
+      }
+      assertThat(driver.heldNames())
+          .containsExactlyInAnyOrder("READ 0+16", "READ 100+8", "READ 108+8");
+      driver.completeAll();
+    }
+  }
+
+  @Test
   void aNestedPlugDoesNothingOfItsOwn() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
