@@ -81,8 +81,8 @@ class PeerMemoryTest {
                   new Object[] {new String[0]},
                   new String[] {String[].class.getName()});
       Map<String, Long> counts = new TreeMap<>();
-      for (String line : histogram.toString().split("\n")) {
-        String[] parts = line.strip().split("\\s+");
+      for (String line : histogram.toString().lines().toList()) {
+        String[] parts = line.strip().split("\\s+", -1);
         if (parts.length >= 4
             && parts[3].contains("io.elevator.")
             && !parts[3].contains("io.elevator.integration.")) {

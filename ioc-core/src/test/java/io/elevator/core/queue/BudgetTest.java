@@ -159,4 +159,30 @@ class BudgetTest {
       assertThat(driver.units).isEqualTo(2);
     }
   }
+
+  /** What waits in front of the driver holds no unit, and comes again for one. */
+  @Test
+  void leftoversHoldNoUnitAndComeAgainForOne() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new Limited(8, 2);
+      BlockQueue queue = world.queue(driver, new RecordingElevatorType());
+      queue.control().stop(0);
+      queue.submit(read(world, world.task, 0));
+      queue.submit(read(world, world.task, 100));
+      driver.answer = rq -> BioStatus.RESOURCE;
+      queue.control().start(0);
+      assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(2);
+      assertThat(driver.units).as("given back").isEqualTo(2);
+      driver.answer = rq -> BioStatus.OK;
+      driver.units = 0;
+      world.pass(3_000_000);
+      assertThat(driver.held).isEmpty();
+      driver.units = 2;
+      world.pass(3_000_000);
+      assertThat(driver.held).hasSize(2);
+      driver.completeFirst();
+      driver.completeFirst();
+      assertThat(ended).containsExactly(0L, 100L);
+    }
+  }
 }

@@ -415,4 +415,21 @@ class DispatchRulesTest {
       driver.completeAll();
     }
   }
+
+  /** 9.4: an error is progress; what is behind it is not left until somebody comes by. */
+  @Test
+  void errorsOfABusyDriverDoNotEndTheRun() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      int[] ended = {0};
+      driver.answer = rq -> BioStatus.RESOURCE;
+      for (int i = 0; i < 4; i++) {
+        queue.submit(world.read(i * 100L, 8).onEnd(b -> ended[0]++));
+      }
+      driver.answer = rq -> BioStatus.MEDIUM;
+      world.pass(CoreHardwareQueue.RETRY_NANOS);
+      assertThat(ended[0]).isEqualTo(4);
+    }
+  }
 }
