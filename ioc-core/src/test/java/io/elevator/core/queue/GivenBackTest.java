@@ -1,0 +1,74 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.DriverFeature;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A driver tag that is given back serves whoever waits for one, and what comes back has a place.
+ */
+class GivenBackTest {
+  /** 12: the tag of a request that waits to be queued again is another's. */
+  @Test
+  void aRequestThatIsGivenBackLeavesItsTagToOthers() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(world.read(0, 8));
+      queue.submit(world.read(100, 8));
+      assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(1);
+      HeldDriver.Given given = driver.held.removeFirst();
+      given.hctx().requeue(given.cookie(), false);
+      assertThat(driver.heldNames()).containsExactly("READ 100+8");
+      queue.control().kickRequeue();
+      world.runAllButTimeouts();
+      driver.completeAll();
+      assertThat(driver.history).containsExactly("READ 0+8", "READ 100+8", "READ 0+8");
+    }
+  }
+
+  /**
+   * 12: what the driver has prepared goes to the tail in front of it, the last given back first.
+   */
+  @Test
+  void preparedRequestsGoBehindWhatIsInFront() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(world.read(0, 8));
+      queue.submit(world.read(100, 8));
+      for (int i = 0; i < 2; i++) {
+        HeldDriver.Given given = driver.held.removeFirst();
+        given.hctx().requeuePrepared(given.cookie(), false);
+      }
+      assertThat(driver.held).isEmpty();
+      queue.control().kickRequeue();
+      world.runAllButTimeouts();
+      assertThat(driver.heldNames()).containsExactly("READ 100+8", "READ 0+8");
+      driver.completeAll();
+    }
+  }
+
+  /** 11.4: the data of a sequence is done and its flush has to wait; the tag has not. */
+  @Test
+  void theDataStepOfASequenceGivesItsTagToOthers() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(2).with(DriverFeature.VOLATILE_CACHE);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.submit(world.bio().flush());
+      queue.submit(world.write(0, 8).flags(BioFlags.FUA));
+      queue.submit(world.read(100, 8));
+      assertThat(driver.heldNames()).containsExactly("FLUSH 0+0", "WRITE 0+8");
+      assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(1);
+      HeldDriver.Given data = driver.held.removeLast();
+      data.hctx().complete(data.cookie(), BioStatus.OK);
+      assertThat(driver.heldNames()).containsExactly("FLUSH 0+0", "READ 100+8");
+      driver.completeAll();
+      assertThat(driver.history)
+          .containsExactly("FLUSH 0+0", "WRITE 0+8", "READ 100+8", "FLUSH 0+0");
+    }
+  }
+}
