@@ -162,4 +162,46 @@ class QueuedMergeTest {
       scene.sees("READ 8+8", "READ 8+8", "READ 0+8", "READ 16+8");
     }
   }
+
+  /** 5.2: a request that grew at its end is found by the new one. */
+  @Test
+  void aRequestIsFoundByTheEndItHasNow() {
+    try (var scene = new Scene()) {
+      scene.submit(0);
+      scene.submit(8);
+      scene.submit(1000);
+      scene.submit(1008);
+      scene.submit(16);
+      scene.sees("READ 0+24", "READ 1000+16");
+    }
+  }
+
+  /** 5.2: one that grew at its front is taken in by the one before it, which it touches now. */
+  @Test
+  void aFrontMergeUnitesWithThePredecessor() {
+    try (var scene = new Scene()) {
+      scene.submit(16);
+      scene.submit(0);
+      scene.submit(8);
+      scene.sees("READ 0+24");
+      assertThat(scene.type.absorbedCount.get()).isEqualTo(1);
+    }
+  }
+
+  /** 5.2: discards of several ranges join without a hook. */
+  @Test
+  void rangesJoinWithoutAHook() {
+    QueueLimits limits =
+        QueueLimits.builder().maxDiscardSectors(4096).maxDiscardSegments(4).build();
+    try (var scene = new Scene(limits)) {
+      scene.queue.submit(scene.world.bio().discard(100, 8));
+      scene.type.logging = true;
+      scene.queue.submit(scene.world.bio().discard(0, 8));
+      assertThat(scene.type.log)
+          .contains(HookRow.BIO_MERGE)
+          .doesNotContain(
+              HookRow.REQUEST_MERGED, HookRow.REQUESTS_MERGED, HookRow.FORMER_NEXT, HookRow.INSERT);
+      scene.sees("DISCARD 100+16");
+    }
+  }
 }
