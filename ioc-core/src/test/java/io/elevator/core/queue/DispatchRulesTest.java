@@ -235,7 +235,7 @@ class DispatchRulesTest {
    * those that hold something of their own.
    */
   @Test
-  void aRunOfAllIsOneForAnElevatorOfTheWholeQueue() {
+  void aRunOfAllIsOneForAnElevatorOfTheWholeQueue() throws InterruptedException {
     try (var world = QueueWorld.virtual().stripes(4)) {
       var driver = new HeldDriver(4).hardwareQueues(4);
       BlockQueue queue = world.queue(driver);
@@ -247,13 +247,18 @@ class DispatchRulesTest {
       driver.answer = rq -> BioStatus.DEV_RESOURCE;
       queue.submit(world.read(0, 8).task(task));
       assertThat(queue.hardwareQueues()[2].dispatchSize()).isEqualTo(1);
-      assertThat(runAll(queue)).as("with leftovers").containsExactly(0, 2);
-      queue.control().stop(0);
+      assertThat(runAll(queue)).as("its own, which has leftovers").containsExactly(2);
+      List<Integer> elsewhere = new ArrayList<>();
+      Thread other = Thread.ofPlatform().start(() -> elsewhere.addAll(runAll(queue)));
+      other.join();
+      assertThat(elsewhere).as("another thread's, and leftovers").containsExactly(0, 2);
+      queue.control().stop(2);
       driver.answer = rq -> BioStatus.OK;
-      assertThat(runAll(queue)).as("with the first stopped").containsExactly(1, 2, 3);
+      assertThat(runAll(queue)).as("with its own stopped").containsExactly(0, 1, 3);
+      assertThat(driver.held).isEmpty();
+      queue.control().start(2);
       driver.completeAll();
       assertThat(driver.history).containsExactly("READ 0+8");
-      queue.control().start(0);
       task.exit();
     }
   }
