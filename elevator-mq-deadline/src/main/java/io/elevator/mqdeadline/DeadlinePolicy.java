@@ -145,12 +145,12 @@ class DeadlinePolicy extends Elevator {
 
   @Override
   public final @Nullable Request formerRequest(Request rq) {
-    return DeadlineRequest.of(rq).isSorted() ? sortedWith(rq).previous(rq) : null;
+    return DeadlineRequest.of(rq).sorted ? sortedWith(rq).previous(rq) : null;
   }
 
   @Override
   public final @Nullable Request nextRequest(Request rq) {
-    return DeadlineRequest.of(rq).isSorted() ? sortedWith(rq).next(rq) : null;
+    return DeadlineRequest.of(rq).sorted ? sortedWith(rq).next(rq) : null;
   }
 
   @Override

@@ -14,13 +14,11 @@ final class DeadlineRequest {
    */
   @Nullable Level level;
 
-  /** Where it stands by sector; null if it does not. */
-  SectorTree.@Nullable Leaf leaf;
-
   /** Whether it stands among the others by sector. */
-  boolean isSorted() {
-    return leaf != null;
-  }
+  boolean sorted;
+
+  /** Where it stands by sector, or did last; null if it never did. */
+  SectorTree.@Nullable Leaf leaf;
 
   /** Returns the elevator's part of a request. */
   static DeadlineRequest of(Request rq) {

@@ -30,6 +30,11 @@ final class SectorTree {
   private int size;
   private @Nullable Leaf spare;
 
+  // The only member, and the start it was added with, while it is one that met nobody: it needs no
+  // leaf, as with a drive that is asked for one thing at a time. Null otherwise.
+  private @Nullable Request only;
+  private long onlyKey;
+
   // The leaf where the last search that found nothing ended, and the place in it; -1 as soon as the
   // tree changes. An insertion follows a search for a front merge, and mostly goes to its place.
   private int gap = -1;
@@ -42,12 +47,12 @@ final class SectorTree {
 
   /** Returns the first by sector, or null. */
   @Nullable Request first() {
-    return size == 0 ? null : leaves[0].get(0);
+    return only != null || size == 0 ? only : leaves[0].get(0);
   }
 
   /** Returns the last by sector, or null. */
   @Nullable Request last() {
-    return size == 0 ? null : leaves[leafCount - 1].last();
+    return only != null || size == 0 ? only : leaves[leafCount - 1].last();
   }
 
   /** Returns how many there are. */
@@ -57,12 +62,17 @@ final class SectorTree {
 
   /** Whether a request is in this tree. */
   boolean contains(Request rq) {
-    Leaf leaf = DeadlineRequest.of(rq).leaf;
-    return leaf != null && leaf.tree == this;
+    DeadlineRequest data = DeadlineRequest.of(rq);
+    Leaf leaf = data.leaf;
+    return rq == only || (data.sorted && leaf != null && leaf.tree == this);
   }
 
   /** Returns a request that starts at a sector, of several the one added last; or null. */
   @Nullable Request find(long sector) {
+    Request single = only;
+    if (single != null) {
+      return sector == onlyKey ? single : null;
+    }
     if (size == 0 || sector < 0 || sector >= END) {
       return null;
     }
@@ -89,6 +99,9 @@ final class SectorTree {
    * @throws IllegalStateException if it is not in this tree
    */
   @Nullable Request next(Request rq) {
+    if (rq == only) {
+      return null;
+    }
     Leaf leaf = leafWith(rq);
     return at(leaf, leaf.placeOf(rq) + 1);
   }
@@ -99,6 +112,9 @@ final class SectorTree {
    * @throws IllegalStateException if it is not in this tree
    */
   @Nullable Request previous(Request rq) {
+    if (rq == only) {
+      return null;
+    }
     Leaf leaf = leafWith(rq);
     int place = leaf.placeOf(rq);
     if (place > 0) {
@@ -114,7 +130,8 @@ final class SectorTree {
    * @throws IllegalArgumentException if it starts at a sector that is negative or 2⁵⁶ or more
    */
   void add(Request rq) {
-    if (DeadlineRequest.of(rq).leaf != null) {
+    DeadlineRequest data = DeadlineRequest.of(rq);
+    if (data.sorted) {
       throw new IllegalStateException("request " + rq + " is already in a tree");
     }
     long key = rq.sector();
@@ -122,11 +139,21 @@ final class SectorTree {
       throw new IllegalArgumentException(
           "request " + rq + " starts at a sector that no drive has: expected 0 to 2^56 - 1");
     }
+    if (size == 0) {
+      only = rq;
+      onlyKey = key;
+      data.sorted = true;
+      size = 1;
+      return;
+    }
+    Request first = only;
+    if (first != null) {
+      only = null;
+      leaves[0].insert(0, onlyKey, first);
+    }
     Leaf leaf = leaves[Math.max(gap, 0)];
     int at = gapAt;
-    if (size == 0) {
-      at = 0;
-    } else if (gap < 0 || !isPlaceOf(key, leaf, at)) {
+    if (gap < 0 || !isPlaceOf(key, leaf, at)) {
       leaf = leafOf(key);
       at = leaf.upTo(key);
     }
@@ -153,6 +180,10 @@ final class SectorTree {
    * @throws IllegalStateException if it is not in this tree
    */
   void remove(Request rq) {
+    if (rq == only) {
+      takeOnly(rq);
+      return;
+    }
     Leaf leaf = leafWith(rq);
     take(rq, leaf, leaf.placeOf(rq));
   }
@@ -164,6 +195,10 @@ final class SectorTree {
    * @throws IllegalStateException if it is not in this tree
    */
   @Nullable Request removeAndNext(Request rq) {
+    if (rq == only) {
+      takeOnly(rq);
+      return null;
+    }
     Leaf leaf = leafWith(rq);
     int place = leaf.placeOf(rq);
     Request next = at(leaf, place + 1);
@@ -171,10 +206,16 @@ final class SectorTree {
     return next;
   }
 
+  private void takeOnly(Request rq) {
+    only = null;
+    DeadlineRequest.of(rq).sorted = false;
+    size = 0;
+  }
+
   private void take(Request rq, Leaf leaf, int place) {
     gap = -1;
     leaf.remove(place);
-    DeadlineRequest.of(rq).leaf = null;
+    DeadlineRequest.of(rq).sorted = false;
     size--;
     if (leaf.count == 0 && leafCount > 1) {
       drop(leaf);
@@ -182,8 +223,9 @@ final class SectorTree {
   }
 
   private Leaf leafWith(Request rq) {
-    Leaf leaf = DeadlineRequest.of(rq).leaf;
-    if (leaf == null || leaf.tree != this) {
+    DeadlineRequest data = DeadlineRequest.of(rq);
+    Leaf leaf = data.leaf;
+    if (!data.sorted || leaf == null || leaf.tree != this) {
       throw new IllegalStateException("request " + rq + " is not in this tree");
     }
     return leaf;
@@ -378,17 +420,24 @@ final class SectorTree {
       int slot = Long.numberOfTrailingZeros(~used);
       used |= 1L << slot;
       words[place] = key << SLOT_BITS | slot;
-      slots[slot] = rq;
+      // A request comes back to where it was before more often than not: a look is cheaper than
+      // G1's barrier for what is written.
+      if (slots[slot] != rq) {
+        slots[slot] = rq;
+      }
       count++;
       // One further if it is behind.
       likely += (place - likely - 1) >>> 31;
-      DeadlineRequest.of(rq).leaf = this;
+      DeadlineRequest data = DeadlineRequest.of(rq);
+      data.sorted = true;
+      if (data.leaf != this) {
+        data.leaf = this;
+      }
     }
 
     void remove(int place) {
-      int slot = (int) words[place] & SLOT_MASK;
-      slots[slot] = null;
-      used &= ~(1L << slot);
+      // The slot keeps the request, which lives as long as the queue does, until another takes it.
+      used &= ~(1L << ((int) words[place] & SLOT_MASK));
       count--;
       int behind = count - place;
       if (behind > 0) {

@@ -88,6 +88,35 @@ class SectorTreeTest {
   }
 
   @Test
+  void oneAloneIsFoundMovedAndMet() {
+    var single = add(100);
+    assertThat(tree.find(100)).isSameAs(single);
+    assertThat(tree.find(99)).isNull();
+    assertThat(tree.next(single)).isNull();
+    assertThat(tree.previous(single)).isNull();
+    assertThat(tree.last()).isSameAs(single);
+    assertThat(tree.contains(single)).isTrue();
+    assertThat(tree.contains(new Placed(100))).isFalse();
+    assertThatIllegalStateException().isThrownBy(() -> tree.add(single));
+    assertThatIllegalStateException().isThrownBy(() -> new SectorTree().remove(single));
+    assertThat(tree.size()).isEqualTo(1);
+    var before = add(50);
+    assertThat(inOrder(tree)).containsExactly(before, single);
+    assertThat(tree.removeAndNext(before)).isSameAs(single);
+    assertThat(tree.removeAndNext(single)).isNull();
+    assertThat(tree.contains(single)).isFalse();
+    tree.add(single);
+    single.moveTo(92);
+    assertThat(tree.find(100)).as("remembered").isSameAs(single);
+    tree.remove(single);
+    tree.add(single);
+    assertThat(tree.find(92)).isSameAs(single);
+    assertThat(tree.removeAndNext(single)).isNull();
+    assertThat(tree.size()).isZero();
+    assertThat(tree.first()).isNull();
+  }
+
+  @Test
   void thousandsInAscendingOrderComeBackInIt() {
     List<Request> all = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
@@ -129,7 +158,7 @@ class SectorTreeTest {
         if (model.isEmpty() || random.nextInt(10) < (grows ? 8 : 2)) {
           var rq = new Placed(sector);
           tree.add(rq);
-          assertThat(DeadlineRequest.of(rq).isSorted()).as(step).isTrue();
+          assertThat(DeadlineRequest.of(rq).sorted).as(step).isTrue();
           model.add(firstAfter(model, sector), rq);
         } else {
           remove(tree, model, random, step);
@@ -157,7 +186,7 @@ class SectorTreeTest {
     }
     if (random.nextBoolean()) {
       tree.remove(rq);
-      assertThat(DeadlineRequest.of(rq).isSorted()).as(step).isFalse();
+      assertThat(DeadlineRequest.of(rq).sorted).as(step).isFalse();
       model.remove(place);
       return;
     }
