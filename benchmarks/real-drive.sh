@@ -1,52 +1,106 @@
 #!/bin/sh
-# Compares fio's io_uring engine with our drivers on the same file, alternating: random 4 KiB reads at depth 1 and 64 and 1 MiB
-# reads in order, past the page cache and from it, then what each elevator costs an idle disk at depth 1.
+# Compares fio's io_uring engine with our drivers on the same file, taking turns: random 4 KiB reads at depth 1 and 64 and 1 MiB
+# reads in order, past the page cache and from it; and what each elevator costs an idle disk at depth 1 beside none.
 #
 #   benchmarks/real-drive.sh FILE [ROUNDS [SECONDS [tables]]]
 #
 # FILE is read only, and should be written in full (a hole measures nothing), e.g. by `fio --name=x --rw=write --bs=1m --size=1g
-# --filename=FILE`. Prints one line for each run: table, what, round, I/Os per second, microseconds of CPU for each I/O
-# and, of ours, bytes allocated for each I/O.
-# Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar (./build -q -DskipTests -pl benchmarks -am package).
+# --filename=FILE`. A round is a measurement of each of the two, SECONDS each, one directly after the other; the tables are
+# "direct cached elevators". Prints a line for each measurement (I/Os per second, microseconds of CPU for each I/O and, of ours,
+# bytes allocated for each I/O), then for each load and pair the medians, and the median and quartiles of the rounds' ratios.
+# HUGE=1 has both ask for huge pages. Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar
+# (./build -q -DskipTests -pl benchmarks -am package).
 set -eu
-file=$1 rounds=${2:-3} seconds=${3:-3} tables=${4:-direct cached elevators}
+file=$1 rounds=${2:-9} seconds=${3:-2} tables=${4:-direct cached elevators}
 here=$(cd "$(dirname "$0")" && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+[ "${HUGE:-0}" = 1 ] && export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkfifo "$work/in" "$work/out"
 
 fio_run() { # direct depth bytes rw
   rw=read; [ "$4" = rand ] && rw=randread
   fio --name=x --filename="$file" --readonly --rw=$rw --bs="$3" --iodepth="$2" --ioengine=io_uring --direct="$1" \
-    --norandommap --randrepeat=0 --invalidate=0 --time_based --ramp_time=2 --runtime="$seconds" --output-format=terse \
+    --norandommap --randrepeat=0 --invalidate=0 --time_based --ramp_time=300ms --runtime="$seconds" --output-format=terse \
     --terse-version=3 | awk -F';' '{ printf "%d %.2f\n", $8, ($88 + $89) * 1e4 / $8 }'
 }
-our_run() { # driver elevator direct depth bytes rw
+ours_start() { # driver elevators direct depth bytes rw
   "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -cp "$here/target/benchmarks.jar" \
-    io.elevator.benchmarks.RealDrive "$1" "$2" "$file" "$3" "$4" "$5" "$6" "$seconds"
+    io.elevator.benchmarks.RealDrive "$1" "$2" "$file" "$3" "$4" "$5" "$6" "$seconds" <"$work/in" >"$work/out" &
+  exec 3>"$work/in" 4<"$work/out"
+  read -r _ <&4
+}
+ours_run() { # elevator
+  echo "$1" >&3
+  read -r line <&4
+  echo "$line"
+}
+ours_end() {
+  exec 3>&- 4<&-
+  wait
+}
+say() { # table what load round figures
+  echo "$1 $2 [$3] $4 $5"
+  echo "$1|$3|$2|$4 $5" >>"$work/lines"
 }
 for table in $tables; do
-  round=1
   # What was read past the cache may have gone from it.
   [ "$table" = cached ] && cat "$file" >/dev/null
-  while [ "$round" -le "$rounds" ]; do
-    case $table in
-      direct|cached)
-        direct=1; [ "$table" = cached ] && direct=0
-        for load in '1 4096 rand' '64 4096 rand' '8 1048576 seq'; do
+  case $table in
+    direct|cached)
+      direct=1; [ "$table" = cached ] && direct=0
+      for load in '1 4096 rand' '64 4096 rand' '8 1048576 seq'; do
+        for driver in uring file; do
           # shellcheck disable=SC2086
-          figures=$(fio_run $direct $load)
-          echo "$table fio-io_uring [$load] $round $figures"
-          for driver in uring file; do
+          ours_start $driver none $direct $load
+          round=1
+          while [ "$round" -le "$rounds" ]; do
             # shellcheck disable=SC2086
-            figures=$(our_run $driver none $direct $load)
-            echo "$table $driver+none [$load] $round $figures"
+            say $table "fio beside $driver" "$load" $round "$(fio_run $direct $load)"
+            say $table "$driver" "$load" $round "$(ours_run none)"
+            round=$((round + 1))
           done
-        done ;;
-      elevators)
-        for elevator in none mq-deadline kyber bfq; do
-          figures=$(our_run uring "$elevator" 1 1 4096 rand)
-          echo "$table uring+$elevator [1 4096 rand] $round $figures"
-        done ;;
-    esac
-    round=$((round + 1))
-  done
+          ours_end
+        done
+      done ;;
+    elevators)
+      for elevator in mq-deadline kyber bfq; do
+        ours_start uring none,$elevator 1 1 4096 rand
+        round=1
+        while [ "$round" -le "$rounds" ]; do
+          say $table "none beside $elevator" '1 4096 rand' $round "$(ours_run none)"
+          say $table $elevator '1 4096 rand' $round "$(ours_run $elevator)"
+          round=$((round + 1))
+        done
+        ours_end
+      done ;;
+  esac
 done
+
+echo
+awk '
+  function sorted(a, n,  i, j, t) {
+    for (i = 2; i <= n; i++) for (j = i; j > 1 && a[j - 1] > a[j]; j--) { t = a[j]; a[j] = a[j - 1]; a[j - 1] = t }
+  }
+  function at(a, n, q) { return a[int((n - 1) * q + 1.5)] }
+  function median(values,  part, n) { n = split(values, part, " "); for (i in part) part[i] += 0; sorted(part, n); return at(part, n, 0.5) }
+  function ratios(ours, theirs,  a, b, r, n, i) {
+    n = split(ours, a, " "); split(theirs, b, " ")
+    for (i = 1; i <= n; i++) r[i] = 100 * a[i] / b[i]
+    sorted(r, n)
+    return sprintf("%.1f %% (%.1f to %.1f)", at(r, n, 0.5), at(r, n, 0.25), at(r, n, 0.75))
+  }
+  {
+    split($0, f, "|"); split(f[4], v, " "); key = f[1] "|" f[2] "|" f[3]
+    if (!(key in rate)) order[++keys] = key
+    rate[key] = rate[key] v[2] " "; cpu[key] = cpu[key] v[3] " "
+  }
+  END {
+    for (k = 2; k <= keys; k += 2) {
+      ours = order[k]; theirs = order[k - 1]; split(ours, o, "|"); split(theirs, t, "|")
+      printf "%s [%s] %s: %d, %.2f us; %s: %d, %.2f us; rate %s, CPU %s\n", o[1], o[2], t[3], median(rate[theirs]),
+        median(cpu[theirs]), o[3], median(rate[ours]), median(cpu[ours]), ratios(rate[ours], rate[theirs]),
+        ratios(cpu[ours], cpu[theirs])
+    }
+  }' "$work/lines"

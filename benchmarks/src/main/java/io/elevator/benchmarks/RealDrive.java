@@ -1,5 +1,7 @@
 package io.elevator.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.elevator.api.Bio;
@@ -10,64 +12,72 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.Ioc;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads a file through a queue at some depth, each I/O submitted by the callback of the one before,
- * and prints I/Os per second and, for each I/O, microseconds of processor time of the whole process
- * and bytes allocated by Java threads. What {@code benchmarks/real-drive.sh} runs beside fio.
+ * Reads a file through a queue at some depth, each I/O submitted by the callback of the one before.
+ * What {@code benchmarks/real-drive.sh} runs beside fio.
  *
- * <p>Small reads at random come first for some seconds: long ones are so few that the JVM would
- * still be compiling while it is measured.
+ * <p>One process measures many times, so that what it is compared with can be measured in between:
+ * each line of the standard input names the elevator of a measurement, and is answered by a line of
+ * I/Os per second and, for each I/O, microseconds of processor time of the whole process and bytes
+ * allocated by Java threads. Small reads at random come first for some seconds: long ones are so
+ * few that the JVM would still be compiling while it is measured; then the load itself, until the
+ * JVM has compiled nothing for some seconds.
  *
- * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATOR FILE DIRECT
- * DEPTH BYTES rand|seq SECONDS}
+ * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATORS FILE DIRECT
+ * DEPTH BYTES rand|seq SECONDS}; the elevators, with commas between them, are warmed up.
  */
 public final class RealDrive {
   private static final PrintStream OUT = System.out;
-  private static final int WARM_UP_MILLIS = 4_000;
+  private static final int WARM_UP_MILLIS = 3_000;
+  private static final long MOST_WARM_UP_NANOS = 60_000_000_000L;
 
-  /** As fio's. */
-  private static final int RAMP_MILLIS = 2_000;
+  /** Compiling in the length of a step of the warm-up that is as good as none. */
+  private static final int AT_REST_MILLIS = 15;
 
+  private static final int RAMP_MILLIS = 300;
   private static final int SMALL = 4096;
 
   /** The memory of one I/O at a time, and where it reads next. */
-  private record Slot(MemorySegment memory, MemorySegment small, SplittableRandom draw) {}
+  private record Slot(Bio bio, MemorySegment memory, MemorySegment small, SplittableRandom draw) {}
 
   private final RequestQueue queue;
+  private final Slot[] slots;
   private final int bytes;
   private final boolean random;
   private final long blocks;
   private final AtomicLong ended = new AtomicLong();
   private final AtomicLong next = new AtomicLong();
-  private final AtomicInteger left = new AtomicInteger();
-  private final CountDownLatch all = new CountDownLatch(1);
-  private volatile boolean warming = true;
+  private volatile CountDownLatch left = new CountDownLatch(0);
+  private volatile boolean warming;
   private volatile boolean stop;
   private volatile BioStatus failure = BioStatus.OK;
 
-  private RealDrive(RequestQueue queue, int bytes, boolean random) {
+  private RealDrive(RequestQueue queue, int depth, int bytes, boolean random) {
     this.queue = queue;
+    slots = new Slot[depth];
     this.bytes = bytes;
     this.random = random;
     blocks = (queue.capacitySectors() << 9) / bytes;
   }
 
   /** Measures and prints. */
-  public static void main(String[] args) throws InterruptedException {
-    int depth = Integer.parseInt(args[4]);
-    int bytes = Integer.parseInt(args[5]);
+  public static void main(String[] args) throws IOException, InterruptedException {
+    String[] elevators = args[1].split(",", -1);
     QueueConfig config =
         QueueConfig.onDriver(args[0])
-            .withElevator(args[1])
+            .withElevator(elevators[0])
             .withDriverOption("filename", args[2])
             .withDriverOption("direct", args[3])
             .withDriverOption("readonly", "1");
@@ -75,25 +85,59 @@ public final class RealDrive {
         Arena arena = Arena.ofShared();
         RequestQueue queue = layer.open(config);
         Task reader = layer.tasks().newTask(TaskSpec.named("reader"))) {
-      RealDrive drive = new RealDrive(queue, bytes, args[6].equals("rand"));
-      drive.run(layer, reader, arena, depth, Double.parseDouble(args[7]));
+      RealDrive drive =
+          new RealDrive(
+              queue, Integer.parseInt(args[4]), Integer.parseInt(args[5]), args[6].equals("rand"));
+      drive.prepare(layer, reader, arena);
+      for (String elevator : elevators) {
+        queue.switchElevator(elevator);
+        drive.warmUp();
+      }
+      OUT.println("ready");
+      drive.answer(Double.parseDouble(args[7]));
     }
   }
 
-  private void run(BlockLayer layer, Task reader, Arena arena, int depth, double seconds)
-      throws InterruptedException {
-    left.set(depth);
+  private void prepare(BlockLayer layer, Task reader, Arena arena) {
     // One block of memory, as fio has.
-    MemorySegment block = arena.allocate((long) bytes * depth, 1 << 21);
-    for (int i = 0; i < depth; i++) {
-      Bio bio = layer.newBio().task(reader);
+    MemorySegment block = arena.allocate((long) bytes * slots.length, 1 << 21);
+    for (int i = 0; i < slots.length; i++) {
       MemorySegment memory = block.asSlice((long) bytes * i, bytes);
-      Slot slot = new Slot(memory, memory.asSlice(0, SMALL), new SplittableRandom(i));
-      submit(bio.onEnd(done -> again(done, slot)), slot);
+      Bio bio = layer.newBio().task(reader);
+      Slot slot = new Slot(bio, memory, memory.asSlice(0, SMALL), new SplittableRandom(i));
+      bio.onEnd(_ -> again(slot));
+      slots[i] = slot;
     }
+  }
+
+  private void warmUp() throws InterruptedException {
+    warming = true;
+    begin();
     Thread.sleep(WARM_UP_MILLIS);
     warming = false;
-    Thread.sleep(RAMP_MILLIS);
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long deadline = System.nanoTime() + MOST_WARM_UP_NANOS;
+    long before;
+    do {
+      before = compiler.getTotalCompilationTime();
+      Thread.sleep(WARM_UP_MILLIS);
+    } while (compiler.getTotalCompilationTime() - before > AT_REST_MILLIS
+        && System.nanoTime() < deadline);
+    end();
+  }
+
+  private void answer(double seconds) throws IOException, InterruptedException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      queue.switchElevator(line);
+      begin();
+      Thread.sleep(RAMP_MILLIS);
+      measure(seconds);
+      end();
+    }
+  }
+
+  private void measure(double seconds) throws InterruptedException {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -106,36 +150,47 @@ public final class RealDrive {
     long took = System.nanoTime() - start;
     cpu = system.getProcessCpuTime() - cpu;
     allocated = threads.getTotalThreadAllocatedBytes() - allocated;
-    stop = true;
-    all.await();
-    if (failure != BioStatus.OK) {
-      throw new IllegalStateException("a read ended with " + failure);
-    }
     OUT.printf(
         "%.0f %.2f %.3f%n", count * 1e9 / took, cpu / 1e3 / count, (double) allocated / count);
   }
 
-  private void submit(Bio bio, Slot slot) {
+  private void begin() {
+    stop = false;
+    left = new CountDownLatch(slots.length);
+    for (Slot slot : slots) {
+      submit(slot);
+    }
+  }
+
+  private void end() throws InterruptedException {
+    stop = true;
+    left.await();
+    if (failure != BioStatus.OK) {
+      throw new IllegalStateException("a read ended with " + failure);
+    }
+  }
+
+  private void submit(Slot slot) {
     if (warming) {
       long block = slot.draw.nextLong(queue.capacitySectors() / (SMALL >> 9));
-      queue.submit(bio.read(block * (SMALL >> 9), slot.small));
+      queue.submit(slot.bio.read(block * (SMALL >> 9), slot.small));
       return;
     }
     long block = random ? slot.draw.nextLong(blocks) : next.getAndIncrement() % blocks;
-    queue.submit(bio.read((block * bytes) >> 9, slot.memory));
+    queue.submit(slot.bio.read((block * bytes) >> 9, slot.memory));
   }
 
-  private void again(Bio bio, Slot slot) {
+  private void again(Slot slot) {
     // One thread completes at a time, so plain counting would do; readers need the release.
     ended.setRelease(ended.getPlain() + 1);
-    if (bio.status() != BioStatus.OK) {
-      failure = bio.status();
+    if (slot.bio.status() != BioStatus.OK) {
+      failure = slot.bio.status();
       stop = true;
     }
-    if (!stop) {
-      submit(bio, slot);
-    } else if (left.decrementAndGet() == 0) {
-      all.countDown();
+    if (stop) {
+      left.countDown();
+    } else {
+      submit(slot);
     }
   }
 }

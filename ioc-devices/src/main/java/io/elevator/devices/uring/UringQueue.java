@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.IoUring.Entrance;
 import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.Completions;
 import io.elevator.spi.DriverContext;
@@ -12,7 +13,6 @@ import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,14 @@ import org.jspecify.annotations.Nullable;
  * every request; only then are rings and buffers unmapped.
  *
  * <p><b>Threads.</b> {@link #lock} guards the submission ring, {@link #broken}, writes of {@link
- * #closed}, {@link #inFlight}'s growth, {@link #failed} and {@link #submitError}; the system call
- * is inside it, as it does not wait. The completing thread alone touches the completion ring,
- * {@link #batch}, {@link #freesItself} and {@link #waitError}, and writes {@link #delivering},
- * which is looked at by others only after they have seen to be that thread. A request that the
- * kernel gives up because the thread that submitted it ended is submitted again by the completing
- * thread.
+ * #closed}, {@link #taken}, {@link #failed} and {@link #submitting}; the system call is inside it,
+ * as it does not wait. The completing thread alone touches the completion ring, {@link #batch},
+ * {@link #freesItself}, {@link #finished} and {@link #waiting}, and writes {@link #delivering},
+ * which is looked at by others only after they have seen to be that thread. It looks without the
+ * lock whether entries are left to submit and whether the ring was closed: what it misses is
+ * submitted by whoever published it, and closing sends an entry that ends its wait. A request that
+ * the kernel gives up because the thread that submitted it ended is submitted again by the
+ * completing thread.
  */
 final class UringQueue implements AutoCloseable {
   /** Most pieces of memory of a request: short lists for the kernel to copy. */
@@ -66,13 +68,19 @@ final class UringQueue implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final RingBounces bounces;
   private final UringSlots slots;
-  private final MemorySegment submitError;
-  private final MemorySegment waitError;
+  private final Entrance submitting;
+  private final Entrance waiting;
   private final Completions batch;
   private Completions failed;
   private final Timer retry;
   private final ReentrantLock lock = new ReentrantLock();
-  private int inFlight;
+
+  /** Requests that were taken, less those that the kernel refused to begin; counts around. */
+  private int taken;
+
+  /** Those of them that have ended. */
+  private int finished;
+
   private boolean broken;
   private volatile boolean closed;
   private boolean delivering;
@@ -97,8 +105,8 @@ final class UringQueue implements AutoCloseable {
       arena.close();
       throw e;
     }
-    submitError = ring.newErrorMemory();
-    waitError = ring.newErrorMemory();
+    submitting = ring.newEntrance();
+    waiting = ring.newEntrance();
     bounces =
         new RingBounces(
             arena,
@@ -158,7 +166,7 @@ final class UringQueue implements AutoCloseable {
     try {
       isBroken = broken || closed;
       if (!isBroken) {
-        inFlight++;
+        taken++;
         publish(slot, rq);
         if (isOurs ? ring.unsubmitted() >= MOST_HELD_BACK : last) {
           submit();
@@ -222,7 +230,7 @@ final class UringQueue implements AutoCloseable {
   private void submit() {
     for (int left = ring.unsubmitted(); left > 0; left = ring.unsubmitted()) {
       statistics.submits.increment();
-      int taken = ring.enter(submitError, left, false);
+      int taken = submitting.enter(left, false);
       if (taken == -Errno.EAGAIN || taken == -Errno.EBUSY || taken == -Errno.ENOMEM) {
         // The kernel is out of something; the completing thread or the timer tries again.
         retry.arm(context.clock().now() + RETRY_NANOS);
@@ -248,7 +256,7 @@ final class UringQueue implements AutoCloseable {
       long data = ring.userDataBack(-i);
       if (data != WAKE) {
         end((int) data, BioStatus.OFFLINE, failed);
-        inFlight--;
+        taken--;
       }
     }
     if (failed.size() > 0) {
@@ -260,6 +268,7 @@ final class UringQueue implements AutoCloseable {
   // The completing thread.
 
   private void run() {
+    waiting.keep();
     complete();
     if (freesItself) {
       try {
@@ -279,23 +288,25 @@ final class UringQueue implements AutoCloseable {
         }
         continue;
       }
-      int submit;
-      lock.lock();
-      try {
-        if (closed && inFlight == 0) {
-          return;
-        }
-        submit = ring.unsubmitted();
-      } finally {
-        lock.unlock();
+      if (closed && isIdle()) {
+        return;
       }
       statistics.waits.increment();
-      int answer = ring.enter(waitError, submit, true);
+      int answer = waiting.enter(ring.unsubmitted(), true);
       if (answer < 0 && answer != -Errno.EINTR) {
         // Out of something, or broken for submitters, who say so.
         LockSupport.parkNanos(this, BACK_OFF_NANOS);
         boolean _ = Thread.interrupted();
       }
+    }
+  }
+
+  private boolean isIdle() {
+    lock.lock();
+    try {
+      return taken == finished;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -309,16 +320,8 @@ final class UringQueue implements AutoCloseable {
       }
     }
     ring.take(count);
-    if (batch.size() == 0) {
-      return false;
-    }
-    lock.lock();
-    try {
-      inFlight -= batch.size();
-    } finally {
-      lock.unlock();
-    }
-    return true;
+    finished += batch.size();
+    return batch.size() > 0;
   }
 
   private void completed(int slot, int result) {

@@ -2,12 +2,13 @@ package io.elevator.devices.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.devices.linux.IoUring.Entrance;
 import io.elevator.testing.Requires;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IoUringTest {
   @ParameterizedTest
@@ -24,11 +25,15 @@ class IoUringTest {
     assertThat(IoUring.explained(errno, disabled)).contains(said);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @Requires(kernel = UringAllowed.class)
-  void completionsCarryTheUserDataInBatchesAndRingsWrap() throws IOException {
+  void completionsCarryTheUserDataInBatchesAndRingsWrap(boolean keep) throws IOException {
     try (IoUring ring = new IoUring(4)) {
-      MemorySegment error = ring.newErrorMemory();
+      Entrance entrance = ring.newEntrance();
+      if (keep) {
+        entrance.keep();
+      }
       long next = 0;
       for (int round = 0; round < 100; round++) {
         for (int i = 0; i < 3; i++) {
@@ -36,7 +41,7 @@ class IoUringTest {
         }
         assertThat(ring.unsubmitted()).isEqualTo(3);
         assertThat(ring.userDataBack(1)).isEqualTo(next + 2);
-        assertThat(ring.enter(error, 3, true)).isEqualTo(3);
+        assertThat(entrance.enter(3, true)).isEqualTo(3);
         assertThat(ring.unsubmitted()).isZero();
         assertThat(ring.completions()).isEqualTo(3);
         for (int i = 0; i < 3; i++) {
@@ -58,7 +63,7 @@ class IoUringTest {
       assertThat(ring.withdraw()).isEqualTo(2);
       assertThat(ring.userDataBack(0)).isEqualTo(7);
       assertThat(ring.userDataBack(-1)).isEqualTo(8);
-      assertThat(ring.enter(ring.newErrorMemory(), 2, false)).isZero();
+      assertThat(ring.newEntrance().enter(2, false)).isZero();
       assertThat(ring.completions()).isZero();
     }
   }
