@@ -36,7 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * JVM has compiled nothing for some seconds.
  *
  * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATORS FILE DIRECT
- * DEPTH BYTES rand|seq SECONDS}; the elevators, with commas between them, are warmed up.
+ * DEPTH BYTES rand|seq SECONDS [registered]}; the elevators, with commas between them, are warmed
+ * up.
  */
 public final class RealDrive {
   private static final PrintStream OUT = System.out;
@@ -88,7 +89,13 @@ public final class RealDrive {
       RealDrive drive =
           new RealDrive(
               queue, Integer.parseInt(args[4]), Integer.parseInt(args[5]), args[6].equals("rand"));
-      drive.prepare(layer, reader, arena);
+      MemorySegment memory = drive.prepare(layer, reader, arena);
+      if (args.length > 8 && args[8].equals("registered")) {
+        String refusal = queue.registerMemory(memory).refusal();
+        if (!refusal.isEmpty()) {
+          throw new IllegalStateException(refusal);
+        }
+      }
       for (String elevator : elevators) {
         queue.switchElevator(elevator);
         drive.warmUp();
@@ -98,7 +105,7 @@ public final class RealDrive {
     }
   }
 
-  private void prepare(BlockLayer layer, Task reader, Arena arena) {
+  private MemorySegment prepare(BlockLayer layer, Task reader, Arena arena) {
     // One block of memory, as fio has.
     MemorySegment block = arena.allocate((long) bytes * slots.length, 1 << 21);
     for (int i = 0; i < slots.length; i++) {
@@ -108,6 +115,7 @@ public final class RealDrive {
       bio.onEnd(_ -> again(slot));
       slots[i] = slot;
     }
+    return block;
   }
 
   private void warmUp() throws InterruptedException {

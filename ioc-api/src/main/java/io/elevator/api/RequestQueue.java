@@ -1,5 +1,6 @@
 package io.elevator.api;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,18 @@ public interface RequestQueue extends AutoCloseable {
    * @return whether it was waiting
    */
   boolean cancel(Bio bio);
+
+  /**
+   * Tells the drive of memory that many bios are going to be from, such as the buffer pool of a
+   * storage engine. A drive on io_uring pins its pages now rather than for each I/O, which for long
+   * direct reads and writes is most of what they cost; they count against the limit on locked
+   * memory ({@code ulimit -l}). A drive that has no use for it says why.
+   *
+   * @param memory native, of any length; to stay open until the registration is closed
+   * @throws IllegalArgumentException if it is on the heap or empty
+   * @throws IllegalStateException if it or the queue is closed
+   */
+  MemoryRegistration registerMemory(MemorySegment memory);
 
   /** Returns the name of the elevator in use, {@code none} without one. */
   String elevator();

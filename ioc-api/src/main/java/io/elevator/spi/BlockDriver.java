@@ -1,7 +1,9 @@
 package io.elevator.spi;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.MemoryRegistration;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,19 @@ public abstract class BlockDriver implements AutoCloseable {
   /** A started request's time is up. */
   public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
     return TimeoutAnswer.RESET;
+  }
+
+  /**
+   * Gets to know memory that many requests are going to be from; any thread, also while and after
+   * {@link #close} is called. Requests may be from part of it or from several such memories, and go
+   * on when the registration is closed.
+   *
+   * @param memory native and open
+   * @return a {@link MemoryRegistration#refused refusal} where it has no use for it
+   * @see io.elevator.api.RequestQueue#registerMemory
+   */
+  public MemoryRegistration registerMemory(MemorySegment memory) {
+    return MemoryRegistration.refused("this driver does not register memory");
   }
 
   /** Writes its figures, for statistics; any thread. */

@@ -3,6 +3,8 @@ package io.elevator.integration.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.integration.distribution.Distribution;
+import io.elevator.integration.integrity.UringDriver;
+import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What jobs may say of contexts, groups and chance, seen in what the block layer makes of it. */
 class JobsInLayerTest {
   private static final Pattern ICQS = Pattern.compile("\"bfq_io_cq\".*?\"allocated\" : (\\d+)");
+  private static final Pattern REGISTERED = Pattern.compile("\"registered\" : (\\d+)");
+  private static final Pattern REGISTERED_BYTES = Pattern.compile("\"registered_bytes\" : (\\d+)");
   private static final Pattern BYTES = Pattern.compile("\"io_bytes\" : (\\d+)");
 
   /** One job for each family of options whose outcome depends on chance or time. */
@@ -179,6 +183,41 @@ class JobsInLayerTest {
     // Read, write and trim of each job.
     double share = (double) bytes.get(3) / bytes.get(0);
     assertThat(share).isBetween(weight / 100.0 * 0.8, weight / 100.0 * 1.25);
+  }
+
+  @Test
+  void aDriveWithoutUseForRegisteredMemoryIsNoted() throws Exception {
+    String jobs = "[a]\ndriver=memory\nsize=1m\nrw=write\nfixedbufs=1\nregisterfiles=1\n";
+    assertThat(report(jobs).out())
+        .contains("goes on without registered memory: this driver does not register memory")
+        .contains("\"total_ios\" : 256");
+    assertThat(report(jobs.replace("fixedbufs=1", "fixedbufs=0")).out())
+        .doesNotContain("registered memory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  @Requires(kernel = UringDriver.class)
+  void jobsMayTellARingOfTheirMemory(String fixed) throws Exception {
+    String jobs =
+        """
+        [a]
+        ioengine=io_uring
+        filename=data
+        size=1m
+        bs=64k
+        iodepth=4
+        rw=randwrite
+        verify=crc32c
+        fixedbufs=%s
+        """
+            .formatted(fixed);
+    IocProcess.Outcome outcome = report(jobs);
+    boolean isRefused = outcome.out().contains("goes on without registered memory");
+    // None before Linux 5.19. Neighbours are one request, so their number is open.
+    assertThat(all(REGISTERED, outcome)).hasSize(1);
+    assertThat(all(REGISTERED, outcome).getFirst() > 0).isEqualTo(fixed.equals("1") && !isRefused);
+    assertThat(all(REGISTERED_BYTES, outcome)).containsExactly(0L);
   }
 
   @Test

@@ -3,17 +3,26 @@ package io.elevator.integration.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BlockLayer;
+import io.elevator.api.MemoryRegistration;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
+import io.elevator.api.StatisticsNode;
 import io.elevator.core.Ioc;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -108,7 +117,53 @@ class IntegrityTest {
     runReal("uring", elevator, direct);
   }
 
+  /** Memory is registered for a while, which may end before, during or after the I/O from it. */
+  @ParameterizedTest
+  @CsvSource({"none, 0", "none, 1", "mq-deadline, 1"})
+  @Requires(kernel = UringDriver.class)
+  void whileMemoryIsRegisteredAndForgotten(String elevator, String direct)
+      throws IOException, InterruptedException {
+    SplittableRandom random = new SplittableRandom(4);
+    Deque<MemoryRegistration> kept = new ArrayDeque<>();
+    AtomicInteger registered = new AtomicInteger();
+    StatisticsNode statistics =
+        runReal(
+            "uring",
+            elevator,
+            direct,
+            (queue, arena) ->
+                (bytes, align) -> {
+                  MemorySegment memory = arena.allocate(bytes, align);
+                  if (bytes <= 1 << 16 && random.nextBoolean()) {
+                    MemoryRegistration made = queue.registerMemory(memory);
+                    registered.addAndGet(made.refusal().isEmpty() ? 1 : 0);
+                    kept.add(made);
+                  }
+                  while (kept.size() > random.nextInt(16)) {
+                    kept.remove().close();
+                  }
+                  return memory;
+                });
+    // None before Linux 5.19, or where next to no memory may be locked.
+    assertThat(figure(statistics, "registered") > 0).isEqualTo(registered.get() > 0);
+  }
+
+  private static long figure(StatisticsNode node, String name) {
+    return node.values().get(name) instanceof Long here
+        ? here
+        : node.children().stream().mapToLong(child -> figure(child, name)).max().orElse(-1);
+  }
+
   private void runReal(String driver, String elevator, String direct)
+      throws IOException, InterruptedException {
+    StatisticsNode _ = runReal(driver, elevator, direct, (queue, arena) -> arena);
+  }
+
+  private StatisticsNode runReal(
+      String driver,
+      String elevator,
+      String direct,
+      BiFunction<RequestQueue, Arena, SegmentAllocator> memory)
       throws IOException, InterruptedException {
     Path target = Files.createDirectories(Path.of("target"));
     Path file = Files.createTempFile(target, "integrity", ".drive");
@@ -120,19 +175,22 @@ class IntegrityTest {
       try (BlockLayer layer = layer(null, 1);
           Arena arena = Arena.ofShared()) {
         PatternLoad load;
+        StatisticsNode statistics;
         try (RequestQueue queue = layer.open(config)) {
-          load = new PatternLoad(layer, queue, arena, 9, SECTORS, false);
+          load = new PatternLoad(layer, queue, memory.apply(queue, arena), 9, SECTORS, false);
           for (int i = 0; i < 1_000; i++) {
             load.awaitBelow(48);
             load.submitSome();
           }
           load.awaitBelow(1);
           load.close();
+          statistics = queue.statistics();
         }
         assertThat(load.failures()).isEmpty();
         assertThat(load.written()).isGreaterThan(300);
         assertThat(load.read()).isGreaterThan(300);
         assertThat(defects).isEmpty();
+        return statistics;
       }
     } finally {
       Files.delete(file);

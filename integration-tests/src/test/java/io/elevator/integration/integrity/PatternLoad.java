@@ -10,8 +10,8 @@ import io.elevator.api.Plug;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class PatternLoad {
 
   private final BlockLayer layer;
   private final RequestQueue queue;
-  private final Arena arena;
+  private final SegmentAllocator memory;
   private final SplittableRandom random;
   private final int[] expected;
   private final boolean[] busy;
@@ -51,8 +51,13 @@ public final class PatternLoad {
    * @param mayFail whether a bio may end with an error; what it should have written is unknown then
    */
   public PatternLoad(
-      BlockLayer layer, RequestQueue queue, Arena arena, long seed, int sectors, boolean mayFail) {
-    this(layer, queue, arena, seed, 0, sectors, mayFail);
+      BlockLayer layer,
+      RequestQueue queue,
+      SegmentAllocator memory,
+      long seed,
+      int sectors,
+      boolean mayFail) {
+    this(layer, queue, memory, seed, 0, sectors, mayFail);
   }
 
   /**
@@ -64,7 +69,7 @@ public final class PatternLoad {
   PatternLoad(
       BlockLayer layer,
       RequestQueue queue,
-      Arena arena,
+      SegmentAllocator memory,
       long seed,
       long base,
       int sectors,
@@ -72,7 +77,7 @@ public final class PatternLoad {
     this.base = base;
     this.layer = layer;
     this.queue = queue;
-    this.arena = arena;
+    this.memory = memory;
     this.mayFail = mayFail;
     random = new SplittableRandom(seed);
     expected = new int[sectors];
@@ -137,23 +142,23 @@ public final class PatternLoad {
     }
     Arrays.fill(busy, first, first + sectors, true);
     inFlight++;
-    MemorySegment memory = arena.allocate((long) sectors * SECTOR, 4096);
+    MemorySegment data = memory.allocate((long) sectors * SECTOR, 4096);
     int[] checksums = new int[isWrite ? sectors : 0];
     Bio bio = layer.newBio().task(task);
     if (isWrite) {
-      fill(memory, checksums);
-      bio.write(base + first, memory).flags(flags);
+      fill(data, checksums);
+      bio.write(base + first, data).flags(flags);
     } else {
-      bio.read(base + first, memory);
+      bio.read(base + first, data);
     }
-    burst.add(bio.onEnd(callback(first, checksums)).attach(memory));
+    burst.add(bio.onEnd(callback(first, checksums)).attach(data));
   }
 
-  private void fill(MemorySegment memory, int[] checksums) {
+  private void fill(MemorySegment data, int[] checksums) {
     byte[] bytes = new byte[SECTOR];
     for (int i = 0; i < checksums.length; i++) {
       random.nextBytes(bytes);
-      MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, (long) i * SECTOR, SECTOR);
+      MemorySegment.copy(MemorySegment.ofArray(bytes), 0, data, (long) i * SECTOR, SECTOR);
       checksums[i] = crc(bytes);
     }
   }

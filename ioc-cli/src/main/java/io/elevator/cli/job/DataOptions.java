@@ -38,6 +38,9 @@ final class DataOptions {
           // Memory is native, on pages, and of one kind.
           JobOption.of("mem", "iomem", (s, v) -> v.oneOf(v.text(), MEMORY)),
           JobOption.of("mem_align", "iomem_align", DataOptions::setAlign),
+          JobOption.of("fixedbufs", (s, v) -> s.data.registered = v.bool()),
+          // Files are registered with a ring anyhow.
+          JobOption.of("registerfiles", (s, v) -> v.bool()),
           // Verification.
           JobOption.of("verify", (s, v) -> s.data.method = v.oneOf(v.text(), METHODS)),
           JobOption.of("do_verify", (s, v) -> s.data.doVerify = v.bool()),

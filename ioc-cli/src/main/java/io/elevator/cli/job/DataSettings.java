@@ -21,6 +21,7 @@ final class DataSettings {
   int workingSetPercent = 5;
   boolean dedupeGlobal;
   int memoryAlign;
+  boolean registered;
 
   VerifyMethod method = VerifyMethod.NONE;
   boolean doVerify = true;

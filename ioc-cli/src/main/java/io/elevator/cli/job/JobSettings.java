@@ -109,7 +109,7 @@ final class JobSettings {
         layer.spec(),
         data.syncs(),
         data.content(),
-        data.memoryAlign,
+        new MemorySpec(data.memoryAlign, data.registered),
         data.verify(),
         control.spec(),
         report.grouped,

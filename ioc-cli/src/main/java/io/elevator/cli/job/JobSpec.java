@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer what it asks of the block layer
  * @param syncs when what it writes must be safe
  * @param content what it writes
- * @param memoryAlign of its buffers in bytes, 0 for a page
+ * @param memory its buffers
  * @param verify whether it checks what it reads
  * @param control what ends it, and whom it waits for
  * @param groupReporting whether the report joins it with the job before it in the same group
@@ -48,7 +48,7 @@ public record JobSpec(
     LayerSpec layer,
     SyncSpec syncs,
     ContentSpec content,
-    int memoryAlign,
+    MemorySpec memory,
     VerifySpec verify,
     ControlSpec control,
     boolean groupReporting,

@@ -10,7 +10,6 @@ import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.pattern.IoUnit;
 import io.elevator.core.time.TimeBase;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -59,18 +58,15 @@ final class IoSubmission {
   }
 
   /**
-   * Makes the bios and their memory, before the first round.
+   * Makes the bios, before the first round.
    *
    * @param runner whom the ends of the I/Os are for
-   * @param arena whose memory any thread may use; open until the job has ended
    */
-  void prepare(JobRunner runner, Arena arena) {
+  void prepare(JobRunner runner, JobMemory allMemory) {
     JobSpec spec = job.spec();
     int bytes = spec.access().blockSizes().largest(spec.access().mode());
-    // A page, so that no drive has to copy to reach its alignment.
-    int align = Math.max(4096, spec.memoryAlign());
     for (int i = 0; i < spec.pace().depth(); i++) {
-      MemorySegment memory = arena.allocate(bytes, align);
+      MemorySegment memory = allMemory.of(i);
       if (spec.writes()) {
         data.fillOnce(memory, bytes);
       }

@@ -19,8 +19,10 @@ import io.elevator.core.time.TimeBase;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class JobFactory implements AutoCloseable {
   private final Function<Job, @Nullable IoWatch> watches;
   private final JobTasks tasks;
   private final Map<Integer, FlowGate> flows = new HashMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   JobFactory(
       Drives drives,
@@ -94,8 +97,13 @@ final class JobFactory implements AutoCloseable {
             spec.report().logs().any() ? new JobLogs(job) : null,
             watches.apply(job));
     JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
-    prepare(runner, arena);
+    prepare(runner, arena, places);
     return runner;
+  }
+
+  /** Returns what users of the jobs made should know. */
+  Set<String> notes() {
+    return notes;
   }
 
   private long seedOf(Job job) {
@@ -122,7 +130,7 @@ final class JobFactory implements AutoCloseable {
     return bytes / 100 * content.workingSetPercent() / block;
   }
 
-  private static void prepare(JobRunner runner, Arena arena) {
+  private void prepare(JobRunner runner, Arena arena, List<DrivePlace> places) {
     JobSpec spec = runner.job().spec();
     long bytes = spec.access().blockSizes().largest(spec.access().mode());
     // Native memory has the heap's limit; better to know before it is taken bit by bit.
@@ -130,7 +138,9 @@ final class JobFactory implements AutoCloseable {
       throw new RunFailure(noMemory(spec, bytes));
     }
     try {
-      runner.prepare(arena);
+      JobMemory memory = new JobMemory(spec, arena, places);
+      runner.prepare(memory);
+      memory.refusals().forEach(why -> notes.add("job " + spec.name() + ": " + why));
     } catch (OutOfMemoryError e) {
       throw new RunFailure(noMemory(spec, bytes), e);
     }

@@ -173,6 +173,11 @@ public final class JobRun {
     return interrupted || cancelled;
   }
 
+  /** Returns what users should know of how it went, after {@link #execute}. */
+  public Set<String> notes() {
+    return factory.notes();
+  }
+
   /** Writes the logs that jobs have asked for, after {@link #execute}. */
   public void writeLogs(long epochMillis) {
     JobLogs.write(logs, epochMillis);

@@ -13,7 +13,6 @@ import io.elevator.cli.pattern.IoUnit;
 import io.elevator.cli.stats.JobStats;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
-import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +60,7 @@ final class JobRunner {
   private final IoRecorder recorder;
   private final JobCounters counters = new JobCounters();
   private final IoSubmission submission;
+  private @Nullable JobMemory memory;
   private final IoEnds ends;
   private final EndedSlots ended = new EndedSlots();
   private final SerialWork work = new SerialWork(this::round);
@@ -121,12 +121,13 @@ final class JobRunner {
   }
 
   /**
-   * Makes the bios and their memory, before {@link #start}.
+   * Makes the bios, before {@link #start}.
    *
-   * @param arena whose memory any thread may use; open until the job has ended
+   * @param madeFor closed when the job ends
    */
-  void prepare(Arena arena) {
-    submission.prepare(this, arena);
+  void prepare(JobMemory madeFor) {
+    memory = madeFor;
+    submission.prepare(this, madeFor);
   }
 
   /** Starts it; any thread. The start delay counts from {@code at}. */
@@ -269,6 +270,10 @@ final class JobRunner {
   private void end() {
     stage = Stage.ENDED;
     alarm.close();
+    JobMemory used = memory;
+    if (used != null) {
+      used.close();
+    }
     task.exit();
     pacing.leave();
     listener.ended(this);

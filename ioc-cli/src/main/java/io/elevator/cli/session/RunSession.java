@@ -198,6 +198,7 @@ public final class RunSession {
     run.writeLogs(epochMillis);
     List<StatisticsNode> statistics = drives.statistics();
     known.addAll(notices);
+    known.addAll(run.notes());
     RunReport report =
         new RunReport(
             setting,

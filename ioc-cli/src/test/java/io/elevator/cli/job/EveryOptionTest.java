@@ -41,7 +41,7 @@ class EveryOptionTest {
       fdatasync=4|end_fsync=1|fsync_on_close=1|write_barrier=4|sync=dsync|zero_buffers
       refill_buffers|buffer_pattern="x"|buffer_compress_percentage=50|buffer_compress_chunk=4k
       dedupe_percentage=50|dedupe_mode=working_set|dedupe_working_set_percentage=9
-      dedupe_global=1|mem_align=8k|iomem_align=8k|verify=md5|do_verify=0|verify_only
+      dedupe_global=1|mem_align=8k|iomem_align=8k|fixedbufs=1|verify=md5|do_verify=0|verify_only
       verify_fatal=1|verify_dump=1|verify_pattern=7|verify_interval=512|verify_offset=64
       verify_backlog=4|verify_backlog_batch=2|flow=2|flow_id=3|flow_sleep=9|exitall
       exitall_on_error|continue_on_error=io|ignore_error=EIO|max_latency=1s|latency_window=2s
@@ -56,7 +56,7 @@ class EveryOptionTest {
   /** Accepted without effect, or with one that only shows together with others. */
   private static final String ACCEPTED =
       """
-      kb_base=1000|unit_base=8|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1
+      kb_base=1000|unit_base=8|registerfiles=1|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1
       create_on_open=1|overwrite=1|fallocate=keep|fadvise_hint=random|invalidate=0
       softrandommap=1|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
       io_submit_mode=offload|iodepth_batch=4|iodepth_batch_submit=4|iodepth_batch_complete=4

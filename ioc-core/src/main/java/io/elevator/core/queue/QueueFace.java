@@ -5,6 +5,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.LatencyCollector;
 import io.elevator.api.LatencySampling;
+import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueControl;
 import io.elevator.api.QueueLimits;
@@ -13,6 +14,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,19 @@ abstract class QueueFace implements RequestQueue {
   @Override
   public boolean cancel(Bio bio) {
     return parts().parking().cancel((CoreBio) bio);
+  }
+
+  @Override
+  public MemoryRegistration registerMemory(MemorySegment memory) {
+    if (!memory.isNative() || memory.byteSize() == 0) {
+      throw new IllegalArgumentException(
+          memory + " cannot be registered; expected native memory that is not empty");
+    }
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException(memory + " is closed");
+    }
+    parts().requireAlive();
+    return parts().driver().registerMemory(memory);
   }
 
   @Override

@@ -3,6 +3,10 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elevator.api.DeviceGoneException;
+import io.elevator.api.MemoryRegistration;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +46,44 @@ class ClosingTest {
       closer.join();
       assertThat(driver.closed).isTrue();
       assertThat(type.attached.get()).isEqualTo(type.exited.get());
+    }
+  }
+
+  @Test
+  void memoryIsRegisteredWithTheDriveWhileThereIsOne() {
+    try (var world = QueueWorld.virtual();
+        Arena arena = Arena.ofConfined()) {
+      List<MemorySegment> told = new ArrayList<>();
+      var driver =
+          new HeldDriver(1) {
+            @Override
+            public MemoryRegistration registerMemory(MemorySegment memory) {
+              told.add(memory);
+              return super.registerMemory(memory);
+            }
+          };
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      MemorySegment memory = arena.allocate(64);
+      MemoryRegistration refused = queue.registerMemory(memory);
+      assertThat(refused.refusal()).contains("does not register memory");
+      refused.close();
+      assertThat(told).containsExactly(memory);
+      assertThatThrownBy(() -> queue.registerMemory(MemorySegment.ofArray(new byte[8])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("native");
+      assertThatThrownBy(() -> queue.registerMemory(memory.asSlice(64)))
+          .isInstanceOf(IllegalArgumentException.class);
+      MemorySegment gone;
+      try (Arena brief = Arena.ofConfined()) {
+        gone = brief.allocate(8);
+      }
+      assertThatThrownBy(() -> queue.registerMemory(gone))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+      queue.close();
+      assertThatThrownBy(() -> queue.registerMemory(memory))
+          .isInstanceOf(DeviceGoneException.class);
+      assertThat(told).hasSize(1);
     }
   }
 

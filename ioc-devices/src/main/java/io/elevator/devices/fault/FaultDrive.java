@@ -3,6 +3,7 @@ package io.elevator.devices.fault;
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.BioStatus;
+import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Operation;
 import io.elevator.devices.fault.FaultRule.Counter;
 import io.elevator.devices.store.Medium;
@@ -18,6 +19,7 @@ import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -110,6 +112,11 @@ public final class FaultDrive extends BlockDriver {
   @Override
   public @Nullable HostTags hostTags() {
     return drive.hostTags();
+  }
+
+  @Override
+  public MemoryRegistration registerMemory(MemorySegment memory) {
+    return drive.registerMemory(memory);
   }
 
   @Override

@@ -23,6 +23,9 @@ public final class Errno {
   /** Permission denied. */
   public static final int EACCES = 13;
 
+  /** Memory that is not there or not of the right kind. */
+  public static final int EFAULT = 14;
+
   /** Busy. */
   public static final int EBUSY = 16;
 
@@ -59,6 +62,7 @@ public final class Errno {
       case EAGAIN -> "temporarily out of resources (EAGAIN)";
       case ENOMEM -> "out of memory, or over the limit on locked memory (ENOMEM)";
       case EACCES -> "permission denied (EACCES)";
+      case EFAULT -> "bad address (EFAULT)";
       case EBUSY -> "busy (EBUSY)";
       case EINVAL -> "invalid argument (EINVAL)";
       case ENOTTY -> "not a device of that kind (ENOTTY)";

@@ -46,6 +46,12 @@ public final class IoUring implements AutoCloseable {
   /** Writes from a registered buffer. */
   public static final byte WRITE_FIXED = 5;
 
+  /** Reads into several pieces of a registered buffer; since 6.15. */
+  public static final byte READV_FIXED = 60;
+
+  /** Writes from several pieces of a registered buffer; since 6.15. */
+  public static final byte WRITEV_FIXED = 61;
+
   /** Makes data durable. */
   public static final byte FSYNC = 3;
 
@@ -66,6 +72,10 @@ public final class IoUring implements AutoCloseable {
   private static final long REGISTER = 427;
   private static final int REGISTER_BUFFERS = 0;
   private static final int REGISTER_FILES = 2;
+  private static final int REGISTER_PROBE = 8;
+  private static final int REGISTER_BUFFERS2 = 15;
+  private static final int REGISTER_BUFFERS_UPDATE = 16;
+  private static final int REGISTER_SPARSE = 1;
   private static final int REGISTER_RING_FDS = 20;
   private static final int GET_EVENTS = 1;
   private static final int REGISTERED_RING = 1 << 4;
@@ -199,6 +209,21 @@ public final class IoUring implements AutoCloseable {
     return new Entrance();
   }
 
+  /** Whether the kernel has an operation; all those up to 5.5 are not asked for. */
+  public boolean offers(byte operation) {
+    final int most = 256;
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment probe = local.allocate(16 + most * 8L, 8);
+      register(local, REGISTER_PROBE, probe, most);
+      long at = 16 + operation * 8L;
+      return operation < probe.get(ValueLayout.JAVA_BYTE, 1)
+          && (probe.get(ValueLayout.JAVA_SHORT, at + 2) & 1) != 0;
+    } catch (LinuxException e) {
+      // A kernel that cannot be asked does not have it.
+      return false;
+    }
+  }
+
   /** Registers the only file, which all entries are for. */
   public void registerFile(NativeFile file) throws LinuxException {
     try (Arena local = Arena.ofConfined()) {
@@ -219,6 +244,42 @@ public final class IoUring implements AutoCloseable {
         vector.set(LONG, i * 16L + 8, buffers[i].byteSize());
       }
       register(local, REGISTER_BUFFERS, vector, buffers.length);
+    }
+  }
+
+  /**
+   * Makes an empty table of registered buffers, for {@link #setBuffer}.
+   *
+   * @throws LinuxException if the kernel does not have such; before 5.19
+   */
+  public void makeBufferTable(int size) throws LinuxException {
+    try (Arena local = Arena.ofConfined()) {
+      final int bytes = 32;
+      MemorySegment request = local.allocate(bytes, 8);
+      request.set(INT, 0, size);
+      request.set(INT, 4, REGISTER_SPARSE);
+      register(local, REGISTER_BUFFERS2, request, bytes);
+    }
+  }
+
+  /**
+   * Registers a buffer in the table, which the kernel pins, or takes one away; I/O that goes on
+   * with what was there before keeps it pinned until it ends. By several threads for different
+   * indexes.
+   *
+   * @param address of at most 1 GiB; 0 for none
+   */
+  public void setBuffer(int index, long address, long bytes) throws LinuxException {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment vector = local.allocate(16, 8);
+      vector.set(LONG, 0, address);
+      vector.set(LONG, 8, bytes);
+      final int size = 32;
+      MemorySegment request = local.allocate(size, 8);
+      request.set(INT, 0, index);
+      request.set(LONG, 8, vector.address());
+      request.set(INT, 24, 1);
+      register(local, REGISTER_BUFFERS_UPDATE, request, size);
     }
   }
 

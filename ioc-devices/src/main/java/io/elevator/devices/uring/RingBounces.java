@@ -32,8 +32,16 @@ final class RingBounces {
    * @param arena whose memory they are
    * @param most requests in flight
    * @param wanted how many to register; none is if the kernel does not let it pin so much memory
+   * @param hasTable whether the ring has a table of buffers, whose first ones they are
    */
-  RingBounces(Arena arena, IoUring ring, long bytes, int alignment, int most, int wanted) {
+  RingBounces(
+      Arena arena,
+      IoUring ring,
+      long bytes,
+      int alignment,
+      int most,
+      int wanted,
+      boolean hasTable) {
     this.arena = arena;
     this.bytes = bytes;
     this.alignment = alignment;
@@ -49,12 +57,18 @@ final class RingBounces {
     for (int i = count - 1; i >= 0; i--) {
       free[freeCount++] = i;
     }
-    registered = count > 0 && register(ring, first) ? count : 0;
+    registered = count > 0 && register(ring, first, hasTable) ? count : 0;
   }
 
-  private static boolean register(IoUring ring, MemorySegment[] buffers) {
+  private static boolean register(IoUring ring, MemorySegment[] buffers, boolean hasTable) {
     try {
-      ring.registerBuffers(buffers);
+      if (!hasTable) {
+        ring.registerBuffers(buffers);
+        return true;
+      }
+      for (int i = 0; i < buffers.length; i++) {
+        ring.setBuffer(i, buffers[i].address(), buffers[i].byteSize());
+      }
       return true;
     } catch (LinuxException e) {
       // Beyond the limit on locked memory; they are as good without, only slower. It is shown.

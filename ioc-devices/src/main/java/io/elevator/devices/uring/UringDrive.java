@@ -1,6 +1,7 @@
 package io.elevator.devices.uring;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.MemoryRegistration;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverFeature;
@@ -9,6 +10,7 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
@@ -81,6 +83,11 @@ final class UringDrive extends BlockDriver {
   }
 
   @Override
+  public MemoryRegistration registerMemory(MemorySegment memory) {
+    return UringRegistration.of(memory, queues);
+  }
+
+  @Override
   public void describe(StateWriter out) {
     out.number("direct", file.unit() > 1 ? 1 : 0);
     if (!file.directRefusal().isEmpty()) {
@@ -94,6 +101,7 @@ final class UringDrive extends BlockDriver {
       made += queue.bounces().made();
     }
     out.number("registered_buffers", registered);
+    out.number("registered_bytes", queues[0].registered().bytes());
     out.number("bounce_buffers", made);
     statistics.describe(out);
   }

@@ -5,6 +5,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
+import io.elevator.devices.linux.LinuxException;
 import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.Completions;
 import io.elevator.spi.DriverContext;
@@ -67,6 +68,7 @@ final class UringQueue implements AutoCloseable {
   private final IoUring ring;
   private final Arena arena = Arena.ofShared();
   private final RingBounces bounces;
+  private final RegisteredMemory registered;
   private final UringSlots slots;
   private final Entrance submitting;
   private final Entrance waiting;
@@ -107,6 +109,9 @@ final class UringQueue implements AutoCloseable {
     }
     submitting = ring.newEntrance();
     waiting = ring.newEntrance();
+    String noTable = makeTable(ring, options.buffers());
+    registered =
+        new RegisteredMemory(ring, options.buffers(), RegisteredMemory.MOST_BYTES, noTable);
     bounces =
         new RingBounces(
             arena,
@@ -114,11 +119,25 @@ final class UringQueue implements AutoCloseable {
             (long) file.limits().maxSectors() << 9,
             Math.max(4096, file.unit()),
             depth,
-            options.buffers());
-    slots = new UringSlots(arena, file, bounces, depth, MOST_PIECES);
+            options.buffers(),
+            noTable.isEmpty());
+    slots =
+        new UringSlots(
+            arena, file, bounces, registered, ring.offers(IoUring.READV_FIXED), depth, MOST_PIECES);
     batch = new Completions(depth);
     failed = new Completions(1);
     retry = context.newTimer(now -> commit());
+  }
+
+  /** Makes the ring's table of registered buffers; returns why it cannot, or the empty string. */
+  private static String makeTable(IoUring ring, int bounces) {
+    try {
+      ring.makeBufferTable(bounces + RegisteredMemory.MOST);
+      return "";
+    } catch (LinuxException e) {
+      return "the kernel has no table of registered buffers, as before Linux 5.19: "
+          + e.getMessage();
+    }
   }
 
   /** Starts the completing thread. */
@@ -188,6 +207,9 @@ final class UringQueue implements AutoCloseable {
       statistics.bounced.increment();
     } else if (slots.pieces(slot) > 1) {
       statistics.vectored.increment();
+    }
+    if (slots.isRegistered(slot)) {
+      statistics.registered.increment();
     }
   }
 
@@ -336,6 +358,12 @@ final class UringQueue implements AutoCloseable {
       repeat(slot, rq);
       return;
     }
+    if (result == -Errno.EFAULT && slots.forgetRegistered(slot)) {
+      // Its registration was closed before the kernel took the entry.
+      statistics.repeated.increment();
+      repeat(slot, rq);
+      return;
+    }
     BioStatus status = statusOf(result);
     if (result >= 0 && UringSlots.movesData(rq)) {
       long left = slots.advance(slot, rq, result);
@@ -400,6 +428,11 @@ final class UringQueue implements AutoCloseable {
     };
   }
 
+  /** Returns what of users' memory is registered. */
+  RegisteredMemory registered() {
+    return registered;
+  }
+
   /** Returns its bounce buffers. */
   RingBounces bounces() {
     return bounces;
@@ -444,6 +477,7 @@ final class UringQueue implements AutoCloseable {
   }
 
   private void free() throws IOException {
+    registered.close();
     ring.close();
     arena.close();
   }

@@ -24,23 +24,40 @@ final class UringSlots {
   private final int most;
   private final UringFile file;
   private final RingBounces bounces;
+  private final RegisteredMemory registered;
+  private final boolean vectorsOfRegistered;
   private final MemorySegment vectors;
   private final @Nullable Request[] requests;
   private final long[] cookies;
   private final int[] pieces;
   private final int[] bounce;
+  private final int[] fixed;
   private final long[] done;
 
-  /** Makes slots for a ring. */
-  UringSlots(Arena arena, UringFile file, RingBounces bounces, int depth, int most) {
+  /**
+   * Makes slots for a ring.
+   *
+   * @param vectorsOfRegistered whether the kernel takes several pieces of registered memory
+   */
+  UringSlots(
+      Arena arena,
+      UringFile file,
+      RingBounces bounces,
+      RegisteredMemory registered,
+      boolean vectorsOfRegistered,
+      int depth,
+      int most) {
     this.file = file;
     this.bounces = bounces;
+    this.registered = registered;
+    this.vectorsOfRegistered = vectorsOfRegistered;
     this.most = most;
     vectors = arena.allocate(16L * most * depth, 16);
     requests = new Request[depth];
     cookies = new long[depth];
     pieces = new int[depth];
     bounce = new int[depth];
+    fixed = new int[depth];
     done = new long[depth];
   }
 
@@ -66,6 +83,7 @@ final class UringSlots {
    */
   @Nullable String describe(int slot, Request rq) {
     bounce[slot] = NO_BOUNCE;
+    fixed[slot] = RegisteredMemory.NONE;
     done[slot] = 0;
     pieces[slot] = 0;
     if (movesData(rq)) {
@@ -91,6 +109,8 @@ final class UringSlots {
     long end = 0;
     long bits = 0;
     boolean fits = true;
+    boolean isFirst = true;
+    int index = RegisteredMemory.NONE;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       int segments = bio.segmentCount();
       for (int i = 0; i < segments && left > 0; i++) {
@@ -105,6 +125,13 @@ final class UringSlots {
         left -= length;
         long address = memory.address() + bio.segmentOffset(i);
         bits |= address | length;
+        if (isFirst) {
+          index = registered.find(address, length, memory.scope());
+          isFirst = false;
+        } else if (index != RegisteredMemory.NONE
+            && index != registered.find(address, length, memory.scope())) {
+          index = RegisteredMemory.NONE;
+        }
         if (count > 0 && address == end) {
           long at = base + 16L * (count - 1) + 8;
           vectors.set(LONG, at, vectors.get(LONG, at) + length);
@@ -123,6 +150,7 @@ final class UringSlots {
       return "it lacks " + left + " bytes of data";
     }
     pieces[slot] = count;
+    fixed[slot] = count == 1 || vectorsOfRegistered ? index : RegisteredMemory.NONE;
     if (!fits || (bits & (file.unit() - 1)) != 0) {
       int taken = bounces.take();
       bounce[slot] = taken;
@@ -163,6 +191,18 @@ final class UringSlots {
     return bounce[slot] != NO_BOUNCE;
   }
 
+  /** Whether a slot's data goes to or from registered memory. */
+  boolean isRegistered(int slot) {
+    return fixed[slot] != RegisteredMemory.NONE && !isBounced(slot);
+  }
+
+  /** Has a slot's data go as if its memory was not registered; false if it did already. */
+  boolean forgetRegistered(int slot) {
+    boolean was = isRegistered(slot);
+    fixed[slot] = RegisteredMemory.NONE;
+    return was;
+  }
+
   /** Returns in how many pieces of memory a slot's data is. */
   int pieces(int slot) {
     return pieces[slot];
@@ -186,11 +226,24 @@ final class UringSlots {
     } else if (pieces[slot] == 1) {
       long address = vectors.get(LONG, base);
       int bytes = (int) vectors.get(LONG, base + 8);
-      byte operation = isWrite ? IoUring.WRITE : IoUring.READ;
-      ring.publish(operation, offset, address, bytes, flags, 0, slot);
+      int index = fixed[slot];
+      if (index == RegisteredMemory.NONE) {
+        byte operation = isWrite ? IoUring.WRITE : IoUring.READ;
+        ring.publish(operation, offset, address, bytes, flags, 0, slot);
+      } else {
+        byte operation = isWrite ? IoUring.WRITE_FIXED : IoUring.READ_FIXED;
+        ring.publish(operation, offset, address, bytes, flags, index, slot);
+      }
     } else {
-      byte operation = isWrite ? IoUring.WRITEV : IoUring.READV;
-      ring.publish(operation, offset, vectors.address() + base, pieces[slot], flags, 0, slot);
+      int index = fixed[slot];
+      long list = vectors.address() + base;
+      if (index == RegisteredMemory.NONE) {
+        byte operation = isWrite ? IoUring.WRITEV : IoUring.READV;
+        ring.publish(operation, offset, list, pieces[slot], flags, 0, slot);
+      } else {
+        byte operation = isWrite ? IoUring.WRITEV_FIXED : IoUring.READV_FIXED;
+        ring.publish(operation, offset, list, pieces[slot], flags, index, slot);
+      }
     }
   }
 

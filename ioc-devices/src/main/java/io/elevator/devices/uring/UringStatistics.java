@@ -20,6 +20,9 @@ final class UringStatistics {
   /** Requests whose memory was closed before they ended. */
   final LongAdder memoryClosed = new LongAdder();
 
+  /** Requests whose memory was registered. */
+  final LongAdder registered = new LongAdder();
+
   /** Calls that submitted without waiting. */
   final LongAdder submits = new LongAdder();
 
@@ -33,6 +36,7 @@ final class UringStatistics {
     out.number("partial", partial.sum());
     out.number("repeated", repeated.sum());
     out.number("memory_closed", memoryClosed.sum());
+    out.number("registered", registered.sum());
     out.number("submits", submits.sum());
     out.number("waits", waits.sum());
   }

@@ -1,0 +1,61 @@
+package io.elevator.cli.run;
+
+import io.elevator.api.MemoryRegistration;
+import io.elevator.api.RequestQueue;
+import io.elevator.cli.job.JobSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The memory of a job's I/Os, in one piece, which its queues are told of if the job asks for that.
+ * Made before the job starts and closed by it when nothing is in flight.
+ */
+final class JobMemory implements AutoCloseable {
+  private final long bytes;
+  private final MemorySegment all;
+  private final List<MemoryRegistration> registrations = new ArrayList<>();
+  private final Set<String> refusals = new LinkedHashSet<>();
+
+  /**
+   * Allocates it.
+   *
+   * @param arena whose memory any thread may use; open until the job has ended
+   */
+  JobMemory(JobSpec spec, Arena arena, List<DrivePlace> places) {
+    int largest = spec.access().blockSizes().largest(spec.access().mode());
+    // A page, so that no drive has to copy to reach its alignment.
+    long align = Math.max(4096, spec.memory().align());
+    bytes = (largest + align - 1) & -align;
+    all = arena.allocate(bytes * spec.pace().depth(), align);
+    if (spec.memory().registered()) {
+      places.stream().map(DrivePlace::queue).distinct().forEach(this::register);
+    }
+  }
+
+  private void register(RequestQueue queue) {
+    MemoryRegistration made = queue.registerMemory(all);
+    registrations.add(made);
+    if (!made.refusal().isEmpty()) {
+      refusals.add(queue.name() + " goes on without registered memory: " + made.refusal());
+    }
+  }
+
+  /** Returns the memory of one I/O at a time. */
+  MemorySegment of(int slot) {
+    return all.asSlice(slot * bytes, bytes);
+  }
+
+  /** Returns which queues have no use for it, and why. */
+  Set<String> refusals() {
+    return refusals;
+  }
+
+  @Override
+  public void close() {
+    registrations.forEach(MemoryRegistration::close);
+  }
+}

@@ -1,0 +1,38 @@
+package io.elevator.devices.uring;
+
+import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.LinuxException;
+import io.elevator.testing.KernelFeature;
+import io.elevator.testing.Requires;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** That a ring has a table of registered buffers (Linux 5.19), and may pin a few MiB. */
+public final class BufferTable implements KernelFeature {
+  /** For {@link Requires}. */
+  public BufferTable() {}
+
+  @Override
+  public String title() {
+    return "registered buffers of io_uring";
+  }
+
+  @Override
+  public boolean present() {
+    if (!new UringDriver().present()) {
+      return false;
+    }
+    try (IoUring ring = new IoUring(2);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment tried = arena.allocate(1 << 22, 4096);
+      ring.makeBufferTable(1);
+      ring.setBuffer(0, tried.address(), tried.byteSize());
+      return true;
+    } catch (LinuxException e) {
+      return false;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
