@@ -1,17 +1,18 @@
 #!/bin/sh
 # Compares fio's io_uring engine with our drivers on the same file, taking turns: random 4 KiB reads at depth 1 and 64 and 1 MiB
-# reads in order, past the page cache and from it; and what each elevator costs an idle disk at depth 1 beside none.
+# reads in order, past the page cache, from it, and past it with registered memory; and what each elevator costs an idle disk at
+# depth 1 beside none.
 #
 #   benchmarks/real-drive.sh FILE [ROUNDS [SECONDS [tables]]]
 #
 # FILE is read only, and should be written in full (a hole measures nothing), e.g. by `fio --name=x --rw=write --bs=1m --size=1g
 # --filename=FILE`. A round is a measurement of each of the two, SECONDS each, one directly after the other; the tables are
-# "direct cached elevators". Prints a line for each measurement (I/Os per second, microseconds of CPU for each I/O and, of ours,
+# "direct cached registered elevators". Prints a line for each measurement (I/Os per second, microseconds of CPU for each I/O and, of ours,
 # bytes allocated for each I/O), then for each load and pair the medians, and the median and quartiles of the rounds' ratios.
-# HUGE=1 has both ask for huge pages. Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar
+# HUGE=1 has both ask for huge pages, DRIVERS="uring" leaves out file. Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar
 # (./build -q -DskipTests -pl benchmarks -am package).
 set -eu
-file=$1 rounds=${2:-9} seconds=${3:-2} tables=${4:-direct cached elevators}
+file=$1 rounds=${2:-9} seconds=${3:-2} tables=${4:-direct cached registered elevators}
 here=$(cd "$(dirname "$0")" && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 [ "${HUGE:-0}" = 1 ] && export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
@@ -19,15 +20,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkfifo "$work/in" "$work/out"
 
-fio_run() { # direct depth bytes rw
-  rw=read; [ "$4" = rand ] && rw=randread
-  fio --name=x --filename="$file" --readonly --rw=$rw --bs="$3" --iodepth="$2" --ioengine=io_uring --direct="$1" \
+fio_run() { # direct depth bytes rw [options]
+  past=$1 depth=$2 bytes=$3 rw=read; [ "$4" = rand ] && rw=randread
+  shift 4
+  fio --name=x --filename="$file" --readonly --rw=$rw --bs="$bytes" --iodepth="$depth" --ioengine=io_uring --direct="$past" \
     --norandommap --randrepeat=0 --invalidate=0 --time_based --ramp_time=300ms --runtime="$seconds" --output-format=terse \
-    --terse-version=3 | awk -F';' '{ printf "%d %.2f\n", $8, ($88 + $89) * 1e4 / $8 }'
+    --terse-version=3 "$@" | awk -F';' '{ printf "%d %.2f\n", $8, ($88 + $89) * 1e4 / $8 }'
 }
-ours_start() { # driver elevators direct depth bytes rw
+ours_start() { # driver elevators direct depth bytes rw [registered]
   "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -cp "$here/target/benchmarks.jar" \
-    io.elevator.benchmarks.RealDrive "$1" "$2" "$file" "$3" "$4" "$5" "$6" "$seconds" <"$work/in" >"$work/out" &
+    io.elevator.benchmarks.RealDrive "$1" "$2" "$file" "$3" "$4" "$5" "$6" "$seconds" ${7:-} <"$work/in" >"$work/out" &
   exec 3>"$work/in" 4<"$work/out"
   read -r _ <&4
 }
@@ -51,7 +53,7 @@ for table in $tables; do
     direct|cached)
       direct=1; [ "$table" = cached ] && direct=0
       for load in '1 4096 rand' '64 4096 rand' '8 1048576 seq'; do
-        for driver in uring file; do
+        for driver in ${DRIVERS:-uring file}; do
           # shellcheck disable=SC2086
           ours_start $driver none $direct $load
           round=1
@@ -63,6 +65,19 @@ for table in $tables; do
           done
           ours_end
         done
+      done ;;
+    registered)
+      for load in '1 4096 rand' '64 4096 rand' '8 1048576 seq'; do
+        # shellcheck disable=SC2086
+        ours_start uring none 1 $load registered
+        round=1
+        while [ "$round" -le "$rounds" ]; do
+          # shellcheck disable=SC2086
+          say $table "fio beside uring" "$load" $round "$(fio_run 1 $load --fixedbufs=1 --registerfiles=1)"
+          say $table uring "$load" $round "$(ours_run none)"
+          round=$((round + 1))
+        done
+        ours_end
       done ;;
     elevators)
       for elevator in mq-deadline kyber bfq; do

@@ -31,9 +31,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>One process measures many times, so that what it is compared with can be measured in between:
  * each line of the standard input names the elevator of a measurement, and is answered by a line of
  * I/Os per second and, for each I/O, microseconds of processor time of the whole process and bytes
- * allocated by Java threads. Small reads at random come first for some seconds: long ones are so
- * few that the JVM would still be compiling while it is measured; then the load itself, until the
- * JVM has compiled nothing for some seconds.
+ * allocated by Java threads. Small reads come first for some seconds: long ones are so few that the
+ * JVM would still be compiling while it is measured; then the load itself, until the JVM has
+ * compiled nothing for some seconds.
  *
  * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATORS FILE DIRECT
  * DEPTH BYTES rand|seq SECONDS [registered]}; the elevators, with commas between them, are warmed
@@ -41,36 +41,36 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RealDrive {
   private static final PrintStream OUT = System.out;
-  private static final int WARM_UP_MILLIS = 3_000;
-  private static final long MOST_WARM_UP_NANOS = 60_000_000_000L;
+  private static final int STEP_MILLIS = 1_000;
+  private static final int SMALL_STEPS = 5;
+  private static final int MOST_STEPS = 30;
 
-  /** Compiling in the length of a step of the warm-up that is as good as none. */
-  private static final int AT_REST_MILLIS = 15;
+  /** Compiling in two steps of the warm-up that is as good as none. */
+  private static final int AT_REST_MILLIS = 5;
 
   private static final int RAMP_MILLIS = 300;
   private static final int SMALL = 4096;
 
   /** The memory of one I/O at a time, and where it reads next. */
-  private record Slot(Bio bio, MemorySegment memory, MemorySegment small, SplittableRandom draw) {}
+  private record Slot(Bio bio, MemorySegment memory, SplittableRandom draw) {}
 
   private final RequestQueue queue;
   private final Slot[] slots;
-  private final int bytes;
+  private final int memoryBytes;
   private final boolean random;
-  private final long blocks;
   private final AtomicLong ended = new AtomicLong();
   private final AtomicLong next = new AtomicLong();
   private volatile CountDownLatch left = new CountDownLatch(0);
-  private volatile boolean warming;
+  private volatile int bytes;
+  private volatile long blocks;
   private volatile boolean stop;
   private volatile BioStatus failure = BioStatus.OK;
 
   private RealDrive(RequestQueue queue, int depth, int bytes, boolean random) {
     this.queue = queue;
     slots = new Slot[depth];
-    this.bytes = bytes;
+    memoryBytes = bytes;
     this.random = random;
-    blocks = (queue.capacitySectors() << 9) / bytes;
   }
 
   /** Measures and prints. */
@@ -107,11 +107,11 @@ public final class RealDrive {
 
   private MemorySegment prepare(BlockLayer layer, Task reader, Arena arena) {
     // One block of memory, as fio has.
-    MemorySegment block = arena.allocate((long) bytes * slots.length, 1 << 21);
+    MemorySegment block = arena.allocate((long) memoryBytes * slots.length, 1 << 21);
     for (int i = 0; i < slots.length; i++) {
-      MemorySegment memory = block.asSlice((long) bytes * i, bytes);
+      MemorySegment memory = block.asSlice((long) memoryBytes * i, memoryBytes);
       Bio bio = layer.newBio().task(reader);
-      Slot slot = new Slot(bio, memory, memory.asSlice(0, SMALL), new SplittableRandom(i));
+      Slot slot = new Slot(bio, memory, new SplittableRandom(i));
       bio.onEnd(_ -> again(slot));
       slots[i] = slot;
     }
@@ -119,19 +119,32 @@ public final class RealDrive {
   }
 
   private void warmUp() throws InterruptedException {
-    warming = true;
-    begin();
-    Thread.sleep(WARM_UP_MILLIS);
-    warming = false;
+    setSize(Math.min(SMALL, memoryBytes));
+    for (int i = 0; i < SMALL_STEPS; i++) {
+      run(STEP_MILLIS);
+    }
+    setSize(memoryBytes);
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    long deadline = System.nanoTime() + MOST_WARM_UP_NANOS;
     long before;
+    int left = MOST_STEPS;
     do {
       before = compiler.getTotalCompilationTime();
-      Thread.sleep(WARM_UP_MILLIS);
-    } while (compiler.getTotalCompilationTime() - before > AT_REST_MILLIS
-        && System.nanoTime() < deadline);
+      run(STEP_MILLIS);
+      run(STEP_MILLIS);
+      left--;
+    } while (compiler.getTotalCompilationTime() - before > AT_REST_MILLIS && left > 0);
+  }
+
+  private void run(long millis) throws InterruptedException {
+    begin();
+    Thread.sleep(millis);
     end();
+  }
+
+  private void setSize(int size) {
+    bytes = size;
+    blocks = (queue.capacitySectors() << 9) / size;
+    next.set(0);
   }
 
   private void answer(double seconds) throws IOException, InterruptedException {
@@ -179,13 +192,8 @@ public final class RealDrive {
   }
 
   private void submit(Slot slot) {
-    if (warming) {
-      long block = slot.draw.nextLong(queue.capacitySectors() / (SMALL >> 9));
-      queue.submit(slot.bio.read(block * (SMALL >> 9), slot.small));
-      return;
-    }
     long block = random ? slot.draw.nextLong(blocks) : next.getAndIncrement() % blocks;
-    queue.submit(slot.bio.read((block * bytes) >> 9, slot.memory));
+    queue.submit(slot.bio.read((block * bytes) >> 9, slot.memory, 0, bytes));
   }
 
   private void again(Slot slot) {
