@@ -9,7 +9,7 @@
 # --filename=FILE`. A round is a measurement of each of the two, SECONDS each, one directly after the other; the tables are
 # "direct cached registered elevators". Prints a line for each measurement (I/Os per second, microseconds of CPU for each I/O and, of ours,
 # bytes allocated for each I/O), then for each load and pair the medians, and the median and quartiles of the rounds' ratios.
-# HUGE=1 has both ask for huge pages, DRIVERS="uring" leaves out file. Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar
+# HUGE=1 has both ask for huge pages; DRIVERS=uring leaves out file; LOADS="1 4096 rand" leaves out the others. Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar
 # (./build -q -DskipTests -pl benchmarks -am package).
 set -eu
 file=$1 rounds=${2:-9} seconds=${3:-2} tables=${4:-direct cached registered elevators}
@@ -46,48 +46,47 @@ say() { # table what load round figures
   echo "$1 $2 [$3] $4 $5"
   echo "$1|$3|$2|$4 $5" >>"$work/lines"
 }
+# Runs the rounds of a pair: commands of theirs and ours, who begins in turn, as what runs first finds the machine another way.
+rounds() { # table load their-name our-name theirs ours
+  round=1
+  while [ "$round" -le "$rounds" ]; do
+    if [ $((round % 2)) = 1 ]; then
+      say "$1" "$3" "$2" $round "$($5)"
+      say "$1" "$4" "$2" $round "$(ours_run "$6")"
+    else
+      mine=$(ours_run "$6")
+      say "$1" "$3" "$2" $round "$($5)"
+      say "$1" "$4" "$2" $round "$mine"
+    fi
+    round=$((round + 1))
+  done
+}
+loads=${LOADS:-1 4096 rand:64 4096 rand:8 1048576 seq}
+each_load() { # table direct fio-options ours-options drivers
+  rest=$loads
+  while [ -n "$rest" ]; do
+    load=${rest%%:*}
+    case $rest in *:*) rest=${rest#*:} ;; *) rest= ;; esac
+    for driver in $5; do
+      # shellcheck disable=SC2086
+      ours_start $driver none $2 $load $4
+      rounds "$1" "$load" "fio beside $driver" $driver "fio_run $2 $load $3" none
+      ours_end
+    done
+  done
+}
 for table in $tables; do
-  # What was read past the cache may have gone from it.
-  [ "$table" = cached ] && cat "$file" >/dev/null
   case $table in
-    direct|cached)
-      direct=1; [ "$table" = cached ] && direct=0
-      for load in '1 4096 rand' '64 4096 rand' '8 1048576 seq'; do
-        for driver in ${DRIVERS:-uring file}; do
-          # shellcheck disable=SC2086
-          ours_start $driver none $direct $load
-          round=1
-          while [ "$round" -le "$rounds" ]; do
-            # shellcheck disable=SC2086
-            say $table "fio beside $driver" "$load" $round "$(fio_run $direct $load)"
-            say $table "$driver" "$load" $round "$(ours_run none)"
-            round=$((round + 1))
-          done
-          ours_end
-        done
-      done ;;
-    registered)
-      for load in '1 4096 rand' '64 4096 rand' '8 1048576 seq'; do
-        # shellcheck disable=SC2086
-        ours_start uring none 1 $load registered
-        round=1
-        while [ "$round" -le "$rounds" ]; do
-          # shellcheck disable=SC2086
-          say $table "fio beside uring" "$load" $round "$(fio_run 1 $load --fixedbufs=1 --registerfiles=1)"
-          say $table uring "$load" $round "$(ours_run none)"
-          round=$((round + 1))
-        done
-        ours_end
-      done ;;
+    direct) each_load direct 1 '' '' "${DRIVERS:-uring file}" ;;
+    cached)
+      # What was read past the cache may have gone from it.
+      cat "$file" >/dev/null
+      each_load cached 0 '' '' "${DRIVERS:-uring file}" ;;
+    registered) each_load registered 1 '--fixedbufs=1 --registerfiles=1' registered uring ;;
     elevators)
       for elevator in mq-deadline kyber bfq; do
         ours_start uring none,$elevator 1 1 4096 rand
-        round=1
-        while [ "$round" -le "$rounds" ]; do
-          say $table "none beside $elevator" '1 4096 rand' $round "$(ours_run none)"
-          say $table $elevator '1 4096 rand' $round "$(ours_run $elevator)"
-          round=$((round + 1))
-        done
+        rounds elevators '1 4096 rand' "none beside $elevator" $elevator 'ours_run none' $elevator
         ours_end
       done ;;
   esac

@@ -35,6 +35,13 @@ class UringRegistrationTest extends DriveOnFile {
     super(new UringDriverType());
   }
 
+  /** Bounce buffers are registered, too, and the limit on locked memory is for all together. */
+  private Rig openWithoutBounces(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("size", "1m", "buffers", "0"));
+    return open(all.toArray(String[]::new));
+  }
+
   private static long figure(Rig rig, String name) {
     return (Long) StateMap.of(rig.driver()).get(name);
   }
@@ -49,7 +56,7 @@ class UringRegistrationTest extends DriveOnFile {
   @CsvSource({"0, 1", "1, 1", "1, 3"})
   void whatIsInRegisteredMemoryGoesAndComesByItsIndex(String direct, String queues)
       throws Exception {
-    try (Rig rig = open("size", "1m", "direct", direct, "submit_queues", queues)) {
+    try (Rig rig = openWithoutBounces("direct", direct, "submit_queues", queues)) {
       MemorySegment pool = Rig.memory(16 * BLOCK);
       try (MemoryRegistration _ = register(rig, pool)) {
         assertThat(figure(rig, "registered_bytes")).isEqualTo(16 * BLOCK);
@@ -76,7 +83,7 @@ class UringRegistrationTest extends DriveOnFile {
     try (IoUring ring = new IoUring(2)) {
       canVector = ring.offers(IoUring.READV_FIXED);
     }
-    try (Rig rig = open("size", "1m", "direct", "0")) {
+    try (Rig rig = openWithoutBounces("direct", "0")) {
       MemorySegment pool = Rig.memory(8 * BLOCK);
       MemorySegment other = Rig.memory(BLOCK);
       try (MemoryRegistration _ = register(rig, pool);
@@ -115,6 +122,23 @@ class UringRegistrationTest extends DriveOnFile {
   }
 
   @Test
+  void bounceBuffersAndUsersMemoryHavePlacesOfTheirOwn() throws Exception {
+    try (Rig rig = open("size", "1m", "buffers", "2")) {
+      MemorySegment pool = Rig.memory(2 * BLOCK);
+      register(rig, pool);
+      pool.asSlice(0, BLOCK).fill((byte) 5);
+      assertThat(io(rig, Operation.WRITE, 0, 0, pool.asSlice(0, BLOCK))).isEqualTo(BioStatus.OK);
+      MemorySegment unaligned = Rig.memory(2 * BLOCK).asSlice(4, BLOCK);
+      assertThat(io(rig, Operation.READ, 0, 0, unaligned)).isEqualTo(BioStatus.OK);
+      MemorySegment inPool = pool.asSlice(12, BLOCK);
+      assertThat(io(rig, Operation.READ, 0, 0, inPool)).isEqualTo(BioStatus.OK);
+      assertThat(unaligned.toArray(ValueLayout.JAVA_BYTE)).containsOnly(5);
+      assertThat(inPool.toArray(ValueLayout.JAVA_BYTE)).containsOnly(5);
+      assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  @Test
   void onlyTheMemoryItselfCountsNotWhatIsAtItsAddress() throws IOException {
     try (IoUring ring = new IoUring(2);
         Arena arena = Arena.ofShared()) {
@@ -130,7 +154,7 @@ class UringRegistrationTest extends DriveOnFile {
 
   @Test
   void whatWasRegisteredWhenItWasPublishedAndIsNoLongerGoesTheUsualWay() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (Rig rig = openWithoutBounces()) {
       MemorySegment pool = Rig.memory(BLOCK);
       pool.fill((byte) 9);
       MemoryRegistration registration = register(rig, pool);
@@ -155,7 +179,7 @@ class UringRegistrationTest extends DriveOnFile {
 
   @Test
   void memoryThatWasClosedWithoutItsRegistrationIsForgottenWithTheNext() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (Rig rig = openWithoutBounces()) {
       MemoryRegistration first;
       try (Arena arena = Arena.ofShared()) {
         first = register(rig, arena.allocate(4 * BLOCK, BLOCK));
@@ -169,7 +193,7 @@ class UringRegistrationTest extends DriveOnFile {
 
   @Test
   void faultsAroundTheDriveLetItKnow() throws Exception {
-    try (Rig rig = open("size", "1m", "faults", "fail=medium nth=2 op=read")) {
+    try (Rig rig = openWithoutBounces("faults", "fail=medium nth=2 op=read")) {
       MemorySegment pool = Rig.memory(BLOCK);
       assertThat(rig.driver().registerMemory(pool).refusal()).isEmpty();
       assertThat(rig.driver().registerMemory(Rig.memory(BLOCK)).refusal()).isEmpty();
@@ -179,7 +203,7 @@ class UringRegistrationTest extends DriveOnFile {
 
   @Test
   void theSameMemoryMayBeRegisteredTwice() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (Rig rig = openWithoutBounces()) {
       MemorySegment pool = Rig.memory(BLOCK);
       MemoryRegistration first = register(rig, pool);
       MemoryRegistration second = register(rig, pool);
@@ -193,7 +217,7 @@ class UringRegistrationTest extends DriveOnFile {
 
   @Test
   void aRingHasRoomForSoMany() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (Rig rig = openWithoutBounces()) {
       MemorySegment pool = Rig.memory((RegisteredMemory.MOST + 1L) * BLOCK);
       List<MemoryRegistration> all = new ArrayList<>();
       for (int i = 0; i < RegisteredMemory.MOST; i++) {
@@ -212,7 +236,7 @@ class UringRegistrationTest extends DriveOnFile {
   @Test
   void memoryOfAMappedFileIsRefusedAndServedAllTheSame() throws Exception {
     Path mapped = folder.resolve("mapped");
-    try (Rig rig = open("size", "1m");
+    try (Rig rig = openWithoutBounces();
         FileChannel channel =
             FileChannel.open(
                 mapped,
@@ -230,7 +254,7 @@ class UringRegistrationTest extends DriveOnFile {
 
   @Test
   void aClosedDriveRefusesAndForgets() throws Exception {
-    Rig rig = open("size", "1m");
+    Rig rig = openWithoutBounces();
     MemoryRegistration registration = register(rig, Rig.memory(BLOCK));
     rig.close();
     assertThat(rig.driver().registerMemory(Rig.memory(BLOCK)).refusal()).contains("closed");
