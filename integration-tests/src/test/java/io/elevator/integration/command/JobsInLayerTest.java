@@ -188,9 +188,13 @@ class JobsInLayerTest {
   @Test
   void aDriveWithoutUseForRegisteredMemoryIsNoted() throws Exception {
     String jobs = "[a]\ndriver=memory\nsize=1m\nrw=write\nfixedbufs=1\nregisterfiles=1\n";
-    assertThat(report(jobs).out())
-        .contains("goes on without registered memory: this driver does not register memory")
-        .contains("\"total_ios\" : 256");
+    String why = "goes on without registered memory: this driver does not register memory";
+    Files.writeString(folder.resolve("wish.fio"), jobs);
+    IocProcess.Outcome outcome =
+        new IocProcess(folder).run("run", "--output-format", "json", "wish.fio");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err()).containsExactly("ioc: job a: memory " + why);
+    assertThat(outcome.out()).contains(why, "\"total_ios\" : 256");
     assertThat(report(jobs.replace("fixedbufs=1", "fixedbufs=0")).out())
         .doesNotContain("registered memory");
   }
@@ -212,7 +216,10 @@ class JobsInLayerTest {
         fixedbufs=%s
         """
             .formatted(fixed);
-    IocProcess.Outcome outcome = report(jobs);
+    Files.writeString(folder.resolve("fixed.fio"), jobs);
+    IocProcess.Outcome outcome =
+        new IocProcess(folder).run("run", "--output-format", "json", "fixed.fio");
+    assertThat(outcome.status()).isZero();
     boolean isRefused = outcome.out().contains("goes on without registered memory");
     // None before Linux 5.19. Neighbours are one request, so their number is open.
     assertThat(all(REGISTERED, outcome)).hasSize(1);

@@ -6,8 +6,10 @@ import io.elevator.cli.job.IoEngine;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.run.Drives;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -31,6 +33,9 @@ public final class DriverChoice {
   private final String asked;
   private final BlockLayer layer;
   private final Set<String> notes = new LinkedHashSet<>();
+
+  /** By driver, asked once: a limit may be reached in between, and a job has one driver. */
+  private final Map<String, String> problems = new HashMap<>();
 
   DriverChoice(String asked, BlockLayer layer) {
     this.asked = asked;
@@ -104,7 +109,7 @@ public final class DriverChoice {
       return FALLBACK;
     }
     String wanted = engine.driver();
-    String problem = problemOf(wanted);
+    String problem = problems.computeIfAbsent(wanted, this::problemOf);
     if (problem.isEmpty()) {
       return wanted;
     }

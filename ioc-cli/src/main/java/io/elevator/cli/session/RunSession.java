@@ -198,6 +198,8 @@ public final class RunSession {
     run.writeLogs(epochMillis);
     List<StatisticsNode> statistics = drives.statistics();
     known.addAll(notices);
+    // The announcement is over, and a report in words has no other place for them.
+    run.notes().forEach(observer::warn);
     known.addAll(run.notes());
     RunReport report =
         new RunReport(
