@@ -9,8 +9,8 @@
 # --filename=FILE`. A round is a measurement of each of the two, SECONDS each, one directly after the other; the tables are
 # "direct cached registered elevators". Prints a line for each measurement (I/Os per second, microseconds of CPU for each I/O and, of ours,
 # bytes allocated for each I/O), then for each load and pair the medians, and the median and quartiles of the rounds' ratios.
-# HUGE=1 has both ask for huge pages; DRIVERS=uring leaves out file; LOADS="1 4096 rand" leaves out the others. Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar
-# (./build -q -DskipTests -pl benchmarks -am package).
+# HUGE=1 has both ask for huge pages; DRIVERS=uring leaves out file; LOADS="1 4096 rand" leaves out the others.
+# Needs fio, a Java 25 as `java` or in JAVA_HOME, and benchmarks.jar (./build -q -DskipTests -pl benchmarks -am package).
 set -eu
 file=$1 rounds=${2:-9} seconds=${3:-2} tables=${4:-direct cached registered elevators}
 here=$(cd "$(dirname "$0")" && pwd)

@@ -209,14 +209,14 @@ public final class IoUring implements AutoCloseable {
     return new Entrance();
   }
 
-  /** Whether the kernel has an operation; all those up to 5.5 are not asked for. */
+  /** Whether the kernel has an operation; not for those of 5.6, which every ring here has. */
   public boolean offers(byte operation) {
     final int most = 256;
     try (Arena local = Arena.ofConfined()) {
       MemorySegment probe = local.allocate(16 + most * 8L, 8);
       register(local, REGISTER_PROBE, probe, most);
       long at = 16 + operation * 8L;
-      return operation < probe.get(ValueLayout.JAVA_BYTE, 1)
+      return operation < (probe.get(ValueLayout.JAVA_BYTE, 1) & 0xff)
           && (probe.get(ValueLayout.JAVA_SHORT, at + 2) & 1) != 0;
     } catch (LinuxException e) {
       // A kernel that cannot be asked does not have it.
@@ -394,9 +394,7 @@ public final class IoUring implements AutoCloseable {
         MemorySegment update = local.allocate(16, 8);
         update.set(INT, 0, -1);
         update.set(LONG, 8, fd);
-        MemorySegment refusal = local.allocate(Libc.ERROR);
-        if (Libc.syscall(refusal, REGISTER, fd, REGISTER_RING_FDS, update.address(), 1, 0, 0)
-            == 1) {
+        if (Libc.syscall(error, REGISTER, fd, REGISTER_RING_FDS, update.address(), 1, 0, 0) == 1) {
           ring = update.get(INT, 0);
           flags = REGISTERED_RING;
         }

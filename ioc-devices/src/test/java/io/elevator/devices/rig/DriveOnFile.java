@@ -19,62 +19,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every drive on a file has to do, whichever way it performs I/O. Below the module's folder,
- * as the one for temporary files is often no disk.
- */
-public abstract class DriveOnFile {
-  private final DriverType type;
-
-  /** A folder that is empty before each test. */
-  protected Path folder;
-
-  /** The file that {@link #open} opens. */
-  protected Path path;
-
+/** What every drive on a file has to do, whichever way it performs I/O. */
+public abstract class DriveOnFile extends FileRig {
   /** Tests drives of a type. */
   protected DriveOnFile(DriverType type) {
-    this.type = type;
-  }
-
-  @BeforeEach
-  void makeFolder() throws IOException {
-    Path target = Files.createDirectories(Path.of("target"));
-    folder = Files.createTempDirectory(target, type.name() + "-drive");
-    path = folder.resolve("drive");
-  }
-
-  @AfterEach
-  void removeFolder() throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
-  }
-
-  /** Opens {@link #path} with options as name, value, name, value. */
-  protected Rig open(String... options) throws IOException {
-    String[] all = Arrays.copyOf(options, options.length + 2);
-    all[options.length] = "filename";
-    all[options.length + 1] = path.toString();
-    return new Rig(type, 1, all);
-  }
-
-  /** Performs an I/O and returns how it ended. */
-  protected static BioStatus io(
-      Rig rig, Operation operation, int flags, long sector, MemorySegment data)
-      throws InterruptedException {
-    RigRequest rq = rig.submit(operation, flags, sector, data, null);
-    rig.queue().awaitIdle();
-    return rq.status();
+    super(type);
   }
 
   private static BioStatus io(Rig rig, Operation operation, int flags, RigBio first)

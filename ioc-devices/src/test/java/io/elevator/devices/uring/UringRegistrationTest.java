@@ -6,7 +6,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Operation;
 import io.elevator.devices.linux.IoUring;
-import io.elevator.devices.rig.DriveOnFile;
+import io.elevator.devices.rig.FileRig;
 import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
 import io.elevator.devices.rig.RigRequest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Memory that users have registered with the rings. */
 @Requires(kernel = BufferTable.class)
-class UringRegistrationTest extends DriveOnFile {
+class UringRegistrationTest extends FileRig {
   private static final int BLOCK = 4096;
 
   UringRegistrationTest() {

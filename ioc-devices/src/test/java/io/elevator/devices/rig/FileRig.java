@@ -1,0 +1,67 @@
+package io.elevator.devices.rig;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.spi.DriverType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * Opens drives on a file. Below the module's folder, as the one for temporary files is often no
+ * disk.
+ */
+public abstract class FileRig {
+  /** What is opened. */
+  protected final DriverType type;
+
+  /** A folder that is empty before each test. */
+  protected Path folder;
+
+  /** The file that {@link #open} opens. */
+  protected Path path;
+
+  /** Tests drives of a type. */
+  protected FileRig(DriverType type) {
+    this.type = type;
+  }
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    Path target = Files.createDirectories(Path.of("target"));
+    folder = Files.createTempDirectory(target, type.name() + "-drive");
+    path = folder.resolve("drive");
+  }
+
+  @AfterEach
+  void removeFolder() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /** Opens {@link #path} with options as name, value, name, value. */
+  protected Rig open(String... options) throws IOException {
+    String[] all = Arrays.copyOf(options, options.length + 2);
+    all[options.length] = "filename";
+    all[options.length + 1] = path.toString();
+    return new Rig(type, 1, all);
+  }
+
+  /** Performs an I/O and returns how it ended. */
+  protected static BioStatus io(
+      Rig rig, Operation operation, int flags, long sector, MemorySegment data)
+      throws InterruptedException {
+    RigRequest rq = rig.submit(operation, flags, sector, data, null);
+    rig.queue().awaitIdle();
+    return rq.status();
+  }
+}
