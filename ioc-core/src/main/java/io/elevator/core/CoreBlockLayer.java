@@ -164,7 +164,7 @@ final class CoreBlockLayer implements BlockLayer {
     DriverUse use = new DriverUse(plugins.uses(), driver);
     try {
       return open(config, driver, use);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       use.end();
       throw e;
     }
@@ -223,7 +223,7 @@ final class CoreBlockLayer implements BlockLayer {
       add(queue);
       configure(config, queue);
       return queue;
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       undo(queue, drive, id, failure);
       throw failure;
     }
@@ -284,7 +284,7 @@ final class CoreBlockLayer implements BlockLayer {
       } else {
         queue.close();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }

@@ -35,7 +35,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     try {
       prepare(registered);
       uses.offer(registered.type());
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       registry.refuse(registered, String.valueOf(e.getMessage()));
     }
   }

@@ -282,7 +282,7 @@ public final class Ioc {
     private static void watch(CoreBlockLayer layer) {
       try {
         layer.plugins().watch();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         layer.close();
         throw e;
       }

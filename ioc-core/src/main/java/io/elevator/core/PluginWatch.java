@@ -97,7 +97,7 @@ final class PluginWatch implements Plugins.Watch {
         rescan.run();
       } catch (ClosedWatchServiceException | InterruptedException e) {
         // By close, or by somebody who has no reason to: the condition tells.
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
         if (!closed) {
           errors.report("watching plugin folders", e);
         }

@@ -46,24 +46,29 @@ final class StatisticsReports {
   }
 
   private void reportAll() {
-    for (RequestQueue queue : queues.get()) {
-      report(queue);
+    try {
+      for (RequestQueue queue : queues.get()) {
+        report(queue);
+      }
+    } finally {
+      timer.arm(time.now() + intervalNanos);
     }
-    timer.arm(time.now() + intervalNanos);
   }
 
   /** Reports a queue's figures, unless reports have ended. */
   void report(RequestQueue queue) {
-    StatisticsNode figures = queue.statistics();
-    lock.lock();
     try {
-      if (!closed) {
-        sink.record(queue.name(), figures);
+      StatisticsNode figures = queue.statistics();
+      lock.lock();
+      try {
+        if (!closed) {
+          sink.record(queue.name(), figures);
+        }
+      } finally {
+        lock.unlock();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       errors.report("statistics of " + queue.name(), e);
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -47,7 +47,7 @@ public final class IcqCache implements AutoCloseable {
     Icq made;
     try {
       made = factory.newIcq(owner);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       throw new IllegalArgumentException(
           "the icq factory of elevator '" + elevator + "' fails: " + e, e);
     }

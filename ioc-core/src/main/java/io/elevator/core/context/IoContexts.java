@@ -87,7 +87,7 @@ public final class IoContexts {
     releases.increment();
     try {
       jobs.defer(job);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // A put must not fail: the context's icqs go with their queues instead.
       errors.report("handing over the release of a context", e);
     }

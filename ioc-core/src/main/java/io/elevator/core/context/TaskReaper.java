@@ -78,6 +78,10 @@ public final class TaskReaper implements AutoCloseable {
         entry.registry.reap(entry);
       } catch (InterruptedException e) {
         // By close, or by somebody who has no reason to: the condition tells.
+      } catch (Throwable e) {
+        // The registry reports its own; this one comes from reporting, or memory is out. The thread
+        // must go on, since nothing else ends the tasks that are collected later.
+        System.getLogger("io.elevator").log(System.Logger.Level.ERROR, "reaping tasks", e);
       }
     }
   }

@@ -85,7 +85,7 @@ final class PluginLoader implements AutoCloseable {
                 + DriverType.class.getName());
       }
       return loaded;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       // Among them what modules complain about: FindException, ResolutionException,
       // LayerInstantiationException.
       PrivateFolder.delete(copy);

@@ -57,7 +57,7 @@ record Providers(String source, Predicate<Class<?>> mine, Consumer<PluginProblem
         return;
       }
       use.accept(provider.get(), from);
-    } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       problems.accept(new PluginProblem(from, Reasons.of(e)));
     }
   }

@@ -35,7 +35,7 @@ public record RegisteredDriver(
   private String unavailableReason() {
     try {
       return type.unavailableReason();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       // A listing has to survive a broken plugin.
       return "it failed when asked: " + e;
     }

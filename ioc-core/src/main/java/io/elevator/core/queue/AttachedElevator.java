@@ -63,10 +63,10 @@ final class AttachedElevator implements AttachmentHost {
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().bind(attachment.elevator(), hctx);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       try {
         attachment.detach();
-      } catch (RuntimeException f) {
+      } catch (Throwable f) {
         e.addSuppressed(f);
       }
       throw e;
@@ -113,12 +113,12 @@ final class AttachedElevator implements AttachmentHost {
         told++;
         calls.elevator().depthUpdated(hctx);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       use(before, old);
       for (int i = 0; i < told; i++) {
         try {
           calls.elevator().depthUpdated(facing[i]);
-        } catch (RuntimeException | Error again) {
+        } catch (Throwable again) {
           e.addSuppressed(again);
         }
       }

@@ -322,7 +322,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
       boolean was = activation.enter();
       try {
         callback.fired(now);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         report("timer", e);
       } finally {
         activation.leave(was);
@@ -413,7 +413,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     if (callback != null) {
       try {
         callback.ended(bio);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         report("callback of a bio", e);
       }
     }

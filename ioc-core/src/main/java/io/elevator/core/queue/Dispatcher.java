@@ -106,7 +106,7 @@ final class Dispatcher {
       try {
         pass(activation, alternates);
         alternates = false;
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         // A defect must not keep the word for ever: what the batch holds goes out with the next
         // run.
         queue.report("run of " + hctx, e);

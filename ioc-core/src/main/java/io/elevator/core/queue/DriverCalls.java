@@ -36,7 +36,7 @@ final class DriverCalls {
     BioStatus status;
     try {
       status = driver.queueRequest(hctx, rq, last);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("driver: queueRequest", e);
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
       return ours ? BioStatus.IOERR : BioStatus.OK;
@@ -65,7 +65,7 @@ final class DriverCalls {
     offered.fill(list, now);
     try {
       driver.queueRequests(list);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("driver: queueRequests", e);
     }
     offered.settle(list, queue, activation, now);
@@ -96,7 +96,7 @@ final class DriverCalls {
   void commit(CoreHardwareQueue hctx) {
     try {
       driver.commit(hctx);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("driver: commit", e);
     }
   }
@@ -105,7 +105,7 @@ final class DriverCalls {
   boolean getBudget(CoreHardwareQueue hctx) {
     try {
       return driver.getBudget(hctx);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("driver: getBudget", e);
       return false;
     }
@@ -114,7 +114,7 @@ final class DriverCalls {
   void putBudget(CoreHardwareQueue hctx) {
     try {
       driver.putBudget(hctx);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("driver: putBudget", e);
     }
   }
@@ -123,7 +123,7 @@ final class DriverCalls {
   BlockDriver.TimeoutAnswer timedOut(CoreHardwareQueue hctx, QueueRequest rq, long cookie) {
     try {
       return driver.timedOut(hctx, rq, cookie);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("driver: timedOut", e);
       return BlockDriver.TimeoutAnswer.RESET;
     }

@@ -63,7 +63,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       return Math.max(0, elevator.limitDepth(bio));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("limitDepth", e);
       return 0;
     } finally {
@@ -75,7 +75,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       elevator.prepare(rq, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("prepare", e);
     } finally {
       leaveHook(outer);
@@ -89,7 +89,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       merged = elevator.bioMerge(bio, absorbed, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("bioMerge", e);
     } finally {
       leaveHook(outer);
@@ -115,7 +115,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       elevator.insert(facing, list, atHead, absorbed, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("insert", e);
     } finally {
       leaveHook(outer);
@@ -146,7 +146,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       return elevator.hasWork(facing);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("hasWork", e);
       return false;
     } finally {
@@ -163,7 +163,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       rq = (QueueRequest) elevator.dispatch(facing, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("dispatch", e);
       return null;
     } finally {
@@ -186,7 +186,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       elevator.completed(rq, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("completed", e);
     } finally {
       leaveHook(outer);
@@ -197,7 +197,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       elevator.requeue(rq, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("requeue", e);
     } finally {
       leaveHook(outer);
@@ -208,7 +208,7 @@ final class ElevatorCalls {
     LockChecks.Hook outer = enterHook();
     try {
       elevator.finish(rq, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       report("finish", e);
     } finally {
       leaveHook(outer);

@@ -49,7 +49,7 @@ final class ElevatorSwitch {
     AttachedElevator next;
     try {
       next = kind == null ? null : acquire(kind);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       if (old == null) {
         install(null);
       }
@@ -109,7 +109,7 @@ final class ElevatorSwitch {
     }
     try {
       return start(kind, queue.hardwareQueues());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.elevators().release(kind, queue.name());
       throw e;
     }
@@ -127,7 +127,7 @@ final class ElevatorSwitch {
         icqs.detach();
       }
       old.detach();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("elevator " + old.kind().name() + ": detaching", e);
     }
   }
@@ -174,7 +174,7 @@ final class ElevatorSwitch {
     }
     try {
       present.resize(value);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       throw new IllegalStateException(
           present.kind().name()
               + " on "

@@ -109,7 +109,7 @@ final class ElevatorTunables {
       if (!attached.isDetached()) {
         hook.accept(attached.calls().elevator(), queue.time().now());
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("elevator " + attached.kind().name() + ": change of a group", e);
     } finally {
       attached.attributeLock().unlock();

@@ -87,7 +87,7 @@ final class LatencyWindows implements LatencySampling {
     int bucket;
     try {
       bucket = collector.bucketOf(rq);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("collector of latencies", e);
       return;
     }
@@ -115,7 +115,7 @@ final class LatencyWindows implements LatencySampling {
     List<LatencyBucket> sampled = take();
     try {
       collector.windowEnded(sampled, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report("collector of latencies", e);
     }
   }

@@ -142,7 +142,7 @@ final class Listeners {
       for (QueueListener each : present) {
         try {
           message.accept(each);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
           queue.report("listener: " + what, e);
         }
       }

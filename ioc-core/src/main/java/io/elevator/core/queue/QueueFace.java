@@ -67,7 +67,7 @@ abstract class QueueFace implements RequestQueue {
     core.waiter(wait);
     try {
       parts().submitter().submit(core, null);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       core.waiter(null);
       // Its driver may count on it.
       wait.doWork();

@@ -209,7 +209,7 @@ final class QueueReport {
     tree.begin(part);
     try {
       writer.accept(tree);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       queue.report(part + ": describe", e);
       tree.text("error", e.toString());
     }

@@ -248,7 +248,7 @@ final class QueueSwitches implements QueueControl {
   private void changeHardwareQueues(int count) {
     try {
       queue.elevatorSwitch().useHardwareQueues(count);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       throw new IllegalStateException(
           queue.elevator()
               + " could not be started on "
@@ -273,7 +273,7 @@ final class QueueSwitches implements QueueControl {
         queue.elevatorTotals().switched(to);
         long now = queue.time().now();
         queue.listeners().tell("switched", each -> each.switched(from, to, began, now));
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         long now = queue.time().now();
         queue.listeners().tell("switchFailed", each -> each.switchFailed(from, to, e, began, now));
         throw new IllegalStateException(

@@ -26,7 +26,7 @@ final class RequestContexts {
     if (rq.task() instanceof CoreTask task && icqs.wantsIcqs()) {
       try {
         rq.icq(task.findOrCreateIcq(icqs, now));
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         // A factory or an init hook failed: the request goes on without, as after a failed
         // allocation.
         queue.report("making an icq", e);

@@ -49,7 +49,7 @@ public final class VectorReplayer {
         }
       }
       replay.end();
-    } catch (RuntimeException | AssertionError e) {
+    } catch (Throwable e) {
       return new ReplayResult(vector, reached, failure(at, "threw", e));
     }
     return new ReplayResult(vector, reached, null);

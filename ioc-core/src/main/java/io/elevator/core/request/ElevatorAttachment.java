@@ -66,10 +66,10 @@ public final class ElevatorAttachment extends Attachment {
         elevator.initHardwareQueue(hctx);
         ready++;
       }
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       try {
         attachment.takeDown(ready);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         failure.addSuppressed(e);
       }
       throw failure;
@@ -86,25 +86,25 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   private void takeDown(int ready) {
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (int i = 0; i < ready; i++) {
       try {
         elevator().exitHardwareQueue(hardwareQueues[i]);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         failure = e;
       }
       hardwareQueues[i].elevatorData(null);
     }
     try {
       elevator().exit();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       if (failure != null) {
         e.addSuppressed(failure);
       }
       failure = e;
     }
     if (failure != null) {
-      throw failure;
+      throw Unchecked.rethrow(failure);
     }
   }
 

@@ -134,7 +134,7 @@ public final class RealTime implements TimeBase {
   private void run(Runnable job) {
     try {
       job.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       errors.accept("deferred job", e);
     }
   }
@@ -243,7 +243,7 @@ public final class RealTime implements TimeBase {
         lock.unlock();
         try {
           first.callback.fired(now);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
           errors.accept("timer", e);
         } finally {
           lock.lock();
