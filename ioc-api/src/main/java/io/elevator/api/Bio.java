@@ -2,6 +2,9 @@ package io.elevator.api;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +43,24 @@ public abstract class Bio {
   /** The one data segment, when there is exactly one. */
   protected @Nullable MemorySegment memory;
 
-  /** Where in {@link #memory} the data starts, in bytes. */
+  /** Where in the first data segment the data starts, in bytes. */
   protected long memoryOffset;
 
-  /** The data segments, when there are several; each is used whole. */
+  /**
+   * The memory of the data segments, when there are several: those from {@link #vectorStart}, the
+   * first from {@link #memoryOffset}, the last up to {@link #lastSegmentBytes}. Never written, as
+   * the pieces of a split bio share it.
+   */
   protected MemorySegment @Nullable [] vector;
+
+  /** Index in {@link #vector} of the first data segment. */
+  protected int vectorStart;
+
+  /** Length of the last data segment of {@link #vector}, in bytes. */
+  protected long lastSegmentBytes;
+
+  /** Whether a data segment refuses writes. */
+  protected boolean readOnlyMemory;
 
   /** How it ended. */
   protected BioStatus status = BioStatus.OK;
@@ -105,7 +121,7 @@ public abstract class Bio {
     return data(Operation.READ, firstSector, into, offset, length);
   }
 
-  /** Reads into several segments, in order. */
+  /** Reads into several segments, in order; empty ones are left out. */
   public final Bio read(long firstSector, MemorySegment[] into) {
     return data(Operation.READ, firstSector, into);
   }
@@ -120,7 +136,7 @@ public abstract class Bio {
     return data(Operation.WRITE, firstSector, from, offset, length);
   }
 
-  /** Writes several segments, in order. */
+  /** Writes several segments, in order; empty ones are left out. */
   public final Bio write(long firstSector, MemorySegment[] from) {
     return data(Operation.WRITE, firstSector, from);
   }
@@ -184,23 +200,35 @@ public abstract class Bio {
     memory = segment;
     memoryOffset = offset;
     vector = null;
+    readOnlyMemory = segment.isReadOnly();
     return this;
   }
 
   private Bio data(Operation operation, long firstSector, MemorySegment[] segments) {
     requireOwned();
+    // Copied first, so that a change of the caller's array cannot pass by the checks.
+    MemorySegment[] used = segments.clone();
+    int count = 0;
     long length = 0;
-    for (MemorySegment segment : segments) {
+    boolean readOnly = false;
+    for (MemorySegment segment : used) {
       requireUsable(segment);
-      length += segment.byteSize();
+      if (segment.byteSize() > 0) {
+        length += segment.byteSize();
+        readOnly |= segment.isReadOnly();
+        used[count++] = segment;
+      }
     }
     opAndFlags = operation.code();
     sector = firstSector;
     bytes = length;
-    segmentCount = segments.length;
+    segmentCount = count;
     memory = null;
     memoryOffset = 0;
-    vector = segments.clone();
+    vector = count == used.length ? used : Arrays.copyOf(used, count);
+    vectorStart = 0;
+    lastSegmentBytes = count == 0 ? 0 : used[count - 1].byteSize();
+    readOnlyMemory = readOnly;
     return this;
   }
 
@@ -216,6 +244,7 @@ public abstract class Bio {
     memory = null;
     memoryOffset = 0;
     vector = null;
+    readOnlyMemory = false;
     return this;
   }
 
@@ -252,14 +281,17 @@ public abstract class Bio {
 
   /**
    * Limits how long it may wait for a request; it ends with {@link BioStatus#TIMEOUT} then. Zero
-   * removes the limit.
+   * removes the limit, and so does a limit longer than a clock of nanoseconds can tell (292 years).
+   *
+   * @throws IllegalArgumentException if the limit is negative
    */
   public final Bio timeLimit(Duration limit) {
     requireOwned();
     if (limit.isNegative()) {
       throw new IllegalArgumentException("a time limit of " + limit + " is negative");
     }
-    timeLimitNanos = limit.toNanos();
+    // Saturates, where Duration.toNanos would throw.
+    timeLimitNanos = TimeUnit.NANOSECONDS.convert(limit);
     return this;
   }
 
@@ -339,18 +371,28 @@ public abstract class Bio {
     if (several == null) {
       throw new IndexOutOfBoundsException("no data segment " + index);
     }
-    return several[index];
+    return several[vectorStart + Objects.checkIndex(index, segmentCount)];
   }
 
-  /** Returns where in its memory a data segment starts, in bytes. */
+  /**
+   * Returns where in its memory a data segment starts, in bytes; other than 0 for the first one
+   * only.
+   */
   public final long segmentOffset(int index) {
-    return vector == null ? memoryOffset : 0;
+    return index == 0 || vector == null ? memoryOffset : 0;
   }
 
   /** Returns the length of a data segment, in bytes. */
   public final long segmentBytes(int index) {
     MemorySegment[] several = vector;
-    return several == null ? bytes : several[index].byteSize();
+    if (several == null) {
+      return bytes;
+    }
+    if (Objects.checkIndex(index, segmentCount) == segmentCount - 1) {
+      return lastSegmentBytes;
+    }
+    long size = several[vectorStart + index].byteSize();
+    return index == 0 ? size - memoryOffset : size;
   }
 
   /** Returns how it ended; {@link BioStatus#OK} before. */

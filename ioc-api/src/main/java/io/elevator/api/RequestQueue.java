@@ -28,8 +28,8 @@ public interface RequestQueue extends AutoCloseable {
    * Submits a bio. It ends exactly once, with its callback, possibly before this returns; device
    * trouble is a status of the bio, never an exception here.
    *
-   * @throws IllegalArgumentException if it names no task, its operation cannot be submitted, or its
-   *     length is no multiple of the logical block
+   * @throws IllegalArgumentException if it names no task, its operation cannot be submitted, its
+   *     length is no multiple of the logical block, or it reads into read-only memory
    * @throws IllegalStateException if it is already submitted
    */
   void submit(Bio bio);

@@ -96,4 +96,37 @@ class BioTest {
     assertThatIllegalArgumentException().isThrownBy(() -> bio.priority(65536));
     assertThatIllegalArgumentException().isThrownBy(() -> bio.timeLimit(Duration.ofNanos(-1)));
   }
+
+  /** A long limit is as good as none: no clock of nanoseconds reaches its end. */
+  @Test
+  void aTimeLimitLongerThanTheClockIsTaken() {
+    bio.timeLimit(Duration.ofSeconds(Long.MAX_VALUE));
+    assertThat(bio.timeLimitNanos).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void emptySegmentsAreLeftOut() {
+    MemorySegment page = Arena.global().allocate(4096);
+    MemorySegment none = page.asSlice(0, 0);
+    bio.write(0, new MemorySegment[] {none, page, none, none, page.asSlice(0, 512), none});
+    assertThat(bio.segmentCount()).isEqualTo(2);
+    assertThat(bio.segmentBytes(0)).isEqualTo(4096);
+    assertThat(bio.segmentBytes(1)).isEqualTo(512);
+    assertThat(bio.bytes()).isEqualTo(4608);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> bio.segmentBytes(2));
+    bio.write(0, new MemorySegment[] {none});
+    assertThat(bio.segmentCount()).isZero();
+    assertThat(bio.bytes()).isZero();
+  }
+
+  /** The array is the caller's: a change after the call changes nothing. */
+  @Test
+  void theVectorIsCopied() {
+    MemorySegment page = Arena.global().allocate(4096);
+    MemorySegment[] vector = {page.asSlice(0, 512), page.asSlice(1024, 1024)};
+    bio.read(0, vector);
+    vector[1] = page;
+    assertThat(bio.segmentBytes(1)).isEqualTo(1024);
+  }
 }

@@ -48,6 +48,10 @@ final class BioChecks {
       throw new IllegalArgumentException(
           "the operation FLUSH cannot be submitted; expected Bio.flush, an empty write");
     }
+    if (bio.hasReadOnlyMemory() && (operation == Operation.READ || operation == Operation.DRV_IN)) {
+      throw new IllegalArgumentException(
+          "the bio " + bio + " reads into read-only memory; expected memory that can be written");
+    }
     long block = queue.limits().logicalBlockSize();
     if ((bio.bytes() & (block - 1)) != 0) {
       throw new IllegalArgumentException(

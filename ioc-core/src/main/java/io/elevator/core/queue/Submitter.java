@@ -81,7 +81,8 @@ final class Submitter {
     bio.target(queue);
     bio.stripe(queue.stripeOf(task));
     long limit = bio.timeLimitNanos();
-    bio.parkedUntil(limit == 0 ? 0 : now + limit);
+    // A limit beyond the end of the clock is none.
+    bio.parkedUntil(limit == 0 || limit > Long.MAX_VALUE - now ? 0 : now + limit);
     if (bio.followsTask()) {
       bio.effectivePriority(task.effectivePriority());
     }

@@ -8,10 +8,8 @@ import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +68,8 @@ public final class CoreBio extends Bio {
   private long wholeBytes;
   private long wholeOffset;
   private int wholeSegments;
-  private MemorySegment @Nullable [] wholeVector;
+  private int wholeVectorStart;
+  private long wholeLastSegmentBytes;
 
   /** Makes an empty bio that belongs to its submitter. */
   public CoreBio() {}
@@ -199,9 +198,11 @@ public final class CoreBio extends Bio {
    *
    * @param front an empty bio of the library's own
    * @param sectors length of the piece, less than this bio's
-   * @param frontSegments data segments of the piece
+   * @param frontSegments data segments of the piece, as a request counts them
+   * @return number of data segments looked at, which are those of the piece: a bio of many segments
+   *     is cut to its end in one pass over them
    */
-  public void cut(CoreBio front, long sectors, int frontSegments) {
+  public int cut(CoreBio front, long sectors, int frontSegments) {
     if (!split) {
       noteWhole();
       split = true;
@@ -226,19 +227,15 @@ public final class CoreBio extends Bio {
     front.countedSegments = frontSegments;
     front.memory = memory;
     front.memoryOffset = memoryOffset;
-    front.vector = null;
+    front.vector = vector;
+    front.vectorStart = vectorStart;
     front.status = BioStatus.OK;
     front.submittedNanos = submittedNanos;
     front.issuedNanos = 0;
     front.endedNanos = 0;
     front.parkedUntil = parkedUntil;
     front.next = null;
-    MemorySegment[] segments = vector;
-    if (segments != null) {
-      front.vector = sliceOf(segments, 0, cutBytes);
-      front.segmentCount = front.vector.length;
-    }
-    advance(sectors);
+    return advance(sectors, front);
   }
 
   /** Takes sectors off the front that the device has done; its end makes it whole again. */
@@ -247,7 +244,7 @@ public final class CoreBio extends Bio {
       noteWhole();
     }
     trimmed = true;
-    advance(sectors);
+    int ignored = advance(sectors, null);
   }
 
   private void noteWhole() {
@@ -255,21 +252,8 @@ public final class CoreBio extends Bio {
     wholeBytes = bytes;
     wholeOffset = memoryOffset;
     wholeSegments = segmentCount;
-    wholeVector = vector;
-  }
-
-  private static MemorySegment[] sliceOf(MemorySegment[] segments, long from, long length) {
-    var slice = new ArrayList<MemorySegment>();
-    long start = 0;
-    for (MemorySegment segment : segments) {
-      long first = Math.max(from - start, 0);
-      long end = Math.min(from + length - start, segment.byteSize());
-      if (first < end) {
-        slice.add(segment.asSlice(first, end - first));
-      }
-      start += segment.byteSize();
-    }
-    return slice.toArray(MemorySegment[]::new);
+    wholeVectorStart = vectorStart;
+    wholeLastSegmentBytes = lastSegmentBytes;
   }
 
   /**
@@ -288,14 +272,13 @@ public final class CoreBio extends Bio {
     bytes = wholeBytes;
     memoryOffset = wholeOffset;
     segmentCount = wholeSegments;
-    vector = wholeVector;
-    wholeVector = null;
+    vectorStart = wholeVectorStart;
+    lastSegmentBytes = wholeLastSegmentBytes;
   }
 
   /** Forgets everything, so that a piece of the library's own can be used again. */
   public void recycle() {
     trimmed = false;
-    wholeVector = null;
     submitted = false;
     target = null;
     parent = null;
@@ -366,18 +349,47 @@ public final class CoreBio extends Bio {
     return timeLimitNanos;
   }
 
-  /** Goes on behind sectors and data at the front. */
-  private void advance(long sectors) {
+  /**
+   * Goes on behind sectors and data at the front. Segments are passed by, not copied: what the bio
+   * and its pieces have of one vector are windows on it.
+   *
+   * @param front the bio that gets the data at the front, or null
+   * @return number of data segments looked at
+   */
+  private int advance(long sectors, @Nullable CoreBio front) {
     long cutBytes = sectors << 9;
-    MemorySegment[] segments = vector;
-    if (segments != null) {
-      vector = sliceOf(segments, cutBytes, bytes - cutBytes);
-      segmentCount = vector.length;
-    } else {
+    int looked = 1;
+    if (vector == null) {
       memoryOffset += cutBytes;
+    } else {
+      int passed = 0;
+      long left = cutBytes;
+      long length = segmentBytes(0);
+      while (length < left) {
+        left -= length;
+        length = segmentBytes(++passed);
+      }
+      looked = passed + 1;
+      if (front != null) {
+        front.segmentCount = passed + 1;
+        front.lastSegmentBytes = left;
+      }
+      if (passed > 0) {
+        memoryOffset = 0;
+      }
+      memoryOffset += left;
+      if (left == length) {
+        memoryOffset = 0;
+        passed++;
+      } else if (passed == segmentCount - 1) {
+        lastSegmentBytes -= left;
+      }
+      vectorStart += passed;
+      segmentCount -= passed;
     }
     sector += sectors;
     bytes -= cutBytes;
+    return looked;
   }
 
   // Commands of a driver's own.
@@ -440,12 +452,13 @@ public final class CoreBio extends Bio {
     if (segmentCount == 0 || !hasMemory()) {
       return 0;
     }
-    MemorySegment[] several = vector;
-    if (several == null) {
-      return firstAddress() + bytes;
-    }
-    MemorySegment end = several[several.length - 1];
-    return end.address() + end.byteSize();
+    int last = segmentCount - 1;
+    return segment(last).address() + segmentOffset(last) + segmentBytes(last);
+  }
+
+  /** Whether memory that it carries refuses writes. */
+  public boolean hasReadOnlyMemory() {
+    return readOnlyMemory;
   }
 
   /** Whether it carries memory at all. */

@@ -6,6 +6,8 @@ import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreBio;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -202,10 +204,90 @@ class BioSplitterTest {
     assertThat(piece.segmentCount()).isEqualTo(2);
     assertThat(piece.segmentBytes(1)).isEqualTo(1024);
     assertThat(bio.segmentCount()).isEqualTo(1);
-    assertThat(bio.segment(0).address()).isEqualTo(memory.address() + 4096 + 1024);
+    assertThat(bio.segment(0).address()).isEqualTo(memory.address() + 4096);
+    assertThat(bio.segmentOffset(0)).isEqualTo(1024);
+    assertThat(bio.segmentBytes(0)).isEqualTo(2048);
     assertThat(bio.bytes()).isEqualTo(2048);
     bio.giveBack();
     assertThat(bio.segmentCount()).isEqualTo(2);
     assertThat(bio.bytes()).isEqualTo(4096);
+  }
+
+  /** Splitting used to copy the rest of the vector at each cut: 100,000 segments took seconds. */
+  @Test
+  void splittingAVectorLooksAtEachSegmentAFixedNumberOfTimes() {
+    int count = 100_000;
+    var vector = new MemorySegment[count];
+    for (int i = 0; i < count; i++) {
+      vector[i] = memory.asSlice(i * 1024L % (1 << 20), 512);
+    }
+    QueueLimits limits = QueueLimits.builder().maxSegments(128).build();
+    var bio = new CoreBio();
+    bio.write(0, vector);
+    var piece = new CoreBio();
+    long looks = 0;
+    int pieces = 0;
+    for (long answer = BioSplitter.split(bio, limits);
+        BioSplitter.sectors(answer) > 0;
+        answer = BioSplitter.split(bio, limits)) {
+      looks += BioSplitter.segments(answer);
+      looks += bio.cut(piece, BioSplitter.sectors(answer), BioSplitter.segments(answer));
+      pieces++;
+    }
+    assertThat(pieces).isEqualTo((count - 1) / 128);
+    assertThat(looks).isLessThanOrEqualTo(2L * count);
+    bio.giveBack();
+    assertThat(bio.segmentCount()).isEqualTo(count);
+    assertThat(bio.bytes()).isEqualTo(count * 512L);
+  }
+
+  /** Segments of any length: the pieces' windows, put together, are the bio's memory in order. */
+  @Test
+  void windowsOnAVectorAreTheWholeInOrder() {
+    for (long seed = 0; seed < 500; seed++) {
+      var random = new Random(seed);
+      int blocks = 2 + random.nextInt(60);
+      List<MemorySegment> vector = new ArrayList<>();
+      List<Long> expected = new ArrayList<>();
+      for (long left = blocks * 512L; left > 0; ) {
+        long length = Math.min(left, random.nextInt(900));
+        long from = random.nextInt(1 << 20);
+        vector.add(memory.asSlice(from, length));
+        addBytes(expected, memory.address() + from, length);
+        left -= length;
+      }
+      var bio = new CoreBio();
+      bio.read(0, vector.toArray(MemorySegment[]::new));
+      List<Long> met = new ArrayList<>();
+      while (bio.sectors() > 1 && random.nextInt(8) > 0) {
+        var piece = new CoreBio();
+        bio.cut(piece, 1 + random.nextInt((int) bio.sectors() - 1), 1);
+        addWindows(met, piece);
+      }
+      addWindows(met, bio);
+      assertThat(met).as("seed %d", seed).isEqualTo(expected);
+      bio.giveBack();
+      met.clear();
+      addWindows(met, bio);
+      assertThat(met).as("seed %d, whole again", seed).isEqualTo(expected);
+    }
+  }
+
+  private static void addWindows(List<Long> addresses, CoreBio bio) {
+    long bytes = 0;
+    for (int i = 0; i < bio.segmentCount(); i++) {
+      long length = bio.segmentBytes(i);
+      assertThat(length).isPositive();
+      assertThat(bio.segmentOffset(i) + length).isLessThanOrEqualTo(bio.segment(i).byteSize());
+      addBytes(addresses, bio.segment(i).address() + bio.segmentOffset(i), length);
+      bytes += length;
+    }
+    assertThat(bytes).isEqualTo(bio.bytes());
+  }
+
+  private static void addBytes(List<Long> addresses, long from, long length) {
+    for (long i = 0; i < length; i++) {
+      addresses.add(from + i);
+    }
   }
 }

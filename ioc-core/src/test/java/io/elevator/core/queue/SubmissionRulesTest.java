@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
@@ -10,6 +11,8 @@ import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.spi.DriverFeature;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,51 @@ class SubmissionRulesTest {
       assertThat(queue.submitAndWait(world.bio().driverIn(memory))).isEqualTo(BioStatus.NOTSUPP);
       assertThat(queue.submitAndWait(world.bio().driverOut(memory))).isEqualTo(BioStatus.NOTSUPP);
       assertThat(driver.history).isEmpty();
+    }
+  }
+
+  @Test
+  void aReadIntoReadOnlyMemoryIsRefusedAndAWriteFromItIsNot() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4).inline();
+      BlockQueue queue = world.queue(driver);
+      MemorySegment readOnly = world.memory.asSlice(0, 4096).asReadOnly();
+      MemorySegment[] half = {world.memory.asSlice(4096, 4096), readOnly};
+      Bio bio = world.bio();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> queue.submit(bio.read(0, readOnly)))
+          .withMessage(
+              "the bio READ 0+8 reads into read-only memory; expected memory that can be written");
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.submit(bio.read(0, half)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> queue.submitAndWait(bio.read(0, readOnly)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> queue.execute(bio.driverIn(readOnly), false));
+      assertThat(driver.history).isEmpty();
+      assertThat(queue.submitAndWait(bio.write(0, readOnly))).isEqualTo(BioStatus.OK);
+      assertThat(queue.submitAndWait(bio.write(0, half))).isEqualTo(BioStatus.OK);
+      assertThat(queue.submitAndWait(bio.read(0, half[0]))).isEqualTo(BioStatus.OK);
+      assertThat(queue.submitAndWait(bio.discard(0, 8))).isEqualTo(BioStatus.NOTSUPP);
+    }
+  }
+
+  /** 292 years from now lies beyond the clock: the limit must not wrap round to the past. */
+  @Test
+  void aBioWithAHugeTimeLimitWaits() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver);
+      world.pass(1_000_000);
+      queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.status())));
+      queue.submit(
+          world
+              .read(1000, 8)
+              .timeLimit(Duration.ofSeconds(Long.MAX_VALUE))
+              .onEnd(b -> ended.add(b.status())));
+      world.pass(1_000_000_000);
+      assertThat(ended).isEmpty();
+      driver.completeAll();
+      assertThat(ended).containsExactly(BioStatus.OK, BioStatus.OK);
     }
   }
 }
