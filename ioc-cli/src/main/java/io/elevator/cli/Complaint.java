@@ -15,7 +15,7 @@ final class Complaint {
   private Complaint() {}
 
   /** Writes the line about {@code e} to {@code err} and says with which status to end. */
-  static int about(Exception e, boolean debug, PrintWriter err) {
+  static int about(Throwable e, boolean debug, PrintWriter err) {
     err.println("ioc: " + message(e));
     if (debug) {
       e.printStackTrace(err);
@@ -25,11 +25,13 @@ final class Complaint {
         : ExitStatus.FAILED;
   }
 
-  private static String message(Exception e) {
+  private static String message(Throwable e) {
     return switch (e) {
       case ParameterException usage -> usage(usage);
       case UserError error -> oneLine(error);
       case RunFailure failure -> oneLine(failure);
+      case OutOfMemoryError full ->
+          "out of memory (" + oneLine(full) + "); IOC_JAVA_OPTS=-Xmx2g allows more, for instance";
       default ->
           "internal error: "
               + e.getClass().getSimpleName()
@@ -69,7 +71,7 @@ final class Complaint {
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  private static String oneLine(Exception e) {
+  private static String oneLine(Throwable e) {
     return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -62,13 +62,22 @@ public final class Main {
   static int run(
       Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
-    CommandLine commands = commandLine(main, additions, args);
-    commands.setOut(out);
-    commands.setErr(err);
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setParameterExceptionHandler((e, words) -> Complaint.about(e, main.debug, err));
-    commands.setExecutionExceptionHandler((e, line, parsed) -> Complaint.about(e, main.debug, err));
-    int status = commands.execute(withJobOptions(commands, args));
+    int status;
+    try {
+      CommandLine commands = commandLine(main, additions, args);
+      commands.setOut(out);
+      commands.setErr(err);
+      commands.setCaseInsensitiveEnumValuesAllowed(true);
+      // picocli would replace a word '@FILE' by the words of that file, and print them in errors.
+      commands.setExpandAtFiles(false);
+      commands.setParameterExceptionHandler((e, words) -> Complaint.about(e, main.debug, err));
+      commands.setExecutionExceptionHandler(
+          (e, line, parsed) -> Complaint.about(e, main.debug, err));
+      status = commands.execute(withJobOptions(commands, args));
+    } catch (Throwable t) {
+      // picocli hands only exceptions to its handlers: an Error arrives here.
+      status = Complaint.about(t, main.debug, err);
+    }
     out.flush();
     err.flush();
     return status;

@@ -71,7 +71,14 @@ final class PluginOptions {
       // Whoever can change it can change this command as well.
       trust = trust.withFolder(own);
     }
-    return digests.isEmpty() ? trust : trust.withDigests(Set.copyOf(digests));
+    if (digests.isEmpty()) {
+      return trust;
+    }
+    try {
+      return trust.withDigests(Set.copyOf(digests));
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--plugin-digest: " + e.getMessage(), e);
+    }
   }
 
   /** Returns the distribution's folder, if there is one, and then those given. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ComplaintTest {
   private final StringWriter err = new StringWriter();
 
-  private int complain(Exception e) {
+  private int complain(Throwable e) {
     return Complaint.about(e, false, new PrintWriter(err));
   }
 
@@ -42,5 +42,12 @@ class ComplaintTest {
   void anExceptionWithoutWordsDoesNotBreakTheLine() {
     assertThat(complain(new NullPointerException())).isEqualTo(1);
     assertLine("ioc: internal error: NullPointerException: null (--debug shows where)");
+  }
+
+  @Test
+  void fullMemoryIsNoInternalErrorAndNamesTheOptionThatAllowsMore() {
+    assertThat(complain(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
+    assertLine(
+        "ioc: out of memory (Java heap space); IOC_JAVA_OPTS=-Xmx2g allows more, for instance");
   }
 }

@@ -2,13 +2,18 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
+  @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -55,5 +60,40 @@ class MainTest {
   void showsAStackTraceToThoseWhoAsk() {
     assertThat(run("--debug", "frobnicate")).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString()).contains("\tat ");
+  }
+
+  @Test
+  void aWordThatBeginsWithAnAtSignIsNoFileOfWords() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "--token=abc\n");
+    assertThat(run("run", "@" + secret)).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString()).contains("@" + secret + ": no such file").doesNotContain("token");
+  }
+
+  @Test
+  void anErrorIsOneLineAndAFailure() throws IOException {
+    Path job = Files.writeString(folder.resolve("a.fio"), "[a]\nsize=4k\n");
+    int status =
+        Main.run(
+            builder -> {
+              throw new AssertionError("broken\ninside");
+            },
+            new PrintWriter(out),
+            new PrintWriter(err),
+            "run",
+            job.toString());
+    assertThat(status).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString())
+        .isEqualTo(
+            "ioc: internal error: AssertionError: broken inside (--debug shows where)"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void aDigestThatIsNoneIsTheUsersMistake() {
+    assertThat(run("elevators", "--plugin-digest=abc")).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString())
+        .isEqualTo(
+            "ioc: --plugin-digest: 'abc' is no SHA-256 digest; expected 64 hexadecimal digits"
+                + System.lineSeparator());
   }
 }

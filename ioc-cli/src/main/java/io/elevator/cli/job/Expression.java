@@ -10,9 +10,13 @@ final class Expression {
     long parse(String word) throws BadValue;
   }
 
+  /** Nested parentheses and stacked powers; each level is a frame on the thread's stack. */
+  private static final int MAX_DEPTH = 64;
+
   private final String text;
   private final Numbers numbers;
   private int at;
+  private int depth;
 
   private Expression(String text, Numbers numbers) {
     this.text = text;
@@ -72,16 +76,38 @@ final class Expression {
     if (!skip('^')) {
       return base;
     }
+    enter();
+    long exponent = power();
+    depth--;
+    return raised(base, exponent);
+  }
+
+  /** Squares its way up, so that the number of steps is the number of bits of the exponent. */
+  private static long raised(long base, long exponent) {
     long value = 1;
-    for (long left = power(); left > 0; left--) {
-      value = Math.multiplyExact(value, base);
+    long square = base;
+    for (long left = exponent; left > 0; left >>= 1) {
+      if ((left & 1) != 0) {
+        value = Math.multiplyExact(value, square);
+      }
+      if (left > 1) {
+        square = Math.multiplyExact(square, square);
+      }
     }
     return value;
   }
 
+  private void enter() throws BadValue {
+    if (++depth > MAX_DEPTH) {
+      throw new BadValue("the expression is nested more than " + MAX_DEPTH + " levels deep");
+    }
+  }
+
   private long atom() throws BadValue {
     if (skip('(')) {
+      enter();
       long value = sum();
+      depth--;
       if (!skip(')')) {
         throw new BadValue("'" + text + "' lacks a closing parenthesis");
       }

@@ -21,6 +21,15 @@ public final class JobFileReader {
   /** Depth of includes within includes; fio's own limit. */
   private static final int MAX_INCLUDES = 16;
 
+  /** Included files of one job file, a file that is included twice counted twice. */
+  private static final int MAX_INCLUDED_FILES = 256;
+
+  /** Characters of a job file and of all that it includes. */
+  private static final long MAX_CHARACTERS = 4 << 20;
+
+  /** Sections of one job file, the global ones included. */
+  private static final int MAX_SECTIONS = 10_000;
+
   private static final String INCLUDE = "include";
 
   private final TextFile.Source files;
@@ -30,6 +39,8 @@ public final class JobFileReader {
   private @Nullable Place sectionPlace;
   private String sectionName = "";
   private List<Assignment> assignments = new ArrayList<>();
+  private int includedFiles;
+  private long characters;
 
   private JobFileReader(TextFile.Source files, UnaryOperator<@Nullable String> environment) {
     this.files = files;
@@ -57,6 +68,14 @@ public final class JobFileReader {
 
   private void readLines(String path, List<String> lines, int depth) {
     for (int i = 0; i < lines.size(); i++) {
+      characters += lines.get(i).length() + 1;
+      if (characters > MAX_CHARACTERS) {
+        throw new Place(path, i + 1)
+            .error(
+                "the job file and its includes are longer than "
+                    + (MAX_CHARACTERS >> 20)
+                    + " Mi characters");
+      }
       String line = withoutComment(lines.get(i)).strip();
       if (!line.isEmpty()) {
         readLine(new Place(path, i + 1), line, depth);
@@ -70,6 +89,9 @@ public final class JobFileReader {
         throw place.error(line + ": an included file may not have sections");
       }
       endSection();
+      if (sections.size() == MAX_SECTIONS) {
+        throw place.error(line + ": more than " + MAX_SECTIONS + " sections");
+      }
       sectionPlace = place;
       sectionName = header(place, line);
     } else if (isInclude(line)) {
@@ -122,6 +144,9 @@ public final class JobFileReader {
     }
     if (depth == MAX_INCLUDES) {
       throw place.error(line + ": more than " + MAX_INCLUDES + " files include one another");
+    }
+    if (++includedFiles > MAX_INCLUDED_FILES) {
+      throw place.error(line + ": more than " + MAX_INCLUDED_FILES + " files are included");
     }
     String name = line.substring(INCLUDE.length()).strip();
     String path = besides(place.source(), name);

@@ -12,6 +12,15 @@ import java.util.Map;
  * groups.
  */
 public final class JobResolver {
+  /** Jobs of one job file, clones counted. */
+  private static final int MAX_JOBS = 10_000;
+
+  /** Files of all jobs together; a file that several jobs name is counted for each. */
+  private static final int MAX_FILES = 1 << 18;
+
+  /** Options of all jobs together, those of the global sections counted for each job. */
+  private static final int MAX_OPTIONS = 1_000_000;
+
   private final List<Assignment> defaults = new ArrayList<>();
   private final Map<String, String> globalOptions = new LinkedHashMap<>();
   private final List<Map<String, String>> sectionOptions = new ArrayList<>();
@@ -19,6 +28,8 @@ public final class JobResolver {
   private final List<String> notes = new ArrayList<>();
   private int phase;
   private int group;
+  private long options;
+  private long files;
 
   private JobResolver() {}
 
@@ -57,6 +68,15 @@ public final class JobResolver {
     List<Assignment> assignments = new ArrayList<>(defaults);
     assignments.addAll(section.assignments());
     assignments.addAll(overrides);
+    options += assignments.size();
+    if (options > MAX_OPTIONS) {
+      throw section
+          .place()
+          .error(
+              "the jobs up to this one have more than "
+                  + MAX_OPTIONS
+                  + " options together, those of [global] counted for each job");
+    }
     int kbBase = kbBase(assignments);
     JobSettings settings = new JobSettings(section.place(), section.name(), kbBase);
     assignments.forEach(settings::set);
@@ -67,10 +87,19 @@ public final class JobResolver {
       // A stone wall begins a reporting group too: fio's manual says so.
       group += settings.stonewall || settings.newGroup ? 1 : 0;
     }
+    if (jobs.size() + settings.clones > MAX_JOBS) {
+      throw settings.error("numjobs", "more than " + MAX_JOBS + " jobs");
+    }
     int index = sectionOptions.size();
     sectionOptions.add(valued(section.assignments()));
     for (int clone = 0; clone < settings.clones; clone++) {
-      jobs.add(new Job(jobs.size(), phase, group, index, settings.spec(clone)));
+      JobSpec spec = settings.spec(clone);
+      files += spec.files().paths().size();
+      if (files > MAX_FILES) {
+        throw settings.error(
+            "nrfiles", "the jobs up to this one have more than " + MAX_FILES + " files");
+      }
+      jobs.add(new Job(jobs.size(), phase, group, index, spec));
     }
   }
 
