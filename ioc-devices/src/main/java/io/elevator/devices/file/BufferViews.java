@@ -73,9 +73,11 @@ final class BufferViews {
     }
 
     private boolean shows(MemorySegment wanted, long at, int bytes) {
-      // Equal segments may be of another arena, which has the address of a closed one.
+      // Equal segments may be of another arena, which has the address of a closed one, or a
+      // read-only view, whose buffer no read can fill.
       return offset == at
           && buffer.capacity() >= bytes
+          && segment.isReadOnly() == wanted.isReadOnly()
           && segment.equals(wanted)
           && segment.scope().equals(wanted.scope());
     }

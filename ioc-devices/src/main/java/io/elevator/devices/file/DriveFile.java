@@ -1,5 +1,6 @@
 package io.elevator.devices.file;
 
+import io.elevator.devices.linux.NativeFile;
 import io.elevator.devices.options.BackingFile;
 import io.elevator.devices.options.BackingOptions;
 import java.io.IOException;
@@ -97,19 +98,49 @@ final class DriveFile {
    * @throws IOException also if the name means another file by now
    */
   FileChannel open() throws IOException {
-    return checked(FileChannel.open(path, options));
+    return open(path, options);
   }
 
   /** Opens a channel whose writes are durable when they return. */
   FileChannel openDurable() throws IOException {
-    Set<OpenOption> durable = new HashSet<>(options);
-    durable.add(StandardOpenOption.DSYNC);
-    return checked(FileChannel.open(path, durable));
+    return open(path, durableOptions());
   }
 
-  private FileChannel checked(FileChannel channel) throws IOException {
+  /**
+   * Opens a channel again in place of one that an interrupt has closed. A file that was deleted or
+   * renamed since is opened through a descriptor of it that is still open.
+   *
+   * @param durable whether writes are durable when they return
+   * @param open open descriptor of the file, or null without native access
+   * @throws IOException if the name means another file by now and there is no descriptor
+   */
+  FileChannel reopen(boolean durable, @Nullable NativeFile open) throws IOException {
+    Set<OpenOption> wanted = durable ? durableOptions() : options;
     try {
-      if (Objects.equals(key, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+      return open(path, wanted);
+    } catch (IOException e) {
+      if (open == null) {
+        throw e;
+      }
+      try {
+        return open(open.descriptorPath(), wanted);
+      } catch (IOException second) {
+        e.addSuppressed(second);
+        throw e;
+      }
+    }
+  }
+
+  private Set<OpenOption> durableOptions() {
+    Set<OpenOption> durable = new HashSet<>(options);
+    durable.add(StandardOpenOption.DSYNC);
+    return durable;
+  }
+
+  private FileChannel open(Path at, Set<OpenOption> wanted) throws IOException {
+    FileChannel channel = FileChannel.open(at, wanted);
+    try {
+      if (Objects.equals(key, Files.readAttributes(at, BasicFileAttributes.class).fileKey())) {
         return channel;
       }
       throw new FileSystemException(

@@ -2,6 +2,7 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverFeature;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A platform thread that waits for its request performs it itself in the place of one of them,
  * which saves two changes of thread.
  *
- * <p>Thread-safe: what is final is set before the first request, {@link #reporters} and {@link
- * #hardwareQueues} by {@link #start}; the durable channel is guarded by its lock; the rest is in
+ * <p>Thread-safe: final fields are set before the first request, {@link #reporters} and {@link
+ * #hardwareQueues} by {@link #start}; {@link #durableLock} guards {@link #durable}; the rest is in
  * the classes it is made of.
  */
 final class FileDrive extends BlockDriver {
@@ -33,14 +34,19 @@ final class FileDrive extends BlockDriver {
   private final BouncePool bounces;
   private final RangeOperations ranges;
   private final FileStatistics statistics = new FileStatistics();
+  private final DriveDefects memoryDefects;
   private final ReentrantLock durableLock = new ReentrantLock();
+
+  /** Channel for forced writes, opened with the drive; null if the drive is read-only. */
   private @Nullable FileChannel durable;
+
   private CompletionReporter[] reporters = {};
   private HardwareQueue[] hardwareQueues = {};
 
   /** Opens a channel for each thread. */
   FileDrive(DriverContext context, FileOptions options) throws IOException {
     file = new DriveFile(options.file(), options.blockSize());
+    memoryDefects = new DriveDefects(context);
     if (!file.directRefusal().isEmpty()) {
       context.notice(
           file.path()
@@ -75,6 +81,8 @@ final class FileDrive extends BlockDriver {
             new FileTransfer(file.unit(), views, bounces, partialWrites, ranges.file(), statistics);
         workers[made] = new FileWorker(this, file, context, transfer, ranges, statistics);
       }
+      // Not when first needed: by then the file may have been deleted or renamed.
+      durable = file.isReadOnly() ? null : file.openDurable();
     } catch (IOException e) {
       for (int i = 0; i < made; i++) {
         workers[i].close();
@@ -173,19 +181,29 @@ final class FileDrive extends BlockDriver {
     return reporters[hardwareQueue];
   }
 
-  /** Returns the channel whose writes are durable when they return, opened when first asked for. */
-  FileChannel durableChannel() throws IOException {
+  /**
+   * Returns the channel whose writes are durable when they return, or null if an interrupt has
+   * closed it and it cannot be opened again: the caller writes by its own channel and forces that.
+   */
+  @Nullable FileChannel durableChannel() {
     durableLock.lock();
     try {
       FileChannel channel = durable;
-      if (channel == null || !channel.isOpen()) {
-        channel = file.openDurable();
+      if (channel != null && !channel.isOpen()) {
+        channel = file.reopen(true, ranges.file());
         durable = channel;
       }
       return channel;
+    } catch (IOException e) {
+      return null;
     } finally {
       durableLock.unlock();
     }
+  }
+
+  /** Returns the reporter of requests whose memory cannot be used. */
+  DriveDefects memoryDefects() {
+    return memoryDefects;
   }
 
   @Override

@@ -165,6 +165,7 @@ final class FileTransfer {
     int last = pieces - 1;
     // Views index by int, so pieces do not grow past what an int holds.
     if (last >= 0
+        && memory[last].isReadOnly() == segment.isReadOnly()
         && memory[last].equals(segment)
         && memory[last].scope().equals(segment.scope())
         && offsets[last] + lengths[last] == offset

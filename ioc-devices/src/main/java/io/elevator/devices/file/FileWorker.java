@@ -2,6 +2,7 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.LinuxException;
 import io.elevator.spi.DriverContext;
@@ -24,7 +25,7 @@ final class FileWorker implements DriveThreads.Performer {
 
   private final FileDrive drive;
   private final DriveFile file;
-  private final DriverContext context;
+  private final DriveDefects defects;
   private final FileTransfer transfer;
   private final RangeOperations ranges;
   private final FileStatistics statistics;
@@ -42,7 +43,7 @@ final class FileWorker implements DriveThreads.Performer {
       throws IOException {
     this.drive = drive;
     this.file = file;
-    this.context = context;
+    defects = new DriveDefects(context);
     this.transfer = transfer;
     this.ranges = ranges;
     this.statistics = statistics;
@@ -61,6 +62,8 @@ final class FileWorker implements DriveThreads.Performer {
 
   private @Nullable BioStatus perform(FileCommand command, int attempts) {
     Request rq = Objects.requireNonNull(command.request, "a command without a request");
+    // An interrupt that a callback left on this thread would close the channel.
+    interrupted |= Thread.interrupted();
     BioStatus status = statusOf(rq, attempts);
     if (status != null) {
       command.request = null;
@@ -71,14 +74,14 @@ final class FileWorker implements DriveThreads.Performer {
   @Override
   public void complete(long cookie, int hardwareQueue, BioStatus status) {
     if (takeInterrupt()) {
-      context.report(
+      defects.report(
           "thread of " + file.path(),
           new IllegalStateException("a thread of the drive was interrupted"));
     }
     try {
       drive.reporter(hardwareQueue).report(cookie, status);
-    } catch (RuntimeException | Error e) {
-      context.report("completion of " + file.path(), e);
+    } catch (Throwable t) {
+      defects.report("completion of " + file.path(), t);
     }
   }
 
@@ -87,9 +90,10 @@ final class FileWorker implements DriveThreads.Performer {
       return performed(rq, attempts);
     } catch (IOException e) {
       return statusOf(e);
-    } catch (RuntimeException | Error e) {
-      // Memory that was closed or is read-only, most likely: the request fails, the drive goes on.
-      context.report("I/O on " + file.path(), e);
+    } catch (Throwable t) {
+      // Memory that was closed, is read-only or of a truncated mapping, most likely, or a full
+      // heap: the request fails, the drive goes on.
+      drive.memoryDefects().report("I/O on " + file.path(), t);
       return BioStatus.IOERR;
     }
   }
@@ -104,7 +108,7 @@ final class FileWorker implements DriveThreads.Performer {
             if (file.isReadOnly()) {
               return BioStatus.TARGET;
             }
-            transfer.move(rq, channel, durableFor(rq));
+            write(rq);
           }
           case 2 -> channel.force(false);
           case 3 -> {
@@ -130,15 +134,23 @@ final class FileWorker implements DriveThreads.Performer {
     }
   }
 
-  private @Nullable FileChannel durableFor(Request rq) throws IOException {
-    return (rq.opAndFlags() & BioFlags.FUA) == 0 ? null : drive.durableChannel();
+  private void write(Request rq) throws IOException {
+    if ((rq.opAndFlags() & BioFlags.FUA) == 0) {
+      transfer.move(rq, channel, null);
+      return;
+    }
+    FileChannel durable = drive.durableChannel();
+    transfer.move(rq, channel, durable);
+    if (durable == null) {
+      channel.force(false);
+    }
   }
 
   private void reopen() throws IOException {
     // The interrupt that closed the channel would close the next one, too.
     interrupted |= Thread.interrupted();
     if (!channel.isOpen()) {
-      channel = file.open();
+      channel = file.reopen(false, ranges.file());
       statistics.reopened.increment();
     }
   }
@@ -169,7 +181,7 @@ final class FileWorker implements DriveThreads.Performer {
     try {
       channel.close();
     } catch (IOException e) {
-      context.report("closing " + file.path(), e);
+      defects.report("closing " + file.path(), e);
     }
   }
 }

@@ -65,6 +65,11 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
+  /** Returns a path that opens the same file again, also when its name was deleted. */
+  public Path descriptorPath() {
+    return Path.of("/proc/self/fd/" + fd);
+  }
+
   /** Returns the descriptor, valid until the file is closed. */
   public int fd() {
     return fd;

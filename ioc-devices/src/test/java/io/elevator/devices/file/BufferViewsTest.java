@@ -69,6 +69,14 @@ class BufferViewsTest {
   }
 
   @Test
+  void aReadOnlyViewIsNotTakenForTheWritableMemoryAtItsAddress() {
+    MemorySegment memory = Rig.memory(4096);
+    views.put(views.take(memory.asReadOnly(), 0, 4096));
+    assertThat(views.take(memory, 0, 4096).buffer().isReadOnly()).isFalse();
+    assertThat(views.take(memory.asReadOnly(), 0, 4096).buffer().isReadOnly()).isTrue();
+  }
+
+  @Test
   void memoryOfAClosedArenaIsNotShownForANewOneAtItsAddress() {
     MemorySegment old;
     try (Arena arena = Arena.ofShared()) {

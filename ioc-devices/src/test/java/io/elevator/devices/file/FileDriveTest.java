@@ -2,6 +2,7 @@ package io.elevator.devices.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.rig.DriveOnFile;
@@ -145,6 +146,69 @@ class FileDriveTest extends DriveOnFile {
       assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
       assertThat(rig.defects()).hasSize(1);
       assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+    }
+  }
+
+  @Test
+  void aWriteFromAReadOnlyViewLeavesLaterReadsIntoTheMemoryAlone() throws Exception {
+    try (Rig rig = open("size", "1m", "threads", "1")) {
+      MemorySegment memory = Rig.memory(4096);
+      assertThat(io(rig, Operation.WRITE, 0, 0, memory.asReadOnly())).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
+      // Neighbours of one request are one piece only if both can be read into.
+      RigBio second = new RigBio();
+      second.read(8, memory.asReadOnly(), 4096 - 512, 512);
+      RigBio first = new RigBio();
+      first.read(1, memory, 0, 4096 - 512);
+      memory.asSlice(4096 - 512).fill((byte) 7);
+      RigRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 1, first.next(second), null);
+      rig.queue().awaitIdle();
+      assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
+      assertThat(memory.get(ValueLayout.JAVA_BYTE, 4095)).isEqualTo((byte) 7);
+    }
+  }
+
+  @Test
+  void aDefectOfMemoryThatEachRequestRepeatsIsReportedOnce() throws Exception {
+    try (Rig rig = open("size", "1m", "threads", "1")) {
+      MemorySegment readOnly = Rig.memory(4096).asReadOnly();
+      for (int i = 0; i < 100; i++) {
+        RigBio bio = new RigBio();
+        bio.read(0, readOnly);
+        RigRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 0, bio, null);
+        rig.queue().awaitIdle();
+        assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
+      }
+      assertThat(rig.defects()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aForcedWriteReachesAFileThatWasDeletedWhileItIsOpen() throws Exception {
+    try (Rig rig = open("size", "1m")) {
+      Files.delete(path);
+      MemorySegment memory = Rig.memory(4096);
+      memory.fill((byte) 6);
+      assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
+      memory.fill((byte) 0);
+      assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
+      assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 6);
+      assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  @Test
+  void anInterruptThatACallbackLeavesClosesNoChannelOfADeletedFile() throws Exception {
+    try (Rig rig = open("size", "1m", "threads", "1")) {
+      Files.delete(path);
+      MemorySegment memory = Rig.memory(4096);
+      rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
+      rig.queue().awaitIdle();
+      assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
+      rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
+      rig.queue().awaitIdle();
+      assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
+      assertThat(StateMap.of(rig.driver())).containsEntry("reopened", 0L);
     }
   }
 

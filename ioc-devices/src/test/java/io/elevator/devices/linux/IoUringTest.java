@@ -19,7 +19,7 @@ class IoUringTest {
     "1, 1, kernel.io_uring_group",
     "1, 2, kernel.io_uring_disabled is 2: nobody",
     "12, 0, ulimit -l",
-    "24, 0, error 24",
+    "24, 0, too many open files (EMFILE)",
   })
   void aRefusalIsExplained(int errno, int disabled, String said) {
     assertThat(IoUring.explained(errno, disabled)).contains(said);

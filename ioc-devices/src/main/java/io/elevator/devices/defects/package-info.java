@@ -1,0 +1,2 @@
+/** How drives report defects. */
+package io.elevator.devices.defects;

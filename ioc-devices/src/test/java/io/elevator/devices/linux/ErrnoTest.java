@@ -1,0 +1,31 @@
+package io.elevator.devices.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ErrnoTest {
+  @Test
+  void everyErrorOfLinuxHasWordsAndAName() {
+    List<Integer> wordless = new ArrayList<>();
+    for (int errno = 1; errno <= Errno.MOST; errno++) {
+      if (!Errno.text(errno).matches("[^()]+ \\(E[A-Z0-9]+\\)")) {
+        wordless.add(errno);
+      }
+    }
+    // Two numbers that Linux leaves out.
+    assertThat(wordless).containsExactly(41, 58);
+    assertThat(Errno.text(Errno.MOST)).contains("EHWPOISON");
+    assertThat(Errno.text(30)).isEqualTo("read-only file system (EROFS)");
+    assertThat(Errno.text(Errno.ECANCELED)).isEqualTo("cancelled (ECANCELED)");
+  }
+
+  @Test
+  void aNumberThatLinuxDoesNotHaveIsSaidToBeUnknown() {
+    assertThat(Errno.text(0)).isEqualTo("unknown error number 0");
+    assertThat(Errno.text(-5)).isEqualTo("unknown error number -5");
+    assertThat(Errno.text(4095)).isEqualTo("unknown error number 4095");
+  }
+}
