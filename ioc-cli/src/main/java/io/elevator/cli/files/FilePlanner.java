@@ -219,7 +219,8 @@ public final class FilePlanner {
     Long fileSize = fileSize(job, index, block);
     if (fileSize == null && files.size() instanceof SizeLimit.Bytes(long all)) {
       long share = all / files.paths().size();
-      return checked(spec, draft, offset(spec, draft, share, block), share, block);
+      long length = draft.existing > 0 ? draft.existing : share;
+      return checked(spec, draft, offset(spec, draft, length), share, block);
     }
     long length = fileSize == null ? draft.bytes() : fileSize;
     if (length < 0) {
@@ -227,7 +228,7 @@ public final class FilePlanner {
           spec, "no size is given, and there is no file " + draft.path + " to take it from");
     }
     long whole = fileSize == null ? length - length % PAGE_BYTES : length;
-    long offset = offset(spec, draft, length, block);
+    long offset = offset(spec, draft, length);
     long left = Math.max(whole - offset, 0);
     long bytes =
         files.size() instanceof SizeLimit.Percent percent
@@ -258,22 +259,27 @@ public final class FilePlanner {
     return checked(spec, draft, 0, bytes - bytes % PAGE_BYTES, block);
   }
 
-  private static long offset(JobSpec spec, Draft draft, long length, int block) {
+  /**
+   * Where a job's part of a file begins. As in fio the clone's increments are added first; if
+   * either part is a percentage, the sum is rounded up to {@code offset_align}, or else to the
+   * smallest block size of all directions. Offsets in bytes are taken as they are.
+   *
+   * @param length of the file, of which percentages are taken
+   */
+  private static long offset(JobSpec spec, Draft draft, long length) {
     FileSpec files = spec.files();
-    long start = files.append() ? Math.max(draft.existing, 0) : 0;
-    return start
-        + rounded(files, files.offset(), length, block)
-        + rounded(files, files.offsetIncrement(), length, block) * spec.cloneNumber();
+    long increments = files.offsetIncrement().of(length) * spec.cloneNumber();
+    long bytes = files.offset().of(length) + increments;
+    if (isPercent(files.offset()) || isPercent(files.offsetIncrement())) {
+      long align = files.offsetAlign();
+      long unit = align > 0 ? align : spec.access().blockSizes().smallestOfAll();
+      bytes = (bytes + unit - 1) / unit * unit;
+    }
+    return (files.append() ? Math.max(draft.existing, 0) : 0) + bytes;
   }
 
-  /** A percentage is rounded down to a block, as in fio, or up; bytes are taken as they are. */
-  private static long rounded(FileSpec files, SizeLimit limit, long length, int block) {
-    long bytes = limit.of(length);
-    if (!(limit instanceof SizeLimit.Percent)) {
-      return bytes;
-    }
-    long align = files.offsetAlign();
-    return align > 0 ? (bytes + align - 1) / align * align : bytes - bytes % block;
+  private static boolean isPercent(SizeLimit limit) {
+    return limit instanceof SizeLimit.Percent;
   }
 
   private static Region checked(JobSpec spec, Draft draft, long offset, long bytes, int block) {

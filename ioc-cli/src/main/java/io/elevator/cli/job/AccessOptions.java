@@ -1,10 +1,14 @@
 package io.elevator.cli.job;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Options that say what a job does to its files: operations, sizes, offsets. */
@@ -12,6 +16,11 @@ final class AccessOptions {
   private static final int MAX_BLOCK_BYTES = 1 << 30;
   private static final int MAX_SPLITS = 64;
   private static final int MAX_ZONES = 256;
+
+  /** Percent of the region; fio hits as many blocks with a deviation of 0, its default. */
+  private static final double DEFAULT_DEVIATION = 10;
+
+  private static final Pattern ZONED = Pattern.compile("(zoned|zoned_abs)[:=](.+)");
 
   private static final Map<String, AccessMode> MODES = modes();
   private static final Map<String, Boolean> SEQUENCERS =
@@ -180,23 +189,36 @@ final class AccessOptions {
     return filled;
   }
 
+  /**
+   * Reads a distribution: fio knows lists of zones by direction, {@code zoned:READS,WRITES,TRIMS},
+   * and one of the others for all.
+   */
   private static void setSpreads(JobSettings s, OptionValue v) {
-    s.access.spreads = v.each(s.access.spreads, word -> spread(v, word));
-    for (Spread spread : s.access.spreads) {
-      // fio knows zones by direction, and one of the others for all.
-      if (!(spread instanceof Spread.Zoned) && !spread.equals(s.access.spreads.getFirst())) {
-        throw v.error("only zones can differ between reads, writes and trims");
-      }
+    Matcher zoned = ZONED.matcher(v.text());
+    if (zoned.matches()) {
+      String prefix = zoned.group(1);
+      boolean absolute = prefix.equals("zoned_abs");
+      s.access.spreads =
+          v.each(
+              zoned.group(2),
+              s.access.spreads,
+              word -> zones(v, word.replaceFirst("^" + prefix + "[:=]", ""), absolute));
+      return;
     }
+    String[] words = v.text().split(",");
+    Spread spread = words.length == 0 ? null : spread(v, words[0]);
+    if (spread == null || !Stream.of(words).allMatch(words[0]::equals)) {
+      throw v.error("only zones can differ between reads, writes and trims");
+    }
+    s.access.spreads = Collections.nCopies(Direction.COUNT, spread);
   }
 
   private static Spread spread(OptionValue v, String word) {
     String[] words = word.split("[:=]", 2);
-    String rest = words.length == 1 ? "" : words[1];
     return switch (words[0]) {
       case "random" -> Spread.UNIFORM;
-      case "zoned", "zoned_abs" -> zones(v, rest, words[0].endsWith("abs"));
-      case "zipf", "pareto", "normal", "gauss" -> skewed(v, words[0], rest);
+      case "zipf", "pareto", "normal", "gauss" ->
+          skewed(v, words[0], words.length == 1 ? defaultSkew(words[0]) : words[1]);
       default ->
           throw v.error(
               "'"
@@ -209,19 +231,23 @@ final class AccessOptions {
   private static Spread skewed(OptionValue v, String name, String rest) {
     String[] words = rest.split(":", 2);
     if (words[0].isEmpty()) {
-      throw v.error("the distribution needs a number: " + name + ":NUMBER");
+      throw v.error("the distribution needs a number behind its colon: " + name + ":NUMBER");
     }
     Double centre = words.length == 1 ? null : v.decimal(words[1], 0, 1);
     return switch (name) {
       case "zipf" -> {
-        double theta = v.decimal(words[0], 0.001, 100);
+        double theta = v.decimal(words[0], 0, 100);
         if (theta == 1) {
           throw v.error("a theta of 1 is not defined; expected another number");
         }
         yield new Spread.Zipf(theta, centre);
       }
       case "pareto" -> new Spread.Pareto(v.decimal(words[0], 0.0001, 0.9999), centre);
-      default -> new Spread.Normal(v.decimal(words[0], 0.001, 100), centre == null ? 0.5 : centre);
+      default -> {
+        double deviation = v.decimal(words[0], 0, 100);
+        yield new Spread.Normal(
+            deviation == 0 ? DEFAULT_DEVIATION : deviation, centre == null ? 0.5 : centre);
+      }
     };
   }
 
@@ -270,12 +296,12 @@ final class AccessOptions {
                 Spread.UNIFORM);
   }
 
-  /** fio's, when none is given. */
+  /** The parameter that fio uses when none is given. */
   private static String defaultSkew(String name) {
     return switch (name) {
       case "zipf" -> "1.1";
       case "pareto" -> "0.2";
-      default -> "10";
+      default -> "0";
     };
   }
 }

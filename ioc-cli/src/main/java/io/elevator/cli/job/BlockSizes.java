@@ -53,6 +53,11 @@ public record BlockSizes(
     return used(mode).mapToInt(SizeChoice::max).max().orElseThrow();
   }
 
+  /** The smallest size of all directions, used or not: what fio rounds percentages to. */
+  public int smallestOfAll() {
+    return Math.min(read.min(), Math.min(write.min(), trim.min()));
+  }
+
   /** The choices that {@code mode} makes. */
   public Stream<SizeChoice> used(AccessMode mode) {
     return bySequence

@@ -7,8 +7,9 @@ import java.util.Locale;
  * hexadecimal number, an optional prefix k, m, g, t or p in any case, an optional {@code i}, an
  * optional {@code b}.
  *
- * <p>With the base 1024, fio's default, {@code 4k} is 4096 and {@code 4ki} is 4000; with the base
- * 1000 it is the other way round, as the standards have it.
+ * <p>With the base 1024, fio's default, {@code 4k} and {@code 4ki} are 4096 and {@code 4kib} is
+ * 4000; with the base 1000 the first two are 4000 and {@code 4kib} is 4096. So the {@code i} counts
+ * only together with the {@code b}, which fio's manual does not say and its program does.
  */
 final class ByteSize {
   private static final String PREFIXES = "kmgtp";
@@ -52,7 +53,8 @@ final class ByteSize {
               + text
               + "' is not a unit");
     }
-    long base = other == (kbBase == 1024) ? 1000 : 1024;
+    boolean turned = other && suffix.length() > unit.length();
+    long base = turned == (kbBase == 1024) ? 1000 : 1024;
     long result = 1;
     for (int i = 0; i < power; i++) {
       result *= base;

@@ -14,11 +14,11 @@ final class FileOptions {
 
   static final List<JobOption> ALL =
       List.of(
-          JobOption.of("filename", (s, v) -> s.files.names = v.names()),
+          JobOption.of("filename", (s, v) -> s.files.addNames(v.names())),
           JobOption.of("filename_format", (s, v) -> s.files.format = v.text()),
           JobOption.of("unique_filename", (s, v) -> v.bool()),
           JobOption.of("directory", (s, v) -> s.files.directories = v.names()),
-          JobOption.of("opendir", (s, v) -> s.files.openDirectory = v.text()),
+          JobOption.of("opendir", (s, v) -> s.files.addFolder(v.text())),
           JobOption.of("nrfiles", "nr_files", (s, v) -> s.files.count = v.number(1, MAX_FILES)),
           JobOption.of("openfiles", (s, v) -> v.number(1, MAX_FILES)),
           JobOption.of("size", (s, v) -> s.files.size = v.sizeLimit(1)),

@@ -14,10 +14,10 @@ final class FileSettings {
   /** fio's names for files that have none. */
   private static final String FORMAT = "$jobname.$jobnum.$filenum";
 
-  List<String> names = List.of();
+  private final List<String> names = new ArrayList<>();
+  private final List<String> openFolders = new ArrayList<>();
   List<String> directories = List.of();
   String format = FORMAT;
-  @Nullable String openDirectory;
   int count = 1;
   SizeLimit size = new SizeLimit.Whole();
   @Nullable Long fileSizeMin;
@@ -33,11 +33,23 @@ final class FileSettings {
   boolean unlink;
   boolean preRead;
 
+  /**
+   * Adds files to those named before: as in fio several lines add up, a section's to a global's.
+   */
+  void addNames(List<String> more) {
+    names.addAll(more);
+  }
+
+  /** Adds all files of a folder, which adds up, too. */
+  void addFolder(String folder) {
+    openFolders.add(folder);
+  }
+
   /** The files of clone number {@code clone} of the job {@code job}. */
   FileSpec spec(JobSettings job, int clone) {
     return new FileSpec(
         paths(job, clone),
-        !names.isEmpty() || openDirectory != null,
+        !names.isEmpty() || !openFolders.isEmpty(),
         size,
         fileSizeMin,
         fileSizeMin == null ? 0 : fileSizeMax,
@@ -59,14 +71,11 @@ final class FileSettings {
    */
   private List<Path> paths(JobSettings job, int clone) {
     List<Path> paths = new ArrayList<>();
-    String folder = openDirectory;
-    if (folder != null) {
-      paths.addAll(contents(job, folder));
-    }
+    openFolders.forEach(folder -> paths.addAll(contents(job, folder)));
     if (!names.isEmpty()) {
       String directory = directories.isEmpty() ? null : directories.getFirst();
       names.forEach(filename -> paths.add(path(job, "filename", directory, filename)));
-    } else if (folder == null) {
+    } else if (openFolders.isEmpty()) {
       String directory = directories.isEmpty() ? null : directories.get(clone % directories.size());
       for (int file = 0; file < count; file++) {
         String filename =

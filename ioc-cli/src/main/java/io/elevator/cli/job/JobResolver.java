@@ -67,6 +67,10 @@ public final class JobResolver {
   private void addJob(Section section, List<Assignment> overrides) {
     List<Assignment> assignments = new ArrayList<>(defaults);
     assignments.addAll(section.assignments());
+    if (overrides.stream().anyMatch(JobResolver::namesFiles)) {
+      // Names add up within a file, but the command line wins over the file.
+      assignments.removeIf(JobResolver::namesFiles);
+    }
     assignments.addAll(overrides);
     options += assignments.size();
     if (options > MAX_OPTIONS) {
@@ -101,6 +105,10 @@ public final class JobResolver {
       }
       jobs.add(new Job(jobs.size(), phase, group, index, spec));
     }
+  }
+
+  private static boolean namesFiles(Assignment assignment) {
+    return assignment.name().equals("filename") || assignment.name().equals("opendir");
   }
 
   /** Who is waited for must be known, and known by that name alone. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * option and offending word.
  */
 final class OptionValue {
+  private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d*");
+
   private final Assignment assignment;
   private final int kbBase;
 
@@ -38,9 +41,23 @@ final class OptionValue {
     return text;
   }
 
-  /** An option that is on when it is merely named; {@code =0} and {@code =1} say so explicitly. */
+  /**
+   * Reads an option that is on when it is merely named, or when its value is any number whose whole
+   * part is not 0: {@code thread=32}, as fio has it.
+   */
   boolean flag() {
-    return assignment.value() == null || bool();
+    if (assignment.value() == null) {
+      return true;
+    }
+    String word = text();
+    String size = word.startsWith("-") ? word.substring(1) : word;
+    try {
+      return DECIMAL.matcher(size).matches()
+          ? Double.parseDouble(size) >= 1
+          : ByteSize.parse(size, kbBase) != 0;
+    } catch (BadValue e) {
+      throw assignment.error(e.reason() + "; expected 0 or 1, or nothing, which stands for 1");
+    }
   }
 
   boolean bool() {
@@ -139,7 +156,11 @@ final class OptionValue {
    * for those after it unless a comma ends it; null where nothing is given.
    */
   @Nullable String[] perDirection() {
-    String[] words = text().split(",", -1);
+    return perDirection(text());
+  }
+
+  private @Nullable String[] perDirection(String text) {
+    String[] words = text.split(",", -1);
     if (words.length > Direction.COUNT + 1
         || (words.length > Direction.COUNT && !words[words.length - 1].isEmpty())) {
       throw assignment.error("more than three values; expected those of reads, writes and trims");
@@ -167,7 +188,12 @@ final class OptionValue {
 
   /** What {@code parser} makes of the word of each direction. */
   <T> List<T> each(List<T> defaults, Function<String, T> parser) {
-    @Nullable String[] words = perDirection();
+    return each(text(), defaults, parser);
+  }
+
+  /** The same for {@code text}, a part of the value. */
+  <T> List<T> each(String text, List<T> defaults, Function<String, T> parser) {
+    @Nullable String[] words = perDirection(text);
     List<T> values = new ArrayList<>(defaults);
     for (int i = 0; i < words.length; i++) {
       String word = words[i];

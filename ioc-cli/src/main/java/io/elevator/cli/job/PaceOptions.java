@@ -20,6 +20,9 @@ final class PaceOptions {
   private static final Map<String, Boolean> SUBMIT_MODES =
       new TreeMap<>(Map.of("inline", false, "offload", true));
 
+  private static final Map<String, Boolean> CLOCKS =
+      new TreeMap<>(Map.of("gettimeofday", true, "clock_gettime", true, "cpu", true));
+
   static final List<JobOption> ALL =
       List.of(
           JobOption.of("iodepth", (s, v) -> s.pace.depth = v.number(1, MAX_DEPTH)),
@@ -35,6 +38,8 @@ final class PaceOptions {
               "iodepth_batch_complete_max",
               (s, v) -> s.pace.batchCompleteMax = v.number(0, MAX_DEPTH)),
           JobOption.of("iodepth_low", (s, v) -> s.pace.low = v.number(0, MAX_DEPTH)),
+          // Time comes from the run's own clock, real or virtual.
+          JobOption.of("clocksource", (s, v) -> v.oneOf(v.text(), CLOCKS)),
           // Submission never waits here, whoever does it.
           JobOption.of("io_submit_mode", (s, v) -> v.oneOf(v.text(), SUBMIT_MODES)),
           JobOption.of("runtime", "timeout", (s, v) -> s.pace.runtimeNanos = v.nanos(SECONDS)),

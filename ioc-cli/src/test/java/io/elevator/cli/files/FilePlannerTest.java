@@ -87,6 +87,36 @@ class FilePlannerTest {
     assertThat(plan.jobs().get(1).regions()).containsExactly(new Region(90 * 4096, 10 * 4096));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Offsets of the clones that fio 3.33 was seen to read from first, of a file of 1 MiB.
+        "offset=30%;bs=4k | 315392",
+        "offset=30%;bs=12k | 319488",
+        "offset=99%;bs=4k | 1040384",
+        "offset=50%;bs=4k | 524288",
+        "offset=10%;offset_align=64k | 131072",
+        "offset=10%;bs=16k,4k | 106496",
+        "offset=10%;bs=16k,16k | 114688",
+        "offset=10%;bs=16k,16k, | 106496",
+        "offset=10240;offset_align=64k | 10240",
+        "offset_increment=13%;numjobs=3 | 274432",
+        "offset_increment=33%;offset_align=64k;numjobs=3 | 720896",
+        "offset=10%;offset_increment=13%;numjobs=2 | 241664",
+        "offset=10%;offset_increment=13%;numjobs=3 | 380928",
+        "offset=10k;offset_increment=13%;numjobs=1 | 12288",
+        "offset=10k;offset_increment=13%;numjobs=2 | 147456",
+        "offset=10%;offset_increment=10000;numjobs=2 | 118784"
+      })
+  void offsetsInPercentAreRoundedUpOnceForOffsetAndIncrements(String options, long offset)
+      throws IOException {
+    sizes.put("x", MIB);
+    String jobs = "[a]\nfilename=x\nsize=128k\n" + options.replace(';', '\n') + "\n";
+
+    assertThat(plan(jobs).jobs().getLast().regions().getFirst().offset()).isEqualTo(offset);
+  }
+
   @Test
   void clonesMoveOnByTheIncrement() throws IOException {
     FilePlan plan = plan("[a]\nfilename=x\nsize=1m\noffset_increment=1m\nnumjobs=3\n");

@@ -58,7 +58,7 @@ class EveryOptionTest {
       """
       kb_base=1000|unit_base=8|registerfiles=1|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1
       create_on_open=1|overwrite=1|fallocate=keep|fadvise_hint=random|invalidate=0
-      softrandommap=1|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
+      softrandommap=1|clocksource=cpu|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
       io_submit_mode=offload|iodepth_batch=4|iodepth_batch_submit=4|iodepth_batch_complete=4
       iodepth_batch_complete_min=4|iodepth_batch_complete_max=4|iodepth_low=2|time_based
       thinktime_spin=0|cmdprio_class=1|cmdprio=2|scramble_buffers=0|mem=mmap|iomem=shm

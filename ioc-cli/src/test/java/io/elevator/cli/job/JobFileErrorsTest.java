@@ -92,7 +92,10 @@ class JobFileErrorsTest {
         wrong("nrfiles=0", "'0' is out of range; expected 1 to 65536"),
         wrong("direct", "the option needs a value"),
         wrong("direct=yes", "'yes' is neither 0 nor 1"),
-        wrong("time_based=2", "'2' is neither 0 nor 1"),
+        wrong(
+            "time_based=yes",
+            "'yes' is not a number; expected 0 or 1, or nothing, which stands for 1"),
+        wrong("direct=2", "'2' is neither 0 nor 1"),
         wrong(
             "runtime=3x",
             "'x' in '3x' is not a unit of time; expected a time such as 10s, 5m or 200us"),

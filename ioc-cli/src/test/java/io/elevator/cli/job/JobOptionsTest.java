@@ -1,14 +1,18 @@
 package io.elevator.cli.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.PriorityClass;
+import io.elevator.cli.input.Place;
+import io.elevator.cli.input.UserError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each option makes of a job, defaults first. */
 class JobOptionsTest {
@@ -155,9 +159,76 @@ class JobOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'time_based', true", "'time_based=1', true", "'time_based=0', false"})
-  void aFlagMayBeSpeltOut(String line, boolean on) {
+  @CsvSource({
+    "'time_based', true",
+    "'time_based=1', true",
+    "'time_based=0', false",
+    "'time_based=32', true",
+    "'time_based=4k', true",
+    "'time_based=0x10', true",
+    "'time_based=-1', true",
+    "'time_based=1.5', true",
+    "'time_based=0.5', false",
+    "'time_based=-0', false"
+  })
+  void aFlagTakesAnyNumber(String line, boolean on) {
     assertThat(JobFiles.job("runtime=1\n" + line + "\n").pace().timeBased()).isEqualTo(on);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thread=x", "thread=", "direct=2", "randrepeat=7", "disk_util=yes"})
+  void whatFioTakesForNoFlagIsRefused(String line) {
+    assertThatThrownBy(() -> JobFiles.job(line + "\n"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(line);
+  }
+
+  @Test
+  void fileNamesAddUpAndThoseOfTheCommandLineReplaceThem() {
+    JobFile file =
+        JobFiles.read("[global]\nfilename=g\n[a]\nfilename=a:b\nfilename=g\n[b]\nfilename=c\n");
+    Assignment override = new Assignment(Place.commandLine("--filename"), "filename", "x");
+
+    assertThat(JobResolver.resolve(file, List.of()).jobs())
+        .extracting(job -> job.spec().files().paths())
+        .containsExactly(
+            List.of(Path.of("g"), Path.of("a"), Path.of("b"), Path.of("g")),
+            List.of(Path.of("g"), Path.of("c")));
+    assertThat(JobResolver.resolve(file, List.of(override)).jobs())
+        .extracting(job -> job.spec().files().paths())
+        .containsOnly(List.of(Path.of("x")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "zipf | zipf:1.1",
+        "zipf, | zipf:1.1",
+        "pareto | pareto:0.2",
+        "normal | normal:10",
+        "normal:0 | normal:10:0.5",
+        "zoned:50/5:30/15:20/ | zoned:50/5:30/15:20/80,50/5:30/15:20/80",
+        "zoned:50/10:50/90,30/50:70/50 | zoned:50/10:50/90,zoned:30/50:70/50,30/50:70/50",
+        "zoned_abs=60/1m:40/2m | zoned_abs:60/1024k:40/2048k"
+      })
+  void distributionsHaveDefaultsAndZonesComeInLists(String one, String other) {
+    assertThat(JobFiles.job("random_distribution=" + one + "\n"))
+        .isEqualTo(JobFiles.job("random_distribution=" + other + "\n"));
+  }
+
+  @Test
+  void eachListOfZonesIsThatOfItsDirection() {
+    OffsetSpec offsets =
+        JobFiles.job("random_distribution=zoned:50/5:30/15:20/,50/10:50/90\n").access().offsets();
+
+    assertThat(offsets.spreads())
+        .containsExactly(
+            new Spread.Zoned(
+                List.of(new Spread.Zone(50, 5), new Spread.Zone(30, 15), new Spread.Zone(20, 80)),
+                false),
+            new Spread.Zoned(List.of(new Spread.Zone(50, 10), new Spread.Zone(50, 90)), false),
+            new Spread.Zoned(List.of(new Spread.Zone(50, 10), new Spread.Zone(50, 90)), false));
   }
 
   @Test
