@@ -1,13 +1,14 @@
 package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.Delivery;
 import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
 
 /**
- * Hands completions of several threads to a hardware queue. One thread delivers at a time; what
- * others report meanwhile waits for it and goes as one batch, so batches grow with the load and a
- * single completion never waits for company.
+ * Hands completions of several threads to a hardware queue. One thread delivers at a time; it takes
+ * the completions that others report meanwhile as its next batch, so batches grow with the load and
+ * a single completion never waits for company.
  *
  * <p>The lock, a monitor, as waiting for one allocates nothing, guards the two batches and the flag
  * and is a leaf: the batch being delivered belongs to the thread that set the flag, and it delivers
@@ -16,13 +17,15 @@ import io.elevator.spi.HardwareQueue;
 final class CompletionReporter {
   private final Object lock = new Object();
   private final HardwareQueue hctx;
+  private final Delivery delivery;
   private Completions waiting;
   private Completions delivered;
   private boolean delivering;
 
   /** Makes a reporter for a hardware queue of some depth. */
-  CompletionReporter(HardwareQueue hctx, int depth) {
+  CompletionReporter(HardwareQueue hctx, int depth, Delivery delivery) {
     this.hctx = hctx;
+    this.delivery = delivery;
     waiting = new Completions(depth);
     delivered = new Completions(depth);
   }
@@ -36,35 +39,20 @@ final class CompletionReporter {
       }
       delivering = true;
     }
-    deliver();
-  }
-
-  private void deliver() {
-    Throwable defect = null;
     while (true) {
       Completions batch;
       synchronized (lock) {
         batch = waiting;
         if (batch.size() == 0) {
           delivering = false;
-          break;
+          return;
         }
         waiting = delivered;
         delivered = batch;
       }
-      try {
-        hctx.complete(batch);
-      } catch (RuntimeException | Error e) {
-        // The others that wait must not be lost for it.
-        defect = defect == null ? e : defect;
-      }
+      // Never throws, so the flag is cleared and the completions that wait are not lost.
+      delivery.complete(hctx, batch);
       batch.clear();
-    }
-    if (defect instanceof RuntimeException exception) {
-      throw exception;
-    }
-    if (defect instanceof Error error) {
-      throw error;
     }
   }
 }

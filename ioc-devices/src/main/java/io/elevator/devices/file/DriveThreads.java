@@ -1,6 +1,9 @@
 package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
+import io.elevator.spi.Clock;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,27 +13,51 @@ import org.jspecify.annotations.Nullable;
  * finds none idle; an idle one is parked, and the one that parked last is woken first, as its stack
  * and channel are warm. Nothing is allocated for a command.
  *
- * <p>The lock guards the work queue, the stack of idle threads and the counts; it is a leaf, and a
- * monitor, as those who wait for one allocate nothing. A command is handed to an idle thread
- * through its volatile field, written under the lock by the submitter that took the thread off the
- * idle stack, so there is one writer until the thread has taken it, and one that closes sees every
- * command handed over before. A worker that was borrowed is neither idle nor handed anything until
- * it is given back.
+ * <p>A thread survives everything that a command throws. Where no thread can be started (a limit on
+ * processes, no memory), the threads there are go on alone, and without any the submitters perform
+ * their commands themselves; starting one is tried again after a while, so a shortage that ends
+ * leaves nothing behind.
+ *
+ * <p>The lock guards the work queue, the stacks of idle and unstarted workers, the counts and
+ * {@link #nextStartNanos}; it is a leaf, and a monitor, as waiting for one allocates nothing. A
+ * command is handed to an idle thread through its volatile field, written under the lock by the
+ * submitter that took the thread off the idle stack, so there is one writer until the thread has
+ * taken it, and a thread that closes sees every command handed over before. A borrowed worker is in
+ * no stack and is handed nothing until it is given back. Commands wait in the work queue only while
+ * a thread runs or a worker is borrowed: either takes them before it joins a stack.
  */
 final class DriveThreads {
+  /** How long after a start that failed the next one is tried, in nanoseconds. */
+  static final long START_PAUSE_NANOS = 100_000_000;
+
+  /** How long closing waits for threads in the middle of an I/O, in milliseconds. */
+  private static final long CLOSE_LIMIT_MILLIS = 30_000;
+
   private final Object lock = new Object();
   private final Worker[] workers;
   private final ThreadFactory factory;
-  private int started;
-  private int failed;
+  private final Clock clock;
   private boolean closed;
+  private int running;
+  private long nextStartNanos = Long.MIN_VALUE;
   private @Nullable Worker idle;
+  private @Nullable Worker unstarted;
   private @Nullable FileCommand head;
   private @Nullable FileCommand tail;
 
+  /** Answers to a command that is submitted. */
+  enum Answer {
+    /** A thread performs it. */
+    TAKEN,
+    /** No thread can be had: the caller borrows a worker and performs it. */
+    NO_THREAD,
+    /** The drive is closed. */
+    CLOSED
+  }
+
   /** Performs commands, one thread at a time. */
   interface Performer extends AutoCloseable {
-    /** Performs a command and says how it ended; never throws. */
+    /** Performs a command and returns how it ended. */
     BioStatus perform(FileCommand command);
 
     /** The same, but null without an end if the thread was interrupted in the middle. */
@@ -39,62 +66,107 @@ final class DriveThreads {
     /** Whether the thread was interrupted meanwhile, which is forgotten with the answer. */
     boolean takeInterrupt();
 
-    /** Completes what it has performed; never throws. */
+    /** Completes a command that was performed; never throws. */
     void complete(long cookie, int hardwareQueue, BioStatus status);
+
+    /** Reports a defect; never throws. */
+    void failed(Throwable defect);
 
     @Override
     void close();
   }
 
   /** Makes a set of as many threads as there are performers; starts none. */
-  DriveThreads(ThreadFactory factory, Performer[] performers) {
+  DriveThreads(ThreadFactory factory, Clock clock, Performer[] performers) {
     this.factory = factory;
+    this.clock = clock;
     workers = new Worker[performers.length];
-    for (int i = 0; i < workers.length; i++) {
+    for (int i = workers.length - 1; i >= 0; i--) {
       workers[i] = new Worker(performers[i]);
+      workers[i].next = unstarted;
+      unstarted = workers[i];
     }
   }
 
-  /** Takes a command; false if the drive is closed or no thread can be had. */
-  boolean submit(FileCommand command) {
-    Worker taken = null;
-    Worker fresh = null;
+  /** Takes a command, unless the drive is closed or has no thread and gets none. */
+  Answer submit(FileCommand command) {
+    Worker woken;
     synchronized (lock) {
       if (closed) {
-        return false;
+        return Answer.CLOSED;
       }
-      taken = idle;
-      if (taken != null) {
-        idle = taken.nextIdle;
-        taken.nextIdle = null;
-        taken.handed = command;
-      } else if (started < workers.length && failed == 0) {
-        fresh = workers[started++];
-        fresh.handed = command;
-      } else {
-        FileCommand last = tail;
-        if (last == null) {
-          head = command;
-        } else {
-          last.next = command;
-        }
-        tail = command;
+      woken = idle;
+      if (woken != null) {
+        idle = woken.next;
+        woken.next = null;
+        woken.handed = command;
+      } else if (unstarted == null || !mayStart()) {
+        return queueOrRefuse(command);
       }
     }
-    if (taken != null) {
-      return wake(taken, command);
+    if (woken != null) {
+      LockSupport.unpark(woken.thread);
+      return Answer.TAKEN;
     }
-    return fresh == null || begin(fresh, command);
+    return submitToNew(command);
   }
 
-  /** Has a worker see what it was handed; it has a thread unless it was only lent out so far. */
-  private boolean wake(Worker taken, FileCommand command) {
-    Thread thread = taken.thread;
-    if (thread == null) {
-      return begin(taken, command);
+  /** The same when no thread was idle, and there was one to start. */
+  private Answer submitToNew(FileCommand command) {
+    Worker fresh;
+    synchronized (lock) {
+      if (closed) {
+        return Answer.CLOSED;
+      }
+      fresh = unstarted;
+      if (fresh == null || !mayStart()) {
+        return queueOrRefuse(command);
+      }
+      unstarted = fresh.next;
+      fresh.next = null;
+      fresh.handed = command;
+      running++;
     }
-    LockSupport.unpark(thread);
-    return true;
+    Throwable refusal = fresh.begin(factory);
+    if (refusal == null) {
+      return Answer.TAKEN;
+    }
+    synchronized (lock) {
+      notStarted(fresh);
+      fresh.next = unstarted;
+      unstarted = fresh;
+      if (closed) {
+        return Answer.CLOSED;
+      }
+      return queueOrRefuse(command);
+    }
+  }
+
+  /** Whether a thread may be started, which failed only long ago; with the lock. */
+  private boolean mayStart() {
+    return nextStartNanos == Long.MIN_VALUE || clock.now() >= nextStartNanos;
+  }
+
+  /** Takes back the marks of a start that failed; with the lock. */
+  private void notStarted(Worker fresh) {
+    fresh.handed = null;
+    running--;
+    nextStartNanos = clock.now() + START_PAUSE_NANOS;
+  }
+
+  /** Queues a command if a running thread or a borrower will take it; with the lock. */
+  private Answer queueOrRefuse(FileCommand command) {
+    if (running == 0 && unstarted != null && head == null) {
+      return Answer.NO_THREAD;
+    }
+    FileCommand last = tail;
+    if (last == null) {
+      head = command;
+    } else {
+      last.next = command;
+    }
+    tail = command;
+    return Answer.TAKEN;
   }
 
   /**
@@ -108,54 +180,59 @@ final class DriveThreads {
       }
       Worker taken = idle;
       if (taken != null) {
-        idle = taken.nextIdle;
-        taken.nextIdle = null;
-      } else if (started < workers.length && failed == 0) {
-        taken = workers[started++];
+        idle = taken.next;
+      } else {
+        taken = unstarted;
+        if (taken == null) {
+          return null;
+        }
+        unstarted = taken.next;
       }
+      taken.next = null;
       return taken;
     }
   }
 
-  /** Gives a worker back; what waits meanwhile is its. */
-  void giveBack(Worker borrowed) {
-    FileCommand command = nextOrIdle(borrowed);
-    if (command != null) {
+  /**
+   * Gives a worker back; it takes a command that waits.
+   *
+   * @return a command that the caller has to perform by the worker, which it keeps, as no thread
+   *     can be had; or null
+   */
+  @Nullable FileCommand giveBack(Worker borrowed) {
+    FileCommand command;
+    Thread parked = borrowed.thread;
+    synchronized (lock) {
+      command = nextOrIdle(borrowed);
+      if (command == null || (parked == null && !mayStart())) {
+        return command;
+      }
       borrowed.handed = command;
-      if (!wake(borrowed, command)) {
-        borrowed.performer.complete(command.cookie, command.hardwareQueue, BioStatus.OFFLINE);
+      if (parked == null) {
+        running++;
       }
     }
-  }
-
-  private boolean begin(Worker fresh, FileCommand command) {
-    try {
-      fresh.begin(factory);
-      return true;
-    } catch (OutOfMemoryError e) {
-      // The system has no more threads: those there are go on alone, and no others are tried.
-      fresh.handed = null;
-      boolean isAlone;
-      synchronized (lock) {
-        failed++;
-        isAlone = failed == started;
-      }
-      return !isAlone && submit(command);
+    if (parked != null) {
+      LockSupport.unpark(parked);
+      return null;
     }
+    if (borrowed.begin(factory) == null) {
+      return null;
+    }
+    synchronized (lock) {
+      notStarted(borrowed);
+    }
+    return command;
   }
 
   /** Returns how many threads were started. */
   int started() {
     synchronized (lock) {
-      int count = 0;
-      for (int i = 0; i < started; i++) {
-        count += workers[i].thread == null ? 0 : 1;
-      }
-      return count;
+      return running;
     }
   }
 
-  /** Takes the next command, or joins the idle ones: null. */
+  /** Takes the next command; or joins the idle or unstarted workers and returns null. */
   private @Nullable FileCommand nextOrIdle(Worker worker) {
     synchronized (lock) {
       FileCommand command = head;
@@ -165,42 +242,56 @@ final class DriveThreads {
           tail = null;
         }
         command.next = null;
+      } else if (!closed && worker.thread == null) {
+        worker.next = unstarted;
+        unstarted = worker;
       } else if (!closed) {
-        worker.nextIdle = idle;
+        worker.next = idle;
         idle = worker;
       }
       return command;
     }
   }
 
-  /** Ends all threads once the work queue is empty, and waits for them unless called by one. */
-  void close() {
+  /**
+   * Ends all threads once the work queue is empty, and waits for them unless called by one.
+   *
+   * @return false if a thread is still in the middle of an I/O after 30 s: its channel stays open
+   *     and the memory that it may use must stay allocated
+   */
+  boolean close() {
     synchronized (lock) {
       closed = true;
       idle = null;
+      unstarted = null;
     }
-    boolean interrupted = false;
-    for (int i = 0; i < started; i++) {
-      Thread thread = workers[i].thread;
-      if (thread == null || thread == Thread.currentThread()) {
-        continue;
-      }
-      LockSupport.unpark(thread);
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          // The wait is bounded by I/O in progress, and the channels must not close under it.
-          interrupted = true;
-        }
-      }
-    }
+    boolean wasInterrupted = Thread.interrupted();
+    boolean all = true;
+    long deadline = System.nanoTime() + CLOSE_LIMIT_MILLIS * 1_000_000;
     for (Worker worker : workers) {
-      worker.performer.close();
+      Thread thread = worker.thread;
+      boolean ended = true;
+      if (thread != null && thread != Thread.currentThread()) {
+        LockSupport.unpark(thread);
+        while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+          try {
+            thread.join(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
+          } catch (InterruptedException e) {
+            // The wait is bounded, and the channels must not close under an I/O.
+            wasInterrupted = true;
+          }
+        }
+        ended = !thread.isAlive();
+      }
+      if (ended) {
+        worker.performer.close();
+      }
+      all &= ended;
     }
-    if (interrupted) {
+    if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+    return all;
   }
 
   private boolean isClosed() {
@@ -214,49 +305,72 @@ final class DriveThreads {
     private final Performer performer;
     private volatile @Nullable FileCommand handed;
     private volatile @Nullable Thread thread;
-    private @Nullable Worker nextIdle;
+    private @Nullable Worker next;
 
     private Worker(Performer performer) {
       this.performer = performer;
     }
 
-    /** What performs, for whoever has borrowed the worker. */
+    /** Returns the performer, for the thread that has borrowed the worker. */
     Performer performer() {
       return performer;
     }
 
-    private void begin(ThreadFactory threads) {
-      Thread made = threads.newThread(this);
-      thread = made;
+    /** Starts the thread; returns why it cannot be, or null. */
+    private @Nullable Throwable begin(ThreadFactory threads) {
       try {
+        Thread made =
+            Objects.requireNonNull(
+                threads.newThread(this), "the thread factory of the block layer returned null");
+        thread = made;
         made.start();
-      } catch (OutOfMemoryError e) {
+        return null;
+      } catch (Throwable t) {
+        // Most likely OutOfMemoryError: the system has no more threads.
         thread = null;
-        throw e;
+        performer.failed(t);
+        return t;
       }
     }
 
     @Override
     public void run() {
-      while (true) {
-        FileCommand command = handed;
-        if (command != null) {
-          handed = null;
-        } else {
-          command = nextOrIdle(this);
+      boolean isServing = true;
+      while (isServing) {
+        try {
+          isServing = serveNext();
+        } catch (Throwable t) {
+          // This thread must not end: commands may be handed to it at any time.
+          performer.failed(t);
         }
-        if (command == null) {
-          command = park();
-          if (command == null) {
-            return;
-          }
-        }
-        long cookie = command.cookie;
-        int hardwareQueue = command.hardwareQueue;
-        BioStatus status = performer.perform(command);
-        // The command is not touched after this: with its request it may be anybody's.
-        performer.complete(cookie, hardwareQueue, status);
       }
+    }
+
+    /** Performs a command; false if the drive is closed and there is none. */
+    private boolean serveNext() {
+      FileCommand command = handed;
+      if (command != null) {
+        handed = null;
+      } else {
+        command = nextOrIdle(this);
+      }
+      if (command == null) {
+        command = park();
+        if (command == null) {
+          return false;
+        }
+      }
+      long cookie = command.cookie;
+      int hardwareQueue = command.hardwareQueue;
+      BioStatus status = BioStatus.IOERR;
+      try {
+        status = performer.perform(command);
+      } catch (Throwable t) {
+        performer.failed(t);
+      }
+      // The command is not touched after this: its request may belong to another I/O by then.
+      performer.complete(cookie, hardwareQueue, status);
+      return true;
     }
 
     /** Waits for a command; null when the drive closes. */
@@ -275,7 +389,7 @@ final class DriveThreads {
           return null;
         }
         LockSupport.park(this);
-        // Nobody interrupts this thread on purpose; a pending interrupt would make parking spin.
+        // A pending interrupt, which a callback may have left, would make parking spin.
         boolean _ = Thread.interrupted();
       }
     }

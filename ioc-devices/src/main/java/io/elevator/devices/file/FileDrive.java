@@ -2,6 +2,7 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
@@ -35,6 +36,8 @@ final class FileDrive extends BlockDriver {
   private final RangeOperations ranges;
   private final FileStatistics statistics = new FileStatistics();
   private final DriveDefects memoryDefects;
+  private final DriveDefects defects;
+  private final Delivery delivery;
   private final ReentrantLock durableLock = new ReentrantLock();
 
   /** Channel for forced writes, opened with the drive; null if the drive is read-only. */
@@ -47,6 +50,8 @@ final class FileDrive extends BlockDriver {
   FileDrive(DriverContext context, FileOptions options) throws IOException {
     file = new DriveFile(options.file(), options.blockSize());
     memoryDefects = new DriveDefects(context);
+    defects = new DriveDefects(context);
+    delivery = new Delivery(context, "completion of " + file.path());
     if (!file.directRefusal().isEmpty()) {
       context.notice(
           file.path()
@@ -83,15 +88,15 @@ final class FileDrive extends BlockDriver {
       }
       // Not when first needed: by then the file may have been deleted or renamed.
       durable = file.isReadOnly() ? null : file.openDurable();
-    } catch (IOException e) {
+    } catch (Throwable t) {
       for (int i = 0; i < made; i++) {
         workers[i].close();
       }
       bounces.close();
       ranges.close();
-      throw e;
+      throw t;
     }
-    threads = new DriveThreads(context.threads(), workers);
+    threads = new DriveThreads(context.threads(), context.clock(), workers);
   }
 
   @Override
@@ -103,7 +108,7 @@ final class FileDrive extends BlockDriver {
   public void start(HardwareQueue[] hardwareQueues) {
     CompletionReporter[] made = new CompletionReporter[hardwareQueues.length];
     for (int i = 0; i < made.length; i++) {
-      made[i] = new CompletionReporter(hardwareQueues[i], shape.depth());
+      made[i] = new CompletionReporter(hardwareQueues[i], shape.depth(), delivery);
     }
     this.hardwareQueues = hardwareQueues.clone();
     reporters = made;
@@ -129,10 +134,28 @@ final class FileDrive extends BlockDriver {
   }
 
   private void submit(FileCommand command) {
-    int hardwareQueue = command.hardwareQueue;
+    HardwareQueue hctx = hardwareQueues[command.hardwareQueue];
     long cookie = command.cookie;
-    if (!threads.submit(command)) {
-      hardwareQueues[hardwareQueue].complete(cookie, BioStatus.OFFLINE);
+    while (true) {
+      switch (threads.submit(command)) {
+        case TAKEN -> {
+          return;
+        }
+        case CLOSED -> {
+          delivery.complete(hctx, cookie, BioStatus.OFFLINE);
+          return;
+        }
+        case NO_THREAD -> {
+          // Blocking here is better than to fail the request, or never to end it.
+          DriveThreads.Worker borrowed = threads.borrow();
+          if (borrowed != null) {
+            statistics.withoutThread.increment();
+            performOn(borrowed, command, true);
+            return;
+          }
+          // Another thread has borrowed the last worker, and takes what is submitted now.
+        }
+      }
     }
   }
 
@@ -149,26 +172,45 @@ final class FileDrive extends BlockDriver {
       return;
     }
     statistics.byWaiters.increment();
-    // Nobody's interrupt may reach a channel; it is kept for when the thread is the user's again.
+    performOn(borrowed, command, false);
+  }
+
+  /**
+   * Performs a command on the calling thread by a borrowed worker, and then those that only this
+   * thread can perform.
+   *
+   * @param insists whether to go on after an interrupt, as no thread of the drive could
+   */
+  private void performOn(DriveThreads.Worker borrowed, FileCommand command, boolean insists) {
+    DriveThreads.Performer performer = borrowed.performer();
+    // No interrupt may reach a channel; it is kept for when the thread is the user's again.
     boolean interrupted = Thread.interrupted();
-    HardwareQueue hctx = hardwareQueues[command.hardwareQueue];
-    long cookie = command.cookie;
-    BioStatus status = borrowed.performer().performUninterrupted(command);
-    interrupted |= borrowed.performer().takeInterrupt();
-    interrupted |= Thread.interrupted();
-    threads.giveBack(borrowed);
-    try {
+    boolean noThread = insists;
+    FileCommand next = command;
+    while (next != null) {
+      FileCommand current = next;
+      HardwareQueue hctx = hardwareQueues[current.hardwareQueue];
+      long cookie = current.cookie;
+      BioStatus status = BioStatus.IOERR;
+      try {
+        status = noThread ? performer.perform(current) : performer.performUninterrupted(current);
+      } catch (Throwable t) {
+        performer.failed(t);
+      }
+      interrupted |= performer.takeInterrupt();
+      interrupted |= Thread.interrupted();
+      next = threads.giveBack(borrowed);
+      noThread = true;
       if (status == null) {
         // It might go on like this: the drive's own threads are not interrupted.
-        submit(command);
-        return;
+        submit(current);
+      } else {
+        // Not by the reporter, which would have this thread deliver what others report meanwhile.
+        delivery.complete(hctx, cookie, status);
       }
-      // Not by the reporter, which would have this thread deliver what others report meanwhile.
-      hctx.complete(cookie, status);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -220,7 +262,15 @@ final class FileDrive extends BlockDriver {
 
   @Override
   public void close() throws IOException {
-    threads.close();
+    if (!threads.close()) {
+      // A thread may still use the bounce buffers and channels, so none of them is given back.
+      defects.report(
+          file.path(),
+          new IllegalStateException(
+              "an I/O of a request that was given up has not ended; its memory, the drive's bounce"
+                  + " buffers and its channels stay in use"));
+      return;
+    }
     bounces.close();
     ranges.close();
     durableLock.lock();

@@ -20,6 +20,9 @@ final class FileStatistics {
   /** Requests performed by the threads that waited for them. */
   final LongAdder byWaiters = new LongAdder();
 
+  /** Requests performed by their submitters, as the system had no thread for the drive. */
+  final LongAdder withoutThread = new LongAdder();
+
   /** Channels opened again, after an interrupt closed them. */
   final LongAdder reopened = new LongAdder();
 
@@ -30,6 +33,7 @@ final class FileStatistics {
     out.number("vectored", vectored.sum());
     out.number("partial", partial.sum());
     out.number("by_waiters", byWaiters.sum());
+    out.number("without_thread", withoutThread.sum());
     out.number("reopened", reopened.sum());
   }
 }

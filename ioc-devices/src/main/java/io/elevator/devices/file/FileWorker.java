@@ -78,11 +78,12 @@ final class FileWorker implements DriveThreads.Performer {
           "thread of " + file.path(),
           new IllegalStateException("a thread of the drive was interrupted"));
     }
-    try {
-      drive.reporter(hardwareQueue).report(cookie, status);
-    } catch (Throwable t) {
-      defects.report("completion of " + file.path(), t);
-    }
+    drive.reporter(hardwareQueue).report(cookie, status);
+  }
+
+  @Override
+  public void failed(Throwable defect) {
+    defects.report("threads of " + file.path(), defect);
   }
 
   private @Nullable BioStatus statusOf(Request rq, int attempts) {

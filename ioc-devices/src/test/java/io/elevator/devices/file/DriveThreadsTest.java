@@ -1,31 +1,25 @@
 package io.elevator.devices.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.Delivery;
+import io.elevator.devices.file.DriveThreads.Answer;
+import io.elevator.devices.file.DriveThreads.Worker;
 import io.elevator.devices.memory.NullDriverType;
+import io.elevator.devices.rig.EventLoop;
 import io.elevator.devices.rig.Rig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DriveThreadsTest {
-  private static final class Counting implements DriveThreads.Performer {
-    private final List<Long> performed;
-    private final CountDownLatch gate;
-    private final AtomicInteger closed;
-
-    private Counting(List<Long> performed, CountDownLatch gate, AtomicInteger closed) {
-      this.performed = performed;
-      this.gate = gate;
-      this.closed = closed;
-    }
-
+  private final class Counting implements DriveThreads.Performer {
     @Override
     public BioStatus perform(FileCommand command) {
       boolean isOpen = false;
@@ -39,6 +33,9 @@ class DriveThreadsTest {
       }
       synchronized (performed) {
         performed.add(command.cookie);
+      }
+      if (command.cookie == THROWING) {
+        throw new OutOfMemoryError("in the middle of an I/O, says the test");
       }
       return BioStatus.OK;
     }
@@ -57,6 +54,15 @@ class DriveThreadsTest {
     public void complete(long cookie, int hardwareQueue, BioStatus status) {
       synchronized (performed) {
         assertThat(performed).contains(cookie);
+        assertThat(status).isEqualTo(cookie == THROWING ? BioStatus.IOERR : BioStatus.OK);
+        completed.add(cookie);
+      }
+    }
+
+    @Override
+    public void failed(Throwable defect) {
+      synchronized (performed) {
+        defects.add(defect);
       }
     }
 
@@ -66,16 +72,21 @@ class DriveThreadsTest {
     }
   }
 
+  private static final long THROWING = 13;
+
   private final List<Long> performed = new ArrayList<>();
+  private final List<Long> completed = new ArrayList<>();
+  private final List<Throwable> defects = new ArrayList<>();
+  private final EventLoop clock = new EventLoop();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger closed = new AtomicInteger();
 
   private DriveThreads threads(int count, ThreadFactory factory) {
     DriveThreads.Performer[] performers = new DriveThreads.Performer[count];
     for (int i = 0; i < count; i++) {
-      performers[i] = new Counting(performed, gate, closed);
+      performers[i] = new Counting();
     }
-    return new DriveThreads(factory, performers);
+    return new DriveThreads(factory, clock, performers);
   }
 
   private static FileCommand command(long number) {
@@ -88,14 +99,14 @@ class DriveThreadsTest {
   void aCloseWaitsForEverythingThatWasTakenAndNoMoreThreadsRunThanAllowed() {
     DriveThreads threads = threads(3, Thread.ofPlatform().daemon().factory());
     for (int i = 0; i < 50; i++) {
-      assertThat(threads.submit(command(i))).isTrue();
+      assertThat(threads.submit(command(i))).isEqualTo(Answer.TAKEN);
     }
     assertThat(threads.started()).isEqualTo(3);
     gate.countDown();
     threads.close();
     assertThat(performed).hasSize(50).doesNotHaveDuplicates();
     assertThat(closed).hasValue(3);
-    assertThat(threads.submit(command(99))).isFalse();
+    assertThat(threads.submit(command(99))).isEqualTo(Answer.CLOSED);
   }
 
   @Test
@@ -112,7 +123,7 @@ class DriveThreadsTest {
               return daemons.newThread(job);
             });
     for (int i = 0; i < 10; i++) {
-      assertThat(threads.submit(command(i))).isTrue();
+      assertThat(threads.submit(command(i))).isEqualTo(Answer.TAKEN);
     }
     assertThat(asked).as("it does not try again").hasValue(2);
     assertThat(threads.started()).isEqualTo(1);
@@ -122,22 +133,67 @@ class DriveThreadsTest {
   }
 
   @Test
-  void withoutAnyThreadACommandIsRefused() {
+  void withoutAnyThreadTheSubmitterBorrowsAWorkerAndTakesWhatOthersQueueMeanwhile() {
+    DriveThreads threads =
+        threads(
+            1,
+            job -> {
+              throw new OutOfMemoryError("no threads at all, says the test");
+            });
+    gate.countDown();
+    assertThat(threads.submit(command(1))).isEqualTo(Answer.NO_THREAD);
+    Worker borrowed = threads.borrow();
+    assertThat(threads.submit(command(2))).as("queued for the borrower").isEqualTo(Answer.TAKEN);
+    assertThat(threads.giveBack(borrowed).cookie).isEqualTo(2);
+    assertThat(threads.giveBack(borrowed)).isNull();
+    assertThat(threads.submit(command(3))).isEqualTo(Answer.NO_THREAD);
+    threads.close();
+    assertThat(threads.submit(command(4))).isEqualTo(Answer.CLOSED);
+  }
+
+  @Test
+  void startingAThreadIsTriedAgainAfterAWhileAndTheQueueIsAliveOnceItWorks() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean refuses = new AtomicBoolean(true);
+    ThreadFactory daemons = Thread.ofPlatform().daemon().factory();
     DriveThreads threads =
         threads(
             2,
             job -> {
-              throw new OutOfMemoryError("no threads at all, says the test");
+              asked.incrementAndGet();
+              return refuses.get() ? null : daemons.newThread(job);
             });
-    assertThat(threads.submit(command(1))).isFalse();
+    for (int i = 0; i < 5; i++) {
+      assertThat(threads.submit(command(i))).isEqualTo(Answer.NO_THREAD);
+    }
+    assertThat(asked).as("not for each command").hasValue(1);
+    assertThat(defects).hasSize(1);
+    refuses.set(false);
+    clock.runUntil(clock.now() + DriveThreads.START_PAUSE_NANOS);
+    assertThat(threads.submit(command(7))).isEqualTo(Answer.TAKEN);
+    assertThat(threads.submit(command(8))).isEqualTo(Answer.TAKEN);
+    assertThat(threads.started()).isEqualTo(2);
+    gate.countDown();
+    assertThat(threads.close()).isTrue();
+    assertThat(completed).containsExactlyInAnyOrder(7L, 8L);
+  }
+
+  @Test
+  void aThreadSurvivesWhatACommandThrowsAndTheCommandEnds() {
+    DriveThreads threads = threads(1, Thread.ofPlatform().daemon().factory());
+    gate.countDown();
+    assertThat(threads.submit(command(THROWING))).isEqualTo(Answer.TAKEN);
+    assertThat(threads.submit(command(14))).isEqualTo(Answer.TAKEN);
     threads.close();
-    assertThat(performed).isEmpty();
+    assertThat(completed).containsExactly(THROWING, 14L);
+    assertThat(defects).hasSize(1);
   }
 
   @Test
   void aDefectOfTheQueueLosesNoOtherCompletion() throws IOException {
     try (Rig rig = new Rig(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "3600s")) {
-      CompletionReporter reporter = new CompletionReporter(rig.queue(), 8);
+      CompletionReporter reporter =
+          new CompletionReporter(rig.queue(), 8, new Delivery(rig.context(), "the test"));
       List<BioStatus> ends = new ArrayList<>();
       rig.submit(
           io.elevator.api.Operation.READ,
@@ -151,8 +207,8 @@ class DriveThreadsTest {
           });
       rig.submit(
           io.elevator.api.Operation.READ, 0, 8, Rig.memory(512), rq -> ends.add(rq.status()));
-      assertThatThrownBy(() -> reporter.report(1L << 16, BioStatus.OK))
-          .hasMessage("a defect, says the test");
+      reporter.report(1L << 16, BioStatus.OK);
+      assertThat(rig.defects()).hasSize(1);
       assertThat(ends).containsExactly(BioStatus.MEDIUM);
     }
   }

@@ -18,6 +18,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,6 +212,47 @@ class FileDriveTest extends DriveOnFile {
       assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
       assertThat(StateMap.of(rig.driver())).containsEntry("reopened", 0L);
     }
+  }
+
+  @Test
+  void whileNoThreadCanBeStartedSubmittersPerformTheirRequestsAndAfterwardsThreadsDo()
+      throws Exception {
+    Files.write(path, new byte[1 << 20]);
+    AtomicBoolean refuses = new AtomicBoolean(true);
+    ThreadFactory factory =
+        job ->
+            new Thread(job) {
+              @Override
+              public synchronized void start() {
+                if (refuses.get()) {
+                  throw new OutOfMemoryError("unable to create native thread, says the test");
+                }
+                setDaemon(true);
+                super.start();
+              }
+            };
+    Rig rig = new Rig(type, 7, factory, "filename", path.toString(), "threads", "2");
+    MemorySegment memory = Rig.memory(4096);
+    for (int i = 0; i < 3; i++) {
+      memory.fill((byte) (i + 1));
+      Thread.currentThread().interrupt();
+      RigRequest write =
+          rig.submit(Operation.WRITE, i == 1 ? BioFlags.FUA : 0, 8L * i, memory, null);
+      assertThat(Thread.interrupted()).as("kept for its thread").isTrue();
+      assertThat(write.status()).isEqualTo(BioStatus.OK);
+    }
+    assertThat(StateMap.of(rig.driver()))
+        .containsEntry("without_thread", 3L)
+        .containsEntry("threads", 0L);
+    refuses.set(false);
+    rig.loop().runUntil(rig.loop().now() + DriveThreads.START_PAUSE_NANOS);
+    assertThat(io(rig, Operation.READ, 0, 16, memory)).isEqualTo(BioStatus.OK);
+    assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 3);
+    assertThat(StateMap.of(rig.driver()))
+        .containsEntry("without_thread", 3L)
+        .containsEntry("threads", 1L);
+    assertThat(rig.defects()).hasSize(1);
+    rig.close();
   }
 
   @Test

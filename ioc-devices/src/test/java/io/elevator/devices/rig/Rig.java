@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,17 @@ public final class Rig implements AutoCloseable {
 
   /** Opens a drive with options as name, value, name, value. */
   public Rig(DriverType type, long seed, String... options) throws IOException {
+    this(type, seed, Thread.ofPlatform().daemon().name("rig-", 1).factory(), options);
+  }
+
+  /** Opens a drive whose threads a factory makes, with options as name, value, name, value. */
+  public Rig(DriverType type, long seed, ThreadFactory threads, String... options)
+      throws IOException {
     Map<String, String> map = new HashMap<>();
     for (int i = 0; i < options.length; i += 2) {
       map.put(options[i], options[i + 1]);
     }
-    context = new Context(loop, map, seed);
+    context = new Context(loop, map, seed, threads);
     driver = type.open(context);
     queues = new RigHardwareQueue[driver.shape().hardwareQueues()];
     for (int i = 0; i < queues.length; i++) {
@@ -45,6 +50,11 @@ public final class Rig implements AutoCloseable {
   /** Returns the virtual time. */
   public EventLoop loop() {
     return loop;
+  }
+
+  /** Returns what the drive was opened with. */
+  public DriverContext context() {
+    return context;
   }
 
   /** Returns the drive. */
@@ -199,9 +209,10 @@ public final class Rig implements AutoCloseable {
     private final long seed;
     private final List<String> notices = new ArrayList<>();
     private final List<Throwable> defects = new ArrayList<>();
-    private final AtomicInteger threads = new AtomicInteger();
+    private final ThreadFactory threads;
 
-    private Context(EventLoop loop, Map<String, String> options, long seed) {
+    private Context(EventLoop loop, Map<String, String> options, long seed, ThreadFactory threads) {
+      this.threads = threads;
       this.loop = loop;
       this.options = Map.copyOf(options);
       this.seed = seed;
@@ -224,7 +235,7 @@ public final class Rig implements AutoCloseable {
 
     @Override
     public ThreadFactory threads() {
-      return Thread.ofPlatform().daemon().name("rig-", threads.incrementAndGet()).factory();
+      return threads;
     }
 
     @Override

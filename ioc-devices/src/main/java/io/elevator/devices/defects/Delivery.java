@@ -1,0 +1,71 @@
+package io.elevator.devices.defects;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.HardwareQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Hands completions to hardware queues and survives whatever that throws, such as an {@link
+ * OutOfMemoryError}: the requests of a batch that are still started afterwards are completed one by
+ * one, again after a pause if need be. So a defect of one request takes no other request with it,
+ * and the thread or timer that serves the drive goes on.
+ *
+ * <p>Thread-safe: immutable but for the rate limit of its reports.
+ */
+public final class Delivery {
+  private static final int MOST_ATTEMPTS = 1000;
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final String where;
+  private final DriveDefects defects;
+
+  /**
+   * Makes a delivery for a drive.
+   *
+   * @param where place for reports
+   */
+  public Delivery(DriverContext context, String where) {
+    this.where = where;
+    defects = new DriveDefects(context);
+  }
+
+  /** Completes a batch; never throws. The batch may be used again on return. */
+  public void complete(HardwareQueue hctx, Completions batch) {
+    try {
+      hctx.complete(batch);
+    } catch (Throwable t) {
+      defects.report(where, t);
+      for (int i = 0; i < batch.size(); i++) {
+        completeIfStarted(hctx, batch.cookie(i), batch.status(i));
+      }
+    }
+  }
+
+  /** Completes a request; never throws. */
+  public void complete(HardwareQueue hctx, long cookie, BioStatus status) {
+    try {
+      hctx.complete(cookie, status);
+    } catch (Throwable t) {
+      defects.report(where, t);
+      completeIfStarted(hctx, cookie, status);
+    }
+  }
+
+  /** Completes a request unless an attempt that threw has done so. */
+  private void completeIfStarted(HardwareQueue hctx, long cookie, BioStatus status) {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      try {
+        if (hctx.started(cookie) != null) {
+          hctx.complete(cookie, status);
+        }
+        return;
+      } catch (Throwable t) {
+        defects.report(where, t);
+        // The heap is full, most likely: another thread needs time to free some of it.
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
+  }
+}
