@@ -27,9 +27,7 @@ final class PluginOptions {
 
   @Option(
       names = "--trust-plugins",
-      description =
-          "Load plugins even from folders that everybody can write to or that belong to somebody"
-              + " else.")
+      description = "Load plugins even from folders that other users can change.")
   private boolean trustAny;
 
   @Option(

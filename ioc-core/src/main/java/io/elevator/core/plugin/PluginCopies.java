@@ -1,8 +1,12 @@
 package io.elevator.core.plugin;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
@@ -10,11 +14,14 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private folder that jars are copied to, checked in and loaded from, so that nobody pulls a
- * file from under a class loader. Made at the first copy, readable by this user only, gone when
- * this is closed. Its fields are guarded by {@link #lock}.
+ * The private folder that jars are copied to, checked in and loaded from, so that a jar cannot be
+ * changed under a class loader. Made at the first copy, readable by this user only, gone when this
+ * is closed. Its fields are guarded by {@link #lock}.
  */
 final class PluginCopies implements AutoCloseable {
+  /** The size in bytes above which a jar is not copied: a plugin is no reason to fill the disk. */
+  static final long MAX_JAR_BYTES = 256L << 20;
+
   private final PluginTrust trust;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable PrivateFolder folder;
@@ -25,14 +32,12 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /**
-   * Requires that a file or folder is trusted.
+   * Requires that a file or folder is trusted, and returns the path by which to open it.
    *
    * @throws IOException if it is not
    */
-  void requireTrusted(Path path) throws IOException {
-    if (!trust.anyFolder()) {
-      trust.requireTrusted(path, Files.getOwner(folder().path()).getName());
-    }
+  Path requireTrusted(Path path) throws IOException {
+    return trust.requireTrusted(path, Files.getOwner(folder().path()));
   }
 
   /**
@@ -41,9 +46,6 @@ final class PluginCopies implements AutoCloseable {
    * @throws IOException if one is not trusted, not pinned or no whole jar
    */
   Path copy(List<Path> jars) throws IOException {
-    for (Path jar : jars) {
-      requireTrusted(jar);
-    }
     Path target;
     lock.lock();
     try {
@@ -53,7 +55,8 @@ final class PluginCopies implements AutoCloseable {
     }
     try {
       for (Path jar : jars) {
-        Path copy = Files.copy(jar, target.resolve(jar.getFileName().toString()));
+        Path copy = target.resolve(jar.getFileName().toString());
+        copy(jar, copy);
         trust.requirePinned(jar, PluginTrust.digest(copy));
         requireWhole(jar, copy);
       }
@@ -65,6 +68,30 @@ final class PluginCopies implements AutoCloseable {
         e.addSuppressed(f);
       }
       throw e;
+    }
+  }
+
+  /** Copies the file that was checked, as {@link TrustedPath} explains, not a file of its name. */
+  private void copy(Path jar, Path copy) throws IOException {
+    Path checked = requireTrusted(jar);
+    if (!Files.isRegularFile(checked, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(jar + " is no regular file");
+    }
+    try (InputStream in = Files.newInputStream(checked, LinkOption.NOFOLLOW_LINKS);
+        OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
+      byte[] part = new byte[1 << 16];
+      long bytes = 0;
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        bytes += read;
+        if (bytes > MAX_JAR_BYTES) {
+          throw new IOException(
+              jar.getFileName()
+                  + " is larger than "
+                  + (MAX_JAR_BYTES >> 20)
+                  + " MiB, the limit for a jar of a plugin");
+        }
+        out.write(part, 0, read);
+      }
     }
   }
 
@@ -84,7 +111,8 @@ final class PluginCopies implements AutoCloseable {
     try {
       PrivateFolder there = folder;
       if (there == null) {
-        there = PrivateFolder.make();
+        there =
+            PrivateFolder.make(Path.of(System.getProperty("java.io.tmpdir")), trust.anyFolder());
         folder = there;
       }
       return there;

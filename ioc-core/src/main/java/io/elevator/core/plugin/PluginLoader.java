@@ -48,9 +48,9 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Requires that nobody but this user and root can put plugins into a folder.
+   * Requires that only this user and root can put plugins into a folder.
    *
-   * @throws IOException if somebody can
+   * @throws IOException if others can
    */
   void requireTrusted(Path folder) throws IOException {
     copies.requireTrusted(folder);

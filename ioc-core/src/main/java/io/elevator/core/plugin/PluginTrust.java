@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,12 +17,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jars may be loaded: those of folders that nobody but this user and root can change, unless
- * told otherwise, and of these, if digests are given, those with one of them. On file systems
- * without POSIX attributes owners and permissions are not looked at. Immutable.
+ * Which jars may be loaded: those that only this user and root can change, unless folders are
+ * trusted explicitly, and of these, if digests are given, those with one of them. A jar counts as
+ * changeable by others if another user owns, or the group or everybody can write to, the jar, a
+ * folder above it, or a symbolic link on the way to it; folders with the sticky bit, such as {@code
+ * /tmp}, may be above the plugin folder. On file systems without POSIX attributes owners and
+ * permissions are not looked at. Immutable.
  *
- * @param anyFolder whether folders are trusted whoever may write to them
- * @param folders folders that are trusted with all in them
+ * @param anyFolder whether all folders are trusted, regardless of their owners and permissions
+ * @param folders folders that are trusted with all in them, also with links that lead out of them
  * @param digests SHA-256 of the jars that may be loaded, in hexadecimal; null for all
  */
 public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<String> digests) {
@@ -75,38 +76,20 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
     return new PluginTrust(anyFolder, folders, pinned);
   }
 
-  /**
-   * Requires that a file or folder can be changed by nobody but {@code user} and root.
-   *
-   * @throws IOException if it can, or cannot be looked at; the message names it
-   */
-  void requireTrusted(Path path, String user) throws IOException {
+  /** Returns whether a path is trusted without looking at it, as it or a folder above it is. */
+  boolean isTrustedUnseen(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    if (anyFolder || folders.stream().anyMatch(absolute::startsWith)) {
-      return;
-    }
-    Path real = path.toRealPath();
-    PosixFileAttributeView view = Files.getFileAttributeView(real, PosixFileAttributeView.class);
-    if (view == null) {
-      return;
-    }
-    PosixFileAttributes attributes = view.readAttributes();
-    String problem = problem(attributes.owner().getName(), attributes.permissions(), user);
-    if (!problem.isEmpty()) {
-      throw new IOException(
-          path + " " + problem + "; it is not loaded unless all plugin folders are trusted");
-    }
+    return anyFolder || folders.stream().anyMatch(absolute::startsWith);
   }
 
-  /** Returns why a file of an owner and with permissions is not trusted by a user, or "". */
-  static String problem(String owner, Set<PosixFilePermission> permissions, String user) {
-    if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-      return "can be written by everybody";
-    }
-    if (!owner.equals(user) && !owner.equals("root")) {
-      return "belongs to " + owner + ", who is neither " + user + " nor root";
-    }
-    return "";
+  /**
+   * Requires that only {@code user} and root can change a file or folder, and returns the path by
+   * which to open it: one that they alone can make lead elsewhere.
+   *
+   * @throws IOException if others can, or it cannot be looked at; the message names it
+   */
+  Path requireTrusted(Path path, UserPrincipal user) throws IOException {
+    return isTrustedUnseen(path) ? path.toRealPath() : TrustedPath.check(path, user);
   }
 
   /**
