@@ -33,6 +33,9 @@ final class TestDriver extends DriverType {
   /** What was done: {@code R sector+sectors}. Written by one run at a time. */
   final List<String> done = new ArrayList<>();
 
+  /** The clock at each entry of {@link #done}, in nanoseconds. */
+  final List<Long> doneNanos = new ArrayList<>();
+
   private TestDriver(String name, boolean virtual) {
     this.name = name;
     this.virtual = virtual;
@@ -122,6 +125,7 @@ final class TestDriver extends DriverType {
         return BioStatus.OK;
       }
       done.add((rq.isWrite() ? "W " : "R ") + rq.sector() + "+" + rq.sectors());
+      doneNanos.add(context.clock().now());
       cookies.add(cookie);
       statuses.add(status);
       if (!timer.isArmed()) {

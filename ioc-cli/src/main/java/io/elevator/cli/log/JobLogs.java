@@ -4,6 +4,7 @@ import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.LogSpec;
+import io.elevator.cli.job.ReportSpec;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -11,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class JobLogs {
-  /** Places in {@link #ioLog}'s rows of what is no I/O on a direction. */
-  private static final int SYNC = Direction.COUNT;
-
   private final Job job;
   private final LogSpec spec;
   private final @Nullable WindowedLog slat;
@@ -31,38 +32,47 @@ public final class JobLogs {
   private final @Nullable WindowedLog lat;
   private final @Nullable WindowedLog bandwidth;
   private final @Nullable WindowedLog iops;
-  private final @Nullable IoSeries ioLog;
+  private final @Nullable IoLog ioLog;
 
   /** The logs that {@code job} asks for. */
   public JobLogs(Job job) {
     this.job = job;
-    this.spec = job.spec().report().logs();
+    ReportSpec report = job.spec().report();
+    this.spec = report.logs();
     boolean latencies = spec.latency() != null;
-    slat = log(latencies, WindowedLog.Kind.LATENCY);
-    clat = log(latencies, WindowedLog.Kind.LATENCY);
-    lat = log(latencies, WindowedLog.Kind.LATENCY);
+    slat = log(latencies && report.slat(), WindowedLog.Kind.LATENCY);
+    clat = log(latencies && report.clat(), WindowedLog.Kind.LATENCY);
+    lat = log(latencies && report.lat(), WindowedLog.Kind.LATENCY);
     bandwidth = log(spec.bandwidth() != null, WindowedLog.Kind.BANDWIDTH);
     iops = log(spec.iops() != null, WindowedLog.Kind.IOPS);
-    ioLog = spec.ioLog() == null ? null : new IoSeries();
+    ioLog = spec.ioLog() == null ? null : new IoLog(job.spec().files().paths());
   }
 
   private @Nullable WindowedLog log(boolean wanted, WindowedLog.Kind kind) {
     return wanted ? new WindowedLog(spec, kind) : null;
   }
 
+  /** Notes that the job begins now: times that are logged count from {@code nanos} on. */
+  public void started(long nanos) {
+    IoLog all = ioLog;
+    if (all != null) {
+      all.started(nanos);
+    }
+  }
+
   /** An I/O is about to be submitted. */
   public void issued(long since, Direction direction, int file, long offset, int bytes) {
-    IoSeries all = ioLog;
+    IoLog all = ioLog;
     if (all != null) {
-      all.add(since / 1_000_000, file, direction.index(), bytes, offset);
+      all.add(since, direction, file, offset, bytes);
     }
   }
 
   /** A flush of a file is about to be submitted, behind an I/O that ended at {@code offset}. */
   public void flushed(long since, int file, long offset) {
-    IoSeries all = ioLog;
+    IoLog all = ioLog;
     if (all != null) {
-      all.add(since / 1_000_000, file, SYNC, 0, offset);
+      all.addSync(since, file, offset);
     }
   }
 
@@ -106,9 +116,16 @@ public final class JobLogs {
    */
   public static void write(List<JobLogs> logs, long epochMillis) {
     Set<Path> begun = new HashSet<>();
+    Map<Path, List<IoLog>> shared = new LinkedHashMap<>();
     for (JobLogs each : logs) {
       each.write(begun, each.spec.unixEpoch() ? epochMillis : 0);
+      IoLog all = each.ioLog;
+      String name = each.spec.ioLog();
+      if (all != null && name != null) {
+        shared.computeIfAbsent(Path.of(name), key -> new ArrayList<>()).add(all);
+      }
     }
+    shared.forEach((path, jobs) -> write(path, begun, out -> IoLog.write(jobs, out)));
   }
 
   private void write(Set<Path> begun, long epoch) {
@@ -117,11 +134,6 @@ public final class JobLogs {
     write(spec.latency(), "lat", lat, begun, epoch);
     write(spec.bandwidth(), "bw", bandwidth, begun, epoch);
     write(spec.iops(), "iops", iops, begun, epoch);
-    IoSeries all = ioLog;
-    String name = spec.ioLog();
-    if (all != null && name != null) {
-      write(Path.of(name), begun, out -> writeAll(all, out));
-    }
   }
 
   private void write(
@@ -154,43 +166,5 @@ public final class JobLogs {
     } catch (IOException e) {
       throw new RunFailure(path + ": the log can not be written: " + e.getMessage(), e);
     }
-  }
-
-  /** fio's format of all I/Os, version 3. */
-  private void writeAll(IoSeries all, Writer out) throws IOException {
-    List<Path> paths = job.spec().files().paths();
-    out.append("fio version 3 iolog\n");
-    for (Path path : paths) {
-      out.append("0 ").append(path.toString()).append(" add\n");
-    }
-    for (Path path : paths) {
-      out.append("0 ").append(path.toString()).append(" open\n");
-    }
-    long last = 0;
-    for (int row = 0; row < all.rows(); row++) {
-      last = all.field(row, 0);
-      out.append(Long.toString(last))
-          .append(' ')
-          .append(paths.get((int) all.field(row, 1)).toString())
-          .append(' ')
-          .append(action((int) all.field(row, 2)))
-          .append(' ')
-          .append(Long.toString(all.field(row, 4)))
-          .append(' ')
-          .append(Long.toString(all.field(row, 3)))
-          .append('\n');
-    }
-    for (Path path : paths) {
-      out.append(Long.toString(last)).append(' ').append(path.toString()).append(" close\n");
-    }
-  }
-
-  private static String action(int direction) {
-    return switch (direction) {
-      case 0 -> "read";
-      case 1 -> "write";
-      case 2 -> "trim";
-      default -> "sync";
-    };
   }
 }

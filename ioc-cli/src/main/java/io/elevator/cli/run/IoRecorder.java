@@ -53,6 +53,9 @@ final class IoRecorder {
   /** The job begins. */
   void start(long now) {
     startedNanos = now;
+    if (logs != null) {
+      logs.started(now);
+    }
     for (DirectionStats direction : directions) {
       direction.startSampling(now);
     }
