@@ -77,10 +77,10 @@ public final class FileLayout {
     return true;
   }
 
-  /** Removes files that jobs do not want to leave behind. */
+  /** Removes regular files that jobs do not want to leave behind; nodes of devices stay. */
   public static void unlink(FilePlan plan) {
     for (TargetFile file : plan.files()) {
-      if (file.backed() && file.unlink()) {
+      if (file.backed() && file.unlink() && Files.isRegularFile(file.path())) {
         remove(file.path(), null);
       }
     }

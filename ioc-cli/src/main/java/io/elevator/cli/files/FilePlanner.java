@@ -67,6 +67,7 @@ public final class FilePlanner {
     boolean buffered;
     boolean written;
     boolean mayCreate = true;
+    boolean forbidsMountedWrite;
     boolean unlink;
     boolean preRead;
 
@@ -170,7 +171,9 @@ public final class FilePlanner {
   private void note(Job job, Path path) {
     Draft draft = draft(job, path);
     FileSpec files = job.spec().files();
-    draft.written |= job.spec().writes() || job.spec().access().mode().trims();
+    boolean writes = job.spec().writes() || job.spec().access().mode().trims();
+    draft.written |= writes;
+    draft.forbidsMountedWrite |= writes && !files.allowsMountedWrite();
     draft.mayCreate &= files.mayCreate();
     draft.unlink |= files.unlink();
     draft.preRead |= files.preRead();
@@ -193,6 +196,7 @@ public final class FilePlanner {
         draft.direct,
         draft.written,
         draft.mayCreate,
+        draft.written && !draft.forbidsMountedWrite,
         draft.unlink,
         draft.preRead);
   }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * @param direct whether a job wants the page cache by-passed
  * @param written whether a job writes to it
  * @param mayCreate whether it may be made when it is missing
+ * @param allowsMountedWrite whether every job that writes to it permits that on a block device that
+ *     is mounted or otherwise in use
  * @param unlink whether it is removed when the run has ended
  * @param preRead whether it is read once before the run
  */
@@ -25,6 +27,7 @@ public record TargetFile(
     boolean direct,
     boolean written,
     boolean mayCreate,
+    boolean allowsMountedWrite,
     boolean unlink,
     boolean preRead) {
   /** A file that may be made, stays, and is not read before. */
@@ -36,7 +39,7 @@ public record TargetFile(
       boolean backed,
       boolean direct,
       boolean written) {
-    this(driver, path, bytes, existingBytes, backed, direct, written, true, false, false);
+    this(driver, path, bytes, existingBytes, backed, direct, written, true, false, false, false);
   }
 
   /** Whether it has to be made, or made longer, before jobs can start. */

@@ -30,6 +30,7 @@ final class FileOptions {
           JobOption.of("file_append", (s, v) -> s.files.append = v.bool()),
           JobOption.of("fill_device", "fill_fs", (s, v) -> s.files.fillDevice = v.bool()),
           JobOption.of("allow_file_create", (s, v) -> s.files.mayCreate = v.bool()),
+          JobOption.of("allow_mounted_write", (s, v) -> s.files.allowsMountedWrite = v.bool()),
           JobOption.of("create_only", (s, v) -> s.files.createOnly = v.bool()),
           JobOption.of("unlink", (s, v) -> s.files.unlink = v.bool()),
           JobOption.of("pre_read", (s, v) -> s.files.preRead = v.bool()),

@@ -29,6 +29,7 @@ final class FileSettings {
   boolean append;
   boolean fillDevice;
   boolean mayCreate = true;
+  boolean allowsMountedWrite;
   boolean createOnly;
   boolean unlink;
   boolean preRead;
@@ -60,6 +61,7 @@ final class FileSettings {
         append,
         fillDevice,
         mayCreate,
+        allowsMountedWrite,
         createOnly,
         unlink,
         preRead);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param append whether the job's part begins behind what the file holds
  * @param fillDevice whether files take all room there is
  * @param mayCreate whether a missing file is made
+ * @param allowsMountedWrite whether a block device is written although it is mounted or in use
  * @param createOnly whether the job ends when its files are there
  * @param unlink whether its files are removed at its end
  * @param preRead whether its files are read once before it starts
@@ -37,6 +38,7 @@ public record FileSpec(
     boolean append,
     boolean fillDevice,
     boolean mayCreate,
+    boolean allowsMountedWrite,
     boolean createOnly,
     boolean unlink,
     boolean preRead) {
@@ -65,6 +67,7 @@ public record FileSpec(
         false,
         false,
         true,
+        false,
         false,
         false,
         false);

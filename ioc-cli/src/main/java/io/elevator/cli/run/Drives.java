@@ -32,6 +32,7 @@ public final class Drives implements AutoCloseable {
   private static final String SIZE = "size";
   private static final String DIRECT = "direct";
   private static final String READ_ONLY = "readonly";
+  private static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
 
   /** Where files begin on a drive that has none: on any physical block that drives have. */
   private static final long ALIGNMENT = 1 << 16;
@@ -132,6 +133,9 @@ public final class Drives implements AutoCloseable {
     }
     if (has(driver, READ_ONLY) && !file.written()) {
       config = config.withDriverOption(READ_ONLY, "1");
+    }
+    if (has(driver, ALLOW_MOUNTED_WRITE) && file.allowsMountedWrite()) {
+      config = config.withDriverOption(ALLOW_MOUNTED_WRITE, "1");
     }
     RequestQueue queue = open(withDriverOptions(config));
     queues.add(queue);

@@ -45,6 +45,25 @@ class FilePlannerTest {
   }
 
   @Test
+  void aMountedDeviceMayBeWrittenOnlyIfEachJobThatWritesAllowsIt() throws IOException {
+    String jobs = "[global]\nfilename=x\nsize=1m\nrw=%s\nallow_mounted_write=%s\n[a]\n";
+
+    for (String mode : new String[] {"write", "randrw", "trim"}) {
+      assertThat(allowed(jobs.formatted(mode, "1"))).as(mode).isTrue();
+      assertThat(allowed(jobs.formatted(mode, "0"))).as(mode).isFalse();
+    }
+    assertThat(allowed(jobs.formatted("read", "1"))).as("not written").isFalse();
+    assertThat(allowed(jobs.formatted("write", "1") + "[b]\nallow_mounted_write=0\n")).isFalse();
+    assertThat(allowed(jobs.formatted("write", "1") + "[b]\nallow_mounted_write=0\nrw=read\n"))
+        .as("the job that does not allow it only reads")
+        .isTrue();
+  }
+
+  private boolean allowed(String jobs) throws IOException {
+    return plan(jobs).files().getFirst().allowsMountedWrite();
+  }
+
+  @Test
   void filesOfAJobShareItsSize() throws IOException {
     FilePlan plan = plan("[a]\nnrfiles=2\nsize=1m\n");
 

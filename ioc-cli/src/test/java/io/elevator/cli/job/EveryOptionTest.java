@@ -28,7 +28,7 @@ class EveryOptionTest {
       name=x|description=x|filename=x|filename_format=x.$jobnum|directory=d|nrfiles=2|nr_files=2
       size=1m|filesize=1m|offset=4k|fileoffset=4k|offset_align=8k|offset_increment=4k|io_size=1m
       io_limit=1m|file_append=1|fill_device=1|fill_fs=1|allow_file_create=0|create_only=1|unlink=1
-      pre_read=1|rw=trimwrite|readwrite=randrw|rw_sequencer=identical|bs=8k|blocksize=8k
+      allow_mounted_write=1|pre_read=1|rw=trimwrite|readwrite=randrw|rw_sequencer=identical|bs=8k|blocksize=8k
       bsrange=4k-8k|blocksize_range=4k:8k|bssplit=4k/50:8k/|bs_unaligned|blocksize_unaligned
       bs_is_seq_rand=1|blockalign=8k|ba=8k|rwmixread=70|rwmixwrite=70|norandommap
       random_distribution=zipf:1.1|percentage_random=50|random_generator=lfsr|randrepeat=0

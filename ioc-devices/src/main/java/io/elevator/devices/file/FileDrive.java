@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
+import io.elevator.devices.guard.DeviceGuard;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverFeature;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the classes it is made of.
  */
 final class FileDrive extends BlockDriver {
+  private final DeviceGuard guard;
   private final DriverShape shape;
   private final DriveFile file;
   private final DriveThreads threads;
@@ -46,8 +48,13 @@ final class FileDrive extends BlockDriver {
   private CompletionReporter[] reporters = {};
   private HardwareQueue[] hardwareQueues = {};
 
-  /** Opens a channel for each thread. */
-  FileDrive(DriverContext context, FileOptions options) throws IOException {
+  /**
+   * Opens a channel for each thread.
+   *
+   * @param guard protects the device that the file may be; closed with the drive
+   */
+  FileDrive(DriverContext context, FileOptions options, DeviceGuard guard) throws IOException {
+    this.guard = guard;
     file = new DriveFile(options.file(), options.blockSize());
     memoryDefects = new DriveDefects(context);
     defects = new DriveDefects(context);
@@ -263,7 +270,8 @@ final class FileDrive extends BlockDriver {
   @Override
   public void close() throws IOException {
     if (!threads.close()) {
-      // A thread may still use the bounce buffers and channels, so none of them is given back.
+      // A thread may still use the bounce buffers and channels, so none of them is given back, nor
+      // is the guard.
       defects.report(
           file.path(),
           new IllegalStateException(
@@ -271,6 +279,14 @@ final class FileDrive extends BlockDriver {
                   + " buffers and its channels stay in use"));
       return;
     }
+    try {
+      closeFiles();
+    } finally {
+      guard.close();
+    }
+  }
+
+  private void closeFiles() throws IOException {
     bounces.close();
     ranges.close();
     durableLock.lock();

@@ -4,6 +4,7 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
 import io.elevator.devices.fault.FaultDrive;
 import io.elevator.devices.fault.FaultPlan;
+import io.elevator.devices.guard.DeviceGuard;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
@@ -44,11 +45,21 @@ public final class FileDriverType extends DriverType {
     FileOptions options = FileOptions.read(given);
     FaultPlan faults = FaultPlan.of(given);
     try {
-      return wrapped(new FileDrive(context, options), faults, context);
+      return wrapped(opened(context, options), faults, context);
     } catch (NoSuchFileException e) {
       throw explained(e, "no such file; give option size to have it made");
     } catch (AccessDeniedException e) {
       throw explained(e, "permission denied");
+    }
+  }
+
+  private static FileDrive opened(DriverContext context, FileOptions options) throws IOException {
+    DeviceGuard guard = DeviceGuard.claim(options.file());
+    try {
+      return new FileDrive(context, options, guard);
+    } catch (Throwable t) {
+      guard.close();
+      throw t;
     }
   }
 

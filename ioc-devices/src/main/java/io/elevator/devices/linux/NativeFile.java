@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeFile implements AutoCloseable {
   private static final int WRITE = 2;
+  private static final int EXCLUSIVE = 0x80;
   private static final int CLOEXEC = 0x80000;
   private static final int DIRECT =
       System.getProperty("os.arch", "").equals("aarch64") ? 0x10000 : 0x4000;
@@ -54,8 +55,24 @@ public final class NativeFile implements AutoCloseable {
    * @param direct whether to go past the page cache
    */
   public static NativeFile open(Path path, boolean readOnly, boolean direct) throws IOException {
+    return open(path, (readOnly ? 0 : WRITE) | (direct ? DIRECT : 0));
+  }
+
+  /**
+   * Opens a block device for reading and as its only exclusive user. While it is open, the kernel
+   * refuses to mount the device or its partitions, and to open them exclusively once more; opening
+   * them in the usual way is not affected.
+   *
+   * @throws LinuxException with {@link Errno#EBUSY} if the device, a partition of it or its whole
+   *     disk is mounted or has an exclusive user
+   */
+  public static NativeFile openExclusively(Path path) throws IOException {
+    return open(path, EXCLUSIVE);
+  }
+
+  private static NativeFile open(Path path, int mode) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      int flags = (readOnly ? 0 : WRITE) | CLOEXEC | (direct ? DIRECT : 0);
+      int flags = mode | CLOEXEC;
       MemorySegment error = arena.allocate(Libc.ERROR);
       int fd = Libc.open(error, arena.allocateFrom(path.toString()), flags);
       if (fd < 0) {

@@ -16,9 +16,18 @@ import java.util.stream.Stream;
  * @param wantsDirect whether to try direct I/O
  * @param isReadOnly whether writes are refused
  * @param maxSectors longest request
+ * @param allowsMountedWrite whether a block device may be written although it is mounted or in use
  */
 public record BackingOptions(
-    Path path, long bytes, boolean wantsDirect, boolean isReadOnly, int maxSectors) {
+    Path path,
+    long bytes,
+    boolean wantsDirect,
+    boolean isReadOnly,
+    int maxSectors,
+    boolean allowsMountedWrite) {
+  /** Name of the option that permits writing to a block device that is in use. */
+  public static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
+
   private static final List<AttributeSpec> SPECS =
       List.of(
           spec("filename", "", "", "a path", "the file or block special file; required"),
@@ -30,7 +39,13 @@ public record BackingOptions(
               "use that much of it, made or extended with a hole if need be; 0: all there is"),
           spec("direct", "", "1", "0, 1", "whether to go past the page cache where that works"),
           spec("readonly", "", "0", "0, 1", "whether it is opened for reading only"),
-          spec("max_sectors", "sectors", "2560", "8..65536", "longest request"));
+          spec("max_sectors", "sectors", "2560", "8..65536", "longest request"),
+          spec(
+              ALLOW_MOUNTED_WRITE,
+              "",
+              "0",
+              "0, 1",
+              "whether to write to a block device that is mounted or otherwise in use"));
 
   /** Returns what they are, and those that a driver has beside them. */
   public static List<AttributeSpec> specsAnd(AttributeSpec... own) {
@@ -66,6 +81,7 @@ public record BackingOptions(
         options.bytes("size", 0, 0, Long.MAX_VALUE),
         options.flag("direct", true),
         options.flag("readonly", false),
-        Math.max(options.number("max_sectors", 2560, 8, 65536), block >> 9));
+        Math.max(options.number("max_sectors", 2560, 8, 65536), block >> 9),
+        options.flag(ALLOW_MOUNTED_WRITE, false));
   }
 }

@@ -2,6 +2,7 @@ package io.elevator.devices.uring;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.MemoryRegistration;
+import io.elevator.devices.guard.DeviceGuard;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverFeature;
@@ -19,13 +20,19 @@ import java.util.Set;
  * <p>Thread-safe: what is final is set before the first request; the rest is in {@link UringQueue}.
  */
 final class UringDrive extends BlockDriver {
+  private final DeviceGuard guard;
   private final DriverShape shape;
   private final UringFile file;
   private final UringQueue[] queues;
   private final UringStatistics statistics = new UringStatistics();
 
-  /** Opens the file and sets up the rings. */
-  UringDrive(DriverContext context, UringOptions options) throws IOException {
+  /**
+   * Opens the file and sets up the rings.
+   *
+   * @param guard protects the device that the file may be; closed with the drive
+   */
+  UringDrive(DriverContext context, UringOptions options, DeviceGuard guard) throws IOException {
+    this.guard = guard;
     file = new UringFile(options);
     queues = new UringQueue[options.queues()];
     int made = 0;
@@ -116,7 +123,11 @@ final class UringDrive extends BlockDriver {
         failed = e;
       }
     }
-    file.close();
+    try {
+      file.close();
+    } finally {
+      guard.close();
+    }
     if (failed != null) {
       throw failed;
     }

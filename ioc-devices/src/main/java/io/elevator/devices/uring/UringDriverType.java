@@ -4,6 +4,7 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
 import io.elevator.devices.fault.FaultDrive;
 import io.elevator.devices.fault.FaultPlan;
+import io.elevator.devices.guard.DeviceGuard;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.BlockDriver;
@@ -48,7 +49,7 @@ public final class UringDriverType extends DriverType {
     FaultPlan faults = FaultPlan.of(given);
     UringDrive drive;
     try {
-      drive = new UringDrive(context, options);
+      drive = opened(context, options);
     } catch (NoSuchFileException e) {
       throw new FileSystemException(
           e.getFile(), null, "no such file; give option size to have it made");
@@ -58,6 +59,16 @@ public final class UringDriverType extends DriverType {
     } catch (AttributeException e) {
       drive.close();
       throw e;
+    }
+  }
+
+  private static UringDrive opened(DriverContext context, UringOptions options) throws IOException {
+    DeviceGuard guard = DeviceGuard.claim(options.file());
+    try {
+      return new UringDrive(context, options, guard);
+    } catch (Throwable t) {
+      guard.close();
+      throw t;
     }
   }
 }

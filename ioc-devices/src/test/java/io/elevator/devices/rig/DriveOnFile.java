@@ -10,6 +10,7 @@ import io.elevator.api.Operation;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverType;
 import io.elevator.testing.Linux;
+import io.elevator.testing.LoopDevices;
 import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -174,6 +175,98 @@ public abstract class DriveOnFile extends FileRig {
     }
     byte[] all = Files.readAllBytes(backing);
     assertThat(all[all.length - 1]).isEqualTo((byte) 7);
+  }
+
+  private void assertRefused(Path name, String use) {
+    path = name;
+    assertThatThrownBy(this::open)
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining(name.toString())
+        .hasMessageContaining("writing is refused")
+        .hasMessageContaining(use)
+        .hasMessageContaining("allow_mounted_write=1");
+  }
+
+  @Test
+  @Requires(kernel = LoopDevices.class, tools = "mkfs.ext4")
+  void aMountedDeviceIsNotOverwrittenWhateverNameLeadsToIt() throws Exception {
+    Path image = Files.write(path, new byte[8 << 20]);
+    Path mountPoint = Files.createDirectory(folder.resolve("mount point"));
+    Path device = LoopDevices.attach(image);
+    try {
+      LoopDevices.mount(device, mountPoint);
+      try {
+        String number =
+            Files.readString(Path.of("/sys/block").resolve(device.getFileName() + "/dev"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), device);
+        Path node = folder.resolve("node");
+        String[] parts = number.strip().split(":", 2);
+        LoopDevices.run("mknod", node.toString(), "b", parts[0], parts[1]);
+        String use = "mounted at " + mountPoint.toAbsolutePath();
+        for (Path name : new Path[] {device, link, node, image}) {
+          assertRefused(name, use);
+        }
+        path = device;
+        try (Rig rig = open("readonly", "1")) {
+          assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+        }
+        try (Rig rig = open("allow_mounted_write", "1")) {
+          MemorySegment memory = Rig.memory(4096);
+          assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
+          assertThat(io(rig, Operation.WRITE, 0, 0, memory)).isEqualTo(BioStatus.OK);
+        }
+      } finally {
+        LoopDevices.unmount(mountPoint);
+      }
+      path = device;
+      try (Rig first = open();
+          Rig second = open()) {
+        assertThat(first.driver().shape()).isEqualTo(second.driver().shape());
+        assertThatThrownBy(() -> LoopDevices.mount(device, mountPoint))
+            .as("mounting a device that drives write to")
+            .isInstanceOf(IOException.class);
+      }
+      LoopDevices.mount(device, mountPoint);
+      LoopDevices.unmount(mountPoint);
+    } finally {
+      LoopDevices.detach(device);
+    }
+  }
+
+  @Test
+  @Requires(
+      kernel = LoopDevices.class,
+      tools = {"mkfs.ext4", "addpart"})
+  void aDiskWithAMountedPartitionIsNotOverwrittenButItsOtherPartitionsMayBe() throws Exception {
+    Path mountPoint = Files.createDirectory(folder.resolve("mounted"));
+    Path device = LoopDevices.attach(Files.write(path, new byte[16 << 20]));
+    try {
+      // By hand: a kernel need not know any form of partition table.
+      LoopDevices.run("addpart", device.toString(), "1", "2048", "16384");
+      LoopDevices.run("addpart", device.toString(), "2", "18432", "8192");
+      Path first = Path.of(device + "p1");
+      Path second = Path.of(device + "p2");
+      LoopDevices.mount(first, mountPoint);
+      try {
+        String use = "its partition " + first + " is mounted at " + mountPoint.toAbsolutePath();
+        assertRefused(device, use);
+        assertRefused(folder.resolve("drive"), use);
+        assertRefused(first, "is mounted at " + mountPoint.toAbsolutePath());
+        path = second;
+        open().close();
+      } finally {
+        LoopDevices.unmount(mountPoint);
+      }
+      path = second;
+      try (Rig part = open()) {
+        path = device;
+        // The exclusive user of the partition is this process.
+        open().close();
+        assertThat(part.defects()).isEmpty();
+      }
+    } finally {
+      LoopDevices.detach(device);
+    }
   }
 
   @Test

@@ -1,7 +1,5 @@
-package io.elevator.devices.rig;
+package io.elevator.testing;
 
-import io.elevator.testing.KernelFeature;
-import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,24 +34,38 @@ public final class LoopDevices implements KernelFeature {
    *
    * @throws IOException if the system refuses, or has no {@code losetup}
    */
-  static Path attach(Path file) throws IOException, InterruptedException {
-    return Path.of(losetup("--find", "--show", file.toAbsolutePath().toString()));
+  public static Path attach(Path file) throws IOException, InterruptedException {
+    return Path.of(
+        run("losetup", "--find", "--show", "--partscan", file.toAbsolutePath().toString()));
   }
 
   /** Takes a device away again. */
-  static void detach(Path device) throws IOException, InterruptedException {
-    losetup("--detach", device.toString());
+  public static void detach(Path device) throws IOException, InterruptedException {
+    run("losetup", "--detach", device.toString());
   }
 
-  private static String losetup(String... words) throws IOException, InterruptedException {
-    String[] command = new String[words.length + 1];
-    command[0] = "losetup";
-    System.arraycopy(words, 0, command, 1, words.length);
+  /** Puts a file system on a device and mounts it on a folder. */
+  public static void mount(Path device, Path folder) throws IOException, InterruptedException {
+    run("mkfs.ext4", "-q", "-F", device.toString());
+    run("mount", device.toString(), folder.toString());
+  }
+
+  /** Unmounts what is mounted on a folder. */
+  public static void unmount(Path folder) throws IOException, InterruptedException {
+    run("umount", folder.toString());
+  }
+
+  /**
+   * Runs a command to its end and returns its output.
+   *
+   * @throws IOException if the command is missing or fails; the message has what it wrote
+   */
+  public static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {
-      throw new IOException("losetup: " + said);
+      throw new IOException(String.join(" ", command) + ": " + said);
     }
     return said;
   }

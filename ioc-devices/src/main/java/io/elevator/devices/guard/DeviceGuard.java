@@ -1,0 +1,170 @@
+package io.elevator.devices.guard;
+
+import io.elevator.devices.linux.Errno;
+import io.elevator.devices.linux.LinuxException;
+import io.elevator.devices.linux.NativeFile;
+import io.elevator.devices.options.BackingOptions;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A drive's claim on the block device that it writes to: refused while the device is mounted or
+ * otherwise in use, and, where native access is enabled, held by an exclusive descriptor until the
+ * drive is closed, so that the device cannot be mounted meanwhile. All drives of a JVM on one
+ * device share one descriptor, as a second exclusive one would be refused.
+ *
+ * <p>Thread-safe: the table of descriptors and the counts in it are guarded by {@link #LOCK}.
+ */
+public final class DeviceGuard implements AutoCloseable {
+  private static final DeviceUses SYSTEM =
+      new DeviceUses(Path.of("/proc"), Path.of("/sys"), DeviceNumbers::ofFileSystem);
+
+  private static final DeviceGuard NOTHING = new DeviceGuard(DeviceNumbers.NONE);
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  /** The descriptors by the number of the device. Guarded by {@link #LOCK}. */
+  private static final Map<Long, Descriptor> OPEN = new HashMap<>();
+
+  /** An exclusive descriptor and the drives that use it. Guarded by {@link #LOCK}. */
+  private static final class Descriptor {
+    final NativeFile file;
+    int users;
+
+    Descriptor(NativeFile file) {
+      this.file = file;
+    }
+  }
+
+  private final long device;
+
+  /** Whether it was closed. Guarded by {@link #LOCK}. */
+  private boolean closed;
+
+  private DeviceGuard(long device) {
+    this.device = device;
+  }
+
+  /**
+   * Claims the file of a drive, before anything opens it for writing. Regular files need no claim,
+   * but one on which a mounted loop device is based is refused. Systems other than Linux are not
+   * examined.
+   *
+   * @throws FileSystemException if it is in use; the message says by what, and which option helps
+   */
+  public static DeviceGuard claim(BackingOptions wanted) throws IOException {
+    return claim(wanted, SYSTEM, NativeFile.unavailableReason().isEmpty());
+  }
+
+  /**
+   * Claims the file of a drive.
+   *
+   * @param exclusively whether an exclusive descriptor can be opened
+   */
+  static DeviceGuard claim(BackingOptions wanted, DeviceUses uses, boolean exclusively)
+      throws IOException {
+    Path path = wanted.path();
+    if (wanted.isReadOnly() || wanted.allowsMountedWrite() || !isLinux() || !Files.exists(path)) {
+      return NOTHING;
+    }
+    long device = uses.number(path);
+    String use = device == DeviceNumbers.NONE ? uses.ofFile(path) : uses.of(device);
+    if (use != null) {
+      throw refused(path, use);
+    }
+    if (device == DeviceNumbers.NONE) {
+      return NOTHING;
+    }
+    if (exclusively) {
+      return open(path, device, uses);
+    }
+    if (!uses.knows(device)) {
+      throw refused(
+          path,
+          "block device "
+              + DeviceNumbers.text(device)
+              + ", and neither /sys nor native access (--enable-native-access) can tell whether it"
+              + " is in use");
+    }
+    return NOTHING;
+  }
+
+  private static DeviceGuard open(Path path, long device, DeviceUses uses) throws IOException {
+    LOCK.lock();
+    try {
+      Descriptor descriptor = OPEN.get(device);
+      if (descriptor == null) {
+        try {
+          descriptor = new Descriptor(NativeFile.openExclusively(path));
+        } catch (LinuxException e) {
+          if (e.errno() != Errno.EBUSY) {
+            throw e;
+          }
+          if (sharesDisk(device, uses)) {
+            // The exclusive user is this JVM, by a drive on the disk or on a partition of it.
+            return NOTHING;
+          }
+          throw refused(
+              path,
+              "in use: another process, or a file system mounted in another mount namespace, has"
+                  + " it open exclusively (EBUSY)");
+        }
+        OPEN.put(device, descriptor);
+      }
+      descriptor.users++;
+      return new DeviceGuard(device);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static boolean sharesDisk(long device, DeviceUses uses) throws IOException {
+    long disk = uses.disk(device);
+    for (long open : OPEN.keySet()) {
+      if (uses.disk(open) == disk) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+  }
+
+  private static FileSystemException refused(Path path, String use) {
+    return new FileSystemException(
+        path.toString(),
+        null,
+        "writing is refused, as it is "
+            + use
+            + "; release it first, or give readonly=1 to read only, or "
+            + BackingOptions.ALLOW_MOUNTED_WRITE
+            + "=1 to write all the same");
+  }
+
+  /** Gives the claim up; the last drive on a device closes the descriptor. */
+  @Override
+  public void close() throws IOException {
+    LOCK.lock();
+    try {
+      Descriptor descriptor = OPEN.get(device);
+      if (closed || descriptor == null) {
+        return;
+      }
+      closed = true;
+      if (--descriptor.users == 0) {
+        OPEN.remove(device);
+        descriptor.file.close();
+      }
+    } finally {
+      LOCK.unlock();
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package io.elevator.devices.guard;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what uses a block device, from the kernel's tables: mounts ({@code /proc/self/mountinfo}),
+ * swap space ({@code /proc/swaps}), and the devices on top of it ({@code holders} in {@code
+ * /sys/dev/block}: device mapper, software RAID, bcache; loop devices by their backing file). A
+ * whole disk is in use when one of its partitions is, and a partition when its whole disk is.
+ *
+ * <p>Immutable; the tables are read anew at each call.
+ */
+final class DeviceUses {
+  /** Loop devices upon loop devices that are followed; the kernel allows about as many. */
+  private static final int MOST_LAYERS = 8;
+
+  private final Path proc;
+  private final Path sys;
+  private final DeviceNumbers numbers;
+
+  /**
+   * Creates a search.
+   *
+   * @param proc folder of the process file system, {@code /proc}
+   * @param sys folder of the system file system, {@code /sys}
+   * @param numbers finds the number of the device that a path leads to
+   */
+  DeviceUses(Path proc, Path sys, DeviceNumbers numbers) {
+    this.proc = proc;
+    this.sys = sys;
+    this.numbers = numbers;
+  }
+
+  /** Returns the number of the block device that a path leads to, or {@link DeviceNumbers#NONE}. */
+  long number(Path path) throws IOException {
+    return numbers.of(path);
+  }
+
+  /** Whether the kernel's table of devices knows a device, so that its holders can be found. */
+  boolean knows(long device) {
+    return Files.isDirectory(folder(device));
+  }
+
+  /**
+   * Returns what uses a device, its partitions or its whole disk.
+   *
+   * @return for instance {@code mounted at /home}, or null if no use was found
+   * @throws IOException if a table cannot be read
+   */
+  @Nullable String of(long device) throws IOException {
+    return of(device, MOST_LAYERS);
+  }
+
+  private @Nullable String of(long device, int layers) throws IOException {
+    String own = ofItself(device, layers);
+    if (own != null) {
+      return own;
+    }
+    for (long partition : partitions(device)) {
+      String use = ofItself(partition, layers);
+      if (use != null) {
+        return "in use: its partition " + name(partition) + " is " + use;
+      }
+    }
+    long disk = disk(device);
+    if (disk != device) {
+      String use = ofItself(disk, layers);
+      if (use != null) {
+        return "part of the disk " + name(disk) + ", which is " + use;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns what uses a regular file as a device: a loop device that is in use itself.
+   *
+   * @return for instance {@code the backing file of /dev/loop0, which is mounted at /mnt}, or null
+   */
+  @Nullable String ofFile(Path file) throws IOException {
+    for (Path loop : loops()) {
+      Path backing = backing(loop);
+      if (backing != null && Files.isRegularFile(backing) && Files.isSameFile(file, backing)) {
+        String use = of(deviceOf(loop), MOST_LAYERS);
+        if (use != null) {
+          return backs(loop, use);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns the whole disk that a partition belongs to; a whole disk is its own. */
+  long disk(long device) throws IOException {
+    Path folder = folder(device);
+    if (!Files.exists(folder.resolve("partition"))) {
+      return device;
+    }
+    Path disk = folder.toRealPath().getParent();
+    return disk == null ? device : deviceOf(disk);
+  }
+
+  private @Nullable String ofItself(long device, int layers) throws IOException {
+    String mount = mount(device);
+    if (mount != null) {
+      return "mounted at " + mount;
+    }
+    if (isSwap(device)) {
+      return "used as swap space";
+    }
+    if (isOfBtrfs(device)) {
+      return "part of a mounted btrfs file system";
+    }
+    List<Path> holders = children(folder(device).resolve("holders"));
+    if (!holders.isEmpty()) {
+      StringBuilder names = new StringBuilder("held by ");
+      for (int i = 0; i < holders.size(); i++) {
+        names.append(i == 0 ? "" : ", ").append("/dev/").append(holders.get(i).getFileName());
+      }
+      return names.toString();
+    }
+    if (layers == 0) {
+      return "below more than " + MOST_LAYERS + " loop devices";
+    }
+    for (Path loop : loops()) {
+      Path backing = backing(loop);
+      if (backing != null && numbers.of(backing) == device && deviceOf(loop) != device) {
+        String use = of(deviceOf(loop), layers - 1);
+        if (use != null) {
+          return backs(loop, use);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String backs(Path loop, String use) {
+    return "the backing file of /dev/" + loop.getFileName() + ", which is " + use;
+  }
+
+  /** Returns where a device is mounted, or null. */
+  private @Nullable String mount(long device) throws IOException {
+    String number = DeviceNumbers.text(device);
+    for (String line : Files.readAllLines(proc.resolve("self/mountinfo"))) {
+      // ID parent MAJOR:MINOR root mount-point options optional-fields... - type source options
+      String[] fields = line.split(" ", -1);
+      int separator = 6;
+      while (separator < fields.length && !fields[separator].equals("-")) {
+        separator++;
+      }
+      if (separator + 2 >= fields.length) {
+        throw new FileSystemException(
+            proc.resolve("self/mountinfo").toString(),
+            null,
+            "has a line of another form than proc(5) describes: " + line);
+      }
+      boolean same = fields[2].equals(number);
+      if (!same && fields[2].startsWith("0:")) {
+        // File systems that may span devices, such as btrfs, have a number of their own.
+        String source = unescaped(fields[separator + 2]);
+        same = source.startsWith("/") && numbers.of(Path.of(source)) == device;
+      }
+      if (same) {
+        return unescaped(fields[4]);
+      }
+    }
+    return null;
+  }
+
+  private boolean isSwap(long device) throws IOException {
+    Path table = proc.resolve("swaps");
+    if (!Files.exists(table)) {
+      // A kernel that was built without swapping.
+      return false;
+    }
+    for (String line : Files.readAllLines(table)) {
+      if (line.startsWith("/")) {
+        int end = line.length();
+        for (int i = 0; i < line.length() && end == line.length(); i++) {
+          if (line.charAt(i) == ' ' || line.charAt(i) == '\t') {
+            end = i;
+          }
+        }
+        if (numbers.of(Path.of(unescaped(line.substring(0, end)))) == device) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a device belongs to a mounted btrfs, whose mount names only one of its devices. */
+  private boolean isOfBtrfs(long device) throws IOException {
+    for (Path fileSystem : children(sys.resolve("fs/btrfs"))) {
+      for (Path member : children(fileSystem.resolve("devices"))) {
+        if (Files.exists(member.resolve("dev")) && deviceOf(member) == device) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Path folder(long device) {
+    return sys.resolve("dev/block").resolve(DeviceNumbers.text(device));
+  }
+
+  private String name(long device) throws IOException {
+    return "/dev/" + folder(device).toRealPath().getFileName();
+  }
+
+  private List<Long> partitions(long device) throws IOException {
+    List<Long> found = new ArrayList<>();
+    for (Path child : children(folder(device))) {
+      if (Files.exists(child.resolve("partition"))) {
+        found.add(deviceOf(child));
+      }
+    }
+    return found;
+  }
+
+  /** Returns the number of a device by its folder. */
+  private static long deviceOf(Path folder) throws IOException {
+    return DeviceNumbers.parse(Files.readString(folder.resolve("dev")));
+  }
+
+  /** Returns the folders of all loop devices. */
+  private List<Path> loops() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path device : children(sys.resolve("block"))) {
+      if (String.valueOf(device.getFileName()).startsWith("loop")) {
+        found.add(device);
+      }
+    }
+    return found;
+  }
+
+  /** Returns the file that a loop device is on, or null if it is on none. */
+  private static @Nullable Path backing(Path loop) throws IOException {
+    Path attribute = loop.resolve("loop/backing_file");
+    if (!Files.exists(attribute)) {
+      return null;
+    }
+    try {
+      String text = Files.readString(attribute).strip();
+      return text.isEmpty() ? null : Path.of(text);
+    } catch (IOException e) {
+      if (!Files.exists(attribute)) {
+        // The loop device was detached in between.
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+        for (Path child : all) {
+          found.add(child);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Replaces the octal escapes that the kernel writes for blanks and backslashes in names. */
+  private static String unescaped(String text) {
+    if (text.indexOf('\\') < 0) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 3 < text.length()) {
+        plain.append((char) Integer.parseInt(text.substring(i + 1, i + 4), 8));
+        i += 3;
+      } else {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
+}
