@@ -39,7 +39,13 @@ public enum BioStatus {
   /** The device is gone. */
   OFFLINE("device offline", "ENODEV"),
   /** Its submitter took it back while it waited. */
-  CANCELLED("cancelled", "ECANCELED");
+  CANCELLED("cancelled", "ECANCELED"),
+  /**
+   * The bio was given up while the device, or the kernel on its behalf, may still read or write its
+   * memory: closing gave up waiting for the driver, or the queue was declared dead and its driver
+   * could not get the request back. The caller must neither reuse nor free the memory.
+   */
+  MEMORY_IN_USE("given up while the device may still use its memory", "EIO");
 
   private final String description;
   private final String errno;
@@ -64,10 +70,13 @@ public enum BioStatus {
     return this != OK;
   }
 
-  /** Whether the same I/O may succeed on another path to the device. */
+  /**
+   * Whether the same I/O may succeed on another path to the device. Not for {@link #MEMORY_IN_USE},
+   * as another path would use the same memory.
+   */
   public boolean isRetryableElsewhere() {
     return switch (this) {
-      case OK, NOTSUPP, NOSPC, TARGET, NEXUS, MEDIUM, PROTECTION -> false;
+      case OK, NOTSUPP, NOSPC, TARGET, NEXUS, MEDIUM, PROTECTION, MEMORY_IN_USE -> false;
       default -> true;
     };
   }

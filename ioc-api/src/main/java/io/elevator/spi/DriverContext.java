@@ -25,4 +25,23 @@ public interface DriverContext {
 
   /** Reports a defect that has nobody to be thrown at. */
   void report(String where, Throwable defect);
+
+  /**
+   * Declares the queue of this driver dead: the drive can serve nothing any more. For a service
+   * thread of the driver that ends for a reason it cannot recover from, for instance. Idempotent;
+   * any thread may call it, also before {@link BlockDriver#start} returns, and no lock of the core
+   * has to be held. Bios are ended after this call, not inside it.
+   *
+   * <p>The core ends with {@link io.elevator.api.BioStatus#OFFLINE} every bio whose request the
+   * drive has not started, and refuses new ones with the same status. It leaves each started
+   * request to the driver, which completes it as soon as the request's memory is out of use. The
+   * driver completes a request that it cannot get back with {@link
+   * io.elevator.api.BioStatus#MEMORY_IN_USE}.
+   *
+   * @param where place in the driver, for the reader of the report
+   * @param cause reason why the drive can serve nothing any more
+   */
+  default void declareDead(String where, Throwable cause) {
+    report(where, cause);
+  }
 }

@@ -22,7 +22,8 @@ class BioStatusTest {
     "IOERR, EIO",
     "AGAIN, EAGAIN",
     "OFFLINE, ENODEV",
-    "CANCELLED, ECANCELED"
+    "CANCELLED, ECANCELED",
+    "MEMORY_IN_USE, EIO"
   })
   void eachStandsForAnError(BioStatus status, String errno) {
     assertThat(status.errno()).isEqualTo(errno);
@@ -35,7 +36,7 @@ class BioStatusTest {
   void whatTheDeviceRefusesIsRefusedOnAnyPath(BioStatus status) {
     boolean onAnother =
         switch (status) {
-          case NOTSUPP, NOSPC, TARGET, NEXUS, MEDIUM, PROTECTION -> false;
+          case NOTSUPP, NOSPC, TARGET, NEXUS, MEDIUM, PROTECTION, MEMORY_IN_USE -> false;
           case OK -> false;
           case TIMEOUT, TRANSPORT, RESOURCE, DEV_RESOURCE, IOERR, AGAIN, OFFLINE, CANCELLED -> true;
         };

@@ -171,14 +171,14 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   private BlockQueue open(QueueConfig config, RegisteredDriver driver, DriverUse use) {
+    var context = new LayerDriverContext(parts, driver.name(), config.driverOptions());
     BlockDriver drive;
     try {
-      drive =
-          driver.type().open(new LayerDriverContext(parts, driver.name(), config.driverOptions()));
+      drive = driver.type().open(context);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    return start(config, drive, use);
+    return start(config, drive, context, use);
   }
 
   private static void requireOptions(RegisteredDriver driver, Map<String, String> options) {
@@ -196,7 +196,8 @@ final class CoreBlockLayer implements BlockLayer {
     }
   }
 
-  private BlockQueue start(QueueConfig config, BlockDriver drive, DriverUse use) {
+  private BlockQueue start(
+      QueueConfig config, BlockDriver drive, LayerDriverContext context, DriverUse use) {
     int id = ids.take();
     BlockQueue queue = null;
     try {
@@ -220,6 +221,7 @@ final class CoreBlockLayer implements BlockLayer {
                     forget(closed);
                     use.end();
                   }));
+      context.queue(queue);
       add(queue);
       configure(config, queue);
       return queue;

@@ -1,14 +1,56 @@
 package io.elevator.core;
 
+import io.elevator.core.queue.BlockQueue;
 import io.elevator.spi.Clock;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.Timer;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** What a layer lends a driver that it opens. */
-record LayerDriverContext(LayerParts parts, String driver, Map<String, String> options)
-    implements DriverContext {
+/**
+ * What a layer lends a driver that it opens. A drive is opened before its queue is made; a
+ * declaration of its death that comes first is kept for the queue. Both are guarded by {@link
+ * #lock}, under which nothing is called.
+ */
+final class LayerDriverContext implements DriverContext {
+  private final LayerParts parts;
+  private final String driver;
+  private final Map<String, String> options;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable BlockQueue queue;
+  private @Nullable String deathPlace;
+  private @Nullable Throwable deathCause;
+
+  LayerDriverContext(LayerParts parts, String driver, Map<String, String> options) {
+    this.parts = parts;
+    this.driver = driver;
+    this.options = options;
+  }
+
+  /** Sets the queue of the drive; it is declared dead at once if the drive was before. */
+  void queue(BlockQueue value) {
+    String where;
+    Throwable cause;
+    lock.lock();
+    try {
+      queue = value;
+      where = deathPlace;
+      cause = deathCause;
+    } finally {
+      lock.unlock();
+    }
+    if (where != null && cause != null) {
+      value.declareDead("driver: " + where, cause);
+    }
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return options;
+  }
+
   @Override
   public Clock clock() {
     return parts.time();
@@ -37,5 +79,23 @@ record LayerDriverContext(LayerParts parts, String driver, Map<String, String> o
   @Override
   public void report(String where, Throwable defect) {
     parts.errors().report(driver + ": " + where, defect);
+  }
+
+  @Override
+  public void declareDead(String where, Throwable cause) {
+    BlockQueue present;
+    lock.lock();
+    try {
+      present = queue;
+      if (present == null && deathPlace == null) {
+        deathPlace = where;
+        deathCause = cause;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (present != null) {
+      present.declareDead("driver: " + where, cause);
+    }
   }
 }

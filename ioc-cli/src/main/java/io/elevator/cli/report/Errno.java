@@ -10,7 +10,7 @@ public final class Errno {
   public static int of(BioStatus status) {
     return switch (status) {
       case OK -> 0;
-      case IOERR -> 5;
+      case IOERR, MEMORY_IN_USE -> 5;
       case AGAIN -> 11;
       case RESOURCE -> 12;
       case DEV_RESOURCE -> 16;

@@ -68,6 +68,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   private final ElevatorTunables tunables;
   private final QueueReport report;
   private final QueueRemoval removal;
+  private final QueueDeath death = new QueueDeath(this);
   private final ReentrantLock attributeLock = new ReentrantLock();
   private final Consumer<BlockQueue> whenClosed;
 
@@ -251,6 +252,10 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
 
   QueueRemoval removal() {
     return removal;
+  }
+
+  QueueDeath death() {
+    return death;
   }
 
   ReentrantLock attributeLock() {
@@ -449,10 +454,15 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     whenClosed.accept(this);
   }
 
-  /** Throws if the queue is closed or being closed. */
+  /** Declares the queue dead, as {@link io.elevator.spi.DriverContext#declareDead} says. */
+  public void declareDead(String where, Throwable cause) {
+    death.declare(where, cause);
+  }
+
+  /** Throws if the queue is dead, closed or being closed. */
   void requireAlive() {
     if (entrance.isDead()) {
-      throw new DeviceGoneException("the queue " + name + " is closed");
+      throw new DeviceGoneException("the queue " + name + death.state());
     }
   }
 

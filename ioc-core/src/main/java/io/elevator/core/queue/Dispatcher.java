@@ -176,21 +176,22 @@ final class Dispatcher {
           lookAgain = true;
           break;
         }
-        if (hasBudget && !driver.getBudget(hctx)) {
+        boolean budget = needsBudget();
+        if (budget && !driver.getBudget(hctx)) {
           // Where the unit is, nobody knows of this hardware queue.
           hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
           break;
         }
         QueueRequest rq = elevator.dispatch(facing, now);
         if (rq == null) {
-          if (hasBudget) {
+          if (budget) {
             driver.putBudget(hctx);
           }
           kick = true;
           break;
         }
         count++;
-        if (!collect(rq, activation)) {
+        if (!collect(rq, budget, activation)) {
           break;
         }
       }
@@ -245,16 +246,17 @@ final class Dispatcher {
    * Adds a request that the elevator handed out to the batch, or gives it to its own hardware
    * queue.
    *
+   * @param budget whether a unit of budget was taken for it
    * @return whether there was a driver tag for it, so that another may follow
    */
-  private boolean collect(QueueRequest rq, Activation activation) {
+  private boolean collect(QueueRequest rq, boolean budget, Activation activation) {
     CoreHardwareQueue home = rq.home();
     if (home == hctx) {
-      rq.ownsBudget = hasBudget;
+      rq.ownsBudget = budget;
       batch.addLast(rq);
       return home.takeDriverTag(rq);
     }
-    if (hasBudget) {
+    if (budget) {
       driver.putBudget(hctx);
     }
     // Without a tag: it may have to wait there behind others, who could then have none.
@@ -279,19 +281,20 @@ final class Dispatcher {
       if (hctx.hasDispatchable()) {
         return true;
       }
-      if (hasBudget && !driver.getBudget(hctx)) {
+      boolean budget = needsBudget();
+      if (budget && !driver.getBudget(hctx)) {
         hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
         return false;
       }
       QueueRequest rq = software.takeNext();
       if (rq == null) {
-        if (hasBudget) {
+        if (budget) {
           driver.putBudget(hctx);
         }
         return false;
       }
       rq.place = Place.DISPATCH;
-      rq.ownsBudget = hasBudget;
+      rq.ownsBudget = budget;
       batch.addLast(rq);
       if (!dispatchBatch(activation, now) || foreign >= MOST_FOREIGN || hctx.isHalted()) {
         return false;
@@ -321,6 +324,15 @@ final class Dispatcher {
       QueueRequest rq = (QueueRequest) batch.first();
       if (rq == null) {
         break;
+      }
+      BioStatus failing = queue.marks().failing();
+      if (failing != BioStatus.OK) {
+        // Without a tag: the driver may never give back those that it holds.
+        batch.remove(rq);
+        errors++;
+        announcedLast = false;
+        fail(rq, failing, activation, now);
+        continue;
       }
       shortage = makeReady(rq);
       if (shortage != Shortage.NONE) {
@@ -361,6 +373,21 @@ final class Dispatcher {
     }
     leaveOver(shortage);
     return false;
+  }
+
+  /** Ends a request of a queue that gives its driver nothing any more. */
+  private void fail(QueueRequest rq, BioStatus status, Activation activation, long now) {
+    if (rq.ownsBudget) {
+      rq.ownsBudget = false;
+      driver.putBudget(hctx);
+    }
+    rq.place = Place.HAND;
+    queue.completer().end(rq, status, activation, now);
+  }
+
+  /** Whether a request needs a unit of the driver's budget before it is dispatched. */
+  private boolean needsBudget() {
+    return hasBudget && !queue.marks().isFailing();
   }
 
   /** Sees to budget and driver tag. */

@@ -27,8 +27,9 @@ final class DriverCalls {
    */
   BioStatus issue(CoreHardwareQueue hctx, QueueRequest rq, boolean last, long now) {
     rq.dispatchedAt(now);
-    if (queue.marks().isFailing()) {
-      return BioStatus.IOERR;
+    BioStatus failing = queue.marks().failing();
+    if (failing != BioStatus.OK) {
+      return failing;
     }
     rq.ownsBudget = false;
     long before = rq.stateWord();

@@ -1,13 +1,14 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 
 /**
  * The marks and limits of a queue, which attributes change. Each is volatile and read without a
- * lock on the way of a bio; it is written under the queue's attribute lock, but for {@link #fail},
- * which is set once and for all. Source: Linux 6.1 queue flags and {@code struct queue_limits}.
+ * lock on the way of a bio; it is written under the queue's attribute lock, but for {@link #fail}.
+ * Source: Linux 6.1 queue flags and {@code struct queue_limits}.
  */
 final class QueueMarks {
   private final boolean fua;
@@ -20,7 +21,7 @@ final class QueueMarks {
   private volatile boolean addingRandom;
   private volatile boolean writingStably;
   private volatile int affinity = 1;
-  private volatile boolean failing;
+  private volatile BioStatus failing = BioStatus.OK;
 
   QueueMarks(DriverShape shape) {
     this.limits = shape.limits();
@@ -111,12 +112,18 @@ final class QueueMarks {
     affinity = value;
   }
 
-  /** Whether requests end with an error instead of going to the driver: the queue is given up. */
+  /** Whether requests end with an error instead of going to the driver. */
   boolean isFailing() {
+    return failing != BioStatus.OK;
+  }
+
+  /** Returns the status with which requests end instead of going to the driver; OK if they go. */
+  BioStatus failing() {
     return failing;
   }
 
-  void fail() {
-    failing = true;
+  /** Ends requests with a status instead of giving them to the driver, from now on. */
+  void fail(BioStatus status) {
+    failing = status;
   }
 }

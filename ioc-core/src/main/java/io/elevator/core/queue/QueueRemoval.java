@@ -91,7 +91,9 @@ final class QueueRemoval {
 
   /** Ends everything that is still inside; what the driver has keeps its tag, for good. */
   private void giveUp() {
-    queue.marks().fail();
+    if (!queue.marks().isFailing()) {
+      queue.marks().fail(BioStatus.IOERR);
+    }
     Activation activation = Activation.current();
     boolean was = activation.enter();
     long now = queue.time().now();

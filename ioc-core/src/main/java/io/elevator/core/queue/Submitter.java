@@ -117,7 +117,7 @@ final class Submitter {
       plug.flush(activation, now, true);
     }
     if (entrance.isDead()) {
-      queue.completer().endBio(bio, BioStatus.IOERR, activation, now);
+      queue.completer().endBio(bio, queue.death().refusal(), activation, now);
     } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
       queue.completer().endBio(bio, BioStatus.AGAIN, activation, now);
     } else if (!entrance.isShut() || entrance.isDead()) {
@@ -130,7 +130,7 @@ final class Submitter {
   boolean retryEntry(CoreBio bio, Activation activation, long now) {
     if (entrance.isDead()) {
       parking.left();
-      queue.completer().endBio(bio, BioStatus.IOERR, activation, now);
+      queue.completer().endBio(bio, queue.death().refusal(), activation, now);
       return true;
     }
     if (!entrance.tryEnter(bio.stripe())) {

@@ -1,0 +1,76 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.BioStatus;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The death of a queue whose drive or elevator can serve nothing any more: everything that the
+ * drive has not started ends with {@link BioStatus#OFFLINE}; a started request is the driver's
+ * until the driver completes it. A dead queue is still to be closed.
+ *
+ * <p>{@link #cause} is written once, by compare-and-set, before the other marks: a thread that
+ * finds the entrance dead because of it therefore sees it. The marks are set by the declaring
+ * thread, which may hold locks of a driver; bios are ended by a deferred job, which holds none.
+ */
+final class QueueDeath {
+  private final BlockQueue queue;
+  private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
+
+  /**
+   * The reason.
+   *
+   * @param where place that found out
+   * @param thrown reason as an exception
+   */
+  record Cause(String where, Throwable thrown) {}
+
+  QueueDeath(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  /** Returns the reason, or null while the queue lives. */
+  @Nullable Cause cause() {
+    return cause.get();
+  }
+
+  /** Returns the status of a bio that finds the entrance dead. */
+  BioStatus refusal() {
+    return cause.get() == null ? BioStatus.IOERR : BioStatus.OFFLINE;
+  }
+
+  /** Returns the state of a queue whose entrance is dead, as the end of a message. */
+  String state() {
+    Cause because = cause.get();
+    return because == null
+        ? " is closed"
+        : " was declared dead by " + because.where() + ": " + because.thrown();
+  }
+
+  /** Declares the queue dead; only the first declaration has an effect. */
+  void declare(String where, Throwable thrown) {
+    if (!cause.compareAndSet(null, new Cause(where, thrown))) {
+      return;
+    }
+    queue.marks().fail(BioStatus.OFFLINE);
+    queue.entrance().die();
+    queue.report(
+        where + ": the queue is dead; what the drive has not started ends OFFLINE", thrown);
+    queue.gate().changed();
+    queue.time().defer(this::endWaiting);
+  }
+
+  private void endWaiting() {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
+      long now = queue.time().now();
+      queue.parking().resumeEntrance(activation, now);
+      queue.parking().endTagWaiters(BioStatus.OFFLINE, activation, now);
+      queue.requeues().queueAgain(activation);
+      queue.requestRunAll(activation);
+    } finally {
+      activation.leave(was);
+    }
+  }
+}
