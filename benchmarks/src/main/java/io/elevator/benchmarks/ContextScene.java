@@ -55,7 +55,7 @@ final class ContextScene {
   }
 
   /** Ends the run at the first error. */
-  private static final class ErrorSink implements io.elevator.core.context.ErrorSink {
+  private static final class ErrorSink implements io.elevator.core.defects.ErrorSink {
     @Override
     public void report(String place, Throwable error) {
       throw new IllegalStateException(place, error);

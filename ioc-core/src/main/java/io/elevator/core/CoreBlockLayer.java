@@ -65,7 +65,7 @@ final class CoreBlockLayer implements BlockLayer {
     this.registry = registry;
     this.plugins =
         new CorePlugins(registry, discovery, parts.errors(), parts.threads(), this::queues);
-    var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors()::report);
+    var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors());
     this.reaper = new TaskReaper(parts.threads());
     this.tasks =
         new TaskRegistry(
@@ -212,7 +212,7 @@ final class CoreBlockLayer implements BlockLayer {
                   drive,
                   plugins.elevators(),
                   parts.time(),
-                  parts.errors()::report,
+                  parts.errors(),
                   stripes,
                   config.maxParked(),
                   false,
@@ -336,5 +336,6 @@ final class CoreBlockLayer implements BlockLayer {
     if (parts.ownsTime()) {
       parts.time().close();
     }
+    parts.errors().close();
   }
 }

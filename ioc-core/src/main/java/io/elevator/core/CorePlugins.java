@@ -4,6 +4,7 @@ import io.elevator.api.PluginInfo;
 import io.elevator.api.PluginProblem;
 import io.elevator.api.Plugins;
 import io.elevator.api.RequestQueue;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.plugin.LoadedPlugin;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
@@ -36,7 +37,7 @@ final class CorePlugins implements Plugins {
   private final PluginDiscovery discovery;
   private final ElevatorCatalogue elevators;
   private final PluginUses uses;
-  private final IocErrors errors;
+  private final ErrorSink errors;
   private final ThreadFactory threads;
   private final Supplier<List<RequestQueue>> queues;
   private final ReentrantLock change = new ReentrantLock();
@@ -48,7 +49,7 @@ final class CorePlugins implements Plugins {
   CorePlugins(
       PluginRegistry registry,
       PluginDiscovery discovery,
-      IocErrors errors,
+      ErrorSink errors,
       ThreadFactory threads,
       Supplier<List<RequestQueue>> queues) {
     this.registry = registry;

@@ -1,6 +1,7 @@
 package io.elevator.core;
 
 import io.elevator.core.context.IcqCache;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.plugin.RegisteredElevator;
 import io.elevator.core.queue.ElevatorKind;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ElevatorCatalogue implements ElevatorKind.Catalogue {
   private final PluginRegistry registry;
   private final PluginUses uses;
-  private final IocErrors errors;
+  private final ErrorSink errors;
   private final Map<Object, ElevatorKind> kinds = new ConcurrentHashMap<>();
 
-  ElevatorCatalogue(PluginRegistry registry, PluginUses uses, IocErrors errors) {
+  ElevatorCatalogue(PluginRegistry registry, PluginUses uses, ErrorSink errors) {
     this.registry = registry;
     this.uses = uses;
     this.errors = errors;

@@ -5,6 +5,8 @@ import io.elevator.api.Capability;
 import io.elevator.api.Credentials;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.PluginProblem;
+import io.elevator.core.defects.GuardedErrors;
+import io.elevator.core.defects.ServiceThreads;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.plugin.PluginTrust;
@@ -97,8 +99,8 @@ public final class Ioc {
 
     /**
      * Sets what makes threads: for timers and workers, for drivers, for the watch of plugin
-     * folders, and for ending tasks that were lost. By default they are daemons named {@code ioc-0}
-     * and so on.
+     * folders, for ending tasks that were lost, and for reporting defects. By default they are
+     * daemons named {@code ioc-0} and so on.
      */
     public Builder threads(ThreadFactory value) {
       threads = value;
@@ -194,7 +196,10 @@ public final class Ioc {
       return this;
     }
 
-    /** Sets where defects are reported. */
+    /**
+     * Sets where defects are reported. Calls are guarded and limited in number: see {@link
+     * IocErrors}.
+     */
     public Builder errors(IocErrors value) {
       errors = value;
       return this;
@@ -245,18 +250,23 @@ public final class Ioc {
           registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
         }
       }
-      ThreadFactory factory =
+      ThreadFactory asked =
           threads == null ? Thread.ofPlatform().daemon().name("ioc-", 0).factory() : threads;
       TimeBase given = time;
+      GuardedErrors guarded =
+          given != null && given.isVirtual()
+              ? GuardedErrors.inVirtualTime(errors::report, given::now)
+              : GuardedErrors.inRealTime(errors::report, asked);
+      ThreadFactory factory = new ServiceThreads(asked, guarded);
       CoreBlockLayer layer =
           new CoreBlockLayer(
               new LayerParts(
-                  given == null ? realTime(factory) : given,
+                  given == null ? realTime(factory, guarded) : given,
                   given == null,
                   factory,
                   policy,
                   credentials,
-                  errors,
+                  guarded,
                   notices,
                   queueDefaults,
                   statistics,
@@ -271,11 +281,11 @@ public final class Ioc {
       return layer;
     }
 
-    private TimeBase realTime(ThreadFactory factory) {
+    private TimeBase realTime(ThreadFactory factory, GuardedErrors guarded) {
       Executor given = workers;
       return given == null
-          ? new RealTime(factory, stripes, errors::report)
-          : new RealTime(factory, given, errors::report);
+          ? new RealTime(factory, stripes, guarded)
+          : new RealTime(factory, given, guarded);
     }
 
     /** The layer ends the watch when it is closed. */

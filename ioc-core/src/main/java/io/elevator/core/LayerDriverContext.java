@@ -58,7 +58,15 @@ final class LayerDriverContext implements DriverContext {
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    return parts.time().newTimer(callback);
+    return parts
+        .time()
+        .newTimer(now -> {
+          try {
+            callback.fired(now);
+          } catch (Throwable e) {
+            parts.errors().report(driver, "", "timer", e);
+          }
+        });
   }
 
   @Override
@@ -73,12 +81,16 @@ final class LayerDriverContext implements DriverContext {
 
   @Override
   public void notice(String message) {
-    parts.notices().accept(driver + ": " + message);
+    try {
+      parts.notices().accept(driver + ": " + message);
+    } catch (Throwable e) {
+      parts.errors().report(driver, "", "notice", e);
+    }
   }
 
   @Override
   public void report(String where, Throwable defect) {
-    parts.errors().report(driver + ": " + where, defect);
+    parts.errors().report(driver, "", where, defect);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.elevator.core;
 
 import io.elevator.api.Credentials;
 import io.elevator.api.PermissionPolicy;
+import io.elevator.core.defects.GuardedErrors;
 import io.elevator.core.time.TimeBase;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * @param threads makes threads for drivers and for the watch of plugin folders
  * @param policy the embedder's word on priorities
  * @param credentials whom tasks act for that do not say
- * @param errors where defects go
+ * @param errors receiver of defects; wraps the sink of the embedder and throws nothing
  * @param notices where drivers say what users should know
  * @param queueDefaults what queues get that do not say
  * @param statistics where figures go
@@ -29,7 +30,7 @@ record LayerParts(
     ThreadFactory threads,
     PermissionPolicy policy,
     Credentials credentials,
-    IocErrors errors,
+    GuardedErrors errors,
     Consumer<String> notices,
     QueueDefaults queueDefaults,
     StatisticsSink statistics,

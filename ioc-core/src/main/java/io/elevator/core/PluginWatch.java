@@ -1,6 +1,7 @@
 package io.elevator.core;
 
 import io.elevator.api.Plugins;
+import io.elevator.core.defects.ErrorSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -31,7 +32,7 @@ final class PluginWatch implements Plugins.Watch {
   private final WatchService service;
   private final List<Path> folders;
   private final Runnable rescan;
-  private final IocErrors errors;
+  private final ErrorSink errors;
   private final Consumer<PluginWatch> whenClosed;
   private final Thread thread;
   private volatile boolean closed;
@@ -39,7 +40,7 @@ final class PluginWatch implements Plugins.Watch {
   PluginWatch(
       List<Path> folders,
       Runnable rescan,
-      IocErrors errors,
+      ErrorSink errors,
       ThreadFactory threads,
       Consumer<PluginWatch> whenClosed) {
     this.folders = folders;

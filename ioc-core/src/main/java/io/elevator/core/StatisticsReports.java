@@ -2,6 +2,7 @@ package io.elevator.core;
 
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.util.List;
@@ -17,7 +18,7 @@ final class StatisticsReports {
   private final TimeBase time;
   private final StatisticsSink sink;
   private final long intervalNanos;
-  private final IocErrors errors;
+  private final ErrorSink errors;
   private final Supplier<List<RequestQueue>> queues;
   private final ReentrantLock lock = new ReentrantLock();
   private final Timer timer;
@@ -32,7 +33,7 @@ final class StatisticsReports {
       TimeBase time,
       StatisticsSink sink,
       long intervalNanos,
-      IocErrors errors,
+      ErrorSink errors,
       Supplier<List<RequestQueue>> queues) {
     this.time = time;
     this.sink = sink;

@@ -170,12 +170,23 @@ enum Wall {
   private static final String[] DEFAULT_IS_CHOSEN_BY = {"core.CoreBlockLayer"};
 
   /**
+   * The class that reports defects. It is made before its layer has a clock, and it writes to
+   * standard error when the error sink, the logging system and the memory have all failed.
+   */
+  private static final String REPORTER = "core.defects.GuardedErrors";
+
+  /**
    * Calls for those who want to wait; under virtual time they step the event loop instead. The
    * watch of plugin folders and the reaper of lost tasks wait for their own threads when they are
-   * closed, which no I/O comes near.
+   * closed, which no I/O comes near. A thread that reports a defect waits for the error sink, for a
+   * limited time and in real time only.
    */
   private static final String[] BLOCKING_WRAPPERS = {
-    "core.queue.Gate", "core.queue.WaitForEnd", "core.PluginWatch", "core.context.TaskReaper"
+    "core.queue.Gate",
+    "core.queue.WaitForEnd",
+    "core.PluginWatch",
+    "core.context.TaskReaper",
+    REPORTER
   };
 
   private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
@@ -186,14 +197,15 @@ enum Wall {
    */
   private static final Map<String, Set<String>> INSIDE_CORE =
       Map.of(
-          "time", Set.of(),
+          "defects", Set.of(),
+          "time", Set.of("defects"),
           "statistics", Set.of(),
-          "context", Set.of("time"),
+          "context", Set.of("defects", "time"),
           "request", Set.of("time"),
           "plugin", Set.of(),
-          "queue", Set.of("context", "request", "statistics", "time"),
+          "queue", Set.of("context", "defects", "request", "statistics", "time"),
           "flight", Set.of("queue"),
-          "replay", Set.of("context", "request", "time"));
+          "replay", Set.of("context", "defects", "request", "time"));
 
   private static final String[] NULLNESS = {"org.jspecify.annotations"};
   private static final String[] GUICE = {
@@ -386,6 +398,7 @@ enum Wall {
     return noClasses()
         .that(are(root, ""))
         .and(not(are(root, "core.time")))
+        .and(not(named(root, REPORTER)))
         .should()
         .accessTargetWhere(
             accessTo(System.class, Set.of("nanoTime", "currentTimeMillis"))
@@ -419,6 +432,7 @@ enum Wall {
     return noClasses()
         .that(are(root, ""))
         .and(not(are(root, "cli")))
+        .and(not(named(root, REPORTER)))
         .should()
         .accessTargetWhere(
             accessTo(System.class, Set.of("out", "err", "in"))

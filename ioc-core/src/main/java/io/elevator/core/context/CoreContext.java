@@ -265,7 +265,7 @@ public final class CoreContext extends IoContext {
     if (empty) {
       contexts.free();
     } else {
-      contexts.defer(new ContextRelease(this));
+      contexts.deferRelease(this);
     }
   }
 

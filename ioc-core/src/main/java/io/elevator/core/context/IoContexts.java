@@ -1,6 +1,7 @@
 package io.elevator.core.context;
 
 import io.elevator.api.StatisticsNode;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.spi.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,10 +84,10 @@ public final class IoContexts {
   }
 
   /** Hands over the slow part of a last put. */
-  void defer(ContextRelease job) {
-    releases.increment();
+  void deferRelease(CoreContext context) {
     try {
-      jobs.defer(job);
+      releases.increment();
+      jobs.defer(new ContextRelease(context));
     } catch (Throwable e) {
       // A put must not fail: the context's icqs go with their queues instead.
       errors.report("handing over the release of a context", e);

@@ -1,6 +1,7 @@
 package io.elevator.core.context;
 
 import io.elevator.api.IoPriority;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.spi.Clock;
 
 /** An owner that belongs to no block layer, for trying an icq factory at registration. */

@@ -1,5 +1,6 @@
 package io.elevator.core.context;
 
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;

@@ -2,7 +2,6 @@ package io.elevator.core.queue;
 
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
-import io.elevator.core.time.TimeBase;
 import io.elevator.spi.RequestList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,11 +19,19 @@ import org.jspecify.annotations.Nullable;
  * {@value #AT_A_TIME} callbacks the rest is handed to a worker, so that no submitter serves others
  * without end.
  *
+ * <p>Each step of the outermost leave is guarded: when a run, a submission or a delivery throws (a
+ * defect of the library, or memory is out), that is reported and the next step is taken, so that
+ * the others are not left behind on a thread that may never come back. A step takes its bio or
+ * hardware queue off the list before it begins, so that it is not repeated for ever.
+ *
  * <p>Confined to its thread, except that a deferred job carries the rest to another.
  */
 final class Activation {
   /** How many callbacks a thread calls before it hands the rest over. */
   static final int AT_A_TIME = 4096;
+
+  /** Number of queues that one thread serves at the same time without further memory. */
+  private static final int QUEUES_OF_A_THREAD = 7;
 
   private static final ThreadLocal<Activation> CURRENT = ThreadLocal.withInitial(Activation::new);
 
@@ -58,8 +65,11 @@ final class Activation {
   private @Nullable CoreBio endedFirst;
   private @Nullable CoreBio endedLast;
   private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
-  private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(0);
-  private final ArrayDeque<TagLine> lines = new ArrayDeque<>(0);
+
+  /** Have room in advance, as what they take must not be lost when memory is out. */
+  private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(QUEUES_OF_A_THREAD);
+
+  private final ArrayDeque<TagLine> lines = new ArrayDeque<>(QUEUES_OF_A_THREAD);
   private int runFirst;
   private int runEnd;
 
@@ -181,7 +191,13 @@ final class Activation {
         runEnd -= runFirst;
         runFirst = 0;
       } else {
-        runs = Arrays.copyOf(runs, runEnd * 2);
+        try {
+          runs = Arrays.copyOf(runs, runEnd * 2);
+        } catch (OutOfMemoryError e) {
+          // A run that was asked for must come: a worker, or the timer thread, does it.
+          hctx.deferRun();
+          return;
+        }
       }
     }
     runs[runEnd++] = hctx;
@@ -203,8 +219,9 @@ final class Activation {
 
   private void wakeNextInLine() {
     busy = true;
-    if (!lines.getFirst().wakeNext(this)) {
-      lines.removeFirst();
+    TagLine line = lines.removeFirst();
+    if (line.wakeNext(this)) {
+      lines.addFirst(line);
     }
   }
 
@@ -216,20 +233,30 @@ final class Activation {
         proceed(aside);
       } else if (!kicks.isEmpty()) {
         busy = true;
-        kicks.remove().queueAgain(this);
+        queueAgain(kicks.remove());
       } else if (runFirst < runEnd) {
         runNext();
       } else if (!lines.isEmpty()) {
         wakeNextInLine();
       } else if (endedFirst != null) {
         if (left <= 0) {
-          handOver();
-          return;
+          if (handOver()) {
+            return;
+          }
+          left = AT_A_TIME;
         }
         left -= deliverEnded(left);
       } else {
         return;
       }
+    }
+  }
+
+  private void queueAgain(Requeues requeues) {
+    try {
+      requeues.queueAgain(this);
+    } catch (Throwable e) {
+      requeues.queue().report("queueing again what the driver gave back", e);
     }
   }
 
@@ -240,7 +267,12 @@ final class Activation {
     }
     aside.linkNext(null);
     busy = true;
-    target(aside).proceed(aside);
+    BlockQueue queue = queueOf(aside);
+    try {
+      queue.proceed(aside);
+    } catch (Throwable e) {
+      queue.report("submission of a bio from a driver or hook", e);
+    }
   }
 
   private void runNext() {
@@ -254,7 +286,11 @@ final class Activation {
       runEnd = 0;
     }
     busy = true;
-    hctx.run(this);
+    try {
+      hctx.run(this);
+    } catch (Throwable e) {
+      hctx.queue().report("run", e);
+    }
   }
 
   /** All that have ended by now, before any run: their new bios are then dispatched together. */
@@ -271,7 +307,7 @@ final class Activation {
       }
       count++;
       boolean end = bio == last;
-      target(bio).deliver(bio);
+      deliver(bio);
       if (end) {
         break;
       }
@@ -281,27 +317,43 @@ final class Activation {
     return count;
   }
 
-  private static BioTarget target(CoreBio bio) {
+  private static void deliver(CoreBio bio) {
+    BlockQueue queue = queueOf(bio);
+    try {
+      queue.deliver(bio);
+    } catch (Throwable e) {
+      queue.report("end of a bio", e);
+    }
+  }
+
+  private static BlockQueue queueOf(CoreBio bio) {
     BioTarget target = bio.target();
     if (target == null) {
       throw new IllegalStateException("the bio " + bio + " is in no queue");
     }
-    return target;
+    return (BlockQueue) target;
   }
 
-  private void handOver() {
+  /**
+   * Leaves the bios that have ended to a worker. They leave the lists of this thread only once the
+   * job is taken: if there is no memory for it, this thread goes on itself.
+   */
+  private boolean handOver() {
     CoreBio first = endedFirst;
     CoreBio last = endedLast;
     if (first == null || last == null) {
-      return;
+      return true;
+    }
+    BlockQueue queue = queueOf(first);
+    try {
+      queue.time().defer(() -> takeOver(first, last));
+    } catch (Throwable e) {
+      queue.report("leaving callbacks to a worker", e);
+      return false;
     }
     endedFirst = null;
     endedLast = null;
-    timeOf(first).defer(() -> takeOver(first, last));
-  }
-
-  private static TimeBase timeOf(CoreBio bio) {
-    return ((BlockQueue) target(bio)).time();
+    return true;
   }
 
   private static void takeOver(CoreBio first, CoreBio last) {

@@ -58,7 +58,7 @@ final class AttachedElevator implements AttachmentHost {
       facing[i] = new ElevatorHardwareQueue(cores[i], pool);
     }
     ElevatorAttachment attachment = ElevatorAttachment.attach(kind.type(), this);
-    this.calls = new ElevatorCalls(queue, attachment);
+    this.calls = new ElevatorCalls(queue, attachment, kind.name());
     try {
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().bind(attachment.elevator(), hctx);
@@ -237,7 +237,7 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public void report(String where, Throwable defect) {
-    queue.report("elevator " + kind.name() + ": " + where, defect);
+    queue.report("elevator " + kind.name(), where, defect);
   }
 
   @Override

@@ -5,9 +5,9 @@ import io.elevator.api.DeviceGoneException;
 import io.elevator.api.Group;
 import io.elevator.api.IoContext;
 import io.elevator.api.Task;
-import io.elevator.core.context.ErrorSink;
 import io.elevator.core.context.GroupListener;
 import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.EndWaiter;
@@ -335,9 +335,19 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     });
   }
 
-  /** Takes a defect that has nobody to be thrown at. */
+  /** Reports a defect that has no caller to be thrown at. Throws nothing. */
   void report(String where, Throwable defect) {
-    errors.report(name + ": " + where, defect);
+    errors.report(name, "", where, defect);
+  }
+
+  /**
+   * Reports a defect of an extension that has no caller to be thrown at. Throws nothing.
+   *
+   * @param part extension that failed, such as {@code listener}
+   * @param where method of it that failed
+   */
+  void report(String part, String where, Throwable defect) {
+    errors.report(name, part, where, defect);
   }
 
   /** Whether the calling thread holds a lock of the queue other than for attributes. */

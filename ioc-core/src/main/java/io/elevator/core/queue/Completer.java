@@ -183,15 +183,25 @@ final class Completer {
       // The queue is gone, its host's tag is not.
       hctx.tags().release(QueueRequest.tagOf(cookie));
     }
-    stale.increment();
-    queue.report(
-        "driver: complete",
-        new IllegalStateException(
-            hctx
-                + ": cookie "
-                + Long.toHexString(cookie)
-                + " (hexadecimal) names no I/O in flight; it ended before, or was never started"));
+    reportStale(hctx, cookie);
     return null;
+  }
+
+  /** Throws nothing: the other completions of a batch must be seen to. */
+  private void reportStale(CoreHardwareQueue hctx, long cookie) {
+    try {
+      stale.increment();
+      queue.report(
+          "driver",
+          "complete",
+          new IllegalStateException(
+              hctx
+                  + ": cookie "
+                  + Long.toHexString(cookie)
+                  + " (hexadecimal) names no I/O in flight; it ended before, or was never started"));
+    } catch (OutOfMemoryError e) {
+      queue.report("driver", "complete", e);
+    }
   }
 
   /** Ends a request whose completion was lost on purpose, if it was. The thread is inside. */
@@ -226,6 +236,19 @@ final class Completer {
     if (elevator != null) {
       elevator.completed(rq, now);
     }
+    try {
+      account(rq, now);
+    } catch (OutOfMemoryError e) {
+      // A figure that could not be counted must not keep the request from being freed.
+      queue.report("counting a request", e);
+    }
+    if (rq.has(CoreRequest.ELVPRIV)) {
+      finish(rq, elevator, now);
+    }
+  }
+
+  /** Counts a request that ended. The first of a group allocates the group's counters. */
+  private void account(QueueRequest rq, long now) {
     long left = rq.leftNanos(now);
     long queueNanos = left - rq.startNanos();
     long deviceNanos = Math.max(0, now - left);
@@ -241,7 +264,6 @@ final class Completer {
       if (icq != null) {
         icq.countCompleted(sectors << 9, queueNanos, deviceNanos);
       }
-      finish(rq, elevator, now);
     }
   }
 
@@ -332,7 +354,7 @@ final class Completer {
 
   private void resume(ParkedBios waiters, int count, Activation activation, long now) {
     if (!waiters.isEmpty()) {
-      waiters.resume(count, queue.submitter()::retryAllocation, activation, now);
+      waiters.resume(count, queue.submitter().allocationRetry(), activation, now);
     }
   }
 

@@ -146,7 +146,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   void goOnWithTags(ParkedBios parked, TagWait wait, int free, Activation activation) {
     if (!parked.isEmpty() && !pool.hasElevator()) {
       long now = queue.time().now();
-      boolean resumed = parked.resume(free, queue.submitter()::retryAllocation, activation, now);
+      boolean resumed = parked.resume(free, queue.submitter().allocationRetry(), activation, now);
       if (resumed && !parked.isEmpty()) {
         wait.await();
       }
@@ -337,8 +337,20 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   /** Leaves a run to a worker, unless one that has not begun is to do it already. */
   void deferRun() {
-    if (!jobQueued.getAndSet(true)) {
-      queue.time().defer(job);
+    if (!jobQueued.getAndSet(true) && !defer(job)) {
+      jobQueued.set(false);
+      runWithin(RETRY_NANOS);
+    }
+  }
+
+  /** Defers a job; returns false if it was not taken, as memory is out or time has ended. */
+  private boolean defer(Runnable task) {
+    try {
+      queue.time().defer(task);
+      return true;
+    } catch (Throwable e) {
+      queue.report("leaving a run to a worker", e);
+      return false;
     }
   }
 
@@ -348,8 +360,9 @@ final class CoreHardwareQueue extends HardwareQueue {
    */
   void handOverRun() {
     runWord.handOver();
-    if (!handedOverJobQueued.getAndSet(true)) {
-      queue.time().defer(handedOverJob);
+    if (!handedOverJobQueued.getAndSet(true) && !defer(handedOverJob)) {
+      handedOverJobQueued.set(false);
+      runWithin(RETRY_NANOS);
     }
   }
 

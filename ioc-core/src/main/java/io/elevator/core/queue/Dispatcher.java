@@ -107,9 +107,9 @@ final class Dispatcher {
         pass(activation, alternates);
         alternates = false;
       } catch (Throwable e) {
-        // A defect must not keep the word for ever: what the batch holds goes out with the next
-        // run.
-        queue.report("run of " + hctx, e);
+        // A defect must not keep the word for ever, nor what the pass has collected.
+        queue.report("run", e);
+        passFailed();
       }
       if (foreign >= MOST_FOREIGN) {
         runner = null;
@@ -125,6 +125,21 @@ final class Dispatcher {
       }
       runner = activation;
     } while (true);
+  }
+
+  /** Puts back what a pass had collected when it threw; a later run goes on with it. */
+  private void passFailed() {
+    try {
+      if (!batch.isEmpty()) {
+        leaveOver(Shortage.NONE);
+      }
+      for (Request each = arrived.removeFirst(); each != null; each = arrived.removeFirst()) {
+        hctx.software().add((QueueRequest) each, false);
+      }
+    } catch (Throwable e) {
+      queue.report("run", e);
+    }
+    hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
   }
 
   private void pass(Activation activation, boolean alternates) {

@@ -38,7 +38,7 @@ final class DriverCalls {
     try {
       status = driver.queueRequest(hctx, rq, last);
     } catch (Throwable e) {
-      queue.report("driver: queueRequest", e);
+      queue.report("driver", "queueRequest", e);
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
       return ours ? BioStatus.IOERR : BioStatus.OK;
     }
@@ -47,7 +47,8 @@ final class DriverCalls {
         return BioStatus.OK;
       }
       queue.report(
-          "driver: queueRequest",
+          "driver",
+          "queueRequest",
           new IllegalStateException(hctx + " took " + rq + " without having started it"));
       return BioStatus.IOERR;
     }
@@ -67,7 +68,7 @@ final class DriverCalls {
     try {
       driver.queueRequests(list);
     } catch (Throwable e) {
-      queue.report("driver: queueRequests", e);
+      queue.report("driver", "queueRequests", e);
     }
     offered.settle(list, queue, activation, now);
   }
@@ -76,14 +77,15 @@ final class DriverCalls {
       CoreHardwareQueue hctx, QueueRequest rq, BioStatus status, long before, long cookie) {
     if (status == null) {
       queue.report(
-          "driver: queueRequest", new NullPointerException(hctx + " answered null for " + rq));
+          "driver", "queueRequest", new NullPointerException(hctx + " answered null for " + rq));
       status = BioStatus.IOERR;
     }
     if (rq.isUntouchedSince(before)) {
       return status;
     }
     queue.report(
-        "driver: queueRequest",
+        "driver",
+        "queueRequest",
         new IllegalStateException(hctx + " answered " + status + " for a request it has started"));
     boolean ours = isBusy(status) ? rq.takeBack(cookie) : rq.complete(cookie);
     return ours ? status : BioStatus.OK;
@@ -98,7 +100,7 @@ final class DriverCalls {
     try {
       driver.commit(hctx);
     } catch (Throwable e) {
-      queue.report("driver: commit", e);
+      queue.report("driver", "commit", e);
     }
   }
 
@@ -107,7 +109,7 @@ final class DriverCalls {
     try {
       return driver.getBudget(hctx);
     } catch (Throwable e) {
-      queue.report("driver: getBudget", e);
+      queue.report("driver", "getBudget", e);
       return false;
     }
   }
@@ -116,7 +118,7 @@ final class DriverCalls {
     try {
       driver.putBudget(hctx);
     } catch (Throwable e) {
-      queue.report("driver: putBudget", e);
+      queue.report("driver", "putBudget", e);
     }
   }
 
@@ -125,7 +127,7 @@ final class DriverCalls {
     try {
       return driver.timedOut(hctx, rq, cookie);
     } catch (Throwable e) {
-      queue.report("driver: timedOut", e);
+      queue.report("driver", "timedOut", e);
       return BlockDriver.TimeoutAnswer.RESET;
     }
   }

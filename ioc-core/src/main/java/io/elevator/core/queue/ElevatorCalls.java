@@ -20,14 +20,19 @@ final class ElevatorCalls {
   private final BlockQueue queue;
   private final ElevatorAttachment attachment;
   private final Elevator elevator;
+
+  /** Name in reports, joined in advance: a report may be of memory that is out. */
+  private final String part;
+
   final boolean hasBioMerge;
   final boolean hasLimitDepth;
   final boolean queueWide;
 
-  ElevatorCalls(BlockQueue queue, ElevatorAttachment attachment) {
+  ElevatorCalls(BlockQueue queue, ElevatorAttachment attachment, String name) {
     this.queue = queue;
     this.attachment = attachment;
     this.elevator = attachment.elevator();
+    this.part = "elevator " + name;
     this.hasBioMerge = attachment.hasBioMerge();
     this.hasLimitDepth = attachment.hasLimitDepth();
     this.queueWide = attachment.isQueueWide();
@@ -41,8 +46,9 @@ final class ElevatorCalls {
     return elevator;
   }
 
-  private void report(String hook, Throwable e) {
-    queue.report("elevator " + attachment.type().name() + ": " + hook, e);
+  /** Reports a defect of the elevator in a hook, or in what it says itself. */
+  void report(String hook, Throwable e) {
+    queue.report(part, hook, e);
   }
 
   /**

@@ -128,7 +128,7 @@ final class ElevatorSwitch {
       }
       old.detach();
     } catch (Throwable e) {
-      queue.report("elevator " + old.kind().name() + ": detaching", e);
+      old.calls().report("detaching", e);
     }
   }
 

@@ -110,7 +110,7 @@ final class ElevatorTunables {
         hook.accept(attached.calls().elevator(), queue.time().now());
       }
     } catch (Throwable e) {
-      queue.report("elevator " + attached.kind().name() + ": change of a group", e);
+      attached.calls().report("change of a group", e);
     } finally {
       attached.attributeLock().unlock();
       activation.leave(was);

@@ -79,77 +79,103 @@ final class Listeners {
   }
 
   void queued(Bio bio, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "queued", each -> each.queued(bio, now));
+    if (all != null) {
+      try {
+        tell("queued", each -> each.queued(bio, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "queued", e);
+      }
     }
   }
 
   void tagged(QueueRequest rq, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "tagged", each -> each.tagged(rq, now));
+    if (all != null) {
+      try {
+        tell("tagged", each -> each.tagged(rq, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "tagged", e);
+      }
     }
   }
 
   void inserted(QueueRequest rq, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "inserted", each -> each.inserted(rq, now));
+    if (all != null) {
+      try {
+        tell("inserted", each -> each.inserted(rq, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "inserted", e);
+      }
     }
   }
 
   void absorbed(QueueRequest rq, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "absorbed", each -> each.absorbed(rq, now));
+    if (all != null) {
+      try {
+        tell("absorbed", each -> each.absorbed(rq, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "absorbed", e);
+      }
     }
   }
 
   void issued(QueueRequest rq, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "issued", each -> each.issued(rq, now));
+    if (all != null) {
+      try {
+        tell("issued", each -> each.issued(rq, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "issued", e);
+      }
     }
   }
 
   void completed(QueueRequest rq, BioStatus status, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "completed", each -> each.completed(rq, status, now));
-    }
-  }
-
-  /** Tells all of something; for what happens seldom, and for what looked at {@link #isAny}. */
-  void tell(String what, Consumer<QueueListener> message) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, what, message);
+    if (all != null) {
+      try {
+        tell("completed", each -> each.completed(rq, status, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "completed", e);
+      }
     }
   }
 
   void decided(String decision, String reason, @Nullable IoContext context, long value, long now) {
-    QueueListener[] present = all;
-    if (present != null) {
-      tell(present, "decided", each -> each.decided(decision, reason, context, value, now));
+    if (all != null) {
+      try {
+        tell("decided", each -> each.decided(decision, reason, context, value, now));
+      } catch (OutOfMemoryError e) {
+        queue.report("listener", "decided", e);
+      }
     }
   }
 
-  private void tell(QueueListener[] present, String what, Consumer<QueueListener> message) {
+  /**
+   * Calls all listeners; an exception of one is reported, and the others are called all the same.
+   * For what happens seldom; the methods above do not make the message if there is no listener, and
+   * report it if there is no memory for one.
+   */
+  void tell(String what, Consumer<QueueListener> message) {
+    QueueListener[] present = all;
+    if (present == null) {
+      return;
+    }
     LockChecks.Hook outer =
         LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.LISTENER) : null;
     try {
       for (QueueListener each : present) {
-        try {
-          message.accept(each);
-        } catch (Throwable e) {
-          queue.report("listener: " + what, e);
-        }
+        call(each, what, message);
       }
     } finally {
       if (LockChecks.ENABLED) {
         LockChecks.leaveHook(outer);
       }
+    }
+  }
+
+  private void call(QueueListener listener, String what, Consumer<QueueListener> message) {
+    try {
+      message.accept(listener);
+    } catch (Throwable e) {
+      queue.report("listener", what, e);
     }
   }
 }

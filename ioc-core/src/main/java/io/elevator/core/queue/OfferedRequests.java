@@ -58,7 +58,8 @@ final class OfferedRequests {
         continue;
       }
       queue.report(
-          "driver: queueRequests",
+          "driver",
+          "queueRequests",
           new IllegalStateException(
               rq + (left ? " was started and left" : " was taken and not started")));
       if (!started || rq.complete(cookies[i])) {

@@ -108,12 +108,22 @@ final class ParkedBios {
       while (true) {
         CoreBio bio = wakes > 0 && skipped.size() < MOST_SKIPPED ? fifo.removeFirst() : null;
         if (bio != null) {
-          boolean went;
+          // A retry that throws, against its contract, must not end all later resumptions: the
+          // exception leaves, and the bio counts as gone.
+          boolean went = true;
+          boolean returned = false;
           lock.unlock();
           try {
             went = retry.retry(bio, activation, now);
+            returned = true;
           } finally {
             lock.lock();
+            if (!returned) {
+              waiting = --counted;
+              wakes = 0;
+              putSkippedBack();
+              resuming = false;
+            }
           }
           if (went) {
             wakes--;

@@ -73,7 +73,7 @@ final class Parking {
 
   /** The queue is open again, or dead: all that wait for entry try again. */
   void resumeEntrance(Activation activation, long now) {
-    entrance.resume(Integer.MAX_VALUE, queue.submitter()::retryEntry, activation, now);
+    entrance.resume(Integer.MAX_VALUE, queue.submitter().entryRetry(), activation, now);
   }
 
   /** Takes a waiting bio back for its submitter. */

@@ -82,7 +82,7 @@ final class QueueRemoval {
     try {
       queue.driver().close();
     } catch (IOException | RuntimeException e) {
-      queue.report("driver: close", e);
+      queue.report("driver", "close", e);
     }
     queue.tagSet().leave(queue.allHardwareQueues().all());
     queue.closed();

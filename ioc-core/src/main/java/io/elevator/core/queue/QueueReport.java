@@ -210,7 +210,7 @@ final class QueueReport {
     try {
       writer.accept(tree);
     } catch (Throwable e) {
-      queue.report(part + ": describe", e);
+      queue.report(part, "describe", e);
       tree.text("error", e.toString());
     }
     tree.endDownTo(depth);

@@ -1,6 +1,6 @@
 package io.elevator.core.queue;
 
-import io.elevator.core.context.ErrorSink;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import java.util.function.Consumer;

@@ -20,6 +20,10 @@ final class Requeues {
     this.queue = queue;
   }
 
+  BlockQueue queue() {
+    return queue;
+  }
+
   /** Returns how many wait; a moving picture. */
   int size() {
     lock.lock();
@@ -57,7 +61,8 @@ final class Requeues {
       QueueRequest rq = hctx.tags().slot(cookie);
       if (rq == null || !rq.takeBack(cookie)) {
         queue.report(
-            "driver: requeue",
+            "driver",
+            "requeue",
             new IllegalStateException(
                 hctx + ": cookie " + Long.toHexString(cookie) + " names no I/O in flight"));
         return;

@@ -26,6 +26,11 @@ final class Submitter {
   private final DiskStatistics statistics;
   private final Listeners listeners;
 
+  /** Made once: bios that wait must go on although memory is out. */
+  private final ParkedBios.Retry allocationRetry = this::retryAllocation;
+
+  private final ParkedBios.Retry entryRetry = this::retryEntry;
+
   Submitter(BlockQueue queue, int stripes) {
     this.queue = queue;
     this.checks = new BioChecks(queue);
@@ -126,8 +131,18 @@ final class Submitter {
     }
   }
 
+  /** Returns how a bio that waits for a tag goes on. */
+  ParkedBios.Retry allocationRetry() {
+    return allocationRetry;
+  }
+
+  /** Returns how a bio that waits at the entrance goes on. */
+  ParkedBios.Retry entryRetry() {
+    return entryRetry;
+  }
+
   /** A bio that waited for entry tries again. */
-  boolean retryEntry(CoreBio bio, Activation activation, long now) {
+  private boolean retryEntry(CoreBio bio, Activation activation, long now) {
     if (entrance.isDead()) {
       parking.left();
       queue.completer().endBio(bio, queue.death().refusal(), activation, now);
@@ -281,12 +296,12 @@ final class Submitter {
       hctx.tags().freed();
     } else if (hctx.pool().tags().hasFree(shallow, reserved)) {
       // It was freed between the search and the parking, when nobody waited.
-      hctx.tags().waiters(reserved).resume(1, this::retryAllocation, activation, now);
+      hctx.tags().waiters(reserved).resume(1, allocationRetry, activation, now);
     }
   }
 
   /** A bio that waited for a tag tries again. */
-  boolean retryAllocation(CoreBio bio, Activation activation, long now) {
+  private boolean retryAllocation(CoreBio bio, Activation activation, long now) {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
     ElevatorCalls elevator = queue.elevatorCalls();
     if (bio.isUncut()) {

@@ -1,13 +1,10 @@
 package io.elevator.core.time;
 
+import io.elevator.core.defects.GuardedErrors;
 import io.elevator.spi.Timer;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -21,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * while it is held. Timer callbacks run on the timer thread with no lock held; they must be short
  * and must not wait. Cancelling leaves a timer in the heap and arming it later only moves its
  * field, since an elevator arms and cancels its timer for nearly every request; the thread puts
- * right what it finds early. Neither allocates.
- *
- * <p>The number of jobs that somebody else's executor has not ended is guarded by the same lock.
+ * right what it finds early. Neither allocates. Deferred jobs are the {@link WorkerQueue}'s; the
+ * timer thread runs those for which no thread can be started.
  */
 public final class RealTime implements TimeBase {
   private static final int NOT_QUEUED = -1;
@@ -34,20 +30,21 @@ public final class RealTime implements TimeBase {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition fired = lock.newCondition();
-  private final ThreadFactory threads;
-  private final Executor workers;
-
-  /** The workers, if they are this clock's own and end with it. */
-  private final @Nullable ExecutorService own;
-
-  private final BiConsumer<String, Throwable> errors;
+  private final GuardedErrors errors;
+  private final boolean ownsErrors;
+  private final WorkerQueue work;
   private final Thread thread;
 
+  /** Has room for all timers that are not closed, so that arming one never needs memory. */
   private RealTimer[] heap = new RealTimer[64];
+
   private int size;
+  private int timers;
   private @Nullable RealTimer running;
   private boolean closed;
-  private int outstanding;
+
+  /** Whether the timer thread is to run a job that no other thread will run. */
+  private boolean helpWanted;
 
   /**
    * Starts the timer thread.
@@ -57,34 +54,39 @@ public final class RealTime implements TimeBase {
    * @param errors receives what callbacks and jobs throw
    */
   public RealTime(ThreadFactory threads, int workerLimit, BiConsumer<String, Throwable> errors) {
-    this(threads, Executors.newFixedThreadPool(workerLimit, threads), true, errors);
+    this(threads, null, workerLimit, errors);
   }
 
   /**
    * Starts the timer thread; deferred jobs run on somebody else's executor, which is still there
    * when this is closed, and stays. It must not run them in the thread that hands them over: locks
-   * may be held. One that it refuses runs in a thread of its own, and the refusal is reported.
+   * may be held. One that it refuses runs in a thread of its own, or on the timer thread if none
+   * can be started, and the refusal is reported.
    *
    * @param threads makes the timer thread
    * @param workers runs deferred jobs
    * @param errors receives what callbacks and jobs throw
    */
   public RealTime(ThreadFactory threads, Executor workers, BiConsumer<String, Throwable> errors) {
-    this(threads, workers, false, errors);
+    this(threads, workers, 0, errors);
   }
 
+  @SuppressWarnings("this-escape") // The thread is started last.
   private RealTime(
       ThreadFactory threads,
-      Executor workers,
-      boolean owned,
+      @Nullable Executor workers,
+      int workerLimit,
       BiConsumer<String, Throwable> errors) {
-    this.errors = errors;
-    this.threads = threads;
-    this.workers = workers;
-    this.own = owned ? (ExecutorService) workers : null;
+    // A block layer hands in a guard of its own, which it closes itself.
+    this.ownsErrors = !(errors instanceof GuardedErrors);
+    this.errors =
+        errors instanceof GuardedErrors guarded
+            ? guarded
+            : GuardedErrors.inRealTime(errors, threads);
     this.origin = System.nanoTime() - 1_000_000_000L;
     this.ticks = new TickScale(1_000_000_000L, 1000);
-    this.thread = threads.newThread(this::fireTimers);
+    this.work = new WorkerQueue(threads, workers, workerLimit, this.errors, this::helpWithJobs);
+    this.thread = threads.newThread(this::runTimers);
     thread.start();
   }
 
@@ -105,71 +107,30 @@ public final class RealTime implements TimeBase {
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    return new RealTimer(callback);
+    RealTimer timer = new RealTimer(callback);
+    lock.lock();
+    try {
+      if (timers == heap.length) {
+        heap = Arrays.copyOf(heap, timers * 2);
+      }
+      timers++;
+    } finally {
+      lock.unlock();
+    }
+    return timer;
   }
 
   @Override
   public void defer(Runnable job) {
-    if (own != null) {
-      own.execute(() -> run(job));
-      return;
-    }
-    begun();
-    Runnable counted =
-        () -> {
-          try {
-            run(job);
-          } finally {
-            ended();
-          }
-        };
-    try {
-      workers.execute(counted);
-    } catch (RejectedExecutionException e) {
-      errors.accept("an executor refuses a deferred job", e);
-      threads.newThread(counted).start();
-    }
+    work.defer(job);
   }
 
-  private void run(Runnable job) {
-    try {
-      job.run();
-    } catch (Throwable e) {
-      errors.accept("deferred job", e);
-    }
-  }
-
-  private void begun() {
+  /** Makes the timer thread run jobs that no other thread will run. */
+  private void helpWithJobs() {
     lock.lock();
     try {
-      outstanding++;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void ended() {
-    lock.lock();
-    try {
-      outstanding--;
-      fired.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until no deferred job is left, or for as long as none takes. */
-  private boolean awaitJobs() throws InterruptedException {
-    if (own != null) {
-      return own.awaitTermination(LONGEST_JOB_SECONDS, TimeUnit.SECONDS);
-    }
-    lock.lock();
-    try {
-      long left = TimeUnit.SECONDS.toNanos(LONGEST_JOB_SECONDS);
-      while (outstanding > 0 && left > 0) {
-        left = fired.awaitNanos(left);
-      }
-      return outstanding == 0;
+      helpWanted = true;
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -189,9 +150,7 @@ public final class RealTime implements TimeBase {
     } finally {
       lock.unlock();
     }
-    if (own != null) {
-      own.shutdown();
-    }
+    work.close();
     boolean interrupted = false;
     while (true) {
       try {
@@ -200,8 +159,8 @@ public final class RealTime implements TimeBase {
         }
         // Jobs only move I/O on and end by themselves; the bound is against a defect, which is then
         // reported.
-        if (!awaitJobs()) {
-          errors.accept(
+        if (!work.awaitEnd(LONGEST_JOB_SECONDS)) {
+          errors.report(
               "closing",
               new IllegalStateException(
                   "deferred jobs have not ended within " + LONGEST_JOB_SECONDS + " s"));
@@ -211,8 +170,24 @@ public final class RealTime implements TimeBase {
         interrupted = true;
       }
     }
+    if (ownsErrors) {
+      errors.close();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runTimers() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        fireTimers();
+        ended = true;
+      } catch (Throwable e) {
+        // All timers and queues depend on this thread. The lock is free again.
+        errors.report("timer thread", e);
+      }
     }
   }
 
@@ -220,6 +195,11 @@ public final class RealTime implements TimeBase {
     lock.lock();
     try {
       while (!closed) {
+        if (helpWanted) {
+          helpWanted = false;
+          runJob();
+          continue;
+        }
         RealTimer first = size == 0 ? null : heap[0];
         if (first == null) {
           changed.awaitUninterruptibly();
@@ -239,20 +219,37 @@ public final class RealTime implements TimeBase {
           continue;
         }
         first.armed = false;
-        running = first;
-        lock.unlock();
-        try {
-          first.callback.fired(now);
-        } catch (Throwable e) {
-          errors.accept("timer", e);
-        } finally {
-          lock.lock();
-          running = null;
-          fired.signalAll();
-        }
+        fire(first, now);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Runs one job without the lock, which the caller holds before and after. */
+  private void runJob() {
+    boolean more = false;
+    lock.unlock();
+    try {
+      more = work.runOrphan();
+    } finally {
+      lock.lock();
+      helpWanted |= more;
+    }
+  }
+
+  /** Calls a callback without the lock, which the caller holds before and after. */
+  private void fire(RealTimer timer, long now) {
+    running = timer;
+    lock.unlock();
+    try {
+      timer.callback.fired(now);
+    } catch (Throwable e) {
+      errors.report("timer", e);
+    } finally {
+      lock.lock();
+      running = null;
+      fired.signalAll();
     }
   }
 
@@ -272,9 +269,6 @@ public final class RealTime implements TimeBase {
   }
 
   private void queue(RealTimer timer) {
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, size * 2);
-    }
     timer.place = timer.expiry;
     timer.index = size;
     heap[size++] = timer;
@@ -404,6 +398,9 @@ public final class RealTime implements TimeBase {
     public void close() {
       lock.lock();
       try {
+        if (!ended) {
+          timers--;
+        }
         ended = true;
         armed = false;
         if (index != NOT_QUEUED) {

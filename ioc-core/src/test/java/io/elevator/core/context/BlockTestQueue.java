@@ -4,6 +4,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.queue.BlockQueue;
 import io.elevator.core.queue.ElevatorKind;
 import io.elevator.core.queue.QueueSetup;

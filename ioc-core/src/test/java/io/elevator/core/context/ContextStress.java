@@ -3,6 +3,7 @@ package io.elevator.core.context;
 import io.elevator.api.IoPriority;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.TaskSpec;
+import io.elevator.core.defects.ErrorSink;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;

@@ -1,5 +1,6 @@
 package io.elevator.core.context;
 
+import io.elevator.core.defects.ErrorSink;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

@@ -1,5 +1,7 @@
 package io.elevator.core.context;
 
+import io.elevator.core.defects.ErrorSink;
+
 /**
  * What the tests of contexts need of a queue, so that the same tests run over the smallest one and
  * over the real one.

@@ -6,6 +6,7 @@ import io.elevator.api.Capability;
 import io.elevator.api.Credentials;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.TaskSpec;
+import io.elevator.core.defects.ErrorSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -214,6 +214,147 @@ class RealTimeTest {
     assertThat(errors).singleElement().satisfies(e -> assertThat(e).hasMessage("full"));
   }
 
+  /** Makes threads of which some cannot be started. */
+  private static final class RefusingThreads implements java.util.concurrent.ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean refusing;
+
+    @Override
+    public Thread newThread(Runnable job) {
+      made.incrementAndGet();
+      Thread thread =
+          new Thread(job) {
+            @Override
+            public void start() {
+              if (refusing) {
+                refused.incrementAndGet();
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              super.start();
+            }
+          };
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
+
+  @Test
+  void jobsRunWhenNoWorkerCanBeStarted() throws InterruptedException {
+    var threads = new RefusingThreads();
+    var clock = new RealTime(threads, 2, (where, e) -> errors.add(e));
+    threads.refusing = true;
+    var ran = new CountDownLatch(500);
+    for (int i = 0; i < 500; i++) {
+      clock.defer(ran::countDown);
+    }
+    ran.await();
+    threads.refusing = false;
+    // Workers are tried again, and the timer thread still fires timers.
+    var worker = new AtomicReference<Thread>();
+    var both = new CountDownLatch(2);
+    clock.defer(() -> {
+      worker.set(Thread.currentThread());
+      both.countDown();
+    });
+    var timerThread = new AtomicReference<Thread>();
+    Timer timer =
+        clock.newTimer(now -> {
+          timerThread.set(Thread.currentThread());
+          both.countDown();
+        });
+    timer.arm(clock.now());
+    both.await();
+    clock.close();
+    assertThat(worker.get()).isNotSameAs(timerThread.get());
+    assertThat(threads.refused).hasPositiveValue();
+    assertThat(errors).isNotEmpty().allMatch(e -> e instanceof OutOfMemoryError || isSummary(e));
+  }
+
+  private static boolean isSummary(Throwable e) {
+    return e.getMessage().contains("more like this");
+  }
+
+  @Test
+  void aJobRunsWhenExecutorAndThreadsAreRefused() throws InterruptedException {
+    var threads = new RefusingThreads();
+    var clock =
+        new RealTime(
+            threads,
+            job -> {
+              throw new OutOfMemoryError("no room for a task");
+            },
+            (where, e) -> errors.add(e));
+    threads.refusing = true;
+    var ran = new CountDownLatch(20);
+    for (int i = 0; i < 20; i++) {
+      clock.defer(ran::countDown);
+    }
+    ran.await();
+    clock.close();
+    assertThat(errors).extracting(Throwable::getMessage).contains("no room for a task");
+  }
+
+  @Test
+  void checkedExceptionsAndErrorsOfCallbacksJobsAndSinkLeaveAllThreadsAlive()
+      throws InterruptedException {
+    var clock =
+        new RealTime(
+            Thread.ofPlatform().daemon().factory(),
+            1,
+            (where, e) -> {
+              errors.add(e);
+              throw RealTimeTest.<RuntimeException>sneak(new java.io.IOException("sink"));
+            });
+    List<Throwable> thrown =
+        List.of(new java.io.IOException("a"), new OutOfMemoryError("b"), new Exception("c"));
+    for (Throwable each : thrown) {
+      Timer timer =
+          clock.newTimer(now -> {
+            throw RealTimeTest.<RuntimeException>sneak(each);
+          });
+      timer.arm(clock.now());
+      clock.defer(() -> {
+        throw RealTimeTest.<RuntimeException>sneak(each);
+      });
+    }
+    var alive = new CountDownLatch(2);
+    Timer timer = clock.newTimer(now -> alive.countDown());
+    timer.arm(clock.now() + 1_000_000);
+    clock.defer(alive::countDown);
+    alive.await();
+    clock.close();
+    assertThat(errors).hasSize(6).containsAll(thrown);
+  }
+
+  @Test
+  void jobsBeyondTheRoomOfTheListRunInOrder() throws InterruptedException {
+    var hold = new CountDownLatch(1);
+    var clock =
+        new RealTime(Thread.ofPlatform().daemon().factory(), 1, (where, e) -> errors.add(e));
+    var order = new CopyOnWriteArrayList<Integer>();
+    clock.defer(() -> {
+      try {
+        hold.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    for (int i = 0; i < 1000; i++) {
+      int me = i;
+      clock.defer(() -> order.add(me));
+    }
+    hold.countDown();
+    clock.close();
+    assertThat(order).hasSize(1000).isSorted();
+    assertThat(errors).isEmpty();
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T sneak(Throwable e) throws T {
+    throw (T) e;
+  }
+
   private RealTime withExecutor(Executor executor) {
     return new RealTime(
         Thread.ofPlatform().daemon().name("test-time-", 0).factory(),

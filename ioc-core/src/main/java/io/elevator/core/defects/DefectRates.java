@@ -1,0 +1,174 @@
+package io.elevator.core.defects;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many defects of each kind (place and class of the exception) were reported within the present
+ * window of time. The first {@value #SAME} of a kind pass; the others are counted, and one summary
+ * says how many they were. A window remembers {@value #KINDS} kinds; all further ones count as one,
+ * so that places that differ each time cannot get around the limit.
+ *
+ * <p>Allocates nothing but summaries, as memory may be out. Keeps names, not classes, so that the
+ * plugin of an exception can be unloaded. Guarded by the lock of the {@link GuardedErrors} that
+ * owns it.
+ */
+final class DefectRates {
+  /** Number of defects of one kind that pass within one window. */
+  static final int SAME = 10;
+
+  /** Number of kinds that a window tells apart. */
+  static final int KINDS = 64;
+
+  /** Length of a window in nanoseconds. */
+  static final long WINDOW_NANOS = 10_000_000_000L;
+
+  /** One kind of defect in the present window. */
+  private static final class Kind {
+    private String owner = "";
+    private String part = "";
+    private String place = "";
+    private String failure = "";
+    private int passed;
+    private long suppressed;
+
+    boolean is(String otherOwner, String otherPart, String otherPlace, String otherFailure) {
+      return failure.equals(otherFailure)
+          && place.equals(otherPlace)
+          && part.equals(otherPart)
+          && owner.equals(otherOwner);
+    }
+  }
+
+  /** Receives a summary. */
+  @FunctionalInterface
+  interface Summaries {
+    /** Takes a summary; returns false if there is no room for it. */
+    boolean add(String owner, String part, String place, Throwable summary);
+  }
+
+  /** Message in place of the defects that were not passed on. */
+  private static final class SuppressedDefects extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    SuppressedDefects(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private final Kind[] kinds = new Kind[KINDS];
+  private final Kind others = new Kind();
+  private int used;
+  private boolean open;
+  private long began;
+
+  DefectRates() {
+    for (int i = 0; i < KINDS; i++) {
+      kinds[i] = new Kind();
+    }
+    others.place = "defects of other kinds";
+    others.failure = "any class";
+  }
+
+  /** Opens a window if none is open. */
+  void open(long now) {
+    if (!open) {
+      open = true;
+      began = now;
+    }
+  }
+
+  /** Whether a window is open whose time is over. */
+  boolean isOver(long now) {
+    return open && now - began >= WINDOW_NANOS;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Returns the time until the end of the present window, in nanoseconds. */
+  long left(long now) {
+    return WINDOW_NANOS - (now - began);
+  }
+
+  /** Counts a defect; returns whether it may pass. */
+  boolean admit(String owner, String part, String place, Throwable defect) {
+    Kind kind = find(owner, part, place, defect.getClass().getName());
+    if (kind.passed < SAME) {
+      kind.passed++;
+      return true;
+    }
+    kind.suppressed++;
+    return false;
+  }
+
+  /** Counts a defect that was admitted, but then not passed on. */
+  void suppress(String owner, String part, String place, Throwable defect) {
+    find(owner, part, place, defect.getClass().getName()).suppressed++;
+  }
+
+  private Kind find(String owner, String part, String place, String failure) {
+    for (int i = 0; i < used; i++) {
+      if (kinds[i].is(owner, part, place, failure)) {
+        return kinds[i];
+      }
+    }
+    if (used == KINDS) {
+      return others;
+    }
+    Kind kind = kinds[used++];
+    kind.owner = owner;
+    kind.part = part;
+    kind.place = place;
+    kind.failure = failure;
+    return kind;
+  }
+
+  /**
+   * Ends the window: hands out a summary of each kind of which defects were suppressed. Kinds whose
+   * summary finds no room, or no memory, stay for the next window.
+   */
+  void end(Summaries summaries) {
+    int kept = 0;
+    for (int i = 0; i < used; i++) {
+      Kind kind = kinds[i];
+      kind.passed = 0;
+      if (!tell(kind, summaries)) {
+        kinds[i] = kinds[kept];
+        kinds[kept++] = kind;
+      }
+    }
+    used = kept;
+    others.passed = 0;
+    open = !tell(others, summaries) || kept > 0;
+    if (open) {
+      began += WINDOW_NANOS;
+    }
+  }
+
+  private static boolean tell(Kind kind, Summaries summaries) {
+    if (kind.suppressed == 0) {
+      return true;
+    }
+    @Nullable Throwable summary = summary(kind);
+    if (summary == null || !summaries.add(kind.owner, kind.part, kind.place, summary)) {
+      return false;
+    }
+    kind.suppressed = 0;
+    return true;
+  }
+
+  private static @Nullable Throwable summary(Kind kind) {
+    try {
+      return new SuppressedDefects(
+          String.format(
+              Locale.ROOT,
+              "%,d more like this (%s) were not reported one by one",
+              kind.suppressed,
+              kind.failure));
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,442 @@
+package io.elevator.core.defects;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the library and the error sink of the embedder, which may throw anything, block,
+ * or call back into the library: no thread of the library ends or hangs because of it.
+ *
+ * <p>{@link #report} throws nothing. Defects beyond the rates of {@link DefectRates}, or beyond
+ * {@value #ROOM} that wait, are counted and summed up in one report per window, and by {@link
+ * #close}. In virtual time the reporting thread calls the sink. In real time a thread of this class
+ * does, which lives from a defect to the end of its window, so that a sink that blocks holds up
+ * that thread alone. The reporting thread waits until the sink has returned, in order that a defect
+ * has been told when the I/O that met it ends; all such waits together last {@value
+ * #PATIENCE_NANOS} ns per window at most. If the thread cannot be started, the reporting thread
+ * calls the sink.
+ *
+ * <p>What a sink throws is written to the {@code io.elevator} logger once, or to standard error if
+ * that fails. A defect that the sink itself causes while it is called waits until the call has
+ * returned; the rates end such a chain.
+ *
+ * <p>{@link #lock} guards all fields and is a leaf: nothing is called while it is held. The room
+ * for waiting defects and the counters are allocated in advance, so that {@link OutOfMemoryError}s
+ * can be reported; places are joined to one string by the thread that calls the sink.
+ */
+public final class GuardedErrors
+    implements ErrorSink, BiConsumer<String, Throwable>, AutoCloseable {
+  /** Number of defects that can wait for the sink. */
+  static final int ROOM = 256;
+
+  /** Time for which reporting threads wait for the sink, in nanoseconds per window. */
+  static final long PATIENCE_NANOS = 1_000_000_000L;
+
+  private static final long CLOSING_NANOS = 5_000_000_000L;
+  private static final byte[] NO_MEMORY_LINE =
+      "io.elevator: the error sink failed, and memory is out\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** A defect that waits for the sink. */
+  private static final class Waiting {
+    private String owner = "";
+    private String part = "";
+    private String place = "";
+    private @Nullable Throwable defect;
+  }
+
+  private final BiConsumer<String, Throwable> sink;
+  private final LongSupplier clock;
+
+  /** Makes the thread that calls the sink; null in virtual time. */
+  private final @Nullable ThreadFactory threads;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final DefectRates rates = new DefectRates();
+  private final Waiting[] waiting = new Waiting[ROOM];
+  private final DefectRates.Summaries summaries = this::add;
+  private long added;
+  private long taken;
+  private long delivered;
+  private long patience = PATIENCE_NANOS;
+  private @Nullable Thread thread;
+  private @Nullable Thread caller;
+  private boolean closed;
+  private boolean sinkFailed;
+
+  private GuardedErrors(
+      BiConsumer<String, Throwable> sink, LongSupplier clock, @Nullable ThreadFactory threads) {
+    this.sink = sink;
+    this.clock = clock;
+    this.threads = threads;
+    for (int i = 0; i < ROOM; i++) {
+      waiting[i] = new Waiting();
+    }
+  }
+
+  /**
+   * Guards a sink in real time.
+   *
+   * @param sink receiver of the defects
+   * @param threads factory of the thread that calls the sink
+   */
+  public static GuardedErrors inRealTime(
+      BiConsumer<String, Throwable> sink, ThreadFactory threads) {
+    return new GuardedErrors(sink, System::nanoTime, threads);
+  }
+
+  /**
+   * Guards a sink in virtual time, where one thread does everything.
+   *
+   * @param sink receiver of the defects
+   * @param clock present instant of virtual time, in nanoseconds
+   */
+  public static GuardedErrors inVirtualTime(
+      BiConsumer<String, Throwable> sink, LongSupplier clock) {
+    return new GuardedErrors(sink, clock, null);
+  }
+
+  @Override
+  public void accept(String place, Throwable defect) {
+    report("", "", place, defect);
+  }
+
+  @Override
+  public void report(String place, Throwable error) {
+    report("", "", place, error);
+  }
+
+  @Override
+  public void report(String owner, String part, String place, Throwable error) {
+    try {
+      long ticket = enqueue(owner, part, place, error);
+      if (ticket >= 0) {
+        deliver(ticket);
+      }
+    } catch (Throwable e) {
+      // Such as a stack overflow: nothing is left to report it with, and the caller must go on.
+      sinkFailed(place, e);
+    }
+    ServiceThreads.restoreInterrupt(error);
+  }
+
+  /** Returns the number of the waiting defect, or -1 if it does not pass. */
+  private long enqueue(String owner, String part, String place, Throwable error) {
+    lock.lock();
+    try {
+      long now = clock.getAsLong();
+      endWindowIfOver(now);
+      rates.open(now);
+      if (!rates.admit(owner, part, place, error)) {
+        return needsThread() ? added : -1;
+      }
+      if (!add(owner, part, place, error)) {
+        rates.suppress(owner, part, place, error);
+      }
+      return added;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether summaries wait and no thread is there to hand them out; under the lock. */
+  private boolean needsThread() {
+    return added > taken && thread == null && caller == null;
+  }
+
+  private void endWindowIfOver(long now) {
+    if (rates.isOver(now)) {
+      rates.end(summaries);
+      patience = PATIENCE_NANOS;
+    }
+  }
+
+  /** Adds a defect to those that wait; returns false if there is no room. Under the lock. */
+  private boolean add(String owner, String part, String place, Throwable error) {
+    if (added - taken == ROOM) {
+      return false;
+    }
+    Waiting next = waiting[(int) (added % ROOM)];
+    next.owner = owner;
+    next.part = part;
+    next.place = place;
+    next.defect = error;
+    added++;
+    return true;
+  }
+
+  private void deliver(long ticket) {
+    if (threads == null || !hasThread(threads)) {
+      callSink();
+    } else {
+      await(ticket);
+    }
+  }
+
+  /** Whether a thread is there to call the sink; starts it if need be. */
+  private boolean hasThread(ThreadFactory factory) {
+    lock.lock();
+    try {
+      if (thread != null) {
+        changed.signalAll();
+        return true;
+      }
+      if (caller != null) {
+        // Another thread calls the sink in its place, and goes on until none waits.
+        return true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    Thread made;
+    try {
+      made = factory.newThread(this::run);
+      if (made == null) {
+        return false;
+      }
+    } catch (Throwable e) {
+      return false;
+    }
+    lock.lock();
+    try {
+      if (thread != null) {
+        return true;
+      }
+      thread = made;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      made.start();
+      return true;
+    } catch (Throwable e) {
+      threadEnded(made);
+      return false;
+    }
+  }
+
+  private void threadEnded(Thread which) {
+    lock.lock();
+    try {
+      if (thread == which) {
+        thread = null;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until a defect was told, while there is patience left. */
+  private void await(long ticket) {
+    lock.lock();
+    try {
+      if (caller == Thread.currentThread()) {
+        return;
+      }
+      long before = patience;
+      long left = before;
+      while (delivered < ticket && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      patience = Math.max(0, patience - (before - left));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    ServiceThreads.mark();
+    Thread self = Thread.currentThread();
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        callSink();
+        goesOn = awaitMore(self);
+      } catch (Throwable e) {
+        sinkFailed("the thread that reports defects", e);
+        threadEnded(self);
+        goesOn = false;
+      }
+    }
+  }
+
+  /** Waits for defects or for the end of the window; returns false if the thread is to end. */
+  private boolean awaitMore(Thread self) {
+    lock.lock();
+    try {
+      while (added == taken) {
+        long now = clock.getAsLong();
+        endWindowIfOver(now);
+        if (added > taken) {
+          return true;
+        }
+        if (closed || !rates.isOpen()) {
+          thread = null;
+          changed.signalAll();
+          return false;
+        }
+        awaitChange(rates.left(now));
+      }
+      return thread == self;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a change; its caller looks again in a loop. */
+  @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
+  private void awaitChange(long nanos) {
+    try {
+      long ignored = changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      // From the sink, or by mistake; the status would make every later wait return at once.
+      Thread.interrupted();
+    }
+  }
+
+  /** Tells all defects that wait, unless another call does so already. */
+  private void callSink() {
+    Thread self = Thread.currentThread();
+    lock.lock();
+    try {
+      if (caller != null) {
+        return;
+      }
+      caller = self;
+    } finally {
+      lock.unlock();
+    }
+    boolean done = false;
+    try {
+      while (callSinkOnce()) {
+        // The call did the work.
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        callerEnded();
+      }
+    }
+  }
+
+  /** The stack overflowed between two calls of the sink: another thread is to go on. */
+  private void callerEnded() {
+    lock.lock();
+    try {
+      caller = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells the oldest defect that waits; returns false if there was none. */
+  private boolean callSinkOnce() {
+    String owner;
+    String part;
+    String place;
+    Throwable defect;
+    lock.lock();
+    try {
+      Waiting next = waiting[(int) (taken % ROOM)];
+      defect = next.defect;
+      if (taken == added || defect == null) {
+        caller = null;
+        return false;
+      }
+      owner = next.owner;
+      part = next.part;
+      place = next.place;
+      next.defect = null;
+      taken++;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      sink.accept(ErrorSink.join(owner, part, place), defect);
+    } catch (Throwable e) {
+      sinkFailed(place, e);
+    }
+    lock.lock();
+    try {
+      delivered = taken;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return true;
+  }
+
+  /** Says once that the sink fails. */
+  private void sinkFailed(String place, Throwable failure) {
+    try {
+      lock.lock();
+      try {
+        if (sinkFailed) {
+          return;
+        }
+        sinkFailed = true;
+      } finally {
+        lock.unlock();
+      }
+      System.getLogger("io.elevator")
+          .log(System.Logger.Level.ERROR, "the error sink failed at: " + place, failure);
+    } catch (Throwable e) {
+      System.err.write(NO_MEMORY_LINE, 0, NO_MEMORY_LINE.length);
+    }
+  }
+
+  /**
+   * Hands out the summaries of the present window and waits, for a limited time, until the sink has
+   * all defects. Later defects are told still.
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      rates.end(summaries);
+      patience = PATIENCE_NANOS;
+      changed.signalAll();
+      if (added == taken && thread == null) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (threads == null || !hasThread(threads)) {
+      callSink();
+      return;
+    }
+    awaitThread();
+  }
+
+  private void awaitThread() {
+    boolean interrupted = false;
+    lock.lock();
+    try {
+      long left = CLOSING_NANOS;
+      while ((thread != null || delivered < added)
+          && thread != Thread.currentThread()
+          && left > 0) {
+        try {
+          left = changed.awaitNanos(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

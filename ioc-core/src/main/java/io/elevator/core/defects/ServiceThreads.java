@@ -1,0 +1,65 @@
+package io.elevator.core.defects;
+
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Makes the threads of a block layer and of its drivers. It marks them as the library's own, and
+ * reports what ends one of them, whichever factory of the embedder made it. Immutable.
+ */
+public final class ServiceThreads implements ThreadFactory {
+  /** True on the library's own threads; unset on all others. */
+  private static final ThreadLocal<Boolean> OWN = new ThreadLocal<>();
+
+  private final ThreadFactory factory;
+  private final ErrorSink errors;
+
+  /**
+   * Wraps a factory.
+   *
+   * @param factory factory of the embedder
+   * @param errors receiver of the exceptions that end a thread
+   */
+  public ServiceThreads(ThreadFactory factory, ErrorSink errors) {
+    this.factory = factory;
+    this.errors = errors;
+  }
+
+  /**
+   * Makes a thread, which the caller starts.
+   *
+   * @throws IllegalStateException if the factory returns none; its own exceptions propagate
+   */
+  @Override
+  public Thread newThread(Runnable job) {
+    Thread made =
+        factory.newThread(() -> {
+          mark();
+          try {
+            job.run();
+          } catch (Throwable e) {
+            errors.report("a thread of the library ended", e);
+          }
+        });
+    if (made == null) {
+      throw new IllegalStateException("the thread factory returned null; expected a thread");
+    }
+    return made;
+  }
+
+  /** Marks the calling thread as one of the library's own, for the rest of its life. */
+  static void mark() {
+    OWN.set(Boolean.TRUE);
+  }
+
+  /**
+   * Sets the interrupt status again that was lost when code of the embedder threw an {@link
+   * InterruptedException} on a thread of the embedder. The library's own threads need none.
+   *
+   * @param error exception that a guard has caught
+   */
+  public static void restoreInterrupt(Throwable error) {
+    if (error instanceof InterruptedException && OWN.get() == null) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

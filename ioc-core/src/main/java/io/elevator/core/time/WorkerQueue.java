@@ -1,0 +1,272 @@
+package io.elevator.core.time;
+
+import io.elevator.core.defects.GuardedErrors;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deferred jobs of a {@link RealTime}, and the workers that run them. A job that was taken runs
+ * once, whatever becomes of threads: when no worker can be started, or the embedder's executor
+ * refuses and a thread of the job's own cannot be started either, the timer thread runs it.
+ *
+ * <p>{@link #lock} guards all fields and is a leaf: no job, factory or executor is called while it
+ * is held. The list of jobs has room before it is needed, and a job is handed to workers by its
+ * place in the list alone, so that deferring allocates nothing but, rarely, a longer list.
+ */
+final class WorkerQueue {
+  private static final int ROOM = 256;
+
+  private final ThreadFactory threads;
+
+  /** Runs jobs instead of workers of this class; null if there are such. */
+  private final @Nullable Executor executor;
+
+  private final int mostWorkers;
+  private final GuardedErrors errors;
+
+  /** Asks the timer thread to call {@link #runOrphan}. */
+  private final Runnable timerThread;
+
+  private final Runnable one = this::runOne;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition added = lock.newCondition();
+  private final Condition ended = lock.newCondition();
+
+  /** Waiting jobs, from {@link #first} on, around the end of the array. */
+  private @Nullable Runnable[] jobs = new @Nullable Runnable[ROOM];
+
+  private int first;
+  private int size;
+  private int running;
+  private int workers;
+  private int idle;
+
+  /** Number of waiting jobs that an executor refused and for which no thread could be started. */
+  private int orphans;
+
+  private boolean closed;
+
+  WorkerQueue(
+      ThreadFactory threads,
+      @Nullable Executor executor,
+      int mostWorkers,
+      GuardedErrors errors,
+      Runnable timerThread) {
+    this.threads = threads;
+    this.executor = executor;
+    this.mostWorkers = mostWorkers;
+    this.errors = errors;
+    this.timerThread = timerThread;
+  }
+
+  /**
+   * Takes a job.
+   *
+   * @throws RejectedExecutionException if this is closed
+   * @throws OutOfMemoryError if the list cannot grow; the job was not taken
+   */
+  void defer(Runnable job) {
+    boolean another = false;
+    lock.lock();
+    try {
+      if (closed && executor == null) {
+        throw new RejectedExecutionException("a job was deferred after its clock was closed");
+      }
+      add(job);
+      if (executor == null) {
+        added.signal();
+        another = size > idle && workers < mostWorkers;
+        if (another) {
+          workers++;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (executor != null) {
+      handTo(executor);
+    } else if (another) {
+      startWorker();
+    }
+  }
+
+  private void add(Runnable job) {
+    if (size == jobs.length) {
+      @Nullable Runnable[] larger = Arrays.copyOfRange(jobs, first, first + 2 * size);
+      System.arraycopy(jobs, 0, larger, size - first, first);
+      jobs = larger;
+      first = 0;
+    }
+    jobs[(first + size) % jobs.length] = job;
+    size++;
+  }
+
+  private void handTo(Executor given) {
+    try {
+      given.execute(one);
+      return;
+    } catch (Throwable e) {
+      errors.report("an executor refuses a deferred job", e);
+    }
+    try {
+      threads.newThread(one).start();
+    } catch (Throwable e) {
+      errors.report("starting a thread for a deferred job", e);
+      lock.lock();
+      try {
+        orphans++;
+      } finally {
+        lock.unlock();
+      }
+      timerThread.run();
+    }
+  }
+
+  private void startWorker() {
+    try {
+      threads.newThread(this::work).start();
+    } catch (Throwable e) {
+      workerEnded();
+      errors.report("starting a worker for deferred jobs", e);
+      timerThread.run();
+    }
+  }
+
+  private void workerEnded() {
+    lock.lock();
+    try {
+      workers--;
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    try {
+      while (awaitJob()) {
+        runOne();
+      }
+    } finally {
+      workerEnded();
+    }
+  }
+
+  /** Waits for a job; returns false if the worker is to end. */
+  private boolean awaitJob() {
+    lock.lock();
+    try {
+      idle++;
+      while (size == 0 && !closed) {
+        added.awaitUninterruptibly();
+      }
+      return size > 0;
+    } finally {
+      idle--;
+      lock.unlock();
+    }
+  }
+
+  /** Runs the job that has waited longest, if there is one. */
+  private void runOne() {
+    Runnable job;
+    lock.lock();
+    try {
+      job = jobs[first];
+      if (size == 0 || job == null) {
+        return;
+      }
+      jobs[first] = null;
+      first = (first + 1) % jobs.length;
+      size--;
+      running++;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      job.run();
+    } catch (Throwable e) {
+      errors.report("deferred job", e);
+    } finally {
+      jobEnded();
+    }
+  }
+
+  private void jobEnded() {
+    lock.lock();
+    try {
+      running--;
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Runs one job that no worker and no executor will run.
+   *
+   * @return whether there are more
+   */
+  boolean runOrphan() {
+    lock.lock();
+    try {
+      if (!hasOrphan()) {
+        return false;
+      }
+      if (orphans > 0) {
+        orphans--;
+      }
+    } finally {
+      lock.unlock();
+    }
+    runOne();
+    lock.lock();
+    try {
+      return hasOrphan();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasOrphan() {
+    return size > 0 && (executor == null ? workers == 0 : orphans > 0);
+  }
+
+  /** Lets the workers end when they have run all jobs. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      added.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until no job is left and no worker lives.
+   *
+   * @return false if the time was too short
+   */
+  boolean awaitEnd(long seconds) throws InterruptedException {
+    while (runOrphan()) {
+      // The call did the work.
+    }
+    lock.lock();
+    try {
+      long left = TimeUnit.SECONDS.toNanos(seconds);
+      while ((size > 0 || running > 0 || workers > 0) && left > 0) {
+        left = ended.awaitNanos(left);
+      }
+      return size == 0 && running == 0 && workers == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
