@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.spi.ToolProvider;
@@ -30,7 +32,9 @@ public final class PluginJar {
   private String description = "\"made by a test\"";
   private String aliases = "";
   private final List<Path> libraries = new ArrayList<>();
+  private final Map<String, byte[]> entries = new LinkedHashMap<>();
   private boolean provides = true;
+  private String members = "";
 
   /**
    * A plugin.
@@ -97,6 +101,28 @@ public final class PluginJar {
     return this;
   }
 
+  /** Another file in the jar, which comes before all others. */
+  public PluginJar entry(String name, byte[] content) {
+    entries.put(name, content);
+    return this;
+  }
+
+  /** Another file in the jar, of text. */
+  public PluginJar entry(String name, String text) {
+    return entry(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A line of the jar's manifest. */
+  public PluginJar manifest(String line) {
+    return entry("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n" + line + "\n");
+  }
+
+  /** Members of its class besides those of an elevator. */
+  public PluginJar members(String source) {
+    members = source;
+    return this;
+  }
+
   /** Says of no class that it is a service. */
   public PluginJar providesNothing() {
     provides = false;
@@ -146,14 +172,21 @@ public final class PluginJar {
    * carry different versions of one library.
    */
   public static Path library(Path work, Path jar, String version) throws IOException {
-    Path source = Files.createTempDirectory(work, "library-source").resolve("Lib.java");
+    return library(work, jar, "lib", "Lib", version);
+  }
+
+  /** Writes the same with a class of another name. */
+  public static Path library(
+      Path work, Path jar, String packageName, String className, String version)
+      throws IOException {
+    Path source = Files.createTempDirectory(work, "library-source").resolve(className + ".java");
     Path classes = Files.createTempDirectory(work, "library-classes");
     Files.writeString(
         source,
-        "package lib; public final class Lib { public static String version() { return \"%s\"; } }"
-            .formatted(version));
+        "package %s; public final class %s { public static String version() { return \"%s\"; } }"
+            .formatted(packageName, className, version));
     compile(List.of("-d", classes.toString(), source.toString()));
-    var packed = new PluginJar("lib", "none").providesNothing();
+    var packed = new PluginJar(packageName, "none").providesNothing();
     packed.pack(classes, jar);
     return jar;
   }
@@ -177,6 +210,7 @@ public final class PluginJar {
         import java.util.Set;
         import java.util.concurrent.ConcurrentLinkedDeque;
         %spublic final class Type extends ElevatorType {
+          %s
           public Type() { %s }
           public String name() { return "%s"; }
           public String description() { return %s; }
@@ -205,7 +239,13 @@ public final class PluginJar {
         }
         """
             .formatted(
-                packageName, annotation, constructorBody, elevatorName, description, aliases));
+                packageName,
+                annotation,
+                members,
+                constructorBody,
+                elevatorName,
+                description,
+                aliases));
     return file;
   }
 
@@ -239,6 +279,11 @@ public final class PluginJar {
   private void pack(Path classes, Path jar) throws IOException {
     try (var out = new JarOutputStream(Files.newOutputStream(jar));
         var files = Files.walk(classes)) {
+      for (var entry : entries.entrySet()) {
+        out.putNextEntry(new JarEntry(entry.getKey()));
+        out.write(entry.getValue());
+        out.closeEntry();
+      }
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
         Files.copy(file, out);

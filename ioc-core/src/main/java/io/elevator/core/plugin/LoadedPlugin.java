@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedPlugin {
   private final Path path;
   private final Path copy;
+  private final String fingerprint;
   private final @Nullable URLClassLoader loader;
   private final List<RegisteredElevator> elevators = new ArrayList<>();
   private final List<RegisteredDriver> drivers = new ArrayList<>();
   private final List<PluginProblem> problems = new ArrayList<>();
 
-  LoadedPlugin(Path path, Path copy, @Nullable URLClassLoader loader) {
+  LoadedPlugin(Path path, PluginCopies.Copies copies, @Nullable URLClassLoader loader) {
     this.path = path;
-    this.copy = copy;
+    this.copy = copies.folder();
+    this.fingerprint = copies.fingerprint();
     this.loader = loader;
   }
 
@@ -71,12 +73,12 @@ public final class LoadedPlugin {
   }
 
   /**
-   * Whether its copy has this fingerprint ({@link PluginDiscovery#fingerprint}).
+   * Returns whether its copy has this fingerprint ({@link PluginDiscovery#fingerprint}).
    *
-   * @throws IOException if the copy cannot be read
+   * @throws IOException never; callers compiled against an earlier version handle it
    */
-  public boolean isOf(String fingerprint) throws IOException {
-    return PluginLoader.fingerprint(copy).equals(fingerprint);
+  public boolean isOf(String other) throws IOException {
+    return fingerprint.equals(other);
   }
 
   /**

@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,21 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /**
-   * Copies jars to a folder of their own, checks the copies and returns that folder.
+   * The copies of a plugin's jars.
    *
+   * @param folder the folder that holds them
+   * @param jars the copies, in the order of the originals
+   * @param fingerprint their {@link PluginLoader#fingerprint}
+   */
+  record Copies(Path folder, List<CopiedJar> jars, String fingerprint) {}
+
+  /**
+   * Copies jars to a folder of their own and checks the copies.
+   *
+   * @param jars the paths of the jars, whose file names differ
    * @throws IOException if one is not trusted, not pinned or no whole jar
    */
-  Path copy(List<Path> jars) throws IOException {
+  Copies copy(List<Path> jars) throws IOException {
     Path target;
     lock.lock();
     try {
@@ -54,14 +65,24 @@ final class PluginCopies implements AutoCloseable {
       lock.unlock();
     }
     try {
+      Set<String> names =
+          jars.stream().map(jar -> jar.getFileName().toString()).collect(Collectors.toSet());
+      List<CopiedJar> copies = new ArrayList<>();
+      StringBuilder fingerprint = new StringBuilder();
       for (Path jar : jars) {
-        Path copy = target.resolve(jar.getFileName().toString());
+        String name = jar.getFileName().toString();
+        Path copy = target.resolve(CopiedJar.nameOfCopy(name));
+        if (Files.exists(copy)) {
+          copy = target.resolve(copies.size() + "-" + CopiedJar.nameOfCopy(name));
+        }
         copy(jar, copy);
-        trust.requirePinned(jar, PluginTrust.digest(copy));
-        requireWhole(jar, copy);
+        String digest = PluginTrust.digest(copy);
+        trust.requirePinned(jar, digest);
+        copies.add(CopiedJar.open(name, copy, names));
+        fingerprint.append(PluginLoader.fingerprint(name, digest));
       }
-      return target;
-    } catch (IOException | RuntimeException e) {
+      return new Copies(target, List.copyOf(copies), fingerprint.toString());
+    } catch (Throwable e) {
       try {
         PrivateFolder.delete(target);
       } catch (IOException f) {
@@ -95,14 +116,9 @@ final class PluginCopies implements AutoCloseable {
     }
   }
 
-  private static void requireWhole(Path jar, Path copy) throws IOException {
-    try (ZipFile zip = new ZipFile(copy.toFile())) {
-      if (zip.size() == 0) {
-        throw new ZipException("it is empty");
-      }
-    } catch (ZipException e) {
-      throw new IOException(jar.getFileName() + " is no whole jar: " + e.getMessage(), e);
-    }
+  /** Returns the folder that holds all copies. */
+  Path folderOfAll() throws IOException {
+    return folder().path();
   }
 
   /** The user's own folder, made when it is first needed: only this user can read or write it. */

@@ -90,7 +90,7 @@ public final class PluginDiscovery implements AutoCloseable {
     try {
       register(loader.load(plugin));
     } catch (IOException e) {
-      registry.report(new PluginProblem(plugin.toString(), Reasons.of(e)));
+      registry.report(new PluginProblem(plugin.toString(), String.valueOf(e.getMessage())));
     }
   }
 

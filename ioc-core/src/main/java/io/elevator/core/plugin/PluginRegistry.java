@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * are called outside it.
  */
 public final class PluginRegistry {
+  /** The length of a description, above which it is no sentence for a list. */
+  private static final int MAX_DESCRIPTION = 1000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final List<RegisteredElevator> elevators = new ArrayList<>();
   private final List<RegisteredDriver> drivers = new ArrayList<>();
@@ -53,7 +56,7 @@ public final class PluginRegistry {
             type.icqFactory(),
             spiVersion,
             source,
-            type.description(),
+            requireDescription(type.description()),
             type.attributes(),
             type.decisions());
     requireLegal(described.name());
@@ -94,7 +97,12 @@ public final class PluginRegistry {
     requireFittingVersion(type.getClass());
     var described =
         new RegisteredDriver(
-            type, type.name(), type.isVirtualTime(), source, type.description(), type.options());
+            type,
+            type.name(),
+            type.isVirtualTime(),
+            source,
+            requireDescription(type.description()),
+            type.options());
     requireLegal(described.name());
     return described;
   }
@@ -265,7 +273,21 @@ public final class PluginRegistry {
     return all.isEmpty() ? "none at all" : String.join(", ", all);
   }
 
-  private static void requireLegal(String name) {
+  private static String requireDescription(@Nullable String text) {
+    if (text == null || text.length() > MAX_DESCRIPTION) {
+      throw new IllegalArgumentException(
+          (text == null ? "description() is null" : "description() is " + text.length() + " long")
+              + "; expected a sentence of at most "
+              + MAX_DESCRIPTION
+              + " characters");
+    }
+    return text;
+  }
+
+  private static void requireLegal(@Nullable String name) {
+    if (name == null) {
+      throw new IllegalArgumentException("name() or an alias is null");
+    }
     String problem = PluginNames.problemWith(name);
     if (!problem.isEmpty()) {
       throw new IllegalArgumentException(problem);
