@@ -6,8 +6,10 @@ import io.elevator.cli.compare.CaseSpec;
 import io.elevator.cli.compare.Comparison;
 import io.elevator.cli.compare.ComparisonPlan;
 import io.elevator.cli.compare.ComparisonRun;
+import io.elevator.cli.files.FileRoles;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.CommandLineJobs;
+import io.elevator.cli.job.JobFile;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
@@ -90,10 +92,16 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
   private final Consumer<Ioc.Builder> additions;
+  private final InterruptWatch watch;
 
-  /** With something added to the block layer, for tests and embedders. */
-  CompareCommand(Consumer<Ioc.Builder> additions) {
+  /**
+   * With something added to the block layer, for tests and embedders.
+   *
+   * @param watch told when the work begins, so that an interrupt ends it early
+   */
+  CompareCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
+    this.watch = watch;
   }
 
   @Override
@@ -101,26 +109,32 @@ final class CompareCommand implements Callable<Integer> {
     if (rounds != null && rounds < 1) {
       throw new UserError("--rounds: '" + rounds + "' is out of range; expected at least 1");
     }
+    JobFile jobs = JobFileReader.read(jobFile);
     Workload workload =
         JobResolver.resolve(
-            JobFileReader.read(jobFile),
+            jobs,
             new CommandLineJobs(
                     jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
                 .overrides());
     ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
     List<CaseSpec> cases = cases();
-    output.check();
-    ComparisonRun run =
-        new ComparisonRun(
-            workload,
-            plugins.all(),
-            plugins.trust(),
-            additions,
-            Version.number(),
-            display,
-            output.hasPage());
-    ComparisonPlan plan = new ComparisonPlan(workload, cases, rounds, seed, display::tell);
-    return InterruptWatch.during(() -> report(plan, run, display), run::interrupt);
+    FileRoles roles = new FileRoles();
+    JobFileRoles.add(jobs, roles);
+    JobFileRoles.add(workload, roles);
+    try (ComparisonOutput files = output) {
+      files.open(roles);
+      ComparisonRun run =
+          new ComparisonRun(
+              workload,
+              plugins.all(),
+              plugins.trust(),
+              additions,
+              Version.number(),
+              display,
+              output.hasPage());
+      ComparisonPlan plan = new ComparisonPlan(workload, cases, rounds, seed, display::tell);
+      return watch.during(() -> report(plan, run, display), run::interrupt);
+    }
   }
 
   private int report(ComparisonPlan plan, ComparisonRun run, ProgressDisplay display) {

@@ -3,28 +3,37 @@ package io.elevator.cli;
 import io.elevator.cli.compare.Comparison;
 import io.elevator.cli.compare.ComparisonRows;
 import io.elevator.cli.compare.ComparisonTree;
+import io.elevator.cli.files.FileRoles;
+import io.elevator.cli.files.OutputFile;
 import io.elevator.cli.files.Reason;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.page.Page;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where the figures of several runs go: a table or JSON, and a page beside it. */
-final class ComparisonOutput {
+/**
+ * Where the figures of several runs go: a table or JSON, and a page beside it. {@link #open} before
+ * the runs, {@link #write} after them, {@link #close} in any case.
+ */
+final class ComparisonOutput implements AutoCloseable {
+  private static final String HTML = "--html";
+  private static final String OUTPUT = "--output";
+
   @Option(
-      names = "--html",
+      names = HTML,
       paramLabel = "FILE",
       description = "Write a page with charts, one file that needs no network.")
   private @Nullable Path html;
 
   @Mixin private OutputArguments arguments = new OutputArguments();
+
+  private @Nullable OutputFile page;
+  private @Nullable OutputFile report;
 
   /** What is not about pages. */
   OutputArguments arguments() {
@@ -36,15 +45,24 @@ final class ComparisonOutput {
     return html != null;
   }
 
-  /** Fails before the work does, if the files can not be written. */
-  void check() {
-    touch("--html", html);
-    touch("--output", arguments.file());
-  }
-
-  private static void touch(String option, @Nullable Path file) {
-    if (file != null) {
-      write(option, file, "");
+  /**
+   * Opens the files, which fails before the work does if they can not be written.
+   *
+   * @param roles the other files of the command, none of which may be an output
+   */
+  void open(FileRoles roles) {
+    Path output = arguments.file();
+    if (html != null) {
+      roles.output(HTML, html);
+    }
+    if (output != null) {
+      roles.output(OUTPUT, output);
+    }
+    if (html != null) {
+      page = OutputFile.open(HTML, html);
+    }
+    if (output != null) {
+      report = OutputFile.open(OUTPUT, output);
     }
   }
 
@@ -61,27 +79,38 @@ final class ComparisonOutput {
 
   /** Writes a tree and its look for people. */
   void write(ObjectNode tree, String text, PrintWriter standard) {
-    String report = arguments.format() == OutputFormat.JSON ? Page.json(tree) : text;
-    if (html != null) {
-      write("--html", html, Page.of(tree));
+    String words = arguments.format() == OutputFormat.JSON ? Page.json(tree) : text;
+    if (page != null) {
+      write(HTML, page, Page.of(tree));
     }
-    Path output = arguments.file();
-    if (output != null) {
-      write("--output", output, report);
+    if (report != null) {
+      write(OUTPUT, report, words);
       return;
     }
-    standard.print(report);
+    standard.print(words);
     // A print writer keeps quiet about errors until it is asked.
     if (standard.checkError()) {
       throw new RunFailure("standard output: the report could not be written");
     }
   }
 
-  private static void write(String option, Path file, String text) {
+  private static void write(String option, OutputFile file, String text) {
     try {
-      Files.writeString(file, text, StandardCharsets.UTF_8);
+      file.writer().write(text);
     } catch (IOException e) {
-      throw new RunFailure(option + ": " + file + ": " + Reason.of(e), e);
+      throw new RunFailure(option + ": " + Reason.of(e), e);
+    }
+    file.commit();
+  }
+
+  /** Deletes files that were not written to their end. */
+  @Override
+  public void close() {
+    if (page != null) {
+      page.close();
+    }
+    if (report != null) {
+      report.close();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.elevator.cli;
 import io.elevator.cli.job.CommandLineJobs;
 import io.elevator.core.Ioc;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,8 +64,8 @@ public final class Main {
       Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     int status;
-    try {
-      CommandLine commands = commandLine(main, additions, args);
+    try (InterruptWatch watch = new InterruptWatch(err)) {
+      CommandLine commands = commandLine(main, new Commands(additions, watch), args);
       commands.setOut(out);
       commands.setErr(err);
       commands.setCaseInsensitiveEnumValuesAllowed(true);
@@ -97,13 +98,14 @@ public final class Main {
 
   /** Everything there is, for whoever describes it. */
   static CommandLine commandLine() {
-    return commandLine(new Main(), builder -> {});
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    try (InterruptWatch watch = new InterruptWatch(nowhere)) {
+      return commandLine(new Main(), new Commands(builder -> {}, watch));
+    }
   }
 
   /** With the command that is asked for; with all of them where that takes finding out. */
-  private static CommandLine commandLine(
-      Main main, Consumer<Ioc.Builder> additions, String... args) {
-    CommandLine.IFactory factory = new Commands(additions);
+  private static CommandLine commandLine(Main main, CommandLine.IFactory factory, String... args) {
     CommandLine commands = new CommandLine(main, factory);
     String first = args.length == 0 ? "" : args[0];
     Class<?> asked = COMMANDS.get(first);
@@ -139,20 +141,21 @@ public final class Main {
   }
 
   /** Makes the commands for picocli. */
-  private record Commands(Consumer<Ioc.Builder> additions) implements CommandLine.IFactory {
+  private record Commands(Consumer<Ioc.Builder> additions, InterruptWatch watch)
+      implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       if (type == RunCommand.class) {
-        return type.cast(new RunCommand(additions));
+        return type.cast(new RunCommand(additions, watch));
       }
       if (type == CompareCommand.class) {
-        return type.cast(new CompareCommand(additions));
+        return type.cast(new CompareCommand(additions, watch));
       }
       if (type == SweepCommand.class) {
-        return type.cast(new SweepCommand(additions));
+        return type.cast(new SweepCommand(additions, watch));
       }
       if (type == ReplayCommand.class) {
-        return type.cast(new ReplayCommand(additions));
+        return type.cast(new ReplayCommand(additions, watch));
       }
       return CommandLine.defaultFactory().create(type);
     }

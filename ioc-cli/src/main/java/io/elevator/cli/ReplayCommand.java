@@ -4,6 +4,7 @@ import io.elevator.cli.compare.CaseResult;
 import io.elevator.cli.compare.CaseRun;
 import io.elevator.cli.compare.CaseSpec;
 import io.elevator.cli.compare.Comparison;
+import io.elevator.cli.files.FileRoles;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.replay.Pace;
 import io.elevator.cli.replay.ReplayRun;
@@ -97,10 +98,16 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
   private final Consumer<Ioc.Builder> additions;
+  private final InterruptWatch watch;
 
-  /** With something added to the block layer, for tests and embedders. */
-  ReplayCommand(Consumer<Ioc.Builder> additions) {
+  /**
+   * With something added to the block layer, for tests and embedders.
+   *
+   * @param watch told when the work begins, so that an interrupt ends it early
+   */
+  ReplayCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
+    this.watch = watch;
   }
 
   @Override
@@ -108,12 +115,19 @@ final class ReplayCommand implements Callable<Integer> {
     Pace pace = pace();
     ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
     drives.requireElevators(elevators);
-    output.check();
-    ReplayRun run = new ReplayRun(trace, pace, filename, display::complain, output.hasPage());
-    LayerSource layers =
-        new LayerSource(
-            plugins.all(), plugins.trust(), seed, run::defect, display::tell, additions);
-    return InterruptWatch.during(() -> replay(run, layers, display), run::interrupt);
+    FileRoles roles = new FileRoles();
+    roles.input("the trace", trace.toString());
+    if (filename != null) {
+      roles.data(filename);
+    }
+    try (ComparisonOutput files = output) {
+      files.open(roles);
+      ReplayRun run = new ReplayRun(trace, pace, filename, display::complain, output.hasPage());
+      LayerSource layers =
+          new LayerSource(
+              plugins.all(), plugins.trust(), seed, run::defect, display::tell, additions);
+      return watch.during(() -> replay(run, layers, display), run::interrupt);
+    }
   }
 
   private int replay(ReplayRun run, LayerSource layers, ProgressDisplay display) {

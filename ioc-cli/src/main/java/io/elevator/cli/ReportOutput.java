@@ -1,44 +1,36 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.Reason;
+import io.elevator.cli.files.OutputFile;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.JsonReport;
 import io.elevator.cli.report.NormalReport;
 import io.elevator.cli.report.RunReport;
 import io.elevator.cli.report.RunSetting;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a report goes, and in which form. Opened before the run, so that it can not be in vain. */
+/**
+ * Where a report goes, and in which form. Opened before the run, so that a file that cannot be
+ * written is known early; the file gets its new content in {@link #finish}.
+ */
 final class ReportOutput implements AutoCloseable {
   private final PrintWriter writer;
   private final String name;
-  private final boolean owned;
+  private final @Nullable OutputFile file;
   private final OutputFormat format;
 
   /**
    * Opens the output.
    *
-   * @param file null for {@code standard}
+   * @param path null for {@code standard}
    */
-  ReportOutput(@Nullable Path file, PrintWriter standard, OutputFormat format) {
+  ReportOutput(@Nullable Path path, PrintWriter standard, OutputFormat format) {
     this.format = format;
-    this.owned = file != null;
-    this.name = file == null ? "standard output" : file.toString();
-    if (file == null) {
-      writer = standard;
-    } else {
-      try {
-        writer = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new RunFailure("--output: " + file + ": " + Reason.of(e), e);
-      }
-    }
+    this.name = path == null ? "standard output" : path.toString();
+    this.file = path == null ? null : OutputFile.open("--output", path);
+    this.writer = file == null ? standard : new PrintWriter(file.writer());
   }
 
   /** What is to be done; only people want to know. */
@@ -57,18 +49,22 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** Makes sure that everything has arrived. */
+  /** Makes sure that everything has arrived, and puts a file in its place. */
   void finish() {
     // A print writer keeps quiet about errors until it is asked.
     if (writer.checkError()) {
       throw new RunFailure(name + ": the report could not be written");
     }
+    if (file != null) {
+      file.commit();
+    }
   }
 
+  /** Deletes a file that is not finished. */
   @Override
   public void close() {
-    if (owned) {
-      writer.close();
+    if (file != null) {
+      file.close();
     } else {
       writer.flush();
     }

@@ -1,6 +1,8 @@
 package io.elevator.cli;
 
+import io.elevator.cli.files.FileRoles;
 import io.elevator.cli.job.CommandLineJobs;
+import io.elevator.cli.job.JobFile;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
@@ -14,6 +16,7 @@ import io.elevator.cli.session.RunObserver;
 import io.elevator.cli.session.RunResult;
 import io.elevator.cli.session.RunSession;
 import io.elevator.core.Ioc;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +86,16 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private OutputArguments output = new OutputArguments();
 
   private final Consumer<Ioc.Builder> additions;
+  private final InterruptWatch watch;
 
-  /** With something added to the block layer, for tests and embedders. */
-  RunCommand(Consumer<Ioc.Builder> additions) {
+  /**
+   * With something added to the block layer, for tests and embedders.
+   *
+   * @param watch told when the work begins, so that an interrupt ends it early
+   */
+  RunCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
+    this.watch = watch;
   }
 
   @Override
@@ -94,9 +103,15 @@ final class RunCommand implements Callable<Integer> {
     ProgressDisplay display = output.display(spec.commandLine().getErr());
     drives.requireElevators(elevator == null ? List.of() : List.of(elevator));
     DriveOptions options = drives.with(elevator);
-    Workload workload = workload();
+    FileRoles roles = new FileRoles();
+    Workload workload = workload(roles);
+    JobFileRoles.add(workload, roles);
+    Path file = output.file();
+    if (file != null) {
+      roles.output("--output", file);
+    }
     try (ReportOutput report =
-        new ReportOutput(output.file(), spec.commandLine().getOut(), output.format())) {
+        new ReportOutput(file, spec.commandLine().getOut(), output.format())) {
       RunSession session =
           new RunSession(
               workload,
@@ -109,8 +124,7 @@ final class RunCommand implements Callable<Integer> {
       LayerSource layers =
           new LayerSource(
               plugins.all(), plugins.trust(), seed, session::defect, session::notice, additions);
-      return InterruptWatch.during(
-          () -> report(session.run(layers), display, report), session::interrupt);
+      return watch.during(() -> report(session.run(layers), display, report), session::interrupt);
     }
   }
 
@@ -162,8 +176,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The jobs of the files and those of the command line; options of the latter win. */
-  private Workload workload() {
+  /**
+   * Returns the jobs of the files and those of the command line; options of the latter win.
+   *
+   * @param roles where the job files are noted
+   */
+  private Workload workload(FileRoles roles) {
     CommandLineJobs words =
         new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet());
     if (jobFiles.isEmpty() && !words.hasJobs()) {
@@ -171,8 +189,10 @@ final class RunCommand implements Callable<Integer> {
           spec.commandLine(), "no job: expected a job file, or --name=JOB and its options");
     }
     Workload workload = null;
-    for (String file : jobFiles) {
-      Workload jobs = JobResolver.resolve(JobFileReader.read(file), words.overrides());
+    for (String name : jobFiles) {
+      JobFile file = JobFileReader.read(name);
+      JobFileRoles.add(file, roles);
+      Workload jobs = JobResolver.resolve(file, words.overrides());
       workload = workload == null ? jobs : workload.then(jobs);
     }
     if (words.hasJobs()) {

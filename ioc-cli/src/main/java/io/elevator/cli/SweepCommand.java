@@ -4,6 +4,7 @@ import io.elevator.cli.compare.CaseResult;
 import io.elevator.cli.compare.CaseRun;
 import io.elevator.cli.compare.CaseSpec;
 import io.elevator.cli.compare.ComparisonRun;
+import io.elevator.cli.files.FileRoles;
 import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.Assignment;
@@ -106,12 +107,18 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
   private final Consumer<Ioc.Builder> additions;
+  private final InterruptWatch watch;
   private final Queue<ComparisonRun> running = new ConcurrentLinkedQueue<>();
   private volatile boolean interrupted;
 
-  /** With something added to the block layer, for tests and embedders. */
-  SweepCommand(Consumer<Ioc.Builder> additions) {
+  /**
+   * With something added to the block layer, for tests and embedders.
+   *
+   * @param watch told when the work begins, so that an interrupt ends it early
+   */
+  SweepCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
+    this.watch = watch;
   }
 
   @Override
@@ -129,15 +136,18 @@ final class SweepCommand implements Callable<Integer> {
             .overrides();
     List<Point> points = Point.all(axes, elevator == null ? "" : elevator);
     drives.requireElevators(elevators(points));
+    FileRoles roles = new FileRoles();
+    JobFileRoles.add(jobs, roles);
     // All job files first: a misspelt option is known before an hour has gone.
-    points.forEach(point -> {
+    for (Point point : points) {
       JobResolver.resolve(jobs, overridesOf(overrides, point));
       simulated(point);
-    });
-    output.check();
+    }
     ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
-    return InterruptWatch.during(
-        () -> sweep(axes, points, jobs, overrides, display), this::interrupt);
+    try (ComparisonOutput files = output) {
+      files.open(roles);
+      return watch.during(() -> sweep(axes, points, jobs, overrides, display), this::interrupt);
+    }
   }
 
   private void interrupt() {

@@ -4,7 +4,9 @@ import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class JobFileReader {
   private final TextFile.Source files;
   private final UnaryOperator<@Nullable String> environment;
 
+  private final Set<String> sources = new LinkedHashSet<>();
   private final List<Section> sections = new ArrayList<>();
   private @Nullable Place sectionPlace;
   private String sectionName = "";
@@ -58,12 +61,13 @@ public final class JobFileReader {
   static JobFile read(
       String path, TextFile.Source files, UnaryOperator<@Nullable String> environment) {
     JobFileReader reader = new JobFileReader(files, environment);
+    reader.sources.add(path);
     reader.readLines(path, files.read(path), 0);
     reader.endSection();
     if (reader.sections.isEmpty()) {
       throw new UserError(path + ": no job: expected a section such as [job1]");
     }
-    return new JobFile(path, reader.sections);
+    return new JobFile(path, reader.sections, new ArrayList<>(reader.sources));
   }
 
   private void readLines(String path, List<String> lines, int depth) {
@@ -156,6 +160,7 @@ public final class JobFileReader {
     } catch (UserError e) {
       throw place.error(line + ": " + e.getMessage());
     }
+    sources.add(path);
     readLines(path, lines, depth + 1);
   }
 

@@ -1,23 +1,18 @@
 package io.elevator.cli.log;
 
+import io.elevator.cli.files.OutputFile;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.LogSpec;
 import io.elevator.cli.job.ReportSpec;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,42 +104,79 @@ public final class JobLogs {
   }
 
   /**
+   * Returns the files that the logs of {@code job} go to, with the option that names each.
+   *
+   * @param job the job, which need not have begun
+   */
+  public static Map<Path, String> files(Job job) {
+    LogSpec spec = job.spec().report().logs();
+    Map<Path, String> files = new LinkedHashMap<>();
+    for (String type : List.of("slat", "clat", "lat")) {
+      put(files, job, spec.latency(), type, "write_lat_log");
+    }
+    put(files, job, spec.bandwidth(), "bw", "write_bw_log");
+    put(files, job, spec.iops(), "iops", "write_iops_log");
+    String name = spec.ioLog();
+    if (name != null) {
+      files.put(Path.of(name), "write_iolog");
+    }
+    return files;
+  }
+
+  private static void put(
+      Map<Path, String> files, Job job, @Nullable String prefix, String type, String option) {
+    if (prefix != null) {
+      files.put(file(job, prefix, type), option);
+    }
+  }
+
+  private static Path file(Job job, String prefix, String type) {
+    String number = job.spec().report().logs().perJob() ? "." + (job.index() + 1) : "";
+    return Path.of(prefix + "_" + type + number + ".log");
+  }
+
+  /**
    * Writes the files of all {@code logs}, in the order of the jobs.
    *
    * @param epochMillis the calendar when the run began, for those that count from 1970
    * @throws RunFailure if a file can not be written
    */
   public static void write(List<JobLogs> logs, long epochMillis) {
-    Set<Path> begun = new HashSet<>();
+    // Several jobs may write to one file; it takes the old one's place when all have.
+    Map<Path, OutputFile> files = new LinkedHashMap<>();
     Map<Path, List<IoLog>> shared = new LinkedHashMap<>();
-    for (JobLogs each : logs) {
-      each.write(begun, each.spec.unixEpoch() ? epochMillis : 0);
-      IoLog all = each.ioLog;
-      String name = each.spec.ioLog();
-      if (all != null && name != null) {
-        shared.computeIfAbsent(Path.of(name), key -> new ArrayList<>()).add(all);
+    try {
+      for (JobLogs each : logs) {
+        each.write(files, each.spec.unixEpoch() ? epochMillis : 0);
+        IoLog all = each.ioLog;
+        String name = each.spec.ioLog();
+        if (all != null && name != null) {
+          shared.computeIfAbsent(Path.of(name), key -> new ArrayList<>()).add(all);
+        }
       }
+      shared.forEach((path, jobs) -> write(path, files, out -> IoLog.write(jobs, out)));
+      files.values().forEach(OutputFile::commit);
+    } finally {
+      files.values().forEach(OutputFile::close);
     }
-    shared.forEach((path, jobs) -> write(path, begun, out -> IoLog.write(jobs, out)));
   }
 
-  private void write(Set<Path> begun, long epoch) {
-    write(spec.latency(), "slat", slat, begun, epoch);
-    write(spec.latency(), "clat", clat, begun, epoch);
-    write(spec.latency(), "lat", lat, begun, epoch);
-    write(spec.bandwidth(), "bw", bandwidth, begun, epoch);
-    write(spec.iops(), "iops", iops, begun, epoch);
+  private void write(Map<Path, OutputFile> files, long epoch) {
+    write(spec.latency(), "slat", slat, files, epoch);
+    write(spec.latency(), "clat", clat, files, epoch);
+    write(spec.latency(), "lat", lat, files, epoch);
+    write(spec.bandwidth(), "bw", bandwidth, files, epoch);
+    write(spec.iops(), "iops", iops, files, epoch);
   }
 
   private void write(
       @Nullable String prefix,
       String type,
       @Nullable WindowedLog log,
-      Set<Path> begun,
+      Map<Path, OutputFile> files,
       long epoch) {
     if (prefix != null && log != null) {
-      String number = spec.perJob() ? "." + (job.index() + 1) : "";
-      write(Path.of(prefix + "_" + type + number + ".log"), begun, out -> log.write(out, epoch));
+      write(file(job, prefix, type), files, out -> log.write(out, epoch));
     }
   }
 
@@ -152,17 +184,12 @@ public final class JobLogs {
     void writeTo(Writer out) throws IOException;
   }
 
-  /** Begins a file anew with the first job that writes to it. */
-  private static void write(Path path, Set<Path> begun, Content content) {
-    boolean first = begun.add(path.toAbsolutePath().normalize());
-    try (BufferedWriter out =
-        Files.newBufferedWriter(
-            path,
-            StandardCharsets.UTF_8,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            first ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND)) {
-      content.writeTo(out);
+  private static void write(Path path, Map<Path, OutputFile> files, Content content) {
+    OutputFile file =
+        files.computeIfAbsent(
+            path.toAbsolutePath().normalize(), made -> OutputFile.open("log", path));
+    try {
+      content.writeTo(file.writer());
     } catch (IOException e) {
       throw new RunFailure(path + ": the log can not be written: " + e.getMessage(), e);
     }

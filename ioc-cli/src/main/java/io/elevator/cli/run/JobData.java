@@ -2,6 +2,7 @@ package io.elevator.cli.run;
 
 import io.elevator.cli.data.BlockContent;
 import io.elevator.cli.data.VerifyCodec;
+import io.elevator.cli.files.OutputFile;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.VerifySpec;
@@ -9,9 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a job's I/Os: made before a write, checked after a read. Belongs to the job. */
@@ -68,16 +67,12 @@ final class JobData {
   }
 
   private static void write(Path path, MemorySegment memory, int bytes) {
-    try (FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (OutputFile file = OutputFile.open("verify_dump", path)) {
       ByteBuffer buffer = memory.asSlice(0, bytes).asByteBuffer();
       while (buffer.hasRemaining()) {
-        channel.write(buffer);
+        file.channel().write(buffer);
       }
+      file.commit();
     } catch (IOException e) {
       throw new RunFailure(path + ": the dump can not be written: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.elevator.cli.sweep;
 
+import io.elevator.cli.input.UserError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param at the value of each axis that means something here, in the order of the axes
  */
 public record Point(Map<String, String> at) {
+  private static final int MAX_POINTS = 100_000;
+
   public Point {
     at = Collections.unmodifiableMap(new LinkedHashMap<>(at));
   }
@@ -25,6 +28,13 @@ public record Point(Map<String, String> at) {
    * @param elevator in use where no axis says
    */
   public static List<Point> all(List<Axis> axes, String elevator) {
+    long combinations = 1;
+    for (Axis axis : axes) {
+      combinations *= axis.values().size();
+      if (combinations > MAX_POINTS) {
+        throw new UserError("--vary: more than " + MAX_POINTS + " combinations of values");
+      }
+    }
     List<Map<String, String>> points = List.of(Map.of());
     for (Axis axis : axes) {
       List<Map<String, String>> more = new ArrayList<>();

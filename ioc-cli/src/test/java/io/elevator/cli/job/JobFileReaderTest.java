@@ -41,7 +41,8 @@ class JobFileReaderTest {
                     new Section(
                         new Place("t.fio", 7),
                         "db",
-                        List.of(new Assignment(new Place("t.fio", 8), "size", "4k"))))));
+                        List.of(new Assignment(new Place("t.fio", 8), "size", "4k")))),
+                List.of("t.fio")));
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.elevator.cli;
+
+import io.elevator.cli.files.FileRoles;
+import io.elevator.cli.job.Job;
+import io.elevator.cli.job.JobFile;
+import io.elevator.cli.job.Workload;
+import io.elevator.cli.log.JobLogs;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Notes the files of job files: those that are read, those of the I/O, and the logs. */
+final class JobFileRoles {
+  private JobFileRoles() {}
+
+  /** Adds a job file and the files that it includes as inputs. */
+  static void add(JobFile jobs, FileRoles roles) {
+    jobs.sources().forEach(source -> roles.input("the job file", source));
+  }
+
+  /**
+   * Adds the files that jobs do I/O on, and their logs as outputs.
+   *
+   * @throws io.elevator.cli.input.UserError if one of them has another role already
+   */
+  static void add(Workload workload, FileRoles roles) {
+    workload.paths().forEach(roles::data);
+    // Several jobs may write to one log.
+    Map<Path, String> logs = new LinkedHashMap<>();
+    for (Job job : workload.jobs()) {
+      logs.putAll(JobLogs.files(job));
+    }
+    logs.forEach((path, option) -> roles.output(option, path));
+  }
+}
