@@ -70,7 +70,7 @@ final class InterruptWatch implements AutoCloseable {
       begun.run();
       awaitEnd();
     }
-    OutputFile.deleteUnfinished().forEach(file -> say(file + ": could not be deleted"));
+    OutputFile.deleteUnfinished().forEach(this::say);
   }
 
   private void awaitEnd() {

@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -263,19 +265,20 @@ public final class OutputFile implements AutoCloseable {
    * Deletes all temporary files of this process that are not committed. Called when the process
    * ends by a signal; any thread.
    *
-   * @return the files that could not be deleted
+   * @return the files that could not be deleted, each with the reason
    */
-  public static Set<Path> deleteUnfinished() {
-    for (Path each : UNFINISHED) {
+  public static List<String> deleteUnfinished() {
+    List<String> left = new ArrayList<>();
+    UNFINISHED.removeIf(each -> {
       try {
         Files.deleteIfExists(each);
-        UNFINISHED.remove(each);
+        return true;
       } catch (IOException e) {
-        // It stays in the set, which the caller reports.
-        continue;
+        left.add(each + ": could not be deleted: " + Reason.of(e));
+        return false;
       }
-    }
-    return Set.copyOf(UNFINISHED);
+    });
+    return left;
   }
 
   private static RunFailure failure(String option, Path path, IOException e) {
