@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A drive for tests: takes 100 us for each request, one at a time, in virtual time; or none at all,
- * in real time. Notes what it did. With option {@code broken}, requests from that sector on fail.
+ * in real time. Notes what it did. With option {@code broken}, requests from that sector on fail;
+ * with option {@code later}, the one in real time ends every second request on a timer's thread.
  */
 @NullMarked
 @SpiVersion(SpiVersion.CURRENT)
@@ -75,6 +76,7 @@ final class TestDriver extends DriverType {
   public List<AttributeSpec> options() {
     return List.of(
         AttributeSpec.tunable("broken", "sectors", "", "0..", "first sector that fails"),
+        AttributeSpec.tunable("later", "", "0", "0 or 1", "every second request ends later"),
         AttributeSpec.tunable("hw_queue_depth", "", "4", "1..", "requests at once"));
   }
 
@@ -86,6 +88,8 @@ final class TestDriver extends DriverType {
   private final class Drive extends BlockDriver {
     private final long broken;
     private final int depth;
+    private final boolean later;
+    private int requests;
     private final DriverContext context;
     private final Timer timer;
     private final ArrayDeque<Long> cookies = new ArrayDeque<>();
@@ -96,6 +100,7 @@ final class TestDriver extends DriverType {
       this.context = context;
       broken = Long.parseLong(context.options().getOrDefault("broken", "9999999999"));
       depth = Integer.parseInt(context.options().getOrDefault("hw_queue_depth", "4"));
+      later = context.options().getOrDefault("later", "0").equals("1");
       timer = context.newTimer(this::fired);
     }
 
@@ -120,6 +125,12 @@ final class TestDriver extends DriverType {
     public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
       long cookie = rq.start();
       BioStatus status = rq.sector() + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
+      if (later && ++requests % 2 == 0) {
+        cookies.add(cookie);
+        statuses.add(status);
+        timer.arm(context.clock().now() + 1);
+        return BioStatus.OK;
+      }
       if (!virtual) {
         hctx.complete(cookie, status);
         return BioStatus.OK;

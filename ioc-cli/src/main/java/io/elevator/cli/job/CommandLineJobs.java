@@ -31,7 +31,7 @@ public final class CommandLineJobs {
       if (assignment.name().equals("name")) {
         add(name, current);
         name = new OptionValue(assignment, JobSettings.DEFAULT_KB_BASE).text();
-        current = new ArrayList<>();
+        current = new ArrayList<>(List.of(assignment));
       } else {
         current.add(assignment);
       }

@@ -64,6 +64,14 @@ public record JobSpec(
     return access.mode().writes() && !verify.only();
   }
 
+  /**
+   * Whether its engine, like fio's synchronous ones, ends each I/O within the call that begins it.
+   */
+  public boolean endsInCall() {
+    IoEngine its = engine;
+    return its != null && (its.synchronous() || (its == IoEngine.NULL && pace.depth() == 1));
+  }
+
   /** Whether it reads back what it wrote. */
   public boolean readsBack() {
     return verify.enabled() && access.mode().writes() && (verify.afterWrites() || verify.only());

@@ -23,8 +23,8 @@ final class ReportOptions {
           JobOption.of("disable_slat", (s, v) -> s.report.slat = !v.bool()),
           JobOption.of("disable_clat", (s, v) -> s.report.clat = !v.bool()),
           JobOption.of("disable_lat", (s, v) -> s.report.lat = !v.bool()),
-          JobOption.of(
-              "disable_bw_measurement", "disable_bw", (s, v) -> s.report.bandwidth = !v.bool()),
+          // fio 3.33 samples rates all the same.
+          JobOption.of("disable_bw_measurement", "disable_bw", (s, v) -> v.bool()),
           JobOption.of("gtod_reduce", ReportOptions::reduce),
           JobOption.of(
               "unified_rw_reporting", (s, v) -> s.report.unified = v.oneOf(v.text(), UNIFIED)),
@@ -73,7 +73,6 @@ final class ReportOptions {
     s.report.slat = measured;
     s.report.clat = measured;
     s.report.lat = measured;
-    s.report.bandwidth = measured;
   }
 
   private static void setPercentiles(JobSettings s, OptionValue v) {

@@ -22,7 +22,6 @@ final class ReportSettings {
   boolean slat = true;
   boolean clat = true;
   boolean lat = true;
-  boolean bandwidth = true;
   Unified unified = Unified.NONE;
   boolean diskUtil = true;
   long bandwidthNanos = ReportSpec.DEFAULTS.bandwidthNanos();
@@ -47,7 +46,6 @@ final class ReportSettings {
         slat,
         clat,
         lat,
-        bandwidth,
         unified,
         diskUtil,
         bandwidthLog == null || windowNanos == 0

@@ -9,7 +9,6 @@ package io.elevator.cli.job;
  * @param slat whether submission latency is measured
  * @param clat whether completion latency is measured
  * @param lat whether total latency is measured
- * @param bandwidth whether rates are sampled
  * @param unified how directions are reported
  * @param diskUtil whether the figures of its drives are
  * @param bandwidthNanos between two samples of the bandwidth
@@ -24,7 +23,6 @@ public record ReportSpec(
     boolean slat,
     boolean clat,
     boolean lat,
-    boolean bandwidth,
     Unified unified,
     boolean diskUtil,
     long bandwidthNanos,
@@ -37,7 +35,6 @@ public record ReportSpec(
           false,
           true,
           false,
-          true,
           true,
           true,
           true,

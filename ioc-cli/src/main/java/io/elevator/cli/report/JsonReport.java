@@ -66,15 +66,14 @@ public final class JsonReport {
     for (ReportEntry entry : report.entries()) {
       jobs.add(job(entry, report));
     }
-    disks(root.putArray("disk_util"), report);
+    if (report.entries().stream().anyMatch(entry -> entry.spec().report().diskUtil())) {
+      disks(root.putArray("disk_util"), report);
+    }
     root.set("ioc", OwnFigures.tree(report));
     return root;
   }
 
   private static void disks(ArrayNode disks, RunReport report) {
-    if (report.entries().stream().anyMatch(entry -> !entry.spec().report().diskUtil())) {
-      return;
-    }
     for (DiskUtilisation disk : report.diskUtil()) {
       ObjectNode node = disks.addObject();
       node.put("name", disk.name());
@@ -103,7 +102,7 @@ public final class JsonReport {
     node.put("error", entry.errno());
     // Nothing is left to wait for when a report is written.
     node.put("eta", 0);
-    node.put("elapsed", (stats.runtimeNanos() + 999_999_999) / 1_000_000_000);
+    node.put("elapsed", report.elapsedSeconds());
     node.set(
         "job options", options(report.workload().sectionOptions().get(entry.first().section())));
     String description = entry.spec().description();

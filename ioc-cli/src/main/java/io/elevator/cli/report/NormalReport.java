@@ -85,7 +85,7 @@ public final class NormalReport {
 
   private void printDisks(RunReport report) {
     if (report.queues().isEmpty()
-        || report.entries().stream().anyMatch(entry -> !entry.spec().report().diskUtil())) {
+        || report.entries().stream().noneMatch(entry -> entry.spec().report().diskUtil())) {
       return;
     }
     line("");

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param entries what was done, in the order of the job file
  * @param timestamp when the report was made
  * @param zone the zone in which it writes times
+ * @param elapsedNanos time from the beginning of the run to the end of its last job
  * @param interrupted whether somebody ended the run before its time
  * @param queues figures of the request queues at the end
  */
@@ -27,11 +28,17 @@ public record RunReport(
     List<ReportEntry> entries,
     Instant timestamp,
     ZoneId zone,
+    long elapsedNanos,
     boolean interrupted,
     List<StatisticsNode> queues) {
   public RunReport {
     entries = List.copyOf(entries);
     queues = List.copyOf(queues);
+  }
+
+  /** Seconds that the run took, as fio counts them for each job: one more than are over. */
+  long elapsedSeconds() {
+    return elapsedNanos / 1_000_000_000 + 1;
   }
 
   /** What fio says of the drives: the figures of the queues in its terms. */

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a job's I/Os into its statistics and logs. Belongs to the job's {@link SerialWork}.
  *
- * <p>The submission latency of an I/O that had ended when its submission returned is not known
- * apart from the rest; like fio for engines that complete in the call, all of it counts as
- * completion latency then.
+ * <p>Latencies add up as in fio: {@code lat} is {@code slat} and {@code clat} together. An I/O that
+ * had ended when its submission returned has a submission latency of 0, as its parts are not known
+ * apart. Synchronous engines have no submission latency: the whole of it is completion latency.
  */
 final class IoRecorder {
   private final ReportSpec report;
+  private final boolean synchronous;
   private final boolean byPriority;
   private final @Nullable JobLogs logs;
   private final @Nullable IoWatch watch;
@@ -28,11 +29,17 @@ final class IoRecorder {
   /**
    * A recorder.
    *
+   * @param synchronous whether the job's engine does one I/O at a time within the call
    * @param byPriority whether I/Os differ in priority
    */
   IoRecorder(
-      ReportSpec report, boolean byPriority, @Nullable JobLogs logs, @Nullable IoWatch watch) {
+      ReportSpec report,
+      boolean synchronous,
+      boolean byPriority,
+      @Nullable JobLogs logs,
+      @Nullable IoWatch watch) {
     this.report = report;
+    this.synchronous = synchronous;
     this.byPriority = byPriority;
     this.logs = logs;
     this.watch = watch;
@@ -75,9 +82,6 @@ final class IoRecorder {
 
   /** An interval of samples may be over. */
   void sample(long now) {
-    if (!report.bandwidth()) {
-      return;
-    }
     for (DirectionStats direction : directions) {
       if (direction.issued() > 0) {
         direction.sample(now, report.bandwidthNanos(), report.iopsNanos());
@@ -132,10 +136,10 @@ final class IoRecorder {
       }
       return lat;
     }
-    boolean apart = ended > slot.takenNanos;
+    boolean apart = !synchronous && ended > slot.takenNanos;
     long clat = apart ? ended - Math.max(slot.takenNanos, submitted) : lat;
     DirectionStats direction = directions[slot.direction.index()];
-    if (report.slat() && apart) {
+    if (report.slat() && !synchronous) {
       direction.queued(lat - clat);
     }
     direction.completed(slot.bytes);

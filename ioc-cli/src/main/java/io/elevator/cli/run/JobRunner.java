@@ -111,7 +111,9 @@ final class JobRunner {
     this.errors = new JobErrors(spec.control());
     LatencyTarget target = spec.control().target();
     this.search = target == null ? null : new DepthSearch(target, pace.depth());
-    this.recorder = new IoRecorder(spec.report(), parts.priorities().any(), logs, parts.watch());
+    this.recorder =
+        new IoRecorder(
+            spec.report(), spec.endsInCall(), parts.priorities().any(), logs, parts.watch());
     this.submission = new IoSubmission(parts, recorder, time);
     this.ends = new IoEnds(this, listener, parts.data(), errors, recorder, counters, search);
     this.time = time;

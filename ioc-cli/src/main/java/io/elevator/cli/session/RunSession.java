@@ -194,7 +194,9 @@ public final class RunSession {
       run.interrupt();
     }
     long epochMillis = calendar.millis();
+    long begun = time.now();
     List<JobOutcome> outcomes = run.execute();
+    long elapsed = time.now() - begun;
     run.writeLogs(epochMillis);
     List<StatisticsNode> statistics = drives.statistics();
     known.addAll(notices);
@@ -208,6 +210,7 @@ public final class RunSession {
             RunReport.entries(workload, outcomes),
             calendar.instant(),
             ZoneId.systemDefault(),
+            elapsed,
             run.isInterrupted(),
             statistics);
     boolean failed = outcomes.stream().anyMatch(outcome -> outcome.status().isError());

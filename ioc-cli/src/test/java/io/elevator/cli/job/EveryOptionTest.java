@@ -47,7 +47,7 @@ class EveryOptionTest {
       exitall_on_error|continue_on_error=io|ignore_error=EIO|max_latency=1s|latency_window=2s
       latency_percentile=99|latency_run=1|steadystate_ramp_time=3|ss_ramp=3|group_reporting
       percentile_list=50|slat_percentiles=1|clat_percentiles=0|lat_percentiles=1|disable_slat=1
-      disable_clat=1|disable_lat=1|disable_bw=1|disable_bw_measurement=1|gtod_reduce=1
+      disable_clat=1|disable_lat=1|gtod_reduce=1
       unified_rw_reporting=mixed|disk_util=0|bwavgtime=100|iopsavgtime=100|significant_figures=6
       write_bw_log|write_lat_log=x|write_iops_log=x|write_iolog=x|log_avg_msec=9|log_max_value=1
       log_offset=1|log_prio=1|log_unix_epoch=1|per_job_logs=0
@@ -58,7 +58,7 @@ class EveryOptionTest {
       """
       kb_base=1000|unit_base=8|registerfiles=1|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1
       create_on_open=1|overwrite=1|fallocate=keep|fadvise_hint=random|invalidate=0
-      softrandommap=1|clocksource=cpu|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
+      softrandommap=1|disable_bw=1|disable_bw_measurement=1|clocksource=cpu|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
       io_submit_mode=offload|iodepth_batch=4|iodepth_batch_submit=4|iodepth_batch_complete=4
       iodepth_batch_complete_min=4|iodepth_batch_complete_max=4|iodepth_low=2|time_based
       thinktime_spin=0|cmdprio_class=1|cmdprio=2|scramble_buffers=0|mem=mmap|iomem=shm

@@ -49,6 +49,7 @@ class NormalReportTest {
             List.of(),
             full.timestamp(),
             full.zone(),
+            0,
             true,
             List.of());
 

@@ -86,6 +86,7 @@ final class SampleReport {
         RunReport.entries(workload, outcomes),
         START.plusSeconds(60),
         ZoneOffset.UTC,
+        6_089 * MILLI,
         true,
         List.of(queue()));
   }
