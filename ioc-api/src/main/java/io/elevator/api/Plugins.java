@@ -48,7 +48,8 @@ public interface Plugins {
   /**
    * Looks at the plugin folders again: loads what is new, replaces what has changed without
    * switching queues, and removes what is gone unless a queue uses it. What cannot be used is among
-   * {@link BlockLayer#pluginProblems} until it has changed or is gone.
+   * {@link BlockLayer#pluginProblems} until its bytes change or those of the loaded plugin come
+   * back, it is gone, others can no longer change it, or the name that it needs is free.
    */
   void rescan();
 

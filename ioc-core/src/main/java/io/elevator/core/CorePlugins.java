@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds, replaces and removes plugins of an open layer. {@link #change} is held throughout each
- * change and guards the discovery and the fingerprints; it comes before a queue's attribute lock,
- * so no queue may wait for it. Plugins that were replaced and are used still are in {@link
- * #leaving}, a concurrent list, for a queue's thread ends their last use.
+ * change and guards the discovery and {@link #seen}; it comes before a queue's attribute lock, so
+ * no queue may wait for it. Plugins that were replaced and are used still are in {@link #leaving},
+ * a concurrent list, for a queue's thread ends their last use.
  */
 final class CorePlugins implements Plugins {
   private final PluginRegistry registry;
@@ -41,7 +41,10 @@ final class CorePlugins implements Plugins {
   private final ThreadFactory threads;
   private final Supplier<List<RequestQueue>> queues;
   private final ReentrantLock change = new ReentrantLock();
+
+  /** The {@link #state} in which each plugin was last loaded, or could not be. */
   private final Map<Path, String> seen = new HashMap<>();
+
   private final List<LoadedPlugin> leaving = new CopyOnWriteArrayList<>();
   private final List<PluginWatch> watches = new CopyOnWriteArrayList<>();
   private boolean closed;
@@ -92,7 +95,7 @@ final class CorePlugins implements Plugins {
       registry.forgetProblems(path.toString());
       LoadedPlugin plugin = load(path);
       discovery.register(plugin);
-      admit(plugin);
+      admit(plugin, List.of(), List.of());
       PluginInfo info = plugin.info(registry);
       if (info.elevators().isEmpty() && info.drivers().isEmpty()) {
         discovery.letGo(plugin);
@@ -116,12 +119,18 @@ final class CorePlugins implements Plugins {
     }
   }
 
-  private void admit(LoadedPlugin plugin) {
+  /** Lets queues use what a plugin has in the registry and did not have there before. */
+  private void admit(
+      LoadedPlugin plugin,
+      List<RegisteredElevator> elevatorsBefore,
+      List<RegisteredDriver> driversBefore) {
     List<RegisteredElevator> there = registry.elevators();
-    plugin.elevators().stream().filter(there::contains).forEach(elevators::admit);
+    plugin.elevators().stream()
+        .filter(each -> there.contains(each) && !elevatorsBefore.contains(each))
+        .forEach(elevators::admit);
     List<RegisteredDriver> drivers = registry.drivers();
     plugin.drivers().stream()
-        .filter(drivers::contains)
+        .filter(each -> drivers.contains(each) && !driversBefore.contains(each))
         .forEach(driver -> uses.offer(driver.type()));
   }
 
@@ -283,13 +292,14 @@ final class CorePlugins implements Plugins {
     change.lock();
     try {
       requireOpen();
+      List<Path> found = new ArrayList<>();
       Set<Path> present = new HashSet<>();
       for (Path folder : discovery.folders()) {
         registry.forgetProblems(folder.toString());
         try {
           for (Path path : discovery.pluginsIn(folder)) {
+            found.add(path);
             present.add(key(path));
-            look(path);
           }
         } catch (IOException e) {
           registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
@@ -297,11 +307,13 @@ final class CorePlugins implements Plugins {
           discovery.loaded().forEach(each -> present.add(key(each.path())));
         }
       }
+      // First, so that a jar that was renamed finds its names free.
       for (LoadedPlugin plugin : discovery.loaded()) {
         if (isOfAFolder(plugin.path()) && !present.contains(key(plugin.path()))) {
           leave(plugin);
         }
       }
+      found.forEach(this::look);
       seen.keySet().removeIf(path -> isGone(path, present));
       for (PluginProblem problem : registry.problems()) {
         if (isGone(key(Path.of(problem.source())), present)) {
@@ -316,16 +328,17 @@ final class CorePlugins implements Plugins {
   private void look(Path path) {
     try {
       LoadedPlugin plugin = find(path);
-      String print = PluginDiscovery.fingerprint(path);
-      if (print.equals(seen.get(key(path))) || (plugin != null && plugin.isOf(print))) {
+      if (plugin != null && plugin.isOf(PluginDiscovery.fingerprint(path))) {
+        registerAgain(plugin);
+      } else if (state(path).equals(seen.get(key(path)))) {
         return;
-      }
-      if (plugin == null) {
+      } else if (plugin == null) {
         add(path);
       } else {
         replace(path, path, false);
       }
     } catch (IOException e) {
+      seen.remove(key(path));
       registry.forgetProblems(path.toString());
       registry.report(new PluginProblem(path.toString(), String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) {
@@ -335,8 +348,22 @@ final class CorePlugins implements Plugins {
     }
   }
 
+  /**
+   * Notes the problems of a loaded plugin anew, as those that are noted may be of jars that were in
+   * its place meanwhile, and registers what had no free name before.
+   */
+  private void registerAgain(LoadedPlugin plugin) {
+    registry.forgetProblems(plugin.path().toString());
+    List<RegisteredElevator> elevatorsBefore = registry.elevators();
+    List<RegisteredDriver> driversBefore = registry.drivers();
+    discovery.registerMissing(plugin);
+    admit(plugin, elevatorsBefore, driversBefore);
+  }
+
   private void leave(LoadedPlugin plugin) {
     String source = plugin.path().toString();
+    // Whatever comes back to this path is looked at.
+    seen.remove(key(plugin.path()));
     registry.forgetProblems(source);
     if (!tryRemove(plugin)) {
       registry.report(
@@ -355,7 +382,15 @@ final class CorePlugins implements Plugins {
   }
 
   private void note(Path path) throws IOException {
-    seen.put(key(path), PluginDiscovery.fingerprint(path));
+    seen.put(key(path), state(path));
+  }
+
+  /** Returns a text that changes whenever loading the plugin may have another outcome. */
+  private String state(Path path) throws IOException {
+    return PluginDiscovery.fingerprint(path)
+        + discovery.refusal(path)
+        + registry.elevators().stream().map(RegisteredElevator::name).toList()
+        + registry.drivers().stream().map(RegisteredDriver::name).toList();
   }
 
   private static Path key(Path path) {

@@ -4,6 +4,7 @@ import io.elevator.api.PluginProblem;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.ElevatorType;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -77,6 +78,9 @@ public final class PluginDiscovery implements AutoCloseable {
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       throw new IOException("the plugin folder " + folder + " does not exist or is no folder", e);
+    } catch (DirectoryIteratorException e) {
+      throw new IOException(
+          "the plugin folder " + folder + " cannot be read: " + e.getMessage(), e);
     }
     if (!plugins.isEmpty()) {
       loader.requireTrusted(folder);
@@ -100,10 +104,7 @@ public final class PluginDiscovery implements AutoCloseable {
    * @throws IOException if it cannot be loaded, or its folder is not to be trusted
    */
   public LoadedPlugin load(Path plugin) throws IOException {
-    Path folder = plugin.toAbsolutePath().getParent();
-    if (folder != null) {
-      loader.requireTrusted(folder);
-    }
+    loader.requireTrustedAround(plugin);
     return loader.load(plugin);
   }
 
@@ -112,16 +113,32 @@ public final class PluginDiscovery implements AutoCloseable {
     return PluginLoader.fingerprint(plugin);
   }
 
+  /** Returns why a plugin is not to be trusted, or "". */
+  public String refusal(Path plugin) {
+    return loader.refusal(plugin);
+  }
+
   /** Registers what was loaded; what the registry does not take is a problem. */
   public void register(LoadedPlugin plugin) {
-    plugin.problems().forEach(registry::report);
-    for (RegisteredElevator each : plugin.elevators()) {
-      note(plugin, () -> registry.add(each));
-    }
-    for (RegisteredDriver each : plugin.drivers()) {
-      note(plugin, () -> registry.add(each));
-    }
+    registerMissing(plugin);
     loaded.add(plugin);
+  }
+
+  /** Registers what of a loaded plugin is not registered; what cannot be is a problem. */
+  public void registerMissing(LoadedPlugin plugin) {
+    plugin.problems().forEach(registry::report);
+    List<RegisteredElevator> elevators = registry.elevators();
+    for (RegisteredElevator each : plugin.elevators()) {
+      if (!elevators.contains(each)) {
+        note(plugin, () -> registry.add(each));
+      }
+    }
+    List<RegisteredDriver> drivers = registry.drivers();
+    for (RegisteredDriver each : plugin.drivers()) {
+      if (!drivers.contains(each)) {
+        note(plugin, () -> registry.add(each));
+      }
+    }
   }
 
   private void note(LoadedPlugin plugin, Runnable registration) {

@@ -93,6 +93,31 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
+   * Requires that only this user and root can change the folder that a plugin is in.
+   *
+   * @throws IOException if others can
+   */
+  void requireTrustedAround(Path plugin) throws IOException {
+    Path folder = plugin.toAbsolutePath().getParent();
+    if (folder != null) {
+      copies.requireTrusted(folder);
+    }
+  }
+
+  /** Returns why a plugin, or the folder that it is in, is not to be trusted, or "". */
+  String refusal(Path plugin) {
+    try {
+      requireTrustedAround(plugin);
+      for (Path jar : jarsOf(plugin)) {
+        copies.requireTrusted(jar);
+      }
+      return "";
+    } catch (IOException e) {
+      return Reasons.of(e);
+    }
+  }
+
+  /**
    * Loads a plugin; single providers that cannot be used are problems of the result.
    *
    * @throws IOException if it cannot be loaded as a whole; the message says why, in one line

@@ -211,6 +211,112 @@ class RunningPluginsTest {
     assertThat(layer.pluginProblems()).isEmpty();
   }
 
+  private List<String> reasons() {
+    return layer.pluginProblems().stream().map(PluginProblem::reason).toList();
+  }
+
+  @Test
+  void aProblemGoesWhenTheBytesOfTheLoadedPluginComeBack() throws IOException {
+    Path jar = jar("a.jar", "alpha", "one");
+    plugins.rescan();
+    byte[] good = Files.readAllBytes(jar);
+    for (byte[] broken : List.of(half(jar), new byte[0])) {
+      Files.write(jar, broken);
+      plugins.rescan();
+      plugins.rescan();
+      assertThat(reasons()).singleElement().asString().contains("a.jar is no whole jar");
+      Files.write(jar, good);
+      plugins.rescan();
+      assertThat(reasons()).isEmpty();
+      assertThat(descriptions()).containsExactly("one");
+    }
+  }
+
+  @Test
+  void aProblemGoesWhenAJarThatWasGoneWhileInUseComesBack() throws IOException {
+    Path jar = jar("a.jar", "alpha", "one");
+    plugins.rescan();
+    byte[] good = Files.readAllBytes(jar);
+    byte[] broken = half(jar);
+    RequestQueue queue = open("disk", "alpha");
+    Files.write(jar, broken);
+    plugins.rescan();
+    Files.delete(jar);
+    plugins.rescan();
+    plugins.rescan();
+    assertThat(reasons()).singleElement().asString().contains("is gone, but stays");
+    Files.write(jar, broken);
+    plugins.rescan();
+    assertThat(reasons()).singleElement().asString().contains("a.jar is no whole jar");
+    Files.write(jar, good);
+    plugins.rescan();
+    assertThat(reasons()).isEmpty();
+    assertThat(descriptions()).containsExactly("one");
+    queue.close();
+  }
+
+  @Test
+  void theProblemsOfALoadedPluginComeBackWithItsBytes() throws IOException {
+    Path jar = folder.resolve("a.jar");
+    new PluginJar("plugged", "alpha")
+        .entry("META-INF/services/io.elevator.spi.DriverType", "not.There\n")
+        .write(work, jar);
+    plugins.rescan();
+    byte[] good = Files.readAllBytes(jar);
+    Files.write(jar, half(jar));
+    plugins.rescan();
+    Files.write(jar, good);
+    plugins.rescan();
+    assertThat(reasons()).singleElement().asString().contains("not.There");
+    assertThat(layer.elevators()).hasSize(1);
+  }
+
+  @Test
+  void aJarIsTriedAgainWhenItsPermissionsChange() throws IOException {
+    Path jar = jar("a.jar", "alpha", "one");
+    Set<PosixFilePermission> mine = Files.getPosixFilePermissions(jar);
+    Set<PosixFilePermission> groups = new java.util.HashSet<>(mine);
+    groups.add(PosixFilePermission.GROUP_WRITE);
+    Files.setPosixFilePermissions(jar, groups);
+    plugins.rescan();
+    assertThat(reasons()).singleElement().asString().contains("can be written by its group");
+    Files.setPosixFilePermissions(jar, mine);
+    plugins.rescan();
+    assertThat(reasons()).isEmpty();
+    assertThat(descriptions()).containsExactly("one");
+  }
+
+  @Test
+  void aJarIsTriedAgainWhenTheNameThatItNeedsIsFree() throws IOException {
+    Path first = jar("a.jar", "alpha", "one");
+    Path renamed = jar("b.jar", "alpha", "two");
+    plugins.rescan();
+    assertThat(reasons()).singleElement().asString().contains("'alpha' is taken");
+    Files.delete(first);
+    plugins.rescan();
+    assertThat(reasons()).isEmpty();
+    assertThat(descriptions()).containsExactly("two");
+    Files.move(renamed, first);
+    plugins.rescan();
+    assertThat(reasons()).isEmpty();
+    assertThat(descriptions()).containsExactly("two");
+    assertThat(plugins.list()).extracting("path").containsExactly(first);
+  }
+
+  @Test
+  void anElevatorOfALoadedPluginIsRegisteredWhenItsNameIsFree() throws IOException {
+    layer.close();
+    Path first = jar("a.jar", "alpha", "one");
+    jar("b.jar", "alpha", "two");
+    openLayer(PluginTrust.DEFAULT);
+    assertThat(descriptions()).containsExactly("one");
+    Files.delete(first);
+    plugins.rescan();
+    assertThat(reasons()).isEmpty();
+    assertThat(descriptions()).containsExactly("two");
+    read(open("disk", "alpha"));
+  }
+
   private static byte[] half(Path jar) throws IOException {
     byte[] whole = Files.readAllBytes(jar);
     return java.util.Arrays.copyOf(whole, whole.length / 2);
