@@ -214,7 +214,7 @@ class WrongElevatorsTest {
                     },
                 ElevatorCapability.BIO_MERGE),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
-        "bios that have not ended");
+        "it answered true, and no request has the bio READ 80+8");
   }
 
   @Test
@@ -232,7 +232,7 @@ class WrongElevatorsTest {
                     },
                 ElevatorCapability.BIO_MERGE),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
-        "");
+        "it answered false, and a request has the bio");
   }
 
   @Test

@@ -38,7 +38,11 @@ final class Activation {
   /** Scratch lists of the innermost use; empty between uses. */
   final RequestList insertion = new RequestList();
 
+  /** The list of absorbed requests that a hook fills in; it is checked and does not free any. */
   final RequestList absorbed = new RequestList();
+
+  /** The requests that were absorbed and are to be freed, the last first. */
+  private @Nullable QueueRequest absorbedFirst;
 
   /** Tags that a batch of completions gives back together: those that requests live with. */
   final ReleaseBatch releases = new ReleaseBatch();
@@ -154,6 +158,23 @@ final class Activation {
     groupLists.add(list);
   }
 
+  /** Takes a request that another absorbed; its bios are gone. */
+  void absorbed(QueueRequest rq) {
+    rq.place = Place.ABSORBED;
+    rq.nextAbsorbed = absorbedFirst;
+    absorbedFirst = rq;
+  }
+
+  /** Returns a request that was absorbed and is to be freed, or null. */
+  @Nullable QueueRequest takeAbsorbed() {
+    QueueRequest rq = absorbedFirst;
+    if (rq != null) {
+      absorbedFirst = rq.nextAbsorbed;
+      rq.nextAbsorbed = null;
+    }
+    return rq;
+  }
+
   /** Puts a bio aside, to be submitted as the thread leaves. */
   void putAside(CoreBio bio) {
     bio.linkNext(null);
@@ -231,6 +252,9 @@ final class Activation {
       CoreBio aside = asideFirst;
       if (aside != null) {
         proceed(aside);
+      } else if (absorbedFirst != null) {
+        // Absorbed outside the hooks in which the core looks: in a timer of the elevator's.
+        freeAbsorbed(absorbedFirst.home().queue());
       } else if (!kicks.isEmpty()) {
         busy = true;
         queueAgain(kicks.remove());
@@ -249,6 +273,15 @@ final class Activation {
       } else {
         return;
       }
+    }
+  }
+
+  private void freeAbsorbed(BlockQueue queue) {
+    busy = true;
+    try {
+      Completer.freeAbsorbed(this, queue.time().now());
+    } catch (Throwable e) {
+      queue.report("freeing absorbed requests", e);
     }
   }
 

@@ -223,6 +223,7 @@ final class AttachedElevator implements AttachmentHost {
     if (absorbed.has(CoreRequest.IO_STAT)) {
       queue.diskStatistics().absorbed(absorbed.stripe(), absorbed.opAndFlags());
     }
+    Activation.current().absorbed((QueueRequest) absorbed);
   }
 
   @Override

@@ -47,7 +47,8 @@ final class Completer {
   }
 
   /** The driver reports one. */
-  void complete(CoreHardwareQueue hctx, long cookie, BioStatus status) {
+  void complete(CoreHardwareQueue hctx, long cookie, BioStatus reported) {
+    BioStatus status = checked(hctx, reported);
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
@@ -74,8 +75,9 @@ final class Completer {
         if (rq == null) {
           continue;
         }
-        if (rq.has(CoreRequest.FLUSH_SEQ)) {
-          end(rq, batch.status(i), activation, now);
+        BioStatus status = checked(hctx, batch.status(i));
+        if (rq.has(CoreRequest.FLUSH_SEQ) || rq.home() != hctx) {
+          end(rq, status, activation, now);
           continue;
         }
         if (rq.stripe() != stripe) {
@@ -84,7 +86,7 @@ final class Completer {
           units = 0;
           stripe = rq.stripe();
         }
-        conclude(rq, batch.status(i), activation, now);
+        conclude(rq, status, activation, now);
         detach(rq, activation);
         freed++;
         units++;
@@ -96,11 +98,12 @@ final class Completer {
   }
 
   /** The driver reports the first sectors of one done. */
-  void completePart(CoreHardwareQueue hctx, long cookie, int done, BioStatus status) {
+  void completePart(CoreHardwareQueue hctx, long cookie, int done, BioStatus reported) {
     if (done < 1) {
       throw new IllegalArgumentException(
           hctx + ": a part of " + done + " sectors is reported; expected 1 or more");
     }
+    BioStatus status = checked(hctx, reported);
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
@@ -121,6 +124,18 @@ final class Completer {
     } finally {
       activation.leave(was);
     }
+  }
+
+  /** Returns the status that a driver reports, or an error in the place of none. */
+  private BioStatus checked(CoreHardwareQueue hctx, @Nullable BioStatus reported) {
+    if (reported != null) {
+      return reported;
+    }
+    queue.report(
+        "driver",
+        "complete",
+        new NullPointerException(hctx + ": the status is null; expected a BioStatus"));
+    return BioStatus.IOERR;
   }
 
   /** Ends the bios that lie in the first sectors and shortens the one that lies there in part. */
@@ -183,6 +198,11 @@ final class Completer {
       // The queue is gone, its host's tag is not.
       hctx.tags().release(QueueRequest.tagOf(cookie));
     }
+    QueueRequest elsewhere = inFlightElsewhere(hctx, cookie);
+    if (elsewhere != null && elsewhere.complete(cookie)) {
+      elsewhere.place = Place.HAND;
+      return elsewhere;
+    }
     reportStale(hctx, cookie);
     return null;
   }
@@ -202,6 +222,25 @@ final class Completer {
     } catch (OutOfMemoryError e) {
       queue.report("driver", "complete", e);
     }
+  }
+
+  /**
+   * Returns the request that is in flight under a cookie which a driver reported to the wrong
+   * hardware queue, or null. Reports the defect.
+   */
+  @Nullable QueueRequest inFlightElsewhere(CoreHardwareQueue hctx, long cookie) {
+    for (CoreHardwareQueue other : queue.allHardwareQueues().all()) {
+      QueueRequest rq = other == hctx ? null : other.tags().slot(cookie);
+      if (rq != null && rq.isInFlight(cookie)) {
+        queue.report(
+            "driver",
+            "complete",
+            new IllegalStateException(
+                hctx + ": cookie " + Long.toHexString(cookie) + " is an I/O of " + other));
+        return rq;
+      }
+    }
+    return null;
   }
 
   /** Ends a request whose completion was lost on purpose, if it was. The thread is inside. */
@@ -324,11 +363,18 @@ final class Completer {
   }
 
   /** Leaves a request behind; its tags are collected, after which another may have it. */
-  private static void detach(QueueRequest rq, Activation activation) {
+  private void detach(QueueRequest rq, Activation activation) {
     RequestPool pool = rq.pool();
     CoreHardwareQueue hctx = rq.home();
     rq.place = Place.FREE;
     rq.rest();
+    if (rq.isLinked()) {
+      queue.report(
+          "end of a request",
+          new IllegalStateException(
+              rq + " has ended, and a list, FIFO or tree of a plugin still has it"));
+      pool.replace(rq);
+    }
     if (pool.hasElevator() && rq.hasDriverTag()) {
       int driverTag = rq.driverTag();
       rq.driverTag(-1);
@@ -362,6 +408,13 @@ final class Completer {
   void freeUnused(RequestList unused, Activation activation, long now) {
     for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
       freeUnused((QueueRequest) each, activation, now);
+    }
+  }
+
+  /** Frees the requests that were absorbed in the calling thread's hooks. */
+  static void freeAbsorbed(Activation activation, long now) {
+    for (QueueRequest rq = activation.takeAbsorbed(); rq != null; rq = activation.takeAbsorbed()) {
+      rq.home().queue().completer().freeUnused(rq, activation, now);
     }
   }
 

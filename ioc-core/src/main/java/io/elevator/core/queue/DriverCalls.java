@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.RequestList;
+import java.util.Objects;
 
 /**
  * The calls into a driver, each with a defined outcome whatever the driver does: throws, starts a
@@ -40,12 +41,16 @@ final class DriverCalls {
     } catch (Throwable e) {
       queue.report("driver", "queueRequest", e);
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
+      if (ours) {
+        rq.withdraw();
+      }
       return ours ? BioStatus.IOERR : BioStatus.OK;
     }
     if (status == BioStatus.OK) {
       if (!rq.isUntouchedSince(before)) {
         return BioStatus.OK;
       }
+      rq.withdraw();
       queue.report(
           "driver",
           "queueRequest",
@@ -81,6 +86,7 @@ final class DriverCalls {
       status = BioStatus.IOERR;
     }
     if (rq.isUntouchedSince(before)) {
+      rq.withdraw();
       return status;
     }
     queue.report(
@@ -122,10 +128,14 @@ final class DriverCalls {
     }
   }
 
-  /** Asks what is to happen to a request whose time is up; a driver that throws gets more time. */
+  /**
+   * Asks what is to happen to a request whose time is up; a driver that throws, or has no answer,
+   * gets more time.
+   */
   BlockDriver.TimeoutAnswer timedOut(CoreHardwareQueue hctx, QueueRequest rq, long cookie) {
     try {
-      return driver.timedOut(hctx, rq, cookie);
+      BlockDriver.TimeoutAnswer answer = driver.timedOut(hctx, rq, cookie);
+      return Objects.requireNonNull(answer, "the answer is null; expected DONE or RESET");
     } catch (Throwable e) {
       queue.report("driver", "timedOut", e);
       return BlockDriver.TimeoutAnswer.RESET;

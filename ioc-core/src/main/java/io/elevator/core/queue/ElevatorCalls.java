@@ -88,21 +88,38 @@ final class ElevatorCalls {
     }
   }
 
-  /** Whether the elevator took the bio into a queued request; frees those that vanished. */
+  /**
+   * Whether the elevator took the bio into a queued request, which the merge functions tell and not
+   * the elevator's answer; frees requests that were absorbed.
+   */
   boolean bioMerge(CoreBio bio, Activation activation, long now) {
     RequestList absorbed = activation.absorbed;
-    boolean merged = false;
+    long offer = bio.offer();
+    boolean answer = false;
+    boolean answered = false;
     LockChecks.Hook outer = enterHook();
     try {
-      merged = elevator.bioMerge(bio, absorbed, now);
+      answer = elevator.bioMerge(bio, absorbed, now);
+      answered = true;
     } catch (Throwable e) {
       report("bioMerge", e);
     } finally {
       leaveHook(outer);
     }
-    if (!absorbed.isEmpty()) {
-      queue.completer().freeUnused(absorbed, activation, now);
+    boolean merged = !bio.isStillOffered(offer);
+    if (!merged) {
+      bio.withdrawOffer();
     }
+    if (answered && answer != merged) {
+      // A bio that was taken may have ended by now, and is not named.
+      report(
+          "bioMerge",
+          new IllegalStateException(
+              answer
+                  ? "it answered true, and no request has the bio " + bio + ", which goes on alone"
+                  : "it answered false, and a request has the bio, which is left there"));
+    }
+    settle(absorbed, activation, now);
     return merged;
   }
 
@@ -130,9 +147,7 @@ final class ElevatorCalls {
     if (!list.isEmpty()) {
       endLeft(list, activation, now);
     }
-    if (!absorbed.isEmpty()) {
-      queue.completer().freeUnused(absorbed, activation, now);
-    }
+    settle(absorbed, activation, now);
   }
 
   private void endLeft(RequestList list, Activation activation, long now) {
@@ -141,10 +156,44 @@ final class ElevatorCalls {
     RequestList left = new RequestList();
     left.moveAllFrom(list);
     for (Request each = left.removeFirst(); each != null; each = left.removeFirst()) {
-      QueueRequest rq = (QueueRequest) each;
-      rq.place = Place.HAND;
-      queue.completer().end(rq, BioStatus.IOERR, activation, now);
+      if (each instanceof QueueRequest rq && rq.isWithElevator(elevator)) {
+        rq.place = Place.HAND;
+        queue.completer().end(rq, BioStatus.IOERR, activation, now);
+      } else if (!isAbsorbed(each)) {
+        report(
+            "insert", new IllegalStateException(each + " was put in the list and is not its own"));
+      }
     }
+  }
+
+  private static boolean isAbsorbed(Request each) {
+    return each instanceof QueueRequest rq && rq.place == Place.ABSORBED;
+  }
+
+  /**
+   * Checks the requests that a hook says were absorbed, and frees those that were. A request that
+   * no other took over still has its bios: it is dispatched, as the elevator does not have it.
+   */
+  private void settle(RequestList absorbed, Activation activation, long now) {
+    for (Request each = absorbed.removeFirst(); each != null; each = absorbed.removeFirst()) {
+      if (isAbsorbed(each)) {
+        continue;
+      }
+      boolean ours = each instanceof QueueRequest rq && rq.isWithElevator(elevator);
+      report(
+          "absorbed",
+          new IllegalStateException(
+              "no request took over "
+                  + each
+                  + (ours ? ", which is dispatched now" : ", which the elevator does not have")));
+      if (ours) {
+        QueueRequest rq = (QueueRequest) each;
+        rq.set(CoreRequest.HANDED_OUT);
+        rq.home().addDispatch(rq, false);
+        activation.requestRun(rq.home());
+      }
+    }
+    Completer.freeAbsorbed(activation, now);
   }
 
   /** Whether there may be something to dispatch; if the hook throws, no. */
@@ -178,7 +227,7 @@ final class ElevatorCalls {
     if (rq == null) {
       return null;
     }
-    if (rq.place != Place.ELEVATOR || rq.isInList()) {
+    if (!rq.isWithElevator(elevator) || rq.isInList()) {
       report(
           "dispatch", new IllegalStateException("it does not have the request " + rq.describe()));
       return null;

@@ -41,6 +41,7 @@ final class OfferedRequests {
    * left in the list.
    */
   void settle(RequestList list, BlockQueue queue, Activation activation, long now) {
+    int kept = 0;
     for (int i = 0; i < size; i++) {
       QueueRequest rq = requests[i];
       if (rq == null) {
@@ -54,9 +55,13 @@ final class OfferedRequests {
       if (left != started) {
         if (started) {
           rq.home().updateBusy(false);
+        } else {
+          rq.withdraw();
+          kept++;
         }
         continue;
       }
+      rq.withdraw();
       queue.report(
           "driver",
           "queueRequests",
@@ -67,7 +72,35 @@ final class OfferedRequests {
         queue.completer().end(rq, BioStatus.IOERR, activation, now);
       }
     }
+    if (list.size() != kept) {
+      removeStrangers(list, queue);
+    }
     Arrays.fill(requests, 0, size, null);
     size = 0;
+  }
+
+  /** Takes out of a list what the driver put in. */
+  private void removeStrangers(RequestList list, BlockQueue queue) {
+    Request each = list.first();
+    while (each != null) {
+      Request next = list.next(each);
+      if (!wasOffered(each)) {
+        list.remove(each);
+        queue.report(
+            "driver",
+            "queueRequests",
+            new IllegalStateException(each + " was put in the list, which did not have it"));
+      }
+      each = next;
+    }
+  }
+
+  private boolean wasOffered(Request rq) {
+    for (int i = 0; i < size; i++) {
+      if (requests[i] == rq) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -13,6 +13,8 @@ enum Place {
   PLUG,
   /** The elevator. */
   ELEVATOR,
+  /** The thread in whose hook another request absorbed it; it has no bios and is to be freed. */
+  ABSORBED,
   /** A software queue. */
   SOFTWARE,
   /** A hardware queue's dispatch list, or a run's batch. */

@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.BlockDriver;
+import io.elevator.spi.Elevator;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,12 @@ final class QueueRequest extends CoreRequest {
 
   Place place = Place.FREE;
 
+  /** The next request that was absorbed in the same hook; {@link Activation}'s. */
+  @Nullable QueueRequest nextAbsorbed;
+
+  /** Whether the driver is being called about it, and may start it. */
+  private boolean offered;
+
   /** Whether its submitter left it to the runner, before asking the elevator about a merge. */
   boolean left;
 
@@ -129,9 +136,31 @@ final class QueueRequest extends CoreRequest {
     return driverTag >= 0;
   }
 
-  /** Sets the time at which the driver is being called, which becomes its start. */
+  /**
+   * Offers it to the driver, which may start it until {@link #withdraw}.
+   *
+   * @param now time at which the driver is being called, which becomes its start
+   */
   void dispatchedAt(long now) {
     dispatchNanos = now;
+    offered = true;
+  }
+
+  /** Ends an offer that the driver did not take. */
+  void withdraw() {
+    offered = false;
+  }
+
+  @Override
+  public boolean isWithElevator(Elevator elevator) {
+    return place == Place.ELEVATOR && pool.isOf(elevator);
+  }
+
+  /** Takes on the objects that elevator and driver keep for the request of its tag. */
+  void succeed(QueueRequest old) {
+    driverTag = old.driverTag;
+    driverData(old.driverData());
+    elevatorData(old.elevatorData());
   }
 
   @Override
@@ -147,6 +176,11 @@ final class QueueRequest extends CoreRequest {
     if (((int) state & 3) != IDLE) {
       throw new IllegalStateException("the request " + this + " is started already");
     }
+    if (!offered) {
+      throw new IllegalStateException(
+          "the request " + this + " is started outside the call that gives it to the driver");
+    }
+    offered = false;
     // A runner may have looked at the clock before the request came from another thread.
     long now = Math.max(dispatchNanos, Math.max(startNanos, insertedNanos));
     issued(now);

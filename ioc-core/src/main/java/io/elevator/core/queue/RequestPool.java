@@ -102,6 +102,11 @@ final class RequestPool {
     return elevator != null;
   }
 
+  /** Whether its requests go to this elevator. */
+  boolean isOf(Elevator attached) {
+    return elevator == attached;
+  }
+
   TagSpace tags() {
     return tags;
   }
@@ -138,6 +143,16 @@ final class RequestPool {
       rq.moveTo(home, this);
     }
     return rq;
+  }
+
+  /**
+   * Puts a new request in the place of one that a plugin still has in a list, so that what the
+   * plugin does with it harms no later I/O. The caller has the tag.
+   */
+  void replace(QueueRequest old) {
+    QueueRequest rq = new QueueRequest(old.home(), this, old.tag());
+    rq.succeed(old);
+    requests[old.tag()] = rq;
   }
 
   QueueRequest request(int tag) {

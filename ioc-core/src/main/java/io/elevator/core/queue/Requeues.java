@@ -59,6 +59,9 @@ final class Requeues {
     boolean was = activation.enter();
     try {
       QueueRequest rq = hctx.tags().slot(cookie);
+      if (rq == null || !rq.isInFlight(cookie)) {
+        rq = queue.completer().inFlightElsewhere(hctx, cookie);
+      }
       if (rq == null || !rq.takeBack(cookie)) {
         queue.report(
             "driver",
@@ -70,10 +73,12 @@ final class Requeues {
       rq.place = Place.HAND;
       // It may end without being started again.
       rq.clear(CoreRequest.STATS);
-      hctx.releaseDriverTag(rq);
+      CoreHardwareQueue home = rq.home();
+      home.releaseDriverTag(rq);
       if (queue.listeners().isAny()) {
         long now = queue.time().now();
-        queue.listeners().tell("requeued", each -> each.requeued(rq, now));
+        QueueRequest requeued = rq;
+        queue.listeners().tell("requeued", each -> each.requeued(requeued, now));
       }
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
@@ -83,7 +88,7 @@ final class Requeues {
         rq.set(CoreRequest.DONTPREP);
       }
       add(rq, true);
-      hctx.restartIfMarked(activation);
+      home.restartIfMarked(activation);
       if (kick) {
         kick();
       }

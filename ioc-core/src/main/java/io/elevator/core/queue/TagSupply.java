@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.queue.tags.TagSpace;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,24 @@ import org.jspecify.annotations.Nullable;
  * Driver tags of one space, and where those stand in line who share it.
  *
  * <p>{@code generations} of a tag is written by whoever holds the tag, so that a cookie (tag and
- * number of the start) is unique in the space. Counts of queues and of active users are atomic;
- * everybody who takes a tag reads them, and a moment's difference only moves the limit of a fair
- * share.
+ * number of the start) is unique in the space. Each supply counts from another number, so that a
+ * driver that reports a cookie to another hardware queue, or to another queue, ends nothing there.
+ * Counts of queues and of active users are atomic; everybody who takes a tag reads them, and a
+ * moment's difference only moves the limit of a fair share.
  */
 final class TagSupply {
   /** What a user may hold however many there are. */
   private static final int LEAST_SHARE = 4;
+
+  /** Starts of a tag before its numbers are those that another supply began with. */
+  private static final int STARTS_BITS = 32;
+
+  /**
+   * Bits of the number that tells supplies apart; a number of a start has one bit more than both.
+   */
+  private static final int SUPPLY_BITS = 15;
+
+  private static final AtomicInteger MADE = new AtomicInteger();
 
   private final TagSpace space;
   private final long[] generations;
@@ -31,6 +43,8 @@ final class TagSupply {
   TagSupply(int depth, int reserved, boolean shared) {
     space = new TagSpace(depth, reserved);
     generations = new long[depth];
+    long supply = MADE.getAndIncrement() & ((1 << SUPPLY_BITS) - 1);
+    Arrays.fill(generations, supply << STARTS_BITS);
     ordinaryLine = shared ? new TagLine(space.ordinary()) : null;
     reservedLine = shared ? new TagLine(space.reservedOnes()) : null;
   }
@@ -49,7 +63,7 @@ final class TagSupply {
     return ++generations[tag];
   }
 
-  /** Returns how many starts of a tag there were; the caller holds it. */
+  /** Returns the number of the last start of a tag; the caller holds it. */
   long generation(int tag) {
     return generations[tag];
   }

@@ -61,7 +61,10 @@ public interface AttachmentHost {
   /** A bio joined a request. */
   void bioMerged(CoreRequest rq, CoreBio bio);
 
-  /** A request was absorbed by another; its finish follows. */
+  /**
+   * Called when a request was absorbed by another, whatever the elevator then does with it: the
+   * host frees it, once the hook under way has returned.
+   */
   void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed);
 
   /** Whether anybody listens to decisions. */

@@ -8,8 +8,6 @@ import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +15,19 @@ import org.jspecify.annotations.Nullable;
  * may touch all of it, and the hand-over (a lock of the elevator, a tag, the callback) orders
  * memory.
  */
-public final class CoreBio extends Bio {
-  private static final VarHandle PIECES;
-
-  static {
-    try {
-      PIECES = MethodHandles.lookup().findVarHandle(CoreBio.class, "pieces", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+public final class CoreBio extends SplitBio {
+  /** Set in {@link #offers} while an elevator may join the bio to a request. */
+  private static final long ON_OFFER = 1;
 
   private boolean submitted;
+
+  /**
+   * Number of submissions, times 2, plus {@link #ON_OFFER}; 0 before the first. One word, so that
+   * the thread which offered the bio can tell afterwards whether a request has it, even if the bio
+   * has ended and was submitted again meanwhile.
+   */
+  private long offers;
+
   private @Nullable BioTarget target;
 
   /** Who waits for the end; read before the bio is given back, woken after the callback. */
@@ -40,17 +39,8 @@ public final class CoreBio extends Bio {
   @Nullable CoreBio parkedPrevious;
   private long parkedUntil;
 
-  // While it is split. The front pieces end on any thread; whoever takes pieces to 0 ends the
-  // whole.
-  private @Nullable CoreBio parent;
-  private volatile int pieces;
-  private boolean split;
-
   /** Whether it waits as the rest of a split bio that is to be cut further. */
   private boolean uncut;
-
-  /** Whether sectors at its front are done while the rest is not. */
-  private boolean trimmed;
 
   /** Segments as a request counts them, −1 for as many as pieces of memory. */
   private int countedSegments = -1;
@@ -64,12 +54,6 @@ public final class CoreBio extends Bio {
   private boolean derived;
   private int derivedPriority;
   private @Nullable Group derivedGroup;
-  private long wholeSector;
-  private long wholeBytes;
-  private long wholeOffset;
-  private int wholeSegments;
-  private int wholeVectorStart;
-  private long wholeLastSegmentBytes;
 
   /** Makes an empty bio that belongs to its submitter. */
   public CoreBio() {}
@@ -94,6 +78,7 @@ public final class CoreBio extends Bio {
   public void take(long now) {
     requireOwned();
     submitted = true;
+    offers = (offers | ON_OFFER) + 1;
     status = BioStatus.OK;
     submittedNanos = now;
     issuedNanos = 0;
@@ -105,11 +90,34 @@ public final class CoreBio extends Bio {
     next = null;
   }
 
+  /**
+   * Offers it to an elevator, whose merge functions join it to a request at most once.
+   *
+   * @return the offer, for {@link #isStillOffered}
+   */
+  public long offer() {
+    offers |= ON_OFFER;
+    return offers;
+  }
+
+  /** Whether no request took it since an offer, so that the caller of {@link #offer} owns it. */
+  public boolean isStillOffered(long offer) {
+    return offers == offer;
+  }
+
+  /** Ends an offer that no request took. */
+  public void withdrawOffer() {
+    offers &= ~ON_OFFER;
+  }
+
+  /** Whether a request may take it: it is on offer, or never was in a queue (in a replay). */
+  boolean isOffered() {
+    return offers == 0 || (offers & ON_OFFER) != 0;
+  }
+
   /** Gives it back to its submitter, whole again, before the callback. */
   public void giveBack() {
-    if (split || trimmed) {
-      makeWhole();
-    }
+    makeWhole();
     next = null;
     target = null;
     submitted = false;
@@ -182,16 +190,6 @@ public final class CoreBio extends Bio {
     uncut = value;
   }
 
-  /** Returns the bio that this one is a front piece of, or null. */
-  public @Nullable CoreBio parent() {
-    return parent;
-  }
-
-  /** Whether front pieces were cut off it since its submission. */
-  public boolean isSplit() {
-    return split;
-  }
-
   /**
    * Cuts a front piece off: the piece gets the same task, operation, flags and priority, and is
    * never merged; this bio goes on behind it and ends when all its pieces have.
@@ -203,19 +201,10 @@ public final class CoreBio extends Bio {
    *     is cut to its end in one pass over them
    */
   public int cut(CoreBio front, long sectors, int frontSegments) {
-    if (!split) {
-      noteWhole();
-      split = true;
-      pieces = 1;
-    }
-    int before = (int) PIECES.getAndAdd(this, 1);
-    if (before < 1) {
-      throw new IllegalStateException("the bio " + this + " is split after its end");
-    }
+    addPiece(front);
     long cutBytes = sectors << 9;
     front.stripe = stripe;
     front.submitted = true;
-    front.parent = this;
     front.target = target;
     front.task = task;
     front.group = group;
@@ -238,50 +227,11 @@ public final class CoreBio extends Bio {
     return advance(sectors, front);
   }
 
-  /** Takes sectors off the front that the device has done; its end makes it whole again. */
-  void trimFront(long sectors) {
-    if (!split && !trimmed) {
-      noteWhole();
-    }
-    trimmed = true;
-    int ignored = advance(sectors, null);
-  }
-
-  private void noteWhole() {
-    wholeSector = sector;
-    wholeBytes = bytes;
-    wholeOffset = memoryOffset;
-    wholeSegments = segmentCount;
-    wholeVectorStart = vectorStart;
-    wholeLastSegmentBytes = lastSegmentBytes;
-  }
-
-  /**
-   * One of its pieces, or the rest, has ended.
-   *
-   * @return whether it was the last, so that the whole ends now
-   */
-  public boolean pieceEnded() {
-    return (int) PIECES.getAndAdd(this, -1) == 1;
-  }
-
-  private void makeWhole() {
-    split = false;
-    trimmed = false;
-    sector = wholeSector;
-    bytes = wholeBytes;
-    memoryOffset = wholeOffset;
-    segmentCount = wholeSegments;
-    vectorStart = wholeVectorStart;
-    lastSegmentBytes = wholeLastSegmentBytes;
-  }
-
   /** Forgets everything, so that a piece of the library's own can be used again. */
   public void recycle() {
-    trimmed = false;
+    forgetPieces();
     submitted = false;
     target = null;
-    parent = null;
     task = null;
     group = null;
     memory = null;
@@ -347,49 +297,6 @@ public final class CoreBio extends Bio {
   /** Returns how long it may wait for a request, 0 for ever. */
   public long timeLimitNanos() {
     return timeLimitNanos;
-  }
-
-  /**
-   * Goes on behind sectors and data at the front. Segments are passed by, not copied: what the bio
-   * and its pieces have of one vector are windows on it.
-   *
-   * @param front the bio that gets the data at the front, or null
-   * @return number of data segments looked at
-   */
-  private int advance(long sectors, @Nullable CoreBio front) {
-    long cutBytes = sectors << 9;
-    int looked = 1;
-    if (vector == null) {
-      memoryOffset += cutBytes;
-    } else {
-      int passed = 0;
-      long left = cutBytes;
-      long length = segmentBytes(0);
-      while (length < left) {
-        left -= length;
-        length = segmentBytes(++passed);
-      }
-      looked = passed + 1;
-      if (front != null) {
-        front.segmentCount = passed + 1;
-        front.lastSegmentBytes = left;
-      }
-      if (passed > 0) {
-        memoryOffset = 0;
-      }
-      memoryOffset += left;
-      if (left == length) {
-        memoryOffset = 0;
-        passed++;
-      } else if (passed == segmentCount - 1) {
-        lastSegmentBytes -= left;
-      }
-      vectorStart += passed;
-      segmentCount -= passed;
-    }
-    sector += sectors;
-    bytes -= cutBytes;
-    return looked;
   }
 
   // Commands of a driver's own.

@@ -63,7 +63,7 @@ public abstract class CoreRequest extends Request {
   @Nullable CoreRequest hashPrev;
   @Nullable CoreRequest hashNext;
   long hashKey;
-  boolean hashed;
+  @Nullable MergeHash hash;
 
   /** For the core's subclasses: with tags in a queue, without in a replay. */
   protected CoreRequest() {}
@@ -116,6 +116,19 @@ public abstract class CoreRequest extends Request {
     bio.linkNext(null);
     firstBio = bio;
     lastBio = bio;
+  }
+
+  /** Whether an elevator has it, so that its attachment's merge functions may change it. */
+  public boolean isWithElevator(Elevator elevator) {
+    return true;
+  }
+
+  /**
+   * Whether a list, FIFO or tree of a plugin's has it, or a merge hash; none does once it has ended
+   * unless the plugin forgot to take it out.
+   */
+  public final boolean isLinked() {
+    return isInList() || isInFifo() || isInTree() || hash != null;
   }
 
   /** Returns the flags that are set. */
@@ -235,6 +248,7 @@ public abstract class CoreRequest extends Request {
       throw new IllegalStateException("request " + this + " has no bio to append to");
     }
     noteFailFast(bio);
+    bio.withdrawOffer();
     last.linkNext(bio);
     lastBio = bio;
     sectors += (int) bio.sectors();
@@ -244,6 +258,7 @@ public abstract class CoreRequest extends Request {
   /** Puts a bio before the first; the start moves. */
   final void prepend(CoreBio bio, int addedSegments) {
     noteFailFast(bio);
+    bio.withdrawOffer();
     bio.linkNext(firstCoreBio());
     firstBio = bio;
     sector = bio.sector();

@@ -265,6 +265,12 @@ public final class ElevatorAttachment extends Attachment {
       QueueLimits limits,
       RequestList absorbed,
       long now) {
+    if (!rq.isWithElevator(elevator())) {
+      // It was handed out, or ended, and the elevator did not say so.
+      forget(rq);
+      return false;
+    }
+    requireOffered(bio);
     if (MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.REFUSED) {
       if (rq == lastMerge && !rq.isMergeable()) {
         lastMerge = null;
@@ -277,15 +283,16 @@ public final class ElevatorAttachment extends Attachment {
     }
     Elevator elevator = elevator();
     if (kind == MergeKind.BACK) {
+      // Before the hooks, which may throw: the hash must not find it by an end that it had.
+      if (rq.hash != null) {
+        hash.rehash(rq);
+      }
       CoreRequest next = (CoreRequest) elevator.nextRequest(rq);
       if (next != null && unite(rq, next, limits, now)) {
         absorbed.addFirst(next);
         return true;
       }
       elevator.requestMerged(rq, MergeKind.BACK, now);
-      if (rq.hashed) {
-        hash.rehash(rq);
-      }
     } else {
       CoreRequest former = (CoreRequest) elevator.formerRequest(rq);
       if (former != null && unite(former, rq, limits, now)) {
@@ -308,13 +315,14 @@ public final class ElevatorAttachment extends Attachment {
     for (Request each = list.last(); each != null && left > 0; each = list.previous(each)) {
       left--;
       CoreRequest rq = (CoreRequest) each;
-      if (!allowed(rq, bio, now)) {
+      if (!rq.isWithElevator(elevator()) || !allowed(rq, bio, now)) {
         continue;
       }
       MergeKind kind = MergeRules.adjacency(rq, bio, limits);
       if (kind == null) {
         continue;
       }
+      requireOffered((CoreBio) bio);
       if (MergeRules.join(rq, (CoreBio) bio, kind, limits) == MergeRules.Outcome.REFUSED) {
         return false;
       }
@@ -351,20 +359,35 @@ public final class ElevatorAttachment extends Attachment {
     return vanished;
   }
 
+  /** Refuses a bio that the elevator kept since an earlier call, or that was joined before. */
+  private static void requireOffered(CoreBio bio) {
+    if (!bio.isOffered()) {
+      throw new IllegalStateException(
+          "the bio "
+              + bio
+              + " is not on offer; expected one whose bioMerge has been called, has not returned,"
+              + " and has not joined it yet");
+    }
+  }
+
   private boolean unite(CoreRequest rq, CoreRequest next, QueueLimits limits, long now) {
-    if (!MergeRules.unitable(rq, next, limits, host.metaSeparates())) {
+    if (!rq.isWithElevator(elevator())
+        || !next.isWithElevator(elevator())
+        || !MergeRules.unitable(rq, next, limits, host.metaSeparates())) {
       return false;
     }
     rq.absorb(next);
-    elevator().requestsMerged(rq, next, now);
+    // All bookkeeping comes before the hook, which may throw: it must not leave the absorbed one
+    // where merges find it, nor unknown to the host, which frees it.
     forget(next);
     // A multi-range discard's start and length do not give the end of its last range, so it keeps
     // its place.
-    if (rq.hashed && !(rq.firstBio() != null && isMultiRange(rq, limits))) {
+    if (rq.hash != null && !(rq.firstBio() != null && isMultiRange(rq, limits))) {
       hash.rehash(rq);
     }
     lastMerge = rq;
     host.requestAbsorbed(rq, next);
+    elevator().requestsMerged(rq, next, now);
     return true;
   }
 
@@ -383,6 +406,10 @@ public final class ElevatorAttachment extends Attachment {
   @Override
   public void queued(Request request) {
     CoreRequest rq = (CoreRequest) request;
+    if (!rq.isWithElevator(elevator())) {
+      throw new IllegalStateException(
+          "queued: the elevator " + type.name() + " does not have the request " + rq);
+    }
     if (rq.isMergeable()) {
       hash.add(rq);
       if (lastMerge == null) {

@@ -19,7 +19,7 @@ final class MergeHash {
    * @throws IllegalStateException if it is in a hash
    */
   void add(CoreRequest rq) {
-    if (rq.hashed) {
+    if (rq.hash != null) {
       throw new IllegalStateException("request " + rq + " is already in the merge hash");
     }
     if (size * 4 >= buckets.length) {
@@ -27,13 +27,13 @@ final class MergeHash {
     }
     rq.hashKey = rq.endSector();
     link(buckets, rq);
-    rq.hashed = true;
+    rq.hash = this;
     size++;
   }
 
   /** Takes a request out, if it is in. */
   void remove(CoreRequest rq) {
-    if (!rq.hashed) {
+    if (rq.hash != this) {
       return;
     }
     CoreRequest prev = rq.hashPrev;
@@ -48,7 +48,7 @@ final class MergeHash {
     }
     rq.hashPrev = null;
     rq.hashNext = null;
-    rq.hashed = false;
+    rq.hash = null;
     size--;
   }
 
