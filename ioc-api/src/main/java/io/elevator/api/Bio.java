@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: hand-over to and from the queue orders memory. Data memory must be native,
  * accessible from any thread and open until the callback; position and length are multiples of the
  * queue's logical block.
+ *
+ * <p><b>Never close the arena of a bio's memory before its callback.</b> The {@code uring} driver
+ * lets the kernel read and write the memory without any call of the JVM in progress, so {@link
+ * java.lang.foreign.Arena#close} succeeds, and the kernel then overwrites memory that belongs to a
+ * new owner (a read) or writes the new owner's data to the device (a write). The bio ends with
+ * {@link BioStatus#IOERR}, but the damage is done. The driver's option {@code bounce=1} makes such
+ * a close harmless at the cost of a copy. A bio that ended with {@link BioStatus#MEMORY_IN_USE}
+ * leaves its memory to the device for good: neither close nor reuse it.
  */
 public abstract class Bio {
   /** Whose I/O it is; null until set. */

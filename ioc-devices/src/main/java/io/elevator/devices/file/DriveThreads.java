@@ -1,8 +1,8 @@
 package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.ThreadEnd;
 import io.elevator.spi.Clock;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -30,8 +30,8 @@ final class DriveThreads {
   /** How long after a start that failed the next one is tried, in nanoseconds. */
   static final long START_PAUSE_NANOS = 100_000_000;
 
-  /** How long closing waits for threads in the middle of an I/O, in milliseconds. */
-  private static final long CLOSE_LIMIT_MILLIS = 30_000;
+  /** How long closing waits for threads in the middle of an I/O, in nanoseconds. */
+  private static final long CLOSE_LIMIT_NANOS = 30_000_000_000L;
 
   private final Object lock = new Object();
   private final Worker[] workers;
@@ -265,31 +265,20 @@ final class DriveThreads {
       idle = null;
       unstarted = null;
     }
-    boolean wasInterrupted = Thread.interrupted();
     boolean all = true;
-    long deadline = System.nanoTime() + CLOSE_LIMIT_MILLIS * 1_000_000;
+    long until = System.nanoTime() + CLOSE_LIMIT_NANOS;
     for (Worker worker : workers) {
       Thread thread = worker.thread;
-      boolean ended = true;
-      if (thread != null && thread != Thread.currentThread()) {
+      boolean ended = thread == null || thread == Thread.currentThread();
+      if (thread != null && !ended) {
         LockSupport.unpark(thread);
-        while (thread.isAlive() && deadline - System.nanoTime() > 0) {
-          try {
-            thread.join(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
-          } catch (InterruptedException e) {
-            // The wait is bounded, and the channels must not close under an I/O.
-            wasInterrupted = true;
-          }
-        }
-        ended = !thread.isAlive();
+        // At least a moment for each, as those behind one that hangs have nothing to do but end.
+        ended = ThreadEnd.await(thread, Math.max(until - System.nanoTime(), 1_000_000));
       }
       if (ended) {
         worker.performer.close();
       }
       all &= ended;
-    }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
     }
     return all;
   }

@@ -62,6 +62,21 @@ final class RegisteredMemory {
   }
 
   /**
+   * Makes a ring's table of registered buffers; returns why it cannot, or the empty string.
+   *
+   * @param bounces number of bounce buffers, the first ones of the table
+   */
+  static String makeTable(IoUring ring, int bounces) {
+    try {
+      ring.makeBufferTable(bounces + MOST);
+      return "";
+    } catch (LinuxException e) {
+      return "the kernel has no table of registered buffers, as before Linux 5.19: "
+          + e.getMessage();
+    }
+  }
+
+  /**
    * Returns the index of memory, or {@link #NONE}.
    *
    * @param scope of memory that was alive a moment ago

@@ -60,6 +60,19 @@ final class RingBounces {
     registered = count > 0 && register(ring, first, hasTable) ? count : 0;
   }
 
+  /** Makes those of a ring, of which the drive's options say how many are registered. */
+  static RingBounces of(
+      Arena arena, IoUring ring, UringFile file, UringOptions options, boolean hasTable) {
+    return new RingBounces(
+        arena,
+        ring,
+        (long) file.limits().maxSectors() << 9,
+        Math.max(4096, file.unit()),
+        options.depth(),
+        options.buffers(),
+        hasTable);
+  }
+
   private static boolean register(IoUring ring, MemorySegment[] buffers, boolean hasTable) {
     try {
       if (!hasTable) {
@@ -118,6 +131,16 @@ final class RingBounces {
   /** Returns how many are registered. */
   int registered() {
     return registered;
+  }
+
+  /** Whether any is taken, so that one will be given back. */
+  boolean anyTaken() {
+    lock.lock();
+    try {
+      return freeCount < made;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns how many were made. */

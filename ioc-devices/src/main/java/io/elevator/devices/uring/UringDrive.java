@@ -40,12 +40,12 @@ final class UringDrive extends BlockDriver {
       for (; made < queues.length; made++) {
         queues[made] = new UringQueue(context, file, options, statistics);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable t) {
       for (int i = 0; i < made; i++) {
         queues[i].close();
       }
       file.close();
-      throw e;
+      throw t;
     }
     if (!file.directRefusal().isEmpty()) {
       context.notice(
@@ -90,6 +90,11 @@ final class UringDrive extends BlockDriver {
   }
 
   @Override
+  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    return queues[hctx.index()].timedOut();
+  }
+
+  @Override
   public MemoryRegistration registerMemory(MemorySegment memory) {
     return UringRegistration.of(memory, queues);
   }
@@ -119,8 +124,9 @@ final class UringDrive extends BlockDriver {
     for (UringQueue queue : queues) {
       try {
         queue.close();
-      } catch (IOException e) {
-        failed = e;
+      } catch (Throwable t) {
+        // The other rings are closed all the same.
+        failed = new IOException("closing a ring of " + file.path() + ": " + t, t);
       }
     }
     try {

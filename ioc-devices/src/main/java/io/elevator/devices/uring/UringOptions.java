@@ -16,8 +16,10 @@ import java.util.List;
  * @param depth requests in flight at most in each
  * @param blockSize logical block in bytes, or 0 for the smallest that works
  * @param buffers registered bounce buffers of each ring
+ * @param bouncesAll whether all data goes through bounce buffers, aligned or not
  */
-record UringOptions(BackingOptions file, int queues, int depth, int blockSize, int buffers) {
+record UringOptions(
+    BackingOptions file, int queues, int depth, int blockSize, int buffers, boolean bouncesAll) {
   /** A ring of the kernel has 32768 entries at most; completions take twice as many. */
   static final int MOST_DEPTH = 4096;
 
@@ -32,6 +34,12 @@ record UringOptions(BackingOptions file, int queues, int depth, int blockSize, i
               "0, 512..65536, a power of two",
               "logical block; 0: the smallest that works, 512 or what direct I/O needs"),
           spec("buffers", "", "2", "0..64", "registered bounce buffers of each ring"),
+          spec(
+              "bounce",
+              "",
+              "0",
+              "0, 1",
+              "1: all data goes through bounce buffers, so memory closed too early harms nothing"),
           FaultPlan.OPTION);
 
   private static AttributeSpec spec(
@@ -51,6 +59,7 @@ record UringOptions(BackingOptions file, int queues, int depth, int blockSize, i
         options.number("submit_queues", 1, 1, 64),
         options.number("hw_queue_depth", 128, 1, MOST_DEPTH),
         block,
-        options.number("buffers", 2, 0, 64));
+        options.number("buffers", 2, 0, 64),
+        options.flag("bounce", false));
   }
 }

@@ -2,7 +2,10 @@ package io.elevator.devices.uring;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
+import io.elevator.api.BioStatus;
 import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.NativeFile;
+import io.elevator.spi.Completions;
 import io.elevator.spi.Request;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +24,9 @@ final class UringSlots {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final int NO_BOUNCE = -1;
 
+  /** Said of a request that needs a bounce buffer when there is no memory for one. */
+  static final String NO_BUFFER = "there is no memory for a bounce buffer";
+
   private final int most;
   private final UringFile file;
   private final RingBounces bounces;
@@ -33,11 +39,15 @@ final class UringSlots {
   private final int[] bounce;
   private final int[] fixed;
   private final long[] done;
+  private final int[] repeats;
+  private final boolean bouncesAll;
 
   /**
    * Makes slots for a ring.
    *
    * @param vectorsOfRegistered whether the kernel takes several pieces of registered memory
+   * @param bouncesAll whether all data goes through bounce buffers, so that the kernel is never
+   *     given memory of an application
    */
   UringSlots(
       Arena arena,
@@ -45,8 +55,10 @@ final class UringSlots {
       RingBounces bounces,
       RegisteredMemory registered,
       boolean vectorsOfRegistered,
+      boolean bouncesAll,
       int depth,
       int most) {
+    this.bouncesAll = bouncesAll;
     this.file = file;
     this.bounces = bounces;
     this.registered = registered;
@@ -59,6 +71,12 @@ final class UringSlots {
     bounce = new int[depth];
     fixed = new int[depth];
     done = new long[depth];
+    repeats = new int[depth];
+  }
+
+  /** Returns how many slots there are. */
+  int depth() {
+    return requests.length;
   }
 
   /** Returns the request of a slot, or null if it is free. */
@@ -86,6 +104,7 @@ final class UringSlots {
     fixed[slot] = RegisteredMemory.NONE;
     done[slot] = 0;
     pieces[slot] = 0;
+    repeats[slot] = 0;
     if (movesData(rq)) {
       String wrong = collect(slot, rq);
       if (wrong != null) {
@@ -151,20 +170,28 @@ final class UringSlots {
     }
     pieces[slot] = count;
     fixed[slot] = count == 1 || vectorsOfRegistered ? index : RegisteredMemory.NONE;
-    if (!fits || (bits & (file.unit() - 1)) != 0) {
-      int taken = bounces.take();
-      bounce[slot] = taken;
-      try {
-        if (isWrite) {
-          copy(rq, bounces.memory(taken), true);
-        }
-      } catch (IllegalStateException | WrongThreadException e) {
-        bounces.put(taken);
-        bounce[slot] = NO_BOUNCE;
-        return "its memory is closed, or confined to another thread";
-      }
+    return bouncesAll || !fits || (bits & (file.unit() - 1)) != 0 ? bounce(slot, rq) : null;
+  }
+
+  private @Nullable String bounce(int slot, Request rq) {
+    int taken;
+    try {
+      taken = bounces.take();
+    } catch (OutOfMemoryError e) {
+      return NO_BUFFER;
     }
-    return null;
+    bounce[slot] = taken;
+    try {
+      if (rq.isWrite()) {
+        copy(rq, bounces.memory(taken), true);
+      }
+      return null;
+    } catch (Throwable t) {
+      // Closed by another thread a moment ago, confined to one, or of a truncated mapping.
+      bounces.put(taken);
+      bounce[slot] = NO_BOUNCE;
+      return "its memory cannot be read: " + t;
+    }
   }
 
   /** Copies between a request's memory and a bounce buffer. */
@@ -203,13 +230,58 @@ final class UringSlots {
     return was;
   }
 
-  /** Returns in how many pieces of memory a slot's data is. */
-  int pieces(int slot) {
-    return pieces[slot];
+  /** Counts that a slot's entry is submitted again; returns how often it was. */
+  int repeat(int slot) {
+    return ++repeats[slot];
   }
 
-  /** Publishes the entry of a transfer, or of what is left of it; with the ring's lock. */
-  void publishTransfer(IoUring ring, int slot, Request rq) {
+  /** Counts how a slot's data is moved. */
+  void count(int slot, UringStatistics statistics) {
+    if (isBounced(slot)) {
+      statistics.bounced.increment();
+    } else if (pieces[slot] > 1) {
+      statistics.vectored.increment();
+    }
+    if (isRegistered(slot)) {
+      statistics.registered.increment();
+    }
+  }
+
+  /** Publishes the entry of a request, or of the rest of its transfer; with the ring's lock. */
+  void publish(IoUring ring, int slot, Request rq) {
+    long offset = rq.sector() << 9;
+    long bytes = (long) rq.sectors() << 9;
+    switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
+      case 2 -> ring.publish(IoUring.FSYNC, 0, 0, 0, IoUring.DATASYNC, 0, slot);
+      case 3 -> ring.publish(IoUring.FALLOCATE, offset, bytes, NativeFile.PUNCH_HOLE, 0, 0, slot);
+      case 9 -> ring.publish(IoUring.FALLOCATE, offset, bytes, NativeFile.ZERO_RANGE, 0, 0, slot);
+      default -> publishTransfer(ring, slot, rq);
+    }
+  }
+
+  /**
+   * Takes back the published entries that the kernel has not taken and frees their slots; with the
+   * ring's lock.
+   *
+   * @param into batch that gets their requests, as offline
+   * @return number of requests
+   */
+  int withdraw(IoUring ring, Completions into) {
+    int requested = 0;
+    int entries = ring.withdraw();
+    for (int i = 0; i < entries; i++) {
+      long data = ring.userDataBack(-i);
+      if (data != RingCompleter.WAKE) {
+        int slot = (int) data;
+        into.add(cookies[slot], BioStatus.OFFLINE);
+        free(slot);
+        requested++;
+      }
+    }
+    return requested;
+  }
+
+  private void publishTransfer(IoUring ring, int slot, Request rq) {
     boolean isWrite = rq.isWrite();
     int flags = isWrite && (rq.opAndFlags() & BioFlags.FUA) != 0 ? IoUring.DSYNC : 0;
     long offset = (rq.sector() << 9) + done[slot];
@@ -273,27 +345,51 @@ final class UringSlots {
   }
 
   /**
-   * Frees a slot; a read that went well is copied from its bounce buffer.
+   * Copies a bounced read that went well to its memory, and looks whether memory that the kernel
+   * had is still open. A bounced write needs its memory no more.
    *
-   * @return whether the memory was still open, as the caller had promised
+   * @return null, or what is wrong with the memory
    */
-  boolean release(int slot, Request rq, boolean isGood) {
+  @Nullable Throwable finish(int slot, Request rq, boolean isGood) {
+    int buffer = bounce[slot];
+    if (buffer == NO_BOUNCE) {
+      return !movesData(rq) || isOpen(rq)
+          ? null
+          : new IllegalStateException(
+              "its memory was closed before it ended, while the kernel used it; it must stay open"
+                  + " until the callback");
+    }
+    if (rq.isWrite() || !isGood) {
+      return null;
+    }
+    try {
+      copy(rq, bounces.memory(buffer), false);
+      return null;
+    } catch (IllegalStateException | WrongThreadException e) {
+      return new IllegalStateException(
+          "its memory was closed before it ended, or is confined to another thread; it must stay"
+              + " open and shared until the callback",
+          e);
+    } catch (Throwable t) {
+      // A fault, as of a mapping whose file was truncated, or memory that is read-only.
+      return t;
+    }
+  }
+
+  /** Frees a slot and its bounce buffer. */
+  void free(int slot) {
     requests[slot] = null;
-    boolean isOpen = !movesData(rq) || isOpen(rq);
     int buffer = bounce[slot];
     if (buffer != NO_BOUNCE) {
-      try {
-        if (isGood && isOpen && !rq.isWrite()) {
-          copy(rq, bounces.memory(buffer), false);
-        }
-      } catch (IllegalStateException | WrongThreadException e) {
-        // Closed by another thread between the look and the copy, or confined to another one.
-        isOpen = false;
-      } finally {
-        bounces.put(buffer);
-      }
+      bounce[slot] = NO_BOUNCE;
+      bounces.put(buffer);
     }
-    return isOpen;
+  }
+
+  /** Frees a slot of which the kernel may still use everything: its buffer stays taken for good. */
+  void abandon(int slot) {
+    requests[slot] = null;
+    bounce[slot] = NO_BOUNCE;
   }
 
   private static boolean isOpen(Request rq) {

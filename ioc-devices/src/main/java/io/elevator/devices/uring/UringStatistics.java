@@ -17,8 +17,11 @@ final class UringStatistics {
   /** Entries that the kernel gave back for reasons of its own, and that were submitted again. */
   final LongAdder repeated = new LongAdder();
 
-  /** Requests whose memory was closed before they ended. */
+  /** Requests whose memory was closed before they ended, or could not be written at their end. */
   final LongAdder memoryClosed = new LongAdder();
+
+  /** Requests refused as their memory cannot be used. */
+  final LongAdder memoryRefused = new LongAdder();
 
   /** Requests whose memory was registered. */
   final LongAdder registered = new LongAdder();
@@ -36,6 +39,7 @@ final class UringStatistics {
     out.number("partial", partial.sum());
     out.number("repeated", repeated.sum());
     out.number("memory_closed", memoryClosed.sum());
+    out.number("memory_refused", memoryRefused.sum());
     out.number("registered", registered.sum());
     out.number("submits", submits.sum());
     out.number("waits", waits.sum());

@@ -82,6 +82,11 @@ public final class Rig implements AutoCloseable {
     return context.defects;
   }
 
+  /** Returns why the drive was declared dead, each time that it was. */
+  public List<Throwable> deaths() {
+    return context.deaths;
+  }
+
   /** Returns memory that any thread may touch. */
   public static MemorySegment memory(long bytes) {
     return Arena.ofAuto().allocate(bytes, 4096);
@@ -129,6 +134,11 @@ public final class Rig implements AutoCloseable {
       @Nullable Bio first,
       @Nullable Consumer<RigRequest> onEnd) {
     return offer(rq, opAndFlags, sector, first, onEnd, true);
+  }
+
+  /** Describes a request without giving it to the drive. */
+  public void describe(RigRequest rq, int opAndFlags, long sector, Bio only) {
+    rq.describe(opAndFlags, sector, only.bytes(), only);
   }
 
   /** The same, saying whether it is the last of a burst. */
@@ -209,6 +219,7 @@ public final class Rig implements AutoCloseable {
     private final long seed;
     private final List<String> notices = new ArrayList<>();
     private final List<Throwable> defects = new ArrayList<>();
+    private final List<Throwable> deaths = new ArrayList<>();
     private final ThreadFactory threads;
 
     private Context(EventLoop loop, Map<String, String> options, long seed, ThreadFactory threads) {
@@ -246,6 +257,11 @@ public final class Rig implements AutoCloseable {
     @Override
     public synchronized void notice(String message) {
       notices.add(message);
+    }
+
+    @Override
+    public synchronized void declareDead(String where, Throwable cause) {
+      deaths.add(new IllegalStateException(where, cause));
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class RigHardwareQueue extends HardwareQueue {
   private int runs;
   private int requeues;
   private int batches;
+  private int failures;
 
   RigHardwareQueue(int index, int depth, BlockDriver driver) {
     this.index = index;
@@ -57,6 +58,18 @@ public final class RigHardwareQueue extends HardwareQueue {
   /** Returns how many requests were given back. */
   public synchronized int requeues() {
     return requeues;
+  }
+
+  /** Has the next completions fail before they end anything, as when the heap is full. */
+  public synchronized void failNext(int count) {
+    failures = count;
+  }
+
+  private synchronized void failIfAsked() {
+    if (failures > 0) {
+      failures--;
+      throw new OutOfMemoryError("no memory to complete a request, says the test");
+    }
   }
 
   /** Returns how many batches came. */
@@ -110,6 +123,7 @@ public final class RigHardwareQueue extends HardwareQueue {
   public void complete(long cookie, BioStatus status) {
     Consumer<RigRequest> callback;
     RigRequest rq;
+    failIfAsked();
     synchronized (this) {
       rq = started(cookie);
       if (rq == null) {

@@ -1,0 +1,408 @@
+package io.elevator.devices.uring;
+
+import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.Delivery;
+import io.elevator.devices.defects.DriveDefects;
+import io.elevator.devices.linux.Errno;
+import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.IoUring.Entrance;
+import io.elevator.spi.Completions;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The completion side of a ring: takes completions, as many as there are, and hands them on as one
+ * batch; submits entries again that the kernel gave back for reasons of its own.
+ *
+ * <p><b>Entries given back.</b> The kernel ends I/O of a thread that is exiting with {@code EFAULT}
+ * or {@code ECANCELED}, as queued I/O uses the memory map of the thread that submitted it. Such an
+ * entry is submitted again by the completing thread itself, which does not exit; memory that is
+ * really bad answers the same to that and ends the request.
+ *
+ * <p><b>Defects.</b> The thread survives whatever is thrown, also by a fault of memory that the JVM
+ * raises late: a completion is taken from the ring before it is looked at, {@link #current} names
+ * its slot until it is settled, and the next round ends a slot that is still in hand with an error.
+ * When nothing works for a while, or the kernel refuses to be entered for good, the queue is
+ * declared dead; completions are then looked for without system calls, and requests that do not
+ * come back for {@value #GIVE_UP_SECONDS} s are given up as {@link BioStatus#MEMORY_IN_USE}.
+ *
+ * <p><b>Threads.</b> All fields but {@link #delivering}, {@link #leaks} and {@link #submits} belong
+ * to the completing thread while it is alive; once it is not, to the thread that holds {@link
+ * #rescue}, which takes over. {@link #delivering} is read by other threads only after they have
+ * seen to be the completing one. {@link #leaks} and {@link #submits} are volatile, as other threads
+ * read them.
+ */
+final class RingCompleter implements Runnable {
+  /** User data of the entry that ends the wait of the completing thread. */
+  static final long WAKE = -1;
+
+  /** Time without a completion after which a dead ring's requests are given up, in seconds. */
+  static final int GIVE_UP_SECONDS = 30;
+
+  private static final int NONE = -1;
+  private static final int MOST_FAILURES = 100;
+  private static final int MOST_REPEATS = 4;
+  private static final int MOST_BUSY_REPEATS = 1000;
+  private static final long BACK_OFF_NANOS = 100_000;
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final Submission queue;
+  private final IoUring ring;
+  private final UringSlots slots;
+  private final UringFile file;
+  private final UringStatistics statistics;
+  private final Delivery delivery;
+  private final DriveDefects defects;
+  private final DriveDefects memoryDefects;
+  private final Entrance waiting;
+  private final Completions batch;
+  private final ReentrantLock rescue = new ReentrantLock();
+
+  /** Requests that have ended; counts around. */
+  private int finished;
+
+  /** Slot whose completion was taken from the ring and is not settled yet, or {@link #NONE}. */
+  private int current = NONE;
+
+  /** Rounds that threw or could not enter the kernel, since the last one that went well. */
+  private int failures;
+
+  /** When the ring last made progress, once it is dead, on {@link System#nanoTime}. */
+  private long progressNanos;
+
+  private boolean delivering;
+  private volatile boolean submits;
+  private volatile boolean leaks;
+
+  /** The submission side of the ring; any thread. */
+  interface Submission {
+    /** Returns the hardware queue to complete requests through. */
+    HardwareQueue hctx();
+
+    /** Whether the ring is being closed. */
+    boolean isClosed();
+
+    /** Whether the kernel takes no entries any more, or nothing serves the queue. */
+    boolean isDead();
+
+    /** Returns how many requests were taken, less those that the kernel refused to begin. */
+    int taken();
+
+    /**
+     * Publishes the entry of a request again and calls {@link #published}.
+     *
+     * @param here whether the kernel is to take it from the calling thread
+     * @return false if the ring takes no entries
+     */
+    boolean publishAgain(int slot, Request rq, boolean here);
+
+    /** Declares the queue dead, as nothing serves it any more. */
+    void die(Throwable cause);
+
+    /** Ends entries of a dead ring that the kernel has not taken; for the completing thread. */
+    void withdraw();
+
+    /** Called by the completing thread as the last thing that it does. */
+    void completerEnded();
+  }
+
+  /** Makes it for a ring that is not used yet. */
+  RingCompleter(
+      Submission queue,
+      DriverContext context,
+      IoUring ring,
+      UringSlots slots,
+      UringFile file,
+      UringStatistics statistics,
+      int depth) {
+    this.queue = queue;
+    this.ring = ring;
+    this.slots = slots;
+    this.file = file;
+    this.statistics = statistics;
+    delivery = new Delivery(context, "completion of " + file.path());
+    defects = new DriveDefects(context);
+    memoryDefects = new DriveDefects(context);
+    waiting = ring.newEntrance();
+    batch = new Completions(depth);
+  }
+
+  /** Whether the completing thread, which is the caller, is inside the callbacks of a batch. */
+  boolean isDelivering() {
+    return delivering;
+  }
+
+  /** Whether the completing thread may be in a call that has the kernel take entries. */
+  boolean submits() {
+    return submits;
+  }
+
+  /** Whether requests were given up, whose memory and the ring's must stay allocated. */
+  boolean leaks() {
+    return leaks;
+  }
+
+  /** Returns what hands completions on. */
+  Delivery delivery() {
+    return delivery;
+  }
+
+  @Override
+  public void run() {
+    boolean isServing = true;
+    boolean isKept = false;
+    while (isServing) {
+      try {
+        if (!isKept) {
+          isKept = true;
+          waiting.keep();
+        }
+        isServing = serve();
+      } catch (Throwable t) {
+        failed(t);
+      }
+    }
+    queue.completerEnded();
+  }
+
+  /** Does one round; false when the ring is closed or dead and has given back everything. */
+  private boolean serve() {
+    settleCurrent();
+    int count = ring.completions();
+    if (count > 0 || batch.size() > 0) {
+      collect(count);
+      deliver();
+      failures = 0;
+      progressNanos = System.nanoTime();
+      return true;
+    }
+    if ((queue.isClosed() || queue.isDead()) && queue.taken() == finished) {
+      return false;
+    }
+    if (queue.isDead()) {
+      queue.withdraw();
+      poll();
+      return true;
+    }
+    statistics.waits.increment();
+    int entries = ring.unsubmitted();
+    if (entries > 0) {
+      // Set before death is asked for: a thread that declares it then leaves the entries alone.
+      submits = true;
+      if (queue.isDead()) {
+        submits = false;
+        return true;
+      }
+    }
+    int answer = waiting.enter(entries, true);
+    if (entries > 0) {
+      submits = false;
+    }
+    if (answer >= 0 || answer == -Errno.EINTR) {
+      failures = 0;
+    } else if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
+      pause(BACK_OFF_NANOS);
+    } else {
+      failed(new IOException("the kernel refuses to be entered: " + Errno.text(-answer)));
+    }
+    return true;
+  }
+
+  /** Looks after a round that went wrong; never throws. */
+  private void failed(Throwable defect) {
+    defects.report("ring of " + file.path(), defect);
+    if (++failures == MOST_FAILURES) {
+      progressNanos = System.nanoTime();
+      queue.die(defect);
+    }
+    pause(BACK_OFF_NANOS);
+  }
+
+  private void pause(long nanos) {
+    LockSupport.parkNanos(this, nanos);
+    boolean _ = Thread.interrupted();
+  }
+
+  /** Waits for completions of a dead ring, which the kernel still writes. */
+  private void poll() {
+    pause(POLL_NANOS);
+    if (System.nanoTime() - progressNanos > GIVE_UP_SECONDS * 1_000_000_000L) {
+      giveUp();
+    }
+  }
+
+  /**
+   * Takes over the completions of a ring whose thread is no more, until none is missing or a time
+   * has passed; then gives up the rest.
+   *
+   * @param nanos longest wait
+   */
+  void takeOver(long nanos) {
+    rescue.lock();
+    try {
+      long until = System.nanoTime() + nanos;
+      while (queue.taken() != finished) {
+        try {
+          settleCurrent();
+          int count = ring.completions();
+          if (count > 0 || batch.size() > 0) {
+            collect(count);
+            deliver();
+          } else if (System.nanoTime() - until >= 0) {
+            giveUp();
+          } else {
+            // Without waiting in the kernel, which has no limit; what is missing comes soon.
+            int _ = waiting.enter(0, false);
+            pause(POLL_NANOS);
+          }
+        } catch (Throwable t) {
+          defects.report("ring of " + file.path(), t);
+        }
+      }
+    } finally {
+      rescue.unlock();
+    }
+  }
+
+  /** Ends all requests that the kernel has not given back; their memory stays in its hands. */
+  private void giveUp() {
+    leaks = true;
+    for (int slot = 0; slot < slots.depth(); slot++) {
+      if (slots.request(slot) != null) {
+        batch.add(slots.cookie(slot), BioStatus.MEMORY_IN_USE);
+        slots.abandon(slot);
+        finished++;
+      }
+    }
+    deliver();
+  }
+
+  /** Takes completions from the ring into the batch. */
+  private void collect(int count) {
+    for (int i = 0; i < count; i++) {
+      long data = ring.userData(0);
+      int result = ring.result(0);
+      current = data == WAKE ? NONE : (int) data;
+      ring.take(1);
+      if (current != NONE) {
+        completed(current, result);
+        current = NONE;
+      }
+    }
+  }
+
+  /** Ends the request of a completion in whose handling something was thrown. */
+  private void settleCurrent() {
+    int slot = current;
+    if (slot != NONE) {
+      current = NONE;
+      Request rq = slots.request(slot);
+      if (rq != null) {
+        conclude(slot, BioStatus.IOERR);
+      }
+    }
+  }
+
+  private void completed(int slot, int result) {
+    Request rq = slots.request(slot);
+    if (rq == null) {
+      if (!leaks) {
+        defects.report(
+            "ring of " + file.path(),
+            new IllegalStateException("a completion of slot " + slot + ", which has no request"));
+      }
+      return;
+    }
+    if (result < 0 && isRepeated(slot, result)) {
+      statistics.repeated.increment();
+      repeat(slot, rq, result != -Errno.EAGAIN && result != -Errno.EINTR);
+      return;
+    }
+    BioStatus status = statusOf(result);
+    if (result >= 0 && UringSlots.movesData(rq)) {
+      long left = slots.advance(slot, rq, result);
+      if (left > 0) {
+        if (result > 0 && (left & (file.unit() - 1)) == 0) {
+          statistics.partial.increment();
+          repeat(slot, rq, true);
+          return;
+        }
+        // The end of a file that shrank.
+        status = BioStatus.IOERR;
+      }
+    }
+    end(slot, rq, status);
+  }
+
+  /** Whether an error says nothing about the I/O itself, so that its entry is submitted again. */
+  private boolean isRepeated(int slot, int result) {
+    return switch (result) {
+      case -Errno.EAGAIN, -Errno.EINTR -> slots.repeat(slot) <= MOST_BUSY_REPEATS;
+      case -Errno.ECANCELED -> slots.repeat(slot) <= MOST_REPEATS;
+      case -Errno.EFAULT -> {
+        // Its registration may have been closed before the kernel took the entry.
+        boolean _ = slots.forgetRegistered(slot);
+        yield slots.repeat(slot) <= MOST_REPEATS;
+      }
+      default -> false;
+    };
+  }
+
+  /**
+   * Submits an entry again, or what is left of it.
+   *
+   * @param here whether by this thread; else by the next call of any thread
+   */
+  private void repeat(int slot, Request rq, boolean here) {
+    if (queue.publishAgain(slot, rq, here)) {
+      return;
+    }
+    end(slot, rq, BioStatus.OFFLINE);
+  }
+
+  /** Called when an entry is the kernel's again; its slot is not in hand any more. */
+  void published() {
+    current = NONE;
+  }
+
+  private void end(int slot, Request rq, BioStatus status) {
+    BioStatus ended = status;
+    Throwable wrong = slots.finish(slot, rq, status == BioStatus.OK);
+    if (wrong != null) {
+      statistics.memoryClosed.increment();
+      memoryDefects.report(rq + " on " + file.path(), wrong);
+      ended = BioStatus.IOERR;
+    }
+    conclude(slot, ended);
+  }
+
+  private void conclude(int slot, BioStatus status) {
+    // Freed after it is in the batch: whatever is thrown between ends it twice, not never.
+    batch.add(slots.cookie(slot), status);
+    slots.free(slot);
+    finished++;
+  }
+
+  private void deliver() {
+    delivering = true;
+    try {
+      delivery.complete(queue.hctx(), batch);
+    } finally {
+      delivering = false;
+    }
+    batch.clear();
+  }
+
+  private static BioStatus statusOf(int result) {
+    return switch (result) {
+      case -Errno.ENOSPC, -Errno.EDQUOT -> BioStatus.NOSPC;
+      case -Errno.EOPNOTSUPP, -Errno.ENOSYS -> BioStatus.NOTSUPP;
+      case -Errno.EAGAIN -> BioStatus.AGAIN;
+      default -> result < 0 ? BioStatus.IOERR : BioStatus.OK;
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package io.elevator.devices.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** System calls that only tests make. */
+public final class KernelCalls {
+  private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
+
+  private KernelCalls() {}
+
+  /** Has the kernel forget the cached pages of a file whose data was forced. */
+  public static void dropCache(Path path) throws IOException {
+    final int dontNeed = 4;
+    try (NativeFile file = NativeFile.open(path, true, false);
+        Arena arena = Arena.ofConfined()) {
+      long answer =
+          Libc.syscall(
+              arena.allocate(Libc.ERROR), ARM ? 223 : 221, file.fd(), 0, 0, dontNeed, 0, 0);
+      if (answer < 0) {
+        throw new LinuxException("fadvise of " + path, (int) -answer);
+      }
+    }
+  }
+
+  /** Puts another file in the place of each ring of this process, so that no call reaches it. */
+  public static void replaceRings(Path by) throws IOException {
+    List<Path> descriptors;
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      descriptors = all.filter(KernelCalls::isRing).toList();
+    }
+    try (NativeFile file = NativeFile.open(by, true, false);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(Libc.ERROR);
+      for (Path each : descriptors) {
+        int fd = Integer.parseInt(each.getFileName().toString());
+        Libc.syscall(error, ARM ? 24 : 292, file.fd(), fd, 0, 0, 0, 0);
+      }
+    }
+  }
+
+  private static boolean isRing(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("[io_uring]");
+    } catch (IOException e) {
+      // The descriptor of the listing itself, which is closed by now.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package io.elevator.devices.uring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.KernelCalls;
+import io.elevator.devices.rig.FileRig;
+import io.elevator.devices.rig.Rig;
+import io.elevator.devices.rig.RigBio;
+import io.elevator.devices.rig.RigRequest;
+import io.elevator.devices.rig.StateMap;
+import io.elevator.spi.BlockDriver.TimeoutAnswer;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.testing.Requires;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Test;
+
+/** How rings outlive faults of memory, exiting submitters, and the end of what serves them. */
+@Requires(kernel = UringDriver.class)
+class UringDefectsTest extends FileRig {
+  private final List<Thread> threads = new ArrayList<>();
+
+  /** Opens a drive whose threads end without having done anything. */
+  private Rig openWithoutThreads() throws Exception {
+    ThreadFactory stillborn =
+        job -> {
+          Thread made = new Thread(() -> {});
+          threads.add(made);
+          return made;
+        };
+    Rig rig = new Rig(type, 7, stillborn, "filename", path.toString(), "size", "1m");
+    for (Thread each : threads) {
+      each.join();
+    }
+    return rig;
+  }
+
+  UringDefectsTest() {
+    super(new UringDriverType());
+  }
+
+  /** Memory of a mapped file that has been truncated, so that touching it is a fault. */
+  private MemorySegment truncated(Arena arena, long bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.resolve("mapped"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+      channel.truncate(0);
+      return mapped;
+    }
+  }
+
+  private BioStatus transfer(Rig rig, boolean isWrite, MemorySegment memory) throws Exception {
+    RigBio bio = new RigBio();
+    RigRequest rq = rig.queue().take();
+    if (isWrite) {
+      bio.write(0, memory);
+    } else {
+      bio.read(0, memory);
+    }
+    int operation = (isWrite ? Operation.WRITE : Operation.READ).code();
+    BioStatus answer = rig.offer(rq, operation, 0, bio, null);
+    if (answer != BioStatus.OK) {
+      return answer;
+    }
+    rig.queue().awaitIdle();
+    return rq.status();
+  }
+
+  @Test
+  void aFaultOfARequestsMemoryFailsThatRequestAlone() throws Exception {
+    try (Arena arena = Arena.ofShared();
+        Rig rig = open("size", "1m", "bounce", "1")) {
+      MemorySegment gone = truncated(arena, 65536);
+      MemorySegment fine = Rig.memory(4096);
+      // Often enough for the copying to be compiled, which moves the place where a fault is thrown.
+      for (int i = 0; i < 3_000; i++) {
+        int at = i % 8 * 4096;
+        assertThat(transfer(rig, false, gone.asSlice(at, 4096))).isEqualTo(BioStatus.IOERR);
+        assertThat(transfer(rig, true, gone.asSlice(at, 4096))).isEqualTo(BioStatus.IOERR);
+        assertThat(transfer(rig, i % 2 == 0, fine)).isEqualTo(BioStatus.OK);
+      }
+      assertThat(StateMap.of(rig.driver()))
+          .containsEntry("memory_closed", 3_000L)
+          .containsEntry("memory_refused", 3_000L)
+          .containsEntry("bounce_buffers", 2L);
+      assertThat(rig.defects()).as("one of each kind, not one for each request").hasSize(2);
+      assertThat(rig.deaths()).isEmpty();
+    }
+  }
+
+  @Test
+  void memoryThatTheKernelCannotReachFailsItsRequestAfterAFewRepeats() throws Exception {
+    try (Arena arena = Arena.ofShared();
+        Rig rig = open("size", "1m", "direct", "0")) {
+      Files.write(path, new byte[1 << 20]);
+      MemorySegment gone = truncated(arena, 65536);
+      assertThat(transfer(rig, false, gone.asSlice(0, 4096))).isEqualTo(BioStatus.IOERR);
+      assertThat(transfer(rig, true, gone.asSlice(0, 4096))).isEqualTo(BioStatus.IOERR);
+      assertThat((Long) StateMap.of(rig.driver()).get("repeated")).isBetween(2L, 8L);
+      assertThat(transfer(rig, true, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+    }
+  }
+
+  @Test
+  void readsWhoseSubmittersExitBeforeTheyEndSucceed() throws Exception {
+    byte[] data = new byte[32 << 20];
+    Arrays.fill(data, (byte) 9);
+    Files.write(path, data);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    KernelCalls.dropCache(path);
+    List<BioStatus> failed = new ArrayList<>();
+    try (Rig rig = open("direct", "0", "hw_queue_depth", "64")) {
+      MemorySegment memory = Rig.memory(512 << 16);
+      for (int i = 0; i < 512; i++) {
+        // Far from each other, so that the kernel has not read ahead.
+        int piece = i * 193 % 512;
+        rig.queue().awaitFree();
+        Thread submitter =
+            new Thread(() ->
+                rig.submit(
+                    Operation.READ,
+                    0,
+                    piece * 128L,
+                    memory.asSlice((long) piece << 16, 1 << 16),
+                    rq -> {
+                      if (rq.status() != BioStatus.OK) {
+                        failed.add(rq.status());
+                      }
+                    }));
+        submitter.start();
+        submitter.join();
+      }
+      rig.queue().awaitIdle();
+      assertThat(failed).isEmpty();
+      assertThat(memory.toArray(ValueLayout.JAVA_BYTE)).containsOnly(9);
+    }
+  }
+
+  @Test
+  void whereAllDataIsBouncedMemoryThatIsClosedTooEarlyHarmsNothing() throws Exception {
+    byte[] data = new byte[1 << 20];
+    Arrays.fill(data, (byte) 0x77);
+    Files.write(path, data);
+    try (Rig rig = open("bounce", "1")) {
+      for (int round = 0; round < 300; round++) {
+        boolean isWrite = round % 2 == 1;
+        RigRequest rq = rig.queue().take();
+        RigBio bio = new RigBio();
+        try (Arena arena = Arena.ofShared()) {
+          MemorySegment memory = arena.allocate(65536, 4096);
+          memory.fill((byte) 0x77);
+          if (isWrite) {
+            bio.write(round % 16 * 128L, memory);
+          } else {
+            bio.read(round % 16 * 128L, memory);
+          }
+          int operation = (isWrite ? Operation.WRITE : Operation.READ).code();
+          assertThat(rig.offer(rq, operation, round % 16 * 128L, bio, null))
+              .isEqualTo(BioStatus.OK);
+        }
+        // Most often at the address of the first.
+        try (Arena other = Arena.ofShared()) {
+          MemorySegment memory = other.allocate(65536, 4096);
+          memory.fill((byte) 0x55);
+          rig.queue().awaitIdle();
+          assertThat(memory.toArray(ValueLayout.JAVA_BYTE)).containsOnly(0x55);
+        }
+        assertThat(rq.status()).isIn(BioStatus.OK, isWrite ? BioStatus.OK : BioStatus.IOERR);
+      }
+      assertThat(StateMap.of(rig.driver())).containsEntry("bounced", 300L);
+    }
+    assertThat(Files.readAllBytes(path)).containsOnly(0x77);
+  }
+
+  @Test
+  void aRingWhoseThreadHasEndedIsDeclaredDeadAndItsRequestsEnd() throws Exception {
+    Rig rig = openWithoutThreads();
+    RigRequest inKernel = rig.submit(Operation.READ, 0, 0, Rig.memory(4096), null);
+    RigRequest unsubmitted = rig.queue().take();
+    RigBio bio = new RigBio();
+    bio.read(8, Rig.memory(4096));
+    assertThat(rig.offer(unsubmitted, Operation.READ.code(), 8, bio, null, false))
+        .isEqualTo(BioStatus.OK);
+    assertThat(rig.driver().timedOut(rig.queue(), inKernel, 0)).isEqualTo(TimeoutAnswer.DONE);
+    rig.queue().awaitIdle();
+    assertThat(inKernel.status()).as("reaped by another thread").isEqualTo(BioStatus.OK);
+    assertThat(unsubmitted.status()).as("the kernel never had it").isEqualTo(BioStatus.OFFLINE);
+    assertThat(rig.deaths()).hasSize(1);
+    assertThat(transfer(rig, false, Rig.memory(4096))).isEqualTo(BioStatus.OFFLINE);
+    rig.close();
+    assertThat(rig.deaths()).hasSize(1);
+  }
+
+  @Test
+  void closingReapsForARingWhoseThreadHasEnded() throws Exception {
+    Rig rig = openWithoutThreads();
+    List<RigRequest> all = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      all.add(rig.submit(Operation.WRITE, 0, 8L * i, Rig.memory(4096), null));
+    }
+    rig.close();
+    assertThat(all).extracting(RigRequest::status).containsOnly(BioStatus.OK);
+    assertThat(rig.queue().taken()).isZero();
+  }
+
+  @Test
+  void aRingThatTheKernelTakesNoEntriesOfIsDeclaredDeadAndClosingReturns() throws Exception {
+    Rig rig = open("size", "1m");
+    assertThat(transfer(rig, true, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+    KernelCalls.replaceRings(path);
+    BioStatus status = BioStatus.OK;
+    // The completing thread knows the ring by a number of its own and may still submit for others.
+    for (int i = 0; i < 1_000 && status == BioStatus.OK; i++) {
+      status = transfer(rig, true, Rig.memory(4096));
+    }
+    assertThat(status).isEqualTo(BioStatus.OFFLINE);
+    assertThat(rig.deaths()).hasSize(1);
+    assertThat(rig.deaths().getFirst()).rootCause().hasMessageContaining("takes no more I/O");
+    rig.close();
+    assertThat(rig.queue().taken()).isZero();
+  }
+
+  @Test
+  void requestsThatCannotBeReapedAreGivenUpWithTheirMemoryInUse() throws Exception {
+    Files.write(path, new byte[1 << 20]);
+    try (Rig rig = open();
+        IoUring ring = new IoUring(4);
+        Arena arena = Arena.ofShared();
+        UringFile file = new UringFile(options())) {
+      RingBounces bounces = new RingBounces(arena, ring, 65536, 4096, 4, 0, false);
+      RegisteredMemory none = new RegisteredMemory(ring, 0, 1 << 30, "none in this test");
+      UringSlots slots = new UringSlots(arena, file, bounces, none, false, true, 4, 4);
+      RingCompleter completer =
+          new RingCompleter(
+              new Unreaped(rig.queue()),
+              rig.context(),
+              ring,
+              slots,
+              file,
+              new UringStatistics(),
+              4);
+      RigRequest rq = rig.queue().take();
+      RigBio bio = new RigBio();
+      bio.read(0, Rig.memory(4096));
+      rig.describe(rq, Operation.READ.code(), 0, bio);
+      assertThat(slots.describe(2, rq)).isNull();
+      slots.occupy(2, rq, rq.start());
+      completer.takeOver(0);
+      assertThat(rq.status()).isEqualTo(BioStatus.MEMORY_IN_USE);
+      assertThat(completer.leaks()).isTrue();
+      assertThat(bounces.anyTaken()).as("its buffer is never used again").isTrue();
+      // A late answer of the kernel finds no request, and that is no defect then.
+      ring.publish(IoUring.NOP, 0, 0, 0, 0, 0, 2);
+      assertThat(ring.newEntrance().enter(1, true)).isEqualTo(1);
+      completer.takeOver(0);
+      assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  private UringOptions options() {
+    return UringOptions.read(
+        new io.elevator.devices.options.DriverOptions(
+            java.util.Map.of("filename", path.toString())));
+  }
+
+  /** A ring with one request in the kernel, which never ends it. */
+  private record Unreaped(HardwareQueue hctx) implements RingCompleter.Submission {
+    @Override
+    public boolean isClosed() {
+      return true;
+    }
+
+    @Override
+    public boolean isDead() {
+      return true;
+    }
+
+    @Override
+    public int taken() {
+      return 1;
+    }
+
+    @Override
+    public boolean publishAgain(int slot, Request rq, boolean here) {
+      return false;
+    }
+
+    @Override
+    public void die(Throwable cause) {
+      throw new IllegalStateException(cause);
+    }
+
+    @Override
+    public void withdraw() {}
+
+    @Override
+    public void completerEnded() {}
+  }
+}
