@@ -273,7 +273,7 @@ final class CoreBlockLayer implements BlockLayer {
       try {
         queue.switchElevator(DEFAULT_ELEVATOR);
       } catch (IllegalStateException e) {
-        parts.errors().report(queue.name() + ": the default elevator", e);
+        parts.errors().report(queue.name(), "", "the default elevator", e);
       }
     }
   }

@@ -62,8 +62,13 @@ final class PluginWatch implements Plugins.Watch {
       }
       throw new UncheckedIOException("a plugin folder cannot be watched: " + e.getMessage(), e);
     }
-    thread = threads.newThread(this::watch);
-    thread.start();
+    try {
+      thread = threads.newThread(this::watch);
+      thread.start();
+    } catch (Throwable e) {
+      closeService();
+      throw e;
+    }
   }
 
   /** Registering a folder twice gives the same key, so that this may be done again. */
@@ -106,14 +111,18 @@ final class PluginWatch implements Plugins.Watch {
     }
   }
 
-  @Override
-  public void close() {
-    closed = true;
+  private void closeService() {
     try {
       service.close();
     } catch (IOException e) {
       errors.report("watching plugin folders", e);
     }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeService();
     if (Thread.currentThread() != thread) {
       boolean interrupted = false;
       while (thread.isAlive()) {

@@ -21,6 +21,7 @@ final class StatisticsReports {
   private final ErrorSink errors;
   private final Supplier<List<RequestQueue>> queues;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Runnable reporting = this::reportAll;
   private final Timer timer;
   private boolean closed;
 
@@ -40,9 +41,18 @@ final class StatisticsReports {
     this.intervalNanos = intervalNanos;
     this.errors = errors;
     this.queues = queues;
-    this.timer = time.newTimer(now -> time.defer(this::reportAll));
+    this.timer = time.newTimer(this::due);
     if (intervalNanos > 0) {
       timer.arm(time.now() + intervalNanos);
+    }
+  }
+
+  private void due(long now) {
+    try {
+      time.defer(reporting);
+    } catch (Throwable e) {
+      errors.report("statistics", e);
+      timer.arm(now + intervalNanos);
     }
   }
 
@@ -69,7 +79,7 @@ final class StatisticsReports {
         lock.unlock();
       }
     } catch (Throwable e) {
-      errors.report("statistics of " + queue.name(), e);
+      errors.report(queue.name(), "", "statistics", e);
     }
   }
 

@@ -140,6 +140,18 @@ enum Wall {
       "core.queue.WaitsForATag",
       "CountDownLatch.await"),
 
+  CALL_OUTS_ARE_GUARDED(
+      Wall::callOutsAreGuarded,
+      "whatever a callback, hook, driver or listener throws, nobody else may hang or end for it",
+      "core.queue.CallsUnguarded",
+      "java.util.concurrent.Executor.execute"),
+
+  HANDLERS_CATCH_THROWABLE(
+      Wall::callOutsAreGuarded,
+      "checked exceptions come from methods that declare none",
+      "devices.CatchesErrors",
+      "catches Error"),
+
   RUNS_REPEAT(
       Wall::runsRepeat,
       "chance comes from the run's seed alone, and nothing from addresses of objects",
@@ -176,6 +188,14 @@ enum Wall {
   private static final String REPORTER = "core.defects.GuardedErrors";
 
   /**
+   * Classes of drives over real files that limit how long they wait for a thread or for the kernel,
+   * whatever time their layer has.
+   */
+  private static final String[] WAITS_FOR_THREADS = {
+    "devices.defects.ThreadEnd", "devices.file.DriveThreads", "devices.uring.RingCompleter"
+  };
+
+  /**
    * Calls for those who want to wait; under virtual time they step the event loop instead. The
    * watch of plugin folders and the reaper of lost tasks wait for their own threads when they are
    * closed, which no I/O comes near. A thread that reports a defect waits for the error sink, for a
@@ -206,6 +226,66 @@ enum Wall {
           "queue", Set.of("context", "defects", "request", "statistics", "time"),
           "flight", Set.of("queue"),
           "replay", Set.of("context", "defects", "request", "time"));
+
+  /**
+   * Classes and methods with call-outs that have no try block of their own. Exceptions that belong
+   * to the caller propagate unchanged once state is restored.
+   */
+  private static final Set<String> GUARDED_ELSEWHERE =
+      Set.of(
+          // For the caller who opens a queue or builds a layer; what was begun is undone.
+          "core.CoreBlockLayer.open",
+          "core.queue.BlockQueue.<init>",
+          "core.queue.TagSet.of",
+          "core.queue.QueueRequest.bindDriver",
+          "core.time.RealTime.<init>",
+          "devices.uring.UringQueue.start",
+          // For the caller who switches elevators: ElevatorSwitch keeps the old one.
+          "core.request.ElevatorAttachment.<init>",
+          "core.request.ElevatorAttachment.attach",
+          "core.request.CoreRequest.bindElevator",
+          // For the caller who asks for, or sets, an attribute, or registers memory or a plugin.
+          "core.queue.ElevatorTunables.attachedFor",
+          "core.queue.ElevatorTunables.show",
+          "core.queue.ElevatorTunables.specs",
+          "core.queue.ElevatorTunables.store",
+          "core.queue.QueueFace.registerMemory",
+          "core.plugin.PluginRegistry.describe",
+          // For the caller who reads or sets a priority, or whose own executor or factory it is.
+          "core.context.TaskRegistry.bestPriority",
+          "core.context.TaskRegistry.priority",
+          "core.context.TaskRegistry.setOne",
+          "core.context.TaskThreads.executor",
+          "core.context.TaskThreads.threadFactory",
+          "core.defects.ServiceThreads.newThread",
+          // Within a hook of the same elevator, which ElevatorCalls guards.
+          "core.request.ElevatorAttachment.allowedByElevator",
+          "core.request.ElevatorAttachment.elevator",
+          "core.request.ElevatorAttachment.join",
+          "core.request.ElevatorAttachment.queued",
+          "core.request.ElevatorAttachment.tryMerge",
+          "core.request.ElevatorAttachment.unite",
+          // Guarded by RequestContexts.take: the request goes on without an icq.
+          "core.context.IcqCache.allocate",
+          "core.context.QueueIcqs.initIcq",
+          // Lambdas and method references that ElevatorTunables.tell, QueueReport.describe and
+          // GuardedErrors guard.
+          "core.queue.BlockQueue.removed",
+          "core.queue.BlockQueue.weightChanged",
+          "core.queue.DebugState.driver",
+          "core.queue.DebugState.elevator",
+          "core.queue.QueueReport.context",
+          "core.queue.QueueReport.snapshot",
+          "core.Ioc$Builder.build",
+          // For the caller who steps virtual time; timers of queues and drivers guard themselves.
+          "core.time.VirtualTime.fireFirst",
+          // A replay ends with the exception: VectorReplayer.replay makes a result of it.
+          "core.replay.Replay",
+          "core.replay.ReplayTasks",
+          "core.replay.ReplayTasks$1",
+          "core.replay.VectorReplayer.replay",
+          // Around another driver, on behalf of the core, which guards the call of this one.
+          "devices.fault.FaultDrive");
 
   private static final String[] NULLNESS = {"org.jspecify.annotations"};
   private static final String[] GUICE = {
@@ -399,6 +479,7 @@ enum Wall {
         .that(are(root, ""))
         .and(not(are(root, "core.time")))
         .and(not(named(root, REPORTER)))
+        .and(not(named(root, WAITS_FOR_THREADS)))
         .should()
         .accessTargetWhere(
             accessTo(System.class, Set.of("nanoTime", "currentTimeMillis"))
@@ -415,6 +496,12 @@ enum Wall {
         .and(not(named(root, BLOCKING_WRAPPERS)))
         .should()
         .accessTargetWhere(blocks());
+  }
+
+  private static ArchRule callOutsAreGuarded(String root) {
+    return classes()
+        .that(are(root, "core", "devices"))
+        .should(GuardCallOuts.except(root, GUARDED_ELSEWHERE));
   }
 
   private static ArchRule runsRepeat(String root) {

@@ -27,6 +27,7 @@ class WallTest {
       List.of(
           "core.time.Watch",
           "core.guice.Wires",
+          "core.queue.CallsGuarded",
           "core.queue.Gate",
           "core.CoreBlockLayer",
           "devices.linux.Libc",

@@ -169,10 +169,12 @@ public final class CoreContext extends IoContext {
           if (present != null) {
             return existing(present, queue);
           }
+          // Allocated first: from the hook on nothing may fail but the hook itself.
+          @Nullable Icq[] next = IcqIndex.with(index, made.boundIcq());
           queue.initIcq(made.boundIcq(), now);
           link(made);
           queue.link(made);
-          publish(IcqIndex.with(index, made.boundIcq()));
+          publish(next);
           linked = true;
           return find(queue);
         } finally {

@@ -26,6 +26,12 @@ public final class QueueIcqs extends QueueIdentity {
   private final BooleanSupplier frozen;
   private final ErrorSink errors;
   private final ContextExits exits;
+
+  /**
+   * Place of an exit hook's exceptions, joined in advance: a report may be of memory that is out.
+   */
+  private final String exitHook;
+
   private volatile @Nullable IcqCache cache;
   private volatile @Nullable Elevator elevator;
   private @Nullable IcqNode first;
@@ -44,6 +50,7 @@ public final class QueueIcqs extends QueueIdentity {
     this.frozen = frozen;
     this.errors = errors;
     this.exits = exits;
+    this.exitHook = "exit hook of an icq of queue " + id;
   }
 
   /** As above, with nobody who hears of exits. */
@@ -268,7 +275,7 @@ public final class QueueIcqs extends QueueIdentity {
       hooks.exitIcq(icq, now);
     } catch (Throwable e) {
       // Whatever the plugin threw, an Error included: the icq must still go, and the task must end.
-      errors.report("exit hook of the " + icq.owner(), e);
+      errors.report(exitHook, e);
     } finally {
       if (LockChecks.ENABLED) {
         LockChecks.leaveHook(outer);

@@ -20,7 +20,7 @@ final class TaskEntry extends WeakReference<CoreTask> {
   private boolean ended;
 
   TaskEntry(CoreTask task, TaskRegistry registry, int id, CoreGroup group) {
-    super(task, registry.reaper().queue());
+    super(task, registry.reaper().queue(registry.contexts().errors()));
     this.registry = registry;
     this.id = id;
     this.group = group;

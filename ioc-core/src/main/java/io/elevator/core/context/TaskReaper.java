@@ -1,5 +1,6 @@
 package io.elevator.core.context;
 
+import io.elevator.core.defects.ErrorSink;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.ThreadFactory;
@@ -26,6 +27,10 @@ public final class TaskReaper implements AutoCloseable {
   private final ThreadFactory threads;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread thread;
+
+  /** Sink of the first registry that made a task; set before the thread starts. */
+  private ErrorSink errors = (place, e) -> {};
+
   private boolean closed;
   private volatile boolean settled;
 
@@ -48,23 +53,35 @@ public final class TaskReaper implements AutoCloseable {
     return Shared.REAPER;
   }
 
-  /** Returns what receives the entries of collected tasks. */
-  ReferenceQueue<CoreTask> queue() {
+  /**
+   * Returns the queue that receives the entries of collected tasks, and starts the thread that
+   * serves it.
+   *
+   * @param errors receiver of the defect that the thread cannot be started
+   */
+  ReferenceQueue<CoreTask> queue(ErrorSink errors) {
     if (!settled) {
-      begin();
+      begin(errors);
     }
     return collected;
   }
 
-  private void begin() {
+  /**
+   * Starts the thread. If that fails, the task is made all the same, as only a task that is never
+   * exited needs the thread; the next task tries again.
+   */
+  private void begin(ErrorSink sink) {
     lock.lock();
     try {
       if (!settled) {
+        errors = sink;
         Thread made = threads.newThread(this::run);
         made.start();
         thread = made;
         settled = true;
       }
+    } catch (Throwable e) {
+      sink.report("starting the thread that ends abandoned tasks", e);
     } finally {
       lock.unlock();
     }
@@ -79,9 +96,9 @@ public final class TaskReaper implements AutoCloseable {
       } catch (InterruptedException e) {
         // By close, or by somebody who has no reason to: the condition tells.
       } catch (Throwable e) {
-        // The registry reports its own; this one comes from reporting, or memory is out. The thread
-        // must go on, since nothing else ends the tasks that are collected later.
-        System.getLogger("io.elevator").log(System.Logger.Level.ERROR, "reaping tasks", e);
+        // The registry reports its own; this one is from the wait. The thread must go on, since
+        // nothing else ends the tasks that are collected later.
+        errors.report("waiting for abandoned tasks", e);
       }
     }
   }

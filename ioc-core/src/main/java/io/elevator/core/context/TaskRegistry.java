@@ -180,22 +180,24 @@ public final class TaskRegistry implements Tasks {
       forget(entry);
       group.leave();
       if (left != null) {
+        left.detach();
         abandoned.increment();
+        // Last, as there may be no memory for the message. One place for all tasks, so that the
+        // rate of reports is limited when an application drops many.
         contexts
             .errors()
             .report(
-                "task " + entry.id,
+                "abandoned tasks",
                 new IllegalStateException(
                     "task "
                         + entry.id
                         + " was dropped without an exit; its "
                         + left
                         + " was detached when the task was collected"));
-        left.detach();
       }
     } catch (Throwable e) {
       // The reaper serves every block layer; this one's trouble must not end it.
-      contexts.errors().report("ending the abandoned task " + entry.id, e);
+      contexts.errors().report("ending an abandoned task", e);
     }
   }
 

@@ -83,7 +83,7 @@ final class BioMerges {
     }
     if (listeners.isAny()) {
       long now = queue.time().now();
-      listeners.tell("merged", each -> each.merged(rq, bio, now));
+      listeners.merged(rq, bio, now);
     }
   }
 

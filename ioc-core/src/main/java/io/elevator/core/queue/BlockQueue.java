@@ -451,7 +451,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   }
 
   private void contextExited(IoContext context, long now) {
-    listeners.tell("contextExited", each -> each.contextExited(context, now));
+    listeners.contextExited(context, now);
   }
 
   /** Returns how many hardware queues are in use. */

@@ -7,7 +7,6 @@ import io.elevator.api.QueueListener;
 import io.elevator.core.context.LockChecks;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,104 +77,212 @@ final class Listeners {
     return all != null;
   }
 
+  private void report(String method, Throwable e) {
+    queue.report("listener", method, e);
+  }
+
+  /** In checked mode, remembers that the thread is in a listener, which may not call back. */
+  private static LockChecks.@Nullable Hook enterHook() {
+    return LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.LISTENER) : null;
+  }
+
+  private static void leaveHook(LockChecks.@Nullable Hook outer) {
+    if (LockChecks.ENABLED) {
+      LockChecks.leaveHook(outer);
+    }
+  }
+
+  // One loop for each method, without lambdas: nothing is allocated that a report could need.
+
   void queued(Bio bio, long now) {
-    if (all != null) {
-      try {
-        tell("queued", each -> each.queued(bio, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "queued", e);
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.queued(bio, now);
+        } catch (Throwable e) {
+          report("queued", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
   void tagged(QueueRequest rq, long now) {
-    if (all != null) {
-      try {
-        tell("tagged", each -> each.tagged(rq, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "tagged", e);
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.tagged(rq, now);
+        } catch (Throwable e) {
+          report("tagged", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
   void inserted(QueueRequest rq, long now) {
-    if (all != null) {
-      try {
-        tell("inserted", each -> each.inserted(rq, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "inserted", e);
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.inserted(rq, now);
+        } catch (Throwable e) {
+          report("inserted", e);
+        } finally {
+          leaveHook(outer);
+        }
+      }
+    }
+  }
+
+  void merged(QueueRequest rq, Bio bio, long now) {
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.merged(rq, bio, now);
+        } catch (Throwable e) {
+          report("merged", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
   void absorbed(QueueRequest rq, long now) {
-    if (all != null) {
-      try {
-        tell("absorbed", each -> each.absorbed(rq, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "absorbed", e);
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.absorbed(rq, now);
+        } catch (Throwable e) {
+          report("absorbed", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
   void issued(QueueRequest rq, long now) {
-    if (all != null) {
-      try {
-        tell("issued", each -> each.issued(rq, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "issued", e);
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.issued(rq, now);
+        } catch (Throwable e) {
+          report("issued", e);
+        } finally {
+          leaveHook(outer);
+        }
+      }
+    }
+  }
+
+  void requeued(QueueRequest rq, long now) {
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.requeued(rq, now);
+        } catch (Throwable e) {
+          report("requeued", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
   void completed(QueueRequest rq, BioStatus status, long now) {
-    if (all != null) {
-      try {
-        tell("completed", each -> each.completed(rq, status, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "completed", e);
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.completed(rq, status, now);
+        } catch (Throwable e) {
+          report("completed", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
   void decided(String decision, String reason, @Nullable IoContext context, long value, long now) {
-    if (all != null) {
-      try {
-        tell("decided", each -> each.decided(decision, reason, context, value, now));
-      } catch (OutOfMemoryError e) {
-        queue.report("listener", "decided", e);
-      }
-    }
-  }
-
-  /**
-   * Calls all listeners; an exception of one is reported, and the others are called all the same.
-   * For what happens seldom; the methods above do not make the message if there is no listener, and
-   * report it if there is no memory for one.
-   */
-  void tell(String what, Consumer<QueueListener> message) {
     QueueListener[] present = all;
-    if (present == null) {
-      return;
-    }
-    LockChecks.Hook outer =
-        LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.LISTENER) : null;
-    try {
+    if (present != null) {
       for (QueueListener each : present) {
-        call(each, what, message);
-      }
-    } finally {
-      if (LockChecks.ENABLED) {
-        LockChecks.leaveHook(outer);
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.decided(decision, reason, context, value, now);
+        } catch (Throwable e) {
+          report("decided", e);
+        } finally {
+          leaveHook(outer);
+        }
       }
     }
   }
 
-  private void call(QueueListener listener, String what, Consumer<QueueListener> message) {
-    try {
-      message.accept(listener);
-    } catch (Throwable e) {
-      queue.report("listener", what, e);
+  void contextExited(IoContext context, long now) {
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.contextExited(context, now);
+        } catch (Throwable e) {
+          report("contextExited", e);
+        } finally {
+          leaveHook(outer);
+        }
+      }
+    }
+  }
+
+  void switched(String from, String to, long began, long now) {
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.switched(from, to, began, now);
+        } catch (Throwable e) {
+          report("switched", e);
+        } finally {
+          leaveHook(outer);
+        }
+      }
+    }
+  }
+
+  void switchFailed(String from, String to, Throwable failure, long began, long now) {
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.switchFailed(from, to, failure, began, now);
+        } catch (Throwable e) {
+          report("switchFailed", e);
+        } finally {
+          leaveHook(outer);
+        }
+      }
     }
   }
 }

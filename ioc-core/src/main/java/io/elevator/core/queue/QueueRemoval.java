@@ -1,7 +1,6 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ final class QueueRemoval {
     }
     try {
       queue.driver().close();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       queue.report("driver", "close", e);
     }
     queue.tagSet().leave(queue.allHardwareQueues().all());

@@ -272,10 +272,10 @@ final class QueueSwitches implements QueueControl {
         queue.elevatorSwitch().switchTo(kind);
         queue.elevatorTotals().switched(to);
         long now = queue.time().now();
-        queue.listeners().tell("switched", each -> each.switched(from, to, began, now));
+        queue.listeners().switched(from, to, began, now);
       } catch (Throwable e) {
         long now = queue.time().now();
-        queue.listeners().tell("switchFailed", each -> each.switchFailed(from, to, e, began, now));
+        queue.listeners().switchFailed(from, to, e, began, now);
         throw new IllegalStateException(
             "the elevator " + to + " could not be started on " + queue.name() + ": " + e, e);
       }

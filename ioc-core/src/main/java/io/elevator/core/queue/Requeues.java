@@ -77,8 +77,7 @@ final class Requeues {
       home.releaseDriverTag(rq);
       if (queue.listeners().isAny()) {
         long now = queue.time().now();
-        QueueRequest requeued = rq;
-        queue.listeners().tell("requeued", each -> each.requeued(requeued, now));
+        queue.listeners().requeued(rq, now);
       }
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {

@@ -257,8 +257,8 @@ class ErrorsTest {
     assertThat(onR.icq().node().isExited()).isTrue();
     assertThat(world.errors)
         .containsExactly(
-            "exit hook of the icq of context 1 on queue 1: exit of queue 1",
-            "exit hook of the icq of context 1 on queue 0: exit of queue 0");
+            "exit hook of an icq of queue 1: exit of queue 1",
+            "exit hook of an icq of queue 0: exit of queue 0");
     assertThat(world.jobs.runAll()).isEqualTo(1);
     world.verifyNothingLeft();
     assertThat(world.elevator.exits).hasValue(2);

@@ -174,8 +174,7 @@ class ReplacedPartsTest {
         })) {
       layer.open(QueueConfig.onDriver("instant").withName("disk").withElevator("none")).close();
     }
-    assertThat(defects)
-        .containsExactly("statistics of disk: java.lang.IllegalStateException: full");
+    assertThat(defects).containsExactly("disk: statistics: java.lang.IllegalStateException: full");
   }
 
   @Test

@@ -184,16 +184,26 @@ public final class FaultDrive extends BlockDriver {
     } finally {
       lock.unlock();
     }
-    BioStatus answer = drive.queueRequest(queues[hctx.index()], rq, last);
+    BioStatus answer;
+    try {
+      answer = drive.queueRequest(queues[hctx.index()], rq, last);
+    } catch (Throwable e) {
+      passed(rq);
+      throw e;
+    }
     if (answer != BioStatus.OK) {
-      lock.lock();
-      try {
-        inside.remove(rq);
-      } finally {
-        lock.unlock();
-      }
+      passed(rq);
     }
     return answer;
+  }
+
+  private void passed(Request rq) {
+    lock.lock();
+    try {
+      inside.remove(rq);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void tear(HardwareQueue hctx, Request rq, FaultRule rule) {
