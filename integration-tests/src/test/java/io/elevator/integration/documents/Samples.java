@@ -125,4 +125,18 @@ final class Samples {
     assertThat(process.waitFor()).as("%s", output).isZero();
     return output;
   }
+
+  /** Runs lines of the shell, which must succeed, and returns what they print. */
+  static String shell(Path folder, String lines) throws Exception {
+    var builder =
+        new ProcessBuilder("sh", "-e", "-c", lines)
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    String java = Path.of(System.getProperty("java.home"), "bin").toString();
+    builder.environment().merge("PATH", java, (old, bin) -> bin + File.pathSeparator + old);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s", output).isZero();
+    return output;
+  }
 }

@@ -2,11 +2,17 @@ package io.elevator.integration.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.integration.distribution.Distribution;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the page about wiring shows compiles and prints what it says. */
 class WiringTest {
@@ -34,6 +40,31 @@ class WiringTest {
     Path classes = samples().compile("Service");
     assertThat(Samples.run(classes, "Service").lines().toList())
         .endsWith("counting: 3", "disk closes");
+  }
+
+  /** The page's descriptor and lines about named modules, with its option and without. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aServiceInANamedModule(boolean option) throws Exception {
+    String page = Files.readString(Samples.root().resolve("docs/wiring.md"));
+    Files.writeString(
+        work.resolve("module-info.java"), block(page, "compiled by the tests: module"));
+    Files.writeString(
+        work.resolve("Service.java"), "package org.example.service;\n" + samples().text("Service"));
+    Files.createSymbolicLink(
+        work.resolve("lib"), Distribution.home().resolve("lib").toAbsolutePath());
+    String lines = block(page, "run by the tests");
+    String disabled = "-Dguice_bytecode_gen_option=DISABLED ";
+    assertThat(lines).contains(disabled);
+    assertThat(Samples.shell(work, option ? lines : lines.replace(disabled, "")).lines().toList())
+        .endsWith("counting: 3", "disk closes");
+  }
+
+  private static String block(String page, String mark) {
+    Matcher block =
+        Pattern.compile("<!-- " + mark + " -->\\s*```\\n(.*?)```", Pattern.DOTALL).matcher(page);
+    assertThat(block.find()).as(mark).isTrue();
+    return block.group(1);
   }
 
   @Test

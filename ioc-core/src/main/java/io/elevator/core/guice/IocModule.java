@@ -2,7 +2,7 @@ package io.elevator.core.guice;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Key;
-import com.google.inject.Provides;
+import com.google.inject.Provider;
 import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
@@ -57,6 +57,8 @@ import java.util.function.Consumer;
  * {@link PluginFolder}.
  */
 public final class IocModule extends AbstractModule {
+  private static final Key<ThreadFactory> THREADS = Key.get(ThreadFactory.class, ForIoc.class);
+  private static final Key<Executor> WORKERS = Key.get(Executor.class, ForIoc.class);
   private static final Key<Consumer<String>> NOTICES =
       Key.get(new TypeLiteral<Consumer<String>>() {}, ForIoc.class);
 
@@ -66,8 +68,8 @@ public final class IocModule extends AbstractModule {
   @Override
   protected void configure() {
     OptionalBinder.newOptionalBinder(binder(), TimeBase.class);
-    OptionalBinder.newOptionalBinder(binder(), Key.get(ThreadFactory.class, ForIoc.class));
-    OptionalBinder.newOptionalBinder(binder(), Key.get(Executor.class, ForIoc.class));
+    OptionalBinder.newOptionalBinder(binder(), THREADS);
+    OptionalBinder.newOptionalBinder(binder(), WORKERS);
     OptionalBinder.newOptionalBinder(binder(), NOTICES);
     byDefault(PermissionPolicy.class, PermissionPolicy.ALLOW);
     byDefault(Credentials.class, Ioc.defaultCredentials());
@@ -79,65 +81,73 @@ public final class IocModule extends AbstractModule {
     Multibinder.newSetBinder(binder(), ElevatorType.class);
     Multibinder.newSetBinder(binder(), DriverType.class);
     Multibinder.newSetBinder(binder(), Path.class, PluginFolder.class);
+    bindLayer();
   }
 
   private <T> void byDefault(Class<T> type, T value) {
     OptionalBinder.newOptionalBinder(binder(), type).setDefault().toInstance(value);
   }
 
-  @Provides
-  @Singleton
-  BlockLayer blockLayer(
-      Optional<TimeBase> time,
-      @ForIoc Optional<ThreadFactory> threads,
-      @ForIoc Optional<Executor> workers,
-      @ForIoc Optional<Consumer<String>> notices,
-      PermissionPolicy policy,
-      Credentials credentials,
-      IocErrors errors,
-      StatisticsSink statistics,
-      QueueDefaults queueDefaults,
-      PluginTrust trust,
-      LayerSettings settings,
-      Set<ElevatorType> elevators,
-      Set<DriverType> drivers,
-      @PluginFolder Set<Path> folders) {
-    Ioc.Builder builder =
-        Ioc.builder()
-            .permissionPolicy(policy)
-            .credentials(credentials)
-            .errors(errors)
-            .statistics(statistics, settings.statisticsInterval())
-            .queueDefaults(queueDefaults)
-            .pluginTrust(trust)
-            .applicationModules(settings.applicationModules())
-            .watchPlugins(settings.watchPlugins())
-            .seed(settings.seed());
-    if (settings.stripes() > 0) {
-      builder.stripes(settings.stripes());
-    }
-    time.ifPresent(builder::time);
-    threads.ifPresent(builder::threads);
-    workers.ifPresent(builder::workers);
-    notices.ifPresent(builder::notices);
-    elevators.forEach(builder::elevator);
-    drivers.forEach(builder::driver);
-    folders.forEach(builder::pluginFolder);
-    return builder.build();
-  }
-
-  @Provides
-  Tasks tasks(BlockLayer layer) {
-    return layer.tasks();
-  }
-
-  @Provides
-  Groups groups(BlockLayer layer) {
-    return layer.groups();
-  }
-
-  @Provides
-  Plugins plugins(BlockLayer layer) {
-    return layer.plugins();
+  /**
+   * Binds the layer by providers rather than by methods with {@code @Provides}: such a method is
+   * called by reflection where {@code guice_bytecode_gen_option} is {@code DISABLED}, which a
+   * module that is not open to Guice does not allow. What a provider asks for is declared by {@link
+   * #getProvider}, so that a missing part is an error when the injector is made.
+   */
+  private void bindLayer() {
+    Provider<Optional<TimeBase>> time =
+        getProvider(Key.get(new TypeLiteral<Optional<TimeBase>>() {}));
+    Provider<Optional<ThreadFactory>> threads =
+        getProvider(THREADS.ofType(new TypeLiteral<Optional<ThreadFactory>>() {}));
+    Provider<Optional<Executor>> workers =
+        getProvider(WORKERS.ofType(new TypeLiteral<Optional<Executor>>() {}));
+    Provider<Optional<Consumer<String>>> notices =
+        getProvider(NOTICES.ofType(new TypeLiteral<Optional<Consumer<String>>>() {}));
+    Provider<PermissionPolicy> policy = getProvider(PermissionPolicy.class);
+    Provider<Credentials> credentials = getProvider(Credentials.class);
+    Provider<IocErrors> errors = getProvider(IocErrors.class);
+    Provider<StatisticsSink> statistics = getProvider(StatisticsSink.class);
+    Provider<QueueDefaults> queueDefaults = getProvider(QueueDefaults.class);
+    Provider<PluginTrust> trust = getProvider(PluginTrust.class);
+    Provider<LayerSettings> layerSettings = getProvider(LayerSettings.class);
+    Provider<Set<ElevatorType>> elevators =
+        getProvider(Key.get(new TypeLiteral<Set<ElevatorType>>() {}));
+    Provider<Set<DriverType>> drivers = getProvider(Key.get(new TypeLiteral<Set<DriverType>>() {}));
+    Provider<Set<Path>> folders =
+        getProvider(Key.get(new TypeLiteral<Set<Path>>() {}, PluginFolder.class));
+    Provider<BlockLayer> made =
+        () -> {
+          LayerSettings settings = layerSettings.get();
+          Ioc.Builder builder =
+              Ioc.builder()
+                  .permissionPolicy(policy.get())
+                  .credentials(credentials.get())
+                  .errors(errors.get())
+                  .statistics(statistics.get(), settings.statisticsInterval())
+                  .queueDefaults(queueDefaults.get())
+                  .pluginTrust(trust.get())
+                  .applicationModules(settings.applicationModules())
+                  .watchPlugins(settings.watchPlugins())
+                  .seed(settings.seed());
+          if (settings.stripes() > 0) {
+            builder.stripes(settings.stripes());
+          }
+          time.get().ifPresent(builder::time);
+          threads.get().ifPresent(builder::threads);
+          workers.get().ifPresent(builder::workers);
+          notices.get().ifPresent(builder::notices);
+          elevators.get().forEach(builder::elevator);
+          drivers.get().forEach(builder::driver);
+          folders.get().forEach(builder::pluginFolder);
+          return builder.build();
+        };
+    bind(BlockLayer.class).toProvider(made).in(Singleton.class);
+    Provider<BlockLayer> layer = getProvider(BlockLayer.class);
+    Provider<Tasks> tasks = () -> layer.get().tasks();
+    Provider<Groups> groups = () -> layer.get().groups();
+    Provider<Plugins> plugins = () -> layer.get().plugins();
+    bind(Tasks.class).toProvider(tasks);
+    bind(Groups.class).toProvider(groups);
+    bind(Plugins.class).toProvider(plugins);
   }
 }
