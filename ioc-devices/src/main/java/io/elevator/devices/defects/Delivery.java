@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * Hands completions to hardware queues and survives whatever that throws, such as an {@link
  * OutOfMemoryError}: the requests of a batch that are still started afterwards are completed one by
  * one, again after a pause if need be. So a defect of one request takes no other request with it,
- * and the thread or timer that serves the drive goes on.
+ * and the thread or timer that serves the drive goes on. If one cannot be completed for a second,
+ * the queue is declared dead.
  *
  * <p>Thread-safe: immutable but for the rate limit of its reports.
  */
@@ -55,6 +56,7 @@ public final class Delivery {
 
   /** Completes a request unless an attempt that threw has done so. */
   private void completeIfStarted(HardwareQueue hctx, long cookie, BioStatus status) {
+    Throwable last = null;
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       try {
         if (hctx.started(cookie) != null) {
@@ -62,10 +64,14 @@ public final class Delivery {
         }
         return;
       } catch (Throwable t) {
+        last = t;
         defects.report(where, t);
         // The heap is full, most likely: another thread needs time to free some of it.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
+    }
+    if (last != null) {
+      defects.die(where, last);
     }
   }
 }

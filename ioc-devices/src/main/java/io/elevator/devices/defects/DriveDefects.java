@@ -47,6 +47,15 @@ public final class DriveDefects {
     }
   }
 
+  /** Declares the drive dead, see {@link DriverContext#declareDead}; never throws. */
+  public void die(Object where, Throwable cause) {
+    try {
+      context.declareDead(String.valueOf(where), cause);
+    } catch (Throwable t) {
+      report(where, t);
+    }
+  }
+
   /** Returns how many defects were counted since the last report. */
   public long unreported() {
     return unreported.get();

@@ -5,12 +5,15 @@ import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.BioStatus;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Operation;
+import io.elevator.devices.defects.Delivery;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.fault.FaultRule.Counter;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
 import io.elevator.devices.store.SeededRandom;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Clock;
+import io.elevator.spi.Completions;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HardwareQueue;
@@ -45,6 +48,8 @@ public final class FaultDrive extends BlockDriver {
   private final BlockDriver drive;
   private final @Nullable Medium medium;
   private final Clock clock;
+  private final Delivery delivery;
+  private final DriveDefects defects;
   private final Timer timer;
   private final SeededRandom random;
   private final ReentrantLock lock = new ReentrantLock();
@@ -73,6 +78,8 @@ public final class FaultDrive extends BlockDriver {
     this.drive = drive;
     this.medium = medium;
     clock = context.clock();
+    defects = new DriveDefects(context);
+    delivery = new Delivery(context, "completion of " + drive.shape().name());
     random = new SeededRandom(context.seed(), 2);
     for (FaultRule rule : plan.rules()) {
       counters.add(new Counter(rule));
@@ -210,7 +217,7 @@ public final class FaultDrive extends BlockDriver {
     Medium torn = medium;
     long cookie = rq.start();
     if (torn != null) {
-      torn.perform(rq, rule.sectors() >= 0 ? rule.sectors() : drawn(rq.sectors()));
+      write(torn, rq, rule.sectors() >= 0 ? rule.sectors() : drawn(rq.sectors()));
     }
     hctx.complete(cookie, rule.status());
   }
@@ -240,7 +247,7 @@ public final class FaultDrive extends BlockDriver {
         Request rq = entry.getKey();
         entry.getValue().isCut = true;
         if (cut != null && rq.operation() == Operation.WRITE) {
-          cut.perform(rq, (int) random.below(rq.sectors() + 1L));
+          write(cut, rq, (int) random.below(rq.sectors() + 1L));
         }
       }
       if (cut != null) {
@@ -248,6 +255,15 @@ public final class FaultDrive extends BlockDriver {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Writes the first sectors of a request; one whose memory cannot be read writes nothing. */
+  private void write(Medium cut, Request rq, int sectors) {
+    try {
+      cut.perform(rq, sectors);
+    } catch (Throwable t) {
+      defects.report(rq + " on " + drive.shape().name(), t);
     }
   }
 
@@ -280,19 +296,50 @@ public final class FaultDrive extends BlockDriver {
     }
     released.sort(null);
     for (HeldEnd end : released) {
-      end.queue().complete(end.cookie(), end.status());
+      delivery.complete(end.queue(), end.cookie(), end.status());
     }
   }
 
-  /** The drive has ended a request. */
+  /** Reports the end of a request by the drive; never throws. */
   void ended(HardwareQueue queue, long cookie, BioStatus status) {
-    if (passes(queue, cookie, status)) {
-      queue.complete(cookie, status);
+    if (passesSafely(queue, cookie, status)) {
+      delivery.complete(queue, cookie, status);
     }
   }
 
-  /** The same of one in a batch: whether to report it now, as it is. */
-  boolean passes(HardwareQueue queue, long cookie, BioStatus status) {
+  /** Reports the ends of several requests by the drive; never throws. */
+  void ended(HardwareQueue queue, Completions batch) {
+    Completions passed;
+    try {
+      passed = new Completions(batch.size());
+    } catch (OutOfMemoryError e) {
+      for (int i = 0; i < batch.size(); i++) {
+        ended(queue, batch.cookie(i), batch.status(i));
+      }
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (passesSafely(queue, batch.cookie(i), batch.status(i))) {
+        passed.add(batch.cookie(i), batch.status(i));
+      }
+    }
+    if (passed.size() > 0) {
+      delivery.complete(queue, passed);
+    }
+  }
+
+  /** As {@link #passes}; an end for which no fault can be played is reported as it is. */
+  private boolean passesSafely(HardwareQueue queue, long cookie, BioStatus status) {
+    try {
+      return passes(queue, cookie, status);
+    } catch (Throwable t) {
+      defects.report("faults of " + drive.shape().name(), t);
+      return true;
+    }
+  }
+
+  /** Whether to report an end now, as it is. */
+  private boolean passes(HardwareQueue queue, long cookie, BioStatus status) {
     Request rq = queue.started(cookie);
     Passage passage;
     lock.lock();
@@ -305,7 +352,7 @@ public final class FaultDrive extends BlockDriver {
       return true;
     }
     if (passage.isCut) {
-      queue.complete(cookie, BioStatus.OFFLINE);
+      delivery.complete(queue, cookie, BioStatus.OFFLINE);
       return false;
     }
     FaultRule rule = passage.rule;
@@ -320,7 +367,7 @@ public final class FaultDrive extends BlockDriver {
       hold(queue, cookie, status, rule);
       return true;
     }
-    queue.complete(cookie, status);
+    delivery.complete(queue, cookie, status);
     return true;
   }
 
@@ -347,14 +394,16 @@ public final class FaultDrive extends BlockDriver {
     lock.lock();
     try {
       for (HeldEnd end = held.peek(); end != null && end.dueNanos() <= now; end = held.peek()) {
-        due.add(held.remove());
+        due.add(end);
+        held.remove();
       }
-      armTimer();
     } finally {
+      // Also when the list could not grow: the rest is let go by the next firing, at once.
+      armTimer();
       lock.unlock();
     }
     for (HeldEnd end : due) {
-      end.queue().complete(end.cookie(), end.status());
+      delivery.complete(end.queue(), end.cookie(), end.status());
     }
   }
 

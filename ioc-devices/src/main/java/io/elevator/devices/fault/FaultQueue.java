@@ -58,15 +58,7 @@ final class FaultQueue extends HardwareQueue {
 
   @Override
   public void complete(Completions batch) {
-    Completions passed = new Completions(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
-      if (drive.passes(queue, batch.cookie(i), batch.status(i))) {
-        passed.add(batch.cookie(i), batch.status(i));
-      }
-    }
-    if (passed.size() > 0) {
-      queue.complete(passed);
-    }
+    drive.ended(queue, batch);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.elevator.devices.memory;
 
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.Delivery;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.spi.Completions;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.HardwareQueue;
@@ -13,20 +15,23 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>The lock guards the ring; it is a leaf, taken under no other lock and held for no call but the
  * timer's. The batch belongs to the firing: the timer is armed again only after the batch was
- * handed over, and while it is not armed or firing is in progress {@link #add} leaves it alone, so
- * that two firings never overlap.
+ * handed over, and while firing is in progress {@link #add} leaves it alone, so that two firings
+ * never overlap. A timer that could not be armed is armed by the next {@link #add}.
  */
 final class DelayLine implements Timer.Callback {
   private final ReentrantLock lock = new ReentrantLock();
   private final HardwareQueue hctx;
   private final Timer timer;
   private final Completions batch;
+  private final Delivery delivery;
+  private final DriveDefects defects;
   private final long[] cookies;
   private final BioStatus[] statuses;
   private final long[] dueNanos;
   private long head;
   private long tail;
   private boolean firing;
+  private boolean armed;
 
   /**
    * Makes an empty line.
@@ -40,6 +45,8 @@ final class DelayLine implements Timer.Callback {
     statuses = new BioStatus[size];
     dueNanos = new long[size];
     batch = new Completions(room);
+    delivery = new Delivery(context, "completion by timer");
+    defects = new DriveDefects(context);
     timer = context.newTimer(this);
   }
 
@@ -59,8 +66,8 @@ final class DelayLine implements Timer.Callback {
       cookies[slot] = cookie;
       statuses[slot] = status;
       tail++;
-      if (isFirst && !firing) {
-        timer.arm(due);
+      if (!armed && !firing) {
+        arm();
       }
     } finally {
       lock.unlock();
@@ -73,6 +80,7 @@ final class DelayLine implements Timer.Callback {
     lock.lock();
     try {
       firing = true;
+      armed = false;
       while (head != tail && dueNanos[(int) head & mask] <= now) {
         int slot = (int) head++ & mask;
         batch.add(cookies[slot], statuses[slot]);
@@ -80,21 +88,27 @@ final class DelayLine implements Timer.Callback {
     } finally {
       lock.unlock();
     }
+    // Never throws, so the requests behind this batch are not stranded.
+    delivery.complete(hctx, batch);
+    batch.clear();
+    lock.lock();
     try {
-      if (batch.size() > 0) {
-        hctx.complete(batch);
+      firing = false;
+      if (head != tail) {
+        arm();
       }
     } finally {
-      batch.clear();
-      lock.lock();
-      try {
-        firing = false;
-        if (head != tail) {
-          timer.arm(dueNanos[(int) head & mask]);
-        }
-      } finally {
-        lock.unlock();
-      }
+      lock.unlock();
+    }
+  }
+
+  /** Arms the timer for the first request; with the lock. */
+  private void arm() {
+    try {
+      timer.arm(dueNanos[(int) head & (cookies.length - 1)]);
+      armed = true;
+    } catch (Throwable t) {
+      defects.report("timer of hardware queue " + hctx.index(), t);
     }
   }
 

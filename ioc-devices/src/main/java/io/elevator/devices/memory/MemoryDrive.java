@@ -1,6 +1,7 @@
 package io.elevator.devices.memory;
 
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.fault.FaultDrive;
 import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
@@ -28,6 +29,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   private final MemoryOptions options;
   private final Medium medium;
   private final DriverContext context;
+  private final DriveDefects memoryDefects;
   private final Clock clock;
   private final Hosts.@Nullable Place place;
   private final boolean isReadOnly;
@@ -42,6 +44,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   private MemoryDrive(
       DriverContext context, MemoryOptions options, Medium medium, Hosts.@Nullable Place place) {
     this.context = context;
+    memoryDefects = new DriveDefects(context);
     this.options = options;
     this.medium = medium;
     this.place = place;
@@ -100,7 +103,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     long cookie = rq.start();
     // Discards and the like move no data, however long they are.
     long bytes = rq.operation().hasData() ? (long) rq.sectors() << 9 : 0;
-    BioStatus status = isReadOnly && rq.isWrite() ? BioStatus.TARGET : medium.perform(rq);
+    BioStatus status = isReadOnly && rq.isWrite() ? BioStatus.TARGET : perform(rq);
     DelayLine[] timed = lines;
     if (timed.length == 0) {
       hctx.complete(cookie, status);
@@ -108,6 +111,16 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
       timed[hctx.index()].add(cookie, status, dueNanos(bytes));
     }
     return BioStatus.OK;
+  }
+
+  private BioStatus perform(Request rq) {
+    try {
+      return medium.perform(rq);
+    } catch (Throwable t) {
+      // Memory that is closed, read-only or of a truncated mapping, or a full heap.
+      memoryDefects.report(rq + " on " + options.shape().name(), t);
+      return BioStatus.IOERR;
+    }
   }
 
   private long dueNanos(long bytes) {

@@ -2,6 +2,8 @@ package io.elevator.devices.sim;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.Delivery;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
 import io.elevator.spi.BlockDriver;
@@ -33,6 +35,9 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   private final boolean keepsData;
   private final Clock clock;
   private final Timer timer;
+  private final Delivery delivery;
+  private final DriveDefects defects;
+  private final DriveDefects memoryDefects;
   private final EventHeap events;
   private @Nullable Request[] requests;
   private long[] cookies;
@@ -49,6 +54,9 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     this.medium = medium;
     this.keepsData = keepsData;
     clock = context.clock();
+    delivery = new Delivery(context, "completion of " + shape.name());
+    defects = new DriveDefects(context);
+    memoryDefects = new DriveDefects(context);
     int slots = Math.min(shape.hardwareQueues() * shape.depth(), OWN_EVENT);
     events = new EventHeap(slots + 1);
     requests = new Request[slots];
@@ -159,16 +167,11 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     armedFor = Long.MAX_VALUE;
     try {
       while (events.firstInstant() <= now) {
-        int event = events.removeFirst();
-        if (event == OWN_EVENT) {
-          ownEvent(now);
-        } else {
-          end(event, now);
-        }
+        happen(events.removeFirst(), now);
       }
       for (int i = 0; i < batches.length; i++) {
         if (batches[i].size() > 0) {
-          queues[i].complete(batches[i]);
+          delivery.complete(queues[i], batches[i]);
           batches[i].clear();
         }
       }
@@ -181,6 +184,19 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
   }
 
+  /** Performs an event; one that throws keeps no other from happening. */
+  private void happen(int event, long now) {
+    try {
+      if (event == OWN_EVENT) {
+        ownEvent(now);
+      } else {
+        end(event, now);
+      }
+    } catch (Throwable t) {
+      defects.report("event of " + shape.name(), t);
+    }
+  }
+
   private void end(int slot, long now) {
     Request rq = requests[slot];
     if (rq == null) {
@@ -190,12 +206,22 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     int queue = queueOf[slot];
     BioStatus status = BioStatus.OK;
     if (keepsData && queues[queue].started(cookie) == rq) {
-      status = medium.perform(rq);
+      status = perform(rq);
     }
-    ended(slot, now);
     requests[slot] = null;
     freeSlots[freeCount++] = slot;
     batches[queue].add(cookie, status);
+    ended(slot, now);
+  }
+
+  private BioStatus perform(Request rq) {
+    try {
+      return medium.perform(rq);
+    } catch (Throwable t) {
+      // Memory that is closed, read-only or of a truncated mapping, or a full heap.
+      memoryDefects.report(rq + " on " + shape.name(), t);
+      return BioStatus.IOERR;
+    }
   }
 
   @Override
