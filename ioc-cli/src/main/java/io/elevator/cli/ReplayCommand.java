@@ -10,6 +10,7 @@ import io.elevator.cli.replay.Pace;
 import io.elevator.cli.replay.ReplayRun;
 import io.elevator.cli.session.LayerSource;
 import io.elevator.core.Ioc;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,10 @@ final class ReplayCommand implements Callable<Integer> {
     Pace pace = pace();
     ProgressDisplay display = output.arguments().display(spec.commandLine().getErr());
     drives.requireElevators(elevators);
+    if (elevators.size() > 1 && Files.exists(trace) && !Files.isRegularFile(trace)) {
+      throw new UserError(
+          trace + ": is no file that could be read again for each elevator; expected one elevator");
+    }
     FileRoles roles = new FileRoles();
     roles.input("the trace", trace.toString());
     if (filename != null) {

@@ -45,7 +45,8 @@ public final class IoTrack implements IoWatch {
   }
 
   @Override
-  public void ended(long sector, int size, long submittedNanos, long issuedNanos, long endedNanos) {
+  public void ended(
+      long sector, long size, long submittedNanos, long issuedNanos, long endedNanos) {
     long start = origin.get();
     if (start == UNKNOWN) {
       start = origin.compareAndSet(UNKNOWN, submittedNanos) ? submittedNanos : origin.get();

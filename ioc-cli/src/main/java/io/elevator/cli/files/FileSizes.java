@@ -1,6 +1,7 @@
 package io.elevator.cli.files;
 
 import io.elevator.cli.input.RunFailure;
+import io.elevator.cli.input.UserError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,6 +27,16 @@ public interface FileSizes {
     }
   }
 
+  /** Opening a pipe would wait for its other end, and I/O at an offset is not possible on it. */
+  private static void requireNoPipe(Path path) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      int type = (int) Files.getAttribute(path, "unix:mode") & 0170000;
+      if (type == 0010000 || type == 0140000) {
+        throw new UserError(path + ": is a pipe or a socket, expected a file or a block device");
+      }
+    }
+  }
+
   /** Asks the file system; a block device is as long as what it holds. */
   static FileSizes ofFileSystem() {
     return path -> {
@@ -39,6 +50,7 @@ public interface FileSizes {
         if (Files.isRegularFile(path)) {
           return Files.size(path);
         }
+        requireNoPipe(path);
         // The size of a device node is 0 to stat; only an open one tells.
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
           return channel.size();

@@ -1,94 +1,55 @@
 package io.elevator.cli.replay;
 
-import io.elevator.api.Operation;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The block traces that come as comma-separated values; {@code docs/traces.md} has the columns. */
-enum CsvFormat implements TraceFormat {
-  /** Microsoft Research Cambridge: ticks of 100 ns, bytes. */
-  MSR("MSR Cambridge", "Timestamp,Hostname,DiskNumber,Type,Offset,Size,ResponseTime") {
-    @Override
-    TraceIo io(String[] f) throws BadLine {
-      return new TraceIo(
-          // Ticks since 1601, which as nanoseconds would not fit into a long.
-          TraceFormat.times("Timestamp", TraceFormat.number("Timestamp", f[0]) % EPOCH_TICKS, 100),
-          f[1] + "." + f[2],
-          operation("Type", f[3], "Read", "Write"),
-          TraceFormat.number("Offset", f[4]),
-          TraceFormat.number("Size", f[5]));
-    }
-  },
-  /** Alibaba: microseconds, bytes. */
-  ALIBABA("Alibaba", "device_id,opcode,offset,length,timestamp") {
-    @Override
-    TraceIo io(String[] f) throws BadLine {
-      return new TraceIo(
-          TraceFormat.times("timestamp", TraceFormat.number("timestamp", f[4]), 1_000),
-          f[0],
-          operation("opcode", f[1], "R", "W"),
-          TraceFormat.number("offset", f[2]),
-          TraceFormat.number("length", f[3]));
-    }
-  },
-  /** Tencent: seconds, sectors. */
-  TENCENT("Tencent", "Timestamp,Offset,Size,IOType,VolumeID") {
-    @Override
-    TraceIo io(String[] f) throws BadLine {
-      return new TraceIo(
-          TraceFormat.times("Timestamp", TraceFormat.number("Timestamp", f[0]), 1_000_000_000),
-          f[4].strip(),
-          operation("IOType", f[3], "0", "1"),
-          TraceFormat.times("Offset", TraceFormat.number("Offset", f[1]), 512),
-          TraceFormat.times("Size", TraceFormat.number("Size", f[2]), 512));
-    }
-  };
+/** A block trace of comma-separated values; blanks around the commas have no meaning. */
+final class CsvFormat implements TraceFormat {
+  private final CsvColumns columns;
+  private final SideLines sides;
+  private final int count;
 
-  /** Ticks of 100 ns in a span that as nanoseconds fits into a long: a good 200 years. */
-  private static final long EPOCH_TICKS = 1L << 56;
-
-  private final String title;
-  private final String columns;
-
-  CsvFormat(String title, String columns) {
-    this.title = title;
+  CsvFormat(CsvColumns columns, SideLines sides) {
     this.columns = columns;
+    this.sides = sides;
+    this.count = columns.columns().split(",", -1).length;
   }
-
-  abstract TraceIo io(String[] fields) throws BadLine;
 
   @Override
   public String title() {
-    return title;
-  }
-
-  /** The names of its columns. */
-  String columns() {
-    return columns;
+    return columns.title();
   }
 
   @Override
   public @Nullable TraceIo parse(String line) throws BadLine {
-    if (isHeader(line)) {
+    String[] fields = line.split(",", -1);
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = fields[i].strip();
+    }
+    if (isHeader(fields)) {
+      sides.add("lines with names of columns");
       return null;
     }
-    return io(TraceFormat.fields(line, columns.split(",", -1).length, columns));
+    if (fields.length != count) {
+      throw new BadLine(fields.length + " fields, expected " + count + ": " + columns.columns());
+    }
+    return columns.io(fields);
   }
 
-  /** Whether a line holds the names of the columns. */
-  boolean isHeader(String line) {
-    return line.strip().toLowerCase(Locale.ROOT).equals(columns.toLowerCase(Locale.ROOT));
+  /** Whether no field is a number: each line of each of these formats has some. */
+  private boolean isHeader(String[] fields) {
+    if (fields.length != count) {
+      return false;
+    }
+    for (String field : fields) {
+      if (field.isEmpty() || Character.isDigit(field.charAt(0)) || field.charAt(0) == '-') {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static Operation operation(String name, String word, String read, String write)
-      throws BadLine {
-    String given = word.strip();
-    if (given.equalsIgnoreCase(read)) {
-      return Operation.READ;
-    }
-    if (given.equalsIgnoreCase(write)) {
-      return Operation.WRITE;
-    }
-    throw new BadLine(name + " '" + given + "' is neither " + read + " nor " + write);
+  @Override
+  public String emptiness() {
+    return "the trace has no line of " + columns.columns();
   }
 }

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** fio's iologs: version 2 waits between I/Os, version 3 has a time on each line. */
 final class FioLogFormat implements TraceFormat {
   private final int version;
+  private final SideLines sides;
   private long nanos;
 
-  FioLogFormat(int version) {
+  FioLogFormat(int version, SideLines sides) {
     this.version = version;
+    this.sides = sides;
   }
 
   @Override
@@ -19,6 +21,13 @@ final class FioLogFormat implements TraceFormat {
 
   @Override
   public @Nullable TraceIo parse(String line) throws BadLine {
+    if (TraceDetection.isTitle(line)) {
+      if (!line.strip().equals("fio version " + version + " iolog")) {
+        throw new BadLine("the version changes from " + version + ": '" + line.strip() + "'");
+      }
+      sides.add("repeated titles");
+      return null;
+    }
     String[] words = line.strip().split("\\s+", -1);
     int first = version == 3 ? 1 : 0;
     if (words.length < first + 2) {
@@ -32,10 +41,14 @@ final class FioLogFormat implements TraceFormat {
     }
     String action = words[first + 1];
     return switch (action) {
-      case "add", "open", "close", "sync", "datasync" -> null;
+      case "add", "open", "close", "sync", "datasync" -> {
+        sides.add("lines " + action);
+        yield null;
+      }
       case "wait" -> {
         need(words, first + 3, "wait", "OFFSET, the microseconds");
-        nanos += TraceFormat.times("wait", TraceFormat.number("wait", words[first + 2]), 1_000);
+        long wait = TraceFormat.number("wait", words[first + 2]);
+        nanos = TraceFormat.sum("wait", TraceFormat.times("wait", wait, 1_000), nanos);
         yield null;
       }
       case "read" -> io(words, first, Operation.READ);
@@ -47,6 +60,11 @@ final class FioLogFormat implements TraceFormat {
                   + action
                   + "'; expected add, open, close, read, write, trim, sync, datasync or wait");
     };
+  }
+
+  @Override
+  public String emptiness() {
+    return "the trace has no line read, write or trim";
   }
 
   private TraceIo io(String[] words, int first, Operation operation) throws BadLine {

@@ -7,6 +7,9 @@ package io.elevator.cli.replay;
  * @param depth I/Os in flight at most
  */
 public record Pace(double speed, int depth) {
+  /** The latest time after the beginning, some 70 years: sums with it fit into a long. */
+  private static final double FARTHEST_NANOS = 1L << 61;
+
   /** Whether the times of the trace do not count. */
   boolean asFastAsPossible() {
     return Double.isInfinite(speed);
@@ -14,6 +17,6 @@ public record Pace(double speed, int depth) {
 
   /** When something is due that is {@code nanos} after the beginning of the trace. */
   long due(long nanos) {
-    return (long) (nanos / speed);
+    return (long) Math.min(nanos / speed, FARTHEST_NANOS);
   }
 }

@@ -10,6 +10,7 @@ import io.elevator.cli.compare.DecisionCounts;
 import io.elevator.cli.compare.DecisionTimeline;
 import io.elevator.cli.compare.DecisionWatch;
 import io.elevator.cli.compare.TaskRun;
+import io.elevator.cli.files.FileSizes;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.run.Drives;
@@ -112,10 +113,15 @@ public final class ReplayRun {
           time instanceof VirtualTime moved
               ? new VirtualWait(moved, LOOK_NANOS, () -> {})
               : new RealWait(LOOK_NANOS, () -> {});
-      try (TraceReader reader = TraceReader.open(trace);
-          RequestQueue queue = open(layer, config(spec, driver));
+      try (TraceReader reader = TraceReader.open(trace, () -> interrupted);
           Arena arena = Arena.ofShared()) {
-        return replay(layer, queue, time, wait, reader, arena, spec, round, seed);
+        // Closed before the memory that its I/O may use.
+        RequestQueue queue = open(layer, config(spec, driver));
+        try {
+          return replay(layer, queue, time, wait, reader, arena, spec, round, seed);
+        } finally {
+          Drives.close(queue, virtual);
+        }
       }
     }
   }
@@ -164,12 +170,18 @@ public final class ReplayRun {
   }
 
   private static List<String> notes(Replayer replayer, TraceReader reader) {
-    List<String> notes = new ArrayList<>();
-    notes.add("the trace is " + reader.format());
+    List<String> notes = new ArrayList<>(reader.notes());
     if (replayer.wrapped() > 0) {
       notes.add(
           replayer.wrapped()
               + " I/Os lay beyond the end of the drive; they were done as far behind its start");
+    }
+    if (replayer.cut() > 0) {
+      notes.add(
+          replayer.cut()
+              + " reads and writes were longer than "
+              + (Replayer.LARGEST >> 20)
+              + " MiB or the drive, and were cut there");
     }
     if (replayer.skipped() > 0) {
       notes.add(replayer.skipped() + " discards were left out, as the drive knows none");
@@ -200,6 +212,8 @@ public final class ReplayRun {
       if (Files.notExists(filename)) {
         throw new UserError("--filename: " + filename + ": no such file");
       }
+      // Refuses folders and pipes.
+      FileSizes.ofFileSystem().of(filename);
       config = config.withDriverOption("filename", filename.toString());
     }
     if (spec.options().depth() > 0) {

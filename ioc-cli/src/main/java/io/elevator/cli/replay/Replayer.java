@@ -7,6 +7,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.cli.compare.IoTrack;
+import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.run.EndWait;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
@@ -31,7 +32,18 @@ final class Replayer {
   private static final int STREAMS = 64;
 
   private static final String OTHERS = "others";
-  private static final int LARGEST = 16 << 20;
+
+  /** Longest read or write, in bytes: all of them use one buffer of this size. */
+  static final int LARGEST = 16 << 20;
+
+  /** Characters of a stream's name that are kept. */
+  private static final int LONGEST_NAME = 100;
+
+  /** Virtual time without the end of an I/O after which the drive is taken for stuck: an hour. */
+  private static final long STALLED_NANOS = 3_600_000_000_000L;
+
+  /** The same after an interrupt. */
+  private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
   private final BlockLayer layer;
   private final RequestQueue queue;
@@ -47,7 +59,9 @@ final class Replayer {
   private final int block;
   private final long capacity;
   private int inFlight;
+  private boolean stalled;
   private long wrapped;
+  private long cut;
   private long failed;
   private long skipped;
 
@@ -112,35 +126,74 @@ final class Replayer {
         }
         reap();
         if (inFlight >= pace.depth()) {
-          wait.until(() -> !ended.isEmpty());
-          reap();
+          awaitEnd();
         }
         if (!interrupted.getAsBoolean()) {
           submit(io);
           io = trace.next();
         }
       }
-    } finally {
-      while (inFlight > 0) {
-        wait.until(() -> !ended.isEmpty());
-        reap();
+      drain();
+    } catch (RuntimeException | Error e) {
+      // The drive may be at work on the memory, whatever went wrong.
+      try {
+        drain();
+      } catch (RunFailure stuck) {
+        e.addSuppressed(stuck);
       }
+      throw e;
+    } finally {
       timer.close();
       streams.values().forEach(stream -> stream.task.exit());
     }
+  }
+
+  private void drain() {
+    while (inFlight > 0 && !stalled) {
+      awaitEnd();
+    }
+  }
+
+  /**
+   * Waits for the end of an I/O. In virtual time not for ever: the retries of a drive that refuses
+   * all I/O would move the clock without end.
+   */
+  private void awaitEnd() {
+    boolean stopping = interrupted.getAsBoolean();
+    long limit = stopping ? INTERRUPTED_NANOS : STALLED_NANOS;
+    long begun = time.now();
+    BooleanSupplier over = () -> time.isVirtual() && time.now() - begun >= limit;
+    wait.until(
+        () -> !ended.isEmpty() || over.getAsBoolean() || (!stopping && interrupted.getAsBoolean()));
+    if (ended.isEmpty() && over.getAsBoolean()) {
+      stalled = true;
+      throw new RunFailure(
+          "no I/O has ended for "
+              + limit / 1_000_000_000
+              + " s of virtual time, "
+              + inFlight
+              + " are in flight: the drive does not serve them");
+    }
+    reap();
   }
 
   private void submit(TraceIo io) {
     long offset = io.offset();
     long bytes = (offset % block + io.bytes() + block - 1) / block * block;
     offset -= offset % block;
-    bytes = Math.min(bytes, memory.byteSize());
+    // A discard moves no data: the size of the buffer is no limit for it.
+    boolean discard = io.operation() == Operation.DISCARD;
+    long most = discard ? capacity : memory.byteSize();
+    if (bytes > most) {
+      bytes = most;
+      cut += discard ? 0 : 1;
+    }
     if (offset > capacity - bytes) {
       wrapped++;
       offset = offset % capacity;
       offset = Math.min(offset - offset % block, capacity - bytes);
     }
-    if (io.operation() == Operation.DISCARD && queue.limits().maxDiscardSectors() == 0) {
+    if (discard && queue.limits().maxDiscardSectors() == 0) {
       skipped++;
       return;
     }
@@ -161,7 +214,8 @@ final class Replayer {
     queue.submit(bio);
   }
 
-  private Stream stream(String name) {
+  private Stream stream(String given) {
+    String name = given.length() <= LONGEST_NAME ? given : given.substring(0, LONGEST_NAME) + "…";
     String key = streams.containsKey(name) || streams.size() < STREAMS ? name : OTHERS;
     return streams.computeIfAbsent(
         key, made -> new Stream(layer.tasks().newTask(TaskSpec.named(made)), IoTrack.in(origin)));
@@ -176,11 +230,7 @@ final class Replayer {
         failed++;
       } else if (stream != null) {
         stream.track.ended(
-            bio.sector(),
-            (int) bio.bytes(),
-            bio.submittedNanos(),
-            bio.issuedNanos(),
-            bio.endedNanos());
+            bio.sector(), bio.bytes(), bio.submittedNanos(), bio.issuedNanos(), bio.endedNanos());
       }
       free.add(slot);
     }
@@ -201,6 +251,11 @@ final class Replayer {
   /** I/Os beyond the end of the drive, whose addresses began again at its start. */
   long wrapped() {
     return wrapped;
+  }
+
+  /** Reads and writes that were cut to the size of the buffer or of the drive. */
+  long cut() {
+    return cut;
   }
 
   /** I/Os that ended with an error. */

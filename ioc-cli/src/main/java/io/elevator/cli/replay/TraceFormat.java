@@ -1,5 +1,6 @@
 package io.elevator.cli.replay;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a format writes an I/O. Parsers may remember lines before; not thread-safe. */
@@ -15,10 +16,13 @@ interface TraceFormat {
    */
   @Nullable TraceIo parse(String line) throws BadLine;
 
-  /** Whether nothing of interest follows the line parsed last. */
-  default boolean atEnd() {
-    return false;
+  /** Returns what a reader of the report should know about the trace, a line each. */
+  default List<String> notes() {
+    return List.of();
   }
+
+  /** Returns why no I/O was found, where none was. */
+  String emptiness();
 
   /** A line that can not be read; the message says what was expected. */
   final class BadLine extends Exception {
@@ -56,12 +60,11 @@ interface TraceFormat {
     return value * factor;
   }
 
-  /** The fields of a line of comma-separated values. */
-  static String[] fields(String line, int count, String columns) throws BadLine {
-    String[] fields = line.split(",", -1);
-    if (fields.length != count) {
-      throw new BadLine(fields.length + " fields, expected " + count + ": " + columns);
+  /** The sum, which has to fit. */
+  static long sum(String name, long value, long more) throws BadLine {
+    if (value > Long.MAX_VALUE - more) {
+      throw new BadLine(name + " '" + value + "' is too large");
     }
-    return fields;
+    return value + more;
   }
 }

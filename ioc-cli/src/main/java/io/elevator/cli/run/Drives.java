@@ -12,6 +12,7 @@ import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,11 +38,15 @@ public final class Drives implements AutoCloseable {
   /** Where files begin on a drive that has none: on any physical block that drives have. */
   private static final long ALIGNMENT = 1 << 16;
 
+  /** Virtual time that I/O in flight has to end before its drive is closed. */
+  private static final Duration VIRTUAL_LIMIT = Duration.ofMinutes(1);
+
   private final BlockLayer layer;
   private final DriveOptions options;
   private final List<RequestQueue> queues = new ArrayList<>();
   private final Map<TargetFile, DrivePlace> places = new LinkedHashMap<>();
   private ElevatorWishes wishes = ElevatorWishes.NONE;
+  private boolean virtual;
 
   private Drives(BlockLayer layer, DriveOptions options) {
     this.layer = layer;
@@ -98,6 +103,7 @@ public final class Drives implements AutoCloseable {
     }
     byDriver.forEach((name, files) -> {
       DriverInfo driver = driver(layer, name);
+      virtual |= driver.virtualTime();
       if (worksOnFiles(driver)) {
         files.forEach(file -> openFile(driver, file));
       } else {
@@ -260,6 +266,21 @@ public final class Drives implements AutoCloseable {
   /** Waits for all I/O and closes the drives. */
   @Override
   public void close() {
-    queues.forEach(RequestQueue::close);
+    queues.forEach(queue -> close(queue, virtual));
+  }
+
+  /**
+   * Closes a queue when its I/O has ended. In virtual time, where no memory is in danger, a drive
+   * that does not end its I/O is waited for only so long: its retries would move the clock for
+   * ever.
+   *
+   * @param virtual whether the queue lives in virtual time
+   */
+  public static void close(RequestQueue queue, boolean virtual) {
+    if (virtual) {
+      queue.close(VIRTUAL_LIMIT);
+    } else {
+      queue.close();
+    }
   }
 }

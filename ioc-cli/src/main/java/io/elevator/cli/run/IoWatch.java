@@ -13,7 +13,7 @@ public interface IoWatch {
    * @param submittedNanos when the job handed it to the queue
    * @param issuedNanos when the drive took it, 0 if it never did
    */
-  void ended(long sector, int bytes, long submittedNanos, long issuedNanos, long endedNanos);
+  void ended(long sector, long bytes, long submittedNanos, long issuedNanos, long endedNanos);
 
   /** The job had been warming up; what came before does not count. */
   void startedOver();

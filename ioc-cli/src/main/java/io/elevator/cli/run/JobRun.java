@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.cli.files.FilePlan;
 import io.elevator.cli.files.JobFiles;
+import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.ControlSpec;
@@ -48,6 +49,9 @@ public final class JobRun {
 
   /** Samples without a sign of life after which virtual time is taken for stalled: an hour. */
   private static final int STALLED_SAMPLES = 7_200;
+
+  /** Virtual time that I/O in flight has to end after an interrupt. */
+  private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
   private final Workload workload;
   private final FilePlan plan;
@@ -205,6 +209,9 @@ public final class JobRun {
     sampler.arm(now + sampleNanos);
     await();
     Throwable broken = defect.get();
+    if (broken instanceof RunFailure failure) {
+      throw failure;
+    }
     if (broken != null) {
       throw new IllegalStateException("a job has failed: " + broken, broken);
     }
@@ -282,13 +289,23 @@ public final class JobRun {
    */
   private void await() {
     boolean told = false;
+    long limit = Long.MAX_VALUE;
     while (!isOver()) {
       if (interrupted && !told) {
         told = true;
         runners.forEach(JobRunner::stop);
+        if (time.isVirtual()) {
+          limit = time.now() + INTERRUPTED_NANOS;
+        }
+      }
+      if (time.now() >= limit) {
+        throw new RunFailure(
+            "interrupted; the I/O in flight has not ended within a minute of virtual time");
       }
       boolean waitsForEnd = told;
-      wait.until(() -> isOver() || (interrupted && !waitsForEnd));
+      long giveUp = limit;
+      wait.until(
+          () -> isOver() || (interrupted && !waitsForEnd) || (waitsForEnd && time.now() >= giveUp));
     }
   }
 
@@ -315,7 +332,10 @@ public final class JobRun {
     lastEnds = ends;
     if (time.isVirtual() && idleSamples == STALLED_SAMPLES) {
       defect.compareAndSet(
-          null, new IllegalStateException("no I/O has ended for an hour of virtual time; " + time));
+          null,
+          new RunFailure(
+              "no I/O has ended for an hour of virtual time: the drive does not serve them; "
+                  + time));
       wait.wake();
       return;
     }

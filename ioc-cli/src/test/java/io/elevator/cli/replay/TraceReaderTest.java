@@ -23,12 +23,22 @@ class TraceReaderTest {
 
   private static List<TraceIo> readFile(Path file) {
     List<TraceIo> all = new ArrayList<>();
-    try (TraceReader reader = TraceReader.open(file)) {
+    try (TraceReader reader = TraceReader.open(file, () -> false)) {
       for (TraceIo io = reader.next(); io != null; io = reader.next()) {
         all.add(io);
       }
     }
     return all;
+  }
+
+  private List<String> notes(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("trace"), text);
+    try (TraceReader reader = TraceReader.open(file, () -> false)) {
+      while (reader.next() != null) {
+        // The notes are about the lines that were read.
+      }
+      return reader.notes();
+    }
   }
 
   private void refuses(String text, String message) throws IOException {
@@ -108,8 +118,122 @@ class TraceReaderTest {
         ":2: no such action: 'jump'; expected add, open, close, read, write, trim, sync, datasync or"
             + " wait");
     refuses(
-        "hello\n",
-        ":1: no known trace format; expected a fio iolog (version 2 or 3), blkparse text, or CSV of"
-            + " MSR Cambridge, Alibaba or Tencent");
+        "\nhello\nworld\n",
+        ":2: no known trace format: it begins with 'hello'; expected a fio iolog (version 2 or 3),"
+            + " blkparse text, or CSV of MSR Cambridge, Alibaba or Tencent");
+    refuses("fio version 1 iolog\n", ":1: a fio iolog of version 1; expected version 2 or 3");
+    refuses("", ": the trace is empty");
+    refuses(
+        "x".repeat(70_000) + "\n",
+        ":1: the line is longer than 65536 characters, as none of a trace is");
+    refuses(
+        "fio version 3 iolog\n0 f add\n0 f read 0 9223372036854775807\n",
+        ":3: offset 0 and length 9223372036854775807 together are larger than 2^62 bytes, which no"
+            + " drive has");
+    refuses(
+        "fio version 2 iolog\na wait 9223372036854775 0\na wait 9223372036854775 0\n",
+        ":3: wait '9223372036854775000' is too large");
+  }
+
+  private static final String EVENT =
+      "  %s    1       %d     0.00000%d000   697  %s   W %d + 8 %s\n";
+
+  @Test
+  void passesOverTheSideLinesOfBlkparseAndCountsThem() throws IOException {
+    String text =
+        "Input file sda.blktrace.0 added\n"
+            + EVENT.formatted("8,0", 1, 1, "Q", 64, "[a]")
+            + "  8,0    0        0     0.000001200     0  m   N bfq2101S schedule dispatch\n"
+            + EVENT.formatted("8,0", 2, 2, "C", 64, "[0]")
+            + "CPU0 (sda):\n Reads Queued:           2,        8KiB\n\nTotal (sda):\n"
+            + EVENT.formatted("8,0", 3, 3, "Q", 72, "[a]");
+    assertThat(read(text)).extracting(TraceIo::offset).containsExactly(64L * 512, 72L * 512);
+    assertThat(notes(text))
+        .containsExactly(
+            "the trace is blkparse",
+            "passed over: lines of the preamble: 1, messages: 1, events C: 1, lines of the summary:"
+                + " 3");
+    assertThat(notes("blktrace of sda\n" + EVENT.formatted("8,0", 1, 1, "Q", 64, "[a]")))
+        .containsExactly(
+            "the trace is blkparse", "passed over: lines before the first of the format: 1");
+    refuses(
+        EVENT.formatted("8,0", 1, 1, "Q", 64, "[a]") + "what\n",
+        ":2: expected 'MAJOR,MINOR CPU SEQUENCE SECONDS.NANOS PID ACTION RWBS …'");
+  }
+
+  @Test
+  void takesAnIoOfStackedDevicesOnce() throws IOException {
+    // A logical volume over a partition of a disk.
+    String stacked =
+        EVENT.formatted("253,0", 1, 1, "Q", 500, "[a]")
+            + EVENT.formatted("8,2", 2, 2, "A", 1000, "<- (253,0) 500")
+            + EVENT.formatted("8,0", 3, 3, "A", 3048, "<- (8,2) 1000")
+            + EVENT.formatted("8,0", 4, 4, "Q", 3048, "[a]");
+    assertThat(read(stacked)).extracting(TraceIo::offset).containsExactly(500L * 512);
+    assertThat(notes(stacked))
+        .contains(
+            "1 I/Os of 8,0 were left out: they are parts of I/Os of the devices above, which were"
+                + " done");
+    // A partition alone has no queue events: the I/O is there once, and not left out.
+    String partition =
+        EVENT.formatted("8,0", 1, 1, "A", 3048, "<- (8,2) 1000")
+            + EVENT.formatted("8,0", 2, 2, "Q", 3048, "[a]");
+    assertThat(read(partition)).hasSize(1);
+    String apart =
+        EVENT.formatted("8,0", 1, 1, "Q", 8, "[a]") + EVENT.formatted("8,16", 2, 2, "Q", 8, "[a]");
+    assertThat(notes(apart))
+        .contains("the trace has I/Os of 2 devices, which share the drive: 8,0 and 8,16");
+  }
+
+  @Test
+  void saysWhyATraceHasNoIo() throws IOException {
+    assertThat(notes(EVENT.formatted("8,0", 1, 1, "C", 64, "[0]")))
+        .contains(
+            "no I/O was done: the trace has no event Q (reaches the queue) or D (reaches the"
+                + " drive)");
+    assertThat(notes("Timestamp,Hostname,DiskNumber,Type,Offset,Size,ResponseTime\n"))
+        .contains(
+            "no I/O was done: the trace has no line of"
+                + " Timestamp,Hostname,DiskNumber,Type,Offset,Size,ResponseTime");
+    assertThat(notes("fio version 2 iolog\na add\na open\na close\n"))
+        .containsExactly(
+            "the trace is fio iolog v2",
+            "passed over: lines add: 1, lines open: 1, lines close: 1",
+            "no I/O was done: the trace has no line read, write or trim");
+  }
+
+  @Test
+  void readsCsvWithByteOrderMarkCarriageReturnsBlanksAndAnyHeader() throws IOException {
+    TraceIo io = new TraceIo(1_000, "419", Operation.WRITE, 4096, 512);
+    for (String header :
+        List.of(
+            "",
+            "device_id,opcode,offset,length,timestamp\r\n",
+            "Device ID, Opcode, Offset, Length, Timestamp\r\n",
+            "id,op,off,len,t\n")) {
+      String text = "\uFEFF" + header + "419, W,\t4096 ,512, 1\r\n\r\n" + header;
+      assertThat(read(text)).as(header).containsExactly(io);
+    }
+    assertThat(read("\uFEFFfio version 3 iolog\r\n1 f read 0 512\r\n")).hasSize(1);
+  }
+
+  @Test
+  void anInterruptEndsALongWayThroughSideLines() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("trace"), "fio version 2 iolog\n" + "a add\n".repeat(5_000) + "?\n");
+    try (TraceReader reader = TraceReader.open(file, () -> true)) {
+      // Without the interrupt it comes to the line that is none.
+      assertThat(reader.next()).isNull();
+    }
+  }
+
+  @Test
+  void aTraceInTwoPartsOfOneLogIsReadOn() throws IOException {
+    assertThat(read("fio version 3 iolog\n1 f read 0 512\nfio version 3 iolog\n2 g read 0 512\n"))
+        .hasSize(2);
+    refuses(
+        "fio version 3 iolog\n1 f read 0 512\nfio version 2 iolog\n",
+        ":3: the version changes from 3: 'fio version 2 iolog'");
   }
 }
