@@ -2,6 +2,7 @@ package io.elevator.cli.replay;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,14 +28,13 @@ final class PipeInput extends InputStream {
   private static final long LOOK_MILLIS = 100;
 
   /** Bytes, the end (null bytes) or a failure. */
-  private record Chunk(byte @Nullable [] bytes, @Nullable IOException failure) {}
+  private record Chunk(@Nullable ByteBuffer bytes, @Nullable IOException failure) {}
 
   private final Path path;
   private final BooleanSupplier interrupted;
   private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
   private final Thread reader;
-  private byte[] bytes = new byte[0];
-  private int at;
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
   private boolean ended;
 
   PipeInput(Path path, BooleanSupplier interrupted) {
@@ -47,7 +47,7 @@ final class PipeInput extends InputStream {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] chunk = new byte[CHUNK_BYTES];
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        chunks.put(new Chunk(Arrays.copyOf(chunk, read), null));
+        chunks.put(new Chunk(ByteBuffer.wrap(Arrays.copyOf(chunk, read)), null));
       }
       chunks.put(new Chunk(null, null));
     } catch (IOException e) {
@@ -68,7 +68,7 @@ final class PipeInput extends InputStream {
 
   @Override
   public int read() throws IOException {
-    return fill() ? bytes[at++] & 0xff : -1;
+    return fill() ? bytes.get() & 0xff : -1;
   }
 
   @Override
@@ -79,15 +79,14 @@ final class PipeInput extends InputStream {
     if (!fill()) {
       return -1;
     }
-    int count = Math.min(length, bytes.length - at);
-    System.arraycopy(bytes, at, into, offset, count);
-    at += count;
+    int count = Math.min(length, bytes.remaining());
+    bytes.get(into, offset, count);
     return count;
   }
 
   /** Waits for bytes; false at the end of the input, and after an interrupt. */
   private boolean fill() throws IOException {
-    while (at == bytes.length && !ended) {
+    while (!bytes.hasRemaining() && !ended) {
       Chunk next = next();
       if (next == null) {
         ended = interrupted.getAsBoolean();
@@ -97,7 +96,6 @@ final class PipeInput extends InputStream {
         ended = true;
       } else {
         bytes = next.bytes;
-        at = 0;
       }
     }
     return !ended;
