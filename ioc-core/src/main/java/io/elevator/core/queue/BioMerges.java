@@ -26,7 +26,10 @@ final class BioMerges {
 
   /** Whether a bio may join another's request at all. */
   boolean isMergeable(CoreBio bio) {
-    return BioFlags.mayMerge(bio.opAndFlags()) && !bio.isCommand() && !queue.marks().isMergingOff();
+    return BioFlags.mayMerge(bio.opAndFlags())
+        && !bio.isCommand()
+        && !bio.isAlone()
+        && !queue.marks().isMergingOff();
   }
 
   /**

@@ -417,7 +417,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   @Override
   public void proceed(CoreBio bio) {
     Activation activation = Activation.current();
-    submitter.start(bio, null, activation, time.now());
+    submitter.proceed(bio, activation, time.now());
   }
 
   @Override

@@ -314,17 +314,48 @@ final class Completer {
     contexts.drop(rq);
   }
 
-  /** Gives all bios their status and leaves them to be delivered. */
+  /**
+   * Gives all bios their status and leaves them to be delivered. If the request failed and the
+   * memory of some bios is closed, only these fail: the others are issued anew, each alone.
+   */
   void endBios(QueueRequest rq, BioStatus status, Activation activation, long now) {
     CoreBio bio = rq.firstCoreBio();
     rq.dropBios();
     long issued = rq.issuedNanos();
+    boolean sorts = status != BioStatus.OK && isOverClosedMemory(bio, status);
     while (bio != null) {
       CoreBio next = bio.nextCore();
-      bio.issued(issued);
-      endBio(bio, status, activation, now);
+      if (sorts && bio.hasOpenMemory()) {
+        issueAlone(bio, activation);
+      } else {
+        bio.issued(issued);
+        endBio(bio, status, activation, now);
+      }
       bio = next;
     }
+  }
+
+  /** Whether a request of several bios may have failed because the memory of some is closed. */
+  private boolean isOverClosedMemory(@Nullable CoreBio first, BioStatus status) {
+    if (first == null
+        || first.nextCore() == null
+        || status == BioStatus.MEMORY_IN_USE
+        || queue.marks().isFailing()) {
+      return false;
+    }
+    for (CoreBio bio = first; bio != null; bio = bio.nextCore()) {
+      if (!bio.hasOpenMemory()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void issueAlone(CoreBio bio, Activation activation) {
+    // A usage unit of its own: that of the request goes with the request.
+    entrance.enterAgain(bio.stripe());
+    bio.issueAlone();
+    activation.putAside(bio);
   }
 
   /** A bio has ended; a piece of a split one counts for its whole. */

@@ -104,6 +104,16 @@ final class Submitter {
     }
   }
 
+  /** Goes on with a bio that was put aside. */
+  void proceed(CoreBio bio, Activation activation, long now) {
+    if (bio.isAlone()) {
+      // Checked and inside: it has the usage unit that it was given when its request failed.
+      split(bio, null, activation, now);
+    } else {
+      start(bio, null, activation, now);
+    }
+  }
+
   /** Checks a bio, enters the queue for it and goes on; or ends it, or parks it at the entrance. */
   void start(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
     BioStatus refusal = checks.check(bio);

@@ -8,6 +8,7 @@ import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class CoreBio extends SplitBio {
 
   /** Whether it waits as the rest of a split bio that is to be cut further. */
   private boolean uncut;
+
+  /** Whether it is issued in a request of its own, as one that it shared failed. */
+  private boolean alone;
 
   /** Segments as a request counts them, −1 for as many as pieces of memory. */
   private int countedSegments = -1;
@@ -85,6 +89,7 @@ public final class CoreBio extends SplitBio {
     endedNanos = 0;
     countedSegments = -1;
     uncut = false;
+    alone = false;
     command = false;
     reserved = false;
     next = null;
@@ -176,6 +181,16 @@ public final class CoreBio extends SplitBio {
   /** Sets when it has waited long enough for a request, 0 for never. */
   public void parkedUntil(long nanos) {
     parkedUntil = nanos;
+  }
+
+  /** Whether it is issued in a request of its own. */
+  public boolean isAlone() {
+    return alone;
+  }
+
+  /** Has it issued in a request of its own until it ends. */
+  public void issueAlone() {
+    alone = true;
   }
 
   // Splitting.
@@ -366,6 +381,22 @@ public final class CoreBio extends SplitBio {
   /** Whether memory that it carries refuses writes. */
   public boolean hasReadOnlyMemory() {
     return readOnlyMemory;
+  }
+
+  /** Whether all memory that it carries is open. */
+  public boolean hasOpenMemory() {
+    MemorySegment one = memory;
+    if (one != null) {
+      return one.scope().isAlive();
+    }
+    if (vector != null) {
+      for (int i = 0; i < segmentCount; i++) {
+        if (!segment(i).scope().isAlive()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Whether it carries memory at all. */

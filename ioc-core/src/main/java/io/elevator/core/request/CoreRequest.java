@@ -113,6 +113,9 @@ public abstract class CoreRequest extends Request {
     sectors = (int) bio.sectors();
     segments = bio.countedSegments();
     priority = bio.priority();
+    if (bio.isAlone()) {
+      set(UNMERGEABLE);
+    }
     bio.linkNext(null);
     firstBio = bio;
     lastBio = bio;
