@@ -21,6 +21,22 @@ final class OutputArguments {
   @Option(names = "--quiet", description = "Say nothing but the report and errors.")
   private boolean quiet;
 
+  @Option(
+      names = "--eta",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description =
+          "When to show progress: auto (on a terminal), always or never (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Eta eta = Eta.AUTO;
+
+  /** When progress is shown, as fio's option of that name says. */
+  private enum Eta {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
   OutputFormat format() {
     return format;
   }
@@ -37,7 +53,7 @@ final class OutputArguments {
 
   /** Whether somebody watches who wants to know how far it is. */
   boolean watched() {
-    return !quiet && Terminal.isStandardError();
+    return !quiet && (eta == Eta.ALWAYS || (eta == Eta.AUTO && Terminal.isStandardError()));
   }
 
   /** A line on {@code err} for those who watch. */

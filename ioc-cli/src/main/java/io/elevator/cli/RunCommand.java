@@ -1,10 +1,13 @@
 package io.elevator.cli;
 
 import io.elevator.cli.files.FileRoles;
+import io.elevator.cli.job.AccessMode;
 import io.elevator.cli.job.CommandLineJobs;
+import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobFile;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
+import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.cli.report.RunReport;
@@ -83,6 +86,18 @@ final class RunCommand implements Callable<Integer> {
       description = "Seed of everything that is drawn (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
+  @Option(
+      names = "--section",
+      paramLabel = "NAME",
+      description = "Run only the jobs of that name in the job files; may be given again.")
+  private List<String> sections = new ArrayList<>();
+
+  @Option(names = "--readonly", description = "Refuse jobs that write or trim.")
+  private boolean readOnly;
+
+  @Option(names = "--parse-only", description = "Read the job files, check them and do nothing.")
+  private boolean parseOnly;
+
   @Mixin private OutputArguments output = new OutputArguments();
 
   private final Consumer<Ioc.Builder> additions;
@@ -106,6 +121,9 @@ final class RunCommand implements Callable<Integer> {
     FileRoles roles = new FileRoles();
     Workload workload = workload(roles);
     JobFileRoles.add(workload, roles);
+    if (parseOnly) {
+      return ExitStatus.OK;
+    }
     Path file = output.file();
     if (file != null) {
       roles.output("--output", file);
@@ -121,6 +139,9 @@ final class RunCommand implements Callable<Integer> {
               Version.number(),
               InstantSource.system(),
               new Observer(display, report, output.quiet()));
+      if (readOnly) {
+        session.forbidLayout();
+      }
       LayerSource layers =
           new LayerSource(
               plugins.all(), plugins.trust(), seed, session::defect, session::notice, additions);
@@ -190,7 +211,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Workload workload = null;
     for (String name : jobFiles) {
-      JobFile file = JobFileReader.read(name);
+      JobFile file = JobFileReader.read(name).only(sections);
       JobFileRoles.add(file, roles);
       Workload jobs = JobResolver.resolve(file, words.overrides());
       workload = workload == null ? jobs : workload.then(jobs);
@@ -199,6 +220,25 @@ final class RunCommand implements Callable<Integer> {
       Workload jobs = JobResolver.resolve(words.jobs(), List.of());
       workload = workload == null ? jobs : workload.then(jobs);
     }
-    return Objects.requireNonNull(workload);
+    Objects.requireNonNull(workload);
+    if (readOnly) {
+      workload.jobs().forEach(RunCommand::requireReads);
+    }
+    return workload;
+  }
+
+  private static void requireReads(Job job) {
+    JobSpec jobSpec = job.spec();
+    AccessMode mode = jobSpec.access().mode();
+    if (mode.writes() || mode.trims()) {
+      throw jobSpec
+          .place()
+          .error(
+              "job "
+                  + jobSpec.name()
+                  + ": rw="
+                  + mode.fioName()
+                  + " writes or trims, and --readonly forbids that");
+    }
   }
 }

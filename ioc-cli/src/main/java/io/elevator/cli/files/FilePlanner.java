@@ -322,7 +322,10 @@ public final class FilePlanner {
         spec.files().fileSize() != null
             && access.ioSize() == null
             && spec.files().size() instanceof SizeLimit.Bytes;
-    return limited ? access.withIoSize(spec.files().size().of(0)) : access;
+    long size = spec.files().size().of(0);
+    return limited && size < regions.stream().mapToLong(Region::bytes).sum()
+        ? access.withIoSize(size)
+        : access;
   }
 
   private static UserError error(JobSpec spec, String message) {

@@ -1,5 +1,6 @@
 package io.elevator.cli.job;
 
+import io.elevator.cli.input.UserError;
 import java.util.List;
 
 /**
@@ -14,6 +15,26 @@ public record JobFile(String name, List<Section> sections, List<String> sources)
   public JobFile {
     sections = List.copyOf(sections);
     sources = List.copyOf(sources);
+  }
+
+  /**
+   * Returns this file without the jobs that are not named in {@code names}; all of it if none is.
+   *
+   * @throws UserError if the file has no job of one of the names
+   */
+  public JobFile only(List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    for (String wanted : names) {
+      if (sections.stream().noneMatch(s -> !s.global() && s.name().equals(wanted))) {
+        throw new UserError("--section: there is no job '" + wanted + "' in " + name);
+      }
+    }
+    return new JobFile(
+        name,
+        sections.stream().filter(s -> s.global() || names.contains(s.name())).toList(),
+        sources);
   }
 
   /** Sections that were not read from a file. */

@@ -15,8 +15,8 @@ import java.util.List;
  * shift what is drawn for another: with another {@code rwmixread} the offsets stay.
  *
  * <p>A pass moves {@code io_size} bytes, by default the bytes of all regions, and no more I/Os than
- * {@code number_ios}. What is left of it when no whole block fits any more is not touched, as in
- * fio. Not thread-safe; allocates nothing after construction.
+ * {@code number_ios}. The rest of a region in which no whole block fits is not touched, as in fio.
+ * Not thread-safe; allocates nothing after construction.
  */
 public final class IoPattern {
   // Purposes of what is drawn.
@@ -136,8 +136,16 @@ public final class IoPattern {
   /** Whether the pass has another I/O. */
   public boolean hasNext() {
     int least = blockSizes.smallest(mode);
-    return trimmed
-        || (ios < passIos && least <= passBytes - bytes && (endless || order.hasLeft(least)));
+    return trimmed || (ios < passIos && !isSpent(least) && (endless || order.hasLeft(least)));
+  }
+
+  /**
+   * Whether the pass has moved all its bytes. As in fio one of {@code io_size} goes on until it has
+   * moved that much, with a whole last block; one over the regions ends where no block fits any
+   * more.
+   */
+  private boolean isSpent(int least) {
+    return endless ? bytes >= passBytes : least > passBytes - bytes;
   }
 
   /** The same for an I/O whose direction, one that {@link #direction} may say, is known. */
@@ -152,7 +160,7 @@ public final class IoPattern {
     if (ios == passIos) {
       return false;
     }
-    int file = least > passBytes - bytes ? -1 : nextFile(direction, least);
+    int file = isSpent(least) ? -1 : nextFile(direction, least);
     if (file < 0) {
       whole = !endless;
       return false;
@@ -160,7 +168,8 @@ public final class IoPattern {
     Offsets here = offsets[file];
     long offset = here.next(direction, least);
     SizeChoice choice = blockSizes.of(direction, here.drawn());
-    int size = sizes.next(choice, Math.min(here.room(offset), passBytes - bytes));
+    long room = here.room(offset);
+    int size = sizes.next(choice, endless ? room : Math.min(room, passBytes - bytes));
     here.moved(direction, offset, size);
     order.moved(size);
     unit.set(direction, file, starts[file] + offset, size);
@@ -184,7 +193,7 @@ public final class IoPattern {
     if (file < 0 && endless) {
       order.startOver();
       for (Offsets each : offsets) {
-        if (each.isOver(direction)) {
+        if (each.isOver(direction, least)) {
           each.startOver();
         }
       }
@@ -195,7 +204,7 @@ public final class IoPattern {
 
   private int openFile(Direction direction, int least) {
     int file = order.next(least);
-    while (file >= 0 && offsets[file].isOver(direction)) {
+    while (file >= 0 && offsets[file].isOver(direction, least)) {
       order.finish();
       file = order.next(least);
     }

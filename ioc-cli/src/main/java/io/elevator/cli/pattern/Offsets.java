@@ -14,8 +14,11 @@ interface Offsets {
    */
   long next(Direction direction, int least);
 
-  /** Whether there is nowhere to go on to, although the share of a pass is not used up. */
-  default boolean isOver(Direction direction) {
+  /**
+   * Whether an I/O of {@code least} bytes has nowhere to go on to, although the share of a pass is
+   * not used up.
+   */
+  default boolean isOver(Direction direction, int least) {
     return false;
   }
 

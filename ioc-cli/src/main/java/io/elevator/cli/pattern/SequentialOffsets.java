@@ -35,10 +35,18 @@ final class SequentialOffsets implements Offsets {
     return position;
   }
 
-  /** fio leaves holes out only until the end is reached exactly; then there is nothing more. */
+  /**
+   * With holes, as in fio, there is nothing more once an I/O has ended at the end, or the next
+   * would begin before the end and not fit. Only where the next would begin at or behind the end it
+   * begins at the start again.
+   */
   @Override
-  public boolean isOver(Direction direction) {
-    return gap > 0 && positions[direction.index()] >= size;
+  public boolean isOver(Direction direction, int least) {
+    long position = positions[direction.index()];
+    if (gap <= 0 || position == 0) {
+      return false;
+    }
+    return position >= size || (position + gap < size && position + gap + least > size);
   }
 
   @Override

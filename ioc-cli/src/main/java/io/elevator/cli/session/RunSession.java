@@ -7,6 +7,7 @@ import io.elevator.cli.files.FilePlan;
 import io.elevator.cli.files.FilePlanner;
 import io.elevator.cli.files.FileSizes;
 import io.elevator.cli.files.TargetFile;
+import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.JobOutcome;
 import io.elevator.cli.report.RunReport;
@@ -50,6 +51,10 @@ public final class RunSession {
 
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean defective = new AtomicBoolean();
+
+  /** Written before {@link #run} by the thread that calls it. */
+  private boolean layoutForbidden;
+
   private volatile boolean interrupted;
   private volatile @Nullable JobRun current;
 
@@ -76,6 +81,11 @@ public final class RunSession {
     this.version = version;
     this.calendar = calendar;
     this.observer = observer;
+  }
+
+  /** Refuses to make files, or to make them longer. Call it before {@link #run}. */
+  public void forbidLayout() {
+    layoutForbidden = true;
   }
 
   /** Something that a driver wants users to know. */
@@ -150,10 +160,25 @@ public final class RunSession {
   /** Makes missing files; false if that was interrupted. */
   private boolean layOut(BlockLayer layer, FilePlan plan) {
     if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
+      if (layoutForbidden) {
+        throw missing(plan);
+      }
       Drives.rehearse(layer, options);
     }
     FileLayout layout = new FileLayout(() -> interrupted, observer::tell);
     return layout.make(plan) && layout.preRead(plan);
+  }
+
+  private static RunFailure missing(FilePlan plan) {
+    TargetFile file =
+        plan.files().stream().filter(TargetFile::needsLayout).findFirst().orElseThrow();
+    return new RunFailure(
+        file.path()
+            + ": has "
+            + Math.max(file.existingBytes(), 0)
+            + " bytes, the jobs need "
+            + file.bytes()
+            + ", and --readonly forbids to make it longer");
   }
 
   private RunResult run(
