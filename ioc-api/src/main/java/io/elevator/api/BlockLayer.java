@@ -49,15 +49,21 @@ public interface BlockLayer extends AutoCloseable {
    * flush.
    *
    * @param expected how many I/Os will follow; from 1, of which at most 32 count
+   * @throws IllegalArgumentException if it is below 1
    */
   Plug plug(int expected);
 
   /**
-   * Opens a drive with a queue in front of it.
+   * Opens a drive with a queue in front of it; also from a callback.
    *
-   * @throws IllegalArgumentException if driver, elevator, an option or a value is unknown or
-   *     refused
-   * @throws java.io.UncheckedIOException if the device cannot be opened
+   * @throws java.util.NoSuchElementException if there is no driver, no elevator or no tunable of a
+   *     name; the message names those there are
+   * @throws IllegalArgumentException if the driver cannot be used here, or does not know an option;
+   *     as an {@link AttributeException} if it, or the elevator, refuses a value
+   * @throws IllegalStateException if the elevator that is asked for cannot be started on the drive,
+   *     or this block layer is closed
+   * @throws java.io.UncheckedIOException if the device cannot be opened, or the thread is
+   *     interrupted meanwhile
    */
   RequestQueue open(QueueConfig config);
 

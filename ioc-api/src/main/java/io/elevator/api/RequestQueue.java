@@ -34,7 +34,12 @@ public interface RequestQueue extends AutoCloseable {
    */
   void submit(Bio bio);
 
-  /** Submits a bio into a plug of the calling thread. */
+  /**
+   * Submits a bio into a plug, as {@link #submit(Bio)} otherwise.
+   *
+   * @throws IllegalStateException if another thread opened the plug, or the bio is already
+   *     submitted
+   */
   void submit(Bio bio, Plug plug);
 
   /**
@@ -44,7 +49,7 @@ public interface RequestQueue extends AutoCloseable {
    *
    * @param atHead whether it goes before what waits for the driver, or behind
    * @throws IllegalArgumentException if it is no such command, names no task, is longer than a
-   *     request of the device may be or no multiple of the logical block
+   *     request of the device may be or no multiple of the logical block, or fills read-only memory
    * @throws IllegalStateException if it is already submitted
    */
   void execute(Bio bio, boolean atHead);

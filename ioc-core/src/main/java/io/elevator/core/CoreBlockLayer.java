@@ -26,10 +26,13 @@ import io.elevator.core.queue.BlockQueue;
 import io.elevator.core.queue.CorePlug;
 import io.elevator.core.queue.QueueSetup;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +78,7 @@ final class CoreBlockLayer implements BlockLayer {
         new StatisticsReports(
             parts.time(),
             parts.statistics(),
-            parts.statisticsInterval().toNanos(),
+            TimeBase.nanos(parts.statisticsInterval()),
             parts.errors(),
             this::queues);
   }
@@ -176,9 +179,23 @@ final class CoreBlockLayer implements BlockLayer {
     try {
       drive = driver.type().open(context);
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(reason(driver, e), e);
     }
     return start(config, drive, context, use);
+  }
+
+  /** Returns the words of an exception, or if it has none, as one for an interrupt, some. */
+  private static String reason(RegisteredDriver driver, IOException e) {
+    String words = e.getMessage();
+    if (words != null) {
+      return words;
+    }
+    boolean interrupted =
+        e instanceof ClosedByInterruptException || e instanceof InterruptedIOException;
+    return "the driver '"
+        + driver.name()
+        + "' cannot open its device: "
+        + (interrupted ? "the thread was interrupted" : e.toString());
   }
 
   private static void requireOptions(RegisteredDriver driver, Map<String, String> options) {
@@ -223,7 +240,9 @@ final class CoreBlockLayer implements BlockLayer {
                   }));
       context.queue(queue);
       add(queue);
-      configure(config, queue);
+      BlockQueue made = queue;
+      // Also from a callback, where waiting is refused: nothing under way can wait for this queue.
+      BlockQueue.apart(() -> configure(config, made));
       return queue;
     } catch (Throwable failure) {
       undo(queue, drive, id, failure);
@@ -284,7 +303,7 @@ final class CoreBlockLayer implements BlockLayer {
         ids.giveBack(id);
         drive.close();
       } else {
-        queue.close();
+        BlockQueue.apart(queue::close);
       }
     } catch (Throwable e) {
       failure.addSuppressed(e);

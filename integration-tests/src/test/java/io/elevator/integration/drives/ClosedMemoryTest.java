@@ -63,7 +63,7 @@ class ClosedMemoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"none, 0", "none, 1", "mq-deadline, 1"})
+  @CsvSource({"none, 0", "none, 2", "mq-deadline, 2"})
   void memory(String elevator, String irqmode) throws Exception {
     try (BlockLayer layer = Ioc.builder().build()) {
       check(

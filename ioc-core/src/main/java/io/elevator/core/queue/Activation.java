@@ -79,6 +79,24 @@ final class Activation {
 
   private Activation() {}
 
+  /**
+   * Does something as a thread would that is not inside the library, for what cannot wait for
+   * anything that this thread has begun.
+   */
+  static void apart(Runnable work) {
+    Activation outer = current();
+    if (!outer.isInside()) {
+      work.run();
+      return;
+    }
+    CURRENT.set(new Activation());
+    try {
+      work.run();
+    } finally {
+      CURRENT.set(outer);
+    }
+  }
+
   /** Returns the calling thread's. */
   static Activation current() {
     return CURRENT.get();

@@ -454,6 +454,14 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     listeners.contextExited(context, now);
   }
 
+  /**
+   * Does something with a new queue, or one to be closed that nobody has had, as if the calling
+   * thread was in no callback.
+   */
+  public static void apart(Runnable work) {
+    Activation.apart(work);
+  }
+
   /** Returns how many hardware queues are in use. */
   public int hardwareQueueCount() {
     return hardwareQueues.used().length;

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -422,7 +423,8 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   @Override
   public void runAfter(long nanos) {
-    delayedRuns.ask(queue.time().now() + nanos);
+    // A driver's or an elevator's own figure, which may be any.
+    delayedRuns.ask(queue.time().now() + Math.min(nanos, TimeBase.LONGEST_NANOS));
   }
 
   /** Asks for a run after some time, or before: one that is to come earlier will do. */

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.LatencyBucket;
 import io.elevator.api.LatencyCollector;
 import io.elevator.api.LatencySampling;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ final class LatencyWindows implements LatencySampling {
         List<LatencyBucket> ignored = take();
         running = true;
       }
-      timer.arm(queue.time().now() + length.toNanos());
+      timer.arm(queue.time().now() + TimeBase.nanos(length));
     } finally {
       lock.unlock();
     }

@@ -14,6 +14,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.TimeBase;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +208,6 @@ abstract class QueueFace implements RequestQueue {
 
   @Override
   public boolean close(Duration limit) {
-    return parts().removal().close(limit);
+    return parts().removal().close(Duration.ofNanos(TimeBase.nanos(limit)));
   }
 }

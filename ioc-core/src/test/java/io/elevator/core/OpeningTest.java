@@ -1,0 +1,259 @@
+package io.elevator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.BlockLayer;
+import io.elevator.api.LatencyBucket;
+import io.elevator.api.LatencyCollector;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.RequestView;
+import io.elevator.api.Task;
+import io.elevator.api.TaskSpec;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.SpiVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Opening queues: from where, for how long, and what goes wrong in which words. */
+class OpeningTest {
+  private final List<String> errors = new ArrayList<>();
+  private @Nullable IOException failure;
+  private final BlockLayer layer =
+      Ioc.builder()
+          .time(new VirtualTime())
+          .driver(new EchoType())
+          .elevator(new DefaultType())
+          .errors((where, defect) -> errors.add(where + ": " + defect))
+          .build();
+
+  /** Drives that complete everything at once. */
+  @SpiVersion(SpiVersion.CURRENT)
+  private final class EchoType extends DriverType {
+    @Override
+    public String name() {
+      return "echo";
+    }
+
+    @Override
+    public String description() {
+      return "for tests";
+    }
+
+    @Override
+    public BlockDriver open(DriverContext context) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      return new Echo();
+    }
+  }
+
+  private static final class Echo extends BlockDriver {
+    @Override
+    public DriverShape shape() {
+      return new DriverShape("echo", 1 << 20, QueueLimits.builder().build(), 1, 4, 0, Set.of());
+    }
+
+    @Override
+    public void start(HardwareQueue[] hardwareQueues) {}
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      hctx.complete(rq.start(), BioStatus.OK);
+      return BioStatus.OK;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** An elevator with the name of the default. */
+  @SpiVersion(SpiVersion.CURRENT)
+  private static final class DefaultType extends ElevatorType {
+    @Override
+    public String name() {
+      return "mq-deadline";
+    }
+
+    @Override
+    public String description() {
+      return "for tests";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      return new Elevator() {
+        private final RequestList list = new RequestList();
+
+        @Override
+        public void insert(
+            HardwareQueue hctx, RequestList in, boolean head, RequestList absorbed, long now) {
+          list.moveAllFrom(in);
+        }
+
+        @Override
+        public boolean hasWork(HardwareQueue hctx) {
+          return !list.isEmpty();
+        }
+
+        @Override
+        public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+          return list.removeFirst();
+        }
+
+        @Override
+        public void exit() {}
+      };
+    }
+  }
+
+  @AfterEach
+  void nothingWasReported() {
+    layer.close();
+    assertThat(errors).isEmpty();
+  }
+
+  /** Does something in the callback of a bio. */
+  private void inCallback(Consumer<Task> work) {
+    List<Throwable> thrown = new ArrayList<>();
+    try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"));
+        Task task = layer.tasks().newTask(TaskSpec.named("task"))) {
+      Bio bio = layer.newBio().task(task);
+      int[] calls = {0};
+      queue.submit(
+          bio.flush()
+              .onEnd(b -> {
+                calls[0]++;
+                try {
+                  work.accept(task);
+                } catch (Throwable e) {
+                  thrown.add(e);
+                }
+              }));
+      assertThat(calls[0]).isEqualTo(1);
+    }
+    assertThat(thrown).isEmpty();
+  }
+
+  @Test
+  void aQueueThatIsOpenedInACallbackIsAsAnyOther() {
+    List<String> elevators = new ArrayList<>();
+    inCallback(task -> {
+      for (QueueConfig config :
+          List.of(
+              QueueConfig.onDriver("echo"),
+              QueueConfig.onDriver("echo").withElevator("mq-deadline").withNrRequests(16))) {
+        RequestQueue queue = layer.open(config);
+        elevators.add(queue.elevator() + " " + queue.attribute("nr_requests"));
+      }
+    });
+    assertThat(elevators).containsExactly("mq-deadline 8", "mq-deadline 16");
+    assertThat(layer.queues()).hasSize(2);
+    for (RequestQueue queue : layer.queues()) {
+      try (Task task = layer.tasks().newTask(TaskSpec.named("task"))) {
+        assertThat(queue.submitAndWait(layer.newBio().task(task).flush())).isEqualTo(BioStatus.OK);
+      }
+      queue.close();
+    }
+  }
+
+  /** What a failed opening has begun is undone, in a callback as elsewhere. */
+  @Test
+  void anOpeningThatFailsInACallbackLeavesNoQueue() {
+    inCallback(task ->
+        assertThatThrownBy(
+                () -> layer.open(QueueConfig.onDriver("echo").withElevatorAttribute("none", "1")))
+            .isInstanceOf(NoSuchElementException.class)
+            .hasNoSuppressedExceptions());
+    assertThat(layer.queues()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedOpeningSaysSo() {
+    failure = new ClosedByInterruptException();
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("the driver 'echo' cannot open its device: the thread was interrupted");
+    failure = new IOException();
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("the driver 'echo' cannot open its device: java.io.IOException");
+    failure = new IOException("/dev/none: no such file");
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
+        .hasMessage("/dev/none: no such file");
+  }
+
+  @Test
+  void whatCannotBeOpenedIsRefusedAsDocumented() {
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("none")))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("echo");
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo").withElevator("fast")))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("mq-deadline");
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo").withDriverOption("a", "b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no option 'a'");
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo").withNrRequests(1 << 30)))
+        .isInstanceOf(AttributeException.class);
+    layer.close();
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Durations beyond the clock's 292 years are as long as any; none is refused or wraps round. */
+  @Test
+  void noDurationIsTooLong() {
+    Duration ever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+    try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"))) {
+      var sampling =
+          queue.collectLatencies(
+              1,
+              new LatencyCollector() {
+                @Override
+                public int bucketOf(RequestView request) {
+                  return 0;
+                }
+
+                @Override
+                public void windowEnded(List<LatencyBucket> buckets, long now) {}
+              });
+      sampling.startWindow(ever);
+      assertThat(sampling.isRunning()).isTrue();
+      assertThat(queue.close(ever)).isTrue();
+    }
+    Ioc.builder().time(new VirtualTime()).statistics((queue, figures) -> {}, ever).build().close();
+  }
+}
