@@ -12,6 +12,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
  * no end. {@link #thread} is set before it starts; several may close at once.
  */
 final class PluginWatch implements Plugins.Watch {
+  private static final long RETRY_SECONDS = 1;
+
   private final WatchService service;
   private final List<Path> folders;
   private final Runnable rescan;
@@ -94,11 +97,15 @@ final class PluginWatch implements Plugins.Watch {
   }
 
   private void watch() {
+    boolean again = false;
     while (!closed) {
       try {
-        WatchKey key = service.take();
-        key.pollEvents();
-        key.reset();
+        WatchKey key = again ? service.poll(RETRY_SECONDS, TimeUnit.SECONDS) : service.take();
+        again = false;
+        if (key != null) {
+          key.pollEvents();
+          key.reset();
+        }
         register();
         rescan.run();
       } catch (ClosedWatchServiceException | InterruptedException e) {
@@ -107,6 +114,8 @@ final class PluginWatch implements Plugins.Watch {
         if (!closed) {
           errors.report("watching plugin folders", e);
         }
+        // Memory was out: the change that was seen must not be forgotten.
+        again = e instanceof VirtualMachineError;
       }
     }
   }

@@ -15,7 +15,8 @@ final class BioPieces {
   private @Nullable CoreBio free;
   private int kept;
 
-  CoreBio take() {
+  /** Returns a bio for a piece, or null if there is no memory for one. */
+  @Nullable CoreBio take() {
     lock.lock();
     try {
       CoreBio bio = free;
@@ -28,7 +29,11 @@ final class BioPieces {
     } finally {
       lock.unlock();
     }
-    return new CoreBio();
+    try {
+      return new CoreBio();
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 
   void giveBack(CoreBio bio) {

@@ -196,13 +196,19 @@ final class ElevatorCalls {
     Completer.freeAbsorbed(activation, now);
   }
 
-  /** Whether there may be something to dispatch; if the hook throws, no. */
+  /**
+   * Whether there may be something to dispatch; if the hook throws, no. Another run then looks
+   * again later: with nothing in flight no completion would ask for one.
+   */
   boolean hasWork(HardwareQueue facing) {
     LockChecks.Hook outer = enterHook();
     try {
       return elevator.hasWork(facing);
     } catch (Throwable e) {
       report("hasWork", e);
+      if (queue.entrance().inside() > 0) {
+        queue.runAllAfter(CoreHardwareQueue.RETRY_NANOS);
+      }
       return false;
     } finally {
       leaveHook(outer);

@@ -64,7 +64,7 @@ abstract class QueueFace implements RequestQueue {
   public BioStatus submitAndWait(Bio bio) {
     requireOutside("submitAndWait");
     CoreBio core = (CoreBio) bio;
-    var wait = new WaitForEnd(parts().gate());
+    var wait = new WaitForEnd(parts());
     core.waiter(wait);
     try {
       parts().submitter().submit(core, null);

@@ -180,6 +180,11 @@ final class Submitter {
         return;
       }
       CoreBio front = queue.pieces().take();
+      if (front == null) {
+        queue.report("splitting a bio", new OutOfMemoryError("no memory for a piece of a bio"));
+        endEntered(bio, BioStatus.IOERR, activation, now);
+        return;
+      }
       bio.cut(front, BioSplitter.sectors(answer), BioSplitter.segments(answer));
       entrance.enterAgain(bio.stripe());
       if (!place(front, plug, activation, now)) {

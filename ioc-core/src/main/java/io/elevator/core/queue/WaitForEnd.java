@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * performing of its own request.
  */
 final class WaitForEnd implements EndWaiter {
+  private final BlockQueue queue;
   private final Gate gate;
   private final Thread thread = Thread.currentThread();
   private volatile boolean ended;
   private @Nullable Runnable work;
 
-  WaitForEnd(Gate gate) {
-    this.gate = gate;
+  WaitForEnd(BlockQueue queue) {
+    this.queue = queue;
+    this.gate = queue.gate();
   }
 
   @Override
@@ -40,12 +42,19 @@ final class WaitForEnd implements EndWaiter {
     return true;
   }
 
-  /** Does what was left to this thread, if anything was. */
+  /**
+   * Runs the work that the driver left to this thread, if there is any. When it throws, the request
+   * is in flight still: its driver, or its time limit, ends it as any other.
+   */
   void doWork() {
     Runnable left = work;
     if (left != null) {
       work = null;
-      left.run();
+      try {
+        left.run();
+      } catch (Throwable e) {
+        queue.report("driver", "work left to the waiting thread", e);
+      }
     }
   }
 

@@ -1,0 +1,154 @@
+package io.elevator.core.hostile;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import io.elevator.spi.StateWriter;
+import io.elevator.spi.Timer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drive that ends every request that it starts, and throws from every method: before it has
+ * started a request, or after it has ended or taken it.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class HostileDriverType extends DriverType {
+  private static final int DEPTH = 4;
+
+  private final Mischief mischief;
+
+  HostileDriverType(Mischief mischief) {
+    this.mischief = mischief;
+  }
+
+  @Override
+  public String name() {
+    return "hostile-drive";
+  }
+
+  @Override
+  public String description() {
+    return "throws from every method";
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    mischief.maybe();
+    context.notice("opened");
+    return new HostileDrive(context);
+  }
+
+  private final class HostileDrive extends BlockDriver {
+    private final DriverContext context;
+    private int units = DEPTH;
+
+    HostileDrive(DriverContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public DriverShape shape() {
+      return new DriverShape(
+          "hostile",
+          1L << 20,
+          QueueLimits.builder().maxHwSectors(16).build(),
+          1,
+          DEPTH,
+          0,
+          Set.of(DriverFeature.BUDGET));
+    }
+
+    @Override
+    public void start(HardwareQueue[] hardwareQueues) {
+      mischief.maybe();
+    }
+
+    /** The end of one request, at a later instant. */
+    private final class Slot {
+      private final Timer timer = context.newTimer(this::due);
+      private @Nullable HardwareQueue hctx;
+      private long cookie;
+
+      private void due(long now) {
+        HardwareQueue owner = hctx;
+        if (owner != null) {
+          hctx = null;
+          units++;
+          owner.complete(cookie, BioStatus.OK);
+        }
+        mischief.maybe();
+      }
+    }
+
+    @Override
+    public Object newRequestData() {
+      return new Slot();
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      try {
+        mischief.maybe();
+      } catch (Throwable e) {
+        units++;
+        throw e;
+      }
+      if (mischief.chance(20)) {
+        units++;
+        return BioStatus.RESOURCE;
+      }
+      long cookie = rq.start();
+      if (mischief.chance(4)) {
+        units++;
+        hctx.complete(cookie, BioStatus.OK);
+        mischief.maybe();
+        return BioStatus.OK;
+      }
+      if (rq.driverData() instanceof Slot slot) {
+        slot.hctx = hctx;
+        slot.cookie = cookie;
+        slot.timer.arm(context.clock().now() + 100_000);
+      }
+      return BioStatus.OK;
+    }
+
+    @Override
+    public void commit(HardwareQueue hctx) {
+      mischief.maybe();
+    }
+
+    @Override
+    public boolean getBudget(HardwareQueue hctx) {
+      mischief.maybe();
+      if (units == 0) {
+        return false;
+      }
+      units--;
+      return true;
+    }
+
+    @Override
+    public void putBudget(HardwareQueue hctx) {
+      units++;
+      mischief.maybe();
+    }
+
+    @Override
+    public void describe(StateWriter out) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void close() {
+      mischief.maybe();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.elevator.core.hostile;
+
+import io.elevator.api.AttributeSpec;
+import io.elevator.api.Bio;
+import io.elevator.api.Group;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.IcqOwner;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.SpiVersion;
+import io.elevator.spi.StateWriter;
+import io.elevator.spi.Timer;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elevator that keeps a list, loses no request, and throws from every hook, before or after it
+ * has done its work. For one thread.
+ */
+@SpiVersion(SpiVersion.CURRENT)
+final class HostileElevatorType extends ElevatorType {
+  private final Mischief mischief;
+  private boolean ready;
+
+  HostileElevatorType(Mischief mischief) {
+    this.mischief = mischief;
+  }
+
+  /** The type is registered: from now on its factory throws. */
+  void ready() {
+    ready = true;
+  }
+
+  @Override
+  public String name() {
+    return "hostile";
+  }
+
+  @Override
+  public String description() {
+    return "throws from every hook";
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return Set.of(ElevatorCapability.LIMIT_DEPTH, ElevatorCapability.BIO_MERGE);
+  }
+
+  @Override
+  public List<AttributeSpec> attributes() {
+    return List.of();
+  }
+
+  private static final class PlainIcq extends Icq {
+    PlainIcq(IcqOwner owner) {
+      super(owner);
+    }
+  }
+
+  @Override
+  public Icq.Factory icqFactory() {
+    return owner -> {
+      if (ready) {
+        mischief.maybe();
+      }
+      return new PlainIcq(owner);
+    };
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    mischief.maybe();
+    return new HostileElevator(attachment);
+  }
+
+  private final class HostileElevator extends Elevator {
+    private final RequestList list = new RequestList();
+    private final Timer timer;
+
+    HostileElevator(Attachment attachment) {
+      timer = attachment.newTimer(now -> mischief.maybe());
+    }
+
+    @Override
+    public @Nullable Object newRequestData(Request rq) {
+      if (mischief.chance(500)) {
+        mischief.maybe();
+      }
+      return null;
+    }
+
+    @Override
+    public void initHardwareQueue(HardwareQueue hctx) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void exitHardwareQueue(HardwareQueue hctx) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void exit() {
+      timer.close();
+      mischief.maybe();
+    }
+
+    @Override
+    public void depthUpdated(HardwareQueue hctx) {
+      mischief.maybe();
+    }
+
+    @Override
+    public int limitDepth(Bio bio) {
+      mischief.maybe();
+      return 0;
+    }
+
+    @Override
+    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+      mischief.maybe();
+      return false;
+    }
+
+    @Override
+    public void prepare(Request rq, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void insert(
+        HardwareQueue hctx, RequestList in, boolean atHead, RequestList absorbed, long now) {
+      timer.arm(now + 500_000);
+      mischief.maybe();
+      while (!in.isEmpty()) {
+        list.addLast(in.removeFirst());
+        mischief.maybe();
+      }
+    }
+
+    @Override
+    public boolean hasWork(HardwareQueue hctx) {
+      mischief.maybe();
+      return !list.isEmpty();
+    }
+
+    @Override
+    public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+      mischief.maybe();
+      return list.removeFirst();
+    }
+
+    @Override
+    public void completed(Request rq, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void requeue(Request rq, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void finish(Request rq, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void initIcq(Icq icq, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void exitIcq(Icq icq, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void groupWeightChanged(Group group, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void groupRemoved(Group group, long now) {
+      mischief.maybe();
+    }
+
+    @Override
+    public void describe(StateWriter out) {
+      mischief.maybe();
+    }
+  }
+}

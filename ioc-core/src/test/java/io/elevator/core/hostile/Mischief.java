@@ -1,0 +1,58 @@
+package io.elevator.core.hostile;
+
+import java.io.IOException;
+import java.util.Random;
+
+/**
+ * Throws something now and then, from a seed. What it throws is what code in any language can throw
+ * at a guard: checked exceptions without a declaration, errors of the virtual machine, errors of an
+ * unknown class, interrupts.
+ */
+final class Mischief {
+  private final Random random;
+  private boolean on = true;
+  private int thrown;
+
+  /** One of so many calls throws. */
+  int oneIn = 6;
+
+  Mischief(long seed) {
+    random = new Random(seed);
+  }
+
+  void end() {
+    on = false;
+  }
+
+  int thrown() {
+    return thrown;
+  }
+
+  boolean chance(int in) {
+    return on && random.nextInt(in) == 0;
+  }
+
+  void maybe() {
+    if (chance(oneIn)) {
+      thrown++;
+      throw sneak(
+          switch (random.nextInt(6)) {
+            case 0 -> new IOException("a checked exception that nobody declared");
+            case 1 -> new OutOfMemoryError("not really");
+            case 2 -> new StackOverflowError();
+            case 3 -> new InterruptedException();
+            case 4 -> new AssertionError("an error");
+            default -> new IllegalStateException("an ordinary exception");
+          });
+    }
+  }
+
+  private static RuntimeException sneak(Throwable e) {
+    throw Mischief.<RuntimeException>unchanged(e);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> T unchanged(Throwable e) throws T {
+    throw (T) e;
+  }
+}
