@@ -121,7 +121,7 @@ class InstallTest {
         (old, bin) -> bin + File.pathSeparator + old);
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended; see %s", said).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended; see %s", said).isTrue();
       assertThat(process.exitValue()).as("%s", Files.readString(said)).isZero();
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);

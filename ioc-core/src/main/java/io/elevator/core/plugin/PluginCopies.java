@@ -98,21 +98,27 @@ final class PluginCopies implements AutoCloseable {
     if (!Files.isRegularFile(checked, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(jar + " is no regular file");
     }
+    requireCopyable(jar, Files.size(checked));
     try (InputStream in = Files.newInputStream(checked, LinkOption.NOFOLLOW_LINKS);
         OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
       byte[] part = new byte[1 << 16];
       long bytes = 0;
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
         bytes += read;
-        if (bytes > MAX_JAR_BYTES) {
-          throw new IOException(
-              jar.getFileName()
-                  + " is larger than "
-                  + (MAX_JAR_BYTES >> 20)
-                  + " MiB, the limit for a jar of a plugin");
-        }
+        // It may grow while it is read.
+        requireCopyable(jar, bytes);
         out.write(part, 0, read);
       }
+    }
+  }
+
+  private static void requireCopyable(Path jar, long bytes) throws IOException {
+    if (bytes > MAX_JAR_BYTES) {
+      throw new IOException(
+          jar.getFileName()
+              + " is larger than "
+              + (MAX_JAR_BYTES >> 20)
+              + " MiB, the limit for a jar of a plugin");
     }
   }
 

@@ -105,16 +105,11 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   private static Path requireTrusted(Path made) throws IOException {
-    try {
-      return TrustedPath.check(made, Files.getOwner(made));
-    } catch (IOException e) {
-      throw new IOException(
-          "copies of plugins cannot be kept safe in "
-              + made.getParent()
-              + "; set java.io.tmpdir to another folder: "
-              + e.getMessage(),
-          e);
-    }
+    return TrustedPath.check(
+        made,
+        Files.getOwner(made),
+        "is not used for copies of plugins",
+        "java.io.tmpdir is another folder");
   }
 
   /** Writes the marker of a folder that was just made, and keeps it locked. */

@@ -45,6 +45,8 @@ final class TrustedPath {
   private final Path asked;
   private final UserPrincipal user;
   private final UserPrincipal root;
+  private final String consequence;
+  private final String remedy;
 
   /** The names still to walk, the next one first. */
   private final Deque<Path> names = new ArrayDeque<>();
@@ -55,8 +57,16 @@ final class TrustedPath {
   private boolean fileReached;
   private int links;
 
-  private TrustedPath(Path asked, UserPrincipal user, UserPrincipal root, Path start) {
+  private TrustedPath(
+      Path asked,
+      UserPrincipal user,
+      UserPrincipal root,
+      Path start,
+      String consequence,
+      String remedy) {
     this.asked = asked;
+    this.consequence = consequence;
+    this.remedy = remedy;
     this.user = user;
     this.root = root;
     here = start;
@@ -70,6 +80,17 @@ final class TrustedPath {
    *     the file, folder or link that another user can change
    */
   static Path check(Path path, UserPrincipal user) throws IOException {
+    return check(path, user, "is not loaded", "the plugin folder is trusted explicitly");
+  }
+
+  /**
+   * The same for another purpose than loading a plugin.
+   *
+   * @param consequence of a refusal, words that follow the path
+   * @param remedy besides changing permissions, words that follow "unless"
+   */
+  static Path check(Path path, UserPrincipal user, String consequence, String remedy)
+      throws IOException {
     Path absolute = path.toAbsolutePath();
     Path start = absolute.getRoot();
     if (start == null || view(start) == null) {
@@ -78,7 +99,8 @@ final class TrustedPath {
     // The number of root is 0 everywhere, its name is not.
     UserPrincipal root =
         path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("0");
-    return new TrustedPath(path, user, root, start).walk(start.relativize(absolute));
+    return new TrustedPath(path, user, root, start, consequence, remedy)
+        .walk(start.relativize(absolute));
   }
 
   private Path walk(Path way) throws IOException {
@@ -199,9 +221,11 @@ final class TrustedPath {
             + problem
             + "; "
             + (path.equals(asked.toAbsolutePath()) ? "it" : asked.toString())
-            + " is not loaded unless only "
+            + " "
+            + consequence
+            + " unless only "
             + owners("and")
-            + " can change it, the folders above it and the targets of its links"
-            + " (chmod go-w), or the plugin folder is trusted explicitly");
+            + " can change it, the folders above it and the targets of its links (chmod go-w), or "
+            + remedy);
   }
 }

@@ -160,6 +160,18 @@ class HostileJarsTest {
   }
 
   @Test
+  void aHugeJarIsNeitherCopiedNorRead() throws IOException {
+    Path jar = folder.resolve("bad.jar");
+    try (var file = new java.io.RandomAccessFile(jar.toFile(), "rw")) {
+      file.setLength(1L << 40);
+    }
+    discovery.addPlugin(jar);
+    assertThat(reasons())
+        .containsExactly("bad.jar is larger than 256 MiB, the limit for a jar of a plugin");
+    assertThat(PluginDiscovery.fingerprint(jar)).contains("of 1099511627776 bytes");
+  }
+
+  @Test
   void aDescriptorThatIsNoneIsNamed() throws IOException {
     requireProblem(
         plain().entry("module-info.class", "no class"), "bad.jar has a module-info that cannot");

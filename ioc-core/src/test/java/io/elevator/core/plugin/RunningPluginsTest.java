@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plugins come, are replaced and go while queues are open. */
 @Timeout(60)
@@ -343,11 +345,12 @@ class RunningPluginsTest {
     }
   }
 
-  @Test
-  void theClassesOfARemovedPluginAreUnloaded() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"plugin.plugged", ""})
+  void theClassesOfARemovedPluginAreUnloaded(String module) throws IOException {
     Path jar = folder.resolve("a.jar");
     new PluginJar("plugged", "alpha")
-        .named("plugin.plugged")
+        .named(module)
         .constructor("System.getProperties().put(\"plugged\", getClass().getClassLoader());")
         .write(work, jar);
     WeakReference<ClassLoader> loader = useAndRemove(jar);
