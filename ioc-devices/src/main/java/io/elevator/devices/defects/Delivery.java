@@ -19,7 +19,6 @@ public final class Delivery {
   private static final int MOST_ATTEMPTS = 1000;
   private static final long PAUSE_NANOS = 1_000_000;
 
-  private final String where;
   private final DriveDefects defects;
 
   /**
@@ -28,8 +27,7 @@ public final class Delivery {
    * @param where place for reports
    */
   public Delivery(DriverContext context, String where) {
-    this.where = where;
-    defects = new DriveDefects(context);
+    defects = new DriveDefects(context, where);
   }
 
   /** Completes a batch; never throws. The batch may be used again on return. */
@@ -37,7 +35,7 @@ public final class Delivery {
     try {
       hctx.complete(batch);
     } catch (Throwable t) {
-      defects.report(where, t);
+      defects.report(t);
       for (int i = 0; i < batch.size(); i++) {
         completeIfStarted(hctx, batch.cookie(i), batch.status(i));
       }
@@ -49,7 +47,7 @@ public final class Delivery {
     try {
       hctx.complete(cookie, status);
     } catch (Throwable t) {
-      defects.report(where, t);
+      defects.report(t);
       completeIfStarted(hctx, cookie, status);
     }
   }
@@ -65,13 +63,13 @@ public final class Delivery {
         return;
       } catch (Throwable t) {
         last = t;
-        defects.report(where, t);
+        defects.report(t);
         // The heap is full, most likely: another thread needs time to free some of it.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
     if (last != null) {
-      defects.die(where, last);
+      defects.die(last);
     }
   }
 }

@@ -15,20 +15,31 @@ public final class DriveDefects {
   private static final long PERIOD_NANOS = 10_000_000_000L;
 
   private final DriverContext context;
+  private final String where;
   private final AtomicLong nextNanos = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong unreported = new AtomicLong();
 
-  /** Makes a reporter of one kind of defect. */
-  public DriveDefects(DriverContext context) {
+  /**
+   * Makes a reporter of one kind of defect.
+   *
+   * @param where place of the defects, for the message
+   */
+  public DriveDefects(DriverContext context, String where) {
     this.context = context;
+    this.where = where;
+  }
+
+  /** Reports a defect, or counts it if one was reported within the last ten seconds. */
+  public void report(Throwable defect) {
+    report("", defect);
   }
 
   /**
-   * Reports a defect, or counts it if one was reported within the last ten seconds.
+   * The same of a part of the place.
    *
-   * @param where place of the defect, for the message
+   * @param part request or other part, whose text is made only if the defect is reported
    */
-  public void report(Object where, Throwable defect) {
+  public void report(Object part, Throwable defect) {
     try {
       long now = context.clock().now();
       long next = nextNanos.get();
@@ -37,7 +48,8 @@ public final class DriveDefects {
         return;
       }
       long before = unreported.getAndSet(0);
-      String place = String.valueOf(where);
+      String which = part.toString();
+      String place = which.isEmpty() ? where : where + ": " + which;
       context.report(
           before == 0 ? place : place + " (" + before + " more of this kind since the last)",
           defect);
@@ -48,11 +60,11 @@ public final class DriveDefects {
   }
 
   /** Declares the drive dead, see {@link DriverContext#declareDead}; never throws. */
-  public void die(Object where, Throwable cause) {
+  public void die(Throwable cause) {
     try {
-      context.declareDead(String.valueOf(where), cause);
+      context.declareDead(where, cause);
     } catch (Throwable t) {
-      report(where, t);
+      report(t);
     }
   }
 

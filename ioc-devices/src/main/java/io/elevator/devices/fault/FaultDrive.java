@@ -78,7 +78,7 @@ public final class FaultDrive extends BlockDriver {
     this.drive = drive;
     this.medium = medium;
     clock = context.clock();
-    defects = new DriveDefects(context);
+    defects = new DriveDefects(context, "faults of " + drive.shape().name());
     delivery = new Delivery(context, "completion of " + drive.shape().name());
     random = new SeededRandom(context.seed(), 2);
     for (FaultRule rule : plan.rules()) {
@@ -263,7 +263,7 @@ public final class FaultDrive extends BlockDriver {
     try {
       cut.perform(rq, sectors);
     } catch (Throwable t) {
-      defects.report(rq + " on " + drive.shape().name(), t);
+      defects.report(rq, t);
     }
   }
 
@@ -333,7 +333,7 @@ public final class FaultDrive extends BlockDriver {
     try {
       return passes(queue, cookie, status);
     } catch (Throwable t) {
-      defects.report("faults of " + drive.shape().name(), t);
+      defects.report(t);
       return true;
     }
   }

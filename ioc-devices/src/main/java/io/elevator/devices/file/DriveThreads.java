@@ -283,6 +283,30 @@ final class DriveThreads {
     return all;
   }
 
+  /**
+   * Looks for a thread that has ended with a command in hand, as one that found no memory before it
+   * began to work; its worker may be started again.
+   *
+   * @return the command, to be submitted again, or null if there is none
+   */
+  @Nullable FileCommand takeFromEndedThread() {
+    synchronized (lock) {
+      for (Worker worker : workers) {
+        Thread thread = worker.thread;
+        FileCommand command = worker.handed;
+        if (thread != null && !thread.isAlive() && command != null && !worker.isStarting) {
+          worker.thread = null;
+          worker.handed = null;
+          running--;
+          worker.next = unstarted;
+          unstarted = worker;
+          return command;
+        }
+      }
+      return null;
+    }
+  }
+
   private boolean isClosed() {
     synchronized (lock) {
       return closed;
@@ -296,6 +320,9 @@ final class DriveThreads {
     private volatile @Nullable Thread thread;
     private @Nullable Worker next;
 
+    /** Whether a thread is being started, which is not alive yet. */
+    private volatile boolean isStarting;
+
     private Worker(Performer performer) {
       this.performer = performer;
     }
@@ -307,6 +334,7 @@ final class DriveThreads {
 
     /** Starts the thread; returns why it cannot be, or null. */
     private @Nullable Throwable begin(ThreadFactory threads) {
+      isStarting = true;
       try {
         Thread made =
             Objects.requireNonNull(
@@ -319,6 +347,8 @@ final class DriveThreads {
         thread = null;
         performer.failed(t);
         return t;
+      } finally {
+        isStarting = false;
       }
     }
 

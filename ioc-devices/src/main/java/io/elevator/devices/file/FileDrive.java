@@ -56,8 +56,8 @@ final class FileDrive extends BlockDriver {
   FileDrive(DriverContext context, FileOptions options, DeviceGuard guard) throws IOException {
     this.guard = guard;
     file = new DriveFile(options.file(), options.blockSize());
-    memoryDefects = new DriveDefects(context);
-    defects = new DriveDefects(context);
+    memoryDefects = new DriveDefects(context, "I/O on " + file.path());
+    defects = new DriveDefects(context, "closing " + file.path());
     delivery = new Delivery(context, "completion of " + file.path());
     if (!file.directRefusal().isEmpty()) {
       context.notice(
@@ -256,6 +256,21 @@ final class FileDrive extends BlockDriver {
   }
 
   @Override
+  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    resubmit();
+    return TimeoutAnswer.RESET;
+  }
+
+  /** Submits again what threads had in hand that ended before they could perform it. */
+  private void resubmit() {
+    FileCommand command = threads.takeFromEndedThread();
+    while (command != null) {
+      submit(command);
+      command = threads.takeFromEndedThread();
+    }
+  }
+
+  @Override
   public void describe(StateWriter out) {
     out.number("direct", file.isDirect() ? 1 : 0);
     if (!file.directRefusal().isEmpty()) {
@@ -269,11 +284,11 @@ final class FileDrive extends BlockDriver {
 
   @Override
   public void close() throws IOException {
+    resubmit();
     if (!threads.close()) {
       // A thread may still use the bounce buffers and channels, so none of them is given back, nor
       // is the guard.
       defects.report(
-          file.path(),
           new IllegalStateException(
               "an I/O of a request that was given up has not ended; its memory, the drive's bounce"
                   + " buffers and its channels stay in use"));

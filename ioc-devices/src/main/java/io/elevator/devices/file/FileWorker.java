@@ -43,7 +43,7 @@ final class FileWorker implements DriveThreads.Performer {
       throws IOException {
     this.drive = drive;
     this.file = file;
-    defects = new DriveDefects(context);
+    defects = new DriveDefects(context, "threads of " + file.path());
     this.transfer = transfer;
     this.ranges = ranges;
     this.statistics = statistics;
@@ -74,16 +74,14 @@ final class FileWorker implements DriveThreads.Performer {
   @Override
   public void complete(long cookie, int hardwareQueue, BioStatus status) {
     if (takeInterrupt()) {
-      defects.report(
-          "thread of " + file.path(),
-          new IllegalStateException("a thread of the drive was interrupted"));
+      defects.report(new IllegalStateException("a thread of the drive was interrupted"));
     }
     drive.reporter(hardwareQueue).report(cookie, status);
   }
 
   @Override
   public void failed(Throwable defect) {
-    defects.report("threads of " + file.path(), defect);
+    defects.report(defect);
   }
 
   private @Nullable BioStatus statusOf(Request rq, int attempts) {
@@ -94,7 +92,7 @@ final class FileWorker implements DriveThreads.Performer {
     } catch (Throwable t) {
       // Memory that was closed, is read-only or of a truncated mapping, most likely, or a full
       // heap: the request fails, the drive goes on.
-      drive.memoryDefects().report("I/O on " + file.path(), t);
+      drive.memoryDefects().report(rq, t);
       return BioStatus.IOERR;
     }
   }
@@ -182,7 +180,7 @@ final class FileWorker implements DriveThreads.Performer {
     try {
       channel.close();
     } catch (IOException e) {
-      defects.report("closing " + file.path(), e);
+      defects.report("closing", e);
     }
   }
 }

@@ -46,7 +46,7 @@ final class DelayLine implements Timer.Callback {
     dueNanos = new long[size];
     batch = new Completions(room);
     delivery = new Delivery(context, "completion by timer");
-    defects = new DriveDefects(context);
+    defects = new DriveDefects(context, "timer of hardware queue " + hctx.index());
     timer = context.newTimer(this);
   }
 
@@ -108,7 +108,7 @@ final class DelayLine implements Timer.Callback {
       timer.arm(dueNanos[(int) head & (cookies.length - 1)]);
       armed = true;
     } catch (Throwable t) {
-      defects.report("timer of hardware queue " + hctx.index(), t);
+      defects.report(t);
     }
   }
 

@@ -44,7 +44,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   private MemoryDrive(
       DriverContext context, MemoryOptions options, Medium medium, Hosts.@Nullable Place place) {
     this.context = context;
-    memoryDefects = new DriveDefects(context);
+    memoryDefects = new DriveDefects(context, "I/O on " + options.shape().name());
     this.options = options;
     this.medium = medium;
     this.place = place;
@@ -118,7 +118,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
       return medium.perform(rq);
     } catch (Throwable t) {
       // Memory that is closed, read-only or of a truncated mapping, or a full heap.
-      memoryDefects.report(rq + " on " + options.shape().name(), t);
+      memoryDefects.report(rq, t);
       return BioStatus.IOERR;
     }
   }

@@ -55,8 +55,8 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     this.keepsData = keepsData;
     clock = context.clock();
     delivery = new Delivery(context, "completion of " + shape.name());
-    defects = new DriveDefects(context);
-    memoryDefects = new DriveDefects(context);
+    defects = new DriveDefects(context, "events of " + shape.name());
+    memoryDefects = new DriveDefects(context, "I/O on " + shape.name());
     int slots = Math.min(shape.hardwareQueues() * shape.depth(), OWN_EVENT);
     events = new EventHeap(slots + 1);
     requests = new Request[slots];
@@ -193,7 +193,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
         end(event, now);
       }
     } catch (Throwable t) {
-      defects.report("event of " + shape.name(), t);
+      defects.report(t);
     }
   }
 
@@ -219,7 +219,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
       return medium.perform(rq);
     } catch (Throwable t) {
       // Memory that is closed, read-only or of a truncated mapping, or a full heap.
-      memoryDefects.report(rq + " on " + shape.name(), t);
+      memoryDefects.report(rq, t);
       return BioStatus.IOERR;
     }
   }

@@ -125,8 +125,8 @@ final class RingCompleter implements Runnable {
     this.file = file;
     this.statistics = statistics;
     delivery = new Delivery(context, "completion of " + file.path());
-    defects = new DriveDefects(context);
-    memoryDefects = new DriveDefects(context);
+    defects = new DriveDefects(context, "ring of " + file.path());
+    memoryDefects = new DriveDefects(context, "I/O on " + file.path());
     waiting = ring.newEntrance();
     batch = new Completions(depth);
   }
@@ -214,7 +214,7 @@ final class RingCompleter implements Runnable {
 
   /** Looks after a round that went wrong; never throws. */
   private void failed(Throwable defect) {
-    defects.report("ring of " + file.path(), defect);
+    defects.report(defect);
     if (++failures == MOST_FAILURES) {
       progressNanos = System.nanoTime();
       queue.die(defect);
@@ -260,7 +260,7 @@ final class RingCompleter implements Runnable {
             pause(POLL_NANOS);
           }
         } catch (Throwable t) {
-          defects.report("ring of " + file.path(), t);
+          defects.report(t);
         }
       }
     } finally {
@@ -312,7 +312,6 @@ final class RingCompleter implements Runnable {
     if (rq == null) {
       if (!leaks) {
         defects.report(
-            "ring of " + file.path(),
             new IllegalStateException("a completion of slot " + slot + ", which has no request"));
       }
       return;
@@ -374,7 +373,7 @@ final class RingCompleter implements Runnable {
     Throwable wrong = slots.finish(slot, rq, status == BioStatus.OK);
     if (wrong != null) {
       statistics.memoryClosed.increment();
-      memoryDefects.report(rq + " on " + file.path(), wrong);
+      memoryDefects.report(rq, wrong);
       ended = BioStatus.IOERR;
     }
     conclude(slot, ended);

@@ -62,9 +62,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
   /** How long closing waits for I/O in the kernel, in seconds. */
   static final int CLOSE_LIMIT_SECONDS = 30;
 
-  /**
-   * Requests of callbacks that are held back for the next wait; more would leave the drive idle.
-   */
+  /** Requests of callbacks held back for the next wait; more would leave the drive idle. */
   private static final int MOST_HELD_BACK = 8;
 
   private static final long RETRY_NANOS = 1_000_000;
@@ -82,6 +80,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
   private final Entrance submitting;
   private final Timer retry;
   private final DriveDefects memoryDefects;
+  private final DriveDefects defects;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Requests that were taken, less those that the kernel refused to begin; counts around. */
@@ -112,7 +111,8 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     this.context = context;
     this.file = file;
     this.statistics = statistics;
-    memoryDefects = new DriveDefects(context);
+    memoryDefects = new DriveDefects(context, "I/O on " + file.path());
+    defects = new DriveDefects(context, "ring of " + file.path());
     int depth = options.depth();
     IoUring made = null;
     try {
@@ -207,7 +207,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
       return BioStatus.RESOURCE;
     }
     statistics.memoryRefused.increment();
-    memoryDefects.report(rq + " on " + file.path(), new IllegalStateException(wrong));
+    memoryDefects.report(rq, new IllegalStateException(wrong));
     return BioStatus.IOERR;
   }
 
@@ -332,7 +332,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
       lock.unlock();
     }
     if (cause != null) {
-      context.declareDead("ring of " + file.path(), cause);
+      defects.die(cause);
     }
     if (ended.size() > 0) {
       completer.delivery().complete(hctx(), ended);
@@ -436,13 +436,12 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     // The thread of a dead ring may sleep in the kernel, where nothing wakes it any more.
     int seconds = dead ? 1 : CLOSE_LIMIT_SECONDS;
     if (!ThreadEnd.await(completing, seconds * 1_000_000_000L)) {
-      context.report(
-          "closing the ring of " + file.path(),
+      defects.report(
+          "closing",
           new IllegalStateException(
               "the kernel has not answered for "
                   + seconds
-                  + " s; memory of I/O that was given up must stay open, and the ring's is given"
-                  + " back when the kernel answers"));
+                  + " s; memory of I/O that was given up must stay open"));
       if (leaveToCompleter()) {
         return;
       }
@@ -476,7 +475,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
       try {
         free();
       } catch (IOException e) {
-        memoryDefects.report("closing the ring of " + file.path(), e);
+        defects.report(e);
       }
     }
   }

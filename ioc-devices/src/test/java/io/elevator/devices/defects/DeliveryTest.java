@@ -57,14 +57,14 @@ class DeliveryTest {
   @Test
   void aReporterStatesHowManyDefectsItHeldBack() throws IOException {
     try (Rig rig = slowDrive()) {
-      DriveDefects defects = new DriveDefects(rig.context());
+      DriveDefects defects = new DriveDefects(rig.context(), "memory of the test");
       for (int i = 0; i < 1000; i++) {
-        defects.report("memory of the test", new IllegalStateException());
+        defects.report(new IllegalStateException());
       }
       assertThat(rig.defects()).hasSize(1);
       assertThat(defects.unreported()).isEqualTo(999);
       rig.loop().runUntil(rig.loop().now() + 10_000_000_000L);
-      defects.report("memory of the test", new IllegalStateException());
+      defects.report(new IllegalStateException());
       assertThat(rig.defects()).hasSize(2);
       assertThat(rig.defects().getLast()).hasMessageContaining("999 more of this kind");
     }

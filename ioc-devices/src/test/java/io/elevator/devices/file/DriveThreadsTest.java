@@ -190,6 +190,29 @@ class DriveThreadsTest {
   }
 
   @Test
+  void aCommandOfAThreadThatEndedBeforeItBeganIsTakenBackAndItsWorkerStartedAgain()
+      throws InterruptedException {
+    List<Thread> made = new ArrayList<>();
+    ThreadFactory daemons = Thread.ofPlatform().daemon().factory();
+    DriveThreads threads =
+        threads(
+            1,
+            job -> {
+              made.add(made.isEmpty() ? new Thread(() -> {}) : daemons.newThread(job));
+              return made.getLast();
+            });
+    gate.countDown();
+    FileCommand lost = command(5);
+    assertThat(threads.submit(lost)).isEqualTo(Answer.TAKEN);
+    made.getFirst().join();
+    assertThat(threads.takeFromEndedThread()).isSameAs(lost);
+    assertThat(threads.takeFromEndedThread()).isNull();
+    assertThat(threads.submit(lost)).isEqualTo(Answer.TAKEN);
+    threads.close();
+    assertThat(completed).containsExactly(5L);
+  }
+
+  @Test
   void aDefectOfTheQueueLosesNoOtherCompletion() throws IOException {
     try (Rig rig = new Rig(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "3600s")) {
       CompletionReporter reporter =
