@@ -66,7 +66,8 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     FaultPlan faults = FaultPlan.of(given);
     boolean isVolatile = options.shape().has(DriverFeature.VOLATILE_CACHE);
     long sectors = options.shape().capacitySectors();
-    Medium medium = new Medium(sectors, keepsData, faults.cutsPower() && isVolatile);
+    boolean tracksPower = faults.cutsPower() && isVolatile;
+    Medium medium = new Medium(sectors, keepsData, tracksPower, context::notice);
     MemoryDrive drive = new MemoryDrive(context, options, medium, hosts.join(given));
     try {
       return FaultDrive.wrap(drive, faults, context);
@@ -154,6 +155,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     for (DelayLine line : lines) {
       line.close();
     }
+    medium.close();
     if (place != null) {
       place.leave();
     }

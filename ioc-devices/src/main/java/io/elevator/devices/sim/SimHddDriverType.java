@@ -44,9 +44,14 @@ public final class SimHddDriverType extends DriverType {
     boolean keepsData = options.flag("data", true);
     FaultPlan faults = FaultPlan.of(options);
     boolean tracksPower = faults.cutsPower() && parameters.hasWriteCache();
-    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower);
     SpeedChange speed = new SpeedChange(options);
-    return FaultDrive.wrap(
-        new HddDrive(context, parameters, speed, medium, keepsData), faults, context);
+    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower, context::notice);
+    try {
+      return FaultDrive.wrap(
+          new HddDrive(context, parameters, speed, medium, keepsData), faults, context);
+    } catch (Throwable t) {
+      medium.close();
+      throw t;
+    }
   }
 }

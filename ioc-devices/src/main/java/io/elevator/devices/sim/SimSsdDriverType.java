@@ -44,9 +44,14 @@ public final class SimSsdDriverType extends DriverType {
     boolean keepsData = options.flag("data", true);
     FaultPlan faults = FaultPlan.of(options);
     boolean tracksPower = faults.cutsPower() && parameters.losesCache();
-    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower);
     SpeedChange speed = new SpeedChange(options);
-    return FaultDrive.wrap(
-        new SsdDrive(context, parameters, speed, medium, keepsData), faults, context);
+    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower, context::notice);
+    try {
+      return FaultDrive.wrap(
+          new SsdDrive(context, parameters, speed, medium, keepsData), faults, context);
+    } catch (Throwable t) {
+      medium.close();
+      throw t;
+    }
   }
 }

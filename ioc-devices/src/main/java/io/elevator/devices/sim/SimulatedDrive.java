@@ -232,5 +232,6 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   @Override
   public void close() {
     timer.close();
+    medium.close();
   }
 }

@@ -7,6 +7,8 @@ import io.elevator.spi.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +26,42 @@ import org.jspecify.annotations.Nullable;
 public final class Medium {
   private static final int SECTOR = 512;
 
+  /** Memory for the durable contents of all sectors of a page, with their entries in the map. */
+  private static final long TRACKING_BYTES = SparsePages.PAGE_BYTES / SECTOR * (SECTOR + 96L);
+
   private final long capacitySectors;
   private final @Nullable SparsePages pages;
   private final @Nullable Map<Long, byte[]> durable;
+  private final DataBudget budget;
+  private final Consumer<String> notices;
+  private final AtomicBoolean wasFull = new AtomicBoolean();
 
   /**
-   * Makes an empty medium.
+   * Creates an empty medium.
    *
-   * @param capacitySectors its size
+   * @param capacitySectors size in sectors
    * @param keepsData false: nothing is kept, reads leave their memory as it is
-   * @param tracksPower whether {@link #cutPower} will be asked for
+   * @param tracksPower whether {@link #cutPower} will be called
+   * @param notices receives a text for users, once, when memory for the contents has run out
+   * @throws IllegalArgumentException if the medium keeps data and its size needs too much memory
    */
-  public Medium(long capacitySectors, boolean keepsData, boolean tracksPower) {
+  public Medium(
+      long capacitySectors, boolean keepsData, boolean tracksPower, Consumer<String> notices) {
+    this(capacitySectors, keepsData, tracksPower, notices, DataBudget.HEAP);
+  }
+
+  Medium(
+      long capacitySectors,
+      boolean keepsData,
+      boolean tracksPower,
+      Consumer<String> notices,
+      DataBudget budget) {
     this.capacitySectors = capacitySectors;
-    pages = keepsData ? new SparsePages(capacitySectors << 9) : null;
+    this.notices = notices;
+    this.budget = budget;
     durable = tracksPower && keepsData ? new HashMap<>() : null;
+    long pageCost = SparsePages.PAGE_BYTES + (durable == null ? 0 : TRACKING_BYTES);
+    pages = keepsData ? new SparsePages(capacitySectors << 9, budget, pageCost) : null;
   }
 
   /** Returns its size. */
@@ -83,11 +106,15 @@ public final class Medium {
     }
   }
 
-  private static BioStatus apply(
+  private BioStatus apply(
       SparsePages data, @Nullable Map<Long, byte[]> undo, Request rq, int op, int mostSectors) {
     switch (op) {
       case 0 -> move(data, null, rq, false, mostSectors);
-      case 1 -> move(data, undo, rq, true, mostSectors);
+      case 1 -> {
+        if (!move(data, undo, rq, true, mostSectors)) {
+          return full();
+        }
+      }
       case 2 -> {
         if (undo != null) {
           undo.clear();
@@ -101,7 +128,19 @@ public final class Medium {
     return BioStatus.OK;
   }
 
-  private static void move(
+  private BioStatus full() {
+    if (wasFull.compareAndSet(false, true)) {
+      notices.accept(
+          "writes end with 'no space': the drive keeps what is written in memory, and drives may use "
+              + (budget.bytes() >> 20)
+              + " MiB for that, half of the largest heap (-Xmx); a larger heap allows more, and"
+              + " simulated drives keep nothing with data=0");
+    }
+    return BioStatus.NOSPC;
+  }
+
+  /** Moves the data of a request; false if memory for what is written has run out. */
+  private static boolean move(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,
       Request rq,
@@ -118,12 +157,15 @@ public final class Medium {
           data.read(position, bio.segment(i), bio.segmentOffset(i), run);
         } else {
           keep(data, undo, position, run, isDurable);
-          data.write(position, bio.segment(i), bio.segmentOffset(i), run);
+          if (!data.write(position, bio.segment(i), bio.segmentOffset(i), run)) {
+            return false;
+          }
         }
         position += run;
         left -= run;
       }
     }
+    return true;
   }
 
   private static void zero(
@@ -175,12 +217,19 @@ public final class Medium {
     int lost = 0;
     // In order of sector, so that the draws do not depend on the order of a hash table.
     for (Map.Entry<Long, byte[]> entry : new TreeMap<>(undo).entrySet()) {
-      if (random.fraction() < lossShare) {
-        data.write(entry.getKey() << 9, entry.getValue());
+      // A sector that was discarded meanwhile needs a page again, for which memory may be missing.
+      if (random.fraction() < lossShare && data.write(entry.getKey() << 9, entry.getValue())) {
         lost++;
       }
     }
     undo.clear();
     return lost;
+  }
+
+  /** Stops counting its memory against the limit of all drives: the drive was closed. */
+  public void close() {
+    if (pages != null) {
+      pages.release();
+    }
   }
 }

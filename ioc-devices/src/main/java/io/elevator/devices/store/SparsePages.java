@@ -3,12 +3,14 @@ package io.elevator.devices.store;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a drive as pages that exist once something was written to them; the rest reads as
- * zeroes. Pages are heap arrays, so that discarded ones and closed drives need no freeing.
+ * zeroes. Pages are heap arrays, so that discarded ones and closed drives need no freeing; what
+ * they take is counted against a limit, and a write for which nothing is left is refused.
  *
  * <p>Thread-safe as a block device is: directories and pages are installed by compare-and-set and
  * read with acquire; the bytes themselves are plain, because the order of I/Os on the same sectors
@@ -22,25 +24,54 @@ public final class SparsePages {
   private static final int DIRECTORY_SHIFT = 10;
   private static final int DIRECTORY_PAGES = 1 << DIRECTORY_SHIFT;
 
+  /** Memory of a directory, with references of 8 bytes. */
+  private static final int DIRECTORY_BYTES = DIRECTORY_PAGES * 8;
+
   /** Copied from instead of filling a slice, which would be an object. */
   private static final byte[] ZEROES = new byte[PAGE_BYTES];
 
   private final long capacityBytes;
+  private final DataBudget budget;
+  private final long pageCost;
+
+  /** Memory that is counted for this store, in bytes. */
+  private final AtomicLong charged = new AtomicLong();
+
   private final AtomicReferenceArray<@Nullable Directory> directories;
 
-  /**
-   * Makes an empty store.
-   *
-   * @param capacityBytes its size
-   */
+  /** Creates an empty store of a size in bytes that takes its memory from the shared limit. */
   public SparsePages(long capacityBytes) {
+    this(capacityBytes, DataBudget.HEAP, PAGE_BYTES);
+  }
+
+  /**
+   * Creates an empty store.
+   *
+   * @param capacityBytes its size in bytes
+   * @param budget the limit on its memory
+   * @param pageCost memory to count for a page, in bytes
+   * @throws IllegalArgumentException if its table of pages alone does not fit into the limit
+   */
+  SparsePages(long capacityBytes, DataBudget budget, long pageCost) {
     long reach = (long) PAGE_BYTES << DIRECTORY_SHIFT;
     long count = (capacityBytes + reach - 1) / reach;
-    if (count > Integer.MAX_VALUE - 8) {
+    long table = count * 8;
+    if (count > Integer.MAX_VALUE - 8 || !budget.take(table)) {
       throw new IllegalArgumentException(
-          "a drive in memory of " + capacityBytes + " bytes is too large; expected at most 32 PiB");
+          "size: a drive of "
+              + capacityBytes
+              + " bytes that keeps data needs "
+              + table
+              + " bytes of memory for its table of pages; drives that keep data may use "
+              + budget.bytes()
+              + " bytes, half of the largest heap (-Xmx), of which "
+              + budget.taken()
+              + " are taken; expected a smaller drive, a larger heap, or one that keeps no data");
     }
+    charged.addAndGet(table);
     this.capacityBytes = capacityBytes;
+    this.budget = budget;
+    this.pageCost = pageCost;
     directories = new AtomicReferenceArray<>((int) count);
   }
 
@@ -65,8 +96,13 @@ public final class SparsePages {
     }
   }
 
-  /** Copies bytes in; all within the capacity. */
-  public void write(long position, MemorySegment from, long offset, long bytes) {
+  /**
+   * Copies bytes in; all within the capacity.
+   *
+   * @return false if the limit on memory was reached: the bytes before the first page that could
+   *     not be made are written, the rest is not
+   */
+  public boolean write(long position, MemorySegment from, long offset, long bytes) {
     requireInside(position, bytes);
     long at = position;
     long source = offset;
@@ -74,11 +110,16 @@ public final class SparsePages {
     while (left > 0) {
       int within = (int) at & (PAGE_BYTES - 1);
       int run = (int) Math.min(left, PAGE_BYTES - within);
-      MemorySegment.copy(from, ValueLayout.JAVA_BYTE, source, pageForWriting(at), within, run);
+      byte[] page = pageForWriting(at);
+      if (page == null) {
+        return false;
+      }
+      MemorySegment.copy(from, ValueLayout.JAVA_BYTE, source, page, within, run);
       at += run;
       source += run;
       left -= run;
     }
+    return true;
   }
 
   /** Copies bytes out into an array. */
@@ -87,8 +128,8 @@ public final class SparsePages {
   }
 
   /** Copies bytes in from an array. */
-  void write(long position, byte[] from) {
-    write(position, MemorySegment.ofArray(from), 0, from.length);
+  boolean write(long position, byte[] from) {
+    return write(position, MemorySegment.ofArray(from), 0, from.length);
   }
 
   /** Makes bytes read as zeroes; whole pages are given up. */
@@ -110,7 +151,9 @@ public final class SparsePages {
       }
       int index = pageIndex(at);
       if (run == PAGE_BYTES) {
-        directory.setRelease(index, null);
+        if (directory.getAndSet(index, null) != null) {
+          giveBack(pageCost);
+        }
       } else {
         byte[] page = directory.getAcquire(index);
         if (page != null) {
@@ -156,22 +199,55 @@ public final class SparsePages {
     return directory == null ? null : directory.getAcquire(pageIndex(position));
   }
 
-  private byte[] pageForWriting(long position) {
+  /**
+   * Returns the page at a position, made if it does not exist; null if no memory is left for it.
+   */
+  private byte @Nullable [] pageForWriting(long position) {
     Directory directory = directory(position);
     if (directory == null) {
+      if (!charge(DIRECTORY_BYTES)) {
+        return null;
+      }
       Directory made = new Directory();
       int slot = (int) (position >>> (PAGE_SHIFT + DIRECTORY_SHIFT));
       Directory other = directories.compareAndExchange(slot, null, made);
+      if (other != null) {
+        giveBack(DIRECTORY_BYTES);
+      }
       directory = other == null ? made : other;
     }
     int index = pageIndex(position);
     byte[] page = directory.getAcquire(index);
     if (page == null) {
+      if (!charge(pageCost)) {
+        return null;
+      }
       byte[] made = new byte[PAGE_BYTES];
       byte[] other = directory.compareAndExchange(index, null, made);
+      if (other != null) {
+        giveBack(pageCost);
+      }
       page = other == null ? made : other;
     }
     return page;
+  }
+
+  private boolean charge(long bytes) {
+    if (!budget.take(bytes)) {
+      return false;
+    }
+    charged.addAndGet(bytes);
+    return true;
+  }
+
+  private void giveBack(long bytes) {
+    charged.addAndGet(-bytes);
+    budget.giveBack(bytes);
+  }
+
+  /** Stops counting its memory: the drive was closed, and the pages are garbage soon. */
+  void release() {
+    budget.giveBack(charged.getAndSet(0));
   }
 
   /** The pages of one stretch of the drive. */

@@ -3,8 +3,15 @@ package io.elevator.devices.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.devices.rig.Rig;
+import io.elevator.devices.rig.RigBio;
+import io.elevator.spi.Request;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MediumTest {
@@ -76,7 +83,84 @@ class MediumTest {
 
   @Test
   void withoutTrackingAPowerCutLosesNothing() {
-    assertThat(new Medium(8, false, true).cutPower(new SeededRandom(1, 0), 1)).isZero();
-    assertThat(new Medium(8, true, false).cutPower(new SeededRandom(1, 0), 1)).isZero();
+    assertThat(new Medium(8, false, true, text -> {}).cutPower(new SeededRandom(1, 0), 1)).isZero();
+    assertThat(new Medium(8, true, false, text -> {}).cutPower(new SeededRandom(1, 0), 1)).isZero();
+  }
+
+  @Test
+  void aWriteForWhichNoMemoryIsLeftIsRefusedUntilADiscardMakesRoom() {
+    // The table of pages and the directory of one stretch, and three pages.
+    DataBudget budget = new DataBudget(8 + 8192 + 3 * SparsePages.PAGE_BYTES);
+    SparsePages pages = new SparsePages(1 << 20, budget, SparsePages.PAGE_BYTES);
+    MemorySegment data = MemorySegment.ofArray(new byte[4 * SparsePages.PAGE_BYTES]);
+    data.fill((byte) 5);
+
+    assertThat(pages.write(0, data, 0, 3 * SparsePages.PAGE_BYTES)).isTrue();
+    assertThat(pages.write(0, data, 0, data.byteSize())).as("a fourth page").isFalse();
+    assertThat(pages.write(100, data, 0, 100)).as("a page that exists").isTrue();
+    pages.zero(0, SparsePages.PAGE_BYTES);
+    assertThat(pages.write(3 * SparsePages.PAGE_BYTES, data, 0, SparsePages.PAGE_BYTES)).isTrue();
+    byte[] back = new byte[3 * SparsePages.PAGE_BYTES];
+    pages.read(SparsePages.PAGE_BYTES, back);
+    assertThat(back).containsOnly(5);
+
+    pages.release();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void aTableOfPagesBeyondTheLimitIsRefusedByTheNameOfItsOption() {
+    DataBudget budget = new DataBudget(1 << 20);
+    assertThatThrownBy(() -> new Medium(1L << 41, true, false, text -> {}, budget))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "size: a drive of 1125899906842624 bytes that keeps data needs 536870912")
+        .hasMessageContaining("may use 1048576 bytes");
+    assertThat(budget.taken()).isZero();
+    assertThat(new Medium(1L << 41, false, false, text -> {}, budget).keepsData()).isFalse();
+  }
+
+  @Test
+  void aFullMediumEndsWritesWithNoSpaceAndSaysSoOnce() {
+    List<String> notices = new ArrayList<>();
+    DataBudget budget = new DataBudget(8 + 8192 + SparsePages.PAGE_BYTES);
+    Medium medium = new Medium(2048, true, false, notices::add, budget);
+    MemorySegment memory = Rig.memory(SparsePages.PAGE_BYTES);
+
+    assertThat(write(medium, 0, memory)).isEqualTo(BioStatus.OK);
+    for (int i = 1; i < 4; i++) {
+      assertThat(write(medium, i * 32, memory)).isEqualTo(BioStatus.NOSPC);
+    }
+    assertThat(notices).singleElement().asString().contains("data=0", "-Xmx");
+    assertThat(write(medium, 0, memory)).as("what exists").isEqualTo(BioStatus.OK);
+    medium.close();
+    assertThat(budget.taken()).isZero();
+  }
+
+  private static BioStatus write(Medium medium, long sector, MemorySegment memory) {
+    RigBio bio = new RigBio();
+    bio.write(sector, memory, 0, memory.byteSize());
+    return medium.perform(new Write(bio));
+  }
+
+  /** A write of one bio, which no queue knows. */
+  private static final class Write extends Request {
+    Write(RigBio bio) {
+      opAndFlags = Operation.WRITE.code();
+      sector = bio.sector();
+      sectors = (int) bio.sectors();
+      firstBio = bio;
+      lastBio = bio;
+    }
+
+    @Override
+    public long start() {
+      return 0;
+    }
+
+    @Override
+    public int driverTag() {
+      return 0;
+    }
   }
 }
