@@ -285,7 +285,8 @@ class RunCommandTest {
     assertThat(run("[a]\nsize=512m\nbs=512m\niodepth=1000000\n", "--driver", "sim-test"))
         .isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString())
-        .startsWith("ioc: job a: no memory for iodepth=1000000 blocks of 536870912 bytes")
+        .contains("test.fio:1: job a: iodepth=1000000: one buffer of 536870912 bytes for each")
+        .contains("needs 512000000 MiB of memory; jobs may take ")
         .hasLineCount(1);
   }
 }

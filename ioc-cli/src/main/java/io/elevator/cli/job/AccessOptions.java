@@ -49,7 +49,7 @@ final class AccessOptions {
           JobOption.of("rwmixread", (s, v) -> s.access.readPercent = v.number(0, 100)),
           JobOption.of("rwmixwrite", (s, v) -> s.access.readPercent = 100 - v.number(0, 100)),
           JobOption.bare("norandommap", (s, v) -> s.access.randomMap = !v.flag()),
-          JobOption.of("softrandommap", (s, v) -> v.bool()),
+          JobOption.of("softrandommap", (s, v) -> s.data.softMap = v.bool()),
           JobOption.of("random_distribution", AccessOptions::setSpreads),
           JobOption.of(
               "percentage_random",

@@ -74,6 +74,22 @@ public record AccessSpec(
         offsets);
   }
 
+  /** Returns a copy whose random blocks are drawn without a map of those touched. */
+  public AccessSpec withoutRandomMap() {
+    return new AccessSpec(
+        mode,
+        blockSizes,
+        readPercent,
+        sequence,
+        repeatOffset,
+        false,
+        ioSize,
+        numberIos,
+        seed,
+        repeatable,
+        offsets);
+  }
+
   /** Returns a copy with other offsets. */
   public AccessSpec withOffsets(OffsetSpec others) {
     return new AccessSpec(

@@ -2,11 +2,12 @@ package io.elevator.cli.job;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +65,26 @@ public final class BytePattern {
   }
 
   private static byte[] file(String name) throws BadValue {
+    // A device such as /dev/zero has no end, and opening a FIFO waits for somebody to write to it.
+    Path path;
     try {
-      byte[] all = Files.readAllBytes(Path.of(name));
-      return all.length <= MAX_BYTES ? all : Arrays.copyOf(all, MAX_BYTES);
-    } catch (IOException | RuntimeException e) {
+      path = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new BadValue("'" + name + "' is not a valid path: " + e.getReason());
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new BadValue(
+          "'"
+              + name
+              + "' "
+              + (Files.exists(path) ? "is not a regular file" : "does not exist")
+              + "; expected a file, of which the first "
+              + MAX_BYTES
+              + " bytes are used");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(MAX_BYTES);
+    } catch (IOException e) {
       throw new BadValue("the file '" + name + "' can not be read");
     }
   }

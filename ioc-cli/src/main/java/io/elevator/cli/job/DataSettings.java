@@ -22,6 +22,7 @@ final class DataSettings {
   boolean dedupeGlobal;
   int memoryAlign;
   boolean registered;
+  boolean softMap;
 
   VerifyMethod method = VerifyMethod.NONE;
   boolean doVerify = true;

@@ -109,7 +109,7 @@ final class JobSettings {
         layer.spec(),
         data.syncs(),
         data.content(),
-        new MemorySpec(data.memoryAlign, data.registered),
+        new MemorySpec(data.memoryAlign, data.registered, data.softMap),
         data.verify(),
         control.spec(),
         report.grouped,

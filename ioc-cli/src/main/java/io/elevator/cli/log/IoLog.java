@@ -1,6 +1,7 @@
 package io.elevator.cli.log;
 
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.memory.GrowingRecord;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -23,12 +24,13 @@ final class IoLog {
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final List<Path> paths;
-  private final IoSeries ios = new IoSeries();
+  private final IoSeries ios;
   private long startNanos;
 
-  /** A log of a job that works on {@code paths}. */
-  IoLog(List<Path> paths) {
+  /** A log of a job that works on {@code paths}, which grows in {@code memory}. */
+  IoLog(List<Path> paths, GrowingRecord memory) {
     this.paths = paths;
+    this.ios = new IoSeries(memory);
   }
 
   /** Notes that the job begins: times of the I/Os count from {@code nanos} on. */

@@ -1,5 +1,6 @@
 package io.elevator.cli.log;
 
+import io.elevator.cli.memory.GrowingRecord;
 import java.util.Arrays;
 
 /**
@@ -10,12 +11,23 @@ final class IoSeries {
   private static final int FIELDS = 5;
   private static final int FIRST = 1024;
 
+  private final GrowingRecord memory;
   private long[] fields = new long[FIELDS * FIRST];
   private int size;
 
+  IoSeries(GrowingRecord memory) {
+    this.memory = memory;
+  }
+
   void add(long millis, long value, int direction, long bytes, long offsetAndPriority) {
     if (size == fields.length) {
-      fields = Arrays.copyOf(fields, Math.multiplyExact(fields.length, 2));
+      if (!memory.takeDoubled(fields)) {
+        // The job ends because of that, and what ends after this is not recorded.
+        return;
+      }
+      long before = (long) fields.length * Long.BYTES;
+      fields = Arrays.copyOf(fields, fields.length * 2);
+      memory.giveBack(before);
     }
     fields[size] = millis;
     fields[size + 1] = value;

@@ -6,6 +6,8 @@ import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.LogSpec;
 import io.elevator.cli.job.ReportSpec;
+import io.elevator.cli.memory.GrowingRecord;
+import io.elevator.cli.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobLogs {
   private final Job job;
+  private final GrowingRecord memory;
   private final LogSpec spec;
   private final @Nullable WindowedLog slat;
   private final @Nullable WindowedLog clat;
@@ -29,9 +32,14 @@ public final class JobLogs {
   private final @Nullable WindowedLog iops;
   private final @Nullable IoLog ioLog;
 
-  /** The logs that {@code job} asks for. */
-  public JobLogs(Job job) {
+  /** The logs that {@code job} asks for, which take their memory from {@code budget}. */
+  public JobLogs(Job job, MemoryBudget budget) {
     this.job = job;
+    this.memory =
+        new GrowingRecord(
+            budget,
+            "write_iolog, write_bw_log, write_lat_log, write_iops_log: the next part of the log, which"
+                + " is kept until the job has ended (log_avg_msec= or a shorter runtime= keeps it short),");
     ReportSpec report = job.spec().report();
     this.spec = report.logs();
     boolean latencies = spec.latency() != null;
@@ -40,11 +48,16 @@ public final class JobLogs {
     lat = log(latencies && report.lat(), WindowedLog.Kind.LATENCY);
     bandwidth = log(spec.bandwidth() != null, WindowedLog.Kind.BANDWIDTH);
     iops = log(spec.iops() != null, WindowedLog.Kind.IOPS);
-    ioLog = spec.ioLog() == null ? null : new IoLog(job.spec().files().paths());
+    ioLog = spec.ioLog() == null ? null : new IoLog(job.spec().files().paths(), memory);
   }
 
   private @Nullable WindowedLog log(boolean wanted, WindowedLog.Kind kind) {
-    return wanted ? new WindowedLog(spec, kind) : null;
+    return wanted ? new WindowedLog(spec, kind, memory) : null;
+  }
+
+  /** Returns why the logs cannot grow any more, or null while they can. */
+  public @Nullable String refusal() {
+    return memory.refusal();
   }
 
   /** Notes that the job begins now: times that are logged count from {@code nanos} on. */

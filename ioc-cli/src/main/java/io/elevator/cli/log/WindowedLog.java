@@ -2,6 +2,7 @@ package io.elevator.cli.log;
 
 import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.LogSpec;
+import io.elevator.cli.memory.GrowingRecord;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -27,14 +28,15 @@ final class WindowedLog {
 
   private final LogSpec spec;
   private final Kind kind;
-  private final IoSeries lines = new IoSeries();
+  private final IoSeries lines;
   private final long[] sums = new long[Direction.COUNT];
   private final long[] counts = new long[Direction.COUNT];
   private final long[] greatest = new long[Direction.COUNT];
   private long windowEnd;
 
-  WindowedLog(LogSpec spec, Kind kind) {
+  WindowedLog(LogSpec spec, Kind kind, GrowingRecord memory) {
     this.spec = spec;
+    this.lines = new IoSeries(memory);
     this.kind = kind;
     this.windowEnd = spec.windowNanos();
   }

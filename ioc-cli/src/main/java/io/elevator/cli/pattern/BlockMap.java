@@ -8,6 +8,9 @@ import java.util.Arrays;
  * thread-safe.
  */
 final class BlockMap {
+  /** Blocks of the largest map: a word of the array for 64 of them. */
+  static final long MOST_BLOCKS = (Integer.MAX_VALUE - 8L) * Long.SIZE;
+
   private final long blocks;
   private final long[][] levels;
   private long free;

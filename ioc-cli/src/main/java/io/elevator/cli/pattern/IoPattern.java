@@ -25,6 +25,9 @@ public final class IoPattern {
   private static final int FILES = 2;
   private static final int OFFSETS = 16;
 
+  /** Blocks that the map of one file can have. */
+  public static final long MOST_MAPPED_BLOCKS = BlockMap.MOST_BLOCKS;
+
   private final AccessMode mode;
   private final BlockSizes blockSizes;
   private final int readPercent;
@@ -103,18 +106,12 @@ public final class IoPattern {
     OffsetSpec spec = access.offsets();
     int[] units = new int[Direction.COUNT];
     int smallest = access.blockSizes().smallest(access.mode());
-    boolean oneSize = true;
     for (Direction direction : Direction.values()) {
       boolean used = access.mode().does(direction);
       int unit = used ? access.blockSizes().of(direction).min() : smallest;
       units[direction.index()] = access.blockSizes().bySequence() ? smallest : unit;
-      oneSize &= unit == smallest;
     }
-    // Where directions differ in size "each block once" means nothing; fio drops its map then,
-    // too. The I/Os of a run, and those that follow the one before, touch more blocks than the one
-    // that was drawn; a map of the starts alone would be a lie.
-    boolean simple =
-        oneSize && spec.plain() && access.sequence() <= 1 && !access.blockSizes().unaligned();
+    boolean simple = isSimple(access);
     if (simple && spec.scattered()) {
       return new ScatteredOffsets(size, smallest, seed);
     }
@@ -122,6 +119,53 @@ public final class IoPattern {
         ? new MappedOffsets(
             size, smallest, access.blockSizes().largest(access.mode()), new Seeded(seed))
         : new UnmappedOffsets(size, spec, units, new Seeded(seed));
+  }
+
+  /**
+   * Whether a random job can draw each block once. Where directions differ in size that means
+   * nothing; fio drops its map then, too. The I/Os of a run, and those that follow the one before,
+   * touch more blocks than the one that was drawn; a map of the starts alone would be wrong.
+   */
+  private static boolean isSimple(AccessSpec access) {
+    int smallest = access.blockSizes().smallest(access.mode());
+    boolean oneSize = true;
+    for (Direction direction : Direction.values()) {
+      oneSize &=
+          !access.mode().does(direction) || access.blockSizes().of(direction).min() == smallest;
+    }
+    return oneSize
+        && access.offsets().plain()
+        && access.sequence() <= 1
+        && !access.blockSizes().unaligned();
+  }
+
+  /**
+   * Returns how many blocks the maps of a job have: of the blocks that were touched, where a random
+   * job draws each once.
+   *
+   * @return 0 if the job needs no map
+   */
+  public static long mappedBlocks(AccessSpec access, List<Region> regions) {
+    OffsetSpec spec = access.offsets();
+    if (!access.mode().random()
+        || !access.randomMap()
+        || spec.stride() != null
+        || spec.scattered()
+        || !isSimple(access)) {
+      return 0;
+    }
+    int block = access.blockSizes().smallest(access.mode());
+    long blocks = 0;
+    for (Region region : regions) {
+      blocks += region.bytes() / block;
+    }
+    return blocks;
+  }
+
+  /** Returns the memory of the maps of so many blocks in so many files, in bytes; rounded up. */
+  public static long mapBytes(long blocks, int files) {
+    // A bit for each block, a 63rd of that for the levels above, and some words for each file.
+    return blocks / Byte.SIZE + blocks / Byte.SIZE / 63 + 256L * files;
   }
 
   /**

@@ -216,6 +216,10 @@ public final class ReplayRun {
       FileSizes.ofFileSystem().of(filename);
       config = config.withDriverOption("filename", filename.toString());
     }
+    if (Drives.mayDropData(driver, spec.options())) {
+      // A replay reads nothing back.
+      config = Drives.droppingData(config);
+    }
     if (spec.options().depth() > 0) {
       config = config.withDriverOption("hw_queue_depth", Integer.toString(spec.options().depth()));
     }

@@ -33,6 +33,8 @@ public final class Drives implements AutoCloseable {
   private static final String SIZE = "size";
   private static final String DIRECT = "direct";
   private static final String READ_ONLY = "readonly";
+  private static final String DATA = "data";
+  private static final String FAULTS = "faults";
   private static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
 
   /** Where files begin on a drive that has none: on any physical block that drives have. */
@@ -107,7 +109,7 @@ public final class Drives implements AutoCloseable {
       if (worksOnFiles(driver)) {
         files.forEach(file -> openFile(driver, file));
       } else {
-        openDrive(driver, files);
+        openDrive(driver, files, keepsNothing(driver, plan));
       }
     });
   }
@@ -148,7 +150,28 @@ public final class Drives implements AutoCloseable {
     place(queue, file, 0);
   }
 
-  private void openDrive(DriverInfo driver, List<TargetFile> files) {
+  /**
+   * Whether a drive may drop what is written: it is simulated, no job verifies anything, and no
+   * fault needs the data. A simulated drive keeps data on the heap, which a long write would fill.
+   */
+  private boolean keepsNothing(DriverInfo driver, FilePlan plan) {
+    return mayDropData(driver, options)
+        && plan.jobs().stream().noneMatch(job -> job.job().spec().verify().enabled());
+  }
+
+  /** Whether a drive can be told to drop what is written, and no option of the user needs it. */
+  public static boolean mayDropData(DriverInfo driver, DriveOptions options) {
+    return driver.virtualTime()
+        && has(driver, DATA)
+        && !options.driverOptions().containsKey(FAULTS);
+  }
+
+  /** Tells a simulated drive to drop what is written. */
+  public static QueueConfig droppingData(QueueConfig config) {
+    return config.withDriverOption(DATA, "0");
+  }
+
+  private void openDrive(DriverInfo driver, List<TargetFile> files, boolean dropsData) {
     long bytes = 0;
     for (TargetFile file : files) {
       bytes += aligned(file.bytes());
@@ -157,6 +180,9 @@ public final class Drives implements AutoCloseable {
     // A simulated disk has the size that its figures belong to: seeks on a tiny one would be short.
     if (has(driver, SIZE) && !driver.virtualTime()) {
       config = config.withDriverOption(SIZE, Long.toString(bytes));
+    }
+    if (dropsData) {
+      config = droppingData(config);
     }
     RequestQueue queue = open(withDriverOptions(config));
     queues.add(queue);

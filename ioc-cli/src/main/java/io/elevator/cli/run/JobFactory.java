@@ -6,12 +6,14 @@ import io.elevator.cli.data.VerifyCodec;
 import io.elevator.cli.files.JobFiles;
 import io.elevator.cli.files.TargetFile;
 import io.elevator.cli.input.RunFailure;
+import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.ContentSpec;
 import io.elevator.cli.job.ControlSpec;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.PaceSpec;
 import io.elevator.cli.log.JobLogs;
+import io.elevator.cli.memory.MemoryBudget;
 import io.elevator.cli.pattern.IoPattern;
 import io.elevator.cli.pattern.Region;
 import io.elevator.cli.pattern.Seeded;
@@ -44,14 +46,22 @@ final class JobFactory implements AutoCloseable {
   private final JobTasks tasks;
   private final Map<Integer, FlowGate> flows = new HashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final MemoryBudget heap;
 
+  /**
+   * A factory.
+   *
+   * @param heap the limit on what outlives a phase
+   */
   JobFactory(
       Drives drives,
       BlockLayer layer,
       TimeBase time,
       JobListener listener,
       long seed,
-      Function<Job, @Nullable IoWatch> watches) {
+      Function<Job, @Nullable IoWatch> watches,
+      MemoryBudget heap) {
+    this.heap = heap;
     this.drives = drives;
     this.layer = layer;
     this.time = time;
@@ -64,9 +74,11 @@ final class JobFactory implements AutoCloseable {
   /**
    * Makes a job.
    *
+   * @param phase the limits on memory that is free again when the job's phase is over
    * @throws RunFailure if there is no memory for it
    */
-  JobRunner make(JobFiles files, Arena arena) {
+  JobRunner make(JobFiles files, Arena arena, PhaseMemory phase) {
+    AccessSpec access = phase.reserve(files, notes::add);
     Job job = files.job();
     JobSpec spec = job.spec();
     long jobSeed = seedOf(job);
@@ -74,8 +86,7 @@ final class JobFactory implements AutoCloseable {
     for (TargetFile file : files.files()) {
       places.add(drives.placeOf(file));
     }
-    IoPattern pattern =
-        new IoPattern(files.access(), files.regions(), Seeded.derive(jobSeed, PATTERN));
+    IoPattern pattern = new IoPattern(access, files.regions(), Seeded.derive(jobSeed, PATTERN));
     long contentSeed = Seeded.derive(jobSeed, CONTENT);
     PaceSpec pace = spec.pace();
     JobParts parts =
@@ -84,7 +95,12 @@ final class JobFactory implements AutoCloseable {
             layer,
             tasks.of(spec),
             new JobScript(
-                spec, pattern, places.size(), pace.timeBased() ? Long.MAX_VALUE : pace.loops()),
+                spec,
+                pattern,
+                places.size(),
+                access.randomMap(),
+                pace.timeBased() ? Long.MAX_VALUE : pace.loops(),
+                phase.heap()),
             new JobData(
                 job,
                 new BlockContent(spec.content(), workingSet(files), contentSeed),
@@ -94,7 +110,7 @@ final class JobFactory implements AutoCloseable {
             new RateGate(pace.rates(), new Seeded(Seeded.derive(jobSeed, ARRIVALS))),
             flow(spec.control()),
             places,
-            spec.report().logs().any() ? new JobLogs(job) : null,
+            spec.report().logs().any() ? new JobLogs(job, heap) : null,
             watches.apply(job));
     JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
     prepare(runner, arena, places);
@@ -133,10 +149,6 @@ final class JobFactory implements AutoCloseable {
   private void prepare(JobRunner runner, Arena arena, List<DrivePlace> places) {
     JobSpec spec = runner.job().spec();
     long bytes = spec.access().blockSizes().largest(spec.access().mode());
-    // Native memory has the heap's limit; better to know before it is taken bit by bit.
-    if (spec.pace().depth() * bytes > Runtime.getRuntime().maxMemory()) {
-      throw new RunFailure(noMemory(spec, bytes));
-    }
     try {
       JobMemory memory = new JobMemory(spec, arena, places);
       runner.prepare(memory);

@@ -26,14 +26,26 @@ final class JobMemory implements AutoCloseable {
    * @param arena whose memory any thread may use; open until the job has ended
    */
   JobMemory(JobSpec spec, Arena arena, List<DrivePlace> places) {
-    int largest = spec.access().blockSizes().largest(spec.access().mode());
-    // A page, so that no drive has to copy to reach its alignment.
-    long align = Math.max(4096, spec.memory().align());
-    bytes = (largest + align - 1) & -align;
-    all = arena.allocate(bytes * spec.pace().depth(), align);
+    bytes = slotBytes(spec);
+    all = arena.allocate(bytes * spec.pace().depth(), align(spec));
     if (spec.memory().registered()) {
       places.stream().map(DrivePlace::queue).distinct().forEach(this::register);
     }
+  }
+
+  /** Returns the memory that a job needs for its I/Os, in bytes. */
+  static long needed(JobSpec spec) {
+    return slotBytes(spec) * spec.pace().depth();
+  }
+
+  /** Returns the alignment: a page at least, so that no drive has to copy to reach its own. */
+  private static long align(JobSpec spec) {
+    return Math.max(4096, spec.memory().align());
+  }
+
+  private static long slotBytes(JobSpec spec) {
+    long align = align(spec);
+    return (spec.access().blockSizes().largest(spec.access().mode()) + align - 1) & -align;
   }
 
   private void register(RequestQueue queue) {

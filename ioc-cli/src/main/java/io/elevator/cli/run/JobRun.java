@@ -16,6 +16,7 @@ import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.ReportSpec;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.log.JobLogs;
+import io.elevator.cli.memory.MemoryBudget;
 import io.elevator.cli.report.JobOutcome;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.core.time.TimeBase;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * concurrent map, counters and the first defect, and the waiting thread reads them after the
  * counter of live jobs has reached zero, which orders them.
  */
-public final class JobRun {
+public final class JobRun implements AutoCloseable {
   /** fio's interval of samples. */
   private static final long SAMPLE_NANOS = 500_000_000;
 
@@ -66,6 +67,7 @@ public final class JobRun {
   private final AtomicInteger live = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
   private final Timer sampler;
+  private final MemoryBudget heap = MemoryBudget.HEAP.part();
   private final JobFactory factory;
   private final long sampleNanos;
   private final List<JobLogs> logs = new ArrayList<>();
@@ -107,10 +109,28 @@ public final class JobRun {
     this.wait = wait;
     this.meter = meter;
     this.complaints = complaints;
-    this.factory = new JobFactory(drives, layer, time, new Reports(), seed, watches);
+    this.factory = new JobFactory(drives, layer, time, new Reports(), seed, watches, heap);
     this.sampler = time.newTimer(this::sampleAll);
     this.sampleNanos = sampleNanos(workload);
     checkBlocks();
+  }
+
+  /**
+   * Checks that the jobs' memory is within its limits, so that this is known before files are made.
+   *
+   * @throws RunFailure if it is not; the message names the job, its place and the option
+   */
+  public static void checkMemory(Workload workload, FilePlan plan) {
+    for (int number = 0; number < workload.phases(); number++) {
+      try (PhaseMemory memory =
+          new PhaseMemory(MemoryBudget.HEAP.part(), MemoryBudget.BUFFERS.part())) {
+        for (JobFiles job : plan.jobs()) {
+          if (job.job().phase() == number) {
+            memory.reserve(job, note -> {});
+          }
+        }
+      }
+    }
   }
 
   /** As often as the job that wants most. */
@@ -187,15 +207,27 @@ public final class JobRun {
     JobLogs.write(logs, epochMillis);
   }
 
+  /** Gives back what is counted for the logs, after {@link #writeLogs}. */
+  @Override
+  public void close() {
+    heap.close();
+  }
+
   private void runPhase(int number, JobFactory made) {
     // Drives may be at work on the jobs' memory after a defect: it lives as long as anybody has it.
     Arena arena = Arena.ofAuto();
-    List<JobRunner> jobs = new ArrayList<>();
-    for (JobFiles job : plan.jobs()) {
-      if (job.job().phase() == number && !job.job().spec().files().createOnly()) {
-        jobs.add(made.make(job, arena));
+    try (PhaseMemory memory = new PhaseMemory(heap.part(), MemoryBudget.BUFFERS.part())) {
+      List<JobRunner> jobs = new ArrayList<>();
+      for (JobFiles job : plan.jobs()) {
+        if (job.job().phase() == number && !job.job().spec().files().createOnly()) {
+          jobs.add(made.make(job, arena, memory));
+        }
       }
+      runJobs(number, jobs);
     }
+  }
+
+  private void runJobs(int number, List<JobRunner> jobs) {
     watchSteadiness(jobs);
     live.set(jobs.size());
     phase = number;

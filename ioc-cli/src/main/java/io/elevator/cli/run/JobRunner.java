@@ -297,7 +297,7 @@ final class JobRunner {
         recorder.startOver(now);
         floor.start(now);
       }
-      if (stopAsked || now >= deadline || errors.isFatal() || judged()) {
+      if (stopAsked || now >= deadline || errors.isFatal() || judged() || lacksMemory()) {
         stage = Stage.DRAINING;
       } else if (mustWait()) {
         return;
@@ -316,6 +316,21 @@ final class JobRunner {
 
   private boolean judged() {
     return search != null && search.judge(now);
+  }
+
+  /** Whether a record of the job can grow no more; the job fails then, with what it has done. */
+  private boolean lacksMemory() {
+    String refusal = script.refusal();
+    if (refusal == null && logs != null) {
+      refusal = logs.refusal();
+    }
+    if (refusal == null) {
+      return false;
+    }
+    if (errors.fail(BioStatus.RESOURCE)) {
+      listener.complained(this, refusal);
+    }
+    return true;
   }
 
   /** Whether it has as many in flight as it may, is pausing, or is ahead of its rate or flow. */

@@ -5,6 +5,7 @@ import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.SyncSpec;
 import io.elevator.cli.job.VerifySpec;
+import io.elevator.cli.memory.MemoryBudget;
 import io.elevator.cli.pattern.IoPattern;
 import io.elevator.cli.pattern.IoUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,17 @@ final class JobScript {
   /**
    * The script of a job.
    *
+   * @param mapped whether a random job keeps a map, so that it touches no block twice
    * @param passes how many, {@code Long.MAX_VALUE} without end
+   * @param budget the limit for the record of what was written
    */
-  JobScript(JobSpec spec, IoPattern pattern, int files, long passes) {
+  JobScript(
+      JobSpec spec,
+      IoPattern pattern,
+      int files,
+      boolean mapped,
+      long passes,
+      MemoryBudget budget) {
     this.pattern = pattern;
     this.syncs = spec.syncs();
     this.verify = spec.verify();
@@ -77,18 +86,18 @@ final class JobScript {
             && verify.afterWrites()
             && (!spec.access().mode().writes() || verify.only());
     this.flushesAtEnd = syncs.atEnd() && writes;
-    this.written = new WrittenBlocks(files, overlaps(spec));
+    this.written = new WrittenBlocks(files, overlaps(spec, mapped), budget);
   }
 
   /** Whether a pass may write a place twice. */
-  private static boolean overlaps(JobSpec spec) {
+  private static boolean overlaps(JobSpec spec, boolean mapped) {
     AccessSpec access = spec.access();
     boolean once =
         access.offsets().stride() == null
             && access.ioSize() == null
             && spec.files().ioSize() == null
             && (access.mode().random()
-                ? (access.randomMap() || access.offsets().scattered())
+                ? (mapped || access.offsets().scattered())
                     && access.offsets().plain()
                     && access.sequence() <= 1
                 : access.sequence() == 0);
@@ -198,6 +207,11 @@ final class JobScript {
       writesSinceFlush = 0;
       flushDue = true;
     }
+  }
+
+  /** Returns why no more writes can be recorded, or null while they can. */
+  @Nullable String refusal() {
+    return written.refusal();
   }
 
   /** Number of the last write drawn, from 1. */

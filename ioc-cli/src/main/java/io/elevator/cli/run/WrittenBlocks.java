@@ -1,5 +1,7 @@
 package io.elevator.cli.run;
 
+import io.elevator.cli.memory.GrowingRecord;
+import io.elevator.cli.memory.MemoryBudget;
 import io.elevator.cli.pattern.IoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +22,27 @@ final class WrittenBlocks {
   /** Places by file, null where writes never overlap. */
   private final @Nullable List<NavigableMap<Long, long[]>> places;
 
+  /** Memory of a block that is kept by its place: an entry of a map, its key and two numbers. */
+  private static final int PLACE_BYTES = 112;
+
+  private final GrowingRecord memory;
   private long[] queue = new long[FIELDS * FIRST];
   private int head;
   private int tail;
   private long count;
 
-  WrittenBlocks(int files, boolean overlapping) {
+  /**
+   * An empty record.
+   *
+   * @param overlapping whether a place may be written twice before it is read back
+   * @param budget the limit that the record takes its memory from
+   */
+  WrittenBlocks(int files, boolean overlapping, MemoryBudget budget) {
+    memory =
+        new GrowingRecord(
+            budget,
+            "verify: the next part of the record of blocks that were written and not yet read back"
+                + " (verify_backlog= keeps it short)");
     List<NavigableMap<Long, long[]>> sorted = null;
     if (overlapping) {
       sorted = new ArrayList<>();
@@ -45,12 +62,16 @@ final class WrittenBlocks {
   void add(IoUnit unit, long write) {
     List<NavigableMap<Long, long[]>> sorted = places;
     if (sorted == null) {
-      append(unit, write);
-      count++;
+      if (append(unit, write)) {
+        count++;
+      }
       return;
     }
     NavigableMap<Long, long[]> file = sorted.get(unit.file);
     drop(file, unit.offset, unit.offset + unit.bytes);
+    if (!memory.take(PLACE_BYTES)) {
+      return;
+    }
     file.put(unit.offset, new long[] {unit.bytes, write});
     count++;
   }
@@ -60,14 +81,24 @@ final class WrittenBlocks {
     Map.Entry<Long, long[]> before = file.lowerEntry(from);
     if (before != null && before.getKey() + before.getValue()[0] > from) {
       file.remove(before.getKey());
-      count--;
+      forget(1);
     }
     Map<Long, long[]> inside = file.subMap(from, to);
-    count -= inside.size();
+    forget(inside.size());
     inside.clear();
   }
 
-  private void append(IoUnit unit, long write) {
+  private void forget(int places) {
+    count -= places;
+    memory.giveBack((long) places * PLACE_BYTES);
+  }
+
+  /** Returns why no more blocks can be recorded, or null while they can. */
+  @Nullable String refusal() {
+    return memory.refusal();
+  }
+
+  private boolean append(IoUnit unit, long write) {
     if (tail == queue.length) {
       if (head > 0) {
         System.arraycopy(queue, head, queue, 0, tail - head);
@@ -75,7 +106,12 @@ final class WrittenBlocks {
         head = 0;
       }
       if (tail > queue.length / 2) {
-        queue = Arrays.copyOf(queue, Math.multiplyExact(queue.length, 2));
+        if (!memory.takeDoubled(queue)) {
+          return false;
+        }
+        long before = (long) queue.length * Long.BYTES;
+        queue = Arrays.copyOf(queue, queue.length * 2);
+        memory.giveBack(before);
       }
     }
     queue[tail] = unit.file;
@@ -83,6 +119,7 @@ final class WrittenBlocks {
     queue[tail + 2] = unit.bytes;
     queue[tail + 3] = write;
     tail += FIELDS;
+    return true;
   }
 
   /**
@@ -106,6 +143,7 @@ final class WrittenBlocks {
     for (int file = 0; file < sorted.size(); file++) {
       Map.Entry<Long, long[]> first = sorted.get(file).pollFirstEntry();
       if (first != null) {
+        memory.giveBack(PLACE_BYTES);
         unit.file = file;
         unit.offset = first.getKey();
         unit.bytes = (int) first.getValue()[0];
@@ -119,9 +157,10 @@ final class WrittenBlocks {
   void clear() {
     head = 0;
     tail = 0;
-    count = 0;
     if (places != null) {
+      memory.giveBack(count * PLACE_BYTES);
       places.forEach(NavigableMap::clear);
     }
+    count = 0;
   }
 }

@@ -146,6 +146,7 @@ public final class RunSession {
             name -> Drives.worksOnFiles(Drives.driver(layer, name)),
             FileSizes.ofFileSystem());
     FilePlan plan = planner.plan(workload.jobs());
+    JobRun.checkMemory(workload, plan);
     if (!layOut(layer, plan)) {
       return new RunResult(null, true, false);
     }
@@ -201,7 +202,7 @@ public final class RunSession {
         time instanceof VirtualTime virtual
             ? new VirtualWait(virtual, LOOK_NANOS, this::look)
             : new RealWait(LOOK_NANOS, this::look);
-    JobRun run =
+    try (JobRun run =
         new JobRun(
             workload,
             plan,
@@ -212,7 +213,12 @@ public final class RunSession {
             new ProcUsageMeter(calendar),
             observer::complain,
             seed,
-            observer::watch);
+            observer::watch)) {
+      return execute(run, drives, setting, known);
+    }
+  }
+
+  private RunResult execute(JobRun run, Drives drives, RunSetting setting, Set<String> known) {
     observer.announce(workload.withNotes(List.copyOf(known)), setting);
     current = run;
     if (interrupted) {
@@ -224,8 +230,8 @@ public final class RunSession {
     long elapsed = time.now() - begun;
     run.writeLogs(epochMillis);
     List<StatisticsNode> statistics = drives.statistics();
-    known.addAll(notices);
     // The announcement is over, and a report in words has no other place for them.
+    notices.stream().filter(known::add).forEach(observer::warn);
     run.notes().forEach(observer::warn);
     known.addAll(run.notes());
     RunReport report =

@@ -1,0 +1,71 @@
+package io.elevator.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job asks for is bounded by the heap, and refused by name: here with one of 64 MiB. */
+class MemoryLimitsTest {
+  private static final int FAILED = 1;
+
+  @TempDir Path folder;
+  private IocProcess ioc;
+
+  @BeforeEach
+  void makeCommand() throws Exception {
+    ioc = new IocProcess(folder);
+  }
+
+  private IocProcess.Outcome run(String driver, String... options) throws Exception {
+    List<String> words = new ArrayList<>(List.of("run", "--driver", driver, "--name=w"));
+    words.addAll(List.of(options));
+    return ioc.runAfter("export IOC_JAVA_OPTS=-Xmx64m", words.toArray(String[]::new));
+  }
+
+  private static void fails(IocProcess.Outcome outcome, String... words) {
+    assertThat(String.join("\n", outcome.err())).contains(words).doesNotContain("OutOfMemory");
+    assertThat(outcome.err()).noneMatch(line -> line.contains("internal error"));
+    assertThat(outcome.status()).isEqualTo(FAILED);
+  }
+
+  @Test
+  void aLongWriteOnASimulatedDriveNeedsNoMemoryForItsData() throws Exception {
+    IocProcess.Outcome outcome = run("sim-hdd", "--rw=write", "--bs=1m", "--size=512m");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("issued rwts: total=0,512,0,0");
+  }
+
+  @Test
+  void dataThatIsReadBackIsBoundedAndTheDriveSaysWhy() throws Exception {
+    for (String driver : List.of("sim-hdd", "memory")) {
+      fails(
+          run(driver, "--rw=write", "--bs=1m", "--size=512m", "--verify=crc32c"),
+          "no space on write of w.0.0",
+          "drives may use 32 MiB for that, half of the largest heap");
+    }
+  }
+
+  @Test
+  void mapsAndBuffersAreRefusedBeforeTheRun() throws Exception {
+    fails(run("null", "--rw=randwrite", "--size=16t"), "4294967296 random blocks", "norandommap");
+    fails(run("null", "--rw=write", "--bs=64m", "--size=1g", "--iodepth=64"), "iodepth=64");
+  }
+
+  @Test
+  void recordsThatGrowEndTheJobWithTheFiguresSoFar() throws Exception {
+    for (String record : List.of("verify=crc32c", "write_iolog=log", "write_lat_log=log")) {
+      IocProcess.Outcome outcome =
+          run("null", "--rw=write", "--bs=512", "--size=1t", "--zero_buffers", "--" + record);
+
+      fails(outcome, "job w: ", record.substring(0, record.indexOf('=')));
+      assertThat(outcome.out()).contains("write: IOPS=");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.elevator.cli.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a record that grows while a job runs. When no more can be had, the record stops
+ * growing and {@link #refusal} says why; the job looks at that and ends. Belongs to the job; not
+ * thread-safe.
+ */
+public final class GrowingRecord {
+  private final MemoryBudget budget;
+  private final String use;
+  private @Nullable String refusal;
+
+  /**
+   * Creates a record of no size.
+   *
+   * @param budget the limit that it takes its memory from
+   * @param use what is recorded and by which option, as the subject of a sentence
+   */
+  public GrowingRecord(MemoryBudget budget, String use) {
+    this.budget = budget;
+    this.use = use;
+  }
+
+  /** Takes memory for more, in bytes; false if there is none, or was none before. */
+  public boolean take(long bytes) {
+    if (refusal != null) {
+      return false;
+    }
+    if (budget.take(bytes)) {
+      return true;
+    }
+    refusal = budget.refusal(use, bytes);
+    return false;
+  }
+
+  /** Gives memory back, in bytes. */
+  public void giveBack(long bytes) {
+    budget.giveBack(bytes);
+  }
+
+  /**
+   * Takes memory for an array of longs that is to grow to twice its length.
+   *
+   * @return false if there is none, or if no array can be so long
+   */
+  public boolean takeDoubled(long[] array) {
+    long bytes = 2L * array.length * Long.BYTES;
+    if (array.length > Integer.MAX_VALUE / 2 - 8) {
+      refusal = use + " has reached the length of the longest array, " + array.length + " numbers";
+      return false;
+    }
+    return take(bytes);
+  }
+
+  /** Returns why the record cannot grow, or null while it can. */
+  public @Nullable String refusal() {
+    return refusal;
+  }
+}
