@@ -214,11 +214,12 @@ public final class RunSession {
             observer::complain,
             seed,
             observer::watch)) {
-      return execute(run, drives, setting, known);
+      return execute(run, drives, time, setting, known);
     }
   }
 
-  private RunResult execute(JobRun run, Drives drives, RunSetting setting, Set<String> known) {
+  private RunResult execute(
+      JobRun run, Drives drives, TimeBase time, RunSetting setting, Set<String> known) {
     observer.announce(workload.withNotes(List.copyOf(known)), setting);
     current = run;
     if (interrupted) {

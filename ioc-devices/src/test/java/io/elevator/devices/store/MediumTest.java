@@ -129,7 +129,7 @@ class MediumTest {
 
     assertThat(write(medium, 0, memory)).isEqualTo(BioStatus.OK);
     for (int i = 1; i < 4; i++) {
-      assertThat(write(medium, i * 32, memory)).isEqualTo(BioStatus.NOSPC);
+      assertThat(write(medium, i * 32L, memory)).isEqualTo(BioStatus.NOSPC);
     }
     assertThat(notices).singleElement().asString().contains("data=0", "-Xmx");
     assertThat(write(medium, 0, memory)).as("what exists").isEqualTo(BioStatus.OK);
