@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * belongs to the queue and every changing method throws {@link IllegalStateException}. It is not
  * thread-safe: hand-over to and from the queue orders memory. Data memory must be native,
  * accessible from any thread and open until the callback; position and length are multiples of the
- * queue's logical block.
+ * queue's logical block. A bio whose memory is closed too early fails, and no other that was merged
+ * with it.
  *
  * <p><b>Never close the arena of a bio's memory before its callback.</b> The {@code uring} driver
  * lets the kernel read and write the memory without any call of the JVM in progress, so {@link

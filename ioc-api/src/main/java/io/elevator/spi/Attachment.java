@@ -83,6 +83,8 @@ public abstract class Attachment {
    *
    * @param absorbed receives requests that vanished
    * @return whether the bio was taken
+   * @throws IllegalStateException if a request has the bio already, or {@link Elevator#bioMerge} is
+   *     not being called for it
    */
   public abstract boolean tryMerge(Bio bio, RequestList absorbed, long now);
 
@@ -91,6 +93,7 @@ public abstract class Attachment {
    * most {@code most}.
    *
    * @return whether the bio was taken
+   * @throws IllegalStateException as {@link #tryMerge}
    */
   public abstract boolean tryListMerge(RequestList list, Bio bio, int most, long now);
 
@@ -105,6 +108,8 @@ public abstract class Attachment {
   /**
    * A request was queued by sector: enters the hash if mergeable, and the one-hit cache if that is
    * empty.
+   *
+   * @throws IllegalStateException if the elevator does not have the request, or the hash has it
    */
   public abstract void queued(Request rq);
 

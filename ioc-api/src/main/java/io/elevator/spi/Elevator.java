@@ -71,7 +71,8 @@ public abstract class Elevator {
    * locks, calls {@link Attachment#tryMerge} or {@link Attachment#tryListMerge}, unlocks.
    *
    * @param absorbed receives requests that vanished into others; the core frees them afterwards
-   * @return whether the bio was taken
+   * @return whether the bio was taken, as the merge function answered; another answer is a defect
+   *     and changes nothing
    */
   public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
     return false;

@@ -270,7 +270,8 @@ public abstract class Request implements RequestView {
    * Says that the device works on it from now on; exactly once before the driver completes it.
    *
    * @return the cookie to complete it with
-   * @throws IllegalStateException if it is already started
+   * @throws IllegalStateException if it is already started, or the driver is not being called with
+   *     it
    */
   public abstract long start();
 

@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * the timer is armed for it, so a scan either sees the bio or is followed by the arming.
  */
 final class Parking {
-  /** Limits that end closer together than this are seen to at once. */
+  /** Limits that end closer together than this are seen to at once, while few bios wait. */
   private static final long SCAN_NANOS = 1_000_000;
+
+  /**
+   * Number of waiting bios from which scans, each of which looks at all of them, come further
+   * apart: a scan is then a small share of the time to the next, however many bios wait.
+   */
+  private static final int MANY = 4096;
 
   private final BlockQueue queue;
   private final int most;
@@ -122,7 +128,7 @@ final class Parking {
       next = endExpired(hctx.tags().waiters(true), next, activation, now);
     }
     if (next != 0) {
-      arm(Math.max(next, now + SCAN_NANOS));
+      arm(Math.max(next, now + SCAN_NANOS * (1 + size() / MANY)));
     }
     activation.leave(was);
   }

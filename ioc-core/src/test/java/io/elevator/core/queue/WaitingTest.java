@@ -299,4 +299,36 @@ class WaitingTest {
       assertThat(ended).containsExactly("0 OK", "0 CANCELLED", "0 TIMEOUT");
     }
   }
+
+  /**
+   * Each scan for limits looks at all that wait, so with many waiting it sees to several at once.
+   */
+  @Test
+  void scansForLimitsComeFurtherApartWhereManyWait() {
+    int count = 20 * 1024;
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(1);
+      BlockQueue queue = world.queue(driver);
+      queue.submit(world.read(0, 8));
+      List<Long> ends = new ArrayList<>();
+      long start = world.time.now();
+      for (int i = 1; i <= count; i++) {
+        long limit = i * 1_000_000L;
+        queue.submit(
+            world
+                .read(i * 100L, 8)
+                .timeLimit(Duration.ofNanos(limit))
+                .onEnd(b -> {
+                  if (b.status() == BioStatus.TIMEOUT) {
+                    assertThat(b.endedNanos() - start).isBetween(limit, limit + 6_000_000);
+                    ends.add(b.endedNanos());
+                  }
+                }));
+      }
+      world.pass(1_000_000_000);
+      assertThat(ends).hasSizeBetween(990, 1000);
+      assertThat(ends.stream().distinct().count()).as("scans").isLessThan(250);
+      driver.completeAll();
+    }
+  }
 }
