@@ -30,8 +30,10 @@ final class DriveThreads {
   /** How long after a start that failed the next one is tried, in nanoseconds. */
   static final long START_PAUSE_NANOS = 100_000_000;
 
-  /** How long closing waits for threads in the middle of an I/O, in nanoseconds. */
-  private static final long CLOSE_LIMIT_NANOS = 30_000_000_000L;
+  /** How long closing waits for threads in the middle of an I/O, in milliseconds. */
+  private static final int CLOSE_LIMIT_MILLIS = 30_000;
+
+  private static final int MOMENT_MILLIS = 100;
 
   private final Object lock = new Object();
   private final Worker[] workers;
@@ -266,14 +268,13 @@ final class DriveThreads {
       unstarted = null;
     }
     boolean all = true;
-    long until = System.nanoTime() + CLOSE_LIMIT_NANOS;
     for (Worker worker : workers) {
       Thread thread = worker.thread;
       boolean ended = thread == null || thread == Thread.currentThread();
       if (thread != null && !ended) {
         LockSupport.unpark(thread);
-        // At least a moment for each, as those behind one that hangs have nothing to do but end.
-        ended = ThreadEnd.await(thread, Math.max(until - System.nanoTime(), 1_000_000));
+        // A moment for those behind one that hangs, as all have had the same time.
+        ended = ThreadEnd.await(thread, all ? CLOSE_LIMIT_MILLIS : MOMENT_MILLIS);
       }
       if (ended) {
         worker.performer.close();

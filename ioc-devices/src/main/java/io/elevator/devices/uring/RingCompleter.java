@@ -48,7 +48,11 @@ final class RingCompleter implements Runnable {
   private static final int MOST_REPEATS = 4;
   private static final int MOST_BUSY_REPEATS = 1000;
   private static final long BACK_OFF_NANOS = 100_000;
-  private static final long POLL_NANOS = 1_000_000;
+
+  /** How often a second completions are looked for without a call that waits for them. */
+  static final int LOOKS_IN_A_SECOND = 1000;
+
+  private static final long LOOK_NANOS = 1_000_000_000 / LOOKS_IN_A_SECOND;
 
   private final Submission queue;
   private final IoUring ring;
@@ -71,8 +75,8 @@ final class RingCompleter implements Runnable {
   /** Rounds that threw or could not enter the kernel, since the last one that went well. */
   private int failures;
 
-  /** When the ring last made progress, once it is dead, on {@link System#nanoTime}. */
-  private long progressNanos;
+  /** Looks at the completions of a dead ring since the last one that found any. */
+  private int vainLooks;
 
   private boolean delivering;
   private volatile boolean submits;
@@ -177,7 +181,7 @@ final class RingCompleter implements Runnable {
       collect(count);
       deliver();
       failures = 0;
-      progressNanos = System.nanoTime();
+      vainLooks = 0;
       return true;
     }
     if ((queue.isClosed() || queue.isDead()) && queue.taken() == finished) {
@@ -216,7 +220,6 @@ final class RingCompleter implements Runnable {
   private void failed(Throwable defect) {
     defects.report(defect);
     if (++failures == MOST_FAILURES) {
-      progressNanos = System.nanoTime();
       queue.die(defect);
     }
     pause(BACK_OFF_NANOS);
@@ -229,22 +232,22 @@ final class RingCompleter implements Runnable {
 
   /** Waits for completions of a dead ring, which the kernel still writes. */
   private void poll() {
-    pause(POLL_NANOS);
-    if (System.nanoTime() - progressNanos > GIVE_UP_SECONDS * 1_000_000_000L) {
+    pause(LOOK_NANOS);
+    if (++vainLooks > GIVE_UP_SECONDS * LOOKS_IN_A_SECOND) {
       giveUp();
     }
   }
 
   /**
-   * Takes over the completions of a ring whose thread is no more, until none is missing or a time
-   * has passed; then gives up the rest.
+   * Takes over the completions of a ring whose thread is no more, until none is missing or none has
+   * come for a while; then gives up the rest.
    *
-   * @param nanos longest wait
+   * @param looks number of looks in vain before that, a millisecond apart
    */
-  void takeOver(long nanos) {
+  void takeOver(int looks) {
     rescue.lock();
     try {
-      long until = System.nanoTime() + nanos;
+      vainLooks = 0;
       while (queue.taken() != finished) {
         try {
           settleCurrent();
@@ -252,12 +255,13 @@ final class RingCompleter implements Runnable {
           if (count > 0 || batch.size() > 0) {
             collect(count);
             deliver();
-          } else if (System.nanoTime() - until >= 0) {
+            vainLooks = 0;
+          } else if (++vainLooks > looks) {
             giveUp();
           } else {
             // Without waiting in the kernel, which has no limit; what is missing comes soon.
             int _ = waiting.enter(0, false);
-            pause(POLL_NANOS);
+            pause(LOOK_NANOS);
           }
         } catch (Throwable t) {
           defects.report(t);

@@ -66,7 +66,6 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
   private static final int MOST_HELD_BACK = 8;
 
   private static final long RETRY_NANOS = 1_000_000;
-  private static final long TAKE_OVER_NANOS = 1_000_000_000;
 
   private final DriverContext context;
   private final UringFile file;
@@ -391,7 +390,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     if (isServed || closed) {
       return TimeoutAnswer.RESET;
     }
-    completer.takeOver(TAKE_OVER_NANOS);
+    completer.takeOver(RingCompleter.LOOKS_IN_A_SECOND);
     return TimeoutAnswer.DONE;
   }
 
@@ -435,7 +434,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     }
     // The thread of a dead ring may sleep in the kernel, where nothing wakes it any more.
     int seconds = dead ? 1 : CLOSE_LIMIT_SECONDS;
-    if (!ThreadEnd.await(completing, seconds * 1_000_000_000L)) {
+    if (!ThreadEnd.await(completing, seconds * 1000)) {
       defects.report(
           "closing",
           new IllegalStateException(
@@ -446,7 +445,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
         return;
       }
     }
-    completer.takeOver(TAKE_OVER_NANOS);
+    completer.takeOver(RingCompleter.LOOKS_IN_A_SECOND);
     free();
   }
 
