@@ -108,11 +108,17 @@ class PluginFoldersTest {
             """
             import io.elevator.api.BlockLayer;
             import io.elevator.core.Ioc;
+            import io.elevator.core.plugin.PluginTrust;
             import java.nio.file.*;
 
             public class Exits {
               public static void main(String[] args) throws Exception {
-                BlockLayer layer = Ioc.builder().pluginFolder(Path.of(args[0])).build();
+                Path plugins = Path.of(args[0]);
+                BlockLayer layer =
+                    Ioc.builder()
+                        .pluginFolder(plugins)
+                        .pluginTrust(PluginTrust.DEFAULT.withFolder(plugins))
+                        .build();
                 try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
                   System.out.println(layer.elevators().size() + " " + all.count());
                 }

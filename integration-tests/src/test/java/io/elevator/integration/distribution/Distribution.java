@@ -1,5 +1,6 @@
 package io.elevator.integration.distribution;
 
+import io.elevator.core.plugin.PluginTrust;
 import java.nio.file.Path;
 
 /** The distribution that this build has made. */
@@ -15,5 +16,17 @@ public final class Distribution {
           "system property ioc.distribution: expected the folder of the distribution");
     }
     return Path.of(home).normalize();
+  }
+
+  /** Its folder of plugins. */
+  public static Path plugins() {
+    return home().resolve("plugins");
+  }
+
+  /**
+   * Trust in its plugins, also where the sources were cloned to a folder that others can write to.
+   */
+  public static PluginTrust trust() {
+    return PluginTrust.DEFAULT.withFolder(plugins());
   }
 }

@@ -81,8 +81,17 @@ class ReadmeTest {
     return new Samples("README.md", work);
   }
 
-  private static Path plugins() {
-    return Distribution.home().resolve("plugins");
+  /**
+   * Copies the distribution's plugins to where others cannot change them, as the samples demand.
+   */
+  private Path plugins() throws IOException {
+    Path copy = Files.createDirectory(work.resolve("distributed"));
+    try (var jars = Files.list(Distribution.plugins())) {
+      for (Path jar : jars.toList()) {
+        Files.copy(jar, copy.resolve(jar.getFileName()));
+      }
+    }
+    return copy;
   }
 
   private static void pack(Path classes, Path jar) throws IOException {

@@ -54,7 +54,8 @@ class PeerAdministrationTest {
   private Ioc.Builder layer(int stripes) {
     return Ioc.builder()
         .stripes(stripes)
-        .pluginFolder(Distribution.home().resolve("plugins"))
+        .pluginFolder(Distribution.plugins())
+        .pluginTrust(Distribution.trust())
         .errors((where, defect) -> defects.add(where + ": " + defect));
   }
 

@@ -36,7 +36,8 @@ class PeerConcurrencyTest {
   private BlockLayer layer() {
     return Ioc.builder()
         .stripes(2)
-        .pluginFolder(Distribution.home().resolve("plugins"))
+        .pluginFolder(Distribution.plugins())
+        .pluginTrust(Distribution.trust())
         .errors((where, defect) -> defects.add(where + ": " + defect))
         .build();
   }

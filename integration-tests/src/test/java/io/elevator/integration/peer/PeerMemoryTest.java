@@ -34,7 +34,8 @@ class PeerMemoryTest {
                 .time(time)
                 .seed(27)
                 .stripes(2)
-                .pluginFolder(Distribution.home().resolve("plugins"))
+                .pluginFolder(Distribution.plugins())
+                .pluginTrust(Distribution.trust())
                 .errors((where, defect) -> defects.add(where + ": " + defect))
                 .build();
         Arena arena = Arena.ofShared()) {

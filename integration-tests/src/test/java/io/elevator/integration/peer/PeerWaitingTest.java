@@ -36,7 +36,8 @@ class PeerWaitingTest {
   private BlockLayer layer(GatedDrive drive) {
     return Ioc.builder()
         .stripes(2)
-        .pluginFolder(Distribution.home().resolve("plugins"))
+        .pluginFolder(Distribution.plugins())
+        .pluginTrust(Distribution.trust())
         .driver(drive)
         .errors((where, defect) -> defects.add(where + ": " + defect))
         .build();

@@ -47,7 +47,8 @@ public final class VirtualLayer implements AutoCloseable {
             .time(time)
             .stripes(stripes)
             .credentials(Credentials.user(0).with(Capability.SYS_NICE))
-            .pluginFolder(Distribution.home().resolve("plugins"))
+            .pluginFolder(Distribution.plugins())
+            .pluginTrust(Distribution.trust())
             .errors((where, defect) -> defects.add(where + ": " + defect));
     if (drive != null) {
       builder.driver(drive);

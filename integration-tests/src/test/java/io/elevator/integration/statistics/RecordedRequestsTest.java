@@ -48,7 +48,8 @@ class RecordedRequestsTest {
     return Ioc.builder()
         .stripes(2)
         .seed(11)
-        .pluginFolder(Distribution.home().resolve("plugins"))
+        .pluginFolder(Distribution.plugins())
+        .pluginTrust(Distribution.trust())
         .errors((where, defect) -> note(where + ": " + defect));
   }
 
