@@ -382,6 +382,21 @@ final class Completer {
     activation.ended(bio, bio);
   }
 
+  /**
+   * Ends a request that the driver keeps for good, as the queue is given up. All of it ends but its
+   * tags, which are never free again: with its usage unit gone and its icq given back, the elevator
+   * can be detached. One of a flush sequence keeps both, as the sequence does not go on.
+   */
+  void giveUp(QueueRequest rq, BioStatus status, Activation activation, long now) {
+    if (rq.has(CoreRequest.FLUSH_SEQ)) {
+      endBios(rq, status, activation, now);
+    } else {
+      int stripe = rq.stripe();
+      conclude(rq, status, activation, now);
+      entrance.leave(stripe, 1);
+    }
+  }
+
   /** Gives back a request that is concluded, or was never used. */
   void free(QueueRequest rq, Activation activation, long now) {
     CoreHardwareQueue hctx = rq.home();

@@ -130,7 +130,7 @@ final class QueueRemoval {
       rq.abandon(cookie);
       queue.report(
           "closing", new IllegalStateException(hctx + " has not ended " + rq + " in time"));
-      queue.completer().endBios(rq, BioStatus.IOERR, activation, now);
+      queue.completer().giveUp(rq, BioStatus.IOERR, activation, now);
     }
   }
 }

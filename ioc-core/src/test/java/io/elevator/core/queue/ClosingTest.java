@@ -3,8 +3,11 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.MemoryRegistration;
+import io.elevator.api.Task;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -171,5 +174,39 @@ class ClosingTest {
       assertThat(refusals.get(2).get()).isInstanceOf(io.elevator.api.DeviceGoneException.class);
       world.expectErrors("has not ended");
     }
+  }
+
+  /**
+   * The request that the drive keeps holds no icq and no context: the task and the plugin can go.
+   */
+  @Test
+  void givingUpLeavesNoIcqAndNoContextBehind() {
+    var type = new RecordingElevatorType();
+    var world = QueueWorld.virtual();
+    try (world) {
+      var driver = new HeldDriver(2);
+      BlockQueue queue = world.queue(driver, type);
+      type.queue = queue;
+      List<BioStatus> ended = new ArrayList<>();
+      Task other = world.newTask("other", 0);
+      for (int i = 0; i < 6; i++) {
+        Bio bio = world.read(i * 1000L, 8).onEnd(b -> ended.add(b.status()));
+        queue.submit(i % 2 == 0 ? bio : bio.task(other));
+      }
+      assertThat(driver.held).hasSize(2);
+      assertThat(queue.close(Duration.ofSeconds(1))).isFalse();
+      assertThat(ended).hasSize(6).allMatch(BioStatus::isError);
+      assertThat(world.errors).hasSize(2).allMatch(each -> each.contains("in time"));
+      world.errors.clear();
+      assertThat(type.exited).as("the elevator is detached").hasValue(1);
+      assertThat(type.icqExits.get()).isEqualTo(type.icqs.get());
+      other.exit();
+      HeldDriver.Given late = driver.held.removeFirst();
+      late.hctx().complete(late.cookie(), BioStatus.OK);
+      world.expectErrors("names no I/O in flight");
+      assertThat(ended).hasSize(6);
+    }
+    assertThat(world.contexts.live()).as("contexts").isZero();
+    assertThat(type.violations).isEmpty();
   }
 }
