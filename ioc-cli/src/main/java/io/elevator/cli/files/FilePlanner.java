@@ -119,6 +119,7 @@ public final class FilePlanner {
       List<Region> parts = Objects.requireNonNull(regions.get(job));
       plans.add(new JobFiles(job, access(job.spec(), parts), files, parts));
     }
+    SharedParts.check(plans);
     return new FilePlan(List.copyOf(targets.values()), plans, notes);
   }
 
@@ -128,7 +129,7 @@ public final class FilePlanner {
     access
         .blockSizes()
         .used(mode)
-        .filter(sizes -> !JobFiles.inUnits(sizes, SECTOR_BYTES))
+        .filter(sizes -> !sizes.inUnits(SECTOR_BYTES))
         .forEach(sizes -> requireSectors(spec, "a block", odd(sizes)));
     if (!mode.random()) {
       requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
@@ -148,10 +149,16 @@ public final class FilePlanner {
   }
 
   private static void requireSectors(JobSpec spec, String what, long bytes) {
-    if (bytes % SECTOR_BYTES != 0) {
+    boolean needed = spec.direct() || spec.access().mode().trims();
+    if (needed && bytes % SECTOR_BYTES != 0) {
       throw error(
           spec,
-          what + " of " + bytes + " bytes; drives need multiples of " + SECTOR_BYTES + " bytes");
+          what
+              + " of "
+              + bytes
+              + " bytes; direct I/O and trims need multiples of "
+              + SECTOR_BYTES
+              + " bytes");
     }
   }
 

@@ -1,8 +1,8 @@
 package io.elevator.cli.files;
 
+import io.elevator.cli.job.AccessMode;
 import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.Job;
-import io.elevator.cli.job.SizeChoice;
 import io.elevator.cli.pattern.Region;
 import java.util.List;
 
@@ -20,10 +20,16 @@ public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<
     regions = List.copyOf(regions);
   }
 
-  /** Whether all sizes that {@code sizes} may give are multiples of {@code unit}. */
-  public static boolean inUnits(SizeChoice sizes, int unit) {
-    return sizes instanceof SizeChoice.Split split
-        ? split.shares().stream().allMatch(share -> share.bytes() % unit == 0)
-        : sizes.min() % unit == 0;
+  /**
+   * Whether all I/Os of the job begin and end on a multiple of {@code unit}, the block of a drive.
+   * A job with buffered I/O may have others.
+   */
+  public boolean inUnits(int unit) {
+    AccessMode mode = access.mode();
+    return access.blockSizes().used(mode).allMatch(sizes -> sizes.inUnits(unit))
+        && regions.stream().allMatch(region -> region.offset() % unit == 0)
+        && (mode.random()
+            ? access.offsets().aligns().stream().allMatch(align -> align % unit == 0)
+            : access.sequence() % unit == 0);
   }
 }

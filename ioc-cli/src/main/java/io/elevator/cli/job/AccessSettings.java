@@ -1,12 +1,13 @@
 package io.elevator.cli.job;
 
-import io.elevator.cli.input.UserError;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one job does to its files, while its options are being collected; fio's defaults. */
 final class AccessSettings {
+  private static final int SECTOR_BYTES = 512;
+
   AccessMode mode = AccessMode.READ;
   long sequence;
   boolean repeatOffset;
@@ -46,17 +47,21 @@ final class AccessSettings {
         throw job.error("bs", mode.fioName() + " needs one size, the same of writes and trims");
       }
     }
-    UserError unaligned = misaligned(job);
-    if (unaligned != null) {
-      throw unaligned;
+    if ((job.layer.direct || mode.trims()) && misaligned() != null) {
+      throw job.error("blockalign", "direct I/O and trims need multiples of 512 bytes");
     }
   }
 
-  private @Nullable UserError misaligned(JobSettings job) {
+  /** Whether sizes, gaps and alignments are whole sectors, so that drives move nothing else. */
+  boolean inSectors() {
+    return blockSizes().used(mode).allMatch(sizes -> sizes.inUnits(SECTOR_BYTES))
+        && (mode.random() ? misaligned() == null : sequence % SECTOR_BYTES == 0);
+  }
+
+  private @Nullable Direction misaligned() {
     for (Direction direction : Direction.values()) {
-      int align = aligns.get(direction.index());
-      if (mode.does(direction) && align % 512 != 0) {
-        return job.error("blockalign", "drives need multiples of 512 bytes");
+      if (mode.does(direction) && aligns.get(direction.index()) % SECTOR_BYTES != 0) {
+        return direction;
       }
     }
     return null;

@@ -46,6 +46,15 @@ final class FileSettings {
     openFolders.add(folder);
   }
 
+  /** Whether offsets given in bytes are whole sectors; those in percent are whole blocks. */
+  boolean inSectors() {
+    return inSectors(offset) && inSectors(offsetIncrement);
+  }
+
+  private static boolean inSectors(SizeLimit limit) {
+    return !(limit instanceof SizeLimit.Bytes(long bytes)) || bytes % 512 == 0;
+  }
+
   /** The files of clone number {@code clone} of the job {@code job}. */
   FileSpec spec(JobSettings job, int clone) {
     return new FileSpec(

@@ -72,6 +72,13 @@ final class JobSettings {
     if (pace.timeBased && pace.runtimeNanos == 0) {
       notes.add(name + ": time_based has no effect without runtime");
     }
+    if (pace.depth > 1 && !layer.synchronous() && writesParts()) {
+      notes.add(
+          name
+              + ": it writes parts of sectors, which is done one I/O at a time, so iodepth="
+              + pace.depth
+              + " is taken as 1");
+    }
     IoEngine engine = layer.engine;
     if (pace.depth > 1 && engine != null && engine.synchronous()) {
       notes.add(
@@ -82,6 +89,14 @@ final class JobSettings {
               + pace.depth
               + " is taken as 1");
     }
+  }
+
+  /** Whether it writes parts of sectors, which is done one I/O at a time. */
+  private boolean writesParts() {
+    return !layer.direct
+        && access.mode.writes()
+        && !data.verifyOnly
+        && !(access.inSectors() && files.inSectors());
   }
 
   private void requireBlock(String option, @Nullable SizeLimit limit, int smallest) {
@@ -99,7 +114,7 @@ final class JobSettings {
         clone,
         files.spec(this, clone),
         access.spec(files.ioSize),
-        pace.spec(layer.synchronous()),
+        pace.spec(layer.synchronous() || writesParts()),
         layer.engine,
         layer.direct,
         layer.nice,

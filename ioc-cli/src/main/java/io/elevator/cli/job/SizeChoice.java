@@ -10,6 +10,11 @@ public sealed interface SizeChoice {
   /** The most that it may be. */
   int max();
 
+  /** Whether all sizes that may come of it are multiples of {@code unit}. */
+  default boolean inUnits(int unit) {
+    return min() % unit == 0;
+  }
+
   /** Always the same: {@code bs}. */
   record Fixed(int bytes) implements SizeChoice {
     @Override
@@ -34,6 +39,11 @@ public sealed interface SizeChoice {
   record Split(List<Share> shares) implements SizeChoice {
     public Split {
       shares = List.copyOf(shares);
+    }
+
+    @Override
+    public boolean inUnits(int unit) {
+      return shares.stream().allMatch(share -> share.bytes() % unit == 0);
     }
 
     @Override

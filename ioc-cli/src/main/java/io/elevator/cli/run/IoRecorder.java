@@ -127,7 +127,7 @@ final class IoRecorder {
   /** An I/O has ended well; says how long it took. */
   long completed(IoSlot slot) {
     Bio bio = slot.bio;
-    long submitted = bio.submittedNanos();
+    long submitted = slot.submittedNanos();
     long ended = bio.endedNanos();
     long lat = Math.max(ended - submitted, 0);
     if (slot.isFlush()) {

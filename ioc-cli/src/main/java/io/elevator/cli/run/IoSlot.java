@@ -38,6 +38,20 @@ final class IoSlot implements BioCallback {
   long offset;
   int bytes;
 
+  /** Bytes in {@link #memory} before the block: those of its first sector that are not its own. */
+  int head;
+
+  /**
+   * What a write of parts of sectors does next; {@link PartWrites} owns it and the fields below.
+   */
+  PartWrites.Step step = PartWrites.Step.OVER;
+
+  int writeFlags;
+  int priority = -1;
+
+  /** Clock when the first step of several was submitted, 0 where there is one step. */
+  long begunNanos;
+
   /** Number of the write that a block read back must have come by, −1 for any. */
   long write;
 
@@ -52,6 +66,16 @@ final class IoSlot implements BioCallback {
     this.job = job;
     this.bio = bio;
     this.memory = memory;
+  }
+
+  /** The memory of the block alone. */
+  MemorySegment block() {
+    return head == 0 ? memory : memory.asSlice(head, bytes);
+  }
+
+  /** Clock when the I/O was submitted, or its first step. */
+  long submittedNanos() {
+    return begunNanos == 0 ? bio.submittedNanos() : begunNanos;
   }
 
   @Override

@@ -30,6 +30,7 @@ final class IoSubmission {
   private final PriorityDraw priorities;
   private final boolean prioritizes;
   private final DrivePlace[] places;
+  private final PartWrites parts;
   private final IoRecorder recorder;
   private final TimeBase time;
   private final int writeFlags;
@@ -47,6 +48,7 @@ final class IoSubmission {
     this.priorities = parts.priorities();
     this.prioritizes = priorities.any();
     this.places = parts.places().toArray(DrivePlace[]::new);
+    this.parts = new PartWrites(places, data);
     this.recorder = recorder;
     this.time = time;
     JobSpec spec = job.spec();
@@ -114,6 +116,10 @@ final class IoSubmission {
   /** An I/O of the pattern, perhaps with others. */
   long work(IoSlot slot, IoUnit unit, long now) {
     describe(slot, IoSlot.Kind.WORK, unit);
+    if (parts.isPart(slot)) {
+      workOnPart(slot);
+      return add(slot, now);
+    }
     Bio bio = slot.bio;
     long sector = sector(slot);
     switch (slot.direction) {
@@ -121,8 +127,7 @@ final class IoSubmission {
       case WRITE -> {
         slot.write = script.writesDrawn();
         data.beforeWrite(slot);
-        int barrier = script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
-        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrier);
+        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrier());
       }
       case TRIM -> bio.discard(sector, slot.bytes >>> 9);
     }
@@ -132,16 +137,44 @@ final class IoSubmission {
     return add(slot, now);
   }
 
+  private int barrier() {
+    return script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
+  }
+
+  /** The same for one that begins or ends within a sector; it is no trim. */
+  private void workOnPart(IoSlot slot) {
+    int priority = prioritizes ? priorities.of(slot.direction, slot.bytes) : -1;
+    if (slot.direction == Direction.WRITE) {
+      slot.write = script.writesDrawn();
+      parts.beginWrite(slot, writeFlags | barrier(), priority);
+      return;
+    }
+    parts.read(slot);
+    if (priority >= 0) {
+      slot.bio.priority(priority);
+    }
+  }
+
+  /** Submits the next step of an I/O whose bio has ended; false if it has none. */
+  boolean goOn(IoSlot slot) {
+    return parts.goOn(slot);
+  }
+
   /** A block that was written, to be compared. */
   long readBack(IoSlot slot, IoUnit unit, long now) {
     describe(slot, IoSlot.Kind.READ_BACK, unit);
     slot.write = script.expectedWrite();
-    slot.bio.read(sector(slot), slot.memory, 0, slot.bytes);
+    if (parts.isPart(slot)) {
+      parts.read(slot);
+    } else {
+      slot.bio.read(sector(slot), slot.memory, 0, slot.bytes);
+    }
     return add(slot, now);
   }
 
   /** A flush, behind what was prepared before it. */
   long flush(IoSlot slot, IoSlot.Kind kind, IoUnit unit, long now) {
+    PartWrites.reset(slot);
     slot.kind = kind;
     slot.direction = Direction.WRITE;
     slot.file = unit.file;
@@ -152,6 +185,7 @@ final class IoSubmission {
   }
 
   private static void describe(IoSlot slot, IoSlot.Kind kind, IoUnit unit) {
+    PartWrites.reset(slot);
     slot.kind = kind;
     slot.direction = unit.direction;
     slot.file = unit.file;

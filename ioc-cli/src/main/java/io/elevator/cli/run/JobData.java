@@ -41,9 +41,19 @@ final class JobData {
     }
   }
 
+  /** Fills a block between the rest of the sectors at its edges, where those before left theirs. */
+  void fillPart(IoSlot slot) {
+    MemorySegment block = slot.block();
+    if (verify.enabled()) {
+      codec.fill(block, slot.bytes, slot.offset, slot.write);
+    } else {
+      content.fill(block, slot.bytes, slot.offset);
+    }
+  }
+
   /** What is wrong with the block that {@code slot} has read; null if nothing is. */
   @Nullable String afterRead(IoSlot slot) {
-    String wrong = codec.check(slot.memory, slot.bytes, slot.offset, slot.write);
+    String wrong = codec.check(slot.block(), slot.bytes, slot.offset, slot.write);
     if (wrong == null) {
       return null;
     }
@@ -57,10 +67,10 @@ final class JobData {
   /** fio's names: what was read, and beside it what should have been. */
   private void dump(IoSlot slot, Path file) {
     String name = file.getFileName() + "." + slot.offset;
-    write(Path.of(name + ".received"), slot.memory, slot.bytes);
+    write(Path.of(name + ".received"), slot.block(), slot.bytes);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment expected = arena.allocate(slot.bytes);
-      if (codec.expected(slot.memory, expected, slot.bytes, slot.offset, slot.write)) {
+      if (codec.expected(slot.block(), expected, slot.bytes, slot.offset, slot.write)) {
         write(Path.of(name + ".expected"), expected, slot.bytes);
       }
     }

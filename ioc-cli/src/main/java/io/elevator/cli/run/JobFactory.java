@@ -113,7 +113,7 @@ final class JobFactory implements AutoCloseable {
             spec.report().logs().any() ? new JobLogs(job, heap) : null,
             watches.apply(job));
     JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
-    prepare(runner, arena, places);
+    prepare(runner, edgeBytes(files, places), arena, places);
     return runner;
   }
 
@@ -146,16 +146,26 @@ final class JobFactory implements AutoCloseable {
     return bytes / 100 * content.workingSetPercent() / block;
   }
 
-  private void prepare(JobRunner runner, Arena arena, List<DrivePlace> places) {
+  private void prepare(JobRunner runner, int edgeBytes, Arena arena, List<DrivePlace> places) {
     JobSpec spec = runner.job().spec();
     long bytes = spec.access().blockSizes().largest(spec.access().mode());
     try {
-      JobMemory memory = new JobMemory(spec, arena, places);
+      JobMemory memory = new JobMemory(spec, edgeBytes, arena, places);
       runner.prepare(memory);
       memory.refusals().forEach(why -> notes.add("job " + spec.name() + ": " + why));
     } catch (OutOfMemoryError e) {
       throw new RunFailure(noMemory(spec, bytes), e);
     }
+  }
+
+  /** Room that a block needs beside it where it may begin and end within a sector. */
+  private static int edgeBytes(JobFiles files, List<DrivePlace> places) {
+    int most = 0;
+    for (DrivePlace place : places) {
+      int unit = place.queue().limits().logicalBlockSize();
+      most = files.inUnits(unit) ? most : Math.max(most, 2 * unit);
+    }
+    return most;
   }
 
   private static String noMemory(JobSpec spec, long bytes) {

@@ -23,10 +23,11 @@ final class JobMemory implements AutoCloseable {
   /**
    * Allocates it.
    *
+   * @param edgeBytes room beside a block, for the rest of the sectors at its edges
    * @param arena whose memory any thread may use; open until the job has ended
    */
-  JobMemory(JobSpec spec, Arena arena, List<DrivePlace> places) {
-    bytes = slotBytes(spec);
+  JobMemory(JobSpec spec, int edgeBytes, Arena arena, List<DrivePlace> places) {
+    bytes = slotBytes(spec, edgeBytes);
     all = arena.allocate(bytes * spec.pace().depth(), align(spec));
     if (spec.memory().registered()) {
       places.stream().map(DrivePlace::queue).distinct().forEach(this::register);
@@ -35,7 +36,7 @@ final class JobMemory implements AutoCloseable {
 
   /** Returns the memory that a job needs for its I/Os, in bytes. */
   static long needed(JobSpec spec) {
-    return slotBytes(spec) * spec.pace().depth();
+    return slotBytes(spec, 0) * spec.pace().depth();
   }
 
   /** Returns the alignment: a page at least, so that no drive has to copy to reach its own. */
@@ -43,9 +44,10 @@ final class JobMemory implements AutoCloseable {
     return Math.max(4096, spec.memory().align());
   }
 
-  private static long slotBytes(JobSpec spec) {
+  private static long slotBytes(JobSpec spec, int edgeBytes) {
     long align = align(spec);
-    return (spec.access().blockSizes().largest(spec.access().mode()) + align - 1) & -align;
+    long largest = (long) spec.access().blockSizes().largest(spec.access().mode()) + edgeBytes;
+    return (largest + align - 1) & -align;
   }
 
   private void register(RequestQueue queue) {

@@ -6,7 +6,6 @@ import io.elevator.cli.files.FilePlan;
 import io.elevator.cli.files.JobFiles;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
-import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.ControlSpec;
 import io.elevator.cli.job.ControlSpec.ExitAll;
 import io.elevator.cli.job.ControlSpec.SteadyState;
@@ -146,22 +145,15 @@ public final class JobRun implements AutoCloseable {
     return least;
   }
 
-  /** Drives move whole blocks; a job file may ask for anything. */
+  /** Drives move whole blocks; what is buffered may be parts of them, see {@link PartWrites}. */
   private void checkBlocks() {
     for (JobFiles job : plan.jobs()) {
       for (int i = 0; i < job.files().size(); i++) {
         DrivePlace place = drives.placeOf(job.files().get(i));
         int block = place.queue().limits().logicalBlockSize();
         JobSpec spec = job.job().spec();
-        AccessSpec access = job.access();
-        boolean whole =
-            access
-                    .blockSizes()
-                    .used(access.mode())
-                    .allMatch(sizes -> JobFiles.inUnits(sizes, block))
-                && job.regions().get(i).offset() % block == 0
-                && (access.mode().random() || access.sequence() % block == 0);
-        if (!whole) {
+        boolean needed = spec.direct() || job.access().mode().trims();
+        if (needed && !job.inUnits(block)) {
           throw new UserError(
               spec.place()
                   + ": job "

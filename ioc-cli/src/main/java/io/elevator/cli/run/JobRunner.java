@@ -405,10 +405,12 @@ final class JobRunner {
     int count = 0;
     while (slot != null) {
       IoSlot following = slot.next;
-      ends.account(slot);
-      submission.putBack(slot);
+      if (!submission.goOn(slot)) {
+        ends.account(slot);
+        submission.putBack(slot);
+        count++;
+      }
       slot = following;
-      count++;
     }
     if (count > 0) {
       submission.ended(count);

@@ -185,9 +185,9 @@ class FilePlannerTest {
       delimiter = '|',
       value = {
         "filename=no | no size is given, and there is no file no to take it from",
-        "bs=1000;size=1m | a block of 1000 bytes; drives need multiples of 512 bytes",
-        "rw=read:100;size=1m | the distance behind rw=read: of 100 bytes; drives need multiples",
-        "offset=100;size=1m | an offset of 100 bytes; drives need multiples of 512 bytes",
+        "bs=1000;size=1m;direct=1 | a block of 1000 bytes; direct I/O and trims need multiples of 512",
+        "rw=read:100;size=1m;direct=1 | the distance behind rw=read: of 100 bytes; direct I/O",
+        "offset=100;size=1m;direct=1 | an offset of 100 bytes; direct I/O and trims need multiples",
         "nrfiles=10;size=8k | a.0.0 has 819 bytes for this job, less than a block of 4096 bytes",
         "size=8000000t;offset=8000000t | a.0.0: offset and size together are larger than 2^63-1"
       })
