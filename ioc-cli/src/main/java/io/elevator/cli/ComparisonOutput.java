@@ -79,7 +79,7 @@ final class ComparisonOutput implements AutoCloseable {
 
   /** Writes a tree and its look for people. */
   void write(ObjectNode tree, String text, PrintWriter standard) {
-    String words = arguments.format() == OutputFormat.JSON ? Page.json(tree) : text;
+    String words = arguments.format().json() ? Page.json(tree) : text;
     if (page != null) {
       write(HTML, page, Page.of(tree));
     }

@@ -12,7 +12,10 @@ final class OutputArguments {
       names = "--output-format",
       paramLabel = "FORMAT",
       defaultValue = "normal",
-      description = "normal or json (default: ${DEFAULT-VALUE}).")
+      converter = OutputFormat.Converter.class,
+      description =
+          "normal, json, or json+ with all latencies; several with commas between them (default:"
+              + " ${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.NORMAL;
 
   @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")

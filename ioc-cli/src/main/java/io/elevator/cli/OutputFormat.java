@@ -1,9 +1,46 @@
 package io.elevator.cli;
 
-/** How a report looks. */
-enum OutputFormat {
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * How a report looks: one form or several, as fio's option has it.
+ *
+ * @param normal whether there is one for people
+ * @param json whether there is one for programs
+ * @param bins whether that has all latencies besides, each with its count
+ */
+record OutputFormat(boolean normal, boolean json, boolean bins) {
   /** For people. */
-  NORMAL,
-  /** For programs. */
-  JSON
+  static final OutputFormat NORMAL = new OutputFormat(true, false, false);
+
+  /** Reads names separated by commas. */
+  static final class Converter implements ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String value) {
+      boolean normal = false;
+      boolean json = false;
+      boolean bins = false;
+      for (String name : value.split(",", -1)) {
+        switch (name) {
+          case "normal" -> normal = true;
+          case "json" -> json = true;
+          case "json+" -> {
+            json = true;
+            bins = true;
+          }
+          case "terse" ->
+              throw new TypeConversionException(
+                  "fio has the format terse, ioc does not; expected normal, json or json+");
+          default ->
+              throw new TypeConversionException(
+                  "'"
+                      + name
+                      + "' is not a format; expected normal, json or json+, or several of them"
+                      + " separated by commas");
+        }
+      }
+      return new OutputFormat(normal, json, bins);
+    }
+  }
 }

@@ -35,7 +35,7 @@ final class ReportOutput implements AutoCloseable {
 
   /** What is to be done; only people want to know. */
   void announce(Workload workload, RunSetting setting) {
-    if (format == OutputFormat.NORMAL) {
+    if (format.normal()) {
       new NormalReport(writer).announce(workload, setting);
       writer.flush();
     }
@@ -43,9 +43,11 @@ final class ReportOutput implements AutoCloseable {
 
   /** What was done. */
   void print(RunReport report) {
-    switch (format) {
-      case NORMAL -> new NormalReport(writer).print(report);
-      case JSON -> writer.print(JsonReport.text(report));
+    if (format.json()) {
+      writer.print(JsonReport.text(report, format.bins()));
+    }
+    if (format.normal()) {
+      new NormalReport(writer).print(report);
     }
   }
 

@@ -102,6 +102,8 @@ class PartWritesTest {
         "rw=write bsrange=700-4200 size=50k verify=crc32c",
         "rw=randwrite bssplit=700/50:1300/50 size=50k verify=crc32 norandommap",
         "rw=write:100 bs=1000 size=50k verify=pattern verify_pattern=0xdeadbeef%o",
+        "rw=trimwrite bsrange=4k-16k size=1m driver=sim-ssd verify=crc32c",
+        "rw=randtrimwrite bssplit=4k/50:8k/50 size=1m driver=sim-ssd",
         "rw=randwrite bs=512 blockalign=100 size=50k verify=crc32c norandommap",
         "rw=write bs=2300 size=46000 verify=crc32c driver=memory",
         "rw=randwrite bs=2300 size=46000 verify=crc32c driver=sim-ssd",

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,5 +123,28 @@ class ReportFiguresTest {
 
     assertThat(read.at("/slat_ns/N").asLong()).isZero();
     assertThat(read.get("clat_ns").get("mean")).isEqualTo(read.get("lat_ns").get("mean"));
+  }
+
+  @Test
+  void jsonPlusHasAllLatenciesAndAListOfFormatsHasEachOfThem() throws IOException {
+    String[] words = {"run", "--ioengine=null", "--name=a", "--size=4k", "--quiet"};
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--output-format=json,normal";
+    // As in fio: what is to be done, JSON, then the report in words.
+    assertThat(CommandRun.of(all).out())
+        .containsSubsequence("a: (g=0): rw=read", "\"fio version\"", "issued rwts: total=1,0,0,0");
+    all[words.length] = "--output-format=json+";
+    JsonNode plus = JsonMapper.builder().build().readTree(CommandRun.of(all).out());
+    assertThat(plus.at("/jobs/0/read/clat_ns/bins").properties())
+        .singleElement()
+        .satisfies(bin -> assertThat(bin.getValue().asInt()).isEqualTo(1));
+    all[words.length] = "--output-format=json";
+    JsonNode plain = JsonMapper.builder().build().readTree(CommandRun.of(all).out());
+    assertThat(plain.at("/jobs/0/read/clat_ns").has("bins")).isFalse();
+    all[words.length] = "--output-format=terse";
+    assertThat(CommandRun.of(all).err())
+        .contains("fio has the format terse, ioc does not; expected normal, json or json+");
+    all[words.length] = "--output-format=xml";
+    assertThat(CommandRun.of(all).err()).contains("'xml' is not a format");
   }
 }

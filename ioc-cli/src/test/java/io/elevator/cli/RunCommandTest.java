@@ -266,9 +266,11 @@ class RunCommandTest {
 
   @Test
   void blocksThatNoDriveMovesAreRefused() throws IOException {
-    assertThat(run("[a]\nsize=1m\nbs=1000\n", "--driver", "sim-test")).isEqualTo(ExitStatus.USAGE);
+    assertThat(run("[a]\nsize=1m\nbs=1000\ndirect=1\n", "--driver", "sim-test"))
+        .isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
-        .contains("test.fio:1: job a: a block of 1000 bytes; drives need multiples of 512 bytes");
+        .contains(
+            "test.fio:1: job a: a block of 1000 bytes; direct I/O and trims need multiples of 512");
   }
 
   @Test

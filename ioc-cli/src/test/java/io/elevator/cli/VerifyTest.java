@@ -174,4 +174,28 @@ class VerifyTest {
     assertThat(run("--size=64k", "--pre_read=1", "--unlink=1").status()).isZero();
     assertThat(folder.resolve("data")).doesNotExist();
   }
+
+  @Test
+  void blocksOfAnotherWriterPassWithoutTheSequence() throws IOException {
+    String jobs =
+        """
+        [global]
+        driver=sim-ssd
+        filename=f
+        size=64k
+        verify=crc32c
+        [a]
+        rw=write
+        verify_write_sequence=%d
+        [b]
+        rw=randwrite
+        do_verify=0
+        """;
+    Path strict = Files.writeString(folder.resolve("strict.fio"), jobs.formatted(1));
+    Path loose = Files.writeString(folder.resolve("loose.fio"), jobs.formatted(0));
+
+    assertThat(CommandRun.of("run", "--quiet", strict.toString()).err())
+        .contains("job a: verify: f: ", "header: of write ");
+    assertThat(CommandRun.of("run", "--quiet", loose.toString()).status()).isZero();
+  }
 }

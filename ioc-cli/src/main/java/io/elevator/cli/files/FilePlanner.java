@@ -82,6 +82,9 @@ public final class FilePlanner {
     }
   }
 
+  /** Files that are to take all room there is, at least 1. */
+  private long fillers = 1;
+
   /**
    * A planner.
    *
@@ -103,6 +106,14 @@ public final class FilePlanner {
         note(job, path);
       }
     }
+    fillers =
+        Math.max(
+            1,
+            jobs.stream()
+                .map(job -> job.spec().files())
+                .filter(FileSpec::fillDevice)
+                .mapToLong(files -> files.paths().size())
+                .sum());
     // Those that say how much first: they may make the files of those that do not.
     IdentityHashMap<Job, List<Region>> regions = new IdentityHashMap<>();
     jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
@@ -266,7 +277,14 @@ public final class FilePlanner {
     if (!backed.test(driverOf.apply(job))) {
       throw error(spec, "fill_device: only a file can grow; give the job a size");
     }
-    long bytes = Math.max(draft.existing, 0) + sizes.room(draft.path);
+    // Files that fill one file system together share its room; a size given is not exceeded.
+    long bytes = Math.max(draft.existing, 0) + sizes.room(draft.path) / fillers;
+    FileSpec files = spec.files();
+    if (files.fileSize() != null) {
+      bytes = Math.min(bytes, files.fileSize());
+    } else if (files.size() instanceof SizeLimit.Bytes(long all)) {
+      bytes = Math.min(bytes, all / files.paths().size());
+    }
     return checked(spec, draft, 0, bytes - bytes % PAGE_BYTES, block);
   }
 

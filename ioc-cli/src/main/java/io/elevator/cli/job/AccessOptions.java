@@ -219,6 +219,8 @@ final class AccessOptions {
       case "random" -> Spread.UNIFORM;
       case "zipf", "pareto", "normal", "gauss" ->
           skewed(v, words[0], words.length == 1 ? defaultSkew(words[0]) : words[1]);
+      case "sequence" ->
+          throw v.error("'sequence' is newer than fio 3.33, whose job files ioc reads");
       default ->
           throw v.error(
               "'"

@@ -43,8 +43,8 @@ final class AccessSettings {
     }
     if (mode.trimsBeforeWrites()) {
       SizeChoice write = sizes.get(Direction.WRITE.index());
-      if (!write.isFixed() || !write.equals(sizes.get(Direction.TRIM.index()))) {
-        throw job.error("bs", mode.fioName() + " needs one size, the same of writes and trims");
+      if (!write.equals(sizes.get(Direction.TRIM.index()))) {
+        throw job.error("bs", mode.fioName() + " needs the same sizes for writes and trims");
       }
     }
     if ((job.layer.direct || mode.trims()) && misaligned() != null) {

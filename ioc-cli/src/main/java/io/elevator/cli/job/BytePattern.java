@@ -51,7 +51,7 @@ public final class BytePattern {
         at += 2;
       } else {
         int end = at + 1;
-        while (end < text.length() && "\"'%-".indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && !startsPart(text, end)) {
           end++;
         }
         number(text.substring(at, end), out);
@@ -62,6 +62,11 @@ public final class BytePattern {
       throw new BadValue("the pattern is empty");
     }
     return new BytePattern(out.toByteArray(), offsets);
+  }
+
+  /** Whether another part begins at {@code at}, behind the first character of a number. */
+  private static boolean startsPart(String text, int at) {
+    return "\"'%-".indexOf(text.charAt(at)) >= 0 || text.regionMatches(true, at, "0x", 0, 2);
   }
 
   private static byte[] file(String name) throws BadValue {

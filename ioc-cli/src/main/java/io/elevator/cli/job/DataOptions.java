@@ -52,6 +52,9 @@ final class DataOptions {
           JobOption.of("verify_offset", (s, v) -> s.data.headerOffset = v.number(0, 1 << 30)),
           JobOption.of("verify_backlog", (s, v) -> s.data.backlog = v.number(0)),
           JobOption.of("verify_backlog_batch", (s, v) -> s.data.backlogBatch = v.number(0)),
+          JobOption.of("verify_write_sequence", (s, v) -> s.data.verifySequence = v.bool()),
+          // Blocks are always verified from a record of the writes, which is what fio tries there.
+          JobOption.of("experimental_verify", (s, v) -> v.bool()),
           // Whoever takes an end verifies it, on whatever thread that is.
           JobOption.of("verify_async", (s, v) -> v.number(0, 1 << 16)));
 

@@ -32,6 +32,7 @@ final class DataSettings {
   @Nullable BytePattern verifyPattern;
   int interval;
   int headerOffset;
+  boolean verifySequence = true;
   long backlog;
   long backlogBatch;
 
@@ -98,6 +99,7 @@ final class DataSettings {
         interval,
         headerOffset,
         backlog,
-        backlogBatch == 0 ? backlog : backlogBatch);
+        backlogBatch == 0 ? backlog : backlogBatch,
+        verifySequence);
   }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The way one job's I/Os take, while its options are being collected; fio's defaults. */
 final class LayerSettings {
+  /** Greatest hint beside an I/O priority, which has ten bits for it. */
+  private static final int MAX_HINT = 1023;
+
   @Nullable IoEngine engine;
   boolean direct;
   int nice;
@@ -68,8 +71,12 @@ final class LayerSettings {
     Map<Integer, Integer> sums = new LinkedHashMap<>();
     for (String part : text.split(":", -1)) {
       String[] words = part.split("/", -1);
-      if (words.length != 2 && words.length != 4) {
-        throw value.error("'" + part + "' is not SIZE/PERCENT or SIZE/PERCENT/CLASS/LEVEL");
+      if (words.length != 2 && words.length != 4 && words.length != 5) {
+        throw value.error("'" + part + "' is not SIZE/PERCENT or SIZE/PERCENT/CLASS/LEVEL[/HINT]");
+      }
+      if (words.length == 5) {
+        // Newer than fio 3.33: a hint for drives with limits of duration, of which there are none.
+        value.number(words[4], 0, MAX_HINT);
       }
       int bytes = (int) value.number(words[0], 1, Integer.MAX_VALUE);
       int percent = (int) value.number(words[1], 0, 100);

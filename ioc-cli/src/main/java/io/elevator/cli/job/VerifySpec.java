@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerOffset where in the interval the header is
  * @param backlog writes before they are read back, 0 for all
  * @param backlogBatch how many are read back then
+ * @param sequence whether a block must have come by the write that this job did last there
  */
 public record VerifySpec(
     VerifyMethod method,
@@ -26,10 +27,11 @@ public record VerifySpec(
     int interval,
     int headerOffset,
     long backlog,
-    long backlogBatch) {
+    long backlogBatch,
+    boolean sequence) {
   /** Nothing is verified. */
   public static final VerifySpec NONE =
-      new VerifySpec(VerifyMethod.NONE, false, false, false, false, null, 0, 0, 0, 0);
+      new VerifySpec(VerifyMethod.NONE, false, false, false, false, null, 0, 0, 0, 0, true);
 
   /** Whether blocks are made so that they can be verified. */
   public boolean enabled() {

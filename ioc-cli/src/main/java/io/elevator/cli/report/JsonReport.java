@@ -46,16 +46,34 @@ public final class JsonReport {
 
   /** The report as text, ending with a line feed. */
   public static String text(RunReport report) {
+    return text(report, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bins whether latencies with percentiles have all their values, each with its count:
+   *     fio's {@code json+}
+   */
+  public static String text(RunReport report, boolean bins) {
     // A line feed on every platform: reports are compared to the byte.
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     PrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
-    return JsonMapper.builder().build().writer().with(printer).writeValueAsString(tree(report))
+    return JsonMapper.builder()
+            .build()
+            .writer()
+            .with(printer)
+            .writeValueAsString(tree(report, bins))
         + "\n";
   }
 
   /** The report as a tree. */
   public static ObjectNode tree(RunReport report) {
+    return tree(report, false);
+  }
+
+  private static ObjectNode tree(RunReport report, boolean bins) {
     ObjectNode root = NODES.objectNode();
     root.put("fio version", "ioc-" + report.setting().version());
     root.put("timestamp", report.timestamp().getEpochSecond());
@@ -64,7 +82,7 @@ public final class JsonReport {
     root.set("global options", options(report.workload().globalOptions()));
     ArrayNode jobs = root.putArray("jobs");
     for (ReportEntry entry : report.entries()) {
-      jobs.add(job(entry, report));
+      jobs.add(job(entry, report, bins));
     }
     if (report.entries().stream().anyMatch(entry -> entry.spec().report().diskUtil())) {
       disks(root.putArray("disk_util"), report);
@@ -94,7 +112,7 @@ public final class JsonReport {
     return node;
   }
 
-  private static ObjectNode job(ReportEntry entry, RunReport report) {
+  private static ObjectNode job(ReportEntry entry, RunReport report, boolean bins) {
     JobStats stats = entry.stats();
     ObjectNode node = NODES.objectNode();
     node.put("jobname", entry.spec().name());
@@ -115,7 +133,8 @@ public final class JsonReport {
       if (unified == Unified.BOTH && view == DirectionView.MIXED) {
         node.set("sync", sync(entry));
       }
-      node.set(view.name(), direction(view.of().apply(entry), entry, GroupTotals.of(group, view)));
+      DirectionStats figures = view.of().apply(entry);
+      node.set(view.name(), direction(figures, entry, GroupTotals.of(group, view), bins));
     }
     if (unified == Unified.NONE) {
       node.set("sync", sync(entry));
@@ -177,7 +196,8 @@ public final class JsonReport {
     return group;
   }
 
-  private static ObjectNode direction(DirectionStats stats, ReportEntry entry, GroupTotals group) {
+  private static ObjectNode direction(
+      DirectionStats stats, ReportEntry entry, GroupTotals group, boolean bins) {
     ReportSpec report = entry.spec().report();
     List<Double> percentiles = entry.spec().percentiles();
     ObjectNode node = NODES.objectNode();
@@ -190,9 +210,9 @@ public final class JsonReport {
     node.put("total_ios", stats.ios());
     node.put("short_ios", 0);
     node.put("drop_ios", stats.dropped());
-    node.set("slat_ns", latency(stats.slat(), report.slatPercentiles(), percentiles));
-    node.set("clat_ns", latency(stats.clat(), report.clatPercentiles(), percentiles));
-    node.set("lat_ns", latency(stats.lat(), report.latPercentiles(), percentiles));
+    node.set("slat_ns", latency(stats.slat(), report.slatPercentiles(), percentiles, bins));
+    node.set("clat_ns", latency(stats.clat(), report.clatPercentiles(), percentiles, bins));
+    node.set("lat_ns", latency(stats.lat(), report.latPercentiles(), percentiles, bins));
     if (!stats.priorities().isEmpty()) {
       priorities(node.putArray("prios"), stats, entry);
     }
@@ -202,12 +222,21 @@ public final class JsonReport {
 
   /** Moments, and percentiles where they are wanted and there is anything to take them of. */
   private static ObjectNode latency(Latencies latencies, boolean wanted, List<Double> percentiles) {
+    return latency(latencies, wanted, percentiles, false);
+  }
+
+  private static ObjectNode latency(
+      Latencies latencies, boolean wanted, List<Double> percentiles, boolean bins) {
     ObjectNode node = moments(latencies.moments());
     if (wanted && latencies.moments().count() > 0 && !percentiles.isEmpty()) {
       ObjectNode values = node.putObject("percentile");
       for (double percentile : percentiles) {
         values.put(Percentiles.key(percentile), latencies.percentile(percentile));
       }
+    }
+    if (bins && wanted && latencies.moments().count() > 0) {
+      ObjectNode counts = node.putObject("bins");
+      latencies.forEach((nanos, count) -> counts.put(Long.toString(nanos), count));
     }
     return node;
   }

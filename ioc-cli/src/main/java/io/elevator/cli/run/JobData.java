@@ -53,7 +53,8 @@ final class JobData {
 
   /** What is wrong with the block that {@code slot} has read; null if nothing is. */
   @Nullable String afterRead(IoSlot slot) {
-    String wrong = codec.check(slot.block(), slot.bytes, slot.offset, slot.write);
+    String wrong =
+        codec.check(slot.block(), slot.bytes, slot.offset, verify.sequence() ? slot.write : -1);
     if (wrong == null) {
       return null;
     }

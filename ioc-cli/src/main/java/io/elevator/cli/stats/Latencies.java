@@ -1,6 +1,7 @@
 package io.elevator.cli.stats;
 
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** Latencies in nanoseconds: exact moments, and percentiles to three digits. Not thread-safe. */
 public final class Latencies {
@@ -20,6 +21,22 @@ public final class Latencies {
   public void add(Latencies other) {
     moments.add(other.moments);
     histogram.add(other.histogram);
+  }
+
+  /** Receives the latencies one after the other. */
+  @FunctionalInterface
+  public interface Counts {
+    /** So many I/Os took {@code nanos}, to within a thousandth. */
+    void accept(long nanos, long count);
+  }
+
+  /** Hands over each latency that was seen with how often it was, the least first. */
+  public void forEach(Counts counts) {
+    for (HistogramIterationValue value : histogram.recordedValues()) {
+      counts.accept(
+          Math.min(value.getValueIteratedTo(), moments.max()),
+          value.getCountAddedInThisIterationStep());
+    }
   }
 
   /** Count, extremes, mean and deviation. */

@@ -136,6 +136,43 @@ class FilePlannerTest {
     assertThat(plan(jobs).jobs().getLast().regions().getFirst().offset()).isEqualTo(offset);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // In MiB, of 8 in the file system. fio 3.33 stops at the size that is given.
+    "'', 8",
+    "'size=3m', 3",
+    "'size=30m', 8",
+    "'filesize=2m', 2",
+    "'nrfiles=2', 4",
+    "'numjobs=4', 2"
+  })
+  void aFileThatFillsItsFileSystemKeepsToTheSizeAndSharesTheRoom(String option, long each)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("p.fio"), "[a]\nrw=write\nfill_device=1\n" + option + "\n");
+    FileSizes eight =
+        new FileSizes() {
+          @Override
+          public long of(Path path) {
+            return -1;
+          }
+
+          @Override
+          public long room(Path path) {
+            return 8 * MIB;
+          }
+        };
+    FilePlan plan =
+        new FilePlanner(job -> "file", driver -> true, eight)
+            .plan(JobResolver.resolve(JobFileReader.read(file.toString()), List.of()).jobs());
+
+    assertThat(plan.jobs())
+        .allSatisfy(job ->
+            assertThat(job.regions())
+                .allSatisfy(region -> assertThat(region.bytes()).isEqualTo(each * MIB)));
+  }
+
   @Test
   void clonesMoveOnByTheIncrement() throws IOException {
     FilePlan plan = plan("[a]\nfilename=x\nsize=1m\noffset_increment=1m\nnumjobs=3\n");

@@ -43,7 +43,7 @@ class EveryOptionTest {
       dedupe_percentage=50|dedupe_mode=working_set|dedupe_working_set_percentage=9
       dedupe_global=1|mem_align=8k|iomem_align=8k|fixedbufs=1|verify=md5|do_verify=0|verify_only
       verify_fatal=1|verify_dump=1|verify_pattern=7|verify_interval=512|verify_offset=64
-      verify_backlog=4|verify_backlog_batch=2|flow=2|flow_id=3|flow_sleep=9|exitall
+      verify_write_sequence=0|verify_backlog=4|verify_backlog_batch=2|flow=2|flow_id=3|flow_sleep=9|exitall
       exitall_on_error|continue_on_error=io|ignore_error=EIO|max_latency=1s|latency_window=2s
       latency_percentile=99|latency_run=1|steadystate_ramp_time=3|ss_ramp=3|group_reporting
       percentile_list=50|slat_percentiles=1|clat_percentiles=0|lat_percentiles=1|disable_slat=1
@@ -58,7 +58,7 @@ class EveryOptionTest {
       """
       kb_base=1000|unit_base=8|registerfiles=1|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1
       create_on_open=1|overwrite=1|fallocate=keep|fadvise_hint=random|invalidate=0
-      softrandommap=1|disable_bw=1|disable_bw_measurement=1|clocksource=cpu|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
+      softrandommap=1|experimental_verify=1|disable_bw=1|disable_bw_measurement=1|clocksource=cpu|allrandrepeat=1|zonesize=4k|zonerange=4k|zoneskip=4k|zonemode=none
       io_submit_mode=offload|iodepth_batch=4|iodepth_batch_submit=4|iodepth_batch_complete=4
       iodepth_batch_complete_min=4|iodepth_batch_complete_max=4|iodepth_low=2|time_based
       thinktime_spin=0|cmdprio_class=1|cmdprio=2|scramble_buffers=0|mem=mmap|iomem=shm

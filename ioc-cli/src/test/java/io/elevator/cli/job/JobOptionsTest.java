@@ -7,6 +7,7 @@ import io.elevator.api.PriorityClass;
 import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,50 @@ class JobOptionsTest {
                 false),
             new Spread.Zoned(List.of(new Spread.Zone(50, 10), new Spread.Zone(50, 90)), false),
             new Spread.Zoned(List.of(new Spread.Zone(50, 10), new Spread.Zone(50, 90)), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // The bytes that fio 3.33 was seen to write with buffer_pattern.
+        "\"abcd\"-120xdeadface | 61626364f4ffffffdeadface",
+        "0xdeadface\"abcd\"-12 | deadface61626364f4ffffff",
+        "\"abcd\"0xdeadface | 61626364deadface",
+        "-120xdeadface | f4ffffffdeadface",
+        "12\"ab\" | 0c6162",
+        "-1\"ab\"-2 | ffffffff6162feffffff",
+        "0x1-120x2 | 01f4ffffff02",
+        "0xdeadface0xbeef | deadfacebeef",
+        "0xdea | 0dea",
+        "300 | 2c01",
+        "70000 | 701101"
+      })
+  void patternsFollowOneAnother(String text, String bytes) {
+    BytePattern pattern = JobFiles.job("buffer_pattern=" + text + "\n").content().pattern();
+    byte[] found = new byte[pattern.length()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = pattern.at(i, 0);
+    }
+
+    assertThat(HexFormat.of().formatHex(found)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aHintBesideAPriorityIsTakenAndMeansNothing() {
+    assertThat(JobFiles.job("cmdprio_bssplit=4k/50/1/0/7:8k/20/2/3/0\n").commandPriorities())
+        .isEqualTo(JobFiles.job("cmdprio_bssplit=4k/50/1/0:8k/20/2/3\n").commandPriorities());
+    assertThatThrownBy(() -> JobFiles.job("cmdprio_bssplit=4k/50/1/0/1024\n"))
+        .hasMessageContaining("'1024' is out of range; expected 0 to 1023");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random_sequence_stride=2", "random_distribution=sequence:1"})
+  void optionsNewerThanFio333AreRefusedAsSuch(String line) {
+    assertThatThrownBy(() -> JobFiles.job(line + "\n"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("newer than fio 3.33");
   }
 
   @Test
