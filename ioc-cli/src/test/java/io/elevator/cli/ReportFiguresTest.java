@@ -147,4 +147,30 @@ class ReportFiguresTest {
     all[words.length] = "--output-format=xml";
     assertThat(CommandRun.of(all).err()).contains("'xml' is not a format");
   }
+
+  @ParameterizedTest
+  @CsvSource({"randwrite, 1, true", "randread, 1, false", "randwrite, 0, false"})
+  void overlappingIosWaitForEachOtherIfOneWrites(String mode, int serialized, boolean waits)
+      throws IOException {
+    // Two blocks and a depth of eight: those that do not wait are eight in flight.
+    JsonNode job =
+        simulated(
+                "[a]\nsize=8k\nio_size=256k\nnorandommap\niodepth=8\nrw="
+                    + mode
+                    + "\nserialize_overlap="
+                    + serialized
+                    + "\n",
+                "--queue-depth",
+                "64")
+            .at("/jobs/0");
+    JsonNode levels = job.get("iodepth_level");
+
+    assertThat(job.at("/read/total_ios").asInt() + job.at("/write/total_ios").asInt())
+        .isEqualTo(64);
+    if (waits) {
+      assertThat(levels.get("1").asDouble() + levels.get("2").asDouble()).isEqualTo(100);
+    } else {
+      assertThat(levels.get("8").asDouble()).isGreaterThan(80);
+    }
+  }
 }

@@ -198,4 +198,20 @@ class VerifyTest {
         .contains("job a: verify: f: ", "header: of write ");
     assertThat(CommandRun.of("run", "--quiet", loose.toString()).status()).isZero();
   }
+
+  @Test
+  void aRandomWriterThatMeetsItselfIsVerifiedWhereOverlapsAreSerialized() {
+    // Fewer blocks than I/Os in flight: what is written last would be a matter of chance.
+    CommandRun run =
+        run(
+            "--size=16k",
+            "--io_size=1m",
+            "--norandommap",
+            "--rw=randwrite",
+            "--iodepth=16",
+            "--serialize_overlap=1",
+            "--verify=crc32c");
+
+    assertThat(run.status()).as(run.err()).isZero();
+  }
 }

@@ -21,6 +21,7 @@ final class DataOptions {
           JobOption.of("fsync_on_close", (s, v) -> s.data.closeFsync = v.bool()),
           JobOption.of("write_barrier", (s, v) -> s.data.barrier = v.number(0)),
           JobOption.of("sync", (s, v) -> s.data.sync = v.oneOf(v.text(), SYNCS)),
+          JobOption.of("serialize_overlap", (s, v) -> s.data.serialized = v.bool()),
           // Content.
           JobOption.bare("zero_buffers", (s, v) -> s.data.zeros = v.flag()),
           JobOption.bare("refill_buffers", (s, v) -> s.data.refill = v.flag()),

@@ -10,6 +10,7 @@ final class DataSettings {
   boolean closeFsync;
   long barrier;
   boolean sync;
+  boolean serialized;
 
   boolean zeros;
   boolean refill;
@@ -72,7 +73,7 @@ final class DataSettings {
 
   SyncSpec syncs() {
     long every = fsync == 0 ? fdatasync : fdatasync == 0 ? fsync : Math.min(fsync, fdatasync);
-    return new SyncSpec(every, endFsync || closeFsync, sync, barrier);
+    return new SyncSpec(every, endFsync || closeFsync, sync, barrier, serialized);
   }
 
   ContentSpec content() {

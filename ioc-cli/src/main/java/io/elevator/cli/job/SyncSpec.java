@@ -8,8 +8,11 @@ package io.elevator.cli.job;
  * @param throughCache whether each write goes through the drive's cache
  * @param barrierEvery every write of so many is a barrier: a flush before it, and through the
  *     cache; 0 for none
+ * @param serialized whether an I/O waits for those in flight that it overlaps, if one of them
+ *     changes data
  */
-public record SyncSpec(long every, boolean atEnd, boolean throughCache, long barrierEvery) {
+public record SyncSpec(
+    long every, boolean atEnd, boolean throughCache, long barrierEvery, boolean serialized) {
   /** Never. */
-  public static final SyncSpec NONE = new SyncSpec(0, false, false, 0);
+  public static final SyncSpec NONE = new SyncSpec(0, false, false, 0, false);
 }

@@ -26,6 +26,11 @@ public final class IoUnit {
     bytes = newBytes;
   }
 
+  /** Becomes the same as {@code other}. */
+  public void set(IoUnit other) {
+    set(other.direction, other.file, other.offset, other.bytes);
+  }
+
   @Override
   public String toString() {
     return direction + " " + file + ":" + offset + "+" + bytes;

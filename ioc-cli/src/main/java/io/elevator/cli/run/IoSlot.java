@@ -58,6 +58,9 @@ final class IoSlot implements BioCallback {
   /** Clock when the queue had taken the bio. */
   long takenNanos;
 
+  /** Whether it holds an I/O that has not ended: prepared, or in flight. */
+  boolean underWay;
+
   @Nullable IoSlot next;
 
   private final JobRunner job;

@@ -11,6 +11,8 @@ import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.pattern.IoUnit;
 import io.elevator.core.time.TimeBase;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class IoSubmission {
   private final TimeBase time;
   private final int writeFlags;
   private final IoSlot[] batch;
+  private final List<IoSlot> slots = new ArrayList<>();
   private @Nullable IoSlot free;
   private int batched;
   private int inFlight;
@@ -75,6 +78,7 @@ final class IoSubmission {
       Bio bio = layer.newBio().task(task);
       IoSlot slot = new IoSlot(runner, bio, memory);
       bio.onEnd(slot);
+      slots.add(slot);
       putBack(slot);
     }
   }
@@ -104,8 +108,25 @@ final class IoSubmission {
 
   /** Makes a slot free. */
   void putBack(IoSlot slot) {
+    slot.underWay = false;
     slot.next = free;
     free = slot;
+  }
+
+  /** Whether {@code unit} overlaps an I/O under way, and one of the two changes data. */
+  boolean overlaps(IoUnit unit) {
+    for (int i = 0; i < slots.size(); i++) {
+      IoSlot slot = slots.get(i);
+      if (slot.underWay
+          && !slot.isFlush()
+          && slot.file == unit.file
+          && slot.offset < unit.offset + unit.bytes
+          && unit.offset < slot.offset + slot.bytes
+          && (unit.direction != Direction.READ || slot.direction != Direction.READ)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** So many of those in flight have ended. */
@@ -198,6 +219,7 @@ final class IoSubmission {
   }
 
   private long add(IoSlot slot, long now) {
+    slot.underWay = true;
     batch[batched++] = slot;
     return batched == batch.length ? handOver(now) : now;
   }

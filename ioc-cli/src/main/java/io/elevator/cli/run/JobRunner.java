@@ -115,6 +115,7 @@ final class JobRunner {
         new IoRecorder(
             spec.report(), spec.endsInCall(), parts.priorities().any(), logs, parts.watch());
     this.submission = new IoSubmission(parts, recorder, time);
+    script.collidesIf(submission::overlaps);
     this.ends = new IoEnds(this, listener, parts.data(), errors, recorder, counters, search);
     this.time = time;
     this.startDelayNanos = startDelayNanos;

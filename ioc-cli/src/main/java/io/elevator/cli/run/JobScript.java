@@ -8,6 +8,7 @@ import io.elevator.cli.job.VerifySpec;
 import io.elevator.cli.memory.MemoryBudget;
 import io.elevator.cli.pattern.IoPattern;
 import io.elevator.cli.pattern.IoUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,15 @@ final class JobScript {
   private final boolean writes;
   private final boolean flushesAtEnd;
   private final WrittenBlocks written;
+  private final boolean serialized;
+
+  /**
+   * An I/O that was drawn and waits for those in flight that it overlaps; meaningless if none does.
+   */
+  private final IoUnit held = new IoUnit();
+
+  private @Nullable Step heldStep;
+  private Predicate<IoUnit> collision = unit -> false;
   private final int files;
 
   private long passesLeft;
@@ -86,6 +96,7 @@ final class JobScript {
             && verify.afterWrites()
             && (!spec.access().mode().writes() || verify.only());
     this.flushesAtEnd = syncs.atEnd() && writes;
+    this.serialized = syncs.serialized();
     this.written = new WrittenBlocks(files, overlaps(spec, mapped), budget);
   }
 
@@ -104,8 +115,16 @@ final class JobScript {
     return !once;
   }
 
+  /** Sets how to find out whether an I/O overlaps one in flight; before {@link #next}. */
+  void collidesIf(Predicate<IoUnit> overlapsInFlight) {
+    collision = overlapsInFlight;
+  }
+
   /** Says what is next, and puts it into {@code unit}. */
   Step next(IoUnit unit, int inFlight, Gate gate) {
+    if (heldStep != null) {
+      return release(unit);
+    }
     while (true) {
       // As in fio a flush comes before another I/O, not behind the last.
       if (flushDue && !passOver && pattern.hasNext()) {
@@ -143,8 +162,25 @@ final class JobScript {
         continue;
       }
       drawn(unit);
-      return verifiesReads && unit.direction != Direction.TRIM ? readExisting(unit) : Step.IO;
+      Step step = verifiesReads && unit.direction != Direction.TRIM ? readExisting(unit) : Step.IO;
+      if (!serialized) {
+        return step;
+      }
+      heldStep = step;
+      held.set(unit);
+      return release(unit);
     }
+  }
+
+  /** The I/O that is held, once it overlaps none in flight. */
+  private Step release(IoUnit unit) {
+    Step step = heldStep;
+    if (step == null || collision.test(held)) {
+      return Step.DRAIN;
+    }
+    unit.set(held);
+    heldStep = null;
+    return step;
   }
 
   /** The pattern's pass is over: reads back what is left, then begins another; null to go on. */

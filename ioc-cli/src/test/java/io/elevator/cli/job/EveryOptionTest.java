@@ -38,7 +38,7 @@ class EveryOptionTest {
       thinktime_blocks=2|thinktime_blocks_type=issue|thinktime_iotime=1|ioengine=sync|direct=1
       buffered=0|nice=-5|prioclass=1|prio=3|cmdprio_percentage=9|cmdprio_bssplit=4k/50
       elevator=bfq|elevator_attr=a=1|iocontext=x|group=a/b|weight=200|driver=null|fsync=4
-      fdatasync=4|end_fsync=1|fsync_on_close=1|write_barrier=4|sync=dsync|zero_buffers
+      fdatasync=4|end_fsync=1|fsync_on_close=1|write_barrier=4|sync=dsync|serialize_overlap=1|zero_buffers
       refill_buffers|buffer_pattern="x"|buffer_compress_percentage=50|buffer_compress_chunk=4k
       dedupe_percentage=50|dedupe_mode=working_set|dedupe_working_set_percentage=9
       dedupe_global=1|mem_align=8k|iomem_align=8k|fixedbufs=1|verify=md5|do_verify=0|verify_only
