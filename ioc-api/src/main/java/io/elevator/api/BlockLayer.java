@@ -70,7 +70,11 @@ public interface BlockLayer extends AutoCloseable {
   /** Returns the open queues. */
   List<RequestQueue> queues();
 
-  /** Closes all queues and gives back all threads. Idempotent. */
+  /**
+   * Closes all queues, one after the other as {@link RequestQueue#close} does, and gives back all
+   * threads. Idempotent. If a queue cannot be closed, everything else is, and then its exception is
+   * thrown.
+   */
   @Override
   void close();
 }

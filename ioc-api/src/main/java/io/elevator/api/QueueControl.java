@@ -12,7 +12,13 @@ public interface QueueControl {
   /** Lets no new bio in (they wait, parked) and returns at once; nests. */
   void startFreeze();
 
-  /** Waits until nothing is inside. */
+  /**
+   * Waits until nothing is inside.
+   *
+   * @throws AdministrationTimeoutException if no request has left the queue for the limit of
+   *     administration; the queue stays frozen until {@link #unfreeze}
+   * @throws DeviceGoneException if the queue was given up or declared dead
+   */
   void awaitFrozen();
 
   /**
@@ -29,7 +35,12 @@ public interface QueueControl {
    */
   void unfreeze();
 
-  /** Stops dispatch and waits for runs in progress: after it no driver is called; nests. */
+  /**
+   * Stops dispatch and waits for runs in progress: after it no driver is called; nests.
+   *
+   * @throws AdministrationTimeoutException if a thread does not leave the driver or a hook that
+   *     dispatches for the limit of administration; the queue is not quiesced then
+   */
   void quiesce();
 
   /**
@@ -62,6 +73,8 @@ public interface QueueControl {
    * @throws IllegalArgumentException if it is out of range
    * @throws IllegalStateException if the elevator could not be started on so many: the number is as
    *     before then, and the elevator goes on with its state
+   * @throws AdministrationTimeoutException if the queue does not come to rest within the limit of
+   *     administration; nothing has changed then
    */
   void hardwareQueues(int count);
 

@@ -77,6 +77,15 @@ public interface QueueListener {
    */
   default void switchFailed(String from, String to, Throwable reason, long beganNanos, long now) {}
 
+  /**
+   * An elevator was detached by force; {@link #switched} follows unless another switch came first.
+   *
+   * @param elevator name of the elevator
+   * @param reason description of the defects
+   * @param beganNanos instant since which no bio was let in
+   */
+  default void quarantined(String elevator, String reason, long beganNanos, long now) {}
+
   /** The last task of a context that has done I/O here is gone; its requests may still go on. */
   default void contextExited(IoContext context, long now) {}
 }

@@ -100,6 +100,9 @@ public interface RequestQueue extends AutoCloseable {
    *
    * @throws IllegalArgumentException if there is none of that name
    * @throws IllegalStateException if it could not be started; the cause says why
+   * @throws AdministrationTimeoutException if the queue does not come to rest within the limit of
+   *     administration; the old one goes on
+   * @throws DeviceGoneException if the queue is closed or dead
    */
   void switchElevator(String name);
 
@@ -199,16 +202,22 @@ public interface RequestQueue extends AutoCloseable {
 
   /**
    * Waits for all I/O inside, then closes the device; later bios end with {@link BioStatus#IOERR}.
-   * Idempotent.
+   * Idempotent. Waits as long as I/O is in flight at the drive. If none is and no request has left
+   * the queue for the limit of administration, 30 s by default, the bios inside end as by {@link
+   * #close(Duration)}.
+   *
+   * @throws AdministrationTimeoutException if another thread that closes the queue does not end
    */
   @Override
   void close();
 
   /**
-   * As {@link #close}, but waits no longer than a limit; what is inside then ends with {@link
-   * BioStatus#IOERR}.
+   * As {@link #close}, but waits no longer than a limit. Bios that the drive has started end with
+   * {@link BioStatus#MEMORY_IN_USE} then, others inside with {@link BioStatus#IOERR}. While a
+   * thread is still inside the driver or a hook that dispatches, elevator and drive stay open; they
+   * are closed when it leaves.
    *
-   * @return whether all I/O had ended by itself
+   * @return whether all I/O had ended by itself and the drive is closed
    */
   boolean close(Duration limit);
 }

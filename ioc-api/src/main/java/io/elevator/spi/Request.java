@@ -239,6 +239,23 @@ public abstract class Request implements RequestView {
     elevatorData = value;
   }
 
+  /**
+   * Forgets the list, the FIFO and the tree that it is in, without changing these; for the core,
+   * when an elevator is detached by force.
+   */
+  protected final void forgetLinks() {
+    list = null;
+    listPrev = null;
+    listNext = null;
+    fifo = null;
+    fifoPrev = null;
+    fifoNext = null;
+    tree = null;
+    treeParent = null;
+    treeLeft = null;
+    treeRight = null;
+  }
+
   /** Returns the deadline of the FIFO it is in, in the elevator's own unit. */
   public final long fifoTime() {
     return fifoTime;

@@ -41,6 +41,19 @@ public abstract class Timer {
 
   /**
    * Disarms it for good and waits for a callback in progress, unless called from it. Idempotent.
+   * The wait has a limit of 30 s, after which the callback is reported and goes on.
    */
   public abstract void close();
+
+  /**
+   * Disarms it for good and waits for a callback in progress, unless called from it, for some time.
+   * Idempotent.
+   *
+   * @param nanos limit of the wait, in nanoseconds
+   * @return whether no callback is in progress
+   */
+  public boolean close(long nanos) {
+    close();
+    return true;
+  }
 }

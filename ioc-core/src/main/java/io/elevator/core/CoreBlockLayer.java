@@ -26,6 +26,7 @@ import io.elevator.core.queue.BlockQueue;
 import io.elevator.core.queue.CorePlug;
 import io.elevator.core.queue.QueueSetup;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.Unchecked;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
@@ -67,7 +68,13 @@ final class CoreBlockLayer implements BlockLayer {
     this.parts = parts;
     this.registry = registry;
     this.plugins =
-        new CorePlugins(registry, discovery, parts.errors(), parts.threads(), this::queues);
+        new CorePlugins(
+            registry,
+            discovery,
+            parts.errors(),
+            parts.threads(),
+            this::queues,
+            parts.administrationLimit().toNanos());
     var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors());
     this.reaper = new TaskReaper(parts.threads());
     this.tasks =
@@ -237,7 +244,9 @@ final class CoreBlockLayer implements BlockLayer {
                     reports.report(closed);
                     forget(closed);
                     use.end();
-                  }));
+                  },
+                  parts.administrationLimit().toNanos(),
+                  parts.defects()));
       context.queue(queue);
       add(queue);
       BlockQueue made = queue;
@@ -347,7 +356,19 @@ final class CoreBlockLayer implements BlockLayer {
       lock.unlock();
     }
     plugins.closeWatches();
-    open.forEach(BlockQueue::close);
+    Throwable failure = null;
+    for (BlockQueue queue : open) {
+      try {
+        queue.close();
+      } catch (Throwable e) {
+        // The others are closed all the same.
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
     reports.close();
     recordings.close();
     plugins.close();
@@ -356,5 +377,8 @@ final class CoreBlockLayer implements BlockLayer {
       parts.time().close();
     }
     parts.errors().close();
+    if (failure != null) {
+      throw Unchecked.rethrow(failure);
+    }
   }
 }

@@ -1,9 +1,11 @@
 package io.elevator.core;
 
+import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.PluginInfo;
 import io.elevator.api.PluginProblem;
 import io.elevator.api.Plugins;
 import io.elevator.api.RequestQueue;
+import io.elevator.core.context.BoundedWait;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.plugin.LoadedPlugin;
 import io.elevator.core.plugin.PluginDiscovery;
@@ -47,6 +49,7 @@ final class CorePlugins implements Plugins {
 
   private final List<LoadedPlugin> leaving = new CopyOnWriteArrayList<>();
   private final List<PluginWatch> watches = new CopyOnWriteArrayList<>();
+  private final long limitNanos;
   private boolean closed;
 
   CorePlugins(
@@ -54,7 +57,9 @@ final class CorePlugins implements Plugins {
       PluginDiscovery discovery,
       ErrorSink errors,
       ThreadFactory threads,
-      Supplier<List<RequestQueue>> queues) {
+      Supplier<List<RequestQueue>> queues,
+      long limitNanos) {
+    this.limitNanos = limitNanos;
     this.registry = registry;
     this.discovery = discovery;
     this.errors = errors;
@@ -76,7 +81,7 @@ final class CorePlugins implements Plugins {
 
   @Override
   public List<PluginInfo> list() {
-    change.lock();
+    takeChange();
     try {
       return discovery.loaded().stream().map(each -> each.info(registry)).toList();
     } finally {
@@ -86,7 +91,7 @@ final class CorePlugins implements Plugins {
 
   @Override
   public PluginInfo add(Path path) {
-    change.lock();
+    takeChange();
     try {
       requireOpen();
       if (find(path) != null) {
@@ -145,7 +150,7 @@ final class CorePlugins implements Plugins {
 
   @Override
   public PluginInfo replace(Path old, Path replacement, boolean switchQueues) {
-    change.lock();
+    takeChange();
     try {
       requireOpen();
       LoadedPlugin before = require(old);
@@ -217,7 +222,7 @@ final class CorePlugins implements Plugins {
 
   @Override
   public void remove(Path path) {
-    change.lock();
+    takeChange();
     try {
       requireOpen();
       LoadedPlugin plugin = require(path);
@@ -289,7 +294,7 @@ final class CorePlugins implements Plugins {
 
   @Override
   public void rescan() {
-    change.lock();
+    takeChange();
     try {
       requireOpen();
       List<Path> found = new ArrayList<>();
@@ -418,6 +423,21 @@ final class CorePlugins implements Plugins {
     return plugin;
   }
 
+  /**
+   * Takes the lock of changes.
+   *
+   * @throws AdministrationTimeoutException if another change, such as the switch of a queue, does
+   *     not end
+   */
+  private void takeChange() {
+    if (!BoundedWait.lock(change, limitNanos)) {
+      throw new AdministrationTimeoutException(
+          "a change of plugins: another one has not ended for "
+              + limitNanos / 1_000_000_000
+              + " s");
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the block layer is closed");
@@ -426,7 +446,7 @@ final class CorePlugins implements Plugins {
 
   @Override
   public Watch watch() {
-    change.lock();
+    takeChange();
     try {
       requireOpen();
       var watch =
@@ -445,11 +465,15 @@ final class CorePlugins implements Plugins {
 
   /** Lets all plugins go; the queues are closed. */
   void close() {
-    change.lock();
     try {
-      closed = true;
-    } finally {
-      change.unlock();
+      takeChange();
+      try {
+        closed = true;
+      } finally {
+        change.unlock();
+      }
+    } catch (AdministrationTimeoutException e) {
+      errors.report("unloading plugins", e);
     }
     closeWatches();
     elevators.close();

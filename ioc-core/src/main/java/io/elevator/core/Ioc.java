@@ -3,8 +3,10 @@ package io.elevator.core;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.Capability;
 import io.elevator.api.Credentials;
+import io.elevator.api.DefectPolicy;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.PluginProblem;
+import io.elevator.core.context.BoundedWait;
 import io.elevator.core.defects.GuardedErrors;
 import io.elevator.core.defects.ServiceThreads;
 import io.elevator.core.plugin.PluginDiscovery;
@@ -85,6 +87,8 @@ public final class Ioc {
     private boolean watchPlugins;
     private int stripes = Runtime.getRuntime().availableProcessors();
     private long seed = 1;
+    private DefectPolicy defects = DefectPolicy.DEFAULT;
+    private Duration administrationLimit = Duration.ofNanos(BoundedWait.DEFAULT_NANOS);
 
     private Builder() {}
 
@@ -226,6 +230,28 @@ public final class Ioc {
       return this;
     }
 
+    /** Sets when an elevator or a driver that breaks its contract is taken out of service. */
+    public Builder defectPolicy(DefectPolicy value) {
+      defects = value;
+      return this;
+    }
+
+    /**
+     * Sets the limit of each wait of administration, such as for the requests inside a queue before
+     * its elevator is switched; 30 s by default. A wait for requests ends when none has left the
+     * queue for this long. See {@link io.elevator.api.AdministrationTimeoutException}.
+     *
+     * @param value limit, above zero
+     */
+    public Builder administrationLimit(Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(
+            "an administration limit of " + value + "; expected above zero");
+      }
+      administrationLimit = value;
+      return this;
+    }
+
     /**
      * Makes the layer. A plugin folder that cannot be read is a {@link BlockLayer#pluginProblems
      * plugin problem}.
@@ -272,7 +298,9 @@ public final class Ioc {
                   statistics,
                   statisticsInterval,
                   stripes,
-                  seed),
+                  seed,
+                  administrationLimit,
+                  defects),
               registry,
               discovery);
       if (watchPlugins) {

@@ -1,6 +1,7 @@
 package io.elevator.core;
 
 import io.elevator.api.Credentials;
+import io.elevator.api.DefectPolicy;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.core.defects.GuardedErrors;
 import io.elevator.core.time.TimeBase;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
  * @param statisticsInterval how often; zero for the last ones only
  * @param stripes over how many stripes tasks are spread
  * @param seed of drives that draw numbers
+ * @param administrationLimit limit of each wait of administration
+ * @param defects decides when an elevator or driver is taken out of service
  */
 record LayerParts(
     TimeBase time,
@@ -36,4 +39,6 @@ record LayerParts(
     StatisticsSink statistics,
     Duration statisticsInterval,
     int stripes,
-    long seed) {}
+    long seed,
+    Duration administrationLimit,
+    DefectPolicy defects) {}

@@ -1,6 +1,7 @@
 package io.elevator.core;
 
 import io.elevator.api.Plugins;
+import io.elevator.core.context.BoundedWait;
 import io.elevator.core.defects.ErrorSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,18 +133,11 @@ final class PluginWatch implements Plugins.Watch {
   public void close() {
     closed = true;
     closeService();
-    if (Thread.currentThread() != thread) {
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (Thread.currentThread() != thread && !BoundedWait.join(thread, BoundedWait.DEFAULT_NANOS)) {
+      errors.report(
+          "watching plugin folders",
+          new IllegalStateException(
+              "the watching thread has not ended a rescan for 30 s, and is left running"));
     }
     whenClosed.accept(this);
   }

@@ -5,6 +5,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.elevator.api.BioCallback;
+import io.elevator.api.DefectPolicy;
 import io.elevator.api.LatencyCollector;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.QueueListener;
@@ -57,6 +58,7 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
       Stream.of(
               BioCallback.class,
               BlockDriver.class,
+              DefectPolicy.class,
               DriverType.class,
               Elevator.class,
               ElevatorType.class,

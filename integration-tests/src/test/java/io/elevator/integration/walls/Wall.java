@@ -88,13 +88,15 @@ enum Wall {
 
   NATIVE_CALLS_IN_ONE_PACKAGE(
       Wall::nativeCallsInOnePackage,
-      "what can bring down the JVM is to be read in one place, and native access given to one module",
+      "what can bring down the JVM is to be read in one place, and native access given to one"
+          + " module",
       "devices.CallsLibc",
       "java.lang.foreign.Linker"),
 
   COMMAND_NAMES_NO_PLUGIN(
       Wall::commandNamesNoPlugin,
-      "the command finds elevators and drivers by name, or a dropped-in one would be worth less than ours",
+      "the command finds elevators and drivers by name, or a dropped-in one would be worth less"
+          + " than ours",
       "cli.RunsBfqOnly",
       "bfq.BfqPolicy"),
 
@@ -196,14 +198,16 @@ enum Wall {
   };
 
   /**
-   * Calls for those who want to wait; under virtual time they step the event loop instead. The
-   * watch of plugin folders and the reaper of lost tasks wait for their own threads when they are
-   * closed, which no I/O comes near. A thread that reports a defect waits for the error sink, for a
-   * limited time and in real time only.
+   * Calls for those who want to wait; under virtual time they step the event loop instead. Waits of
+   * administration for a lock or a thread have a limit. The watch of plugin folders and the reaper
+   * of lost tasks wait for their own threads when they are closed, which no I/O comes near. A
+   * thread that reports a defect waits for the error sink, for a limited time and in real time
+   * only.
    */
   private static final String[] BLOCKING_WRAPPERS = {
     "core.queue.Gate",
     "core.queue.WaitForEnd",
+    "core.context.BoundedWait",
     "core.PluginWatch",
     "core.context.TaskReaper",
     REPORTER

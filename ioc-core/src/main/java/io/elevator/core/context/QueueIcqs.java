@@ -6,6 +6,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ public final class QueueIcqs extends QueueIdentity {
 
   private volatile @Nullable IcqCache cache;
   private volatile @Nullable Elevator elevator;
+
+  /** Threads in an init or exit hook; counted (a full fence) before the elevator is read. */
+  private final AtomicInteger inHooks = new AtomicInteger();
+
   private @Nullable IcqNode first;
   private int linked;
 
@@ -146,6 +151,18 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
+  /** Gives all later hooks to another elevator, in the place of one that is detached by force. */
+  public void replace(Elevator other) {
+    if (elevator != null) {
+      elevator = other;
+    }
+  }
+
+  /** Whether no thread is in an init or exit hook. */
+  public boolean isNoHookRunning() {
+    return inHooks.get() == 0;
+  }
+
   private void requireFrozen(String what) {
     if (!frozen.getAsBoolean()) {
       throw new IllegalStateException(what + " of queue " + id() + ", which is not frozen");
@@ -247,24 +264,33 @@ public final class QueueIcqs extends QueueIdentity {
 
   /** Runs the init hook, under queue lock and context lock; what it throws leaves. */
   void initIcq(Icq icq, long now) {
-    Elevator hooks = elevator;
-    if (hooks == null) {
-      return;
-    }
-    if (!LockChecks.ENABLED) {
-      hooks.initIcq(icq, now);
-      return;
-    }
-    LockChecks.Hook outer = LockChecks.enterHook(LockChecks.Hook.INIT_ICQ);
+    inHooks.incrementAndGet();
+    LockChecks.Hook outer =
+        LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.INIT_ICQ) : null;
     try {
-      hooks.initIcq(icq, now);
+      Elevator hooks = elevator;
+      if (hooks != null) {
+        hooks.initIcq(icq, now);
+      }
     } finally {
-      LockChecks.leaveHook(outer);
+      if (LockChecks.ENABLED) {
+        LockChecks.leaveHook(outer);
+      }
+      inHooks.decrementAndGet();
     }
   }
 
   /** Runs the exit hook, under the context lock; what it throws goes to the queue's error sink. */
   void exitIcq(Icq icq, long now) {
+    inHooks.incrementAndGet();
+    try {
+      runExit(icq, now);
+    } finally {
+      inHooks.decrementAndGet();
+    }
+  }
+
+  private void runExit(Icq icq, long now) {
     Elevator hooks = elevator;
     if (hooks == null) {
       return;

@@ -112,7 +112,10 @@ public final class TaskReaper implements AutoCloseable {
     }
   }
 
-  /** Ends its thread, which is gone on return; what is collected later is nobody's any more. */
+  /**
+   * Ends its thread, for which it waits 30 s at most; tasks that are collected later are not ended
+   * any more.
+   */
   @Override
   public void close() {
     Thread ending;
@@ -128,16 +131,11 @@ public final class TaskReaper implements AutoCloseable {
       return;
     }
     ending.interrupt();
-    boolean interrupted = false;
-    while (ending.isAlive()) {
-      try {
-        ending.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (!BoundedWait.join(ending, BoundedWait.DEFAULT_NANOS)) {
+      System.getLogger("io.elevator")
+          .log(
+              System.Logger.Level.ERROR,
+              "the thread that reaps tasks is stuck in the exit of a task, and is left running");
     }
   }
 }

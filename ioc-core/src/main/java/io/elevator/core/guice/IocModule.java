@@ -9,6 +9,7 @@ import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.Credentials;
+import io.elevator.api.DefectPolicy;
 import io.elevator.api.Groups;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.Plugins;
@@ -49,6 +50,8 @@ import java.util.function.Consumer;
  *   <li>{@link StatisticsSink}: the figures of queues; thrown away by default.
  *   <li>{@link QueueDefaults}: what queues get that do not say.
  *   <li>{@link PluginTrust}: which plugin folders are trusted, and the digests of jars.
+ *   <li>{@link DefectPolicy}: when an elevator or a driver that breaks its contract is taken out of
+ *       service.
  *   <li>{@link LayerSettings}: numbers and switches.
  * </ul>
  *
@@ -77,6 +80,7 @@ public final class IocModule extends AbstractModule {
     byDefault(StatisticsSink.class, StatisticsSink.NONE);
     byDefault(QueueDefaults.class, QueueDefaults.LAYER);
     byDefault(PluginTrust.class, PluginTrust.DEFAULT);
+    byDefault(DefectPolicy.class, DefectPolicy.DEFAULT);
     byDefault(LayerSettings.class, LayerSettings.DEFAULT);
     Multibinder.newSetBinder(binder(), ElevatorType.class);
     Multibinder.newSetBinder(binder(), DriverType.class);
@@ -109,6 +113,7 @@ public final class IocModule extends AbstractModule {
     Provider<StatisticsSink> statistics = getProvider(StatisticsSink.class);
     Provider<QueueDefaults> queueDefaults = getProvider(QueueDefaults.class);
     Provider<PluginTrust> trust = getProvider(PluginTrust.class);
+    Provider<DefectPolicy> defects = getProvider(DefectPolicy.class);
     Provider<LayerSettings> layerSettings = getProvider(LayerSettings.class);
     Provider<Set<ElevatorType>> elevators =
         getProvider(Key.get(new TypeLiteral<Set<ElevatorType>>() {}));
@@ -126,8 +131,10 @@ public final class IocModule extends AbstractModule {
                   .statistics(statistics.get(), settings.statisticsInterval())
                   .queueDefaults(queueDefaults.get())
                   .pluginTrust(trust.get())
+                  .defectPolicy(defects.get())
                   .applicationModules(settings.applicationModules())
                   .watchPlugins(settings.watchPlugins())
+                  .administrationLimit(settings.administrationLimit())
                   .seed(settings.seed());
           if (settings.stripes() > 0) {
             builder.stripes(settings.stripes());

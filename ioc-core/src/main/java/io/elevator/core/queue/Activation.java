@@ -3,6 +3,9 @@ package io.elevator.core.queue;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +36,17 @@ final class Activation {
   /** Number of queues that one thread serves at the same time without further memory. */
   private static final int QUEUES_OF_A_THREAD = 7;
 
+  private static final VarHandle INSERTING;
+
+  static {
+    try {
+      INSERTING =
+          MethodHandles.lookup().findVarHandle(Activation.class, "inserting", ElevatorCalls.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final ThreadLocal<Activation> CURRENT = ThreadLocal.withInitial(Activation::new);
 
   /** Scratch lists of the innermost use; empty between uses. */
@@ -60,6 +74,10 @@ final class Activation {
    * The stripe that the thread last inserted a request of under an elevator; −1 if it never did.
    */
   int stripe = -1;
+
+  /** The elevator whose insert hook the thread is in; read by {@link Quarantine}. */
+  @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
+  private @Nullable ElevatorCalls inserting;
 
   private @Nullable CorePlug plug;
   private int depth;
@@ -127,6 +145,20 @@ final class Activation {
     return was;
   }
 
+  /** Calls back from a timer of a queue, inside it. */
+  static void fire(BlockQueue queue, Timer.Callback callback, long now) {
+    Activation activation = current();
+    boolean was = activation.enter();
+    try {
+      callback.fired(now);
+    } catch (Throwable e) {
+      queue.report("timer", e);
+    } finally {
+      activation.leave(was);
+      queue.removal().threadLeft();
+    }
+  }
+
   /** Leaves; the outermost does what is left to do. */
   void leave(boolean wasBusy) {
     try {
@@ -137,6 +169,16 @@ final class Activation {
       busy = wasBusy;
       depth--;
     }
+  }
+
+  /** Notes the elevator whose insert hook the thread is in, or null for none. */
+  void inserting(@Nullable ElevatorCalls calls) {
+    INSERTING.setRelease(this, calls);
+  }
+
+  /** Whether the thread is in the insert hook of an elevator; for other threads. */
+  boolean isInserting(ElevatorCalls calls) {
+    return INSERTING.getAcquire(this) == calls;
   }
 
   /** Returns the plug that the thread has open, or null. */

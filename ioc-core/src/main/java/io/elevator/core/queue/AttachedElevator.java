@@ -11,6 +11,8 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.Timer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,12 @@ final class AttachedElevator implements AttachmentHost {
   private boolean detached;
 
   private int nrRequests;
+
+  /** Timers of the elevator; guarded by itself. */
+  private final List<Timer> timers = new ArrayList<>();
+
+  /** In the place of the elevator, once it is quarantined; written before {@link #calls} is. */
+  private volatile @Nullable ArrivalOrder successor;
 
   /**
    * Starts an elevator for a frozen and quiesced queue.
@@ -139,7 +147,11 @@ final class AttachedElevator implements AttachmentHost {
     attributes.lock();
     try {
       detached = true;
-      calls.attachment().detach();
+      if (successor == null) {
+        calls.attachment().detach();
+      } else {
+        calls.attachment().forget();
+      }
     } finally {
       attributes.unlock();
       for (ElevatorHardwareQueue hctx : facing) {
@@ -185,7 +197,101 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    return queue.newTimer(callback);
+    Timer timer = queue.newTimer(now -> fire(callback, now));
+    synchronized (timers) {
+      timers.add(timer);
+    }
+    if (successor != null) {
+      timer.close(0);
+    }
+    return timer;
+  }
+
+  private void fire(Timer.Callback callback, long now) {
+    if (successor != null) {
+      return;
+    }
+    try {
+      callback.fired(now);
+    } catch (Throwable e) {
+      calls.report("timer", e);
+    }
+    if (queue.entrance().isShut()) {
+      queue.quarantine().drains();
+    }
+  }
+
+  // Quarantine.
+
+  /** Returns its requests, those in use and the others. */
+  List<QueueRequest> requests() {
+    if (queue.tagSet().isCommon() || facing.length == 1) {
+      return facing[0].pool().all();
+    }
+    List<QueueRequest> all = new ArrayList<>();
+    for (ElevatorHardwareQueue hctx : facing) {
+      all.addAll(hctx.pool().all());
+    }
+    return all;
+  }
+
+  private List<Timer> timers() {
+    synchronized (timers) {
+      return List.copyOf(timers);
+    }
+  }
+
+  boolean isTimerArmed() {
+    return timers().stream().anyMatch(Timer::isArmed);
+  }
+
+  /**
+   * Begins to detach the elevator by force: later calls go to a successor, and its own later calls
+   * have no effect. Threads may be in its hooks.
+   */
+  void condemn() {
+    var next = new ArrivalOrder();
+    successor = next;
+    calls.attachment().abandon();
+    calls.replace(next);
+    queue.identity().replace(next);
+    for (ElevatorHardwareQueue hctx : facing) {
+      hctx.pool().replace(next);
+    }
+    timers().forEach(timer -> timer.close(0));
+  }
+
+  /** Whether no thread is in a timer of the elevator or in a hook that is no request's. */
+  boolean isUnused() {
+    for (Timer timer : timers()) {
+      if (!timer.close(0)) {
+        return false;
+      }
+    }
+    if (!attributes.tryLock()) {
+      return false;
+    }
+    attributes.unlock();
+    return true;
+  }
+
+  /** Whether none of the threads that gave requests to the elevator is in its insert hook. */
+  boolean isNoneInserting() {
+    for (QueueRequest rq : requests()) {
+      Activation inserter = rq.placeAcquired() == Place.ELEVATOR ? rq.inserter : null;
+      if (inserter != null && inserter.isInserting(calls)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Moves the requests that the elevator holds to its successor; no thread is in a hook. */
+  void moveHeld() {
+    ArrivalOrder next = successor;
+    if (next != null) {
+      next.takeOver(requests());
+    }
   }
 
   @Override

@@ -69,6 +69,8 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   private final QueueReport report;
   private final QueueRemoval removal;
   private final QueueDeath death = new QueueDeath(this);
+  private final AdministrativeWaits waits;
+  private final Quarantine quarantine;
   private final ReentrantLock attributeLock = new ReentrantLock();
   private final Consumer<BlockQueue> whenClosed;
 
@@ -90,6 +92,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     this.stripes = setup.stripes();
     this.metaSeparates = setup.metaSeparates();
     this.whenClosed = setup.whenClosed();
+    this.waits = new AdministrativeWaits(this, setup.administrationNanos());
     this.blocking = shape.has(DriverFeature.BLOCKING);
     this.hasBudget = shape.has(DriverFeature.BUDGET);
     this.marks = new QueueMarks(shape);
@@ -115,6 +118,8 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     this.tunables = new ElevatorTunables(this);
     this.report = new QueueReport(this);
     this.removal = new QueueRemoval(this);
+    this.quarantine = new Quarantine(this, setup.defects());
+    gate.watch(quarantine::drains);
     driver.start(hardwareQueues.all().clone());
     tagSet.join(hardwareQueues.all());
   }
@@ -254,6 +259,14 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     return removal;
   }
 
+  AdministrativeWaits waits() {
+    return waits;
+  }
+
+  Quarantine quarantine() {
+    return quarantine;
+  }
+
   QueueDeath death() {
     return death;
   }
@@ -322,17 +335,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
 
   /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
   Timer newTimer(Timer.Callback callback) {
-    return time.newTimer(now -> {
-      Activation activation = Activation.current();
-      boolean was = activation.enter();
-      try {
-        callback.fired(now);
-      } catch (Throwable e) {
-        report("timer", e);
-      } finally {
-        activation.leave(was);
-      }
-    });
+    return time.newTimer(now -> Activation.fire(this, callback, now));
   }
 
   /** Reports a defect that has no caller to be thrown at. Throws nothing. */
@@ -364,6 +367,7 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   void runEnded() {
     if (switches.isQuiesced()) {
       gate.changed();
+      removal.threadLeft();
     }
   }
 

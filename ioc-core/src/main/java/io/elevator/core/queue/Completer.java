@@ -218,7 +218,8 @@ final class Completer {
               hctx
                   + ": cookie "
                   + Long.toHexString(cookie)
-                  + " (hexadecimal) names no I/O in flight; it ended before, or was never started"));
+                  + " (hexadecimal) names no I/O in flight; it ended before, or was never"
+                  + " started"));
     } catch (OutOfMemoryError e) {
       queue.report("driver", "complete", e);
     }
@@ -269,7 +270,9 @@ final class Completer {
     listeners.completed(rq, status, now);
     // Before its bios are gone, by which a collector may know it.
     latencies.sample(rq, now);
-    endBios(rq, status, activation, now);
+    if (rq.takeToEnd()) {
+      endBios(rq, status, activation, now);
+    }
     ElevatorCalls elevator =
         rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;
     if (elevator != null) {

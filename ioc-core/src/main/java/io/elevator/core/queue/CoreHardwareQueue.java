@@ -379,9 +379,15 @@ final class CoreHardwareQueue extends HardwareQueue {
     return runWord.isRunning() && !dispatcher.isRunBy(activation);
   }
 
-  void closeTimer() {
-    delayedRuns.close();
-    keptTimer.close();
+  /**
+   * Closes the timers.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  boolean closeTimer(long nanos) {
+    boolean still = delayedRuns.close(nanos);
+    return keptTimer.close(nanos) && still;
   }
 
   // HardwareQueue.

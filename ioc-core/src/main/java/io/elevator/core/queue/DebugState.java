@@ -53,6 +53,9 @@ final class DebugState {
     begin(queue.name());
     line("state", String.join("|", flags()));
     line("elevator", queue.elevator());
+    if (!queue.quarantine().inProgress().isEmpty()) {
+      line("quarantine", queue.quarantine().inProgress());
+    }
     line("nr_requests", queue.nrRequests());
     line("usage", queue.entrance().inside());
     line("freeze_depth", queue.entrance().depth());

@@ -151,6 +151,7 @@ final class Dispatcher {
       // Even if nothing may be dispatched: what is inserted can merge.
       insertArrived(activation, now);
       if (hctx.isHalted()) {
+        endIfFailing();
         return;
       }
       // Only now: who quiesces from here on waits for this run, and who did before has gone by.
@@ -174,6 +175,17 @@ final class Dispatcher {
     }
     // New work keeps coming in before the elevator's: leave, and come back at once.
     hctx.runWord().again();
+  }
+
+  /**
+   * Ends what a thread inserted that was in a hook while the queue was given up: the closer did not
+   * find it, and nothing is dispatched any more.
+   */
+  private void endIfFailing() {
+    BioStatus failing = queue.marks().failing();
+    if (failing != BioStatus.OK) {
+      queue.death().endWaiting(failing);
+    }
   }
 
   /** Whether the dispatch list was found filled meanwhile and must go first. */

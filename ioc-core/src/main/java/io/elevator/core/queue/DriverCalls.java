@@ -39,7 +39,7 @@ final class DriverCalls {
     try {
       status = driver.queueRequest(hctx, rq, last);
     } catch (Throwable e) {
-      queue.report("driver", "queueRequest", e);
+      queue.quarantine().defects().ofDriver("queueRequest", e);
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
       if (ours) {
         rq.withdraw();
@@ -51,10 +51,12 @@ final class DriverCalls {
         return BioStatus.OK;
       }
       rq.withdraw();
-      queue.report(
-          "driver",
-          "queueRequest",
-          new IllegalStateException(hctx + " took " + rq + " without having started it"));
+      queue
+          .quarantine()
+          .defects()
+          .ofDriver(
+              "queueRequest",
+              new IllegalStateException(hctx + " took " + rq + " without having started it"));
       return BioStatus.IOERR;
     }
     return refused(hctx, rq, status, before, cookie);
@@ -73,7 +75,7 @@ final class DriverCalls {
     try {
       driver.queueRequests(list);
     } catch (Throwable e) {
-      queue.report("driver", "queueRequests", e);
+      queue.quarantine().defects().ofDriver("queueRequests", e);
     }
     offered.settle(list, queue, activation, now);
   }
@@ -81,18 +83,23 @@ final class DriverCalls {
   private BioStatus refused(
       CoreHardwareQueue hctx, QueueRequest rq, BioStatus status, long before, long cookie) {
     if (status == null) {
-      queue.report(
-          "driver", "queueRequest", new NullPointerException(hctx + " answered null for " + rq));
+      queue
+          .quarantine()
+          .defects()
+          .ofDriver("queueRequest", new NullPointerException(hctx + " answered null for " + rq));
       status = BioStatus.IOERR;
     }
     if (rq.isUntouchedSince(before)) {
       rq.withdraw();
       return status;
     }
-    queue.report(
-        "driver",
-        "queueRequest",
-        new IllegalStateException(hctx + " answered " + status + " for a request it has started"));
+    queue
+        .quarantine()
+        .defects()
+        .ofDriver(
+            "queueRequest",
+            new IllegalStateException(
+                hctx + " answered " + status + " for a request it has started"));
     boolean ours = isBusy(status) ? rq.takeBack(cookie) : rq.complete(cookie);
     return ours ? status : BioStatus.OK;
   }
@@ -106,7 +113,7 @@ final class DriverCalls {
     try {
       driver.commit(hctx);
     } catch (Throwable e) {
-      queue.report("driver", "commit", e);
+      queue.quarantine().defects().ofDriver("commit", e);
     }
   }
 
@@ -115,7 +122,7 @@ final class DriverCalls {
     try {
       return driver.getBudget(hctx);
     } catch (Throwable e) {
-      queue.report("driver", "getBudget", e);
+      queue.quarantine().defects().ofDriver("getBudget", e);
       return false;
     }
   }
@@ -124,7 +131,7 @@ final class DriverCalls {
     try {
       driver.putBudget(hctx);
     } catch (Throwable e) {
-      queue.report("driver", "putBudget", e);
+      queue.quarantine().defects().ofDriver("putBudget", e);
     }
   }
 
@@ -137,7 +144,7 @@ final class DriverCalls {
       BlockDriver.TimeoutAnswer answer = driver.timedOut(hctx, rq, cookie);
       return Objects.requireNonNull(answer, "the answer is null; expected DONE or RESET");
     } catch (Throwable e) {
-      queue.report("driver", "timedOut", e);
+      queue.quarantine().defects().ofDriver("timedOut", e);
       return BlockDriver.TimeoutAnswer.RESET;
     }
   }

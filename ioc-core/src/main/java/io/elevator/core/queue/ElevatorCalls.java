@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls into one attached elevator, each with a defined outcome when the hook throws or breaks
- * its contract: no request is lost. With no lock held. Immutable; what an elevator can do is kept
- * as plain booleans.
+ * its contract: no request is lost. With no lock held. Immutable but for {@link #elevator}; what an
+ * elevator can do is kept as plain booleans.
  */
 final class ElevatorCalls {
   private final BlockQueue queue;
   private final ElevatorAttachment attachment;
-  private final Elevator elevator;
+  private final DefectCounter defects;
+
+  /** Replaced once, if the elevator is quarantined. */
+  private volatile Elevator elevator;
 
   /** Name in reports, joined in advance: a report may be of memory that is out. */
   private final String part;
@@ -32,6 +35,7 @@ final class ElevatorCalls {
     this.queue = queue;
     this.attachment = attachment;
     this.elevator = attachment.elevator();
+    this.defects = queue.quarantine().defects().newCounter();
     this.part = "elevator " + name;
     this.hasBioMerge = attachment.hasBioMerge();
     this.hasLimitDepth = attachment.hasLimitDepth();
@@ -49,6 +53,14 @@ final class ElevatorCalls {
   /** Reports a defect of the elevator in a hook, or in what it says itself. */
   void report(String hook, Throwable e) {
     queue.report(part, hook, e);
+    if (defects.add(queue.time().now())) {
+      queue.quarantine().ask(this, hook, e);
+    }
+  }
+
+  /** Gives all later calls to another elevator. */
+  void replace(Elevator other) {
+    elevator = other;
   }
 
   /**
@@ -128,7 +140,7 @@ final class ElevatorCalls {
       HardwareQueue facing, RequestList list, boolean atHead, Activation activation, long now) {
     for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
       QueueRequest each = (QueueRequest) rq;
-      each.place = Place.ELEVATOR;
+      each.insertedBy(activation);
       // A runner that inserts for others looked at the clock before they came.
       long at = Math.max(now, each.startNanos());
       each.inserted(at);
@@ -136,11 +148,13 @@ final class ElevatorCalls {
     }
     RequestList absorbed = activation.absorbed;
     LockChecks.Hook outer = enterHook();
+    activation.inserting(this);
     try {
       elevator.insert(facing, list, atHead, absorbed, now);
     } catch (Throwable e) {
       report("insert", e);
     } finally {
+      activation.inserting(null);
       leaveHook(outer);
     }
     // First what was left: freeing may go on with a waiting bio, which uses the same list.

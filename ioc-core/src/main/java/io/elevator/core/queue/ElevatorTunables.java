@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.AttributeSpec;
 import io.elevator.spi.Elevator;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ElevatorTunables {
    */
   String show(String attribute) {
     AttachedElevator attached = attachedFor(attribute);
-    attached.attributeLock().lock();
+    queue.waits().lock(attached.attributeLock(), "the attribute " + attribute);
     try {
       requireInUse(attached, attribute);
       return attached.calls().elevator().show(attribute);
@@ -52,9 +53,9 @@ final class ElevatorTunables {
    */
   void store(String attribute, String value) {
     AttachedElevator attached = attachedFor(attribute);
+    queue.waits().lock(attached.attributeLock(), "the attribute " + attribute);
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    attached.attributeLock().lock();
     try {
       requireInUse(attached, attribute);
       attached.calls().elevator().store(attribute, value, queue.time().now());
@@ -102,9 +103,14 @@ final class ElevatorTunables {
     if (attached == null) {
       return;
     }
+    try {
+      queue.waits().lock(attached.attributeLock(), "a change of a group");
+    } catch (AdministrationTimeoutException e) {
+      attached.calls().report("change of a group", e);
+      return;
+    }
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    attached.attributeLock().lock();
     try {
       if (!attached.isDetached()) {
         hook.accept(attached.calls().elevator(), queue.time().now());

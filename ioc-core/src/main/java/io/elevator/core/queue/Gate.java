@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a thread waits for a state of the queue: the only blocking of this package. Under virtual
@@ -17,11 +18,15 @@ import java.util.function.BooleanSupplier;
  * waits for costs one read. An interrupt neither ends a wait nor is lost.
  */
 final class Gate {
+  /** Parts of a limit after each of which a wait looks for progress. */
+  private static final int SLICES = 4;
+
   private final TimeBase time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition condition = lock.newCondition();
   private volatile int waiters;
   private int counted;
+  private volatile @Nullable Runnable watcher;
 
   Gate(TimeBase time) {
     this.time = time;
@@ -32,8 +37,17 @@ final class Gate {
     return time.isVirtual();
   }
 
+  /** Has something called at each change, on the thread that made the change; set once. */
+  void watch(Runnable value) {
+    watcher = value;
+  }
+
   /** Something that a waiter may wait for has changed. */
   void changed() {
+    Runnable watching = watcher;
+    if (watching != null) {
+      watching.run();
+    }
     if (waiters != 0) {
       lock.lock();
       try {
@@ -104,6 +118,46 @@ final class Gate {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** A sign of progress towards a state that is waited for. */
+  interface Progress {
+    /** Returns a number that changes with progress. */
+    long stamp();
+
+    /** Whether the wait goes on now although there was no progress. */
+    boolean mayTakeForever();
+  }
+
+  /**
+   * Waits until the state holds, or there was no progress for some time: at least for the limit and
+   * at most for a quarter more.
+   *
+   * @param nanos limit in nanoseconds
+   * @return whether the state holds
+   * @throws IllegalStateException if nothing is left in virtual time that could change anything,
+   *     and the wait may take for ever
+   */
+  boolean awaitMoving(BooleanSupplier state, Progress progress, long nanos) {
+    long slice = Math.max(1, nanos / SLICES);
+    long stamp = progress.stamp();
+    int without = 0;
+    while (!await(state, slice)) {
+      long now = progress.stamp();
+      without = now == stamp ? without + 1 : 0;
+      stamp = now;
+      if (without > SLICES) {
+        if (!progress.mayTakeForever()) {
+          return false;
+        }
+        without = 0;
+        if (time instanceof VirtualTime virtual && virtual.isIdle()) {
+          throw new IllegalStateException(
+              "waiting for the drive, and nothing is left that could bring it: " + virtual);
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean awaitVirtual(VirtualTime virtual, BooleanSupplier state, long nanos) {

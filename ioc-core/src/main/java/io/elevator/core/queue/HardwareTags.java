@@ -69,6 +69,20 @@ final class HardwareTags {
     return reserved ? reservedWaiters : waiters;
   }
 
+  /**
+   * Adds the bios that wait here to a count, once where hardware queues share them.
+   *
+   * @return the sum; negative if the count is, or if a thread goes on with some of them
+   */
+  long addParked(long count) {
+    if (second || count < 0) {
+      return count;
+    }
+    int ordinary = waiters.resting();
+    int reserved = reservedWaiters.resting();
+    return ordinary < 0 || reserved < 0 ? -1 : count + ordinary + reserved;
+  }
+
   boolean isLockHeld() {
     return waiters.isLockHeld() || reservedWaiters.isLockHeld();
   }

@@ -191,10 +191,11 @@ final class Inserter {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     rq.clear(CoreRequest.HANDED_OUT);
-    if (rq.isPassthrough()
+    if (queue.marks().isFailing()
+        || rq.isPassthrough()
         || rq.has(CoreRequest.FLUSH_SEQ)
         || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
-      // The elevator has never heard of it.
+      // The elevator has never heard of it, or is not asked any more: a thread may be stuck in it.
       hctx.addDispatch(rq, atHead || rq.has(CoreRequest.FLUSH_SEQ));
     } else if (elevator != null) {
       RequestList one = activation.insertion;
@@ -221,7 +222,7 @@ final class Inserter {
       issueOver(stripe);
       queueInSoftware(hctx, rq, false, now);
       // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
-      if (!hctx.isHalted()) {
+      if (!hctx.isHalted() || queue.marks().isFailing()) {
         activation.requestRun(hctx);
       }
       return null;
@@ -250,8 +251,6 @@ final class Inserter {
 
   private void issueOver(int stripe) {
     directIssues.add(stripe, -1);
-    if (queue.isQuiesced()) {
-      queue.gate().changed();
-    }
+    queue.runEnded();
   }
 }

@@ -270,6 +270,22 @@ final class Listeners {
     }
   }
 
+  void quarantined(String elevator, String reason, long began, long now) {
+    QueueListener[] present = all;
+    if (present != null) {
+      for (QueueListener each : present) {
+        LockChecks.Hook outer = enterHook();
+        try {
+          each.quarantined(elevator, reason, began, now);
+        } catch (Throwable e) {
+          report("quarantined", e);
+        } finally {
+          leaveHook(outer);
+        }
+      }
+    }
+  }
+
   void switchFailed(String from, String to, Throwable failure, long began, long now) {
     QueueListener[] present = all;
     if (present != null) {

@@ -62,11 +62,13 @@ final class OfferedRequests {
         continue;
       }
       rq.withdraw();
-      queue.report(
-          "driver",
-          "queueRequests",
-          new IllegalStateException(
-              rq + (left ? " was started and left" : " was taken and not started")));
+      queue
+          .quarantine()
+          .defects()
+          .ofDriver(
+              "queueRequests",
+              new IllegalStateException(
+                  rq + (left ? " was started and left" : " was taken and not started")));
       if (!started || rq.complete(cookies[i])) {
         rq.place = Place.HAND;
         queue.completer().end(rq, BioStatus.IOERR, activation, now);

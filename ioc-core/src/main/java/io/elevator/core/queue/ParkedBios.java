@@ -54,6 +54,16 @@ final class ParkedBios {
     return waiting;
   }
 
+  /** Returns how many wait, or −1 while a thread goes on with some of them. */
+  int resting() {
+    lock.lock();
+    try {
+      return resuming ? -1 : counted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether the calling thread holds the lock. */
   boolean isLockHeld() {
     return lock.isHeldByCurrentThread();

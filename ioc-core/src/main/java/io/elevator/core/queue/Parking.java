@@ -162,7 +162,13 @@ final class Parking {
     }
   }
 
-  void close() {
-    limits.close();
+  /**
+   * Closes the timer.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  boolean close(long nanos) {
+    return limits.close(nanos);
   }
 }

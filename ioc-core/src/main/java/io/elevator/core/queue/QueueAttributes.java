@@ -49,7 +49,7 @@ final class QueueAttributes {
 
   String show(String name) {
     QueueAttribute attribute = find(name);
-    queue.attributeLock().lock();
+    queue.waits().lock(queue.attributeLock(), "the attribute " + name);
     try {
       requireRegistered(name);
       return attribute.show().get();
@@ -65,7 +65,7 @@ final class QueueAttributes {
       throw new UnsupportedOperationException(
           "the attribute " + name + " of " + queue.name() + " can only be read");
     }
-    queue.attributeLock().lock();
+    queue.waits().lock(queue.attributeLock(), "the attribute " + name);
     try {
       requireRegistered(name);
       store.accept(text);
@@ -73,6 +73,7 @@ final class QueueAttributes {
       throw new NoSuchElementException(queue.name() + " was closed: " + name + " is gone", e);
     } finally {
       queue.attributeLock().unlock();
+      queue.removal().changeEnded();
     }
   }
 

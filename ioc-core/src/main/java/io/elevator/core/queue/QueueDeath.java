@@ -61,12 +61,47 @@ final class QueueDeath {
   }
 
   private void endWaiting() {
+    endWaiting(BioStatus.OFFLINE);
+    drain();
+  }
+
+  /**
+   * Ends the bios that wait in a queue that gives its driver nothing any more. Calls neither the
+   * elevator nor the driver, in which another thread may be stuck; the requests stay where they
+   * are.
+   */
+  void endWaiting(BioStatus status) {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
       long now = queue.time().now();
       queue.parking().resumeEntrance(activation, now);
-      queue.parking().endTagWaiters(BioStatus.OFFLINE, activation, now);
+      queue.parking().endTagWaiters(status, activation, now);
+      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+        for (QueueRequest rq : hctx.pool().all()) {
+          if (isWaiting(rq.place) && rq.firstBio() != null && rq.giveUp()) {
+            queue.completer().endBios(rq, status, activation, now);
+          }
+        }
+      }
+    } finally {
+      activation.leave(was);
+    }
+  }
+
+  /** A request in hand is seen to by its thread, one with the driver by the driver. */
+  static boolean isWaiting(Place place) {
+    return switch (place) {
+      case ELEVATOR, SOFTWARE, DISPATCH, REQUEUE, PLUG, FLUSH -> true;
+      case FREE, HAND, ABSORBED, DRIVER -> false;
+    };
+  }
+
+  /** Takes the requests that wait through runs that fail them, so that they leave the queue. */
+  void drain() {
+    Activation activation = Activation.current();
+    boolean was = activation.enter();
+    try {
       queue.requeues().queueAgain(activation);
       queue.requestRunAll(activation);
     } finally {

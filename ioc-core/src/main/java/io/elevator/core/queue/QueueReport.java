@@ -59,6 +59,7 @@ final class QueueReport {
     tree.number("requeued", queue.requeues().size());
     tree.number("timeouts", queue.timeouts().expired());
     tree.number("stale_completions", queue.completer().stale());
+    tree.number("quarantines", queue.quarantine().count());
     tree.number("made_to_fail", queue.faults().bios().made());
     tree.number("made_to_time_out", queue.faults().completions().made());
     disk(tree);

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * in flight or complete. {@link #start} publishes it, after all other fields, with volatile
  * ordering for the sake of {@link Timeouts}; every way out of "in flight" (completion, requeue, a
  * driver that threw) is a compare-and-set of the whole word, so of two that report the same start
- * exactly one wins, and a report of an earlier life of the tag wins nothing.
+ * exactly one wins, and a report of an earlier life of the tag wins nothing. Bios are ended only by
+ * the thread that moved the word to complete or, where the queue is given up, from idle to given
+ * up. So each bio ends once, and no driver starts a request whose bios have ended.
  */
 final class QueueRequest extends CoreRequest {
   /** Bits of a cookie that hold the driver tag; the others count the starts of that tag. */
@@ -28,6 +30,10 @@ final class QueueRequest extends CoreRequest {
   private static final int IDLE = 0;
   private static final int IN_FLIGHT = 1;
   private static final int COMPLETE = 2;
+
+  /** Its bios were ended by a thread that gave the queue up, before the driver started it. */
+  private static final int GIVEN_UP = 3;
+
   private static final int STATE_BITS = 2;
 
   /** See {@link #watchedDeadline}. */
@@ -37,10 +43,13 @@ final class QueueRequest extends CoreRequest {
   private static final long LONG_AGO = 0;
 
   private static final VarHandle STATE;
+  private static final VarHandle PLACE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(QueueRequest.class, "state", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(QueueRequest.class, "state", long.class);
+      PLACE = lookup.findVarHandle(QueueRequest.class, "place", Place.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -84,6 +93,9 @@ final class QueueRequest extends CoreRequest {
   /** Whether the driver is being called about it, and may start it. */
   private boolean offered;
 
+  /** The thread that last gave it to an elevator; see {@link Quarantine}. */
+  @Nullable Activation inserter;
+
   /** Whether its submitter left it to the runner, before asking the elevator about a merge. */
   boolean left;
 
@@ -111,6 +123,17 @@ final class QueueRequest extends CoreRequest {
   void moveTo(CoreHardwareQueue newHome, RequestPool newPool) {
     home = newHome;
     pool = newPool;
+  }
+
+  /** Is being given to the elevator by a thread: its place, after everything else. */
+  void insertedBy(Activation activation) {
+    inserter = activation;
+    PLACE.setRelease(this, Place.ELEVATOR);
+  }
+
+  /** Returns its place, and with it sees what was written before; for a thread that has it not. */
+  Place placeAcquired() {
+    return (Place) PLACE.getAcquire(this);
   }
 
   /** Returns the driver tag in a cookie. */
@@ -173,8 +196,12 @@ final class QueueRequest extends CoreRequest {
 
   @Override
   public long start() {
-    if (((int) state & 3) != IDLE) {
-      throw new IllegalStateException("the request " + this + " is started already");
+    long idle = state;
+    if (((int) idle & 3) != IDLE) {
+      throw new IllegalStateException(
+          "the request "
+              + this
+              + (isGivenUp() ? " was given up with its queue" : " is started already"));
     }
     if (!offered) {
       throw new IllegalStateException(
@@ -195,7 +222,9 @@ final class QueueRequest extends CoreRequest {
     }
     // Before it is published: after that a completion may come at once and give the request away.
     home.queue().listeners().issued(this, now);
-    STATE.setVolatile(this, cookie << STATE_BITS | IN_FLIGHT);
+    if (!STATE.compareAndSet(this, idle, cookie << STATE_BITS | IN_FLIGHT)) {
+      throw new IllegalStateException("the request " + this + " was given up with its queue");
+    }
     timeouts.watch(tick, deadline);
     return cookie;
   }
@@ -205,9 +234,37 @@ final class QueueRequest extends CoreRequest {
     return (long) STATE.getAcquire(this);
   }
 
-  /** Whether it has not been started since it had this state word. */
+  /**
+   * Whether it has not been started since it had this state word: each start has another cookie,
+   * which {@link #giveUp} does not change.
+   */
   boolean isUntouchedSince(long word) {
-    return (long) STATE.getAcquire(this) == word;
+    return (long) STATE.getAcquire(this) >>> STATE_BITS == word >>> STATE_BITS;
+  }
+
+  /**
+   * Takes the right to end its bios from the threads that move it, unless a driver has started it.
+   * It is exclusive with {@link #start}: a driver that starts the request later is refused.
+   */
+  boolean giveUp() {
+    long word = stateWord();
+    return ((int) word & 3) == IDLE && STATE.compareAndSet(this, word, word | GIVEN_UP);
+  }
+
+  /** Whether another thread has ended its bios, by {@link #giveUp}. */
+  boolean isGivenUp() {
+    return ((int) stateWord() & 3) == GIVEN_UP;
+  }
+
+  /**
+   * Takes the right to end its bios for the thread that has the request.
+   *
+   * @return false if {@link #giveUp} was before; the thread ends the request without its bios then
+   */
+  boolean takeToEnd() {
+    long word = stateWord();
+    int now = (int) word & 3;
+    return now == COMPLETE || (now == IDLE && STATE.compareAndSet(this, word, word | COMPLETE));
   }
 
   /** Takes it from the driver for good; false if it is not in flight under this cookie. */
@@ -273,7 +330,12 @@ final class QueueRequest extends CoreRequest {
 
   /** Whether a driver has it. */
   boolean isInFlight() {
-    return ((int) stateWord() & 3) == IN_FLIGHT;
+    return isInFlightWord(stateWord());
+  }
+
+  /** Whether a driver has a request with this state word. */
+  static boolean isInFlightWord(long word) {
+    return ((int) word & 3) == IN_FLIGHT;
   }
 
   /** Returns the cookie of its last start. */
@@ -358,6 +420,7 @@ final class QueueRequest extends CoreRequest {
     return switch ((int) stateWord() & 3) {
       case IDLE -> "idle";
       case IN_FLIGHT -> "in_flight";
+      case GIVEN_UP -> "given_up";
       default -> "complete";
     };
   }

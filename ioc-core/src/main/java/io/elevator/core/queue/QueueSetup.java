@@ -1,5 +1,7 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.DefectPolicy;
+import io.elevator.core.context.BoundedWait;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
  * @param maxParked most bios that may wait at once
  * @param metaSeparates whether metadata and other I/O are never merged
  * @param whenClosed told once, when the queue has closed
+ * @param administrationNanos limit of each wait of administration, in nanoseconds
+ * @param defects decides when an elevator or driver is taken out of service
  */
 public record QueueSetup(
     int id,
@@ -29,7 +33,36 @@ public record QueueSetup(
     int stripes,
     int maxParked,
     boolean metaSeparates,
-    Consumer<BlockQueue> whenClosed) {
+    Consumer<BlockQueue> whenClosed,
+    long administrationNanos,
+    DefectPolicy defects) {
+  /** As the canonical one, with the default limit of administration and policy on defects. */
+  public QueueSetup(
+      int id,
+      String name,
+      BlockDriver driver,
+      ElevatorKind.Catalogue elevators,
+      TimeBase time,
+      ErrorSink errors,
+      int stripes,
+      int maxParked,
+      boolean metaSeparates,
+      Consumer<BlockQueue> whenClosed) {
+    this(
+        id,
+        name,
+        driver,
+        elevators,
+        time,
+        errors,
+        stripes,
+        maxParked,
+        metaSeparates,
+        whenClosed,
+        BoundedWait.DEFAULT_NANOS,
+        DefectPolicy.DEFAULT);
+  }
+
   /** Checks the ranges. */
   public QueueSetup {
     if (stripes < 1) {

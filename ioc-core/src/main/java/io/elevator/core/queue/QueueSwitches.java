@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.QueueControl;
 import io.elevator.spi.DriverFeature;
 import java.time.Duration;
@@ -40,24 +41,26 @@ final class QueueSwitches implements QueueControl {
   @Override
   public void startFreeze() {
     queue.entrance().freeze();
+    queue.gate().changed();
     run();
   }
 
   @Override
   public void awaitFrozen() {
     queue.requireOutside("awaitFrozen");
-    queue.gate().await(queue.entrance()::isFrozen, "the queue to be frozen");
+    queue.waits().awaitFrozen("the freeze");
   }
 
   @Override
   public boolean awaitFrozen(Duration limit) {
     queue.requireOutside("awaitFrozen");
-    return queue.gate().await(queue.entrance()::isFrozen, limit.toNanos());
+    return queue.waits().awaitFrozen(limit.toNanos());
   }
 
   @Override
   public void unfreeze() {
     if (queue.entrance().unfreeze()) {
+      queue.quarantine().drains();
       Activation activation = Activation.current();
       boolean was = activation.enter();
       queue.parking().resumeEntrance(activation, queue.time().now());
@@ -68,6 +71,23 @@ final class QueueSwitches implements QueueControl {
   @Override
   public void quiesce() {
     queue.requireOutside("quiesce");
+    if (!tryQuiesce(queue.waits().limitNanos())) {
+      unquiesce();
+      throw new AdministrationTimeoutException(
+          "quiescing "
+              + queue.name()
+              + ": a thread has not left the driver, or a hook that dispatches, for "
+              + queue.waits().limit());
+    }
+  }
+
+  /**
+   * Forbids runs, and waits until none is in progress.
+   *
+   * @param nanos limit in nanoseconds
+   * @return whether none is; runs are forbidden in any case, until {@link #unquiesce}
+   */
+  boolean tryQuiesce(long nanos) {
     lock.lock();
     try {
       depth++;
@@ -75,10 +95,11 @@ final class QueueSwitches implements QueueControl {
     } finally {
       lock.unlock();
     }
-    queue.gate().await(this::isStill, "runs to end");
+    return queue.gate().await(this::isStill, nanos);
   }
 
-  private boolean isStill() {
+  /** Whether no run and no direct issue is in progress. */
+  boolean isStill() {
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
       if (hctx.runWord().isRunning()) {
         return false;
@@ -140,6 +161,9 @@ final class QueueSwitches implements QueueControl {
     boolean was = activation.enter();
     queue.requestRunWhereDue(activation);
     activation.leave(was);
+    if (queue.entrance().isShut()) {
+      queue.quarantine().drains();
+    }
   }
 
   @Override
@@ -151,12 +175,14 @@ final class QueueSwitches implements QueueControl {
    * Does something with nobody inside and no run in progress.
    *
    * @throws io.elevator.api.DeviceGoneException if the queue is closed meanwhile
+   * @throws AdministrationTimeoutException if the queue does not come to rest; nothing has changed
+   *     then
    */
   void whileStill(Runnable change) {
     queue.requireOutside("a change");
     startFreeze();
     try {
-      queue.gate().await(this::isFrozenOrGivenUp, "the queue to be frozen");
+      queue.waits().awaitFrozen("a change");
       queue.requireAlive();
       quiesce();
       try {
@@ -178,7 +204,7 @@ final class QueueSwitches implements QueueControl {
   void switchElevator(String name) {
     queue.requireOutside("switchElevator");
     ReentrantLock attributes = queue.attributeLock();
-    attributes.lock();
+    queue.waits().lock(attributes, "a switch to the elevator '" + name + "'");
     try {
       queue.requireAlive();
       ElevatorKind kind = null;
@@ -207,12 +233,8 @@ final class QueueSwitches implements QueueControl {
       switchTo(kind);
     } finally {
       attributes.unlock();
+      queue.removal().changeEnded();
     }
-  }
-
-  /** What a queue that is given up still holds will never leave it. */
-  private boolean isFrozenOrGivenUp() {
-    return queue.entrance().isFrozen() || queue.marks().isFailing();
   }
 
   private boolean isInUse(@Nullable ElevatorKind kind) {
@@ -234,7 +256,7 @@ final class QueueSwitches implements QueueControl {
           count + " hardware queues for " + queue.name() + "; expected 1 to " + most);
     }
     ReentrantLock attributes = queue.attributeLock();
-    attributes.lock();
+    queue.waits().lock(attributes, "a change of the number of hardware queues");
     try {
       queue.requireAlive();
       if (count != queue.hardwareQueueCount()) {
@@ -242,6 +264,7 @@ final class QueueSwitches implements QueueControl {
       }
     } finally {
       attributes.unlock();
+      queue.removal().changeEnded();
     }
   }
 

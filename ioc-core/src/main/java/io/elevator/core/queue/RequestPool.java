@@ -98,6 +98,11 @@ final class RequestPool {
     }
   }
 
+  /** Another elevator has taken the place of the attached one. */
+  void replace(Elevator other) {
+    elevator = other;
+  }
+
   boolean hasElevator() {
     return elevator != null;
   }

@@ -229,7 +229,13 @@ final class Timeouts {
     return NONE;
   }
 
-  void close() {
-    timer.close();
+  /**
+   * Closes the timer.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  boolean close(long nanos) {
+    return timer.close(nanos);
   }
 }

@@ -231,6 +231,14 @@ public abstract class CoreRequest extends Request {
     icq = null;
   }
 
+  /** Forgets its place in the structures and in the merge hash of an elevator detached by force. */
+  public final void leaveElevator() {
+    forgetLinks();
+    hashPrev = null;
+    hashNext = null;
+    hash = null;
+  }
+
   /** Whether it may take part in a merge. */
   public final boolean isMergeable() {
     if (started || (internalFlags & NO_MERGE) != 0 || !BioFlags.mayMerge(opAndFlags)) {
@@ -260,6 +268,9 @@ public abstract class CoreRequest extends Request {
 
   /** Puts a bio before the first; the start moves. */
   final void prepend(CoreBio bio, int addedSegments) {
+    if (firstBio == null) {
+      throw new IllegalStateException("request " + this + " has no bio to prepend to");
+    }
     noteFailFast(bio);
     bio.withdrawOffer();
     bio.linkNext(firstCoreBio());

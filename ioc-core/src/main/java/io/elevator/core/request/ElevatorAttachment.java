@@ -40,6 +40,9 @@ public final class ElevatorAttachment extends Attachment {
   private @Nullable CoreRequest lastMerge;
   private @Nullable Elevator elevator;
 
+  /** Detached by force: late calls of the elevator have no effect. */
+  private volatile boolean abandoned;
+
   private ElevatorAttachment(ElevatorType type, AttachmentHost host) {
     this.type = type;
     this.host = host;
@@ -105,6 +108,18 @@ public final class ElevatorAttachment extends Attachment {
     }
     if (failure != null) {
       throw Unchecked.rethrow(failure);
+    }
+  }
+
+  /** Ignores all later calls of the elevator, which is detached by force. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  /** Ends the attachment of an abandoned elevator without calling it. */
+  public void forget() {
+    for (HardwareQueue hctx : hardwareQueues) {
+      hctx.elevatorData(null);
     }
   }
 
@@ -212,12 +227,14 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public void runHardwareQueues() {
-    host.runHardwareQueues();
+    if (!abandoned) {
+      host.runHardwareQueues();
+    }
   }
 
   @Override
   public @Nullable Icq lookupIcq(Bio bio) {
-    return host.lookupIcq(bio);
+    return abandoned ? null : host.lookupIcq(bio);
   }
 
   @Override
@@ -232,7 +249,7 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public boolean tryMerge(Bio bio, RequestList absorbed, long now) {
-    if (host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
+    if (abandoned || host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
     }
     QueueLimits limits = host.limits();
@@ -307,7 +324,7 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public boolean tryListMerge(RequestList list, Bio bio, int most, long now) {
-    if (host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
+    if (abandoned || host.isMergingOff() || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
     }
     QueueLimits limits = host.limits();
@@ -335,7 +352,7 @@ public final class ElevatorAttachment extends Attachment {
   @Override
   public boolean tryInsertMerge(Request request, RequestList absorbed, long now) {
     CoreRequest rq = (CoreRequest) request;
-    if (host.isMergingOff() || !rq.isMergeable()) {
+    if (abandoned || host.isMergingOff() || !rq.isMergeable()) {
       return false;
     }
     QueueLimits limits = host.limits();
@@ -406,6 +423,9 @@ public final class ElevatorAttachment extends Attachment {
   @Override
   public void queued(Request request) {
     CoreRequest rq = (CoreRequest) request;
+    if (abandoned) {
+      return;
+    }
     if (!rq.isWithElevator(elevator())) {
       throw new IllegalStateException(
           "queued: the elevator " + type.name() + " does not have the request " + rq);
@@ -420,6 +440,9 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public void forget(Request request) {
+    if (abandoned) {
+      return;
+    }
     CoreRequest rq = (CoreRequest) request;
     hash.remove(rq);
     if (lastMerge == rq) {
@@ -429,8 +452,10 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public void dispatched(Request request) {
-    forget(request);
-    ((CoreRequest) request).markStarted();
+    if (!abandoned) {
+      forget(request);
+      ((CoreRequest) request).markStarted();
+    }
   }
 
   @Override
@@ -440,6 +465,9 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public void decided(String decision, String reason, @Nullable Icq icq, long value, long now) {
+    if (abandoned) {
+      return;
+    }
     host.decided(decision, reason, icq, value, now);
   }
 

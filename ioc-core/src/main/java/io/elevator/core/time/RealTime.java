@@ -2,6 +2,7 @@ package io.elevator.core.time;
 
 import io.elevator.core.defects.GuardedErrors;
 import io.elevator.spi.Timer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class RealTime implements TimeBase {
   private static final int NOT_QUEUED = -1;
   private static final long LONGEST_JOB_SECONDS = 30;
+
+  /** Longest wait for a callback in progress, in nanoseconds. */
+  private static final long LONGEST_CALLBACK_NANOS = 30_000_000_000L;
 
   private final long origin;
   private final TickScale ticks;
@@ -154,8 +158,13 @@ public final class RealTime implements TimeBase {
     boolean interrupted = false;
     while (true) {
       try {
-        if (Thread.currentThread() != thread) {
-          thread.join();
+        if (Thread.currentThread() != thread
+            && !thread.join(Duration.ofNanos(LONGEST_CALLBACK_NANOS))) {
+          errors.report(
+              "closing",
+              new IllegalStateException(
+                  "the timer thread has not returned from a callback for 30 s, and is left"
+                      + " running"));
         }
         // Jobs only move I/O on and end by themselves; the bound is against a defect, which is then
         // reported.
@@ -396,6 +405,17 @@ public final class RealTime implements TimeBase {
 
     @Override
     public void close() {
+      if (!close(LONGEST_CALLBACK_NANOS)) {
+        errors.report(
+            "closing a timer",
+            new IllegalStateException(
+                "its callback " + callback + " has not returned for 30 s, and is left running"));
+      }
+    }
+
+    @Override
+    public boolean close(long nanos) {
+      boolean interrupted = false;
       lock.lock();
       try {
         if (!ended) {
@@ -406,11 +426,25 @@ public final class RealTime implements TimeBase {
         if (index != NOT_QUEUED) {
           remove(this);
         }
+        long left = nanos;
         while (running == this && Thread.currentThread() != thread) {
-          fired.awaitUninterruptibly();
+          if (left <= 0) {
+            return false;
+          }
+          long began = now();
+          try {
+            long ignored = fired.awaitNanos(left);
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+          left -= now() - began;
         }
+        return true;
       } finally {
         lock.unlock();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

@@ -53,6 +53,8 @@ final class QueueWorld implements AutoCloseable {
   private final List<IcqCache> caches = new ArrayList<>();
   private int stripes = 1;
   private int maxParked = 1 << 20;
+  private io.elevator.api.DefectPolicy defects = io.elevator.api.DefectPolicy.DEFAULT;
+  private long administrationNanos = 30_000_000_000L;
 
   private QueueWorld(TimeBase time) {
     this.time = time;
@@ -93,6 +95,16 @@ final class QueueWorld implements AutoCloseable {
 
   QueueWorld maxParked(int value) {
     maxParked = value;
+    return this;
+  }
+
+  QueueWorld defects(io.elevator.api.DefectPolicy value) {
+    defects = value;
+    return this;
+  }
+
+  QueueWorld administrationLimit(java.time.Duration value) {
+    administrationNanos = value.toNanos();
     return this;
   }
 
@@ -139,7 +151,9 @@ final class QueueWorld implements AutoCloseable {
                 stripes,
                 maxParked,
                 false,
-                closed -> ids.giveBack(closed.id())));
+                closed -> ids.giveBack(closed.id()),
+                administrationNanos,
+                defects));
     queues.add(queue);
     return queue;
   }

@@ -125,12 +125,14 @@ class RealTimeTest {
     timer.arm(time.now());
     inside.await();
     Thread closer = Thread.ofPlatform().start(timer::close);
-    while (closer.getState() != Thread.State.WAITING) {
+    while (closer.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     assertThat(ended).hasValue(0);
+    assertThat(timer.close(1)).as("closed with a limit").isFalse();
     release.countDown();
     closer.join();
+    assertThat(timer.close(1)).isTrue();
     assertThat(ended).hasValue(1);
     timer.arm(time.now());
     assertThat(timer.isArmed()).isFalse();

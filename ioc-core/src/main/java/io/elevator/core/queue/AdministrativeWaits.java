@@ -1,0 +1,152 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.AdministrationTimeoutException;
+import io.elevator.core.context.BoundedWait;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The waits of a queue's administration, each with a limit: for a lock that another change holds,
+ * for requests to leave, for threads to leave hooks and driver. A wait for requests ends when none
+ * has left the queue for the limit, so that a deep queue on a slow drive has the time it needs.
+ *
+ * <p>Immutable. An interrupt does not end a wait: Linux 6.1 waits uninterruptibly here.
+ */
+final class AdministrativeWaits {
+  private static final long FAILING_NANOS = 1_000_000_000;
+
+  private final BlockQueue queue;
+  private final long limitNanos;
+
+  /**
+   * Makes them.
+   *
+   * @param limitNanos limit of each wait in nanoseconds
+   */
+  AdministrativeWaits(BlockQueue queue, long limitNanos) {
+    this.queue = queue;
+    this.limitNanos = limitNanos;
+  }
+
+  long limitNanos() {
+    return limitNanos;
+  }
+
+  /**
+   * Takes a lock.
+   *
+   * @param what change for which it is taken, for the message
+   * @throws AdministrationTimeoutException if another thread holds it for too long
+   */
+  void lock(ReentrantLock lock, String what) {
+    if (!lock.tryLock() && !BoundedWait.lock(lock, limitNanos)) {
+      throw new AdministrationTimeoutException(
+          what + " of " + queue.name() + ": another change has not ended for " + limit());
+    }
+  }
+
+  /**
+   * Waits until no request is inside the queue, which is frozen.
+   *
+   * @throws AdministrationTimeoutException if no request has left for the limit
+   * @throws io.elevator.api.DeviceGoneException if the queue was closed or declared dead
+   */
+  void awaitFrozen(String what) {
+    boolean over = queue.gate().awaitMoving(this::isFrozenOrFailing, new Drain(false), limitNanos);
+    if (!queue.entrance().isFrozen()) {
+      queue.requireAlive();
+      if (!over) {
+        throw new AdministrationTimeoutException(
+            what
+                + " of "
+                + queue.name()
+                + ": no request has left the queue for "
+                + limit()
+                + "; inside are "
+                + inside());
+      }
+    }
+  }
+
+  /** Waits as {@link #awaitFrozen(String)} for a time; returns whether the queue is frozen. */
+  boolean awaitFrozen(long nanos) {
+    boolean ignored = queue.gate().await(this::isFrozenOrFailing, nanos);
+    return queue.entrance().isFrozen();
+  }
+
+  /**
+   * Waits for a queue that is being closed to drain: for the limit without progress, and for as
+   * long as I/O is in flight at the drive.
+   *
+   * @return whether nothing is inside any more
+   */
+  boolean awaitDrained() {
+    // Where nothing goes to the drive any more, the rest leaves at once or never.
+    long nanos = queue.marks().isFailing() ? Math.min(limitNanos, FAILING_NANOS) : limitNanos;
+    return queue.gate().awaitMoving(queue.entrance()::isFrozen, new Drain(true), nanos);
+  }
+
+  /** The requests of a queue that is given up never leave it. */
+  private boolean isFrozenOrFailing() {
+    return queue.entrance().isFrozen() || queue.marks().isFailing();
+  }
+
+  /** Returns the limit as text. */
+  String limit() {
+    return Duration.ofNanos(limitNanos).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns where the requests inside are, for messages; requests may move meanwhile. */
+  String inside() {
+    Map<Place, Integer> counts = new EnumMap<>(Place.class);
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      RequestPool pool = hctx.pool();
+      for (QueueRequest rq : pool.all()) {
+        if (rq.home() == hctx) {
+          counts.merge(rq.place, 1, Integer::sum);
+        }
+      }
+    }
+    var text = new StringBuilder();
+    counts.remove(Place.FREE);
+    counts.forEach((place, count) ->
+        text.append(text.isEmpty() ? "" : ", ")
+            .append(count)
+            .append(" requests in place ")
+            .append(place));
+    return text.isEmpty() ? queue.entrance().inside() + " bios" : text.toString();
+  }
+
+  private boolean isAnyInFlight() {
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      for (int tag = 0; tag < hctx.tags().slots(); tag++) {
+        if (hctx.tags().inFlight(tag) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Progress of a queue that drains. */
+  private final class Drain implements Gate.Progress {
+    private final boolean patient;
+
+    Drain(boolean patient) {
+      this.patient = patient;
+    }
+
+    @Override
+    public long stamp() {
+      return queue.entrance().inside();
+    }
+
+    @Override
+    public boolean mayTakeForever() {
+      return patient && isAnyInFlight();
+    }
+  }
+}

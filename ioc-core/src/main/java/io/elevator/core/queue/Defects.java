@@ -1,0 +1,109 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.DefectPolicy;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The defects of a queue's elevator and driver, and the embedder's policy on them, each of whose
+ * methods is guarded: if it throws, that is reported and the default counts.
+ *
+ * <p>Thresholds are read once. The counter of the driver lives as long as the queue, the one of an
+ * elevator as long as its attachment.
+ */
+final class Defects {
+  private static final int MOST = 100_000;
+
+  private final BlockQueue queue;
+  private final DefectPolicy policy;
+  private final int threshold;
+  private final long windowNanos;
+  private final long withoutDispatchNanos;
+  private final DefectCounter driver;
+  private final AtomicBoolean deciding = new AtomicBoolean();
+
+  Defects(BlockQueue queue, DefectPolicy policy) {
+    this.queue = queue;
+    this.policy = policy;
+    int defects = DefectPolicy.DEFAULT_DEFECTS;
+    Duration window = DefectPolicy.DEFAULT_WINDOW;
+    Duration withoutDispatch = DefectPolicy.DEFAULT_WITHOUT_DISPATCH;
+    try {
+      defects = Math.clamp(policy.defects(), 1, MOST);
+      window = policy.window();
+      withoutDispatch = policy.withoutDispatch();
+      require(window, withoutDispatch);
+    } catch (Throwable e) {
+      queue.report("defect policy", "thresholds", e);
+      defects = DefectPolicy.DEFAULT_DEFECTS;
+      window = DefectPolicy.DEFAULT_WINDOW;
+      withoutDispatch = DefectPolicy.DEFAULT_WITHOUT_DISPATCH;
+    }
+    this.threshold = defects;
+    this.windowNanos = window.toNanos();
+    this.withoutDispatchNanos = withoutDispatch.toNanos();
+    this.driver = newCounter();
+  }
+
+  private static void require(Duration window, Duration withoutDispatch) {
+    if (window.isNegative() || withoutDispatch.isNegative() || withoutDispatch.isZero()) {
+      throw new IllegalArgumentException(
+          "a window of "
+              + window
+              + " and "
+              + withoutDispatch
+              + " without dispatch; expected zero or more, and above zero");
+    }
+    long ignored = Math.addExact(window.toNanos(), withoutDispatch.toNanos());
+  }
+
+  /** Makes the counter of an attachment. */
+  DefectCounter newCounter() {
+    return new DefectCounter(threshold, windowNanos);
+  }
+
+  /** Returns the time without dispatch after which requests count as lost, in nanoseconds. */
+  long withoutDispatchNanos() {
+    return withoutDispatchNanos;
+  }
+
+  /** Returns the reason of a part that reached the threshold. */
+  String describe(String where, Throwable last) {
+    return threshold
+        + " defects within "
+        + Duration.ofNanos(windowNanos)
+        + ", the last one in "
+        + where
+        + ": "
+        + last;
+  }
+
+  /** Asks the policy; with no lock held. */
+  boolean takesOut(DefectPolicy.Part part, String name, String reason) {
+    try {
+      return policy.takesOut(new DefectPolicy.Defect(queue.name(), part, name, reason));
+    } catch (Throwable e) {
+      queue.report("defect policy", "takesOut", e);
+      return true;
+    }
+  }
+
+  /** Reports and counts a defect of the driver, on any thread. */
+  void ofDriver(String where, Throwable thrown) {
+    queue.report("driver", where, thrown);
+    if (driver.add(queue.time().now()) && deciding.compareAndSet(false, true)) {
+      queue.time().defer(() -> decide(where, thrown));
+    }
+  }
+
+  private void decide(String where, Throwable thrown) {
+    try {
+      String reason = describe(where, thrown);
+      if (takesOut(DefectPolicy.Part.DRIVER, queue.shape().name(), reason)) {
+        queue.death().declare("driver: " + reason, thrown);
+      }
+    } finally {
+      deciding.set(false);
+    }
+  }
+}

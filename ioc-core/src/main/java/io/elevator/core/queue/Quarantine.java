@@ -1,0 +1,352 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.DefectPolicy;
+import io.elevator.spi.Timer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Detaches an elevator by force that throws too often or has lost requests, without waiting in a
+ * thread: each step is a timer's, so that virtual time does the same.
+ *
+ * <ol>
+ *   <li>The queue is frozen, and all calls go to an {@link ArrivalOrder} from now on.
+ *   <li>Once no thread is inside a hook of the elevator, its requests are moved there and leave the
+ *       queue in order of arrival. If a thread is inside for longer than the limit of
+ *       administration, the queue is declared dead and nothing is dispatched again.
+ *   <li>Once the queue is empty it goes over to no elevator and is unfrozen; a switch or closing
+ *       that waits for the queue to drain may do that before.
+ * </ol>
+ *
+ * <p>How a step knows that no thread is inside, although hooks are called without a lock or a
+ * count: a thread reads the elevator (volatile) before it calls a hook, so one that is inside the
+ * old elevator read it before it was replaced. Such a thread either runs a hardware queue, and that
+ * has been seen not running since; or holds a lock that this step can take (attributes, queue
+ * lock); or is counted ({@link io.elevator.core.context.QueueIcqs}); or is in a timer, which is
+ * seen not running; or moves a request or bio that holds a usage unit. The last is found by
+ * counting: the requests that rest in a place hold a unit each, and so does each parked bio. If
+ * they are the same in two looks, and between the looks are as many as there are units, no unit is
+ * held by a thread that moves something. Only an insertion moves a request that rests already,
+ * hence {@link QueueRequest#inserter}: it is written before the place (release), and the place is
+ * read before it (acquire).
+ *
+ * <p>Fields are guarded by {@link #lock}, except the volatile ones; no hook, callback or listener
+ * is called with it held.
+ */
+final class Quarantine {
+  /** Pause between two looks, in nanoseconds. */
+  private static final long LOOK_NANOS = 1_000_000;
+
+  /** State of a request that a thread moves, or that is free. */
+  private static final Object MOVING = Place.HAND;
+
+  private final BlockQueue queue;
+  private final Defects defects;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Timer timer;
+  private final Timer watch;
+  private final AtomicBoolean deciding = new AtomicBoolean();
+
+  /** Elevator that is being detached. Written under the lock. */
+  private volatile @Nullable AttachedElevator condemned;
+
+  private String reason = "";
+  private long began;
+  private boolean moved;
+  private CoreHardwareQueue[] watched = {};
+  private boolean[] seenIdle = {};
+
+  /** Requests of the elevator when the watch for lost ones last expired; 0 for no suspicion. */
+  private int suspected;
+
+  private final AtomicLong quarantines = new AtomicLong();
+
+  Quarantine(BlockQueue queue, DefectPolicy policy) {
+    this.queue = queue;
+    this.defects = new Defects(queue, policy);
+    this.timer = queue.newTimer(this::step);
+    this.watch = queue.newTimer(this::drainsTooLong);
+  }
+
+  /** Returns the defects of elevator and driver. */
+  Defects defects() {
+    return defects;
+  }
+
+  /** Returns how many elevators were quarantined. */
+  long count() {
+    return quarantines.get();
+  }
+
+  /** Returns the name of the elevator that is being detached, empty if none is. */
+  String inProgress() {
+    AttachedElevator present = condemned;
+    return present == null ? "" : present.kind().name();
+  }
+
+  // What calls for it.
+
+  /** An attached elevator has reached the threshold of defects; any thread. */
+  void ask(ElevatorCalls calls, String hook, Throwable thrown) {
+    AttachedElevator attached = queue.elevatorSwitch().attached();
+    if (attached != null && attached.calls() == calls) {
+      ask(attached, defects.describe(hook, thrown));
+    }
+  }
+
+  /** The queue drains, and a request has left it or something else has changed. */
+  void drains() {
+    if (condemned != null) {
+      timer.arm(queue.time().now());
+    } else if (queue.elevatorCalls() != null) {
+      if (queue.entrance().isShut() && !queue.entrance().isFrozen()) {
+        watch.arm(queue.time().now() + defects.withoutDispatchNanos());
+      } else {
+        watch.cancel();
+      }
+    }
+  }
+
+  private void drainsTooLong(long now) {
+    AttachedElevator attached = queue.elevatorSwitch().attached();
+    int held = attached == null || condemned != null ? 0 : heldByIdle(attached);
+    boolean lost;
+    lock.lock();
+    try {
+      lost = held > 0 && held == suspected;
+      suspected = lost ? 0 : held;
+    } finally {
+      lock.unlock();
+    }
+    if (lost && attached != null) {
+      ask(
+          attached,
+          held
+              + " requests are with it, nothing is in flight, it has no timer armed, and it"
+              + " dispatches nothing");
+    } else if (held > 0) {
+      // Asked once more before it is judged.
+      queue.requestRunAll(Activation.current());
+      watch.arm(now + LOOK_NANOS);
+    }
+  }
+
+  /**
+   * Returns the number of requests inside if all are with an elevator that has no reason to wait.
+   */
+  private int heldByIdle(AttachedElevator attached) {
+    if (!queue.entrance().isShut() || attached.isTimerArmed()) {
+      return 0;
+    }
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      if (hctx.isHalted() || hctx.runWord().isRunning()) {
+        return 0;
+      }
+    }
+    Object[] states = look(attached.requests());
+    long held = Arrays.stream(states).filter(each -> each == Place.ELEVATOR).count();
+    long parked = parked();
+    return parked >= 0 && held + parked == queue.entrance().inside() ? (int) held : 0;
+  }
+
+  private void ask(AttachedElevator attached, String why) {
+    if (deciding.compareAndSet(false, true)) {
+      queue.time().defer(() -> decide(attached, why));
+    }
+  }
+
+  private void decide(AttachedElevator attached, String why) {
+    try {
+      if (defects.takesOut(DefectPolicy.Part.ELEVATOR, attached.kind().name(), why)) {
+        condemn(attached, why);
+      }
+    } finally {
+      deciding.set(false);
+    }
+  }
+
+  // Its steps.
+
+  private void condemn(AttachedElevator attached, String why) {
+    lock.lock();
+    try {
+      if (condemned != null
+          || queue.elevatorSwitch().attached() != attached
+          || queue.death().cause() != null) {
+        return;
+      }
+      condemned = attached;
+      reason = why;
+      began = queue.time().now();
+      moved = false;
+      watched = queue.hardwareQueues();
+      seenIdle = new boolean[watched.length];
+    } finally {
+      lock.unlock();
+    }
+    queue.entrance().freeze();
+    attached.condemn();
+    queue.report(
+        "elevator " + attached.kind().name(),
+        "quarantine",
+        new IllegalStateException("it is detached by force: " + why));
+    timer.arm(queue.time().now());
+  }
+
+  private void step(long now) {
+    AttachedElevator attached = condemned;
+    if (attached == null) {
+      return;
+    }
+    boolean over = false;
+    boolean again = false;
+    lock.lock();
+    try {
+      if (condemned != attached) {
+        return;
+      }
+      if (queue.elevatorSwitch().attached() != attached || queue.death().cause() != null) {
+        over = true;
+      } else if (!moved) {
+        moved = isNobodyInside(attached);
+        if (moved) {
+          attached.moveHeld();
+        } else {
+          again = true;
+        }
+      }
+      if (moved && !over && queue.entrance().isFrozen()) {
+        over = detach();
+        again = !over;
+      }
+      if (over) {
+        condemned = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (over) {
+      ended(attached, now);
+    } else if (again && !moved && now - began > queue.waits().limitNanos()) {
+      lock.lock();
+      try {
+        condemned = null;
+      } finally {
+        lock.unlock();
+      }
+      queue
+          .death()
+          .declare(
+              "quarantine of the elevator " + attached.kind().name(),
+              new IllegalStateException(
+                  "a thread has not left one of its hooks for "
+                      + queue.waits().limit()
+                      + "; it is detached by force because: "
+                      + reason));
+      queue.switches().unfreeze();
+    } else if (again) {
+      timer.arm(now + LOOK_NANOS);
+    } else {
+      queue.requestRunAll(Activation.current());
+    }
+  }
+
+  private boolean isNobodyInside(AttachedElevator attached) {
+    boolean still = attached.isUnused() && queue.identity().isNoHookRunning();
+    for (int i = 0; i < watched.length; i++) {
+      seenIdle[i] |= !watched[i].runWord().isRunning();
+      still &= seenIdle[i];
+    }
+    if (!still) {
+      return false;
+    }
+    List<QueueRequest> all = attached.requests();
+    long parked = parked();
+    Object[] first = look(all);
+    long inside = queue.entrance().inside();
+    Object[] second = look(all);
+    long resting = Arrays.stream(first).filter(each -> each != MOVING).count();
+    return parked >= 0
+        && parked == parked()
+        && Arrays.equals(first, second)
+        && resting + parked == inside
+        && attached.isNoneInserting();
+  }
+
+  /**
+   * Returns the state of each request: the state word of one that is in flight, the place of one
+   * that rests elsewhere, else {@link #MOVING}.
+   */
+  private static Object[] look(List<QueueRequest> all) {
+    Object[] states = new Object[all.size()];
+    for (int i = 0; i < states.length; i++) {
+      QueueRequest rq = all.get(i);
+      Place place = rq.placeAcquired();
+      long word = rq.stateWord();
+      states[i] =
+          QueueRequest.isInFlightWord(word) ? word : QueueDeath.isWaiting(place) ? place : MOVING;
+    }
+    return states;
+  }
+
+  /** Returns how many bios are parked; negative while a thread goes on with some of them. */
+  private long parked() {
+    long parked = 0;
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      parked = hctx.tags().addParked(parked);
+    }
+    return parked;
+  }
+
+  /** Goes over to no elevator; the queue is frozen. Returns whether that was possible now. */
+  private boolean detach() {
+    ReentrantLock attributes = queue.attributeLock();
+    // In virtual time a thread that waits for the queue to drain makes this step.
+    if (attributes.isHeldByCurrentThread() || !attributes.tryLock()) {
+      return false;
+    }
+    try {
+      boolean still = queue.switches().tryQuiesce(0);
+      try {
+        if (still) {
+          queue.elevatorSwitch().switchTo(null);
+          queue.elevatorTotals().switched("none");
+        }
+      } finally {
+        queue.switches().unquiesce();
+      }
+      return still;
+    } finally {
+      attributes.unlock();
+    }
+  }
+
+  /** The elevator is detached, or the queue is dead. */
+  private void ended(AttachedElevator attached, long now) {
+    quarantines.incrementAndGet();
+    String name = attached.kind().name();
+    String why = reason;
+    long since = began;
+    String to = queue.elevator();
+    queue.listeners().quarantined(name, why, since, now);
+    if (to.equals("none")) {
+      queue.listeners().switched(name, to, since, now);
+    }
+    queue.switches().unfreeze();
+  }
+
+  /**
+   * Closes the timers.
+   *
+   * @param nanos limit of the wait for a step in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  boolean close(long nanos) {
+    boolean still = timer.close(nanos);
+    return watch.close(nanos) && still;
+  }
+}

@@ -1,0 +1,423 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elevator.api.AdministrationTimeoutException;
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.SpiVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Waits of administration end, with an outcome, although a thread or a request does not. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AdministrationLimitTest {
+  private final List<String> ended = new CopyOnWriteArrayList<>();
+
+  private Bio noted(Bio bio) {
+    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+  }
+
+  /** Its dispatch hook waits for the test. */
+  @SpiVersion(SpiVersion.CURRENT)
+  private static final class StuckType extends ElevatorType {
+    final CountDownLatch inside = new CountDownLatch(1);
+    final CountDownLatch release = new CountDownLatch(1);
+    volatile @Nullable Runnable attaching;
+    volatile String hook = "dispatch";
+    volatile boolean exited;
+
+    @Override
+    public String name() {
+      return "stuck";
+    }
+
+    @Override
+    public String description() {
+      return "waits inside its dispatch hook";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of(ElevatorCapability.BIO_MERGE, ElevatorCapability.LIMIT_DEPTH);
+    }
+
+    private void at(String reached) {
+      if (hook.equals(reached)) {
+        inside.countDown();
+        await(release);
+      }
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      Runnable work = attaching;
+      if (work != null) {
+        work.run();
+      }
+      return new Elevator() {
+        private final ConcurrentLinkedQueue<Request> queued = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+          at("bioMerge");
+          return false;
+        }
+
+        @Override
+        public int limitDepth(Bio bio) {
+          at("limitDepth");
+          return 0;
+        }
+
+        @Override
+        public void prepare(Request rq, long now) {
+          at("prepare");
+        }
+
+        @Override
+        public void insert(
+            HardwareQueue hctx, RequestList in, boolean atHead, RequestList absorbed, long now) {
+          at("insert");
+          for (Request rq = in.removeFirst(); rq != null; rq = in.removeFirst()) {
+            queued.add(rq);
+          }
+        }
+
+        @Override
+        public boolean hasWork(HardwareQueue hctx) {
+          return !queued.isEmpty();
+        }
+
+        @Override
+        public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+          at("dispatch");
+          return queued.poll();
+        }
+
+        @Override
+        public void exit() {
+          exited = true;
+        }
+      };
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void until(java.util.function.BooleanSupplier state) {
+    while (!state.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void closingReturnsWhileAThreadIsInDispatchAndEndsWhenItLeaves() throws InterruptedException {
+    var world = QueueWorld.real();
+    var driver = new HeldDriver(4).inline();
+    var type = new StuckType();
+    BlockQueue queue = world.queue(driver, type);
+    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    submitter.start();
+    await(type.inside);
+    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    assertThat(ended).containsExactly("0 IOERR");
+    assertThat(driver.closed).as("the drive may be in use").isFalse();
+    world.expectErrors("has not left");
+    assertThat(queue.close(Duration.ofMillis(20))).as("closed again").isFalse();
+    type.release.countDown();
+    submitter.join();
+    until(() -> driver.closed);
+    until(() -> queue.close(Duration.ofMillis(20)) || queue.elevator().equals("none"));
+    assertThat(ended).containsExactly("0 IOERR");
+    assertThat(driver.history).as("nothing is given to the drive afterwards").isEmpty();
+    world.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closingReturnsWhileAThreadIsInTheDriver(boolean started) throws InterruptedException {
+    var world = QueueWorld.real();
+    var inside = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var refused = new AtomicReference<Throwable>();
+    var driver =
+        new HeldDriver(4) {
+          @Override
+          public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+            long cookie = started ? rq.start() : 0;
+            inside.countDown();
+            AdministrationLimitTest.await(release);
+            if (!started) {
+              try {
+                cookie = rq.start();
+              } catch (IllegalStateException e) {
+                refused.set(e);
+                throw e;
+              }
+            }
+            hctx.complete(cookie, BioStatus.OK);
+            return BioStatus.OK;
+          }
+        };
+    BlockQueue queue = world.queue(driver, new ListElevatorType());
+    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    submitter.start();
+    await(inside);
+    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    assertThat(ended).containsExactly(started ? "0 MEMORY_IN_USE" : "0 IOERR");
+    assertThat(driver.closed).isFalse();
+    release.countDown();
+    submitter.join();
+    until(() -> driver.closed);
+    assertThat(ended).hasSize(1);
+    if (!started) {
+      assertThat(refused.get()).hasMessageContaining("given up");
+    }
+    world.abandon();
+  }
+
+  @Test
+  void aSwitchThatCannotDrainTheQueueLeavesItAsItWas() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      world.with(new ListElevatorType());
+      BlockQueue queue = world.queue(driver);
+      queue.submit(noted(world.read(0, 8)));
+      for (Runnable change :
+          List.<Runnable>of(
+              () -> queue.switchElevator("list"),
+              () -> queue.setAttribute("scheduler", "list"),
+              () -> queue.setAttribute("nr_requests", "4"))) {
+        assertThatThrownBy(change::run)
+            .isInstanceOf(AdministrationTimeoutException.class)
+            .hasMessageContaining("30s")
+            .hasMessageContaining("1 requests in place DRIVER");
+        assertThat(queue.elevator()).isEqualTo("none");
+        assertThat(queue.entrance().isShut()).isFalse();
+      }
+      queue.control().startFreeze();
+      assertThatThrownBy(() -> queue.control().awaitFrozen())
+          .isInstanceOf(AdministrationTimeoutException.class);
+      queue.control().unfreeze();
+      queue.submit(noted(world.read(100, 8)));
+      assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 100+8");
+      driver.completeAll();
+      queue.switchElevator("list");
+      assertThat(queue.elevator()).isEqualTo("list");
+    }
+  }
+
+  /** Each completion counts as progress, so that a slow drive has the time it needs. */
+  @Test
+  void aSwitchWaitsForASlowDriveBeyondTheLimit() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(8);
+      world.with(new ListElevatorType());
+      BlockQueue queue = world.queue(driver);
+      for (int i = 0; i < 4; i++) {
+        queue.submit(noted(world.read(i * 100L, 8)));
+      }
+      var timer = new io.elevator.spi.Timer[1];
+      timer[0] =
+          world.time.newTimer(now -> {
+            driver.completeFirst();
+            timer[0].arm(now + 20_000_000_000L);
+          });
+      timer[0].arm(world.time.now() + 20_000_000_000L);
+      queue.switchElevator("list");
+      timer[0].close();
+      assertThat(ended).hasSize(4).allMatch(e -> e.endsWith(" OK"));
+      assertThat(queue.elevator()).isEqualTo("list");
+    }
+  }
+
+  @Test
+  void quiescingIsUndoneWhenAThreadDoesNotLeaveTheRun() throws InterruptedException {
+    var world = QueueWorld.real().administrationLimit(Duration.ofMillis(20));
+    var type = new StuckType();
+    BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
+    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    submitter.start();
+    await(type.inside);
+    assertThatThrownBy(() -> queue.control().quiesce())
+        .isInstanceOf(AdministrationTimeoutException.class)
+        .hasMessageContaining("has not left");
+    assertThatThrownBy(() -> queue.switchElevator("none"))
+        .isInstanceOf(AdministrationTimeoutException.class);
+    assertThat(queue.isQuiesced()).isFalse();
+    assertThat(queue.entrance().isShut()).isFalse();
+    type.release.countDown();
+    submitter.join();
+    until(() -> ended.size() == 1);
+    assertThat(ended).containsExactly("0 OK");
+    queue.switchElevator("none");
+    world.close();
+  }
+
+  @Test
+  void whatAnotherChangeHoldsIsWaitedForWithALimit() throws InterruptedException {
+    var world = QueueWorld.real().administrationLimit(Duration.ofMillis(20));
+    BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
+    var holding = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    Thread holder =
+        new Thread(() -> {
+          queue.attributeLock().lock();
+          try {
+            holding.countDown();
+            await(release);
+          } finally {
+            queue.attributeLock().unlock();
+          }
+        });
+    holder.start();
+    await(holding);
+    for (Runnable change :
+        List.<Runnable>of(
+            () -> queue.switchElevator("none"),
+            () -> queue.setAttribute("nomerges", "1"),
+            () -> queue.attribute("nomerges"),
+            () -> queue.control().hardwareQueues(1))) {
+      assertThatThrownBy(change::run)
+          .isInstanceOf(AdministrationTimeoutException.class)
+          .hasMessageContaining("another change");
+    }
+    release.countDown();
+    holder.join();
+    queue.switchElevator("none");
+    world.close();
+  }
+
+  /** A switch hangs in the start of the new elevator, with the queue frozen, while it is closed. */
+  @Test
+  void closingDuringASwitchThatHangsReturnsAndTheElevatorGoesWhenTheSwitchEnds()
+      throws InterruptedException {
+    var world = QueueWorld.real();
+    var driver = new HeldDriver(4).inline();
+    var attaching = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var type = new StuckType();
+    type.attaching =
+        () -> {
+          attaching.countDown();
+          await(release);
+        };
+    world.with(type);
+    BlockQueue queue = world.queue(driver);
+    Thread switcher = new Thread(() -> queue.switchElevator("stuck"));
+    switcher.start();
+    await(attaching);
+    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    world.expectErrors("another change has not ended");
+    assertThat(driver.closed).isTrue();
+    release.countDown();
+    switcher.join();
+    assertThat(queue.elevator()).isEqualTo("none");
+    assertThat(type.exited).isTrue();
+    world.close();
+  }
+
+  @Test
+  void twoClosersGetTheSameAnswerOrTheLimit() throws InterruptedException {
+    var world = QueueWorld.real();
+    var driver = new HeldDriver(4);
+    BlockQueue queue = world.queue(driver);
+    queue.submit(noted(world.read(0, 8)));
+    Thread first = new Thread(queue::close);
+    first.start();
+    until(() -> queue.entrance().isDead());
+    assertThat(queue.close(Duration.ofMillis(20)))
+        .as("the first one waits for the drive")
+        .isFalse();
+    driver.completeAll();
+    first.join();
+    assertThat(queue.close(Duration.ofMillis(20))).isTrue();
+    assertThat(ended).containsExactly("0 OK");
+    world.close();
+  }
+
+  @Test
+  void closingWithoutALimitGivesUpWhatNothingCanMove() {
+    try (var world = QueueWorld.virtual()) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver, new ListElevatorType());
+      queue.control().quiesce();
+      queue.submit(noted(world.read(0, 8)));
+      queue.close();
+      assertThat(ended).containsExactly("0 IOERR");
+      assertThat(driver.closed).isTrue();
+      assertThat(driver.history).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bioMerge", "limitDepth", "prepare", "insert"})
+  void aBioWhoseThreadIsInAHookWhileTheQueueIsGivenUpEndsWhenTheThreadLeaves(String hook)
+      throws InterruptedException {
+    var world = QueueWorld.real();
+    var driver = new HeldDriver(4).inline();
+    var type = new StuckType();
+    BlockQueue queue = world.queue(driver, type);
+    type.hook = hook;
+    Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
+    submitter.start();
+    await(type.inside);
+    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    type.release.countDown();
+    submitter.join();
+    until(() -> !ended.isEmpty());
+    assertThat(ended).containsExactly("0 IOERR");
+    assertThat(driver.history).isEmpty();
+    world.abandon();
+  }
+
+  @Test
+  void aCallbackThatDoesNotReturnDoesNotKeepTheQueueOpen() throws InterruptedException {
+    var world = QueueWorld.real();
+    var driver = new HeldDriver(4);
+    BlockQueue queue = world.queue(driver);
+    var inside = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    queue.submit(
+        world
+            .read(0, 8)
+            .onEnd(b -> {
+              inside.countDown();
+              await(release);
+            }));
+    Thread completer = new Thread(driver::completeAll);
+    completer.start();
+    await(inside);
+    assertThat(queue.close(Duration.ofMillis(20))).isTrue();
+    assertThat(driver.closed).isTrue();
+    release.countDown();
+    completer.join();
+    world.close();
+  }
+}

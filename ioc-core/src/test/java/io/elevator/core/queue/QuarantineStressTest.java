@@ -1,0 +1,295 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioFlags;
+import io.elevator.api.DefectPolicy;
+import io.elevator.api.Task;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.SpiVersion;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Elevators that lose requests and throw in every hook, under threads that submit: each bio ends
+ * exactly once, and the queue can be switched and closed afterwards.
+ */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class QuarantineStressTest {
+  /** Throws in any hook, before or after doing its work, and loses requests, by chance. */
+  @SpiVersion(SpiVersion.CURRENT)
+  private static final class LiarType extends ElevatorType {
+    private final SplittableRandom random;
+    private final int oneIn;
+
+    LiarType(long seed, int oneIn) {
+      this.random = new SplittableRandom(seed);
+      this.oneIn = oneIn;
+    }
+
+    private synchronized boolean chance() {
+      return random.nextInt(oneIn) == 0;
+    }
+
+    private void mayThrow(String hook) {
+      if (chance()) {
+        throw new IllegalStateException(hook + " on purpose");
+      }
+    }
+
+    @Override
+    public String name() {
+      return "liar";
+    }
+
+    @Override
+    public String description() {
+      return "throws and loses requests";
+    }
+
+    @Override
+    public Set<ElevatorCapability> capabilities() {
+      return Set.of(ElevatorCapability.LIMIT_DEPTH, ElevatorCapability.QUEUE_WIDE_DISPATCH);
+    }
+
+    @Override
+    public Elevator attach(Attachment attachment) {
+      return new Elevator() {
+        private final ArrayDeque<Request> queued = new ArrayDeque<>();
+        private volatile int size;
+
+        @Override
+        public int limitDepth(Bio bio) {
+          mayThrow("limitDepth");
+          return 0;
+        }
+
+        @Override
+        public void prepare(Request rq, long now) {
+          mayThrow("prepare");
+        }
+
+        @Override
+        public void insert(
+            HardwareQueue hctx, RequestList in, boolean atHead, RequestList absorbed, long now) {
+          synchronized (queued) {
+            for (Request rq = in.removeFirst(); rq != null; rq = in.removeFirst()) {
+              queued.add(rq);
+            }
+            size = queued.size();
+          }
+          mayThrow("insert");
+        }
+
+        @Override
+        public boolean hasWork(HardwareQueue hctx) {
+          mayThrow("hasWork");
+          return size != 0;
+        }
+
+        @Override
+        public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+          Request rq;
+          synchronized (queued) {
+            rq = queued.poll();
+            size = queued.size();
+          }
+          mayThrow("dispatch");
+          return rq;
+        }
+
+        @Override
+        public void completed(Request rq, long now) {
+          mayThrow("completed");
+        }
+
+        @Override
+        public void requeue(Request rq, long now) {
+          mayThrow("requeue");
+        }
+
+        @Override
+        public void finish(Request rq, long now) {
+          mayThrow("finish");
+        }
+
+        @Override
+        public void exit() {}
+      };
+    }
+  }
+
+  private static DefectPolicy policy(int defects) {
+    return new DefectPolicy() {
+      @Override
+      public int defects() {
+        return defects;
+      }
+
+      @Override
+      public Duration withoutDispatch() {
+        return Duration.ofMillis(50);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void noBioIsLostUnderThreads(long seed) throws Exception {
+    var world = QueueWorld.real().stripes(2).defects(policy(40));
+    try (var driver = new RaceTest.ThreadedDriver(16, 2, 0, 0)) {
+      BlockQueue queue = world.queue(driver, new LiarType(seed, 50));
+      int threads = 3;
+      int each = 1500;
+      var ends = new AtomicIntegerArray(threads * each);
+      var wrong = new AtomicInteger();
+      List<Thread> submitters = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        int first = t * each;
+        Task task = world.newTask("task" + t, t % 2);
+        Thread submitter =
+            new Thread(() -> {
+              for (int i = 0; i < each; i++) {
+                int index = first + i;
+                var done = new CountDownLatch(1);
+                Bio bio =
+                    world
+                        .bio()
+                        .task(task)
+                        .read(index * 8L, world.memory, 0, 4096)
+                        .flags(BioFlags.SYNC)
+                        .onEnd(b -> {
+                          ends.incrementAndGet(index);
+                          if (b.status().isError()) {
+                            wrong.incrementAndGet();
+                          }
+                          done.countDown();
+                        });
+                queue.submit(bio);
+                if (i % 8 == 7 && queue.elevator().equals("none")) {
+                  await(done);
+                }
+              }
+            });
+        submitters.add(submitter);
+        submitter.start();
+      }
+      for (Thread submitter : submitters) {
+        submitter.join();
+      }
+      queue.switchElevator("none");
+      // Closing would end bios that still wait at the entrance.
+      while (total(ends) < threads * each) {
+        Thread.onSpinWait();
+      }
+      queue.close();
+      for (int i = 0; i < ends.length(); i++) {
+        assertThat(ends.get(i)).as("ends of bio %d, seed %d", i, seed).isEqualTo(1);
+      }
+      assertThat(wrong).as("bios that ended with an error, seed %d", seed).hasValue(0);
+    }
+    world.abandon();
+  }
+
+  private static int total(AtomicIntegerArray ends) {
+    int total = 0;
+    for (int i = 0; i < ends.length(); i++) {
+      total += ends.get(i);
+    }
+    return total;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void virtualTimeDoesTheSameTwice(long seed) {
+    assertThat(virtualRun(seed)).isEqualTo(virtualRun(seed));
+  }
+
+  private static List<String> virtualRun(long seed) {
+    List<String> ended = new ArrayList<>();
+    var world = QueueWorld.virtual().defects(policy(30));
+    var driver = new HeldDriver(4).inline();
+    BlockQueue queue = world.queue(driver, new LiarType(seed, 20));
+    for (int i = 0; i < 200; i++) {
+      queue.submit(
+          world
+              .read(i * 8L, 8)
+              .onEnd(b -> ended.add(b.sector() + " " + b.status() + " " + b.endedNanos())));
+      world.pass(100_000);
+    }
+    queue.switchElevator("none");
+    queue.close();
+    assertThat(ended).as("seed %d", seed).hasSize(200);
+    world.abandon();
+    return ended;
+  }
+
+  /** A thread that never leaves a hook: the queue is dead, and nothing is dispatched again. */
+  @Test
+  void aThreadThatStaysInAHookKillsTheQueue() throws Exception {
+    var release = new CountDownLatch(1);
+    var inside = new CountDownLatch(1);
+    var type = new QuarantineTest.BadType();
+    type.inPrepare =
+        () -> {
+          inside.countDown();
+          await(release);
+        };
+    var world = QueueWorld.real().defects(policy(1)).administrationLimit(Duration.ofMillis(50));
+    var driver = new HeldDriver(4).inline();
+    BlockQueue queue = world.queue(driver, type);
+    List<String> ended = new java.util.concurrent.CopyOnWriteArrayList<>();
+    Thread stuck =
+        new Thread(() -> queue.submit(world.read(0, 8).onEnd(b -> ended.add("0 " + b.status()))));
+    stuck.start();
+    await(inside);
+    type.inPrepare = null;
+    type.throwsInDispatch = true;
+    queue.submit(world.read(100, 8).onEnd(b -> ended.add("100 " + b.status())));
+    while (queue.death().cause() == null) {
+      Thread.onSpinWait();
+    }
+    while (ended.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(ended).containsExactly("100 OFFLINE");
+    release.countDown();
+    stuck.join();
+    while (ended.size() < 2) {
+      Thread.onSpinWait();
+    }
+    assertThat(ended).endsWith("0 OFFLINE");
+    assertThat(driver.history).isEmpty();
+    assertThat(world.errors).anyMatch(e -> e.contains("has not left one of its hooks"));
+    queue.close(Duration.ofMillis(100));
+    world.abandon();
+  }
+}
