@@ -1,0 +1,128 @@
+package io.elevator.integration.bfq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.elevator.api.Group;
+import io.elevator.api.QueueConfig;
+import io.elevator.api.RequestQueue;
+import io.elevator.api.TaskSpec;
+import io.elevator.integration.scene.VirtualLayer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Three readers of a group of weight 200 beside one reader of a group of weight 300, four requests
+ * of 64 KiB each, on a simulated disk that takes one command at a time; {@code low_latency} 0.
+ * Virtual time and a fixed seed, so the figures are the same at each run. The page on BFQ says what
+ * follows for users.
+ */
+class CloneSharesTest {
+  private static final int DEPTH = 4;
+  private static final int SECTORS_64_KIB = 128;
+  private static final double DUE = 200.0 / 300;
+
+  /** Far enough apart that the readers are not taken for one job. */
+  private static final double APART = 0.7;
+
+  private static QueueConfig disk() {
+    return QueueConfig.onDriver("sim-hdd")
+        .withDriverOption("hw_queue_depth", "1")
+        .withDriverOption("data", "0")
+        .withElevator("bfq")
+        .withElevatorAttribute("low_latency", "0");
+  }
+
+  /** The readers of both groups, under way. */
+  private static final class Readers {
+    final VirtualLayer layer;
+    final Load[] clones = new Load[3];
+    final Load other;
+
+    Readers(VirtualLayer layer, RequestQueue queue, double apart) {
+      this.layer = layer;
+      Group light = layer.groups().create(layer.groups().root(), "clones", 200);
+      Group heavy = layer.groups().create(layer.groups().root(), "other", 300);
+      for (int i = 0; i < clones.length; i++) {
+        clones[i] = reader(queue, light, i);
+        layer.pass(apart);
+      }
+      other = reader(queue, heavy, clones.length);
+    }
+
+    /** In the outermost zone, where the disk is equally fast for all. */
+    private Load reader(RequestQueue queue, Group group, int area) {
+      var task = layer.task(TaskSpec.named("reader " + area).withGroup(group));
+      return new Load(layer, queue, task, area, 100, SECTORS_64_KIB, false, null).start(DEPTH);
+    }
+
+    /** Bytes of the clones over those of the other reader in 20 s, after 5 s of settling. */
+    double ratio() {
+      layer.pass(5);
+      for (Load clone : clones) {
+        clone.forget();
+      }
+      other.forget();
+      layer.pass(20);
+      long bytes = 0;
+      for (Load clone : clones) {
+        bytes += clone.bytes;
+      }
+      return (double) bytes / other.bytes;
+    }
+
+    void stop() {
+      for (Load clone : clones) {
+        clone.stop();
+      }
+      other.stop();
+      layer.time.runAll();
+    }
+  }
+
+  /** Sets {@code nr_requests} before any reader starts; what BFQ learns in want of tags stays. */
+  private static double ratio(RequestQueue queue, VirtualLayer layer, String tags, double apart) {
+    if (!tags.isEmpty()) {
+      queue.setAttribute("nr_requests", tags);
+    }
+    Readers readers = new Readers(layer, queue, apart);
+    double ratio = readers.ratio();
+    readers.stop();
+    return ratio;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"16", "32", "256"})
+  void clonesThatStartApartShareTheWeightOfTheirGroupWhenEveryRequestHasATag(String tags) {
+    try (VirtualLayer layer = new VirtualLayer(null, 1);
+        RequestQueue queue = layer.open(disk())) {
+      assertThat(ratio(queue, layer, tags, APART)).isCloseTo(DUE, offset(0.03));
+      assertThat(VirtualLayer.figure(queue, "queues/tasks_merged")).isZero();
+      assertThat(VirtualLayer.figure(queue, "injected/waker")).isZero();
+    }
+  }
+
+  @Test
+  void readersThatWaitForTheTwoTagsOfSuchADiskDoNotShareByWeight() {
+    try (VirtualLayer layer = new VirtualLayer(null, 1);
+        RequestQueue queue = layer.open(disk())) {
+      assertThat(queue.attribute("nr_requests")).as("twice the depth of the disk").isEqualTo("2");
+      assertThat(ratio(queue, layer, "", APART)).isLessThan(DUE / 2);
+      assertThat(VirtualLayer.figure(queue, "expired/too-idle"))
+          .as("slots that ended as the next request had no tag")
+          .isGreaterThan(100);
+      assertThat(VirtualLayer.figure(queue, "injected/waker")).isPositive();
+    }
+  }
+
+  @Test
+  void clonesThatStartTogetherShareAQueueThatSeeksAndIsChargedByTime() {
+    try (VirtualLayer layer = new VirtualLayer(null, 1);
+        RequestQueue queue = layer.open(disk())) {
+      assertThat(ratio(queue, layer, "32", 0)).isLessThan(DUE / 2);
+      assertThat(VirtualLayer.figure(queue, "queues/tasks_merged")).isEqualTo(2);
+      assertThat(VirtualLayer.figure(queue, "slow_slots")).isGreaterThan(50);
+    }
+  }
+}
