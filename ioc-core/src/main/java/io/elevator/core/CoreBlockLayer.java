@@ -74,7 +74,7 @@ final class CoreBlockLayer implements BlockLayer {
             parts.errors(),
             parts.threads(),
             this::queues,
-            parts.administrationLimit().toNanos());
+            TimeBase.nanos(parts.administrationLimit()));
     var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors());
     this.reaper = new TaskReaper(parts.threads());
     this.tasks =
@@ -245,7 +245,7 @@ final class CoreBlockLayer implements BlockLayer {
                     forget(closed);
                     use.end();
                   },
-                  parts.administrationLimit().toNanos(),
+                  TimeBase.nanos(parts.administrationLimit()),
                   parts.defects()));
       context.queue(queue);
       add(queue);

@@ -238,6 +238,9 @@ class OpeningTest {
   void noDurationIsTooLong() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"))) {
+      queue.control().startFreeze();
+      assertThat(queue.control().awaitFrozen(ever)).isTrue();
+      queue.control().unfreeze();
       var sampling =
           queue.collectLatencies(
               1,

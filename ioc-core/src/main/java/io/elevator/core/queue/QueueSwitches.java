@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.QueueControl;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.DriverFeature;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +55,7 @@ final class QueueSwitches implements QueueControl {
   @Override
   public boolean awaitFrozen(Duration limit) {
     queue.requireOutside("awaitFrozen");
-    return queue.waits().awaitFrozen(limit.toNanos());
+    return queue.waits().awaitFrozen(TimeBase.nanos(limit));
   }
 
   @Override
