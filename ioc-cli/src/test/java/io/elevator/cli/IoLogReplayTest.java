@@ -126,6 +126,13 @@ class IoLogReplayTest {
   }
 
   @Test
+  void aBlankInANameIsWrittenAsAnUnderscoreSoThatTheLogCanBeRead() throws IOException {
+    assertThat(run("[my job]\nbs=4k\nsize=8k\nwrite_iolog=$LOG\n"))
+        .startsWith("fio version 3 iolog", "0 my_job.0.0 add", "0 my_job.0.0 open");
+    replayDoesTheSame();
+  }
+
+  @Test
   void latenciesThatAreNotMeasuredHaveNoLog() throws IOException {
     String prefix = folder.resolve("l").toString();
     run(

@@ -72,7 +72,7 @@ final class IoLog {
   /** Writes the I/Os of {@code logs}, at least one. Times count from the start of the first job. */
   static void write(List<IoLog> logs, Writer out) throws IOException {
     Set<String> names = new LinkedHashSet<>();
-    logs.forEach(log -> log.paths.forEach(path -> names.add(path.toString())));
+    logs.forEach(log -> log.paths.forEach(path -> names.add(name(path))));
     out.append("fio version 3 iolog\n");
     for (String action : List.of("add", "open")) {
       for (String name : names) {
@@ -104,8 +104,15 @@ final class IoLog {
     }
   }
 
+  /**
+   * The name of a file; blanks separate the words of a line, so there is an underscore for each.
+   */
+  private static String name(Path path) {
+    return path.toString().replaceAll("\\s", "_");
+  }
+
   private void writeRow(int row, long micros, Writer out) throws IOException {
-    String name = paths.get((int) ios.field(row, 1)).toString();
+    String name = name(paths.get((int) ios.field(row, 1)));
     line(out, micros, name, action((int) ios.field(row, 2)))
         .append(' ')
         .append(Long.toString(ios.field(row, 4)))
