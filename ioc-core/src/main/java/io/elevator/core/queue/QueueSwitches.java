@@ -6,6 +6,7 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.DriverFeature;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class QueueSwitches implements QueueControl {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean quiesced;
   private int depth;
+
+  /** Made once: the wait for a quiesce needs no memory. */
+  private final BooleanSupplier still = this::isStill;
 
   QueueSwitches(BlockQueue queue) {
     this.queue = queue;
@@ -96,7 +100,17 @@ final class QueueSwitches implements QueueControl {
     } finally {
       lock.unlock();
     }
-    return queue.gate().await(this::isStill, nanos);
+    boolean returned = false;
+    try {
+      boolean isStill = queue.gate().await(still, nanos);
+      returned = true;
+      return isStill;
+    } finally {
+      if (!returned) {
+        // The caller is told by an exception, and will not undo what it does not have.
+        unquiesce();
+      }
+    }
   }
 
   /** Whether no run and no direct issue is in progress. */
