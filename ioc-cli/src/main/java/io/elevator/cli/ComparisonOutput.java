@@ -79,7 +79,8 @@ final class ComparisonOutput implements AutoCloseable {
 
   /** Writes a tree and its look for people. */
   void write(ObjectNode tree, String text, PrintWriter standard) {
-    String words = arguments.format().json() ? Page.json(tree) : text;
+    String words =
+        arguments.format().json() ? PlainText.json(Page.json(tree)) : PlainText.lines(text);
     if (page != null) {
       write(HTML, page, Page.of(tree));
     }

@@ -16,7 +16,7 @@ final class Complaint {
 
   /** Writes the line about {@code e} to {@code err} and says with which status to end. */
   static int about(Throwable e, boolean debug, PrintWriter err) {
-    err.println("ioc: " + message(e));
+    err.println("ioc: " + PlainText.of(message(e)));
     if (debug) {
       e.printStackTrace(err);
     }

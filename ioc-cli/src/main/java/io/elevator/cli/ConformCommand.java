@@ -60,7 +60,7 @@ final class ConformCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // The discovery is held open only: it keeps what plugins run from.
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = new PlainWriter(spec.commandLine().getOut());
     PrintWriter err = spec.commandLine().getErr();
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {

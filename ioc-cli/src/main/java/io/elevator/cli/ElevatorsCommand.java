@@ -32,7 +32,7 @@ final class ElevatorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = new PlainWriter(spec.commandLine().getOut());
     PrintWriter err = spec.commandLine().getErr();
     LayerSource source =
         new LayerSource(

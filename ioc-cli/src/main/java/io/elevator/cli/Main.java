@@ -61,7 +61,8 @@ public final class Main {
 
   /** The same with something added to the block layer of a run. */
   static int run(
-      Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter err, String... args) {
+      Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter complaints, String... args) {
+    PrintWriter err = new PlainWriter(complaints);
     Main main = new Main();
     int status;
     try (InterruptWatch watch = new InterruptWatch(err)) {

@@ -42,7 +42,9 @@ final class ProgressDisplay implements RunObserver {
     }
     last = now;
     shown = true;
-    err.print(START_OF_LINE + line.text(snapshot) + CLEAR_TO_END);
+    PlainWriter.control(err, START_OF_LINE);
+    err.print(PlainText.of(line.text(snapshot)));
+    PlainWriter.control(err, CLEAR_TO_END);
     err.flush();
   }
 
@@ -51,7 +53,7 @@ final class ProgressDisplay implements RunObserver {
   public synchronized void tell(String text) {
     if (watched) {
       clear();
-      err.println(text);
+      err.println(PlainText.of(text));
     }
   }
 
@@ -59,13 +61,13 @@ final class ProgressDisplay implements RunObserver {
   @Override
   public synchronized void complain(String text) {
     clear();
-    err.println("ioc: " + text);
+    err.println("ioc: " + PlainText.of(text));
   }
 
   /** Takes the line away. */
   synchronized void clear() {
     if (shown) {
-      err.print(START_OF_LINE + CLEAR_TO_END);
+      PlainWriter.control(err, START_OF_LINE + CLEAR_TO_END);
       err.flush();
       shown = false;
     }

@@ -30,7 +30,8 @@ final class ReportOutput implements AutoCloseable {
     this.format = format;
     this.name = path == null ? "standard output" : path.toString();
     this.file = path == null ? null : OutputFile.open("--output", path);
-    this.writer = file == null ? standard : new PrintWriter(file.writer());
+    PrintWriter raw = file == null ? standard : new PrintWriter(file.writer());
+    this.writer = new PlainWriter(raw);
   }
 
   /** What is to be done; only people want to know. */
@@ -44,7 +45,7 @@ final class ReportOutput implements AutoCloseable {
   /** What was done. */
   void print(RunReport report) {
     if (format.json()) {
-      writer.print(JsonReport.text(report, format.bins()));
+      writer.print(PlainText.json(JsonReport.text(report, format.bins())));
     }
     if (format.normal()) {
       new NormalReport(writer).print(report);

@@ -30,8 +30,9 @@ final class SweepProgress {
   synchronized void show(int done) {
     if (watched && done > shown) {
       shown = done;
-      err.print(
-          "\r" + text(done, Duration.between(start, calendar.instant()).toNanos()) + "\u001b[K");
+      PlainWriter.control(err, "\r");
+      err.print(text(done, Duration.between(start, calendar.instant()).toNanos()));
+      PlainWriter.control(err, "\u001b[K");
       err.flush();
     }
   }
@@ -52,7 +53,7 @@ final class SweepProgress {
   /** Takes the line away. */
   synchronized void clear() {
     if (shown > 0) {
-      err.print("\r\u001b[K");
+      PlainWriter.control(err, "\r\u001b[K");
       err.flush();
     }
   }

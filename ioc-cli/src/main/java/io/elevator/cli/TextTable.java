@@ -20,10 +20,11 @@ final class TextTable {
       throw new IllegalArgumentException(
           "a row of " + cells.size() + " cells; expected " + widths.length);
     }
+    List<String> row = cells.stream().map(PlainText::of).toList();
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], cells.get(i).length());
+      widths[i] = Math.max(widths[i], row.get(i).length());
     }
-    rows.add(List.copyOf(cells));
+    rows.add(row);
   }
 
   /** The lines, header first, without blanks at their ends. */

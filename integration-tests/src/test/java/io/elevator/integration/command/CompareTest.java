@@ -313,21 +313,6 @@ class CompareTest {
 
   /** The page as a browser has it when all scripts have run. */
   private String dump(String url) throws IOException, InterruptedException {
-    Path out = folder.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--user-data-dir=" + folder.resolve("browser"),
-                "--dump-dom",
-                url)
-            .redirectOutput(out.toFile())
-            .redirectError(folder.resolve("browser.log").toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
-    return Files.readString(out);
+    return new Browser(folder).dump(url);
   }
 }

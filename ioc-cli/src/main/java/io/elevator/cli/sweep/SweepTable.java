@@ -6,12 +6,16 @@ import io.elevator.cli.compare.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The figures of a sweep as comma-separated values and as the tree of its page. */
 public final class SweepTable {
+  private static final Pattern FORMULA = Pattern.compile("[\\s]*[=+@\\-]|[\\t\\r]");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
+
   private static final String COLUMNS =
       "task,ios,bytes,iops,bw_bytes,share,lat_mean_ns,lat_p50_ns,lat_p99_ns,lat_p999_ns,lat_max_ns,"
           + "queue_mean_ns,device_mean_ns";
@@ -55,10 +59,15 @@ public final class SweepTable {
     text.append(String.join(",", cells)).append('\n');
   }
 
-  private static String quoted(String cell) {
-    return cell.contains(",") || cell.contains("\"")
-        ? '"' + cell.replace("\"", "\"\"") + '"'
-        : cell;
+  /**
+   * Returns a cell of text. Spreadsheets take what begins with {@code = + - @} for a formula, also
+   * in quotes: an apostrophe before it makes it text. Numbers need none.
+   */
+  static String quoted(String cell) {
+    String text = FORMULA.matcher(cell).lookingAt() && !NUMBER.matcher(cell).matches() ? "'" + cell : cell;
+    return text.contains(",") || text.contains("\"") || text.contains("\n") || text.contains("\r")
+        ? '"' + text.replace("\"", "\"\"") + '"'
+        : text;
   }
 
   /** The tree: axes, and the figures of each point. */

@@ -15,9 +15,13 @@
   const bytes = b => b >= 1e9 ? `${short(b / 1e9)} GB` : b >= 1e6 ? `${short(b / 1e6)} MB` : b >= 1e3 ? `${short(b / 1e3)} kB` : `${Math.round(b)} B`;
   const count = n => n >= 1e6 ? `${short(n / 1e6)}M` : n >= 1e4 ? `${short(n / 1e3)}k` : `${Math.round(n)}`;
   const percent = p => `${(100 * p).toFixed(1)} %`;
+  // In drawn text braces and bars are markup of the chart library.
+  const drawn = text => String(text).replace(/[{}|]/g, c => c === '{' ? '(' : c === '}' ? ')' : '¦');
   const at = (lat, p) => { const found = lat.percentiles.find(each => each[0] === p); return found ? found[1] : null; };
 
   // ---- pieces of the page
+  /** A text in lines of at most some 50 characters. */
+  const folded = text => text.match(/\S.{0,49}(?=\s|$)|\S{50}/g) || [];
   function el(tag, attributes, ...children) {
     const made = document.createElement(tag);
     Object.entries(attributes || {}).forEach(([key, value]) => { made.setAttribute(key, value); });
@@ -51,7 +55,8 @@
       textStyle: { color: style.ink, fontFamily: 'system-ui, sans-serif' },
       grid: { left: 12, right: 18, top: 42, bottom: 8, containLabel: true },
       legend: { type: 'scroll', top: 4, left: 0, textStyle: { color: style.ink }, pageTextStyle: { color: style.soft }, pageIconColor: style.soft },
-      tooltip: { confine: true, backgroundColor: style.card, borderColor: style.line, textStyle: { color: style.ink } }
+      // Drawn, not HTML: a name in a tooltip is text whatever it holds.
+      tooltip: { renderMode: 'richText', confine: true, backgroundColor: style.card, borderColor: style.line, textStyle: { color: style.ink } }
     };
   }
   function axis(style, more) {
@@ -123,7 +128,7 @@
       yAxis: axis(style, { type: 'log', axisLabel: { color: style.soft, formatter: time } }),
       tooltip: Object.assign(base(style).tooltip, { trigger: 'axis', valueFormatter: v => v === undefined || v === null ? '–' : time(v) }),
       series: cases().map(each => ({
-        name: each.label, type: 'line', symbolSize: 6, lineStyle: { width: 2.5 },
+        name: drawn(each.label), type: 'line', symbolSize: 6, lineStyle: { width: 2.5 },
         data: shown.map(p => { const v = at(each.tasks[index].lat_ns, p); return v ? v : null; })
       }))
     })));
@@ -132,18 +137,18 @@
   function shares(style) {
     const grid = section('share', 'Who gets how much', 'The bytes of each task as a part of all. Where weights settle what tasks are due, the top bar shows it.');
     const due = cases()[0].tasks.every(task => task.due_share !== undefined);
-    const names = (due ? ['due by weight'] : []).concat(cases().map(each => each.label));
+    const names = (due ? ['due by weight'] : []).concat(cases().map(each => drawn(each.label)));
     card(grid, 'Share of bytes', Object.assign(base(style), {
       xAxis: axis(style, { type: 'value', max: 1, axisLabel: { color: style.soft, formatter: v => `${Math.round(100 * v)} %` } }),
       yAxis: axis(style, { type: 'category', data: names, inverse: true, axisLabel: { color: style.ink } }),
       tooltip: Object.assign(base(style).tooltip, { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: percent }),
       series: taskNames().map((name, index) => ({
-        name, type: 'bar', stack: 'all', barMaxWidth: 34,
+        name: drawn(name), type: 'bar', stack: 'all', barMaxWidth: 34,
         data: (due ? [{ value: cases()[0].tasks[index].due_share, itemStyle: { opacity: 0.55 } }] : []).concat(cases().map(each => each.tasks[index].share)),
         label: { show: true, color: dark.matches ? '#10151c' : '#ffffff', formatter: p => p.value >= 0.07 ? percent(p.value) : '' }
       }))
     }));
-    const wide = cases().flatMap(each => taskNames().map((name, index) => ({ label: `${each.label} · ${name}`, figures: each.tasks[index] })));
+    const wide = cases().flatMap(each => taskNames().map((name, index) => ({ label: drawn(`${each.label} · ${name}`), figures: each.tasks[index] })));
     card(grid, 'Mean time of an I/O: in the queue, in the drive', Object.assign(base(style), {
       xAxis: axis(style, { type: 'value', axisLabel: { color: style.soft, formatter: v => v === 0 ? '0' : time(v), hideOverlap: true } }),
       yAxis: axis(style, { type: 'category', inverse: true, data: wide.map(each => each.label), axisLabel: { color: style.ink, interval: 0, width: 150, overflow: 'truncate' } }),
@@ -165,7 +170,7 @@
       yAxis: axis(style, { type: 'value', max: top * 1.05, axisLabel: { color: style.soft, formatter: v => bytes(v) + '/s', showMaxLabel: false } }),
       tooltip: Object.assign(base(style).tooltip, { trigger: 'axis', valueFormatter: v => bytes(v) + '/s' }),
       series: each.tasks.map((task, t) => ({
-        name: task.name, type: 'line', showSymbol: false, lineStyle: { width: 1.6 }, areaStyle: { opacity: 0.12 }, data: series[index][t] }))
+        name: drawn(task.name), type: 'line', showSymbol: false, lineStyle: { width: 1.6 }, areaStyle: { opacity: 0.12 }, data: series[index][t] }))
     })));
   }
 
@@ -178,9 +183,9 @@
       xAxis: axis(style, { type: 'value', max: 'dataMax', axisLabel: { color: style.soft, formatter: v => `${+v.toFixed(4)} s` }, splitLine: { show: false } }),
       yAxis: axis(style, { type: 'value', max: last, axisLabel: { color: style.soft, formatter: v => bytes(v * 512), showMaxLabel: false } }),
       dataZoom: [{ type: 'slider', height: 18, bottom: 8, borderColor: style.line, textStyle: { color: style.soft } }, { type: 'inside', zoomOnMouseWheel: 'ctrl' }],
-      tooltip: Object.assign(base(style).tooltip, { formatter: p => `${p.seriesName}<br>${p.value[0].toFixed(6)} s<br>sector ${p.value[1]}` }),
+      tooltip: Object.assign(base(style).tooltip, { formatter: p => `${p.seriesName}\n${p.value[0].toFixed(6)} s\nsector ${p.value[1]}` }),
       series: each.tasks.map(task => ({
-        name: task.name, type: 'scatter', symbolSize: 3.5, itemStyle: { opacity: 0.75 },
+        name: drawn(task.name), type: 'scatter', symbolSize: 3.5, itemStyle: { opacity: 0.75 },
         data: task.dispatches.us.map((us, i) => [us / 1e6, task.dispatches.sector[i]]) }))
     }), true));
     const strides = cases().flatMap(each => each.tasks.map(task => task.dispatches.one_in));
@@ -217,25 +222,24 @@
         name: task < 0 ? 'no task in particular' : timeline.tasks[task], color: task < 0 ? style.ink : color(timeline.tasks[task]),
         data: kinds.flatMap((kind, lane) => kind.us.map((us, i) => [Math.max(us / 1e6, 0), lane, kind.value[i], kind.task[i]]).filter(at => at[3] === task)) }));
       const end = Math.max(each.runtime_ns / 1e9, ...strokes.flatMap(each => each.data.map(at => at[0])));
-      const html = echarts.format.encodeHTML;
-      const words = (kind, ...lines) => [`<b>${html(label(kind))}</b>`, ...lines, kind.meaning ? `<span style="color:${style.soft}">${html(kind.meaning)}</span>` : ''].filter(Boolean).join('<br>');
+      const words = (kind, ...lines) => [label(kind), ...lines, ...folded(kind.meaning || '')].filter(Boolean).map(drawn).join('\n');
       const lane = narrow.matches ? 32 : 26;
       const fontSize = narrow.matches ? 10 : 12;
       const lines = kinds.map(label).flatMap(each => narrow.matches ? each.split(' · ') : [each]);
       const made = card(grid, each.label, Object.assign(base(style), {
         grid: { left: Math.ceil(widest(lines, fontSize)) + 12, right: 18, top: 42, bottom: 66 },
         xAxis: axis(style, { type: 'value', min: 0, max: end, axisLabel: { color: style.soft, hideOverlap: true, showMaxLabel: false, formatter: v => `${+v.toFixed(4)} s` }, splitLine: { show: false } }),
-        yAxis: axis(style, { type: 'category', inverse: true, data: kinds.map(label), splitLine: { show: true, lineStyle: { color: style.line } }, axisTick: { show: false },
+        yAxis: axis(style, { type: 'category', inverse: true, data: kinds.map(kind => drawn(label(kind))), splitLine: { show: true, lineStyle: { color: style.line } }, axisTick: { show: false },
           axisLabel: { color: style.ink, interval: 0, fontSize, lineHeight: 12, formatter: narrow.matches ? v => v.replace(' · ', '\n') : null } }),
         dataZoom: [{ type: 'slider', height: 18, bottom: 8, borderColor: style.line, textStyle: { color: style.soft }, filterMode: 'weakFilter', showDataShadow: false },
           { type: 'inside', zoomOnMouseWheel: 'ctrl', filterMode: 'weakFilter' }],
-        tooltip: Object.assign(base(style).tooltip, { extraCssText: 'max-width: 330px; white-space: normal;', formatter: p => {
+        tooltip: Object.assign(base(style).tooltip, { formatter: p => {
           if (p.seriesType === 'custom') {
             const kind = kinds[p.value[2]];
             return words(kind, `${count(p.value[3])} times, ${(+p.value[0].toFixed(4))} s to ${(+p.value[1].toFixed(4))} s`);
           }
           const kind = kinds[p.value[1]];
-          return words(kind, `${html(p.seriesName)}, ${p.value[0].toFixed(6)} s`, kind.figure ? `${p.value[2]} ${html(kind.figure)}` : '');
+          return words(kind, `${p.seriesName}, ${p.value[0].toFixed(6)} s`, kind.figure ? `${p.value[2]} ${kind.figure}` : '');
         } }),
         series: [{
           name: 'how often', type: 'custom', color: style.soft, encode: { x: [0, 1], y: 2 }, data: bars, clip: true,
@@ -247,7 +251,7 @@
             return { type: 'rect', shape: { x: left, y: middle + band / 2 - height, width: Math.max(right - left, 1), height }, style: { fill: style.soft, opacity: 0.4 } };
           }
         }].concat(strokes.map(each => ({
-          name: each.name, type: 'scatter', color: each.color, symbol: 'rect', symbolSize: [2, 11], itemStyle: { opacity: 0.85 }, data: each.data.map(at => at[0] > 0.9 * end ? { value: at, label: { position: 'left' } } : at),
+          name: drawn(each.name), type: 'scatter', color: each.color, symbol: 'rect', symbolSize: [2, 11], itemStyle: { opacity: 0.85 }, data: each.data.map(at => at[0] > 0.9 * end ? { value: at, label: { position: 'left' } } : at),
           // Of what is rare, the figure as well.
           label: { show: true, position: 'right', distance: 3, fontSize: 10, color: style.soft, formatter: p => { const kind = kinds[p.value[1]]; return kind.total <= 8 && kind.figure ? count(p.value[2]) : ''; } },
           labelLayout: { hideOverlap: true } })))
@@ -271,7 +275,7 @@
       card(grid, each.label, Object.assign(base(style), {
         legend: { show: false }, grid: { left: Math.ceil(widest(entries.map(e => e[0]), 12)) + 12, right: 60, top: 8, bottom: 28 },
         xAxis: axis(style, { type: 'log', logBase: 10, min: 0.5, axisLabel: { color: style.soft, hideOverlap: true, formatter: v => v < 1 ? '' : count(v) } }),
-        yAxis: axis(style, { type: 'category', inverse: true, data: entries.map(e => e[0].replaceAll('_', ' ')), axisLabel: { color: style.ink, interval: 0 } }),
+        yAxis: axis(style, { type: 'category', inverse: true, data: entries.map(e => drawn(e[0].replaceAll('_', ' '))), axisLabel: { color: style.ink, interval: 0 } }),
         tooltip: Object.assign(base(style).tooltip, {}),
         series: [{ type: 'bar', barMaxWidth: 16, itemStyle: { color: style.palette[cases().indexOf(each) % style.palette.length] }, data: entries.map(e => e[1]),
           label: { show: true, position: 'right', color: style.soft, formatter: p => count(p.value) } }]
@@ -292,12 +296,12 @@
     rowsOf.forEach((name, row) => {
       const grid = section('task-' + row, name === 'all' ? 'All tasks' : name, row === 0 ? `Against ${first.name}; a line for each of the other values.` : '');
       metrics.filter(metric => !(row === 0 && metric[0] === 'share of bytes')).forEach(metric => card(grid, metric[0], Object.assign(base(style), {
-        xAxis: axis(style, { type: 'category', data: first.values, name: first.name, nameLocation: 'middle', nameGap: 26, splitLine: { show: false } }),
+        xAxis: axis(style, { type: 'category', data: first.values.map(drawn), name: drawn(first.name), nameLocation: 'middle', nameGap: 26, splitLine: { show: false } }),
         grid: { left: 12, right: 18, top: 42, bottom: 26, containLabel: true },
         yAxis: axis(style, { type: 'value', min: 0, axisLabel: { color: style.soft, formatter: metric[2] } }),
         tooltip: Object.assign(base(style).tooltip, { trigger: 'axis', valueFormatter: v => v === null || v === undefined ? '–' : metric[2](v) }),
         series: lines.map(line => ({
-          name: line, type: first.values.length > 1 ? 'line' : 'bar', symbolSize: 7, barMaxWidth: 30, connectNulls: false,
+          name: drawn(line), type: first.values.length > 1 ? 'line' : 'bar', symbolSize: 7, barMaxWidth: 30, connectNulls: false,
           data: first.values.map(value => {
             const point = data.points.find(p => key(p) === line && p.at[first.name] === value);
             return point ? metric[1](row === 0 ? point.total : point.tasks[row - 1]) : null;
@@ -340,19 +344,19 @@
     const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 960, height: 400 });
     const grids = [{ left: 70, top: 92, width: 390, height: 250 }, { left: 560, top: 92, width: 370, height: 250 }];
     const bar = (name, index, grid, values, form) => ({
-      name, type: 'bar', xAxisIndex: grid, yAxisIndex: grid, color: LIGHT[index], barMaxWidth: 34, barGap: '8%', data: values,
+      name: drawn(name), type: 'bar', xAxisIndex: grid, yAxisIndex: grid, color: LIGHT[index], barMaxWidth: 34, barGap: '8%', data: values,
       label: { show: true, position: 'top', rotate: 90, align: 'left', verticalAlign: 'middle', distance: 6, color: style.ink, fontSize: 10, formatter: p => p.value ? form(p.value) : '' } });
-    const labels = cases().map(each => each.label);
+    const labels = cases().map(each => drawn(each.label));
     const slowest = cases().flatMap(each => each.tasks.map(task => at(task.lat_ns, 99) || 1));
     const decade = round => 10 ** round(Math.log10(Math[round === Math.floor ? 'min' : 'max'](...slowest)));
     const fastest = Math.max(...cases().flatMap(each => each.tasks.map(task => task.bw_bytes)));
     chart.setOption({
       animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: 'sans-serif', color: style.ink },
       title: [
-        { text: data.title, left: 24, top: 14, textStyle: { fontSize: 17, color: style.ink } },
+        { text: drawn(data.title), left: 24, top: 14, textStyle: { fontSize: 17, color: style.ink } },
         { text: '99th percentile of latency (lower is better)', left: 24, top: 50, textStyle: { fontSize: 13, fontWeight: 'normal', color: style.soft } },
         { text: 'bandwidth (higher is better)', left: 514, top: 50, textStyle: { fontSize: 13, fontWeight: 'normal', color: style.soft } }],
-      legend: { right: 24, top: 16, data: taskNames(), textStyle: { color: style.ink } },
+      legend: { right: 24, top: 16, data: taskNames().map(drawn), textStyle: { color: style.ink } },
       grid: grids,
       xAxis: [0, 1].map(i => axis(style, { gridIndex: i, type: 'category', data: labels, splitLine: { show: false }, axisLabel: { color: style.ink, interval: 0 } })),
       yAxis: [
@@ -400,6 +404,11 @@
     document.body.replaceChildren(el('pre', { id: 'picture' }, picture()));
   } else {
     draw();
+    if (location.hash === '#tooltips') {
+      // Shows each tooltip once: what holds for one holds for those that a mouse finds.
+      charts.forEach(chart => chart.getOption().series.forEach((each, seriesIndex) => chart.dispatchAction({ type: 'showTip', seriesIndex, dataIndex: 0 })));
+      main.dataset.tooltips = 'shown';
+    }
     dark.addEventListener('change', draw);
     narrow.addEventListener('change', draw);
     window.addEventListener('resize', () => charts.forEach(chart => chart.resize()));

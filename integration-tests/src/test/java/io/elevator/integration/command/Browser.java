@@ -1,0 +1,47 @@
+package io.elevator.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens pages in Chromium, which a test has to require. */
+final class Browser {
+  private final Path folder;
+
+  /** Keeps its files in {@code folder}. */
+  Browser(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Returns the elements of a page when all its scripts have run. */
+  String dump(String url) throws IOException, InterruptedException {
+    Path out = folder.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--enable-logging=stderr",
+                "--user-data-dir=" + folder.resolve("browser"),
+                "--dump-dom",
+                url)
+            .redirectOutput(out.toFile())
+            .redirectError(folder.resolve("browser.log").toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    return Files.readString(out);
+  }
+
+  /** Returns the lines that the last page wrote to its console, errors among them. */
+  String console() throws IOException {
+    return String.join(
+        "\n",
+        Files.readAllLines(folder.resolve("browser.log")).stream()
+            .filter(line -> line.contains("CONSOLE"))
+            .toList());
+  }
+}

@@ -1,0 +1,102 @@
+package io.elevator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Names with control characters reach no terminal as they are. */
+class PlainTextTest {
+  /** Red, the clipboard, C1, turning the direction of writing. */
+  private static final String HOSTILE =
+      "\u001b[31mred\u001b[2Jcm0\u0007\u009b2J\u007f\u202egnp\u2066x";
+
+  private static final String SHOWN =
+      "\\x1b[31mred\\x1b[2Jcm0\\x07\\x9b2J\\x7f\\u202egnp\\u2066x";
+
+  @TempDir Path folder;
+
+  private static String run(Object... words) {
+    StringWriter all = new StringWriter();
+    PrintWriter writer = new PrintWriter(all);
+    Main.run(
+        builder -> builder.driver(TestDriver.simulated()),
+        writer,
+        writer,
+        Stream.of(words).map(Object::toString).toArray(String[]::new));
+    return all.toString();
+  }
+
+  private static void assertHarmless(String output) {
+    assertThat(output)
+        .matches(
+            text ->
+                text.chars().allMatch(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)))
+        .doesNotContain("\u202e", "\u2066");
+  }
+
+  @Test
+  void charactersThatActAreShownAsEscapes() {
+    assertThat(PlainText.of(HOSTILE)).isEqualTo(SHOWN);
+    assertThat(PlainText.of("a\nb\tc\rd")).isEqualTo("a\\x0ab\\x09c\\x0dd");
+    assertThat(PlainText.lines("a\nb\tc\rd")).isEqualTo("a\nb\tc\\x0dd");
+    assertThat(PlainText.of("äö 漢字 …")).isEqualTo("äö 漢字 …");
+  }
+
+  @Test
+  void noCommandWritesThemFromNamesOfJobsDescriptionsFilesPrograms() throws IOException {
+    Path job =
+        Files.writeString(
+            folder.resolve("a.fio"),
+            "[" + HOSTILE + "]\nsize=16k\ndescription=" + HOSTILE + "\nfilename=" + HOSTILE + "\n");
+    Path trace =
+        Files.writeString(
+            folder.resolve("t"),
+            "  8,0 0 1 0.000000000 1234 Q R 1000 + 8 [" + HOSTILE + "]\n");
+    for (Object[] words :
+        new Object[][] {
+          {"run", job, "--driver=sim-test"},
+          {"compare", job, "--driver=sim-test", "--elevators=none"},
+          {"sweep", job, "--driver=sim-test", "--vary=seed=1,2"},
+          {"replay", trace, "--driver=sim-test"},
+          {"run", job, "--driver=sim-test", "--driver-option=broken=0"}
+        }) {
+      String output = run(words);
+      assertHarmless(output);
+      assertThat(output).contains(SHOWN);
+    }
+    assertHarmless(run("run", HOSTILE));
+    assertHarmless(run("run", job, "--driver=" + HOSTILE));
+    assertHarmless(run(HOSTILE));
+    assertHarmless(run("run", job, "--" + HOSTILE));
+  }
+
+  @Test
+  void jsonHasThemAsEscapesOfJson() throws IOException {
+    Path job =
+        Files.writeString(folder.resolve("a.fio"), "[" + HOSTILE + "]\nsize=16k\nfilename=f\n");
+    String output = run("run", job, "--driver=sim-test", "--output-format=json");
+    assertHarmless(output);
+    JsonNode json = JsonMapper.builder().build().readTree(output);
+    assertThat(json.at("/jobs/0/jobname").asString()).isEqualTo(HOSTILE);
+  }
+
+  @Test
+  void progressMayMoveTheCursorAndItsTextMayNot() {
+    StringWriter all = new StringWriter();
+    PlainWriter writer = new PlainWriter(new PrintWriter(all));
+    PlainWriter.control(writer, "\r");
+    writer.print("\r\u001b[K");
+    PlainWriter.control(writer, "\u001b[K");
+    writer.flush();
+    assertThat(all.toString()).isEqualTo("\r\\x0d\\x1b[K\u001b[K");
+  }
+}
