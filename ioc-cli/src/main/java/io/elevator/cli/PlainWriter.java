@@ -36,7 +36,8 @@ final class PlainWriter extends PrintWriter {
   @Override
   public boolean checkError() {
     // The filter hides the errors of the writer behind it, which keeps quiet about them.
-    return super.checkError() | raw.checkError();
+    boolean own = super.checkError();
+    return raw.checkError() || own;
   }
 
   private static final class Filter extends FilterWriter {

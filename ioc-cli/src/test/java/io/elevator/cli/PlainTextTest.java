@@ -19,8 +19,7 @@ class PlainTextTest {
   private static final String HOSTILE =
       "\u001b[31mred\u001b[2Jcm0\u0007\u009b2J\u007f\u202egnp\u2066x";
 
-  private static final String SHOWN =
-      "\\x1b[31mred\\x1b[2Jcm0\\x07\\x9b2J\\x7f\\u202egnp\\u2066x";
+  private static final String SHOWN = "\\x1b[31mred\\x1b[2Jcm0\\x07\\x9b2J\\x7f\\u202egnp\\u2066x";
 
   @TempDir Path folder;
 
@@ -37,9 +36,8 @@ class PlainTextTest {
 
   private static void assertHarmless(String output) {
     assertThat(output)
-        .matches(
-            text ->
-                text.chars().allMatch(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)))
+        .matches(text ->
+            text.chars().allMatch(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)))
         .doesNotContain("\u202e", "\u2066");
   }
 
@@ -59,8 +57,7 @@ class PlainTextTest {
             "[" + HOSTILE + "]\nsize=16k\ndescription=" + HOSTILE + "\nfilename=" + HOSTILE + "\n");
     Path trace =
         Files.writeString(
-            folder.resolve("t"),
-            "  8,0 0 1 0.000000000 1234 Q R 1000 + 8 [" + HOSTILE + "]\n");
+            folder.resolve("t"), "  8,0 0 1 0.000000000 1234 Q R 1000 + 8 [" + HOSTILE + "]\n");
     for (Object[] words :
         new Object[][] {
           {"run", job, "--driver=sim-test"},

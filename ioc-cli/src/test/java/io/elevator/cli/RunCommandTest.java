@@ -270,7 +270,7 @@ class RunCommandTest {
         .isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
         .contains(
-            "test.fio:1: job a: a block of 1000 bytes; direct I/O and trims need multiples of 512");
+            "test.fio:3: job a: a block of 1000 bytes; direct I/O and trims need multiples of 512");
   }
 
   @Test

@@ -65,24 +65,22 @@ class HostileNamesTest {
     assertThat(elements.contains("<img")).as("a name became an element").isFalse();
   }
 
-  private static final String JOB =
-      """
-      [%s]
-      description=%s
-      rw=randread
-      size=1m
-      filename=%s
-      [%s]
-      rw=randwrite
-      size=1m
-      [%s]
-      size=1m
-      """;
-
   private void writeJob(String name) throws IOException {
     Files.writeString(
         folder.resolve(name),
-        JOB.formatted(ELEMENT, ELEMENT, "<b>x", END, PLACEHOLDER));
+        """
+        [%s]
+        description=%s
+        rw=randread
+        size=1m
+        filename=%s
+        [%s]
+        rw=randwrite
+        size=1m
+        [%s]
+        size=1m
+        """
+            .formatted(ELEMENT, ELEMENT, "<b>x", END, PLACEHOLDER));
   }
 
   @Test
@@ -105,14 +103,24 @@ class HostileNamesTest {
     }
     Files.writeString(folder.resolve("t.blkparse"), trace);
     assertHarmless(
-        page("replay", "--driver=sim-hdd", "--elevators=none,bfq", "--html=page.html", "t.blkparse"));
+        page(
+            "replay",
+            "--driver=sim-hdd",
+            "--elevators=none,bfq",
+            "--html=page.html",
+            "t.blkparse"));
   }
 
   @Test
   void namesAndValuesOfASweep() throws IOException, InterruptedException {
     writeJob("a.fio");
     Path page =
-        page("sweep", "--vary=seed=1,2", "--vary=job.description=<b>,{a|b}", "--html=page.html", "a.fio");
+        page(
+            "sweep",
+            "--vary=seed=1,2",
+            "--vary=job.description=<b>,{a|b}",
+            "--html=page.html",
+            "a.fio");
     String shown = browser.dump(page.toUri() + "#tooltips");
     assertThat(shown).contains("data-tooltips=\"shown\"");
     assertNoElement(shown);
@@ -136,7 +144,8 @@ class HostileNamesTest {
   void thePolicyKeepsAScriptFromRunningThatIsNoneOfThePages()
       throws IOException, InterruptedException {
     writeJob("a.fio");
-    Path page = page("compare", "--driver=sim-hdd", "--elevators=none", "--html=page.html", "a.fio");
+    Path page =
+        page("compare", "--driver=sim-hdd", "--elevators=none", "--html=page.html", "a.fio");
     String text = Files.readString(page);
     int end = text.lastIndexOf("</body>");
     Files.writeString(

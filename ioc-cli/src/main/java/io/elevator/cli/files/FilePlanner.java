@@ -1,5 +1,6 @@
 package io.elevator.cli.files;
 
+import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.job.AccessMode;
 import io.elevator.cli.job.AccessSpec;
@@ -141,7 +142,7 @@ public final class FilePlanner {
         .blockSizes()
         .used(mode)
         .filter(sizes -> !sizes.inUnits(SECTOR_BYTES))
-        .forEach(sizes -> requireSectors(spec, "a block", odd(sizes)));
+        .forEach(sizes -> requireSectors(spec, spec.blockSizePlace(), "a block", odd(sizes)));
     if (!mode.random()) {
       requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
     }
@@ -160,11 +161,17 @@ public final class FilePlanner {
   }
 
   private static void requireSectors(JobSpec spec, String what, long bytes) {
+    requireSectors(spec, spec.place(), what, bytes);
+  }
+
+  private static void requireSectors(JobSpec spec, Place place, String what, long bytes) {
     boolean needed = spec.direct() || spec.access().mode().trims();
     if (needed && bytes % SECTOR_BYTES != 0) {
-      throw error(
-          spec,
-          what
+      throw place.error(
+          "job "
+              + spec.name()
+              + ": "
+              + what
               + " of "
               + bytes
               + " bytes; direct I/O and trims need multiples of "

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,13 @@ final class JobSettings {
   static final String KB_BASE = "kb_base";
   static final int DEFAULT_KB_BASE = 1024;
 
+  /** The options that give block sizes. */
+  private static final Set<String> BLOCK_SIZES = Set.of("bs", "bsrange", "bssplit");
+
   private final Place place;
   private final Map<String, Assignment> given = new HashMap<>();
   private final int kbBase;
+  private Place blockSizePlace;
 
   final FileSettings files = new FileSettings();
   final AccessSettings access = new AccessSettings();
@@ -36,6 +41,7 @@ final class JobSettings {
 
   JobSettings(Place place, String sectionName, int kbBase) {
     this.place = place;
+    this.blockSizePlace = place;
     this.name = sectionName;
     this.kbBase = kbBase;
   }
@@ -45,6 +51,9 @@ final class JobSettings {
     JobOption option = JobOptions.find(assignment);
     option.setter().set(this, new OptionValue(assignment, kbBase));
     given.put(option.name(), assignment);
+    if (BLOCK_SIZES.contains(option.name())) {
+      blockSizePlace = assignment.place();
+    }
   }
 
   /** The value of an option that was given. */
@@ -109,6 +118,7 @@ final class JobSettings {
   JobSpec spec(int clone) {
     return new JobSpec(
         place,
+        blockSizePlace,
         name,
         description,
         clone,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One job, as one clone of it runs. Immutable.
  *
  * @param place the header of its section
+ * @param blockSizePlace the option that gives its block sizes, the header where none does
  * @param name the name that reports use
  * @param description free text for the report, null when there is none
  * @param cloneNumber which of the section's clones, from 0
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobSpec(
     Place place,
+    Place blockSizePlace,
     String name,
     @Nullable String description,
     int cloneNumber,

@@ -36,12 +36,18 @@ public final class Page {
     String charts = resource("echarts.min.js");
     Map<String, String> parts =
         Map.of(
-            "css", css,
-            "data", inScript(MAPPER.writeValueAsString(tree)),
-            "script", script,
-            "echarts", charts,
-            "script-hashes", digest(charts) + " " + digest(script),
-            "style-hash", digest(css));
+            "css",
+            css,
+            "data",
+            inScript(MAPPER.writeValueAsString(tree)),
+            "script",
+            script,
+            "echarts",
+            charts,
+            "script-hashes",
+            digest(charts) + " " + digest(script),
+            "style-hash",
+            digest(css));
     // One pass over the template: a part that looks like a placeholder stays as it is.
     StringBuilder page = new StringBuilder();
     String template = resource("page.html");

@@ -64,7 +64,8 @@ public final class SweepTable {
    * in quotes: an apostrophe before it makes it text. Numbers need none.
    */
   static String quoted(String cell) {
-    String text = FORMULA.matcher(cell).lookingAt() && !NUMBER.matcher(cell).matches() ? "'" + cell : cell;
+    String text =
+        FORMULA.matcher(cell).lookingAt() && !NUMBER.matcher(cell).matches() ? "'" + cell : cell;
     return text.contains(",") || text.contains("\"") || text.contains("\n") || text.contains("\r")
         ? '"' + text.replace("\"", "\"\"") + '"'
         : text;

@@ -46,7 +46,8 @@ class PageTest {
       JsonNode tree = JsonMapper.builder().build().readTree(data.group(1));
       assertThat(tree.get("title").asString()).isEqualTo(name);
       // The rest is the same for all names.
-      assertThat(page.replace(data.group(), "")).isEqualTo(page("a").replaceFirst(DATA.pattern(), ""));
+      assertThat(page.replace(data.group(), ""))
+          .isEqualTo(page("a").replaceFirst(DATA.pattern(), ""));
     }
   }
 
