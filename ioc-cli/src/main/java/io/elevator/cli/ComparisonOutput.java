@@ -7,6 +7,7 @@ import io.elevator.cli.files.FileRoles;
 import io.elevator.cli.files.OutputFile;
 import io.elevator.cli.files.Reason;
 import io.elevator.cli.input.RunFailure;
+import io.elevator.cli.input.UserError;
 import io.elevator.cli.page.Page;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +52,10 @@ final class ComparisonOutput implements AutoCloseable {
    * @param roles the other files of the command, none of which may be an output
    */
   void open(FileRoles roles) {
+    if (arguments.format().terse()) {
+      throw new UserError(
+          "--output-format: only 'ioc run' has the format terse; expected normal, json or json+");
+    }
     Path output = arguments.file();
     if (html != null) {
       roles.output(HTML, html);

@@ -14,8 +14,8 @@ final class OutputArguments {
       defaultValue = "normal",
       converter = OutputFormat.Converter.class,
       description =
-          "normal, json, or json+ with all latencies; several with commas between them (default:"
-              + " ${DEFAULT-VALUE}).")
+          "normal, terse (ioc run only), json, or json+ with all latencies; several with commas"
+              + " between them (default: ${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.NORMAL;
 
   @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")

@@ -7,6 +7,7 @@ import io.elevator.cli.report.JsonReport;
 import io.elevator.cli.report.NormalReport;
 import io.elevator.cli.report.RunReport;
 import io.elevator.cli.report.RunSetting;
+import io.elevator.cli.report.TerseReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,17 @@ final class ReportOutput implements AutoCloseable {
   private final String name;
   private final @Nullable OutputFile file;
   private final OutputFormat format;
+  private final int terseVersion;
 
   /**
    * Opens the output.
    *
    * @param path null for {@code standard}
+   * @param terseVersion of the terse report
    */
-  ReportOutput(@Nullable Path path, PrintWriter standard, OutputFormat format) {
+  ReportOutput(@Nullable Path path, PrintWriter standard, OutputFormat format, int terseVersion) {
     this.format = format;
+    this.terseVersion = terseVersion;
     this.name = path == null ? "standard output" : path.toString();
     this.file = path == null ? null : OutputFile.open("--output", path);
     PrintWriter raw = file == null ? standard : new PrintWriter(file.writer());
@@ -44,6 +48,9 @@ final class ReportOutput implements AutoCloseable {
 
   /** What was done. */
   void print(RunReport report) {
+    if (format.terse()) {
+      writer.print(TerseReport.text(report, terseVersion));
+    }
     if (format.json()) {
       writer.print(PlainText.json(JsonReport.text(report, format.bins())));
     }

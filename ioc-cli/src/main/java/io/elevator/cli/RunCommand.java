@@ -98,6 +98,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--parse-only", description = "Read the job files, check them and do nothing.")
   private boolean parseOnly;
 
+  @Mixin private TerseArguments terse = new TerseArguments();
+
   @Mixin private OutputArguments output = new OutputArguments();
 
   private final Consumer<Ioc.Builder> additions;
@@ -129,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
       roles.output("--output", file);
     }
     try (ReportOutput report =
-        new ReportOutput(file, spec.commandLine().getOut(), output.format())) {
+        new ReportOutput(
+            file, spec.commandLine().getOut(), terse.format(output.format()), terse.version())) {
       RunSession session =
           new RunSession(
               workload,

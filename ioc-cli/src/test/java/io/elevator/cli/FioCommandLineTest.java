@@ -35,7 +35,6 @@ class FioCommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--append-terse",
         "--aux-path=/tmp",
         "--bandwidth-log",
         "--client=host",
@@ -51,13 +50,11 @@ class FioCommandLineTest {
         "--inflate-log=x",
         "--latency-log",
         "--merge-blktrace-only",
-        "--minimal",
         "--remote-config=x",
         "--server",
         "--showcmd",
         "--status-interval=1",
         "-status-interval=1",
-        "--terse-version=3",
         "--trigger=x",
         "--trigger-file=x",
         "--trigger-remote=x",
@@ -128,6 +125,25 @@ class FioCommandLineTest {
     assertThat(file).doesNotExist();
     Files.write(file, new byte[16384]);
     assertThat(run(words).out()).contains("issued rwts: total=4,0,0,0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "6", "0x3"})
+  void aTerseVersionThatIsNoneIsRefused(String version) {
+    CommandRun run = run(with("--terse-version=" + version));
+
+    assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(run.err()).contains("--terse-version").contains("'" + version + "' is no");
+  }
+
+  @Test
+  void onlyRunHasTheTerseReport() throws IOException {
+    Path file = Files.writeString(folder.resolve("t.fio"), "[a]\nsize=4k\ndriver=sim-ssd\n");
+
+    CommandRun run = CommandRun.of("compare", "--output-format=terse", file.toString());
+    assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(run.err())
+        .contains("only 'ioc run' has the format terse; expected normal, json or json+");
   }
 
   @Test

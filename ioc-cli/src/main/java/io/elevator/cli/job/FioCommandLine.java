@@ -14,12 +14,11 @@ final class FioCommandLine {
 
   private static final String ONE_PROCESS = "jobs run in this process, on this machine";
   private static final String TRIGGERS = "nothing is triggered while jobs run";
-  private static final String FORMATS = "see --output-format";
   private static final String PROGRESS = "progress is one line, for a terminal";
 
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry("append-terse", FORMATS),
+          Map.entry("append-terse", "only 'ioc run' has it"),
           Map.entry("aux-path", "no state files are written"),
           Map.entry("bandwidth-log", "write_bw_log logs the bandwidth of each job"),
           Map.entry("client", ONE_PROCESS),
@@ -35,7 +34,7 @@ final class FioCommandLine {
           Map.entry("inflate-log", "logs are not compressed"),
           Map.entry("latency-log", "write_lat_log logs the latencies of each job"),
           Map.entry("merge-blktrace-only", "'ioc replay' replays one trace"),
-          Map.entry("minimal", FORMATS),
+          Map.entry("minimal", "only 'ioc run' has it"),
           Map.entry("parse-only", "only 'ioc run' has it"),
           Map.entry("readonly", "only 'ioc run' has it"),
           Map.entry("remote-config", ONE_PROCESS),
@@ -43,7 +42,7 @@ final class FioCommandLine {
           Map.entry("server", ONE_PROCESS),
           Map.entry("showcmd", "job files are not turned into words"),
           Map.entry("status-interval", "figures are printed at the end, and after Ctrl-C"),
-          Map.entry("terse-version", FORMATS),
+          Map.entry("terse-version", "only 'ioc run' has it"),
           Map.entry("trigger", TRIGGERS),
           Map.entry("trigger-file", TRIGGERS),
           Map.entry("trigger-remote", TRIGGERS),

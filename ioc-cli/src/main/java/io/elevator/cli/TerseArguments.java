@@ -1,0 +1,46 @@
+package io.elevator.cli;
+
+import io.elevator.cli.input.UserError;
+import io.elevator.cli.report.TerseReport;
+import picocli.CommandLine.Option;
+
+/** The options of fio's command line that concern its terse report, besides the format's name. */
+final class TerseArguments {
+  @Option(
+      names = "--terse-version",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "The version of fio's terse report, 2 to 5 (default: ${DEFAULT-VALUE}).")
+  private int version = TerseReport.STANDARD;
+
+  @Option(names = "--minimal", description = "The terse report, as --output-format=terse.")
+  private boolean minimal;
+
+  @Option(names = "--append-terse", description = "The terse report besides the others.")
+  private boolean appended;
+
+  /**
+   * Returns the version of the terse report.
+   *
+   * @throws UserError if there is no such version
+   */
+  int version() {
+    if (version < TerseReport.LEAST || version > TerseReport.MOST) {
+      throw new UserError(
+          "--terse-version: '" + version + "' is no version of the terse report; expected 2 to 5");
+    }
+    return version;
+  }
+
+  /**
+   * Returns the formats of the report.
+   *
+   * @param named formats that {@code --output-format} names
+   */
+  OutputFormat format(OutputFormat named) {
+    if (minimal) {
+      return new OutputFormat(true, false, false, false);
+    }
+    return appended ? named.withTerse() : named;
+  }
+}
