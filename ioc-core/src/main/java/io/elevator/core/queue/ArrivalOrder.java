@@ -25,8 +25,17 @@ final class ArrivalOrder extends Elevator {
           .thenComparingInt(QueueRequest::tag);
 
   private final ShortLock lock = new ShortLock();
-  private final PriorityQueue<QueueRequest> queued = new PriorityQueue<>(BY_ARRIVAL);
+  private final PriorityQueue<QueueRequest> queued;
   private volatile int size;
+
+  /**
+   * Makes one with room for all requests of the elevator, so that insertions need no memory.
+   *
+   * @param most number of requests of the elevator
+   */
+  ArrivalOrder(int most) {
+    queued = new PriorityQueue<>(Math.max(most, 1), BY_ARRIVAL);
+  }
 
   /** Takes over the requests that are with the elevator, except those that are here already. */
   void takeOver(List<QueueRequest> all) {

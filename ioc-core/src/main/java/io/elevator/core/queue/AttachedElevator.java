@@ -250,7 +250,9 @@ final class AttachedElevator implements AttachmentHost {
    * have no effect. Threads may be in its hooks.
    */
   void condemn() {
-    var next = new ArrivalOrder();
+    // All memory first: nothing is undone if there is none.
+    var next = new ArrivalOrder(requests().size());
+    List<Timer> made = timers();
     successor = next;
     calls.attachment().abandon();
     calls.replace(next);
@@ -258,7 +260,7 @@ final class AttachedElevator implements AttachmentHost {
     for (ElevatorHardwareQueue hctx : facing) {
       hctx.pool().replace(next);
     }
-    timers().forEach(timer -> timer.close(0));
+    made.forEach(timer -> timer.close(0));
   }
 
   /** Whether no thread is in a timer of the elevator or in a hook that is no request's. */

@@ -179,17 +179,18 @@ final class Quarantine {
           || queue.death().cause() != null) {
         return;
       }
-      condemned = attached;
       reason = why;
       began = queue.time().now();
       moved = false;
       watched = queue.hardwareQueues();
       seenIdle = new boolean[watched.length];
+      attached.condemn();
+      queue.entrance().freeze();
+      // Last: a request that leaves the queue has a step made as soon as this is set.
+      condemned = attached;
     } finally {
       lock.unlock();
     }
-    queue.entrance().freeze();
-    attached.condemn();
     queue.report(
         "elevator " + attached.kind().name(),
         "quarantine",
@@ -202,6 +203,19 @@ final class Quarantine {
     if (attached == null) {
       return;
     }
+    boolean made = false;
+    try {
+      step(attached, now);
+      made = true;
+    } finally {
+      if (!made) {
+        // Memory may be out, which the caller reports; no other step may come.
+        timer.arm(now + LOOK_NANOS);
+      }
+    }
+  }
+
+  private void step(AttachedElevator attached, long now) {
     boolean over = false;
     boolean again = false;
     lock.lock();
@@ -212,9 +226,9 @@ final class Quarantine {
       if (queue.elevatorSwitch().attached() != attached || queue.death().cause() != null) {
         over = true;
       } else if (!moved) {
-        moved = isNobodyInside(attached);
-        if (moved) {
+        if (isNobodyInside(attached)) {
           attached.moveHeld();
+          moved = true;
         } else {
           again = true;
         }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
@@ -291,5 +292,39 @@ class QuarantineStressTest {
     assertThat(world.errors).anyMatch(e -> e.contains("has not left one of its hooks"));
     queue.close(Duration.ofMillis(100));
     world.abandon();
+  }
+
+  /**
+   * A request that leaves the queue just when the elevator is condemned has the steps of the
+   * quarantine made at once: none may come before the elevator is replaced.
+   */
+  @Test
+  void noStepComesBeforeTheElevatorIsReplaced() throws Exception {
+    for (int round = 0; round < 400; round++) {
+      var world = QueueWorld.real().defects(policy(1));
+      var type = new QuarantineTest.BadType();
+      BlockQueue queue = world.queue(new HeldDriver(4).inline().withoutHistory(), type);
+      var ended = new CountDownLatch(3);
+      queue.control().quiesce();
+      for (int i = 0; i < 3; i++) {
+        queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.countDown()));
+      }
+      type.throwsInDispatch = true;
+      var over = new AtomicBoolean();
+      Thread leaving =
+          new Thread(() -> {
+            while (!over.get()) {
+              queue.quarantine().drains();
+            }
+          });
+      leaving.start();
+      queue.control().unquiesce();
+      boolean all = ended.await(30, TimeUnit.SECONDS);
+      over.set(true);
+      leaving.join();
+      assertThat(all).as("all bios of round %d ended: %s", round, queue.debugState()).isTrue();
+      queue.close();
+      world.abandon();
+    }
   }
 }
