@@ -8,7 +8,6 @@ import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
 import io.elevator.spi.BlockDriver.TimeoutAnswer;
-import io.elevator.spi.Completions;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -48,12 +47,11 @@ import org.jspecify.annotations.Nullable;
  * as {@link BioStatus#MEMORY_IN_USE}, and then rings and buffers stay mapped for good.
  *
  * <p><b>Threads.</b> {@link #lock} guards the submission ring, writes of {@link #dead} and {@link
- * #closed}, {@link #taken}, {@link #refused}, {@link #death}, {@link #freed}, {@link #freesItself},
- * {@link #completerEnded} and {@link #submitting}; the system call is inside it, as it does not
- * wait. {@link #unsettled} says without the lock that one of {@link #refused} and {@link #death} is
- * to be looked after. The completing thread looks without the lock whether entries are left to
- * submit and whether the ring was closed: an entry that it misses is submitted by the thread that
- * published it, and closing sends an entry that ends its wait.
+ * #closed}, {@link #taken}, {@link #freed}, {@link #freesItself}, {@link #completerEnded}, {@link
+ * #submitting} and what {@link #news} holds; the system call is inside it, as it does not wait. The
+ * completing thread looks without the lock whether entries are left to submit and whether the ring
+ * was closed: an entry that it misses is submitted by the thread that published it, and closing
+ * sends an entry that ends its wait.
  */
 final class UringQueue implements RingCompleter.Submission, AutoCloseable {
   /** Most pieces of memory of a request: short lists for the kernel to copy. */
@@ -81,18 +79,12 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
   private final DriveDefects memoryDefects;
   private final DriveDefects defects;
   private final ReentrantLock lock = new ReentrantLock();
+  private final RingNews news;
 
   /** Requests that were taken, less those that the kernel refused to begin; counts around. */
   private int taken;
 
-  /** Requests that the kernel refused to begin, to be completed without the lock. */
-  private Completions refused = new Completions(1);
-
-  /** Cause of a death that was not declared yet. */
-  private @Nullable Throwable death;
-
   private boolean freed;
-  private volatile boolean unsettled;
   private volatile boolean dead;
   private volatile boolean closed;
 
@@ -112,6 +104,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     this.statistics = statistics;
     memoryDefects = new DriveDefects(context, "I/O on " + file.path());
     defects = new DriveDefects(context, "ring of " + file.path());
+    news = new RingNews(lock, defects);
     int depth = options.depth();
     IoUring made = null;
     try {
@@ -236,7 +229,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     }
     lock.lock();
     try {
-      if (!closed) {
+      if (!freed) {
         submit();
       }
     } finally {
@@ -264,20 +257,36 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     return true;
   }
 
-  /** Has the kernel take entries without waiting; with the lock. */
+  /**
+   * Has the kernel take entries without waiting; with the lock. Never throws, as the kernel may use
+   * the memory of published requests: the timer tries again, or closing, or a time limit.
+   */
   private void submit() {
-    for (int left = ring.unsubmitted(); left > 0; left = ring.unsubmitted()) {
-      statistics.submits.increment();
-      int answer = submitting.enter(left, false);
-      if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
-        // The kernel is out of something; the completing thread or the timer tries again.
-        retry.arm(context.clock().now() + RETRY_NANOS);
-        return;
+    try {
+      for (int left = ring.unsubmitted(); left > 0; left = ring.unsubmitted()) {
+        statistics.submits.increment();
+        int answer = submitting.enter(left, false);
+        if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
+          // The kernel is out of something; the completing thread or the timer tries again.
+          submitLater();
+          return;
+        }
+        if (answer < 0 && answer != -Errno.EINTR) {
+          breakDown(new IOException("the kernel takes no more I/O: " + Errno.text(-answer)));
+          return;
+        }
       }
-      if (answer < 0 && answer != -Errno.EINTR) {
-        breakDown(new IOException("the kernel takes no more I/O: " + Errno.text(-answer)));
-        return;
-      }
+    } catch (Throwable t) {
+      defects.report(t);
+      submitLater();
+    }
+  }
+
+  private void submitLater() {
+    try {
+      retry.arm(context.clock().now() + RETRY_NANOS);
+    } catch (Throwable t) {
+      defects.report(t);
     }
   }
 
@@ -286,20 +295,19 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
    * the completing thread may be submitting them, it does that itself, once it is back.
    */
   private void breakDown(Throwable cause) {
-    if (!dead) {
-      dead = true;
-      death = cause;
-    }
-    unsettled = true;
+    news.add(dead ? null : cause);
+    dead = true;
     if (!completer.submits() || Thread.currentThread() == thread) {
       withdrawEntries();
     }
   }
 
   private void withdrawEntries() {
-    int count = slots.withdraw(ring, refused);
+    int count = slots.withdraw(ring, news.refused());
     taken -= count;
-    unsettled |= count > 0;
+    if (count > 0) {
+      news.add(null);
+    }
   }
 
   @Override
@@ -313,28 +321,10 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     settle();
   }
 
-  /** Declares a death and ends refused requests, which must not be done with the lock held. */
   private void settle() {
-    if (!unsettled) {
-      return;
-    }
-    Completions ended;
-    Throwable cause;
-    lock.lock();
-    try {
-      unsettled = false;
-      ended = refused;
-      refused = new Completions(1);
-      cause = death;
-      death = null;
-    } finally {
-      lock.unlock();
-    }
-    if (cause != null) {
-      defects.die(cause);
-    }
-    if (ended.size() > 0) {
-      completer.delivery().complete(hctx(), ended);
+    HardwareQueue started = hctx;
+    if (started != null) {
+      news.tell(started, completer.delivery());
     }
   }
 
@@ -434,7 +424,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     }
     // The thread of a dead ring may sleep in the kernel, where nothing wakes it any more.
     int seconds = dead ? 1 : CLOSE_LIMIT_SECONDS;
-    if (!ThreadEnd.await(completing, seconds * 1000)) {
+    if (!awaitEnd(completing, seconds)) {
       defects.report(
           "closing",
           new IllegalStateException(
@@ -447,6 +437,18 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     }
     completer.takeOver(RingCompleter.LOOKS_IN_A_SECOND);
     free();
+  }
+
+  /**
+   * Waits for the end of a thread, and submits the entry that ends it if it could not be before.
+   */
+  private boolean awaitEnd(Thread completing, int seconds) {
+    boolean hasEnded = ThreadEnd.await(completing, 1000);
+    for (int left = seconds - 1; !hasEnded && left > 0; left--) {
+      commit();
+      hasEnded = ThreadEnd.await(completing, 1000);
+    }
+    return hasEnded;
   }
 
   /** Has the completing thread give everything back; false if it has ended. */

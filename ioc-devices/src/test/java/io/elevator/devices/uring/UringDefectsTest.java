@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** How rings outlive faults of memory, exiting submitters, and the end of what serves them. */
@@ -273,6 +274,49 @@ class UringDefectsTest extends FileRig {
       assertThat(ring.newEntrance().enter(1, true)).isEqualTo(1);
       completer.takeOver(0);
       assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  /** A counter that throws when it is asked to. */
+  private static final class Failing extends LongAdder {
+    private static final long serialVersionUID = 1;
+    volatile boolean isOn;
+
+    @Override
+    public void increment() {
+      if (isOn) {
+        isOn = false;
+        throw new OutOfMemoryError("planned");
+      }
+      super.increment();
+    }
+  }
+
+  @Test
+  void aRequestWhoseSubmissionThrowsEndsOnceTheKernelIsDoneWithIt() throws Exception {
+    Files.write(path, new byte[1 << 20]);
+    Failing submits = new Failing();
+    try (Rig rig = open();
+        UringFile file = new UringFile(options())) {
+      RigRequest rq = rig.queue().take();
+      RigBio bio = new RigBio();
+      bio.read(0, Rig.memory(4096));
+      rig.describe(rq, Operation.READ.code(), 0, bio);
+      try (UringQueue queue =
+          new UringQueue(rig.context(), file, options(), new UringStatistics(submits))) {
+        queue.start(rig.queue());
+        submits.isOn = true;
+        assertThat(queue.queueRequest(rq, true))
+            .as("taken, as its entry is in the ring")
+            .isEqualTo(BioStatus.OK);
+        assertThat(rig.defects()).hasSize(1);
+        rig.loop().runUntil(rig.loop().now() + 1_000_000);
+        rig.queue().awaitIdle();
+        assertThat(rq.status()).isEqualTo(BioStatus.OK);
+        submits.isOn = true;
+      }
+      assertThat(rig.defects()).as("closing submits again and ends its thread").hasSize(1);
+      assertThat(rig.deaths()).isEmpty();
     }
   }
 
