@@ -9,7 +9,7 @@ public final class AdministrationTimeoutException extends IllegalStateException 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Creates the exception.
    *
    * @param message change that was not made, wait that reached its limit, and its length
    */

@@ -45,7 +45,7 @@ public interface DefectPolicy {
   }
 
   /**
-   * A threshold that was reached.
+   * The event that a part of a queue has reached the threshold.
    *
    * @param queue name of the queue
    * @param part part that is to be taken out of service
@@ -62,7 +62,10 @@ public interface DefectPolicy {
     }
   }
 
-  /** Returns the number of defects within {@link #window} that is a threshold, from 1. */
+  /**
+   * Returns the number of defects within {@link #window} at which a part is to be taken out of
+   * service, at least 1.
+   */
   default int defects() {
     return DEFAULT_DEFECTS;
   }
@@ -81,8 +84,8 @@ public interface DefectPolicy {
   }
 
   /**
-   * Returns whether a part is taken out of service. If not, the queue goes on as before and this is
-   * asked again when the threshold is reached again.
+   * Returns whether to take a part out of service. If not, the queue goes on as before, and this
+   * method is called again when the threshold is reached again.
    */
   default boolean takesOut(Defect defect) {
     return true;

@@ -13,7 +13,7 @@ public interface QueueControl {
   void startFreeze();
 
   /**
-   * Waits until nothing is inside.
+   * Waits until no request is inside the queue.
    *
    * @throws AdministrationTimeoutException if no request has left the queue for the limit of
    *     administration; the queue stays frozen until {@link #unfreeze}
@@ -36,7 +36,8 @@ public interface QueueControl {
   void unfreeze();
 
   /**
-   * Stops dispatch and waits for runs in progress: after it no driver is called; nests.
+   * Stops dispatch and waits for runs in progress: after this call the driver is not called until
+   * {@link #unquiesce}. Calls nest.
    *
    * @throws AdministrationTimeoutException if a thread does not leave the driver or a hook that
    *     dispatches for the limit of administration; the queue is not quiesced then
@@ -67,7 +68,7 @@ public interface QueueControl {
 
   /**
    * Uses another number of hardware queues. The elevator starts anew: its attributes and {@code
-   * nr_requests} are back at their defaults. Waits until nothing is inside.
+   * nr_requests} are back at their defaults. Waits until no request is inside the queue.
    *
    * @param count from 1 to as many as the queue was opened with
    * @throws IllegalArgumentException if it is out of range

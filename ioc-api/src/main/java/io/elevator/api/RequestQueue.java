@@ -212,10 +212,10 @@ public interface RequestQueue extends AutoCloseable {
   void close();
 
   /**
-   * As {@link #close}, but waits no longer than a limit. Bios that the drive has started end with
-   * {@link BioStatus#MEMORY_IN_USE} then, others inside with {@link BioStatus#IOERR}. While a
-   * thread is still inside the driver or a hook that dispatches, elevator and drive stay open; they
-   * are closed when it leaves.
+   * Closes the queue as {@link #close} does, but waits no longer than a limit. After the limit,
+   * bios that the drive has started end with {@link BioStatus#MEMORY_IN_USE}, other bios inside
+   * with {@link BioStatus#IOERR}. While a thread is still inside the driver or a hook that
+   * dispatches, elevator and drive stay open; they are closed when it leaves.
    *
    * @return whether all I/O had ended by itself and the drive is closed
    */

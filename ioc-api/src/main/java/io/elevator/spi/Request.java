@@ -240,8 +240,8 @@ public abstract class Request implements RequestView {
   }
 
   /**
-   * Forgets the list, the FIFO and the tree that it is in, without changing these; for the core,
-   * when an elevator is detached by force.
+   * Clears this request's links to the list, the FIFO and the tree that it is in, without changing
+   * those. The core calls this when it detaches an elevator by force.
    */
   protected final void forgetLinks() {
     list = null;

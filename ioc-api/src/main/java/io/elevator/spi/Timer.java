@@ -46,8 +46,8 @@ public abstract class Timer {
   public abstract void close();
 
   /**
-   * Disarms it for good and waits for a callback in progress, unless called from it, for some time.
-   * Idempotent.
+   * Disarms the timer for good and waits for a callback in progress, up to a limit; does not wait
+   * if called from that callback. Idempotent.
    *
    * @param nanos limit of the wait, in nanoseconds
    * @return whether no callback is in progress

@@ -95,9 +95,9 @@ final class CompareCommand implements Callable<Integer> {
   private final InterruptWatch watch;
 
   /**
-   * With something added to the block layer, for tests and embedders.
+   * Creates the command with an addition to the block layer, for tests and embedders.
    *
-   * @param watch told when the work begins, so that an interrupt ends it early
+   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
   CompareCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where the figures of several runs go: a table or JSON, and a page beside it. {@link #open} before
- * the runs, {@link #write} after them, {@link #close} in any case.
+ * The output of a comparison of several runs: a table or JSON, and a page beside it. {@link #open}
+ * before the runs, {@link #write} after them, {@link #close} in any case.
  */
 final class ComparisonOutput implements AutoCloseable {
   private static final String HTML = "--html";
@@ -109,7 +109,7 @@ final class ComparisonOutput implements AutoCloseable {
     file.commit();
   }
 
-  /** Deletes files that were not written to their end. */
+  /** Deletes the files that were not written completely. */
   @Override
   public void close() {
     if (page != null) {

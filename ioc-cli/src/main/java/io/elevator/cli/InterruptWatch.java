@@ -29,14 +29,14 @@ final class InterruptWatch implements AutoCloseable {
   private @Nullable Runnable stop;
   private boolean interrupted;
 
-  /** Begins to watch; the command has not begun its work. */
+  /** Begins to watch for interrupts, before the command begins its work. */
   InterruptWatch(PrintWriter err) {
     this.err = err;
     hook = Thread.ofPlatform().name("ioc-interrupt").unstarted(this::interrupted);
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The signal was faster than this command: nothing has been done, nothing will be.
+      // The signal came before the command began its work: no work is done.
       interrupted = true;
     }
   }
@@ -93,7 +93,7 @@ final class InterruptWatch implements AutoCloseable {
     err.flush();
   }
 
-  /** The command has ended and its report is written. */
+  /** Called when the command has ended and its report is written: ends the watch. */
   @Override
   public void close() {
     done.countDown();

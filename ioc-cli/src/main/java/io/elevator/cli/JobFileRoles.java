@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Notes the files of job files: those that are read, those of the I/O, and the logs. */
+/**
+ * Registers the files that job files mention: those that are read, those of the I/O, and the logs.
+ */
 final class JobFileRoles {
   private JobFileRoles() {}
 

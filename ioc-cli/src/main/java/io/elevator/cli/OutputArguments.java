@@ -33,7 +33,7 @@ final class OutputArguments {
               + " ${DEFAULT-VALUE}).")
   private Eta eta = Eta.AUTO;
 
-  /** When progress is shown, as fio's option of that name says. */
+  /** Condition under which progress is shown; the values are those of fio's option. */
   private enum Eta {
     AUTO,
     ALWAYS,

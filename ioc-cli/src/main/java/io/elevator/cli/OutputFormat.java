@@ -4,12 +4,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How a report looks: one form or several, as fio's option has it.
+ * The forms in which a report is written, as fio's {@code --output-format} selects them.
  *
- * @param terse whether there is one of a line for each job
- * @param normal whether there is one for people
- * @param json whether there is one for programs
- * @param bins whether that has all latencies besides, each with its count
+ * @param terse whether the report has a line of semicolon-separated values for each job
+ * @param normal whether the report is written as text for people
+ * @param json whether the report is written as JSON
+ * @param bins whether the JSON also has all latencies, each with its count: {@code json+}
  */
 record OutputFormat(boolean terse, boolean normal, boolean json, boolean bins) {
   /** For people. */

@@ -15,7 +15,7 @@ final class PlainText {
     return escaped(text, false, false);
   }
 
-  /** As {@link #of}, but line feeds and tabs stay. */
+  /** Returns the same as {@link #of}, except that line feeds and tabs stay. */
   static String lines(String text) {
     return escaped(text, true, false);
   }

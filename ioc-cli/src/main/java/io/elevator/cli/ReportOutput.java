@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a report goes, and in which form. Opened before the run, so that a file that cannot be
+ * The destination and the form of a report. Opened before the run, so that a file that cannot be
  * written is known early; the file gets its new content in {@link #finish}.
  */
 final class ReportOutput implements AutoCloseable {
@@ -59,7 +59,7 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** Makes sure that everything has arrived, and puts a file in its place. */
+  /** Writes what is buffered, and renames a file to its final name. */
   void finish() {
     // A print writer keeps quiet about errors until it is asked.
     if (writer.checkError()) {

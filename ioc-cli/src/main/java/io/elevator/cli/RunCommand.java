@@ -106,9 +106,9 @@ final class RunCommand implements Callable<Integer> {
   private final InterruptWatch watch;
 
   /**
-   * With something added to the block layer, for tests and embedders.
+   * Creates the command with an addition to the block layer, for tests and embedders.
    *
-   * @param watch told when the work begins, so that an interrupt ends it early
+   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
   RunCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
@@ -203,7 +203,7 @@ final class RunCommand implements Callable<Integer> {
   /**
    * Returns the jobs of the files and those of the command line; options of the latter win.
    *
-   * @param roles where the job files are noted
+   * @param roles register that the job files are added to
    */
   private Workload workload(FileRoles roles) {
     CommandLineJobs words =

@@ -112,9 +112,9 @@ final class SweepCommand implements Callable<Integer> {
   private volatile boolean interrupted;
 
   /**
-   * With something added to the block layer, for tests and embedders.
+   * Creates the command with an addition to the block layer, for tests and embedders.
    *
-   * @param watch told when the work begins, so that an interrupt ends it early
+   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
   SweepCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
     this.additions = additions;

@@ -11,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code write_iolog} writes, and that {@code ioc replay} does the same I/Os at that pace. */
+/**
+ * The lines that {@code write_iolog} writes, and their replay by {@code ioc replay}: the same I/Os
+ * at the same pace.
+ */
 class IoLogReplayTest {
   @TempDir Path folder;
   private final TestDriver drive = TestDriver.simulated();

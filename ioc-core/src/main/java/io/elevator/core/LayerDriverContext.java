@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer lends a driver that it opens. A drive is opened before its queue is made; a
- * declaration of its death that comes first is kept for the queue. Both are guarded by {@link
- * #lock}, under which nothing is called.
+ * The services that a block layer gives to a driver. A drive is opened before its queue is created;
+ * if the drive is declared dead in between, the declaration is kept until the queue is set. Both
+ * are guarded by {@link #lock}, under which nothing is called.
  */
 final class LayerDriverContext implements DriverContext {
   private final LayerParts parts;
@@ -29,7 +29,10 @@ final class LayerDriverContext implements DriverContext {
     this.options = options;
   }
 
-  /** Sets the queue of the drive; it is declared dead at once if the drive was before. */
+  /**
+   * Sets the queue of the drive; declares the queue dead at once if the drive was declared dead
+   * before.
+   */
   void queue(BlockQueue value) {
     String where;
     Throwable cause;

@@ -189,7 +189,7 @@ class OpeningTest {
     }
   }
 
-  /** What a failed opening has begun is undone, in a callback as elsewhere. */
+  /** A failed opening undoes everything it began, in a callback as elsewhere. */
   @Test
   void anOpeningThatFailsInACallbackLeavesNoQueue() {
     inCallback(task ->

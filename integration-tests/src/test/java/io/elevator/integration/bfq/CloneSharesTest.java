@@ -57,7 +57,10 @@ class CloneSharesTest {
       return new Load(layer, queue, task, area, 100, SECTORS_64_KIB, false, null).start(DEPTH);
     }
 
-    /** Bytes of the clones over those of the other reader in 20 s, after 5 s of settling. */
+    /**
+     * Returns the bytes that all clones read divided by those that {@link #other} read, in 20 s
+     * after a warm-up of 5 s.
+     */
     double ratio() {
       layer.pass(5);
       for (Load clone : clones) {

@@ -19,7 +19,7 @@ class HostileNamesTest {
   private static final String END = "</script><script>document.title='TAKEN'</script><!--";
   private static final String PLACEHOLDER = "/*{script}*/{a|b}";
 
-  /** Texts of the figures, whoever gave them: the user, a trace, or an elevator of a plugin. */
+  /** Names that the page shows, given by the user, by a trace, or by an elevator of a plugin. */
   private static final Pattern TEXTS =
       Pattern.compile(
           "\"(title|version|label|elevator|driver|name|priority|decision|reason|meaning|figure)\":\"[^\"]*\"");
@@ -41,7 +41,10 @@ class HostileNamesTest {
     return folder.resolve("page.html");
   }
 
-  /** The page draws everything, shows its tooltips, and nothing in it came to life. */
+  /**
+   * Requires that the page draws its charts and tooltips, and that no name in it became an element
+   * or a script.
+   */
   private void assertHarmless(Path page) throws IOException, InterruptedException {
     for (String view : new String[] {"#tooltips", "#picture"}) {
       String shown = browser.dump(page.toUri() + view);

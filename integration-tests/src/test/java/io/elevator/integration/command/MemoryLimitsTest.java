@@ -9,7 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a job asks for is bounded by the heap, and refused by name: here with one of 64 MiB. */
+/**
+ * Jobs that need more memory than the heap has are refused, and the message names the option: here
+ * with a heap of 64 MiB.
+ */
 class MemoryLimitsTest {
   private static final int FAILED = 1;
 

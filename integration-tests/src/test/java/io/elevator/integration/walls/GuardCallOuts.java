@@ -53,7 +53,10 @@ import java.util.stream.Stream;
  * elsewhere. ArchUnit tells neither, so that this reads the class files.
  */
 final class GuardCallOuts extends ArchCondition<JavaClass> {
-  /** Types that others implement. A method of theirs that is final is code of the library. */
+  /**
+   * Types that users, elevators and drivers implement. Their final methods are code of the library
+   * and need no guard.
+   */
   private static final Set<String> CALLED_OUT =
       Stream.of(
               BioCallback.class,
@@ -118,7 +121,10 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
     }
   }
 
-  /** Returns class and method below the root; a lambda has the name of the method around it. */
+  /**
+   * Returns the name of class and method, relative to the root package; a lambda is named after the
+   * method around it.
+   */
   private String name(JavaClass type, MethodModel method) {
     String name = method.methodName().stringValue();
     if (name.startsWith("lambda$")) {

@@ -144,7 +144,7 @@ enum Wall {
 
   CALL_OUTS_ARE_GUARDED(
       Wall::callOutsAreGuarded,
-      "whatever a callback, hook, driver or listener throws, nobody else may hang or end for it",
+      "an exception of a callback, hook, driver or listener must neither end nor block another thread",
       "core.queue.CallsUnguarded",
       "java.util.concurrent.Executor.execute"),
 

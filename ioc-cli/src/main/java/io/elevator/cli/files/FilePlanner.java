@@ -83,7 +83,7 @@ public final class FilePlanner {
     }
   }
 
-  /** Files that are to take all room there is, at least 1. */
+  /** Number of files that share all free space of the file system, at least 1. */
   private long fillers = 1;
 
   /**
@@ -300,7 +300,7 @@ public final class FilePlanner {
    * either part is a percentage, the sum is rounded up to {@code offset_align}, or else to the
    * smallest block size of all directions. Offsets in bytes are taken as they are.
    *
-   * @param length of the file, of which percentages are taken
+   * @param length length of the file in bytes, to which percentages refer
    */
   private static long offset(JobSpec spec, Draft draft, long length) {
     FileSpec files = spec.files();

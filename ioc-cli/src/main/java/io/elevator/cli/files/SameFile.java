@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Tells whether paths lead to one file, through symbolic links, hard links and other names. */
 final class SameFile {
-  /** Links within links; the limit of Linux. */
+  /** Greatest number of symbolic links followed for one path, as in Linux. */
   private static final int MAX_LINKS = 40;
 
   private SameFile() {}

@@ -298,7 +298,7 @@ final class AccessOptions {
                 Spread.UNIFORM);
   }
 
-  /** The parameter that fio uses when none is given. */
+  /** Returns the parameter that fio uses when none is given. */
   private static String defaultSkew(String name) {
     return switch (name) {
       case "zipf" -> "1.1";

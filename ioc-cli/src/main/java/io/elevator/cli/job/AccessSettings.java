@@ -52,7 +52,10 @@ final class AccessSettings {
     }
   }
 
-  /** Whether sizes, gaps and alignments are whole sectors, so that drives move nothing else. */
+  /**
+   * Whether sizes, gaps and alignments are multiples of a sector, so that every I/O consists of
+   * whole sectors.
+   */
   boolean inSectors() {
     return blockSizes().used(mode).allMatch(sizes -> sizes.inUnits(SECTOR_BYTES))
         && (mode.random() ? misaligned() == null : sequence % SECTOR_BYTES == 0);

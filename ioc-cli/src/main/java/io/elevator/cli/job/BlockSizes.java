@@ -53,7 +53,7 @@ public record BlockSizes(
     return used(mode).mapToInt(SizeChoice::max).max().orElseThrow();
   }
 
-  /** The smallest size of all directions, used or not: what fio rounds percentages to. */
+  /** Returns the smallest size of all directions, used or not; fio rounds percentages to it. */
   public int smallestOfAll() {
     return Math.min(read.min(), Math.min(write.min(), trim.min()));
   }

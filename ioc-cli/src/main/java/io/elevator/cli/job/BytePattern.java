@@ -70,7 +70,7 @@ public final class BytePattern {
   }
 
   private static byte[] file(String name) throws BadValue {
-    // A device such as /dev/zero has no end, and opening a FIFO waits for somebody to write to it.
+    // A device such as /dev/zero has no end, and opening a FIFO blocks until it has a writer.
     Path path;
     try {
       path = Path.of(name);

@@ -83,7 +83,7 @@ public final class CommandLineJobs {
     }
   }
 
-  /** Whether it is an option of fio's command line that has no effect here. */
+  /** Whether a word is an option of fio's command line that has no effect here. */
   private static boolean isAccepted(String word) {
     int equals = word.indexOf('=');
     return word.startsWith("--") && equals > 0 && FioCommandLine.accepts(word.substring(2, equals));

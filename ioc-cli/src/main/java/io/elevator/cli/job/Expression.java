@@ -10,7 +10,9 @@ final class Expression {
     long parse(String word) throws BadValue;
   }
 
-  /** Nested parentheses and stacked powers; each level is a frame on the thread's stack. */
+  /**
+   * Greatest depth of nested parentheses and powers; each level is a frame on the thread's stack.
+   */
   private static final int MAX_DEPTH = 64;
 
   private final String text;
@@ -82,7 +84,10 @@ final class Expression {
     return raised(base, exponent);
   }
 
-  /** Squares its way up, so that the number of steps is the number of bits of the exponent. */
+  /**
+   * Calculates a power by repeated squaring, so that the number of steps is the number of bits of
+   * the exponent.
+   */
   private static long raised(long base, long exponent) {
     long value = 1;
     long square = base;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param fileSize size of each file at least, null for an equal share of {@code size}
  * @param fileSizeMax size of each file at most, where {@code fileSize} is given
  * @param offset where in each file the job's part begins
- * @param offsetAlign what an offset in percent is rounded up to; 0 for the smallest block
+ * @param offsetAlign multiple, in bytes, to which an offset in percent is rounded up; 0 for the
+ *     smallest block size
  * @param offsetIncrement what each clone adds to {@code offset}, times its number
  * @param ioSize bytes of a pass as a part of the files, null if not so given
  * @param append whether the job's part begins behind what the file holds

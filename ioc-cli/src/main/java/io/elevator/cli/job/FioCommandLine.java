@@ -56,7 +56,10 @@ final class FioCommandLine {
     return ACCEPTED.contains(name);
   }
 
-  /** Why the option {@code name}, without dashes, is refused; null if fio has none of that name. */
+  /**
+   * Returns why the option {@code name}, without dashes, is refused; null if fio has none of that
+   * name.
+   */
   static @Nullable String refusal(String name) {
     return REFUSED.get(name);
   }

@@ -23,13 +23,13 @@ public final class JobFileReader {
   /** Depth of includes within includes; fio's own limit. */
   private static final int MAX_INCLUDES = 16;
 
-  /** Included files of one job file, a file that is included twice counted twice. */
+  /** Greatest number of included files of one job file; a file included twice counts twice. */
   private static final int MAX_INCLUDED_FILES = 256;
 
-  /** Characters of a job file and of all that it includes. */
+  /** Greatest number of characters of a job file and all files that it includes. */
   private static final long MAX_CHARACTERS = 4 << 20;
 
-  /** Sections of one job file, the global ones included. */
+  /** Greatest number of sections of one job file, global ones included. */
   private static final int MAX_SECTIONS = 10_000;
 
   private static final String INCLUDE = "include";

@@ -12,13 +12,18 @@ import java.util.Map;
  * groups.
  */
 public final class JobResolver {
-  /** Jobs of one job file, clones counted. */
+  /** Greatest number of jobs of one job file; each clone counts. */
   private static final int MAX_JOBS = 10_000;
 
-  /** Files of all jobs together; a file that several jobs name is counted for each. */
+  /**
+   * Greatest number of files of all jobs together; a file that several jobs name counts for each of
+   * them.
+   */
   private static final int MAX_FILES = 1 << 18;
 
-  /** Options of all jobs together, those of the global sections counted for each job. */
+  /**
+   * Greatest number of options of all jobs together; those of global sections count for each job.
+   */
   private static final int MAX_OPTIONS = 1_000_000;
 
   private final List<Assignment> defaults = new ArrayList<>();

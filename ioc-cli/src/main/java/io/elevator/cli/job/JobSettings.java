@@ -100,7 +100,7 @@ final class JobSettings {
     }
   }
 
-  /** Whether it writes parts of sectors, which is done one I/O at a time. */
+  /** Whether the job writes parts of sectors, which is done one I/O at a time. */
   private boolean writesParts() {
     return !layer.direct
         && access.mode.writes()

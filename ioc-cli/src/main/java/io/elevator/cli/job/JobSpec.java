@@ -67,7 +67,8 @@ public record JobSpec(
   }
 
   /**
-   * Whether its engine, like fio's synchronous ones, ends each I/O within the call that begins it.
+   * Whether the job's engine, like fio's synchronous ones, ends each I/O within the call that
+   * begins it.
    */
   public boolean endsInCall() {
     IoEngine its = engine;

@@ -191,7 +191,7 @@ final class OptionValue {
     return each(text(), defaults, parser);
   }
 
-  /** The same for {@code text}, a part of the value. */
+  /** Does the same for {@code text}, a part of the value. */
   <T> List<T> each(String text, List<T> defaults, Function<String, T> parser) {
     @Nullable String[] words = perDirection(text);
     List<T> values = new ArrayList<>(defaults);

@@ -5,17 +5,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether what is read is what was written.
  *
- * @param method how it is told
+ * @param method checksum or pattern by which a block is checked
  * @param afterWrites whether a job that writes reads everything back
  * @param only whether a job that would write only reads what an earlier run wrote
  * @param fatal whether the first difference ends the job
  * @param dump whether blocks that differ are written to files
- * @param pattern what blocks hold beside the header, null for random bytes
+ * @param pattern content of blocks beside the header, null for random bytes
  * @param interval bytes that have a header of their own, 0 for the block
- * @param headerOffset where in the interval the header is
+ * @param headerOffset position of the header in its interval, in bytes
  * @param backlog writes before they are read back, 0 for all
- * @param backlogBatch how many are read back then
- * @param sequence whether a block must have come by the write that this job did last there
+ * @param backlogBatch number of blocks read back then
+ * @param sequence whether a block read back must be from this job's last write to its place
  */
 public record VerifySpec(
     VerifyMethod method,

@@ -18,7 +18,7 @@ import java.util.Set;
  * thread-safe.
  */
 final class IoLog {
-  /** Number of the action {@code sync}, behind those of the directions. */
+  /** Number of the action {@code sync}, which follows the numbers of the directions. */
   private static final int SYNC = Direction.COUNT;
 
   private static final long NANOS_PER_MICRO = 1_000;
@@ -27,7 +27,10 @@ final class IoLog {
   private final IoSeries ios;
   private long startNanos;
 
-  /** A log of a job that works on {@code paths}, which grows in {@code memory}. */
+  /**
+   * Creates the log of a job that works on {@code paths}; its entries take their memory from {@code
+   * memory}.
+   */
   IoLog(List<Path> paths, GrowingRecord memory) {
     this.paths = paths;
     this.ios = new IoSeries(memory);
@@ -48,7 +51,7 @@ final class IoLog {
     ios.add(since / NANOS_PER_MICRO, file, SYNC, 0, offset);
   }
 
-  /** A log while it is being written: which of its I/Os is next. */
+  /** A log that is being written, with the position of its next I/O. */
   private static final class Cursor {
     final IoLog log;
     final long delayMicros;
@@ -63,7 +66,7 @@ final class IoLog {
       return row < log.ios.rows();
     }
 
-    /** Microseconds from the start of the first job to the next I/O. */
+    /** Returns the microseconds from the start of the first job to the next I/O. */
     long micros() {
       return delayMicros + log.ios.field(row, 0);
     }
@@ -105,7 +108,8 @@ final class IoLog {
   }
 
   /**
-   * The name of a file; blanks separate the words of a line, so there is an underscore for each.
+   * Returns the name of a file with an underscore for each blank, as blanks separate the words of a
+   * line.
    */
   private static String name(Path path) {
     return path.toString().replaceAll("\\s", "_");

@@ -22,7 +22,7 @@ final class IoSeries {
   void add(long millis, long value, int direction, long bytes, long offsetAndPriority) {
     if (size == fields.length) {
       if (!memory.takeDoubled(fields)) {
-        // The job ends because of that, and what ends after this is not recorded.
+        // The full record ends the job; I/Os that end after this are not recorded.
         return;
       }
       long before = (long) fields.length * Long.BYTES;

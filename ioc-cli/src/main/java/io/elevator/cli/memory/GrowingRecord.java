@@ -3,9 +3,9 @@ package io.elevator.cli.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a record that grows while a job runs. When no more can be had, the record stops
- * growing and {@link #refusal} says why; the job looks at that and ends. Belongs to the job; not
- * thread-safe.
+ * The memory of a record that grows while a job runs. When the limit is reached, the record stops
+ * growing and {@link #refusal} says why; the job checks {@link #refusal} and ends. Belongs to the
+ * job; not thread-safe.
  */
 public final class GrowingRecord {
   private final MemoryBudget budget;
@@ -13,10 +13,11 @@ public final class GrowingRecord {
   private @Nullable String refusal;
 
   /**
-   * Creates a record of no size.
+   * Creates an empty record.
    *
    * @param budget the limit that it takes its memory from
-   * @param use what is recorded and by which option, as the subject of a sentence
+   * @param use name of the records and of the option that asks for them, as the subject of a
+   *     sentence
    */
   public GrowingRecord(MemoryBudget budget, String use) {
     this.budget = budget;

@@ -85,8 +85,8 @@ public final class MemoryBudget implements AutoCloseable {
   /**
    * Returns why memory is refused.
    *
-   * @param use what it is for, as the subject of the sentence
-   * @param wanted memory, in bytes
+   * @param use purpose of the memory, as the subject of the sentence
+   * @param wanted memory that was asked for, in bytes
    */
   public String refusal(String use, long wanted) {
     return use

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * thread-safe.
  */
 final class BlockMap {
-  /** Blocks of the largest map: a word of the array for 64 of them. */
+  /** Number of blocks of the largest map: each word of the array holds 64 of them. */
   static final long MOST_BLOCKS = (Integer.MAX_VALUE - 8L) * Long.SIZE;
 
   private final long blocks;

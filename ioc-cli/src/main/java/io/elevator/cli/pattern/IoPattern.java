@@ -25,7 +25,7 @@ public final class IoPattern {
   private static final int FILES = 2;
   private static final int OFFSETS = 16;
 
-  /** Blocks that the map of one file can have. */
+  /** Greatest number of blocks that the map of one file can have. */
   public static final long MOST_MAPPED_BLOCKS = BlockMap.MOST_BLOCKS;
 
   private final AccessMode mode;

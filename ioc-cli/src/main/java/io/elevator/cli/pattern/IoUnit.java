@@ -26,7 +26,7 @@ public final class IoUnit {
     bytes = newBytes;
   }
 
-  /** Becomes the same as {@code other}. */
+  /** Copies all fields from {@code other}. */
   public void set(IoUnit other) {
     set(other.direction, other.file, other.offset, other.bytes);
   }

@@ -15,8 +15,8 @@ interface Offsets {
   long next(Direction direction, int least);
 
   /**
-   * Whether an I/O of {@code least} bytes has nowhere to go on to, although the share of a pass is
-   * not used up.
+   * Whether no offset is left for an I/O of {@code least} bytes, although the pass has not yet
+   * moved all the bytes it should.
    */
   default boolean isOver(Direction direction, int least) {
     return false;

@@ -30,7 +30,10 @@ final class BlkparseFormat implements TraceFormat {
   private static final Pattern SUMMARY = Pattern.compile("(CPU\\d+|Total) \\(.*\\):.*");
   private static final Pattern PREAMBLE = Pattern.compile("Input file .* added|Device: .*");
 
-  /** Remaps whose queue event has not come yet; more are forgotten, the oldest first. */
+  /**
+   * Greatest number of remaps kept until their queue event comes; beyond it the oldest is
+   * forgotten.
+   */
   private static final int MAX_REMAPS = 1 << 16;
 
   /** Devices that are told apart. */
@@ -40,7 +43,7 @@ final class BlkparseFormat implements TraceFormat {
   private final Set<String> devices = new LinkedHashSet<>();
   private final Set<String> lower = new LinkedHashSet<>();
 
-  /** The device at the top by device and sector of the part below it. */
+  /** Maps device and sector of an I/O of a lower device to the topmost device above it. */
   private final Map<String, String> remaps =
       new LinkedHashMap<>() {
         @Override

@@ -44,7 +44,7 @@ enum CsvColumns {
     }
   };
 
-  /** Ticks of 100 ns in a span that as nanoseconds fits into a long: a good 200 years. */
+  /** Greatest span in ticks of 100 ns whose nanoseconds fit into a long: over 200 years. */
   private static final long EPOCH_TICKS = 1L << 56;
 
   private static final Pattern NO_LETTERS = Pattern.compile("[^a-z,]");
@@ -57,7 +57,7 @@ enum CsvColumns {
     this.columns = columns;
   }
 
-  /** Makes the I/O of a line's fields, which have no blanks around them. */
+  /** Creates the I/O that the fields of a line describe; the fields have no blanks around them. */
   abstract TraceIo io(String[] fields) throws TraceFormat.BadLine;
 
   /** Returns the name that reports use. */

@@ -35,7 +35,7 @@ final class CsvFormat implements TraceFormat {
     return columns.io(fields);
   }
 
-  /** Whether no field is a number: each line of each of these formats has some. */
+  /** Whether no field of a line is a number: every line of every CSV format has at least one. */
   private boolean isHeader(String[] fields) {
     if (fields.length != count) {
       return false;

@@ -7,7 +7,9 @@ package io.elevator.cli.replay;
  * @param depth I/Os in flight at most
  */
 public record Pace(double speed, int depth) {
-  /** The latest time after the beginning, some 70 years: sums with it fit into a long. */
+  /**
+   * Latest time after the beginning, in nanoseconds (some 70 years): sums with it fit into a long.
+   */
   private static final double FARTHEST_NANOS = 1L << 61;
 
   /** Whether the times of the trace do not count. */

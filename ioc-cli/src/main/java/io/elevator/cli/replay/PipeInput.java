@@ -24,10 +24,10 @@ final class PipeInput extends InputStream {
   /** Chunks read in advance. */
   private static final int CHUNKS = 4;
 
-  /** Time after which the interrupt is asked about. */
+  /** Time between two checks for an interrupt. */
   private static final long LOOK_MILLIS = 100;
 
-  /** Bytes, the end (null bytes) or a failure. */
+  /** A piece of the input: bytes, its end ({@code bytes} is null), or a failure. */
   private record Chunk(@Nullable ByteBuffer bytes, @Nullable IOException failure) {}
 
   private final Path path;

@@ -33,13 +33,13 @@ final class Replayer {
 
   private static final String OTHERS = "others";
 
-  /** Longest read or write, in bytes: all of them use one buffer of this size. */
+  /** Longest read or write, in bytes: all I/Os use one buffer of this size. */
   static final int LARGEST = 16 << 20;
 
-  /** Characters of a stream's name that are kept. */
+  /** Greatest length of a stream's name, in characters; the rest is cut off. */
   private static final int LONGEST_NAME = 100;
 
-  /** Virtual time without the end of an I/O after which the drive is taken for stuck: an hour. */
+  /** Virtual time without a completion after which the drive counts as stuck: an hour. */
   private static final long STALLED_NANOS = 3_600_000_000_000L;
 
   /** The same after an interrupt. */
@@ -135,7 +135,7 @@ final class Replayer {
       }
       drain();
     } catch (RuntimeException | Error e) {
-      // The drive may be at work on the memory, whatever went wrong.
+      // Also after a failure: the drive may still use the memory.
       try {
         drain();
       } catch (RunFailure stuck) {

@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts the lines of a trace that are no I/O, by what they are. Not thread-safe. */
+/** Counts the lines of a trace that are no I/O, by kind. Not thread-safe. */
 final class SideLines {
-  /** Kinds that are told apart; formats have fewer, a broken trace may not fill the memory. */
+  /**
+   * Greatest number of kinds counted apart. Formats have fewer; the limit keeps a broken trace from
+   * filling memory.
+   */
   private static final int MAX_KINDS = 32;
 
   private static final String OTHERS = "other lines";

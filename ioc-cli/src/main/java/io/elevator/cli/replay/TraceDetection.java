@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells by one line which format a trace has. */
+/** Recognizes the format of a trace by one of its lines. */
 final class TraceDetection {
   /** The formats in words, for messages. */
   static final String KNOWN =
@@ -52,7 +52,7 @@ final class TraceDetection {
     return TENCENT.matcher(fields).matches() ? new CsvFormat(CsvColumns.TENCENT, sides) : null;
   }
 
-  /** Whether a line is only the name of its format, with no I/O in it. */
+  /** Whether a line only names the format and describes no I/O. */
   static boolean isTitle(String text) {
     return FIO.matcher(text.strip()).matches();
   }

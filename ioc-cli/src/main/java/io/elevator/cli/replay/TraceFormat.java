@@ -21,7 +21,7 @@ interface TraceFormat {
     return List.of();
   }
 
-  /** Returns why no I/O was found, where none was. */
+  /** Returns why no I/O was found; called when the trace has none. */
   String emptiness();
 
   /** A line that can not be read; the message says what was expected. */
@@ -60,7 +60,7 @@ interface TraceFormat {
     return value * factor;
   }
 
-  /** The sum, which has to fit. */
+  /** Returns the sum of two numbers, which has to fit into a long. */
   static long sum(String name, long value, long more) throws BadLine {
     if (value > Long.MAX_VALUE - more) {
       throw new BadLine(name + " '" + value + "' is too large");

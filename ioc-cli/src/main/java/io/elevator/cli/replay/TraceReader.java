@@ -29,16 +29,16 @@ public final class TraceReader implements AutoCloseable {
   private static final int LONGEST_LINE = 1 << 16;
   private static final char BYTE_ORDER_MARK = 0xfeff;
 
-  /** Lines among which one must tell the format. */
+  /** Number of lines within which the format must be recognized. */
   private static final int DETECTION_LINES = 200;
 
-  /** Lines between two looks at the interrupt. */
+  /** Number of lines read between two checks for an interrupt. */
   private static final int LOOK_LINES = 1 << 10;
 
   /** Largest offset plus length: far beyond any drive, and sums with it fit into a long. */
   private static final long MAX_END = 1L << 62;
 
-  /** Characters of an unknown trace that the message shows. */
+  /** Number of characters of an unknown trace that the message shows. */
   private static final int SHOWN = 60;
 
   private final String name;
@@ -104,7 +104,7 @@ public final class TraceReader implements AutoCloseable {
   /**
    * Opens a trace.
    *
-   * @param interrupted asked while a pipe gives no bytes, and between lines; true ends the reading
+   * @param interrupted whether to end reading; asked while a pipe gives no bytes, and between lines
    * @throws UserError if there is none, or its format is not known
    */
   public static TraceReader open(Path path, BooleanSupplier interrupted) {

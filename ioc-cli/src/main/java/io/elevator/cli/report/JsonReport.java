@@ -50,7 +50,7 @@ public final class JsonReport {
   }
 
   /**
-   * The same.
+   * Does the same.
    *
    * @param bins whether latencies with percentiles have all their values, each with its count:
    *     fio's {@code json+}

@@ -36,7 +36,10 @@ public record RunReport(
     queues = List.copyOf(queues);
   }
 
-  /** Seconds that the run took, as fio counts them for each job: one more than are over. */
+  /**
+   * Returns the seconds that the run took, as fio counts them for each job: completed seconds plus
+   * one.
+   */
   long elapsedSeconds() {
     return elapsedNanos / 1_000_000_000 + 1;
   }

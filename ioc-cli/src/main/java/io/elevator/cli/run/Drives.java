@@ -40,7 +40,7 @@ public final class Drives implements AutoCloseable {
   /** Where files begin on a drive that has none: on any physical block that drives have. */
   private static final long ALIGNMENT = 1 << 16;
 
-  /** Virtual time that I/O in flight has to end before its drive is closed. */
+  /** Longest virtual time that closing a drive waits for I/O in flight. */
   private static final Duration VIRTUAL_LIMIT = Duration.ofMinutes(1);
 
   private final BlockLayer layer;

@@ -38,18 +38,22 @@ final class IoSlot implements BioCallback {
   long offset;
   int bytes;
 
-  /** Bytes in {@link #memory} before the block: those of its first sector that are not its own. */
+  /** Bytes in {@link #memory} before the block: the part of its first sector that precedes it. */
   int head;
 
   /**
-   * What a write of parts of sectors does next; {@link PartWrites} owns it and the fields below.
+   * Step of a write that begins or ends within a sector. {@link PartWrites} owns this field, {@link
+   * #writeFlags}, {@link #priority} and {@link #begunNanos}.
    */
   PartWrites.Step step = PartWrites.Step.OVER;
 
   int writeFlags;
   int priority = -1;
 
-  /** Clock when the first step of several was submitted, 0 where there is one step. */
+  /**
+   * Time at which the first of several steps was submitted, in nanoseconds; 0 for an I/O of one
+   * step.
+   */
   long begunNanos;
 
   /** Number of the write that a block read back must have come by, −1 for any. */
@@ -58,7 +62,7 @@ final class IoSlot implements BioCallback {
   /** Clock when the queue had taken the bio. */
   long takenNanos;
 
-  /** Whether it holds an I/O that has not ended: prepared, or in flight. */
+  /** Whether this slot holds an I/O that is prepared or in flight and has not ended. */
   boolean underWay;
 
   @Nullable IoSlot next;
@@ -76,7 +80,7 @@ final class IoSlot implements BioCallback {
     return head == 0 ? memory : memory.asSlice(head, bytes);
   }
 
-  /** Clock when the I/O was submitted, or its first step. */
+  /** Returns the time at which the I/O, or its first step, was submitted, in nanoseconds. */
   long submittedNanos() {
     return begunNanos == 0 ? bio.submittedNanos() : begunNanos;
   }

@@ -162,7 +162,7 @@ final class IoSubmission {
     return script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
   }
 
-  /** The same for one that begins or ends within a sector; it is no trim. */
+  /** Does the same for a read or write that begins or ends within a sector. */
   private void workOnPart(IoSlot slot) {
     int priority = prioritizes ? priorities.of(slot.direction, slot.bytes) : -1;
     if (slot.direction == Direction.WRITE) {

@@ -41,7 +41,10 @@ final class JobData {
     }
   }
 
-  /** Fills a block between the rest of the sectors at its edges, where those before left theirs. */
+  /**
+   * Fills the bytes of a block. The bytes beside it in its first and last sector stay as the reads
+   * before left them.
+   */
   void fillPart(IoSlot slot) {
     MemorySegment block = slot.block();
     if (verify.enabled()) {

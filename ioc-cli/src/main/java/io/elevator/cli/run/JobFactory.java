@@ -49,9 +49,9 @@ final class JobFactory implements AutoCloseable {
   private final MemoryBudget heap;
 
   /**
-   * A factory.
+   * Creates a factory.
    *
-   * @param heap the limit on what outlives a phase
+   * @param heap limit on the memory that stays in use after a phase has ended
    */
   JobFactory(
       Drives drives,
@@ -74,7 +74,7 @@ final class JobFactory implements AutoCloseable {
   /**
    * Makes a job.
    *
-   * @param phase the limits on memory that is free again when the job's phase is over
+   * @param phase limits on memory that is given back when the job's phase is over
    * @throws RunFailure if there is no memory for it
    */
   JobRunner make(JobFiles files, Arena arena, PhaseMemory phase) {
@@ -158,7 +158,7 @@ final class JobFactory implements AutoCloseable {
     }
   }
 
-  /** Room that a block needs beside it where it may begin and end within a sector. */
+  /** Returns the bytes needed around a block that may begin or end within a sector. */
   private static int edgeBytes(JobFiles files, List<DrivePlace> places) {
     int most = 0;
     for (DrivePlace place : places) {

@@ -50,7 +50,7 @@ public final class JobRun implements AutoCloseable {
   /** Samples without a sign of life after which virtual time is taken for stalled: an hour. */
   private static final int STALLED_SAMPLES = 7_200;
 
-  /** Virtual time that I/O in flight has to end after an interrupt. */
+  /** Longest virtual time that an interrupted run waits for I/O in flight. */
   private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
   private final Workload workload;

@@ -319,7 +319,10 @@ final class JobRunner {
     return search != null && search.judge(now);
   }
 
-  /** Whether a record of the job can grow no more; the job fails then, with what it has done. */
+  /**
+   * Whether a record of the job cannot grow any more. If so, the job fails, and its figures up to
+   * then are reported.
+   */
   private boolean lacksMemory() {
     String refusal = script.refusal();
     if (refusal == null && logs != null) {

@@ -49,7 +49,8 @@ final class JobScript {
   private final boolean serialized;
 
   /**
-   * An I/O that was drawn and waits for those in flight that it overlaps; meaningless if none does.
+   * An I/O that was drawn and waits until the I/Os in flight that it overlaps have ended; its
+   * content is meaningless unless such an I/O is held.
    */
   private final IoUnit held = new IoUnit();
 
@@ -115,7 +116,7 @@ final class JobScript {
     return !once;
   }
 
-  /** Sets how to find out whether an I/O overlaps one in flight; before {@link #next}. */
+  /** Sets the test whether an I/O overlaps one in flight. Call it before {@link #next}. */
   void collidesIf(Predicate<IoUnit> overlapsInFlight) {
     collision = overlapsInFlight;
   }
@@ -172,7 +173,7 @@ final class JobScript {
     }
   }
 
-  /** The I/O that is held, once it overlaps none in flight. */
+  /** Returns the held I/O once it overlaps none in flight. */
   private Step release(IoUnit unit) {
     Step step = heldStep;
     if (step == null || collision.test(held)) {

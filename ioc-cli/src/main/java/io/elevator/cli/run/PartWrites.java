@@ -16,13 +16,16 @@ import io.elevator.api.Bio;
  * <p>Belongs to the job's {@link SerialWork}; allocates nothing but a view of the memory per I/O.
  */
 final class PartWrites {
-  /** What the bio of a slot does next, once it has ended. */
+  /** Step of an I/O that a slot's bio is doing. */
   enum Step {
     /** Nothing: the I/O is over. */
     OVER,
-    /** The first sector is being read; if the last one is another, it is read next. */
+    /**
+     * The first sector is being read; the next step reads the last sector if it is another one, and
+     * otherwise writes.
+     */
     FIRST_READ,
-    /** The last sector is being read; the write is next. */
+    /** The last sector is being read; the next step is the write of the whole block. */
     LAST_READ
   }
 
@@ -54,8 +57,8 @@ final class PartWrites {
   /**
    * Begins a write: describes the read of a sector at its edge.
    *
-   * @param flags of the write
-   * @param priority of all steps, −1 for that of the task
+   * @param flags flags of the write's bio
+   * @param priority I/O priority of all steps, −1 for that of the task
    */
   void beginWrite(IoSlot slot, int flags, int priority) {
     long mask = masks[slot.file];
@@ -71,12 +74,12 @@ final class PartWrites {
     }
   }
 
-  /** Byte in the file at which the sector of the block's last byte begins. */
+  /** Returns the offset in the file, in bytes, of the sector that holds the block's last byte. */
   private long lastSector(IoSlot slot) {
     return (slot.offset + slot.bytes - 1) & ~masks[slot.file];
   }
 
-  /** Bytes of all sectors that the block touches. */
+  /** Returns the length of all sectors that the block touches, in bytes. */
   private long length(IoSlot slot) {
     long mask = masks[slot.file];
     return (slot.head + slot.bytes + mask) & ~mask;
@@ -101,7 +104,7 @@ final class PartWrites {
   /**
    * Goes on with a write whose bio has ended, by submitting its next step.
    *
-   * @return false if the I/O is over, well or not
+   * @return false if the I/O has ended, successfully or with an error
    */
   boolean goOn(IoSlot slot) {
     Bio bio = slot.bio;
@@ -132,7 +135,7 @@ final class PartWrites {
     return true;
   }
 
-  /** Forgets what the slot did before: its bio does all of the next I/O in one step. */
+  /** Resets the slot: its bio will do the next I/O in one step. */
   static void reset(IoSlot slot) {
     slot.head = 0;
     slot.step = Step.OVER;

@@ -14,20 +14,20 @@ import java.util.function.Consumer;
  * when the phase is over. Used by the thread that runs the phases; the limits are thread-safe.
  */
 final class PhaseMemory implements AutoCloseable {
-  /** Memory of a job's figures and state: its ten histograms take most of it. */
+  /** Memory of a job's figures and state, in bytes; its ten histograms take most of it. */
   private static final long JOB_BYTES = 256 << 10;
 
-  /** Memory for each file of a job: where it is and how its offsets are drawn. */
+  /** Memory for each file of a job, in bytes: its position and the state of its offsets. */
   private static final long FILE_BYTES = 512;
 
-  /** Memory of a slot of {@code iodepth}: its bio and what belongs to it. */
+  /** Memory of a slot of {@code iodepth}, in bytes: its bio and the objects that belong to it. */
   private static final long SLOT_BYTES = 512;
 
   private final MemoryBudget heap;
   private final MemoryBudget buffers;
 
   /**
-   * Counts nothing yet.
+   * Creates a count of zero.
    *
    * @param heap the limit on the heap
    * @param buffers the limit on memory for the data of I/Os

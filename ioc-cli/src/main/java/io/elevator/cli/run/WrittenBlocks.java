@@ -22,7 +22,10 @@ final class WrittenBlocks {
   /** Places by file, null where writes never overlap. */
   private final @Nullable List<NavigableMap<Long, long[]>> places;
 
-  /** Memory of a block that is kept by its place: an entry of a map, its key and two numbers. */
+  /**
+   * Memory of a block that is recorded by its offset, in bytes: an entry of a map, its key and two
+   * numbers.
+   */
   private static final int PLACE_BYTES = 112;
 
   private final GrowingRecord memory;
@@ -32,7 +35,7 @@ final class WrittenBlocks {
   private long count;
 
   /**
-   * An empty record.
+   * Creates an empty record.
    *
    * @param overlapping whether a place may be written twice before it is read back
    * @param budget the limit that the record takes its memory from

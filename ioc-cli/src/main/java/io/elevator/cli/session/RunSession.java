@@ -83,7 +83,7 @@ public final class RunSession {
     this.observer = observer;
   }
 
-  /** Refuses to make files, or to make them longer. Call it before {@link #run}. */
+  /** Makes {@link #run} refuse to create or extend files. Call it before {@link #run}. */
   public void forbidLayout() {
     layoutForbidden = true;
   }

@@ -26,11 +26,14 @@ public final class Latencies {
   /** Receives the latencies one after the other. */
   @FunctionalInterface
   public interface Counts {
-    /** So many I/Os took {@code nanos}, to within a thousandth. */
+    /** Receives the number of I/Os that took {@code nanos} nanoseconds, to within a thousandth. */
     void accept(long nanos, long count);
   }
 
-  /** Hands over each latency that was seen with how often it was, the least first. */
+  /**
+   * Passes each latency that occurred and its number of I/Os to a receiver, the lowest latency
+   * first.
+   */
   public void forEach(Counts counts) {
     for (HistogramIterationValue value : histogram.recordedValues()) {
       counts.accept(

@@ -35,7 +35,7 @@ class TraceReaderTest {
     Path file = Files.writeString(folder.resolve("trace"), text);
     try (TraceReader reader = TraceReader.open(file, () -> false)) {
       while (reader.next() != null) {
-        // The notes are about the lines that were read.
+        // Read to the end: the notes count only the lines read so far.
       }
       return reader.notes();
     }

@@ -145,7 +145,10 @@ final class PluginLoader implements AutoCloseable {
     }
   }
 
-  /** Returns the jars of a plugin, listed where the check of its folder leads, by their names. */
+  /**
+   * Returns the paths of the jars of a plugin. The names are listed from the folder that the check
+   * of trust returned, as others cannot exchange that one.
+   */
   private List<Path> jarsOf(Path plugin) throws IOException {
     return Files.isDirectory(plugin)
         ? jarsIn(copies.requireTrusted(plugin)).stream()

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jars may be loaded: those that only this user and root can change, unless folders are
- * trusted explicitly, and of these, if digests are given, those with one of them. A jar counts as
- * changeable by others if another user owns, or the group or everybody can write to, the jar, a
- * folder above it, or a symbolic link on the way to it; folders with the sticky bit, such as {@code
- * /tmp}, may be above the plugin folder. On file systems without POSIX attributes owners and
- * permissions are not looked at. Immutable.
+ * The rule that decides which jars may be loaded: those that only this user and root can change, or
+ * that are in a folder trusted explicitly; and of these, if digests are given, only those with one
+ * of the digests. A jar counts as changeable by others if another user owns, or the group or all
+ * users can write to, the jar, a folder above it, or a symbolic link on the way to it; folders with
+ * the sticky bit, such as {@code /tmp}, may be above the plugin folder. On file systems without
+ * POSIX attributes owners and permissions are not looked at. Immutable.
  *
  * @param anyFolder whether all folders are trusted, regardless of their owners and permissions
  * @param folders folders that are trusted with all in them, also with links that lead out of them

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the providers of services one by one; a provider that fails keeps no other from
- * being made. Used by one thread.
+ * Goes through the providers of services one by one; a provider that fails does not prevent the
+ * others from being created. Used by one thread.
  */
 final class Providers {
   /** How many providers that cannot be loaded are reported before the others are given up. */
@@ -30,8 +30,8 @@ final class Providers {
    * Goes through the providers of one source.
    *
    * @param source the jar, folder or module that they come from, or "" to name each one's module
-   * @param mine which classes are looked at
-   * @param problems receives what is wrong
+   * @param mine filter that accepts the provider classes of this source
+   * @param problems receiver of the problems found
    */
   Providers(String source, Predicate<Class<?>> mine, Consumer<PluginProblem> problems) {
     this.source = source;
@@ -39,7 +39,7 @@ final class Providers {
     this.problems = problems;
   }
 
-  /** The registration of a provider; a failure of it is the provider's problem. */
+  /** Registers a provider; an exception that it throws is reported as a problem of the provider. */
   @FunctionalInterface
   interface Use<T> {
     void accept(T provider, String source);
@@ -114,7 +114,8 @@ final class Providers {
   }
 
   /**
-   * Returns a provider by the rules for modules: a static method {@code provider()} comes first.
+   * Returns the provider that a class stands for by the rules for modules: its static method {@code
+   * provider()} if it has one, otherwise its constructor.
    */
   private static <T> ServiceLoader.Provider<T> provider(Class<?> named, Class<T> service) {
     Method method = providerMethod(named);

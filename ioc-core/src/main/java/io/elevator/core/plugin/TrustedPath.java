@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A walk from the root of the file system to a file or folder, which requires that only this user
  * and root can change where the walk leads, as {@code sshd} does with {@code StrictModes}: each
  * folder on the way, each symbolic link and the end itself belong to one of the two, and no folder
- * and no file can be written by its group or by everybody. POSIX access lists are covered, as the
+ * and no file can be written by its group or by all users. POSIX access lists are covered, as the
  * group permissions of a file show the mask of its list.
  *
  * <p>Unlike {@code sshd}, the walk passes a folder that others can write to if it has the sticky
@@ -86,8 +86,8 @@ final class TrustedPath {
   /**
    * The same for another purpose than loading a plugin.
    *
-   * @param consequence of a refusal, words that follow the path
-   * @param remedy besides changing permissions, words that follow "unless"
+   * @param consequence words that follow the path in the message and say what is refused
+   * @param remedy words that follow "unless" in the message: a remedy other than new permissions
    */
   static Path check(Path path, UserPrincipal user, String consequence, String remedy)
       throws IOException {
@@ -196,7 +196,7 @@ final class TrustedPath {
   /** Returns who else can write to a file of these permissions, in words, or "". */
   private static String writers(Set<PosixFilePermission> permissions) {
     if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-      return "can be written by everybody";
+      return "can be written by all users";
     }
     return permissions.contains(PosixFilePermission.GROUP_WRITE)
         ? "can be written by its group"

@@ -459,8 +459,8 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   }
 
   /**
-   * Does something with a new queue, or one to be closed that nobody has had, as if the calling
-   * thread was in no callback.
+   * Runs an action on a queue that the application does not have yet (a new one, or one whose
+   * opening failed) as if the calling thread was in no callback.
    */
   public static void apart(Runnable work) {
     Activation.apart(work);

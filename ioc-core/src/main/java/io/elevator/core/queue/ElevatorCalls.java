@@ -123,7 +123,7 @@ final class ElevatorCalls {
       bio.withdrawOffer();
     }
     if (answered && answer != merged) {
-      // A bio that was taken may have ended by now, and is not named.
+      // A bio that was merged may have ended by now, so the message does not name it.
       report(
           "bioMerge",
           new IllegalStateException(

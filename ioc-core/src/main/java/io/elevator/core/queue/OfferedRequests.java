@@ -81,7 +81,7 @@ final class OfferedRequests {
     size = 0;
   }
 
-  /** Takes out of a list what the driver put in. */
+  /** Removes the requests that the driver added to the list it was given, and reports each. */
   private void removeStrangers(RequestList list, BlockQueue queue) {
     Request each = list.first();
     while (each != null) {

@@ -88,7 +88,7 @@ final class Quarantine {
     return present == null ? "" : present.kind().name();
   }
 
-  // What calls for it.
+  // Causes of a quarantine.
 
   /** An attached elevator has reached the threshold of defects; any thread. */
   void ask(ElevatorCalls calls, String hook, Throwable thrown) {

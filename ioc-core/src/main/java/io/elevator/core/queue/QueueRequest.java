@@ -31,7 +31,10 @@ final class QueueRequest extends CoreRequest {
   private static final int IN_FLIGHT = 1;
   private static final int COMPLETE = 2;
 
-  /** Its bios were ended by a thread that gave the queue up, before the driver started it. */
+  /**
+   * State: a thread that gave the queue up has ended the bios of this request before the driver
+   * started it.
+   */
   private static final int GIVEN_UP = 3;
 
   private static final int STATE_BITS = 2;
@@ -87,13 +90,16 @@ final class QueueRequest extends CoreRequest {
 
   Place place = Place.FREE;
 
-  /** The next request that was absorbed in the same hook; {@link Activation}'s. */
+  /**
+   * The next request in the list of requests absorbed in the same hook; owned by {@link
+   * Activation}.
+   */
   @Nullable QueueRequest nextAbsorbed;
 
-  /** Whether the driver is being called about it, and may start it. */
+  /** Whether the driver is being called with this request and may start it. */
   private boolean offered;
 
-  /** The thread that last gave it to an elevator; see {@link Quarantine}. */
+  /** The thread that last gave this request to an elevator; see {@link Quarantine}. */
   @Nullable Activation inserter;
 
   /** Whether its submitter left it to the runner, before asking the elevator about a merge. */
@@ -125,13 +131,19 @@ final class QueueRequest extends CoreRequest {
     pool = newPool;
   }
 
-  /** Is being given to the elevator by a thread: its place, after everything else. */
+  /**
+   * Called when a thread is about to give this request to the elevator: writes the place last, with
+   * release ordering.
+   */
   void insertedBy(Activation activation) {
     inserter = activation;
     PLACE.setRelease(this, Place.ELEVATOR);
   }
 
-  /** Returns its place, and with it sees what was written before; for a thread that has it not. */
+  /**
+   * Returns the place with acquire ordering: a thread that does not own this request then sees all
+   * that was written before the place.
+   */
   Place placeAcquired() {
     return (Place) PLACE.getAcquire(this);
   }
@@ -160,7 +172,7 @@ final class QueueRequest extends CoreRequest {
   }
 
   /**
-   * Offers it to the driver, which may start it until {@link #withdraw}.
+   * Permits the driver to start this request until {@link #withdraw}.
    *
    * @param now time at which the driver is being called, which becomes its start
    */
@@ -169,7 +181,7 @@ final class QueueRequest extends CoreRequest {
     offered = true;
   }
 
-  /** Ends an offer that the driver did not take. */
+  /** Ends the permission to start this request; called when the driver has not started it. */
   void withdraw() {
     offered = false;
   }
@@ -179,7 +191,10 @@ final class QueueRequest extends CoreRequest {
     return place == Place.ELEVATOR && pool.isOf(elevator);
   }
 
-  /** Takes on the objects that elevator and driver keep for the request of its tag. */
+  /**
+   * Copies the driver tag and the objects attached by elevator and driver from the request that had
+   * this tag before.
+   */
   void succeed(QueueRequest old) {
     driverTag = old.driverTag;
     driverData(old.driverData());
@@ -235,31 +250,32 @@ final class QueueRequest extends CoreRequest {
   }
 
   /**
-   * Whether it has not been started since it had this state word: each start has another cookie,
-   * which {@link #giveUp} does not change.
+   * Whether this request was not started since its state word was {@code word}: each start has
+   * another cookie, and {@link #giveUp} does not change the cookie.
    */
   boolean isUntouchedSince(long word) {
     return (long) STATE.getAcquire(this) >>> STATE_BITS == word >>> STATE_BITS;
   }
 
   /**
-   * Takes the right to end its bios from the threads that move it, unless a driver has started it.
-   * It is exclusive with {@link #start}: a driver that starts the request later is refused.
+   * Takes the right to end the bios of this request away from the threads that move it, unless a
+   * driver has started it. Either this or {@link #start} succeeds: a driver that starts the request
+   * later is refused.
    */
   boolean giveUp() {
     long word = stateWord();
     return ((int) word & 3) == IDLE && STATE.compareAndSet(this, word, word | GIVEN_UP);
   }
 
-  /** Whether another thread has ended its bios, by {@link #giveUp}. */
+  /** Whether another thread has ended the bios of this request by {@link #giveUp}. */
   boolean isGivenUp() {
     return ((int) stateWord() & 3) == GIVEN_UP;
   }
 
   /**
-   * Takes the right to end its bios for the thread that has the request.
+   * Takes the right to end the bios for the thread that owns this request.
    *
-   * @return false if {@link #giveUp} was before; the thread ends the request without its bios then
+   * @return false if {@link #giveUp} came first; the thread then ends the request without its bios
    */
   boolean takeToEnd() {
     long word = stateWord();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code generations} of a tag is written by whoever holds the tag, so that a cookie (tag and
  * number of the start) is unique in the space. Each supply counts from another number, so that a
  * driver that reports a cookie to another hardware queue, or to another queue, ends nothing there.
- * Counts of queues and of active users are atomic; everybody who takes a tag reads them, and a
- * moment's difference only moves the limit of a fair share.
+ * Counts of queues and of active users are atomic; each thread that takes a tag reads them, and a
+ * count that is briefly out of date only shifts the limit of a fair share.
  */
 final class TagSupply {
   /** What a user may hold however many there are. */

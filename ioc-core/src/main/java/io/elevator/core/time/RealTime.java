@@ -47,7 +47,7 @@ public final class RealTime implements TimeBase {
   private @Nullable RealTimer running;
   private boolean closed;
 
-  /** Whether the timer thread is to run a job that no other thread will run. */
+  /** Whether the timer thread is to run a deferred job for which no worker could be started. */
   private boolean helpWanted;
 
   /**
@@ -129,7 +129,7 @@ public final class RealTime implements TimeBase {
     work.defer(job);
   }
 
-  /** Makes the timer thread run jobs that no other thread will run. */
+  /** Wakes the timer thread to run the deferred jobs for which no worker could be started. */
   private void helpWithJobs() {
     lock.lock();
     try {

@@ -24,7 +24,7 @@ final class WorkerQueue {
 
   private final ThreadFactory threads;
 
-  /** Runs jobs instead of workers of this class; null if there are such. */
+  /** The embedder's executor, which runs the jobs; null if workers of this class run them. */
   private final @Nullable Executor executor;
 
   private final int mostWorkers;
@@ -209,7 +209,7 @@ final class WorkerQueue {
   }
 
   /**
-   * Runs one job that no worker and no executor will run.
+   * Runs one job for which no worker could be started and which the executor refused.
    *
    * @return whether there are more
    */
@@ -238,7 +238,7 @@ final class WorkerQueue {
     return size > 0 && (executor == null ? workers == 0 : orphans > 0);
   }
 
-  /** Lets the workers end when they have run all jobs. */
+  /** Makes each worker end once no job is left. */
   void close() {
     lock.lock();
     try {
@@ -250,7 +250,7 @@ final class WorkerQueue {
   }
 
   /**
-   * Waits until no job is left and no worker lives.
+   * Waits until no job is left and all workers have ended.
    *
    * @return false if the time was too short
    */

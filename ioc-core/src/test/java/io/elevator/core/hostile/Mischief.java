@@ -37,7 +37,7 @@ final class Mischief {
       thrown++;
       throw sneak(
           switch (random.nextInt(6)) {
-            case 0 -> new IOException("a checked exception that nobody declared");
+            case 0 -> new IOException("a checked exception that no method declares");
             case 1 -> new OutOfMemoryError("not really");
             case 2 -> new StackOverflowError();
             case 3 -> new InterruptedException();

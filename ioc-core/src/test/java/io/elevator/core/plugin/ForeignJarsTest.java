@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jars with file names, libraries and descriptors that nobody chose for this library. */
+/** Jars whose file names, libraries and descriptors were not made with this library in mind. */
 class ForeignJarsTest {
   @TempDir Path work;
 

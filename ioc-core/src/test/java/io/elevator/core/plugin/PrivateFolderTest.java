@@ -167,7 +167,7 @@ class PrivateFolderTest {
     Path left = left("ioc-plugins-1-42");
     assertThatThrownBy(() -> PrivateFolder.make(work, false))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(work + " can be written by everybody")
+        .hasMessageContaining(work + " can be written by all users")
         .hasMessageContaining("java.io.tmpdir");
     PrivateFolder.make(work, true).close();
     assertThat(left)

@@ -397,7 +397,7 @@ class RunningPluginsTest {
     Files.setPosixFilePermissions(folder, everybodys);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plugins.add(jar))
-        .withMessageContaining("can be written by everybody");
+        .withMessageContaining("can be written by all users");
     plugins.rescan();
     assertThat(layer.elevators()).isEmpty();
     assertThat(layer.pluginProblems())

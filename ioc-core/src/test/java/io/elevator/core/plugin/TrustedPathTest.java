@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which jars and folders count as changeable by this user and root alone. */
+/**
+ * The jars and folders that are trusted, as only this user and root can change them, and those that
+ * are not.
+ */
 class TrustedPathTest {
   private static final int STICKY_FOR_ALL = 01777;
 
@@ -75,7 +78,7 @@ class TrustedPathTest {
     Path jar = file("plugins/a.jar", "rw-rw-r--");
     requireRefused(jar, jar, "can be written by its group");
     mode(jar, "rw-r--rw-");
-    requireRefused(jar, jar, "can be written by everybody");
+    requireRefused(jar, jar, "can be written by all users");
     mode(jar, "rw-r--r--");
     mode(folder, "rwxrwx---");
     requireRefused(jar, folder, "can be written by its group");
@@ -87,8 +90,8 @@ class TrustedPathTest {
     Path shared = folder("shared", "rwxrwxrwx");
     Path plugins = folder("shared/own/plugins", "rwxr-xr-x");
     Path jar = file("shared/own/plugins/a.jar", "rw-r--r--");
-    requireRefused(plugins, shared, "can be written by everybody");
-    requireRefused(jar, shared, "can be written by everybody");
+    requireRefused(plugins, shared, "can be written by all users");
+    requireRefused(jar, shared, "can be written by all users");
     mode(shared, "rwxrwxr-x");
     requireRefused(jar, shared, "can be written by its group");
   }
@@ -102,8 +105,8 @@ class TrustedPathTest {
     Files.setAttribute(shared, "unix:mode", STICKY_FOR_ALL);
     requireTrusted(plugins, plugins);
     requireTrusted(jar, jar);
-    requireRefused(shared, shared, "can be written by everybody");
-    requireRefused(direct, shared, "can be written by everybody");
+    requireRefused(shared, shared, "can be written by all users");
+    requireRefused(direct, shared, "can be written by all users");
   }
 
   @Test
@@ -123,11 +126,11 @@ class TrustedPathTest {
     requireRefused(linked.resolve("a.jar"), target, "can be written by its group");
     mode(target, "rw-r--r--");
     mode(store, "rwxrwxrwx");
-    requireRefused(absolute, store, "can be written by everybody");
-    requireRefused(relative, store, "can be written by everybody");
+    requireRefused(absolute, store, "can be written by all users");
+    requireRefused(relative, store, "can be written by all users");
     mode(store, "rwxr-xr-x");
     mode(plugins, "rwxrwxrwx");
-    requireRefused(linked, plugins, "can be written by everybody");
+    requireRefused(linked, plugins, "can be written by all users");
   }
 
   @Test
@@ -139,7 +142,7 @@ class TrustedPathTest {
     Path back = Files.createSymbolicLink(plugins.resolve("a.jar"), jar);
     Files.setAttribute(shared, "unix:mode", STICKY_FOR_ALL);
     requireTrusted(link, plugins);
-    requireRefused(back, shared, "can be written by everybody");
+    requireRefused(back, shared, "can be written by all users");
   }
 
   @Test
@@ -192,8 +195,8 @@ class TrustedPathTest {
   }
 
   /**
-   * Two folders, one of them with foreign code, change places all the time below a folder that
-   * everybody can write to: no load may succeed, whichever of the two is there at the check.
+   * Two folders, one of them with foreign code, change places all the time below a folder that all
+   * users can write to: no load may succeed, whichever of the two the check finds.
    */
   @Test
   @Timeout(60)

@@ -109,7 +109,7 @@ class ClosedMemoryTest {
       if (way.equals("throw")) {
         world.expectErrors("Already closed");
       }
-      // What was issued alone merges again the next time.
+      // A bio that was issued alone merges again when it is submitted anew.
       Bio again = world.write(0, 8);
       try (Plug plug = world.plugs.open()) {
         queue.submit(again, plug);

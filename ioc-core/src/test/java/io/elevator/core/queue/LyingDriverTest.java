@@ -163,7 +163,10 @@ class LyingDriverTest {
     }
   }
 
-  /** What a driver puts in the list that it is offered does not become anybody's I/O. */
+  /**
+   * A request that the driver adds to the list it is given is taken out and reported; it is not
+   * issued again.
+   */
   @Test
   void aListComesBackWithWhatWasOffered() {
     try (var world = QueueWorld.virtual()) {

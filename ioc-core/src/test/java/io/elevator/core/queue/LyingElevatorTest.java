@@ -344,7 +344,10 @@ class LyingElevatorTest {
     assertThat(ended).containsExactly("other 16 OK");
   }
 
-  /** Handed out twice: once while it is in flight, once when its tag has another I/O. */
+  /**
+   * The elevator dispatches the same request twice more: while it is in flight, and after its tag
+   * was given to another I/O.
+   */
   @Test
   void aRequestThatIsHandedOutTwiceIsIssuedOnce() {
     Request[] again = new Request[1];

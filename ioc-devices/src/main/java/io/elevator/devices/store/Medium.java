@@ -139,7 +139,7 @@ public final class Medium {
     return BioStatus.NOSPC;
   }
 
-  /** Moves the data of a request; false if memory for what is written has run out. */
+  /** Moves the data of a request. Returns false if no memory is left for written data. */
   private static boolean move(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,

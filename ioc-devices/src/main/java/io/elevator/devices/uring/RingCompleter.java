@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Defects.</b> The thread survives whatever is thrown, also by a fault of memory that the JVM
  * raises late: a completion is taken from the ring before it is looked at, {@link #current} names
  * its slot until it is settled, and the next round ends a slot that is still in hand with an error.
- * When nothing works for a while, or the kernel refuses to be entered for good, the queue is
+ * When every round fails for a while, or the kernel refuses to be entered for good, the queue is
  * declared dead; completions are then looked for without system calls, and requests that do not
  * come back for {@value #GIVE_UP_SECONDS} s are given up as {@link BioStatus#MEMORY_IN_USE}.
  *
@@ -99,7 +99,8 @@ final class RingCompleter implements Runnable {
     /**
      * Publishes the entry of a request again and calls {@link #published}.
      *
-     * @param here whether the kernel is to take it from the calling thread
+     * @param here whether the calling thread makes the system call that hands the entry to the
+     *     kernel
      * @return false if the ring takes no entries
      */
     boolean publishAgain(int slot, Request rq, boolean here);
@@ -107,7 +108,10 @@ final class RingCompleter implements Runnable {
     /** Declares the queue dead, as nothing serves it any more. */
     void die(Throwable cause);
 
-    /** Ends entries of a dead ring that the kernel has not taken; for the completing thread. */
+    /**
+     * Ends the requests whose entries the kernel has not taken from a dead ring. Called by the
+     * completing thread.
+     */
     void withdraw();
 
     /** Called by the completing thread as the last thing that it does. */
