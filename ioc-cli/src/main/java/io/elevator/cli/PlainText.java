@@ -29,7 +29,7 @@ final class PlainText {
     StringBuilder escaped = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean stays = !acts(c) || (lines && (c == '\n' || c == '\t'));
+      boolean stays = !changesTheTerminal(c) || (lines && (c == '\n' || c == '\t'));
       if (!stays && escaped == null) {
         escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
       }
@@ -46,7 +46,7 @@ final class PlainText {
   }
 
   /** Whether a terminal may do something else with a character than show it. */
-  private static boolean acts(char c) {
+  private static boolean changesTheTerminal(char c) {
     return Character.isISOControl(c)
         || c == '\u061c'
         || c == '\u200e'

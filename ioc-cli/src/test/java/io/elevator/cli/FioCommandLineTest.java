@@ -61,7 +61,7 @@ class FioCommandLineTest {
         "--trigger-timeout=1",
         "--warnings-fatal"
       })
-  void whatIocLacksIsCalledFios(String option) {
+  void aFioOptionThatIocLacksIsRefusedAsFios(String option) {
     CommandRun run = run(with(option));
     String name = option.replaceFirst("^-+", "--").replaceFirst("=.*", "");
 
@@ -74,7 +74,7 @@ class FioCommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--alloc-size=1024", "--max-jobs=10", "-max-jobs=10", "--eta=never", "-eta=auto"})
-  void whatMeansNothingHereIsAccepted(String option) {
+  void optionsWithoutEffectHereAreAccepted(String option) {
     CommandRun run = run(with(option));
 
     assertThat(run.status()).as(run.err()).isZero();
@@ -82,7 +82,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void oneDashIsAsGoodAsTwoAndAValueMayStandApart() {
+  void oneDashWorksAsTwoAndAValueMayBeAWordOfItsOwn() {
     assertThat(run("-ioengine", "null", "-name=a", "-size=16k", "-rw", "write").out())
         .contains("issued rwts: total=0,4,0,0");
     assertThat(run("-ioengine=null", "-name", "a", "-size=16k", "-max-jobs", "3").out())

@@ -136,7 +136,7 @@ class IoLogReplayTest {
   }
 
   @Test
-  void latenciesThatAreNotMeasuredHaveNoLog() throws IOException {
+  void noLogIsWrittenOfLatenciesThatAreNotMeasured() throws IOException {
     String prefix = folder.resolve("l").toString();
     run(
         "[a]\nsize=4k\nwrite_iolog=$LOG\nwrite_lat_log="

@@ -63,14 +63,14 @@ class MainTest {
   }
 
   @Test
-  void aWordThatBeginsWithAnAtSignIsNoFileOfWords() throws IOException {
+  void aWordThatBeginsWithAnAtSignIsNotReplacedByAFilesContent() throws IOException {
     Path secret = Files.writeString(folder.resolve("secret"), "--token=abc\n");
     assertThat(run("run", "@" + secret)).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString()).contains("@" + secret + ": no such file").doesNotContain("token");
   }
 
   @Test
-  void anErrorIsOneLineAndAFailure() throws IOException {
+  void anErrorPrintsOneLineAndFailsTheCommand() throws IOException {
     Path job = Files.writeString(folder.resolve("a.fio"), "[a]\nsize=4k\n");
     int status =
         Main.run(
@@ -89,7 +89,7 @@ class MainTest {
   }
 
   @Test
-  void aDigestThatIsNoneIsTheUsersMistake() {
+  void aMalformedDigestIsAUserError() {
     assertThat(run("elevators", "--plugin-digest=abc")).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
         .isEqualTo(

@@ -93,7 +93,7 @@ class OutputsTest {
   }
 
   @Test
-  void anInputIsNoOutputByWhateverName() throws IOException {
+  void anOutputThatIsAlsoAnInputIsRefusedWhateverItsName() throws IOException {
     Path link = Files.createLink(folder.resolve("link"), job);
     Path symbolic = Files.createSymbolicLink(folder.resolve("symbolic"), Path.of("a.fio"));
     for (Path file : List.of(job, link, symbolic, folder.resolve("b.inc"))) {
@@ -109,7 +109,7 @@ class OutputsTest {
   }
 
   @Test
-  void outputsLogsAndFilesOfTheIoAreDifferentFiles() {
+  void anOutputThatIsALogOrAFileOfTheIoIsRefused() {
     assertThat(with(commands().get(1), "--output", report, "--html", report)).isEqualTo(2);
     assertThat(err).startsWith("ioc: --output: " + report + " is also --html (");
     assertThat(with(commands().getFirst(), "--write_iolog=" + job)).isEqualTo(2);

@@ -85,7 +85,7 @@ class PartWritesTest {
   }
 
   @Test
-  void contentThatIsMadeOnceStaysWholeBetweenOtherBytes() throws IOException {
+  void zeroedBlocksLeaveTheBytesBesideThemAsTheyWere() throws IOException {
     byte[] expected = prepare();
     Arrays.fill(expected, 300, 300 + 7 * 1000, (byte) 0);
     run("rw=randwrite zero_buffers offset=300 bs=1000 size=7000");
@@ -109,12 +109,12 @@ class PartWritesTest {
         "rw=randwrite bs=2300 size=46000 verify=crc32c driver=sim-ssd",
         "rw=write bs=2300 size=46000 verify=crc32c fdatasync=1 sync=dsync ioengine=sync"
       })
-  void whatWasWrittenIsReadBack(String options) throws IOException {
+  void writtenDataIsReadBack(String options) throws IOException {
     assertThat(run(options).get("error").asInt()).isZero();
   }
 
   @Test
-  void aDepthIsTakenAsOneWherePartsAreWritten() throws IOException {
+  void aJobThatWritesPartsOfSectorsRunsWithADepthOfOne() throws IOException {
     CommandRun run = ioc("[a]\nsize=46000\nbs=2300\nrw=write\niodepth=4\ndriver=memory\n");
 
     assertThat(run.out())
@@ -124,7 +124,7 @@ class PartWritesTest {
   }
 
   @Test
-  void jobsThatWriteOneFileAtATimeAreRefused() throws IOException {
+  void aJobThatWritesPartsOfSectorsRefusesASecondWriterOfItsFile() throws IOException {
     String jobs = "[global]\ndirectory=$DIR\nfilename=f\nrw=write\nsize=23000\n[a]\nbs=2300\n[b]\n";
 
     CommandRun together = ioc(jobs + "bs=512\n");
@@ -140,7 +140,7 @@ class PartWritesTest {
 
   @ParameterizedTest
   @CsvSource({"direct=1", "rw=trim"})
-  void whatDrivesHaveToDoAtOnceNeedsSectors(String option) throws IOException {
+  void directIoAndTrimsOfPartsOfSectorsAreRefused(String option) throws IOException {
     CommandRun run = ioc("[a]\nbs=2300\nsize=23000\n" + option + "\n");
 
     assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
@@ -149,7 +149,7 @@ class PartWritesTest {
   }
 
   @Test
-  void aFailureAtAnEdgeIsThatOfTheWrite() throws IOException {
+  void aFailedReadOfAnEdgeSectorFailsTheWrite() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("t.fio"), "[a]\nbs=2300\nsize=23000\nrw=write\ndriver=sim-ssd\n");

@@ -42,7 +42,7 @@ class PlainTextTest {
   }
 
   @Test
-  void charactersThatActAreShownAsEscapes() {
+  void controlCharactersAreShownAsEscapes() {
     assertThat(PlainText.of(HOSTILE)).isEqualTo(SHOWN);
     assertThat(PlainText.of("a\nb\tc\rd")).isEqualTo("a\\x0ab\\x09c\\x0dd");
     assertThat(PlainText.lines("a\nb\tc\rd")).isEqualTo("a\nb\tc\\x0dd");
@@ -50,7 +50,7 @@ class PlainTextTest {
   }
 
   @Test
-  void noCommandWritesThemFromNamesOfJobsDescriptionsFilesPrograms() throws IOException {
+  void noCommandPrintsControlCharactersOfJobsDescriptionsFilesOrPrograms() throws IOException {
     Path job =
         Files.writeString(
             folder.resolve("a.fio"),
@@ -77,7 +77,7 @@ class PlainTextTest {
   }
 
   @Test
-  void jsonHasThemAsEscapesOfJson() throws IOException {
+  void jsonHasControlCharactersAsJsonEscapes() throws IOException {
     Path job =
         Files.writeString(folder.resolve("a.fio"), "[" + HOSTILE + "]\nsize=16k\nfilename=f\n");
     String output = run("run", job, "--driver=sim-test", "--output-format=json");
@@ -87,7 +87,7 @@ class PlainTextTest {
   }
 
   @Test
-  void progressMayMoveTheCursorAndItsTextMayNot() {
+  void progressMovesTheCursorAndTextPrintedWithItCannot() {
     StringWriter all = new StringWriter();
     PlainWriter writer = new PlainWriter(new PrintWriter(all));
     PlainWriter.control(writer, "\r");

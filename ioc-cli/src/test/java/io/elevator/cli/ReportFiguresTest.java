@@ -62,7 +62,7 @@ class ReportFiguresTest {
         "[a];runtime=1;time_based;size=4k;[b];size=4k;runtime=3;time_based | 4",
         "[a];runtime=1;time_based;size=4k;[b];stonewall;size=4k;runtime=2;time_based | 4"
       })
-  void elapsedIsThatOfTheRunForEachJob(String jobs, int seconds) throws IOException {
+  void eachJobReportsTheElapsedTimeOfTheRun(String jobs, int seconds) throws IOException {
     assertThat(simulated(jobs.replace(';', '\n') + "\n").get("jobs"))
         .isNotEmpty()
         .allSatisfy(job -> assertThat(job.get("elapsed").asInt()).isEqualTo(seconds));

@@ -168,7 +168,7 @@ class OpeningTest {
   }
 
   @Test
-  void aQueueThatIsOpenedInACallbackIsAsAnyOther() {
+  void aQueueOpenedInACallbackWorksAsAnyOther() {
     List<String> elevators = new ArrayList<>();
     inCallback(task -> {
       for (QueueConfig config :
@@ -216,7 +216,7 @@ class OpeningTest {
   }
 
   @Test
-  void whatCannotBeOpenedIsRefusedAsDocumented() {
+  void anOpeningThatFailsThrowsTheDocumentedException() {
     assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("none")))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("echo");
@@ -235,7 +235,7 @@ class OpeningTest {
 
   /** Durations beyond the clock's 292 years are as long as any; none is refused or wraps round. */
   @Test
-  void noDurationIsTooLong() {
+  void aDurationOfAnyLengthIsAccepted() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"))) {
       queue.control().startFreeze();

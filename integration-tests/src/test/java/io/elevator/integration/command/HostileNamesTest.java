@@ -87,7 +87,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void namesOfJobsFilesAndTheJobFileItself() throws IOException, InterruptedException {
+  void namesOfJobsAndFilesAreEscapedInThePage() throws IOException, InterruptedException {
     writeJob("<img src=x onerror=alert(1)>.fio");
     assertHarmless(
         page(
@@ -99,7 +99,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void namesOfProgramsInATrace() throws IOException, InterruptedException {
+  void namesOfProgramsInATraceAreEscapedInThePage() throws IOException, InterruptedException {
     StringBuilder trace = new StringBuilder();
     for (String name : new String[] {ELEMENT, END, PLACEHOLDER, "__proto__", "constructor"}) {
       trace.append("  8,0 0 1 0.000000000 1234 Q R 1000 + 8 [").append(name).append("]\n");
@@ -115,7 +115,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void namesAndValuesOfASweep() throws IOException, InterruptedException {
+  void namesAndValuesOfASweepAreEscapedInThePage() throws IOException, InterruptedException {
     writeJob("a.fio");
     Path page =
         page(
@@ -131,7 +131,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void textsOfAnElevatorAboutItsDecisions() throws IOException, InterruptedException {
+  void textsOfAnElevatorAreEscapedInThePage() throws IOException, InterruptedException {
     writeJob("a.fio");
     Path page = page("compare", "--driver=sim-hdd", "--elevators=bfq", "--html=page.html", "a.fio");
     String text = Files.readString(page);
@@ -144,7 +144,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void thePolicyKeepsAScriptFromRunningThatIsNoneOfThePages()
+  void theContentSecurityPolicyBlocksScriptsThatAreNotThePages()
       throws IOException, InterruptedException {
     writeJob("a.fio");
     Path page =

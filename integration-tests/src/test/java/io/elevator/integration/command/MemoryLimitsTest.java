@@ -56,7 +56,7 @@ class MemoryLimitsTest {
   }
 
   @Test
-  void mapsAndBuffersAreRefusedBeforeTheRun() throws Exception {
+  void mapsAndBuffersBeyondTheMemoryAreRefusedBeforeTheRun() throws Exception {
     fails(run("null", "--rw=randwrite", "--size=16t"), "4294967296 random blocks", "norandommap");
     fails(run("null", "--rw=write", "--bs=64m", "--size=1g", "--iodepth=64"), "iodepth=64");
   }

@@ -38,7 +38,7 @@ class ReplayTest {
   }
 
   @Test
-  void aLengthThatNoDriveHasIsTheUsersMistake() throws IOException, InterruptedException {
+  void aLengthBeyondAnyDriveIsAUserError() throws IOException, InterruptedException {
     write("t", "fio version 3 iolog\n0 f add\n0 f read 0 9223372036854775807\n");
     IocProcess.Outcome outcome = ioc.run("replay", "t");
     assertThat(outcome.status()).isEqualTo(USAGE);
@@ -80,7 +80,8 @@ class ReplayTest {
   }
 
   @Test
-  void aPipeIsNoFileForIoAndIsReadOnce() throws IOException, InterruptedException {
+  void aPipeIsRefusedAsAFileForIoAndAsATraceForTwoElevators()
+      throws IOException, InterruptedException {
     assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
         .isZero();
     write("j", "[a]\nrw=read\nsize=64k\nfilename=pipe\n");

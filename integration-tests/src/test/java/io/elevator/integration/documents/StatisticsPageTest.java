@@ -31,7 +31,7 @@ class StatisticsPageTest {
 
   /** The lines about flight recordings, on a program that serves 100 requests meanwhile. */
   @Test
-  void theRecordedEventsAreEachThereOnce() throws Exception {
+  void eachEventIsRecordedOnce() throws Exception {
     Matcher block =
         Pattern.compile("<!-- run by the tests -->\\n```\\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(Samples.root().resolve("docs/statistics.md")));

@@ -45,7 +45,7 @@ class WiringTest {
   /** The page's descriptor and lines about named modules, with its option and without. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aServiceInANamedModule(boolean option) throws Exception {
+  void theServiceOfThePageRunsInANamedModule(boolean option) throws Exception {
     String page = Files.readString(Samples.root().resolve("docs/wiring.md"));
     Files.writeString(
         work.resolve("module-info.java"), block(page, "compiled by the tests: module"));

@@ -34,19 +34,19 @@ class LongVectorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1"})
-  void file(String direct) throws Exception {
+  void oddSegmentsAreReadBackAsWrittenOnFile(String direct) throws Exception {
     check(onFile("file", direct));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1"})
   @Requires(kernel = UringDriver.class)
-  void uring(String direct) throws Exception {
+  void oddSegmentsAreReadBackAsWrittenOnUring(String direct) throws Exception {
     check(onFile("uring", direct));
   }
 
   @Test
-  void memory() {
+  void oddSegmentsAreReadBackAsWrittenOnMemory() {
     check(QueueConfig.onDriver("memory").withDriverOption("size", "1m"));
   }
 

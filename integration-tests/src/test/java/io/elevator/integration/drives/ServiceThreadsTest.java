@@ -74,7 +74,7 @@ class ServiceThreadsTest {
 
   @Test
   @Requires(kernel = UringDriver.class)
-  void aRingWhoseThreadHasEndedIsFoundByTheTimeOutAndItsQueueIsDead() throws Exception {
+  void aTimeoutFindsThatTheThreadOfARingHasEndedAndItsQueueIsDeclaredDead() throws Exception {
     try (Arena arena = Arena.ofShared();
         BlockLayer layer = Ioc.builder().threads(factory()).errors((where, defect) -> {}).build();
         Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {

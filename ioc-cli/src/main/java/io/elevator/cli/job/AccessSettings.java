@@ -47,7 +47,7 @@ final class AccessSettings {
         throw job.error("bs", mode.fioName() + " needs the same sizes for writes and trims");
       }
     }
-    if ((job.layer.direct || mode.trims()) && misaligned() != null) {
+    if ((job.layer.direct || mode.trims()) && firstMisaligned() != null) {
       throw job.error("blockalign", "direct I/O and trims need multiples of 512 bytes");
     }
   }
@@ -58,10 +58,10 @@ final class AccessSettings {
    */
   boolean inSectors() {
     return blockSizes().used(mode).allMatch(sizes -> sizes.inUnits(SECTOR_BYTES))
-        && (mode.random() ? misaligned() == null : sequence % SECTOR_BYTES == 0);
+        && (mode.random() ? firstMisaligned() == null : sequence % SECTOR_BYTES == 0);
   }
 
-  private @Nullable Direction misaligned() {
+  private @Nullable Direction firstMisaligned() {
     for (Direction direction : Direction.values()) {
       if (mode.does(direction) && aligns.get(direction.index()) % SECTOR_BYTES != 0) {
         return direction;

@@ -109,7 +109,7 @@ public final class Drives implements AutoCloseable {
       if (worksOnFiles(driver)) {
         files.forEach(file -> openFile(driver, file));
       } else {
-        openDrive(driver, files, keepsNothing(driver, plan));
+        openDrive(driver, files, dropsWrittenData(driver, plan));
       }
     });
   }
@@ -154,7 +154,7 @@ public final class Drives implements AutoCloseable {
    * Whether a drive may drop what is written: it is simulated, no job verifies anything, and no
    * fault needs the data. A simulated drive keeps data on the heap, which a long write would fill.
    */
-  private boolean keepsNothing(DriverInfo driver, FilePlan plan) {
+  private boolean dropsWrittenData(DriverInfo driver, FilePlan plan) {
     return mayDropData(driver, options)
         && plan.jobs().stream().noneMatch(job -> job.job().spec().verify().enabled());
   }

@@ -148,7 +148,7 @@ final class IoSubmission {
       case WRITE -> {
         slot.write = script.writesDrawn();
         data.beforeWrite(slot);
-        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrier());
+        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrierFlags());
       }
       case TRIM -> bio.discard(sector, slot.bytes >>> 9);
     }
@@ -158,7 +158,7 @@ final class IoSubmission {
     return add(slot, now);
   }
 
-  private int barrier() {
+  private int barrierFlags() {
     return script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
   }
 
@@ -167,7 +167,7 @@ final class IoSubmission {
     int priority = prioritizes ? priorities.of(slot.direction, slot.bytes) : -1;
     if (slot.direction == Direction.WRITE) {
       slot.write = script.writesDrawn();
-      parts.beginWrite(slot, writeFlags | barrier(), priority);
+      parts.beginWrite(slot, writeFlags | barrierFlags(), priority);
       return;
     }
     parts.read(slot);

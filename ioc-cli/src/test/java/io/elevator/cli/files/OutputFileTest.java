@@ -94,7 +94,7 @@ class OutputFileTest {
   }
 
   @Test
-  void devicesAreWrittenDirectlyAndStandardOutputIsAppendedTo() throws IOException {
+  void aDeviceIsWrittenInPlaceAndStandardOutputIsAppendedTo() throws IOException {
     write(Path.of("/dev/null"), "gone");
     Path path = folder.resolve("out");
     Process process =

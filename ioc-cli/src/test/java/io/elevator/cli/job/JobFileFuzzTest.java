@@ -116,7 +116,7 @@ class JobFileFuzzTest {
   }
 
   @Test
-  void theFilesThatAreChangedAreValid() {
+  void theFilesAreValidBeforeTheirRandomChanges() {
     VALID.forEach(JobFiles::resolve);
   }
 }

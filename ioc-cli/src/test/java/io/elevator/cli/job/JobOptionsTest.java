@@ -178,7 +178,7 @@ class JobOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"thread=x", "thread=", "direct=2", "randrepeat=7", "disk_util=yes"})
-  void whatFioTakesForNoFlagIsRefused(String line) {
+  void valuesThatFioRefusesForAFlagAreRefused(String line) {
     assertThatThrownBy(() -> JobFiles.job(line + "\n"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(line);

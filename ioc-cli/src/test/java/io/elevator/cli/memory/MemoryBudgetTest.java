@@ -8,7 +8,7 @@ class MemoryBudgetTest {
   private final MemoryBudget whole = new MemoryBudget(1000 << 10, "all that the test has");
 
   @Test
-  void partsShareTheWholeAndGiveEverythingBackWhenClosed() {
+  void partsOfABudgetShareItsLimitAndGiveTheirMemoryBackWhenClosed() {
     MemoryBudget first = whole.part();
     MemoryBudget second = whole.part();
 

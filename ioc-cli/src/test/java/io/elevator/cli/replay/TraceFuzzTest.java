@@ -97,7 +97,7 @@ class TraceFuzzTest {
   }
 
   @Test
-  void randomChangesOfPackedTracesToo() throws IOException {
+  void randomChangesOfPackedTracesEndInIosOrAnErrorThatNamesTheTrace() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(VALID.get(1).getBytes(StandardCharsets.UTF_8));

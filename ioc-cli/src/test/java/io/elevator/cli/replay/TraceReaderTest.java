@@ -229,7 +229,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void aTraceInTwoPartsOfOneLogIsReadOn() throws IOException {
+  void aTraceWhoseTitleIsRepeatedIsReadToItsEnd() throws IOException {
     assertThat(read("fio version 3 iolog\n1 f read 0 512\nfio version 3 iolog\n2 g read 0 512\n"))
         .hasSize(2);
     refuses(

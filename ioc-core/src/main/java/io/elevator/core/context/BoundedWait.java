@@ -22,7 +22,7 @@ public final class BoundedWait {
    * @return whether it was taken
    */
   public static boolean lock(ReentrantLock lock, long nanos) {
-    return until(nanos, left -> lock.tryLock(left, TimeUnit.NANOSECONDS));
+    return awaitInSlices(nanos, left -> lock.tryLock(left, TimeUnit.NANOSECONDS));
   }
 
   /**
@@ -32,7 +32,7 @@ public final class BoundedWait {
    * @return whether it has ended
    */
   public static boolean join(Thread thread, long nanos) {
-    return until(
+    return awaitInSlices(
         nanos,
         left -> {
           TimeUnit.NANOSECONDS.timedJoin(thread, left);
@@ -45,7 +45,7 @@ public final class BoundedWait {
   }
 
   /** Waits in slices, so that interrupts, each of which costs one at most, do not prolong it. */
-  private static boolean until(long nanos, Wait wait) {
+  private static boolean awaitInSlices(long nanos, Wait wait) {
     boolean interrupted = false;
     boolean reached = false;
     long slice = Math.max(1, nanos / SLICES);

@@ -71,7 +71,7 @@ final class Providers {
         problems.accept(new PluginProblem(listed, Reasons.of(e)));
         return;
       }
-      one(() -> provider, use);
+      useOne(() -> provider, use);
     }
     problems.accept(
         new PluginProblem(
@@ -87,11 +87,11 @@ final class Providers {
    */
   <T> void forEach(List<String> names, ClassLoader loader, Class<T> service, Use<T> use) {
     for (String name : names) {
-      one(() -> provider(Class.forName(name, false, loader), service), use);
+      useOne(() -> provider(Class.forName(name, false, loader), service), use);
     }
   }
 
-  private <T> void one(Lookup<T> lookup, Use<T> use) {
+  private <T> void useOne(Lookup<T> lookup, Use<T> use) {
     String from = source;
     try {
       ServiceLoader.Provider<T> provider = lookup.find();

@@ -75,14 +75,14 @@ final class OfferedRequests {
       }
     }
     if (list.size() != kept) {
-      removeStrangers(list, queue);
+      removeAddedRequests(list, queue);
     }
     Arrays.fill(requests, 0, size, null);
     size = 0;
   }
 
   /** Removes the requests that the driver added to the list it was given, and reports each. */
-  private void removeStrangers(RequestList list, BlockQueue queue) {
+  private void removeAddedRequests(RequestList list, BlockQueue queue) {
     Request each = list.first();
     while (each != null) {
       Request next = list.next(each);

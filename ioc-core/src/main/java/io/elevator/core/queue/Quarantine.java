@@ -113,7 +113,7 @@ final class Quarantine {
 
   private void drainsTooLong(long now) {
     AttachedElevator attached = queue.elevatorSwitch().attached();
-    int held = attached == null || condemned != null ? 0 : heldByIdle(attached);
+    int held = attached == null || condemned != null ? 0 : heldByIdleElevator(attached);
     boolean lost;
     lock.lock();
     try {
@@ -129,7 +129,7 @@ final class Quarantine {
               + " requests are with it, nothing is in flight, it has no timer armed, and it"
               + " dispatches nothing");
     } else if (held > 0) {
-      // Asked once more before it is judged.
+      // The elevator is asked once more before it counts as having lost requests.
       queue.requestRunAll(Activation.current());
       watch.arm(now + LOOK_NANOS);
     }
@@ -138,7 +138,7 @@ final class Quarantine {
   /**
    * Returns the number of requests inside if all are with an elevator that has no reason to wait.
    */
-  private int heldByIdle(AttachedElevator attached) {
+  private int heldByIdleElevator(AttachedElevator attached) {
     if (!queue.entrance().isShut() || attached.isTimerArmed()) {
       return 0;
     }
@@ -147,7 +147,7 @@ final class Quarantine {
         return 0;
       }
     }
-    Object[] states = look(attached.requests());
+    Object[] states = statesOf(attached.requests());
     long held = Arrays.stream(states).filter(each -> each == Place.ELEVATOR).count();
     long parked = parked();
     return parked >= 0 && held + parked == queue.entrance().inside() ? (int) held : 0;
@@ -226,7 +226,7 @@ final class Quarantine {
       if (queue.elevatorSwitch().attached() != attached || queue.death().cause() != null) {
         over = true;
       } else if (!moved) {
-        if (isNobodyInside(attached)) {
+        if (isNoThreadInside(attached)) {
           attached.moveHeld();
           moved = true;
         } else {
@@ -269,7 +269,7 @@ final class Quarantine {
     }
   }
 
-  private boolean isNobodyInside(AttachedElevator attached) {
+  private boolean isNoThreadInside(AttachedElevator attached) {
     boolean still = attached.isUnused() && queue.identity().isNoHookRunning();
     for (int i = 0; i < watched.length; i++) {
       seenIdle[i] |= !watched[i].runWord().isRunning();
@@ -280,9 +280,9 @@ final class Quarantine {
     }
     List<QueueRequest> all = attached.requests();
     long parked = parked();
-    Object[] first = look(all);
+    Object[] first = statesOf(all);
     long inside = queue.entrance().inside();
-    Object[] second = look(all);
+    Object[] second = statesOf(all);
     long resting = Arrays.stream(first).filter(each -> each != MOVING).count();
     return parked >= 0
         && parked == parked()
@@ -295,7 +295,7 @@ final class Quarantine {
    * Returns the state of each request: the state word of one that is in flight, the place of one
    * that rests elsewhere, else {@link #MOVING}.
    */
-  private static Object[] look(List<QueueRequest> all) {
+  private static Object[] statesOf(List<QueueRequest> all) {
     Object[] states = new Object[all.size()];
     for (int i = 0; i < states.length; i++) {
       QueueRequest rq = all.get(i);

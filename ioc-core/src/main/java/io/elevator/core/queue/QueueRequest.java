@@ -195,7 +195,7 @@ final class QueueRequest extends CoreRequest {
    * Copies the driver tag and the objects attached by elevator and driver from the request that had
    * this tag before.
    */
-  void succeed(QueueRequest old) {
+  void takeOverFrom(QueueRequest old) {
     driverTag = old.driverTag;
     driverData(old.driverData());
     elevatorData(old.elevatorData());

@@ -156,7 +156,7 @@ final class RequestPool {
    */
   void replace(QueueRequest old) {
     QueueRequest rq = new QueueRequest(old.home(), this, old.tag());
-    rq.succeed(old);
+    rq.takeOverFrom(old);
     requests[old.tag()] = rq;
   }
 

@@ -76,7 +76,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void closingTellsWhatWasSuppressed() {
+  void closingReportsHowManyDefectsWereSuppressed() {
     for (int i = 0; i < 12; i++) {
       inVirtualTime.report("here", new IllegalStateException());
     }
@@ -87,7 +87,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void theNextWindowLetsTenPassAgain() {
+  void tenDefectsPassInTheNextWindow() {
     for (int window = 0; window < 3; window++) {
       for (int i = 0; i < 11; i++) {
         inVirtualTime.report("here", new IllegalStateException());
@@ -177,7 +177,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void inRealTimeAnotherThreadTellsAndOneCallComesAtATime() throws Exception {
+  void inRealTimeAnotherThreadCallsTheSinkOneCallAtATime() throws Exception {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     var callers = new CopyOnWriteArrayList<Thread>();
@@ -213,7 +213,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void withoutAThreadTheReporterTells() {
+  void theReporterCallsTheSinkIfNoThreadCanBeStarted() {
     var refusals = new AtomicInteger();
     List<ThreadFactory> factories =
         List.of(

@@ -62,7 +62,7 @@ class ForeignJarsTest {
   };
 
   @Test
-  void anyFileNameOfAPlainJarWill() throws IOException {
+  void aPlainJarLoadsWhateverItsFileName() throws IOException {
     for (String name : NO_MODULE_NAMES) {
       Path jar = folder.resolve(name);
       new PluginJar("plain", "raffle").write(work, jar);
@@ -79,7 +79,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void anyFileNameOfANamedModuleAndOfItsLibrariesWill() throws IOException {
+  void aNamedModuleAndItsLibrariesLoadWhateverTheirFileNames() throws IOException {
     for (String name : NO_MODULE_NAMES) {
       Path bundle = Files.createDirectory(folder.resolve("bundle"));
       Path jar = bundle.resolve(name);
@@ -116,7 +116,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void aLibraryThatNamesAProviderOfAnotherJarKeepsNothingFromLoading() throws IOException {
+  void aPluginLoadsThoughALibraryNamesAProviderOfAnotherJar() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-lib"));
     new PluginJar("plain", "lottery").write(work, bundle.resolve("lottery-plain.jar"));
     new PluginJar("lib", "none")

@@ -172,7 +172,7 @@ class HostileJarsTest {
   }
 
   @Test
-  void aDescriptorThatIsNoneIsNamed() throws IOException {
+  void aMalformedDescriptorIsReported() throws IOException {
     requireProblem(
         plain().entry("module-info.class", "no class"), "bad.jar has a module-info that cannot");
   }
@@ -194,7 +194,7 @@ class HostileJarsTest {
   }
 
   @Test
-  void aServiceFileWithoutSenseIsNamedWithoutThePrivatePath() throws IOException {
+  void aMalformedServiceFileIsReportedWithThePathOfTheOriginalJar() throws IOException {
     requireProblem(
         plain().providesNothing().entry("META-INF/services/io.elevator.spi.ElevatorType", "a b\n"),
         folder.resolve("bad.jar").toString(),
@@ -212,7 +212,7 @@ class HostileJarsTest {
         "throw new Error(\"on purpose\" + \"\\n\".repeat(1 << 20));",
         "throw new Error() { public String getMessage() { return \"on purpose\" + \"-\".repeat(1 << 24); } };",
       })
-  void whateverAConstructorThrowsIsAProblemOfItsPlugin(String body) throws IOException {
+  void anyExceptionOfAConstructorIsAProblemOfThePlugin(String body) throws IOException {
     requireProblem(thrower().constructor("if (true) { " + body + " }"), "on purpose");
   }
 
@@ -228,19 +228,19 @@ class HostileJarsTest {
   }
 
   @Test
-  void whatADescriptionThrowsIsAProblemOfItsPlugin() throws IOException {
+  void anExceptionOfDescriptionIsAProblemOfThePlugin() throws IOException {
     requireProblem(thrower().describedBy("fail(\"on purpose\")"), "OutOfMemoryError: on purpose");
   }
 
   @Test
-  void whatAStaticInitialiserThrowsIsAProblemOfItsPlugin() throws IOException {
+  void anExceptionOfAStaticInitialiserIsAProblemOfThePlugin() throws IOException {
     requireProblem(
         plain().members("static { if (true) { throw new OutOfMemoryError(\"on purpose\"); } }"),
         "on purpose");
   }
 
   @Test
-  void aFailureWhoseMessageFailsIsAProblemOfItsPlugin() throws IOException {
+  void anExceptionWhoseGetMessageThrowsIsReportedAsAProblemOfThePlugin() throws IOException {
     requireProblem(
         plain()
             .constructor(

@@ -76,7 +76,7 @@ class PrivateFolderTest {
   }
 
   @Test
-  void otherNamesStay() throws IOException {
+  void foldersWithOtherNamesAreNotDeleted() throws IOException {
     for (String name :
         new String[] {
           "ioc-plugins-old",
@@ -102,7 +102,7 @@ class PrivateFolderTest {
   }
 
   @Test
-  void foldersWithoutTheMarkerOrWithAnotherStay() throws IOException {
+  void foldersWithoutTheMarkerOrWithAnotherAreNotDeleted() throws IOException {
     Files.delete(left("ioc-plugins-1-42").resolve(".lock"));
     Files.writeString(left("ioc-plugins-1-43").resolve(".lock"), "");
     Path copied = left("ioc-plugins-1-44");
@@ -125,14 +125,14 @@ class PrivateFolderTest {
   }
 
   @Test
-  void foldersWithOtherPermissionsStay() throws IOException {
+  void foldersWithOtherPermissionsAreNotDeleted() throws IOException {
     mode(left("ioc-plugins-1-42"), "rwxr-xr-x");
     mode(left("ioc-plugins-1-43"), "rwxrwx---");
     requireAllStays();
   }
 
   @Test
-  void foldersWithOtherContentsStayAsAWhole() throws IOException {
+  void ofFoldersWithOtherContentsNothingIsDeleted() throws IOException {
     Files.writeString(left("ioc-plugins-1-42").resolve("notes.txt"), "precious");
     Files.writeString(left("ioc-plugins-1-43").resolve("0/notes.txt"), "precious");
     Files.createDirectory(left("ioc-plugins-1-44").resolve("0/sub.jar"));
@@ -156,7 +156,7 @@ class PrivateFolderTest {
   }
 
   @Test
-  void aFileWithTheNameStays() throws IOException {
+  void aFileWithTheNameOfAFolderIsNotDeleted() throws IOException {
     mode(Files.writeString(work.resolve("ioc-plugins-1-42"), "precious"), "rwx------");
     requireAllStays();
   }

@@ -64,7 +64,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void whatOnlyThisUserCanChangeIsTrusted() throws IOException {
+  void jarsAndFoldersThatOnlyThisUserCanChangeAreTrusted() throws IOException {
     Path folder = folder("plugins", "rwxr-xr-x");
     Path jar = file("plugins/a.jar", "rw-r--r--");
     requireTrusted(folder, folder);

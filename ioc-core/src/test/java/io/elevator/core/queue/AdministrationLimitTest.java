@@ -281,7 +281,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void whatAnotherChangeHoldsIsWaitedForWithALimit() throws InterruptedException {
+  void waitsForAnotherChangeHaveALimit() throws InterruptedException {
     var world = QueueWorld.real().administrationLimit(Duration.ofMillis(20));
     BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
     var holding = new CountDownLatch(1);
@@ -363,7 +363,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void closingWithoutALimitGivesUpWhatNothingCanMove() {
+  void closingWithoutALimitGivesUpRequestsOfAQuiescedQueue() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());

@@ -243,7 +243,7 @@ class BioSplitterTest {
 
   /** Segments of any length: the pieces' windows, put together, are the bio's memory in order. */
   @Test
-  void windowsOnAVectorAreTheWholeInOrder() {
+  void thePiecesOfAVectorTogetherAreItsBytesInOrder() {
     for (long seed = 0; seed < 500; seed++) {
       var random = new Random(seed);
       int blocks = 2 + random.nextInt(60);

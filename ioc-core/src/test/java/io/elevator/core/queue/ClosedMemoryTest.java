@@ -67,7 +67,7 @@ class ClosedMemoryTest {
     "batch, false, true",
     "batch, true, false"
   })
-  void onlyTheCarelessBioFails(String way, boolean elevator, boolean vector) {
+  void onlyTheBioWithClosedMemoryFails(String way, boolean elevator, boolean vector) {
     try (var world = QueueWorld.virtual()) {
       // One tag: those that are issued anew wait for it.
       var driver = new HeldDriver(1);
@@ -151,7 +151,7 @@ class ClosedMemoryTest {
   /** A bio that is issued anew keeps its usage unit: a freeze and a removal wait for it. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whoIsIssuedAnewIsInside(boolean closing) {
+  void aBioThatIsIssuedAnewKeepsItsUsageUnit(boolean closing) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);

@@ -53,7 +53,7 @@ class LyingDriverTest {
   }
 
   @Test
-  void noAnswerToATimeoutIsMoreTime() {
+  void aNullAnswerToATimeoutGrantsMoreTime() {
     try (var world = QueueWorld.virtual()) {
       int[] asked = {0};
       var driver =
@@ -145,7 +145,7 @@ class LyingDriverTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aRequestIsStartedInsideTheCallOnly(boolean elevator) {
+  void aRequestCanBeStartedOnlyDuringTheCallThatOffersIt(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue =
@@ -168,7 +168,7 @@ class LyingDriverTest {
    * issued again.
    */
   @Test
-  void aListComesBackWithWhatWasOffered() {
+  void aRequestThatTheDriverAddsToItsListIsRemovedAndReported() {
     try (var world = QueueWorld.virtual()) {
       Request[] inFlight = new Request[1];
       var driver =

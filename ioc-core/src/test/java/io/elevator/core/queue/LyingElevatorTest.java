@@ -58,7 +58,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aBioThatIsClaimedAndNotTakenGoesOnAlone() {
+  void aBioThatTheElevatorClaimsButDidNotMergeGoesOnAlone() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -73,7 +73,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aBioThatWasTakenAndDeniedIsNotSubmittedTwice() {
+  void aBioThatTheElevatorMergedButDeniesIsNotSubmittedTwice() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -93,7 +93,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aBioThatWasTakenBeforeTheHookThrewIsNotSubmittedTwice() {
+  void aBioThatWasMergedBeforeTheHookThrewIsNotSubmittedTwice() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -381,7 +381,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aRequestThatIsKeptAndLeftEndsOnceAndItsTagGoesOn() {
+  void aRequestLeftInTheInsertListEndsOnceAndItsTagIsUsedAgain() {
     boolean[] lying = {true};
     open(attachment ->
         new HonestElevator(attachment) {
@@ -484,7 +484,7 @@ class LyingElevatorTest {
 
   /** Absorbed requests are freed whatever the elevator does with the list, or throws. */
   @Test
-  void whatWasAbsorbedIsFreedEvenIfTheElevatorDoesNotSaySo() {
+  void absorbedRequestsAreFreedEvenIfTheElevatorDoesNotReportThem() {
     String[] way = {"forgets"};
     open(attachment ->
         new HonestElevator(attachment) {

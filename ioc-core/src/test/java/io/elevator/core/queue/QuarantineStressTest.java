@@ -230,7 +230,7 @@ class QuarantineStressTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void virtualTimeDoesTheSameTwice(long seed) {
+  void aRunInVirtualTimeRepeatsExactly(long seed) {
     assertThat(virtualRun(seed)).isEqualTo(virtualRun(seed));
   }
 

@@ -69,7 +69,7 @@ public final class Delivery {
       }
     }
     if (last != null) {
-      defects.die(last);
+      defects.declareDead(last);
     }
   }
 }

@@ -60,7 +60,7 @@ public final class DriveDefects {
   }
 
   /** Declares the drive dead, see {@link DriverContext#declareDead}; never throws. */
-  public void die(Throwable cause) {
+  public void declareDead(Throwable cause) {
     try {
       context.declareDead(where, cause);
     } catch (Throwable t) {

@@ -134,7 +134,7 @@ final class DriveThreads {
       return Answer.TAKEN;
     }
     synchronized (lock) {
-      notStarted(fresh);
+      undoStart(fresh);
       fresh.next = unstarted;
       unstarted = fresh;
       if (closed) {
@@ -150,7 +150,7 @@ final class DriveThreads {
   }
 
   /** Takes back the marks of a start that failed; with the lock. */
-  private void notStarted(Worker fresh) {
+  private void undoStart(Worker fresh) {
     fresh.handed = null;
     running--;
     nextStartNanos = clock.now() + START_PAUSE_NANOS;
@@ -222,7 +222,7 @@ final class DriveThreads {
       return null;
     }
     synchronized (lock) {
-      notStarted(borrowed);
+      undoStart(borrowed);
     }
     return command;
   }

@@ -167,7 +167,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     armedFor = Long.MAX_VALUE;
     try {
       while (events.firstInstant() <= now) {
-        happen(events.removeFirst(), now);
+        performEvent(events.removeFirst(), now);
       }
       for (int i = 0; i < batches.length; i++) {
         if (batches[i].size() > 0) {
@@ -185,7 +185,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   /** Performs an event; one that throws keeps no other from happening. */
-  private void happen(int event, long now) {
+  private void performEvent(int event, long now) {
     try {
       if (event == OWN_EVENT) {
         ownEvent(now);

@@ -54,7 +54,7 @@ final class RingCompleter implements Runnable {
 
   private static final long LOOK_NANOS = 1_000_000_000 / LOOKS_IN_A_SECOND;
 
-  private final Submission queue;
+  private final SubmissionSide queue;
   private final IoUring ring;
   private final UringSlots slots;
   private final UringFile file;
@@ -83,7 +83,7 @@ final class RingCompleter implements Runnable {
   private volatile boolean leaks;
 
   /** The submission side of the ring; any thread. */
-  interface Submission {
+  interface SubmissionSide {
     /** Returns the hardware queue to complete requests through. */
     HardwareQueue hctx();
 
@@ -106,7 +106,7 @@ final class RingCompleter implements Runnable {
     boolean publishAgain(int slot, Request rq, boolean here);
 
     /** Declares the queue dead, as nothing serves it any more. */
-    void die(Throwable cause);
+    void declareDead(Throwable cause);
 
     /**
      * Ends the requests whose entries the kernel has not taken from a dead ring. Called by the
@@ -120,7 +120,7 @@ final class RingCompleter implements Runnable {
 
   /** Makes it for a ring that is not used yet. */
   RingCompleter(
-      Submission queue,
+      SubmissionSide queue,
       DriverContext context,
       IoUring ring,
       UringSlots slots,
@@ -224,7 +224,7 @@ final class RingCompleter implements Runnable {
   private void failed(Throwable defect) {
     defects.report(defect);
     if (++failures == MOST_FAILURES) {
-      queue.die(defect);
+      queue.declareDead(defect);
     }
     pause(BACK_OFF_NANOS);
   }

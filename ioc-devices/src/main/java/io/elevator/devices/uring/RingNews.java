@@ -71,7 +71,7 @@ final class RingNews {
       lock.unlock();
     }
     if (cause != null) {
-      defects.die(cause);
+      defects.declareDead(cause);
     }
     if (ended.size() > 0) {
       delivery.complete(hctx, ended);

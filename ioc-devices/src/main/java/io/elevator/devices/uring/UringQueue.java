@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * was closed: an entry that it misses is submitted by the thread that published it, and closing
  * sends an entry that ends its wait.
  */
-final class UringQueue implements RingCompleter.Submission, AutoCloseable {
+final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   /** Most pieces of memory of a request: short lists for the kernel to copy. */
   static final int MOST_PIECES = 128;
 
@@ -272,7 +272,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
           return;
         }
         if (answer < 0 && answer != -Errno.EINTR) {
-          breakDown(new IOException("the kernel takes no more I/O: " + Errno.text(-answer)));
+          recordDeath(new IOException("the kernel takes no more I/O: " + Errno.text(-answer)));
           return;
         }
       }
@@ -294,7 +294,7 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
    * Ends the entries that the kernel has not taken, as it takes none any more; with the lock. While
    * the completing thread may be submitting them, it does that itself, once it is back.
    */
-  private void breakDown(Throwable cause) {
+  private void recordDeath(Throwable cause) {
     news.add(dead ? null : cause);
     dead = true;
     if (!completer.submits() || Thread.currentThread() == thread) {
@@ -329,10 +329,10 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
   }
 
   @Override
-  public void die(Throwable cause) {
+  public void declareDead(Throwable cause) {
     lock.lock();
     try {
-      breakDown(cause);
+      recordDeath(cause);
     } finally {
       lock.unlock();
     }
@@ -366,11 +366,11 @@ final class UringQueue implements RingCompleter.Submission, AutoCloseable {
     lock.lock();
     try {
       if (!closed && !dead && !isServed) {
-        breakDown(new IllegalStateException("the thread that takes completions has ended"));
+        recordDeath(new IllegalStateException("the thread that takes completions has ended"));
       } else if (!closed && !dead) {
         submit();
         if (!dead && ring.unsubmitted() > 0) {
-          breakDown(new IOException("the kernel has taken no I/O for the time of a request"));
+          recordDeath(new IOException("the kernel has taken no I/O for the time of a request"));
         }
       }
     } finally {

@@ -81,7 +81,7 @@ class DeviceUsesTest {
   }
 
   @Test
-  void anUnusedDeviceHasNoUse() throws IOException {
+  void noUseIsFoundOfAnUnusedDevice() throws IOException {
     mounts("24 27 0:6 / /dev rw - devtmpfs devtmpfs rw\n");
     assertThat(use("8:0")).isNull();
     assertThat(use("8:1")).isNull();
@@ -114,7 +114,7 @@ class DeviceUsesTest {
   }
 
   @Test
-  void swapSpaceAndHoldersAreUses() throws IOException {
+  void swapSpaceAndHoldersCountAsUse() throws IOException {
     Files.writeString(
         proc.resolve("swaps"),
         "Filename\t\t\tType\n/swapfile file 8 0 -2\n/dev/sda1\t\tpartition\t8\t0\t-3\n");
@@ -136,14 +136,14 @@ class DeviceUsesTest {
   }
 
   @Test
-  void loopDevicesInACircleAreAUse() throws IOException {
+  void loopDevicesThatBackEachOtherCountAsInUse() throws IOException {
     loop("loop0", Path.of("/dev/loop1"));
     loop("loop1", Path.of("/dev/loop0"));
     assertThat(use("7:0")).contains("below more than 8 loop devices");
   }
 
   @Test
-  void aTableOfAnotherFormIsAnErrorThatShowsTheLine() throws IOException {
+  void aMalformedTableIsAnErrorThatShowsTheLine() throws IOException {
     mounts("30 1 8:2 / / rw\n");
     assertThatThrownBy(() -> use("8:0"))
         .isInstanceOf(FileSystemException.class)

@@ -157,7 +157,7 @@ class UringDefectsTest extends FileRig {
   }
 
   @Test
-  void whereAllDataIsBouncedMemoryThatIsClosedTooEarlyHarmsNothing() throws Exception {
+  void withAllDataBouncedMemoryThatIsClosedTooEarlyHarmsNothing() throws Exception {
     byte[] data = new byte[1 << 20];
     Arrays.fill(data, (byte) 0x77);
     Files.write(path, data);
@@ -327,7 +327,7 @@ class UringDefectsTest extends FileRig {
   }
 
   /** A ring with one request in the kernel, which never ends it. */
-  private record Unreaped(HardwareQueue hctx) implements RingCompleter.Submission {
+  private record Unreaped(HardwareQueue hctx) implements RingCompleter.SubmissionSide {
     @Override
     public boolean isClosed() {
       return true;
@@ -349,7 +349,7 @@ class UringDefectsTest extends FileRig {
     }
 
     @Override
-    public void die(Throwable cause) {
+    public void declareDead(Throwable cause) {
       throw new IllegalStateException(cause);
     }
 
