@@ -48,8 +48,9 @@ public interface Plugins {
   /**
    * Looks at the plugin folders again: loads what is new, replaces what has changed without
    * switching queues, and removes what is gone unless a queue uses it. What cannot be used is among
-   * {@link BlockLayer#pluginProblems} until its bytes change or those of the loaded plugin come
-   * back, it is gone, others can no longer change it, or the name that it needs is free.
+   * {@link BlockLayer#pluginProblems} until one of these: its bytes change, the bytes of the loaded
+   * plugin come back, the file is gone, other users can no longer change it, or the name that it
+   * needs is free.
    */
   void rescan();
 

@@ -15,7 +15,7 @@ record OutputFormat(boolean terse, boolean normal, boolean json, boolean bins) {
   /** For people. */
   static final OutputFormat NORMAL = new OutputFormat(false, true, false, false);
 
-  /** Returns this with the terse report besides. */
+  /** Returns a copy to which the terse report is added. */
   OutputFormat withTerse() {
     return new OutputFormat(true, normal, json, bins);
   }

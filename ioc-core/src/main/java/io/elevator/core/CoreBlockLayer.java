@@ -191,7 +191,9 @@ final class CoreBlockLayer implements BlockLayer {
     return start(config, drive, context, use);
   }
 
-  /** Returns the words of an exception, or if it has none, as one for an interrupt, some. */
+  /**
+   * Returns the message of an exception, or a text of our own if it has none (as for an interrupt).
+   */
   private static String reason(RegisteredDriver driver, IOException e) {
     String words = e.getMessage();
     if (words != null) {

@@ -124,7 +124,7 @@ final class CorePlugins implements Plugins {
     }
   }
 
-  /** Lets queues use what a plugin has in the registry and did not have there before. */
+  /** Lets queues use the elevators and drivers of a plugin that were newly registered. */
   private void admit(
       LoadedPlugin plugin,
       List<RegisteredElevator> elevatorsBefore,
@@ -367,7 +367,7 @@ final class CorePlugins implements Plugins {
 
   private void leave(LoadedPlugin plugin) {
     String source = plugin.path().toString();
-    // Whatever comes back to this path is looked at.
+    // A file that comes back to this path is examined anew.
     seen.remove(key(plugin.path()));
     registry.forgetProblems(source);
     if (!tryRemove(plugin)) {

@@ -101,23 +101,23 @@ public final class PluginJar {
     return this;
   }
 
-  /** Another file in the jar, which comes before all others. */
+  /** Adds a file to the jar, before all others. */
   public PluginJar entry(String name, byte[] content) {
     entries.put(name, content);
     return this;
   }
 
-  /** Another file in the jar, of text. */
+  /** Adds a text file to the jar. */
   public PluginJar entry(String name, String text) {
     return entry(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A line of the jar's manifest. */
+  /** Adds a line to the jar's manifest. */
   public PluginJar manifest(String line) {
     return entry("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n" + line + "\n");
   }
 
-  /** Members of its class besides those of an elevator. */
+  /** Adds members to the plugin's class. */
   public PluginJar members(String source) {
     members = source;
     return this;
@@ -175,7 +175,7 @@ public final class PluginJar {
     return library(work, jar, "lib", "Lib", version);
   }
 
-  /** Writes the same with a class of another name. */
+  /** Writes the same jar with a class of another name. */
   public static Path library(
       Path work, Path jar, String packageName, String className, String version)
       throws IOException {

@@ -45,7 +45,7 @@ final class PhaseMemory implements AutoCloseable {
   /**
    * Counts what a job will allocate.
    *
-   * @param notes receives what users should know
+   * @param notes receiver of notes for users
    * @return how the job accesses its files: without a random map where it asked for that if there
    *     is no memory for the map
    * @throws RunFailure if a limit is exceeded; the message names the job, its place and the option

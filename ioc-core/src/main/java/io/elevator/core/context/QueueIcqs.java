@@ -29,7 +29,8 @@ public final class QueueIcqs extends QueueIdentity {
   private final ContextExits exits;
 
   /**
-   * Place of an exit hook's exceptions, joined in advance: a report may be of memory that is out.
+   * Place in reports of exceptions of exit hooks, joined in advance, since a report may be about an
+   * {@link OutOfMemoryError}.
    */
   private final String exitHook;
 
@@ -151,7 +152,10 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Gives all later hooks to another elevator, in the place of one that is detached by force. */
+  /**
+   * Makes another elevator the receiver of all later hooks, in place of one that is detached by
+   * force.
+   */
   public void replace(Elevator other) {
     if (elevator != null) {
       elevator = other;

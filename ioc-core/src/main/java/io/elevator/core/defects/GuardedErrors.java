@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@value #ROOM} that wait, are counted and summed up in one report per window, and by {@link
  * #close}. In virtual time the reporting thread calls the sink. In real time a thread of this class
  * does, which lives from a defect to the end of its window, so that a sink that blocks holds up
- * that thread alone. The reporting thread waits until the sink has returned, in order that a defect
- * has been told when the I/O that met it ends; all such waits together last {@value
+ * that thread alone. The reporting thread waits until the sink has returned, so that a defect has
+ * been reported before the I/O that met it ends; all such waits together last {@value
  * #PATIENCE_NANOS} ns per window at most. If the thread cannot be started, the reporting thread
  * calls the sink.
  *
@@ -119,7 +119,7 @@ public final class GuardedErrors
         deliver(ticket);
       }
     } catch (Throwable e) {
-      // Such as a stack overflow: nothing is left to report it with, and the caller must go on.
+      // For instance a stack overflow: reporting it would fail again, and the caller must go on.
       sinkFailed(place, e);
     }
     ServiceThreads.restoreInterrupt(error);
@@ -187,7 +187,7 @@ public final class GuardedErrors
         return true;
       }
       if (caller != null) {
-        // Another thread calls the sink in its place, and goes on until none waits.
+        // A reporting thread calls the sink instead, and goes on until no defect waits.
         return true;
       }
     } finally {
@@ -232,7 +232,10 @@ public final class GuardedErrors
     }
   }
 
-  /** Waits until a defect was told, while there is patience left. */
+  /**
+   * Waits until the sink has received a defect, for the rest of {@link #PATIENCE_NANOS} in this
+   * window.
+   */
   private void await(long ticket) {
     lock.lock();
     try {
@@ -297,12 +300,13 @@ public final class GuardedErrors
     try {
       long ignored = changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
-      // From the sink, or by mistake; the status would make every later wait return at once.
+      // The interrupt came from the sink or by mistake; keeping it would end every later wait at
+      // once.
       Thread.interrupted();
     }
   }
 
-  /** Tells all defects that wait, unless another call does so already. */
+  /** Passes all waiting defects to the sink, unless another thread is doing so. */
   private void callSink() {
     Thread self = Thread.currentThread();
     lock.lock();
@@ -337,7 +341,7 @@ public final class GuardedErrors
     }
   }
 
-  /** Tells the oldest defect that waits; returns false if there was none. */
+  /** Passes the oldest waiting defect to the sink; returns false if none waits. */
   private boolean callSinkOnce() {
     String owner;
     String part;
@@ -374,7 +378,7 @@ public final class GuardedErrors
     return true;
   }
 
-  /** Says once that the sink fails. */
+  /** Logs, once, that the sink throws. */
   private void sinkFailed(String place, Throwable failure) {
     try {
       lock.lock();
@@ -395,7 +399,7 @@ public final class GuardedErrors
 
   /**
    * Hands out the summaries of the present window and waits, for a limited time, until the sink has
-   * all defects. Later defects are told still.
+   * all defects. Defects reported later still reach the sink.
    */
   @Override
   public void close() {

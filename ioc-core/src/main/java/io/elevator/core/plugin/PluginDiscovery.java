@@ -124,7 +124,10 @@ public final class PluginDiscovery implements AutoCloseable {
     loaded.add(plugin);
   }
 
-  /** Registers what of a loaded plugin is not registered; what cannot be is a problem. */
+  /**
+   * Registers the elevators and drivers of a loaded plugin that are not registered yet; one that
+   * cannot be registered is a problem of the plugin.
+   */
   public void registerMissing(LoadedPlugin plugin) {
     plugin.problems().forEach(registry::report);
     List<RegisteredElevator> elevators = registry.elevators();

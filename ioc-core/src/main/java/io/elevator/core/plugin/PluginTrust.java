@@ -76,7 +76,10 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
     return new PluginTrust(anyFolder, folders, pinned);
   }
 
-  /** Returns whether a path is trusted without looking at it, as it or a folder above it is. */
+  /**
+   * Returns whether a path is trusted without a check, because it or a folder above it was trusted
+   * explicitly.
+   */
   boolean isTrustedUnseen(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     return anyFolder || folders.stream().anyMatch(absolute::startsWith);

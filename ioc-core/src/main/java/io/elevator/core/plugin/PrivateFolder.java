@@ -151,7 +151,7 @@ final class PrivateFolder implements AutoCloseable {
     }
   }
 
-  /** Returns its path, without symbolic links. */
+  /** Returns the path of this folder, without symbolic links. */
   Path path() {
     return path;
   }
@@ -267,7 +267,8 @@ final class PrivateFolder implements AutoCloseable {
       left =
           Arrays.equals(Arrays.copyOf(text.array(), text.position()), expected)
               && channel.tryLock() != null
-              // Another process that held the lock may have deleted it before it was locked here.
+              // Another process that held the lock may have deleted the marker before it was locked
+              // here.
               && Files.exists(marker, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException | RuntimeException e) {
       channel.close();

@@ -53,7 +53,7 @@ final class Reasons {
     return saysTooLittle ? type + ": " + text : text;
   }
 
-  /** Returns a text of a plugin's as one line of bounded length. */
+  /** Returns a text given by a plugin as one line of bounded length. */
   static String line(String text) {
     return cut(text).replaceAll("\\p{Cntrl}+", " ");
   }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread.
  */
 final class TrustedPath {
-  /** As many links as Linux follows in one lookup. */
+  /** Greatest number of links followed, as in Linux. */
   private static final int MAX_LINKS = 40;
 
   private static final int STICKY = 01000;

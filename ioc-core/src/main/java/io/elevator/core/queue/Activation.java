@@ -52,7 +52,10 @@ final class Activation {
   /** Scratch lists of the innermost use; empty between uses. */
   final RequestList insertion = new RequestList();
 
-  /** The list of absorbed requests that a hook fills in; it is checked and does not free any. */
+  /**
+   * The list into which a hook puts absorbed requests; used to check the elevator only, not to free
+   * them.
+   */
   final RequestList absorbed = new RequestList();
 
   /** The requests that were absorbed and are to be freed, the last first. */
@@ -88,7 +91,7 @@ final class Activation {
   private @Nullable CoreBio endedLast;
   private @Nullable CoreHardwareQueue[] runs = new @Nullable CoreHardwareQueue[4];
 
-  /** Have room in advance, as what they take must not be lost when memory is out. */
+  /** The lists get room in advance, so that nothing put into them is lost when memory is out. */
   private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(QUEUES_OF_A_THREAD);
 
   private final ArrayDeque<TagLine> lines = new ArrayDeque<>(QUEUES_OF_A_THREAD);
@@ -98,8 +101,8 @@ final class Activation {
   private Activation() {}
 
   /**
-   * Does something as a thread would that is not inside the library, for what cannot wait for
-   * anything that this thread has begun.
+   * Runs an action as if the calling thread was not inside the library. Only for actions that
+   * cannot wait for work that this thread has begun.
    */
   static void apart(Runnable work) {
     Activation outer = current();
@@ -145,7 +148,9 @@ final class Activation {
     return was;
   }
 
-  /** Calls back from a timer of a queue, inside it. */
+  /**
+   * Calls the callback of a timer of a queue; the thread counts as inside the library meanwhile.
+   */
   static void fire(BlockQueue queue, Timer.Callback callback, long now) {
     Activation activation = current();
     boolean was = activation.enter();
@@ -176,7 +181,7 @@ final class Activation {
     INSERTING.setRelease(this, calls);
   }
 
-  /** Whether the thread is in the insert hook of an elevator; for other threads. */
+  /** Whether this thread is in the insert hook of an elevator. Called by other threads. */
   boolean isInserting(ElevatorCalls calls) {
     return INSERTING.getAcquire(this) == calls;
   }
@@ -218,7 +223,7 @@ final class Activation {
     groupLists.add(list);
   }
 
-  /** Takes a request that another absorbed; its bios are gone. */
+  /** Adds an absorbed request, which has no bios any more, to those to be freed. */
   void absorbed(QueueRequest rq) {
     rq.place = Place.ABSORBED;
     rq.nextAbsorbed = absorbedFirst;

@@ -22,9 +22,9 @@ final class AdministrativeWaits {
   private final long limitNanos;
 
   /**
-   * Makes them.
+   * Creates the waits of a queue.
    *
-   * @param limitNanos limit of each wait in nanoseconds
+   * @param limitNanos limit of each wait, in nanoseconds
    */
   AdministrativeWaits(BlockQueue queue, long limitNanos) {
     this.queue = queue;
@@ -38,7 +38,7 @@ final class AdministrativeWaits {
   /**
    * Takes a lock.
    *
-   * @param what change for which it is taken, for the message
+   * @param what name of the change that needs the lock, for the message
    * @throws AdministrationTimeoutException if another thread holds it for too long
    */
   void lock(ReentrantLock lock, String what) {
@@ -71,7 +71,7 @@ final class AdministrativeWaits {
     }
   }
 
-  /** Waits as {@link #awaitFrozen(String)} for a time; returns whether the queue is frozen. */
+  /** Waits as {@link #awaitFrozen(String)}, up to a limit; returns whether the queue is frozen. */
   boolean awaitFrozen(long nanos) {
     boolean ignored = queue.gate().await(this::isFrozenOrFailing, nanos);
     return queue.entrance().isFrozen();
@@ -84,7 +84,7 @@ final class AdministrativeWaits {
    * @return whether nothing is inside any more
    */
   boolean awaitDrained() {
-    // Where nothing goes to the drive any more, the rest leaves at once or never.
+    // If nothing is dispatched to the drive any more, requests leave at once or never.
     long nanos = queue.marks().isFailing() ? Math.min(limitNanos, FAILING_NANOS) : limitNanos;
     return queue.gate().awaitMoving(queue.entrance()::isFrozen, new Drain(true), nanos);
   }

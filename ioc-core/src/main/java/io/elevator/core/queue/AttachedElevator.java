@@ -37,7 +37,7 @@ final class AttachedElevator implements AttachmentHost {
   /** Timers of the elevator; guarded by itself. */
   private final List<Timer> timers = new ArrayList<>();
 
-  /** In the place of the elevator, once it is quarantined; written before {@link #calls} is. */
+  /** Successor of the elevator once it is quarantined; written before {@link #calls}. */
   private volatile @Nullable ArrivalOrder successor;
 
   /**
@@ -223,7 +223,7 @@ final class AttachedElevator implements AttachmentHost {
 
   // Quarantine.
 
-  /** Returns its requests, those in use and the others. */
+  /** Returns the requests of this elevator, both those in use and free ones. */
   List<QueueRequest> requests() {
     if (queue.tagSet().isCommon() || facing.length == 1) {
       return facing[0].pool().all();

@@ -15,7 +15,7 @@ final class BioPieces {
   private @Nullable CoreBio free;
   private int kept;
 
-  /** Returns a bio for a piece, or null if there is no memory for one. */
+  /** Returns a bio to describe a piece, or null if there is no memory for one. */
   @Nullable CoreBio take() {
     lock.lock();
     try {

@@ -207,7 +207,7 @@ final class Completer {
     return null;
   }
 
-  /** Throws nothing: the other completions of a batch must be seen to. */
+  /** Throws nothing, so that the other completions of a batch are processed. */
   private void reportStale(CoreHardwareQueue hctx, long cookie) {
     try {
       stale.increment();
@@ -318,8 +318,8 @@ final class Completer {
   }
 
   /**
-   * Gives all bios their status and leaves them to be delivered. If the request failed and the
-   * memory of some bios is closed, only these fail: the others are issued anew, each alone.
+   * Sets the status of all bios and queues them for delivery. If the request failed and the memory
+   * of some bios is closed, only these fail: the others are issued anew, each alone.
    */
   void endBios(QueueRequest rq, BioStatus status, Activation activation, long now) {
     CoreBio bio = rq.firstCoreBio();
@@ -355,7 +355,7 @@ final class Completer {
   }
 
   private void issueAlone(CoreBio bio, Activation activation) {
-    // A usage unit of its own: that of the request goes with the request.
+    // The bio gets its own usage unit, as that of the request is given back with the request.
     entrance.enterAgain(bio.stripe());
     bio.issueAlone();
     activation.putAside(bio);
@@ -386,9 +386,9 @@ final class Completer {
   }
 
   /**
-   * Ends a request that the driver keeps for good, as the queue is given up. All of it ends but its
-   * tags, which are never free again: with its usage unit gone and its icq given back, the elevator
-   * can be detached. One of a flush sequence keeps both, as the sequence does not go on.
+   * Ends a request that the driver keeps for good, as the queue is given up. Its usage unit and its
+   * icq are given back, so that the elevator can be detached; its tags stay taken for good. A
+   * request of a flush sequence keeps unit and icq, as the sequence does not go on.
    */
   void giveUp(QueueRequest rq, BioStatus status, Activation activation, long now) {
     if (rq.has(CoreRequest.FLUSH_SEQ)) {

@@ -107,7 +107,7 @@ final class Dispatcher {
         pass(activation, alternates);
         alternates = false;
       } catch (Throwable e) {
-        // A defect must not keep the word for ever, nor what the pass has collected.
+        // Also after a defect, the run word and the requests collected by the pass are given back.
         queue.report("run", e);
         passFailed();
       }
@@ -127,7 +127,9 @@ final class Dispatcher {
     } while (true);
   }
 
-  /** Puts back what a pass had collected when it threw; a later run goes on with it. */
+  /**
+   * Puts back the requests that a pass had collected when it threw; a later run dispatches them.
+   */
   private void passFailed() {
     try {
       if (!batch.isEmpty()) {
@@ -178,8 +180,8 @@ final class Dispatcher {
   }
 
   /**
-   * Ends what a thread inserted that was in a hook while the queue was given up: the closer did not
-   * find it, and nothing is dispatched any more.
+   * Ends the requests that a thread inserted after the queue was given up, because it was in a hook
+   * at that time: the closer did not find them, and nothing is dispatched any more.
    */
   private void endIfFailing() {
     BioStatus failing = queue.marks().failing();

@@ -21,10 +21,12 @@ final class ElevatorCalls {
   private final ElevatorAttachment attachment;
   private final DefectCounter defects;
 
-  /** Replaced once, if the elevator is quarantined. */
+  /** The elevator that is called; replaced once, if it is quarantined. */
   private volatile Elevator elevator;
 
-  /** Name in reports, joined in advance: a report may be of memory that is out. */
+  /**
+   * Name in reports, joined in advance, since a report may be about an {@link OutOfMemoryError}.
+   */
   private final String part;
 
   final boolean hasBioMerge;
@@ -50,7 +52,7 @@ final class ElevatorCalls {
     return elevator;
   }
 
-  /** Reports a defect of the elevator in a hook, or in what it says itself. */
+  /** Reports a defect of the elevator. */
   void report(String hook, Throwable e) {
     queue.report(part, hook, e);
     if (defects.add(queue.time().now())) {
@@ -58,7 +60,7 @@ final class ElevatorCalls {
     }
   }
 
-  /** Gives all later calls to another elevator. */
+  /** Makes another elevator the receiver of all later calls. */
   void replace(Elevator other) {
     elevator = other;
   }
@@ -101,8 +103,8 @@ final class ElevatorCalls {
   }
 
   /**
-   * Whether the elevator took the bio into a queued request, which the merge functions tell and not
-   * the elevator's answer; frees requests that were absorbed.
+   * Asks the elevator to merge a bio; frees requests that were absorbed. Returns whether a request
+   * has the bio now, as the merge functions recorded it, whatever the elevator answered.
    */
   boolean bioMerge(CoreBio bio, Activation activation, long now) {
     RequestList absorbed = activation.absorbed;
@@ -185,8 +187,9 @@ final class ElevatorCalls {
   }
 
   /**
-   * Checks the requests that a hook says were absorbed, and frees those that were. A request that
-   * no other took over still has its bios: it is dispatched, as the elevator does not have it.
+   * Checks the requests that a hook put into {@code absorbed}, and frees those that were absorbed.
+   * A request that no other took over still has its bios: it is dispatched, as the elevator does
+   * not have it.
    */
   private void settle(RequestList absorbed, Activation activation, long now) {
     for (Request each = absorbed.removeFirst(); each != null; each = absorbed.removeFirst()) {
@@ -211,8 +214,8 @@ final class ElevatorCalls {
   }
 
   /**
-   * Whether there may be something to dispatch; if the hook throws, no. Another run then looks
-   * again later: with nothing in flight no completion would ask for one.
+   * Whether the elevator may have a request to dispatch; false if the hook throws. Another run then
+   * looks again later: with nothing in flight no completion would ask for one.
    */
   boolean hasWork(HardwareQueue facing) {
     LockChecks.Hook outer = enterHook();

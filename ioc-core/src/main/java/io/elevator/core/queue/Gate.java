@@ -37,7 +37,9 @@ final class Gate {
     return time.isVirtual();
   }
 
-  /** Has something called at each change, on the thread that made the change; set once. */
+  /**
+   * Sets the action that is called at each change, on the thread that made the change; set once.
+   */
   void watch(Runnable value) {
     watcher = value;
   }
@@ -120,12 +122,12 @@ final class Gate {
     }
   }
 
-  /** A sign of progress towards a state that is waited for. */
+  /** Progress towards the state that a wait is for. */
   interface Progress {
     /** Returns a number that changes with progress. */
     long stamp();
 
-    /** Whether the wait goes on now although there was no progress. */
+    /** Whether the wait is to go on although there was no progress. */
     boolean mayTakeForever();
   }
 

@@ -98,7 +98,10 @@ final class Quarantine {
     }
   }
 
-  /** The queue drains, and a request has left it or something else has changed. */
+  /**
+   * Called at each change of a queue that drains, such as a request that left: starts the time
+   * without dispatch anew.
+   */
   void drains() {
     if (condemned != null) {
       timer.arm(queue.time().now());

@@ -89,7 +89,10 @@ final class QueueDeath {
     }
   }
 
-  /** A request in hand is seen to by its thread, one with the driver by the driver. */
+  /**
+   * Whether a request in this place waits. The thread that is moving a request ends its bios
+   * itself, and so does the driver that has one.
+   */
   static boolean isWaiting(Place place) {
     return switch (place) {
       case ELEVATOR, SOFTWARE, DISPATCH, REQUEUE, PLUG, FLUSH -> true;
@@ -97,7 +100,7 @@ final class QueueDeath {
     };
   }
 
-  /** Takes the requests that wait through runs that fail them, so that they leave the queue. */
+  /** Starts runs that end the waiting requests with an error, so that these leave the queue. */
   void drain() {
     Activation activation = Activation.current();
     boolean was = activation.enter();

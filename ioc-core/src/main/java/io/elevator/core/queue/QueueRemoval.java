@@ -105,7 +105,7 @@ final class QueueRemoval {
     return finish(left) && ended;
   }
 
-  /** Has a worker run the hardware queues; in virtual time there is only one thread. */
+  /** Has a worker run the hardware queues; in virtual time the calling thread does it. */
   private void startRuns() {
     if (queue.gate().isVirtual()) {
       Activation activation = Activation.current();
@@ -282,7 +282,10 @@ final class QueueRemoval {
     return true;
   }
 
-  /** Ends requests that the driver keeps, in all but their tags. */
+  /**
+   * Ends the bios and gives back the usage units of requests that the driver keeps; their tags stay
+   * taken.
+   */
   private void conclude(List<QueueRequest> abandoned) {
     Activation activation = Activation.current();
     boolean was = activation.enter();

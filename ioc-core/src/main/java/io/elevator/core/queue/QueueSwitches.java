@@ -22,7 +22,7 @@ final class QueueSwitches implements QueueControl {
   private volatile boolean quiesced;
   private int depth;
 
-  /** Made once: the wait for a quiesce needs no memory. */
+  /** Created once, so that waiting for a quiesce needs no memory. */
   private final BooleanSupplier still = this::isStill;
 
   QueueSwitches(BlockQueue queue) {

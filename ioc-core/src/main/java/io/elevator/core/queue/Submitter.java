@@ -26,7 +26,7 @@ final class Submitter {
   private final DiskStatistics statistics;
   private final Listeners listeners;
 
-  /** Made once: bios that wait must go on although memory is out. */
+  /** Created once, so that waiting bios can go on although memory is out. */
   private final ParkedBios.Retry allocationRetry = this::retryAllocation;
 
   private final ParkedBios.Retry entryRetry = this::retryEntry;
@@ -104,10 +104,10 @@ final class Submitter {
     }
   }
 
-  /** Goes on with a bio that was put aside. */
+  /** Goes on with the submission of a parked bio. */
   void proceed(CoreBio bio, Activation activation, long now) {
     if (bio.isAlone()) {
-      // Checked and inside: it has the usage unit that it was given when its request failed.
+      // The bio was checked before and has the usage unit that it got when its request failed.
       split(bio, null, activation, now);
     } else {
       start(bio, null, activation, now);

@@ -18,7 +18,10 @@ final class TagSupply {
   /** What a user may hold however many there are. */
   private static final int LEAST_SHARE = 4;
 
-  /** Starts of a tag before its numbers are those that another supply began with. */
+  /**
+   * Number of bits for the starts of a tag: after 2 to this power starts its numbers are those that
+   * another supply began with.
+   */
   private static final int STARTS_BITS = 32;
 
   /**

@@ -43,7 +43,9 @@ public final class CoreBio extends SplitBio {
   /** Whether it waits as the rest of a split bio that is to be cut further. */
   private boolean uncut;
 
-  /** Whether it is issued in a request of its own, as one that it shared failed. */
+  /**
+   * Whether this bio is issued in a request of its own, because a request that it shared failed.
+   */
   private boolean alone;
 
   /** Segments as a request counts them, −1 for as many as pieces of memory. */
@@ -96,7 +98,7 @@ public final class CoreBio extends SplitBio {
   }
 
   /**
-   * Offers it to an elevator, whose merge functions join it to a request at most once.
+   * Offers this bio to an elevator, whose merge functions join it to a request at most once.
    *
    * @return the offer, for {@link #isStillOffered}
    */
@@ -105,7 +107,9 @@ public final class CoreBio extends SplitBio {
     return offers;
   }
 
-  /** Whether no request took it since an offer, so that the caller of {@link #offer} owns it. */
+  /**
+   * Whether no request took this bio since an offer, so that the caller of {@link #offer} owns it.
+   */
   public boolean isStillOffered(long offer) {
     return offers == offer;
   }
@@ -115,7 +119,7 @@ public final class CoreBio extends SplitBio {
     offers &= ~ON_OFFER;
   }
 
-  /** Whether a request may take it: it is on offer, or never was in a queue (in a replay). */
+  /** Whether a request may take this bio: it is on offer, or never was in a queue (in a replay). */
   boolean isOffered() {
     return offers == 0 || (offers & ON_OFFER) != 0;
   }
@@ -183,12 +187,12 @@ public final class CoreBio extends SplitBio {
     parkedUntil = nanos;
   }
 
-  /** Whether it is issued in a request of its own. */
+  /** Whether this bio is issued in a request of its own. */
   public boolean isAlone() {
     return alone;
   }
 
-  /** Has it issued in a request of its own until it ends. */
+  /** Makes this bio be issued in a request of its own until it ends. */
   public void issueAlone() {
     alone = true;
   }

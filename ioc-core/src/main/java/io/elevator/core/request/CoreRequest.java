@@ -121,7 +121,10 @@ public abstract class CoreRequest extends Request {
     lastBio = bio;
   }
 
-  /** Whether an elevator has it, so that its attachment's merge functions may change it. */
+  /**
+   * Whether an elevator has this request, so that the merge functions of its attachment may change
+   * it.
+   */
   public boolean isWithElevator(Elevator elevator) {
     return true;
   }
@@ -231,7 +234,10 @@ public abstract class CoreRequest extends Request {
     icq = null;
   }
 
-  /** Forgets its place in the structures and in the merge hash of an elevator detached by force. */
+  /**
+   * Clears the links of this request to the structures and the merge hash of an elevator detached
+   * by force.
+   */
   public final void leaveElevator() {
     forgetLinks();
     hashPrev = null;

@@ -40,7 +40,7 @@ public final class ElevatorAttachment extends Attachment {
   private @Nullable CoreRequest lastMerge;
   private @Nullable Elevator elevator;
 
-  /** Detached by force: late calls of the elevator have no effect. */
+  /** Whether the elevator is detached by force: its late calls have no effect. */
   private volatile boolean abandoned;
 
   private ElevatorAttachment(ElevatorType type, AttachmentHost host) {
@@ -283,7 +283,7 @@ public final class ElevatorAttachment extends Attachment {
       RequestList absorbed,
       long now) {
     if (!rq.isWithElevator(elevator())) {
-      // It was handed out, or ended, and the elevator did not say so.
+      // The request was dispatched or has ended, and the elevator did not report that.
       forget(rq);
       return false;
     }

@@ -25,7 +25,7 @@ abstract class SplitBio extends Bio {
   private volatile int pieces;
   private boolean split;
 
-  /** Whether sectors at its front are done while the rest is not. */
+  /** Whether sectors at the front of this bio are done while the rest is not. */
   private boolean trimmed;
 
   // As it was before the first cut.
@@ -43,7 +43,7 @@ abstract class SplitBio extends Bio {
     return parent;
   }
 
-  /** Whether front pieces were cut off it since its submission. */
+  /** Whether front pieces were cut off this bio since its submission. */
   public final boolean isSplit() {
     return split;
   }
@@ -63,15 +63,17 @@ abstract class SplitBio extends Bio {
   }
 
   /**
-   * One of its pieces, or the rest, has ended.
+   * Called when a piece of this bio, or its rest, has ended.
    *
-   * @return whether it was the last, so that the whole ends now
+   * @return whether that was the last one, so that the whole bio ends now
    */
   public final boolean pieceEnded() {
     return (int) PIECES.getAndAdd(this, -1) == 1;
   }
 
-  /** Takes sectors off the front that the device has done; its end makes it whole again. */
+  /**
+   * Takes sectors that the device has done off the front; the end of the bio makes it whole again.
+   */
   final void trimFront(long sectors) {
     if (!split && !trimmed) {
       noteWhole();
@@ -132,7 +134,9 @@ abstract class SplitBio extends Bio {
     wholeLastSegmentBytes = lastSegmentBytes;
   }
 
-  /** Makes it what it was before anything was taken off its front. */
+  /**
+   * Restores the sector, length and data that the bio had before anything was taken off its front.
+   */
   final void makeWhole() {
     if (!split && !trimmed) {
       return;
@@ -147,7 +151,7 @@ abstract class SplitBio extends Bio {
     lastSegmentBytes = wholeLastSegmentBytes;
   }
 
-  /** Forgets what it was a piece of. */
+  /** Clears the link to the bio that this one is a front piece of. */
   final void forgetPieces() {
     trimmed = false;
     parent = null;

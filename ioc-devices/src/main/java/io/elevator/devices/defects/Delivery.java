@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * Hands completions to hardware queues and survives whatever that throws, such as an {@link
  * OutOfMemoryError}: the requests of a batch that are still started afterwards are completed one by
  * one, again after a pause if need be. So a defect of one request takes no other request with it,
- * and the thread or timer that serves the drive goes on. If one cannot be completed for a second,
- * the queue is declared dead.
+ * and the thread or timer that serves the drive goes on. If a request cannot be completed within a
+ * second, the queue is declared dead.
  *
  * <p>Thread-safe: immutable but for the rate limit of its reports.
  */

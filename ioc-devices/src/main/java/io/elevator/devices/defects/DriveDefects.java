@@ -35,7 +35,7 @@ public final class DriveDefects {
   }
 
   /**
-   * The same of a part of the place.
+   * Does the same for a defect of a part of the drive.
    *
    * @param part request or other part, whose text is made only if the defect is reported
    */

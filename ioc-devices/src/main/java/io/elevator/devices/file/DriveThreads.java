@@ -113,7 +113,7 @@ final class DriveThreads {
     return submitToNew(command);
   }
 
-  /** The same when no thread was idle, and there was one to start. */
+  /** Submits a command when no thread is idle and one can be started. */
   private Answer submitToNew(FileCommand command) {
     Worker fresh;
     synchronized (lock) {
@@ -144,12 +144,12 @@ final class DriveThreads {
     }
   }
 
-  /** Whether a thread may be started, which failed only long ago; with the lock. */
+  /** Whether a thread may be started: no start has failed recently. Called with the lock held. */
   private boolean mayStart() {
     return nextStartNanos == Long.MIN_VALUE || clock.now() >= nextStartNanos;
   }
 
-  /** Takes back the marks of a start that failed; with the lock. */
+  /** Undoes the bookkeeping of a start that failed. Called with the lock held. */
   private void undoStart(Worker fresh) {
     fresh.handed = null;
     running--;
@@ -273,7 +273,7 @@ final class DriveThreads {
       boolean ended = thread == null || thread == Thread.currentThread();
       if (thread != null && !ended) {
         LockSupport.unpark(thread);
-        // A moment for those behind one that hangs, as all have had the same time.
+        // Only briefly after one that hangs, as all threads had the same time to end.
         ended = ThreadEnd.await(thread, all ? CLOSE_LIMIT_MILLIS : MOMENT_MILLIS);
       }
       if (ended) {

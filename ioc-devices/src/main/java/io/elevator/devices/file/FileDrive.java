@@ -51,7 +51,7 @@ final class FileDrive extends BlockDriver {
   /**
    * Opens a channel for each thread.
    *
-   * @param guard protects the device that the file may be; closed with the drive
+   * @param guard claim on the block device, if the file is one; closed together with the drive
    */
   FileDrive(DriverContext context, FileOptions options, DeviceGuard guard) throws IOException {
     this.guard = guard;

@@ -107,7 +107,7 @@ public final class DeviceGuard implements AutoCloseable {
             throw e;
           }
           if (sharesDisk(device, uses)) {
-            // The exclusive user is this JVM, by a drive on the disk or on a partition of it.
+            // The exclusive user is a drive of this JVM, on the disk or on a partition of it.
             return NOTHING;
           }
           throw refused(

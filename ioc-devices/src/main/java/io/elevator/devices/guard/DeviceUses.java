@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; the tables are read anew at each call.
  */
 final class DeviceUses {
-  /** Loop devices upon loop devices that are followed; the kernel allows about as many. */
+  /**
+   * Greatest number of loop devices on top of each other that are followed; the kernel allows about
+   * as many.
+   */
   private static final int MOST_LAYERS = 8;
 
   private final Path proc;

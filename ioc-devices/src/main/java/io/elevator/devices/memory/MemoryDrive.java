@@ -118,7 +118,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     try {
       return medium.perform(rq);
     } catch (Throwable t) {
-      // Memory that is closed, read-only or of a truncated mapping, or a full heap.
+      // The memory is closed, read-only or of a truncated mapping, or the heap is full.
       memoryDefects.report(rq, t);
       return BioStatus.IOERR;
     }

@@ -184,7 +184,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
   }
 
-  /** Performs an event; one that throws keeps no other from happening. */
+  /** Performs an event. An event that throws does not prevent later events. */
   private void performEvent(int event, long now) {
     try {
       if (event == OWN_EVENT) {
@@ -218,7 +218,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     try {
       return medium.perform(rq);
     } catch (Throwable t) {
-      // Memory that is closed, read-only or of a truncated mapping, or a full heap.
+      // The memory is closed, read-only or of a truncated mapping, or the heap is full.
       memoryDefects.report(rq, t);
       return BioStatus.IOERR;
     }

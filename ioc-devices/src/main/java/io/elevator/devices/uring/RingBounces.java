@@ -60,7 +60,7 @@ final class RingBounces {
     registered = count > 0 && register(ring, first, hasTable) ? count : 0;
   }
 
-  /** Makes those of a ring, of which the drive's options say how many are registered. */
+  /** Creates the bounce buffers of a ring; the options of the drive say how many are registered. */
   static RingBounces of(
       Arena arena, IoUring ring, UringFile file, UringOptions options, boolean hasTable) {
     return new RingBounces(
@@ -133,7 +133,7 @@ final class RingBounces {
     return registered;
   }
 
-  /** Whether any is taken, so that one will be given back. */
+  /** Whether any buffer is taken, so that one will be given back. */
   boolean anyTaken() {
     lock.lock();
     try {

@@ -66,7 +66,7 @@ final class RingCompleter implements Runnable {
   private final Completions batch;
   private final ReentrantLock rescue = new ReentrantLock();
 
-  /** Requests that have ended; counts around. */
+  /** Number of requests that have ended; the count wraps round. */
   private int finished;
 
   /** Slot whose completion was taken from the ring and is not settled yet, or {@link #NONE}. */
@@ -118,7 +118,7 @@ final class RingCompleter implements Runnable {
     void completerEnded();
   }
 
-  /** Makes it for a ring that is not used yet. */
+  /** Creates the completion side of a ring that is not used yet. */
   RingCompleter(
       SubmissionSide queue,
       DriverContext context,
@@ -371,7 +371,9 @@ final class RingCompleter implements Runnable {
     end(slot, rq, BioStatus.OFFLINE);
   }
 
-  /** Called when an entry is the kernel's again; its slot is not in hand any more. */
+  /**
+   * Called when the kernel has an entry again: the completing thread no longer handles its slot.
+   */
   void published() {
     current = NONE;
   }

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ring has to tell the core and must not tell with its lock held: requests that the kernel
+ * Reports of a ring to the core that must not be made with its lock held: requests that the kernel
  * refused to begin, and the ring's death.
  *
- * <p>Thread-safe: the ring's lock guards the fields; {@link #unsettled} says without it that there
- * is something to tell.
+ * <p>Thread-safe: the ring's lock guards the fields; {@link #unsettled} says without the lock that
+ * there is a report to make.
  */
 final class RingNews {
   private final ReentrantLock lock;
@@ -26,7 +26,7 @@ final class RingNews {
 
   private volatile boolean unsettled;
 
-  /** Makes it for a ring with a lock. */
+  /** Creates the reports of a ring that {@code lock} guards. */
   RingNews(ReentrantLock lock, DriveDefects defects) {
     this.lock = lock;
     this.defects = defects;
@@ -37,7 +37,7 @@ final class RingNews {
     return refused;
   }
 
-  /** Notes that there are refused requests, or a death; with the lock. */
+  /** Records that requests were refused or that the ring has died; call it with the lock. */
   void add(@Nullable Throwable cause) {
     if (cause != null) {
       death = cause;
@@ -45,7 +45,10 @@ final class RingNews {
     unsettled = true;
   }
 
-  /** Tells it; without the lock. Throws nothing: what lacked memory is told by the next call. */
+  /**
+   * Makes the reports; call it without the lock. Throws nothing: a report for which memory was
+   * missing is made by the next call.
+   */
   void tell(HardwareQueue hctx, Delivery delivery) {
     if (!unsettled) {
       return;

@@ -29,7 +29,7 @@ final class UringDrive extends BlockDriver {
   /**
    * Opens the file and sets up the rings.
    *
-   * @param guard protects the device that the file may be; closed with the drive
+   * @param guard claim on the block device, if the file is one; closed together with the drive
    */
   UringDrive(DriverContext context, UringOptions options, DeviceGuard guard) throws IOException {
     this.guard = guard;

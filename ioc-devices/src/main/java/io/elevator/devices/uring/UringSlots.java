@@ -24,7 +24,7 @@ final class UringSlots {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final int NO_BOUNCE = -1;
 
-  /** Said of a request that needs a bounce buffer when there is no memory for one. */
+  /** Answer for a request that needs a bounce buffer when there is no memory for one. */
   static final String NO_BUFFER = "there is no memory for a bounce buffer";
 
   private final int most;

@@ -260,7 +260,7 @@ public abstract class DriveOnFile extends FileRig {
       path = second;
       try (Rig part = open()) {
         path = device;
-        // The exclusive user of the partition is this process.
+        // The disk may be opened, as the exclusive user of its partition is this process.
         open().close();
         assertThat(part.defects()).isEmpty();
       }
