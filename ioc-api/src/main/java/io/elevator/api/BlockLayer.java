@@ -74,6 +74,9 @@ public interface BlockLayer extends AutoCloseable {
    * Closes all queues, one after the other as {@link RequestQueue#close} does, and gives back all
    * threads. Idempotent. If a queue cannot be closed, everything else is, and then its exception is
    * thrown.
+   *
+   * @throws IllegalStateException if queues are open and the calling thread is in a callback or a
+   *     driver; nothing was closed then
    */
   @Override
   void close();

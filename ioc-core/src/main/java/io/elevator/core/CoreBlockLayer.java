@@ -352,6 +352,10 @@ final class CoreBlockLayer implements BlockLayer {
       if (closed) {
         return;
       }
+      if (!queues.isEmpty()) {
+        // Before anything is closed: the queues could not be, and would be left without a clock.
+        BlockQueue.requireNoCallback("closing the block layer");
+      }
       closed = true;
       open = List.copyOf(queues);
     } finally {

@@ -189,6 +189,18 @@ class OpeningTest {
     }
   }
 
+  @Test
+  void aLayerThatCannotBeClosedInACallbackGoesOn() {
+    inCallback(task ->
+        assertThatThrownBy(layer::close)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("closing the block layer from a callback"));
+    try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"));
+        Task task = layer.tasks().newTask(TaskSpec.named("task"))) {
+      assertThat(queue.submitAndWait(layer.newBio().task(task).flush())).isEqualTo(BioStatus.OK);
+    }
+  }
+
   /** A failed opening undoes everything it began, in a callback as elsewhere. */
   @Test
   void anOpeningThatFailsInACallbackLeavesNoQueue() {

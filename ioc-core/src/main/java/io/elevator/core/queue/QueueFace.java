@@ -79,6 +79,18 @@ abstract class QueueFace implements RequestQueue {
   }
 
   /**
+   * Refuses what would wait for queues.
+   *
+   * @throws IllegalStateException if the calling thread is in a callback or a driver
+   */
+  public static void requireNoCallback(String what) {
+    if (Activation.current().isInside()) {
+      throw new IllegalStateException(
+          what + " from a callback or a driver, where waiting could wait for itself");
+    }
+  }
+
+  /**
    * Flushes the thread's plug, as it is going to wait.
    *
    * @throws IllegalStateException if it is inside the queue and would wait for itself
@@ -86,11 +98,7 @@ abstract class QueueFace implements RequestQueue {
   void requireOutside(String what) {
     Activation activation = Activation.current();
     if (activation.isInside()) {
-      throw new IllegalStateException(
-          what
-              + " on "
-              + name()
-              + " from a callback or a driver, where waiting could wait for itself");
+      requireNoCallback(what + " on " + name());
     }
     activation.flushPlug();
   }
