@@ -241,7 +241,7 @@ public final class FilePlanner {
   private Region region(Job job, Draft draft, int index) {
     JobSpec spec = job.spec();
     FileSpec files = spec.files();
-    int block = spec.access().blockSizes().smallest(spec.access().mode());
+    int block = spec.access().blockSizes().leastRegion(spec.access().mode());
     if (files.fillDevice()) {
       return filled(job, draft, block);
     }

@@ -30,7 +30,10 @@ final class AccessSettings {
   long zoneSkip;
 
   BlockSizes blockSizes() {
-    return new BlockSizes(sizes.get(0), sizes.get(1), sizes.get(2), unaligned, bySequence);
+    // At random a block is written as it was trimmed, so that the size of trims holds for both.
+    boolean asTrimmed = mode.trimsBeforeWrites() && mode.random();
+    return new BlockSizes(
+        sizes.get(0), sizes.get(asTrimmed ? 2 : 1), sizes.get(2), unaligned, bySequence);
   }
 
   /** Checks what single options can not know. */
@@ -41,14 +44,24 @@ final class AccessSettings {
     if (strided && mode.trimsBeforeWrites()) {
       throw job.error("zonemode", "zones and trims before writes do not go together");
     }
-    if (mode.trimsBeforeWrites()) {
-      SizeChoice write = sizes.get(Direction.WRITE.index());
-      if (!write.equals(sizes.get(Direction.TRIM.index()))) {
-        throw job.error("bs", mode.fioName() + " needs the same sizes for writes and trims");
-      }
+    if (blockSizes().trimsApart(mode)) {
+      checkTrimsApart(job);
     }
     if ((job.layer.direct || mode.trims()) && firstMisaligned() != null) {
       throw job.error("blockalign", "direct I/O and trims need multiples of 512 bytes");
+    }
+  }
+
+  private void checkTrimsApart(JobSettings job) {
+    String only = " needs the same sizes for writes and trims";
+    if (sequence != 0) {
+      throw job.error("rw", mode.fioName() + " with holes" + only);
+    }
+    if (bySequence) {
+      throw job.error("bs_is_seq_rand", mode.fioName() + " with it" + only);
+    }
+    if (job.data.method != VerifyMethod.NONE) {
+      throw job.error("verify", "after rw=" + mode.fioName() + " it" + only);
     }
   }
 

@@ -53,6 +53,16 @@ public record BlockSizes(
     return used(mode).mapToInt(SizeChoice::max).max().orElseThrow();
   }
 
+  /** Whether {@code mode} trims before it writes and the two have sizes of their own. */
+  public boolean trimsApart(AccessMode mode) {
+    return mode.trimsBeforeWrites() && !mode.random() && !write.equals(trim);
+  }
+
+  /** The least region, in bytes, in which {@code mode} can do an I/O of each kind that it needs. */
+  public int leastRegion(AccessMode mode) {
+    return trimsApart(mode) ? Math.max(write.min(), trim.min()) : smallest(mode);
+  }
+
   /** Returns the smallest size of all directions, used or not; fio rounds percentages to it. */
   public int smallestOfAll() {
     return Math.min(read.min(), Math.min(write.min(), trim.min()));

@@ -66,7 +66,7 @@ final class JobSettings {
    * {@code notes}.
    */
   void check(List<String> notes) {
-    int smallest = access.blockSizes().smallest(access.mode);
+    int smallest = access.blockSizes().leastRegion(access.mode);
     requireBlock("size", files.size, smallest);
     requireBlock("io_size", files.ioSize, smallest);
     Long fileSize = files.fileSizeMin;

@@ -8,6 +8,7 @@ import io.elevator.cli.job.OffsetSpec;
 import io.elevator.cli.job.SizeChoice;
 import io.elevator.cli.job.StrideSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The I/Os of one job in order: pass after pass over its files, which it takes in turn until each
@@ -36,9 +37,14 @@ public final class IoPattern {
   private final FileOrder order;
   private final SizeDraw sizes;
   private final Seeded directions;
+
+  /** Set where trims and the writes after them differ in size. */
+  private final @Nullable TrimTurns turns;
+
   private final boolean endless;
   private final long passBytes;
   private final long passIos;
+  private final long mostIos;
 
   private long bytes;
   private long ios;
@@ -66,7 +72,7 @@ public final class IoPattern {
     long all = 0;
     for (int i = 0; i < offsets.length; i++) {
       Region region = regions.get(i);
-      if (region.bytes() < blockSizes.smallest(mode)) {
+      if (region.bytes() < blockSizes.leastRegion(mode)) {
         throw new IllegalArgumentException(region + " is smaller than a block");
       }
       offsets[i] = offsets(access, region.bytes(), Seeded.derive(seed, OFFSETS + i));
@@ -74,11 +80,14 @@ public final class IoPattern {
       shares[i] = region.bytes();
       all += region.bytes();
     }
+    turns = blockSizes.trimsApart(mode) ? new TrimTurns(shares) : null;
     order = new FileOrder(access.offsets().files(), shares, new Seeded(Seeded.derive(seed, FILES)));
     Long ioSize = access.ioSize();
     endless = ioSize != null;
     passBytes = ioSize == null ? all : ioSize;
     passIos = access.numberIos() == 0 ? Long.MAX_VALUE : access.numberIos();
+    // A trim and its write count as one.
+    mostIos = turns == null || passIos > Long.MAX_VALUE / 2 ? passIos : passIos * 2;
   }
 
   private static Offsets offsets(AccessSpec access, long size, long seed) {
@@ -180,6 +189,9 @@ public final class IoPattern {
   /** Whether the pass has another I/O. */
   public boolean hasNext() {
     int least = blockSizes.smallest(mode);
+    if (turns != null) {
+      return ios < mostIos && !isSpent(direction(), least) && fileInTurn(turns) >= 0;
+    }
     return trimmed || (ios < passIos && !isSpent(least) && (endless || order.hasLeft(least)));
   }
 
@@ -192,6 +204,11 @@ public final class IoPattern {
     return endless ? bytes >= passBytes : least > passBytes - bytes;
   }
 
+  /** The same for an I/O in {@code direction}: trims with sizes of their own move no bytes. */
+  private boolean isSpent(Direction direction, int least) {
+    return isSpent(turns != null && direction == Direction.TRIM ? 0 : least);
+  }
+
   /** The same for an I/O whose direction, one that {@link #direction} may say, is known. */
   public boolean next(IoUnit unit, Direction direction) {
     if (trimmed) {
@@ -201,10 +218,10 @@ public final class IoPattern {
     }
     int least =
         blockSizes.bySequence() ? blockSizes.smallest(mode) : blockSizes.of(direction).min();
-    if (ios == passIos) {
+    if (ios == mostIos) {
       return false;
     }
-    int file = isSpent(least) ? -1 : nextFile(direction, least);
+    int file = isSpent(direction, least) ? -1 : nextFile(direction, least);
     if (file < 0) {
       whole = !endless;
       return false;
@@ -213,13 +230,16 @@ public final class IoPattern {
     long offset = here.next(direction, least);
     SizeChoice choice = blockSizes.of(direction, here.drawn());
     long room = here.room(offset);
-    int size = sizes.next(choice, endless ? room : Math.min(room, passBytes - bytes));
+    boolean counts = turns == null || direction == Direction.WRITE;
+    int size = sizes.next(choice, endless || !counts ? room : Math.min(room, passBytes - bytes));
     here.moved(direction, offset, size);
-    order.moved(size);
+    order.moved(counts ? size : 0);
     unit.set(direction, file, starts[file] + offset, size);
-    bytes += size;
+    bytes += counts ? size : 0;
     ios++;
-    if (mode.trimsBeforeWrites()) {
+    if (turns != null) {
+      turns.moved(file, direction, offset, size);
+    } else if (mode.trimsBeforeWrites()) {
       trimmed = true;
       trimmedFile = file;
       trimmedOffset = unit.offset;
@@ -233,6 +253,9 @@ public final class IoPattern {
    * {@code io_size} measures gives each its share again; otherwise it is over.
    */
   private int nextFile(Direction direction, int least) {
+    if (turns != null) {
+      return fileInTurn(turns);
+    }
     int file = openFile(direction, least);
     if (file < 0 && endless) {
       order.startOver();
@@ -244,6 +267,44 @@ public final class IoPattern {
       file = openFile(direction, least);
     }
     return file;
+  }
+
+  /**
+   * Returns the file that is next where trims and writes differ in size, −1 when the pass is over.
+   * In each file it is over once the I/O that is due does not fit any more. Returns the same file
+   * until an I/O was done.
+   */
+  private int fileInTurn(TrimTurns inTurn) {
+    int file = fileWithRoom(inTurn);
+    if (file < 0 && endless) {
+      order.startOver();
+      startOver();
+      file = fileWithRoom(inTurn);
+    }
+    return file;
+  }
+
+  private int fileWithRoom(TrimTurns inTurn) {
+    int least = blockSizes.smallest(mode);
+    int file = order.next(least);
+    while (file >= 0) {
+      Direction due = inTurn.due(file);
+      if (inTurn.fits(file, due, blockSizes.of(due).min())) {
+        return file;
+      }
+      order.finish();
+      file = order.next(least);
+    }
+    return file;
+  }
+
+  private void startOver() {
+    for (Offsets each : offsets) {
+      each.startOver();
+    }
+    if (turns != null) {
+      turns.startOver();
+    }
   }
 
   private int openFile(Direction direction, int least) {
@@ -267,9 +328,7 @@ public final class IoPattern {
       order.startOver();
       sizes.reset();
       directions.reset();
-      for (Offsets each : offsets) {
-        each.startOver();
-      }
+      startOver();
     } else {
       order.refill();
     }
@@ -279,6 +338,10 @@ public final class IoPattern {
   public Direction direction() {
     if (mode.mixed()) {
       return directions.below(100) < readPercent ? Direction.READ : Direction.WRITE;
+    }
+    if (turns != null) {
+      int file = fileInTurn(turns);
+      return file < 0 ? Direction.WRITE : turns.due(file);
     }
     if (mode.trimsBeforeWrites()) {
       return trimmed ? Direction.WRITE : Direction.TRIM;

@@ -171,6 +171,49 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
+  /** fio's and ioc's drive {@code null} take trims; fio trims no regular files. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rw=trim size=64k",
+        "rw=trimwrite size=64k",
+        "rw=trimwrite size=64k bs=4k,4k,8k",
+        "rw=trimwrite size=64k bs=4k,4k,12k",
+        "rw=trimwrite size=64k bs=4k,8k,4k",
+        "rw=trimwrite size=64k bs=4k,12k,4k",
+        "rw=trimwrite size=64k bssplit=4k/100,4k/100,8k/100",
+        "rw=trimwrite size=64k bs=4k,4k,8k io_size=32k",
+        "rw=trimwrite size=64k bs=4k,4k,16k io_size=20k",
+        "rw=trimwrite size=64k bs=4k,8k,4k io_size=32k",
+        "rw=trimwrite size=64k bs=4k,8k,4k io_size=96k",
+        "rw=trimwrite size=64k bs=4k,4k,8k number_ios=6",
+        "rw=trimwrite size=64k bs=4k,8k,4k number_ios=6",
+        "rw=trimwrite size=64k bs=4k,4k,8k loops=2",
+        "rw=trimwrite size=64k bs=4k,8k,4k loops=2",
+        "rw=trimwrite size=64k bs=4k,4k,8k nrfiles=2"
+      })
+  void trimsAsFioDoesAlsoInOtherSizesThanItWrites(String options) throws IOException {
+    Result fios = fio(job(options + " ioengine=null"));
+    Result mine = ioc(job(options + " ioengine=null"));
+
+    assertThat(mine.ios()).isNotEmpty().isEqualTo(fios.ios());
+    sameTotals(mine, fios);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bs=4k,8k,4k", "bsrange=4k-16k,4k-4k,4k-8k", "bs=4k,4k,8k"})
+  void aRandomBlockIsWrittenAsItWasTrimmed(String sizes) throws IOException {
+    String options = job("rw=randtrimwrite size=64k ioengine=null " + sizes);
+    for (Result result : List.of(fio(options), ioc(options))) {
+      List<String> ios = result.ios();
+      assertThat(ios).isNotEmpty();
+      for (int i = 0; i < ios.size(); i += 2) {
+        assertThat(ios.get(i)).contains(" trim ");
+        assertThat(ios.get(i + 1)).isEqualTo(ios.get(i).replace(" trim ", " write "));
+      }
+    }
+  }
+
   /** Each block once, in whatever order: the same I/Os, sorted. */
   @ParameterizedTest
   @ValueSource(

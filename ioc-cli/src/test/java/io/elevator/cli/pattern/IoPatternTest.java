@@ -338,6 +338,37 @@ class IoPatternTest {
   }
 
   @Test
+  void writesCatchUpWithTrimsThatAreLarger() {
+    AccessSpec apart = sizes(access(AccessMode.TRIMWRITE), new BlockSizes(4096, 4096, 8192));
+
+    List<Io> ios = pass(apart, new Region(4096, 16384));
+
+    assertThat(ios)
+        .containsExactly(
+            new Io(Direction.TRIM, 0, 4096, 8192),
+            new Io(Direction.WRITE, 0, 4096, 4096),
+            new Io(Direction.TRIM, 0, 12288, 8192),
+            new Io(Direction.WRITE, 0, 8192, 4096),
+            new Io(Direction.WRITE, 0, 12288, 4096));
+    assertThatThrownBy(() -> pass(apart, new Region(0, 4096)))
+        .hasMessageContaining("smaller than a block");
+  }
+
+  @Test
+  void writesThatAreLargerThanTrimsSoonFollowNone() {
+    AccessSpec apart = sizes(access(AccessMode.TRIMWRITE), new BlockSizes(4096, 8192, 4096));
+
+    assertThat(pass(apart, new Region(0, 32768)).stream().map(Io::direction))
+        .containsExactly(
+            Direction.TRIM,
+            Direction.WRITE,
+            Direction.TRIM,
+            Direction.WRITE,
+            Direction.WRITE,
+            Direction.WRITE);
+  }
+
+  @Test
   void aRegionMustHoldABlock() {
     assertThatThrownBy(() -> pass(access(AccessMode.READ), new Region(0, 4095)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -31,13 +31,13 @@ public final class MemoryDriverType extends DriverType {
 
   @Override
   public List<AttributeSpec> options() {
-    return MemoryOptions.specs("1g", "1");
+    return MemoryOptions.specs("1g");
   }
 
   @Override
   public BlockDriver open(DriverContext context) {
     DriverOptions given = new DriverOptions(context.options());
-    MemoryOptions options = MemoryOptions.read(name(), given, 1L << 30, true);
+    MemoryOptions options = MemoryOptions.read(name(), given, 1L << 30);
     return MemoryDrive.open(context, given, options, true, hosts);
   }
 }

@@ -25,7 +25,7 @@ record MemoryOptions(
   static final long MOST_BYTES = 1L << 50;
 
   /** Describes the options. */
-  static List<AttributeSpec> specs(String size, String discard) {
+  static List<AttributeSpec> specs(String size) {
     return List.of(
         spec("size", "bytes", size, "0..1125899906842624, suffix k, m, g, t", "capacity"),
         spec("blocksize", "bytes", "512", "512..4096, a power of two", "logical block"),
@@ -37,7 +37,7 @@ record MemoryOptions(
         spec("irqmode", "", "0", "0, 2", "0: requests end at once; 2: by timer"),
         spec("completion_nsec", "ns", "10000", "0..3600s", "how long a request takes by timer"),
         spec("mbps", "MB/s", "0", "0..1000000", "limit on the data rate by timer, 0 for none"),
-        spec("discard", "", discard, "0, 1", "whether it can discard and write zeroes"),
+        spec("discard", "", "1", "0, 1", "whether it can discard and write zeroes"),
         spec("volatile_cache", "", "0", "0, 1", "whether writes need a flush to be durable"),
         spec("fua", "", "1", "0, 1", "with a volatile cache, whether it writes through on demand"),
         spec("readonly", "", "0", "0, 1", "whether writes are refused"),
@@ -50,8 +50,7 @@ record MemoryOptions(
   }
 
   /** Reads the options. */
-  static MemoryOptions read(
-      String driver, DriverOptions options, long defaultSize, boolean defaultDiscard) {
+  static MemoryOptions read(String driver, DriverOptions options, long defaultSize) {
     long size = options.bytes("size", defaultSize, 0, MOST_BYTES);
     int block = options.number("blocksize", 512, 512, 4096);
     if (Integer.bitCount(block) != 1) {
@@ -59,7 +58,7 @@ record MemoryOptions(
           Reason.INVALID, "blocksize: " + block + " is not a power of two in 512..4096");
     }
     int longest = options.number("max_sectors", 2560, 8, QueueLimits.MOST_SECTORS);
-    boolean discards = options.flag("discard", defaultDiscard);
+    boolean discards = options.flag("discard", true);
     QueueLimits limits =
         QueueLimits.builder()
             .logicalBlockSize(block)

@@ -31,13 +31,13 @@ public final class NullDriverType extends DriverType {
 
   @Override
   public List<AttributeSpec> options() {
-    return MemoryOptions.specs("250g", "0");
+    return MemoryOptions.specs("250g");
   }
 
   @Override
   public BlockDriver open(DriverContext context) {
     DriverOptions given = new DriverOptions(context.options());
-    MemoryOptions options = MemoryOptions.read(name(), given, 250L << 30, false);
+    MemoryOptions options = MemoryOptions.read(name(), given, 250L << 30);
     return MemoryDrive.open(context, given, options, false, hosts);
   }
 }

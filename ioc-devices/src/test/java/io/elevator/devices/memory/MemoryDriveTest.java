@@ -117,6 +117,17 @@ class MemoryDriveTest {
   }
 
   @Test
+  void nullTakesDiscardsUnlessItIsToldNotTo() throws IOException {
+    try (Rig rig = new Rig(new NullDriverType(), 1)) {
+      assertThat(rig.driver().shape().limits().maxDiscardSectors()).isPositive();
+      assertThat(rig.range(Operation.DISCARD, 0, 8)).isEqualTo(BioStatus.OK);
+    }
+    try (Rig rig = new Rig(new NullDriverType(), 1, "discard", "0")) {
+      assertThat(rig.driver().shape().limits().maxDiscardSectors()).isZero();
+    }
+  }
+
+  @Test
   void requestsDueTogetherComeInOneBatchAndTimersAreGivenBack() throws IOException {
     Rig rig = new Rig(new NullDriverType(), 1, "irqmode", "2", "submit_queues", "2");
     List<Integer> tags = new ArrayList<>();
