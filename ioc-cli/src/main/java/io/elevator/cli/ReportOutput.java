@@ -27,7 +27,7 @@ final class ReportOutput implements AutoCloseable {
    * Opens the output.
    *
    * @param path null for {@code standard}
-   * @param terseVersion of the terse report
+   * @param terseVersion version number of the terse report
    */
   ReportOutput(@Nullable Path path, PrintWriter standard, OutputFormat format, int terseVersion) {
     this.format = format;

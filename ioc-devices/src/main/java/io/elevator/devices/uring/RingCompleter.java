@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Defects.</b> The thread survives whatever is thrown, also by a fault of memory that the JVM
  * raises late: a completion is taken from the ring before it is looked at, {@link #current} names
  * its slot until it is settled, and the next round ends a slot that is still in hand with an error.
- * When every round fails for a while, or the kernel refuses to be entered for good, the queue is
+ * If every round fails for a while, or the kernel refuses to be entered for good, the queue is
  * declared dead; completions are then looked for without system calls, and requests that do not
  * come back for {@value #GIVE_UP_SECONDS} s are given up as {@link BioStatus#MEMORY_IN_USE}.
  *
