@@ -92,7 +92,13 @@ final class Defects {
   void ofDriver(String where, Throwable thrown) {
     queue.report("driver", where, thrown);
     if (driver.add(queue.time().now()) && deciding.compareAndSet(false, true)) {
-      queue.time().defer(() -> decide(where, thrown));
+      try {
+        queue.time().defer(() -> decide(where, thrown));
+      } catch (Throwable e) {
+        // Without memory for the job, and callers must go on: counted anew, and decided then.
+        deciding.set(false);
+        queue.report("deciding about the driver", e);
+      }
     }
   }
 

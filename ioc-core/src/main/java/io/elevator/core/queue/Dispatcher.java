@@ -91,25 +91,19 @@ final class Dispatcher {
       return;
     }
     foreign = 0;
-    runner = activation;
-    boolean alternates = previous != activation;
-    if (alternates) {
-      previous = activation;
-      inARow = 0;
-    } else {
-      inARow = Math.min(inARow + 1, IN_A_ROW);
-      if (inARow == IN_A_ROW) {
-        hctx.software().calm(activation.stripe);
-      }
-    }
+    boolean begun = false;
+    boolean alternates = false;
     do {
+      runner = activation;
       try {
+        if (!begun) {
+          begun = true;
+          alternates = begin(activation);
+        }
         pass(activation, alternates);
         alternates = false;
       } catch (Throwable e) {
-        // Also after a defect, the run word and the requests collected by the pass are given back.
-        queue.report("run", e);
-        passFailed();
+        failed(e);
       }
       if (foreign >= MOST_FOREIGN) {
         runner = null;
@@ -123,8 +117,34 @@ final class Dispatcher {
         queue.runEnded();
         return;
       }
-      runner = activation;
     } while (true);
+  }
+
+  /** Notes who runs; returns whether the run before was another thread's. */
+  private boolean begin(Activation activation) {
+    boolean alternates = previous != activation;
+    if (alternates) {
+      previous = activation;
+      inARow = 0;
+    } else {
+      inARow = Math.min(inARow + 1, IN_A_ROW);
+      if (inARow == IN_A_ROW) {
+        hctx.software().calm(activation.stripe);
+      }
+    }
+    return alternates;
+  }
+
+  /** A defect must not keep the word for ever, nor what the pass has collected. */
+  private void failed(Throwable defect) {
+    try {
+      queue.report("run", defect);
+      passFailed();
+    } catch (Throwable e) {
+      // Without a timer armed for the next run the runner makes that run itself.
+      hctx.runWord().again();
+      queue.report("run", e);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.BioStatus;
+import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
@@ -13,6 +14,7 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.Timer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -263,5 +265,76 @@ class ErrorRowsTest {
       assertThat(kinds.uses("bad")).as("released as the queue closes").isZero();
     }
     assertThat(errors).isEmpty();
+  }
+
+  /** Virtual time whose clock throws as often as it is asked to. */
+  private static final class FailingTime implements TimeBase {
+    final VirtualTime real = new VirtualTime();
+    int failures;
+
+    @Override
+    public long now() {
+      if (failures > 0) {
+        failures--;
+        throw new OutOfMemoryError("planned");
+      }
+      return real.now();
+    }
+
+    @Override
+    public long tick(long nanos) {
+      return real.tick(nanos);
+    }
+
+    @Override
+    public long nanosOfTick(long tick) {
+      return real.nanosOfTick(tick);
+    }
+
+    @Override
+    public Timer newTimer(Timer.Callback callback) {
+      return real.newTimer(callback);
+    }
+
+    @Override
+    public void defer(Runnable job) {
+      real.defer(job);
+    }
+
+    @Override
+    public boolean isVirtual() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+
+  @Test
+  void aRunThatThrowsAndCannotAskForAnotherIsRepeatedByItsRunner() {
+    var time = new FailingTime();
+    try (var world = QueueWorld.on(time).with(new ListElevatorType())) {
+      var driver = new HeldDriver(4);
+      BlockQueue queue = world.queue(driver);
+      queue.switchElevator("list");
+      List<BioStatus> ended = new ArrayList<>();
+      driver.answer =
+          rq -> {
+            // For the pass and for the timer of the next run.
+            time.failures = 2;
+            return BioStatus.OK;
+          };
+      queue.submit(world.read(0, 8).onEnd(bio -> ended.add(bio.status())));
+      assertThat(time.failures).isZero();
+      driver.answer = rq -> BioStatus.OK;
+      queue.submit(world.read(64, 8).onEnd(bio -> ended.add(bio.status())));
+      assertThat(driver.held).as("the hardware queue runs for the second").hasSize(2);
+      driver.completeFirst();
+      driver.completeFirst();
+      assertThat(ended).containsExactly(BioStatus.OK, BioStatus.OK);
+      world.expectErrors("planned", "planned");
+    }
   }
 }

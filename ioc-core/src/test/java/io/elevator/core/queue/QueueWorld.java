@@ -74,6 +74,10 @@ final class QueueWorld implements AutoCloseable {
     return new QueueWorld(new VirtualTime());
   }
 
+  static QueueWorld on(TimeBase time) {
+    return new QueueWorld(time);
+  }
+
   static QueueWorld real() {
     return new QueueWorld(
         new RealTime(
