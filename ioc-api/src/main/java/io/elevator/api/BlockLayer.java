@@ -54,7 +54,7 @@ public interface BlockLayer extends AutoCloseable {
   Plug plug(int expected);
 
   /**
-   * Opens a drive with a queue in front of it; also from a callback.
+   * Opens a drive with a queue in front of it. May be called in a callback.
    *
    * @throws java.util.NoSuchElementException if there is no driver, no elevator or no tunable of a
    *     name; the message names those there are

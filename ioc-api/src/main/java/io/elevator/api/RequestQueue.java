@@ -35,7 +35,7 @@ public interface RequestQueue extends AutoCloseable {
   void submit(Bio bio);
 
   /**
-   * Submits a bio into a plug, as {@link #submit(Bio)} otherwise.
+   * Submits a bio into a plug; otherwise the same as {@link #submit(Bio)}.
    *
    * @throws IllegalStateException if another thread opened the plug, or the bio is already
    *     submitted

@@ -97,7 +97,7 @@ class BioTest {
     assertThatIllegalArgumentException().isThrownBy(() -> bio.timeLimit(Duration.ofNanos(-1)));
   }
 
-  /** A long limit is as good as none: no clock of nanoseconds reaches its end. */
+  /** A limit beyond what a clock of nanoseconds can count is the same as no limit. */
   @Test
   void aTimeLimitLongerThanTheClockIsTaken() {
     bio.timeLimit(Duration.ofSeconds(Long.MAX_VALUE));
@@ -120,7 +120,7 @@ class BioTest {
     assertThat(bio.bytes()).isZero();
   }
 
-  /** The array is the caller's: a change after the call changes nothing. */
+  /** The bio copies the array: a later change by the caller has no effect. */
   @Test
   void theVectorIsCopied() {
     MemorySegment page = Arena.global().allocate(4096);

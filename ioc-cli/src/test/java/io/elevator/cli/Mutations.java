@@ -5,7 +5,7 @@ import java.util.Random;
 
 /** Random changes of valid text, the same for the same seed. */
 public final class Mutations {
-  /** Pieces that parsers are likely to stumble over. */
+  /** Pieces of text that parsers are likely to handle wrongly. */
   private static final List<String> PIECES =
       List.of(
           "=",

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that the command writes keep their old content when it fails, and are no input. */
+/**
+ * Files that the command writes keep their old content when it fails; an output that is an input is
+ * refused.
+ */
 class OutputsTest {
   private static final String OLD = "precious";
 

@@ -35,7 +35,7 @@ class PartWritesTest {
     return JsonMapper.builder().build().readTree(run.out()).at("/jobs/0");
   }
 
-  /** A file of 64 KiB in which each byte tells where it is. */
+  /** Writes a file of 64 KiB in which each byte depends on its position. */
   private byte[] prepare() throws IOException {
     byte[] bytes = new byte[64 << 10];
     for (int i = 0; i < bytes.length; i++) {

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Names with control characters reach no terminal as they are. */
+/** Control characters in names are escaped before they reach a terminal. */
 class PlainTextTest {
-  /** Red, the clipboard, C1, turning the direction of writing. */
+  /**
+   * Text that would turn a terminal red, write to its clipboard, start a C1 sequence and reverse
+   * the direction of writing.
+   */
   private static final String HOSTILE =
       "\u001b[31mred\u001b[2Jcm0\u0007\u009b2J\u007f\u202egnp\u2066x";
 

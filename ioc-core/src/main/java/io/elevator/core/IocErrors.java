@@ -7,7 +7,7 @@ package io.elevator.core;
  * <p>One call comes at a time. In real time a thread of the layer makes the calls, while the thread
  * that met the defect, which may hold locks, waits for a limited time (one second in all within ten
  * seconds): a sink that blocks delays later reports, not I/O. In virtual time the thread that met
- * the defect calls. What the sink throws is logged once and otherwise ignored.
+ * the defect calls. An exception of the sink is logged once and otherwise ignored.
  *
  * <p>Within ten seconds at most ten defects of one kind (place and exception class) are reported
  * one by one. The others are counted, and one further report for the same place says how many they

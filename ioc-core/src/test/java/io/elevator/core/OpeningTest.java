@@ -53,7 +53,7 @@ class OpeningTest {
           .errors((where, defect) -> errors.add(where + ": " + defect))
           .build();
 
-  /** Drives that complete everything at once. */
+  /** A driver whose drives complete each request at once. */
   @SpiVersion(SpiVersion.CURRENT)
   private final class EchoType extends DriverType {
     @Override
@@ -145,7 +145,7 @@ class OpeningTest {
     assertThat(errors).isEmpty();
   }
 
-  /** Does something in the callback of a bio. */
+  /** Runs an action in the callback of a bio. */
   private void inCallback(Consumer<Task> work) {
     List<Throwable> thrown = new ArrayList<>();
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"));

@@ -34,7 +34,7 @@ class CloneSharesTest {
         .withElevatorAttribute("low_latency", "0");
   }
 
-  /** The readers of both groups, under way. */
+  /** The readers of both groups, each with its I/O in flight. */
   private static final class Readers {
     final VirtualLayer layer;
     final Load[] clones = new Load[3];

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 final class Browser {
   private final Path folder;
 
-  /** Keeps its files in {@code folder}. */
+  /** Creates a browser that keeps its files in {@code folder}. */
   Browser(Path folder) {
     this.folder = folder;
   }

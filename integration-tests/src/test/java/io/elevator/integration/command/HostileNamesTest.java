@@ -135,7 +135,8 @@ class HostileNamesTest {
     writeJob("a.fio");
     Path page = page("compare", "--driver=sim-hdd", "--elevators=bfq", "--html=page.html", "a.fio");
     String text = Files.readString(page);
-    // The figures are outside of what the policy's digests cover: any text may stand in them.
+    // The digests of the content security policy do not cover the figures, so any text may be
+    // there.
     String hostile = "{a|\\u003cimg src=x onerror=document.title='TAKEN'\\u003e/*{css}*/";
     text = TEXTS.matcher(text).replaceAll("\"$1\":\"" + Matcher.quoteReplacement(hostile) + "\"");
     text = text.replace("\"decisions\":{", "\"decisions\":{\"" + hostile + "\":7,");

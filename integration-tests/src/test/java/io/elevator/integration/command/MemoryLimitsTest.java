@@ -62,7 +62,7 @@ class MemoryLimitsTest {
   }
 
   @Test
-  void recordsThatGrowEndTheJobWithTheFiguresSoFar() throws Exception {
+  void aRecordThatReachesTheMemoryLimitEndsTheJobAndItsFiguresAreReported() throws Exception {
     for (String record : List.of("verify=crc32c", "write_iolog=log", "write_lat_log=log")) {
       IocProcess.Outcome outcome =
           run("null", "--rw=write", "--bs=512", "--size=1t", "--zero_buffers", "--" + record);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ioc replay} with traces and drives that could keep it from its end. */
+/** {@code ioc replay} ends also with traces and drives that could make it wait for ever. */
 class ReplayTest {
   private static final int FAILED = 1;
   private static final int USAGE = 2;

@@ -42,7 +42,10 @@ class WiringTest {
         .endsWith("counting: 3", "disk closes");
   }
 
-  /** The page's descriptor and lines about named modules, with its option and without. */
+  /**
+   * Compiles and runs the example of the page for a named module, with the option that the page
+   * names and without it.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theServiceOfThePageRunsInANamedModule(boolean option) throws Exception {

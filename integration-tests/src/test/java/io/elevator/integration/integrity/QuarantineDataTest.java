@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuarantineDataTest {
   private static final int WRITES = 800;
 
-  /** Loses one request in thirty, and throws as it does so. */
+  /** An elevator that loses one request in thirty and throws each time. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class LosingType extends ElevatorType {
     private final long seed;

@@ -24,7 +24,8 @@ final class TraceDetection {
    *
    * @throws TraceFormat.BadLine if it is a known format's version that cannot be replayed
    */
-  static @Nullable TraceFormat of(String text, SideLines sides) throws TraceFormat.BadLine {
+  static @Nullable TraceFormat formatOfLine(String text, SideLines sides)
+      throws TraceFormat.BadLine {
     String stripped = text.strip();
     Matcher fio = FIO.matcher(stripped);
     if (fio.matches()) {

@@ -95,7 +95,7 @@ public final class TraceReader implements AutoCloseable {
 
   private @Nullable TraceFormat formatOf(String text) {
     try {
-      return TraceDetection.of(text, sides);
+      return TraceDetection.formatOfLine(text, sides);
     } catch (TraceFormat.BadLine e) {
       throw new UserError(place() + ": " + e.getMessage(), e);
     }

@@ -270,7 +270,7 @@ class JobOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"random_sequence_stride=2", "random_distribution=sequence:1"})
-  void optionsNewerThanFio333AreRefusedAsSuch(String line) {
+  void optionsNewerThanFio333AreRefusedWithThatReason(String line) {
     assertThatThrownBy(() -> JobFiles.job(line + "\n"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("newer than fio 3.33");

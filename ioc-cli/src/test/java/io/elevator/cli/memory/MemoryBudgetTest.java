@@ -25,7 +25,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void aRefusalNamesTheUseTheNeedTheLimitAndTheMemoryTaken() {
+  void aRefusalNamesTheUseTheMemoryWantedTheLimitAndTheMemoryTaken() {
     assertThat(whole.take(100)).isTrue();
     assertThat(whole.part().refusal("size: the map", 20L << 20))
         .startsWith("size: the map needs 20 MiB of memory; jobs may take 1000 KiB")

@@ -96,7 +96,8 @@ public final class TaskReaper implements AutoCloseable {
       } catch (InterruptedException e) {
         // By close, or by somebody who has no reason to: the condition tells.
       } catch (Throwable e) {
-        // The registry reports its own; this one is from the wait. The thread must go on, since
+        // The registry reports its own exceptions; this one is from the wait. The thread must go
+        // on, since
         // nothing else ends the tasks that are collected later.
         errors.report("waiting for abandoned tasks", e);
       }
@@ -113,8 +114,8 @@ public final class TaskReaper implements AutoCloseable {
   }
 
   /**
-   * Ends its thread, for which it waits 30 s at most; tasks that are collected later are not ended
-   * any more.
+   * Ends the thread of the reaper and waits for it, 30 s at most; tasks that are collected later
+   * are not ended any more.
    */
   @Override
   public void close() {

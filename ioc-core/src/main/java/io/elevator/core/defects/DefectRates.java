@@ -23,7 +23,7 @@ final class DefectRates {
   /** Length of a window in nanoseconds. */
   static final long WINDOW_NANOS = 10_000_000_000L;
 
-  /** One kind of defect in the present window. */
+  /** Counters of one kind of defect in the present window. */
   private static final class Kind {
     private String owner = "";
     private String part = "";
@@ -43,7 +43,7 @@ final class DefectRates {
   /** Receives a summary. */
   @FunctionalInterface
   interface Summaries {
-    /** Takes a summary; returns false if there is no room for it. */
+    /** Receives a summary; returns false if there is no room for it. */
     boolean add(String owner, String part, String place, Throwable summary);
   }
 
@@ -103,7 +103,7 @@ final class DefectRates {
     return false;
   }
 
-  /** Counts a defect that was admitted, but then not passed on. */
+  /** Counts a defect that was admitted but could not be passed on. */
   void suppress(String owner, String part, String place, Throwable defect) {
     find(owner, part, place, defect.getClass().getName()).suppressed++;
   }

@@ -9,7 +9,7 @@ package io.elevator.core.defects;
 @FunctionalInterface
 public interface ErrorSink {
   /**
-   * Takes a defect.
+   * Receives a defect.
    *
    * @param place activity that failed, for the reader of a log
    * @param error exception that describes the defect
@@ -17,8 +17,8 @@ public interface ErrorSink {
   void report(String place, Throwable error);
 
   /**
-   * Takes a defect whose place is given in parts. The caller joins no strings, so that a guard that
-   * reports an {@link OutOfMemoryError} does not meet the next one.
+   * Receives a defect whose place is given in parts. The caller joins no strings, so that a guard
+   * that reports an {@link OutOfMemoryError} does not meet the next one.
    *
    * @param owner name of the queue or driver concerned, or the empty string
    * @param part extension that failed, such as {@code elevator bfq}, or the empty string

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * #PATIENCE_NANOS} ns per window at most. If the thread cannot be started, the reporting thread
  * calls the sink.
  *
- * <p>What a sink throws is written to the {@code io.elevator} logger once, or to standard error if
- * that fails. A defect that the sink itself causes while it is called waits until the call has
- * returned; the rates end such a chain.
+ * <p>An exception of the sink is written to the {@code io.elevator} logger once, or to standard
+ * error if that fails. A defect that the sink itself causes while it is called waits until the call
+ * has returned; the rates end such a chain.
  *
  * <p>{@link #lock} guards all fields and is a leaf: nothing is called while it is held. The room
  * for waiting defects and the counters are allocated in advance, so that {@link OutOfMemoryError}s

@@ -140,7 +140,7 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     }
   }
 
-  /** Returns whether its {@code module-info} provides an elevator or a driver. */
+  /** Returns whether the {@code module-info} of this jar provides an elevator or a driver. */
   boolean isPluginModule() {
     ModuleDescriptor there = descriptor;
     return there != null
@@ -149,7 +149,10 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
             .anyMatch(SERVICES::contains);
   }
 
-  /** Returns the names of the classes that its {@code module-info} provides for a service. */
+  /**
+   * Returns the names of the classes that the {@code module-info} of this jar provides for a
+   * service.
+   */
   List<String> provided(Class<?> service) {
     ModuleDescriptor there = descriptor;
     return there == null
@@ -161,7 +164,7 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
   }
 
   /**
-   * Returns the name that it has as a module. The copy of a plain jar whose file name makes no
+   * Returns the name of this jar as a module. The copy of a plain jar whose file name makes no
    * module name gets another file name.
    *
    * @param number tells the jars of a plugin apart
@@ -175,7 +178,7 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     try {
       return reference(copy).descriptor().name();
     } catch (FindException e) {
-      // Its name is no module name, or something else is wrong, which the second look says.
+      // The name is no module name, or something else is wrong, which the next call reports.
       Path renamed = copy.resolveSibling("unnamed" + number + ".of.plugin.jar");
       Files.move(copy, renamed);
       try {

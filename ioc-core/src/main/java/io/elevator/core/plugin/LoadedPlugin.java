@@ -73,7 +73,8 @@ public final class LoadedPlugin {
   }
 
   /**
-   * Returns whether its copy has this fingerprint ({@link PluginDiscovery#fingerprint}).
+   * Returns whether the copy of this plugin has a fingerprint ({@link
+   * PluginDiscovery#fingerprint}).
    *
    * @throws IOException never; callers compiled against an earlier version handle it
    */

@@ -11,7 +11,9 @@ final class PluginNames {
   /** Returns why a name cannot be used, or the empty string. */
   static String problemWith(String name) {
     if (!LEGAL.matcher(name).matches()) {
-      return "'" + Reasons.line(name) + "' is not a legal name; expected 1 to 15 of a-z, 0-9 and -";
+      return "'"
+          + Reasons.asOneLine(name)
+          + "' is not a legal name; expected 1 to 15 of a-z, 0-9 and -";
     }
     if (name.equals("none")) {
       return "'none' means no elevator and cannot be a name";

@@ -195,7 +195,10 @@ final class PrivateFolder implements AutoCloseable {
         && !name.startsWith(PREFIX + ProcessHandle.current().pid() + "-");
   }
 
-  /** Another's folder may vanish at any moment, and one that cannot be deleted does no harm. */
+  /**
+   * Deletes the folder of another JVM if that JVM was killed. The folder may vanish at any moment,
+   * and one that cannot be deleted does no harm.
+   */
   private void tryDelete(Path other) {
     try {
       UserPrincipal user = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);

@@ -26,7 +26,7 @@ final class Reasons {
           .append(", whose message cannot be read: ")
           .append(e.getClass().getName());
     }
-    return line(reason.toString());
+    return asOneLine(reason.toString());
   }
 
   private static void append(Throwable failure, StringBuilder reason) {
@@ -54,7 +54,7 @@ final class Reasons {
   }
 
   /** Returns a text given by a plugin as one line of bounded length. */
-  static String line(String text) {
+  static String asOneLine(String text) {
     return cut(text).replaceAll("\\p{Cntrl}+", " ");
   }
 

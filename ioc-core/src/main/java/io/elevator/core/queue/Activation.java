@@ -280,7 +280,7 @@ final class Activation {
         try {
           runs = Arrays.copyOf(runs, runEnd * 2);
         } catch (OutOfMemoryError e) {
-          // A run that was asked for must come: a worker, or the timer thread, does it.
+          // A requested run must not be lost: a worker or the timer thread makes it.
           hctx.deferRun();
           return;
         }

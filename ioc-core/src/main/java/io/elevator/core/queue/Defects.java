@@ -67,7 +67,7 @@ final class Defects {
     return withoutDispatchNanos;
   }
 
-  /** Returns the reason of a part that reached the threshold. */
+  /** Returns the reason for taking out of service a part that reached the threshold. */
   String describe(String where, Throwable last) {
     return threshold
         + " defects within "
@@ -78,7 +78,7 @@ final class Defects {
         + last;
   }
 
-  /** Asks the policy; with no lock held. */
+  /** Asks the policy whether to take a part out of service; called with no lock held. */
   boolean takesOut(DefectPolicy.Part part, String name, String reason) {
     try {
       return policy.takesOut(new DefectPolicy.Defect(queue.name(), part, name, reason));
@@ -89,7 +89,7 @@ final class Defects {
   }
 
   /** Reports and counts a defect of the driver, on any thread. */
-  void ofDriver(String where, Throwable thrown) {
+  void reportOfDriver(String where, Throwable thrown) {
     queue.report("driver", where, thrown);
     if (driver.add(queue.time().now()) && deciding.compareAndSet(false, true)) {
       try {

@@ -39,7 +39,7 @@ final class DriverCalls {
     try {
       status = driver.queueRequest(hctx, rq, last);
     } catch (Throwable e) {
-      queue.quarantine().defects().ofDriver("queueRequest", e);
+      queue.quarantine().defects().reportOfDriver("queueRequest", e);
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
       if (ours) {
         rq.withdraw();
@@ -54,7 +54,7 @@ final class DriverCalls {
       queue
           .quarantine()
           .defects()
-          .ofDriver(
+          .reportOfDriver(
               "queueRequest",
               new IllegalStateException(hctx + " took " + rq + " without having started it"));
       return BioStatus.IOERR;
@@ -75,7 +75,7 @@ final class DriverCalls {
     try {
       driver.queueRequests(list);
     } catch (Throwable e) {
-      queue.quarantine().defects().ofDriver("queueRequests", e);
+      queue.quarantine().defects().reportOfDriver("queueRequests", e);
     }
     offered.settle(list, queue, activation, now);
   }
@@ -86,7 +86,8 @@ final class DriverCalls {
       queue
           .quarantine()
           .defects()
-          .ofDriver("queueRequest", new NullPointerException(hctx + " answered null for " + rq));
+          .reportOfDriver(
+              "queueRequest", new NullPointerException(hctx + " answered null for " + rq));
       status = BioStatus.IOERR;
     }
     if (rq.isUntouchedSince(before)) {
@@ -96,7 +97,7 @@ final class DriverCalls {
     queue
         .quarantine()
         .defects()
-        .ofDriver(
+        .reportOfDriver(
             "queueRequest",
             new IllegalStateException(
                 hctx + " answered " + status + " for a request it has started"));
@@ -113,7 +114,7 @@ final class DriverCalls {
     try {
       driver.commit(hctx);
     } catch (Throwable e) {
-      queue.quarantine().defects().ofDriver("commit", e);
+      queue.quarantine().defects().reportOfDriver("commit", e);
     }
   }
 
@@ -122,7 +123,7 @@ final class DriverCalls {
     try {
       return driver.getBudget(hctx);
     } catch (Throwable e) {
-      queue.quarantine().defects().ofDriver("getBudget", e);
+      queue.quarantine().defects().reportOfDriver("getBudget", e);
       return false;
     }
   }
@@ -131,20 +132,20 @@ final class DriverCalls {
     try {
       driver.putBudget(hctx);
     } catch (Throwable e) {
-      queue.quarantine().defects().ofDriver("putBudget", e);
+      queue.quarantine().defects().reportOfDriver("putBudget", e);
     }
   }
 
   /**
-   * Asks what is to happen to a request whose time is up; a driver that throws, or has no answer,
-   * gets more time.
+   * Asks the driver what to do with a request whose time is up; if it throws or answers null, the
+   * request gets more time.
    */
   BlockDriver.TimeoutAnswer timedOut(CoreHardwareQueue hctx, QueueRequest rq, long cookie) {
     try {
       BlockDriver.TimeoutAnswer answer = driver.timedOut(hctx, rq, cookie);
       return Objects.requireNonNull(answer, "the answer is null; expected DONE or RESET");
     } catch (Throwable e) {
-      queue.quarantine().defects().ofDriver("timedOut", e);
+      queue.quarantine().defects().reportOfDriver("timedOut", e);
       return BlockDriver.TimeoutAnswer.RESET;
     }
   }

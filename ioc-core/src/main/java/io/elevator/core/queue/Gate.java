@@ -124,7 +124,7 @@ final class Gate {
 
   /** Progress towards the state that a wait is for. */
   interface Progress {
-    /** Returns a number that changes with progress. */
+    /** Returns a number that differs from the one before if there was progress. */
     long stamp();
 
     /** Whether the wait is to go on although there was no progress. */

@@ -65,7 +65,7 @@ final class OfferedRequests {
       queue
           .quarantine()
           .defects()
-          .ofDriver(
+          .reportOfDriver(
               "queueRequests",
               new IllegalStateException(
                   rq + (left ? " was started and left" : " was taken and not started")));

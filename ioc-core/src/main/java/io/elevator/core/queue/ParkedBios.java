@@ -119,7 +119,7 @@ final class ParkedBios {
         CoreBio bio = wakes > 0 && skipped.size() < MOST_SKIPPED ? fifo.removeFirst() : null;
         if (bio != null) {
           // A retry that throws, against its contract, must not end all later resumptions: the
-          // exception leaves, and the bio counts as gone.
+          // exception propagates, and the bio counts as gone.
           boolean went = true;
           boolean returned = false;
           lock.unlock();

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the timer is armed for it, so a scan either sees the bio or is followed by the arming.
  */
 final class Parking {
-  /** Limits that end closer together than this are seen to at once, while few bios wait. */
+  /**
+   * Time limits that end closer together than this are handled by one scan while few bios wait, in
+   * nanoseconds.
+   */
   private static final long SCAN_NANOS = 1_000_000;
 
   /**

@@ -43,8 +43,8 @@ final class WaitForEnd implements EndWaiter {
   }
 
   /**
-   * Runs the work that the driver left to this thread, if there is any. When it throws, the request
-   * is in flight still: its driver, or its time limit, ends it as any other.
+   * Runs the work that the driver left to this thread, if there is any. If that throws, the request
+   * is still in flight, and its driver or its time limit ends it as any other.
    */
   void doWork() {
     Runnable left = work;

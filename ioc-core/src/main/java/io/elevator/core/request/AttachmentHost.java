@@ -62,8 +62,8 @@ public interface AttachmentHost {
   void bioMerged(CoreRequest rq, CoreBio bio);
 
   /**
-   * Called when a request was absorbed by another, whatever the elevator then does with it: the
-   * host frees it, once the hook under way has returned.
+   * Called when a request was absorbed by another one. The host frees the absorbed request once the
+   * present hook has returned, whatever the elevator does with it.
    */
   void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed);
 

@@ -103,7 +103,7 @@ class HostileJarsTest {
   /** Java 25 reads no index of jars and starts no agent of a jar that it did not start. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void anIndexOrAnAgentOrAnotherModuleRunsNothing(boolean named) throws IOException {
+  void noCodeOfAnIndexedJarAnAgentOrAnotherModuleRuns(boolean named) throws IOException {
     Path ran = work.resolve("ran");
     String mark = "new java.io.File(\"" + ran + "\").mkdir();";
     new PluginJar("evil", "evil")

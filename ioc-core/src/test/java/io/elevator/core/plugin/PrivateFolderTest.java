@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateFolderTest {
   @TempDir Path work;
 
-  /** Makes a folder in every detail as a JVM leaves it that is killed. */
+  /** Creates a folder that equals in every detail one left behind by a killed JVM. */
   private Path left(String name) throws IOException {
     Path folder = Files.createDirectory(work.resolve(name));
     mode(folder, "rwx------");

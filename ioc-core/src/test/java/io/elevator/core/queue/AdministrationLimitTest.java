@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waits of administration end, with an outcome, although a thread or a request does not. */
+/**
+ * Waits of administration end with an outcome although a thread or a request inside the queue does
+ * not move.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdministrationLimitTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
@@ -37,7 +40,7 @@ class AdministrationLimitTest {
     return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
   }
 
-  /** Its dispatch hook waits for the test. */
+  /** An elevator whose dispatch hook waits until the test releases it. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class StuckType extends ElevatorType {
     final CountDownLatch inside = new CountDownLatch(1);

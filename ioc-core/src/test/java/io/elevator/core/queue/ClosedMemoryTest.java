@@ -69,7 +69,7 @@ class ClosedMemoryTest {
   })
   void onlyTheBioWithClosedMemoryFails(String way, boolean elevator, boolean vector) {
     try (var world = QueueWorld.virtual()) {
-      // One tag: those that are issued anew wait for it.
+      // One tag only: the bios that are issued anew wait for it.
       var driver = new HeldDriver(1);
       BlockQueue queue =
           elevator

@@ -177,7 +177,8 @@ class ClosingTest {
   }
 
   /**
-   * The request that the drive keeps holds no icq and no context: the task and the plugin can go.
+   * The request that the drive keeps holds no icq and no context, so that the task can exit and the
+   * plugin can be unloaded.
    */
   @Test
   void givingUpLeavesNoIcqAndNoContextBehind() {

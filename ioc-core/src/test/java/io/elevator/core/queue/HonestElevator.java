@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that is to break it.
  */
 class HonestElevator extends Elevator {
-  /** A type whose elevators a test makes. */
+  /** An elevator type whose elevators a test creates. */
   @SpiVersion(SpiVersion.CURRENT)
   static final class Type extends ElevatorType {
     private final String name;
@@ -65,7 +65,7 @@ class HonestElevator extends Elevator {
   final RequestFifo fifo = new RequestFifo();
   volatile int size;
 
-  /** Whether it hands nothing out for now. */
+  /** Whether the elevator dispatches nothing for now. */
   volatile boolean withholding;
 
   HonestElevator(Attachment attachment) {

@@ -77,7 +77,7 @@ class LyingDriverTest {
     }
   }
 
-  /** The same number of starts, the same tag: only the hardware queue is another. */
+  /** The cookies have the same tag and number of starts, and differ in the hardware queue only. */
   @ParameterizedTest
   @ValueSource(strings = {"complete", "batch", "requeue"})
   void aCookieOfAnotherHardwareQueueEndsItsOwnIo(String way) {

@@ -137,7 +137,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aBioIsJoinedOnceHoweverOftenItIsOffered() {
+  void aBioIsMergedOnceHoweverOftenItIsOffered() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -152,7 +152,7 @@ class LyingElevatorTest {
           }
         });
     elevator.withholding = true;
-    // The bio of 0 would fit before both of 8.
+    // The bio at sector 0 could be merged in front of both requests at sector 8.
     submit(8);
     queue.setAttribute("nomerges", "2");
     submit(8);
@@ -163,9 +163,12 @@ class LyingElevatorTest {
     assertThat(ended).containsExactlyInAnyOrder("0 OK", "8 OK", "8 OK");
   }
 
-  /** An elevator that keeps bios and joins them later: while they wait for a tag, or are done. */
+  /**
+   * An elevator that keeps bios and merges them later: while they wait for a tag, or after their
+   * end.
+   */
   @Test
-  void aBioThatIsNotOnOfferIsNotJoined() {
+  void aBioThatIsNotOnOfferIsNotMerged() {
     List<Bio> seen = new ArrayList<>();
     open(attachment ->
         new HonestElevator(attachment) {
@@ -219,7 +222,10 @@ class LyingElevatorTest {
     assertThat(ended).containsExactly("0 OK");
   }
 
-  /** As before, and the elevator has it all the same: what it hands out later is refused. */
+  /**
+   * As the test before, but the elevator keeps the request: when it dispatches it later, that is
+   * refused.
+   */
   @Test
   void aRequestThatIsCalledAbsorbedAndIsKeptEndsOnce() {
     open(attachment ->
@@ -349,7 +355,7 @@ class LyingElevatorTest {
    * was given to another I/O.
    */
   @Test
-  void aRequestThatIsHandedOutTwiceIsIssuedOnce() {
+  void aRequestThatIsDispatchedTwiceIsIssuedOnce() {
     Request[] again = new Request[1];
     open(attachment ->
         new HonestElevator(attachment) {
@@ -414,7 +420,10 @@ class LyingElevatorTest {
     world.errors.clear();
   }
 
-  /** It forgets to take out what it hands out: each tag's next I/O has a request of its own. */
+  /**
+   * The elevator dispatches requests and leaves them in its FIFO: the next I/O with the tag gets
+   * another request object.
+   */
   @Test
   void aRequestThatStaysLinkedWhenItEndsIsReplaced() {
     Request[] last = new Request[1];

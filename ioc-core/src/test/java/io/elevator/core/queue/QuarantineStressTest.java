@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QuarantineStressTest {
-  /** Throws in any hook, before or after doing its work, and loses requests, by chance. */
+  /**
+   * An elevator that, by chance, throws in any hook, before or after its work, and loses requests.
+   */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class LiarType extends ElevatorType {
     private final SplittableRandom random;
@@ -253,9 +255,11 @@ class QuarantineStressTest {
     return ended;
   }
 
-  /** A thread that never leaves a hook: the queue is dead, and nothing is dispatched again. */
+  /**
+   * If a thread never leaves a hook, the queue is declared dead, and nothing is dispatched again.
+   */
   @Test
-  void aThreadThatStaysInAHookKillsTheQueue() throws Exception {
+  void aQueueIsDeclaredDeadIfAThreadStaysInAHook() throws Exception {
     var release = new CountDownLatch(1);
     var inside = new CountDownLatch(1);
     var type = new QuarantineTest.BadType();

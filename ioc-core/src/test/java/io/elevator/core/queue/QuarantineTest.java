@@ -50,7 +50,9 @@ class QuarantineTest {
     };
   }
 
-  /** Keeps requests in a list; loses or throws as the test says. */
+  /**
+   * An elevator that keeps requests in a list, and loses requests or throws as the test demands.
+   */
   @SpiVersion(SpiVersion.CURRENT)
   static final class BadType extends ElevatorType {
     volatile boolean loses;
@@ -283,7 +285,7 @@ class QuarantineTest {
   }
 
   @Test
-  void aDriverThatKeepsThrowingKillsTheQueue() {
+  void theQueueOfADriverThatKeepsThrowingIsDeclaredDead() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);

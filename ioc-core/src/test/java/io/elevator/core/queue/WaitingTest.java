@@ -300,9 +300,7 @@ class WaitingTest {
     }
   }
 
-  /**
-   * Each scan for limits looks at all that wait, so with many waiting it sees to several at once.
-   */
+  /** Each scan for limits looks at all waiting bios, so with many of them one scan ends several. */
   @Test
   void scansForLimitsComeFurtherApartWhereManyWait() {
     int count = 20 * 1024;

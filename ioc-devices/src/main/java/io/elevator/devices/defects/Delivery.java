@@ -7,7 +7,7 @@ import io.elevator.spi.HardwareQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hands completions to hardware queues and survives whatever that throws, such as an {@link
+ * Hands completions to hardware queues and survives any exception of that, such as an {@link
  * OutOfMemoryError}: the requests of a batch that are still started afterwards are completed one by
  * one, again after a pause if need be. So a defect of one request takes no other request with it,
  * and the thread or timer that serves the drive goes on. If a request cannot be completed within a

@@ -47,7 +47,7 @@ final class DriveThreads {
   private @Nullable FileCommand head;
   private @Nullable FileCommand tail;
 
-  /** Answers to a command that is submitted. */
+  /** Results of submitting a command. */
   enum Answer {
     /** A thread performs it. */
     TAKEN,

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Entries given back.</b> The kernel ends I/O of a thread that is exiting with {@code EFAULT}
  * or {@code ECANCELED}, as queued I/O uses the memory map of the thread that submitted it. Such an
- * entry is submitted again by the completing thread itself, which does not exit; memory that is
- * really bad answers the same to that and ends the request.
+ * entry is submitted again by the completing thread itself, which does not exit; if the memory
+ * itself is bad, the second attempt gets the same error and ends the request.
  *
  * <p><b>Defects.</b> The thread survives whatever is thrown, also by a fault of memory that the JVM
  * raises late: a completion is taken from the ring before it is looked at, {@link #current} names
@@ -177,7 +177,10 @@ final class RingCompleter implements Runnable {
     queue.completerEnded();
   }
 
-  /** Does one round; false when the ring is closed or dead and has given back everything. */
+  /**
+   * Does one round; returns false when the ring is closed or dead and the kernel has given back
+   * every request.
+   */
   private boolean serve() {
     settleCurrent();
     int count = ring.completions();
@@ -220,7 +223,7 @@ final class RingCompleter implements Runnable {
     return true;
   }
 
-  /** Looks after a round that went wrong; never throws. */
+  /** Handles a round that threw or could not enter the kernel; never throws. */
   private void failed(Throwable defect) {
     defects.report(defect);
     if (++failures == MOST_FAILURES) {
@@ -348,12 +351,12 @@ final class RingCompleter implements Runnable {
   /** Whether an error says nothing about the I/O itself, so that its entry is submitted again. */
   private boolean isRepeated(int slot, int result) {
     return switch (result) {
-      case -Errno.EAGAIN, -Errno.EINTR -> slots.repeat(slot) <= MOST_BUSY_REPEATS;
-      case -Errno.ECANCELED -> slots.repeat(slot) <= MOST_REPEATS;
+      case -Errno.EAGAIN, -Errno.EINTR -> slots.countRepeat(slot) <= MOST_BUSY_REPEATS;
+      case -Errno.ECANCELED -> slots.countRepeat(slot) <= MOST_REPEATS;
       case -Errno.EFAULT -> {
         // Its registration may have been closed before the kernel took the entry.
         boolean _ = slots.forgetRegistered(slot);
-        yield slots.repeat(slot) <= MOST_REPEATS;
+        yield slots.countRepeat(slot) <= MOST_REPEATS;
       }
       default -> false;
     };

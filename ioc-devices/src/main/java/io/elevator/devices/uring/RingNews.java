@@ -18,7 +18,7 @@ final class RingNews {
   private final ReentrantLock lock;
   private final DriveDefects defects;
 
-  /** Requests to be completed. */
+  /** Requests that the kernel refused to begin, to be completed with an error. */
   private Completions refused = new Completions(1);
 
   /** Cause of a death that was not declared yet. */

@@ -359,7 +359,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
   }
 
-  /** Looks after a request whose time is up, see {@link io.elevator.spi.BlockDriver#timedOut}. */
+  /** Handles a request whose time is up, see {@link io.elevator.spi.BlockDriver#timedOut}. */
   TimeoutAnswer timedOut() {
     Thread completing = thread;
     boolean isServed = completing != null && completing.isAlive();
@@ -451,7 +451,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return hasEnded;
   }
 
-  /** Has the completing thread give everything back; false if it has ended. */
+  /**
+   * Makes the completing thread give ring and buffers back when it ends; false if it has ended
+   * already.
+   */
   private boolean leaveToCompleter() {
     lock.lock();
     try {
@@ -481,7 +484,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
   }
 
-  /** Gives ring and buffers back, once, unless the kernel may still use them. */
+  /** Unmaps ring and buffers, once, unless the kernel may still use them. */
   private void free() throws IOException {
     lock.lock();
     try {

@@ -231,7 +231,7 @@ final class UringSlots {
   }
 
   /** Counts that a slot's entry is submitted again; returns how often it was. */
-  int repeat(int slot) {
+  int countRepeat(int slot) {
     return ++repeats[slot];
   }
 

@@ -98,7 +98,7 @@ class TimedDrivesTest {
 
   @ParameterizedTest
   @MethodSource("drives")
-  void memoryThatIsClosedBeforeItsInstantFailsItsRequestAlone(DriverType type, List<String> options)
+  void memoryClosedBeforeTheTransferFailsItsRequestAlone(DriverType type, List<String> options)
       throws IOException {
     try (Rig rig = open(type, options)) {
       RigRequest careless = rig.queue().take();

@@ -157,7 +157,7 @@ class FileDriveTest extends DriveOnFile {
       MemorySegment memory = Rig.memory(4096);
       assertThat(io(rig, Operation.WRITE, 0, 0, memory.asReadOnly())).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
-      // Neighbours of one request are one piece only if both can be read into.
+      // Adjacent segments are transferred as one only if both are writable.
       RigBio second = new RigBio();
       second.read(8, memory.asReadOnly(), 4096 - 512, 512);
       RigBio first = new RigBio();

@@ -31,7 +31,7 @@ public final class Rig implements AutoCloseable {
     this(type, seed, Thread.ofPlatform().daemon().name("rig-", 1).factory(), options);
   }
 
-  /** Opens a drive whose threads a factory makes, with options as name, value, name, value. */
+  /** Opens a drive with a factory for its threads and with options as name, value, name, value. */
   public Rig(DriverType type, long seed, ThreadFactory threads, String... options)
       throws IOException {
     Map<String, String> map = new HashMap<>();
@@ -82,7 +82,7 @@ public final class Rig implements AutoCloseable {
     return context.defects;
   }
 
-  /** Returns why the drive was declared dead, each time that it was. */
+  /** Returns the causes with which the drive was declared dead, one for each declaration. */
   public List<Throwable> deaths() {
     return context.deaths;
   }

@@ -60,7 +60,7 @@ public final class RigHardwareQueue extends HardwareQueue {
     return requeues;
   }
 
-  /** Has the next completions fail before they end anything, as when the heap is full. */
+  /** Makes the next completions throw before they end any request, as with a full heap. */
   public synchronized void failNext(int count) {
     failures = count;
   }

@@ -29,12 +29,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
-/** How rings outlive faults of memory, exiting submitters, and the end of what serves them. */
+/**
+ * Rings survive faults of memory, exiting submitters, and the end of the thread that serves them.
+ */
 @Requires(kernel = UringDriver.class)
 class UringDefectsTest extends FileRig {
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Opens a drive whose threads end without having done anything. */
+  /** Opens a drive whose threads end at once, without any work. */
   private Rig openWithoutThreads() throws Exception {
     ThreadFactory stillborn =
         job -> {
