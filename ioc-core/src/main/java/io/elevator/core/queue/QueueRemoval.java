@@ -28,6 +28,9 @@ final class QueueRemoval {
   /** Time for threads to leave hooks and driver when the limit is over already, in nanoseconds. */
   private static final long GRACE_NANOS = 100_000_000;
 
+  /** The least time for the driver's {@code close} when there is a limit, in nanoseconds. */
+  private static final long DRIVER_NANOS = 1_000_000_000;
+
   private final BlockQueue queue;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean done;
@@ -38,6 +41,9 @@ final class QueueRemoval {
 
   /** Whether a change that hung kept the elevator from being detached; see {@link #changeEnded}. */
   private volatile boolean elevatorLeft;
+
+  /** Whether the drive is still to be closed; written by the thread that closes it. */
+  private volatile boolean driveOpen = true;
 
   QueueRemoval(BlockQueue queue) {
     this.queue = queue;
@@ -63,7 +69,7 @@ final class QueueRemoval {
         done = true;
         drained = closeOnce(limit);
       }
-      return drained && !unfinished;
+      return drained && !unfinished && !driveOpen;
     } finally {
       closing.unlock();
     }
@@ -102,7 +108,13 @@ final class QueueRemoval {
       return false;
     }
     unfinished = false;
-    return finish(left) && ended;
+    boolean detached = finish(left);
+    if (limit == null) {
+      closeDrive();
+    } else {
+      closeDriveWithin(Math.max(left, DRIVER_NANOS));
+    }
+    return detached && ended;
   }
 
   /** Has a worker run the hardware queues; in virtual time the calling thread does it. */
@@ -156,6 +168,7 @@ final class QueueRemoval {
         unfinished = false;
         queue.death().drain();
         boolean ignored = finish(queue.waits().limitNanos());
+        closeDrive();
       }
     } finally {
       closing.unlock();
@@ -163,7 +176,7 @@ final class QueueRemoval {
   }
 
   /**
-   * Detaches the elevator and closes the drive, in which no thread is.
+   * Detaches the elevator, in which no thread is, as the last step before the drive is closed.
    *
    * @param nanos limit of the wait for another change, in nanoseconds
    * @return whether the elevator could be detached, or was not to be since requests were given up
@@ -183,14 +196,48 @@ final class QueueRemoval {
                 "another change has not ended in time: the elevator is detached when it does"));
       }
     }
+    return detached;
+  }
+
+  private void closeDrive() {
     try {
       queue.driver().close();
     } catch (Throwable e) {
       queue.report("driver", "close", e);
     }
-    queue.tagSet().leave(queue.allHardwareQueues().all());
-    queue.closed();
-    return detached;
+    try {
+      queue.tagSet().leave(queue.allHardwareQueues().all());
+      queue.closed();
+    } finally {
+      driveOpen = false;
+      queue.gate().changed();
+    }
+  }
+
+  /**
+   * Has a worker close the drive, as the driver may wait for a thread of its own that is in a
+   * callback. In virtual time there is only one thread.
+   *
+   * @param nanos limit of the wait for the worker, in nanoseconds
+   */
+  private void closeDriveWithin(long nanos) {
+    boolean taken = false;
+    if (!queue.gate().isVirtual()) {
+      try {
+        queue.time().defer(this::closeDrive);
+        taken = true;
+      } catch (Throwable e) {
+        queue.report("leaving the driver's close to a worker", e);
+      }
+    }
+    if (!taken) {
+      closeDrive();
+    } else if (!queue.gate().await(() -> !driveOpen, nanos)) {
+      queue.report(
+          "closing",
+          new IllegalStateException(
+              "the driver's close has not returned in time: a worker goes on with it"));
+    }
   }
 
   /**

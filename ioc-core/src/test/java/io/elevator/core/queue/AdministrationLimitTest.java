@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,32 @@ class AdministrationLimitTest {
     until(() -> queue.close(Duration.ofMillis(20)) || queue.elevator().equals("none"));
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.history).as("nothing is given to the drive afterwards").isEmpty();
+    world.close();
+  }
+
+  /** A driver may wait in close for a thread of its own, and that thread be in a callback. */
+  @Test
+  void closingReturnsWhileTheDriverIsInClose() {
+    var world = QueueWorld.real();
+    var release = new CountDownLatch(1);
+    var closings = new AtomicInteger();
+    var driver =
+        new HeldDriver(4) {
+          @Override
+          public void close() {
+            AdministrationLimitTest.await(release);
+            closings.incrementAndGet();
+          }
+        };
+    BlockQueue queue = world.queue(driver.inline());
+    queue.submit(noted(world.read(0, 8)));
+    assertThat(queue.close(Duration.ofMillis(20))).as("the drive is not closed").isFalse();
+    assertThat(ended).containsExactly("0 OK");
+    world.expectErrors("the driver's close has not returned");
+    assertThat(queue.close(Duration.ofMillis(20))).as("closed again").isFalse();
+    release.countDown();
+    until(() -> queue.close(Duration.ofMillis(20)));
+    assertThat(closings).hasValue(1);
     world.close();
   }
 
