@@ -9,6 +9,7 @@ import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.Workload;
+import io.elevator.cli.log.BandwidthLog;
 import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.cli.report.RunReport;
 import io.elevator.cli.report.RunSetting;
@@ -98,6 +99,13 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--parse-only", description = "Read the job files, check them and do nothing.")
   private boolean parseOnly;
 
+  @Option(
+      names = BandwidthLog.OPTION,
+      description =
+          "Write the bandwidth of all jobs together, each half second, to agg-read_bw.log,"
+              + " agg-write_bw.log and agg-trim_bw.log in the current folder.")
+  private boolean bandwidthLog;
+
   @Mixin private TerseArguments terse = new TerseArguments();
 
   @Mixin private OutputArguments output = new OutputArguments();
@@ -130,9 +138,17 @@ final class RunCommand implements Callable<Integer> {
     if (file != null) {
       roles.output("--output", file);
     }
-    try (ReportOutput report =
-        new ReportOutput(
-            file, spec.commandLine().getOut(), terse.format(output.format()), terse.version())) {
+    Path folder = Path.of("");
+    if (bandwidthLog) {
+      BandwidthLog.files(folder).forEach(log -> roles.output(BandwidthLog.OPTION, log));
+    }
+    try (BandwidthLog aggregate = bandwidthLog ? new BandwidthLog(folder) : null;
+        ReportOutput report =
+            new ReportOutput(
+                file,
+                spec.commandLine().getOut(),
+                terse.format(output.format()),
+                terse.version())) {
       RunSession session =
           new RunSession(
               workload,
@@ -142,6 +158,9 @@ final class RunCommand implements Callable<Integer> {
               Version.number(),
               InstantSource.system(),
               new Observer(display, report, output.quiet()));
+      if (aggregate != null) {
+        session.logBandwidth(aggregate);
+      }
       if (readOnly) {
         session.forbidLayout();
       }

@@ -36,7 +36,6 @@ class FioCommandLineTest {
   @ValueSource(
       strings = {
         "--aux-path=/tmp",
-        "--bandwidth-log",
         "--client=host",
         "--cmdhelp=bs",
         "--cpuclock-test",

@@ -240,4 +240,15 @@ class RunTest {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
     assertThat(kill.waitFor()).isZero();
   }
+
+  @Test
+  void theAggregateBandwidthIsLoggedInTheCurrentFolder() throws Exception {
+    IocProcess.Outcome outcome = ioc.run("run", "--bandwidth-log", "--minimal", "jobs.fio");
+
+    assertThat(outcome.status()).as(outcome.err().toString()).isZero();
+    assertThat(outcome.out().lines()).hasSize(2).allMatch(line -> line.startsWith("3;ioc-"));
+    for (String direction : List.of("read", "write", "trim")) {
+      assertThat(folder.resolve("agg-" + direction + "_bw.log")).isNotEmptyFile();
+    }
+  }
 }

@@ -20,7 +20,7 @@ final class FioCommandLine {
       Map.ofEntries(
           Map.entry("append-terse", "only 'ioc run' has it"),
           Map.entry("aux-path", "no state files are written"),
-          Map.entry("bandwidth-log", "write_bw_log logs the bandwidth of each job"),
+          Map.entry("bandwidth-log", "only 'ioc run' has it"),
           Map.entry("client", ONE_PROCESS),
           Map.entry("cmdhelp", "docs/jobs.md lists the options"),
           Map.entry("cpuclock-test", "it tests a clock that is not used here"),

@@ -70,6 +70,10 @@ public final class JobRun implements AutoCloseable {
   private final JobFactory factory;
   private final long sampleNanos;
   private final List<JobLogs> logs = new ArrayList<>();
+
+  /** Bytes moved in earlier phases, by direction; used by the thread of {@link #execute} only. */
+  private final long[] earlierBytes = new long[Direction.COUNT];
+
   private final Map<Integer, SteadyWatch> steadyOf = new HashMap<>();
   private final Set<Integer> released = ConcurrentHashMap.newKeySet();
   private volatile List<SteadyWatch> steady = List.of();
@@ -223,6 +227,7 @@ public final class JobRun implements AutoCloseable {
     watchSteadiness(jobs);
     live.set(jobs.size());
     phase = number;
+    addBytes(earlierBytes);
     runners = List.copyOf(jobs);
     long now = time.now();
     for (JobRunner runner : jobs) {
@@ -400,6 +405,25 @@ public final class JobRun implements AutoCloseable {
   /** How far it is; any thread. */
   public ProgressSnapshot progress() {
     return ProgressGauge.read(workload, phase, runners, time.now());
+  }
+
+  /**
+   * Returns the bytes that all jobs have moved so far, by {@link Direction#index}. To be called by
+   * the thread that runs {@link #execute}, which also calls the {@link EndWait}'s look, or after
+   * it.
+   */
+  public long[] bytesMoved() {
+    long[] bytes = earlierBytes.clone();
+    addBytes(bytes);
+    return bytes;
+  }
+
+  private void addBytes(long[] bytes) {
+    for (JobRunner runner : runners) {
+      for (Direction direction : Direction.values()) {
+        bytes[direction.index()] += runner.counters().bytes(direction);
+      }
+    }
   }
 
   /** What jobs report of themselves. */

@@ -9,6 +9,7 @@ import io.elevator.cli.files.FileSizes;
 import io.elevator.cli.files.TargetFile;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.job.Workload;
+import io.elevator.cli.log.BandwidthLog;
 import io.elevator.cli.report.JobOutcome;
 import io.elevator.cli.report.RunReport;
 import io.elevator.cli.report.RunSetting;
@@ -55,6 +56,12 @@ public final class RunSession {
   /** Written before {@link #run} by the thread that calls it. */
   private boolean layoutForbidden;
 
+  /** Written before {@link #run}, used by the thread that runs it. */
+  private @Nullable BandwidthLog bandwidthLog;
+
+  /** When the jobs began, on the run's clock in nanoseconds; used by the thread that runs. */
+  private long begunNanos;
+
   private volatile boolean interrupted;
   private volatile @Nullable JobRun current;
 
@@ -86,6 +93,11 @@ public final class RunSession {
   /** Makes {@link #run} refuse to create or extend files. Call it before {@link #run}. */
   public void forbidLayout() {
     layoutForbidden = true;
+  }
+
+  /** Has the bandwidth of all jobs together written to {@code log}. Call it before {@link #run}. */
+  public void logBandwidth(BandwidthLog log) {
+    bandwidthLog = log;
   }
 
   /** Something that a driver wants users to know. */
@@ -200,8 +212,8 @@ public final class RunSession {
             time.isVirtual());
     EndWait wait =
         time instanceof VirtualTime virtual
-            ? new VirtualWait(virtual, LOOK_NANOS, this::look)
-            : new RealWait(LOOK_NANOS, this::look);
+            ? new VirtualWait(virtual, LOOK_NANOS, () -> look(time))
+            : new RealWait(LOOK_NANOS, () -> look(time));
     try (JobRun run =
         new JobRun(
             workload,
@@ -226,10 +238,15 @@ public final class RunSession {
       run.interrupt();
     }
     long epochMillis = calendar.millis();
-    long begun = time.now();
+    begunNanos = time.now();
     List<JobOutcome> outcomes = run.execute();
-    long elapsed = time.now() - begun;
+    long elapsed = time.now() - begunNanos;
     run.writeLogs(epochMillis);
+    BandwidthLog log = bandwidthLog;
+    if (log != null) {
+      log.sample(elapsed, run.bytesMoved());
+      log.commit();
+    }
     List<StatisticsNode> statistics = drives.statistics();
     // The announcement is over, and a report in words has no other place for them.
     notices.stream().filter(known::add).forEach(observer::warn);
@@ -249,9 +266,13 @@ public final class RunSession {
     return new RunResult(report, run.isInterrupted(), failed || defective.get());
   }
 
-  private void look() {
+  private void look(TimeBase time) {
     JobRun run = current;
     if (run != null) {
+      BandwidthLog log = bandwidthLog;
+      if (log != null) {
+        log.sample(time.now() - begunNanos, run.bytesMoved());
+      }
       observer.progress(run.progress());
     }
   }
