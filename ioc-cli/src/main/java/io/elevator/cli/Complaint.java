@@ -12,17 +12,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user what went wrong: one line, and a stack trace only for those who ask for it. */
 final class Complaint {
+  /** Characters of a message at most: a line of a job file, which it repeats, may have millions. */
+  private static final int LONGEST = 4096;
+
   private Complaint() {}
 
   /** Writes the line about {@code e} to {@code err} and says with which status to end. */
   static int about(Throwable e, boolean debug, PrintWriter err) {
-    err.println("ioc: " + PlainText.of(message(e)));
+    err.println("ioc: " + PlainText.of(shortened(message(e))));
     if (debug) {
       e.printStackTrace(err);
     }
     return e instanceof UserError || e instanceof ParameterException
         ? ExitStatus.USAGE
         : ExitStatus.FAILED;
+  }
+
+  /** Leaves out the middle of a long message: it begins with the place and ends with the reason. */
+  static String shortened(String message) {
+    int half = LONGEST / 2;
+    return message.length() <= LONGEST
+        ? message
+        : message.substring(0, half) + " … " + message.substring(message.length() - half);
   }
 
   private static String message(Throwable e) {

@@ -91,7 +91,7 @@ final class ConformCommand implements Callable<Integer> {
       vector = VectorFiles.read(file);
     } catch (VectorFormatException e) {
       // One bad file does not keep the others from being judged.
-      err.println("ioc: " + e.getMessage());
+      err.println("ioc: " + Complaint.shortened(String.valueOf(e.getMessage())));
       malformed++;
       return;
     } catch (IOException e) {

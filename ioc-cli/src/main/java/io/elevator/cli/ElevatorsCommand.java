@@ -58,7 +58,8 @@ final class ElevatorsCommand implements Callable<Integer> {
       String aliases =
           elevator.aliases().isEmpty() ? "" : " (" + String.join(", ", elevator.aliases()) + ")";
       out.println(elevator.name() + aliases + ": " + elevator.description());
-      out.println("  from " + elevator.source());
+      // A line feed in a file's name begins no line of its own.
+      out.println("  from " + PlainText.of(elevator.source()));
       if (!elevator.attributes().isEmpty()) {
         TextTable table = new TextTable(HEADER);
         elevator.attributes().forEach(attribute -> table.add(row(attribute)));
@@ -68,7 +69,7 @@ final class ElevatorsCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       out.println();
       out.println("could not be used:");
-      problems.forEach(problem -> out.println("  " + LayerSource.line(problem)));
+      problems.forEach(problem -> out.println("  " + PlainText.of(LayerSource.line(problem))));
     }
   }
 

@@ -53,7 +53,7 @@ final class PluginOptions {
       }
     }
     for (PluginProblem problem : registry.problems()) {
-      err.println("ioc: " + problem.source() + ": " + problem.reason());
+      err.println("ioc: " + PlainText.of(problem.source() + ": " + problem.reason()));
     }
     return discovery;
   }

@@ -39,6 +39,17 @@ class ComplaintTest {
   }
 
   @Test
+  void aMessageThatRepeatsALongValueKeepsThePlaceAndTheReason() {
+    assertThat(complain(new UserError("a.fio:2: size=" + "(".repeat(4_000_000) + ": no number")))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("ioc: a.fio:2: size=((")
+        .contains("(( … ((")
+        .endsWith(": no number" + System.lineSeparator())
+        .hasSizeLessThan(5_000);
+  }
+
+  @Test
   void anExceptionWithoutWordsDoesNotBreakTheLine() {
     assertThat(complain(new NullPointerException())).isEqualTo(1);
     assertLine("ioc: internal error: NullPointerException: null (--debug shows where)");

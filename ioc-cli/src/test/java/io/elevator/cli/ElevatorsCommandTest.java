@@ -46,6 +46,24 @@ class ElevatorsCommandTest {
   }
 
   @Test
+  void aLineFeedInTheNameOfAJarBeginsNoLine() {
+    ElevatorsCommand.print(
+        List.of(new ElevatorInfo("a", List.of(), "b", "/c\nd.jar", 1000, List.of())),
+        List.of(new PluginProblem("/e\nnone: f.jar", "is no jar")),
+        new PrintWriter(out, true));
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "none: requests go straight to the drive; built in, no attributes",
+            "",
+            "a: b",
+            "  from /c\\x0ad.jar",
+            "",
+            "could not be used:",
+            "  /e\\x0anone: f.jar: is no jar");
+  }
+
+  @Test
   void anUnknownFolderOfPluginsIsRefused() {
     StringWriter err = new StringWriter();
 

@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The new file takes the mode, the owner and the group of the old one. Where they cannot be
  * kept, where the old file has other names (hard links), or where the folder takes no new file, the
  * temporary file lies in the system's temporary folder, and {@link #commit} copies it over the old
- * content. Pipes, terminals, character devices and what {@code /dev/stdout} leads to are written
- * directly. Not thread-safe, but for {@link #deleteUnfinished}.
+ * content, as it does where the file can not be replaced by renaming. Pipes, terminals, character
+ * devices and what {@code /dev/stdout} leads to are written directly. Not thread-safe, but for
+ * {@link #deleteUnfinished}.
  */
 public final class OutputFile implements AutoCloseable {
   private static final int MODE_TYPE = 0170000;
@@ -209,7 +211,8 @@ public final class OutputFile implements AutoCloseable {
   /**
    * Puts what was written in the place of the old file.
    *
-   * @throws RunFailure if it could not be written; the old file is as it was
+   * @throws RunFailure if it could not be written. The old file is as it was, unless the message
+   *     says where the complete new content is
    */
   public void commit() {
     try {
@@ -219,27 +222,49 @@ public final class OutputFile implements AutoCloseable {
         channel.close();
       } else if (copied) {
         channel.close();
-        try (FileChannel in = FileChannel.open(made, StandardOpenOption.READ);
-            FileChannel out =
-                FileChannel.open(
-                    target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-          for (long at = 0; at < in.size(); ) {
-            at += in.transferTo(at, in.size() - at, out);
-          }
-        }
-        Files.delete(made);
-        UNFINISHED.remove(made);
+        overwrite(made);
       } else {
         // Otherwise a power failure could leave the new name with nothing behind it.
         channel.force(true);
         channel.close();
-        Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
-        UNFINISHED.remove(made);
+        rename(made);
       }
       ended = true;
     } catch (IOException e) {
       throw failure(option, path, e);
     }
+  }
+
+  private void rename(Path made) throws IOException {
+    try {
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+      UNFINISHED.remove(made);
+    } catch (FileSystemException e) {
+      // The file is a mount point, as containers have them, or the folder has been closed since the
+      // opening: the file can still take the new content.
+      if (!Files.isRegularFile(target)) {
+        throw e;
+      }
+      overwrite(made);
+    }
+  }
+
+  /** Copies the temporary file over the target; keeps it if that fails, maybe half way. */
+  private void overwrite(Path made) throws IOException {
+    try (FileChannel in = FileChannel.open(made, StandardOpenOption.READ);
+        FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      for (long at = 0; at < in.size(); ) {
+        at += in.transferTo(at, in.size() - at, out);
+      }
+      out.truncate(in.size());
+    } catch (IOException e) {
+      ended = true;
+      UNFINISHED.remove(made);
+      String words = failure(option, path, e).getMessage();
+      throw new RunFailure(words + "; the complete new content is in " + made, e);
+    }
+    Files.delete(made);
+    UNFINISHED.remove(made);
   }
 
   /** Deletes what was written, unless it was committed. */

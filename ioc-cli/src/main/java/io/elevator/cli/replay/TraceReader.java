@@ -29,8 +29,11 @@ public final class TraceReader implements AutoCloseable {
   private static final int LONGEST_LINE = 1 << 16;
   private static final char BYTE_ORDER_MARK = 0xfeff;
 
-  /** Number of lines within which the format must be recognized. */
+  /** Number of lines, without blank ones, within which the format must be recognized. */
   private static final int DETECTION_LINES = 200;
+
+  /** Number of blank lines that may precede the line that tells the format. */
+  private static final int LEADING_BLANKS = 1 << 16;
 
   /** Number of lines read between two checks for an interrupt. */
   private static final int LOOK_LINES = 1 << 10;
@@ -68,6 +71,10 @@ public final class TraceReader implements AutoCloseable {
         break;
       }
       if (text.isBlank()) {
+        // Blanks could go on for ever, from a pipe or out of a small packed file.
+        if (line - count > LEADING_BLANKS) {
+          throw place().error("no known trace format: more than 65536 blank lines");
+        }
         continue;
       }
       count++;

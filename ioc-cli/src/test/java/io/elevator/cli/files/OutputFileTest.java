@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.cli.input.RunFailure;
+import io.elevator.testing.LoopDevices;
+import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +93,44 @@ class OutputFileTest {
     write(path, "new");
     assertThat(other).hasContent("new");
     assertThat(files()).isEqualTo(2);
+  }
+
+  @Test
+  @Requires(kernel = LoopDevices.class)
+  void aFileThatIsAMountPointTakesTheNewContent() throws Exception {
+    Path inside = Files.writeString(folder.resolve("inside"), "");
+    Path outside = Files.writeString(folder.resolve("outside"), "old and longer");
+    LoopDevices.run("mount", "--bind", outside.toString(), inside.toString());
+    try {
+      write(inside, "new");
+      assertThat(outside).hasContent("new");
+      assertThat(files()).isEqualTo(2);
+    } finally {
+      LoopDevices.unmount(inside);
+    }
+  }
+
+  @Test
+  @Requires(kernel = LoopDevices.class)
+  void contentThatCanNotBeCopiedIsKeptAndTheMessageSaysWhere() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    LoopDevices.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString());
+    try {
+      Path path = Files.writeString(small.resolve("a"), "old");
+      Files.createLink(small.resolve("b"), path);
+      String text = "x".repeat(100_000);
+      assertThatThrownBy(() -> write(path, text))
+          .isInstanceOf(RunFailure.class)
+          .hasMessageStartingWith("--output: " + path + ": no space left on device; the complete ")
+          .satisfies(e -> {
+            String words = e.getMessage();
+            Path kept = Path.of(words.substring(words.lastIndexOf(' ') + 1));
+            assertThat(kept).hasContent(text);
+            Files.delete(kept);
+          });
+    } finally {
+      LoopDevices.unmount(small);
+    }
   }
 
   @Test

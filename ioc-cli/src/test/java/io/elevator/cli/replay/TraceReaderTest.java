@@ -124,6 +124,9 @@ class TraceReaderTest {
     refuses("fio version 1 iolog\n", ":1: a fio iolog of version 1; expected version 2 or 3");
     refuses("", ": the trace is empty");
     refuses(
+        "\n".repeat(70_000) + "419,W,0,512,1\n",
+        ":65537: no known trace format: more than 65536 blank lines");
+    refuses(
         "x".repeat(70_000) + "\n",
         ":1: the line is longer than 65536 characters, as none of a trace is");
     refuses(

@@ -2,6 +2,7 @@ package io.elevator.core.replay;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,6 +18,9 @@ import java.util.zip.ZipException;
 
 /** Finds and reads the files of vectors: {@code .vec} and, compressed, {@code .vec.gz}. */
 public final class VectorFiles {
+  /** Largest vector, uncompressed, in bytes; recordings of Linux have a hundredth of it. */
+  static final long LARGEST = 64L << 20;
+
   private VectorFiles() {}
 
   /**
@@ -71,13 +75,50 @@ public final class VectorFiles {
       // The decoder of newDecoder refuses what is not UTF-8, where a charset would replace it.
       return new VectorReader(source)
           .read(
-              new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder())));
+              new BufferedReader(
+                  new InputStreamReader(
+                      new Bounded(source, text), StandardCharsets.UTF_8.newDecoder())));
     } catch (CharacterCodingException e) {
       throw new IOException(source + ": not UTF-8 text", e);
     } catch (EOFException e) {
       throw new IOException(source + ": the gzip file ends early", e);
     } catch (ZipException e) {
       throw new IOException(source + ": not a gzip file: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * An input that ends with an error after {@link #LARGEST} bytes, since a reader of lines would
+   * need memory for all that a device, a pipe or a packed file gives.
+   */
+  private static final class Bounded extends FilterInputStream {
+    private final String source;
+    private long left = LARGEST;
+
+    Bounded(String source, InputStream in) {
+      super(in);
+      this.source = source;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      take(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      take(count);
+      return count;
+    }
+
+    private void take(int count) throws IOException {
+      left -= Math.max(0, count);
+      if (left < 0) {
+        throw new IOException(source + ": larger than " + (LARGEST >> 20) + " MiB uncompressed");
+      }
     }
   }
 }

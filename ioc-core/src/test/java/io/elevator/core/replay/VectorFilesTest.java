@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,27 @@ class VectorFilesTest {
     Files.writeString(folder.resolve("FORMAT.md"), "no vector");
 
     assertThat(VectorFiles.list(folder)).containsExactly(a, b, z);
+  }
+
+  @Test
+  void anInputWithoutAnEndIsRefused() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'a';
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            Arrays.fill(bytes, offset, offset + length, (byte) 'a');
+            return length;
+          }
+        };
+
+    assertThatIOException()
+        .isThrownBy(() -> VectorFiles.read("endless", endless))
+        .withMessage("endless: larger than 64 MiB uncompressed");
   }
 
   @Test
