@@ -153,6 +153,8 @@ final class CoreBlockLayer implements BlockLayer {
 
   @Override
   public RequestQueue open(QueueConfig asked) {
+    // Before the drive makes or changes anything; closing meanwhile is found by add.
+    requireOpen();
     QueueConfig config = parts.queueDefaults().complete(asked);
     RegisteredDriver driver = registry.driver(config.driver());
     requireOptions(driver, config.driverOptions());
@@ -261,12 +263,21 @@ final class CoreBlockLayer implements BlockLayer {
     }
   }
 
-  private void add(BlockQueue queue) {
+  private void requireOpen() {
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException("the block layer is closed");
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(BlockQueue queue) {
+    lock.lock();
+    try {
+      requireOpen();
       queues.add(queue);
     } finally {
       lock.unlock();

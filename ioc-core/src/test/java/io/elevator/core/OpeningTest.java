@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 class OpeningTest {
   private final List<String> errors = new ArrayList<>();
   private @Nullable IOException failure;
+  private int opened;
   private final BlockLayer layer =
       Ioc.builder()
           .time(new VirtualTime())
@@ -68,6 +69,7 @@ class OpeningTest {
 
     @Override
     public BlockDriver open(DriverContext context) throws IOException {
+      opened++;
       if (failure != null) {
         throw failure;
       }
@@ -165,6 +167,16 @@ class OpeningTest {
       assertThat(calls[0]).isEqualTo(1);
     }
     assertThat(thrown).isEmpty();
+  }
+
+  @Test
+  void aClosedLayerOpensNoDrive() {
+    layer.close();
+    assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the block layer is closed");
+    assertThat(opened).isZero();
+    assertThat(errors).isEmpty();
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class FileDriverType extends DriverType {
     try {
       return wrapped(opened(context, options), faults, context);
     } catch (NoSuchFileException e) {
-      throw explained(e, "no such file; give option size to have it made");
+      throw explained(e, options.file().missing());
     } catch (AccessDeniedException e) {
       throw explained(e, "permission denied");
     }

@@ -84,4 +84,14 @@ public record BackingOptions(
         Math.max(options.number("max_sectors", 2560, 8, 65536), block >> 9),
         options.flag(ALLOW_MOUNTED_WRITE, false));
   }
+
+  /** Returns the reason of an error for a file that was not found, with the way out. */
+  public String missing() {
+    if (bytes == 0) {
+      return "no such file; give option size to have it made";
+    }
+    return isReadOnly
+        ? "no such file; none is made with readonly=1"
+        : "no such file, nor the folder to make it in; make the folder";
+  }
 }

@@ -51,8 +51,7 @@ public final class UringDriverType extends DriverType {
     try {
       drive = opened(context, options);
     } catch (NoSuchFileException e) {
-      throw new FileSystemException(
-          e.getFile(), null, "no such file; give option size to have it made");
+      throw new FileSystemException(e.getFile(), null, options.file().missing());
     }
     try {
       return FaultDrive.wrap(drive, faults, context);

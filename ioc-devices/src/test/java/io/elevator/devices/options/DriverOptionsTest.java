@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,5 +56,18 @@ class DriverOptionsTest {
     assertThat(options.has("queues")).isFalse();
     assertThatThrownBy(() -> options.number("depth", 1, 1, 8))
         .hasMessage("depth: '9' is not in 1..8");
+  }
+
+  @Test
+  void aMissingFileIsExplainedByTheOptionsThatWereGiven() {
+    assertThat(missing(Map.of())).contains("give option size");
+    assertThat(missing(Map.of("size", "1m"))).contains("make the folder");
+    assertThat(missing(Map.of("size", "1m", "readonly", "1"))).contains("readonly=1");
+  }
+
+  private static String missing(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("filename", "none/file");
+    return BackingOptions.read(new DriverOptions(all), "file", 512).missing();
   }
 }
