@@ -29,8 +29,8 @@ final class AttachedElevator implements AttachmentHost {
   /** Serialises the elevator's attributes; taken before its own lock. */
   private final ReentrantLock attributes = new ReentrantLock();
 
-  /** Guarded by {@link #attributes}. */
-  private boolean detached;
+  /** Written under {@link #attributes}; read without by timers. */
+  private volatile boolean detached;
 
   private int nrRequests;
 
@@ -154,6 +154,8 @@ final class AttachedElevator implements AttachmentHost {
       }
     } finally {
       attributes.unlock();
+      // The elevator should have closed its timers in its exit hook; none may fire any more.
+      timers().forEach(timer -> timer.close(0));
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().unbind();
       }
@@ -201,7 +203,7 @@ final class AttachedElevator implements AttachmentHost {
     synchronized (timers) {
       timers.add(timer);
     }
-    if (successor != null) {
+    if (successor != null || detached) {
       timer.close(0);
     }
     return timer;

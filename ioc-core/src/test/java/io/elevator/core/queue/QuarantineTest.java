@@ -226,6 +226,20 @@ class QuarantineTest {
   }
 
   @Test
+  void noTimerOfADetachedElevatorFires() {
+    try (var world = QueueWorld.virtual()) {
+      var type = new BadType();
+      BlockQueue queue = world.queue(new HeldDriver(8).inline(), type);
+      queue.switchElevator("none");
+      type.timer.arm(world.time.now());
+      type.attachment.newTimer(now -> type.fired.incrementAndGet()).arm(world.time.now());
+      world.runAll();
+      assertThat(type.exited).hasValue(1);
+      assertThat(type.fired).hasValue(0);
+    }
+  }
+
+  @Test
   void aPolicyKeepsAnElevatorInService() {
     List<DefectPolicy.Defect> asked = new ArrayList<>();
     var policy =
