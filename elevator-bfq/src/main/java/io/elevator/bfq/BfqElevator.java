@@ -220,7 +220,12 @@ final class BfqElevator extends Elevator {
 
   private void insertOne(Request rq, boolean atHead, RequestList absorbed, long now) {
     BfqRequest data = BfqRequest.of(rq);
-    device.preparation.prepare(data);
+    try {
+      device.preparation.prepare(data);
+    } catch (OutOfMemoryError e) {
+      // Without memory for a queue the request is served as one without a task.
+      attachment.report("insert", e);
+    }
     if (attachment.tryInsertMerge(rq, absorbed, now)) {
       return;
     }

@@ -182,12 +182,24 @@ class DeadlinePolicy extends Elevator {
       level.head.addFirst(rq);
       rq.fifoTime(tick);
     } else {
-      int direction = Level.directionOf(rq);
-      level.add(rq, direction);
-      rq.fifoTime(tick + tunables.expireTicks(direction));
-      attachment.queued(rq);
+      insertSorted(rq, level, tick);
     }
     waiting(waiting + 1);
+  }
+
+  private void insertSorted(Request rq, Level level, long tick) {
+    int direction = Level.directionOf(rq);
+    try {
+      level.add(rq, direction);
+    } catch (OutOfMemoryError e) {
+      // Without memory for a larger tree the request goes out ahead of those that are sorted.
+      attachment.report("insert", e);
+      level.head.addLast(rq);
+      rq.fifoTime(tick);
+      return;
+    }
+    rq.fifoTime(tick + tunables.expireTicks(direction));
+    attachment.queued(rq);
   }
 
   // Dispatch.

@@ -263,19 +263,22 @@ final class SectorTree {
   /** Moves what a full leaf has from a place on to a new one behind it, which begins with it. */
   private Leaf split(Leaf leaf, int from, long key) {
     int index = leaf.index + 1;
+    // All that is needed is allocated before anything changes: memory may be out.
+    Leaf upper = spare;
+    if (upper == null) {
+      upper = new Leaf(this, WIDTH);
+    }
     if (leafCount == leaves.length) {
+      long[] moreLows = Arrays.copyOf(lows, 2 * leafCount);
       leaves = Arrays.copyOf(leaves, 2 * leafCount);
-      lows = Arrays.copyOf(lows, 2 * leafCount);
+      lows = moreLows;
     }
     for (int i = leafCount; i > index; i--) {
       place(leaves[i - 1], i);
       lows[i] = lows[i - 1];
     }
     leafCount++;
-    Leaf upper = spare;
-    if (upper == null) {
-      upper = new Leaf(this, WIDTH);
-    } else {
+    if (upper == spare) {
       spare = upper.nextSpare;
       upper.nextSpare = null;
     }
@@ -449,9 +452,10 @@ final class SectorTree {
 
     void widen() {
       int old = words.length;
+      @Nullable Request[] moreSlots = Arrays.copyOf(slots, 2 * old);
       words = Arrays.copyOf(words, 2 * old);
       Arrays.fill(words, old, 2 * old, NOTHING);
-      slots = Arrays.copyOf(slots, 2 * old);
+      slots = moreSlots;
     }
 
     /** Moves all from a place on to an empty leaf. */

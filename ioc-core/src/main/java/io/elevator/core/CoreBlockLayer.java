@@ -17,6 +17,7 @@ import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIds;
 import io.elevator.core.context.TaskReaper;
 import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.defects.Suppressed;
 import io.elevator.core.flight.FlightRecordings;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
@@ -328,7 +329,7 @@ final class CoreBlockLayer implements BlockLayer {
         BlockQueue.apart(queue::close);
       }
     } catch (Throwable e) {
-      failure.addSuppressed(e);
+      Suppressed.add(failure, e);
     }
   }
 
@@ -382,7 +383,7 @@ final class CoreBlockLayer implements BlockLayer {
         if (failure == null) {
           failure = e;
         } else {
-          failure.addSuppressed(e);
+          Suppressed.add(failure, e);
         }
       }
     }

@@ -48,7 +48,11 @@ public final class CoreContext extends IoContext {
   @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
   private int hint = NO_HINT;
 
+  /** List of icqs, the newest first. Guarded by the context lock. */
   private @Nullable IcqNode first;
+
+  /** Whether the index lacks linked icqs, for want of memory. Guarded by the context lock. */
+  private boolean indexLacks;
 
   CoreContext(IoContexts contexts, long id, int priority) {
     this.contexts = contexts;
@@ -169,10 +173,15 @@ public final class CoreContext extends IoContext {
           if (present != null) {
             return existing(present, queue);
           }
+          IcqNode listed = indexLacks ? IcqNode.ofQueue(first, queue) : null;
+          if (listed != null) {
+            publish(IcqIndex.with(index, listed.boundIcq()));
+            return find(queue);
+          }
           // Allocated first: from the hook on nothing may fail but the hook itself.
           @Nullable Icq[] next = IcqIndex.with(index, made.boundIcq());
           queue.initIcq(made.boundIcq(), now);
-          link(made);
+          first = made.linkBefore(first);
           queue.link(made);
           publish(next);
           linked = true;
@@ -374,8 +383,13 @@ public final class CoreContext extends IoContext {
       return;
     }
     IcqCache cache = queue.requireCache();
-    publish(IcqIndex.without(index, node.boundIcq()));
-    unlink(node);
+    try {
+      publish(IcqIndex.without(index, node.boundIcq()));
+    } catch (OutOfMemoryError e) {
+      // An icq must go all the same: its elevator is about to be detached.
+      dropIndex();
+    }
+    first = node.unlinkFrom(first);
     queue.unlink(node);
     try {
       exitStep(node, now);
@@ -443,30 +457,13 @@ public final class CoreContext extends IoContext {
     HINT.setOpaque(this, hinted == null ? NO_HINT : IcqIndex.slot(next, hinted.queue()));
   }
 
-  // The list, newest first; under the context lock.
-
-  private void link(IcqNode node) {
-    IcqNode head = first;
-    node.contextNext = head;
-    if (head != null) {
-      head.contextPrev = node;
-    }
-    first = node;
-  }
-
-  private void unlink(IcqNode node) {
-    IcqNode prev = node.contextPrev;
-    IcqNode next = node.contextNext;
-    if (prev == null) {
-      first = next;
-    } else {
-      prev.contextNext = next;
-    }
-    if (next != null) {
-      next.contextPrev = prev;
-    }
-    node.contextPrev = null;
-    node.contextNext = null;
+  /**
+   * Empties the index, which needs no memory: lookups find no icq until {@link #create} puts the
+   * linked one back. Under the context lock.
+   */
+  void dropIndex() {
+    indexLacks = true;
+    publish(IcqIndex.EMPTY);
   }
 
   // Checked mode.
@@ -486,7 +483,9 @@ public final class CoreContext extends IoContext {
   private void beforeUnlock() {
     if (LockChecks.ENABLED) {
       try {
-        ContextChecks.verify(this, first, index, hinted(index));
+        if (!indexLacks) {
+          ContextChecks.verify(this, first, index, hinted(index));
+        }
       } finally {
         LockChecks.releasing(LockChecks.Rank.CONTEXT, lock);
       }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,10 @@ public final class IcqCache implements AutoCloseable {
   private final Icq.Factory factory;
   private final AtomicLong active = new AtomicLong();
   private final AtomicLong highWater = new AtomicLong();
-  private final LongAdder allocated = new LongAdder();
-  private final LongAdder freed = new LongAdder();
-  private final LongAdder discarded = new LongAdder();
-  private final LongAdder refused = new LongAdder();
+  private final AtomicLong allocated = new AtomicLong();
+  private final AtomicLong freed = new AtomicLong();
+  private final AtomicLong discarded = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
   private volatile AllocationGate gate = AllocationGate.OPEN;
 
   /**
@@ -85,7 +84,7 @@ public final class IcqCache implements AutoCloseable {
    */
   @Nullable IcqNode allocate(QueueIcqs queue, CoreContext context) {
     if (!gate.admit()) {
-      refused.increment();
+      refused.incrementAndGet();
       return null;
     }
     IcqNode node = new IcqNode(queue, context);
@@ -95,7 +94,7 @@ public final class IcqCache implements AutoCloseable {
       throw new IllegalStateException(fault);
     }
     node.bind(made);
-    allocated.increment();
+    allocated.incrementAndGet();
     long now = active.incrementAndGet();
     if (now > highWater.get()) {
       highWater.accumulateAndGet(now, Math::max);
@@ -105,13 +104,13 @@ public final class IcqCache implements AutoCloseable {
 
   /** Takes back a record that was never linked. */
   void discard() {
-    discarded.increment();
+    discarded.incrementAndGet();
     active.decrementAndGet();
   }
 
   /** Takes back a record that was destroyed. */
   void free() {
-    freed.increment();
+    freed.incrementAndGet();
     active.decrementAndGet();
   }
 
@@ -127,22 +126,22 @@ public final class IcqCache implements AutoCloseable {
 
   /** Returns how many records were made. */
   public long allocated() {
-    return allocated.sum();
+    return allocated.get();
   }
 
   /** Returns how many records went after a life in the lists. */
   public long freed() {
-    return freed.sum();
+    return freed.get();
   }
 
   /** Returns how many records lost the race of creation, or were not wanted after all. */
   public long discarded() {
-    return discarded.sum();
+    return discarded.get();
   }
 
   /** Returns how many allocations were refused. */
   public long refused() {
-    return refused.sum();
+    return refused.get();
   }
 
   /** Returns the largest number of records that were in use at once. */

@@ -130,4 +130,40 @@ public final class IcqNode extends IcqOwner {
   public String toString() {
     return "icq of context " + context().id() + " on queue " + queue().id();
   }
+
+  // The list of the context, under the context lock.
+
+  /** Returns the record of a queue's icq in a context's list, or null. */
+  static @Nullable IcqNode ofQueue(@Nullable IcqNode head, QueueIcqs queue) {
+    for (IcqNode node = head; node != null; node = node.contextNext) {
+      if (node.queueIcqs() == queue) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** Adds this record to a context's list; returns the new head, which it is. */
+  IcqNode linkBefore(@Nullable IcqNode head) {
+    contextNext = head;
+    if (head != null) {
+      head.contextPrev = this;
+    }
+    return this;
+  }
+
+  /** Takes this record out of its context's list; returns the new head. */
+  @Nullable IcqNode unlinkFrom(@Nullable IcqNode head) {
+    IcqNode prev = contextPrev;
+    IcqNode next = contextNext;
+    if (prev != null) {
+      prev.contextNext = next;
+    }
+    if (next != null) {
+      next.contextPrev = prev;
+    }
+    contextPrev = null;
+    contextNext = null;
+    return prev == null ? next : head;
+  }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,12 @@ public final class IoContexts {
   private final DeferredJobs jobs;
   private final ErrorSink errors;
   private final AtomicLong lastId = new AtomicLong();
-  private final LongAdder allocated = new LongAdder();
-  private final LongAdder discarded = new LongAdder();
-  private final LongAdder freed = new LongAdder();
-  private final LongAdder releases = new LongAdder();
-  private final LongAdder contendedReleases = new LongAdder();
-  private final LongAdder staleIcqs = new LongAdder();
+  private final AtomicLong allocated = new AtomicLong();
+  private final AtomicLong discarded = new AtomicLong();
+  private final AtomicLong freed = new AtomicLong();
+  private final AtomicLong releases = new AtomicLong();
+  private final AtomicLong contendedReleases = new AtomicLong();
+  private final AtomicLong staleIcqs = new AtomicLong();
   private volatile AllocationGate gate = AllocationGate.OPEN;
   private volatile boolean strict = LockChecks.ENABLED;
 
@@ -69,24 +68,24 @@ public final class IoContexts {
     if (!gate.admit()) {
       return null;
     }
-    allocated.increment();
+    allocated.incrementAndGet();
     return new CoreContext(this, lastId.incrementAndGet(), priority);
   }
 
   /** Takes back a context that no task has seen. */
   void discard() {
-    discarded.increment();
+    discarded.incrementAndGet();
   }
 
   /** A context's last reference is gone and its list of icqs is empty. */
   void free() {
-    freed.increment();
+    freed.incrementAndGet();
   }
 
   /** Hands over the slow part of a last put. */
   void deferRelease(CoreContext context) {
     try {
-      releases.increment();
+      releases.incrementAndGet();
       jobs.defer(new ContextRelease(context));
     } catch (Throwable e) {
       // A put must not fail: the context's icqs go with their queues instead.
@@ -95,26 +94,26 @@ public final class IoContexts {
   }
 
   void countContendedRelease() {
-    contendedReleases.increment();
+    contendedReleases.incrementAndGet();
   }
 
   void countStaleIcq() {
-    staleIcqs.increment();
+    staleIcqs.incrementAndGet();
   }
 
   /** Returns how many contexts were made. */
   public long allocated() {
-    return allocated.sum();
+    return allocated.get();
   }
 
   /** Returns how many contexts lost the race to be attached to their task. */
   public long discarded() {
-    return discarded.sum();
+    return discarded.get();
   }
 
   /** Returns how many contexts ended their life. */
   public long freed() {
-    return freed.sum();
+    return freed.get();
   }
 
   /** Returns how many contexts are there now. */
@@ -124,17 +123,17 @@ public final class IoContexts {
 
   /** Returns how many last puts left icqs to a deferred job. */
   public long releases() {
-    return releases.sum();
+    return releases.get();
   }
 
   /** Returns how often a release found a queue lock taken and had to lock again in order. */
   public long contendedReleases() {
-    return contendedReleases.sum();
+    return contendedReleases.get();
   }
 
   /** Returns how often an icq of a queue that is gone was found under the id of another. */
   public long staleIcqs() {
-    return staleIcqs.sum();
+    return staleIcqs.get();
   }
 
   /** Returns the figures, for the statistics of a run. */

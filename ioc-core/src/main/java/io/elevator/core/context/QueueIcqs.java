@@ -93,7 +93,7 @@ public final class QueueIcqs extends QueueIdentity {
     if (LockChecks.ENABLED) {
       LockChecks.entering(LockChecks.Entry.QUEUE_CHANGE);
     }
-    requireFrozen("attaching " + newCache.name());
+    requireFrozen("attaching ", newCache.name());
     lock.lock();
     try {
       if (cache != null || first != null) {
@@ -118,7 +118,7 @@ public final class QueueIcqs extends QueueIdentity {
     if (LockChecks.ENABLED) {
       LockChecks.entering(LockChecks.Entry.QUEUE_CHANGE);
     }
-    requireFrozen("clearing the icqs");
+    requireFrozen("clearing the icqs", "");
     lock.lock();
     try {
       for (IcqNode node = first; node != null; node = first) {
@@ -138,7 +138,7 @@ public final class QueueIcqs extends QueueIdentity {
     if (LockChecks.ENABLED) {
       LockChecks.entering(LockChecks.Entry.QUEUE_CHANGE);
     }
-    requireFrozen("detaching the elevator");
+    requireFrozen("detaching the elevator", "");
     lock.lock();
     try {
       if (first != null) {
@@ -167,9 +167,11 @@ public final class QueueIcqs extends QueueIdentity {
     return inHooks.get() == 0;
   }
 
-  private void requireFrozen(String what) {
+  /** Joins its message only where it fails: a change of elevators needs no memory in between. */
+  private void requireFrozen(String change, String cacheName) {
     if (!frozen.getAsBoolean()) {
-      throw new IllegalStateException(what + " of queue " + id() + ", which is not frozen");
+      throw new IllegalStateException(
+          change + cacheName + " of queue " + id() + ", which is not frozen");
     }
   }
 

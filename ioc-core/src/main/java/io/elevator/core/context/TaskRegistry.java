@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public final class TaskRegistry implements Tasks {
   private final TaskTable table = new TaskTable();
   private final AtomicInteger lastId = new AtomicInteger();
   private final AtomicInteger spread = new AtomicInteger();
-  private final LongAdder abandoned = new LongAdder();
+  private final AtomicLong abandoned = new AtomicLong();
 
   /**
    * Makes a registry without a block layer, whose lost tasks are ended by a thread for all such.
@@ -181,7 +181,7 @@ public final class TaskRegistry implements Tasks {
       group.leave();
       if (left != null) {
         left.detach();
-        abandoned.increment();
+        abandoned.incrementAndGet();
         // Last, as there may be no memory for the message. One place for all tasks, so that the
         // rate of reports is limited when an application drops many.
         contexts
@@ -203,7 +203,7 @@ public final class TaskRegistry implements Tasks {
 
   /** Returns how many tasks with a context were dropped without an exit. */
   public long abandoned() {
-    return abandoned.sum();
+    return abandoned.get();
   }
 
   /** Returns how many tasks are live. */

@@ -33,6 +33,9 @@ final class Activation {
   /** How many callbacks a thread calls before it hands the rest over. */
   static final int AT_A_TIME = 4096;
 
+  /** Number of lists for groups that a thread keeps. */
+  private static final int GROUP_LISTS = 4;
+
   /** Number of queues that one thread serves at the same time without further memory. */
   private static final int QUEUES_OF_A_THREAD = 7;
 
@@ -70,8 +73,11 @@ final class Activation {
   /** What a driver is offered in one call; made when the first is. */
   private @Nullable OfferedRequests offered;
 
-  /** Lists for moving groups of requests; more than one only where a driver submits in a flush. */
-  private final ArrayList<RequestList> groupLists = new ArrayList<>(2);
+  /**
+   * Lists for moving groups of requests, made in advance, as requests on their way must not be lost
+   * when memory is out. More are made only where a driver submits in a flush.
+   */
+  private final ArrayList<RequestList> groupLists = new ArrayList<>(GROUP_LISTS);
 
   /**
    * The stripe that the thread last inserted a request of under an elevator; −1 if it never did.
@@ -98,7 +104,11 @@ final class Activation {
   private int runFirst;
   private int runEnd;
 
-  private Activation() {}
+  private Activation() {
+    for (int i = 0; i < GROUP_LISTS; i++) {
+      groupLists.add(new RequestList());
+    }
+  }
 
   /**
    * Runs an action as if the calling thread was not inside the library. Only for actions that
@@ -220,7 +230,9 @@ final class Activation {
 
   /** Takes an empty list back. */
   void giveGroupList(RequestList list) {
-    groupLists.add(list);
+    if (groupLists.size() < GROUP_LISTS) {
+      groupLists.add(list);
+    }
   }
 
   /** Adds an absorbed request, which has no bios any more, to those to be freed. */
@@ -457,7 +469,10 @@ final class Activation {
   private static void takeOver(CoreBio first, CoreBio last) {
     Activation activation = current();
     boolean was = activation.enter();
-    activation.ended(first, last);
-    activation.leave(was);
+    try {
+      activation.ended(first, last);
+    } finally {
+      activation.leave(was);
+    }
   }
 }

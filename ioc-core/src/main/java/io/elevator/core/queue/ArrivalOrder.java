@@ -45,20 +45,11 @@ final class ArrivalOrder extends Elevator {
       present.addAll(queued);
       for (QueueRequest rq : all) {
         if (rq.place == Place.ELEVATOR && !present.contains(rq)) {
-          rq.leaveElevator();
+          // First what may find no memory: the caller tries again then.
           queued.add(rq);
+          rq.leaveElevator();
         }
       }
-      size = queued.size();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void add(QueueRequest rq) {
-    lock.lock();
-    try {
-      queued.add(rq);
       size = queued.size();
     } finally {
       lock.unlock();
@@ -68,8 +59,26 @@ final class ArrivalOrder extends Elevator {
   @Override
   public void insert(
       HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
-    for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
-      add((QueueRequest) rq);
+    lock.lock();
+    try {
+      for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
+        insert((QueueRequest) rq, list);
+      }
+    } finally {
+      size = queued.size();
+      lock.unlock();
+    }
+  }
+
+  /** Adds a request, or puts it back into the list, which the caller looks after, and throws. */
+  private void insert(QueueRequest rq, RequestList list) {
+    boolean added = false;
+    try {
+      added = queued.add(rq);
+    } finally {
+      if (!added) {
+        list.addFirst(rq);
+      }
     }
   }
 

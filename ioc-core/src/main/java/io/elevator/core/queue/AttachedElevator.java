@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.defects.Suppressed;
 import io.elevator.core.request.AttachmentHost;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
@@ -75,7 +76,7 @@ final class AttachedElevator implements AttachmentHost {
       try {
         attachment.detach();
       } catch (Throwable f) {
-        e.addSuppressed(f);
+        Suppressed.add(e, f);
       }
       throw e;
     }
@@ -127,7 +128,7 @@ final class AttachedElevator implements AttachmentHost {
         try {
           calls.elevator().depthUpdated(facing[i]);
         } catch (Throwable again) {
-          e.addSuppressed(again);
+          Suppressed.add(e, again);
         }
       }
       throw e;
@@ -237,14 +238,15 @@ final class AttachedElevator implements AttachmentHost {
     return all;
   }
 
-  private List<Timer> timers() {
-    synchronized (timers) {
-      return List.copyOf(timers);
-    }
-  }
-
   boolean isTimerArmed() {
-    return timers().stream().anyMatch(Timer::isArmed);
+    synchronized (timers) {
+      for (int i = 0; i < timers.size(); i++) {
+        if (timers.get(i).isArmed()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
@@ -254,7 +256,6 @@ final class AttachedElevator implements AttachmentHost {
   void condemn() {
     // All memory first: nothing is undone if there is none.
     var next = new ArrivalOrder(requests().size());
-    List<Timer> made = timers();
     successor = next;
     calls.attachment().abandon();
     calls.replace(next);
@@ -262,17 +263,23 @@ final class AttachedElevator implements AttachmentHost {
     for (ElevatorHardwareQueue hctx : facing) {
       hctx.pool().replace(next);
     }
-    made.forEach(timer -> timer.close(0));
+    boolean ignored = closeTimers();
+  }
+
+  /** Closes the timers without waiting; returns whether no callback is in progress. */
+  private boolean closeTimers() {
+    boolean still = true;
+    synchronized (timers) {
+      for (int i = 0; i < timers.size(); i++) {
+        still &= timers.get(i).close(0);
+      }
+    }
+    return still;
   }
 
   /** Whether no thread is in a timer of the elevator or in a hook that is no request's. */
   boolean isUnused() {
-    for (Timer timer : timers()) {
-      if (!timer.close(0)) {
-        return false;
-      }
-    }
-    if (!attributes.tryLock()) {
+    if (!closeTimers() || !attributes.tryLock()) {
       return false;
     }
     attributes.unlock();

@@ -15,8 +15,8 @@ final class BioPieces {
   private @Nullable CoreBio free;
   private int kept;
 
-  /** Returns a bio to describe a piece, or null if there is no memory for one. */
-  @Nullable CoreBio take() {
+  /** Returns a bio for a piece, or null if there is no memory for one, which is reported. */
+  @Nullable CoreBio take(BlockQueue queue) {
     lock.lock();
     try {
       CoreBio bio = free;
@@ -32,6 +32,7 @@ final class BioPieces {
     try {
       return new CoreBio();
     } catch (OutOfMemoryError e) {
+      queue.report("splitting a bio", e);
       return null;
     }
   }

@@ -9,7 +9,7 @@ import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.spi.Completions;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class Completer {
   private final Listeners listeners;
   private final FaultInjection faults;
   private final LatencyCollectors latencies;
-  private final LongAdder stale = new LongAdder();
+  private final AtomicLong stale = new AtomicLong();
 
   Completer(BlockQueue queue) {
     this.queue = queue;
@@ -43,7 +43,7 @@ final class Completer {
 
   /** Returns how many reports named an I/O that had ended already. */
   long stale() {
-    return stale.sum();
+    return stale.get();
   }
 
   /** The driver reports one. */
@@ -134,7 +134,7 @@ final class Completer {
     queue.report(
         "driver",
         "complete",
-        new NullPointerException(hctx + ": the status is null; expected a BioStatus"));
+        Defects.breach(hctx, ": the status is null; expected a BioStatus", "", ""));
     return BioStatus.IOERR;
   }
 
@@ -209,20 +209,26 @@ final class Completer {
 
   /** Throws nothing, so that the other completions of a batch are processed. */
   private void reportStale(CoreHardwareQueue hctx, long cookie) {
+    stale.incrementAndGet();
+    reportCookie(
+        hctx,
+        "complete",
+        cookie,
+        " (hexadecimal) names no I/O in flight; it ended before, or was never started",
+        "");
+  }
+
+  /** Reports a cookie that a driver should not have named. Throws nothing. */
+  void reportCookie(CoreHardwareQueue hctx, String method, long cookie, String text, Object other) {
+    Throwable defect;
     try {
-      stale.increment();
-      queue.report(
-          "driver",
-          "complete",
-          new IllegalStateException(
-              hctx
-                  + ": cookie "
-                  + Long.toHexString(cookie)
-                  + " (hexadecimal) names no I/O in flight; it ended before, or was never"
-                  + " started"));
-    } catch (OutOfMemoryError e) {
-      queue.report("driver", "complete", e);
+      defect =
+          new IllegalStateException(hctx + ": cookie " + Long.toHexString(cookie) + text + other);
+    } catch (Throwable e) {
+      // No memory for a message, say: the completion is to be seen to all the same.
+      defect = e;
     }
+    queue.report("driver", method, defect);
   }
 
   /**
@@ -233,11 +239,7 @@ final class Completer {
     for (CoreHardwareQueue other : queue.allHardwareQueues().all()) {
       QueueRequest rq = other == hctx ? null : other.tags().slot(cookie);
       if (rq != null && rq.isInFlight(cookie)) {
-        queue.report(
-            "driver",
-            "complete",
-            new IllegalStateException(
-                hctx + ": cookie " + Long.toHexString(cookie) + " is an I/O of " + other));
+        reportCookie(hctx, "complete", cookie, " is an I/O of ", other);
         return rq;
       }
     }
@@ -420,9 +422,9 @@ final class Completer {
     if (rq.isLinked()) {
       queue.report(
           "end of a request",
-          new IllegalStateException(
-              rq + " has ended, and a list, FIFO or tree of a plugin still has it"));
-      pool.replace(rq);
+          Defects.breach(
+              rq, " has ended, and a list, FIFO or tree of a plugin still has it", "", ""));
+      replace(pool, rq);
     }
     if (pool.hasElevator() && rq.hasDriverTag()) {
       int driverTag = rq.driverTag();
@@ -434,6 +436,15 @@ final class Completer {
       hctx.tags().uncount(rq.tag());
     }
     activation.releases.add(pool.tags(), rq.tag());
+  }
+
+  private void replace(RequestPool pool, QueueRequest rq) {
+    try {
+      pool.replace(rq);
+    } catch (Throwable e) {
+      // Without memory for another request the tag must be free all the same.
+      queue.report("end of a request", e);
+    }
   }
 
   /** Tags were freed: whoever waits for one goes on. */

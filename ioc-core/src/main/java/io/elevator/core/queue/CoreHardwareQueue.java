@@ -329,8 +329,11 @@ final class CoreHardwareQueue extends HardwareQueue {
     software.releaseOverdue(now);
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    activation.requestRun(this);
-    activation.leave(was);
+    try {
+      activation.requestRun(this);
+    } finally {
+      activation.leave(was);
+    }
     if (software.isKeeping()) {
       watchKept(now);
     }

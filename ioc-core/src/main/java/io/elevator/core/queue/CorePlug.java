@@ -6,7 +6,7 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class CorePlug implements Plug {
   /** What the plugs of one block layer have in common. Thread-safe. */
   public static final class Layer {
     private final TimeBase time;
-    private final LongAdder leftOpen = new LongAdder();
+    private final AtomicLong leftOpen = new AtomicLong();
 
     /** Makes the common part. */
     public Layer(TimeBase time) {
@@ -57,7 +57,7 @@ public final class CorePlug implements Plug {
 
     /** Returns how many plugs the timer had to flush. */
     public long leftOpen() {
-      return leftOpen.sum();
+      return leftOpen.get();
     }
   }
 
@@ -315,7 +315,7 @@ public final class CorePlug implements Plug {
       lock.unlock();
     }
     if (late) {
-      layer.leftOpen.increment();
+      layer.leftOpen.incrementAndGet();
       Activation activation = Activation.current();
       boolean was = activation.enter();
       try {

@@ -88,7 +88,30 @@ final class Defects {
     }
   }
 
-  /** Reports and counts a defect of the driver, on any thread. */
+  /**
+   * Reports and counts a breach of the driver's contract, on any thread. Throws nothing: the
+   * message is joined here, inside the guard.
+   *
+   * @param where method of the driver
+   * @param first object that the message begins with
+   * @param text words between the objects
+   * @param second object in the middle of the message
+   * @param end words at the end
+   */
+  void reportOfDriver(String where, Object first, String text, Object second, String end) {
+    reportOfDriver(where, breach(first, text, second, end));
+  }
+
+  /** Returns an exception with a message of four parts, or the reason why there is none. */
+  static Throwable breach(Object first, String text, Object second, String end) {
+    try {
+      return new IllegalStateException(first + text + second + end);
+    } catch (Throwable e) {
+      return e;
+    }
+  }
+
+  /** Reports and counts a defect of the driver, on any thread. Throws nothing. */
   void reportOfDriver(String where, Throwable thrown) {
     queue.report("driver", where, thrown);
     if (driver.add(queue.time().now()) && deciding.compareAndSet(false, true)) {

@@ -38,9 +38,9 @@ final class DelayedRuns {
     try {
       latest = asked ? Math.max(latest, notBefore) : at;
       if (!asked || at < earliest) {
+        timer.arm(at);
         asked = true;
         earliest = at;
-        timer.arm(at);
       }
     } finally {
       lock.unlock();
@@ -60,8 +60,11 @@ final class DelayedRuns {
     }
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    activation.requestRun(hctx);
-    activation.leave(was);
+    try {
+      activation.requestRun(hctx);
+    } finally {
+      activation.leave(was);
+    }
   }
 
   /**

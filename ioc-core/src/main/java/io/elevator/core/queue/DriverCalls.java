@@ -54,9 +54,7 @@ final class DriverCalls {
       queue
           .quarantine()
           .defects()
-          .reportOfDriver(
-              "queueRequest",
-              new IllegalStateException(hctx + " took " + rq + " without having started it"));
+          .reportOfDriver("queueRequest", hctx, " took ", rq, " without having started it");
       return BioStatus.IOERR;
     }
     return refused(hctx, rq, status, before, cookie);
@@ -87,7 +85,7 @@ final class DriverCalls {
           .quarantine()
           .defects()
           .reportOfDriver(
-              "queueRequest", new NullPointerException(hctx + " answered null for " + rq));
+              "queueRequest", hctx, " answered null for ", rq, "; expected a BioStatus");
       status = BioStatus.IOERR;
     }
     if (rq.isUntouchedSince(before)) {
@@ -98,9 +96,7 @@ final class DriverCalls {
         .quarantine()
         .defects()
         .reportOfDriver(
-            "queueRequest",
-            new IllegalStateException(
-                hctx + " answered " + status + " for a request it has started"));
+            "queueRequest", hctx, " answered ", status, " for a request it has started");
     boolean ours = isBusy(status) ? rq.takeBack(cookie) : rq.complete(cookie);
     return ours ? status : BioStatus.OK;
   }

@@ -128,10 +128,11 @@ final class ElevatorCalls {
       // A bio that was merged may have ended by now, so the message does not name it.
       report(
           "bioMerge",
-          new IllegalStateException(
-              answer
-                  ? "it answered true, and no request has the bio " + bio + ", which goes on alone"
-                  : "it answered false, and a request has the bio, which is left there"));
+          answer
+              ? Defects.breach(
+                  "it answered true, and no request has the bio ", "", bio, ", which goes on alone")
+              : Defects.breach(
+                  "it answered false, and a request has the bio, which is left there", "", "", ""));
     }
     settle(absorbed, activation, now);
     return merged;
@@ -167,19 +168,24 @@ final class ElevatorCalls {
   }
 
   private void endLeft(RequestList list, Activation activation, long now) {
-    report(
-        "insert", new IllegalStateException(list.size() + " requests were left, " + list.first()));
-    RequestList left = new RequestList();
+    Throwable breach;
+    try {
+      breach = new IllegalStateException(list.size() + " requests were left, " + list.first());
+    } catch (Throwable e) {
+      breach = e;
+    }
+    report("insert", breach);
+    RequestList left = activation.takeGroupList();
     left.moveAllFrom(list);
     for (Request each = left.removeFirst(); each != null; each = left.removeFirst()) {
       if (each instanceof QueueRequest rq && rq.isWithElevator(elevator)) {
         rq.place = Place.HAND;
         queue.completer().end(rq, BioStatus.IOERR, activation, now);
       } else if (!isAbsorbed(each)) {
-        report(
-            "insert", new IllegalStateException(each + " was put in the list and is not its own"));
+        report("insert", Defects.breach(each, " was put in the list and is not its own", "", ""));
       }
     }
+    activation.giveGroupList(left);
   }
 
   private static boolean isAbsorbed(Request each) {
@@ -199,10 +205,11 @@ final class ElevatorCalls {
       boolean ours = each instanceof QueueRequest rq && rq.isWithElevator(elevator);
       report(
           "absorbed",
-          new IllegalStateException(
-              "no request took over "
-                  + each
-                  + (ours ? ", which is dispatched now" : ", which the elevator does not have")));
+          Defects.breach(
+              "no request took over ",
+              "",
+              each,
+              ours ? ", which is dispatched now" : ", which the elevator does not have"));
       if (ours) {
         QueueRequest rq = (QueueRequest) each;
         rq.set(CoreRequest.HANDED_OUT);
@@ -251,13 +258,20 @@ final class ElevatorCalls {
       return null;
     }
     if (!rq.isWithElevator(elevator) || rq.isInList()) {
-      report(
-          "dispatch", new IllegalStateException("it does not have the request " + rq.describe()));
+      report("dispatch", notIts(rq));
       return null;
     }
     rq.place = Place.DISPATCH;
     rq.set(CoreRequest.HANDED_OUT);
     return rq;
+  }
+
+  private static Throwable notIts(QueueRequest rq) {
+    try {
+      return new IllegalStateException("it does not have the request " + rq.describe());
+    } catch (Throwable e) {
+      return e;
+    }
   }
 
   void completed(QueueRequest rq, long now) {

@@ -42,7 +42,8 @@ final class ElevatorSwitch {
    * Goes over to another elevator, or to none.
    *
    * @throws RuntimeException what the new one's start threw; the old one is in use still, or none
-   *     with as many requests as the driver holds
+   *     with as many requests as the driver holds. If the new one had been started and could not be
+   *     put to use, none is in use
    */
   void switchTo(@Nullable ElevatorKind kind) {
     AttachedElevator old = attached;
@@ -55,12 +56,15 @@ final class ElevatorSwitch {
       }
       throw e;
     }
-    if (old != null) {
-      takeDown(old);
-    }
-    install(next);
-    if (old != null) {
-      queue.elevators().release(old.kind(), queue.name());
+    try {
+      if (old != null) {
+        takeDown(old);
+      }
+      installOrNone(next);
+    } finally {
+      if (old != null) {
+        release(old.kind());
+      }
     }
   }
 
@@ -68,7 +72,8 @@ final class ElevatorSwitch {
    * Goes over to another number of hardware queues, with an elevator of the same kind that starts
    * anew, or without one as before.
    *
-   * @throws RuntimeException what the new elevator's start threw; nothing has changed then
+   * @throws RuntimeException what the new elevator's start threw; nothing has changed then. If it
+   *     had been started and could not be put to use, none is in use
    */
   void useHardwareQueues(int count) {
     HardwareQueues.Mapping mapping = queue.allHardwareQueues().mapping(count);
@@ -80,11 +85,48 @@ final class ElevatorSwitch {
       // tags.
       install(null);
     }
-    queue.allHardwareQueues().use(mapping);
-    install(next);
+    try {
+      queue.allHardwareQueues().use(mapping);
+    } catch (Throwable e) {
+      giveUp(next);
+      throw e;
+    }
+    installOrNone(next);
   }
 
-  /** Makes an elevator that was started, or none, the queue's. */
+  /** Makes a started elevator the queue's; if that fails, the queue has none. */
+  private void installOrNone(@Nullable AttachedElevator next) {
+    try {
+      install(next);
+    } catch (Throwable e) {
+      // The old elevator was detached: a queue that kept it would give it requests of this one.
+      install(null);
+      giveUp(next);
+      throw e;
+    }
+  }
+
+  /** Ends an elevator that was started and is not in use. */
+  private void giveUp(@Nullable AttachedElevator next) {
+    if (next != null) {
+      try {
+        next.detach();
+      } catch (Throwable e) {
+        next.calls().report("detaching", e);
+      }
+      release(next.kind());
+    }
+  }
+
+  private void release(ElevatorKind kind) {
+    try {
+      queue.elevators().release(kind, queue.name());
+    } catch (Throwable e) {
+      queue.report("releasing the plugin of an elevator", e);
+    }
+  }
+
+  /** Makes an elevator that was started, or none, the queue's. With none it needs no memory. */
   private void install(@Nullable AttachedElevator next) {
     CoreHardwareQueue[] hctxs = queue.hardwareQueues();
     for (int i = 0; i < hctxs.length; i++) {
@@ -110,7 +152,7 @@ final class ElevatorSwitch {
     try {
       return start(kind, queue.hardwareQueues());
     } catch (Throwable e) {
-      queue.elevators().release(kind, queue.name());
+      release(kind);
       throw e;
     }
   }
@@ -126,6 +168,10 @@ final class ElevatorSwitch {
         icqs.clear(queue.time().now());
         icqs.detach();
       }
+    } catch (Throwable e) {
+      old.calls().report("detaching", e);
+    }
+    try {
       old.detach();
     } catch (Throwable e) {
       old.calls().report("detaching", e);

@@ -20,9 +20,12 @@ final class OfferedRequests {
   void fill(RequestList list, long now) {
     int count = list.size();
     if (count > requests.length) {
-      requests = new @Nullable QueueRequest[count];
-      before = new long[count];
-      cookies = new long[count];
+      @Nullable QueueRequest[] more = new @Nullable QueueRequest[count];
+      long[] moreBefore = new long[count];
+      long[] moreCookies = new long[count];
+      requests = more;
+      before = moreBefore;
+      cookies = moreCookies;
     }
     size = 0;
     for (Request each = list.first(); each != null; each = list.next(each)) {
@@ -67,8 +70,10 @@ final class OfferedRequests {
           .defects()
           .reportOfDriver(
               "queueRequests",
-              new IllegalStateException(
-                  rq + (left ? " was started and left" : " was taken and not started")));
+              rq,
+              left ? " was started and left" : " was taken and not started",
+              "",
+              "");
       if (!started || rq.complete(cookies[i])) {
         rq.place = Place.HAND;
         queue.completer().end(rq, BioStatus.IOERR, activation, now);
@@ -91,7 +96,7 @@ final class OfferedRequests {
         queue.report(
             "driver",
             "queueRequests",
-            new IllegalStateException(each + " was put in the list, which did not have it"));
+            Defects.breach(each, " was put in the list, which did not have it", "", ""));
       }
       each = next;
     }

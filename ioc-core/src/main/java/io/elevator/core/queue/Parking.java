@@ -97,8 +97,11 @@ final class Parking {
     }
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    endAll(bio, BioStatus.CANCELLED, entered, activation, queue.time().now());
-    activation.leave(was);
+    try {
+      endAll(bio, BioStatus.CANCELLED, entered, activation, queue.time().now());
+    } finally {
+      activation.leave(was);
+    }
     return true;
   }
 
@@ -106,9 +109,9 @@ final class Parking {
     lock.lock();
     try {
       if (!armed || until < armedFor) {
+        limits.arm(until);
         armed = true;
         armedFor = until;
-        limits.arm(until);
       }
     } finally {
       lock.unlock();
@@ -124,16 +127,19 @@ final class Parking {
     }
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation, now);
-    long next = entrance.earliestLimit();
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      next = endExpired(hctx.tags().waiters(false), next, activation, now);
-      next = endExpired(hctx.tags().waiters(true), next, activation, now);
+    try {
+      endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation, now);
+      long next = entrance.earliestLimit();
+      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+        next = endExpired(hctx.tags().waiters(false), next, activation, now);
+        next = endExpired(hctx.tags().waiters(true), next, activation, now);
+      }
+      if (next != 0) {
+        arm(Math.max(next, now + SCAN_NANOS * (1 + size() / MANY)));
+      }
+    } finally {
+      activation.leave(was);
     }
-    if (next != 0) {
-      arm(Math.max(next, now + SCAN_NANOS * (1 + size() / MANY)));
-    }
-    activation.leave(was);
   }
 
   private long endExpired(ParkedBios waiters, long next, Activation activation, long now) {

@@ -90,11 +90,15 @@ final class Quarantine {
 
   // Causes of a quarantine.
 
-  /** An attached elevator has reached the threshold of defects; any thread. */
+  /** An attached elevator has reached the threshold of defects; any thread. Throws nothing. */
   void ask(ElevatorCalls calls, String hook, Throwable thrown) {
     AttachedElevator attached = queue.elevatorSwitch().attached();
     if (attached != null && attached.calls() == calls) {
-      ask(attached, defects.describe(hook, thrown));
+      try {
+        ask(attached, defects.describe(hook, thrown));
+      } catch (Throwable e) {
+        queue.report("quarantine", e);
+      }
     }
   }
 
@@ -115,6 +119,15 @@ final class Quarantine {
   }
 
   private void drainsTooLong(long now) {
+    try {
+      lookForLost(now);
+    } catch (Throwable e) {
+      queue.report("looking for lost requests", e);
+      watch.arm(now + defects.withoutDispatchNanos());
+    }
+  }
+
+  private void lookForLost(long now) {
     AttachedElevator attached = queue.elevatorSwitch().attached();
     int held = attached == null || condemned != null ? 0 : heldByIdleElevator(attached);
     boolean lost;
@@ -157,8 +170,20 @@ final class Quarantine {
   }
 
   private void ask(AttachedElevator attached, String why) {
-    if (deciding.compareAndSet(false, true)) {
+    if (!deciding.compareAndSet(false, true)) {
+      return;
+    }
+    boolean deferred = false;
+    try {
       queue.time().defer(() -> decide(attached, why));
+      deferred = true;
+    } catch (Throwable e) {
+      // The next defect, or the next look at a queue that drains, asks again.
+      queue.report("quarantine", e);
+    } finally {
+      if (!deferred) {
+        deciding.set(false);
+      }
     }
   }
 
@@ -194,11 +219,12 @@ final class Quarantine {
     } finally {
       lock.unlock();
     }
+    // Before the report, which may find no memory.
+    timer.arm(queue.time().now());
     queue.report(
         "elevator " + attached.kind().name(),
         "quarantine",
         new IllegalStateException("it is detached by force: " + why));
-    timer.arm(queue.time().now());
   }
 
   private void step(long now) {

@@ -81,8 +81,11 @@ final class QueueRemoval {
     entrance.die();
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    queue.parking().resumeEntrance(activation, began);
-    activation.leave(was);
+    try {
+      queue.parking().resumeEntrance(activation, began);
+    } finally {
+      activation.leave(was);
+    }
     queue.gate().changed();
     startRuns();
     boolean ended =
@@ -122,8 +125,11 @@ final class QueueRemoval {
     if (queue.gate().isVirtual()) {
       Activation activation = Activation.current();
       boolean was = activation.enter();
-      queue.requestRunAll(activation);
-      activation.leave(was);
+      try {
+        queue.requestRunAll(activation);
+      } finally {
+        activation.leave(was);
+      }
     } else {
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
         hctx.deferRun();

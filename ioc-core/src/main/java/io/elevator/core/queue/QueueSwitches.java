@@ -46,8 +46,17 @@ final class QueueSwitches implements QueueControl {
   @Override
   public void startFreeze() {
     queue.entrance().freeze();
-    queue.gate().changed();
-    run();
+    boolean begun = false;
+    try {
+      queue.gate().changed();
+      run();
+      begun = true;
+    } finally {
+      if (!begun) {
+        // The caller is told by an exception, and will not undo what it does not have.
+        unfreeze();
+      }
+    }
   }
 
   @Override
@@ -64,12 +73,16 @@ final class QueueSwitches implements QueueControl {
 
   @Override
   public void unfreeze() {
+    // Before the change: it may need memory.
+    Activation activation = Activation.current();
     if (queue.entrance().unfreeze()) {
-      queue.quarantine().drains();
-      Activation activation = Activation.current();
       boolean was = activation.enter();
-      queue.parking().resumeEntrance(activation, queue.time().now());
-      activation.leave(was);
+      try {
+        queue.parking().resumeEntrance(activation, queue.time().now());
+      } finally {
+        activation.leave(was);
+        queue.quarantine().drains();
+      }
     }
   }
 
@@ -166,16 +179,22 @@ final class QueueSwitches implements QueueControl {
   private static void runNow(CoreHardwareQueue hctx) {
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    activation.requestRun(hctx);
-    activation.leave(was);
+    try {
+      activation.requestRun(hctx);
+    } finally {
+      activation.leave(was);
+    }
   }
 
   @Override
   public void run() {
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    queue.requestRunWhereDue(activation);
-    activation.leave(was);
+    try {
+      queue.requestRunWhereDue(activation);
+    } finally {
+      activation.leave(was);
+    }
     if (queue.entrance().isShut()) {
       queue.quarantine().drains();
     }
@@ -308,15 +327,23 @@ final class QueueSwitches implements QueueControl {
     whileStill(() -> {
       try {
         queue.elevatorSwitch().switchTo(kind);
-        queue.elevatorTotals().switched(to);
-        long now = queue.time().now();
-        queue.listeners().switched(from, to, began, now);
       } catch (Throwable e) {
         long now = queue.time().now();
         queue.listeners().switchFailed(from, to, e, began, now);
         throw new IllegalStateException(
             "the elevator " + to + " could not be started on " + queue.name() + ": " + e, e);
       }
+      switched(from, to, began);
     });
+  }
+
+  /** Counts and tells that the queue has another elevator; a failure does not undo that. */
+  private void switched(String from, String to, long began) {
+    try {
+      queue.elevatorTotals().switched(to);
+    } catch (Throwable e) {
+      queue.report("counting a switch", e);
+    }
+    queue.listeners().switched(from, to, began, queue.time().now());
   }
 }

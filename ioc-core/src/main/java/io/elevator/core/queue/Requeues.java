@@ -63,11 +63,7 @@ final class Requeues {
         rq = queue.completer().inFlightElsewhere(hctx, cookie);
       }
       if (rq == null || !rq.takeBack(cookie)) {
-        queue.report(
-            "driver",
-            "requeue",
-            new IllegalStateException(
-                hctx + ": cookie " + Long.toHexString(cookie) + " names no I/O in flight"));
+        queue.completer().reportCookie(hctx, "requeue", cookie, " names no I/O in flight", "");
         return;
       }
       rq.place = Place.HAND;

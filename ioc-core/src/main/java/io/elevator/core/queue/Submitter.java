@@ -179,9 +179,8 @@ final class Submitter {
         endEntered(bio, BioStatus.AGAIN, activation, now);
         return;
       }
-      CoreBio front = queue.pieces().take();
+      CoreBio front = queue.pieces().take(queue);
       if (front == null) {
-        queue.report("splitting a bio", new OutOfMemoryError("no memory for a piece of a bio"));
         endEntered(bio, BioStatus.IOERR, activation, now);
         return;
       }
@@ -403,9 +402,12 @@ final class Submitter {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     if (hctx.software().isKeeping()) {
       boolean was = activation.enter();
-      hctx.software().release(stripe);
-      activation.requestRun(hctx);
-      activation.leave(was);
+      try {
+        hctx.software().release(stripe);
+        activation.requestRun(hctx);
+      } finally {
+        activation.leave(was);
+      }
     }
   }
 

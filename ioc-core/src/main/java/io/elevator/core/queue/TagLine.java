@@ -60,8 +60,11 @@ final class TagLine {
     if (waiting.get() != 0) {
       Activation activation = Activation.current();
       boolean was = activation.enter();
-      activation.passOn(this);
-      activation.leave(was);
+      try {
+        activation.passOn(this);
+      } finally {
+        activation.leave(was);
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Timer;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Watches requests that a driver has for too long: one timer for the queue, a deadline for each
@@ -37,7 +37,7 @@ final class Timeouts {
   private volatile long timeoutTicks;
   private volatile long armedFor;
   private volatile boolean armed;
-  private final LongAdder expired = new LongAdder();
+  private final AtomicLong expired = new AtomicLong();
 
   /** Since when a scan waits for calls of the driver to return, in ticks; the scan's. */
   private long waitingSince = NONE;
@@ -62,7 +62,7 @@ final class Timeouts {
 
   /** Returns how many requests were late. */
   long expired() {
-    return expired.sum();
+    return expired.get();
   }
 
   long tick(long now) {
@@ -98,9 +98,9 @@ final class Timeouts {
     lock.lock();
     try {
       if (!armed || armedFor - tick >= tolerance) {
+        timer.arm(time.nanosOfTick(tick));
         armedFor = tick;
         armed = true;
-        timer.arm(time.nanosOfTick(tick));
       }
     } finally {
       lock.unlock();
@@ -119,6 +119,16 @@ final class Timeouts {
   private void scan(long now) {
     disarmed();
     long tick = time.tick(now);
+    try {
+      scanAt(tick);
+    } catch (Throwable e) {
+      // Such as no memory: a scan that is given up must be followed by another.
+      queue.report("looking for late requests", e);
+      arm(tick + 1, 1);
+    }
+  }
+
+  private void scanAt(long tick) {
     if (queue.entrance().isFrozen()) {
       // Nothing is inside, so nothing is in flight; a freeze that only began does not stop the
       // scan.
@@ -215,7 +225,7 @@ final class Timeouts {
     if (deadline - lateBy > 0) {
       return deadline;
     }
-    expired.increment();
+    expired.incrementAndGet();
     long own = rq.timeoutMillis();
     rq.asked(cookie);
     BlockDriver.TimeoutAnswer answer = queue.driverCalls().timedOut(hctx, rq, cookie);

@@ -3,6 +3,7 @@ package io.elevator.core.request;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.defects.Suppressed;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Clock;
 import io.elevator.spi.Elevator;
@@ -73,7 +74,7 @@ public final class ElevatorAttachment extends Attachment {
       try {
         attachment.takeDown(ready);
       } catch (Throwable e) {
-        failure.addSuppressed(e);
+        Suppressed.add(failure, e);
       }
       throw failure;
     }
@@ -102,7 +103,7 @@ public final class ElevatorAttachment extends Attachment {
       elevator().exit();
     } catch (Throwable e) {
       if (failure != null) {
-        e.addSuppressed(failure);
+        Suppressed.add(e, failure);
       }
       failure = e;
     }

@@ -156,11 +156,15 @@ public final class DiskStatistics {
     int first = group * FIGURES;
     add(stripe, first + SECTORS, sectors);
     time(stripe, group, queueNanos, deviceNanos);
-    if (group < queueLatency.length) {
-      queueLatency[group].record(stripe, queueNanos);
-      deviceLatency[group].record(stripe, deviceNanos);
+    try {
+      if (group < queueLatency.length) {
+        queueLatency[group].record(stripe, queueNanos);
+        deviceLatency[group].record(stripe, deviceNanos);
+      }
+    } finally {
+      // The first sample of a stripe allocates; without memory the request has ended all the same.
+      add(stripe, first + IOS, 1);
     }
-    add(stripe, first + IOS, 1);
   }
 
   /** The whole before its part, which readers read in reverse: the rest is never negative. */

@@ -65,6 +65,9 @@ final class Libc {
     try {
       long answer = (long) SYSCALL.invokeExact(error, number, a, b, c, d, e, f);
       return answer == -1 ? -(int) ERRNO.get(error, 0L) : answer;
+    } catch (OutOfMemoryError t) {
+      // The JVM has no memory for the call; callers know what to do when the kernel has none.
+      return -Errno.ENOMEM;
     } catch (Throwable t) {
       throw new AssertionError("a call of the C library threw", t);
     }
