@@ -56,8 +56,7 @@ public interface BlockLayer extends AutoCloseable {
   /**
    * Opens a drive with a queue in front of it. May be called in a callback.
    *
-   * @throws java.util.NoSuchElementException if there is no driver, no elevator or no tunable of a
-   *     name; the message names those there are
+   * @throws java.util.NoSuchElementException if no driver, elevator or tunable has the given name; the message lists the existing names
    * @throws IllegalArgumentException if the driver cannot be used here, or does not know an option;
    *     as an {@link AttributeException} if it, or the elevator, refuses a value
    * @throws IllegalStateException if the elevator that is asked for cannot be started on the drive,

@@ -24,7 +24,7 @@ public final class GrowingRecord {
     this.use = use;
   }
 
-  /** Takes memory for more, in bytes; false if there is none, or was none before. */
+  /** Takes more memory, in bytes; returns false if the limit is reached or was reached before. */
   public boolean take(long bytes) {
     if (refusal != null) {
       return false;

@@ -295,7 +295,7 @@ final class Dispatcher {
    * Adds a request that the elevator handed out to the batch, or gives it to its own hardware
    * queue.
    *
-   * @param budget whether a unit of budget was taken for it
+   * @param budget whether a unit of the driver's budget was taken for the request
    * @return whether there was a driver tag for it, so that another may follow
    */
   private boolean collect(QueueRequest rq, boolean budget, Activation activation) {

@@ -141,12 +141,12 @@ final class Submitter {
     }
   }
 
-  /** Returns how a bio that waits for a tag goes on. */
+  /** Returns the action that resumes a bio that waits for a tag. */
   ParkedBios.Retry allocationRetry() {
     return allocationRetry;
   }
 
-  /** Returns how a bio that waits at the entrance goes on. */
+  /** Returns the action that resumes a bio that waits at the entrance. */
   ParkedBios.Retry entryRetry() {
     return entryRetry;
   }

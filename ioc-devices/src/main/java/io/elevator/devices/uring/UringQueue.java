@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  * through bounce buffers, which are the ring's, and with option {@code bounce} all data does. A
  * request cannot be taken from the kernel again: when its time is up, it gets its time again.
  * Closing waits until the ring has given back every request; only then are rings and buffers
- * unmapped. If that takes longer than {@value #CLOSE_LIMIT_SECONDS} s, the completing thread does
- * that when it can.
+ * unmapped. After {@value #CLOSE_LIMIT_SECONDS} s the completing thread is left to do that.
  *
  * <p><b>Death.</b> When the kernel takes no entries any more or the completing thread has ended,
  * the queue is declared dead ({@link DriverContext#declareDead}): entries that the kernel has not
@@ -291,8 +290,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Ends the entries that the kernel has not taken, as it takes none any more; with the lock. While
-   * the completing thread may be submitting them, it does that itself, once it is back.
+   * Records the death of the ring and ends the entries that the kernel has not taken; with the lock.
+   * While the completing thread may be submitting them, that thread ends them when it is back.
    */
   private void recordDeath(Throwable cause) {
     news.add(dead ? null : cause);
@@ -451,10 +450,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return hasEnded;
   }
 
-  /**
-   * Makes the completing thread give ring and buffers back when it ends; false if it has ended
-   * already.
-   */
+  /** Leaves the unmapping of ring and buffers to the completing thread; false if it has ended. */
   private boolean leaveToCompleter() {
     lock.lock();
     try {
@@ -484,7 +480,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
   }
 
-  /** Unmaps ring and buffers, once, unless the kernel may still use them. */
+  /** Unmaps ring and buffers once, unless the kernel may use them. */
   private void free() throws IOException {
     lock.lock();
     try {

@@ -187,7 +187,7 @@ final class UringSlots {
       }
       return null;
     } catch (Throwable t) {
-      // Closed by another thread a moment ago, confined to one, or of a truncated mapping.
+      // The memory was just closed, is confined to a thread, or is of a truncated mapping.
       bounces.put(taken);
       bounce[slot] = NO_BOUNCE;
       return "its memory cannot be read: " + t;
