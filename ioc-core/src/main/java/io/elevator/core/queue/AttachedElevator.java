@@ -156,7 +156,7 @@ final class AttachedElevator implements AttachmentHost {
     } finally {
       attributes.unlock();
       // The elevator should have closed its timers in its exit hook; none may fire any more.
-      timers().forEach(timer -> timer.close(0));
+      boolean ignored = closeTimers();
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().unbind();
       }
