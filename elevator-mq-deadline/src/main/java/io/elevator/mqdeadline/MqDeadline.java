@@ -105,7 +105,12 @@ final class MqDeadline extends DeadlinePolicy {
       if (rq.icq() instanceof DeadlineIcq icq) {
         // The deadline of one inserted at the head is the instant of that, which is no lateness.
         boolean overdue = step != Sweep.Step.HEAD && isOverdue(rq);
-        icq.handedOut(now - rq.startNanos(), overdue, step.beginsBatch());
+        try {
+          icq.handedOut(now - rq.startNanos(), overdue, step.beginsBatch());
+        } catch (OutOfMemoryError e) {
+          // The first of a task allocates its figures; the request goes out without.
+          attachment.report("dispatch", e);
+        }
       }
     } finally {
       lock.unlock();
