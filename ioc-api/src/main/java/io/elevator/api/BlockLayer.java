@@ -56,7 +56,8 @@ public interface BlockLayer extends AutoCloseable {
   /**
    * Opens a drive with a queue in front of it. May be called in a callback.
    *
-   * @throws java.util.NoSuchElementException if no driver, elevator or tunable has the given name; the message lists the existing names
+   * @throws java.util.NoSuchElementException if no driver, elevator or tunable has the given name;
+   *     the message lists the existing names
    * @throws IllegalArgumentException if the driver cannot be used here, or does not know an option;
    *     as an {@link AttributeException} if it, or the elevator, refuses a value
    * @throws IllegalStateException if the elevator that is asked for cannot be started on the drive,
