@@ -225,7 +225,7 @@ enum Wall {
           "time", Set.of("defects"),
           "statistics", Set.of(),
           "context", Set.of("defects", "time"),
-          "request", Set.of("time"),
+          "request", Set.of("defects", "time"),
           "plugin", Set.of(),
           "queue", Set.of("context", "defects", "request", "statistics", "time"),
           "flight", Set.of("queue"),
