@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #lock} guards the submission ring, writes of {@link #dead} and {@link
  * #closed}, {@link #taken}, {@link #freed}, {@link #freesItself}, {@link #completerEnded}, {@link
- * #submitting} and what {@link #news} holds; the system call is inside it, as it does not wait. The
- * completing thread looks without the lock whether entries are left to submit and whether the ring
- * was closed: an entry that it misses is submitted by the thread that published it, and closing
- * sends an entry that ends its wait.
+ * #submitting} and what {@link #reports} holds; the system call is inside it, as it does not wait.
+ * The completing thread looks without the lock whether entries are left to submit and whether the
+ * ring was closed: an entry that it misses is submitted by the thread that published it, and
+ * closing sends an entry that ends its wait.
  */
 final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   /** Most pieces of memory of a request: short lists for the kernel to copy. */
@@ -78,7 +78,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private final DriveDefects memoryDefects;
   private final DriveDefects defects;
   private final ReentrantLock lock = new ReentrantLock();
-  private final RingNews news;
+  private final RingReports reports;
 
   /** Requests that were taken, less those that the kernel refused to begin; counts around. */
   private int taken;
@@ -103,7 +103,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     this.statistics = statistics;
     memoryDefects = new DriveDefects(context, "I/O on " + file.path());
     defects = new DriveDefects(context, "ring of " + file.path());
-    news = new RingNews(lock, defects);
+    reports = new RingReports(lock, defects);
     int depth = options.depth();
     IoUring made = null;
     try {
@@ -290,11 +290,12 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Records the death of the ring and ends the entries that the kernel has not taken; with the lock.
-   * While the completing thread may be submitting them, that thread ends them when it is back.
+   * Records the death of the ring and ends the entries that the kernel has not taken; with the
+   * lock. While the completing thread may be submitting them, that thread ends them when it is
+   * back.
    */
   private void recordDeath(Throwable cause) {
-    news.add(dead ? null : cause);
+    reports.add(dead ? null : cause);
     dead = true;
     if (!completer.submits() || Thread.currentThread() == thread) {
       withdrawEntries();
@@ -302,10 +303,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   private void withdrawEntries() {
-    int count = slots.withdraw(ring, news.refused());
+    int count = slots.withdraw(ring, reports.refused());
     taken -= count;
     if (count > 0) {
-      news.add(null);
+      reports.add(null);
     }
   }
 
@@ -323,7 +324,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private void settle() {
     HardwareQueue started = hctx;
     if (started != null) {
-      news.tell(started, completer.delivery());
+      reports.tell(started, completer.delivery());
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: the ring's lock guards the fields; {@link #unsettled} says without the lock that
  * there is a report to make.
  */
-final class RingNews {
+final class RingReports {
   private final ReentrantLock lock;
   private final DriveDefects defects;
 
@@ -27,7 +27,7 @@ final class RingNews {
   private volatile boolean unsettled;
 
   /** Creates the reports of a ring that {@code lock} guards. */
-  RingNews(ReentrantLock lock, DriveDefects defects) {
+  RingReports(ReentrantLock lock, DriveDefects defects) {
     this.lock = lock;
     this.defects = defects;
   }
