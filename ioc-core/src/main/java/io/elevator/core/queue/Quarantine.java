@@ -252,7 +252,7 @@ final class Quarantine {
       if (condemned != attached) {
         return;
       }
-      if (queue.elevatorSwitch().attached() != attached || queue.death().cause() != null) {
+      if (queue.elevatorSwitch().attached() != attached) {
         over = true;
       } else if (!moved) {
         if (isNoThreadInside(attached)) {
@@ -262,7 +262,10 @@ final class Quarantine {
           again = true;
         }
       }
-      if (moved && !over && queue.entrance().isFrozen()) {
+      if (moved && queue.death().cause() != null) {
+        // Its requests leave through runs that fail them.
+        over = true;
+      } else if (moved && !over && queue.entrance().isFrozen()) {
         over = detach();
         again = !over;
       }
@@ -274,6 +277,7 @@ final class Quarantine {
     }
     if (over) {
       ended(attached, now);
+      queue.requestRunAll(Activation.current());
     } else if (again && !moved && now - began > queue.waits().limitNanos()) {
       lock.lock();
       try {

@@ -42,7 +42,8 @@ class HostileExtensionsTest {
   private final MemorySegment memory = Arena.ofAuto().allocate(1 << 16, 4096);
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(
+      longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 1056, 1142})
   void everyBioEndsOnceAndTheQueueCloses(long seed) {
     new Run(seed).run();
   }
