@@ -23,6 +23,14 @@ final class RunWord {
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+    // The JVM needs memory to link an access of a handle when it is first executed. A thread that
+    // runs alone never meets a wish: without this, the first wish could come when memory is out,
+    // and the word would be held for ever.
+    RunWord linked = new RunWord();
+    if (linked.acquire()) {
+      linked.again();
+      boolean ignored = linked.release();
+    }
   }
 
   private volatile int word;
