@@ -12,7 +12,7 @@ if not defined IOC_JAVA (
   echo ioc: no Java 25 or later found; install one, or set JAVA_HOME to its folder>&2
   exit /b 2
 )
-"%IOC_JAVA%" --enable-native-access=io.elevator.devices "-Dioc.home=%IOC_HOME%" -Dguice_bytecode_gen_option=DISABLED %IOC_JAVA_OPTS% -p "%IOC_HOME%\lib" -m io.elevator.cli/io.elevator.cli.Main %*
+"%IOC_JAVA%" --enable-native-access=io.elevator.devices "-Dioc.home=%IOC_HOME%" %IOC_JAVA_OPTS% -p "%IOC_HOME%\lib" -m io.elevator.cli/io.elevator.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem Takes the Java in folder %1 when it is of release 25 or later and none was taken yet.

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A change of the API that breaks who was compiled against it fails the build. */
 class PromisedApiTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final List<String> GUARDED = List.of("ioc-api", "ioc-core", "elevator-testkit");
+  private static final List<String> GUARDED =
+      List.of("ioc-api", "ioc-core", "ioc-guice", "elevator-testkit");
 
   @TempDir Path work;
 

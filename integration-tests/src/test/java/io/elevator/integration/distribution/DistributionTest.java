@@ -24,9 +24,14 @@ class DistributionTest {
   }
 
   @Test
-  void theModulePathHoldsTheCommandAndTheDrivers() {
+  void theModulePathHoldsTheCommandTheDriversAndTheLibrary() {
     assertThat(modules("lib"))
-        .contains("io.elevator.api", "io.elevator.core", "io.elevator.devices", "io.elevator.cli");
+        .contains(
+            "io.elevator.api",
+            "io.elevator.core",
+            "io.elevator.guice",
+            "io.elevator.devices",
+            "io.elevator.cli");
   }
 
   @Test

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the page about wiring shows compiles and prints what it says. */
 class WiringTest {
-  /** Guice and all that comes with it. */
+  /** The module that needs Guice, Guice, and all that comes with Guice. */
   private static final String[] GUICE = {
+    "ioc-guice",
     "guice",
     "guava",
     "failureaccess",
@@ -110,7 +111,35 @@ class WiringTest {
         .containsExactly("none: OK", "disk closes");
   }
 
-  /** So that the two above prove something. */
+  /**
+   * The compiler resolves each module that the core requires, also those needed to compile only.
+   */
+  @Test
+  void aNamedModuleCompilesAndRunsWithoutGuice() throws Exception {
+    Files.writeString(
+        work.resolve("module-info.java"),
+        """
+        module org.example.plain {
+          requires io.elevator.core;
+        }
+        """);
+    Files.writeString(
+        work.resolve("WithoutGuice.java"),
+        "package org.example.plain;\n" + samples().text("WithoutGuice"));
+    Path lib = Files.createDirectory(work.resolve("lib"));
+    for (Path jar : Samples.libraries(GUICE)) {
+      Files.copy(jar, lib.resolve(jar.getFileName()));
+    }
+    String lines =
+        """
+        javac -d plain -p lib module-info.java WithoutGuice.java
+        java -p lib:plain --add-modules io.elevator.devices -m org.example.plain/org.example.plain.WithoutGuice
+        """;
+    assertThat(Samples.shell(work, lines).lines().toList())
+        .containsExactly("none: OK", "disk closes");
+  }
+
+  /** So that the three above prove something. */
   @Test
   void nothingElseOfTheLibraryHasGuice() throws Exception {
     for (Path jar : Samples.libraries(GUICE)) {

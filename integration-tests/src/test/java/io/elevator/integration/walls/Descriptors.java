@@ -23,14 +23,9 @@ final class Descriptors {
   private static final Map<Room, Set<String>> READS =
       Map.of(
           Room.API, Set.of(),
-          Room.CORE,
-              Set.of(
-                  "io.elevator.api",
-                  "com.google.guice",
-                  "com.google.common",
-                  "jakarta.inject",
-                  "HdrHistogram",
-                  "jdk.jfr"),
+          Room.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr"),
+          Room.GUICE,
+              Set.of("io.elevator.core", "com.google.guice", "com.google.common", "jakarta.inject"),
           Room.MQ_DEADLINE, Set.of("io.elevator.api"),
           Room.BFQ, Set.of("io.elevator.api"),
           Room.KYBER, Set.of("io.elevator.api"),
@@ -63,8 +58,8 @@ final class Descriptors {
                   "io.elevator.core",
                   "io.elevator.core.plugin",
                   "io.elevator.core.replay",
-                  "io.elevator.core.time",
-                  "io.elevator.core.guice"),
+                  "io.elevator.core.time"),
+          Room.GUICE, Set.of("io.elevator.guice"),
           Room.MQ_DEADLINE, Set.of(),
           Room.BFQ, Set.of(),
           Room.KYBER, Set.of(),
@@ -77,6 +72,7 @@ final class Descriptors {
       Map.of(
           Room.API, Set.of(),
           Room.CORE, Set.of(),
+          Room.GUICE, Set.of(),
           Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR),
           Room.BFQ, Set.of(SPI_ELEVATOR),
           Room.KYBER, Set.of(SPI_ELEVATOR),

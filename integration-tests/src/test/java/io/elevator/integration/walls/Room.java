@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 enum Room {
   API("io.elevator.api"),
   CORE("io.elevator.core"),
+  GUICE("io.elevator.guice"),
   MQ_DEADLINE("io.elevator.mqdeadline"),
   BFQ("io.elevator.bfq"),
   KYBER("io.elevator.kyber"),

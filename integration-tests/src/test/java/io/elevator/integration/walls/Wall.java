@@ -56,8 +56,8 @@ enum Wall {
       "core.queue.SpellsKyber",
       "\"kyber\""),
 
-  GUICE_IN_ONE_PACKAGE(
-      Wall::guiceInOnePackage,
+  GUICE_IN_ONE_MODULE(
+      Wall::guiceInOneModule,
       "the library has to run for those who do not have Guice",
       "core.queue.WantsInjection",
       "jakarta.inject"),
@@ -108,7 +108,7 @@ enum Wall {
 
   NOTHING_READS_UPWARDS(
       Wall::nothingReadsUpwards,
-      "command and test kit stand on top of the library",
+      "command, test kit and Guice wiring stand on top of the library",
       "devices.AsksTheCommand",
       "cli.Prints"),
 
@@ -215,10 +215,7 @@ enum Wall {
 
   private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
 
-  /**
-   * Package of core, and the packages of core that it may know; {@code core} itself and its Guice
-   * form may know all.
-   */
+  /** Package of core, and the packages of core that it may know; {@code core} itself knows all. */
   private static final Map<String, Set<String>> INSIDE_CORE =
       Map.of(
           "defects", Set.of(),
@@ -341,13 +338,12 @@ enum Wall {
             are(root, "core", "api", "spi")
                 .or(javaBase())
                 .or(resideInAnyPackage(NULLNESS))
-                .or(resideInAnyPackage(GUICE))
                 .or(resideInAnyPackage("jdk.jfr..", "org.HdrHistogram..")));
   }
 
   private static ArchRule coreNeverNamesAPlugin(String root) {
     return noClasses()
-        .that(are(root, "core"))
+        .that(are(root, "core", "guice"))
         .should()
         .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices"));
   }
@@ -366,10 +362,10 @@ enum Wall {
                 .allowEmptyShould(true));
   }
 
-  private static ArchRule guiceInOnePackage(String root) {
+  private static ArchRule guiceInOneModule(String root) {
     return noClasses()
         .that(are(root, ""))
-        .and(not(are(root, "core.guice")))
+        .and(not(are(root, "guice")))
         .should()
         .dependOnClassesThat(resideInAnyPackage(GUICE));
   }
@@ -450,7 +446,7 @@ enum Wall {
     return noClasses()
         .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
-        .dependOnClassesThat(are(root, "cli", "testkit"));
+        .dependOnClassesThat(are(root, "cli", "testkit", "guice"));
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {
@@ -504,13 +500,13 @@ enum Wall {
 
   private static ArchRule callOutsAreGuarded(String root) {
     return classes()
-        .that(are(root, "core", "devices"))
+        .that(are(root, "core", "guice", "devices"))
         .should(GuardCallOuts.except(root, GUARDED_ELSEWHERE));
   }
 
   private static ArchRule runsRepeat(String root) {
     return noClasses()
-        .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
+        .that(are(root, "api", "spi", "core", "guice", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
         .accessTargetWhere(
             accessTo(java.util.concurrent.ThreadLocalRandom.class, Set.of("current"))

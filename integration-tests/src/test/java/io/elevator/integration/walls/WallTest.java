@@ -26,7 +26,7 @@ class WallTest {
   private static final List<String> INNOCENT =
       List.of(
           "core.time.Watch",
-          "core.guice.Wires",
+          "guice.Wires",
           "core.queue.CallsGuarded",
           "core.queue.Gate",
           "core.CoreBlockLayer",

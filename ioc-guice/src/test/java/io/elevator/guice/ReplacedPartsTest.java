@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,6 @@ import io.elevator.core.Ioc;
 import io.elevator.core.IocErrors;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
-import io.elevator.core.plugin.InstantDrive;
 import io.elevator.core.plugin.PluginTrust;
 import io.elevator.spi.DriverType;
 import java.lang.foreign.Arena;
@@ -84,7 +83,8 @@ class ReplacedPartsTest {
   }
 
   private static BlockLayer layer(Consumer<Base> more) {
-    return Guice.createInjector(new IocModule(), new Base(more)).getInstance(BlockLayer.class);
+    return Guice.createInjector(new BlockLayerModule(), new Base(more))
+        .getInstance(BlockLayer.class);
   }
 
   private static void read(BlockLayer layer, RequestQueue queue) {
@@ -116,8 +116,8 @@ class ReplacedPartsTest {
         Executors.newSingleThreadExecutor(job -> new Thread(job, "workers-of-the-application"))) {
       try (BlockLayer layer =
               layer(base -> {
-                base.replace(Key.get(ThreadFactory.class, ForIoc.class), threads);
-                base.replace(Key.get(Executor.class, ForIoc.class), workers);
+                base.replace(Key.get(ThreadFactory.class, ForBlockLayer.class), threads);
+                base.replace(Key.get(Executor.class, ForBlockLayer.class), workers);
                 base.replace(StatisticsSink.class, sink);
                 base.settings(LayerSettings.DEFAULT.withStatisticsInterval(Duration.ofMillis(1)));
               });
@@ -224,7 +224,7 @@ class ReplacedPartsTest {
     Path broken = Files.writeString(folder.resolve("broken.jar"), "no jar");
     Injector injector =
         Guice.createInjector(
-            new IocModule(),
+            new BlockLayerModule(),
             new Base(base -> {
               Multibinder.newSetBinder(base.parts(), Path.class, PluginFolder.class)
                   .addBinding()
@@ -258,7 +258,7 @@ class ReplacedPartsTest {
       @Override
       protected void configure() {
         OptionalBinder.newOptionalBinder(
-                binder(), Key.get(new TypeLiteral<Consumer<String>>() {}, ForIoc.class))
+                binder(), Key.get(new TypeLiteral<Consumer<String>>() {}, ForBlockLayer.class))
             .setBinding()
             .toInstance(notices::add);
         Multibinder.newSetBinder(binder(), DriverType.class)
@@ -267,7 +267,8 @@ class ReplacedPartsTest {
       }
     }
     try (BlockLayer layer =
-        Guice.createInjector(new IocModule(), new Noticing()).getInstance(BlockLayer.class)) {
+        Guice.createInjector(new BlockLayerModule(), new Noticing())
+            .getInstance(BlockLayer.class)) {
       layer.open(QueueConfig.onDriver("instant").withElevator("none"));
     }
     assertThat(notices).containsExactly("instant: as it is here");

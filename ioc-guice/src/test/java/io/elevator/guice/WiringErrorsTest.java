@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -78,7 +78,7 @@ class WiringErrorsTest {
             CreationException.class,
             () ->
                 Guice.createInjector(
-                    new IocModule(),
+                    new BlockLayerModule(),
                     new AbstractModule() {
                       @Override
                       protected void configure() {
@@ -100,7 +100,7 @@ class WiringErrorsTest {
             CreationException.class,
             () ->
                 Guice.createInjector(
-                    new IocModule(),
+                    new BlockLayerModule(),
                     new AbstractModule() {
                       @Override
                       protected void configure() {
@@ -122,7 +122,7 @@ class WiringErrorsTest {
   void anElevatorWithAnIllegalName() {
     Injector injector =
         Guice.createInjector(
-            new IocModule(),
+            new BlockLayerModule(),
             new AbstractModule() {
               @Override
               protected void configure() {

@@ -1,4 +1,4 @@
-package io.elevator.integration.walls.offenders.core.guice;
+package io.elevator.integration.walls.offenders.guice;
 
 import jakarta.inject.Inject;
 

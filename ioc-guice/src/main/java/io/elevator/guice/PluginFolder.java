@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;

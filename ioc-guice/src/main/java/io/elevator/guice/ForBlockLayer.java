@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.METHOD;
@@ -17,4 +17,4 @@ import java.lang.annotation.Target;
 @Qualifier
 @Target({FIELD, METHOD, PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface ForIoc {}
+public @interface ForBlockLayer {}

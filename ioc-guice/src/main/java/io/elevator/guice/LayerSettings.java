@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,6 @@ import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.api.Tasks;
 import io.elevator.core.StatisticsSink;
-import io.elevator.core.plugin.InstantDrive;
 import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class IocModuleTest {
+class BlockLayerModuleTest {
   @TempDir Path work;
 
   private final CountDownLatch reported = new CountDownLatch(1);
@@ -66,7 +65,7 @@ class IocModuleTest {
 
   @Test
   void defaultsGiveALayerAndItsParts() {
-    Injector injector = Guice.createInjector(new IocModule());
+    Injector injector = Guice.createInjector(new BlockLayerModule());
     try (BlockLayer layer = injector.getInstance(BlockLayer.class)) {
       assertThat(injector.getInstance(BlockLayer.class)).isSameAs(layer);
       assertThat(injector.getInstance(Tasks.class)).isSameAs(layer.tasks());
@@ -96,7 +95,7 @@ class IocModuleTest {
 
   private static BlockLayer withDrive() {
     return Guice.createInjector(
-            new IocModule(),
+            new BlockLayerModule(),
             new AbstractModule() {
               @Override
               protected void configure() {
@@ -115,7 +114,7 @@ class IocModuleTest {
     List<Thread> made;
     BlockLayer layer =
         Guice.createInjector(
-                new IocModule(),
+                new BlockLayerModule(),
                 new AbstractModule() {
                   @Override
                   protected void configure() {
@@ -165,7 +164,7 @@ class IocModuleTest {
     var time = new VirtualTime();
     Injector injector =
         Guice.createInjector(
-            new IocModule(),
+            new BlockLayerModule(),
             new AbstractModule() {
               @Override
               protected void configure() {

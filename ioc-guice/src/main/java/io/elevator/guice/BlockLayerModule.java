@@ -1,4 +1,4 @@
-package io.elevator.core.guice;
+package io.elevator.guice;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Key;
@@ -40,13 +40,13 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>{@link TimeBase}: clock, timers and deferred jobs; real time by default. One that is bound
  *       is not closed with the layer.
- *   <li>{@link ForIoc} {@link ThreadFactory}: threads of timers, workers, drivers and the watch of
- *       plugin folders; by default daemons named {@code ioc-0} and so on.
- *   <li>{@link ForIoc} {@link Executor}: deferred jobs, in place of workers of the layer's own; not
- *       closed with the layer, and not asked where a {@link TimeBase} is bound.
+ *   <li>{@link ForBlockLayer} {@link ThreadFactory}: threads of timers, workers, drivers and the
+ *       watch of plugin folders; by default daemons named {@code ioc-0} and so on.
+ *   <li>{@link ForBlockLayer} {@link Executor}: deferred jobs, in place of workers of the layer's
+ *       own; not closed with the layer, and not asked where a {@link TimeBase} is bound.
  *   <li>{@link PermissionPolicy}, {@link Credentials} (whom tasks act for that do not say).
- *   <li>{@link IocErrors} for defects, {@link ForIoc} {@code Consumer<String>} for what drivers say
- *       users should know once; both are logged by default.
+ *   <li>{@link IocErrors} for defects, {@link ForBlockLayer} {@code Consumer<String>} for what
+ *       drivers say users should know once; both are logged by default.
  *   <li>{@link StatisticsSink}: the figures of queues; thrown away by default.
  *   <li>{@link QueueDefaults}: what queues get that do not say.
  *   <li>{@link PluginTrust}: which plugin folders are trusted, and the digests of jars.
@@ -59,14 +59,15 @@ import java.util.function.Consumer;
  * {@link ElevatorType} or {@link DriverType}; to look in more folders, to that of {@link Path} with
  * {@link PluginFolder}.
  */
-public final class IocModule extends AbstractModule {
-  private static final Key<ThreadFactory> THREADS = Key.get(ThreadFactory.class, ForIoc.class);
-  private static final Key<Executor> WORKERS = Key.get(Executor.class, ForIoc.class);
+public final class BlockLayerModule extends AbstractModule {
+  private static final Key<ThreadFactory> THREADS =
+      Key.get(ThreadFactory.class, ForBlockLayer.class);
+  private static final Key<Executor> WORKERS = Key.get(Executor.class, ForBlockLayer.class);
   private static final Key<Consumer<String>> NOTICES =
-      Key.get(new TypeLiteral<Consumer<String>>() {}, ForIoc.class);
+      Key.get(new TypeLiteral<Consumer<String>>() {}, ForBlockLayer.class);
 
   /** Makes the module. */
-  public IocModule() {}
+  public BlockLayerModule() {}
 
   @Override
   protected void configure() {
