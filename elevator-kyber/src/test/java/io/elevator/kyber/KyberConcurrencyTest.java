@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -19,12 +20,29 @@ import org.junit.jupiter.api.Timeout;
  * Submitters, dispatchers, completers and the timer at once, on two hardware queues. Each
  * dispatcher sleeps when it gets nothing and is woken only by insertions and by the elevator: a
  * lost wake-up, or work that has-work denies, is a request that never comes out.
+ *
+ * <p>Writes must have been throttled at the end, whichever thread the machine runs when. So the
+ * clock and the completions keep step: a completer waits when the clock is {@value #LEAD} requests
+ * behind, and each request takes {@value #DEVICE_NANOS} ns at least. The timer then fires about 30
+ * times, every read misses its target, and each evaluation finds samples of reads and of writes.
  */
 @Timeout(180)
 class KyberConcurrencyTest {
   private static final int HARDWARE_QUEUES = 2;
   private static final int STRIPES = 4;
   private static final int EACH = 15_000;
+
+  /** Requests that complete while the clock moves by {@link #STEP_NANOS}. */
+  private static final int STEP = 20;
+
+  private static final long STEP_NANOS = 1_000_000;
+
+  /** Requests that may complete before the clock has moved for them. */
+  private static final int LEAD = 10 * STEP;
+
+  /** Shortest time of a request at the device, in nanoseconds: a read misses its target by it. */
+  private static final long DEVICE_NANOS = 1000;
+
   private static final Operation[] OPERATIONS = {
     Operation.READ, Operation.WRITE, Operation.DISCARD, Operation.WRITE_ZEROES
   };
@@ -38,6 +56,12 @@ class KyberConcurrencyTest {
   private final AtomicReference<String> broken = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private final int total = STRIPES * EACH;
+
+  /** One permit for each request that may complete before the clock moves. */
+  private final Semaphore lead = new Semaphore(LEAD);
+
+  /** One permit for each completed request for which the clock has not moved. */
+  private final Semaphore untimed = new Semaphore(0);
 
   @Test
   void everyRequestComesOutOnceAndNoTokenIsHeldTwice() throws InterruptedException {
@@ -57,12 +81,10 @@ class KyberConcurrencyTest {
       threads.add(start(() -> dispatch(mine)));
       threads.add(start(this::complete));
     }
-    Thread time = start(this::passTime);
+    threads.add(start(this::passTime));
     for (Thread thread : threads) {
       thread.join();
     }
-    over.set(true);
-    time.join();
 
     assertThat(broken.get()).isNull();
     assertThat(handedOut.get()).isEqualTo(total);
@@ -84,6 +106,10 @@ class KyberConcurrencyTest {
           } catch (RuntimeException | Error e) {
             broken.compareAndSet(null, e.toString());
             over.set(true);
+            // The other threads see that it is over.
+            wakeDispatchers();
+            lead.release(total);
+            untimed.release(total);
             throw e;
           }
         });
@@ -141,27 +167,26 @@ class KyberConcurrencyTest {
     while (finished.get() < total && !over.get()) {
       FakeRequest rq = out.poll();
       if (rq == null) {
-        Thread.onSpinWait();
+        Thread.yield();
         continue;
       }
+      lead.acquireUninterruptibly();
       Domain domain = Domain.of(rq.opAndFlags());
       holders[domain.index].decrementAndGet(rq.token());
-      world.complete(rq);
+      long now = attachment.now + DEVICE_NANOS;
+      world.elevator.completed(rq, now);
+      world.elevator.finish(rq, now);
       finished.incrementAndGet();
+      untimed.release();
     }
   }
 
-  /** Time passes with the work: a millisecond for twenty requests. */
+  /** Moves the clock with the work: by a millisecond for twenty requests. */
   private void passTime() {
-    int seen = 0;
-    while (!over.get()) {
-      int now = finished.get();
-      if (now == seen) {
-        Thread.onSpinWait();
-      } else {
-        attachment.advance((now - seen) * 50_000L);
-        seen = now;
-      }
+    for (int timed = 0; timed < total && !over.get(); timed += STEP) {
+      untimed.acquireUninterruptibly(STEP);
+      attachment.advance(STEP_NANOS);
+      lead.release(STEP);
     }
   }
 }
