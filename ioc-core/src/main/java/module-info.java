@@ -1,6 +1,6 @@
 /**
  * The machinery behind {@link io.elevator.api}: io contexts, request queue, clocks, plugin
- * registry, replayer. {@link io.elevator.core.Ioc} is where to start.
+ * registry, replayer. {@link io.elevator.core.BlockLayers} is where to start.
  */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({"requires-transitive-automatic", "requires-automatic"})

@@ -10,7 +10,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -89,7 +89,7 @@ public final class RealDrive {
             .withDriverOption("filename", args[2])
             .withDriverOption("direct", args[3])
             .withDriverOption("readonly", "1");
-    try (BlockLayer layer = Ioc.builder().build();
+    try (BlockLayer layer = BlockLayers.builder().build();
         Arena arena = Arena.ofShared();
         RequestQueue queue = layer.open(config);
         Task reader = layer.tasks().newTask(TaskSpec.named("reader"))) {

@@ -13,7 +13,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.StatisticsNode;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
@@ -57,11 +57,11 @@ public abstract class ElevatorContract {
     List<String> reported = new ArrayList<>();
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .applicationModules(false)
                 .time(time)
                 .stripes(4)
-                .credentials(Ioc.privilegedCredentials())
+                .credentials(BlockLayers.privilegedCredentials())
                 .elevator(observed)
                 .driver(drive)
                 .errors((where, defect) -> reported.add(where + ": " + defect))

@@ -14,7 +14,7 @@ import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.session.DriverChoice;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
 import java.io.IOException;
@@ -91,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  private final Consumer<Ioc.Builder> additions;
+  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
 
   /**
@@ -99,7 +99,7 @@ final class CompareCommand implements Callable<Integer> {
    *
    * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
-  CompareCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
+  CompareCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
     this.watch = watch;
   }

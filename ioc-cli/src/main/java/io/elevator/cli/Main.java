@@ -1,7 +1,7 @@
 package io.elevator.cli;
 
 import io.elevator.cli.job.CommandLineJobs;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
@@ -61,7 +61,10 @@ public final class Main {
 
   /** The same with something added to the block layer of a run. */
   static int run(
-      Consumer<Ioc.Builder> additions, PrintWriter out, PrintWriter complaints, String... args) {
+      Consumer<BlockLayers.Builder> additions,
+      PrintWriter out,
+      PrintWriter complaints,
+      String... args) {
     PrintWriter err = new PlainWriter(complaints);
     Main main = new Main();
     int status;
@@ -142,7 +145,7 @@ public final class Main {
   }
 
   /** Makes the commands for picocli. */
-  private record Commands(Consumer<Ioc.Builder> additions, InterruptWatch watch)
+  private record Commands(Consumer<BlockLayers.Builder> additions, InterruptWatch watch)
       implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {

@@ -9,7 +9,7 @@ import io.elevator.cli.input.UserError;
 import io.elevator.cli.replay.Pace;
 import io.elevator.cli.replay.ReplayRun;
 import io.elevator.cli.session.LayerSource;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  private final Consumer<Ioc.Builder> additions;
+  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
 
   /**
@@ -106,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
    *
    * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
-  ReplayCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
+  ReplayCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
     this.watch = watch;
   }

@@ -19,7 +19,7 @@ import io.elevator.cli.session.LayerSource;
 import io.elevator.cli.session.RunObserver;
 import io.elevator.cli.session.RunResult;
 import io.elevator.cli.session.RunSession;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private OutputArguments output = new OutputArguments();
 
-  private final Consumer<Ioc.Builder> additions;
+  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
 
   /**
@@ -118,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
    *
    * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
-  RunCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
+  RunCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
     this.watch = watch;
   }

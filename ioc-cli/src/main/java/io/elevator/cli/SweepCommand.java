@@ -18,7 +18,7 @@ import io.elevator.cli.sweep.Point;
 import io.elevator.cli.sweep.Sweep;
 import io.elevator.cli.sweep.SweepResult;
 import io.elevator.cli.sweep.SweepTable;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -106,7 +106,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private ComparisonOutput output = new ComparisonOutput();
 
-  private final Consumer<Ioc.Builder> additions;
+  private final Consumer<BlockLayers.Builder> additions;
   private final InterruptWatch watch;
   private final Queue<ComparisonRun> running = new ConcurrentLinkedQueue<>();
   private volatile boolean interrupted;
@@ -116,7 +116,7 @@ final class SweepCommand implements Callable<Integer> {
    *
    * @param watch watch that is told when the work begins, so that an interrupt ends the work early
    */
-  SweepCommand(Consumer<Ioc.Builder> additions, InterruptWatch watch) {
+  SweepCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
     this.watch = watch;
   }

@@ -43,9 +43,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block layer: its registry, tasks, groups and queues, put together from what {@link Ioc.Builder}
- * collected. The list of queues and {@link #closed} are guarded by {@link #lock}, a leaf;
- * everything else is final and thread-safe by itself.
+ * A block layer: its registry, tasks, groups and queues, put together from what {@link
+ * BlockLayers.Builder} collected. The list of queues and {@link #closed} are guarded by {@link
+ * #lock}, a leaf; everything else is final and thread-safe by itself.
  */
 final class CoreBlockLayer implements BlockLayer {
   /** What Linux 6.1 gives a drive with one hardware queue, when it is registered. */

@@ -47,7 +47,7 @@ class OpeningTest {
   private @Nullable IOException failure;
   private int opened;
   private final BlockLayer layer =
-      Ioc.builder()
+      BlockLayers.builder()
           .time(new VirtualTime())
           .driver(new EchoType())
           .elevator(new DefaultType())
@@ -281,6 +281,10 @@ class OpeningTest {
       assertThat(sampling.isRunning()).isTrue();
       assertThat(queue.close(ever)).isTrue();
     }
-    Ioc.builder().time(new VirtualTime()).statistics((queue, figures) -> {}, ever).build().close();
+    BlockLayers.builder()
+        .time(new VirtualTime())
+        .statistics((queue, figures) -> {}, ever)
+        .build()
+        .close();
   }
 }

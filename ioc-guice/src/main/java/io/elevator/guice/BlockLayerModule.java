@@ -14,8 +14,8 @@ import io.elevator.api.Groups;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.Plugins;
 import io.elevator.api.Tasks;
-import io.elevator.core.Ioc;
-import io.elevator.core.IocErrors;
+import io.elevator.core.BlockLayers;
+import io.elevator.core.DefectSink;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
 import io.elevator.core.plugin.PluginTrust;
@@ -45,7 +45,7 @@ import java.util.function.Consumer;
  *   <li>{@link ForBlockLayer} {@link Executor}: deferred jobs, in place of workers of the layer's
  *       own; not closed with the layer, and not asked where a {@link TimeBase} is bound.
  *   <li>{@link PermissionPolicy}, {@link Credentials} (whom tasks act for that do not say).
- *   <li>{@link IocErrors} for defects, {@link ForBlockLayer} {@code Consumer<String>} for what
+ *   <li>{@link DefectSink} for defects, {@link ForBlockLayer} {@code Consumer<String>} for what
  *       drivers say users should know once; both are logged by default.
  *   <li>{@link StatisticsSink}: the figures of queues; thrown away by default.
  *   <li>{@link QueueDefaults}: what queues get that do not say.
@@ -76,8 +76,8 @@ public final class BlockLayerModule extends AbstractModule {
     OptionalBinder.newOptionalBinder(binder(), WORKERS);
     OptionalBinder.newOptionalBinder(binder(), NOTICES);
     byDefault(PermissionPolicy.class, PermissionPolicy.ALLOW);
-    byDefault(Credentials.class, Ioc.defaultCredentials());
-    byDefault(IocErrors.class, IocErrors.LOGGED);
+    byDefault(Credentials.class, BlockLayers.defaultCredentials());
+    byDefault(DefectSink.class, DefectSink.LOGGED);
     byDefault(StatisticsSink.class, StatisticsSink.NONE);
     byDefault(QueueDefaults.class, QueueDefaults.LAYER);
     byDefault(PluginTrust.class, PluginTrust.DEFAULT);
@@ -110,7 +110,7 @@ public final class BlockLayerModule extends AbstractModule {
         getProvider(NOTICES.ofType(new TypeLiteral<Optional<Consumer<String>>>() {}));
     Provider<PermissionPolicy> policy = getProvider(PermissionPolicy.class);
     Provider<Credentials> credentials = getProvider(Credentials.class);
-    Provider<IocErrors> errors = getProvider(IocErrors.class);
+    Provider<DefectSink> errors = getProvider(DefectSink.class);
     Provider<StatisticsSink> statistics = getProvider(StatisticsSink.class);
     Provider<QueueDefaults> queueDefaults = getProvider(QueueDefaults.class);
     Provider<PluginTrust> trust = getProvider(PluginTrust.class);
@@ -124,8 +124,8 @@ public final class BlockLayerModule extends AbstractModule {
     Provider<BlockLayer> made =
         () -> {
           LayerSettings settings = layerSettings.get();
-          Ioc.Builder builder =
-              Ioc.builder()
+          BlockLayers.Builder builder =
+              BlockLayers.builder()
                   .permissionPolicy(policy.get())
                   .credentials(credentials.get())
                   .errors(errors.get())

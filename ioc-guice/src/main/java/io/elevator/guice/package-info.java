@@ -1,5 +1,5 @@
 /**
  * Binds a block layer in Guice: {@link io.elevator.guice.BlockLayerModule}. {@link
- * io.elevator.core.Ioc} builds one without Guice.
+ * io.elevator.core.BlockLayers} builds one without Guice.
  */
 package io.elevator.guice;

@@ -21,8 +21,8 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
-import io.elevator.core.IocErrors;
+import io.elevator.core.BlockLayers;
+import io.elevator.core.DefectSink;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
 import io.elevator.core.plugin.PluginTrust;
@@ -165,7 +165,7 @@ class ReplacedPartsTest {
     List<String> defects = new CopyOnWriteArrayList<>();
     try (BlockLayer layer =
         layer(base -> {
-          base.replace(IocErrors.class, (where, defect) -> defects.add(where + ": " + defect));
+          base.replace(DefectSink.class, (where, defect) -> defects.add(where + ": " + defect));
           base.replace(
               StatisticsSink.class,
               (queue, figures) -> {
@@ -203,7 +203,7 @@ class ReplacedPartsTest {
           @Override
           public void checkGet(Task caller, Task target) {}
         };
-    Credentials privileged = Ioc.privilegedCredentials();
+    Credentials privileged = BlockLayers.privilegedCredentials();
     try (BlockLayer layer =
             layer(base -> {
               base.replace(PermissionPolicy.class, nobody);

@@ -11,7 +11,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 import io.elevator.api.BlockLayer;
-import io.elevator.core.IocErrors;
+import io.elevator.core.DefectSink;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -108,14 +108,14 @@ class WiringErrorsTest {
                         replace((where, defect) -> System.exit(1));
                       }
 
-                      private void replace(IocErrors errors) {
-                        OptionalBinder.newOptionalBinder(binder(), IocErrors.class)
+                      private void replace(DefectSink errors) {
+                        OptionalBinder.newOptionalBinder(binder(), DefectSink.class)
                             .setBinding()
                             .toInstance(errors);
                       }
                     }));
     assertThat(error.getErrorMessages()).hasSize(1);
-    assertThat(error).hasMessageContaining("IocErrors").hasMessageContaining("was bound");
+    assertThat(error).hasMessageContaining("DefectSink").hasMessageContaining("was bound");
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.testkit.VirtualDrive;
 import java.lang.foreign.Arena;
@@ -40,7 +40,7 @@ class SharesTest {
   private void serve(String step) {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .applicationModules(false)
                 .time(time)
                 .elevator(new Lottery())

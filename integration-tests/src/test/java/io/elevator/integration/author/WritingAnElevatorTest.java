@@ -11,7 +11,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.testkit.VirtualDrive;
 import java.io.IOException;
@@ -137,7 +137,7 @@ class WritingAnElevatorTest {
     List<String> defects = new ArrayList<>();
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .applicationModules(false)
                 .time(time)
                 .driver(new VirtualDrive(2, 3))

@@ -107,7 +107,7 @@ class PluginFoldersTest {
             folder.resolve("Exits.java"),
             """
             import io.elevator.api.BlockLayer;
-            import io.elevator.core.Ioc;
+            import io.elevator.core.BlockLayers;
             import io.elevator.core.plugin.PluginTrust;
             import java.nio.file.*;
 
@@ -115,7 +115,7 @@ class PluginFoldersTest {
               public static void main(String[] args) throws Exception {
                 Path plugins = Path.of(args[0]);
                 BlockLayer layer =
-                    Ioc.builder()
+                    BlockLayers.builder()
                         .pluginFolder(plugins)
                         .pluginTrust(PluginTrust.DEFAULT.withFolder(plugins))
                         .build();

@@ -86,13 +86,13 @@ class StatisticsPageTest {
   private static final String SERVING =
       """
       import io.elevator.api.*;
-      import io.elevator.core.Ioc;
+      import io.elevator.core.BlockLayers;
       import java.lang.foreign.Arena;
       import java.util.Scanner;
 
       public class Serving {
         public static void main(String[] args) {
-          try (BlockLayer layer = Ioc.builder().build();
+          try (BlockLayer layer = BlockLayers.builder().build();
               Arena arena = Arena.ofShared();
               RequestQueue queue =
                   layer.open(QueueConfig.onDriver("null").withElevator("none"));

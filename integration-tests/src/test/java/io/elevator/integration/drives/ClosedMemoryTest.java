@@ -10,7 +10,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.integrity.UringDriver;
 import io.elevator.testing.Requires;
@@ -51,7 +51,7 @@ class ClosedMemoryTest {
 
   private void onFile(String driver, String elevator, boolean direct) throws Exception {
     Path file = Files.write(folder.resolve("drive"), new byte[1 << 20]);
-    try (BlockLayer layer = Ioc.builder().build()) {
+    try (BlockLayer layer = BlockLayers.builder().build()) {
       check(
           layer,
           QueueConfig.onDriver(driver)
@@ -65,7 +65,7 @@ class ClosedMemoryTest {
   @ParameterizedTest
   @CsvSource({"none, 0", "none, 2", "mq-deadline, 2"})
   void aWriteWithClosedMemoryFailsAloneOnMemory(String elevator, String irqmode) throws Exception {
-    try (BlockLayer layer = Ioc.builder().build()) {
+    try (BlockLayer layer = BlockLayers.builder().build()) {
       check(
           layer,
           QueueConfig.onDriver("memory")
@@ -81,7 +81,7 @@ class ClosedMemoryTest {
   void aWriteWithClosedMemoryFailsAloneOnSimulatedDrives(String driver, String elevator)
       throws Exception {
     var time = new VirtualTime();
-    try (BlockLayer layer = Ioc.builder().time(time).build()) {
+    try (BlockLayer layer = BlockLayers.builder().time(time).build()) {
       check(
           layer,
           QueueConfig.onDriver(driver).withDriverOption("data", "1").withElevator(elevator),

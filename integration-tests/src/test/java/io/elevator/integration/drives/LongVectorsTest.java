@@ -8,7 +8,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.integration.integrity.UringDriver;
 import io.elevator.testing.Requires;
 import java.lang.foreign.Arena;
@@ -58,7 +58,7 @@ class LongVectorsTest {
   }
 
   private static void check(QueueConfig config) {
-    try (BlockLayer layer = Ioc.builder().build();
+    try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = layer.open(config);
         Task task = layer.tasks().newTask(TaskSpec.named("task"));
         Arena arena = Arena.ofShared()) {

@@ -8,7 +8,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.integration.integrity.UringDriver;
 import io.elevator.testing.Requires;
 import java.io.IOException;
@@ -76,7 +76,8 @@ class ServiceThreadsTest {
   @Requires(kernel = UringDriver.class)
   void aTimeoutFindsThatTheThreadOfARingHasEndedAndItsQueueIsDeclaredDead() throws Exception {
     try (Arena arena = Arena.ofShared();
-        BlockLayer layer = Ioc.builder().threads(factory()).errors((where, defect) -> {}).build();
+        BlockLayer layer =
+            BlockLayers.builder().threads(factory()).errors((where, defect) -> {}).build();
         Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {
       made.set(Threads.END_AT_ONCE);
       RequestQueue queue = layer.open(config("uring"));
@@ -96,7 +97,8 @@ class ServiceThreadsTest {
   @ValueSource(strings = {"none", "bfq"})
   void aFileQueueGoesOnWhileNoThreadCanBeStartedAndAfterwards(String elevator) throws Exception {
     try (Arena arena = Arena.ofShared();
-        BlockLayer layer = Ioc.builder().threads(factory()).errors((where, defect) -> {}).build();
+        BlockLayer layer =
+            BlockLayers.builder().threads(factory()).errors((where, defect) -> {}).build();
         Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {
       RequestQueue queue = layer.open(config("file").withElevator(elevator));
       MemorySegment memory = arena.allocate(4096, 4096);
@@ -117,7 +119,7 @@ class ServiceThreadsTest {
   @Requires(kernel = UringDriver.class)
   void aFaultOfABiosMemoryFailsThatBioAlone(String driver) throws Exception {
     try (Arena arena = Arena.ofShared();
-        BlockLayer layer = Ioc.builder().errors((where, defect) -> {}).build();
+        BlockLayer layer = BlockLayers.builder().errors((where, defect) -> {}).build();
         Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {
       RequestQueue queue = layer.open(config(driver));
       MemorySegment gone = truncated(arena);

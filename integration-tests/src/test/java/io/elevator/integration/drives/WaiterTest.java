@@ -10,7 +10,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -56,7 +56,7 @@ class WaiterTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline"})
   void itPerformsItItself(String elevator) throws Exception {
-    try (BlockLayer layer = Ioc.builder().build();
+    try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = open(layer, elevator);
         Arena arena = Arena.ofShared()) {
       Task task = layer.tasks().newTask(TaskSpec.named("waiter"));
@@ -79,7 +79,7 @@ class WaiterTest {
 
   @Test
   void aVirtualThreadLeavesItToTheDrive() throws Exception {
-    try (BlockLayer layer = Ioc.builder().build();
+    try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = open(layer, "none");
         Arena arena = Arena.ofShared()) {
       AtomicReference<BioStatus> status = new AtomicReference<>();
@@ -110,7 +110,7 @@ class WaiterTest {
 
   @Test
   void itsInterruptsAreKeptForItAndReachNobodyElse() throws Exception {
-    try (BlockLayer layer = Ioc.builder().build();
+    try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = open(layer, "none");
         Arena arena = Arena.ofShared()) {
       MemorySegment memory = arena.allocate(8192, 4096);

@@ -8,7 +8,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
@@ -136,7 +136,7 @@ class EveryEventTest {
     var failing = new FailingElevator("failing", FailingElevator.NEVER);
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .time(time)
                 .seed(SEED)
                 .stripes(2)

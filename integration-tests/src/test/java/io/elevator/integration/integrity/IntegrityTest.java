@@ -7,7 +7,7 @@ import io.elevator.api.MemoryRegistration;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.testing.Requires;
 import java.io.IOException;
@@ -45,8 +45,11 @@ class IntegrityTest {
   }
 
   private BlockLayer layer(VirtualTime time, long seed) {
-    Ioc.Builder builder =
-        Ioc.builder().errors((where, defect) -> note(where + ": " + defect)).seed(seed).stripes(2);
+    BlockLayers.Builder builder =
+        BlockLayers.builder()
+            .errors((where, defect) -> note(where + ": " + defect))
+            .seed(seed)
+            .stripes(2);
     return (time == null ? builder : builder.time(time)).build();
   }
 

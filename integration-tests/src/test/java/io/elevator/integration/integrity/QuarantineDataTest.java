@@ -10,7 +10,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -123,7 +123,7 @@ class QuarantineDataTest {
         };
     try (Arena arena = Arena.ofShared();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .elevator(new LosingType(seed))
                 .defectPolicy(policy)
                 .errors((place, defect) -> reports.add(place + ": " + defect))

@@ -10,7 +10,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.integration.scene.AtRest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -148,7 +148,9 @@ class SwitchingTest {
   @Timeout(120)
   void aPlugLeftOpenDoesNotStopASwitch(String elevator) throws InterruptedException {
     try (BlockLayer layer =
-            Ioc.builder().errors((where, defect) -> problems.add(where + ": " + defect)).build();
+            BlockLayers.builder()
+                .errors((where, defect) -> problems.add(where + ": " + defect))
+                .build();
         Arena arena = Arena.ofShared();
         RequestQueue queue = layer.open(config(elevator))) {
       MemorySegment memory = arena.allocate(4096, 4096);
@@ -178,7 +180,7 @@ class SwitchingTest {
   @Timeout(120)
   void nothingIsLostDoubledOrLeft(int switchers, boolean resizing) throws InterruptedException {
     try (BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .stripes(4)
                 .seed(7)
                 .errors((where, defect) -> problems.add(where + ": " + defect))

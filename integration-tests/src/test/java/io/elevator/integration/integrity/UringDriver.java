@@ -1,7 +1,7 @@
 package io.elevator.integration.integrity;
 
 import io.elevator.api.BlockLayer;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
@@ -17,7 +17,7 @@ public final class UringDriver implements KernelFeature {
 
   @Override
   public boolean present() {
-    try (BlockLayer layer = Ioc.builder().build()) {
+    try (BlockLayer layer = BlockLayers.builder().build()) {
       return layer.driver("uring").unavailableReason().isEmpty();
     }
   }

@@ -12,7 +12,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.integration.integrity.PatternLoad;
@@ -52,8 +52,8 @@ class PeerAdministrationTest {
     assertThat(defects).isEmpty();
   }
 
-  private Ioc.Builder layer(int stripes) {
-    return Ioc.builder()
+  private BlockLayers.Builder layer(int stripes) {
+    return BlockLayers.builder()
         .stripes(stripes)
         .pluginFolder(Distribution.plugins())
         .pluginTrust(Distribution.trust())
@@ -282,7 +282,7 @@ class PeerAdministrationTest {
     new PluginJar("plugged", "plugged").named("plugin.plugged").write(work, jar);
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .stripes(2)
                 .applicationModules(false)
                 .pluginFolder(folder)

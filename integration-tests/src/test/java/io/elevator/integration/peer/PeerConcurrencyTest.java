@@ -9,7 +9,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.integration.distribution.Distribution;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,7 +34,7 @@ class PeerConcurrencyTest {
   private final MemorySegment memory = Arena.ofAuto().allocate(1 << 16, 4096);
 
   private BlockLayer layer() {
-    return Ioc.builder()
+    return BlockLayers.builder()
         .stripes(2)
         .pluginFolder(Distribution.plugins())
         .pluginTrust(Distribution.trust())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.integration.integrity.PatternLoad;
@@ -30,7 +30,7 @@ class PeerMemoryTest {
   private void loadUseUnload() {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .time(time)
                 .seed(27)
                 .stripes(2)

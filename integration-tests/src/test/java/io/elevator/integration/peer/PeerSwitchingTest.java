@@ -243,7 +243,7 @@ class PeerSwitchingTest {
     List<String> reported = new ArrayList<>();
     try (var time = new io.elevator.core.time.VirtualTime();
         var layer =
-            io.elevator.core.Ioc.builder()
+            io.elevator.core.BlockLayers.builder()
                 .applicationModules(false)
                 .time(time)
                 .elevator(failing)
@@ -274,7 +274,7 @@ class PeerSwitchingTest {
       drive.with(feature);
     }
     try (var time = new io.elevator.core.time.VirtualTime();
-        var layer = io.elevator.core.Ioc.builder().time(time).driver(drive).build();
+        var layer = io.elevator.core.BlockLayers.builder().time(time).driver(drive).build();
         RequestQueue queue = layer.open(QueueConfig.onDriver("scripted").withStripes(2))) {
       assertThat(queue.elevator()).isEqualTo(expected);
       if (feature == DriverFeature.NO_ELEVATOR_BY_DEFAULT) {

@@ -8,7 +8,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.integration.scene.GatedDrive;
 import java.lang.foreign.Arena;
@@ -34,7 +34,7 @@ class PeerWaitingTest {
   private final MemorySegment memory = Arena.ofAuto().allocate(4096, 4096);
 
   private BlockLayer layer(GatedDrive drive) {
-    return Ioc.builder()
+    return BlockLayers.builder()
         .stripes(2)
         .pluginFolder(Distribution.plugins())
         .pluginTrust(Distribution.trust())

@@ -7,7 +7,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.scene.AtRest;
 import io.elevator.spi.DriverType;
@@ -30,8 +30,8 @@ final class PeerWorld implements AutoCloseable {
   private final List<Task> tasks = new ArrayList<>();
 
   PeerWorld(int stripes, DriverType driver, ElevatorType... elevators) {
-    Ioc.Builder builder =
-        Ioc.builder()
+    BlockLayers.Builder builder =
+        BlockLayers.builder()
             .time(time)
             .seed(1)
             .stripes(stripes)

@@ -5,7 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.api.ElevatorInfo;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.testing.PluginJar;
 import java.io.IOException;
@@ -25,7 +25,11 @@ class LibraryVersionsTest {
     drop(folder.resolve("beta"), "two", "beta", "2.0");
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
-            Ioc.builder().applicationModules(false).time(time).pluginFolder(folder).build()) {
+            BlockLayers.builder()
+                .applicationModules(false)
+                .time(time)
+                .pluginFolder(folder)
+                .build()) {
       assertThat(layer.pluginProblems()).isEmpty();
       assertThat(layer.elevators())
           .extracting(ElevatorInfo::name, ElevatorInfo::description)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.ElevatorInfo;
 import io.elevator.api.PluginProblem;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
@@ -75,8 +75,8 @@ class PrecedenceTest {
   /** Requires who has the name, and how many were told that they do not get it. */
   private void requireKept(
       boolean byHand, boolean applicationModules, int losers, String description, String source) {
-    Ioc.Builder builder =
-        Ioc.builder()
+    BlockLayers.Builder builder =
+        BlockLayers.builder()
             .applicationModules(applicationModules)
             .pluginFolder(first)
             .pluginFolder(second);

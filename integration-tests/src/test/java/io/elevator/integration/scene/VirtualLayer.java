@@ -11,7 +11,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.spi.DriverType;
@@ -42,8 +42,8 @@ public final class VirtualLayer implements AutoCloseable {
    * @param drive a driver to add, or null for those found
    */
   public VirtualLayer(@Nullable DriverType drive, int stripes) {
-    Ioc.Builder builder =
-        Ioc.builder()
+    BlockLayers.Builder builder =
+        BlockLayers.builder()
             .time(time)
             .stripes(stripes)
             .credentials(Credentials.user(0).with(Capability.SYS_NICE))

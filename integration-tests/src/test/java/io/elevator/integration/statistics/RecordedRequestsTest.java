@@ -10,7 +10,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.integration.scene.FailingElevator;
@@ -44,8 +44,8 @@ class RecordedRequestsTest {
     defects.add(defect);
   }
 
-  private Ioc.Builder builder() {
-    return Ioc.builder()
+  private BlockLayers.Builder builder() {
+    return BlockLayers.builder()
         .stripes(2)
         .seed(11)
         .pluginFolder(Distribution.plugins())

@@ -9,7 +9,7 @@ import io.elevator.api.DefectPolicy;
 import io.elevator.api.LatencyCollector;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.QueueListener;
-import io.elevator.core.IocErrors;
+import io.elevator.core.DefectSink;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
 import io.elevator.spi.BlockDriver;
@@ -68,7 +68,7 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
               Executor.class,
               Icq.class,
               Icq.Factory.class,
-              IocErrors.class,
+              DefectSink.class,
               LatencyCollector.class,
               PermissionPolicy.class,
               QueueDefaults.class,

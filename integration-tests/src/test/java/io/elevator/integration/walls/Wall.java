@@ -277,7 +277,7 @@ enum Wall {
           "core.queue.DebugState.elevator",
           "core.queue.QueueReport.context",
           "core.queue.QueueReport.snapshot",
-          "core.Ioc$Builder.build",
+          "core.BlockLayers$Builder.build",
           // For the caller who steps virtual time; timers of queues and drivers guard themselves.
           "core.time.VirtualTime.fireFirst",
           // A replay ends with the exception: VectorReplayer.replay makes a result of it.

@@ -12,7 +12,7 @@ import io.elevator.cli.session.LayerSource;
 import io.elevator.cli.session.RunObserver;
 import io.elevator.cli.session.RunResult;
 import io.elevator.cli.session.RunSession;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.plugin.PluginTrust;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -33,7 +33,7 @@ public final class ComparisonRun {
   private final Workload workload;
   private final List<Path> plugins;
   private final PluginTrust trust;
-  private final Consumer<Ioc.Builder> additions;
+  private final Consumer<BlockLayers.Builder> additions;
   private final String version;
   private final RunObserver observer;
   private final boolean listens;
@@ -54,7 +54,7 @@ public final class ComparisonRun {
       Workload workload,
       List<Path> plugins,
       PluginTrust trust,
-      Consumer<Ioc.Builder> additions,
+      Consumer<BlockLayers.Builder> additions,
       String version,
       RunObserver observer,
       boolean listens) {

@@ -3,8 +3,8 @@ package io.elevator.cli.session;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.PluginProblem;
 import io.elevator.cli.input.UserError;
-import io.elevator.core.Ioc;
-import io.elevator.core.IocErrors;
+import io.elevator.core.BlockLayers;
+import io.elevator.core.DefectSink;
 import io.elevator.core.plugin.PluginTrust;
 import io.elevator.core.time.TimeBase;
 import java.nio.file.Files;
@@ -22,9 +22,9 @@ public final class LayerSource {
   private final List<Path> pluginFolders;
   private final PluginTrust trust;
   private final long seed;
-  private final IocErrors errors;
+  private final DefectSink errors;
   private final Consumer<String> notices;
-  private final Consumer<Ioc.Builder> additions;
+  private final Consumer<BlockLayers.Builder> additions;
 
   /**
    * A source.
@@ -38,9 +38,9 @@ public final class LayerSource {
       List<Path> pluginFolders,
       PluginTrust trust,
       long seed,
-      IocErrors errors,
+      DefectSink errors,
       Consumer<String> notices,
-      Consumer<Ioc.Builder> additions) {
+      Consumer<BlockLayers.Builder> additions) {
     this.pluginFolders = List.copyOf(pluginFolders);
     this.trust = trust;
     this.seed = seed;
@@ -51,8 +51,8 @@ public final class LayerSource {
 
   /** A layer that lives in {@code time}, which the caller closes after it. */
   public BlockLayer open(TimeBase time) {
-    Ioc.Builder builder =
-        Ioc.builder()
+    BlockLayers.Builder builder =
+        BlockLayers.builder()
             .time(time)
             .pluginTrust(trust)
             .seed(seed)
@@ -60,7 +60,7 @@ public final class LayerSource {
             .notices(notices)
             // Jobs may ask for any priority: it orders requests in this process and harms nobody
             // else's.
-            .credentials(Ioc.privilegedCredentials());
+            .credentials(BlockLayers.privilegedCredentials());
     if (time.isVirtual()) {
       builder.stripes(VIRTUAL_STRIPES);
     }

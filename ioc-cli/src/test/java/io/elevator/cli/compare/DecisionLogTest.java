@@ -11,7 +11,7 @@ import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.api.Tasks;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class DecisionLogTest {
   private final DecisionLog log = new DecisionLog(1_000 * MS);
 
   private final VirtualTime time = new VirtualTime();
-  private final BlockLayer layer = Ioc.builder().time(time).build();
+  private final BlockLayer layer = BlockLayers.builder().time(time).build();
 
   @AfterEach
   void close() {

@@ -6,7 +6,7 @@ import io.elevator.api.BlockLayer;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobFileReader;
 import io.elevator.cli.job.JobResolver;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverContext;
 import io.elevator.spi.DriverType;
@@ -54,7 +54,7 @@ class DriverChoiceTest {
         Files.writeString(
             folder.resolve("t.fio"), "[a]\nioengine=io_uring\nfilename=data\nsize=1m\n");
     Job job = JobResolver.resolve(JobFileReader.read(file.toString()), List.of()).jobs().getFirst();
-    try (BlockLayer layer = Ioc.builder().driver(new Fickle()).build()) {
+    try (BlockLayer layer = BlockLayers.builder().driver(new Fickle()).build()) {
       DriverChoice choice = new DriverChoice(DriverChoice.AUTO, layer);
       assertThat(choice.of(job)).isEqualTo("uring");
       assertThat(choice.of(job)).isEqualTo("uring");

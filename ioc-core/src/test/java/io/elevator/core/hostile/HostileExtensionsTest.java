@@ -16,7 +16,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -65,7 +65,7 @@ class HostileExtensionsTest {
       random = new Random(~seed);
       elevator = new HostileElevatorType(mischief);
       layer =
-          Ioc.builder()
+          BlockLayers.builder()
               .applicationModules(false)
               .time(time)
               // With the default the driver, or the elevator, is soon taken out of service.

@@ -13,7 +13,7 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.testing.PluginJar;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -57,7 +57,7 @@ class RunningPluginsTest {
 
   private void openLayer(PluginTrust trust) {
     layer =
-        Ioc.builder()
+        BlockLayers.builder()
             .applicationModules(false)
             .driver(new InstantDrive())
             .pluginFolder(folder)

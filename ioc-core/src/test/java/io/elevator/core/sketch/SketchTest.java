@@ -12,7 +12,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -96,7 +96,7 @@ class SketchTest {
   void aFairElevatorOverARingDriverInRealTime() throws InterruptedException {
     try (Arena arena = Arena.ofShared();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .applicationModules(false)
                 .elevator(new FairSketch())
                 .driver(new RingSketch())
@@ -135,7 +135,7 @@ class SketchTest {
     var time = new VirtualTime();
     try (Arena arena = Arena.ofShared();
         BlockLayer layer =
-            Ioc.builder()
+            BlockLayers.builder()
                 .applicationModules(false)
                 .time(time)
                 .stripes(2)

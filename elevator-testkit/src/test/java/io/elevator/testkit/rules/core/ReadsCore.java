@@ -1,10 +1,10 @@
 package io.elevator.testkit.rules.core;
 
-import io.elevator.core.Ioc;
+import io.elevator.core.BlockLayers;
 
 /** Reaches behind the API. */
 public final class ReadsCore {
   Object layer() {
-    return Ioc.builder();
+    return BlockLayers.builder();
   }
 }

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a block layer together without any framework:
+ * Builds block layers, without any framework:
  *
  * {@snippet :
- * try (BlockLayer layer = Ioc.builder().pluginFolder(Path.of("plugins")).build();
+ * try (BlockLayer layer = BlockLayers.builder().pluginFolder(Path.of("plugins")).build();
  *     RequestQueue queue =
  *         layer.open(QueueConfig.onDriver("file").withDriverOption("filename", "data").withElevator("bfq"))) {
  *   Task task = layer.tasks().newTask(TaskSpec.named("reader"));
@@ -40,14 +40,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * Two layers in one virtual machine know nothing of each other.
+ * Layers share no state: several in one virtual machine are independent.
  */
-public final class Ioc {
-  private Ioc() {}
+public final class BlockLayers {
+  private BlockLayers() {}
 
   /**
-   * Returns a builder with the defaults: real time, plugins among the application's modules, errors
-   * logged.
+   * Returns a builder with the defaults: real time, plugins among the application's modules,
+   * defects logged.
    */
   public static Builder builder() {
     return new Builder();
@@ -78,7 +78,7 @@ public final class Ioc {
     private @Nullable Executor workers;
     private PermissionPolicy policy = PermissionPolicy.ALLOW;
     private Credentials credentials = defaultCredentials();
-    private IocErrors errors = IocErrors.LOGGED;
+    private DefectSink errors = DefectSink.LOGGED;
     private Consumer<String> notices =
         text -> System.getLogger("io.elevator").log(System.Logger.Level.INFO, text);
     private QueueDefaults queueDefaults = QueueDefaults.LAYER;
@@ -202,9 +202,9 @@ public final class Ioc {
 
     /**
      * Sets where defects are reported. Calls are guarded and limited in number: see {@link
-     * IocErrors}.
+     * DefectSink}.
      */
-    public Builder errors(IocErrors value) {
+    public Builder errors(DefectSink value) {
       errors = value;
       return this;
     }

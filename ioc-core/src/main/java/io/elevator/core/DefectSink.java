@@ -15,9 +15,9 @@ package io.elevator.core;
  * the layer is closed.
  */
 @FunctionalInterface
-public interface IocErrors {
+public interface DefectSink {
   /** Writes defects to the {@code io.elevator} logger at level ERROR. */
-  IocErrors LOGGED =
+  DefectSink LOGGED =
       (where, defect) ->
           System.getLogger("io.elevator")
               .log(System.Logger.Level.ERROR, where + ": " + defect, defect);
