@@ -121,11 +121,6 @@ final class BenchmarkQueue implements AttachmentHost, AutoCloseable {
   }
 
   @Override
-  public boolean metaSeparates() {
-    return false;
-  }
-
-  @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
     throw new IllegalStateException("the benchmark's bios touch nothing, and " + bio + " merged");
   }

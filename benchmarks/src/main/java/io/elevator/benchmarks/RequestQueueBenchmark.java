@@ -201,7 +201,6 @@ public class RequestQueueBenchmark {
                   World::report,
                   STRIPES,
                   1 << 20,
-                  false,
                   closed -> {}));
       queue.switchElevator(elevator);
     }

@@ -271,11 +271,6 @@ final class TestQueue implements AttachmentHost {
   }
 
   @Override
-  public boolean metaSeparates() {
-    return false;
-  }
-
-  @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {}
 
   @Override

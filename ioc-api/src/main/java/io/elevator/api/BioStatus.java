@@ -69,15 +69,4 @@ public enum BioStatus {
   public boolean isError() {
     return this != OK;
   }
-
-  /**
-   * Whether the same I/O may succeed on another path to the device. Not for {@link #MEMORY_IN_USE},
-   * as another path would use the same memory.
-   */
-  public boolean isRetryableElsewhere() {
-    return switch (this) {
-      case OK, NOTSUPP, NOSPC, TARGET, NEXUS, MEDIUM, PROTECTION, MEMORY_IN_USE -> false;
-      default -> true;
-    };
-  }
 }

@@ -172,17 +172,6 @@ public interface RequestQueue extends AutoCloseable {
   String inFlight();
 
   /**
-   * Adds somebody who samples how long the driver takes, in windows that are started one by one.
-   * Only requests that a driver starts from now on are sampled.
-   *
-   * @param buckets into how many kinds requests are parted, from 1
-   * @return the windows; to be closed when no more are wanted, and closed with the queue
-   * @throws IllegalArgumentException if there are fewer than one
-   * @throws DeviceGoneException if the queue is closed
-   */
-  LatencySampling collectLatencies(int buckets, LatencyCollector collector);
-
-  /**
    * Returns the state of everything inside as text for people, with the names of the reference's
    * debug files: flags, tags, and each request with its place. Safe and quick on a live queue, of
    * which it is a moving picture; the exact text may change from version to version.

@@ -244,7 +244,6 @@ final class CoreBlockLayer implements BlockLayer {
                   parts.errors(),
                   stripes,
                   config.maxParked(),
-                  false,
                   closed -> {
                     reports.report(closed);
                     forget(closed);

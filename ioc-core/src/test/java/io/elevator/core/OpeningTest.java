@@ -7,12 +7,9 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.BlockLayer;
-import io.elevator.api.LatencyBucket;
-import io.elevator.api.LatencyCollector;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.RequestQueue;
-import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.time.VirtualTime;
@@ -265,20 +262,6 @@ class OpeningTest {
       queue.control().startFreeze();
       assertThat(queue.control().awaitFrozen(ever)).isTrue();
       queue.control().unfreeze();
-      var sampling =
-          queue.collectLatencies(
-              1,
-              new LatencyCollector() {
-                @Override
-                public int bucketOf(RequestView request) {
-                  return 0;
-                }
-
-                @Override
-                public void windowEnded(List<LatencyBucket> buckets, long now) {}
-              });
-      sampling.startWindow(ever);
-      assertThat(sampling.isRunning()).isTrue();
       assertThat(queue.close(ever)).isTrue();
     }
     BlockLayers.builder()

@@ -6,7 +6,6 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.elevator.api.BioCallback;
 import io.elevator.api.DefectPolicy;
-import io.elevator.api.LatencyCollector;
 import io.elevator.api.PermissionPolicy;
 import io.elevator.api.QueueListener;
 import io.elevator.core.DefectSink;
@@ -69,7 +68,6 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
               Icq.class,
               Icq.Factory.class,
               DefectSink.class,
-              LatencyCollector.class,
               PermissionPolicy.class,
               QueueDefaults.class,
               QueueListener.class,

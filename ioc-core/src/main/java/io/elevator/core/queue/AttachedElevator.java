@@ -326,11 +326,6 @@ final class AttachedElevator implements AttachmentHost {
   }
 
   @Override
-  public boolean metaSeparates() {
-    return queue.metaSeparates();
-  }
-
-  @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
     queue.submitter().merges().countMerge((QueueRequest) rq, bio);
   }

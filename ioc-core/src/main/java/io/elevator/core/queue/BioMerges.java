@@ -93,7 +93,7 @@ final class BioMerges {
   /** Tries to join a bio to a request that nobody else can reach. */
   boolean join(QueueRequest rq, CoreBio bio) {
     QueueLimits limits = queue.limits();
-    if (!MergeRules.compatible(rq, bio, queue.metaSeparates())) {
+    if (!MergeRules.compatible(rq, bio)) {
       return false;
     }
     var kind = MergeRules.adjacency(rq, bio, limits);

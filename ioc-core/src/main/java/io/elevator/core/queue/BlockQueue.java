@@ -39,7 +39,6 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   private final DriverShape shape;
   private final ElevatorKind.Catalogue elevators;
   private final int stripes;
-  private final boolean metaSeparates;
   private final boolean blocking;
   private final boolean hasBudget;
   private final QueueMarks marks;
@@ -55,7 +54,6 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   private final Parking parking;
   private final BioPieces pieces = new BioPieces();
   private final Listeners listeners = new Listeners(this);
-  private final LatencyCollectors latencies = new LatencyCollectors(this);
   private final Timeouts timeouts;
   private final Requeues requeues;
   private final TagSet tagSet;
@@ -90,7 +88,6 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     this.shape = driver.shape();
     this.elevators = setup.elevators();
     this.stripes = setup.stripes();
-    this.metaSeparates = setup.metaSeparates();
     this.whenClosed = setup.whenClosed();
     this.waits = new AdministrativeWaits(this, setup.administrationNanos());
     this.blocking = shape.has(DriverFeature.BLOCKING);
@@ -201,10 +198,6 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     return listeners;
   }
 
-  LatencyCollectors latencies() {
-    return latencies;
-  }
-
   Timeouts timeouts() {
     return timeouts;
   }
@@ -307,10 +300,6 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     return hasBudget;
   }
 
-  boolean metaSeparates() {
-    return metaSeparates;
-  }
-
   boolean isQuiesced() {
     return switches.isQuiesced();
   }
@@ -328,7 +317,6 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   }
 
   void elevatorChanged(@Nullable ElevatorCalls calls, int requests) {
-    latencies.wanted(calls != null && calls.attachment().needsLatency());
     elevatorCalls = calls;
     nrRequests = requests;
   }

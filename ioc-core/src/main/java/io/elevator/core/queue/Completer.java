@@ -27,7 +27,6 @@ final class Completer {
   private final Entrance entrance;
   private final Listeners listeners;
   private final FaultInjection faults;
-  private final LatencyCollectors latencies;
   private final AtomicLong stale = new AtomicLong();
 
   Completer(BlockQueue queue) {
@@ -38,7 +37,6 @@ final class Completer {
     this.entrance = queue.entrance();
     this.listeners = queue.listeners();
     this.faults = queue.faults();
-    this.latencies = queue.latencies();
   }
 
   /** Returns how many reports named an I/O that had ended already. */
@@ -270,8 +268,6 @@ final class Completer {
   /** Everything of the end but giving back. */
   void conclude(QueueRequest rq, BioStatus status, Activation activation, long now) {
     listeners.completed(rq, status, now);
-    // Before its bios are gone, by which a collector may know it.
-    latencies.sample(rq, now);
     if (rq.takeToEnd()) {
       endBios(rq, status, activation, now);
     }

@@ -97,7 +97,7 @@ final class DebugState {
     add(names, queue.isQuiesced(), "QUIESCED");
     ElevatorCalls elevator = queue.elevatorCalls();
     add(names, elevator != null && elevator.queueWide, "SQ_SCHED");
-    add(names, queue.latencies().isOn(), "STATS");
+    add(names, elevator != null && elevator.attachment().needsLatency(), "STATS");
     return names;
   }
 

@@ -129,7 +129,6 @@ final class FlushMachine {
       return;
     }
     hctx.releaseDriverTag(rq);
-    queue.latencies().sample(rq, now);
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       elevator.completed(rq, now);
@@ -147,7 +146,6 @@ final class FlushMachine {
 
   private void flushDone(BioStatus status, Activation activation, long now) {
     queue.listeners().completed(flush, status, now);
-    queue.latencies().sample(flush, now);
     hctx.releaseDriverTag(flush);
     if (flush.has(CoreRequest.IO_STAT)) {
       long left = flush.leftNanos(now);

@@ -3,8 +3,6 @@ package io.elevator.core.queue;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
-import io.elevator.api.LatencyCollector;
-import io.elevator.api.LatencySampling;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueControl;
@@ -202,11 +200,6 @@ abstract class QueueFace implements RequestQueue {
   @Override
   public void removeListener(QueueListener listener) {
     parts().listeners().remove(listener);
-  }
-
-  @Override
-  public LatencySampling collectLatencies(int buckets, LatencyCollector collector) {
-    return parts().latencies().add(buckets, collector);
   }
 
   @Override

@@ -150,9 +150,6 @@ final class QueueRemoval {
     for (CoreHardwareQueue hctx : queue.allHardwareQueues().all()) {
       still &= hctx.closeTimer(nanos);
     }
-    if (still) {
-      queue.latencies().close();
-    }
     return still;
   }
 

@@ -232,9 +232,6 @@ final class QueueRequest extends CoreRequest {
     long tick = timeouts.tick(dispatchNanos);
     long deadline = tick + timeouts.ticksFor(timeoutMillis);
     deadlineTick = deadline;
-    if (home.queue().latencies().isOn()) {
-      set(STATS);
-    }
     // Before it is published: after that a completion may come at once and give the request away.
     home.queue().listeners().issued(this, now);
     if (!STATE.compareAndSet(this, idle, cookie << STATE_BITS | IN_FLIGHT)) {

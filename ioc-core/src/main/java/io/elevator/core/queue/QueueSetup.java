@@ -18,7 +18,6 @@ import java.util.function.Consumer;
  * @param errors where defects go that have nobody to be thrown at
  * @param stripes software queues, from 1
  * @param maxParked most bios that may wait at once
- * @param metaSeparates whether metadata and other I/O are never merged
  * @param whenClosed told once, when the queue has closed
  * @param administrationNanos limit of each wait of administration, in nanoseconds
  * @param defects decides when an elevator or driver is taken out of service
@@ -32,7 +31,6 @@ public record QueueSetup(
     ErrorSink errors,
     int stripes,
     int maxParked,
-    boolean metaSeparates,
     Consumer<BlockQueue> whenClosed,
     long administrationNanos,
     DefectPolicy defects) {
@@ -46,7 +44,6 @@ public record QueueSetup(
       ErrorSink errors,
       int stripes,
       int maxParked,
-      boolean metaSeparates,
       Consumer<BlockQueue> whenClosed) {
     this(
         id,
@@ -57,7 +54,6 @@ public record QueueSetup(
         errors,
         stripes,
         maxParked,
-        metaSeparates,
         whenClosed,
         BoundedWait.DEFAULT_NANOS,
         DefectPolicy.DEFAULT);

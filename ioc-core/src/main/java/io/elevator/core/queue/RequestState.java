@@ -28,7 +28,6 @@ record RequestState(
     "MIXED_MERGE",
     "DONTPREP",
     "IO_STAT",
-    "STATS",
     "TIMED_OUT",
     "RESV",
     "UNMERGEABLE",

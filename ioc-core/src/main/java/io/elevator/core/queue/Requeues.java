@@ -67,8 +67,6 @@ final class Requeues {
         return;
       }
       rq.place = Place.HAND;
-      // It may end without being started again.
-      rq.clear(CoreRequest.STATS);
       CoreHardwareQueue home = rq.home();
       home.releaseDriverTag(rq);
       if (queue.listeners().isAny()) {

@@ -270,7 +270,7 @@ final class SoftwareQueues {
       left--;
       QueueRequest rq = (QueueRequest) each;
       MergeKind kind =
-          (any || isAlike(rq, bio)) && MergeRules.compatible(rq, bio, of.metaSeparates())
+          (any || isAlike(rq, bio)) && MergeRules.compatible(rq, bio)
               ? MergeRules.adjacency(rq, bio, limits)
               : null;
       if (kind != null) {

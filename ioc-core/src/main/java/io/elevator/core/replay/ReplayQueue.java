@@ -28,7 +28,7 @@ final class ReplayQueue implements AttachmentHost {
   private final ReplayTasks tasks;
   private final MergeAnswer merges = new MergeAnswer();
   private final QueueLimits limits;
-  private final boolean metaSeparates;
+  private final boolean groupScheduling;
   private int nrRequests;
   private @Nullable Throwable defect;
 
@@ -40,7 +40,7 @@ final class ReplayQueue implements AttachmentHost {
     nrRequests = queue.nrRequests();
     tags = new TagMap(nrRequests);
     hctx = new ReplayHardwareQueue(tags);
-    metaSeparates = vector.hasGroups();
+    groupScheduling = vector.hasGroups();
     limits =
         QueueLimits.builder()
             .maxSectors(queue.maxSectors())
@@ -134,8 +134,8 @@ final class ReplayQueue implements AttachmentHost {
   }
 
   @Override
-  public boolean metaSeparates() {
-    return metaSeparates;
+  public boolean isGroupScheduling() {
+    return groupScheduling;
   }
 
   @Override

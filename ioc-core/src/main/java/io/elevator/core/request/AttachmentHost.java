@@ -53,10 +53,13 @@ public interface AttachmentHost {
   boolean isExtendedMergingOff();
 
   /**
-   * Whether metadata and other I/O are never merged, as in the reference when built with control
-   * groups.
+   * Whether the elevator behaves as in a Linux 6.1 built with control groups although no group was
+   * made: it schedules groups from the start and never merges metadata with other I/O. Only the
+   * replay of recordings from such a Linux says so.
    */
-  boolean metaSeparates();
+  default boolean isGroupScheduling() {
+    return false;
+  }
 
   /** A bio joined a request. */
   void bioMerged(CoreRequest rq, CoreBio bio);

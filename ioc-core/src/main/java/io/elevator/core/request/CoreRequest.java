@@ -37,22 +37,19 @@ public abstract class CoreRequest extends Request {
   /** Disk statistics were on at allocation. */
   public static final int IO_STAT = 1 << 6;
 
-  /** Latency statistics were on when it was started. */
-  public static final int STATS = 1 << 7;
-
   /** The time-out handler was called. */
-  public static final int TIMED_OUT = 1 << 8;
+  public static final int TIMED_OUT = 1 << 7;
 
   /** Allocated from the reserved tags. */
-  public static final int RESERVED = 1 << 9;
+  public static final int RESERVED = 1 << 8;
 
   /** Refused a merge for a limit: takes part in none any more. */
-  public static final int UNMERGEABLE = 1 << 10;
+  public static final int UNMERGEABLE = 1 << 9;
 
   /**
    * Handed out by the elevator and not back yet; blocks merging even where the elevator does not.
    */
-  public static final int HANDED_OUT = 1 << 11;
+  public static final int HANDED_OUT = 1 << 10;
 
   private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE | HANDED_OUT;
 

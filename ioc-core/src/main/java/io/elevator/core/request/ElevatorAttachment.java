@@ -212,8 +212,7 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public boolean isGroupScheduling() {
-    // One and the same build of the reference keeps metadata apart and schedules groups.
-    return host.metaSeparates();
+    return host.isGroupScheduling();
   }
 
   @Override
@@ -240,7 +239,7 @@ public final class ElevatorAttachment extends Attachment {
 
   @Override
   public boolean mayMerge(Request rq, Bio bio) {
-    return MergeRules.compatible((CoreRequest) rq, bio, host.metaSeparates());
+    return MergeRules.compatible((CoreRequest) rq, bio, host.isGroupScheduling());
   }
 
   @Override
@@ -391,7 +390,7 @@ public final class ElevatorAttachment extends Attachment {
   private boolean unite(CoreRequest rq, CoreRequest next, QueueLimits limits, long now) {
     if (!rq.isWithElevator(elevator())
         || !next.isWithElevator(elevator())
-        || !MergeRules.unitable(rq, next, limits, host.metaSeparates())) {
+        || !MergeRules.unitable(rq, next, limits, host.isGroupScheduling())) {
       return false;
     }
     rq.absorb(next);
@@ -414,7 +413,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   private boolean allowed(CoreRequest rq, Bio bio, long now) {
-    return MergeRules.compatible(rq, bio, host.metaSeparates()) && allowedByElevator(rq, bio, now);
+    return MergeRules.compatible(rq, bio, host.isGroupScheduling())
+        && allowedByElevator(rq, bio, now);
   }
 
   private boolean allowedByElevator(CoreRequest rq, Bio bio, long now) {

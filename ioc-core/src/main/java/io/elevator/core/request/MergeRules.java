@@ -22,13 +22,18 @@ public final class MergeRules {
     REFUSED
   }
 
+  /** Whether the bio may join the request; position and limits are checked elsewhere. */
+  public static boolean compatible(CoreRequest rq, Bio bio) {
+    return compatible(rq, bio, false);
+  }
+
   /**
-   * Whether the bio may join the request but for position and limits.
+   * Whether the bio may join the request, as {@link #compatible(CoreRequest, Bio)}.
    *
-   * @param metaSeparates whether metadata and other I/O stay apart, as the reference does when
-   *     built with control groups
+   * @param metaSeparates whether metadata and other I/O stay apart, as in a Linux 6.1 built with
+   *     control groups
    */
-  public static boolean compatible(CoreRequest rq, Bio bio, boolean metaSeparates) {
+  static boolean compatible(CoreRequest rq, Bio bio, boolean metaSeparates) {
     int rqFlags = rq.opAndFlags();
     int bioFlags = bio.opAndFlags();
     return ((rqFlags ^ bioFlags) & BioFlags.OPERATION_MASK) == 0

@@ -71,8 +71,7 @@ final class BlockTestQueue extends TestQueue {
     var kinds = new Kinds();
     var queue =
         new BlockQueue(
-            new QueueSetup(
-                id, "disk" + id, drive, kinds, time, errors, 2, 1 << 20, false, closed -> {}));
+            new QueueSetup(id, "disk" + id, drive, kinds, time, errors, 2, 1 << 20, closed -> {}));
     return new BlockTestQueue(queue, drive, time, kinds);
   }
 

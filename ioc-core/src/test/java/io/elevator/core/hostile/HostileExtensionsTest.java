@@ -7,13 +7,10 @@ import io.elevator.api.Bio;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.DefectPolicy;
 import io.elevator.api.Group;
-import io.elevator.api.LatencyBucket;
-import io.elevator.api.LatencyCollector;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.QueueListener;
 import io.elevator.api.RequestQueue;
-import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
@@ -22,7 +19,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Everything that a layer calls throws now and then: elevator, drive, callbacks, listeners,
- * collectors, sinks. Every bio ends once, and the queue closes by itself. In virtual time, so that
- * a seed repeats its run.
+ * Everything that a layer calls throws now and then: elevator, drive, callbacks, listeners, sinks.
+ * Every bio ends once, and the queue closes by itself. In virtual time, so that a seed repeats its
+ * run.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileExtensionsTest {
@@ -85,7 +81,6 @@ class HostileExtensionsTest {
       elevator.ready();
       RequestQueue queue = open();
       queue.addListener(listener());
-      queue.collectLatencies(2, collector()).startWindow(Duration.ofMillis(5));
       Group group = layer.groups().create(layer.groups().root(), "group", 100);
       Task[] tasks = {
         layer.tasks().newTask(TaskSpec.named("a")),
@@ -194,21 +189,6 @@ class HostileExtensionsTest {
                 mischief.maybe();
                 return null;
               });
-    }
-
-    private LatencyCollector collector() {
-      return new LatencyCollector() {
-        @Override
-        public int bucketOf(RequestView rq) {
-          mischief.maybe();
-          return random.nextInt(3);
-        }
-
-        @Override
-        public void windowEnded(List<LatencyBucket> buckets, long now) {
-          mischief.maybe();
-        }
-      };
     }
   }
 }

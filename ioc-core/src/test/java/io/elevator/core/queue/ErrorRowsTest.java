@@ -236,7 +236,6 @@ class ErrorRowsTest {
                     (where, defect) -> errors.add(where + ": " + defect),
                     2,
                     1000,
-                    false,
                     closed -> {})));
       }
       for (Throwable failure :

@@ -154,7 +154,6 @@ final class QueueWorld implements AutoCloseable {
                 this::report,
                 stripes,
                 maxParked,
-                false,
                 closed -> ids.giveBack(closed.id()),
                 administrationNanos,
                 defects));
