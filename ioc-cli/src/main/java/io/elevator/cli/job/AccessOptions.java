@@ -16,11 +16,13 @@ final class AccessOptions {
   private static final int MAX_BLOCK_BYTES = 1 << 30;
   private static final int MAX_SPLITS = 64;
   private static final int MAX_ZONES = 256;
+  private static final int MAX_SEQUENCE_BLOCKS = 64;
 
   /** Percent of the region; fio hits as many blocks with a deviation of 0, its default. */
   private static final double DEFAULT_DEVIATION = 10;
 
   private static final Pattern ZONED = Pattern.compile("(zoned|zoned_abs)[:=](.+)");
+  private static final Pattern SEQUENCE = Pattern.compile("sequence(?:[:=](.*))?");
 
   private static final Map<String, AccessMode> MODES = modes();
   private static final Map<String, Boolean> SEQUENCERS =
@@ -51,6 +53,7 @@ final class AccessOptions {
           JobOption.bare("norandommap", (s, v) -> s.access.randomMap = !v.flag()),
           JobOption.of("softrandommap", (s, v) -> s.data.softMap = v.bool()),
           JobOption.of("random_distribution", AccessOptions::setSpreads),
+          JobOption.of("random_sequence_stride", (s, v) -> s.access.sequenceAdvances = v.bool()),
           JobOption.of(
               "percentage_random",
               (s, v) ->
@@ -205,6 +208,11 @@ final class AccessOptions {
               word -> zones(v, word.replaceFirst("^" + prefix + "[:=]", ""), absolute));
       return;
     }
+    Matcher sequence = SEQUENCE.matcher(v.text());
+    if (sequence.matches()) {
+      s.access.spreads = Collections.nCopies(Direction.COUNT, sequence(v, sequence.group(1)));
+      return;
+    }
     String[] words = v.text().split(",");
     Spread spread = words.length == 0 ? null : spread(v, words[0]);
     if (spread == null || !Stream.of(words).allMatch(words[0]::equals)) {
@@ -219,15 +227,29 @@ final class AccessOptions {
       case "random" -> Spread.UNIFORM;
       case "zipf", "pareto", "normal", "gauss" ->
           skewed(v, words[0], words.length == 1 ? defaultSkew(words[0]) : words[1]);
-      case "sequence" ->
-          throw v.error("'sequence' is newer than fio 3.33, whose job files ioc reads");
       default ->
           throw v.error(
               "'"
                   + words[0]
                   + "' is not a distribution; expected one of random, zipf, pareto, normal, zoned,"
-                  + " zoned_abs");
+                  + " zoned_abs, sequence");
     };
+  }
+
+  /** Reads the block numbers of a sequence; all directions have the same. */
+  private static Spread sequence(OptionValue v, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      throw v.error("the distribution needs block numbers behind its colon: sequence:2,0,1");
+    }
+    String[] words = text.split(",", -1);
+    if (words.length > MAX_SEQUENCE_BLOCKS) {
+      throw v.error("more than " + MAX_SEQUENCE_BLOCKS + " block numbers");
+    }
+    List<Long> blocks = new ArrayList<>();
+    for (String word : words) {
+      blocks.add(v.number(word.strip(), 0, Long.MAX_VALUE));
+    }
+    return new Spread.Sequence(blocks, false);
   }
 
   private static Spread skewed(OptionValue v, String name, String rest) {

@@ -18,6 +18,7 @@ final class AccessSettings {
   int readPercent = 50;
   boolean randomMap = true;
   List<Spread> spreads = OffsetSpec.DEFAULTS.spreads();
+  boolean sequenceAdvances;
   List<Integer> randomPercents = OffsetSpec.DEFAULTS.randomPercents();
   boolean scattered;
   boolean repeatable = true;
@@ -83,6 +84,16 @@ final class AccessSettings {
     return null;
   }
 
+  /** Returns the spreads; {@code random_sequence_stride} may stand before or after the sequence. */
+  private List<Spread> spreads() {
+    return spreads.stream()
+        .map(spread ->
+            spread instanceof Spread.Sequence(List<Long> blocks, boolean ignored)
+                ? new Spread.Sequence(blocks, sequenceAdvances)
+                : spread)
+        .toList();
+  }
+
   AccessSpec spec(@Nullable SizeLimit ioSize) {
     StrideSpec stride =
         strided ? new StrideSpec(zoneSize, zoneRange == 0 ? zoneSize : zoneRange, zoneSkip) : null;
@@ -97,6 +108,6 @@ final class AccessSettings {
         numberIos,
         seed,
         repeatable,
-        new OffsetSpec(spreads, randomPercents, aligns, scattered, stride, service));
+        new OffsetSpec(spreads(), randomPercents, aligns, scattered, stride, service));
   }
 }

@@ -47,6 +47,19 @@ public sealed interface Spread {
     }
   }
 
+  /**
+   * Nothing is drawn: the I/Os take the blocks of a list in its order, again and again.
+   *
+   * @param blocks block numbers from 0, at least one
+   * @param advances whether each round adds the length of the list to all block numbers of the
+   *     round before, so that rounds move through the region
+   */
+  record Sequence(List<Long> blocks, boolean advances) implements Spread {
+    public Sequence {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
   /** So many percent of the I/Os go to a stretch of {@code size} percent or bytes. */
   record Zone(int percent, long size) {}
 }

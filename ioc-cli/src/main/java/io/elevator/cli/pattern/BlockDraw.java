@@ -31,11 +31,15 @@ abstract class BlockDraw {
           new Scattered(new SelfSimilar(pareto.h(), blocks, random), pareto.centre());
       case Spread.Normal normal -> new Bell(normal, blocks, random);
       case Spread.Zoned zoned -> new Zones(zoned, blocks, blockBytes, random);
+      case Spread.Sequence sequence -> new ListedBlocks(sequence, blocks, random);
     };
   }
 
   /** The next block. */
   abstract long next();
+
+  /** Goes back to the first block of a list, where the next block depends on those before it. */
+  void startOver() {}
 
   /** All alike. */
   private static final class Even extends BlockDraw {
@@ -185,6 +189,46 @@ abstract class BlockDraw {
     long next() {
       int percent = (int) random.below(first.length);
       return first[percent] + random.below(count[percent]);
+    }
+  }
+
+  /**
+   * Takes the blocks of a list in its order. Block numbers count modulo the blocks of the region:
+   * those beyond the end go on from its start.
+   */
+  private static final class ListedBlocks extends BlockDraw {
+    private final long[] listed;
+
+    /** Blocks added to the listed numbers after each round; 0 where rounds do not move. */
+    private final long advance;
+
+    private int at;
+    private long base;
+
+    ListedBlocks(Spread.Sequence sequence, long blocks, Seeded random) {
+      super(blocks, random);
+      listed = sequence.blocks().stream().mapToLong(block -> block % blocks).toArray();
+      advance = sequence.advances() ? listed.length % blocks : 0;
+    }
+
+    @Override
+    long next() {
+      // The sum of the two, less the blocks of the region: it does not overflow.
+      long beyond = listed[at] - (blocks - base);
+      long block = beyond < 0 ? beyond + blocks : beyond;
+      at++;
+      if (at == listed.length) {
+        at = 0;
+        base -= blocks - advance;
+        base += base < 0 ? blocks : 0;
+      }
+      return block;
+    }
+
+    @Override
+    void startOver() {
+      at = 0;
+      base = 0;
     }
   }
 }

@@ -57,5 +57,6 @@ final class UnmappedOffsets implements Offsets {
   @Override
   public void startOver() {
     random.reset();
+    draws.forEach(BlockDraw::startOver);
   }
 }

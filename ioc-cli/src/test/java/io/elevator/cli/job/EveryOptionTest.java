@@ -21,7 +21,8 @@ class EveryOptionTest {
           "latency_run", "latency_target=1ms\nlatency_window=1s\n",
           "verify_only", "rw=write\nverify=md5\n",
           "steadystate_ramp_time", "ss=iops:1%\nss_dur=9\n",
-          "ss_ramp", "ss=iops:1%\nss_dur=9\n");
+          "ss_ramp", "ss=iops:1%\nss_dur=9\n",
+          "random_sequence_stride", "random_distribution=sequence:1,0\n");
 
   private static final String CHANGES =
       """
@@ -31,7 +32,7 @@ class EveryOptionTest {
       allow_mounted_write=1|pre_read=1|rw=trimwrite|readwrite=randrw|rw_sequencer=identical|bs=8k|blocksize=8k
       bsrange=4k-8k|blocksize_range=4k:8k|bssplit=4k/50:8k/|bs_unaligned|blocksize_unaligned
       bs_is_seq_rand=1|blockalign=8k|ba=8k|rwmixread=70|rwmixwrite=70|norandommap
-      random_distribution=zipf:1.1|percentage_random=50|random_generator=lfsr|randrepeat=0
+      random_distribution=zipf:1.1|random_sequence_stride=1|percentage_random=50|random_generator=lfsr|randrepeat=0
       randseed=7|number_ios=9|file_service_type=random:8|iodepth=4|startdelay=1|ramp_time=1
       runtime=1|timeout=1|loops=2|thinktime=1|rate=1m|rate_min=1k|ratemin=1k|rate_iops=9
       rate_iops_min=1|rate_process=poisson|rate_ignore_thinktime=1|rate_cycle=9|ratecycle=9

@@ -7,6 +7,7 @@ import io.elevator.api.PriorityClass;
 import io.elevator.cli.input.Place;
 import io.elevator.cli.input.UserError;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -269,11 +270,41 @@ class JobOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"random_sequence_stride=2", "random_distribution=sequence:1"})
-  void optionsNewerThanFio333AreRefusedWithThatReason(String line) {
+  @ValueSource(
+      strings = {
+        "random_distribution=sequence:2,0,1\nrandom_sequence_stride=1",
+        "random_sequence_stride=1\nrandom_distribution=sequence:2, 0,1"
+      })
+  void aSequenceAdvancesWithTheOptionBeforeOrAfterIt(String lines) {
+    assertThat(JobFiles.job(lines + "\n").access().offsets().spreads())
+        .containsOnly(new Spread.Sequence(List.of(2L, 0L, 1L), true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "random_distribution=sequence | needs block numbers behind its colon",
+        "random_distribution=sequence: | needs block numbers behind its colon",
+        "random_distribution=sequence:1,,2 | '' is not a number",
+        "random_distribution=sequence:1,-2 | '-2' is not a number",
+        "random_sequence_stride=2 | '2' is neither 0 nor 1"
+      })
+  void aSequenceWithoutGoodBlockNumbersIsRefused(String line, String message) {
     assertThatThrownBy(() -> JobFiles.job(line + "\n"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("newer than fio 3.33");
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aSequenceHas64BlockNumbersAtMost() {
+    String most = "random_distribution=sequence:" + "7,".repeat(63) + "7";
+
+    assertThat(JobFiles.job(most + "\n").access().offsets().spreads())
+        .contains(new Spread.Sequence(Collections.nCopies(64, 7L), false));
+    assertThatThrownBy(() -> JobFiles.job(most + ",7\n"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("more than 64 block numbers");
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.elevator.cli.job.AccessMode;
 import io.elevator.cli.job.AccessSpec;
 import io.elevator.cli.job.BlockSizes;
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.job.OffsetSpec;
+import io.elevator.cli.job.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -91,6 +93,23 @@ class IoPatternTest {
         numberIos,
         null,
         true);
+  }
+
+  private static AccessSpec listed(AccessSpec access, boolean advances, Long... blocks) {
+    Spread spread = new Spread.Sequence(List.of(blocks), advances);
+    OffsetSpec all = OffsetSpec.DEFAULTS;
+    return access.withOffsets(
+        new OffsetSpec(
+            List.of(spread, spread, spread),
+            all.randomPercents(),
+            all.aligns(),
+            all.scattered(),
+            all.stride(),
+            all.files()));
+  }
+
+  private static List<Long> blockNumbers(List<Io> ios) {
+    return ios.stream().map(io -> io.offset() / 4096).toList();
   }
 
   private record Io(Direction direction, int file, long offset, int bytes) {}
@@ -366,6 +385,43 @@ class IoPatternTest {
             Direction.WRITE,
             Direction.WRITE,
             Direction.WRITE);
+  }
+
+  @Test
+  void aSequenceRepeatsTheBlocksOfItsList() {
+    AccessSpec access = limits(access(AccessMode.RANDREAD), 24576L, 0);
+
+    // The two examples of examples/sequence-distribution.fio.
+    Region region = new Region(0, 12 * 4096);
+    assertThat(blockNumbers(pass(listed(access, false, 2L, 0L, 1L), region)))
+        .containsExactly(2L, 0L, 1L, 2L, 0L, 1L);
+    assertThat(blockNumbers(pass(listed(access, true, 2L, 0L, 1L), region)))
+        .containsExactly(2L, 0L, 1L, 5L, 3L, 4L);
+  }
+
+  @Test
+  void anAdvancingSequenceMovesByTheLengthOfItsListAndGoesOnAtTheStartOfTheRegion() {
+    AccessSpec access = limits(access(AccessMode.RANDREAD), 0x9000L, 0);
+
+    assertThat(blockNumbers(pass(listed(access, true, 7L, 0L), new Region(0, 5 * 4096))))
+        .containsExactly(2L, 0L, 4L, 2L, 1L, 4L, 3L, 1L, 0L);
+  }
+
+  @Test
+  void eachPassAndEachDirectionBeginsASequenceAnew() {
+    IoPattern pattern =
+        new IoPattern(
+            listed(access(AccessMode.RANDRW), true, 1L, 0L), List.of(new Region(0, 32768)), SEED);
+    List<Io> first = pass(pattern);
+
+    pattern.nextPass();
+
+    assertThat(pass(pattern)).isEqualTo(first);
+    for (Direction direction : List.of(Direction.READ, Direction.WRITE)) {
+      assertThat(blockNumbers(first.stream().filter(io -> io.direction() == direction).toList()))
+          .hasSizeGreaterThan(1)
+          .startsWith(1L, 0L);
+    }
   }
 
   @Test
