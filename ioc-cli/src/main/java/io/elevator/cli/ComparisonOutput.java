@@ -5,11 +5,9 @@ import io.elevator.cli.compare.ComparisonRows;
 import io.elevator.cli.compare.ComparisonTree;
 import io.elevator.cli.files.FileRoles;
 import io.elevator.cli.files.OutputFile;
-import io.elevator.cli.files.Reason;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import io.elevator.cli.page.Page;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +85,10 @@ final class ComparisonOutput implements AutoCloseable {
     String words =
         arguments.format().json() ? PlainText.json(Page.json(tree)) : PlainText.lines(text);
     if (page != null) {
-      write(HTML, page, Page.of(tree));
+      write(page, Page.of(tree));
     }
     if (report != null) {
-      write(OUTPUT, report, words);
+      write(report, words);
       return;
     }
     standard.print(words);
@@ -100,12 +98,8 @@ final class ComparisonOutput implements AutoCloseable {
     }
   }
 
-  private static void write(String option, OutputFile file, String text) {
-    try {
-      file.writer().write(text);
-    } catch (IOException e) {
-      throw new RunFailure(option + ": " + Reason.of(e), e);
-    }
+  private static void write(OutputFile file, String text) {
+    file.write(text);
     file.commit();
   }
 

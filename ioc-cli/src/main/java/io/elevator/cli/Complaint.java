@@ -1,5 +1,6 @@
 package io.elevator.cli;
 
+import io.elevator.cli.files.OutputInterrupted;
 import io.elevator.cli.input.NearestName;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
@@ -23,9 +24,10 @@ final class Complaint {
     if (debug) {
       e.printStackTrace(err);
     }
-    return e instanceof UserError || e instanceof ParameterException
-        ? ExitStatus.USAGE
-        : ExitStatus.FAILED;
+    if (e instanceof UserError || e instanceof ParameterException) {
+      return ExitStatus.USAGE;
+    }
+    return e.getCause() instanceof OutputInterrupted ? ExitStatus.INTERRUPTED : ExitStatus.FAILED;
   }
 
   /** Leaves out the middle of a long message: it begins with the place and ends with the reason. */

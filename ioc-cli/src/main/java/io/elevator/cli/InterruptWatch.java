@@ -1,6 +1,7 @@
 package io.elevator.cli;
 
 import io.elevator.cli.files.OutputFile;
+import io.elevator.cli.files.PipeOutput;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ final class InterruptWatch implements AutoCloseable {
 
   /** Runs in the hook's thread. */
   private void interrupted() {
+    PipeOutput.endWaits();
     Runnable begun;
     synchronized (this) {
       interrupted = true;
@@ -78,7 +80,10 @@ final class InterruptWatch implements AutoCloseable {
       if (done.await(NOTICE_SECONDS, TimeUnit.SECONDS)) {
         return;
       }
-      say("interrupted; waiting for I/O in flight to end, " + PATIENCE_SECONDS + " s at most");
+      say(
+          "interrupted; waiting for I/O in flight to end and for readers of pipes, "
+              + PATIENCE_SECONDS
+              + " s at most");
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         say("I/O in flight has not ended within " + PATIENCE_SECONDS + " s; there is no report");
       }

@@ -1,8 +1,13 @@
 package io.elevator.cli;
 
+import io.elevator.cli.files.PipeOutput;
 import io.elevator.cli.job.CommandLineJobs;
 import io.elevator.core.BlockLayers;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -48,10 +53,19 @@ public final class Main {
 
   /** Runs the command and ends the virtual machine with its status. */
   public static void main(String[] args) {
-    Charset charset = System.out.charset();
-    PrintWriter out = new PrintWriter(System.out, true, charset);
-    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    PrintWriter out = standard(FileDescriptor.out, System.out.charset());
+    PrintWriter err = standard(FileDescriptor.err, System.err.charset());
     System.exit(run(out, err, args));
+  }
+
+  /** Returns a writer to a standard stream, which may be a pipe whose reader reads no more. */
+  private static PrintWriter standard(FileDescriptor descriptor, Charset charset) {
+    try {
+      return new PrintWriter(new PipeOutput(() -> new FileOutputStream(descriptor)), true, charset);
+    } catch (IOException e) {
+      // A descriptor that is open already: making its stream does not fail.
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs the command with other streams; for tests and for embedding. */

@@ -63,6 +63,9 @@ final class ReportOutput implements AutoCloseable {
   void finish() {
     // A print writer keeps quiet about errors until it is asked.
     if (writer.checkError()) {
+      if (file != null) {
+        file.check();
+      }
       throw new RunFailure(name + ": the report could not be written");
     }
     if (file != null) {

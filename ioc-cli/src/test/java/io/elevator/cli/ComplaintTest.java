@@ -2,6 +2,7 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.cli.files.OutputInterrupted;
 import io.elevator.cli.input.RunFailure;
 import io.elevator.cli.input.UserError;
 import java.io.IOException;
@@ -30,6 +31,13 @@ class ComplaintTest {
   void workThatFailsIsAFailure() {
     assertThat(complain(new RunFailure("disk full", new IOException("x")))).isEqualTo(1);
     assertLine("ioc: disk full");
+  }
+
+  @Test
+  void anOutputThatASignalCutShortIsAnInterrupt() {
+    assertThat(complain(new RunFailure("--output: f: cut", new OutputInterrupted("cut"))))
+        .isEqualTo(130);
+    assertLine("ioc: --output: f: cut");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * kept, where the old file has other names (hard links), or where the folder takes no new file, the
  * temporary file lies in the system's temporary folder, and {@link #commit} copies it over the old
  * content, as it does where the file can not be replaced by renaming. Pipes, terminals, character
- * devices and what {@code /dev/stdout} leads to are written directly. Not thread-safe, but for
- * {@link #deleteUnfinished}.
+ * devices and what {@code /dev/stdout} leads to are written directly, see {@link PipeOutput}. Not
+ * thread-safe, but for {@link #deleteUnfinished}.
  */
 public final class OutputFile implements AutoCloseable {
   private static final int MODE_TYPE = 0170000;
@@ -51,7 +52,11 @@ public final class OutputFile implements AutoCloseable {
   private final @Nullable Path temporary;
 
   private final boolean copied;
-  private final FileChannel channel;
+
+  /** The output that is written directly; null where there is a temporary file. */
+  private final @Nullable PipeOutput pipe;
+
+  private final WritableByteChannel channel;
   private final BufferedWriter writer;
   private boolean ended;
 
@@ -61,18 +66,21 @@ public final class OutputFile implements AutoCloseable {
       Path target,
       @Nullable Path temporary,
       boolean copied,
-      FileChannel channel) {
+      @Nullable PipeOutput pipe,
+      WritableByteChannel channel) {
     this.option = option;
     this.path = path;
     this.target = target;
     this.temporary = temporary;
     this.copied = copied;
+    this.pipe = pipe;
     this.channel = channel;
     this.writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
   }
 
   /**
-   * Opens an output; the file {@code path} itself is not touched before {@link #commit}.
+   * Opens an output; the file {@code path} itself is not touched before {@link #commit}. A named
+   * pipe is open when it has a reader, for which this method waits.
    *
    * @param option the option that names the file, for messages
    * @throws RunFailure if the file cannot be written
@@ -106,9 +114,10 @@ public final class OutputFile implements AutoCloseable {
       throw failure(option, path, "is a block device, expected a file");
     }
     // Appending: standard output may lead to a file that already has the beginning of the report.
-    FileChannel channel =
-        FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-    return new OutputFile(option, path, target, null, false, channel);
+    PipeOutput pipe =
+        new PipeOutput(() ->
+            Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    return new OutputFile(option, path, target, null, false, pipe, Channels.newChannel(pipe));
   }
 
   private static boolean isBlockDevice(Path target) throws IOException {
@@ -158,7 +167,7 @@ public final class OutputFile implements AutoCloseable {
     UNFINISHED.add(temporary);
     try {
       FileChannel channel = FileChannel.open(temporary, create, StandardOpenOption.WRITE);
-      return new OutputFile(option, path, target, temporary, copied, channel);
+      return new OutputFile(option, path, target, temporary, copied, null, channel);
     } catch (IOException e) {
       UNFINISHED.remove(temporary);
       throw e;
@@ -203,9 +212,37 @@ public final class OutputFile implements AutoCloseable {
     return writer;
   }
 
+  /**
+   * Writes a text.
+   *
+   * @throws RunFailure if it could not be written
+   */
+  public void write(String text) {
+    try {
+      writer.write(text);
+    } catch (IOException e) {
+      throw failure(option, path, e);
+    }
+  }
+
   /** Returns the channel of the bytes, for content that is no text. */
-  public FileChannel channel() {
+  public WritableByteChannel channel() {
     return channel;
+  }
+
+  /**
+   * Reports a failure that a print writer over {@link #writer} has hidden.
+   *
+   * @throws RunFailure if a pipe or device could not be written
+   */
+  public void check() {
+    try {
+      if (pipe != null) {
+        pipe.check();
+      }
+    } catch (IOException e) {
+      throw failure(option, path, e);
+    }
   }
 
   /**
@@ -215,6 +252,7 @@ public final class OutputFile implements AutoCloseable {
    *     says where the complete new content is
    */
   public void commit() {
+    check();
     try {
       writer.flush();
       Path made = temporary;
@@ -225,7 +263,7 @@ public final class OutputFile implements AutoCloseable {
         overwrite(made);
       } else {
         // Otherwise a power failure could leave the new name with nothing behind it.
-        channel.force(true);
+        ((FileChannel) channel).force(true);
         channel.close();
         rename(made);
       }
