@@ -1,7 +1,7 @@
 package io.elevator.cli;
 
 import io.elevator.cli.report.ProgressLine;
-import io.elevator.cli.report.ProgressSnapshot;
+import io.elevator.cli.run.ProgressSnapshot;
 import io.elevator.cli.session.RunObserver;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -44,24 +44,24 @@ public final class BinnedTotals {
   }
 
   /** Makes the bins {@code nanos} wide, a width that another series has, if they are narrower. */
-  void widenTo(long nanos) {
+  public void widenTo(long nanos) {
     while (widthNanos < nanos) {
       widen();
     }
   }
 
   /** The width of a bin. */
-  long widthNanos() {
+  public long widthNanos() {
     return widthNanos;
   }
 
   /** How many bins were reached. */
-  int size() {
+  public int size() {
     return used;
   }
 
   /** What came in a bin. */
-  long total(int bin) {
+  public long total(int bin) {
     return bins[bin];
   }
 }

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * costs a look-up and no allocation.
  */
 public final class DecisionLog implements QueueListener {
-  /** Kinds of decisions that are told apart. */
-  static final int KINDS = 64;
+  /** Number of kinds of decisions that are counted apart. */
+  public static final int KINDS = 64;
 
   /** Tasks that are told apart. */
   static final int TASKS = 256;
 
-  /** Single decisions of a kind that are kept. */
-  static final int SAMPLES = 200;
+  /** Number of single decisions that are recorded for each kind. */
+  public static final int SAMPLES = 200;
 
   /** What decisions beyond the kinds that are told apart are taken for. */
   static final String OTHERS = "others";
@@ -132,12 +132,12 @@ public final class DecisionLog implements QueueListener {
   }
 
   /**
-   * What it heard, when the run is over.
+   * Returns what was recorded. To be called after the run.
    *
    * @param originNanos the time that the run's pictures begin with
    * @param specs what the elevators say that they tell
    */
-  DecisionTimeline timeline(long originNanos, List<DecisionSpec> specs) {
+  public DecisionTimeline timeline(long originNanos, List<DecisionSpec> specs) {
     lock.lock();
     try {
       return DecisionTimeline.of(startNanos - originNanos, kinds, specs, names);

@@ -5,102 +5,84 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the elevators of one run decided, when, and about whom. Read by one thread, when nobody adds
- * to it any more.
+ * The decisions of the elevators of one run over time, with the tasks they were about. Read by one
+ * thread after the run, when no elevator adds a decision any more.
+ *
+ * @param fromNanos time from the start of the run to the first bin, in nanoseconds
+ * @param lanes kinds of decisions in the order in which the elevators list them, followed by the
+ *     kinds that no elevator lists
+ * @param tasks names of the tasks, by the owner number of the samples; the last name stands for all
+ *     tasks beyond the limit
  */
-public final class DecisionTimeline {
-  /** None: nobody listened. */
+public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> tasks) {
+  /** The timeline of a run to which no log listened. */
   public static final DecisionTimeline NONE = new DecisionTimeline(0, List.of(), List.of());
 
-  /** Stands for a task that is not told apart, or whose name nobody said. */
+  /** Stands for a task beyond the limit, or one whose name no request has given. */
   private static final String ANOTHER = "another task";
 
-  private final long fromNanos;
-  private final List<Lane> lanes;
-  private final List<String> tasks;
+  /**
+   * One kind of decision.
+   *
+   * @param decision name of the decision
+   * @param reason name of its reason, empty without one
+   * @param spec explanation by the elevator, null if it gives none
+   * @param total number of decisions of this kind
+   * @param counts number of decisions for each bin of time
+   * @param samples some single decisions, evenly picked
+   */
+  public record Lane(
+      String decision,
+      String reason,
+      @Nullable DecisionSpec spec,
+      long total,
+      BinnedTotals counts,
+      EventSamples samples) {}
 
-  private record Lane(DecisionLog.Kind kind, @Nullable DecisionSpec spec, int place) {}
-
-  private DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> tasks) {
-    this.fromNanos = fromNanos;
-    this.lanes = lanes;
-    this.tasks = tasks;
+  /** Copies the lists. */
+  public DecisionTimeline {
+    lanes = List.copyOf(lanes);
+    tasks = List.copyOf(tasks);
   }
 
-  /** Kinds in the order in which the elevators list them, and after them those they do not. */
+  /** Returns the timeline of what a log has recorded. */
   static DecisionTimeline of(
       long fromNanos, List<DecisionLog.Kind> kinds, List<DecisionSpec> specs, List<String> names) {
+    Comparator<DecisionLog.Kind> order =
+        Comparator.<DecisionLog.Kind>comparingInt(kind -> indexIn(specs, kind))
+            .thenComparing(kind -> kind.decision)
+            .thenComparing(kind -> kind.reason);
     List<Lane> lanes = new ArrayList<>();
-    for (DecisionLog.Kind kind : kinds) {
-      int place = 0;
-      while (place < specs.size() && !specs.get(place).isFor(kind.decision, kind.reason)) {
-        place++;
-      }
-      lanes.add(new Lane(kind, place < specs.size() ? specs.get(place) : null, place));
+    for (DecisionLog.Kind kind : kinds.stream().sorted(order).toList()) {
+      int index = indexIn(specs, kind);
+      lanes.add(
+          new Lane(
+              kind.decision,
+              kind.reason,
+              index < specs.size() ? specs.get(index) : null,
+              kind.total,
+              kind.counts,
+              kind.samples));
     }
-    lanes.sort(
-        Comparator.comparingInt(Lane::place)
-            .thenComparing(lane -> lane.kind().decision)
-            .thenComparing(lane -> lane.kind().reason));
     List<String> tasks = new ArrayList<>();
     names.forEach(name -> tasks.add(name.isEmpty() ? ANOTHER : name));
-    // The number of all that were too many.
     tasks.add(ANOTHER);
-    return new DecisionTimeline(fromNanos, List.copyOf(lanes), List.copyOf(tasks));
+    return new DecisionTimeline(fromNanos, lanes, tasks);
   }
 
-  /** The width of the widest bin. */
-  long widthNanos() {
-    return lanes.stream().mapToLong(lane -> lane.kind().counts.widthNanos()).max().orElse(1);
+  /** Returns the index of the explanation of {@code kind}, the number of all if it has none. */
+  private static int indexIn(List<DecisionSpec> specs, DecisionLog.Kind kind) {
+    int index = 0;
+    while (index < specs.size() && !specs.get(index).isFor(kind.decision, kind.reason)) {
+      index++;
+    }
+    return index;
   }
 
-  /** As a tree, its bins {@code width} wide; null if there is nothing to tell. */
-  @Nullable ObjectNode tree(long width) {
-    if (lanes.isEmpty()) {
-      return null;
-    }
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("from_ns", fromNanos);
-    node.put("bin_ns", width);
-    List<String> distinct = tasks.stream().distinct().toList();
-    ArrayNode names = node.putArray("tasks");
-    distinct.forEach(names::add);
-    ArrayNode kinds = node.putArray("kinds");
-    lanes.forEach(lane -> kinds.add(tree(lane, distinct, width)));
-    return node;
-  }
-
-  private ObjectNode tree(Lane lane, List<String> distinct, long width) {
-    DecisionLog.Kind kind = lane.kind();
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("decision", kind.decision);
-    node.put("reason", kind.reason);
-    if (lane.spec() != null) {
-      node.put("meaning", lane.spec().meaning());
-      node.put("figure", lane.spec().figure());
-    }
-    node.put("total", kind.total);
-    kind.counts.widenTo(width);
-    ArrayNode counts = node.putArray("counts");
-    for (int i = 0; i < kind.counts.size(); i++) {
-      counts.add(kind.counts.total(i));
-    }
-    EventSamples samples = kind.samples;
-    node.put("one_in", samples.stride());
-    ArrayNode at = node.putArray("us");
-    ArrayNode whose = node.putArray("task");
-    ArrayNode values = node.putArray("value");
-    for (int i = 0; i < samples.size(); i++) {
-      at.add((samples.nanos(i) + fromNanos) / 1_000);
-      int owner = samples.owner(i);
-      whose.add(owner < 0 ? -1 : distinct.indexOf(tasks.get(owner)));
-      values.add(samples.value(i));
-    }
-    return node;
+  /** Returns the width of the widest bin, in nanoseconds. */
+  public long widthNanos() {
+    return lanes.stream().mapToLong(lane -> lane.counts().widthNanos()).max().orElse(1);
   }
 }

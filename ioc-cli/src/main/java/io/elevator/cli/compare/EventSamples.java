@@ -85,27 +85,27 @@ public final class EventSamples {
   }
 
   /** One in so many was kept. */
-  long stride() {
+  public long stride() {
     return stride;
   }
 
   /** How many were kept. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** When one came, since the start. */
-  long nanos(int index) {
+  public long nanos(int index) {
     return nanos[index];
   }
 
   /** Its figure. */
-  long value(int index) {
+  public long value(int index) {
     return values[index];
   }
 
   /** The number of whose it is. */
-  int owner(int index) {
+  public int owner(int index) {
     return owners[index];
   }
 }

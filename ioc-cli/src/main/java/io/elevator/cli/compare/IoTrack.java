@@ -99,11 +99,13 @@ public final class IoTrack implements IoWatch {
     return deviceTime;
   }
 
-  BinnedTotals bandwidth() {
+  /** Returns the bytes moved, over time. */
+  public BinnedTotals bandwidth() {
     return bandwidth;
   }
 
-  EventSamples dispatches() {
+  /** Returns some of the dispatches, with their sectors. */
+  public EventSamples dispatches() {
     return dispatches;
   }
 

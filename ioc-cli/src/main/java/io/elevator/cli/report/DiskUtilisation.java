@@ -1,7 +1,11 @@
 package io.elevator.cli.report;
 
 import io.elevator.api.StatisticsNode;
+import io.elevator.cli.session.ReportEntry;
+import io.elevator.cli.session.RunReport;
+import io.elevator.cli.stats.JobStats;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * fio's line about a drive, from the figures of its queue. Milliseconds, as the kernel counts.
@@ -28,8 +32,19 @@ record DiskUtilisation(
     double util) {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** Returns the lines about the queues of a run, over the runtime of its longest job. */
+  static List<DiskUtilisation> of(RunReport report) {
+    long longest =
+        report.entries().stream()
+            .map(ReportEntry::stats)
+            .mapToLong(JobStats::runtimeNanos)
+            .max()
+            .orElse(0);
+    return report.queues().stream().map(queue -> of(queue, longest)).toList();
+  }
+
   /**
-   * The line about a queue.
+   * Returns the line about a queue.
    *
    * @param runNanos how long the jobs ran
    */

@@ -1,6 +1,7 @@
 package io.elevator.cli.report;
 
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.session.ReportEntry;
 import io.elevator.cli.stats.DirectionStats;
 import java.util.List;
 

@@ -6,6 +6,10 @@ import io.elevator.cli.job.ControlSpec.LatencyTarget;
 import io.elevator.cli.job.ControlSpec.SteadyState;
 import io.elevator.cli.job.ReportSpec;
 import io.elevator.cli.job.ReportSpec.Unified;
+import io.elevator.cli.run.ProcessUsage;
+import io.elevator.cli.run.SteadyOutcome;
+import io.elevator.cli.session.ReportEntry;
+import io.elevator.cli.session.RunReport;
 import io.elevator.cli.stats.DepthCounts;
 import io.elevator.cli.stats.DirectionStats;
 import io.elevator.cli.stats.JobStats;
@@ -92,7 +96,7 @@ public final class JsonReport {
   }
 
   private static void disks(ArrayNode disks, RunReport report) {
-    for (DiskUtilisation disk : report.diskUtil()) {
+    for (DiskUtilisation disk : DiskUtilisation.of(report)) {
       ObjectNode node = disks.addObject();
       node.put("name", disk.name());
       node.put("read_ios", disk.readIos());

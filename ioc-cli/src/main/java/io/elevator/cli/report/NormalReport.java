@@ -6,6 +6,9 @@ import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
 import io.elevator.cli.job.SizeChoice;
 import io.elevator.cli.job.Workload;
+import io.elevator.cli.session.ReportEntry;
+import io.elevator.cli.session.RunReport;
+import io.elevator.cli.session.RunSetting;
 import java.io.PrintWriter;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -90,7 +93,7 @@ public final class NormalReport {
     }
     line("");
     line("Disk stats (read/write):");
-    for (DiskUtilisation disk : report.diskUtil()) {
+    for (DiskUtilisation disk : DiskUtilisation.of(report)) {
       line(
           String.format(
               Locale.ROOT,

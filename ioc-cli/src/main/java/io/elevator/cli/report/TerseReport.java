@@ -2,6 +2,9 @@ package io.elevator.cli.report;
 
 import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.ReportSpec;
+import io.elevator.cli.run.ProcessUsage;
+import io.elevator.cli.session.ReportEntry;
+import io.elevator.cli.session.RunReport;
 import io.elevator.cli.stats.DepthCounts;
 import io.elevator.cli.stats.DirectionStats;
 import io.elevator.cli.stats.JobStats;
@@ -166,7 +169,7 @@ public final class TerseReport {
     if (report.entries().stream().noneMatch(entry -> entry.spec().report().diskUtil())) {
       return;
     }
-    for (DiskUtilisation disk : report.diskUtil()) {
+    for (DiskUtilisation disk : DiskUtilisation.of(report)) {
       field(name(disk.name()));
       field(disk.readIos());
       field(disk.writeIos());

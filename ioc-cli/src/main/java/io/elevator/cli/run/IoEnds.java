@@ -1,7 +1,6 @@
 package io.elevator.cli.run;
 
 import io.elevator.api.BioStatus;
-import io.elevator.cli.report.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,6 @@ import io.elevator.api.BioStatus;
 import io.elevator.cli.job.ControlSpec;
 import io.elevator.cli.job.ControlSpec.ErrorKind;
 import io.elevator.cli.job.Direction;
-import io.elevator.cli.report.Errno;
 import java.util.Set;
 
 /** Which errors end a job, and the first that did. Belongs to the job's {@link SerialWork}. */

@@ -16,8 +16,6 @@ import io.elevator.cli.job.ReportSpec;
 import io.elevator.cli.job.Workload;
 import io.elevator.cli.log.JobLogs;
 import io.elevator.cli.memory.MemoryBudget;
-import io.elevator.cli.report.JobOutcome;
-import io.elevator.cli.report.ProgressSnapshot;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.lang.foreign.Arena;

@@ -4,7 +4,6 @@ import io.elevator.cli.job.Direction;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.PaceSpec;
 import io.elevator.cli.job.Workload;
-import io.elevator.cli.report.ProgressSnapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

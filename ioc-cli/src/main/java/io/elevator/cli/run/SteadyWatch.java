@@ -2,7 +2,6 @@ package io.elevator.cli.run;
 
 import io.elevator.cli.job.ControlSpec.SteadyState;
 import io.elevator.cli.job.Direction;
-import io.elevator.cli.report.SteadyOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,5 @@
 package io.elevator.cli.run;
 
-import io.elevator.cli.report.ProcessUsage;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -3,10 +3,9 @@ package io.elevator.cli.session;
 import io.elevator.api.BlockLayer;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.Workload;
-import io.elevator.cli.report.ProgressSnapshot;
-import io.elevator.cli.report.RunSetting;
 import io.elevator.cli.run.Drives;
 import io.elevator.cli.run.IoWatch;
+import io.elevator.cli.run.ProgressSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a run for its user. Called by any thread; implementations are thread-safe. */

@@ -1,6 +1,5 @@
 package io.elevator.cli.session;
 
-import io.elevator.cli.report.RunReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
 import io.elevator.cli.job.Direction;
+import io.elevator.cli.run.JobOutcome;
+import io.elevator.cli.run.ProcessUsage;
+import io.elevator.cli.session.ReportEntry;
 import io.elevator.cli.stats.JobStats;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,6 +3,8 @@ package io.elevator.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.cli.job.Workload;
+import io.elevator.cli.session.RunReport;
+import io.elevator.cli.session.RunSetting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

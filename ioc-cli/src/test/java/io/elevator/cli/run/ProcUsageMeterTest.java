@@ -2,7 +2,6 @@ package io.elevator.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.cli.report.ProcessUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

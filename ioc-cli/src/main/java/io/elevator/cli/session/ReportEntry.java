@@ -1,8 +1,12 @@
-package io.elevator.cli.report;
+package io.elevator.cli.session;
 
 import io.elevator.api.BioStatus;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.JobSpec;
+import io.elevator.cli.run.Errno;
+import io.elevator.cli.run.JobOutcome;
+import io.elevator.cli.run.ProcessUsage;
+import io.elevator.cli.run.SteadyOutcome;
 import io.elevator.cli.stats.JobStats;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +33,8 @@ public record ReportEntry(
     ProcessUsage usage,
     int depth,
     @Nullable SteadyOutcome steady) {
-  /** The entry for {@code outcomes}, at least one, in the order of the jobs. */
-  static ReportEntry of(List<JobOutcome> outcomes) {
+  /** Returns the entry for {@code outcomes}, at least one, in the order of the jobs. */
+  public static ReportEntry of(List<JobOutcome> outcomes) {
     JobStats stats = new JobStats();
     BioStatus status = BioStatus.OK;
     Instant ended = Instant.MIN;
@@ -54,13 +58,13 @@ public record ReportEntry(
         outcomes.getFirst().steady());
   }
 
-  /** What the first of them was to do. */
-  JobSpec spec() {
+  /** Returns the specification of the first job. */
+  public JobSpec spec() {
     return first.spec();
   }
 
-  /** Linux's number of the error, 0 when there was none. */
-  int errno() {
+  /** Returns Linux's number of the first error, 0 when there was none. */
+  public int errno() {
     return Errno.of(status);
   }
 }

@@ -1,8 +1,9 @@
-package io.elevator.cli.sweep;
+package io.elevator.cli.report.comparison;
 
-import io.elevator.cli.compare.ComparisonTree;
 import io.elevator.cli.compare.Summary;
 import io.elevator.cli.compare.TaskRun;
+import io.elevator.cli.sweep.Axis;
+import io.elevator.cli.sweep.SweepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.elevator.cli.sweep;
+package io.elevator.cli.report.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,9 @@
-package io.elevator.cli.compare;
+package io.elevator.cli.report.comparison;
 
+import io.elevator.cli.compare.CaseResult;
+import io.elevator.cli.compare.Comparison;
+import io.elevator.cli.compare.Summary;
+import io.elevator.cli.compare.TaskRun;
 import io.elevator.cli.report.Figures;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.elevator.cli.report;
+package io.elevator.cli.run;
 
 import io.elevator.api.BioStatus;
 import io.elevator.cli.job.Job;

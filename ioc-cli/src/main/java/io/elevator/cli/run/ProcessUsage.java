@@ -1,4 +1,4 @@
-package io.elevator.cli.report;
+package io.elevator.cli.run;
 
 /**
  * What the whole process used while a job ran. Jobs are tasks of one process and share its threads,

@@ -1,4 +1,4 @@
-package io.elevator.cli.report;
+package io.elevator.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

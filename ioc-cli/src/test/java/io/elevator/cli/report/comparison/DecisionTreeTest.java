@@ -1,4 +1,4 @@
-package io.elevator.cli.compare;
+package io.elevator.cli.report.comparison;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,8 @@ import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.api.Tasks;
+import io.elevator.cli.compare.DecisionLog;
+import io.elevator.cli.compare.DecisionTimeline;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import java.lang.reflect.Proxy;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-class DecisionLogTest {
+class DecisionTreeTest {
   private static final long MS = 1_000_000;
   private static final List<DecisionSpec> SPECS =
       List.of(
@@ -64,7 +66,7 @@ class DecisionLogTest {
 
   private ObjectNode tree(long origin) {
     DecisionTimeline timeline = log.timeline(origin, SPECS);
-    ObjectNode tree = timeline.tree(timeline.widthNanos());
+    ObjectNode tree = DecisionTree.of(timeline, timeline.widthNanos());
     assertThat(tree).isNotNull();
     return tree;
   }
@@ -183,7 +185,7 @@ class DecisionLogTest {
 
   @Test
   void withoutADecisionThereIsNothingToShow() {
-    assertThat(log.timeline(0, SPECS).tree(1)).isNull();
-    assertThat(DecisionTimeline.NONE.tree(1)).isNull();
+    assertThat(DecisionTree.of(log.timeline(0, SPECS), 1)).isNull();
+    assertThat(DecisionTree.of(DecisionTimeline.NONE, 1)).isNull();
   }
 }

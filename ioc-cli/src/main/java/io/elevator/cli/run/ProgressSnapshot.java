@@ -1,4 +1,4 @@
-package io.elevator.cli.report;
+package io.elevator.cli.run;
 
 import io.elevator.cli.job.Direction;
 import java.util.List;

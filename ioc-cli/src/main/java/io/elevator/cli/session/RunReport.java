@@ -1,8 +1,9 @@
-package io.elevator.cli.report;
+package io.elevator.cli.session;
 
 import io.elevator.api.StatisticsNode;
 import io.elevator.cli.job.Job;
 import io.elevator.cli.job.Workload;
+import io.elevator.cli.run.JobOutcome;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -40,18 +41,8 @@ public record RunReport(
    * Returns the seconds that the run took, as fio counts them for each job: completed seconds plus
    * one.
    */
-  long elapsedSeconds() {
+  public long elapsedSeconds() {
     return elapsedNanos / 1_000_000_000 + 1;
-  }
-
-  /** What fio says of the drives: the figures of the queues in its terms. */
-  List<DiskUtilisation> diskUtil() {
-    long nanos = 0;
-    for (ReportEntry entry : entries) {
-      nanos = Math.max(nanos, entry.stats().runtimeNanos());
-    }
-    long longest = nanos;
-    return queues.stream().map(queue -> DiskUtilisation.of(queue, longest)).toList();
   }
 
   /**

@@ -1,5 +1,12 @@
-package io.elevator.cli.compare;
+package io.elevator.cli.report.comparison;
 
+import io.elevator.cli.compare.BinnedTotals;
+import io.elevator.cli.compare.CaseResult;
+import io.elevator.cli.compare.CaseRun;
+import io.elevator.cli.compare.Comparison;
+import io.elevator.cli.compare.EventSamples;
+import io.elevator.cli.compare.Summary;
+import io.elevator.cli.compare.TaskRun;
 import io.elevator.cli.stats.Latencies;
 import io.elevator.cli.stats.Moments;
 import java.util.List;
@@ -79,7 +86,7 @@ public final class ComparisonTree {
     }
     ObjectNode decisions = node.putObject("decisions");
     first.decisions().counts().forEach(decisions::put);
-    ObjectNode timeline = first.timeline().tree(widths.decisions());
+    ObjectNode timeline = DecisionTree.of(first.timeline(), widths.decisions());
     if (timeline != null) {
       node.set("decisions_over_time", timeline);
     }

@@ -1,4 +1,4 @@
-package io.elevator.cli.report;
+package io.elevator.cli.session;
 
 /**
  * Under what a run took place.
