@@ -266,6 +266,9 @@ enum Wall {
           "core.request.ElevatorAttachment.queued",
           "core.request.ElevatorAttachment.tryMerge",
           "core.request.ElevatorAttachment.unite",
+          // Called by ElevatorCalls and Listeners, in checked mode, in place of what they wrap.
+          "core.queue.CheckedElevator",
+          "core.queue.CheckedListener",
           // Guarded by RequestContexts.take: the request goes on without an icq.
           "core.context.IcqCache.allocate",
           "core.context.QueueIcqs.initIcq",

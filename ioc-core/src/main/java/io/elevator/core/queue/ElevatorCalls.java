@@ -21,8 +21,11 @@ final class ElevatorCalls {
   private final ElevatorAttachment attachment;
   private final DefectCounter defects;
 
-  /** The elevator that is called; replaced once, if it is quarantined. */
+  /** The elevator that has the requests; replaced once, if it is quarantined. */
   private volatile Elevator elevator;
+
+  /** The receiver of the hooks: {@link #elevator}, or in checked mode a wrapper of it. */
+  private volatile Elevator hooks;
 
   /**
    * Name in reports, joined in advance, since a report may be about an {@link OutOfMemoryError}.
@@ -37,6 +40,7 @@ final class ElevatorCalls {
     this.queue = queue;
     this.attachment = attachment;
     this.elevator = attachment.elevator();
+    this.hooks = checked(elevator);
     this.defects = queue.quarantine().defects().newCounter();
     this.part = "elevator " + name;
     this.hasBioMerge = attachment.hasBioMerge();
@@ -63,42 +67,28 @@ final class ElevatorCalls {
   /** Makes another elevator the receiver of all later calls. */
   void replace(Elevator other) {
     elevator = other;
+    hooks = checked(other);
   }
 
-  /**
-   * In checked mode, remembers that the thread is in a hook and may not call what waits or locks.
-   */
-  private static LockChecks.@Nullable Hook enterHook() {
-    return LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.ELEVATOR) : null;
-  }
-
-  private static void leaveHook(LockChecks.@Nullable Hook outer) {
-    if (LockChecks.ENABLED) {
-      LockChecks.leaveHook(outer);
-    }
+  private static Elevator checked(Elevator elevator) {
+    return LockChecks.ENABLED ? new CheckedElevator(elevator) : elevator;
   }
 
   /** Returns the limit for a bio's tag; none if the hook throws. */
   int limitDepth(CoreBio bio) {
-    LockChecks.Hook outer = enterHook();
     try {
-      return Math.max(0, elevator.limitDepth(bio));
+      return Math.max(0, hooks.limitDepth(bio));
     } catch (Throwable e) {
       report("limitDepth", e);
       return 0;
-    } finally {
-      leaveHook(outer);
     }
   }
 
   void prepare(QueueRequest rq, long now) {
-    LockChecks.Hook outer = enterHook();
     try {
-      elevator.prepare(rq, now);
+      hooks.prepare(rq, now);
     } catch (Throwable e) {
       report("prepare", e);
-    } finally {
-      leaveHook(outer);
     }
   }
 
@@ -111,14 +101,11 @@ final class ElevatorCalls {
     long offer = bio.offer();
     boolean answer = false;
     boolean answered = false;
-    LockChecks.Hook outer = enterHook();
     try {
-      answer = elevator.bioMerge(bio, absorbed, now);
+      answer = hooks.bioMerge(bio, absorbed, now);
       answered = true;
     } catch (Throwable e) {
       report("bioMerge", e);
-    } finally {
-      leaveHook(outer);
     }
     boolean merged = !bio.isStillOffered(offer);
     if (!merged) {
@@ -150,15 +137,13 @@ final class ElevatorCalls {
       queue.listeners().inserted(each, at);
     }
     RequestList absorbed = activation.absorbed;
-    LockChecks.Hook outer = enterHook();
     activation.inserting(this);
     try {
-      elevator.insert(facing, list, atHead, absorbed, now);
+      hooks.insert(facing, list, atHead, absorbed, now);
     } catch (Throwable e) {
       report("insert", e);
     } finally {
       activation.inserting(null);
-      leaveHook(outer);
     }
     // First what was left: freeing may go on with a waiting bio, which uses the same list.
     if (!list.isEmpty()) {
@@ -225,17 +210,14 @@ final class ElevatorCalls {
    * looks again later: with nothing in flight no completion would ask for one.
    */
   boolean hasWork(HardwareQueue facing) {
-    LockChecks.Hook outer = enterHook();
     try {
-      return elevator.hasWork(facing);
+      return hooks.hasWork(facing);
     } catch (Throwable e) {
       report("hasWork", e);
       if (queue.entrance().inside() > 0) {
         queue.runAllAfter(CoreHardwareQueue.RETRY_NANOS);
       }
       return false;
-    } finally {
-      leaveHook(outer);
     }
   }
 
@@ -245,14 +227,11 @@ final class ElevatorCalls {
    */
   @Nullable QueueRequest dispatch(HardwareQueue facing, long now) {
     QueueRequest rq;
-    LockChecks.Hook outer = enterHook();
     try {
-      rq = (QueueRequest) elevator.dispatch(facing, now);
+      rq = (QueueRequest) hooks.dispatch(facing, now);
     } catch (Throwable e) {
       report("dispatch", e);
       return null;
-    } finally {
-      leaveHook(outer);
     }
     if (rq == null) {
       return null;
@@ -275,35 +254,26 @@ final class ElevatorCalls {
   }
 
   void completed(QueueRequest rq, long now) {
-    LockChecks.Hook outer = enterHook();
     try {
-      elevator.completed(rq, now);
+      hooks.completed(rq, now);
     } catch (Throwable e) {
       report("completed", e);
-    } finally {
-      leaveHook(outer);
     }
   }
 
   void requeue(QueueRequest rq, long now) {
-    LockChecks.Hook outer = enterHook();
     try {
-      elevator.requeue(rq, now);
+      hooks.requeue(rq, now);
     } catch (Throwable e) {
       report("requeue", e);
-    } finally {
-      leaveHook(outer);
     }
   }
 
   void finish(QueueRequest rq, long now) {
-    LockChecks.Hook outer = enterHook();
     try {
-      elevator.finish(rq, now);
+      hooks.finish(rq, now);
     } catch (Throwable e) {
       report("finish", e);
-    } finally {
-      leaveHook(outer);
     }
   }
 }

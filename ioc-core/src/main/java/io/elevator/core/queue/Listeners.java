@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code all} is replaced, never changed, under {@link #lock} and read without: whoever reads it
  * tells those who were there at some moment of the call. What a listener throws is reported, and
- * the others are told all the same. In checked mode a listener is kept from calling back.
+ * the others are told all the same. In checked mode each listener is wrapped, which keeps it from
+ * calling back.
  */
 final class Listeners {
   private final BlockQueue queue;
@@ -33,7 +34,7 @@ final class Listeners {
       int count = old == null ? 0 : old.length;
       if (indexOf(old, listener) < 0) {
         QueueListener[] next = old == null ? new QueueListener[1] : Arrays.copyOf(old, count + 1);
-        next[count] = listener;
+        next[count] = LockChecks.ENABLED ? new CheckedListener(listener) : listener;
         all = next;
       }
     } finally {
@@ -64,7 +65,8 @@ final class Listeners {
   private static int indexOf(QueueListener @Nullable [] list, QueueListener listener) {
     if (list != null) {
       for (int i = 0; i < list.length; i++) {
-        if (list[i] == listener) {
+        if (list[i] == listener
+            || (list[i] instanceof CheckedListener checked && checked.isOf(listener))) {
           return i;
         }
       }
@@ -81,30 +83,16 @@ final class Listeners {
     queue.report("listener", method, e);
   }
 
-  /** In checked mode, remembers that the thread is in a listener, which may not call back. */
-  private static LockChecks.@Nullable Hook enterHook() {
-    return LockChecks.ENABLED ? LockChecks.enterHook(LockChecks.Hook.LISTENER) : null;
-  }
-
-  private static void leaveHook(LockChecks.@Nullable Hook outer) {
-    if (LockChecks.ENABLED) {
-      LockChecks.leaveHook(outer);
-    }
-  }
-
   // One loop for each method, without lambdas: nothing is allocated that a report could need.
 
   void queued(Bio bio, long now) {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.queued(bio, now);
         } catch (Throwable e) {
           report("queued", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -114,13 +102,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.tagged(rq, now);
         } catch (Throwable e) {
           report("tagged", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -130,13 +115,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.inserted(rq, now);
         } catch (Throwable e) {
           report("inserted", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -146,13 +128,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.merged(rq, bio, now);
         } catch (Throwable e) {
           report("merged", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -162,13 +141,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.absorbed(rq, now);
         } catch (Throwable e) {
           report("absorbed", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -178,13 +154,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.issued(rq, now);
         } catch (Throwable e) {
           report("issued", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -194,13 +167,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.requeued(rq, now);
         } catch (Throwable e) {
           report("requeued", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -210,13 +180,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.completed(rq, status, now);
         } catch (Throwable e) {
           report("completed", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -226,13 +193,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.decided(decision, reason, context, value, now);
         } catch (Throwable e) {
           report("decided", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -242,13 +206,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.contextExited(context, now);
         } catch (Throwable e) {
           report("contextExited", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -258,13 +219,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.switched(from, to, began, now);
         } catch (Throwable e) {
           report("switched", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -274,13 +232,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.quarantined(elevator, reason, began, now);
         } catch (Throwable e) {
           report("quarantined", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
@@ -290,13 +245,10 @@ final class Listeners {
     QueueListener[] present = all;
     if (present != null) {
       for (QueueListener each : present) {
-        LockChecks.Hook outer = enterHook();
         try {
           each.switchFailed(from, to, failure, began, now);
         } catch (Throwable e) {
           report("switchFailed", e);
-        } finally {
-          leaveHook(outer);
         }
       }
     }
