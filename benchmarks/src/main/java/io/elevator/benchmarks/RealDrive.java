@@ -104,7 +104,7 @@ public final class RealDrive {
         }
       }
       for (String elevator : elevators) {
-        queue.switchElevator(elevator);
+        queue.admin().switchElevator(elevator);
         drive.warmUp();
       }
       OUT.println("ready");
@@ -165,7 +165,7 @@ public final class RealDrive {
   private void answer(double seconds) throws IOException, InterruptedException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      queue.switchElevator(line);
+      queue.admin().switchElevator(line);
       begin();
       Thread.sleep(RAMP_MILLIS);
       OUT.println(measure(seconds));

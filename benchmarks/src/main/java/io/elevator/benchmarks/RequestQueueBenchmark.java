@@ -202,7 +202,7 @@ public class RequestQueueBenchmark {
                   STRIPES,
                   1 << 20,
                   closed -> {}));
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
     }
 
     private static void report(String where, Throwable defect) {
@@ -212,9 +212,9 @@ public class RequestQueueBenchmark {
     @Override
     public void close() {
       // What submitters left to each other may come to the driver only now.
-      queue.control().quiesce();
+      queue.admin().quiesce();
       driver.drain();
-      queue.control().unquiesce();
+      queue.admin().unquiesce();
       queue.close();
       time.close();
     }

@@ -78,7 +78,7 @@ public abstract class ElevatorContract {
         stage.exitTasks();
       } catch (AssertionError | RuntimeException e) {
         // Gives up what the elevator has lost, for which closing would wait.
-        stage.queue.close(GIVING_UP);
+        stage.queue.admin().close(GIVING_UP);
         throw e;
       }
     } catch (AssertionError | RuntimeException e) {
@@ -156,7 +156,7 @@ public abstract class ElevatorContract {
         drive,
         stage -> {
           // So that they wait in the elevator, and not for tags.
-          stage.queue.setAttribute("nr_requests", "128");
+          stage.queue.admin().setAttribute("nr_requests", "128");
           List<Bio> bios = stage.sequence(64);
           allServedOnce(stage, bios, drive, 1);
           if (stage.observed.capabilities().contains(ElevatorCapability.BIO_MERGE)) {
@@ -216,12 +216,12 @@ public abstract class ElevatorContract {
         stage -> {
           for (int i = 0; i < 5; i++) {
             stage.allEnd(stage.load());
-            stage.queue.switchElevator("none");
-            stage.queue.switchElevator(stage.observed.name());
+            stage.queue.admin().switchElevator("none");
+            stage.queue.admin().switchElevator(stage.observed.name());
             stage.exitTasks();
             stage.enterTasks();
           }
-          assertEquals(stage.observed.name(), stage.queue.elevator());
+          assertEquals(stage.observed.name(), stage.queue.admin().elevator());
         });
   }
 
@@ -235,9 +235,9 @@ public abstract class ElevatorContract {
           List<Bio> bios = new ArrayList<>();
           for (int i = 0; i < 5; i++) {
             bios.addAll(stage.load());
-            stage.queue.switchElevator("none");
+            stage.queue.admin().switchElevator("none");
             bios.addAll(stage.load());
-            stage.queue.switchElevator(stage.observed.name());
+            stage.queue.admin().switchElevator(stage.observed.name());
           }
           allServedOnce(stage, bios, drive, 1);
         });
@@ -250,13 +250,13 @@ public abstract class ElevatorContract {
         new VirtualDrive(2, 5),
         stage -> {
           List<Bio> bios = stage.load();
-          stage.queue.control().startFreeze();
+          stage.queue.admin().startFreeze();
           bios.addAll(stage.load());
           assertTrue(
-              stage.queue.control().awaitFrozen(Duration.ofSeconds(20)),
+              stage.queue.admin().awaitFrozen(Duration.ofSeconds(20)),
               "a frozen queue has drained after 20 s of virtual time");
           assertEquals(0, stage.observed.stories().queued(), "requests in a frozen queue");
-          stage.queue.control().unfreeze();
+          stage.queue.admin().unfreeze();
           stage.allEnd(bios);
         });
   }
@@ -270,7 +270,7 @@ public abstract class ElevatorContract {
           List<Bio> bios = new ArrayList<>();
           for (String number : List.of("256", "4", "64")) {
             bios.addAll(stage.load());
-            stage.queue.setAttribute("nr_requests", number);
+            stage.queue.admin().setAttribute("nr_requests", number);
           }
           stage.allEnd(bios);
         });
@@ -370,7 +370,7 @@ public abstract class ElevatorContract {
   }
 
   private static void requireFigures(Stage stage) {
-    StatisticsNode all = stage.queue.statistics();
+    StatisticsNode all = stage.queue.metrics().statistics();
     assertTrue(
         all.children().stream().anyMatch(node -> node.name().equals(stage.observed.name())),
         () -> "no figures of the elevator among " + all);
@@ -382,16 +382,16 @@ public abstract class ElevatorContract {
     on(
         new VirtualDrive(2, 0),
         stage -> {
-          for (AttributeSpec spec : stage.queue.elevatorAttributes()) {
+          for (AttributeSpec spec : stage.queue.admin().elevatorAttributes()) {
             String name = spec.name();
-            String before = stage.queue.elevatorAttribute(name);
+            String before = stage.queue.admin().elevatorAttribute(name);
             if (spec.writable()) {
-              assertDoesNotThrow(() -> stage.queue.setElevatorAttribute(name, before));
+              assertDoesNotThrow(() -> stage.queue.admin().setElevatorAttribute(name, before));
               assertThrows(
                   AttributeException.class,
-                  () -> stage.queue.setElevatorAttribute(name, "no such value"),
+                  () -> stage.queue.admin().setElevatorAttribute(name, "no such value"),
                   name);
-              assertEquals(before, stage.queue.elevatorAttribute(name), name);
+              assertEquals(before, stage.queue.admin().elevatorAttribute(name), name);
             }
           }
         });

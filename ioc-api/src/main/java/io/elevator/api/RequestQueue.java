@@ -1,14 +1,12 @@
 package io.elevator.api;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one device: takes bios, merges them into requests, lets the elevator order them and
- * hands them to the driver. Thread-safe. Submission never blocks its thread: what has to wait (for
- * a tag, a frozen queue, the drive) is parked and goes on when whoever frees resumes it. Source:
+ * hands them to the driver. Here is what sends I/O; {@link #admin} administers the queue, {@link
+ * #metrics} observes it. Thread-safe. Submission never blocks its thread: what has to wait (for a
+ * tag, a frozen queue, the drive) is parked and goes on when whoever frees resumes it. Source:
  * Linux 6.1 blk-mq.
  */
 public interface RequestQueue extends AutoCloseable {
@@ -91,122 +89,20 @@ public interface RequestQueue extends AutoCloseable {
    */
   MemoryRegistration registerMemory(MemorySegment memory);
 
-  /** Returns the name of the elevator in use, {@code none} without one. */
-  String elevator();
+  /** Returns the administration of this queue: elevator, attributes, freezing, closing. */
+  QueueAdmin admin();
 
-  /**
-   * Switches to another elevator, or {@code none}, under I/O. When it cannot be started the old one
-   * goes on.
-   *
-   * @throws IllegalArgumentException if there is none of that name
-   * @throws IllegalStateException if it could not be started; the cause says why
-   * @throws AdministrationTimeoutException if the queue does not come to rest within the limit of
-   *     administration; the old one goes on
-   * @throws DeviceGoneException if the queue is closed or dead
-   */
-  void switchElevator(String name);
-
-  /** Returns the queue's own attributes. */
-  List<AttributeSpec> attributes();
-
-  /**
-   * Returns an attribute as text, without a final newline.
-   *
-   * @throws java.util.NoSuchElementException if there is none of that name
-   */
-  String attribute(String name);
-
-  /**
-   * Sets an attribute.
-   *
-   * @throws java.util.NoSuchElementException if there is none of that name
-   * @throws AttributeException if the value is refused; the old one stays
-   */
-  void setAttribute(String name, String value);
-
-  /** Returns the tunables of the elevator in use. */
-  List<AttributeSpec> elevatorAttributes();
-
-  /**
-   * Returns a tunable of the elevator in use as text.
-   *
-   * @throws java.util.NoSuchElementException if it has none of that name
-   */
-  String elevatorAttribute(String name);
-
-  /**
-   * Sets a tunable of the elevator in use.
-   *
-   * @throws java.util.NoSuchElementException if it has none of that name
-   * @throws AttributeException if the value is refused; the old one stays
-   */
-  void setElevatorAttribute(String name, String value);
-
-  /** Returns the switches of an administrator: freeze, quiesce, stop. */
-  QueueControl control();
-
-  /**
-   * Returns a snapshot of all figures: disk statistics, latencies, tags, elevator, icq cache,
-   * elevators used, groups, tasks, driver. A moving picture: nothing is stopped for it. Once the
-   * queue is closed, its last ones.
-   */
-  StatisticsNode statistics();
-
-  /**
-   * Returns what this queue has counted for a task, or for those who share its context: requests,
-   * bytes, queue time and device time, and what the elevator keeps for it.
-   *
-   * @return null if there is nothing: without an elevator, with one that keeps no contexts, before
-   *     the task's first I/O here and after its end
-   */
-  @Nullable StatisticsNode statistics(Task task);
-
-  /**
-   * Returns the seventeen numbers of the kernel's {@code /sys/block/…/stat}, separated by blanks,
-   * which {@code /proc/diskstats} shows after a disk's name; all 0 once the queue is closed, as the
-   * disk is gone.
-   */
-  String stat();
-
-  /** Returns how many reads and how many writes the driver has, separated by a blank. */
-  String inFlight();
-
-  /**
-   * Returns the state of everything inside as text for people, with the names of the reference's
-   * debug files: flags, tags, and each request with its place. Safe and quick on a live queue, of
-   * which it is a moving picture; the exact text may change from version to version.
-   */
-  String debugState();
-
-  /**
-   * Adds somebody who hears what happens here from now on; one that is there already is not added
-   * again.
-   */
-  void addListener(QueueListener listener);
-
-  /**
-   * Removes a listener; a call of it that is under way goes on. Without effect if it is not there.
-   */
-  void removeListener(QueueListener listener);
+  /** Returns the figures, the debug state and the listeners of this queue. */
+  QueueMetrics metrics();
 
   /**
    * Waits for all I/O inside, then closes the device; later bios end with {@link BioStatus#IOERR}.
    * Idempotent. Waits as long as I/O is in flight at the drive. If none is and no request has left
    * the queue for the limit of administration, 30 s by default, the bios inside end as by {@link
-   * #close(Duration)}.
+   * QueueAdmin#close}.
    *
    * @throws AdministrationTimeoutException if another thread that closes the queue does not end
    */
   @Override
   void close();
-
-  /**
-   * Closes the queue as {@link #close} does, but waits no longer than a limit. After the limit,
-   * bios that the drive has started end with {@link BioStatus#MEMORY_IN_USE}, other bios inside
-   * with {@link BioStatus#IOERR}. While a thread is still inside the driver or a hook that
-   * dispatches, elevator and drive stay open; they are closed when it leaves.
-   *
-   * @return whether all I/O had ended by itself and the drive is closed
-   */
-  boolean close(Duration limit);
 }

@@ -291,11 +291,11 @@ final class CoreBlockLayer implements BlockLayer {
     if (asked == null) {
       startDefaultElevator(queue);
     } else {
-      queue.switchElevator(asked);
+      queue.admin().switchElevator(asked);
     }
-    config.elevatorAttributes().forEach(queue::setElevatorAttribute);
+    config.elevatorAttributes().forEach(queue.admin()::setElevatorAttribute);
     if (config.nrRequests() != 0) {
-      queue.setAttribute("nr_requests", Integer.toString(config.nrRequests()));
+      queue.admin().setAttribute("nr_requests", Integer.toString(config.nrRequests()));
     }
   }
 
@@ -312,7 +312,7 @@ final class CoreBlockLayer implements BlockLayer {
             || (queue.hardwareQueueCount() > 1 && !shape.has(DriverFeature.ONE_TAG_SPACE));
     if (!without && plugins.elevators().find(DEFAULT_ELEVATOR) != null) {
       try {
-        queue.switchElevator(DEFAULT_ELEVATOR);
+        queue.admin().switchElevator(DEFAULT_ELEVATOR);
       } catch (IllegalStateException e) {
         parts.errors().report(queue.name(), "", "the default elevator", e);
       }

@@ -208,9 +208,9 @@ final class CorePlugins implements Plugins {
       }
       Set<String> users = uses.users(old.type());
       for (RequestQueue queue : queues.get()) {
-        if (users.contains(queue.name()) && queue.elevator().equals(old.name())) {
+        if (users.contains(queue.name()) && queue.admin().elevator().equals(old.name())) {
           try {
-            queue.switchElevator(old.name());
+            queue.admin().switchElevator(old.name());
           } catch (IllegalArgumentException | IllegalStateException e) {
             failures.add(queue.name() + ": " + e.getMessage());
           }

@@ -69,7 +69,7 @@ final class StatisticsReports {
   /** Reports a queue's figures, unless reports have ended. */
   void report(RequestQueue queue) {
     try {
-      StatisticsNode figures = queue.statistics();
+      StatisticsNode figures = queue.metrics().statistics();
       lock.lock();
       try {
         if (!closed) {

@@ -17,7 +17,7 @@ public interface StatisticsSink {
    * Takes figures.
    *
    * @param queue the queue's name
-   * @param figures what {@link io.elevator.api.RequestQueue#statistics} tells
+   * @param figures what {@link io.elevator.api.QueueMetrics#statistics()} tells
    */
   void record(String queue, StatisticsNode figures);
 }

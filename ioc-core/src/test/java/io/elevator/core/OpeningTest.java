@@ -185,7 +185,7 @@ class OpeningTest {
               QueueConfig.onDriver("echo"),
               QueueConfig.onDriver("echo").withElevator("mq-deadline").withNrRequests(16))) {
         RequestQueue queue = layer.open(config);
-        elevators.add(queue.elevator() + " " + queue.attribute("nr_requests"));
+        elevators.add(queue.admin().elevator() + " " + queue.admin().attribute("nr_requests"));
       }
     });
     assertThat(elevators).containsExactly("mq-deadline 8", "mq-deadline 16");
@@ -259,10 +259,10 @@ class OpeningTest {
   void aDurationOfAnyLengthIsAccepted() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"))) {
-      queue.control().startFreeze();
-      assertThat(queue.control().awaitFrozen(ever)).isTrue();
-      queue.control().unfreeze();
-      assertThat(queue.close(ever)).isTrue();
+      queue.admin().startFreeze();
+      assertThat(queue.admin().awaitFrozen(ever)).isTrue();
+      queue.admin().unfreeze();
+      assertThat(queue.admin().close(ever)).isTrue();
     }
     BlockLayers.builder()
         .time(new VirtualTime())

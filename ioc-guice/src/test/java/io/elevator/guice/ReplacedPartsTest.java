@@ -155,7 +155,9 @@ class ReplacedPartsTest {
       queue.close();
       assertThat(elevators).containsExactly("none");
       assertThat(reads).containsExactly(2L);
-      assertThat(queue.statistics()).as("once closed").isEqualTo(queue.statistics());
+      assertThat(queue.metrics().statistics())
+          .as("once closed")
+          .isEqualTo(queue.metrics().statistics());
     }
     assertThat(elevators).as("once for each queue").hasSize(1);
   }
@@ -187,7 +189,7 @@ class ReplacedPartsTest {
         })) {
       RequestQueue queue = layer.open(QueueConfig.onDriver("instant"));
       assertThat(queue.name()).isEqualTo("named");
-      assertThat(queue.elevator()).isEqualTo("none");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
     }
   }
 

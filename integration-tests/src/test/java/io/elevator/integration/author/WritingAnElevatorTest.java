@@ -149,7 +149,7 @@ class WritingAnElevatorTest {
       assertThat(layer.plugins().add(dropped))
           .isEqualTo(new PluginInfo(dropped, List.of("lottery", "raffle"), List.of()));
 
-      queue.switchElevator("lottery");
+      queue.admin().switchElevator("lottery");
       serve(layer, queue, task, time);
       assertThatThrownBy(() -> layer.plugins().remove(dropped))
           .isInstanceOf(IllegalStateException.class)
@@ -157,10 +157,10 @@ class WritingAnElevatorTest {
 
       Files.copy(jar, dropped, StandardCopyOption.REPLACE_EXISTING);
       layer.plugins().replace(dropped, dropped, true);
-      assertThat(queue.elevator()).isEqualTo("lottery");
+      assertThat(queue.admin().elevator()).isEqualTo("lottery");
       serve(layer, queue, task, time);
 
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       layer.plugins().remove(dropped);
       assertThat(layer.elevators()).isEmpty();
       serve(layer, queue, task, time);

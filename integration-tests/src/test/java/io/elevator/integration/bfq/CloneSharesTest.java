@@ -87,7 +87,7 @@ class CloneSharesTest {
   /** Sets {@code nr_requests} before any reader starts; what BFQ learns in want of tags stays. */
   private static double ratio(RequestQueue queue, VirtualLayer layer, String tags, double apart) {
     if (!tags.isEmpty()) {
-      queue.setAttribute("nr_requests", tags);
+      queue.admin().setAttribute("nr_requests", tags);
     }
     Readers readers = new Readers(layer, queue, apart);
     double ratio = readers.ratio();
@@ -110,7 +110,9 @@ class CloneSharesTest {
   void readersThatWaitForTheTwoTagsOfSuchADiskDoNotShareByWeight() {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
-      assertThat(queue.attribute("nr_requests")).as("twice the depth of the disk").isEqualTo("2");
+      assertThat(queue.admin().attribute("nr_requests"))
+          .as("twice the depth of the disk")
+          .isEqualTo("2");
       assertThat(ratio(queue, layer, "", APART)).isLessThan(DUE / 2);
       assertThat(VirtualLayer.figure(queue, "expired/too-idle"))
           .as("slots that ended as the next request had no tag")

@@ -32,7 +32,7 @@ class GroupsTest {
     try (VirtualLayer layer = new VirtualLayer(drive, 1);
         RequestQueue queue =
             layer.open(QueueConfig.onDriver("unreliable").withElevator(elevator))) {
-      queue.setAttribute("nr_requests", "64");
+      queue.admin().setAttribute("nr_requests", "64");
       Group one = layer.groups().create(layer.groups().root(), "one", 100);
       Group other = layer.groups().create(layer.groups().root(), "other", 100);
       Task first = layer.task(TaskSpec.named("first").withGroup(one));
@@ -76,7 +76,7 @@ class GroupsTest {
   void sharesFollowWeightsAndTasksWhileReadersGoOn() {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
-      queue.setAttribute("nr_requests", "256");
+      queue.admin().setAttribute("nr_requests", "256");
       Group tenant = layer.groups().create(layer.groups().root(), "tenant", 100);
       Group light = layer.groups().create(tenant, "light", 100);
       Group heavy = layer.groups().create(tenant, "heavy", 300);

@@ -61,7 +61,7 @@ class LatencyTest {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(drive(driver, elevator))) {
       if (!elevator.equals("none")) {
-        queue.setAttribute("nr_requests", "256");
+        queue.admin().setAttribute("nr_requests", "256");
       }
       List<Load> loads = readers == 0 ? new ArrayList<>() : background(layer, queue, readers, seed);
       layer.pass(settle(driver));
@@ -111,7 +111,7 @@ class LatencyTest {
     long period = periodMillis * 1_000_000L;
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(drive(driver, "bfq"))) {
-      queue.setAttribute("nr_requests", "256");
+      queue.admin().setAttribute("nr_requests", "256");
       List<Load> loads = background(layer, queue, 4, seed);
       loads.removeLast().stop();
       layer.pass(settle(driver));
@@ -140,8 +140,8 @@ class LatencyTest {
   void classesGoInOrderAndNoneIsStarved(int seed) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(drive("sim-hdd", "bfq"))) {
-      queue.setAttribute("nr_requests", "256");
-      queue.setElevatorAttribute("low_latency", "0");
+      queue.admin().setAttribute("nr_requests", "256");
+      queue.admin().setElevatorAttribute("low_latency", "0");
       Task realTime = task(layer, "real-time", IoPriority.realTime(4));
       Load urgent =
           new Load(layer, queue, realTime, 0, AREAS, 8, false, new SplittableRandom(seed))

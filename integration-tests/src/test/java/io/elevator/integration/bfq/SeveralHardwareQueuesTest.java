@@ -98,7 +98,7 @@ class SeveralHardwareQueuesTest {
         QueueConfig.onDriver("unreliable").withStripes(STRIPES).withElevator(elevator);
     try (VirtualLayer layer = new VirtualLayer(drive, STRIPES);
         RequestQueue queue = layer.open(config)) {
-      queue.setAttribute("io_timeout", "300");
+      queue.admin().setAttribute("io_timeout", "300");
       Reader[] readers = start(layer, queue, seed);
       layer.time.runAll();
       int timedOut = 0;
@@ -111,7 +111,7 @@ class SeveralHardwareQueuesTest {
       assertThat(drive.givenBackCount).isPositive();
       assertThat(drive.refusedCount).isPositive();
       assertThat(VirtualLayer.tagsTaken(queue)).isZero();
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
     }
   }
 

@@ -119,7 +119,7 @@ class SharesTest {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(config)) {
       // More than the readers have under way: a reader that waits for a tag is not waiting in BFQ.
-      queue.setAttribute("nr_requests", "256");
+      queue.admin().setAttribute("nr_requests", "256");
       Load[] loads = new Load[readers];
       int[] areas = shuffled(readers, seed);
       double[] due = new double[readers];
@@ -253,7 +253,7 @@ class SharesTest {
   void groupsShareByWeight(int seed) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
-      queue.setAttribute("nr_requests", "256");
+      queue.admin().setAttribute("nr_requests", "256");
       Group light = layer.groups().create(layer.groups().root(), "light", 100);
       Group heavy = layer.groups().create(layer.groups().root(), "heavy", 300);
       int[] areas = shuffled(3, seed);

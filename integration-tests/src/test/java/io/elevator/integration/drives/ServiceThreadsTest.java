@@ -82,14 +82,14 @@ class ServiceThreadsTest {
       made.set(Threads.END_AT_ONCE);
       RequestQueue queue = layer.open(config("uring"));
       made.set(Threads.USUAL);
-      queue.setAttribute("io_timeout", "200");
+      queue.admin().setAttribute("io_timeout", "200");
       MemorySegment memory = arena.allocate(4096, 4096);
       assertThat(read(layer, queue, task, memory).get(1, TimeUnit.MINUTES))
           .as("reaped by another thread")
           .isEqualTo(BioStatus.OK);
       assertThat(read(layer, queue, task, memory).get(1, TimeUnit.MINUTES))
           .isEqualTo(BioStatus.OFFLINE);
-      assertThat(queue.close(Duration.ofMinutes(1))).isTrue();
+      assertThat(queue.admin().close(Duration.ofMinutes(1))).isTrue();
     }
   }
 
@@ -110,7 +110,7 @@ class ServiceThreadsTest {
               .isEqualTo(BioStatus.OK);
         }
       }
-      assertThat(queue.close(Duration.ofMinutes(1))).isTrue();
+      assertThat(queue.admin().close(Duration.ofMinutes(1))).isTrue();
     }
   }
 
@@ -131,7 +131,7 @@ class ServiceThreadsTest {
         assertThat(read(layer, queue, task, memory).get(1, TimeUnit.MINUTES))
             .isEqualTo(BioStatus.OK);
       }
-      assertThat(queue.close(Duration.ofMinutes(1))).isTrue();
+      assertThat(queue.admin().close(Duration.ofMinutes(1))).isTrue();
     }
   }
 

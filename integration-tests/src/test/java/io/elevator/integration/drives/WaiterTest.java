@@ -43,7 +43,7 @@ class WaiterTest {
   }
 
   private static long figure(RequestQueue queue, String name) {
-    return figure(queue.statistics(), name);
+    return figure(queue.metrics().statistics(), name);
   }
 
   private static long figure(StatisticsNode node, String name) {

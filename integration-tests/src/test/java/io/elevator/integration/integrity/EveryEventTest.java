@@ -47,7 +47,7 @@ class EveryEventTest {
   /** A queue with its load. */
   record Scene(RequestQueue queue, FailingElevator failing, String elevator) {
     String tunable() {
-      return elevator.equals("none") ? "" : queue.elevatorAttribute(TUNABLES.get(elevator));
+      return elevator.equals("none") ? "" : queue.admin().elevatorAttribute(TUNABLES.get(elevator));
     }
   }
 
@@ -72,10 +72,10 @@ class EveryEventTest {
     return new Change(
         "switch to " + elevator,
         scene -> {
-          scene.queue.switchElevator(elevator);
-          assertThat(scene.queue.elevator()).isEqualTo(elevator);
+          scene.queue.admin().switchElevator(elevator);
+          assertThat(scene.queue.admin().elevator()).isEqualTo(elevator);
         },
-        scene -> assertThat(scene.queue.elevator()).isEqualTo(elevator));
+        scene -> assertThat(scene.queue.admin().elevator()).isEqualTo(elevator));
   }
 
   /** Memory ran out, say: the old one goes on with its state. */
@@ -84,19 +84,19 @@ class EveryEventTest {
         "a switch that fails " + how,
         scene -> {
           String tunable = scene.tunable();
-          String requests = scene.queue.attribute("nr_requests");
+          String requests = scene.queue.admin().attribute("nr_requests");
           scene.failing.failsAt = at;
           scene.failing.failure = new OutOfMemoryError("none left, on purpose");
           assertThatIllegalStateException()
-              .isThrownBy(() -> scene.queue.switchElevator("failing"))
+              .isThrownBy(() -> scene.queue.admin().switchElevator("failing"))
               .withMessageContaining("failing")
               .withMessageContaining("none left, on purpose")
               .withCauseInstanceOf(OutOfMemoryError.class);
           assertThat(scene.tunable()).isEqualTo(tunable);
-          assertThat(scene.queue.attribute("nr_requests")).isEqualTo(requests);
+          assertThat(scene.queue.admin().attribute("nr_requests")).isEqualTo(requests);
         },
         scene -> {
-          assertThat(scene.queue.elevator()).isEqualTo(scene.elevator);
+          assertThat(scene.queue.admin().elevator()).isEqualTo(scene.elevator);
           assertThat(scene.failing.alive.get()).isZero();
           assertThat(scene.failing.hardwareQueues.get()).isZero();
         });
@@ -107,19 +107,19 @@ class EveryEventTest {
         "nr_requests " + value,
         scene -> {
           String tunable = scene.tunable();
-          scene.queue.setAttribute("nr_requests", value);
+          scene.queue.admin().setAttribute("nr_requests", value);
           assertThat(scene.tunable()).isEqualTo(tunable);
         },
-        scene -> assertThat(scene.queue.attribute("nr_requests")).isEqualTo(value));
+        scene -> assertThat(scene.queue.admin().attribute("nr_requests")).isEqualTo(value));
   }
 
   private static Change fewerHardwareQueues() {
     return new Change(
         "one hardware queue",
-        scene -> scene.queue.control().hardwareQueues(1),
+        scene -> scene.queue.admin().hardwareQueues(1),
         scene -> {
-          assertThat(scene.queue.control().hardwareQueues()).isEqualTo(1);
-          assertThat(scene.queue.elevator()).isEqualTo(scene.elevator);
+          assertThat(scene.queue.admin().hardwareQueues()).isEqualTo(1);
+          assertThat(scene.queue.admin().elevator()).isEqualTo(scene.elevator);
         });
   }
 
@@ -147,7 +147,7 @@ class EveryEventTest {
         RequestQueue queue = layer.open(config(from))) {
       Scene scene = new Scene(queue, failing, from);
       if (!from.equals("none")) {
-        queue.setElevatorAttribute(TUNABLES.get(from), "77777");
+        queue.admin().setElevatorAttribute(TUNABLES.get(from), "77777");
       }
       PatternLoad load = new PatternLoad(layer, queue, arena, SEED, SECTORS, true);
       for (int bursts = 0; ; event++) {
@@ -171,7 +171,7 @@ class EveryEventTest {
       }
       load.close();
       time.runDeferred();
-      if (!queue.elevator().equals("none")) {
+      if (!queue.admin().elevator().equals("none")) {
         assertThat(AtRest.icqs(queue)).as(what).isZero();
       }
       leaveNothing(time, layer, queue, from, what);
@@ -188,7 +188,7 @@ class EveryEventTest {
     if (elevator.equals("none")) {
       return;
     }
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     Task task = layer.tasks().newTask(TaskSpec.named("other"));
     try (RequestQueue other =
         layer.open(

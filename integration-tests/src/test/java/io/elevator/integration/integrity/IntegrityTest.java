@@ -187,7 +187,7 @@ class IntegrityTest {
           }
           load.awaitBelow(1);
           load.close();
-          statistics = queue.statistics();
+          statistics = queue.metrics().statistics();
         }
         assertThat(load.failures()).isEmpty();
         assertThat(load.written()).isGreaterThan(300);

@@ -149,7 +149,7 @@ class QuarantineDataTest {
                 }));
       }
       // Drains the queue, also if the requests that were lost are fewer than the threshold.
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       ended.await();
       assertThat(wrong).as("seed %d", seed).isEmpty();
       MemorySegment back = arena.allocate(4096, 4096);
@@ -158,7 +158,7 @@ class QuarantineDataTest {
             .isEqualTo(BioStatus.OK);
         assertThat(back.getAtIndex(ValueLayout.JAVA_LONG, 0)).isEqualTo(seed * WRITES + i);
       }
-      assertThat(queue.elevator()).isEqualTo("none");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
       assertThat(reports).anyMatch(each -> each.contains("detached by force"));
     }
   }

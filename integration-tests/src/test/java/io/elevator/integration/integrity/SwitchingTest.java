@@ -107,12 +107,12 @@ class SwitchingTest {
     Map<String, Integer> times = new HashMap<>();
     while (!over.get()) {
       String next = ELEVATORS.get(random.nextInt(ELEVATORS.size()));
-      queue.switchElevator(next);
+      queue.admin().switchElevator(next);
       if (alone) {
-        assertThat(queue.elevator()).isEqualTo(next);
-        assertThat(queue.attribute("scheduler")).contains("[" + next + "]");
+        assertThat(queue.admin().elevator()).isEqualTo(next);
+        assertThat(queue.admin().attribute("scheduler")).contains("[" + next + "]");
       } else {
-        assertThat(ELEVATORS).contains(queue.elevator());
+        assertThat(ELEVATORS).contains(queue.admin().elevator());
       }
       times.merge(next, 1, Integer::sum);
       switched();
@@ -125,8 +125,8 @@ class SwitchingTest {
   private void resize(RequestQueue queue, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     while (!over.get()) {
-      queue.setAttribute("nr_requests", Integer.toString(4 + random.nextInt(13)));
-      queue.control().hardwareQueues(1 + random.nextInt(2));
+      queue.admin().setAttribute("nr_requests", Integer.toString(4 + random.nextInt(13)));
+      queue.admin().hardwareQueues(1 + random.nextInt(2));
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -161,9 +161,9 @@ class SwitchingTest {
             layer.newBio().task(task).read(0, memory).onEnd(bio -> ended.countDown()), plug);
         assertThat(plug.size()).isLessThanOrEqualTo(1);
         String next = elevator.equals("bfq") ? "kyber" : "bfq";
-        Thread switcher = start("switcher", () -> queue.switchElevator(next));
+        Thread switcher = start("switcher", () -> queue.admin().switchElevator(next));
         switcher.join();
-        assertThat(queue.elevator()).isEqualTo(next);
+        assertThat(queue.admin().elevator()).isEqualTo(next);
         // The plug's timer gave it to the drive; its callback may still be on its way.
         ended.await();
         read(layer, queue, task, memory);
@@ -251,13 +251,13 @@ class SwitchingTest {
       AtRest.validate(queue, "after the load");
       assertThat(switches).isGreaterThanOrEqualTo((BURSTS - 1) / BURSTS_A_SWITCH);
 
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       assertThat(context.icqs()).as("of other queues").isEqualTo(others.size());
       for (RequestQueue other : others.values()) {
-        assertThat(AtRest.icqs(other)).as("icqs of %s", other.elevator()).isEqualTo(1);
+        assertThat(AtRest.icqs(other)).as("icqs of %s", other.admin().elevator()).isEqualTo(1);
         read(layer, other, bystander, memory);
         AtRest.settle(other);
-        AtRest.validate(other, other.elevator());
+        AtRest.validate(other, other.admin().elevator());
       }
       bystander.exit();
     }

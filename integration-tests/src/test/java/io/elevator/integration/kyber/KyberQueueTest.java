@@ -140,10 +140,10 @@ class KyberQueueTest {
     int stripes = 8;
     try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
-      queue.setAttribute("io_timeout", "300");
+      queue.admin().setAttribute("io_timeout", "300");
       // Targets that reads miss and writes meet, so that depths change under way.
-      queue.setElevatorAttribute("read_lat_nsec", "500000");
-      queue.setElevatorAttribute("write_lat_nsec", "100000000000");
+      queue.admin().setElevatorAttribute("read_lat_nsec", "500000");
+      queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 600, seed);
       int steps = 0;
       while (ended < submitted && layer.time.step()) {
@@ -173,10 +173,10 @@ class KyberQueueTest {
     int stripes = 8;
     try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
-      queue.setAttribute("nomerges", "2");
+      queue.admin().setAttribute("nomerges", "2");
       // Depths shall not change here.
-      queue.setElevatorAttribute("read_lat_nsec", "100000000000");
-      queue.setElevatorAttribute("write_lat_nsec", "100000000000");
+      queue.admin().setElevatorAttribute("read_lat_nsec", "100000000000");
+      queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 200, 1);
       layer.time.advanceTo(layer.time.now() + 5_000_000);
       // What is asserted below must not keep the queue from closing.
@@ -205,16 +205,16 @@ class KyberQueueTest {
       String[] others = {"none", "mq-deadline", "kyber"};
       for (int i = 0; ended < submitted; i++) {
         for (int steps = 0; steps < 50 && layer.time.step(); steps++) {
-          assertThat(queue.elevator()).isNotBlank();
+          assertThat(queue.admin().elevator()).isNotBlank();
         }
-        queue.switchElevator(others[i % others.length]);
-        if (queue.elevator().equals("kyber")) {
+        queue.admin().switchElevator(others[i % others.length]);
+        if (queue.admin().elevator().equals("kyber")) {
           assertThat(VirtualLayer.figure(queue, "read_tokens/depth")).isEqualTo(256);
         }
       }
 
       assertThat(ended).isEqualTo(stripes * OPERATIONS.length * 600);
-      queue.switchElevator("kyber");
+      queue.admin().switchElevator("kyber");
       assertAllTokensBack(queue, 2);
     }
   }
@@ -245,7 +245,7 @@ class KyberQueueTest {
       // What is asserted below must not keep the queue from closing.
       drive.holding = false;
 
-      assertThat(queue.attribute("nr_requests")).isEqualTo("64");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(12);
       assertThat(asynchronousOnly).isEqualTo(48);
       assertThat(both).isEqualTo(64);
@@ -260,10 +260,10 @@ class KyberQueueTest {
     UnreliableDrive drive = new UnreliableDrive(1, 64, 1);
     try (VirtualLayer layer = new VirtualLayer(drive, 1);
         RequestQueue queue = layer.open(kyber(1).withNrRequests(64))) {
-      queue.setAttribute("nr_requests", "256");
+      queue.admin().setAttribute("nr_requests", "256");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
       // Shrinking keeps the tag space and with it the size of its words.
-      queue.setAttribute("nr_requests", "16");
+      queue.admin().setAttribute("nr_requests", "16");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
     }
   }

@@ -287,7 +287,7 @@ class PathScenariosTest {
     drive.forgotten = 500;
     try (var layer = new VirtualLayer(drive, 4);
         RequestQueue queue = layer.open(on("unreliable", elevator))) {
-      queue.setAttribute("io_timeout", "2000");
+      queue.admin().setAttribute("io_timeout", "2000");
       for (int t = 0; t < 100; t++) {
         Task task = layer.task("reader" + t, t % 4);
         for (int i = 0; i < 4; i++) {

@@ -111,17 +111,17 @@ class PeerAdministrationTest {
             if (wanted == 4 && elevator.equals("failing") && changes[0] % 4 == 0) {
               failing.failsAt = 2;
               assertThatIllegalStateException()
-                  .isThrownBy(() -> queue.control().hardwareQueues(4))
+                  .isThrownBy(() -> queue.admin().hardwareQueues(4))
                   .withMessageContaining("keeps 1")
                   .withMessageContaining("on purpose");
               failing.failsAt = FailingElevator.NEVER;
               wanted = 1;
             } else {
-              queue.control().hardwareQueues(wanted);
+              queue.admin().hardwareQueues(wanted);
             }
-            assertThat(queue.control().hardwareQueues()).isEqualTo(wanted);
-            assertThat(queue.elevator()).isEqualTo(elevator);
-            assertThat(queue.attribute("scheduler")).contains("[" + elevator + "]");
+            assertThat(queue.admin().hardwareQueues()).isEqualTo(wanted);
+            assertThat(queue.admin().elevator()).isEqualTo(elevator);
+            assertThat(queue.admin().attribute("scheduler")).contains("[" + elevator + "]");
           });
       assertThat(changes[0]).isEqualTo(40);
       AtRest.validate(queue, elevator);
@@ -162,8 +162,8 @@ class PeerAdministrationTest {
           () -> {
             RequestQueue queue = queues.get(random.nextInt(drives));
             String requests = Integer.toString(4 + random.nextInt(most - 3));
-            queue.setAttribute("nr_requests", requests);
-            assertThat(queue.attribute("nr_requests")).isEqualTo(requests);
+            queue.admin().setAttribute("nr_requests", requests);
+            assertThat(queue.admin().attribute("nr_requests")).isEqualTo(requests);
             long held = 0;
             for (int i = 0; i < drives; i++) {
               held += PeerWorld.figure(queues.get(i), "disk", "in_flight");
@@ -186,7 +186,7 @@ class PeerAdministrationTest {
   }
 
   private static long queued(RequestQueue queue, Task task) {
-    StatisticsNode node = queue.statistics(task);
+    StatisticsNode node = queue.metrics().statistics(task);
     return node == null ? -1 : (Long) node.values().get("queued");
   }
 
@@ -204,15 +204,15 @@ class PeerAdministrationTest {
         RequestQueue queue = layer.open(config);
         if (round == 0) {
           id = queue.id();
-          requests = queue.attribute("nr_requests");
+          requests = queue.admin().attribute("nr_requests");
         }
         assertThat(queue.id()).as("its number is used again").isEqualTo(id);
-        assertThat(queue.elevator()).as("the default").isEqualTo("mq-deadline");
-        assertThat(queue.attribute("nr_requests")).isEqualTo(requests);
+        assertThat(queue.admin().elevator()).as("the default").isEqualTo("mq-deadline");
+        assertThat(queue.admin().attribute("nr_requests")).isEqualTo(requests);
         assertThat(PeerWorld.figure(queue, "disk", "read_ios")).isZero();
         assertThat(PeerWorld.figure(queue, "disk", "io_ticks")).isZero();
         assertThat(queued(queue, task)).as("no icq").isEqualTo(-1);
-        queue.switchElevator(elevator);
+        queue.admin().switchElevator(elevator);
         read(layer, queue, task, 10);
         assertThat(PeerWorld.figure(queue, "disk", "read_ios")).isEqualTo(10);
         if (elevator.equals("bfq")) {
@@ -220,7 +220,7 @@ class PeerAdministrationTest {
           assertThat(AtRest.icqs(queue)).isEqualTo(1);
         }
         if (!elevator.equals("none")) {
-          queue.setAttribute("nr_requests", "17");
+          queue.admin().setAttribute("nr_requests", "17");
         }
         queue.close();
       }
@@ -246,7 +246,7 @@ class PeerAdministrationTest {
                     continue;
                   }
                   try {
-                    queue.control().hardwareQueues(1 + changes.get() % 4);
+                    queue.admin().hardwareQueues(1 + changes.get() % 4);
                     changes.incrementAndGet();
                   } catch (DeviceGoneException gone) {
                     present.compareAndSet(queue, null);
@@ -306,15 +306,16 @@ class PeerAdministrationTest {
       // Contexts whose last task is gone are taken apart later, by a job.
       tasks.get(0).exit();
       tasks.get(1).exit();
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       tasks.get(2).exit();
       layer.plugins().remove(jar);
       assertThat(layer.elevators()).isEmpty();
-      assertThatIllegalArgumentException().isThrownBy(() -> queue.switchElevator("plugged"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> queue.admin().switchElevator("plugged"));
       time.runDeferred();
       read(layer, queue, tasks.get(3), 3);
       layer.plugins().add(jar);
-      queue.switchElevator("plugged");
+      queue.admin().switchElevator("plugged");
       read(layer, queue, tasks.get(3), 3);
       assertThat(AtRest.icqs(queue)).as("of the new one").isEqualTo(1);
       AtRest.validate(queue, "plugged again");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BlockLayer;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.ElevatorInfo;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
@@ -114,34 +115,45 @@ class PeerConcurrencyTest {
         RequestQueue queue = open(layer, elevator);
         var over = new AtomicBoolean();
         together(
-            () -> untilOver(over, queue::statistics),
+            () -> untilOver(over, queue.metrics()::statistics),
             () ->
                 untilOver(
                     over,
                     () -> {
-                      assertThat(queue.debugState()).endsWith("\n");
-                      assertThat(queue.stat().split(" ", -1)).hasSize(17);
-                      assertThat(queue.inFlight().split(" ", -1)).hasSize(2);
+                      assertThat(queue.metrics().debugState()).endsWith("\n");
+                      assertThat(LinuxFormat.stat(queue.metrics().disk()).split(" ", -1))
+                          .hasSize(17);
+                      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight()).split(" ", -1))
+                          .hasSize(2);
                     }),
-            () ->
-                untilOver(
-                    over, () -> queue.attributes().forEach(each -> queue.attribute(each.name()))),
             () ->
                 untilOver(
                     over,
                     () ->
                         queue
+                            .admin()
+                            .attributes()
+                            .forEach(each -> queue.admin().attribute(each.name()))),
+            () ->
+                untilOver(
+                    over,
+                    () ->
+                        queue
+                            .admin()
                             .elevatorAttributes()
-                            .forEach(each -> queue.elevatorAttribute(each.name()))),
+                            .forEach(each -> queue.admin().elevatorAttribute(each.name()))),
             () -> {
               int[] turn = {0};
-              untilOver(over, () -> queue.switchElevator(ELEVATORS[turn[0]++ % 4]));
+              untilOver(over, () -> queue.admin().switchElevator(ELEVATORS[turn[0]++ % 4]));
             },
             () -> {
               int[] turn = {0};
               untilOver(
                   over,
-                  () -> queue.setAttribute("nr_requests", Integer.toString(4 + turn[0]++ % 60)));
+                  () ->
+                      queue
+                          .admin()
+                          .setAttribute("nr_requests", Integer.toString(4 + turn[0]++ % 60)));
             },
             () -> {
               Task task = layer.tasks().newTask(TaskSpec.named("reader"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.QueueListener;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.RequestView;
@@ -53,10 +54,10 @@ class PeerFaultsTest {
     var drive = new ScriptedDrive(1, 64);
     try (PeerWorld world = new PeerWorld(4, drive)) {
       RequestQueue queue = world.open(elevator);
-      queue.setAttribute("io_timeout", "2000");
-      queue.setAttribute("fail_seed", "11");
-      queue.setAttribute("fail_io_timeout", "1,50,0,-1");
-      queue.setAttribute("io-timeout-fail", "1");
+      queue.admin().setAttribute("io_timeout", "2000");
+      queue.admin().setAttribute("fail_seed", "11");
+      queue.admin().setAttribute("fail_io_timeout", "1,50,0,-1");
+      queue.admin().setAttribute("io-timeout-fail", "1");
       for (int t = 0; t < 100; t++) {
         Task task = world.task("reader" + t, t % 4);
         for (int i = 0; i < 4; i++) {
@@ -77,12 +78,12 @@ class PeerFaultsTest {
       world.time.runAll();
       assertThat(ended).containsOnlyKeys(BioStatus.OK, BioStatus.TIMEOUT);
       assertThat(endedInAll()).isEqualTo(400);
-      long lost = (Long) queue.statistics().values().get("made_to_time_out");
+      long lost = (Long) queue.metrics().statistics().values().get("made_to_time_out");
       assertThat(ended.get(BioStatus.TIMEOUT)).as("seed 11").isEqualTo((int) lost).isPositive();
-      assertThat(queue.inFlight()).isEqualTo("0 0");
-      queue.setAttribute("io-timeout-fail", "0");
-      queue.setAttribute("make-it-fail", "1");
-      queue.setAttribute("fail_make_request", "1,50,0,-1");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 0");
+      queue.admin().setAttribute("io-timeout-fail", "0");
+      queue.admin().setAttribute("make-it-fail", "1");
+      queue.admin().setAttribute("fail_make_request", "1,50,0,-1");
       Task task = world.task("reader", 0);
       ended.clear();
       for (int i = 0; i < 400; i++) {
@@ -108,33 +109,35 @@ class PeerFaultsTest {
     int[] absorbed = {0};
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open("unreliable", elevator, "disk");
-      queue.addListener(
-          new QueueListener() {
-            @Override
-            public void tagged(RequestView rq, long now) {
-              tagged[0]++;
-            }
+      queue
+          .metrics()
+          .addListener(
+              new QueueListener() {
+                @Override
+                public void tagged(RequestView rq, long now) {
+                  tagged[0]++;
+                }
 
-            @Override
-            public void absorbed(RequestView rq, long now) {
-              absorbed[0]++;
-            }
+                @Override
+                public void absorbed(RequestView rq, long now) {
+                  absorbed[0]++;
+                }
 
-            @Override
-            public void issued(RequestView rq, long now) {
-              issued[0]++;
-            }
+                @Override
+                public void issued(RequestView rq, long now) {
+                  issued[0]++;
+                }
 
-            @Override
-            public void requeued(RequestView rq, long now) {
-              requeued[0]++;
-            }
+                @Override
+                public void requeued(RequestView rq, long now) {
+                  requeued[0]++;
+                }
 
-            @Override
-            public void completed(RequestView rq, BioStatus status, long now) {
-              completed[0]++;
-            }
-          });
+                @Override
+                public void completed(RequestView rq, BioStatus status, long now) {
+                  completed[0]++;
+                }
+              });
       Task task = world.task("reader", 0);
       int[] next = {0};
       Runnable[] more = new Runnable[1];
@@ -232,13 +235,15 @@ class PeerFaultsTest {
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open("none");
       int[] inserted = {0};
-      queue.addListener(
-          new QueueListener() {
-            @Override
-            public void inserted(RequestView rq, long now) {
-              inserted[0]++;
-            }
-          });
+      queue
+          .metrics()
+          .addListener(
+              new QueueListener() {
+                @Override
+                public void inserted(RequestView rq, long now) {
+                  inserted[0]++;
+                }
+              });
       Task task = world.task("stream", 0);
       for (int i = 0; i < 8; i++) {
         queue.submit(world.read(task, i * 128L, 128).onEnd(this::count));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.Operation;
 import io.elevator.api.Plug;
 import io.elevator.api.RequestQueue;
@@ -38,14 +39,15 @@ class PeerScenariosTest {
 
   /** What all who can be asked for it say the driver has, which must agree. */
   private static String inFlight(RequestQueue queue) {
-    String inFlight = queue.inFlight();
-    assertThat(queue.attribute("inflight")).isEqualTo(inFlight);
+    String inFlight = LinuxFormat.inFlight(queue.metrics().inFlight());
+    assertThat(queue.admin().attribute("inflight")).isEqualTo(inFlight);
     long sum = 0;
     for (String each : inFlight.split(" ", -1)) {
       sum += Long.parseLong(each);
     }
-    assertThat(queue.stat().split(" ", -1)[8]).isEqualTo(Long.toString(sum));
-    assertThat(queue.attribute("stat").split(" ", -1)[8]).isEqualTo(Long.toString(sum));
+    assertThat(LinuxFormat.stat(queue.metrics().disk()).split(" ", -1)[8])
+        .isEqualTo(Long.toString(sum));
+    assertThat(queue.admin().attribute("stat").split(" ", -1)[8]).isEqualTo(Long.toString(sum));
     assertThat(figure(queue, "disk", "in_flight")).isEqualTo(sum);
     return inFlight + " of " + figure(queue, "disk", "queued");
   }
@@ -73,7 +75,7 @@ class PeerScenariosTest {
 
   /** Times of reads and writes in seconds, as {@code iostat} would take them. */
   private static String seconds(RequestQueue queue) {
-    String[] stat = queue.stat().split(" ", -1);
+    String[] stat = LinuxFormat.stat(queue.metrics().disk()).split(" ", -1);
     return Math.round(Long.parseLong(stat[3]) / 1e3)
         + "/"
         + Math.round(Long.parseLong(stat[7]) / 1e3);
@@ -211,7 +213,7 @@ class PeerScenariosTest {
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open(elevator);
       Task task = world.task("task", 0);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       for (long sector : new long[] {0, 16, 8}) {
         queue.submit(
             world.write(task, sector, 8).flags(BioFlags.SYNC).onEnd(b -> ended.add(b.status())));
@@ -221,7 +223,7 @@ class PeerScenariosTest {
       assertThat(requests(queue, 0)).as("one is freed").isEqualTo(unites ? 1 : 2);
       assertThat(figure(queue, "disk", "write_merges")).isEqualTo(unites ? 2 : 1);
       assertThat(figure(queue, "disk", "queued")).isEqualTo(unites ? 1 : 2);
-      queue.control().start(0);
+      queue.admin().start(0);
       world.time.runUntil(() -> ended.size() == 3);
       assertThat(ended).hasSize(3).containsOnly(BioStatus.OK);
       assertThat(figure(queue, "disk", "write_ios")).isEqualTo(unites ? 1 : 2);
@@ -241,7 +243,7 @@ class PeerScenariosTest {
     var drive = new ScriptedDrive(1, elevator.equals("none") ? 64 : 32);
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open(elevator);
-      assertThat(queue.attribute("nr_requests")).isEqualTo("64");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");
       int perWord =
           switch (elevator) {
             case "mq-deadline" -> 3; // 16 · 12 / 64
@@ -251,12 +253,12 @@ class PeerScenariosTest {
           };
       if (elevator.equals("bfq")) {
         // Less is for asynchronous requests while somebody is raised.
-        queue.setElevatorAttribute("low_latency", "0");
+        queue.admin().setElevatorAttribute("low_latency", "0");
       }
       if (elevator.equals("mq-deadline")) {
-        queue.setElevatorAttribute("async_depth", "12");
+        queue.admin().setElevatorAttribute("async_depth", "12");
       }
-      queue.control().stop(0);
+      queue.admin().stop(0);
       Task writer = world.task("writer", 0);
       Task reader = world.task("reader", 0);
       for (int i = 0; i < 100; i++) {
@@ -267,7 +269,7 @@ class PeerScenariosTest {
         queue.submit(world.read(reader, 100_000 + i * 64L, 8).onEnd(b -> ended.add(b.status())));
       }
       assertThat(requests(queue, 0)).as("with synchronous ones").isEqualTo(64);
-      queue.control().start(0);
+      queue.admin().start(0);
       world.time.runUntil(() -> ended.size() == 200);
       assertThat(ended).hasSize(200).containsOnly(BioStatus.OK);
     }

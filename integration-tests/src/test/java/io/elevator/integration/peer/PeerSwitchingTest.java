@@ -61,10 +61,10 @@ class PeerSwitchingTest {
         if (tight || world.time.now() >= due) {
           due = world.time.now() + 200_000_000;
           String next = names.get(random.nextInt(names.size()));
-          queue.switchElevator(next);
+          queue.admin().switchElevator(next);
           switches++;
-          assertThat(queue.attribute("scheduler")).contains("[" + next + "]");
-          assertThat(queue.elevator()).isEqualTo(next);
+          assertThat(queue.admin().attribute("scheduler")).contains("[" + next + "]");
+          assertThat(queue.admin().elevator()).isEqualTo(next);
         }
       }
       world.time.runUntil(() -> load.inFlight() == 0);
@@ -74,7 +74,7 @@ class PeerSwitchingTest {
       assertThat(switches).isGreaterThan(100);
       AtRest.validate(queue, "after " + switches + " switches");
       load.close();
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       assertThat(counted.alive.get()).isZero();
       assertThat(counted.hardwareQueues.get()).isZero();
       queue.close();
@@ -82,17 +82,18 @@ class PeerSwitchingTest {
   }
 
   private static void assertRefused(RequestQueue queue, String value) {
-    String before = queue.attribute("nr_requests");
+    String before = queue.admin().attribute("nr_requests");
     assertThatExceptionOfType(AttributeException.class)
         .as(value)
-        .isThrownBy(() -> queue.setAttribute("nr_requests", value))
+        .isThrownBy(() -> queue.admin().setAttribute("nr_requests", value))
         .withMessageContaining("nr_requests");
-    assertThat(queue.attribute("nr_requests")).isEqualTo(before);
+    assertThat(queue.admin().attribute("nr_requests")).isEqualTo(before);
   }
 
   private static void set(RequestQueue queue, int value) {
-    queue.setAttribute("nr_requests", value + (value % 2 == 0 ? "\n" : ""));
-    assertThat(queue.attribute("nr_requests")).isEqualTo(Integer.toString(Math.max(4, value)));
+    queue.admin().setAttribute("nr_requests", value + (value % 2 == 0 ? "\n" : ""));
+    assertThat(queue.admin().attribute("nr_requests"))
+        .isEqualTo(Integer.toString(Math.max(4, value)));
   }
 
   @ParameterizedTest
@@ -104,10 +105,10 @@ class PeerSwitchingTest {
     try (PeerWorld world = new PeerWorld(2, drive)) {
       RequestQueue queue = world.open(elevator);
       int most = none ? 64 : 128;
-      assertThat(queue.attribute("nr_requests")).isEqualTo(Integer.toString(most));
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo(Integer.toString(most));
       if (elevator.equals("bfq")) {
         // Less is for asynchronous requests while somebody is raised.
-        queue.setElevatorAttribute("low_latency", "0");
+        queue.admin().setElevatorAttribute("low_latency", "0");
       }
       Task[] tasks = {world.task("a", 0), world.task("b", 1)};
       var random = new SplittableRandom(19);
@@ -151,9 +152,9 @@ class PeerSwitchingTest {
 
   /** What asynchronous requests may use follows the new value; 0: not looked at. */
   private void assertLimits(PeerWorld world, RequestQueue queue, int value) {
-    String elevator = queue.elevator();
+    String elevator = queue.admin().elevator();
     if (elevator.equals("mq-deadline") && value != 0) {
-      assertThat(queue.elevatorAttribute("async_depth")).isEqualTo(Integer.toString(value));
+      assertThat(queue.admin().elevatorAttribute("async_depth")).isEqualTo(Integer.toString(value));
     }
     if (value == 0 || value % 32 > 5) {
       return;
@@ -171,8 +172,8 @@ class PeerSwitchingTest {
     for (int left = value; left > 0; left -= wordBits) {
       expected += Math.min(limit, Math.min(wordBits, left));
     }
-    queue.control().stop(0);
-    queue.control().stop(1);
+    queue.admin().stop(0);
+    queue.admin().stop(1);
     Task task = world.task("writer", 0);
     int before = ended.size();
     int count = value + 10;
@@ -180,8 +181,8 @@ class PeerSwitchingTest {
       queue.submit(world.write(task, i * 64L, 8).onEnd(b -> ended.add(b.status())));
     }
     assertThat(requests(queue, 0)).as("%s of %s", elevator, value).isEqualTo(expected);
-    queue.control().start(0);
-    queue.control().start(1);
+    queue.admin().start(0);
+    queue.admin().start(1);
     world.time.runUntil(() -> ended.size() == before + count);
     ended.subList(before, before + count).clear();
   }
@@ -195,9 +196,9 @@ class PeerSwitchingTest {
     try (PeerWorld world = new PeerWorld(3, drive, failing)) {
       RequestQueue queue = world.open(elevator);
       Task task = world.task("task", 1);
-      queue.setAttribute("nr_requests", "9");
+      queue.admin().setAttribute("nr_requests", "9");
       if (!none) {
-        queue.setElevatorAttribute(TUNABLES.get(elevator), "77777");
+        queue.admin().setElevatorAttribute(TUNABLES.get(elevator), "77777");
       }
       List<Throwable> failures =
           List.of(
@@ -208,16 +209,16 @@ class PeerSwitchingTest {
           failing.failure = failure;
           failing.failsAt = at;
           assertThatIllegalStateException()
-              .isThrownBy(() -> queue.setAttribute("scheduler", "failing"))
+              .isThrownBy(() -> queue.admin().setAttribute("scheduler", "failing"))
               .withMessageContaining("failing could not be started")
               .withMessageContaining("fails on purpose")
               .withCause(failure);
           assertThat(failing.alive.get()).as("at %s", at).isZero();
           assertThat(failing.hardwareQueues.get()).as("at %s", at).isZero();
-          assertThat(queue.elevator()).isEqualTo(elevator);
-          assertThat(queue.attribute("nr_requests")).isEqualTo(none ? "16" : "9");
+          assertThat(queue.admin().elevator()).isEqualTo(elevator);
+          assertThat(queue.admin().attribute("nr_requests")).isEqualTo(none ? "16" : "9");
           if (!none) {
-            assertThat(queue.elevatorAttribute(TUNABLES.get(elevator))).isEqualTo("77777");
+            assertThat(queue.admin().elevatorAttribute(TUNABLES.get(elevator))).isEqualTo("77777");
           }
           assertThat(queue.submitAndWait(world.read(task, 0, 8))).isEqualTo(BioStatus.OK);
           assertThat(queue.submitAndWait(world.write(task, 8, 8).flags(BioFlags.SYNC)))
@@ -225,11 +226,11 @@ class PeerSwitchingTest {
         }
       }
       failing.failsAt = FailingElevator.NEVER;
-      queue.switchElevator("failing");
+      queue.admin().switchElevator("failing");
       assertThat(failing.alive.get()).isEqualTo(1);
       assertThat(failing.hardwareQueues.get()).isEqualTo(3);
       assertThat(queue.submitAndWait(world.read(task, 0, 8))).isEqualTo(BioStatus.OK);
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       assertThat(failing.alive.get()).isZero();
       assertThat(queue.submitAndWait(world.read(task, 0, 8))).isEqualTo(BioStatus.OK);
     }
@@ -251,8 +252,8 @@ class PeerSwitchingTest {
                 .errors((where, defect) -> reported.add(where + ": " + defect))
                 .build();
         RequestQueue queue = layer.open(QueueConfig.onDriver("scripted"))) {
-      assertThat(queue.elevator()).isEqualTo("none");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("16");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("16");
       assertThat(reported).singleElement().asString().contains("default elevator", "on purpose");
       assertThat(failing.alive.get()).isZero();
     }
@@ -276,10 +277,10 @@ class PeerSwitchingTest {
     try (var time = new io.elevator.core.time.VirtualTime();
         var layer = io.elevator.core.BlockLayers.builder().time(time).driver(drive).build();
         RequestQueue queue = layer.open(QueueConfig.onDriver("scripted").withStripes(2))) {
-      assertThat(queue.elevator()).isEqualTo(expected);
+      assertThat(queue.admin().elevator()).isEqualTo(expected);
       if (feature == DriverFeature.NO_ELEVATOR_BY_DEFAULT) {
-        queue.switchElevator("mq-deadline");
-        assertThat(queue.elevator()).isEqualTo("mq-deadline");
+        queue.admin().switchElevator("mq-deadline");
+        assertThat(queue.admin().elevator()).isEqualTo("mq-deadline");
       }
     }
   }

@@ -116,8 +116,9 @@ class PeerWaitingTest {
                 slow.countDown();
               }));
       await(() -> drive.held() == 1);
-      Thread resizer = Thread.ofPlatform().start(() -> queue.setAttribute("nr_requests", "5"));
-      await(() -> queue.debugState().contains("freeze_depth: 1"));
+      Thread resizer =
+          Thread.ofPlatform().start(() -> queue.admin().setAttribute("nr_requests", "5"));
+      await(() -> queue.metrics().debugState().contains("freeze_depth: 1"));
       var interrupted = new boolean[1];
       Thread reader =
           Thread.ofPlatform()
@@ -127,7 +128,7 @@ class PeerWaitingTest {
                 interrupted[0] = Thread.currentThread().isInterrupted();
                 third.exit();
               });
-      await(() -> queue.statistics().values().get("parked").equals(1L));
+      await(() -> queue.metrics().statistics().values().get("parked").equals(1L));
       reader.interrupt();
       assertThat(ended).isEmpty();
       drive.open();
@@ -136,7 +137,7 @@ class PeerWaitingTest {
       reader.join();
       assertThat(ended).containsExactly(BioStatus.OK, BioStatus.OK);
       assertThat(interrupted[0]).isTrue();
-      assertThat(queue.attribute("nr_requests")).isEqualTo("5");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("5");
       task.exit();
     }
     assertThat(defects).isEmpty();

@@ -75,7 +75,7 @@ final class PeerWorld implements AutoCloseable {
   }
 
   static long figure(RequestQueue queue, String part, String name) {
-    for (StatisticsNode node : queue.statistics().children()) {
+    for (StatisticsNode node : queue.metrics().statistics().children()) {
       if (node.name().equals(part)) {
         return (Long) node.values().get(name);
       }
@@ -85,14 +85,14 @@ final class PeerWorld implements AutoCloseable {
 
   /** Returns how many requests of a hardware queue exist. */
   static long requests(RequestQueue queue, int hardwareQueue) {
-    String tags = queue.elevator().equals("none") ? "tags_busy" : "sched_tags_busy";
+    String tags = queue.admin().elevator().equals("none") ? "tags_busy" : "sched_tags_busy";
     return figure(queue, "hctx" + hardwareQueue, tags);
   }
 
   @Override
   public void close() {
     for (RequestQueue queue : queues) {
-      AtRest.validate(queue, queue.name() + " with " + queue.elevator());
+      AtRest.validate(queue, queue.name() + " with " + queue.admin().elevator());
       queue.close();
     }
     tasks.forEach(Task::exit);

@@ -16,19 +16,19 @@ public final class AtRest {
 
   /** Waits until the last who completed something has left the queue; in real time. */
   public static void settle(RequestQueue queue) {
-    queue.control().startFreeze();
-    queue.control().awaitFrozen();
-    queue.control().quiesce();
-    queue.control().unquiesce();
-    queue.control().unfreeze();
+    queue.admin().startFreeze();
+    queue.admin().awaitFrozen();
+    queue.admin().quiesce();
+    queue.admin().unquiesce();
+    queue.admin().unfreeze();
     // That has run the hardware queues once more.
-    queue.control().quiesce();
-    queue.control().unquiesce();
+    queue.admin().quiesce();
+    queue.admin().unquiesce();
   }
 
   /** Asserts that nothing is left, on behalf of what. */
   public static void validate(RequestQueue queue, String what) {
-    StatisticsNode root = queue.statistics();
+    StatisticsNode root = queue.metrics().statistics();
     for (String figure : QUEUE) {
       assertThat(root.values().get(figure)).as("%s: %s of %s", what, figure, root).isEqualTo(0L);
     }
@@ -46,13 +46,13 @@ public final class AtRest {
         assertThat(part.values().get("queued")).as("%s: queued", what).isEqualTo(0L);
       }
     }
-    assertThat(hardwareQueues).as(what).isEqualTo(queue.control().hardwareQueues());
+    assertThat(hardwareQueues).as(what).isEqualTo(queue.admin().hardwareQueues());
   }
 
   /** Returns how many icqs there are of the elevator in use, in all queues of the block layer. */
   public static long icqs(RequestQueue queue) {
-    String name = queue.elevator() + "_io_cq";
-    return queue.statistics().children().stream()
+    String name = queue.admin().elevator() + "_io_cq";
+    return queue.metrics().statistics().children().stream()
         .filter(part -> part.name().equals(name))
         .mapToLong(part -> (Long) part.values().get("active"))
         .findFirst()

@@ -95,7 +95,7 @@ public final class VirtualLayer implements AutoCloseable {
 
   /** Returns a snapshot of the figures of the elevator in use. */
   public static StatisticsNode figures(RequestQueue queue) {
-    return child(queue.statistics(), queue.elevator());
+    return child(queue.metrics().statistics(), queue.admin().elevator());
   }
 
   /** Returns a figure of a snapshot, such as {@code read_tokens/busy}. */
@@ -110,7 +110,7 @@ public final class VirtualLayer implements AutoCloseable {
 
   /** Returns how many scheduler tags of the first hardware queue are taken. */
   public static long tagsTaken(RequestQueue queue) {
-    return (Long) value(child(queue.statistics(), "hctx0"), "sched_tags_busy");
+    return (Long) value(child(queue.metrics().statistics(), "hctx0"), "sched_tags_busy");
   }
 
   private static Object value(StatisticsNode node, String path) {

@@ -101,7 +101,7 @@ class RecordedRequestsTest {
   }
 
   private static long disk(RequestQueue queue, String name) {
-    StatisticsNode disk = queue.statistics().children().getFirst();
+    StatisticsNode disk = queue.metrics().statistics().children().getFirst();
     assertThat(disk.name()).isEqualTo("disk");
     return (Long) disk.values().get(name);
   }
@@ -174,7 +174,7 @@ class RecordedRequestsTest {
         .isEqualTo((int) (disk(queue, "read_merges") + disk(queue, "write_merges")));
     assertThat(requeued).as("requeues").isPositive();
     assertThat(merged).as("merges").isPositive();
-    if (!queue.elevator().equals("none")) {
+    if (!queue.admin().elevator().equals("none")) {
       assertThat(of(events, "Inserted")).as("insertions").isNotEmpty();
     }
   }
@@ -228,9 +228,9 @@ class RecordedRequestsTest {
         load.await();
       }
       // The last callback comes before the last thread has left.
-      queue.control().startFreeze();
-      queue.control().awaitFrozen();
-      queue.control().unfreeze();
+      queue.admin().startFreeze();
+      queue.admin().awaitFrozen();
+      queue.admin().unfreeze();
       recording.stop();
       agree(queue, events(recording), true);
       assertThat(defects).isEmpty();
@@ -275,9 +275,9 @@ class RecordedRequestsTest {
         Recording recording = recording(false);
         RequestQueue queue = layer.open(drive("none"))) {
       recording.start();
-      queue.switchElevator("bfq");
+      queue.admin().switchElevator("bfq");
       time.advanceTo(time.now() + 1_000_000);
-      queue.switchElevator("kyber");
+      queue.admin().switchElevator("kyber");
       recording.stop();
       List<RecordedEvent> switches =
           of(events(recording), "Switch").stream()
@@ -303,25 +303,27 @@ class RecordedRequestsTest {
         RequestQueue queue =
             layer.open(drive(elevator).withDriverOption("submit_queues", "2").withStripes(2))) {
       recording.start();
-      queue.addListener(
-          new QueueListener() {
-            @Override
-            public void switchFailed(
-                String from, String to, Throwable reason, long began, long now) {
-              longest.accumulateAndGet(now - began, Math::max);
-              heard.add(from + ">" + to + " " + (now - began) + " at " + now);
-            }
-          });
+      queue
+          .metrics()
+          .addListener(
+              new QueueListener() {
+                @Override
+                public void switchFailed(
+                    String from, String to, Throwable reason, long began, long now) {
+                  longest.accumulateAndGet(now - began, Math::max);
+                  heard.add(from + ">" + to + " " + (now - began) + " at " + now);
+                }
+              });
       MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
       Task task = layer.tasks().newTask(TaskSpec.named("task0"));
       GroupsOfFour load = new GroupsOfFour(layer, queue, task, memory, 5, 100).start();
       for (int at : new int[] {FailingElevator.AT_ATTACH, 1}) {
         failing.failsAt = at;
-        assertThatIllegalStateException().isThrownBy(() -> queue.switchElevator("failing"));
-        assertThat(queue.elevator()).isEqualTo(elevator);
+        assertThatIllegalStateException().isThrownBy(() -> queue.admin().switchElevator("failing"));
+        assertThat(queue.admin().elevator()).isEqualTo(elevator);
       }
       failing.failsAt = FailingElevator.NEVER;
-      queue.switchElevator("failing");
+      queue.admin().switchElevator("failing");
       time.runUntil(load::isDone);
       task.exit();
       recording.stop();

@@ -144,7 +144,8 @@ enum Wall {
 
   CALL_OUTS_ARE_GUARDED(
       Wall::callOutsAreGuarded,
-      "an exception of a callback, hook, driver or listener must neither end nor block another thread",
+      "an exception of a callback, hook, driver or listener must neither end nor block another"
+          + " thread",
       "core.queue.CallsUnguarded",
       "java.util.concurrent.Executor.execute"),
 
@@ -250,7 +251,7 @@ enum Wall {
           "core.queue.ElevatorTunables.show",
           "core.queue.ElevatorTunables.specs",
           "core.queue.ElevatorTunables.store",
-          "core.queue.QueueFace.registerMemory",
+          "core.queue.BlockQueue.registerMemory",
           "core.plugin.PluginRegistry.describe",
           // For the caller who reads or sets a priority, or whose own executor or factory it is.
           "core.context.TaskRegistry.bestPriority",

@@ -138,9 +138,9 @@ public final class ReplayRun {
       long seed) {
     Replayer replayer = new Replayer(layer, queue, time, wait, pace, () -> interrupted, arena);
     DecisionWatch decisions =
-        listens ? DecisionWatch.of(layer, List.of(queue.elevator()), time.now()) : null;
+        listens ? DecisionWatch.of(layer, List.of(queue.admin().elevator()), time.now()) : null;
     if (decisions != null) {
-      queue.addListener(decisions.log());
+      queue.metrics().addListener(decisions.log());
     }
     UsageMeter meter = new ProcUsageMeter(InstantSource.system());
     UsageMeter.Reading before = meter.read();
@@ -158,14 +158,14 @@ public final class ReplayRun {
     return new CaseRun(
         round,
         seed,
-        queue.elevator(),
+        queue.admin().elevator(),
         spec.driver(),
         time.isVirtual(),
         time.isVirtual() ? -1 : cpu,
         tasks,
         notes(replayer, reader),
         replayer.failed() > 0 || defective.get(),
-        DecisionCounts.of(List.of(queue.statistics())),
+        DecisionCounts.of(List.of(queue.metrics().statistics())),
         decisions == null ? DecisionTimeline.NONE : decisions.timeline(replayer.origin()));
   }
 

@@ -275,18 +275,18 @@ public final class Drives implements AutoCloseable {
   /** The names of the elevators in use. */
   public Set<String> elevatorNames() {
     Set<String> names = new LinkedHashSet<>();
-    queues.forEach(queue -> names.add(queue.elevator()));
+    queues.forEach(queue -> names.add(queue.admin().elevator()));
     return names;
   }
 
   /** Has {@code listener} hear all queues. */
   public void listen(QueueListener listener) {
-    queues.forEach(queue -> queue.addListener(listener));
+    queues.forEach(queue -> queue.metrics().addListener(listener));
   }
 
   /** The figures of all queues now. */
   public List<StatisticsNode> statistics() {
-    return queues.stream().map(RequestQueue::statistics).toList();
+    return queues.stream().map(each -> each.metrics().statistics()).toList();
   }
 
   /** Waits for all I/O and closes the drives. */
@@ -304,7 +304,7 @@ public final class Drives implements AutoCloseable {
    */
   public static void close(RequestQueue queue, boolean virtual) {
     if (virtual) {
-      queue.close(VIRTUAL_LIMIT);
+      queue.admin().close(VIRTUAL_LIMIT);
     } else {
       queue.close();
     }

@@ -66,7 +66,7 @@ public final class FlightRecordings implements AutoCloseable {
     if (isRecording) {
       QueueRecorder recorder =
           recorders.computeIfAbsent(queue, each -> new QueueRecorder(each.name()));
-      queue.addListener(recorder);
+      queue.metrics().addListener(recorder);
     } else {
       ignore(queue);
     }
@@ -75,7 +75,7 @@ public final class FlightRecordings implements AutoCloseable {
   private void ignore(BlockQueue queue) {
     QueueRecorder recorder = recorders.remove(queue);
     if (recorder != null) {
-      queue.removeListener(recorder);
+      queue.metrics().removeListener(recorder);
     }
   }
 

@@ -36,6 +36,31 @@ final class AdministrativeWaits {
   }
 
   /**
+   * Refuses a wait for queues.
+   *
+   * @throws IllegalStateException if the calling thread is in a callback or a driver
+   */
+  static void requireNoCallback(String what) {
+    if (Activation.current().isInside()) {
+      throw new IllegalStateException(
+          what + " from a callback or a driver, where waiting could wait for itself");
+    }
+  }
+
+  /**
+   * Flushes the thread's plug, as the thread is going to wait.
+   *
+   * @throws IllegalStateException if it is inside the queue and would wait for itself
+   */
+  void requireOutside(String what) {
+    Activation activation = Activation.current();
+    if (activation.isInside()) {
+      requireNoCallback(what + " on " + queue.name());
+    }
+    activation.flushPlug();
+  }
+
+  /**
    * Takes a lock.
    *
    * @param what name of the change that needs the lock, for the message

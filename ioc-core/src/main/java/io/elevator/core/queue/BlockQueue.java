@@ -1,9 +1,17 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
+import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.Group;
 import io.elevator.api.IoContext;
+import io.elevator.api.MemoryRegistration;
+import io.elevator.api.Plug;
+import io.elevator.api.QueueAdmin;
+import io.elevator.api.QueueLimits;
+import io.elevator.api.QueueMetrics;
+import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.core.context.GroupListener;
 import io.elevator.core.context.QueueIcqs;
@@ -19,19 +27,20 @@ import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.Timer;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request queue: holds its parts together; what applications see of it is {@link QueueFace}.
+ * The request queue: holds its parts together.
  *
  * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests, the
  * {@link HardwareQueues} in use, {@link QueueMarks}) is volatile: it is written under {@link
  * #attributeLock}, elevator and number with the queue frozen and quiesced, so that who is inside,
  * or runs, sees one of them throughout. Source: Linux 6.1 {@code struct request_queue}.
  */
-public final class BlockQueue extends QueueFace implements BioTarget, GroupListener {
+public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
   private final String name;
   private final TimeBase time;
   private final ErrorSink errors;
@@ -69,6 +78,8 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
   private final QueueDeath death = new QueueDeath(this);
   private final AdministrativeWaits waits;
   private final Quarantine quarantine;
+  private final Administration administration;
+  private final Metrics metrics;
   private final ReentrantLock attributeLock = new ReentrantLock();
   private final Consumer<BlockQueue> whenClosed;
 
@@ -116,19 +127,93 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
     this.report = new QueueReport(this);
     this.removal = new QueueRemoval(this);
     this.quarantine = new Quarantine(this, setup.defects());
+    this.administration =
+        new Administration(elevatorSwitch, switches, attributes, tunables, removal);
+    this.metrics = new Metrics(report, listeners, () -> DebugState.of(this));
     gate.watch(quarantine::drains);
     driver.start(hardwareQueues.all().clone());
     tagSet.join(hardwareQueues.all());
   }
 
+  // What applications see.
+
   @Override
-  BlockQueue parts() {
-    return this;
+  public int id() {
+    return icqs.id();
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public long capacitySectors() {
+    return shape.capacitySectors();
+  }
+
+  @Override
+  public QueueLimits limits() {
+    return marks.limits();
+  }
+
+  @Override
+  public void submit(Bio bio) {
+    submitter.submit((CoreBio) bio, null);
+  }
+
+  @Override
+  public void submit(Bio bio, Plug plug) {
+    submitter.submit((CoreBio) bio, ((CorePlug) plug).effective());
+  }
+
+  @Override
+  public void execute(Bio bio, boolean atHead) {
+    submitter.execute((CoreBio) bio, atHead, false);
+  }
+
+  @Override
+  public void executeReserved(Bio bio, boolean atHead) {
+    submitter.execute((CoreBio) bio, atHead, true);
+  }
+
+  @Override
+  public BioStatus submitAndWait(Bio bio) {
+    waits.requireOutside("submitAndWait");
+    return WaitForEnd.submit((CoreBio) bio, this, submitter);
+  }
+
+  @Override
+  public boolean cancel(Bio bio) {
+    return parking.cancel((CoreBio) bio);
+  }
+
+  @Override
+  public MemoryRegistration registerMemory(MemorySegment memory) {
+    if (!memory.isNative() || memory.byteSize() == 0) {
+      throw new IllegalArgumentException(
+          memory + " cannot be registered; expected native memory that is not empty");
+    }
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException(memory + " is closed");
+    }
+    requireAlive();
+    return driver.registerMemory(memory);
+  }
+
+  @Override
+  public QueueAdmin admin() {
+    return administration;
+  }
+
+  @Override
+  public QueueMetrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    removal.close(null);
   }
 
   // Parts, for each other.
@@ -444,6 +529,15 @@ public final class BlockQueue extends QueueFace implements BioTarget, GroupListe
 
   private void contextExited(IoContext context, long now) {
     listeners.contextExited(context, now);
+  }
+
+  /**
+   * Refuses a wait for queues.
+   *
+   * @throws IllegalStateException if the calling thread is in a callback or a driver
+   */
+  public static void requireNoCallback(String what) {
+    AdministrativeWaits.requireNoCallback(what);
   }
 
   /**

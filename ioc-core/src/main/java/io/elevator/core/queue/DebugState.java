@@ -52,7 +52,7 @@ final class DebugState {
   private String write() {
     begin(queue.name());
     line("state", String.join("|", flags()));
-    line("elevator", queue.elevator());
+    line("elevator", queue.elevatorSwitch().name());
     if (!queue.quarantine().inProgress().isEmpty()) {
       line("quarantine", queue.quarantine().inProgress());
     }

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.api.LinuxFormat;
 import io.elevator.core.queue.tags.TagSpace;
 import java.util.Arrays;
 import java.util.List;
@@ -28,11 +29,11 @@ final class DiskAttributes {
             null),
         new QueueAttribute(
             AttributeSpec.readOnly("stat", "", "the seventeen numbers of /proc/diskstats"),
-            queue::stat,
+            () -> LinuxFormat.stat(queue.report().activity()),
             null),
         new QueueAttribute(
             AttributeSpec.readOnly("inflight", "", "reads and writes that the driver has"),
-            queue::inFlight,
+            () -> LinuxFormat.inFlight(queue.report().inFlight()),
             null),
         QueueAttribute.mark(
             "make-it-fail", "bios fail, at a rate", faults::isFailing, faults::failing),

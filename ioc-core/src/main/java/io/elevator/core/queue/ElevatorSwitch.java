@@ -38,6 +38,12 @@ final class ElevatorSwitch {
     return attached;
   }
 
+  /** Returns the name of the elevator in use, {@code none} without one. */
+  String name() {
+    AttachedElevator present = attached;
+    return present == null ? "none" : present.kind().name();
+  }
+
   /**
    * Goes over to another elevator, or to none.
    *

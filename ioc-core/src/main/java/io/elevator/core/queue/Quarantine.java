@@ -378,7 +378,7 @@ final class Quarantine {
     String name = attached.kind().name();
     String why = reason;
     long since = began;
-    String to = queue.elevator();
+    String to = queue.elevatorSwitch().name();
     queue.listeners().quarantined(name, why, since, now);
     if (to.equals("none")) {
       queue.listeners().switched(name, to, since, now);

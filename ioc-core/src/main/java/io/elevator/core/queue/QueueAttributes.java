@@ -295,7 +295,7 @@ final class QueueAttributes {
 
   private String showScheduler() {
     var text = new StringBuilder();
-    String current = queue.elevator();
+    String current = queue.elevatorSwitch().name();
     if (current.equals("none")) {
       text.append("[none] ");
     }

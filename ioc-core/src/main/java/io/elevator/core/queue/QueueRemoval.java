@@ -58,7 +58,7 @@ final class QueueRemoval {
    * @throws AdministrationTimeoutException if another thread that closes the queue does not end
    */
   boolean close(@Nullable Duration limit) {
-    queue.requireOutside("close");
+    queue.waits().requireOutside("close");
     if (limit == null) {
       queue.waits().lock(closing, "closing");
     } else if (!BoundedWait.lock(closing, limit.toNanos())) {

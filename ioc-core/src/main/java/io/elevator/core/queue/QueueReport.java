@@ -1,5 +1,7 @@
 package io.elevator.core.queue;
 
+import io.elevator.api.DiskActivity;
+import io.elevator.api.InFlight;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.core.context.IcqCache;
@@ -52,7 +54,7 @@ final class QueueReport {
     var tree = new StatisticsTree(queue.name());
     tree.number("id", queue.id());
     tree.text("driver", queue.shape().name());
-    tree.text("elevator", queue.elevator());
+    tree.text("elevator", queue.elevatorSwitch().name());
     tree.number("nr_requests", queue.nrRequests());
     tree.number("inside", queue.entrance().inside());
     tree.number("parked", queue.parking().size());
@@ -88,7 +90,7 @@ final class QueueReport {
     disk.refresh(queue.time().now());
     tree.begin("disk");
     DiskFigures.of(disk).write(tree);
-    tree.number("in_flight", inFlight());
+    tree.number("in_flight", inFlight().total());
     tree.number("queued", disk.queued());
     tree.number("io_ticks", disk.busyTicks());
     tree.begin("latency");
@@ -217,26 +219,28 @@ final class QueueReport {
     tree.endDownTo(depth);
   }
 
-  /** Returns how many requests the driver has. */
-  long inFlight() {
-    return inFlight(false) + inFlight(true);
+  /** Returns the counters of the disk. */
+  DiskActivity activity() {
+    return queue.diskStatistics().activity(inFlight().total(), queue.time().now());
   }
 
-  /** Returns how many requests of one direction the driver has. */
-  long inFlight(boolean write) {
-    long count = 0;
+  /** Returns how many requests the driver has. */
+  InFlight inFlight() {
+    long reads = 0;
+    long writes = 0;
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
       for (int tag = 0; tag < hctx.tags().slots(); tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
         // As in the disk statistics: only what was counted when it became a request.
-        if (rq != null
-            && rq.isWrite() == write
-            && rq.task() != null
-            && rq.has(CoreRequest.IO_STAT)) {
-          count++;
+        if (rq != null && rq.task() != null && rq.has(CoreRequest.IO_STAT)) {
+          if (rq.isWrite()) {
+            writes++;
+          } else {
+            reads++;
+          }
         }
       }
     }
-    return count;
+    return new InFlight(reads, writes);
   }
 }

@@ -1,7 +1,6 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.AdministrationTimeoutException;
-import io.elevator.api.QueueControl;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.DriverFeature;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * written (volatile) before the run words and the counts of direct issues are read, and they are
  * written (a full fence) before the mark is read.
  */
-final class QueueSwitches implements QueueControl {
+final class QueueSwitches {
   private final BlockQueue queue;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean quiesced;
@@ -43,8 +42,7 @@ final class QueueSwitches implements QueueControl {
     }
   }
 
-  @Override
-  public void startFreeze() {
+  void startFreeze() {
     queue.entrance().freeze();
     boolean begun = false;
     try {
@@ -59,20 +57,17 @@ final class QueueSwitches implements QueueControl {
     }
   }
 
-  @Override
-  public void awaitFrozen() {
-    queue.requireOutside("awaitFrozen");
+  void awaitFrozen() {
+    queue.waits().requireOutside("awaitFrozen");
     queue.waits().awaitFrozen("the freeze");
   }
 
-  @Override
-  public boolean awaitFrozen(Duration limit) {
-    queue.requireOutside("awaitFrozen");
+  boolean awaitFrozen(Duration limit) {
+    queue.waits().requireOutside("awaitFrozen");
     return queue.waits().awaitFrozen(TimeBase.nanos(limit));
   }
 
-  @Override
-  public void unfreeze() {
+  void unfreeze() {
     // Before the change: it may need memory.
     Activation activation = Activation.current();
     if (queue.entrance().unfreeze()) {
@@ -86,9 +81,8 @@ final class QueueSwitches implements QueueControl {
     }
   }
 
-  @Override
-  public void quiesce() {
-    queue.requireOutside("quiesce");
+  void quiesce() {
+    queue.waits().requireOutside("quiesce");
     if (!tryQuiesce(queue.waits().limitNanos())) {
       unquiesce();
       throw new AdministrationTimeoutException(
@@ -136,8 +130,7 @@ final class QueueSwitches implements QueueControl {
     return !queue.submitter().inserter().isIssuing();
   }
 
-  @Override
-  public void unquiesce() {
+  void unquiesce() {
     lock.lock();
     try {
       if (depth == 0) {
@@ -154,13 +147,11 @@ final class QueueSwitches implements QueueControl {
     run();
   }
 
-  @Override
-  public void stop(int hardwareQueue) {
+  void stop(int hardwareQueue) {
     hctx(hardwareQueue).stopped(true);
   }
 
-  @Override
-  public void start(int hardwareQueue) {
+  void start(int hardwareQueue) {
     CoreHardwareQueue hctx = hctx(hardwareQueue);
     hctx.stopped(false);
     runNow(hctx);
@@ -186,8 +177,7 @@ final class QueueSwitches implements QueueControl {
     }
   }
 
-  @Override
-  public void run() {
+  void run() {
     Activation activation = Activation.current();
     boolean was = activation.enter();
     try {
@@ -200,8 +190,7 @@ final class QueueSwitches implements QueueControl {
     }
   }
 
-  @Override
-  public void kickRequeue() {
+  void kickRequeue() {
     queue.requeues().kick();
   }
 
@@ -213,7 +202,7 @@ final class QueueSwitches implements QueueControl {
    *     then
    */
   void whileStill(Runnable change) {
-    queue.requireOutside("a change");
+    queue.waits().requireOutside("a change");
     startFreeze();
     try {
       queue.waits().awaitFrozen("a change");
@@ -236,7 +225,7 @@ final class QueueSwitches implements QueueControl {
    * @throws IllegalStateException if it could not be started, or the drive takes none
    */
   void switchElevator(String name) {
-    queue.requireOutside("switchElevator");
+    queue.waits().requireOutside("switchElevator");
     ReentrantLock attributes = queue.attributeLock();
     queue.waits().lock(attributes, "a switch to the elevator '" + name + "'");
     try {
@@ -276,14 +265,12 @@ final class QueueSwitches implements QueueControl {
     return kind == null ? present == null : present != null && present.kind().type() == kind.type();
   }
 
-  @Override
-  public int hardwareQueues() {
+  int hardwareQueues() {
     return queue.hardwareQueueCount();
   }
 
-  @Override
-  public void hardwareQueues(int count) {
-    queue.requireOutside("hardwareQueues");
+  void hardwareQueues(int count) {
+    queue.waits().requireOutside("hardwareQueues");
     int most = queue.allHardwareQueues().all().length;
     if (count < 1 || count > most) {
       throw new IllegalArgumentException(
@@ -307,7 +294,7 @@ final class QueueSwitches implements QueueControl {
       queue.elevatorSwitch().useHardwareQueues(count);
     } catch (Throwable e) {
       throw new IllegalStateException(
-          queue.elevator()
+          queue.elevatorSwitch().name()
               + " could not be started on "
               + count
               + " hardware queues of "
@@ -321,7 +308,7 @@ final class QueueSwitches implements QueueControl {
   }
 
   private void switchTo(@Nullable ElevatorKind kind) {
-    String from = queue.elevator();
+    String from = queue.elevatorSwitch().name();
     String to = kind == null ? "none" : kind.name();
     long began = queue.time().now();
     whileStill(() -> {

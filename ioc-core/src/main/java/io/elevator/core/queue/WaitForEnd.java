@@ -24,6 +24,22 @@ final class WaitForEnd implements EndWaiter {
     this.gate = queue.gate();
   }
 
+  /** Submits a bio, waits for its end and returns its status. */
+  static BioStatus submit(CoreBio bio, BlockQueue queue, Submitter submitter) {
+    var wait = new WaitForEnd(queue);
+    bio.waiter(wait);
+    try {
+      submitter.submit(bio, null);
+    } catch (Throwable e) {
+      bio.waiter(null);
+      // Its driver may count on it.
+      wait.doWork();
+      throw e;
+    }
+    submitter.releaseKept();
+    return wait.await(bio);
+  }
+
   @Override
   public void wake() {
     ended = true;

@@ -1,7 +1,9 @@
 package io.elevator.core.statistics;
 
+import io.elevator.api.DiskActivity;
 import io.elevator.api.LatencySummary;
 import io.elevator.api.Operation;
+import io.elevator.api.OperationCounts;
 import io.elevator.spi.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -271,34 +273,23 @@ public final class DiskStatistics {
   }
 
   /**
-   * Returns the seventeen numbers of the kernel's {@code stat} file, separated by blanks.
+   * Returns the counters.
    *
-   * @param inFlight how many requests the driver has
+   * @param inFlight number of requests that the driver has
+   * @param now time in nanoseconds, up to which the busy time is counted
    */
-  public String stat(long inFlight, long now) {
+  public DiskActivity activity(long inFlight, long now) {
     refresh(now);
-    var text = new StringBuilder(120);
-    long nanos = 0;
-    for (Group group : Group.ALL) {
-      nanos += nanos(group);
-    }
-    for (Group group : new Group[] {Group.READ, Group.WRITE}) {
-      appendGroup(text, group);
-    }
-    text.append(inFlight).append(' ').append(millis(busyTicks * Clock.TICK_NANOS)).append(' ');
-    text.append(millis(nanos)).append(' ');
-    appendGroup(text, Group.DISCARD);
-    text.append(ios(Group.FLUSH)).append(' ').append(millis(nanos(Group.FLUSH)));
-    return text.toString();
+    return new DiskActivity(
+        counts(Group.READ),
+        counts(Group.WRITE),
+        counts(Group.DISCARD),
+        counts(Group.FLUSH),
+        inFlight,
+        busyTicks * Clock.TICK_NANOS);
   }
 
-  private void appendGroup(StringBuilder text, Group group) {
-    text.append(ios(group)).append(' ').append(merges(group)).append(' ');
-    text.append(sectors(group)).append(' ').append(millis(nanos(group))).append(' ');
-  }
-
-  /** Milliseconds as the kernel prints them: the low 32 bits. */
-  private static long millis(long nanos) {
-    return nanos / 1_000_000 & 0xffff_ffffL;
+  private OperationCounts counts(Group group) {
+    return new OperationCounts(ios(group), merges(group), sectors(group), nanos(group));
   }
 }

@@ -96,13 +96,13 @@ final class BlockTestQueue extends TestQueue {
 
   @Override
   void freeze() {
-    queue.control().startFreeze();
-    queue.control().awaitFrozen();
+    queue.admin().startFreeze();
+    queue.admin().awaitFrozen();
   }
 
   @Override
   void thaw() {
-    queue.control().unfreeze();
+    queue.admin().unfreeze();
   }
 
   @Override
@@ -150,7 +150,7 @@ final class BlockTestQueue extends TestQueue {
 
   @Override
   void change(IcqCache cache, TestElevator elevator) {
-    queue.switchElevator(cache == null ? "none" : kinds.add(cache, elevator));
+    queue.admin().switchElevator(cache == null ? "none" : kinds.add(cache, elevator));
   }
 
   @Override

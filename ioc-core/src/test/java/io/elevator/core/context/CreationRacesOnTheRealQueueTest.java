@@ -20,7 +20,7 @@ class CreationRacesOnTheRealQueueTest extends CreationRaces {
     world.queues.add(queue);
     // Without one there would be tags for two requests, of which the drive holds one.
     queue.change(world.cache, world.elevator);
-    queue.queue().setAttribute("nr_requests", "4");
+    queue.queue().admin().setAttribute("nr_requests", "4");
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<CoreTask> victim = new AtomicReference<>();
     int rounds = 3_000;
@@ -32,7 +32,7 @@ class CreationRacesOnTheRealQueueTest extends CreationRaces {
             barrier.await();
           }
         });
-    int tags = Integer.parseInt(queue.queue().attribute("nr_requests"));
+    int tags = Integer.parseInt(queue.queue().admin().attribute("nr_requests"));
     BlockTestQueue.Submission[] filling = new BlockTestQueue.Submission[tags];
     for (int i = 0; i < rounds; i++) {
       CoreTask next = world.task("v");

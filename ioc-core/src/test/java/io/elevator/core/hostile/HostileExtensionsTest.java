@@ -80,7 +80,7 @@ class HostileExtensionsTest {
     void run() {
       elevator.ready();
       RequestQueue queue = open();
-      queue.addListener(listener());
+      queue.metrics().addListener(listener());
       Group group = layer.groups().create(layer.groups().root(), "group", 100);
       Task[] tasks = {
         layer.tasks().newTask(TaskSpec.named("a")),
@@ -96,13 +96,13 @@ class HostileExtensionsTest {
       time.runAll();
       for (int i = 0; i < BIOS; i++) {
         assertThat(ends[i])
-            .as("seed %d: ends of bio %d of %s", seed, i, queue.debugState())
+            .as("seed %d: ends of bio %d of %s", seed, i, queue.metrics().debugState())
             .hasValue(1);
       }
       for (Task each : tasks) {
         each.exit();
       }
-      assertThat(queue.close(Duration.ofSeconds(10)))
+      assertThat(queue.admin().close(Duration.ofSeconds(10)))
           .as("seed %d: closed by itself", seed)
           .isTrue();
       layer.close();
@@ -125,12 +125,13 @@ class HostileExtensionsTest {
 
     private void step(RequestQueue queue, Task[] tasks, Group group) {
       switch (random.nextInt(40)) {
-        case 0 -> attempt(() -> queue.switchElevator("none"));
-        case 1, 2, 3 -> attempt(() -> queue.switchElevator("hostile"));
+        case 0 -> attempt(() -> queue.admin().switchElevator("none"));
+        case 1, 2, 3 -> attempt(() -> queue.admin().switchElevator("hostile"));
         case 4 ->
-            attempt(() -> queue.setAttribute("nr_requests", random.nextBoolean() ? "4" : "8"));
-        case 5 -> attempt(() -> queue.statistics());
-        case 6 -> attempt(() -> queue.debugState());
+            attempt(
+                () -> queue.admin().setAttribute("nr_requests", random.nextBoolean() ? "4" : "8"));
+        case 5 -> attempt(() -> queue.metrics().statistics());
+        case 6 -> attempt(() -> queue.metrics().debugState());
         case 7 -> attempt(() -> layer.groups().weigh(group, 1 + random.nextInt(1000)));
         case 8 -> {
           int which = random.nextInt(tasks.length);

@@ -109,11 +109,11 @@ class RunningPluginsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> plugins.remove(jar))
         .withMessageContaining("a.jar is in use by disk");
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     plugins.remove(jar);
     assertThat(layer.elevators()).isEmpty();
     assertThat(plugins.list()).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> queue.switchElevator("alpha"));
+    assertThatIllegalArgumentException().isThrownBy(() -> queue.admin().switchElevator("alpha"));
     Assertions.assertThatThrownBy(() -> plugins.remove(jar))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("a.jar");
@@ -140,10 +140,10 @@ class RunningPluginsTest {
     // It uses the old one still, so that the new one can go.
     plugins.remove(newer);
     read(queue);
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
 
     plugins.add(jar);
-    queue.switchElevator("alpha");
+    queue.admin().switchElevator("alpha");
     plugins.replace(jar, newer, true);
     assertThatIllegalStateException()
         .isThrownBy(() -> plugins.remove(newer))
@@ -179,8 +179,8 @@ class RunningPluginsTest {
     RequestQueue queue = open("disk", "alpha");
     read(queue);
     Files.delete(jar);
-    queue.switchElevator("none");
-    queue.switchElevator("alpha");
+    queue.admin().switchElevator("none");
+    queue.admin().switchElevator("alpha");
     read(queue);
   }
 
@@ -367,7 +367,7 @@ class RunningPluginsTest {
     var loader = new WeakReference<>((ClassLoader) System.getProperties().remove("plugged"));
     assertThat(loader.get()).isNotNull();
     read(queue);
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     plugins.remove(jar);
     return loader;
   }

@@ -8,6 +8,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.StatisticsNode;
@@ -25,7 +26,7 @@ class AccountingTest {
   private static final long SECOND = 1_000_000_000L;
 
   private static long[] stat(BlockQueue queue) {
-    String[] words = queue.stat().split(" ", -1);
+    String[] words = LinuxFormat.stat(queue.metrics().disk()).split(" ", -1);
     assertThat(words).hasSize(17);
     long[] numbers = new long[17];
     for (int i = 0; i < 17; i++) {
@@ -40,13 +41,13 @@ class AccountingTest {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
       queue.submit(world.read(0, 8));
-      assertThat(queue.inFlight()).isEqualTo("1 0");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("1 0");
       assertThat(stat(queue)[8]).isEqualTo(1);
       queue.submit(world.write(100, 8));
-      assertThat(queue.inFlight()).isEqualTo("1 1");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("1 1");
       assertThat(stat(queue)[8]).isEqualTo(2);
       driver.completeAll();
-      assertThat(queue.inFlight()).isEqualTo("0 0");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 0");
       assertThat(stat(queue)[8]).isZero();
     }
   }
@@ -103,7 +104,7 @@ class AccountingTest {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
       queue.submit(world.read(0, 8));
-      queue.setAttribute("iostats", "0");
+      queue.admin().setAttribute("iostats", "0");
       queue.submit(world.read(100, 8));
       driver.completeAll();
       assertThat(stat(queue)[0]).as("only the one that began while it was on").isEqualTo(1);
@@ -146,13 +147,13 @@ class AccountingTest {
       BlockQueue queue = world.queue(driver);
       queue.execute(world.bio().driverIn(world.memory.asSlice(0, 512)), false);
       queue.submit(world.bio().flush());
-      queue.setAttribute("iostats", "0");
+      queue.admin().setAttribute("iostats", "0");
       queue.submit(world.read(0, 8));
       assertThat(driver.held).hasSize(3);
-      assertThat(queue.inFlight()).isEqualTo("0 0");
-      queue.setAttribute("iostats", "1");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 0");
+      queue.admin().setAttribute("iostats", "1");
       queue.submit(world.write(100, 8));
-      assertThat(queue.inFlight()).isEqualTo("0 1");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 1");
       assertThat(stat(queue)[8]).isEqualTo(1);
       driver.completeAll();
     }
@@ -171,7 +172,7 @@ class AccountingTest {
       driver.completeFirst();
       assertThat(queue.diskStatistics().ios(Group.FLUSH)).isEqualTo(1);
       assertThat(queue.diskStatistics().nanos(Group.FLUSH)).isEqualTo(15);
-      queue.setAttribute("iostats", "0");
+      queue.admin().setAttribute("iostats", "0");
       queue.submit(world.bio().flush());
       driver.completeFirst();
       assertThat(queue.diskStatistics().ios(Group.FLUSH)).as("with iostats off").isEqualTo(1);
@@ -204,7 +205,7 @@ class AccountingTest {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(new TimedDriver(world.time, 1, rq -> 1000), type);
-      queue.setAttribute("nr_requests", "8");
+      queue.admin().setAttribute("nr_requests", "8");
       for (int i = 0; i < 3; i++) {
         queue.submit(world.read(i * 100L, 8));
       }
@@ -228,7 +229,7 @@ class AccountingTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), new RecordingElevatorType());
       queue.submitAndWait(world.read(0, 8));
-      StatisticsNode node = queue.statistics();
+      StatisticsNode node = queue.metrics().statistics();
       assertThat(node.name()).isEqualTo("disk0");
       assertThat(node.values()).containsEntry("elevator", "recording").containsEntry("inside", 0L);
       assertThat(node.children().stream().map(StatisticsNode::name))
@@ -251,27 +252,27 @@ class AccountingTest {
   void nrRequestsIsSweptUpAndDown() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(32).inline(), new ListElevatorType());
-      assertThat(queue.attribute("nr_requests")).isEqualTo("64");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");
       for (int value : new int[] {4, 63, 64, 65, 200, 2048, 5, 2048}) {
-        queue.setAttribute("nr_requests", Integer.toString(value));
-        assertThat(queue.attribute("nr_requests")).isEqualTo(Integer.toString(value));
+        queue.admin().setAttribute("nr_requests", Integer.toString(value));
+        assertThat(queue.admin().attribute("nr_requests")).isEqualTo(Integer.toString(value));
         assertThat(queue.hardwareQueues()[0].pool().tags().depth()).isEqualTo(value);
         queue.submitAndWait(world.read(0, 8));
       }
-      queue.setAttribute("nr_requests", "0\n");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("4");
+      queue.admin().setAttribute("nr_requests", "0\n");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("4");
       for (String bad : new String[] {"2049", "many", "-1", "4294967296", ""}) {
-        assertThatThrownBy(() -> queue.setAttribute("nr_requests", bad))
+        assertThatThrownBy(() -> queue.admin().setAttribute("nr_requests", bad))
             .isInstanceOf(AttributeException.class)
             .hasMessageContaining("nr_requests");
-        assertThat(queue.attribute("nr_requests")).isEqualTo("4");
+        assertThat(queue.admin().attribute("nr_requests")).isEqualTo("4");
       }
-      queue.switchElevator("none");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("32");
-      queue.setAttribute("nr_requests", "5");
-      assertThatThrownBy(() -> queue.setAttribute("nr_requests", "33"))
+      queue.admin().switchElevator("none");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("32");
+      queue.admin().setAttribute("nr_requests", "5");
+      assertThatThrownBy(() -> queue.admin().setAttribute("nr_requests", "33"))
           .isInstanceOf(AttributeException.class);
-      assertThat(queue.attribute("nr_requests")).isEqualTo("5");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("5");
     }
   }
 
@@ -280,7 +281,7 @@ class AccountingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
-      queue.setAttribute("nr_requests", "4");
+      queue.admin().setAttribute("nr_requests", "4");
       for (int i = 0; i < 6; i++) {
         queue.submit(world.read(i * 100L, 8));
       }
@@ -294,15 +295,15 @@ class AccountingTest {
     try (var world = QueueWorld.virtual()) {
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(new HeldDriver(4).inline().with(DriverFeature.NO_ELEVATOR));
-      assertThat(queue.attribute("scheduler")).isEqualTo("[none] ");
-      queue.setAttribute("scheduler", "list");
-      queue.setAttribute("scheduler", "nonesuch");
-      assertThat(queue.elevator()).isEqualTo("none");
-      assertThatThrownBy(() -> queue.switchElevator("list"))
+      assertThat(queue.admin().attribute("scheduler")).isEqualTo("[none] ");
+      queue.admin().setAttribute("scheduler", "list");
+      queue.admin().setAttribute("scheduler", "nonesuch");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
+      assertThatThrownBy(() -> queue.admin().switchElevator("list"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("takes no elevator")
           .hasMessageContaining("list");
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
     }
   }
@@ -312,18 +313,18 @@ class AccountingTest {
     try (var world = QueueWorld.virtual()) {
       world.with(new ListElevatorType()).with(new RecordingElevatorType());
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
-      assertThat(queue.attribute("scheduler")).isEqualTo("[none] list recording ");
-      queue.setAttribute("scheduler", " recording\n");
-      assertThat(queue.attribute("scheduler")).isEqualTo("list [recording] none");
-      assertThatThrownBy(() -> queue.setAttribute("scheduler", "nonesuch"))
+      assertThat(queue.admin().attribute("scheduler")).isEqualTo("[none] list recording ");
+      queue.admin().setAttribute("scheduler", " recording\n");
+      assertThat(queue.admin().attribute("scheduler")).isEqualTo("list [recording] none");
+      assertThatThrownBy(() -> queue.admin().setAttribute("scheduler", "nonesuch"))
           .isInstanceOf(AttributeException.class)
           .hasMessageContaining("nonesuch");
-      queue.setAttribute("scheduler", "none");
-      assertThat(queue.elevator()).isEqualTo("none");
-      assertThat(queue.elevatorAttributes()).isEmpty();
-      assertThatThrownBy(() -> queue.elevatorAttribute("shallow"))
+      queue.admin().setAttribute("scheduler", "none");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
+      assertThat(queue.admin().elevatorAttributes()).isEmpty();
+      assertThatThrownBy(() -> queue.admin().elevatorAttribute("shallow"))
           .isInstanceOf(NoSuchElementException.class);
-      assertThatThrownBy(() -> queue.switchElevator("bogus"))
+      assertThatThrownBy(() -> queue.admin().switchElevator("bogus"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("list, recording, none");
     }
@@ -340,10 +341,10 @@ class AccountingTest {
               .build();
       BlockQueue queue =
           world.queue(new HeldDriver(4).inline().limits(limits).with(DriverFeature.ROTATIONAL));
-      for (AttributeSpec spec : queue.attributes()) {
-        assertThat(queue.attribute(spec.name())).as(spec.name()).isNotNull();
+      for (AttributeSpec spec : queue.admin().attributes()) {
+        assertThat(queue.admin().attribute(spec.name())).as(spec.name()).isNotNull();
         if (!spec.writable()) {
-          assertThatThrownBy(() -> queue.setAttribute(spec.name(), "1"))
+          assertThatThrownBy(() -> queue.admin().setAttribute(spec.name(), "1"))
               .isInstanceOf(UnsupportedOperationException.class);
         }
       }
@@ -365,10 +366,10 @@ class AccountingTest {
       accepted(queue, "discard_max_bytes", "104857600", "1048576");
       refused(queue, "write_cache", "write back", "sideways");
       accepted(queue, "write_cache", "none", "write through");
-      assertThatThrownBy(() -> queue.attribute("colour"))
+      assertThatThrownBy(() -> queue.admin().attribute("colour"))
           .isInstanceOf(NoSuchElementException.class);
       queue.close();
-      assertThatThrownBy(() -> queue.attribute("nomerges"))
+      assertThatThrownBy(() -> queue.admin().attribute("nomerges"))
           .isInstanceOf(NoSuchElementException.class);
     }
   }
@@ -378,24 +379,29 @@ class AccountingTest {
     try (var world = QueueWorld.virtual().stripes(5)) {
       var driver = new HeldDriver(8).hardwareQueues(2).reserved(3).capacity(1 << 20);
       BlockQueue queue = world.queue(driver);
-      assertThat(queue.attribute("size")).isEqualTo("1048576");
+      assertThat(queue.admin().attribute("size")).isEqualTo("1048576");
       queue.submit(world.read(0, 8));
       queue.submit(world.write(100, 8));
-      assertThat(queue.attribute("inflight")).isEqualTo("1 1").isEqualTo(queue.inFlight());
-      assertThat(queue.attribute("stat")).isEqualTo(queue.stat());
+      assertThat(queue.admin().attribute("inflight"))
+          .isEqualTo("1 1")
+          .isEqualTo(LinuxFormat.inFlight(queue.metrics().inFlight()));
+      assertThat(queue.admin().attribute("stat"))
+          .isEqualTo(LinuxFormat.stat(queue.metrics().disk()));
       driver.completeAll();
-      assertThat(queue.attribute("mq/0/nr_tags")).isEqualTo("8");
-      assertThat(queue.attribute("mq/1/nr_reserved_tags")).isEqualTo("3");
-      assertThat(queue.attribute("mq/0/cpu_list")).isEqualTo("0, 2, 4");
-      assertThat(queue.attribute("mq/1/cpu_list")).isEqualTo("1, 3");
-      queue.setAttribute("nr_requests", "6");
-      assertThat(queue.attribute("mq/0/nr_tags")).as("that it was made with").isEqualTo("8");
-      queue.control().hardwareQueues(1);
-      assertThat(queue.attribute("mq/0/cpu_list")).isEqualTo("0, 1, 2, 3, 4");
-      assertThatThrownBy(() -> queue.attribute("mq/1/cpu_list"))
+      assertThat(queue.admin().attribute("mq/0/nr_tags")).isEqualTo("8");
+      assertThat(queue.admin().attribute("mq/1/nr_reserved_tags")).isEqualTo("3");
+      assertThat(queue.admin().attribute("mq/0/cpu_list")).isEqualTo("0, 2, 4");
+      assertThat(queue.admin().attribute("mq/1/cpu_list")).isEqualTo("1, 3");
+      queue.admin().setAttribute("nr_requests", "6");
+      assertThat(queue.admin().attribute("mq/0/nr_tags"))
+          .as("that it was made with")
+          .isEqualTo("8");
+      queue.admin().hardwareQueues(1);
+      assertThat(queue.admin().attribute("mq/0/cpu_list")).isEqualTo("0, 1, 2, 3, 4");
+      assertThatThrownBy(() -> queue.admin().attribute("mq/1/cpu_list"))
           .isInstanceOf(NoSuchElementException.class)
           .hasMessageContaining("mq/0/cpu_list");
-      assertThatThrownBy(() -> queue.setAttribute("mq/0/nr_tags", "4"))
+      assertThatThrownBy(() -> queue.admin().setAttribute("mq/0/nr_tags", "4"))
           .isInstanceOf(UnsupportedOperationException.class);
     }
   }
@@ -404,18 +410,20 @@ class AccountingTest {
   void writebackIsNotThrottledHere() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
-      assertThatThrownBy(() -> queue.attribute("wbt_lat_usec"))
+      assertThatThrownBy(() -> queue.admin().attribute("wbt_lat_usec"))
           .isInstanceOf(AttributeException.class)
           .hasMessageContaining("wbt_lat_usec")
           .extracting(e -> ((AttributeException) e).reason())
           .isEqualTo(AttributeException.Reason.INVALID);
       for (String text : new String[] {"-2", "-1", "0", "2000", "fast"}) {
-        assertThatThrownBy(() -> queue.setAttribute("wbt_lat_usec", text))
+        assertThatThrownBy(() -> queue.admin().setAttribute("wbt_lat_usec", text))
             .isInstanceOf(AttributeException.class)
             .hasMessageContaining("wbt_lat_usec")
             .hasMessageContaining(text);
       }
-      assertThat(queue.attributes()).extracting(AttributeSpec::name).doesNotContain("wbt_lat_usec");
+      assertThat(queue.admin().attributes())
+          .extracting(AttributeSpec::name)
+          .doesNotContain("wbt_lat_usec");
     }
   }
 
@@ -439,22 +447,22 @@ class AccountingTest {
       assertThat(ended).containsExactly(BioStatus.NOTSUPP);
       assertThat(driver.history).isEmpty();
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
-      assertThat(queue.debugState()).doesNotContain("NOWAIT");
+      assertThat(queue.metrics().debugState()).doesNotContain("NOWAIT");
     }
   }
 
   private static void accepted(BlockQueue queue, String name, String text, String read) {
-    queue.setAttribute(name, text);
-    assertThat(queue.attribute(name)).as(name).isEqualTo(read);
+    queue.admin().setAttribute(name, text);
+    assertThat(queue.admin().attribute(name)).as(name).isEqualTo(read);
   }
 
   private static void refused(BlockQueue queue, String name, String... texts) {
-    String before = queue.attribute(name);
+    String before = queue.admin().attribute(name);
     for (String text : texts) {
-      assertThatThrownBy(() -> queue.setAttribute(name, text))
+      assertThatThrownBy(() -> queue.admin().setAttribute(name, text))
           .isInstanceOf(AttributeException.class)
           .hasMessageContaining(name);
-      assertThat(queue.attribute(name)).isEqualTo(before);
+      assertThat(queue.admin().attribute(name)).isEqualTo(before);
     }
   }
 }

@@ -149,15 +149,16 @@ class AdministrationLimitTest {
     Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
     submitter.start();
     await(type.inside);
-    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.closed).as("the drive may be in use").isFalse();
     world.expectErrors("has not left");
-    assertThat(queue.close(Duration.ofMillis(20))).as("closed again").isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).as("closed again").isFalse();
     type.release.countDown();
     submitter.join();
     until(() -> driver.closed);
-    until(() -> queue.close(Duration.ofMillis(20)) || queue.elevator().equals("none"));
+    until(() ->
+        queue.admin().close(Duration.ofMillis(20)) || queue.admin().elevator().equals("none"));
     assertThat(ended).containsExactly("0 IOERR");
     assertThat(driver.history).as("nothing is given to the drive afterwards").isEmpty();
     world.close();
@@ -179,12 +180,12 @@ class AdministrationLimitTest {
         };
     BlockQueue queue = world.queue(driver.inline());
     queue.submit(noted(world.read(0, 8)));
-    assertThat(queue.close(Duration.ofMillis(20))).as("the drive is not closed").isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).as("the drive is not closed").isFalse();
     assertThat(ended).containsExactly("0 OK");
     world.expectErrors("the driver's close has not returned");
-    assertThat(queue.close(Duration.ofMillis(20))).as("closed again").isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).as("closed again").isFalse();
     release.countDown();
-    until(() -> queue.close(Duration.ofMillis(20)));
+    until(() -> queue.admin().close(Duration.ofMillis(20)));
     assertThat(closings).hasValue(1);
     world.close();
   }
@@ -219,7 +220,7 @@ class AdministrationLimitTest {
     Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
     submitter.start();
     await(inside);
-    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
     assertThat(ended).containsExactly(started ? "0 MEMORY_IN_USE" : "0 IOERR");
     assertThat(driver.closed).isFalse();
     release.countDown();
@@ -241,25 +242,25 @@ class AdministrationLimitTest {
       queue.submit(noted(world.read(0, 8)));
       for (Runnable change :
           List.<Runnable>of(
-              () -> queue.switchElevator("list"),
-              () -> queue.setAttribute("scheduler", "list"),
-              () -> queue.setAttribute("nr_requests", "4"))) {
+              () -> queue.admin().switchElevator("list"),
+              () -> queue.admin().setAttribute("scheduler", "list"),
+              () -> queue.admin().setAttribute("nr_requests", "4"))) {
         assertThatThrownBy(change::run)
             .isInstanceOf(AdministrationTimeoutException.class)
             .hasMessageContaining("30s")
             .hasMessageContaining("1 requests in place DRIVER");
-        assertThat(queue.elevator()).isEqualTo("none");
+        assertThat(queue.admin().elevator()).isEqualTo("none");
         assertThat(queue.entrance().isShut()).isFalse();
       }
-      queue.control().startFreeze();
-      assertThatThrownBy(() -> queue.control().awaitFrozen())
+      queue.admin().startFreeze();
+      assertThatThrownBy(() -> queue.admin().awaitFrozen())
           .isInstanceOf(AdministrationTimeoutException.class);
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       queue.submit(noted(world.read(100, 8)));
       assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 100+8");
       driver.completeAll();
-      queue.switchElevator("list");
-      assertThat(queue.elevator()).isEqualTo("list");
+      queue.admin().switchElevator("list");
+      assertThat(queue.admin().elevator()).isEqualTo("list");
     }
   }
 
@@ -280,10 +281,10 @@ class AdministrationLimitTest {
             timer[0].arm(now + 20_000_000_000L);
           });
       timer[0].arm(world.time.now() + 20_000_000_000L);
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
       timer[0].close();
       assertThat(ended).hasSize(4).allMatch(e -> e.endsWith(" OK"));
-      assertThat(queue.elevator()).isEqualTo("list");
+      assertThat(queue.admin().elevator()).isEqualTo("list");
     }
   }
 
@@ -295,10 +296,10 @@ class AdministrationLimitTest {
     Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
     submitter.start();
     await(type.inside);
-    assertThatThrownBy(() -> queue.control().quiesce())
+    assertThatThrownBy(() -> queue.admin().quiesce())
         .isInstanceOf(AdministrationTimeoutException.class)
         .hasMessageContaining("has not left");
-    assertThatThrownBy(() -> queue.switchElevator("none"))
+    assertThatThrownBy(() -> queue.admin().switchElevator("none"))
         .isInstanceOf(AdministrationTimeoutException.class);
     assertThat(queue.isQuiesced()).isFalse();
     assertThat(queue.entrance().isShut()).isFalse();
@@ -306,7 +307,7 @@ class AdministrationLimitTest {
     submitter.join();
     until(() -> ended.size() == 1);
     assertThat(ended).containsExactly("0 OK");
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     world.close();
   }
 
@@ -330,17 +331,17 @@ class AdministrationLimitTest {
     await(holding);
     for (Runnable change :
         List.<Runnable>of(
-            () -> queue.switchElevator("none"),
-            () -> queue.setAttribute("nomerges", "1"),
-            () -> queue.attribute("nomerges"),
-            () -> queue.control().hardwareQueues(1))) {
+            () -> queue.admin().switchElevator("none"),
+            () -> queue.admin().setAttribute("nomerges", "1"),
+            () -> queue.admin().attribute("nomerges"),
+            () -> queue.admin().hardwareQueues(1))) {
       assertThatThrownBy(change::run)
           .isInstanceOf(AdministrationTimeoutException.class)
           .hasMessageContaining("another change");
     }
     release.countDown();
     holder.join();
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     world.close();
   }
 
@@ -360,15 +361,15 @@ class AdministrationLimitTest {
         };
     world.with(type);
     BlockQueue queue = world.queue(driver);
-    Thread switcher = new Thread(() -> queue.switchElevator("stuck"));
+    Thread switcher = new Thread(() -> queue.admin().switchElevator("stuck"));
     switcher.start();
     await(attaching);
-    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
     world.expectErrors("another change has not ended");
     assertThat(driver.closed).isTrue();
     release.countDown();
     switcher.join();
-    assertThat(queue.elevator()).isEqualTo("none");
+    assertThat(queue.admin().elevator()).isEqualTo("none");
     assertThat(type.exited).isTrue();
     world.close();
   }
@@ -382,12 +383,12 @@ class AdministrationLimitTest {
     Thread first = new Thread(queue::close);
     first.start();
     until(() -> queue.entrance().isDead());
-    assertThat(queue.close(Duration.ofMillis(20)))
+    assertThat(queue.admin().close(Duration.ofMillis(20)))
         .as("the first one waits for the drive")
         .isFalse();
     driver.completeAll();
     first.join();
-    assertThat(queue.close(Duration.ofMillis(20))).isTrue();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).isTrue();
     assertThat(ended).containsExactly("0 OK");
     world.close();
   }
@@ -397,7 +398,7 @@ class AdministrationLimitTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.control().quiesce();
+      queue.admin().quiesce();
       queue.submit(noted(world.read(0, 8)));
       queue.close();
       assertThat(ended).containsExactly("0 IOERR");
@@ -418,7 +419,7 @@ class AdministrationLimitTest {
     Thread submitter = new Thread(() -> queue.submit(noted(world.read(0, 8))));
     submitter.start();
     await(type.inside);
-    assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
     type.release.countDown();
     submitter.join();
     until(() -> !ended.isEmpty());
@@ -444,7 +445,7 @@ class AdministrationLimitTest {
     Thread completer = new Thread(driver::completeAll);
     completer.start();
     await(inside);
-    assertThat(queue.close(Duration.ofMillis(20))).isTrue();
+    assertThat(queue.admin().close(Duration.ofMillis(20))).isTrue();
     assertThat(driver.closed).isTrue();
     release.countDown();
     completer.join();

@@ -72,7 +72,7 @@ class BudgetTest {
       var driver = new Limited(8, 2);
       world.with(new RecordingElevatorType());
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       for (int i = 0; i < 6; i++) {
         queue.submit(read(world, world.task, i * 100L));
       }
@@ -94,7 +94,7 @@ class BudgetTest {
       var driver = new Limited(8, 2);
       world.with(new RecordingElevatorType());
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       int[] refusals = {3};
       driver.answer = rq -> refusals[0]-- > 0 ? BioStatus.RESOURCE : BioStatus.OK;
       for (int i = 0; i < 4; i++) {
@@ -166,11 +166,11 @@ class BudgetTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new Limited(8, 2);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(read(world, world.task, 0));
       queue.submit(read(world, world.task, 100));
       driver.answer = rq -> BioStatus.RESOURCE;
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(2);
       assertThat(driver.units).as("given back").isEqualTo(2);
       driver.answer = rq -> BioStatus.OK;

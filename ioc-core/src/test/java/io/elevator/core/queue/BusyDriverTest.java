@@ -122,7 +122,7 @@ class BusyDriverTest {
             return BioStatus.OK;
           };
       queue.submit(world.read(100, 8));
-      queue.control().run();
+      queue.admin().run();
       assertThat(seen).as("when what was refused comes again").containsExactly(7 * busy / 8);
       driver.completeAll();
     }

@@ -164,12 +164,12 @@ class ClosedMemoryTest {
         world.time.newTimer(now -> driver.completeAll()).arm(world.time.now() + 2000);
         queue.close();
       } else {
-        queue.control().startFreeze();
+        queue.admin().startFreeze();
         driver.completeFirst(BioStatus.IOERR);
         assertThat(queue.entrance().isFrozen()).isFalse();
         driver.completeAll();
         assertThat(queue.entrance().isFrozen()).isTrue();
-        queue.control().unfreeze();
+        queue.admin().unfreeze();
       }
       assertThat(ended).containsExactly("8+8 IOERR", "0+8 OK", "16+8 OK");
     }

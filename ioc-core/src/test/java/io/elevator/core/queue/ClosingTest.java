@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.DeviceGoneException;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Task;
 import java.lang.foreign.Arena;
@@ -36,13 +37,13 @@ class ClosingTest {
       while (!queue.entrance().isDead()) {
         Thread.onSpinWait();
       }
-      assertThatThrownBy(() -> queue.attribute("nr_requests"))
+      assertThatThrownBy(() -> queue.admin().attribute("nr_requests"))
           .isInstanceOf(NoSuchElementException.class);
-      assertThatThrownBy(() -> queue.setAttribute("scheduler", "none"))
+      assertThatThrownBy(() -> queue.admin().setAttribute("scheduler", "none"))
           .isInstanceOf(NoSuchElementException.class);
-      assertThatThrownBy(() -> queue.elevatorAttribute("shallow"))
+      assertThatThrownBy(() -> queue.admin().elevatorAttribute("shallow"))
           .isInstanceOf(NoSuchElementException.class);
-      assertThatThrownBy(() -> queue.setElevatorAttribute("shallow", "1"))
+      assertThatThrownBy(() -> queue.admin().setElevatorAttribute("shallow", "1"))
           .isInstanceOf(NoSuchElementException.class);
       assertThat(driver.closed).isFalse();
       driver.completeAll();
@@ -103,27 +104,29 @@ class ClosingTest {
         driver.completeAll();
       }
       queue.submit(world.write(0, 8));
-      assertThat(queue.stat()).startsWith("3 0 24 6 ");
+      assertThat(LinuxFormat.stat(queue.metrics().disk())).startsWith("3 0 24 6 ");
       if (givenUp) {
-        assertThat(queue.close(Duration.ofMillis(1))).isFalse();
+        assertThat(queue.admin().close(Duration.ofMillis(1))).isFalse();
         world.expectErrors("has not ended");
         driver.held.clear();
       } else {
         driver.completeAll();
         queue.close();
       }
-      assertThat(queue.stat()).isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
-      assertThat(queue.inFlight()).isEqualTo("0 0");
+      assertThat(LinuxFormat.stat(queue.metrics().disk()))
+          .isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 0");
       assertThat(disk(queue, "read_ios")).isEqualTo(3);
       assertThat(disk(queue, "io_ticks")).isPositive();
       // Begun anew on the same drive it starts at 0.
       BlockQueue again = world.queue(new HeldDriver(4).inline());
-      assertThat(again.stat()).isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
+      assertThat(LinuxFormat.stat(again.metrics().disk()))
+          .isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
     }
   }
 
   private static long disk(BlockQueue queue, String figure) {
-    return queue.statistics().children().stream()
+    return queue.metrics().statistics().children().stream()
         .filter(each -> each.name().equals("disk"))
         .map(each -> (Long) each.values().get(figure))
         .findFirst()
@@ -143,9 +146,9 @@ class ClosingTest {
       var begun = new CountDownLatch(3);
       List<Runnable> jobs =
           List.of(
-              () -> queue.setAttribute("scheduler", "list"),
-              () -> queue.setAttribute("nr_requests", "4"),
-              () -> queue.switchElevator("list"));
+              () -> queue.admin().setAttribute("scheduler", "list"),
+              () -> queue.admin().setAttribute("nr_requests", "4"),
+              () -> queue.admin().switchElevator("list"));
       for (Runnable job : jobs) {
         var refusal = new AtomicReference<Throwable>();
         refusals.add(refusal);
@@ -165,7 +168,7 @@ class ClosingTest {
       while (!queue.entrance().isShut()) {
         Thread.onSpinWait();
       }
-      assertThat(queue.close(Duration.ofMillis(20))).isFalse();
+      assertThat(queue.admin().close(Duration.ofMillis(20))).isFalse();
       for (Thread administrator : administrators) {
         administrator.join();
       }
@@ -195,7 +198,7 @@ class ClosingTest {
         queue.submit(i % 2 == 0 ? bio : bio.task(other));
       }
       assertThat(driver.held).hasSize(2);
-      assertThat(queue.close(Duration.ofSeconds(1))).isFalse();
+      assertThat(queue.admin().close(Duration.ofSeconds(1))).isFalse();
       assertThat(ended).hasSize(6).allMatch(BioStatus::isError);
       assertThat(world.errors).hasSize(2).allMatch(each -> each.contains("in time"));
       world.errors.clear();

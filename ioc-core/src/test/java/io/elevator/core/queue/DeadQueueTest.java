@@ -38,10 +38,10 @@ class DeadQueueTest {
       driver.completeFirst(BioStatus.OK);
       driver.completeFirst(BioStatus.MEMORY_IN_USE);
       assertThat(ended).hasSize(13).endsWith("0 OK", "100 MEMORY_IN_USE");
-      assertThatThrownBy(() -> queue.switchElevator("none"))
+      assertThatThrownBy(() -> queue.admin().switchElevator("none"))
           .isInstanceOf(DeviceGoneException.class)
           .hasMessageContaining("the cable is cut");
-      assertThat(queue.close(java.time.Duration.ofSeconds(1))).isTrue();
+      assertThat(queue.admin().close(java.time.Duration.ofSeconds(1))).isTrue();
       assertThat(driver.closed).isTrue();
     }
   }

@@ -60,14 +60,14 @@ class DebugStateTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.setAttribute("nr_requests", "8");
+      queue.admin().setAttribute("nr_requests", "8");
       queue.submit(world.read(0, 8));
       queue.submit(world.write(100, 16));
       queue.submit(world.read(200, 8));
       Plug plug = world.plugs.open();
       queue.submit(world.read(300, 8), plug);
 
-      String state = queue.debugState();
+      String state = queue.metrics().debugState();
       assertThat(figure(state, "state", "disk0"))
           .isEqualTo("NONROT|IO_STAT|SAME_COMP|NOWAIT|REGISTERED|SQ_SCHED");
       assertThat(figure(state, "elevator", "disk0")).isEqualTo("list");
@@ -113,7 +113,7 @@ class DebugStateTest {
           .isEqualTo("4");
       plug.close();
       driver.completeAll();
-      String after = queue.debugState();
+      String after = queue.metrics().debugState();
       assertThat(figure(after, "usage", "disk0")).isEqualTo("0");
       assertThat(after).doesNotContain("{.op");
     }
@@ -124,9 +124,9 @@ class DebugStateTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(0, 8).flags(BioFlags.META | BioFlags.RAHEAD));
-      String state = queue.debugState();
+      String state = queue.metrics().debugState();
       assertThat(figure(state, "state", "disk0", "hctx0")).isEqualTo("STOPPED");
       assertThat(figure(state, "ctx_map", "disk0", "hctx0")).isEqualTo("01");
       assertThat(below(state, "disk0", "hctx0", "cpu0", "default_rq_list (1)"))
@@ -138,7 +138,7 @@ class DebugStateTest {
                   "idle",
                   ".tag=0, .internal_tag=-1",
                   ".sector=0, .sectors=8, .place=SOFTWARE"));
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
     }
   }
@@ -153,7 +153,7 @@ class DebugStateTest {
       queue.submit(world.read(100, 8));
       HeldDriver.Given given = driver.held.removeFirst();
       given.hctx().requeue(given.cookie(), false);
-      String state = queue.debugState();
+      String state = queue.metrics().debugState();
       assertThat(below(state, "disk0", "requeue_list (1)")).hasSize(1);
       assertThat(below(state, "disk0", "requeue_list (1)").getFirst())
           .contains("SOFTBARRIER", ".sector=0,", ".place=REQUEUE");
@@ -161,7 +161,7 @@ class DebugStateTest {
           .contains(".state=idle", ".tag=-1,", ".sector=100,");
       assertThat(figure(state, "dispatch_busy", "disk0", "hctx0")).isNotEqualTo("0");
       driver.answer = rq -> BioStatus.OK;
-      queue.control().kickRequeue();
+      queue.admin().kickRequeue();
       world.runAllButTimeouts();
       driver.completeAll();
     }
@@ -174,7 +174,7 @@ class DebugStateTest {
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       queue.submit(world.write(0, 8).flags(BioFlags.PREFLUSH));
       queue.submit(world.bio().flush());
-      String state = queue.debugState();
+      String state = queue.metrics().debugState();
       assertThat(figure(state, "state", "disk0")).contains("WC|HW_WC");
       assertThat(below(state, "disk0", "hctx0", "flush", "running (1)").getFirst())
           .contains("FLUSH_SEQ", ".sector=0, .sectors=8, .place=FLUSH");
@@ -184,7 +184,7 @@ class DebugStateTest {
           .startsWith("{.op=FLUSH")
           .contains(".state=in_flight", ".place=DRIVER");
       driver.completeAll();
-      assertThat(queue.debugState()).contains("own_flush (0)");
+      assertThat(queue.metrics().debugState()).contains("own_flush (0)");
     }
   }
 
@@ -192,22 +192,22 @@ class DebugStateTest {
   void frozenQuiescedAndClosed() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new RecordingElevatorType());
-      queue.setAttribute("nomerges", "2");
-      queue.setAttribute("iostats", "0");
-      queue.control().startFreeze();
-      queue.control().quiesce();
+      queue.admin().setAttribute("nomerges", "2");
+      queue.admin().setAttribute("iostats", "0");
+      queue.admin().startFreeze();
+      queue.admin().quiesce();
       queue.submit(world.read(0, 8));
-      String state = queue.debugState();
+      String state = queue.metrics().debugState();
       assertThat(figure(state, "state", "disk0"))
           .isEqualTo("NOMERGES|NONROT|SAME_COMP|NOWAIT|REGISTERED|FROZEN|QUIESCED|SQ_SCHED");
       assertThat(figure(state, "freeze_depth", "disk0")).isEqualTo("1");
       assertThat(figure(state, "quiesce_depth", "disk0")).isEqualTo("1");
       assertThat(figure(state, "parked", "disk0")).isEqualTo("1");
-      queue.control().unquiesce();
-      queue.control().unfreeze();
-      assertThat(figure(queue.debugState(), "icqs", "disk0")).isEqualTo("1");
+      queue.admin().unquiesce();
+      queue.admin().unfreeze();
+      assertThat(figure(queue.metrics().debugState(), "icqs", "disk0")).isEqualTo("1");
       queue.close();
-      assertThat(figure(queue.debugState(), "state", "disk0")).contains("DYING");
+      assertThat(figure(queue.metrics().debugState(), "state", "disk0")).contains("DYING");
     }
   }
 }

@@ -39,9 +39,9 @@ class DispatchRulesTest {
       Task two = world.newTask("two", 0);
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       fill(world, queue, one, two);
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.held)
           .extracting(HeldDriver.Given::sector)
           .containsExactly(10_000L, 10_100L, 10_200L, 0L, 100L, 200L);
@@ -85,11 +85,11 @@ class DispatchRulesTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.control().stop(0);
+      queue.admin().stop(0);
       for (int i = 0; i < 4; i++) {
         queue.submit(world.read(i * 100L, 8));
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.held).extracting(HeldDriver.Given::last).containsExactly(false, true);
       driver.completeAll();
     }
@@ -157,7 +157,7 @@ class DispatchRulesTest {
       var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
       type.queue = queue;
-      queue.switchElevator("recording");
+      queue.admin().switchElevator("recording");
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       List<String> seen = new ArrayList<>();
       Bio bio = world.write(0, 8).flags(flushType ? BioFlags.PREFLUSH | BioFlags.FUA : 0);
@@ -222,7 +222,7 @@ class DispatchRulesTest {
   /** Runs all, and returns of which hardware queues a run came. */
   private static List<Integer> runAll(BlockQueue queue) {
     List<Long> before = runs(queue);
-    queue.control().run();
+    queue.admin().run();
     List<Long> after = runs(queue);
     return IntStream.range(0, after.size())
         .filter(i -> after.get(i) > before.get(i))
@@ -241,7 +241,7 @@ class DispatchRulesTest {
       BlockQueue queue = world.queue(driver);
       world.with(new ListElevatorType());
       assertThat(runAll(queue)).as("without an elevator").containsExactly(0, 1, 2, 3);
-      queue.switchElevator(new ListElevatorType().name());
+      queue.admin().switchElevator(new ListElevatorType().name());
       assertThat(runAll(queue)).containsExactly(0);
       Task task = world.newTask("task", 2);
       driver.answer = rq -> BioStatus.DEV_RESOURCE;
@@ -252,11 +252,11 @@ class DispatchRulesTest {
       Thread other = Thread.ofPlatform().start(() -> elsewhere.addAll(runAll(queue)));
       other.join();
       assertThat(elsewhere).as("another thread's, and leftovers").containsExactly(0, 2);
-      queue.control().stop(2);
+      queue.admin().stop(2);
       driver.answer = rq -> BioStatus.OK;
       assertThat(runAll(queue)).as("with its own stopped").containsExactly(0, 1, 3);
       assertThat(driver.held).isEmpty();
-      queue.control().start(2);
+      queue.admin().start(2);
       driver.completeAll();
       assertThat(driver.history).containsExactly("READ 0+8");
       task.exit();
@@ -367,7 +367,7 @@ class DispatchRulesTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.control().stop(0);
+      queue.admin().stop(0);
       for (int i = 0; i < 4; i++) {
         queue.submit(world.read(i * 100L, 8));
       }
@@ -377,7 +377,7 @@ class DispatchRulesTest {
             busy[0] |= rq.sector() == refused * 100L;
             return busy[0] ? BioStatus.RESOURCE : BioStatus.OK;
           };
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.held).hasSize(refused < 0 ? 4 : refused);
       assertThat(driver.commits).isEqualTo(commits);
       assertThat(queue.hardwareQueues()[0].driverTags().taken()).isEqualTo(driver.held.size());
@@ -398,13 +398,13 @@ class DispatchRulesTest {
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       List<String> ended = new ArrayList<>();
-      queue.control().stop(0);
+      queue.admin().stop(0);
       for (int i = 0; i < 3; i++) {
         queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
       }
       driver.answer = rq -> rq.sector() == 100 ? BioStatus.MEDIUM : BioStatus.OK;
       long runs = hctx.dispatcher().runs();
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 200+8");
       assertThat(ended).containsExactly("100 MEDIUM");
       assertThat(hctx.busyAverage()).isZero();
@@ -412,10 +412,10 @@ class DispatchRulesTest {
       driver.completeAll();
       // The last one fails: what came before it was not announced as the last.
       driver.commits = 0;
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(300, 8));
       queue.submit(world.read(100, 8));
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.commits).isEqualTo(1);
       driver.completeAll();
     }

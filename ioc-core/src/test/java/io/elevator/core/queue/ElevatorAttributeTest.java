@@ -89,11 +89,11 @@ class ElevatorAttributeTest {
   void anUnknownOneIsRefusedWithThoseThereAre() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1), new OneKnob());
-      assertThat(queue.elevatorAttribute("knob")).isEqualTo("7");
-      assertThatThrownBy(() -> queue.elevatorAttribute("konb"))
+      assertThat(queue.admin().elevatorAttribute("knob")).isEqualTo("7");
+      assertThatThrownBy(() -> queue.admin().elevatorAttribute("konb"))
           .isInstanceOf(NoSuchElementException.class)
           .hasMessage("one-knob has no attribute konb; it has knob");
-      assertThatThrownBy(() -> queue.setElevatorAttribute("konb", "1"))
+      assertThatThrownBy(() -> queue.admin().setElevatorAttribute("konb", "1"))
           .isInstanceOf(NoSuchElementException.class)
           .hasMessageContaining("konb");
     }
@@ -112,7 +112,7 @@ class ElevatorAttributeTest {
               .start(() -> {
                 while (!stop.get()) {
                   try {
-                    if (!queue.elevatorAttribute("knob").equals("7")) {
+                    if (!queue.admin().elevatorAttribute("knob").equals("7")) {
                       wrong.incrementAndGet();
                     }
                   } catch (NoSuchElementException gone) {
@@ -123,8 +123,8 @@ class ElevatorAttributeTest {
               });
       reading.await();
       for (int i = 0; i < 500; i++) {
-        queue.switchElevator("none");
-        queue.switchElevator("one-knob");
+        queue.admin().switchElevator("none");
+        queue.admin().switchElevator("one-knob");
       }
       stop.set(true);
       reader.join();

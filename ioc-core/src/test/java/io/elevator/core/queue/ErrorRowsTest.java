@@ -156,7 +156,7 @@ class ErrorRowsTest {
       assertThat(world.errors).isNotEmpty().allMatch(error -> error.contains("dispatch"));
       world.errors.clear();
       type.failing = "";
-      queue.control().run();
+      queue.admin().run();
       assertThat(driver.held).hasSize(1);
       driver.completeAll();
       assertThat(ended).containsExactly(BioStatus.OK);
@@ -171,8 +171,8 @@ class ErrorRowsTest {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
       world.with(new ListElevatorType());
       type.exitFails = true;
-      queue.switchElevator("list");
-      assertThat(queue.elevator()).isEqualTo("list");
+      queue.admin().switchElevator("list");
+      assertThat(queue.admin().elevator()).isEqualTo("list");
       world.expectErrors("3 requests left in stubborn");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
     }
@@ -242,23 +242,24 @@ class ErrorRowsTest {
           List.of(new IllegalStateException("on purpose"), new OutOfMemoryError("on purpose"))) {
         bad.atInit = () -> failure;
         for (BlockQueue queue : queues) {
-          queue.switchElevator("good");
-          assertThatIllegalStateException().isThrownBy(() -> queue.switchElevator("bad"));
-          assertThat(queue.elevator()).isEqualTo("good");
+          queue.admin().switchElevator("good");
+          assertThatIllegalStateException().isThrownBy(() -> queue.admin().switchElevator("bad"));
+          assertThat(queue.admin().elevator()).isEqualTo("good");
           assertThat(kinds.uses("bad")).isZero();
         }
         assertThat(kinds.uses("good")).isEqualTo(2);
-        queues.getFirst().control().hardwareQueues(1);
-        queues.getFirst().control().hardwareQueues(2);
+        queues.getFirst().admin().hardwareQueues(1);
+        queues.getFirst().admin().hardwareQueues(2);
         assertThat(kinds.uses("good")).as("after a change of hardware queues").isEqualTo(2);
-        queues.forEach(queue -> queue.switchElevator("none"));
+        queues.forEach(queue -> queue.admin().switchElevator("none"));
         assertThat(kinds.uses("good")).isZero();
         // From none, too.
-        assertThatIllegalStateException().isThrownBy(() -> queues.getFirst().switchElevator("bad"));
+        assertThatIllegalStateException()
+            .isThrownBy(() -> queues.getFirst().admin().switchElevator("bad"));
         assertThat(kinds.uses("bad")).isZero();
       }
       bad.atInit = () -> null;
-      queues.getFirst().switchElevator("bad");
+      queues.getFirst().admin().switchElevator("bad");
       assertThat(kinds.uses("bad")).isEqualTo(1);
       queues.forEach(BlockQueue::close);
       assertThat(kinds.uses("bad")).as("released as the queue closes").isZero();
@@ -317,7 +318,7 @@ class ErrorRowsTest {
     try (var world = QueueWorld.on(time).with(new ListElevatorType())) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
       List<BioStatus> ended = new ArrayList<>();
       driver.answer =
           rq -> {

@@ -55,15 +55,15 @@ class FailedSwitchTest {
       // Attaching the icqs of an elevator, which is the last step, fails while others are there.
       queue.switches().whileStill(() -> icqs.attach(cache, new HonestElevator(null)));
       assertThatIllegalStateException()
-          .isThrownBy(() -> queue.switchElevator("recording"))
+          .isThrownBy(() -> queue.admin().switchElevator("recording"))
           .withMessageContaining("the elevator recording could not be started on disk0");
-      assertThat(queue.elevator()).isEqualTo("none");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
       assertThat(recording.attached).hasValue(1);
       assertThat(recording.exited).hasValue(1);
       expectServed(world, queue);
       queue.switches().whileStill(icqs::detach);
-      queue.switchElevator("recording");
-      assertThat(queue.elevator()).isEqualTo("recording");
+      queue.admin().switchElevator("recording");
+      assertThat(queue.admin().elevator()).isEqualTo("recording");
       expectServed(world, queue);
       cache.close();
     }

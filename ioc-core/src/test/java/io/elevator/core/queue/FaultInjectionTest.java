@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elevator.api.AttributeException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.HostTags;
@@ -31,7 +32,7 @@ class FaultInjectionTest {
   }
 
   private static long figure(BlockQueue queue, String name) {
-    return Long.parseLong(String.valueOf(queue.statistics().values().get(name)));
+    return Long.parseLong(String.valueOf(queue.metrics().statistics().values().get(name)));
   }
 
   /** What becomes of reads of 8 sectors, one after the other: F for those that fail. */
@@ -60,14 +61,14 @@ class FaultInjectionTest {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         BlockQueue queue = queue(world, new HeldDriver(4).inline(), elevator);
-        queue.setAttribute("fail_make_request", rate);
+        queue.admin().setAttribute("fail_make_request", rate);
         assertThat(run(world, queue, 3)).as("switched off").isEqualTo("...");
-        queue.setAttribute("make-it-fail", "1");
+        queue.admin().setAttribute("make-it-fail", "1");
         assertThat(run(world, queue, 12)).isEqualTo(expected);
-        assertThat(queue.attribute("fail_make_request")).isEqualTo(left);
+        assertThat(queue.admin().attribute("fail_make_request")).isEqualTo(left);
         assertThat(figure(queue, "made_to_fail"))
             .isEqualTo(expected.chars().filter(each -> each == 'F').count());
-        queue.setAttribute("make-it-fail", "0");
+        queue.admin().setAttribute("make-it-fail", "0");
         assertThat(run(world, queue, 3)).as("switched off again").isEqualTo("...");
       }
     }
@@ -79,11 +80,11 @@ class FaultInjectionTest {
     for (String seed : List.of("7", "7", "8")) {
       try (var world = QueueWorld.virtual()) {
         BlockQueue queue = world.queue(new HeldDriver(4).inline());
-        queue.setAttribute("fail_seed", seed);
-        queue.setAttribute("fail_make_request", "1,25,0,-1");
-        queue.setAttribute("make-it-fail", "1");
+        queue.admin().setAttribute("fail_seed", seed);
+        queue.admin().setAttribute("fail_make_request", "1,25,0,-1");
+        queue.admin().setAttribute("make-it-fail", "1");
         String first = run(world, queue, 400);
-        queue.setAttribute("fail_seed", seed);
+        queue.admin().setAttribute("fail_seed", seed);
         assertThat(run(world, queue, 400)).as("seed %s set again", seed).isEqualTo(first);
         assertThat(first.chars().filter(each -> each == 'F').count())
             .as("a quarter of 400 with seed %s", seed)
@@ -101,11 +102,11 @@ class FaultInjectionTest {
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(driver, type);
       type.queue = queue;
-      queue.setAttribute("make-it-fail", "1");
+      queue.admin().setAttribute("make-it-fail", "1");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.IOERR);
       assertThat(queue.submitAndWait(world.bio().flush())).isEqualTo(BioStatus.IOERR);
       assertThat(driver.history).isEmpty();
-      assertThat(queue.stat()).startsWith("0 0 0 0 0 0 0 0 ");
+      assertThat(LinuxFormat.stat(queue.metrics().disk())).startsWith("0 0 0 0 0 0 0 0 ");
       // Commands do not come this way.
       var command = world.bio();
       command.driverIn(world.memory.asSlice(0, 512));
@@ -131,12 +132,12 @@ class FaultInjectionTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       for (String name : List.of("fail_make_request", "fail_io_timeout")) {
-        queue.setAttribute(name, "5,50,4096,7\n");
-        assertThatThrownBy(() -> queue.setAttribute(name, text))
+        queue.admin().setAttribute(name, "5,50,4096,7\n");
+        assertThatThrownBy(() -> queue.admin().setAttribute(name, text))
             .isInstanceOf(AttributeException.class)
             .hasMessageContaining(name)
             .hasMessageContaining("interval,probability,space,times");
-        assertThat(queue.attribute(name)).isEqualTo("5,50,4096,7");
+        assertThat(queue.admin().attribute(name)).isEqualTo("5,50,4096,7");
       }
     }
   }
@@ -182,9 +183,9 @@ class FaultInjectionTest {
       try (var world = QueueWorld.virtual()) {
         var driver = new Forgetful(world, way);
         BlockQueue queue = queue(world, driver, elevator);
-        queue.setAttribute("io_timeout", "2000");
-        queue.setAttribute("io-timeout-fail", "1");
-        queue.setAttribute("fail_io_timeout", "2,100,0,-1");
+        queue.admin().setAttribute("io_timeout", "2000");
+        queue.admin().setAttribute("io-timeout-fail", "1");
+        queue.admin().setAttribute("fail_io_timeout", "2,100,0,-1");
         List<String> ended = new ArrayList<>();
         long start = world.time.now();
         for (int i = 0; i < 4; i++) {
@@ -193,7 +194,7 @@ class FaultInjectionTest {
         }
         driver.completeAll();
         assertThat(ended).containsExactly("0 OK", "200 OK");
-        assertThat(queue.inFlight()).isEqualTo("2 0");
+        assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("2 0");
         world.pass(2000 * MILLI - 1);
         assertThat(ended).as("before the time is up").hasSize(2);
         world.pass(1_525 * MILLI);
@@ -201,10 +202,10 @@ class FaultInjectionTest {
         assertThat(driver.asked).hasSize(2).allMatch(time -> time - start >= 2000 * MILLI);
         assertThat(figure(queue, "made_to_time_out")).isEqualTo(2);
         assertThat(figure(queue, "timeouts")).isEqualTo(2);
-        assertThat(queue.stat()).startsWith("4 0 32 ");
-        assertThat(queue.debugState()).contains("FAIL_IO");
-        queue.setAttribute("io-timeout-fail", "0");
-        assertThat(queue.debugState()).doesNotContain("FAIL_IO");
+        assertThat(LinuxFormat.stat(queue.metrics().disk())).startsWith("4 0 32 ");
+        assertThat(queue.metrics().debugState()).contains("FAIL_IO");
+        queue.admin().setAttribute("io-timeout-fail", "0");
+        assertThat(queue.metrics().debugState()).doesNotContain("FAIL_IO");
         queue.submit(world.read(0, 8));
         queue.submit(world.read(100, 8));
         driver.completeAll();
@@ -221,10 +222,10 @@ class FaultInjectionTest {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         BlockQueue queue = queue(world, new HeldDriver(8).inline(), elevator);
-        queue.setAttribute("io_timeout", "100");
-        queue.setAttribute("fail_seed", "11");
-        queue.setAttribute("fail_io_timeout", "1,50,0,-1");
-        queue.setAttribute("io-timeout-fail", "1");
+        queue.admin().setAttribute("io_timeout", "100");
+        queue.admin().setAttribute("fail_seed", "11");
+        queue.admin().setAttribute("fail_io_timeout", "1,50,0,-1");
+        queue.admin().setAttribute("io-timeout-fail", "1");
         AtomicInteger ended = new AtomicInteger();
         AtomicInteger timedOut = new AtomicInteger();
         for (int i = 0; i < 400; i++) {
@@ -257,11 +258,11 @@ class FaultInjectionTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE).inline();
       BlockQueue queue = queue(world, driver, elevator);
-      queue.setAttribute("io_timeout", "1000");
-      queue.setAttribute("io-timeout-fail", "1");
+      queue.admin().setAttribute("io_timeout", "1000");
+      queue.admin().setAttribute("io-timeout-fail", "1");
       for (String rate : List.of("1,100,0,1", "2,100,0,1", "3,100,0,1")) {
         // Of flush, data, flush: the first, the second, the third.
-        queue.setAttribute("fail_io_timeout", rate);
+        queue.admin().setAttribute("fail_io_timeout", rate);
         Bio bio =
             world
                 .bio()
@@ -280,14 +281,14 @@ class FaultInjectionTest {
       var host = new HostTags("host");
       BlockQueue queue = world.queue(new HeldDriver(4).of(host).inline());
       BlockQueue other = world.queue(new HeldDriver(4).of(host).inline());
-      queue.setAttribute("io-timeout-fail", "1");
+      queue.admin().setAttribute("io-timeout-fail", "1");
       List<BioStatus> ended = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         queue.submit(world.read(i * 100L, 8).onEnd(bio -> ended.add(bio.status())));
       }
       assertThat(ended).isEmpty();
       if (limited) {
-        assertThat(queue.close(Duration.ofSeconds(1))).isFalse();
+        assertThat(queue.admin().close(Duration.ofSeconds(1))).isFalse();
         assertThat(ended).hasSize(4).containsOnly(BioStatus.IOERR);
       } else {
         queue.close();
@@ -323,7 +324,7 @@ class FaultInjectionTest {
             }
           };
       BlockQueue queue = world.queue(driver);
-      queue.setAttribute("io-timeout-fail", "1");
+      queue.admin().setAttribute("io-timeout-fail", "1");
       for (int i = 0; i < 2000; i++) {
         var end = new CountDownLatch(1);
         AtomicInteger ends = new AtomicInteger();

@@ -221,12 +221,12 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.control().stop(0);
+      queue.admin().stop(0);
       for (int i = 0; i < 6; i++) {
         queue.submit(noted(world.read(i * 100L, 8), "read"));
       }
       driver.answer = rq -> BioStatus.RESOURCE;
-      queue.control().start(0);
+      queue.admin().start(0);
       queue.submit(noted(world.bio().flush(), "flush"));
       assertThat(queue.hardwareQueues()[0].driverTags().taken()).as("tags kept").isZero();
       driver.answer = rq -> BioStatus.OK;
@@ -255,8 +255,8 @@ class FlushTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2).inline().with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
-      assertThat(queue.attribute("write_cache")).isEqualTo("write back");
-      queue.setAttribute("write_cache", "write through\n");
+      assertThat(queue.admin().attribute("write_cache")).isEqualTo("write back");
+      queue.admin().setAttribute("write_cache", "write through\n");
       assertThat(queue.submitAndWait(world.bio().flush())).isEqualTo(BioStatus.OK);
       assertThat(driver.history).isEmpty();
     }

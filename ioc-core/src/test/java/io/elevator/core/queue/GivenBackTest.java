@@ -23,7 +23,7 @@ class GivenBackTest {
       HeldDriver.Given given = driver.held.removeFirst();
       given.hctx().requeue(given.cookie(), false);
       assertThat(driver.heldNames()).containsExactly("READ 100+8");
-      queue.control().kickRequeue();
+      queue.admin().kickRequeue();
       world.runAllButTimeouts();
       driver.completeAll();
       assertThat(driver.history).containsExactly("READ 0+8", "READ 100+8", "READ 0+8");
@@ -45,7 +45,7 @@ class GivenBackTest {
         given.hctx().requeuePrepared(given.cookie(), false);
       }
       assertThat(driver.held).isEmpty();
-      queue.control().kickRequeue();
+      queue.admin().kickRequeue();
       world.runAllButTimeouts();
       assertThat(driver.heldNames()).containsExactly("READ 100+8", "READ 0+8");
       driver.completeAll();

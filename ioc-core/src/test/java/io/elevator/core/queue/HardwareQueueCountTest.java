@@ -22,7 +22,7 @@ class HardwareQueueCountTest {
     world.with(type).with(new ListElevatorType());
     BlockQueue queue = world.queue(driver.hardwareQueues(4));
     type.queue = queue;
-    queue.switchElevator(elevator);
+    queue.admin().switchElevator(elevator);
     return queue;
   }
 
@@ -57,12 +57,12 @@ class HardwareQueueCountTest {
         driver.with(DriverFeature.ONE_TAG_SPACE);
       }
       BlockQueue queue = queue(world, driver, elevator);
-      assertThat(queue.control().hardwareQueues()).isEqualTo(4);
+      assertThat(queue.admin().hardwareQueues()).isEqualTo(4);
       assertThat(served(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
       for (int count : new int[] {1, 3, 2, 4, 1, 4}) {
-        queue.control().hardwareQueues(count);
-        assertThat(queue.control().hardwareQueues()).isEqualTo(count);
-        assertThat(queue.elevator()).isEqualTo(elevator);
+        queue.admin().hardwareQueues(count);
+        assertThat(queue.admin().hardwareQueues()).isEqualTo(count);
+        assertThat(queue.admin().elevator()).isEqualTo(elevator);
         List<Integer> expected = new ArrayList<>();
         for (int stripe = 0; stripe < 6; stripe++) {
           expected.add(stripe % count);
@@ -81,14 +81,14 @@ class HardwareQueueCountTest {
   void attributesAreBackAtTheirDefaults(String elevator) {
     try (var world = QueueWorld.virtual().stripes(6)) {
       BlockQueue queue = queue(world, new HeldDriver(8), elevator);
-      String requests = queue.attribute("nr_requests");
-      queue.setAttribute("nr_requests", "5");
-      queue.control().hardwareQueues(4);
-      assertThat(queue.attribute("nr_requests"))
+      String requests = queue.admin().attribute("nr_requests");
+      queue.admin().setAttribute("nr_requests", "5");
+      queue.admin().hardwareQueues(4);
+      assertThat(queue.admin().attribute("nr_requests"))
           .as("the same number changes nothing")
           .isEqualTo("5");
-      queue.control().hardwareQueues(2);
-      assertThat(queue.attribute("nr_requests")).isEqualTo(requests);
+      queue.admin().hardwareQueues(2);
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo(requests);
     }
   }
 
@@ -97,22 +97,22 @@ class HardwareQueueCountTest {
     try (var world = QueueWorld.virtual().stripes(6)) {
       var driver = new HeldDriver(8);
       BlockQueue queue = queue(world, driver, "recording");
-      queue.control().hardwareQueues(1);
-      queue.setAttribute("nr_requests", "7");
-      queue.setElevatorAttribute("shallow", "3");
+      queue.admin().hardwareQueues(1);
+      queue.admin().setAttribute("nr_requests", "7");
+      queue.admin().setElevatorAttribute("shallow", "3");
       type.failing = "initHardwareQueue";
       assertThatIllegalStateException()
-          .isThrownBy(() -> queue.control().hardwareQueues(4))
+          .isThrownBy(() -> queue.admin().hardwareQueues(4))
           .withMessageContaining("recording")
           .withMessageContaining("keeps 1")
           .withMessageContaining("fails on purpose");
       type.failing = "";
-      assertThat(queue.control().hardwareQueues()).isEqualTo(1);
-      assertThat(queue.elevator()).isEqualTo("recording");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("7");
-      assertThat(queue.elevatorAttribute("shallow")).isEqualTo("3");
+      assertThat(queue.admin().hardwareQueues()).isEqualTo(1);
+      assertThat(queue.admin().elevator()).isEqualTo("recording");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("7");
+      assertThat(queue.admin().elevatorAttribute("shallow")).isEqualTo("3");
       assertThat(served(world, queue, driver)).containsOnly(0);
-      queue.control().hardwareQueues(4);
+      queue.admin().hardwareQueues(4);
       assertThat(served(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
     }
     assertThat(type.violations).isEmpty();
@@ -125,7 +125,7 @@ class HardwareQueueCountTest {
       BlockQueue queue = queue(world, new HeldDriver(8), "none");
       for (int count : new int[] {0, -1, 5}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> queue.control().hardwareQueues(count))
+            .isThrownBy(() -> queue.admin().hardwareQueues(count))
             .withMessageContaining("expected 1 to 4");
       }
     }
@@ -144,8 +144,8 @@ class HardwareQueueCountTest {
       queue.submit(bio);
       HeldDriver.Given old = driver.held.getFirst();
       driver.completeAll();
-      queue.control().hardwareQueues(1);
-      queue.control().hardwareQueues(4);
+      queue.admin().hardwareQueues(1);
+      queue.admin().hardwareQueues(4);
       List<String> ended = new ArrayList<>();
       var next = world.bio();
       next.task(task).read(8, world.memory, 0, 4096);
@@ -166,7 +166,7 @@ class HardwareQueueCountTest {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver, "recording");
       driver.hardwareQueues[3].runAfter(5_000_000);
-      queue.control().hardwareQueues(2);
+      queue.admin().hardwareQueues(2);
       world.pass(10_000_000);
       driver.hardwareQueues[3].run();
       world.runAll();

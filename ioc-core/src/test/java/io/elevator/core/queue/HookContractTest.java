@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.spi.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class HookContractTest {
     world.with(type);
     BlockQueue queue = world.queue(driver);
     type.queue = queue;
-    queue.switchElevator("recording");
+    queue.admin().switchElevator("recording");
     return queue;
   }
 
@@ -53,7 +54,7 @@ class HookContractTest {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       queue.submit(world.read(0, 8));
-      queue.control().stop(0);
+      queue.admin().stop(0);
       HeldDriver.Given given = driver.held.removeFirst();
       var rq = (QueueRequest) given.rq();
       assertThat(rq.isMergeable()).as("in the driver").isFalse();
@@ -63,7 +64,7 @@ class HookContractTest {
       world.virtualTime().runDeferred();
       assertThat(rq.place).isEqualTo(Place.ELEVATOR);
       assertThat(rq.isMergeable()).as("in the elevator again, which never marked it").isTrue();
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(rq.isMergeable()).as("handed out again").isFalse();
       driver.completeAll();
     }
@@ -88,7 +89,7 @@ class HookContractTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver);
-      queue.setAttribute("nr_requests", "8");
+      queue.admin().setAttribute("nr_requests", "8");
       List<Long> ended = new ArrayList<>();
       queue.submit(world.read(1000, 8));
       // The driver is full: this one waits before it, out of the elevator.
@@ -104,7 +105,7 @@ class HookContractTest {
           .isEqualTo(2);
       assertThat(type.finished.get()).isEqualTo(4);
       assertThat(type.completedCount.get()).isEqualTo(3);
-      assertThat(queue.stat()).startsWith("3 2 40 ");
+      assertThat(LinuxFormat.stat(queue.metrics().disk())).startsWith("3 2 40 ");
     }
     assertBalanced();
   }
@@ -116,7 +117,7 @@ class HookContractTest {
       BlockQueue queue = queue(world, driver);
       for (int i = 0; i < 4; i++) {
         if (i == 2) {
-          queue.control().stop(0);
+          queue.admin().stop(0);
         }
         queue.submit(world.read(i * 100L, 8));
       }
@@ -127,7 +128,7 @@ class HookContractTest {
       assertThat(queue.requeues().size()).isEqualTo(2);
       first.hctx().kickRequeue();
       world.virtualTime().runDeferred();
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(driver.history.subList(2, 6))
           .as("in their original order, before the others")
@@ -185,8 +186,8 @@ class HookContractTest {
   void depthUpdatedComesAfterTheNewDepth() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = queue(world, new HeldDriver(4).inline());
-      queue.setAttribute("nr_requests", "64");
-      queue.setAttribute("nr_requests", "4");
+      queue.admin().setAttribute("nr_requests", "64");
+      queue.admin().setAttribute("nr_requests", "4");
       assertThat(type.depthUpdates.get()).isEqualTo(2);
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
     }
@@ -220,7 +221,7 @@ class HookContractTest {
       }
       driver.completeAll();
       type.failing = "";
-      queue.control().run();
+      queue.admin().run();
       driver.completeAll();
       assertThat(ended).hasSize(3).containsOnly(BioStatus.OK);
       assertThat(world.errors).isNotEmpty().anyMatch(e -> e.contains(hook));
@@ -252,22 +253,22 @@ class HookContractTest {
       world.with(other);
       BlockQueue queue = queue(world, driver);
       other.queue = queue;
-      queue.setAttribute("nr_requests", "7");
-      queue.setElevatorAttribute("shallow", "3");
+      queue.admin().setAttribute("nr_requests", "7");
+      queue.admin().setElevatorAttribute("shallow", "3");
       other.failing = hook;
       assertThatIllegalStateException()
-          .isThrownBy(() -> queue.switchElevator("other"))
+          .isThrownBy(() -> queue.admin().switchElevator("other"))
           .withMessageContaining("other")
           .withMessageContaining(hook + " fails on purpose");
-      assertThat(queue.elevator()).isEqualTo("recording");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("7");
-      assertThat(queue.elevatorAttribute("shallow")).isEqualTo("3");
+      assertThat(queue.admin().elevator()).isEqualTo("recording");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("7");
+      assertThat(queue.admin().elevatorAttribute("shallow")).isEqualTo("3");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
       assertThat(other.attached.get()).isEqualTo(other.exited.get());
       other.failing = "";
-      queue.switchElevator("other");
-      assertThat(queue.elevator()).isEqualTo("other");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("16");
+      queue.admin().switchElevator("other");
+      assertThat(queue.admin().elevator()).isEqualTo("other");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("16");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
       assertThat(other.violations).isEmpty();
     }
@@ -282,17 +283,17 @@ class HookContractTest {
       BlockQueue queue = world.queue(new HeldDriver(8).inline());
       world.with(type);
       type.queue = queue;
-      queue.setAttribute("nr_requests", "5");
+      queue.admin().setAttribute("nr_requests", "5");
       type.failing = hook;
       assertThatIllegalStateException()
-          .isThrownBy(() -> queue.switchElevator("recording"))
+          .isThrownBy(() -> queue.admin().switchElevator("recording"))
           .withMessageContaining(hook + " fails on purpose");
-      assertThat(queue.elevator()).isEqualTo("none");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("8");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("8");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
       type.failing = "";
-      queue.switchElevator("recording");
-      assertThat(queue.attribute("nr_requests")).isEqualTo("16");
+      queue.admin().switchElevator("recording");
+      assertThat(queue.admin().attribute("nr_requests")).isEqualTo("16");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
     }
     assertBalanced();

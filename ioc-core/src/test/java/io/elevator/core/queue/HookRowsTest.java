@@ -48,7 +48,7 @@ class HookRowsTest {
       queue = world.queue(driver);
       type.queue = queue;
       type.logging = true;
-      queue.switchElevator("recording");
+      queue.admin().switchElevator("recording");
     }
 
     /** Forgets the hooks seen and returns them, without has-work, which may be asked any time. */
@@ -60,13 +60,13 @@ class HookRowsTest {
 
     /** Lets requests stay in the elevator. */
     void hold() {
-      queue.control().stop(0);
-      queue.control().stop(1);
+      queue.admin().stop(0);
+      queue.admin().stop(1);
     }
 
     void letGo() {
-      queue.control().start(0);
-      queue.control().start(1);
+      queue.admin().start(0);
+      queue.admin().start(1);
       driver.completeAll();
     }
 
@@ -152,7 +152,7 @@ class HookRowsTest {
                   "each hardware queue's, then the elevator's",
                   s -> {
                     s.take();
-                    s.queue.switchElevator("none");
+                    s.queue.admin().switchElevator("none");
                     assertThat(s.take())
                         .containsExactly(HookRow.EXIT_HCTX, HookRow.EXIT_HCTX, HookRow.EXIT_SCHED);
                   }),
@@ -162,7 +162,7 @@ class HookRowsTest {
                     s.submit(0);
                     s.driver.completeAll();
                     s.take();
-                    s.queue.switchElevator("none");
+                    s.queue.admin().switchElevator("none");
                     assertThat(s.take())
                         .startsWith(HookRow.EXIT_ICQ, HookRow.EXIT_HCTX)
                         .endsWith(HookRow.EXIT_SCHED);
@@ -182,10 +182,10 @@ class HookRowsTest {
                   "each hardware queue, after the number has changed",
                   s -> {
                     s.take();
-                    s.queue.setAttribute("nr_requests", "17");
+                    s.queue.admin().setAttribute("nr_requests", "17");
                     assertThat(s.take())
                         .containsExactly(HookRow.DEPTH_UPDATED, HookRow.DEPTH_UPDATED);
-                    s.queue.setAttribute("nr_requests", "17");
+                    s.queue.admin().setAttribute("nr_requests", "17");
                     assertThat(s.take()).as("nothing changed").isEmpty();
                   }),
               in(
@@ -211,7 +211,7 @@ class HookRowsTest {
               in(
                   "again when it waited for a tag",
                   s -> {
-                    s.queue.setAttribute("nr_requests", "4");
+                    s.queue.admin().setAttribute("nr_requests", "4");
                     s.hold();
                     for (int i = 0; i < 3; i++) {
                       s.submit(i * 100L);
@@ -279,7 +279,7 @@ class HookRowsTest {
                     s.queue.submit(s.world.bio().flush());
                     s.driver.completeAll();
                     assertThat(s.take()).doesNotContain(HookRow.BIO_MERGE);
-                    s.queue.setAttribute("nomerges", "2");
+                    s.queue.admin().setAttribute("nomerges", "2");
                     s.submit(0);
                     s.driver.completeAll();
                     assertThat(s.take()).doesNotContain(HookRow.BIO_MERGE);
@@ -485,11 +485,11 @@ class HookRowsTest {
                     s.hold();
                     s.submit(0);
                     assertThat(s.take()).doesNotContain(HookRow.DISPATCH);
-                    s.queue.control().quiesce();
-                    s.queue.control().start(0);
+                    s.queue.admin().quiesce();
+                    s.queue.admin().start(0);
                     assertThat(s.take()).doesNotContain(HookRow.DISPATCH);
                     s.driver.answer = rq -> BioStatus.DEV_RESOURCE;
-                    s.queue.control().unquiesce();
+                    s.queue.admin().unquiesce();
                     assertThat(s.take()).contains(HookRow.DISPATCH);
                     s.submit(100);
                     assertThat(s.take()).doesNotContain(HookRow.DISPATCH);
@@ -542,7 +542,7 @@ class HookRowsTest {
                     HeldDriver.Given given = s.driver.held.removeFirst();
                     given.hctx().requeue(given.cookie(), false);
                     assertThat(s.take()).containsExactly(HookRow.REQUEUE);
-                    s.queue.control().kickRequeue();
+                    s.queue.admin().kickRequeue();
                     s.world.runAllButTimeouts();
                     s.driver.completeAll();
                     assertThat(s.take())
@@ -567,7 +567,7 @@ class HookRowsTest {
               in(
                   "once, also of what was never used",
                   s -> {
-                    s.queue.setAttribute("nr_requests", "64");
+                    s.queue.admin().setAttribute("nr_requests", "64");
                     s.take();
                     try (Plug plug = s.world.plugs.open(3)) {
                       s.queue.submit(s.world.read(0, 8), plug);
@@ -648,8 +648,8 @@ class HookRowsTest {
                   "under their lock, in a queue that runs",
                   s -> {
                     s.take();
-                    s.queue.setElevatorAttribute("shallow", "3");
-                    assertThat(s.queue.elevatorAttribute("shallow")).isEqualTo("3");
+                    s.queue.admin().setElevatorAttribute("shallow", "3");
+                    assertThat(s.queue.admin().elevatorAttribute("shallow")).isEqualTo("3");
                     assertThat(s.take()).containsExactly(HookRow.ATTRIBUTES, HookRow.ATTRIBUTES);
                   }),
               in(
@@ -714,9 +714,9 @@ class HookRowsTest {
     given.hctx().requeue(given.cookie(), true);
     scene.world.runAllButTimeouts();
     scene.driver.completeAll();
-    scene.queue.setAttribute("nr_requests", "9");
-    scene.queue.setElevatorAttribute("shallow", "1");
-    scene.queue.switchElevator("none");
+    scene.queue.admin().setAttribute("nr_requests", "9");
+    scene.queue.admin().setElevatorAttribute("shallow", "1");
+    scene.queue.admin().switchElevator("none");
     seen.addAll(scene.type.log);
     scene.close();
     assertThat(seen).containsExactlyInAnyOrder(HookRow.values());

@@ -44,7 +44,7 @@ class LateCompletionTest {
       try (var world = QueueWorld.virtual()) {
         var driver = new Handled();
         BlockQueue queue = world.queue(driver);
-        queue.setAttribute("io_timeout", "2000");
+        queue.admin().setAttribute("io_timeout", "2000");
         List<BioStatus> ended = new ArrayList<>();
         long at = world.time.now() + 2_000 * MILLI + quarters * MILLI / 4;
         Timer completion = world.time.newTimer(now -> driver.completeFirst());

@@ -157,7 +157,7 @@ class LyingDriverTest {
       queue.submit(noted(world.read(8, 8)));
       assertThatIllegalStateException().as("it was refused").isThrownBy(kept::start);
       driver.answer = rq -> BioStatus.OK;
-      queue.control().run();
+      queue.admin().run();
       driver.completeAll();
       assertThat(ended).containsExactly("0 OK", "8 OK");
     }

@@ -53,7 +53,7 @@ class LyingElevatorTest {
   @AfterEach
   void everythingIsFree() {
     assertThat(driver.held).isEmpty();
-    assertThat(queue.close(Duration.ofSeconds(1))).isTrue();
+    assertThat(queue.admin().close(Duration.ofSeconds(1))).isTrue();
     world.close();
   }
 
@@ -154,9 +154,9 @@ class LyingElevatorTest {
     elevator.withholding = true;
     // The bio at sector 0 could be merged in front of both requests at sector 8.
     submit(8);
-    queue.setAttribute("nomerges", "2");
+    queue.admin().setAttribute("nomerges", "2");
     submit(8);
-    queue.setAttribute("nomerges", "0");
+    queue.admin().setAttribute("nomerges", "0");
     submit(0);
     dispatchAll();
     driver.completeAll();
@@ -178,7 +178,7 @@ class LyingElevatorTest {
             return false;
           }
         });
-    queue.setAttribute("nr_requests", "4");
+    queue.admin().setAttribute("nr_requests", "4");
     elevator.withholding = true;
     for (int i = 0; i < 4; i++) {
       submit(i * 1000L);
@@ -562,7 +562,7 @@ class LyingElevatorTest {
     assertThat(world.errors).hasSizeGreaterThan(3);
     world.errors.clear();
     elevator.withholding = true;
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     world.errors.clear();
   }
 

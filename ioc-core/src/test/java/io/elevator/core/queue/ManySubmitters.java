@@ -17,7 +17,7 @@ public final class ManySubmitters {
     try (var world = QueueWorld.real().stripes(2)) {
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(new RaceTest.ThreadedDriver(32, 1, 0, 0));
-      queue.switchElevator(arguments[0]);
+      queue.admin().switchElevator(arguments[0]);
       Task task = world.newTask("many", 1);
       var left = new CountDownLatch(COUNT);
       var well = new AtomicLong();

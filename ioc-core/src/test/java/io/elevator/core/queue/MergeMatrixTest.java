@@ -132,13 +132,13 @@ class MergeMatrixTest {
         var type = new RecordingElevatorType();
         type.queue = queue;
         world.with(type);
-        queue.switchElevator(type.name());
+        queue.admin().switchElevator(type.name());
       }
-      queue.setAttribute("nomerges", Integer.toString(nomerges));
+      queue.admin().setAttribute("nomerges", Integer.toString(nomerges));
       // A bio whose data begins off the boundary is cut by nobody, as it has one segment.
       Bio first = bio(world, pair, !front, false);
       Bio second = bio(world, pair, front, true);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       try (Plug plug = world.plugs.open()) {
         for (Bio each : List.of(first, second)) {
           if (meeting == Meeting.PLUG) {
@@ -154,7 +154,7 @@ class MergeMatrixTest {
           assertThat(plug.size() + bypassing).isEqualTo(rules ? 1 : 2);
         }
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       boolean rules = nomerges < 2 && (front ? pair.mergesAtFront : pair.merges);
       assertThat(driver.history).as("both orders, " + pair).hasSize(rules ? 1 : 2);
@@ -168,10 +168,10 @@ class MergeMatrixTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(bio(world, Pair.FAIL_FAST, !front, false));
       queue.submit(bio(world, Pair.FAIL_FAST, front, true));
-      queue.control().start(0);
+      queue.admin().start(0);
       HeldDriver.Given given = driver.held.getFirst();
       assertThat(given.opAndFlags() & BioFlags.FAILFAST_MASK).isEqualTo(shown);
       assertThat(((CoreRequest) given.rq()).has(CoreRequest.MIXED_MERGE)).isTrue();
@@ -197,14 +197,14 @@ class MergeMatrixTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(0, 8));
       queue.submit(world.read(8, 16));
       queue.submit(world.read(100, 8));
       queue.submit(world.read(8, 8).flags(BioFlags.NOMERGE));
       Bio small = world.read(8, 8);
       queue.submit(small);
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(driver.history)
           .containsExactly("READ 0+8", "READ 8+16", "READ 100+8", "READ 8+8", "READ 8+8");
@@ -218,13 +218,13 @@ class MergeMatrixTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(0, 8));
       for (int i = 0; i < between; i++) {
         queue.submit(world.read(1000 + i * 100L, 8));
       }
       queue.submit(world.read(8, 8));
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.heldNames().getFirst()).isEqualTo(merged ? "READ 0+16" : "READ 0+8");
       driver.completeAll();
     }
@@ -236,14 +236,14 @@ class MergeMatrixTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(16, 8));
       queue.submit(world.read(0, 8));
       queue.submit(world.read(24, 16));
       queue.submit(world.read(8, 8).flags(BioFlags.NOMERGE));
       // Newest first: [24,40) is full and adjacent, so [16,24) is not tried.
       queue.submit(world.read(40, 8));
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(driver.history)
           .containsExactly("READ 16+8", "READ 0+8", "READ 24+16", "READ 8+8", "READ 40+8");
@@ -256,12 +256,12 @@ class MergeMatrixTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(48, 8));
       queue.submit(world.read(24, 16));
       // [24,40) is newest, adjacent and full; [48,56) is not asked.
       queue.submit(world.read(40, 8));
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(driver.history).containsExactly("READ 48+8", "READ 24+16", "READ 40+8");
     }
@@ -280,11 +280,11 @@ class MergeMatrixTest {
       if (meeting == Meeting.ELEVATOR) {
         type.queue = queue;
         world.with(type);
-        queue.switchElevator(type.name());
+        queue.admin().switchElevator(type.name());
       }
       int[] ended = {0};
       int count = 10;
-      queue.control().stop(0);
+      queue.admin().stop(0);
       try (Plug plug = world.plugs.open()) {
         for (int i = 0; i < count; i++) {
           long sector =
@@ -301,7 +301,7 @@ class MergeMatrixTest {
           }
         }
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       int expected = most > 1 ? (count + most - 1) / most : places.equals("adjacent") ? 1 : count;
       assertThat(driver.held).as("requests").hasSize(expected);
       for (HeldDriver.Given given : driver.held) {
@@ -341,8 +341,8 @@ class MergeMatrixTest {
       BlockQueue queue = world.queue(driver);
       type.queue = queue;
       world.with(type);
-      queue.switchElevator(type.name());
-      queue.control().stop(0);
+      queue.admin().switchElevator(type.name());
+      queue.admin().stop(0);
       // Of different tasks' priorities, so that the cache takes none of them.
       try (Plug plug = world.plugs.open()) {
         queue.submit(discard(world, 1000, 2), plug);
@@ -352,7 +352,7 @@ class MergeMatrixTest {
         queue.submit(discard(world, 3000, 2), plug);
         queue.submit(discard(world, 8, 1), plug);
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(type.violations).isEmpty();
       int ranges = 0;
       for (HeldDriver.Given given : driver.held) {

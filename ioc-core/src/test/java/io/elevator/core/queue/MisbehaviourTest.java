@@ -170,7 +170,7 @@ class MisbehaviourTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.setAttribute("nr_requests", "64");
+      queue.admin().setAttribute("nr_requests", "64");
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       driver.answer = rq -> BioStatus.RESOURCE;
       List<Integer> busy = new ArrayList<>();
@@ -263,7 +263,7 @@ class MisbehaviourTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new Hanging(world);
       BlockQueue queue = world.queue(driver);
-      queue.setAttribute("io_timeout", "2000");
+      queue.admin().setAttribute("io_timeout", "2000");
       long start = world.time.now();
       queue.submit(noted(world.read(0, 8)));
       world.pass(1_999_000_000);
@@ -306,7 +306,7 @@ class MisbehaviourTest {
       for (int i = 0; i < 12; i++) {
         queue.submit(noted(world.read(i * 100L, 8)));
       }
-      assertThat(queue.close(Duration.ofSeconds(5))).isFalse();
+      assertThat(queue.admin().close(Duration.ofSeconds(5))).isFalse();
       assertThat(ended).hasSize(12).startsWith("0 MEMORY_IN_USE", "100 MEMORY_IN_USE");
       assertThat(ended.subList(2, 12)).allMatch(e -> e.endsWith(" IOERR"));
       assertThat(driver.closed).isTrue();
@@ -324,9 +324,9 @@ class MisbehaviourTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver);
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(noted(world.read(0, 8)));
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       var timer = world.time.newTimer(now -> driver.completeAll());
       timer.arm(world.time.now() + 1000);
       queue.close();
@@ -334,7 +334,7 @@ class MisbehaviourTest {
       assertThat(ended).containsExactly("0 OK");
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.IOERR);
       assertThat(driver.closed).isTrue();
-      assertThatIllegalStateException().isThrownBy(() -> queue.switchElevator("none"));
+      assertThatIllegalStateException().isThrownBy(() -> queue.admin().switchElevator("none"));
     }
   }
 

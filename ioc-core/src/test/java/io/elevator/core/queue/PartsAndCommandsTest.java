@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import java.lang.foreign.MemorySegment;
@@ -67,7 +68,9 @@ class PartsAndCommandsTest {
       assertThat(ended).containsExactly("0+8 OK", "8+8 OK");
       hctx.complete(given.cookie(), BioStatus.MEDIUM);
       assertThat(ended).containsExactly("0+8 OK", "8+8 OK", "16+8 MEDIUM");
-      assertThat(queue.stat().trim().split(" +", -1)[2]).as("sectors read").isEqualTo("24");
+      assertThat(LinuxFormat.stat(queue.metrics().disk()).trim().split(" +", -1)[2])
+          .as("sectors read")
+          .isEqualTo("24");
       driver.held.clear();
     }
   }
@@ -137,12 +140,12 @@ class PartsAndCommandsTest {
       var driver = new HeldDriver(4);
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(driver, type);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(noted(world.read(100, 8)));
       queue.execute(command(world, 8), false);
       queue.execute(command(world, 16), true);
       assertThat(driver.held).isEmpty();
-      queue.control().start(0);
+      queue.admin().start(0);
       world.virtualTime().runDeferred();
       assertThat(driver.held)
           .extracting(HeldDriver.Given::sectors)
@@ -150,7 +153,9 @@ class PartsAndCommandsTest {
           .containsExactly(16, 8, 8);
       driver.completeAll();
       assertThat(ended).containsExactly("0+16 OK", "0+8 OK", "100+8 OK");
-      assertThat(queue.stat().trim().split(" +", -1)[0]).as("reads counted").isEqualTo("1");
+      assertThat(LinuxFormat.stat(queue.metrics().disk()).trim().split(" +", -1)[0])
+          .as("reads counted")
+          .isEqualTo("1");
     }
   }
 
@@ -191,16 +196,16 @@ class PartsAndCommandsTest {
       var type = new RecordingElevatorType();
       BlockQueue queue = elevator ? world.queue(driver, type) : world.queue(driver);
       queue.submit(noted(world.read(0, 8)));
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(noted(world.read(100, 8)));
       HeldDriver.Given given = driver.held.removeFirst();
       given.hctx().requeuePrepared(given.cookie(), false);
       assertThat(queue.requeues().size()).isEqualTo(1);
-      queue.control().kickRequeue();
+      queue.admin().kickRequeue();
       world.virtualTime().runDeferred();
       assertThat(queue.hardwareQueues()[0].dispatchSize()).isEqualTo(1);
       queue.submit(noted(world.read(8, 8)));
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.heldNames()).startsWith("READ 0+8").hasSize(3);
       driver.completeAll();
       assertThat(ended).hasSize(3);

@@ -29,7 +29,7 @@ class PathTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      assertThat(queue.elevator()).isEqualTo("list");
+      assertThat(queue.admin().elevator()).isEqualTo("list");
       queue.submit(world.read(0, 8));
       queue.submit(world.read(100, 8));
       queue.submit(world.read(50, 8));

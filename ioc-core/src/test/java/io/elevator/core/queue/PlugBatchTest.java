@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
 import io.elevator.spi.DriverFeature;
@@ -33,7 +34,7 @@ class PlugBatchTest {
     world.with(type);
     BlockQueue queue = world.queue(driver);
     type.queue = queue;
-    queue.switchElevator("recording");
+    queue.admin().switchElevator("recording");
     return queue;
   }
 
@@ -200,13 +201,13 @@ class PlugBatchTest {
       BlockQueue queue = world.queue(driver);
       try (Plug plug = world.plugs.open(4)) {
         queue.submit(world.read(0, 8), plug);
-        queue.control().startFreeze();
+        queue.admin().startFreeze();
         // Would wait for what the plug holds.
-        assertThat(queue.control().awaitFrozen(java.time.Duration.ZERO)).isFalse();
+        assertThat(queue.admin().awaitFrozen(java.time.Duration.ZERO)).isFalse();
         assertThat(taken(queue)).isEqualTo(1);
         driver.completeAll();
-        queue.control().awaitFrozen();
-        queue.control().unfreeze();
+        queue.admin().awaitFrozen();
+        queue.admin().unfreeze();
       }
       try (Plug plug = world.plugs.open(4)) {
         queue.submit(world.read(0, 8), plug);
@@ -234,7 +235,7 @@ class PlugBatchTest {
         queue.submit(world.read(100, 8), plug);
       }
       driver.completeAll();
-      String[] stat = queue.stat().trim().split(" +", -1);
+      String[] stat = LinuxFormat.stat(queue.metrics().disk()).trim().split(" +", -1);
       assertThat(stat[0]).as("reads").isEqualTo("2");
       assertThat(stat[3]).as("milliseconds").isEqualTo("5");
     }
@@ -332,7 +333,7 @@ class PlugBatchTest {
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(0, 8), plug);
         queue.submit(world.read(100, 8), plug);
-        assertThat(queue.control().awaitFrozen(java.time.Duration.ZERO)).isFalse();
+        assertThat(queue.admin().awaitFrozen(java.time.Duration.ZERO)).isFalse();
         assertThat(driver.held).hasSize(2);
         assertThat(queue.hardwareQueues()[0].dispatcher().runs()).isGreaterThan(runs);
       }
@@ -407,16 +408,16 @@ class PlugBatchTest {
       burst(world, world.queue(sharing), 2);
       assertThat(sharing.offered).isEmpty();
       sharing.completeAll();
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
       burst(world, queue, 2);
       driver.completeAll();
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       assertThat(driver.offered).isEmpty();
-      queue.control().quiesce();
+      queue.admin().quiesce();
       burst(world, queue, 2);
       assertThat(driver.offered).isEmpty();
       assertThat(driver.held).isEmpty();
-      queue.control().unquiesce();
+      queue.admin().unquiesce();
       assertThat(driver.held).hasSize(2);
       driver.completeAll();
     }
@@ -496,13 +497,13 @@ class PlugBatchTest {
                 task.exit();
               });
       for (int i = 0; i < 150; i++) {
-        queue.switchElevator(i % 3 == 0 ? "recording" : i % 3 == 1 ? "none" : "list");
+        queue.admin().switchElevator(i % 3 == 0 ? "recording" : i % 3 == 1 ? "none" : "list");
       }
       over.set(true);
       submitter.join();
-      queue.control().startFreeze();
-      queue.control().awaitFrozen();
-      queue.control().unfreeze();
+      queue.admin().startFreeze();
+      queue.admin().awaitFrozen();
+      queue.admin().unfreeze();
       driver.awaitIdle();
       RaceTest.atRest(queue);
       assertThat(failure.get()).isNull();

@@ -78,7 +78,7 @@ class PlugTest {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
-      queue.setAttribute("nomerges", "2");
+      queue.admin().setAttribute("nomerges", "2");
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(0, 256), plug);
         queue.submit(world.read(1000, 8), plug);
@@ -209,7 +209,7 @@ class PlugTest {
       other.start();
       other.join();
       assertThat(refused.get()).hasMessageContaining("thread");
-      assertThatIllegalStateException().isThrownBy(() -> queue.control().unfreeze());
+      assertThatIllegalStateException().isThrownBy(() -> queue.admin().unfreeze());
     }
   }
 
@@ -220,8 +220,8 @@ class PlugTest {
       world.with(type);
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator("recording");
-      queue.setAttribute("nr_requests", "16");
+      queue.admin().switchElevator("recording");
+      queue.admin().setAttribute("nr_requests", "16");
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(100, 8), plug);
         queue.submit(world.read(0, 8), plug);

@@ -36,9 +36,9 @@ class PriorityMergeTest {
         var type = new RecordingElevatorType();
         type.queue = queue;
         world.with(type);
-        queue.switchElevator(type.name());
+        queue.admin().switchElevator(type.name());
       }
-      queue.control().stop(0);
+      queue.admin().stop(0);
       if (meeting == Meeting.PLUG) {
         try (Plug plug = world.plugs.open()) {
           submitAll(world, queue, plug, levels);
@@ -46,7 +46,7 @@ class PriorityMergeTest {
       } else {
         submitAll(world, queue, null, levels);
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       return driver.history;
     }
@@ -94,14 +94,14 @@ class PriorityMergeTest {
       world.with(type);
       BlockQueue queue = world.queue(driver);
       type.queue = queue;
-      queue.switchElevator(type.name());
-      queue.control().stop(0);
+      queue.admin().switchElevator(type.name());
+      queue.admin().stop(0);
       int[] levels = {3, 4, 4};
       long[] places = {0, 16, 8};
       for (int i = 0; i < levels.length; i++) {
         queue.submit(world.read(places[i], 8).priority(IoPriority.bestEffort(levels[i]).value()));
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(driver.history).containsExactlyInAnyOrder("READ 0+8", "READ 8+16");
       assertThat(type.violations).isEmpty();

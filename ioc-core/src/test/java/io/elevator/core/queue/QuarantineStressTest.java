@@ -189,7 +189,7 @@ class QuarantineStressTest {
                           done.countDown();
                         });
                 queue.submit(bio);
-                if (i % 8 == 7 && queue.elevator().equals("none")) {
+                if (i % 8 == 7 && queue.admin().elevator().equals("none")) {
                   await(done);
                 }
               }
@@ -200,7 +200,7 @@ class QuarantineStressTest {
       for (Thread submitter : submitters) {
         submitter.join();
       }
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       // Closing would end bios that still wait at the entrance.
       while (total(ends) < threads * each) {
         Thread.onSpinWait();
@@ -248,7 +248,7 @@ class QuarantineStressTest {
               .onEnd(b -> ended.add(b.sector() + " " + b.status() + " " + b.endedNanos())));
       world.pass(100_000);
     }
-    queue.switchElevator("none");
+    queue.admin().switchElevator("none");
     queue.close();
     assertThat(ended).as("seed %d", seed).hasSize(200);
     world.abandon();
@@ -294,7 +294,7 @@ class QuarantineStressTest {
     assertThat(ended).endsWith("0 OFFLINE");
     assertThat(driver.history).isEmpty();
     assertThat(world.errors).anyMatch(e -> e.contains("has not left one of its hooks"));
-    queue.close(Duration.ofMillis(100));
+    queue.admin().close(Duration.ofMillis(100));
     world.abandon();
   }
 
@@ -309,7 +309,7 @@ class QuarantineStressTest {
       var type = new QuarantineTest.BadType();
       BlockQueue queue = world.queue(new HeldDriver(4).inline().withoutHistory(), type);
       var ended = new CountDownLatch(3);
-      queue.control().quiesce();
+      queue.admin().quiesce();
       for (int i = 0; i < 3; i++) {
         queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.countDown()));
       }
@@ -322,11 +322,13 @@ class QuarantineStressTest {
             }
           });
       leaving.start();
-      queue.control().unquiesce();
+      queue.admin().unquiesce();
       boolean all = ended.await(30, TimeUnit.SECONDS);
       over.set(true);
       leaving.join();
-      assertThat(all).as("all bios of round %d ended: %s", round, queue.debugState()).isTrue();
+      assertThat(all)
+          .as("all bios of round %d ended: %s", round, queue.metrics().debugState())
+          .isTrue();
       queue.close();
       world.abandon();
     }

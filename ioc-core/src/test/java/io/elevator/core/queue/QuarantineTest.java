@@ -139,7 +139,7 @@ class QuarantineTest {
       var type = new BadType();
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(driver, type);
-      queue.addListener(noting());
+      queue.metrics().addListener(noting());
       type.loses = true;
       for (int i = 0; i < 24; i++) {
         queue.submit(noted(world.read(9000 - i * 100L, 8)));
@@ -147,9 +147,9 @@ class QuarantineTest {
       }
       assertThat(ended).isEmpty();
       long began = world.time.now();
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
       assertThat(world.time.now() - began).isBetween(5_000_000_000L, 6_000_000_000L);
-      assertThat(queue.elevator()).isEqualTo("list");
+      assertThat(queue.admin().elevator()).isEqualTo("list");
       assertThat(ended).hasSize(24).allMatch(e -> e.endsWith(" OK"));
       assertThat(driver.history.getFirst()).isEqualTo("READ 9000+8");
       assertThat(driver.history.subList(0, 16))
@@ -178,7 +178,7 @@ class QuarantineTest {
         queue.submit(noted(world.read(i * 100L, 8)));
       }
       if (limit) {
-        assertThat(queue.close(Duration.ofSeconds(20))).isTrue();
+        assertThat(queue.admin().close(Duration.ofSeconds(20))).isTrue();
       } else {
         queue.close();
       }
@@ -194,17 +194,17 @@ class QuarantineTest {
       var driver = new HeldDriver(8).inline();
       var type = new BadType();
       BlockQueue queue = world.queue(driver, type);
-      queue.addListener(noting());
+      queue.metrics().addListener(noting());
       type.throwsInDispatch = true;
       for (int i = 0; i < 10; i++) {
         queue.submit(noted(world.read(i * 100L, 8)));
       }
       assertThat(ended).isEmpty();
-      for (int i = 0; i < 200 && queue.elevator().equals("bad"); i++) {
-        queue.control().run();
+      for (int i = 0; i < 200 && queue.admin().elevator().equals("bad"); i++) {
+        queue.admin().run();
         world.pass(5_000_000);
       }
-      assertThat(queue.elevator()).isEqualTo("none");
+      assertThat(queue.admin().elevator()).isEqualTo("none");
       assertThat(ended).hasSize(10).allMatch(e -> e.endsWith(" OK"));
       assertThat(told).containsExactly("quarantined bad", "switched bad to none");
       assertThat(world.errors.stream().filter(e -> e.contains("detached by force"))).hasSize(1);
@@ -219,7 +219,7 @@ class QuarantineTest {
       assertThat(type.fired).hasValue(0);
       // It may be asked for again.
       type.throwsInDispatch = false;
-      queue.switchElevator("bad");
+      queue.admin().switchElevator("bad");
       queue.submit(noted(world.read(6000, 8)));
       assertThat(ended).endsWith("6000 OK");
     }
@@ -230,7 +230,7 @@ class QuarantineTest {
     try (var world = QueueWorld.virtual()) {
       var type = new BadType();
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), type);
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       type.timer.arm(world.time.now());
       type.attachment.newTimer(now -> type.fired.incrementAndGet()).arm(world.time.now());
       world.runAll();
@@ -268,13 +268,13 @@ class QuarantineTest {
       }
       assertThat(asked).hasSize(1);
       assertThat(asked.getFirst().reason()).contains("3 defects", "prepare on purpose");
-      assertThat(queue.elevator()).isEqualTo("bad");
+      assertThat(queue.admin().elevator()).isEqualTo("bad");
       for (int i = 0; i < 2; i++) {
         queue.submit(noted(world.read(i * 100L, 8)));
         world.runAllButTimeouts();
       }
       assertThat(asked).hasSize(2);
-      assertThat(queue.elevator())
+      assertThat(queue.admin().elevator())
           .as("a policy that throws is replaced by the default")
           .isEqualTo("none");
       assertThat(ended).hasSize(6).allMatch(e -> e.endsWith(" OK"));
@@ -293,7 +293,7 @@ class QuarantineTest {
         queue.submit(noted(world.read(i * 100L, 8)));
         world.pass(110_000_000);
       }
-      assertThat(queue.elevator()).isEqualTo("bad");
+      assertThat(queue.admin().elevator()).isEqualTo("bad");
       world.errors.clear();
     }
   }

@@ -94,7 +94,7 @@ class QueueListenerTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       var diary = new Diary();
-      queue.addListener(diary);
+      queue.metrics().addListener(diary);
       world.pass(5);
       queue.submit(world.read(0, 8));
       world.pass(10);
@@ -122,12 +122,12 @@ class QueueListenerTest {
       QueueLimits limits = QueueLimits.builder().maxHwSectors(24).build();
       var driver = new HeldDriver(1).limits(limits);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
-      queue.setAttribute("nr_requests", "8");
+      queue.admin().setAttribute("nr_requests", "8");
       queue.submit(world.read(1000, 8));
       // Taken out for the driver, which has no tag for it.
       queue.submit(world.read(2000, 8));
       var diary = new Diary();
-      queue.addListener(diary);
+      queue.metrics().addListener(diary);
       queue.submit(world.read(0, 8));
       queue.submit(world.read(16, 8));
       queue.submit(world.read(8, 8));
@@ -159,12 +159,12 @@ class QueueListenerTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
       var diary = new Diary();
-      queue.addListener(diary);
+      queue.metrics().addListener(diary);
       queue.submit(world.read(0, 8));
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(100, 8));
       queue.submit(world.read(108, 8));
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(diary.lines)
           .containsExactly(
@@ -187,7 +187,7 @@ class QueueListenerTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       var diary = new Diary();
-      queue.addListener(diary);
+      queue.metrics().addListener(diary);
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(0, 8), plug);
         queue.submit(world.read(8, 8), plug);
@@ -211,8 +211,8 @@ class QueueListenerTest {
       BlockQueue queue = world.queue(driver, new ListElevatorType());
       var diary = new Diary();
       var ledger = new ListenerLedger();
-      queue.addListener(diary);
-      queue.addListener(ledger);
+      queue.metrics().addListener(diary);
+      queue.metrics().addListener(ledger);
       queue.submit(
           world
               .write(0, 8)
@@ -242,14 +242,14 @@ class QueueListenerTest {
       world.with(new ListElevatorType()).with(type);
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       var diary = new Diary();
-      queue.addListener(diary);
+      queue.metrics().addListener(diary);
       world.pass(3);
-      queue.switchElevator("list");
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
+      queue.admin().switchElevator("list");
       type.failing = "attach";
-      assertThatThrownBy(() -> queue.switchElevator("recording"))
+      assertThatThrownBy(() -> queue.admin().switchElevator("recording"))
           .isInstanceOf(IllegalStateException.class);
-      queue.switchElevator("none");
+      queue.admin().switchElevator("none");
       assertThat(diary.lines)
           .containsExactly(
               "switched from 3 none to list @3",
@@ -264,12 +264,12 @@ class QueueListenerTest {
       world.with(new RecordingElevatorType());
       BlockQueue first = world.queue(new HeldDriver(4).inline());
       BlockQueue second = world.queue(new HeldDriver(4).inline());
-      first.switchElevator("recording");
-      second.switchElevator("recording");
+      first.admin().switchElevator("recording");
+      second.admin().switchElevator("recording");
       var here = new Diary();
       var there = new Diary();
-      first.addListener(here);
-      second.addListener(there);
+      first.metrics().addListener(here);
+      second.metrics().addListener(there);
       Task task = world.newTask("leaves", 0);
       first.submitAndWait(world.read(0, 8).task(task));
       here.lines.clear();
@@ -298,8 +298,8 @@ class QueueListenerTest {
             }
           };
       var diary = new Diary();
-      queue.addListener(broken);
-      queue.addListener(diary);
+      queue.metrics().addListener(broken);
+      queue.metrics().addListener(diary);
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
       assertThat(diary.lines).hasSize(5);
       world.expectErrors("listener: tagged", "listener: completed");
@@ -311,13 +311,15 @@ class QueueListenerTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       var second = world.read(100, 8);
-      queue.addListener(
-          new QueueListener() {
-            @Override
-            public void completed(RequestView rq, BioStatus status, long now) {
-              queue.submit(second);
-            }
-          });
+      queue
+          .metrics()
+          .addListener(
+              new QueueListener() {
+                @Override
+                public void completed(RequestView rq, BioStatus status, long now) {
+                  queue.submit(second);
+                }
+              });
       assertThat(queue.submitAndWait(world.read(0, 8))).isEqualTo(BioStatus.OK);
       world.expectErrors("inside hook LISTENER: SUBMIT");
     }
@@ -353,17 +355,17 @@ class QueueListenerTest {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       var first = new Diary();
       var second = new Diary();
-      queue.removeListener(first);
-      queue.addListener(first);
-      queue.addListener(second);
-      queue.addListener(first);
+      queue.metrics().removeListener(first);
+      queue.metrics().addListener(first);
+      queue.metrics().addListener(second);
+      queue.metrics().addListener(first);
       queue.submitAndWait(world.read(0, 8));
       assertThat(first.lines).hasSize(5).isEqualTo(second.lines);
-      queue.removeListener(first);
+      queue.metrics().removeListener(first);
       queue.submitAndWait(world.read(0, 8));
       assertThat(first.lines).hasSize(5);
       assertThat(second.lines).hasSize(10);
-      queue.removeListener(second);
+      queue.metrics().removeListener(second);
       assertThat(queue.listeners().isAny()).isFalse();
       queue.submitAndWait(world.read(0, 8));
       assertThat(second.lines).hasSize(10);

@@ -164,7 +164,7 @@ final class QueueWorld implements AutoCloseable {
   BlockQueue queue(BlockDriver driver, ElevatorType type) {
     with(type);
     BlockQueue queue = queue(driver);
-    queue.switchElevator(type.name());
+    queue.admin().switchElevator(type.name());
     return queue;
   }
 

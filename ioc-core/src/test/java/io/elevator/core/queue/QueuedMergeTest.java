@@ -22,8 +22,8 @@ class QueuedMergeTest {
       world.with(type);
       queue = world.queue(driver);
       type.queue = queue;
-      queue.switchElevator(type.name());
-      queue.control().stop(0);
+      queue.admin().switchElevator(type.name());
+      queue.admin().stop(0);
     }
 
     Scene() {
@@ -31,7 +31,7 @@ class QueuedMergeTest {
     }
 
     void nomerges(int value) {
-      queue.setAttribute("nomerges", Integer.toString(value));
+      queue.admin().setAttribute("nomerges", Integer.toString(value));
     }
 
     void submit(long sector) {
@@ -48,7 +48,7 @@ class QueuedMergeTest {
 
     /** Lets everything go and asserts what the driver was given. */
     void sees(String... requests) {
-      queue.control().start(0);
+      queue.admin().start(0);
       driver.completeAll();
       assertThat(driver.history).containsExactlyInAnyOrder(requests);
     }
@@ -151,10 +151,10 @@ class QueuedMergeTest {
   @Test
   void whatComesBackTakesNoBio() {
     try (var scene = new Scene()) {
-      scene.queue.control().start(0);
+      scene.queue.admin().start(0);
       scene.submit(8);
       HeldDriver.Given given = scene.driver.held.removeFirst();
-      scene.queue.control().stop(0);
+      scene.queue.admin().stop(0);
       given.hctx().requeue(given.cookie(), true);
       scene.world.runAllButTimeouts();
       scene.submit(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
@@ -248,9 +249,9 @@ class RaceTest {
       driver.features.add(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
       recording.queue = queue;
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       var ledger = new ListenerLedger();
-      queue.addListener(ledger);
+      queue.metrics().addListener(ledger);
       runAll(
           new Submitter(world, queue, 0, 7, total),
           new Submitter(world, queue, 1, 1, total / 4),
@@ -265,13 +266,13 @@ class RaceTest {
 
   /** The last callback comes before the last runner has left. */
   static void atRest(BlockQueue queue) {
-    queue.control().startFreeze();
-    queue.control().awaitFrozen();
-    queue.control().quiesce();
-    queue.control().unquiesce();
-    queue.control().unfreeze();
-    queue.control().quiesce();
-    queue.control().unquiesce();
+    queue.admin().startFreeze();
+    queue.admin().awaitFrozen();
+    queue.admin().quiesce();
+    queue.admin().unquiesce();
+    queue.admin().unfreeze();
+    queue.admin().quiesce();
+    queue.admin().unquiesce();
   }
 
   /** B4, B5, B14, B15, B16: freeze, quiesce, switch and resize under load. */
@@ -286,7 +287,7 @@ class RaceTest {
       BlockQueue queue = world.queue(driver);
       recording.queue = queue;
       var ledger = new ListenerLedger();
-      queue.addListener(ledger);
+      queue.metrics().addListener(ledger);
       var over = new AtomicBoolean();
       var rounds = new AtomicLong();
       var problems = new ConcurrentLinkedQueue<Throwable>();
@@ -295,7 +296,7 @@ class RaceTest {
             String[] names = {"list", "none", "recording", "none"};
             while (!over.get()) {
               try {
-                queue.switchElevator(names[(int) (rounds.getAndIncrement() % 4)]);
+                queue.admin().switchElevator(names[(int) (rounds.getAndIncrement() % 4)]);
               } catch (RuntimeException | Error e) {
                 problems.add(e);
               }
@@ -305,22 +306,22 @@ class RaceTest {
           new Thread(() -> {
             while (!over.get()) {
               try {
-                queue.control().startFreeze();
-                queue.control().awaitFrozen();
+                queue.admin().startFreeze();
+                queue.admin().awaitFrozen();
                 // Not inside(): who is turned back counts for a moment.
                 assertThat(queue.entrance().isFrozen()).isTrue();
-                queue.control().unfreeze();
-                queue.control().quiesce();
+                queue.admin().unfreeze();
+                queue.admin().quiesce();
                 long calls = driver.calls.get();
-                queue.statistics();
-                assertThat(queue.debugState()).contains("QUIESCED");
+                queue.metrics().statistics();
+                assertThat(queue.metrics().debugState()).contains("QUIESCED");
                 assertThat(driver.calls.get()).as("calls while quiesced").isEqualTo(calls);
-                queue.control().unquiesce();
-                if (!queue.elevator().equals("none")) {
+                queue.admin().unquiesce();
+                if (!queue.admin().elevator().equals("none")) {
                   resize(queue, 4 + (int) (rounds.get() % 30));
                 }
-                queue.statistics();
-                assertThat(queue.debugState()).startsWith("disk0\n").endsWith("\n");
+                queue.metrics().statistics();
+                assertThat(queue.metrics().debugState()).startsWith("disk0\n").endsWith("\n");
               } catch (RuntimeException | Error e) {
                 problems.add(e);
               }
@@ -355,13 +356,13 @@ class RaceTest {
         runners[i] =
             new Thread(() -> {
               while (!over.get()) {
-                queue.control().run();
+                queue.admin().run();
               }
             });
         runners[i].start();
       }
       for (int i = 0; i < 3_000; i++) {
-        queue.switchElevator(i % 2 == 0 ? "recording" : "none");
+        queue.admin().switchElevator(i % 2 == 0 ? "recording" : "none");
       }
       over.set(true);
       for (Thread runner : runners) {
@@ -376,7 +377,7 @@ class RaceTest {
   /** The elevator may have gone meanwhile, and then fewer may be had. */
   private static void resize(BlockQueue queue, int value) {
     try {
-      queue.setAttribute("nr_requests", Integer.toString(value));
+      queue.admin().setAttribute("nr_requests", Integer.toString(value));
     } catch (io.elevator.api.AttributeException e) {
       assertThat(e).hasMessageContaining("nr_requests");
     }
@@ -409,7 +410,7 @@ class RaceTest {
             new Thread(() -> {
               try {
                 for (int i = 0; i < 10; i++) {
-                  queue.switchElevator(i % 2 == 0 ? "list" : "none");
+                  queue.admin().switchElevator(i % 2 == 0 ? "list" : "none");
                 }
               } catch (io.elevator.api.DeviceGoneException e) {
                 submitted.addAndGet(0);
@@ -422,9 +423,9 @@ class RaceTest {
             new Thread(() -> {
               while (!over.get()) {
                 try {
-                  queue.statistics();
-                  assertThat(queue.stat().split(" ", -1)).hasSize(17);
-                  assertThat(queue.debugState()).startsWith("disk0\n");
+                  queue.metrics().statistics();
+                  assertThat(LinuxFormat.stat(queue.metrics().disk()).split(" ", -1)).hasSize(17);
+                  assertThat(queue.metrics().debugState()).startsWith("disk0\n");
                 } catch (RuntimeException | Error e) {
                   problems.add(e);
                 }
@@ -454,7 +455,7 @@ class RaceTest {
       BlockQueue queue = world.queue(new ThreadedDriver(1, 1, 0, 0));
       var status = new BioStatus[1];
       var interrupted = new boolean[1];
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       Thread waiter =
           new Thread(() -> {
             status[0] = queue.submitAndWait(world.read(0, 8));
@@ -465,7 +466,7 @@ class RaceTest {
         Thread.onSpinWait();
       }
       waiter.interrupt();
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       waiter.join();
       assertThat(status[0]).isEqualTo(BioStatus.OK);
       assertThat(interrupted[0]).isTrue();

@@ -138,7 +138,7 @@ class RandomRunTest {
       world.with(new ListElevatorType()).with(recording);
       queue = world.queue(driver);
       recording.queue = queue;
-      queue.addListener(ledger);
+      queue.metrics().addListener(ledger);
     }
 
     void step(Step step) {
@@ -155,14 +155,14 @@ class RandomRunTest {
         case PLUG -> openPlug();
         case UNPLUG -> closePlug();
         case PASS -> world.pass(step.a * 100_000L);
-        case SWITCH -> still(() -> queue.switchElevator(name(step.b)));
+        case SWITCH -> still(() -> queue.admin().switchElevator(name(step.b)));
         case RESIZE -> still(() -> resize(4 + step.b % 20));
         case FREEZE -> freeze();
         case UNFREEZE -> unfreeze();
         case QUIESCE -> quiesce();
         case UNQUIESCE -> unquiesce();
-        case STOP -> queue.control().stop(0);
-        case START -> queue.control().start(0);
+        case STOP -> queue.admin().stop(0);
+        case START -> queue.admin().start(0);
         case CANCEL -> cancel(step.b);
       }
     }
@@ -261,9 +261,9 @@ class RandomRunTest {
     }
 
     private void resize(int value) {
-      int most = queue.elevator().equals("none") ? queue.shape().depth() : 2048;
+      int most = queue.admin().elevator().equals("none") ? queue.shape().depth() : 2048;
       if (most >= 4) {
-        queue.setAttribute("nr_requests", Integer.toString(Math.min(value, most)));
+        queue.admin().setAttribute("nr_requests", Integer.toString(Math.min(value, most)));
       }
     }
 
@@ -275,25 +275,25 @@ class RandomRunTest {
 
     private void freeze() {
       frozen++;
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
     }
 
     private void unfreeze() {
       if (frozen > 0) {
         frozen--;
-        queue.control().unfreeze();
+        queue.admin().unfreeze();
       }
     }
 
     private void quiesce() {
       quiesced++;
-      queue.control().quiesce();
+      queue.admin().quiesce();
     }
 
     private void unquiesce() {
       if (quiesced > 0) {
         quiesced--;
-        queue.control().unquiesce();
+        queue.admin().unquiesce();
       }
     }
 
@@ -301,14 +301,14 @@ class RandomRunTest {
     void settle() {
       driver.refusals = 0;
       closePlug();
-      queue.control().start(0);
+      queue.admin().start(0);
       while (quiesced > 0) {
         unquiesce();
       }
       while (frozen > 0) {
         unfreeze();
       }
-      queue.control().kickRequeue();
+      queue.admin().kickRequeue();
       for (int i = 0; i < 10_000 && ended < submitted; i++) {
         if (driver.held.isEmpty()) {
           world.pass(4_000_000);

@@ -21,7 +21,7 @@ class ReservedTagsTest {
 
   private static BlockQueue queue(QueueWorld world, HeldDriver driver, String elevator) {
     BlockQueue queue = world.queue(driver);
-    queue.switchElevator(elevator);
+    queue.admin().switchElevator(elevator);
     return queue;
   }
 
@@ -145,7 +145,7 @@ class ReservedTagsTest {
       world.with(type);
       BlockQueue queue = world.queue(new HeldDriver(4).reserved(1).inline());
       type.queue = queue;
-      queue.switchElevator("recording");
+      queue.admin().switchElevator("recording");
       type.failing = "limitDepth";
       queue.executeReserved(command(world), false);
       assertThat(ended).containsExactly(BioStatus.OK);

@@ -19,12 +19,12 @@ class ResizeTest {
     world.with(type);
     BlockQueue queue = world.queue(driver);
     type.queue = queue;
-    queue.switchElevator("recording");
+    queue.admin().switchElevator("recording");
     return queue;
   }
 
   private static void assertDepths(BlockQueue queue, int depth) {
-    assertThat(queue.attribute("nr_requests")).isEqualTo(Integer.toString(depth));
+    assertThat(queue.admin().attribute("nr_requests")).isEqualTo(Integer.toString(depth));
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
       assertThat(hctx.pool().tags().depth()).as(hctx.toString()).isEqualTo(depth);
       assertThat(hctx.pool().facing().tagDepth()).isEqualTo(depth);
@@ -48,11 +48,11 @@ class ResizeTest {
     for (int throwing = 0; throwing < 3; throwing++) {
       try (var world = QueueWorld.virtual().stripes(3)) {
         BlockQueue queue = queue(world, new HeldDriver(8).hardwareQueues(3).inline());
-        queue.setAttribute("nr_requests", "12");
+        queue.admin().setAttribute("nr_requests", "12");
         long updates = type.depthUpdates.get();
         type.failing = "depthUpdated " + throwing;
         assertThatIllegalStateException()
-            .isThrownBy(() -> queue.setAttribute("nr_requests", Integer.toString(wanted)))
+            .isThrownBy(() -> queue.admin().setAttribute("nr_requests", Integer.toString(wanted)))
             .withMessageContaining("did not take " + wanted)
             .withMessageContaining("keeps 12")
             .withMessageContaining("fails on purpose");
@@ -61,7 +61,7 @@ class ResizeTest {
         assertDepths(queue, 12);
         assertServes(world, queue, 3);
         type.failing = "";
-        queue.setAttribute("nr_requests", Integer.toString(wanted));
+        queue.admin().setAttribute("nr_requests", Integer.toString(wanted));
         assertDepths(queue, wanted);
         assertServes(world, queue, 3);
         assertThat(type.violations).isEmpty();
@@ -94,13 +94,13 @@ class ResizeTest {
       long updates = type.depthUpdates.get();
       driver.left = 60;
       assertThatIllegalStateException()
-          .isThrownBy(() -> queue.setAttribute("nr_requests", "64"))
+          .isThrownBy(() -> queue.admin().setAttribute("nr_requests", "64"))
           .withMessageContaining("no memory on purpose");
       assertThat(type.depthUpdates.get()).as("nobody was told").isEqualTo(updates);
       assertDepths(queue, 16);
       assertServes(world, queue, 2);
       driver.left = 200;
-      queue.setAttribute("nr_requests", "64");
+      queue.admin().setAttribute("nr_requests", "64");
       assertDepths(queue, 64);
       assertServes(world, queue, 2);
       assertThat(type.violations).isEmpty();
@@ -111,13 +111,13 @@ class ResizeTest {
   void withoutAnElevatorAllHardwareQueuesChange() {
     try (var world = QueueWorld.virtual().stripes(3)) {
       BlockQueue queue = world.queue(new HeldDriver(16).hardwareQueues(3).inline());
-      queue.setAttribute("nr_requests", "5");
+      queue.admin().setAttribute("nr_requests", "5");
       assertDepths(queue, 5);
       assertServes(world, queue, 3);
       assertThatExceptionOfType(AttributeException.class)
-          .isThrownBy(() -> queue.setAttribute("nr_requests", "17"));
+          .isThrownBy(() -> queue.admin().setAttribute("nr_requests", "17"));
       assertDepths(queue, 5);
-      queue.setAttribute("nr_requests", "16");
+      queue.admin().setAttribute("nr_requests", "16");
       assertDepths(queue, 16);
     }
   }

@@ -28,12 +28,12 @@ class SecureEraseTest {
               "SECURE_ERASE 0+32", "SECURE_ERASE 32+32", "SECURE_ERASE 64+32", "SECURE_ERASE 96+4");
       driver.completeAll();
       assertThat(ended).containsExactly(BioStatus.OK);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       for (int i = 0; i < 3; i++) {
         queue.submit(
             world.bio().secureErase(1000 + i * 16L, 16).onEnd(bio -> ended.add(bio.status())));
       }
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.heldNames())
           .containsExactlyInAnyOrder("SECURE_ERASE 1000+32", "SECURE_ERASE 1032+16");
       driver.completeAll();

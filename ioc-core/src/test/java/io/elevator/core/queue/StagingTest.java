@@ -40,7 +40,7 @@ class StagingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
-      queue.setAttribute("nr_requests", "8");
+      queue.admin().setAttribute("nr_requests", "8");
       List<Bio> ended = new ArrayList<>();
       Bio waiting = world.read(1000, 8).onEnd(ended::add);
       Bio behind = world.read(1008, 8).onEnd(ended::add);

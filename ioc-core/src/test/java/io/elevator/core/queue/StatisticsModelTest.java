@@ -6,6 +6,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Group;
 import io.elevator.api.LatencySummary;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
@@ -165,9 +166,9 @@ class StatisticsModelTest {
       var driver = new TimedDriver(world.time, 1, rq -> services.get(rq.sector()));
       BlockQueue queue = world.queue(driver);
       world.groups.addListener(queue);
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       if (!elevator.equals("none")) {
-        queue.setAttribute("nr_requests", "2048");
+        queue.admin().setAttribute("nr_requests", "2048");
       }
       Group a = world.groups.create(world.groups.root(), "a", 100);
       Group b = world.groups.create(a, "b", 100);
@@ -186,7 +187,7 @@ class StatisticsModelTest {
         }
         if (random.nextInt(10) == 0) {
           busyRead = model.busyTicks(world.time.now());
-          assertThat(queue.stat().split(" ", -1)[9])
+          assertThat(LinuxFormat.stat(queue.metrics().disk()).split(" ", -1)[9])
               .as(where + ", io_ticks after " + i)
               .isEqualTo(Long.toString(busyRead));
         }
@@ -201,7 +202,7 @@ class StatisticsModelTest {
         model.arrive(world.time.now(), write, sectors, service, groups[who], "task " + who);
       }
       world.pass(1_000 * longest);
-      StatisticsNode all = queue.statistics();
+      StatisticsNode all = queue.metrics().statistics();
       assertThat(number(child(all, "disk"), "io_ticks"))
           .as(where)
           .isEqualTo(model.busyTicks(world.time.now()));
@@ -234,7 +235,7 @@ class StatisticsModelTest {
   }
 
   private static void assertStat(BlockQueue queue, Model model, String where) {
-    String[] stat = queue.stat().split(" ", -1);
+    String[] stat = LinuxFormat.stat(queue.metrics().disk()).split(" ", -1);
     long read = model.sums("read").queueNanos + model.sums("read").deviceNanos;
     long write = model.sums("write").queueNanos + model.sums("write").deviceNanos;
     assertThat(stat[3]).as(where).isEqualTo(Long.toString(read / 1_000_000));
@@ -244,15 +245,15 @@ class StatisticsModelTest {
 
   private static void assertTasks(
       BlockQueue queue, String elevator, List<Task> tasks, Model model, String where) {
-    List<StatisticsNode> shown = child(queue.statistics(), "tasks").children();
+    List<StatisticsNode> shown = child(queue.metrics().statistics(), "tasks").children();
     if (!elevator.equals("recording")) {
       assertThat(shown).as(where).isEmpty();
-      assertThat(queue.statistics(tasks.getFirst())).as(where).isNull();
+      assertThat(queue.metrics().statistics(tasks.getFirst())).as(where).isNull();
       return;
     }
     assertThat(shown).hasSize(3);
     for (int i = 0; i < 3; i++) {
-      StatisticsNode node = queue.statistics(tasks.get(i));
+      StatisticsNode node = queue.metrics().statistics(tasks.get(i));
       assertThat(node).as(where).isNotNull();
       assertThat(shown).contains(node);
       Sums read = model.sums("task " + i + " read");
@@ -280,14 +281,14 @@ class StatisticsModelTest {
       long sector = 0;
       Map<String, Integer> ios = new HashMap<>();
       for (String name : List.of("none", "list", "recording", "list", "none", "list")) {
-        queue.switchElevator(name);
+        queue.admin().switchElevator(name);
         int count = 1 + ios.size() * 3;
         for (int i = 0; i < count; i++) {
           assertThat(queue.submitAndWait(world.read(sector += 1000, 8))).isEqualTo(BioStatus.OK);
         }
         ios.merge(name, count, Integer::sum);
       }
-      StatisticsNode elevators = child(queue.statistics(), "elevators");
+      StatisticsNode elevators = child(queue.metrics().statistics(), "elevators");
       assertThat(elevators.children().stream().map(StatisticsNode::name))
           .containsExactly("none", "list", "recording");
       ios.forEach((name, count) -> {
@@ -310,14 +311,15 @@ class StatisticsModelTest {
       world.groups.move(task, group);
       queue.submitAndWait(world.read(0, 8).task(task));
       queue.submitAndWait(world.read(100, 8));
-      assertThat(number(child(queue.statistics(), "groups", "short-lived"), "read_ios"))
+      assertThat(number(child(queue.metrics().statistics(), "groups", "short-lived"), "read_ios"))
           .isEqualTo(1);
-      assertThat(number(child(queue.statistics(), "groups", "/"), "read_ios")).isEqualTo(1);
+      assertThat(number(child(queue.metrics().statistics(), "groups", "/"), "read_ios"))
+          .isEqualTo(1);
       world.groups.move(task, world.groups.root());
       world.groups.remove(group);
       // Charged to what is gone: counts for the root, and brings nothing back.
       queue.submitAndWait(world.read(200, 8).task(task).group(group));
-      StatisticsNode groups = child(queue.statistics(), "groups");
+      StatisticsNode groups = child(queue.metrics().statistics(), "groups");
       assertThat(groups.children().stream().map(StatisticsNode::name)).containsExactly("/");
       assertThat(number(child(groups, "/"), "read_ios")).isEqualTo(3);
       task.exit();
@@ -340,7 +342,7 @@ class StatisticsModelTest {
       for (int i = 0; i < 100; i += 2) {
         world.groups.remove(groups.get(i));
       }
-      StatisticsNode node = child(queue.statistics(), "groups");
+      StatisticsNode node = child(queue.metrics().statistics(), "groups");
       assertThat(node.children()).hasSize(51);
       long left = 0;
       for (int i = 0; i < 100; i++) {

@@ -35,10 +35,10 @@ class SubmissionRulesTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.write(0, 8).flags(flags));
       queue.submit(world.write(8, 8).flags(flags));
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.heldNames()).as("they merge").containsExactly("WRITE 0+16");
       assertThat(driver.held.getFirst().opAndFlags() & (BioFlags.PREFLUSH | BioFlags.FUA)).isZero();
       driver.completeAll();
@@ -55,11 +55,11 @@ class SubmissionRulesTest {
       var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
       int priority = IoPriority.bestEffort(2).value();
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(world.read(8, 24).flags(BioFlags.META).priority(priority));
       queue.submit(world.read(0, 8).flags(BioFlags.META).priority(priority));
       queue.submit(world.read(32, 8).flags(BioFlags.META).priority(priority));
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.heldNames())
           .as("the rest takes one, the front piece none")
           .containsExactly("READ 8+16", "READ 24+16", "READ 0+8");
@@ -80,13 +80,13 @@ class SubmissionRulesTest {
       BlockQueue queue = world.queue(driver);
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.status())), plug);
-        queue.control().startFreeze();
+        queue.admin().startFreeze();
         assertThat(queue.entrance().isFrozen()).isFalse();
         queue.submit(world.read(1000, 8).onEnd(b -> ended.add(b.status())), plug);
         assertThat(plug.size()).isZero();
         assertThat(ended).containsExactly(BioStatus.OK);
         assertThat(queue.entrance().isFrozen()).isTrue();
-        queue.control().unfreeze();
+        queue.admin().unfreeze();
       }
       assertThat(ended).containsExactly(BioStatus.OK, BioStatus.OK);
     }
@@ -120,7 +120,7 @@ class SubmissionRulesTest {
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(driver, type);
       type.queue = queue;
-      queue.setAttribute("nr_requests", "4");
+      queue.admin().setAttribute("nr_requests", "4");
       type.withholding = true;
       for (int i = 0; i < 4; i++) {
         queue.submit(world.read(i * 100L, 8));

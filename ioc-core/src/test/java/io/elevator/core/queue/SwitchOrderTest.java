@@ -28,29 +28,29 @@ class SwitchOrderTest {
   static Stream<Arguments> changes() {
     List<Change> changes =
         List.of(
-            new Change("to none", queue -> queue.switchElevator("none")),
-            new Change("to list", queue -> queue.switchElevator("list")),
+            new Change("to none", queue -> queue.admin().switchElevator("none")),
+            new Change("to list", queue -> queue.admin().switchElevator("list")),
             new Change(
                 "to and fro",
                 queue -> {
-                  String before = queue.elevator();
-                  queue.switchElevator(before.equals("none") ? "list" : "none");
-                  queue.switchElevator(before);
+                  String before = queue.admin().elevator();
+                  queue.admin().switchElevator(before.equals("none") ? "list" : "none");
+                  queue.admin().switchElevator(before);
                 }),
-            new Change("4 requests", queue -> queue.setAttribute("nr_requests", "4")),
-            new Change("5 requests", queue -> queue.setAttribute("nr_requests", "5")),
+            new Change("4 requests", queue -> queue.admin().setAttribute("nr_requests", "4")),
+            new Change("5 requests", queue -> queue.admin().setAttribute("nr_requests", "5")),
             new Change(
                 "a freeze",
                 queue -> {
-                  queue.control().startFreeze();
-                  queue.control().awaitFrozen();
-                  queue.control().unfreeze();
+                  queue.admin().startFreeze();
+                  queue.admin().awaitFrozen();
+                  queue.admin().unfreeze();
                 }),
             new Change(
                 "a pause",
                 queue -> {
-                  queue.control().quiesce();
-                  queue.control().unquiesce();
+                  queue.admin().quiesce();
+                  queue.admin().unquiesce();
                 }));
     return Stream.of("none", "list")
         .flatMap(from -> changes.stream().map(change -> Arguments.of(from, change)));
@@ -74,8 +74,8 @@ class SwitchOrderTest {
               });
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(driver);
-      queue.setAttribute("nomerges", "2");
-      queue.switchElevator(from);
+      queue.admin().setAttribute("nomerges", "2");
+      queue.admin().switchElevator(from);
       int submitted = 0;
       for (boolean going = true; going; event++) {
         if (event == at) {

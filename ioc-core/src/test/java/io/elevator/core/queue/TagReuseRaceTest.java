@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class TagReuseRaceTest {
       var driver = new Reusing(1);
       BlockQueue queue =
           elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
-      queue.setAttribute("io_timeout", "2000");
+      queue.admin().setAttribute("io_timeout", "2000");
       List<String> ended = new ArrayList<>();
       queue.submit(world.read(0, 8).onEnd(bio -> ended.add("late " + bio.status())));
       long late = driver.held.getFirst().cookie();
@@ -69,7 +70,7 @@ class TagReuseRaceTest {
     try (var world = QueueWorld.real()) {
       BlockQueue queue = world.queue(new HeldDriver(64).inline().withoutHistory());
       world.with(new ListElevatorType());
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
       var stop = new java.util.concurrent.atomic.AtomicBoolean();
       var failure = new java.util.concurrent.atomic.AtomicReference<Throwable>();
       var looks = new java.util.concurrent.atomic.AtomicLong();
@@ -77,9 +78,9 @@ class TagReuseRaceTest {
           new Thread(() -> {
             try {
               while (!stop.get()) {
-                String[] both = queue.inFlight().split(" ", -1);
+                String[] both = LinuxFormat.inFlight(queue.metrics().inFlight()).split(" ", -1);
                 assertThat(Integer.parseInt(both[0])).isBetween(0, 64);
-                assertThat(queue.statistics()).isNotNull();
+                assertThat(queue.metrics().statistics()).isNotNull();
                 looks.incrementAndGet();
               }
             } catch (RuntimeException | Error e) {
@@ -92,7 +93,7 @@ class TagReuseRaceTest {
         if (failure.get() != null) {
           break;
         }
-        queue.setAttribute("nr_requests", Integer.toString(sizes[i % sizes.length]));
+        queue.admin().setAttribute("nr_requests", Integer.toString(sizes[i % sizes.length]));
         for (int n = 0; n < 8; n++) {
           assertThat(queue.submitAndWait(world.read(n * 100L, 8))).isEqualTo(BioStatus.OK);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.LinuxFormat;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.DriverFeature;
@@ -71,7 +72,7 @@ class TagSharingTest {
 
   private static BlockQueue queue(QueueWorld world, HeldDriver driver, String elevator) {
     BlockQueue queue = world.queue(driver);
-    queue.switchElevator(elevator);
+    queue.admin().switchElevator(elevator);
     return queue;
   }
 
@@ -128,17 +129,17 @@ class TagSharingTest {
       // The first to be woken cannot, or need not, use the tag.
       if (elevator.equals("none")) {
         assertThat(waiting.get(0).cancel(bios.get(0))).isTrue();
-        waiting.get(1).control().quiesce();
+        waiting.get(1).admin().quiesce();
       } else {
-        waiting.get(0).control().stop(0);
-        waiting.get(1).control().quiesce();
+        waiting.get(0).admin().stop(0);
+        waiting.get(1).admin().quiesce();
       }
       one.completeAll();
       boolean direct = elevator.equals("none");
       if (direct) {
         // Without an elevator the bio takes the tag and waits with it for the end of the quiesce.
         assertThat(held(waiting.get(1))).isEqualTo(1);
-        waiting.get(1).control().unquiesce();
+        waiting.get(1).admin().unquiesce();
         others.get(1).completeAll();
       }
       assertThat(others.get(2).held).hasSize(1);
@@ -146,9 +147,9 @@ class TagSharingTest {
       assertThat(others.get(3).held).hasSize(1);
       others.get(3).completeAll();
       if (!direct) {
-        waiting.get(0).control().start(0);
+        waiting.get(0).admin().start(0);
         others.get(0).completeAll();
-        waiting.get(1).control().unquiesce();
+        waiting.get(1).admin().unquiesce();
         others.get(1).completeAll();
         assertThat(others.get(0).history).hasSize(1);
       }
@@ -179,15 +180,15 @@ class TagSharingTest {
       var two = new HeldDriver(32).of(host);
       BlockQueue first = queue(world, one, "none");
       BlockQueue second = queue(world, two, "none");
-      first.setAttribute("nr_requests", "5");
+      first.admin().setAttribute("nr_requests", "5");
       submit(world, first, 20);
       submit(world, second, 20);
       assertThat(one.held).hasSize(5);
       assertThat(two.held).as("half of them").hasSize(16);
-      first.setAttribute("nr_requests", "5");
+      first.admin().setAttribute("nr_requests", "5");
       one.completeAll();
       two.completeAll();
-      first.setAttribute("nr_requests", "32");
+      first.admin().setAttribute("nr_requests", "32");
       submit(world, first, 20);
       assertThat(one.held).hasSize(16);
       one.completeAll();
@@ -229,8 +230,8 @@ class TagSharingTest {
       var two = new TimedDriver(world.time, 64, rq -> 1_000_000).of(host, one);
       BlockQueue first = world.queue(one);
       BlockQueue second = world.queue(two);
-      first.switchElevator(elevator);
-      second.switchElevator(elevator);
+      first.admin().switchElevator(elevator);
+      second.admin().switchElevator(elevator);
       var busy = new Load(world, first, 0, Long.MAX_VALUE, 36);
       var pausing = new Load(world, second, 0, 200, 37);
       busy.start(200);
@@ -269,12 +270,12 @@ class TagSharingTest {
       assertThat(one.held).hasSize(16);
       others.get(0).close();
       assertThat(one.held).hasSize(22);
-      others.get(1).control().startFreeze();
-      others.get(2).control().startFreeze();
+      others.get(1).admin().startFreeze();
+      others.get(2).admin().startFreeze();
       world.pass(10_000_000_000L);
       assertThat(one.held).hasSize(64);
-      others.get(1).control().unfreeze();
-      others.get(2).control().unfreeze();
+      others.get(1).admin().unfreeze();
+      others.get(2).admin().unfreeze();
       one.completeAll();
     }
   }
@@ -288,8 +289,8 @@ class TagSharingTest {
       var slow = new TimedDriver(world.time, 64, rq -> 100_000_000).of(host, fast);
       BlockQueue fastQueue = world.queue(fast);
       BlockQueue slowQueue = world.queue(slow);
-      fastQueue.switchElevator(elevator);
-      slowQueue.switchElevator(elevator);
+      fastQueue.admin().switchElevator(elevator);
+      slowQueue.admin().switchElevator(elevator);
       var slowLoad = new Load(world, slowQueue, 0, Long.MAX_VALUE, 26);
       var fastLoad = new Load(world, fastQueue, 0, Long.MAX_VALUE, 27);
       slowLoad.start(256);
@@ -326,7 +327,7 @@ class TagSharingTest {
         }
         drivers.add(driver);
         BlockQueue queue = world.queue(driver);
-        queue.switchElevator(elevator);
+        queue.admin().switchElevator(elevator);
         for (int job = 0; job < 2; job++) {
           loads.add(new Load(world, queue, random.nextInt(16), 300, 900 + loads.size()));
         }
@@ -352,7 +353,7 @@ class TagSharingTest {
         driver.of(host, null);
       }
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       List<Load> loads = new ArrayList<>();
       int[] most = {0};
       for (int stripe = 0; stripe < 4; stripe++) {
@@ -361,7 +362,8 @@ class TagSharingTest {
       loads.forEach(load -> load.start(16));
       while (world.virtualTime().step()) {
         most[0] = Math.max(most[0], driver.busy());
-        assertThat(queue.inFlight()).isEqualTo(driver.busy() + " 0");
+        assertThat(LinuxFormat.inFlight(queue.metrics().inFlight()))
+            .isEqualTo(driver.busy() + " 0");
       }
       assertThat(loads).allMatch(load -> load.ended == 1000);
       assertThat(most[0]).as("tags of all hardware queues together").isEqualTo(6);
@@ -373,12 +375,12 @@ class TagSharingTest {
     try (var world = QueueWorld.virtual().with(new ListElevatorType()).stripes(4)) {
       var driver = new HeldDriver(4).hardwareQueues(4).with(DriverFeature.ONE_TAG_SPACE);
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator("list");
+      queue.admin().switchElevator("list");
       CoreHardwareQueue[] all = queue.hardwareQueues();
       var space = all[0].pool().tags();
       assertThat(space.capacity()).isEqualTo(2048);
       for (int requests : new int[] {8, 2048, 100, 4}) {
-        queue.setAttribute("nr_requests", Integer.toString(requests));
+        queue.admin().setAttribute("nr_requests", Integer.toString(requests));
         for (CoreHardwareQueue hctx : all) {
           assertThat(hctx.pool().tags()).isSameAs(space);
           assertThat(hctx.pool().facing().tagDepth()).isEqualTo(requests);
@@ -414,9 +416,9 @@ class TagSharingTest {
       driver.held.clear();
       second.hctx().requeue(second.cookie(), true);
       assertThat(driver.held).hasSize(1);
-      assertThat(queue.inFlight()).isEqualTo("1 0");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("1 0");
       driver.completeAll();
-      assertThat(queue.inFlight()).isEqualTo("0 0");
+      assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 0");
     }
   }
 
@@ -430,7 +432,7 @@ class TagSharingTest {
       submit(world, first, 2);
       submit(world, second, 10);
       assertThat(two.held).hasSize(5);
-      assertThat(first.close(Duration.ofSeconds(1))).isFalse();
+      assertThat(first.admin().close(Duration.ofSeconds(1))).isFalse();
       assertThat(two.held).as("the share is not the closed one's any more").hasSize(8);
       HeldDriver.Given late = one.completeFirst();
       assertThat(two.held).hasSize(9);
@@ -488,7 +490,7 @@ class TagSharingTest {
       var driver = new RaceTest.ThreadedDriver(4, 1, 0, 0, host);
       BlockQueue queue = world.queue(driver);
       if (round % 2 == number % 2) {
-        queue.switchElevator("list");
+        queue.admin().switchElevator("list");
       }
       var left = new java.util.concurrent.CountDownLatch(20);
       for (int i = 0; i < 20; i++) {
@@ -521,7 +523,7 @@ class TagSharingTest {
         BlockQueue queue = world.queue(driver);
         queues.add(queue);
         if (i % 2 == 1) {
-          queue.switchElevator("list");
+          queue.admin().switchElevator("list");
         }
         for (int stripe = 0; stripe < 2; stripe++) {
           var submitter = new RaceTest.Submitter(world, queue, stripe, 16, 4_000);

@@ -44,7 +44,7 @@ class TimeoutRaceTest {
       BlockQueue queue =
           elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
       // Above five seconds the timer comes at the deadline exactly.
-      queue.setAttribute("io_timeout", "8000");
+      queue.admin().setAttribute("io_timeout", "8000");
       List<BioStatus> ended = new ArrayList<>();
       var completion =
           world.time.newTimer(now -> {
@@ -151,7 +151,7 @@ class TimeoutRaceTest {
             }
           };
       BlockQueue queue = world.queue(driver);
-      queue.setAttribute("io_timeout", "6000");
+      queue.admin().setAttribute("io_timeout", "6000");
       queue.submit(world.read(0, 8).onEnd(bio -> ended.add(bio.status())));
       world.pass(20_000 * MILLI);
       assertThat(ended).containsExactly(BioStatus.OK);

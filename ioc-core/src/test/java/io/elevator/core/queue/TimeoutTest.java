@@ -70,14 +70,14 @@ class TimeoutTest {
       var driver = new Asked(world);
       driver.ends = true;
       BlockQueue queue = queue(world, driver, elevator);
-      queue.setAttribute("io_timeout", "2000");
+      queue.admin().setAttribute("io_timeout", "2000");
       queue.submit(noted(world.read(0, 8)));
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(noted(world.read(100, 8)));
-      queue.control().awaitFrozen();
+      queue.admin().awaitFrozen();
       assertThat(ended).containsExactly("0 TIMEOUT");
       assertThat(world.time.now()).isLessThanOrEqualTo(driver.times.getFirst());
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       driver.completeAll();
       assertThat(ended).containsExactly("0 TIMEOUT", "100 OK");
       // The timer was off while the queue was empty; what came after is watched again.
@@ -103,7 +103,7 @@ class TimeoutTest {
         var driver = new Asked(world);
         driver.ends = true;
         BlockQueue queue = queue(world, driver, elevator);
-        queue.setAttribute("io_timeout", Long.toString(queues));
+        queue.admin().setAttribute("io_timeout", Long.toString(queues));
         // Others keep the timer armed for their time.
         queue.submit(noted(world.read(0, 8)));
         driver.own = own;

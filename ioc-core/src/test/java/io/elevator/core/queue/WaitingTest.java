@@ -39,9 +39,9 @@ class WaitingTest {
   void noWaitEndsInsteadOfWaitingAtTheEntranceAndInsteadOfASplit() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline());
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(noted(world.read(8, 8).flags(BioFlags.NOWAIT)));
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       queue.submit(noted(world.read(16, 1000).flags(BioFlags.NOWAIT)));
       assertThat(ended).containsExactly("8 AGAIN", "16 AGAIN");
     }
@@ -87,12 +87,12 @@ class WaitingTest {
   void aTimeLimitCountsAtTheEntranceToo() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline());
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(noted(world.read(0, 8).timeLimit(Duration.ofMillis(5))));
       queue.submit(noted(world.read(8, 8)));
       world.pass(5_000_000);
       assertThat(ended).containsExactly("0 TIMEOUT");
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       assertThat(ended).containsExactly("0 TIMEOUT", "8 OK");
     }
   }
@@ -113,10 +113,10 @@ class WaitingTest {
       assertThat(queue.cancel(second)).isFalse();
       driver.completeAll();
       assertThat(ended).containsExactly("100 CANCELLED", "0 OK", "200 OK");
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(second);
       assertThat(queue.cancel(second)).isTrue();
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       assertThat(ended).hasSize(4).endsWith("100 CANCELLED");
     }
   }
@@ -127,17 +127,17 @@ class WaitingTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
       queue.submit(noted(world.read(0, 8)));
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(noted(world.read(100, 8)));
-      assertThat(queue.control().awaitFrozen(Duration.ofMillis(1))).isFalse();
+      assertThat(queue.admin().awaitFrozen(Duration.ofMillis(1))).isFalse();
       assertThat(driver.held).hasSize(1);
       driver.completeFirst();
-      queue.control().awaitFrozen();
+      queue.admin().awaitFrozen();
       assertThat(ended).containsExactly("0 OK");
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       assertThat(driver.heldNames()).containsExactly("READ 100+8");
       driver.completeAll();
-      assertThatIllegalStateException().isThrownBy(() -> queue.control().unfreeze());
+      assertThatIllegalStateException().isThrownBy(() -> queue.admin().unfreeze());
     }
   }
 
@@ -145,12 +145,12 @@ class WaitingTest {
   void freezesNest() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
-      queue.control().startFreeze();
-      queue.control().startFreeze();
+      queue.admin().startFreeze();
+      queue.admin().startFreeze();
       queue.submit(noted(world.read(0, 8)));
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       assertThat(ended).isEmpty();
-      queue.control().unfreeze();
+      queue.admin().unfreeze();
       assertThat(ended).containsExactly("0 OK");
     }
   }
@@ -160,17 +160,17 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
-      queue.control().quiesce();
-      queue.control().quiesce();
+      queue.admin().quiesce();
+      queue.admin().quiesce();
       queue.submit(noted(world.read(0, 8)));
-      queue.control().run();
+      queue.admin().run();
       assertThat(driver.held).isEmpty();
-      queue.control().unquiesce();
+      queue.admin().unquiesce();
       assertThat(driver.held).isEmpty();
-      queue.control().unquiesce();
+      queue.admin().unquiesce();
       assertThat(driver.held).hasSize(1);
       driver.completeAll();
-      assertThatIllegalStateException().isThrownBy(() -> queue.control().unquiesce());
+      assertThatIllegalStateException().isThrownBy(() -> queue.admin().unquiesce());
     }
   }
 
@@ -179,13 +179,13 @@ class WaitingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
-      queue.control().stop(0);
+      queue.admin().stop(0);
       queue.submit(noted(world.read(0, 8)));
       assertThat(driver.held).isEmpty();
-      queue.control().start(0);
+      queue.admin().start(0);
       assertThat(driver.held).hasSize(1);
       driver.completeAll();
-      assertThatIllegalArgumentException().isThrownBy(() -> queue.control().stop(1));
+      assertThatIllegalArgumentException().isThrownBy(() -> queue.admin().stop(1));
     }
   }
 
@@ -202,9 +202,9 @@ class WaitingTest {
                     List.<Runnable>of(
                         () -> queue.submitAndWait(world.read(8, 8)),
                         queue::close,
-                        () -> queue.control().awaitFrozen(),
-                        () -> queue.control().quiesce(),
-                        () -> queue.switchElevator("none"))) {
+                        () -> queue.admin().awaitFrozen(),
+                        () -> queue.admin().quiesce(),
+                        () -> queue.admin().switchElevator("none"))) {
                   try {
                     wait.run();
                   } catch (IllegalStateException e) {
@@ -276,7 +276,7 @@ class WaitingTest {
     try (var world = QueueWorld.virtual().maxParked(2).with(new ListElevatorType())) {
       var driver = new HeldDriver(2).limits(QueueLimits.builder().maxSectors(8).build());
       BlockQueue queue = world.queue(driver);
-      queue.switchElevator(elevator);
+      queue.admin().switchElevator(elevator);
       queue.submit(noted(world.read(0, 800)));
       int tags = elevator.equals("none") ? 2 : 4;
       assertThat(queue.parking().size()).isEqualTo(2);

@@ -104,7 +104,7 @@ class SketchTest {
                 .build()) {
       RequestQueue queue =
           layer.open(QueueConfig.onDriver("ring-sketch").withElevator("fair-sketch"));
-      queue.setElevatorAttribute("slice_idle_us", "100");
+      queue.admin().setElevatorAttribute("slice_idle_us", "100");
       var done = new CountDownLatch(TASKS);
       List<Task> tasks = new ArrayList<>();
       for (int i = 0; i < TASKS; i++) {
@@ -115,7 +115,7 @@ class SketchTest {
       done.await();
       tasks.forEach(Task::exit);
       assertThat(ended).hasValue(TASKS * EACH);
-      assertThat(queue.elevatorAttribute("slice_idle_us")).isEqualTo("100");
+      assertThat(queue.admin().elevatorAttribute("slice_idle_us")).isEqualTo("100");
       queue.close();
       assertThat(layer.queues()).isEmpty();
     }
@@ -165,7 +165,7 @@ class SketchTest {
       time.runAll();
       assertThat(ended).hasValue(TASKS * EACH);
       var text = new StringBuilder(story.toString());
-      write(queue.statistics(), text);
+      write(queue.metrics().statistics(), text);
       queue.close();
       assertThat(errors).isEmpty();
       return text.toString();
