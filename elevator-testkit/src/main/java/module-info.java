@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.testkit {
   requires transitive io.elevator.api;
+  requires transitive io.elevator.conformance;
   requires transitive io.elevator.core;
   requires transitive io.elevator.devices;
   requires transitive com.tngtech.archunit;

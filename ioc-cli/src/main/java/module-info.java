@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.cli {
   requires io.elevator.api;
+  requires io.elevator.conformance;
   requires io.elevator.core;
   requires info.picocli;
   requires tools.jackson.databind;

@@ -3,9 +3,9 @@ package io.elevator.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.elevator.core.replay.ReplayResult;
-import io.elevator.core.replay.VectorFiles;
-import io.elevator.core.replay.VectorReplayer;
+import io.elevator.conformance.ReplayResult;
+import io.elevator.conformance.VectorFiles;
+import io.elevator.conformance.VectorReplayer;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;

@@ -1,14 +1,14 @@
 package io.elevator.cli;
 
 import io.elevator.cli.input.UserError;
+import io.elevator.conformance.ConformanceVector;
+import io.elevator.conformance.ReplayResult;
+import io.elevator.conformance.VectorEvent;
+import io.elevator.conformance.VectorFiles;
+import io.elevator.conformance.VectorFormatException;
+import io.elevator.conformance.VectorReplayer;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
-import io.elevator.core.replay.ConformanceVector;
-import io.elevator.core.replay.ReplayResult;
-import io.elevator.core.replay.VectorEvent;
-import io.elevator.core.replay.VectorFiles;
-import io.elevator.core.replay.VectorFormatException;
-import io.elevator.core.replay.VectorReplayer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -20,7 +20,14 @@ final class AuthorsMachine {
 
   /** What an elevator is compiled and tested with, and what our own modules are. */
   private static final List<String> MODULES =
-      List.of("ioc-bom", "ioc-api", "ioc-core", "ioc-devices", "elevator-testkit", "test-support");
+      List.of(
+          "ioc-bom",
+          "ioc-api",
+          "ioc-core",
+          "ioc-conformance",
+          "ioc-devices",
+          "elevator-testkit",
+          "test-support");
 
   private final Path project;
 

@@ -2,11 +2,11 @@ package io.elevator.integration.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.conformance.ReplayResult;
+import io.elevator.conformance.VectorFiles;
+import io.elevator.conformance.VectorReplayer;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
-import io.elevator.core.replay.ReplayResult;
-import io.elevator.core.replay.VectorFiles;
-import io.elevator.core.replay.VectorReplayer;
 import io.elevator.spi.ElevatorType;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -30,6 +30,7 @@ class DistributionTest {
             "io.elevator.api",
             "io.elevator.core",
             "io.elevator.guice",
+            "io.elevator.conformance",
             "io.elevator.devices",
             "io.elevator.cli");
   }

@@ -26,6 +26,7 @@ final class Descriptors {
           Room.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr"),
           Room.GUICE,
               Set.of("io.elevator.core", "com.google.guice", "com.google.common", "jakarta.inject"),
+          Room.CONFORMANCE, Set.of("io.elevator.core"),
           Room.MQ_DEADLINE, Set.of("io.elevator.api"),
           Room.BFQ, Set.of("io.elevator.api"),
           Room.KYBER, Set.of("io.elevator.api"),
@@ -34,6 +35,7 @@ final class Descriptors {
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
+                  "io.elevator.conformance",
                   "io.elevator.devices",
                   "org.junit.jupiter.api",
                   "org.junit.jupiter.params",
@@ -43,6 +45,7 @@ final class Descriptors {
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
+                  "io.elevator.conformance",
                   "info.picocli",
                   "tools.jackson.core",
                   "tools.jackson.databind",
@@ -53,13 +56,9 @@ final class Descriptors {
   private static final Map<Room, Set<String>> EXPORTS =
       Map.of(
           Room.API, Set.of("io.elevator.api", "io.elevator.spi"),
-          Room.CORE,
-              Set.of(
-                  "io.elevator.core",
-                  "io.elevator.core.plugin",
-                  "io.elevator.core.replay",
-                  "io.elevator.core.time"),
+          Room.CORE, Set.of("io.elevator.core", "io.elevator.core.plugin", "io.elevator.core.time"),
           Room.GUICE, Set.of("io.elevator.guice"),
+          Room.CONFORMANCE, Set.of("io.elevator.conformance"),
           Room.MQ_DEADLINE, Set.of(),
           Room.BFQ, Set.of(),
           Room.KYBER, Set.of(),
@@ -67,12 +66,22 @@ final class Descriptors {
           Room.TESTKIT, Set.of("io.elevator.testkit"),
           Room.CLI, Set.of());
 
+  /** The packages that a module may export to certain modules only. */
+  private static final Map<Room, Set<String>> QUALIFIED_EXPORTS =
+      Map.of(
+          Room.CORE,
+          Set.of(
+              "io.elevator.core.context to [io.elevator.conformance]",
+              "io.elevator.core.defects to [io.elevator.conformance]",
+              "io.elevator.core.request to [io.elevator.conformance]"));
+
   /** The services that a module may provide. */
   private static final Map<Room, Set<String>> PROVIDES =
       Map.of(
           Room.API, Set.of(),
           Room.CORE, Set.of(),
           Room.GUICE, Set.of(),
+          Room.CONFORMANCE, Set.of(),
           Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR),
           Room.BFQ, Set.of(SPI_ELEVATOR),
           Room.KYBER, Set.of(SPI_ELEVATOR),
@@ -95,7 +104,13 @@ final class Descriptors {
       }
     }
     for (ModuleDescriptor.Exports exports : descriptor.exports()) {
-      if (!EXPORTS.get(room).contains(exports.source())) {
+      boolean allowed =
+          exports.isQualified()
+              ? QUALIFIED_EXPORTS
+                  .getOrDefault(room, Set.of())
+                  .contains(exports.source() + " to " + new TreeSet<>(exports.targets()))
+              : EXPORTS.get(room).contains(exports.source());
+      if (!allowed) {
         complaints.add("exports " + exports.source());
       }
     }

@@ -65,6 +65,19 @@ class DescriptorsTest {
   }
 
   @Test
+  void anInternalPackageExportedToAnotherModuleIsFoundOut() {
+    ModuleDescriptor descriptor =
+        ModuleDescriptor.newModule("io.elevator.core")
+            .requires("java.base")
+            .exports("io.elevator.core.request", Set.of("io.elevator.conformance"))
+            .exports("io.elevator.core.context", Set.of("io.elevator.bfq"))
+            .build();
+
+    assertThat(Descriptors.complaints(Room.CORE, descriptor))
+        .containsExactly("exports io.elevator.core.context");
+  }
+
+  @Test
   void anOpenModuleIsFoundOut() {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newOpenModule("io.elevator.core").requires("java.base").build();

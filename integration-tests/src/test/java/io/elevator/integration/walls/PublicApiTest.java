@@ -80,7 +80,13 @@ class PublicApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"API, ioc-api", "CORE, ioc-core", "GUICE, ioc-guice", "TESTKIT, elevator-testkit"})
+  @CsvSource({
+    "API, ioc-api",
+    "CORE, ioc-core",
+    "GUICE, ioc-guice",
+    "CONFORMANCE, ioc-conformance",
+    "TESTKIT, elevator-testkit"
+  })
   void everyPublicTypeAndMemberIsDocumented(Room room, String folder) throws IOException {
     List<Path> sources;
     try (var all = Files.walk(ROOT.resolve(folder).resolve("src/main/java"))) {

@@ -19,6 +19,7 @@ enum Room {
   API("io.elevator.api"),
   CORE("io.elevator.core"),
   GUICE("io.elevator.guice"),
+  CONFORMANCE("io.elevator.conformance"),
   MQ_DEADLINE("io.elevator.mqdeadline"),
   BFQ("io.elevator.bfq"),
   KYBER("io.elevator.kyber"),

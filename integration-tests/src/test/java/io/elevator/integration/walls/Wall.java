@@ -108,13 +108,13 @@ enum Wall {
 
   NOTHING_READS_UPWARDS(
       Wall::nothingReadsUpwards,
-      "command, test kit and Guice wiring stand on top of the library",
+      "command, test kit, Guice wiring and conformance replay stand on top of the library",
       "devices.AsksTheCommand",
       "cli.Prints"),
 
   CORE_PACKAGES_KNOW_WHAT_IS_BELOW(
       Wall::corePackagesKnowWhatIsBelow,
-      "each can be tested, and used by replayer and benchmarks, without those above it",
+      "each can be tested, and used by the replay of vectors and benchmarks, without those above it",
       "core.request.ReachesUp",
       "core.queue.Gate"),
 
@@ -226,8 +226,7 @@ enum Wall {
           "request", Set.of("defects", "time"),
           "plugin", Set.of(),
           "queue", Set.of("context", "defects", "request", "statistics", "time"),
-          "flight", Set.of("queue"),
-          "replay", Set.of("context", "defects", "request", "time"));
+          "flight", Set.of("queue"));
 
   /**
    * Classes and methods with call-outs that have no try block of their own. Exceptions that belong
@@ -285,10 +284,10 @@ enum Wall {
           // For the caller who steps virtual time; timers of queues and drivers guard themselves.
           "core.time.VirtualTime.fireFirst",
           // A replay ends with the exception: VectorReplayer.replay makes a result of it.
-          "core.replay.Replay",
-          "core.replay.ReplayTasks",
-          "core.replay.ReplayTasks$1",
-          "core.replay.VectorReplayer.replay",
+          "conformance.Replay",
+          "conformance.ReplayTasks",
+          "conformance.ReplayTasks$1",
+          "conformance.VectorReplayer.replay",
           // Around another driver, on behalf of the core, which guards the call of this one.
           "devices.fault.FaultDrive");
 
@@ -347,7 +346,7 @@ enum Wall {
 
   private static ArchRule coreNeverNamesAPlugin(String root) {
     return noClasses()
-        .that(are(root, "core", "guice"))
+        .that(are(root, "core", "guice", "conformance"))
         .should()
         .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices"));
   }
@@ -355,12 +354,12 @@ enum Wall {
   private static ArchRule coreHoldsNoNameOfAPlugin(String root) {
     return CompositeArchRule.of(
             classes()
-                .that(are(root, "core"))
+                .that(are(root, "core", "guice", "conformance"))
                 .should(HoldNoString.among("mq_deadline", "bfq", "kyber"))
                 .allowEmptyShould(true))
         .and(
             classes()
-                .that(are(root, "core"))
+                .that(are(root, "core", "guice", "conformance"))
                 .and(not(named(root, DEFAULT_IS_CHOSEN_BY)))
                 .should(HoldNoString.among("mq-deadline"))
                 .allowEmptyShould(true));
@@ -450,7 +449,7 @@ enum Wall {
     return noClasses()
         .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
-        .dependOnClassesThat(are(root, "cli", "testkit", "guice"));
+        .dependOnClassesThat(are(root, "cli", "testkit", "guice", "conformance"));
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {
@@ -495,7 +494,7 @@ enum Wall {
 
   private static ArchRule coreParksBiosNotThreads(String root) {
     return noClasses()
-        .that(are(root, "core"))
+        .that(are(root, "core", "conformance"))
         .and(not(are(root, "core.time")))
         .and(not(named(root, BLOCKING_WRAPPERS)))
         .should()
@@ -504,13 +503,24 @@ enum Wall {
 
   private static ArchRule callOutsAreGuarded(String root) {
     return classes()
-        .that(are(root, "core", "guice", "devices"))
+        .that(are(root, "core", "guice", "conformance", "devices"))
         .should(GuardCallOuts.except(root, GUARDED_ELSEWHERE));
   }
 
   private static ArchRule runsRepeat(String root) {
     return noClasses()
-        .that(are(root, "api", "spi", "core", "guice", "mqdeadline", "bfq", "kyber", "devices"))
+        .that(
+            are(
+                root,
+                "api",
+                "spi",
+                "core",
+                "guice",
+                "conformance",
+                "mqdeadline",
+                "bfq",
+                "kyber",
+                "devices"))
         .should()
         .accessTargetWhere(
             accessTo(java.util.concurrent.ThreadLocalRandom.class, Set.of("current"))

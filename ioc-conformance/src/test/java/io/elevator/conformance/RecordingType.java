@@ -1,0 +1,179 @@
+package io.elevator.conformance;
+
+import io.elevator.api.AttributeException;
+import io.elevator.api.Bio;
+import io.elevator.api.Group;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.ElevatorType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * First in, first out, with back merges into its list; writes down every call. The attribute {@code
+ * fault} makes it fail in a way that a replay must notice.
+ */
+final class RecordingType extends ElevatorType {
+  final List<String> calls = new ArrayList<>();
+  final Set<ElevatorCapability> capabilities =
+      EnumSet.of(ElevatorCapability.BIO_MERGE, ElevatorCapability.LIMIT_DEPTH);
+
+  @Override
+  public String name() {
+    return "fifo";
+  }
+
+  @Override
+  public String description() {
+    return "first in, first out";
+  }
+
+  @Override
+  public Set<ElevatorCapability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public Icq.Factory icqFactory() {
+    return owner -> new Icq(owner) {};
+  }
+
+  @Override
+  public Elevator attach(Attachment attachment) {
+    return new Recording(attachment);
+  }
+
+  private final class Recording extends Elevator {
+    private final Attachment attachment;
+    private final RequestList list = new RequestList();
+    private final Timer timer;
+    private String fault = "";
+
+    Recording(Attachment attachment) {
+      this.attachment = attachment;
+      timer = attachment.newTimer(now -> calls.add("timer " + now));
+    }
+
+    private void call(String text) {
+      calls.add(text);
+    }
+
+    @Override
+    public void exit() {
+      call("exit");
+      timer.close();
+    }
+
+    @Override
+    public void depthUpdated(HardwareQueue hctx) {
+      call(
+          "depth-updated nr="
+              + attachment.nrRequests()
+              + " tags="
+              + hctx.tagDepth()
+              + " shift="
+              + hctx.tagWordShift());
+    }
+
+    @Override
+    public int limitDepth(Bio bio) {
+      return attachment.lookupIcq(bio) == null ? 1 : 2;
+    }
+
+    @Override
+    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+      call("bio-merge cpu=" + bio.task().stripe());
+      return attachment.tryListMerge(list, bio, 8, now);
+    }
+
+    @Override
+    public void prepare(Request rq, long now) {
+      call("prepare icq=" + (rq.icq() != null) + " group=" + rq.group().path());
+    }
+
+    @Override
+    public void insert(
+        HardwareQueue hctx, RequestList in, boolean atHead, RequestList absorbed, long now) {
+      for (Request rq = in.removeFirst(); rq != null; rq = in.removeFirst()) {
+        call("insert " + rq.stripe() + " prio=" + rq.priority());
+        if (atHead) {
+          list.addFirst(rq);
+        } else {
+          list.addLast(rq);
+        }
+      }
+      if (fault.equals("report")) {
+        attachment.report("here", new IllegalStateException("out of order"));
+      }
+    }
+
+    @Override
+    public boolean hasWork(HardwareQueue hctx) {
+      return !list.isEmpty();
+    }
+
+    @Override
+    public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+      if (fault.equals("throw")) {
+        throw new IllegalStateException("broken");
+      }
+      if (fault.equals("last")) {
+        return list.removeLast();
+      }
+      return list.removeFirst();
+    }
+
+    @Override
+    public void completed(Request rq, long now) {
+      call("completed " + (now - rq.issuedNanos()));
+    }
+
+    @Override
+    public void requeue(Request rq, long now) {
+      call("requeue");
+    }
+
+    @Override
+    public void finish(Request rq, long now) {
+      call("finish");
+    }
+
+    @Override
+    public void initIcq(Icq icq, long now) {
+      call("init-icq prio=" + icq.context().priority());
+    }
+
+    @Override
+    public void exitIcq(Icq icq, long now) {
+      call("exit-icq");
+    }
+
+    @Override
+    public void groupWeightChanged(Group group, long now) {
+      call("weight " + group.path() + " " + group.weight());
+    }
+
+    @Override
+    public void groupRemoved(Group group, long now) {
+      call("removed " + group.path());
+    }
+
+    @Override
+    public void store(String attribute, String text, long now) {
+      switch (attribute) {
+        case "fault" -> fault = text;
+        case "timer" -> timer.arm(Long.parseLong(text));
+        default -> throw new AttributeException(AttributeException.Reason.INVALID, attribute);
+      }
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Conformance vectors: recordings of Linux's elevators at work, read ({@link
- * io.elevator.core.replay.VectorReader}) and played to an elevator of ours ({@link
- * io.elevator.core.replay.VectorReplayer}) in virtual time, through the attachment that a request
- * queue uses and with real tasks, contexts and icqs. The elevator conforms when every answer is the
- * recorded one.
- */
-package io.elevator.core.replay;
