@@ -58,6 +58,10 @@ public final class CoreContext extends IoContext {
     this.contexts = contexts;
     this.id = id;
     this.priority = (char) priority;
+    // Links the accesses of the handles, for which the JVM needs memory when they are first
+    // executed: a reference that could not be dropped would keep the context for ever.
+    boolean linked = REFERENCES.compareAndSet(this, 1L, 1L) && ACTIVE.compareAndSet(this, 1, 1);
+    HINT.setOpaque(this, linked ? (int) HINT.getOpaque(this) : NO_HINT);
   }
 
   private static VarHandle handle(String field, Class<?> type) {

@@ -27,6 +27,16 @@ final class IcqFigures {
   private long waitNanos;
   private long deviceNanos;
 
+  static {
+    // Links the accesses of the handles, for which the JVM needs memory when they are first
+    // executed.
+    var linked = new IcqFigures();
+    linked.countQueued();
+    linked.countDispatched();
+    linked.countMerged();
+    linked.countCompleted(0, 0, 0);
+  }
+
   private static VarHandle handle(String field) {
     try {
       return MethodHandles.lookup().findVarHandle(IcqFigures.class, field, long.class);

@@ -23,6 +23,9 @@ final class DefectRates {
   /** Length of a window in nanoseconds. */
   static final long WINDOW_NANOS = 10_000_000_000L;
 
+  /** Name of a class whose name could not be created. */
+  private static final String UNNAMED = String.valueOf("a class whose name needs memory");
+
   /** Counters of one kind of defect in the present window. */
   private static final class Kind {
     private String owner = "";
@@ -94,7 +97,7 @@ final class DefectRates {
 
   /** Counts a defect; returns whether it may pass. */
   boolean admit(String owner, String part, String place, Throwable defect) {
-    Kind kind = find(owner, part, place, defect.getClass().getName());
+    Kind kind = find(owner, part, place, nameOf(defect));
     if (kind.passed < SAME) {
       kind.passed++;
       return true;
@@ -105,7 +108,16 @@ final class DefectRates {
 
   /** Counts a defect that was admitted but could not be passed on. */
   void suppress(String owner, String part, String place, Throwable defect) {
-    find(owner, part, place, defect.getClass().getName()).suppressed++;
+    find(owner, part, place, nameOf(defect)).suppressed++;
+  }
+
+  /** Returns the name of a defect's class, which the JVM creates when it is first asked for. */
+  private static String nameOf(Throwable defect) {
+    try {
+      return defect.getClass().getName();
+    } catch (Throwable e) {
+      return UNNAMED;
+    }
   }
 
   private Kind find(String owner, String part, String place, String failure) {

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * has returned; the rates end such a chain.
  *
  * <p>{@link #lock} guards all fields and is a leaf: nothing is called while it is held. The room
- * for waiting defects and the counters are allocated in advance, so that {@link OutOfMemoryError}s
- * can be reported; places are joined to one string by the thread that calls the sink.
+ * for waiting defects, the counters and the strings of {@link ReportLiterals} are allocated in
+ * advance, so that {@link OutOfMemoryError}s can be reported; places are joined to one string by
+ * the thread that calls the sink.
  */
 public final class GuardedErrors
     implements ErrorSink, BiConsumer<String, Throwable>, AutoCloseable {
@@ -40,6 +41,14 @@ public final class GuardedErrors
   private static final long CLOSING_NANOS = 5_000_000_000L;
   private static final byte[] NO_MEMORY_LINE =
       "io.elevator: the error sink failed, and memory is out\n".getBytes(StandardCharsets.US_ASCII);
+
+  static {
+    // Reports once, since the JVM needs memory to link what is executed for the first time, and the
+    // first defect may be that memory is out.
+    var rehearsal = inVirtualTime((place, defect) -> {}, () -> 0);
+    rehearsal.report("", new OutOfMemoryError());
+    System.err.write(NO_MEMORY_LINE, 0, 0);
+  }
 
   /** A defect that waits for the sink. */
   private static final class Waiting {
@@ -77,6 +86,7 @@ public final class GuardedErrors
     for (int i = 0; i < ROOM; i++) {
       waiting[i] = new Waiting();
     }
+    var ignored = ReportLiterals.resolve();
   }
 
   /**
@@ -364,7 +374,7 @@ public final class GuardedErrors
       lock.unlock();
     }
     try {
-      sink.accept(ErrorSink.join(owner, part, place), defect);
+      sink.accept(joined(owner, part, place), defect);
     } catch (Throwable e) {
       sinkFailed(place, e);
     }
@@ -378,7 +388,16 @@ public final class GuardedErrors
     return true;
   }
 
-  /** Logs, once, that the sink throws. */
+  /** Returns the whole place, or without memory for it the last part, which says most. */
+  private static String joined(String owner, String part, String place) {
+    try {
+      return ErrorSink.join(owner, part, place);
+    } catch (Throwable e) {
+      return place;
+    }
+  }
+
+  /** Logs, once, that the sink throws. Throws nothing. */
   private void sinkFailed(String place, Throwable failure) {
     try {
       lock.lock();
@@ -393,7 +412,16 @@ public final class GuardedErrors
       System.getLogger("io.elevator")
           .log(System.Logger.Level.ERROR, "the error sink failed at: " + place, failure);
     } catch (Throwable e) {
+      writeLine();
+    }
+  }
+
+  private static void writeLine() {
+    try {
       System.err.write(NO_MEMORY_LINE, 0, NO_MEMORY_LINE.length);
+    } catch (Throwable e) {
+      // There is nowhere left to write to, and the thread that met the defect must go on.
+      return;
     }
   }
 

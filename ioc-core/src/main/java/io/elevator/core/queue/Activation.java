@@ -108,6 +108,8 @@ final class Activation {
     for (int i = 0; i < GROUP_LISTS; i++) {
       groupLists.add(new RequestList());
     }
+    // Links the access of the handle, for which the JVM needs memory when it is first executed.
+    inserting(null);
   }
 
   /**

@@ -78,6 +78,8 @@ final class CoreHardwareQueue extends HardwareQueue {
     this.dispatcher = new Dispatcher(queue, this);
     this.delayedRuns = new DelayedRuns(queue, this);
     this.keptTimer = queue.newTimer(this::keptDue);
+    // Links the access, for which the JVM needs memory when it is first executed.
+    boolean ignored = jobQueued.getAndSet(false);
   }
 
   // The queue's side.

@@ -67,6 +67,9 @@ final class Dispatcher {
     this.hctx = hctx;
     this.driver = queue.driverCalls();
     this.hasBudget = queue.hasBudget();
+    // Links the accesses of the handle, for which the JVM needs memory when they are first
+    // executed.
+    CALLS.setOpaque(this, calls());
   }
 
   /** Returns how many runs there were; a moving picture. */

@@ -287,19 +287,22 @@ final class QueueRemoval {
     List<QueueRequest> abandoned = new ArrayList<>();
     Activation activation = Activation.current();
     boolean was = activation.enter();
-    long now = queue.time().now();
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      for (int tag = 0; tag < hctx.tags().slots(); tag++) {
-        QueueRequest rq = hctx.tags().inFlight(tag);
-        if (rq != null && abandon(hctx, rq, now)) {
-          abandoned.add(rq);
-          if (!virtual) {
-            queue.completer().endBios(rq, BioStatus.MEMORY_IN_USE, activation, now);
+    try {
+      long now = queue.time().now();
+      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+        for (int tag = 0; tag < hctx.tags().slots(); tag++) {
+          QueueRequest rq = hctx.tags().inFlight(tag);
+          if (rq != null && abandon(hctx, rq, now)) {
+            abandoned.add(rq);
+            if (!virtual) {
+              queue.completer().endBios(rq, BioStatus.MEMORY_IN_USE, activation, now);
+            }
           }
         }
       }
+    } finally {
+      activation.leave(was);
     }
-    activation.leave(was);
     if (virtual) {
       conclude(abandoned);
       queue.death().endWaiting(queue.marks().failing());

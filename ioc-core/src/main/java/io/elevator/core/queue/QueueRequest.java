@@ -115,6 +115,18 @@ final class QueueRequest extends CoreRequest {
     this.home = home;
     this.pool = pool;
     this.tag = tag;
+    linkAccesses();
+  }
+
+  /**
+   * Executes each access of the handles once, as the JVM needs memory to link an access when it is
+   * first executed. A request whose state could not be changed would never end.
+   */
+  private void linkAccesses() {
+    PLACE.setRelease(this, placeAcquired());
+    STATE.setRelease(this, stateWord());
+    STATE.setVolatile(this, state);
+    boolean ignored = STATE.compareAndSet(this, state, state);
   }
 
   CoreHardwareQueue home() {

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What guards a queue is said at {@link SoftwareQueue}. The cursor is the runner's.
  */
 final class SoftwareQueues {
+  static {
+    MergeRules.load();
+  }
+
   /** How many requests of a list a bio is compared with, newest first. */
   private static final int MOST_EXAMINED = 8;
 

@@ -64,6 +64,12 @@ public final class CoreBio extends SplitBio {
   /** Makes an empty bio that belongs to its submitter. */
   public CoreBio() {}
 
+  static {
+    // Links the access of the pieces' counter, for which the JVM needs memory when it is first
+    // executed: a bio whose piece could not be counted would never end.
+    boolean ignored = new CoreBio().pieceEnded();
+  }
+
   @Override
   protected void requireOwned() {
     if (submitted) {

@@ -22,6 +22,14 @@ public final class MergeRules {
     REFUSED
   }
 
+  /**
+   * Initialises the classes that a merge needs. A class whose first use comes when memory is out
+   * could never be used again.
+   */
+  public static void load() {
+    var ignored = new Object[] {MergeKind.BACK, Outcome.MERGED};
+  }
+
   /** Whether the bio may join the request; position and limits are checked elsewhere. */
   public static boolean compatible(CoreRequest rq, Bio bio) {
     return compatible(rq, bio, false);
@@ -80,10 +88,11 @@ public final class MergeRules {
       rq.set(CoreRequest.UNMERGEABLE);
       return Outcome.REFUSED;
     }
-    switch (kind) {
-      case BACK -> rq.append(bio, added);
-      case FRONT -> rq.prepend(bio, added);
-      case DISCARD -> rq.append(bio, ranges(rq) + 1 - rq.segments());
+    // No switch: it would have a class of its own, for which there may be no memory by now.
+    if (kind == MergeKind.FRONT) {
+      rq.prepend(bio, added);
+    } else {
+      rq.append(bio, kind == MergeKind.BACK ? added : ranges(rq) + 1 - rq.segments());
     }
     return Outcome.MERGED;
   }

@@ -99,6 +99,19 @@ public final class DiskStatistics {
     this.queueLatency = new LatencyCells[] {new LatencyCells(stripes), new LatencyCells(stripes)};
     this.deviceLatency = new LatencyCells[] {new LatencyCells(stripes), new LatencyCells(stripes)};
     this.stamp = clock.tick(clock.now());
+    linkAccesses();
+  }
+
+  /**
+   * Executes each access of the handles once, as the JVM needs memory to link an access when it is
+   * first executed: some requests count more than those before, and must not be lost by that.
+   */
+  private void linkAccesses() {
+    long present = stamp;
+    boolean ignored = STAMP.compareAndSet(this, present, present);
+    long before = (long) BUSY_TICKS.getAndAdd(this, 0L);
+    add(0, IOS, before + queued());
+    zero(clock.now());
   }
 
   private static int index(int opAndFlags) {

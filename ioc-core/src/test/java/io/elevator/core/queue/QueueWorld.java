@@ -16,6 +16,7 @@ import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIds;
 import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything around queues under test: tasks, time, elevators, an error sink that must be empty in
@@ -56,9 +58,12 @@ final class QueueWorld implements AutoCloseable {
   private io.elevator.api.DefectPolicy defects = io.elevator.api.DefectPolicy.DEFAULT;
   private long administrationNanos = 30_000_000_000L;
 
-  private QueueWorld(TimeBase time) {
+  private final ErrorSink sink;
+
+  private QueueWorld(TimeBase time, @Nullable ErrorSink given) {
     this.time = time;
-    this.contexts = new IoContexts(time, time::defer, this::report);
+    this.sink = given == null ? this::report : given;
+    this.contexts = new IoContexts(time, time::defer, sink);
     this.tasks =
         new TaskRegistry(
             contexts,
@@ -71,11 +76,16 @@ final class QueueWorld implements AutoCloseable {
   }
 
   static QueueWorld virtual() {
-    return new QueueWorld(new VirtualTime());
+    return new QueueWorld(new VirtualTime(), null);
   }
 
   static QueueWorld on(TimeBase time) {
-    return new QueueWorld(time);
+    return new QueueWorld(time, null);
+  }
+
+  /** Creates a world whose defects go to a sink of the test. */
+  static QueueWorld on(TimeBase time, ErrorSink sink) {
+    return new QueueWorld(time, sink);
   }
 
   static QueueWorld real() {
@@ -89,7 +99,8 @@ final class QueueWorld implements AutoCloseable {
             2,
             (place, error) -> {
               throw new IllegalStateException(place, error);
-            }));
+            }),
+        null);
   }
 
   QueueWorld stripes(int value) {
@@ -151,7 +162,7 @@ final class QueueWorld implements AutoCloseable {
                   }
                 },
                 time,
-                this::report,
+                sink,
                 stripes,
                 maxParked,
                 closed -> ids.giveBack(closed.id()),

@@ -153,6 +153,10 @@ public final class IoUring implements AutoCloseable {
     for (int i = 0; i <= mask; i++) {
       rings.set(INT, params.get(INT, 64) + i * 4L, i);
     }
+    // Links the access, for which the JVM needs memory when it is first executed: the first entry
+    // could otherwise fail after its place was counted, and a later one would publish what is
+    // there.
+    ATOMIC.setRelease(rings, tailAt, tail);
   }
 
   /** Returns why io_uring cannot be used on this machine, or the empty string. */

@@ -11,6 +11,13 @@ public final class StripedCounter {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int STRIDE = 16;
 
+  static {
+    // Links the accesses of the handle, for which the JVM needs memory when they are first
+    // executed.
+    var linked = new StripedCounter(1);
+    linked.add(0, linked.sum());
+  }
+
   private final long[] cells;
   private final int stripes;
 

@@ -19,6 +19,19 @@ public final class TagBitmap {
   /** Longs from one word to the next: 128 bytes, as processors fetch lines in pairs. */
   private static final int STRIDE = 16;
 
+  static {
+    // Links the accesses of the handle, for which the JVM needs memory when they are first
+    // executed: a tag that could not be released would be lost.
+    var linked = new TagBitmap(1);
+    if (linked.hasFree(0)) {
+      linked.release(linked.take(0, 0));
+    }
+    int[] taken = new int[1];
+    if (linked.takeSeveral(0, 1, taken) == 1) {
+      linked.release(taken[0]);
+    }
+  }
+
   private final int shift;
   private final long[] words;
   private final int capacity;

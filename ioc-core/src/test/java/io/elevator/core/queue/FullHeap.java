@@ -1,0 +1,154 @@
+package io.elevator.core.queue;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.core.defects.GuardedErrors;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of {@link FullHeapTest}: an extension throws for the first time while not one object
+ * more fits into the heap. Prints {@link #GOOD} if afterwards every bio has ended once, nothing is
+ * inside and the queue works. The argument is the number of the extension that throws: a name would
+ * be a string that the core's own literal then finds without memory.
+ */
+// The exceptions must exist before the heap is full, and the filling must only be reachable.
+@SuppressWarnings({"StaticAssignmentOfThrowable", "UnusedVariable"})
+final class FullHeap {
+  static final String GOOD = "every bio has ended, and the queue works";
+
+  /** Numbers of the extensions that throw. */
+  static final int DISPATCH = 0;
+
+  static final int COMPLETED = 1;
+  static final int DRIVER = 2;
+  static final int CALLBACK = 3;
+
+  private static final int BIOS = 8;
+
+  /** Prevents the collection of what fills the heap. */
+  private static @Nullable Object[] filling;
+
+  private static final RuntimeException FAILURE = new IllegalStateException("on purpose");
+  private static boolean fails;
+
+  private static int thrower;
+  private static @Nullable Throwable refusal;
+  private static int ended;
+
+  private FullHeap() {}
+
+  private static void pass(int extension) {
+    if (fails && extension == thrower) {
+      throw FAILURE;
+    }
+  }
+
+  private static final class Failing extends HonestElevator {
+    Failing(Attachment attachment) {
+      super(attachment);
+    }
+
+    @Override
+    public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+      pass(DISPATCH);
+      return super.dispatch(hctx, now);
+    }
+
+    @Override
+    public void completed(Request rq, long now) {
+      pass(COMPLETED);
+    }
+  }
+
+  /** Runs one case. */
+  public static void main(String[] args) {
+    thrower = Integer.parseInt(args[0]);
+    var time = new VirtualTime();
+    int[] reports = new int[1];
+    var errors = GuardedErrors.inVirtualTime((place, defect) -> reports[0]++, time::now);
+    QueueWorld world = QueueWorld.on(time, errors);
+    var driver = new HeldDriver(4).inline().withoutHistory();
+    driver.answer =
+        rq -> {
+          pass(DRIVER);
+          return BioStatus.OK;
+        };
+    BlockQueue queue = world.queue(driver, new HonestElevator.Type(Failing::new));
+    List<Bio> bios = new ArrayList<>();
+    for (int i = 0; i < BIOS; i++) {
+      bios.add(
+          world
+              .read(i * 100L, 8)
+              .onEnd(bio -> {
+                ended++;
+                pass(CALLBACK);
+              }));
+    }
+    // The way of an I/O is known; what is new is the failure.
+    submitAll(queue, bios);
+    time.advanceTo(time.now() + 1_000_000_000);
+    require(ended == BIOS, "the I/O before the heap was full has not ended");
+    ended = 0;
+    fill();
+    filling = null;
+    fill();
+    fails = true;
+    int refused = submitAll(queue, bios);
+    fails = false;
+    filling = null;
+    time.advanceTo(time.now() + 1_000_000_000);
+    if (refused > 0) {
+      throw new IllegalStateException(refused + " submissions threw", refusal);
+    }
+    require(ended == BIOS, ended + " of " + BIOS + " bios have ended: " + queue.debugState());
+    require(reports[0] > 0, "nothing was reported");
+    ended = 0;
+    submitAll(queue, bios);
+    require(ended == BIOS, "the queue works no more: " + ended + " of " + BIOS);
+    QueueValidator.validateAtRest(queue);
+    queue.close();
+    System.out.println(GOOD);
+  }
+
+  private static int submitAll(BlockQueue queue, List<Bio> bios) {
+    int refused = 0;
+    for (int i = 0; i < BIOS; i++) {
+      try {
+        queue.submit(bios.get(i));
+      } catch (Throwable e) {
+        refusal = e;
+        refused++;
+      }
+    }
+    return refused;
+  }
+
+  /** Fills the heap until no array of the smallest size fits. */
+  private static void fill() {
+    Object[] last = null;
+    for (int size = 1 << 20; size > 0; size = size == 1 ? 0 : size / 2) {
+      try {
+        while (true) {
+          Object[] next = new Object[size];
+          next[0] = last;
+          last = next;
+          filling = next;
+        }
+      } catch (OutOfMemoryError e) {
+        // The next smaller size.
+      }
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.spi.Attachment;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One call of the elevator or the driver throws {@link OutOfMemoryError}: the first, the second and
+ * so on, until the whole life of a queue is gone through. No bio is lost or ends twice, no change
+ * hangs, nothing stays taken, and the queue works afterwards.
+ */
+class NthCallOutTest {
+  private static final int LEAST_CALLS = 60;
+
+  private final OutOfMemoryError error = new OutOfMemoryError("on purpose");
+  private int untilFailure;
+  private String failed = "";
+
+  private void pass(String call) {
+    if (untilFailure > 0 && --untilFailure == 0) {
+      failed = call;
+      throw error;
+    }
+  }
+
+  private final class Failing extends HonestElevator {
+    Failing(Attachment attachment) {
+      super(attachment);
+      pass("attach");
+    }
+
+    @Override
+    public void initHardwareQueue(HardwareQueue hctx) {
+      pass("initHardwareQueue");
+    }
+
+    @Override
+    public void exitHardwareQueue(HardwareQueue hctx) {
+      pass("exitHardwareQueue");
+    }
+
+    @Override
+    public void depthUpdated(HardwareQueue hctx) {
+      pass("depthUpdated");
+    }
+
+    @Override
+    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+      pass("bioMerge");
+      return super.bioMerge(bio, absorbed, now);
+    }
+
+    @Override
+    public void prepare(Request rq, long now) {
+      pass("prepare");
+    }
+
+    @Override
+    public void insert(
+        HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+      pass("insert");
+      super.insert(hctx, list, atHead, absorbed, now);
+    }
+
+    @Override
+    public boolean hasWork(HardwareQueue hctx) {
+      pass("hasWork");
+      return super.hasWork(hctx);
+    }
+
+    @Override
+    public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+      pass("dispatch");
+      return super.dispatch(hctx, now);
+    }
+
+    @Override
+    public void completed(Request rq, long now) {
+      pass("completed");
+    }
+
+    @Override
+    public void finish(Request rq, long now) {
+      pass("finish");
+    }
+  }
+
+  private final class FailingDriver extends HeldDriver {
+    FailingDriver() {
+      super(4);
+    }
+
+    @Override
+    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      pass("queueRequest");
+      return super.queueRequest(hctx, rq, last);
+    }
+
+    @Override
+    public void commit(HardwareQueue hctx) {
+      pass("commit");
+      super.commit(hctx);
+    }
+  }
+
+  @Test
+  void failureOfAnyOneCallLosesNoBioAndLeavesTheQueueWorking() {
+    int calls = 0;
+    do {
+      calls++;
+      failed = "";
+      live(calls);
+    } while (!failed.isEmpty());
+    assertThat(calls).isGreaterThan(LEAST_CALLS);
+  }
+
+  /** Goes through the life of a queue of which one call fails. */
+  private void live(int failing) {
+    var world = QueueWorld.virtual().stripes(2);
+    var driver = new FailingDriver();
+    BlockQueue queue = world.with(new HonestElevator.Type(Failing::new)).queue(driver);
+    untilFailure = failing;
+    change(() -> queue.switchElevator("honest"));
+    expectEnds(world, queue, driver, 12, "before the changes");
+    if (!queue.elevator().equals("none")) {
+      change(() -> queue.elevatorSwitch().resize(2 * queue.nrRequests()));
+    }
+    expectEnds(world, queue, driver, 4, "after the resize");
+    change(() -> queue.switchElevator("none"));
+    expectEnds(world, queue, driver, 4, "without an elevator");
+    change(() -> queue.switchElevator("honest"));
+    expectEnds(world, queue, driver, 4, "with the elevator again");
+    int left = untilFailure;
+    untilFailure = 0;
+    expectEnds(world, queue, driver, 4, "when all was over");
+    assertThat(queue.entrance().depth()).as("freezes after " + where(failing)).isZero();
+    assertThat(queue.switches().quiesceDepth()).as("quiesces after " + where(failing)).isZero();
+    QueueValidator.validateAtRest(queue);
+    untilFailure = left;
+    queue.close();
+    assertThat(driver.closed).as("the driver is closed after " + where(failing)).isTrue();
+    untilFailure = 0;
+    world.errors.clear();
+    world.close();
+  }
+
+  private String where(int failing) {
+    return "call " + failing + " (" + failed + ") failed";
+  }
+
+  /** Makes a change, which may fail as a call of it failed. */
+  private void change(Runnable change) {
+    String before = failed;
+    try {
+      change.run();
+    } catch (IllegalStateException e) {
+      assertThat(failed).as(e.toString()).isNotEqualTo(before);
+    }
+  }
+
+  /** Submits bios, of which neighbours can merge, and expects that each ends once. */
+  private void expectEnds(
+      QueueWorld world, BlockQueue queue, HeldDriver driver, int count, String when) {
+    List<Bio> ended = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      queue.submit(world.read(i / 2 * 100L + i % 2 * 8, 8).onEnd(ended::add));
+    }
+    driver.completeAll();
+    while (ended.size() < count && !world.virtualTime().isIdle()) {
+      world.pass(10_000_000);
+      driver.completeAll();
+    }
+    assertThat(ended).as(when + ", " + failed + " failed").hasSize(count).doesNotHaveDuplicates();
+  }
+}
