@@ -106,7 +106,9 @@ final class FullHeap {
     if (refused > 0) {
       throw new IllegalStateException(refused + " submissions threw", refusal);
     }
-    require(ended == BIOS, ended + " of " + BIOS + " bios have ended: " + queue.debugState());
+    require(
+        ended == BIOS,
+        ended + " of " + BIOS + " bios have ended: " + queue.metrics().debugState());
     require(reports[0] > 0, "nothing was reported");
     ended = 0;
     submitAll(queue, bios);

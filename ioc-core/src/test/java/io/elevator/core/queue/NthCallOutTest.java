@@ -129,15 +129,15 @@ class NthCallOutTest {
     var driver = new FailingDriver();
     BlockQueue queue = world.with(new HonestElevator.Type(Failing::new)).queue(driver);
     untilFailure = failing;
-    change(() -> queue.switchElevator("honest"));
+    change(() -> queue.admin().switchElevator("honest"));
     expectEnds(world, queue, driver, 12, "before the changes");
-    if (!queue.elevator().equals("none")) {
+    if (!queue.admin().elevator().equals("none")) {
       change(() -> queue.elevatorSwitch().resize(2 * queue.nrRequests()));
     }
     expectEnds(world, queue, driver, 4, "after the resize");
-    change(() -> queue.switchElevator("none"));
+    change(() -> queue.admin().switchElevator("none"));
     expectEnds(world, queue, driver, 4, "without an elevator");
-    change(() -> queue.switchElevator("honest"));
+    change(() -> queue.admin().switchElevator("honest"));
     expectEnds(world, queue, driver, 4, "with the elevator again");
     int left = untilFailure;
     untilFailure = 0;
