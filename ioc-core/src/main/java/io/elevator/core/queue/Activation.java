@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import java.lang.invoke.MethodHandles;
@@ -12,15 +13,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's stay inside the library: what is to be done as it leaves. Every entry (a submission,
- * a completion, a timer) is bracketed by {@link #enter} and {@link #leave}; the outermost leave
- * submits the bios that were put aside, runs hardware queues, and last, with nothing held, calls
- * the callbacks of ended bios. So nothing recurses, however long a chain of callbacks that submit
- * and drivers that complete at once, and a callback finds its predecessor's tag free.
+ * One thread's stay inside the library: the instant of its entry, and what is to be done as it
+ * leaves. Every entry (a submission, a completion, a timer) is a try-with-resources block over
+ * {@link #enter}; the outermost {@link #close} submits the bios that were put aside, runs hardware
+ * queues, and last, with nothing held, calls the callbacks of ended bios. So nothing recurses,
+ * however long a chain of callbacks that submit and drivers that complete at once, and a callback
+ * finds its predecessor's tag free.
  *
  * <p>"Asynchronous" in this library is this: not inside the current call, no lock held. After
  * {@value #AT_A_TIME} callbacks the rest is handed to a worker, so that no submitter serves others
  * without end.
+ *
+ * <p>Entries nest: a driver completes inside its call, a callback submits. Each level has its own
+ * instant ({@link #now}), read from the clock when it is first asked for, so that an entry reads
+ * the clock once or not at all; a nested entry leaves the instant of the outer one as it was. A
+ * thread keeps one object for all its entries, so entering allocates nothing.
  *
  * <p>Each step of the outermost leave is guarded: when a run, a submission or a delivery throws (a
  * defect of the library, or memory is out), that is reported and the next step is taken, so that
@@ -29,12 +36,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to its thread, except that a deferred job carries the rest to another.
  */
-final class Activation {
+final class Activation implements AutoCloseable {
   /** How many callbacks a thread calls before it hands the rest over. */
   static final int AT_A_TIME = 4096;
 
   /** Number of lists for groups that a thread keeps. */
   private static final int GROUP_LISTS = 4;
+
+  /** Number of nested entries of a thread that need no further memory. */
+  private static final int LEVELS = 8;
+
+  /** Marks an instant that was not read from the clock yet. */
+  private static final long NOT_READ = Long.MIN_VALUE;
 
   /** Number of queues that one thread serves at the same time without further memory. */
   private static final int QUEUES_OF_A_THREAD = 7;
@@ -89,8 +102,28 @@ final class Activation {
   private @Nullable ElevatorCalls inserting;
 
   private @Nullable CorePlug plug;
+
+  /** Number of entries that the thread has not left. */
   private int depth;
-  private boolean busy;
+
+  /** Whether the outermost entry is calling callbacks. */
+  private boolean delivering;
+
+  /**
+   * Clock of the innermost entry; outside the library that of the last one, so that a thread which
+   * enters one block layer over and over writes no reference.
+   */
+  private @Nullable TimeBase time;
+
+  /** Instant of the innermost entry, in nanoseconds. */
+  private long now = NOT_READ;
+
+  /** Clocks of the outer entries, by depth; null where it is the same as the next inner one's. */
+  private @Nullable TimeBase[] outerTimes = new @Nullable TimeBase[LEVELS];
+
+  /** Instants of the outer entries, by depth. */
+  private long[] outerNows = new long[LEVELS];
+
   private @Nullable CoreBio asideFirst;
   private @Nullable CoreBio asideLast;
   private @Nullable CoreBio endedFirst;
@@ -145,46 +178,109 @@ final class Activation {
    * callback is not: what it submits goes its way at once, and only what ends is left for later.
    */
   boolean isBusy() {
-    return busy;
+    return depth > (delivering ? 1 : 0);
+  }
+
+  /** Enters the library on the calling thread. {@link #now} reads this clock when it is asked. */
+  static Activation enter(TimeBase time) {
+    return current().enter(time, NOT_READ);
   }
 
   /**
-   * Enters.
+   * Enters the library once more on this thread.
    *
-   * @return whether it was busy, for {@link #leave}
+   * @param instant present instant of this clock, in nanoseconds
+   * @return this
    */
-  boolean enter() {
-    depth++;
-    boolean was = busy;
-    busy = true;
-    return was;
+  Activation enter(TimeBase clock, long instant) {
+    int level = depth;
+    if (level == outerNows.length) {
+      outerTimes = Arrays.copyOf(outerTimes, 2 * level);
+      outerNows = Arrays.copyOf(outerNows, 2 * level);
+    }
+    outerNows[level] = now;
+    now = instant;
+    depth = level + 1;
+    if (time != clock) {
+      changeClock(clock);
+    }
+    return this;
+  }
+
+  /** Gives the innermost entry another clock; that of the entry around it comes back with it. */
+  private void changeClock(TimeBase clock) {
+    int level = depth - 1;
+    if (level > 0 && outerTimes[level] == null) {
+      outerTimes[level] = time;
+    }
+    time = clock;
+  }
+
+  /** Returns the instant of the innermost entry, in nanoseconds of its clock. */
+  long now() {
+    long instant = now;
+    return instant == NOT_READ ? readClock() : instant;
+  }
+
+  private long readClock() {
+    TimeBase clock = time;
+    if (clock == null) {
+      throw new IllegalStateException("the instant of an entry is asked for outside any entry");
+    }
+    long instant = clock.now();
+    now = instant;
+    return instant;
+  }
+
+  /**
+   * Begins another step of the innermost entry, whose instant is the present one from now on.
+   *
+   * @param clock clock of the queue that the step is for
+   */
+  void beginStep(TimeBase clock) {
+    if (time != clock) {
+      changeClock(clock);
+    }
+    now = clock.now();
   }
 
   /**
    * Calls the callback of a timer of a queue; the thread counts as inside the library meanwhile.
    */
   static void fire(BlockQueue queue, Timer.Callback callback, long now) {
-    Activation activation = current();
-    boolean was = activation.enter();
-    try {
-      callback.fired(now);
-    } catch (Throwable e) {
-      queue.report("timer", e);
+    try (Activation activation = current().enter(queue.time(), now)) {
+      call(callback, activation, queue);
     } finally {
-      activation.leave(was);
       queue.removal().threadLeft();
     }
   }
 
-  /** Leaves; the outermost does what is left to do. */
-  void leave(boolean wasBusy) {
+  private static void call(Timer.Callback callback, Activation activation, BlockQueue queue) {
+    try {
+      callback.fired(activation.now());
+    } catch (Throwable e) {
+      queue.report("timer", e);
+    }
+  }
+
+  /** Leaves the innermost entry; leaving the outermost one does what is left to do. */
+  @Override
+  public void close() {
     try {
       if (depth == 1) {
         drain();
       }
     } finally {
-      busy = wasBusy;
-      depth--;
+      int level = depth - 1;
+      depth = level;
+      // Callbacks are called by the outermost entry only, and by no other code.
+      delivering &= level > 0;
+      now = outerNows[level];
+      TimeBase outer = outerTimes[level];
+      if (outer != null) {
+        time = outer;
+        outerTimes[level] = null;
+      }
     }
   }
 
@@ -318,7 +414,6 @@ final class Activation {
   }
 
   private void wakeNextInLine() {
-    busy = true;
     TagLine line = lines.removeFirst();
     if (line.wakeNext(this)) {
       lines.addFirst(line);
@@ -335,7 +430,6 @@ final class Activation {
         // Absorbed outside the hooks in which the core looks: in a timer of the elevator's.
         freeAbsorbed(absorbedFirst.home().queue());
       } else if (!kicks.isEmpty()) {
-        busy = true;
         queueAgain(kicks.remove());
       } else if (runFirst < runEnd) {
         runNext();
@@ -356,9 +450,9 @@ final class Activation {
   }
 
   private void freeAbsorbed(BlockQueue queue) {
-    busy = true;
     try {
-      Completer.freeAbsorbed(this, queue.time().now());
+      beginStep(queue.time());
+      Completer.freeAbsorbed(this);
     } catch (Throwable e) {
       queue.report("freeing absorbed requests", e);
     }
@@ -378,7 +472,6 @@ final class Activation {
       asideLast = null;
     }
     aside.linkNext(null);
-    busy = true;
     BlockQueue queue = queueOf(aside);
     try {
       queue.proceed(aside);
@@ -397,7 +490,6 @@ final class Activation {
       runFirst = 0;
       runEnd = 0;
     }
-    busy = true;
     try {
       hctx.run(this);
     } catch (Throwable e) {
@@ -407,7 +499,7 @@ final class Activation {
 
   /** All that have ended by now, before any run: their new bios are then dispatched together. */
   private int deliverEnded(int most) {
-    busy = false;
+    delivering = true;
     int count = 0;
     CoreBio last = endedLast;
     CoreBio bio = endedFirst;
@@ -425,7 +517,7 @@ final class Activation {
       }
       bio = endedFirst;
     }
-    busy = true;
+    delivering = false;
     return count;
   }
 
@@ -469,12 +561,8 @@ final class Activation {
   }
 
   private static void takeOver(CoreBio first, CoreBio last) {
-    Activation activation = current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = enter(queueOf(first).time())) {
       activation.ended(first, last);
-    } finally {
-      activation.leave(was);
     }
   }
 }

@@ -42,13 +42,12 @@ final class BioMerges {
       @Nullable CorePlug plug,
       CoreHardwareQueue hctx,
       @Nullable ElevatorCalls elevator,
-      Activation activation,
-      long now) {
+      Activation activation) {
     if (plug != null && plug.merge(bio, queue)) {
       return true;
     }
     if (elevator != null) {
-      return elevator.hasBioMerge && elevator.bioMerge(bio, activation, now);
+      return elevator.hasBioMerge && elevator.bioMerge(bio, activation);
     }
     return hctx.software().merge(bio, queue);
   }
@@ -57,19 +56,19 @@ final class BioMerges {
    * Asks the elevator to take a bio into what it has, which the submitter left to the runner; the
    * bio's own request ends its life if it does.
    */
-  boolean mergeLeft(QueueRequest rq, ElevatorCalls elevator, Activation activation, long now) {
+  boolean mergeLeft(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
     CoreBio bio = rq.firstCoreBio();
     if (!elevator.hasBioMerge || bio == null || bio.nextCore() != null || !isMergeable(bio)) {
       return false;
     }
-    if (!elevator.bioMerge(bio, activation, now)) {
+    if (!elevator.bioMerge(bio, activation)) {
       return false;
     }
     rq.dropBios();
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.withdrawn(rq.stripe(), rq.opAndFlags());
     }
-    queue.completer().freeUnused(rq, activation, now);
+    queue.completer().freeUnused(rq, activation);
     return true;
   }
 

@@ -494,7 +494,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   @Override
   public void proceed(CoreBio bio) {
     Activation activation = Activation.current();
-    submitter.proceed(bio, activation, time.now());
+    activation.beginStep(time);
+    submitter.proceed(bio, activation);
   }
 
   @Override

@@ -47,24 +47,17 @@ final class Completer {
   /** The driver reports one. */
   void complete(CoreHardwareQueue hctx, long cookie, BioStatus reported) {
     BioStatus status = checked(hctx, reported);
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       QueueRequest rq = claim(hctx, cookie, true);
       if (rq != null) {
-        end(rq, status, activation, queue.time().now());
+        end(rq, status, activation);
       }
-    } finally {
-      activation.leave(was);
     }
   }
 
   /** The driver reports several: one look at the clock, one release for each word of tags. */
   void complete(CoreHardwareQueue hctx, Completions batch) {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      long now = queue.time().now();
+    try (Activation activation = Activation.enter(queue.time())) {
       int freed = 0;
       int stripe = -1;
       int units = 0;
@@ -75,23 +68,21 @@ final class Completer {
         }
         BioStatus status = checked(hctx, batch.status(i));
         if (rq.has(CoreRequest.FLUSH_SEQ) || rq.home() != hctx) {
-          end(rq, status, activation, now);
+          end(rq, status, activation);
           continue;
         }
         if (rq.stripe() != stripe) {
-          releaseAll(hctx, activation, freed, stripe, units, now);
+          releaseAll(hctx, activation, freed, stripe, units);
           freed = 0;
           units = 0;
           stripe = rq.stripe();
         }
-        conclude(rq, status, activation, now);
+        conclude(rq, status, activation);
         detach(rq, activation);
         freed++;
         units++;
       }
-      releaseAll(hctx, activation, freed, stripe, units, now);
-    } finally {
-      activation.leave(was);
+      releaseAll(hctx, activation, freed, stripe, units);
     }
   }
 
@@ -102,25 +93,20 @@ final class Completer {
           hctx + ": a part of " + done + " sectors is reported; expected 1 or more");
     }
     BioStatus status = checked(hctx, reported);
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       QueueRequest rq = claim(hctx, cookie, false);
       if (rq == null) {
         return;
       }
-      long now = queue.time().now();
       if (done >= rq.sectors()) {
-        end(rq, status, activation, now);
+        end(rq, status, activation);
         return;
       }
       if (rq.has(CoreRequest.IO_STAT)) {
         statistics.moved(rq.stripe(), rq.opAndFlags(), done);
       }
-      endFront(rq, done, status, activation, now);
-      rq.goOn(cookie, now);
-    } finally {
-      activation.leave(was);
+      endFront(rq, done, status, activation);
+      rq.goOn(cookie, activation.now());
     }
   }
 
@@ -137,8 +123,7 @@ final class Completer {
   }
 
   /** Ends the bios that lie in the first sectors and shortens the one that lies there in part. */
-  private void endFront(
-      QueueRequest rq, int done, BioStatus status, Activation activation, long now) {
+  private void endFront(QueueRequest rq, int done, BioStatus status, Activation activation) {
     int left = done;
     while (left > 0) {
       CoreBio bio = rq.firstCoreBio();
@@ -155,17 +140,17 @@ final class Completer {
       left -= (int) bio.sectors();
       rq.dropFirstBio();
       bio.issued(rq.issuedNanos());
-      endBio(bio, status, activation, now);
+      endBio(bio, status, activation);
     }
   }
 
   private void releaseAll(
-      CoreHardwareQueue hctx, Activation activation, int freed, int stripe, int units, long now) {
+      CoreHardwareQueue hctx, Activation activation, int freed, int stripe, int units) {
     if (freed > 0) {
       activation.driverReleases.flush();
       activation.releases.flush();
       entrance.leave(stripe, units);
-      freed(hctx, activation, freed, now);
+      freed(hctx, activation, freed);
     }
   }
 
@@ -244,11 +229,11 @@ final class Completer {
     return null;
   }
 
-  /** Ends a request whose completion was lost on purpose, if it was. The thread is inside. */
-  void endLost(QueueRequest rq, long cookie, BioStatus status, long now) {
+  /** Ends a request whose completion was lost on purpose, if it was. */
+  void endLost(QueueRequest rq, long cookie, BioStatus status, Activation activation) {
     if (rq.isLost(cookie) && rq.complete(cookie)) {
       rq.place = Place.HAND;
-      end(rq, status, Activation.current(), now);
+      end(rq, status, activation);
     }
   }
 
@@ -256,34 +241,34 @@ final class Completer {
    * Ends a request that its caller has: driver done, or refused for good. Its tags are free on
    * return; the callbacks come as the thread leaves.
    */
-  void end(QueueRequest rq, BioStatus status, Activation activation, long now) {
+  void end(QueueRequest rq, BioStatus status, Activation activation) {
     if (rq.has(CoreRequest.FLUSH_SEQ)) {
-      rq.home().flushes().stepDone(rq, status, activation, now);
+      rq.home().flushes().stepDone(rq, status, activation);
       return;
     }
-    conclude(rq, status, activation, now);
-    free(rq, activation, now);
+    conclude(rq, status, activation);
+    free(rq, activation);
   }
 
   /** Everything of the end but giving back. */
-  void conclude(QueueRequest rq, BioStatus status, Activation activation, long now) {
-    listeners.completed(rq, status, now);
+  void conclude(QueueRequest rq, BioStatus status, Activation activation) {
+    listeners.completed(rq, status, activation.now());
     if (rq.takeToEnd()) {
-      endBios(rq, status, activation, now);
+      endBios(rq, status, activation);
     }
     ElevatorCalls elevator =
         rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;
     if (elevator != null) {
-      elevator.completed(rq, now);
+      elevator.completed(rq, activation.now());
     }
     try {
-      account(rq, now);
+      account(rq, activation.now());
     } catch (OutOfMemoryError e) {
       // A figure that could not be counted must not keep the request from being freed.
       queue.report("counting a request", e);
     }
     if (rq.has(CoreRequest.ELVPRIV)) {
-      finish(rq, elevator, now);
+      finish(rq, elevator, activation.now());
     }
   }
 
@@ -319,7 +304,7 @@ final class Completer {
    * Sets the status of all bios and queues them for delivery. If the request failed and the memory
    * of some bios is closed, only these fail: the others are issued anew, each alone.
    */
-  void endBios(QueueRequest rq, BioStatus status, Activation activation, long now) {
+  void endBios(QueueRequest rq, BioStatus status, Activation activation) {
     CoreBio bio = rq.firstCoreBio();
     rq.dropBios();
     long issued = rq.issuedNanos();
@@ -330,7 +315,7 @@ final class Completer {
         issueAlone(bio, activation);
       } else {
         bio.issued(issued);
-        endBio(bio, status, activation, now);
+        endBio(bio, status, activation);
       }
       bio = next;
     }
@@ -360,7 +345,7 @@ final class Completer {
   }
 
   /** A bio has ended; a piece of a split one counts for its whole. */
-  void endBio(CoreBio bio, BioStatus status, Activation activation, long now) {
+  void endBio(CoreBio bio, BioStatus status, Activation activation) {
     CoreBio parent = bio.parent();
     if (parent != null) {
       BioStatus first = bio.status() == BioStatus.OK ? status : bio.status();
@@ -378,7 +363,7 @@ final class Completer {
     if (bio.isSplit() && !bio.pieceEnded()) {
       return;
     }
-    bio.ended(now);
+    bio.ended(activation.now());
     bio.linkNext(null);
     activation.ended(bio, bio);
   }
@@ -388,25 +373,25 @@ final class Completer {
    * icq are given back, so that the elevator can be detached; its tags stay taken for good. A
    * request of a flush sequence keeps unit and icq, as the sequence does not go on.
    */
-  void giveUp(QueueRequest rq, BioStatus status, Activation activation, long now) {
+  void giveUp(QueueRequest rq, BioStatus status, Activation activation) {
     if (rq.has(CoreRequest.FLUSH_SEQ)) {
-      endBios(rq, status, activation, now);
+      endBios(rq, status, activation);
     } else {
       int stripe = rq.stripe();
-      conclude(rq, status, activation, now);
+      conclude(rq, status, activation);
       entrance.leave(stripe, 1);
     }
   }
 
   /** Gives back a request that is concluded, or was never used. */
-  void free(QueueRequest rq, Activation activation, long now) {
+  void free(QueueRequest rq, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
     int stripe = rq.stripe();
     detach(rq, activation);
     activation.driverReleases.flush();
     activation.releases.flush();
     entrance.leave(stripe, 1);
-    freed(hctx, activation, 1, now);
+    freed(hctx, activation, 1);
   }
 
   /** Leaves a request behind; its tags are collected, after which another may have it. */
@@ -444,42 +429,42 @@ final class Completer {
   }
 
   /** Tags were freed: whoever waits for one goes on. */
-  void freed(CoreHardwareQueue hctx, Activation activation, int count, long now) {
+  void freed(CoreHardwareQueue hctx, Activation activation, int count) {
     HardwareTags tags = hctx.tags();
     if (!hctx.pool().isShared()) {
-      resume(tags.waiters(false), count, activation, now);
-      resume(tags.waiters(true), count, activation, now);
+      resume(tags.waiters(false), count, activation);
+      resume(tags.waiters(true), count, activation);
     }
     tags.freed();
     hctx.restartIfMarked(activation);
   }
 
-  private void resume(ParkedBios waiters, int count, Activation activation, long now) {
+  private void resume(ParkedBios waiters, int count, Activation activation) {
     if (!waiters.isEmpty()) {
-      waiters.resume(count, queue.submitter().allocationRetry(), activation, now);
+      waiters.resume(count, queue.submitter().allocationRetry(), activation);
     }
   }
 
   /** Frees requests without I/O: that vanished into others, or were made ahead and not used. */
-  void freeUnused(RequestList unused, Activation activation, long now) {
+  void freeUnused(RequestList unused, Activation activation) {
     for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
-      freeUnused((QueueRequest) each, activation, now);
+      freeUnused((QueueRequest) each, activation);
     }
   }
 
   /** Frees the requests that were absorbed in the calling thread's hooks. */
-  static void freeAbsorbed(Activation activation, long now) {
+  static void freeAbsorbed(Activation activation) {
     for (QueueRequest rq = activation.takeAbsorbed(); rq != null; rq = activation.takeAbsorbed()) {
-      rq.home().queue().completer().freeUnused(rq, activation, now);
+      rq.home().queue().completer().freeUnused(rq, activation);
     }
   }
 
   /** Frees a request without I/O that is in no list. */
-  void freeUnused(QueueRequest rq, Activation activation, long now) {
-    listeners.absorbed(rq, now);
+  void freeUnused(QueueRequest rq, Activation activation) {
+    listeners.absorbed(rq, activation.now());
     if (rq.has(CoreRequest.ELVPRIV)) {
-      finish(rq, queue.elevatorCalls(), now);
+      finish(rq, queue.elevatorCalls(), activation.now());
     }
-    free(rq, activation, now);
+    free(rq, activation);
   }
 }

@@ -148,8 +148,8 @@ final class CoreHardwareQueue extends HardwareQueue {
   /** It was woken in the line for shared tags. The thread is inside. */
   void goOnWithTags(ParkedBios parked, TagWait wait, int free, Activation activation) {
     if (!parked.isEmpty() && !pool.hasElevator()) {
-      long now = queue.time().now();
-      boolean resumed = parked.resume(free, queue.submitter().allocationRetry(), activation, now);
+      activation.beginStep(queue.time());
+      boolean resumed = parked.resume(free, queue.submitter().allocationRetry(), activation);
       if (resumed && !parked.isEmpty()) {
         wait.await();
       }
@@ -310,12 +310,8 @@ final class CoreHardwareQueue extends HardwareQueue {
   }
 
   private void deferredRun() {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       dispatcher.run(activation);
-    } finally {
-      activation.leave(was);
     }
   }
 
@@ -329,13 +325,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   private void keptDue(long now) {
     keptWatched.set(false);
     software.releaseOverdue(now);
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      activation.requestRun(this);
-    } finally {
-      activation.leave(was);
-    }
+    Activation.current().requestRun(this);
     if (software.isKeeping()) {
       watchKept(now);
     }

@@ -158,12 +158,8 @@ public final class CorePlug implements Plug {
       outer.flush(waiting);
       return;
     }
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      flush(activation, layer.time.now(), waiting);
-    } finally {
-      activation.leave(was);
+    try (Activation activation = Activation.enter(layer.time)) {
+      flush(activation, waiting);
     }
   }
 
@@ -260,22 +256,22 @@ public final class CorePlug implements Plug {
   }
 
   /** Adds a request, after what has to be flushed before it. The thread is inside. */
-  void add(QueueRequest rq, Activation activation, long now) {
+  void add(QueueRequest rq, Activation activation) {
     if (isFull(rq.home().queue())) {
-      flush(activation, now, false);
+      flush(activation, false);
     }
     lock.lock();
     try {
       QueueRequest newest = (QueueRequest) held.last();
       hasElevator |= rq.pool().hasElevator();
       if (newest == null) {
-        heldSince = now;
+        heldSince = activation.now();
       } else if (newest.home().queue() != rq.home().queue()) {
         severalQueues = true;
       }
       rq.place = Place.PLUG;
       held.addLast(rq);
-      watch(now);
+      watch(activation.now());
     } finally {
       lock.unlock();
     }
@@ -316,12 +312,8 @@ public final class CorePlug implements Plug {
     }
     if (late) {
       layer.leftOpen.incrementAndGet();
-      Activation activation = Activation.current();
-      boolean was = activation.enter();
-      try {
-        flush(activation, now, true);
-      } finally {
-        activation.leave(was);
+      try (Activation activation = Activation.enter(layer.time)) {
+        flush(activation, true);
       }
     }
   }
@@ -333,7 +325,7 @@ public final class CorePlug implements Plug {
    * @param waiting whether the thread is about to wait, and leaves the driver to the runs that
    *     follow
    */
-  void flush(Activation activation, long now, boolean waiting) {
+  void flush(Activation activation, boolean waiting) {
     RequestList taken = activation.takeGroupList();
     RequestList unused = activation.takeGroupList();
     boolean direct;
@@ -348,20 +340,19 @@ public final class CorePlug implements Plug {
     }
     QueueRequest any = (QueueRequest) taken.first();
     if (direct && any != null) {
-      any.home().queue().submitter().inserter().issuePlugged(taken, activation, now);
+      any.home().queue().submitter().inserter().issuePlugged(taken, activation);
     }
-    insertInGroups(taken, waiting, activation, now);
+    insertInGroups(taken, waiting, activation);
     QueueRequest ahead = (QueueRequest) unused.first();
     if (ahead != null) {
       // All of one queue: a plug makes requests ahead once.
-      ahead.home().queue().completer().freeUnused(unused, activation, now);
+      ahead.home().queue().completer().freeUnused(unused, activation);
     }
     activation.giveGroupList(unused);
     activation.giveGroupList(taken);
   }
 
-  private static void insertInGroups(
-      RequestList taken, boolean waiting, Activation activation, long now) {
+  private static void insertInGroups(RequestList taken, boolean waiting, Activation activation) {
     RequestList group = activation.takeGroupList();
     while (!taken.isEmpty()) {
       QueueRequest first = (QueueRequest) taken.first();
@@ -380,10 +371,7 @@ public final class CorePlug implements Plug {
         }
         rq = next;
       }
-      hctx.queue()
-          .submitter()
-          .inserter()
-          .insertGroup(hctx, stripe, group, waiting, activation, now);
+      hctx.queue().submitter().inserter().insertGroup(hctx, stripe, group, waiting, activation);
     }
     activation.giveGroupList(group);
   }

@@ -58,13 +58,7 @@ final class DelayedRuns {
     } finally {
       lock.unlock();
     }
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      activation.requestRun(hctx);
-    } finally {
-      activation.leave(was);
-    }
+    Activation.current().requestRun(hctx);
   }
 
   /**

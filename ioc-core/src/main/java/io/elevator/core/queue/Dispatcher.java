@@ -169,12 +169,12 @@ final class Dispatcher {
 
   private void pass(Activation activation, boolean alternates) {
     for (int look = 0; look < 2; look++) {
-      long now = queue.time().now();
+      activation.beginStep(queue.time());
       if (alternates && look == 0) {
-        hctx.software().alternated(activation.stripe, now);
+        hctx.software().alternated(activation.stripe, activation.now());
       }
       // Even if nothing may be dispatched: what is inserted can merge.
-      insertArrived(activation, now);
+      insertArrived(activation);
       if (hctx.isHalted()) {
         endIfFailing();
         return;
@@ -186,14 +186,12 @@ final class Dispatcher {
       if (hctx.hasDispatchable()) {
         hctx.takeDispatch(batch);
         hctx.markRestart();
-        if (!dispatchBatch(activation, now)) {
+        if (!dispatchBatch(activation)) {
           return;
         }
       }
       boolean lookAgain =
-          elevator != null
-              ? pullFromElevator(elevator, activation, now)
-              : pullFromSoftware(activation, now);
+          elevator != null ? pullFromElevator(elevator, activation) : pullFromSoftware(activation);
       if (!lookAgain) {
         return;
       }
@@ -214,11 +212,10 @@ final class Dispatcher {
   }
 
   /** Whether the dispatch list was found filled meanwhile and must go first. */
-  private boolean pullFromElevator(ElevatorCalls elevator, Activation activation, long firstNow) {
+  private boolean pullFromElevator(ElevatorCalls elevator, Activation activation) {
     HardwareQueue facing = hctx.pool().facing();
-    long now = firstNow;
     while (true) {
-      insertArrived(activation, now);
+      insertArrived(activation);
       int limit = hctx.busyAverage() > 0 ? 1 : queue.nrRequests();
       int count = 0;
       boolean kick = false;
@@ -234,7 +231,7 @@ final class Dispatcher {
           hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
           break;
         }
-        QueueRequest rq = elevator.dispatch(facing, now);
+        QueueRequest rq = elevator.dispatch(facing, activation.now());
         if (rq == null) {
           if (budget) {
             driver.putBudget(hctx);
@@ -254,11 +251,11 @@ final class Dispatcher {
         }
         return lookAgain;
       }
-      boolean progress = batch.isEmpty() || dispatchBatch(activation, now);
+      boolean progress = batch.isEmpty() || dispatchBatch(activation);
       if (lookAgain || !progress || foreign >= MOST_FOREIGN || hctx.isHalted()) {
         return lookAgain && progress;
       }
-      now = queue.time().now();
+      activation.beginStep(queue.time());
     }
   }
 
@@ -267,31 +264,30 @@ final class Dispatcher {
    * read after something was found, which keeps the queue from being frozen, and the elevator from
    * going.
    */
-  private void insertArrived(Activation activation, long now) {
+  private void insertArrived(Activation activation) {
     SoftwareQueues software = hctx.software();
     if (software.hasPending()) {
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator == null) {
         return;
       }
-      software.takeOpen(arrived, now, activation.stripe);
+      software.takeOpen(arrived, activation.now(), activation.stripe);
       for (int left = arrived.size(); left > 0; left--) {
         QueueRequest rq = (QueueRequest) arrived.removeFirst();
-        if (rq != null && !(rq.left && mergeLeft(rq, elevator, activation, now))) {
+        if (rq != null && !(rq.left && mergeLeft(rq, elevator, activation))) {
           arrived.addLast(rq);
         }
       }
       if (!arrived.isEmpty()) {
-        elevator.insert(hctx.pool().facing(), arrived, false, activation, now);
+        elevator.insert(hctx.pool().facing(), arrived, false, activation);
       }
     }
   }
 
   /** Whether a bio went into what the elevator has, which its submitter did not look at. */
-  private boolean mergeLeft(
-      QueueRequest rq, ElevatorCalls elevator, Activation activation, long now) {
+  private boolean mergeLeft(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
     rq.left = false;
-    return queue.submitter().merges().mergeLeft(rq, elevator, activation, now);
+    return queue.submitter().merges().mergeLeft(rq, elevator, activation);
   }
 
   /**
@@ -318,14 +314,13 @@ final class Dispatcher {
     return more;
   }
 
-  private boolean pullFromSoftware(Activation activation, long firstNow) {
+  private boolean pullFromSoftware(Activation activation) {
     SoftwareQueues software = hctx.software();
-    long now = firstNow;
     if (hctx.busyAverage() == 0) {
       software.takeAll(batch);
       markCollected();
       if (!batch.isEmpty()) {
-        dispatchBatch(activation, now);
+        dispatchBatch(activation);
       }
       return false;
     }
@@ -348,10 +343,10 @@ final class Dispatcher {
       rq.place = Place.DISPATCH;
       rq.ownsBudget = budget;
       batch.addLast(rq);
-      if (!dispatchBatch(activation, now) || foreign >= MOST_FOREIGN || hctx.isHalted()) {
+      if (!dispatchBatch(activation) || foreign >= MOST_FOREIGN || hctx.isHalted()) {
         return false;
       }
-      now = queue.time().now();
+      activation.beginStep(queue.time());
     }
     return false;
   }
@@ -367,7 +362,7 @@ final class Dispatcher {
    *
    * @return whether everything went out and something was queued or ended with an error
    */
-  private boolean dispatchBatch(Activation activation, long now) {
+  private boolean dispatchBatch(Activation activation) {
     int queued = 0;
     int errors = 0;
     boolean announcedLast = true;
@@ -383,7 +378,7 @@ final class Dispatcher {
         batch.remove(rq);
         errors++;
         announcedLast = false;
-        fail(rq, failing, activation, now);
+        fail(rq, failing, activation);
         continue;
       }
       shortage = makeReady(rq);
@@ -395,7 +390,7 @@ final class Dispatcher {
       boolean last = removed == null || next == null || !nextIsTagged(next);
       boolean foreigner = rq.submitter != activation;
       IcqNode icq = RequestContexts.nodeOf(rq);
-      BioStatus status = driver.issue(hctx, rq, last, now);
+      BioStatus status = driver.issue(hctx, rq, last, activation.now());
       CALLS.setOpaque(this, calls + 1);
       if (status == BioStatus.OK) {
         queued++;
@@ -413,7 +408,7 @@ final class Dispatcher {
         errors++;
         announcedLast = false;
         rq.place = Place.HAND;
-        queue.completer().end(rq, status, activation, now);
+        queue.completer().end(rq, status, activation);
       }
     }
     if (queued > 0 && (!announcedLast || shortage != Shortage.NONE)) {
@@ -428,13 +423,13 @@ final class Dispatcher {
   }
 
   /** Ends a request of a queue that gives its driver nothing any more. */
-  private void fail(QueueRequest rq, BioStatus status, Activation activation, long now) {
+  private void fail(QueueRequest rq, BioStatus status, Activation activation) {
     if (rq.ownsBudget) {
       rq.ownsBudget = false;
       driver.putBudget(hctx);
     }
     rq.place = Place.HAND;
-    queue.completer().end(rq, status, activation, now);
+    queue.completer().end(rq, status, activation);
   }
 
   /** Whether a request needs a unit of the driver's budget before it is dispatched. */

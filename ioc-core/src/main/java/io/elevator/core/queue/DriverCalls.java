@@ -64,18 +64,18 @@ final class DriverCalls {
    * Offers requests to the driver in one call; those that it leaves stay in the list. The thread is
    * counted as one that issues.
    */
-  void issueList(RequestList list, Activation activation, long now) {
+  void issueList(RequestList list, Activation activation) {
     if (queue.marks().isFailing()) {
       return;
     }
     OfferedRequests offered = activation.offered();
-    offered.fill(list, now);
+    offered.fill(list, activation.now());
     try {
       driver.queueRequests(list);
     } catch (Throwable e) {
       queue.quarantine().defects().reportOfDriver("queueRequests", e);
     }
-    offered.settle(list, queue, activation, now);
+    offered.settle(list, queue, activation);
   }
 
   private BioStatus refused(

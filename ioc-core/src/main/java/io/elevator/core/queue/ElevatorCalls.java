@@ -96,13 +96,13 @@ final class ElevatorCalls {
    * Asks the elevator to merge a bio; frees requests that were absorbed. Returns whether a request
    * has the bio now, as the merge functions recorded it, whatever the elevator answered.
    */
-  boolean bioMerge(CoreBio bio, Activation activation, long now) {
+  boolean bioMerge(CoreBio bio, Activation activation) {
     RequestList absorbed = activation.absorbed;
     long offer = bio.offer();
     boolean answer = false;
     boolean answered = false;
     try {
-      answer = hooks.bioMerge(bio, absorbed, now);
+      answer = hooks.bioMerge(bio, absorbed, activation.now());
       answered = true;
     } catch (Throwable e) {
       report("bioMerge", e);
@@ -121,25 +121,24 @@ final class ElevatorCalls {
               : Defects.breach(
                   "it answered false, and a request has the bio, which is left there", "", "", ""));
     }
-    settle(absorbed, activation, now);
+    settle(absorbed, activation);
     return merged;
   }
 
   /** Gives requests to the elevator; those that it leaves end with an error. */
-  void insert(
-      HardwareQueue facing, RequestList list, boolean atHead, Activation activation, long now) {
+  void insert(HardwareQueue facing, RequestList list, boolean atHead, Activation activation) {
     for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
       QueueRequest each = (QueueRequest) rq;
       each.insertedBy(activation);
       // A runner that inserts for others looked at the clock before they came.
-      long at = Math.max(now, each.startNanos());
+      long at = Math.max(activation.now(), each.startNanos());
       each.inserted(at);
       queue.listeners().inserted(each, at);
     }
     RequestList absorbed = activation.absorbed;
     activation.inserting(this);
     try {
-      hooks.insert(facing, list, atHead, absorbed, now);
+      hooks.insert(facing, list, atHead, absorbed, activation.now());
     } catch (Throwable e) {
       report("insert", e);
     } finally {
@@ -147,12 +146,12 @@ final class ElevatorCalls {
     }
     // First what was left: freeing may go on with a waiting bio, which uses the same list.
     if (!list.isEmpty()) {
-      endLeft(list, activation, now);
+      endLeft(list, activation);
     }
-    settle(absorbed, activation, now);
+    settle(absorbed, activation);
   }
 
-  private void endLeft(RequestList list, Activation activation, long now) {
+  private void endLeft(RequestList list, Activation activation) {
     Throwable breach;
     try {
       breach = new IllegalStateException(list.size() + " requests were left, " + list.first());
@@ -165,7 +164,7 @@ final class ElevatorCalls {
     for (Request each = left.removeFirst(); each != null; each = left.removeFirst()) {
       if (each instanceof QueueRequest rq && rq.isWithElevator(elevator)) {
         rq.place = Place.HAND;
-        queue.completer().end(rq, BioStatus.IOERR, activation, now);
+        queue.completer().end(rq, BioStatus.IOERR, activation);
       } else if (!isAbsorbed(each)) {
         report("insert", Defects.breach(each, " was put in the list and is not its own", "", ""));
       }
@@ -182,7 +181,7 @@ final class ElevatorCalls {
    * A request that no other took over still has its bios: it is dispatched, as the elevator does
    * not have it.
    */
-  private void settle(RequestList absorbed, Activation activation, long now) {
+  private void settle(RequestList absorbed, Activation activation) {
     for (Request each = absorbed.removeFirst(); each != null; each = absorbed.removeFirst()) {
       if (isAbsorbed(each)) {
         continue;
@@ -202,7 +201,7 @@ final class ElevatorCalls {
         activation.requestRun(rq.home());
       }
     }
-    Completer.freeAbsorbed(activation, now);
+    Completer.freeAbsorbed(activation);
   }
 
   /**

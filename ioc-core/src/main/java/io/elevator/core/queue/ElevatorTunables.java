@@ -53,15 +53,15 @@ final class ElevatorTunables {
    */
   void store(String attribute, String value) {
     AttachedElevator attached = attachedFor(attribute);
-    queue.waits().lock(attached.attributeLock(), "the attribute " + attribute);
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      requireInUse(attached, attribute);
-      attached.calls().elevator().store(attribute, value, queue.time().now());
-    } finally {
-      attached.attributeLock().unlock();
-      activation.leave(was);
+    // The entry is left last: what it has to do then is done with no lock held.
+    try (Activation activation = Activation.enter(queue.time())) {
+      queue.waits().lock(attached.attributeLock(), "the attribute " + attribute);
+      try {
+        requireInUse(attached, attribute);
+        attached.calls().elevator().store(attribute, value, activation.now());
+      } finally {
+        attached.attributeLock().unlock();
+      }
     }
   }
 
@@ -103,23 +103,28 @@ final class ElevatorTunables {
     if (attached == null) {
       return;
     }
+    // The entry is left last: what it has to do then is done with no lock held.
+    try (Activation activation = Activation.enter(queue.time())) {
+      tell(attached, hook, activation);
+    }
+  }
+
+  private void tell(
+      AttachedElevator attached, BiConsumer<Elevator, Long> hook, Activation activation) {
     try {
       queue.waits().lock(attached.attributeLock(), "a change of a group");
     } catch (AdministrationTimeoutException e) {
       attached.calls().report("change of a group", e);
       return;
     }
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
     try {
       if (!attached.isDetached()) {
-        hook.accept(attached.calls().elevator(), queue.time().now());
+        hook.accept(attached.calls().elevator(), activation.now());
       }
     } catch (Throwable e) {
       attached.calls().report("change of a group", e);
     } finally {
       attached.attributeLock().unlock();
-      activation.leave(was);
     }
   }
 }

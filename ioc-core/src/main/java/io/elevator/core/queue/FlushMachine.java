@@ -85,7 +85,7 @@ final class FlushMachine {
   }
 
   /** Takes a flush-type request that has just been allocated. */
-  void insert(QueueRequest rq, Activation activation, long now) {
+  void insert(QueueRequest rq, Activation activation) {
     int steps = steps(rq);
     int flags = (rq.opAndFlags() & ~BioFlags.PREFLUSH) | BioFlags.SYNC;
     if (!queue.marks().isFuaOn()) {
@@ -93,14 +93,14 @@ final class FlushMachine {
     }
     rq.opAndFlags(flags);
     if (steps == 0) {
-      queue.completer().end(rq, BioStatus.OK, activation, now);
+      queue.completer().end(rq, BioStatus.OK, activation);
     } else if (steps == DATA) {
       hctx.addDispatch(rq, false);
       activation.requestRun(hctx);
     } else {
       rq.set(CoreRequest.FLUSH_SEQ);
       rq.flushSteps = steps;
-      advance(rq, BioStatus.OK, activation, now);
+      advance(rq, BioStatus.OK, activation);
     }
   }
 
@@ -122,16 +122,16 @@ final class FlushMachine {
   }
 
   /** The driver is done with one of the sequence's requests, or with the machine's own flush. */
-  void stepDone(QueueRequest rq, BioStatus status, Activation activation, long now) {
+  void stepDone(QueueRequest rq, BioStatus status, Activation activation) {
     rq.rest();
     if (rq == flush) {
-      flushDone(status, activation, now);
+      flushDone(status, activation);
       return;
     }
     hctx.releaseDriverTag(rq);
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
-      elevator.completed(rq, now);
+      elevator.completed(rq, activation.now());
     }
     lock.lock();
     try {
@@ -140,16 +140,18 @@ final class FlushMachine {
       lock.unlock();
     }
     rq.flushSteps &= ~DATA;
-    advance(rq, status, activation, now);
+    advance(rq, status, activation);
     hctx.restartIfMarked(activation);
   }
 
-  private void flushDone(BioStatus status, Activation activation, long now) {
-    queue.listeners().completed(flush, status, now);
+  private void flushDone(BioStatus status, Activation activation) {
+    queue.listeners().completed(flush, status, activation.now());
     hctx.releaseDriverTag(flush);
     if (flush.has(CoreRequest.IO_STAT)) {
-      long left = flush.leftNanos(now);
-      queue.diskStatistics().flushed(flush.stripe(), left - flush.startNanos(), now - left);
+      long left = flush.leftNanos(activation.now());
+      queue
+          .diskStatistics()
+          .flushed(flush.stripe(), left - flush.startNanos(), activation.now() - left);
     }
     RequestList done = new RequestList();
     lock.lock();
@@ -163,13 +165,13 @@ final class FlushMachine {
     for (Request each = done.removeFirst(); each != null; each = done.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
       rq.flushSteps &= (rq.flushSteps & PRE) != 0 ? ~PRE : ~POST;
-      advance(rq, status, activation, now);
+      advance(rq, status, activation);
     }
     hctx.restartIfMarked(activation);
   }
 
   /** Moves a request to its next step, or to its end, and issues a flush if one is due. */
-  private void advance(QueueRequest rq, BioStatus status, Activation activation, long now) {
+  private void advance(QueueRequest rq, BioStatus status, Activation activation) {
     boolean toData = false;
     boolean done = false;
     boolean issue;
@@ -182,12 +184,12 @@ final class FlushMachine {
         inData++;
       } else {
         if (waiting[pendingIndex].isEmpty()) {
-          pendingSince = now;
+          pendingSince = activation.now();
         }
         rq.place = Place.FLUSH;
         waiting[pendingIndex].addLast(rq);
       }
-      issue = issueIfDue(rq.opAndFlags(), now);
+      issue = issueIfDue(rq.opAndFlags(), activation.now());
     } finally {
       lock.unlock();
     }
@@ -202,7 +204,7 @@ final class FlushMachine {
     if (done) {
       rq.place = Place.HAND;
       rq.clear(CoreRequest.FLUSH_SEQ);
-      queue.completer().end(rq, status, activation, now);
+      queue.completer().end(rq, status, activation);
     }
   }
 

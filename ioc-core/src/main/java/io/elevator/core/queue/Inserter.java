@@ -42,14 +42,14 @@ final class Inserter {
   }
 
   /** Gives a request to the elevator; without one to the driver, or to the software queue. */
-  void insertOrIssue(QueueRequest rq, Activation activation, long now) {
+  void insertOrIssue(QueueRequest rq, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       activation.stripe = rq.stripe();
       if (rq.left) {
-        if (!hctx.software().stage(rq, now)) {
-          hctx.watchKept(now);
+        if (!hctx.software().stage(rq, activation.now())) {
+          hctx.watchKept(activation.now());
           return;
         }
         if (hctx.software().isFlooding(rq.stripe())) {
@@ -60,15 +60,15 @@ final class Inserter {
       } else {
         RequestList one = activation.insertion;
         one.addLast(rq);
-        elevator.insert(rq.hardwareQueue(), one, false, activation, now);
+        elevator.insert(rq.hardwareQueue(), one, false, activation);
       }
       activation.requestRun(hctx);
     } else if (queue.isBlocking()
         || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
-      queueInSoftware(hctx, rq, false, now);
+      queueInSoftware(hctx, rq, false, activation.now());
       activation.requestRun(hctx);
     } else {
-      BioStatus ignored = issueDirectly(hctx, rq, true, activation, now);
+      BioStatus ignored = issueDirectly(hctx, rq, true, activation);
     }
   }
 
@@ -77,7 +77,7 @@ final class Inserter {
    *
    * @param list what is left in it is to be inserted
    */
-  void issuePlugged(RequestList list, Activation activation, long now) {
+  void issuePlugged(RequestList list, Activation activation) {
     if (queue.isBlocking()) {
       return;
     }
@@ -86,11 +86,11 @@ final class Inserter {
       int stripe = first == null ? 0 : first.stripe();
       directIssues.add(stripe, 1);
       if (isRunnable(list)) {
-        driver.issueList(list, activation, now);
+        driver.issueList(list, activation);
       }
       issueOver(stripe);
     }
-    issueInOrder(list, activation, now);
+    issueInOrder(list, activation);
   }
 
   private static boolean isRunnable(RequestList list) {
@@ -103,7 +103,7 @@ final class Inserter {
   }
 
   /** Gives requests to the driver one by one until it is busy, and tells it where they end. */
-  private void issueInOrder(RequestList list, Activation activation, long now) {
+  private void issueInOrder(RequestList list, Activation activation) {
     CoreHardwareQueue untold = null;
     for (QueueRequest rq = (QueueRequest) list.removeFirst();
         rq != null;
@@ -114,7 +114,7 @@ final class Inserter {
         untold = null;
       }
       boolean last = list.isEmpty();
-      BioStatus status = issueDirectly(hctx, rq, last, activation, now);
+      BioStatus status = issueDirectly(hctx, rq, last, activation);
       if (status == BioStatus.OK) {
         untold = last ? null : hctx;
       } else if (status != null && DriverCalls.isBusy(status)) {
@@ -137,11 +137,10 @@ final class Inserter {
       int stripe,
       RequestList group,
       boolean waiting,
-      Activation activation,
-      long now) {
+      Activation activation) {
     // They may all be done before the insertion is over; it must not be cut off then.
     entrance.enterAgain(stripe);
-    insertAll(hctx, stripe, group, waiting, activation, now);
+    insertAll(hctx, stripe, group, waiting, activation);
     activation.requestRun(hctx);
     entrance.leave(stripe, 1);
   }
@@ -151,25 +150,24 @@ final class Inserter {
       int stripe,
       RequestList group,
       boolean waiting,
-      Activation activation,
-      long now) {
+      Activation activation) {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       activation.stripe = stripe;
       if (isLeftToRunner(hctx, stripe, activation)) {
         hctx.software().addAll(stripe, group);
       } else {
-        elevator.insert(hctx.pool().facing(), group, false, activation, now);
+        elevator.insert(hctx.pool().facing(), group, false, activation);
       }
     } else {
       if (!waiting && !queue.isBlocking() && hctx.busyAverage() == 0) {
-        issueInOrder(group, activation, now);
+        issueInOrder(group, activation);
       }
       if (!group.isEmpty()) {
         for (Request rq = group.first(); rq != null; rq = group.next(rq)) {
           QueueRequest each = (QueueRequest) rq;
-          each.inserted(now);
-          listeners.inserted(each, now);
+          each.inserted(activation.now());
+          listeners.inserted(each, activation.now());
         }
         hctx.software().addAll(stripe, group);
       }
@@ -187,7 +185,7 @@ final class Inserter {
   }
 
   /** Inserts a request that was given back, or that comes from elsewhere than a submission. */
-  void insertAgain(QueueRequest rq, boolean atHead, Activation activation, long now) {
+  void insertAgain(QueueRequest rq, boolean atHead, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
     ElevatorCalls elevator = queue.elevatorCalls();
     rq.clear(CoreRequest.HANDED_OUT);
@@ -200,9 +198,9 @@ final class Inserter {
     } else if (elevator != null) {
       RequestList one = activation.insertion;
       one.addLast(rq);
-      elevator.insert(rq.hardwareQueue(), one, atHead, activation, now);
+      elevator.insert(rq.hardwareQueue(), one, atHead, activation);
     } else {
-      queueInSoftware(hctx, rq, atHead, now);
+      queueInSoftware(hctx, rq, atHead, activation.now());
     }
   }
 
@@ -215,12 +213,12 @@ final class Inserter {
 
   /** Returns what the driver said, or null if the request was inserted instead. */
   private @Nullable BioStatus issueDirectly(
-      CoreHardwareQueue hctx, QueueRequest rq, boolean last, Activation activation, long now) {
+      CoreHardwareQueue hctx, QueueRequest rq, boolean last, Activation activation) {
     int stripe = rq.stripe();
     directIssues.add(stripe, 1);
     if (hctx.isHalted()) {
       issueOver(stripe);
-      queueInSoftware(hctx, rq, false, now);
+      queueInSoftware(hctx, rq, false, activation.now());
       // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
       if (!hctx.isHalted() || queue.marks().isFailing()) {
         activation.requestRun(hctx);
@@ -229,11 +227,11 @@ final class Inserter {
     }
     if (hasBudget && !driver.getBudget(hctx)) {
       issueOver(stripe);
-      queueInSoftware(hctx, rq, false, now);
+      queueInSoftware(hctx, rq, false, activation.now());
       activation.requestRun(hctx);
       return null;
     }
-    BioStatus status = driver.issue(hctx, rq, last, now);
+    BioStatus status = driver.issue(hctx, rq, last, activation.now());
     issueOver(stripe);
     if (status == BioStatus.OK) {
       hctx.updateBusy(false);
@@ -244,7 +242,7 @@ final class Inserter {
     } else {
       hctx.updateBusy(false);
       rq.place = Place.HAND;
-      queue.completer().end(rq, status, activation, now);
+      queue.completer().end(rq, status, activation);
     }
     return status;
   }

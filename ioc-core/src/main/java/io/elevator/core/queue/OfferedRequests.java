@@ -43,7 +43,7 @@ final class OfferedRequests {
    * list. What the driver took without starting it ends with an error, as does what it started and
    * left in the list.
    */
-  void settle(RequestList list, BlockQueue queue, Activation activation, long now) {
+  void settle(RequestList list, BlockQueue queue, Activation activation) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       QueueRequest rq = requests[i];
@@ -76,7 +76,7 @@ final class OfferedRequests {
               "");
       if (!started || rq.complete(cookies[i])) {
         rq.place = Place.HAND;
-        queue.completer().end(rq, BioStatus.IOERR, activation, now);
+        queue.completer().end(rq, BioStatus.IOERR, activation);
       }
     }
     if (list.size() != kept) {

@@ -27,7 +27,7 @@ final class ParkedBios {
      *
      * @return whether the bio went on or ended; false leaves it waiting
      */
-    boolean retry(CoreBio bio, Activation activation, long now);
+    boolean retry(CoreBio bio, Activation activation);
   }
 
   private static final int MOST_SKIPPED = 8;
@@ -102,7 +102,7 @@ final class ParkedBios {
    * @param count how many can go on at most
    * @return whether it was this thread that did, or there was nobody
    */
-  boolean resume(int count, Retry retry, Activation activation, long now) {
+  boolean resume(int count, Retry retry, Activation activation) {
     if (waiting == 0) {
       return true;
     }
@@ -124,7 +124,7 @@ final class ParkedBios {
           boolean returned = false;
           lock.unlock();
           try {
-            went = retry.retry(bio, activation, now);
+            went = retry.retry(bio, activation);
             returned = true;
           } finally {
             lock.lock();

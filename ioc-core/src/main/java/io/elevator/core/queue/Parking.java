@@ -81,8 +81,8 @@ final class Parking {
   }
 
   /** The queue is open again, or dead: all that wait for entry try again. */
-  void resumeEntrance(Activation activation, long now) {
-    entrance.resume(Integer.MAX_VALUE, queue.submitter().entryRetry(), activation, now);
+  void resumeEntrance(Activation activation) {
+    entrance.resume(Integer.MAX_VALUE, queue.submitter().entryRetry(), activation);
   }
 
   /** Takes a waiting bio back for its submitter. */
@@ -95,12 +95,8 @@ final class Parking {
     if (!entered && !entrance.remove(bio)) {
       return false;
     }
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      endAll(bio, BioStatus.CANCELLED, entered, activation, queue.time().now());
-    } finally {
-      activation.leave(was);
+    try (Activation activation = Activation.enter(queue.time())) {
+      endAll(bio, BioStatus.CANCELLED, entered, activation);
     }
     return true;
   }
@@ -126,44 +122,39 @@ final class Parking {
       lock.unlock();
     }
     Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation, now);
-      long next = entrance.earliestLimit();
-      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-        next = endExpired(hctx.tags().waiters(false), next, activation, now);
-        next = endExpired(hctx.tags().waiters(true), next, activation, now);
-      }
-      if (next != 0) {
-        arm(Math.max(next, now + SCAN_NANOS * (1 + size() / MANY)));
-      }
-    } finally {
-      activation.leave(was);
+    endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation);
+    long next = entrance.earliestLimit();
+    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      next = endExpired(hctx.tags().waiters(false), next, activation);
+      next = endExpired(hctx.tags().waiters(true), next, activation);
+    }
+    if (next != 0) {
+      arm(Math.max(next, now + SCAN_NANOS * (1 + size() / MANY)));
     }
   }
 
-  private long endExpired(ParkedBios waiters, long next, Activation activation, long now) {
-    endAll(waiters.removeExpired(now), BioStatus.TIMEOUT, true, activation, now);
+  private long endExpired(ParkedBios waiters, long next, Activation activation) {
+    endAll(waiters.removeExpired(activation.now()), BioStatus.TIMEOUT, true, activation);
     long earliest = waiters.earliestLimit();
     return next == 0 || (earliest != 0 && earliest < next) ? earliest : next;
   }
 
   /** Ends everything that waits for a tag: the device is gone. */
-  void endTagWaiters(BioStatus status, Activation activation, long now) {
+  void endTagWaiters(BioStatus status, Activation activation) {
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      endAll(hctx.tags().waiters(false).removeAll(), status, true, activation, now);
-      endAll(hctx.tags().waiters(true).removeAll(), status, true, activation, now);
+      endAll(hctx.tags().waiters(false).removeAll(), status, true, activation);
+      endAll(hctx.tags().waiters(true).removeAll(), status, true, activation);
     }
   }
 
   private void endAll(
-      @Nullable CoreBio first, BioStatus status, boolean entered, Activation activation, long now) {
+      @Nullable CoreBio first, BioStatus status, boolean entered, Activation activation) {
     CoreBio bio = first;
     while (bio != null) {
       CoreBio next = bio.nextCore();
       int stripe = bio.stripe();
       left();
-      queue.completer().endBio(bio, status, activation, now);
+      queue.completer().endBio(bio, status, activation);
       if (entered) {
         queue.entrance().leave(stripe, 1);
       }

@@ -71,21 +71,16 @@ final class QueueDeath {
    * are.
    */
   void endWaiting(BioStatus status) {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      long now = queue.time().now();
-      queue.parking().resumeEntrance(activation, now);
-      queue.parking().endTagWaiters(status, activation, now);
+    try (Activation activation = Activation.enter(queue.time())) {
+      queue.parking().resumeEntrance(activation);
+      queue.parking().endTagWaiters(status, activation);
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
         for (QueueRequest rq : hctx.pool().all()) {
           if (isWaiting(rq.place) && rq.firstBio() != null && rq.giveUp()) {
-            queue.completer().endBios(rq, status, activation, now);
+            queue.completer().endBios(rq, status, activation);
           }
         }
       }
-    } finally {
-      activation.leave(was);
     }
   }
 
@@ -102,13 +97,9 @@ final class QueueDeath {
 
   /** Starts runs that end the waiting requests with an error, so that these leave the queue. */
   void drain() {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       queue.requeues().queueAgain(activation);
       queue.requestRunAll(activation);
-    } finally {
-      activation.leave(was);
     }
   }
 }

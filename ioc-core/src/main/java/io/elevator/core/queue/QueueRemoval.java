@@ -79,12 +79,8 @@ final class QueueRemoval {
     Entrance entrance = queue.entrance();
     long began = queue.time().now();
     entrance.die();
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      queue.parking().resumeEntrance(activation, began);
-    } finally {
-      activation.leave(was);
+    try (Activation activation = Activation.enter(queue.time())) {
+      queue.parking().resumeEntrance(activation);
     }
     queue.gate().changed();
     startRuns();
@@ -123,12 +119,8 @@ final class QueueRemoval {
   /** Has a worker run the hardware queues; in virtual time the calling thread does it. */
   private void startRuns() {
     if (queue.gate().isVirtual()) {
-      Activation activation = Activation.current();
-      boolean was = activation.enter();
-      try {
+      try (Activation activation = Activation.enter(queue.time())) {
         queue.requestRunAll(activation);
-      } finally {
-        activation.leave(was);
       }
     } else {
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
@@ -285,23 +277,18 @@ final class QueueRemoval {
     }
     boolean virtual = queue.gate().isVirtual();
     List<QueueRequest> abandoned = new ArrayList<>();
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      long now = queue.time().now();
+    try (Activation activation = Activation.enter(queue.time())) {
       for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
         for (int tag = 0; tag < hctx.tags().slots(); tag++) {
           QueueRequest rq = hctx.tags().inFlight(tag);
-          if (rq != null && abandon(hctx, rq, now)) {
+          if (rq != null && abandon(hctx, rq, activation)) {
             abandoned.add(rq);
             if (!virtual) {
-              queue.completer().endBios(rq, BioStatus.MEMORY_IN_USE, activation, now);
+              queue.completer().endBios(rq, BioStatus.MEMORY_IN_USE, activation);
             }
           }
         }
       }
-    } finally {
-      activation.leave(was);
     }
     if (virtual) {
       conclude(abandoned);
@@ -321,9 +308,9 @@ final class QueueRemoval {
     queue.gate().changed();
   }
 
-  private boolean abandon(CoreHardwareQueue hctx, QueueRequest rq, long now) {
+  private boolean abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation) {
     long cookie = rq.cookie();
-    queue.completer().endLost(rq, cookie, BioStatus.IOERR, now);
+    queue.completer().endLost(rq, cookie, BioStatus.IOERR, activation);
     if (!rq.complete(cookie)) {
       return false;
     }
@@ -340,15 +327,10 @@ final class QueueRemoval {
    * taken.
    */
   private void conclude(List<QueueRequest> abandoned) {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
-      long now = queue.time().now();
+    try (Activation activation = Activation.enter(queue.time())) {
       for (QueueRequest rq : abandoned) {
-        queue.completer().giveUp(rq, BioStatus.MEMORY_IN_USE, activation, now);
+        queue.completer().giveUp(rq, BioStatus.MEMORY_IN_USE, activation);
       }
-    } finally {
-      activation.leave(was);
     }
   }
 }

@@ -69,13 +69,11 @@ final class QueueSwitches {
 
   void unfreeze() {
     // Before the change: it may need memory.
-    Activation activation = Activation.current();
+    Activation ignored = Activation.current();
     if (queue.entrance().unfreeze()) {
-      boolean was = activation.enter();
-      try {
-        queue.parking().resumeEntrance(activation, queue.time().now());
+      try (Activation entered = Activation.enter(queue.time())) {
+        queue.parking().resumeEntrance(entered);
       } finally {
-        activation.leave(was);
         queue.quarantine().drains();
       }
     }
@@ -167,23 +165,15 @@ final class QueueSwitches {
   }
 
   /** Runs here: the caller is an administrator, who holds no lock of an elevator. */
-  private static void runNow(CoreHardwareQueue hctx) {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+  private void runNow(CoreHardwareQueue hctx) {
+    try (Activation activation = Activation.enter(queue.time())) {
       activation.requestRun(hctx);
-    } finally {
-      activation.leave(was);
     }
   }
 
   void run() {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       queue.requestRunWhereDue(activation);
-    } finally {
-      activation.leave(was);
     }
     if (queue.entrance().isShut()) {
       queue.quarantine().drains();

@@ -55,9 +55,7 @@ final class Requeues {
    * @param prepared whether it keeps state in it, so that it goes straight to the dispatch list
    */
   void requeue(CoreHardwareQueue hctx, long cookie, boolean prepared, boolean kick) {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       QueueRequest rq = hctx.tags().slot(cookie);
       if (rq == null || !rq.isInFlight(cookie)) {
         rq = queue.completer().inFlightElsewhere(hctx, cookie);
@@ -70,12 +68,11 @@ final class Requeues {
       CoreHardwareQueue home = rq.home();
       home.releaseDriverTag(rq);
       if (queue.listeners().isAny()) {
-        long now = queue.time().now();
-        queue.listeners().requeued(rq, now);
+        queue.listeners().requeued(rq, activation.now());
       }
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
-        elevator.requeue(rq, queue.time().now());
+        elevator.requeue(rq, activation.now());
       }
       if (prepared) {
         rq.set(CoreRequest.DONTPREP);
@@ -85,8 +82,6 @@ final class Requeues {
       if (kick) {
         kick();
       }
-    } finally {
-      activation.leave(was);
     }
   }
 
@@ -120,12 +115,8 @@ final class Requeues {
   }
 
   private void queueAgainAsJob() {
-    Activation activation = Activation.current();
-    boolean was = activation.enter();
-    try {
+    try (Activation activation = Activation.enter(queue.time())) {
       queueAgain(activation);
-    } finally {
-      activation.leave(was);
     }
   }
 
@@ -141,7 +132,7 @@ final class Requeues {
     if (all.isEmpty()) {
       return;
     }
-    long now = queue.time().now();
+    activation.beginStep(queue.time());
     RequestList behind = new RequestList();
     for (Request each = all.removeFirst(); each != null; each = all.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
@@ -150,13 +141,13 @@ final class Requeues {
         rq.home().addDispatch(rq, false);
       } else if (rq.has(CoreRequest.SOFTBARRIER)) {
         rq.clear(CoreRequest.SOFTBARRIER);
-        queue.submitter().inserter().insertAgain(rq, true, activation, now);
+        queue.submitter().inserter().insertAgain(rq, true, activation);
       } else {
         behind.addLast(rq);
       }
     }
     for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
-      queue.submitter().inserter().insertAgain((QueueRequest) each, false, activation, now);
+      queue.submitter().inserter().insertAgain((QueueRequest) each, false, activation);
     }
     queue.requestRunWhereDue(activation);
   }

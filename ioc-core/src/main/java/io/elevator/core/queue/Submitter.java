@@ -59,13 +59,12 @@ final class Submitter {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
     }
     Task task = checks.requireSubmittable(bio);
-    Activation activation = Activation.current();
     long now = queue.time().now();
     bio.take(now);
     if (plug != null && plug.isNoWait()) {
       bio.opAndFlags(bio.opAndFlags() | BioFlags.NOWAIT);
     }
-    go(bio, task, plug, activation, now);
+    go(bio, task, plug, now);
   }
 
   /** Takes a command of the driver's own from its submitter. */
@@ -74,15 +73,13 @@ final class Submitter {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
     }
     Task task = checks.requireCommand(bio, reserved);
-    Activation activation = Activation.current();
     long now = queue.time().now();
     bio.take(now);
     bio.execute(atHead, reserved);
-    go(bio, task, null, activation, now);
+    go(bio, task, null, now);
   }
 
-  private void go(
-      CoreBio bio, Task task, @Nullable CorePlug plug, Activation activation, long now) {
+  private void go(CoreBio bio, Task task, @Nullable CorePlug plug, long now) {
     bio.target(queue);
     bio.stripe(queue.stripeOf(task));
     long limit = bio.timeLimitNanos();
@@ -92,52 +89,50 @@ final class Submitter {
       bio.effectivePriority(task.effectivePriority());
     }
     bio.chargeTo(task.group());
+    Activation activation = Activation.current();
     if (activation.isBusy()) {
       activation.putAside(bio);
       return;
     }
-    boolean was = activation.enter();
-    try {
-      start(bio, plug, activation, now);
-    } finally {
-      activation.leave(was);
+    try (Activation entered = activation.enter(queue.time(), now)) {
+      start(bio, plug, entered);
     }
   }
 
   /** Goes on with the submission of a parked bio. */
-  void proceed(CoreBio bio, Activation activation, long now) {
+  void proceed(CoreBio bio, Activation activation) {
     if (bio.isAlone()) {
       // The bio was checked before and has the usage unit that it got when its request failed.
-      split(bio, null, activation, now);
+      split(bio, null, activation);
     } else {
-      start(bio, null, activation, now);
+      start(bio, null, activation);
     }
   }
 
   /** Checks a bio, enters the queue for it and goes on; or ends it, or parks it at the entrance. */
-  void start(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+  void start(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     BioStatus refusal = checks.check(bio);
     if (refusal != null) {
-      queue.completer().endBio(bio, refusal, activation, now);
+      queue.completer().endBio(bio, refusal, activation);
     } else if (entrance.tryEnter(bio.stripe())) {
-      split(bio, plug, activation, now);
+      split(bio, plug, activation);
     } else {
-      waitForEntry(bio, plug, activation, now);
+      waitForEntry(bio, plug, activation);
     }
   }
 
-  private void waitForEntry(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+  private void waitForEntry(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     if (plug != null) {
       // What the plug holds keeps the freeze from ending.
-      plug.flush(activation, now, true);
+      plug.flush(activation, true);
     }
     if (entrance.isDead()) {
-      queue.completer().endBio(bio, queue.death().refusal(), activation, now);
+      queue.completer().endBio(bio, queue.death().refusal(), activation);
     } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
-      queue.completer().endBio(bio, BioStatus.AGAIN, activation, now);
+      queue.completer().endBio(bio, BioStatus.AGAIN, activation);
     } else if (!entrance.isShut() || entrance.isDead()) {
       // It was opened, or the device died, between the look and the parking.
-      parking.resumeEntrance(activation, now);
+      parking.resumeEntrance(activation);
     }
   }
 
@@ -152,59 +147,59 @@ final class Submitter {
   }
 
   /** A bio that waited for entry tries again. */
-  private boolean retryEntry(CoreBio bio, Activation activation, long now) {
+  private boolean retryEntry(CoreBio bio, Activation activation) {
     if (entrance.isDead()) {
       parking.left();
-      queue.completer().endBio(bio, queue.death().refusal(), activation, now);
+      queue.completer().endBio(bio, queue.death().refusal(), activation);
       return true;
     }
     if (!entrance.tryEnter(bio.stripe())) {
       return false;
     }
     parking.left();
-    split(bio, null, activation, now);
+    split(bio, null, activation);
     return true;
   }
 
   /** Cuts pieces off until the device takes what is left. The bio has a usage unit. */
-  private void split(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+  private void split(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     if (bio.isCommand()) {
-      boolean ignored = place(bio, plug, activation, now);
+      boolean ignored = place(bio, plug, activation);
       return;
     }
     QueueLimits limits = queue.limits();
     long answer = BioSplitter.split(bio, limits);
     while (BioSplitter.sectors(answer) > 0) {
       if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0) {
-        endEntered(bio, BioStatus.AGAIN, activation, now);
+        endEntered(bio, BioStatus.AGAIN, activation);
         return;
       }
       CoreBio front = queue.pieces().take(queue);
       if (front == null) {
-        endEntered(bio, BioStatus.IOERR, activation, now);
+        endEntered(bio, BioStatus.IOERR, activation);
         return;
       }
       bio.cut(front, BioSplitter.sectors(answer), BioSplitter.segments(answer));
       entrance.enterAgain(bio.stripe());
-      if (!place(front, plug, activation, now)) {
+      if (!place(front, plug, activation)) {
         // The rest waits behind it in one piece, however many it will be.
         bio.uncut(true);
-        waitForTag(bio, plug, queue.hardwareQueueOf(bio.stripe()), 0, activation, now);
+        waitForTag(bio, plug, queue.hardwareQueueOf(bio.stripe()), 0, activation);
         return;
       }
       answer = BioSplitter.split(bio, limits);
     }
     if (answer == BioSplitter.IMPOSSIBLE) {
-      endEntered(bio, BioStatus.IOERR, activation, now);
+      endEntered(bio, BioStatus.IOERR, activation);
       return;
     }
     bio.countedSegments(BioSplitter.segments(answer));
-    boolean ignored = place(bio, plug, activation, now);
+    boolean ignored = place(bio, plug, activation);
   }
 
-  private void endEntered(CoreBio bio, BioStatus status, Activation activation, long now) {
+  private void endEntered(CoreBio bio, BioStatus status, Activation activation) {
     int stripe = bio.stripe();
-    queue.completer().endBio(bio, status, activation, now);
+    queue.completer().endBio(bio, status, activation);
     entrance.leave(stripe, 1);
   }
 
@@ -213,15 +208,15 @@ final class Submitter {
    *
    * @return false if it has to wait for a tag, or would have to
    */
-  private boolean place(CoreBio bio, @Nullable CorePlug plug, Activation activation, long now) {
+  private boolean place(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     int stripe = bio.stripe();
-    listeners.queued(bio, now);
+    listeners.queued(bio, activation.now());
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     ElevatorCalls elevator = queue.elevatorCalls();
     boolean left =
         elevator != null && plug == null && Inserter.isLeftToRunner(hctx, stripe, activation);
     boolean mergeable = merges.isMergeable(bio);
-    if (mergeable && merges.merge(bio, plug, hctx, left ? null : elevator, activation, now)) {
+    if (mergeable && merges.merge(bio, plug, hctx, left ? null : elevator, activation)) {
       entrance.leave(stripe, 1);
       return true;
     }
@@ -229,17 +224,17 @@ final class Submitter {
     if (cached != null) {
       // It has a usage unit of its own.
       entrance.leave(stripe, 1);
-      cached.begin(now);
-      queueRequest(fill(cached, bio, now), plug, activation, now);
+      cached.begin(activation.now());
+      queueRequest(fill(cached, bio, activation.now()), plug, activation);
       return true;
     }
     int shallow = shallowDepth(bio, elevator);
     if (plug != null && plug.expected() > 1 && shallow == 0 && !hctx.pool().isShared()) {
-      makeAhead(bio, plug, hctx, elevator, activation, now);
+      makeAhead(bio, plug, hctx, elevator, activation);
       QueueRequest first = plug.takeCached(bio, hctx);
       if (first != null) {
         entrance.leave(stripe, 1);
-        queueRequest(fill(first, bio, now), plug, activation, now);
+        queueRequest(fill(first, bio, activation.now()), plug, activation);
         return true;
       }
     }
@@ -248,18 +243,18 @@ final class Submitter {
       if (left && elevator != null) {
         // It will wait, and is not to wait for what it could merge with now.
         hctx.software().release(stripe);
-        if (mergeable && elevator.hasBioMerge && elevator.bioMerge(bio, activation, now)) {
+        if (mergeable && elevator.hasBioMerge && elevator.bioMerge(bio, activation)) {
           entrance.leave(stripe, 1);
           activation.requestRun(hctx);
           return true;
         }
       }
-      waitForTag(bio, plug, hctx, shallow, activation, now);
+      waitForTag(bio, plug, hctx, shallow, activation);
       return false;
     }
-    QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
+    QueueRequest rq = allocate(bio, hctx, elevator, tag, activation);
     rq.left = left;
-    queueRequest(fill(rq, bio, now), plug, activation, now);
+    queueRequest(fill(rq, bio, activation.now()), plug, activation);
     return true;
   }
 
@@ -269,13 +264,12 @@ final class Submitter {
       CorePlug plug,
       CoreHardwareQueue hctx,
       @Nullable ElevatorCalls elevator,
-      Activation activation,
-      long now) {
+      Activation activation) {
     int[] tags = plug.tagScratch();
     int count = hctx.pool().tags().takeSeveral(bio.stripe(), plug.takeExpected(), tags);
     for (int i = 0; i < count; i++) {
       entrance.enterAgain(bio.stripe());
-      plug.addCached(allocate(bio, hctx, elevator, tags[i], activation, now), now);
+      plug.addCached(allocate(bio, hctx, elevator, tags[i], activation), activation.now());
     }
   }
 
@@ -293,15 +287,14 @@ final class Submitter {
       @Nullable CorePlug plug,
       CoreHardwareQueue hctx,
       int shallow,
-      Activation activation,
-      long now) {
+      Activation activation) {
     if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkForTag(hctx, bio)) {
-      endEntered(bio, BioStatus.AGAIN, activation, now);
+      endEntered(bio, BioStatus.AGAIN, activation);
       return;
     }
     // From here on the bio may be anybody's.
     if (plug != null) {
-      plug.flush(activation, now, true);
+      plug.flush(activation, true);
     }
     activation.requestRun(hctx);
     boolean reserved = bio.isReserved();
@@ -310,24 +303,24 @@ final class Submitter {
       hctx.tags().freed();
     } else if (hctx.pool().tags().hasFree(shallow, reserved)) {
       // It was freed between the search and the parking, when nobody waited.
-      hctx.tags().waiters(reserved).resume(1, allocationRetry, activation, now);
+      hctx.tags().waiters(reserved).resume(1, allocationRetry, activation);
     }
   }
 
   /** A bio that waited for a tag tries again. */
-  private boolean retryAllocation(CoreBio bio, Activation activation, long now) {
+  private boolean retryAllocation(CoreBio bio, Activation activation) {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
     ElevatorCalls elevator = queue.elevatorCalls();
     if (bio.isUncut()) {
-      return retryRest(bio, hctx, elevator, activation, now);
+      return retryRest(bio, hctx, elevator, activation);
     }
     int tag = hctx.pool().take(bio.stripe(), shallowDepth(bio, elevator), bio.isReserved());
     if (tag < 0) {
       return false;
     }
     parking.left();
-    QueueRequest rq = allocate(bio, hctx, elevator, tag, activation, now);
-    queueRequest(fill(rq, bio, now), null, activation, now);
+    QueueRequest rq = allocate(bio, hctx, elevator, tag, activation);
+    queueRequest(fill(rq, bio, activation.now()), null, activation);
     return true;
   }
 
@@ -336,14 +329,13 @@ final class Submitter {
       CoreBio bio,
       CoreHardwareQueue hctx,
       @Nullable ElevatorCalls elevator,
-      Activation activation,
-      long now) {
+      Activation activation) {
     if (!hctx.pool().mayTake(shallowDepth(bio, elevator))) {
       return false;
     }
     parking.left();
     bio.uncut(false);
-    split(bio, null, activation, now);
+    split(bio, null, activation);
     return true;
   }
 
@@ -353,8 +345,7 @@ final class Submitter {
       CoreHardwareQueue hctx,
       @Nullable ElevatorCalls elevator,
       int tag,
-      Activation activation,
-      long now) {
+      Activation activation) {
     RequestPool pool = hctx.pool();
     QueueRequest rq = pool.allocate(tag);
     int flags =
@@ -365,14 +356,15 @@ final class Submitter {
       flags = bio.isReserved() ? CoreRequest.RESERVED : 0;
     }
     int opAndFlags = bio.opAndFlags();
-    rq.allocate(pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, now);
+    rq.allocate(
+        pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, activation.now());
     rq.submitter = activation;
     rq.left = false;
     rq.place = Place.HAND;
     if (elevator != null && !bio.isCommand() && !BioFlags.isFlushType(opAndFlags)) {
-      contexts.take(rq, now);
+      contexts.take(rq, activation.now());
       rq.set(CoreRequest.ELVPRIV);
-      elevator.prepare(rq, now);
+      elevator.prepare(rq, activation.now());
     }
     return rq;
   }
@@ -401,28 +393,24 @@ final class Submitter {
     }
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     if (hctx.software().isKeeping()) {
-      boolean was = activation.enter();
-      try {
+      try (Activation entered = Activation.enter(queue.time())) {
         hctx.software().release(stripe);
-        activation.requestRun(hctx);
-      } finally {
-        activation.leave(was);
+        entered.requestRun(hctx);
       }
     }
   }
 
-  private void queueRequest(
-      QueueRequest rq, @Nullable CorePlug plug, Activation activation, long now) {
+  private void queueRequest(QueueRequest rq, @Nullable CorePlug plug, Activation activation) {
     CoreBio bio = rq.firstCoreBio();
     if (bio != null && bio.isCommand()) {
       rq.home().addDispatch(rq, bio.isCommandAtHead());
       activation.requestRun(rq.home());
     } else if (rq.isFlushType()) {
-      rq.home().flushes().insert(rq, activation, now);
+      rq.home().flushes().insert(rq, activation);
     } else if (plug != null) {
-      plug.add(rq, activation, now);
+      plug.add(rq, activation);
     } else {
-      inserter.insertOrIssue(rq, activation, now);
+      inserter.insertOrIssue(rq, activation);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.queue.tags.TagBitmap;
+import io.elevator.core.time.TimeBase;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,12 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TagLine {
   private final TagBitmap tags;
+  private final TimeBase time;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile TagWait[] members = {};
   private volatile int turn;
 
-  TagLine(TagBitmap tags) {
+  TagLine(TagBitmap tags, TimeBase time) {
+    this.time = time;
     this.tags = tags;
   }
 
@@ -58,12 +61,8 @@ final class TagLine {
   /** Tags were given back, or somebody may hold more: has the next woken, outside this call. */
   void freed() {
     if (waiting.get() != 0) {
-      Activation activation = Activation.current();
-      boolean was = activation.enter();
-      try {
+      try (Activation activation = Activation.enter(time)) {
         activation.passOn(this);
-      } finally {
-        activation.leave(was);
       }
     }
   }

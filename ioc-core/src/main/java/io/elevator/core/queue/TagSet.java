@@ -30,7 +30,7 @@ final class TagSet {
     this.supplies = new TagSupply[common ? 1 : hardwareQueues];
     boolean shared = ofHost || (common && hardwareQueues > 1);
     for (int i = 0; i < supplies.length; i++) {
-      supplies[i] = new TagSupply(depth, reserved, shared);
+      supplies[i] = new TagSupply(depth, reserved, shared, time);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.queue.tags.TagSpace;
+import io.elevator.core.time.TimeBase;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,13 @@ final class TagSupply {
    *
    * @param shared whether more than one hardware queue may take from it
    */
-  TagSupply(int depth, int reserved, boolean shared) {
+  TagSupply(int depth, int reserved, boolean shared, TimeBase time) {
     space = new TagSpace(depth, reserved);
     generations = new long[depth];
     long supply = MADE.getAndIncrement() & ((1 << SUPPLY_BITS) - 1);
     Arrays.fill(generations, supply << STARTS_BITS);
-    ordinaryLine = shared ? new TagLine(space.ordinary()) : null;
-    reservedLine = shared ? new TagLine(space.reservedOnes()) : null;
+    ordinaryLine = shared ? new TagLine(space.ordinary(), time) : null;
+    reservedLine = shared ? new TagLine(space.reservedOnes(), time) : null;
   }
 
   TagSpace space() {

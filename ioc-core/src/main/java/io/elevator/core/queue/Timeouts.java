@@ -230,7 +230,9 @@ final class Timeouts {
     rq.asked(cookie);
     BlockDriver.TimeoutAnswer answer = queue.driverCalls().timedOut(hctx, rq, cookie);
     // The driver is done with it, and whether it says so again does not matter.
-    queue.completer().endLost(rq, cookie, BioStatus.TIMEOUT, time.now());
+    Activation activation = Activation.current();
+    activation.beginStep(time);
+    queue.completer().endLost(rq, cookie, BioStatus.TIMEOUT, activation);
     if (answer == BlockDriver.TimeoutAnswer.RESET && rq.isInFlight(cookie)) {
       long again = tick + ticksFor(own);
       rq.prolong(cookie, again);
