@@ -7,6 +7,9 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.MergeRules;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.spi.MergeKind;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * counted then. Stateless: each place guards its requests itself.
  */
 final class BioMerges {
+  /** Number of requests of a software queue that a bio is compared with, newest first. */
+  private static final int MOST_EXAMINED = 8;
+
   private final BlockQueue queue;
   private final DiskStatistics statistics;
   private final Listeners listeners;
@@ -49,14 +55,45 @@ final class BioMerges {
     if (elevator != null) {
       return elevator.hasBioMerge && elevator.bioMerge(bio, activation);
     }
-    return hctx.software().merge(bio, queue);
+    return hctx.software().merge(bio, this);
+  }
+
+  /**
+   * Tries to join a bio to one of the newest requests of a software queue, whose lock the caller
+   * holds, and counts the merge.
+   */
+  boolean joinNewest(RequestList list, CoreBio bio) {
+    QueueLimits limits = queue.limits();
+    // An elevator, which is not asked here, may keep tasks apart, and sync from async requests.
+    boolean any = queue.elevatorCalls() == null;
+    int remaining = MOST_EXAMINED;
+    for (Request each = list.last(); each != null && remaining > 0; each = list.previous(each)) {
+      remaining--;
+      QueueRequest rq = (QueueRequest) each;
+      MergeKind kind =
+          (any || isAlike(rq, bio)) && MergeRules.compatible(rq, bio)
+              ? MergeRules.adjacency(rq, bio, limits)
+              : null;
+      if (kind != null) {
+        boolean merged = MergeRules.join(rq, bio, kind, limits) == MergeRules.Outcome.MERGED;
+        if (merged) {
+          countMerge(rq, bio);
+        }
+        return merged;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAlike(QueueRequest rq, CoreBio bio) {
+    return rq.task() == bio.task() && rq.isSync() == BioFlags.isSync(bio.opAndFlags());
   }
 
   /**
    * Asks the elevator to take a bio into what it has, which the submitter left to the runner; the
    * bio's own request ends its life if it does.
    */
-  boolean mergeLeft(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
+  boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
     CoreBio bio = rq.firstCoreBio();
     if (!elevator.hasBioMerge || bio == null || bio.nextCore() != null || !isMergeable(bio)) {
       return false;

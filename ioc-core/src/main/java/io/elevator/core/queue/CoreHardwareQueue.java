@@ -8,7 +8,6 @@ import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
-import io.elevator.spi.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,9 +28,6 @@ final class CoreHardwareQueue extends HardwareQueue {
   /** Pause before a retry that no completion will bring, in nanoseconds. */
   static final long RETRY_NANOS = 3_000_000;
 
-  /** How soon somebody looks after requests that a stripe keeps together, in nanoseconds. */
-  private static final long KEPT_WATCH_NANOS = 200_000;
-
   private final BlockQueue queue;
   private final int index;
   private final HardwareTags tags;
@@ -39,7 +35,6 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final RequestList dispatchList = new RequestList();
   private final Dispatcher dispatcher;
   private final RunWord runWord = new RunWord();
-  private final Timer keptTimer;
   private final Runnable job = this::runAsJob;
   private final AtomicBoolean jobQueued = new AtomicBoolean();
   private final Runnable handedOverJob = this::takeOverIfNobodyHas;
@@ -47,12 +42,11 @@ final class CoreHardwareQueue extends HardwareQueue {
   private final FlushMachine flushes;
   private final DelayedRuns delayedRuns;
   private RequestPool pool;
-  private SoftwareQueues software;
+  private final Staging software;
   private volatile int dispatchable;
   private volatile boolean restart;
   private volatile boolean stopped;
   private volatile boolean inactive;
-  private final AtomicBoolean keptWatched = new AtomicBoolean();
   private int busyAverage;
 
   /**
@@ -65,7 +59,7 @@ final class CoreHardwareQueue extends HardwareQueue {
       int index,
       TagSupply supply,
       @Nullable CoreHardwareQueue first,
-      SoftwareQueues software) {
+      Staging.Stripes stripes) {
     this.queue = queue;
     this.index = index;
     this.tags = new HardwareTags(this, supply, first == null ? null : first.tags);
@@ -73,11 +67,10 @@ final class CoreHardwareQueue extends HardwareQueue {
         first == null
             ? new RequestPool(this, queue.driver(), tags)
             : new RequestPool(this, first.pool);
-    this.software = software;
+    this.software = new Staging(this, runWord, queue::newTimer, stripes);
     this.flushes = new FlushMachine(queue, this);
     this.dispatcher = new Dispatcher(queue, this);
     this.delayedRuns = new DelayedRuns(queue, this);
-    this.keptTimer = queue.newTimer(this::keptDue);
     // Links the access, for which the JVM needs memory when it is first executed.
     boolean ignored = jobQueued.getAndSet(false);
   }
@@ -104,7 +97,7 @@ final class CoreHardwareQueue extends HardwareQueue {
     return tags.space();
   }
 
-  SoftwareQueues software() {
+  Staging software() {
     return software;
   }
 
@@ -262,9 +255,9 @@ final class CoreHardwareQueue extends HardwareQueue {
     return stopped || inactive || queue.isQuiesced();
   }
 
-  /** It is in use, for the stripes of these software queues; the queue is frozen and quiesced. */
-  void activate(SoftwareQueues mine) {
-    software = mine;
+  /** Puts it to use for these stripes; the queue is frozen and quiesced. */
+  void activate(Staging.Stripes stripes) {
+    software.use(stripes);
     inactive = false;
   }
 
@@ -315,22 +308,6 @@ final class CoreHardwareQueue extends HardwareQueue {
     }
   }
 
-  /** Sees to it that what a stripe keeps together is run for, should the stripe submit no more. */
-  void watchKept(long now) {
-    if (!keptWatched.get() && !keptWatched.getAndSet(true)) {
-      keptTimer.arm(now + KEPT_WATCH_NANOS);
-    }
-  }
-
-  private void keptDue(long now) {
-    keptWatched.set(false);
-    software.releaseOverdue(now);
-    Activation.current().requestRun(this);
-    if (software.isKeeping()) {
-      watchKept(now);
-    }
-  }
-
   /** Leaves a run to a worker, unless one that has not begun is to do it already. */
   void deferRun() {
     if (!jobQueued.getAndSet(true) && !defer(job)) {
@@ -369,11 +346,6 @@ final class CoreHardwareQueue extends HardwareQueue {
     }
   }
 
-  /** Whether a thread other than the one of this activation runs it; a moving picture. */
-  boolean isRunByAnother(Activation activation) {
-    return runWord.isRunning() && !dispatcher.isRunBy(activation);
-  }
-
   /**
    * Closes the timers.
    *
@@ -382,7 +354,7 @@ final class CoreHardwareQueue extends HardwareQueue {
    */
   boolean closeTimer(long nanos) {
     boolean still = delayedRuns.close(nanos);
-    return keptTimer.close(nanos) && still;
+    return software.close(nanos) && still;
   }
 
   // HardwareQueue.

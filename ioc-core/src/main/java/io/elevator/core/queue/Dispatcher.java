@@ -16,16 +16,12 @@ import org.jspecify.annotations.Nullable;
  * one go, so that submitters do not queue up at the elevator's lock.
  *
  * <p>All fields are the runner's ({@link RunWord}): its acquire and release order them from one to
- * the next. Read by others are {@code runner}, by those who only ask whether it is themselves,
- * which nobody else writes, and {@code calls}, opaque. Source: Linux 6.1 {@code blk-mq-sched.c}'s
+ * the next. Other threads read {@code calls}, opaque. Source: Linux 6.1 {@code blk-mq-sched.c}'s
  * behaviour.
  */
 final class Dispatcher {
   /** How many requests of others a runner dispatches before it hands over to a worker. */
   static final int MOST_FOREIGN = 1024;
-
-  /** How many runs of one thread, with nobody between, show that it is the only one. */
-  private static final int IN_A_ROW = 4;
 
   private static final VarHandle CALLS;
 
@@ -52,9 +48,6 @@ final class Dispatcher {
   private final boolean hasBudget;
   private final RequestList batch = new RequestList();
   private final RequestList arrived = new RequestList();
-  private @Nullable Activation runner;
-  private @Nullable Activation previous;
-  private int inARow;
   private long runs;
 
   /** Calls of the driver that have returned; the scan for late requests reads it. */
@@ -82,60 +75,31 @@ final class Dispatcher {
     return (long) CALLS.getOpaque(this);
   }
 
-  /** Whether the thread of this activation is the runner. */
-  boolean isRunBy(Activation activation) {
-    return runner == activation;
-  }
-
   /** Runs until nothing more can be done or another thread is to go on. */
   void run(Activation activation) {
     RunWord word = hctx.runWord();
-    if (!word.acquire()) {
+    if (!word.acquire(activation)) {
       return;
     }
     foreign = 0;
-    boolean begun = false;
-    boolean alternates = false;
+    boolean begins = true;
     do {
-      runner = activation;
       try {
-        if (!begun) {
-          begun = true;
-          alternates = begin(activation);
-        }
-        pass(activation, alternates);
-        alternates = false;
+        pass(activation, begins);
+        begins = false;
       } catch (Throwable e) {
         failed(e);
       }
       if (foreign >= MOST_FOREIGN) {
-        runner = null;
         hctx.handOverRun();
         queue.runEnded();
         return;
       }
-      // Before the release, after which it is the next one's.
-      runner = null;
       if (word.release()) {
         queue.runEnded();
         return;
       }
     } while (true);
-  }
-
-  /** Notes who runs; returns whether the run before was another thread's. */
-  private boolean begin(Activation activation) {
-    boolean alternates = previous != activation;
-    if (alternates) {
-      previous = activation;
-      inARow = 0;
-    } else {
-      inARow = Math.min(inARow + 1, IN_A_ROW);
-      if (inARow == IN_A_ROW) {
-        hctx.software().calm(activation.stripe);
-      }
-    }
-    return alternates;
   }
 
   /** A defect must not keep the word for ever, nor what the pass has collected. */
@@ -167,11 +131,11 @@ final class Dispatcher {
     hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
   }
 
-  private void pass(Activation activation, boolean alternates) {
+  private void pass(Activation activation, boolean begins) {
     for (int look = 0; look < 2; look++) {
       activation.beginStep(queue.time());
-      if (alternates && look == 0) {
-        hctx.software().alternated(activation.stripe, activation.now());
+      if (begins && look == 0) {
+        hctx.software().runBegins(activation);
       }
       // Even if nothing may be dispatched: what is inserted can merge.
       insertArrived(activation);
@@ -265,16 +229,16 @@ final class Dispatcher {
    * going.
    */
   private void insertArrived(Activation activation) {
-    SoftwareQueues software = hctx.software();
+    Staging software = hctx.software();
     if (software.hasPending()) {
       ElevatorCalls elevator = queue.elevatorCalls();
       if (elevator == null) {
         return;
       }
-      software.takeOpen(arrived, activation.now(), activation.stripe);
+      software.drain(arrived, activation);
       for (int left = arrived.size(); left > 0; left--) {
         QueueRequest rq = (QueueRequest) arrived.removeFirst();
-        if (rq != null && !(rq.left && mergeLeft(rq, elevator, activation))) {
+        if (rq != null && !(rq.mergesLate && mergeLate(rq, elevator, activation))) {
           arrived.addLast(rq);
         }
       }
@@ -285,9 +249,9 @@ final class Dispatcher {
   }
 
   /** Whether a bio went into what the elevator has, which its submitter did not look at. */
-  private boolean mergeLeft(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
-    rq.left = false;
-    return queue.submitter().merges().mergeLeft(rq, elevator, activation);
+  private boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
+    rq.mergesLate = false;
+    return queue.submitter().merges().mergeLate(rq, elevator, activation);
   }
 
   /**
@@ -315,7 +279,7 @@ final class Dispatcher {
   }
 
   private boolean pullFromSoftware(Activation activation) {
-    SoftwareQueues software = hctx.software();
+    Staging software = hctx.software();
     if (hctx.busyAverage() == 0) {
       software.takeAll(batch);
       markCollected();

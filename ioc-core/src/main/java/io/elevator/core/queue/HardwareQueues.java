@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * made anew, so that no cookie of one is ever used twice.
  */
 final class HardwareQueues {
-  /** A set of hardware queues and the software queues of each, made before it is in use. */
+  /** A set of hardware queues and the stripes of each, made before it is in use. */
   static final class Mapping {
     private final CoreHardwareQueue[] used;
-    private final SoftwareQueues[] software;
+    private final Staging.Stripes[] stripes;
 
-    private Mapping(CoreHardwareQueue[] used, SoftwareQueues[] software) {
+    private Mapping(CoreHardwareQueue[] used, Staging.Stripes[] stripes) {
       this.used = used;
-      this.software = software;
+      this.stripes = stripes;
     }
 
     /** Returns the hardware queues; not to be written. */
@@ -38,17 +38,17 @@ final class HardwareQueues {
     this.all = new CoreHardwareQueue[Math.min(shape.hardwareQueues(), stripes)];
     for (int i = 0; i < all.length; i++) {
       CoreHardwareQueue first = tagSet.isCommon() && i > 0 ? all[0] : null;
-      all[i] = new CoreHardwareQueue(queue, i, tagSet.supply(i), first, softwareOf(i, all.length));
+      all[i] = new CoreHardwareQueue(queue, i, tagSet.supply(i), first, stripesOf(i, all.length));
     }
     this.used = all;
   }
 
-  private SoftwareQueues softwareOf(int hardwareQueue, int count) {
+  private Staging.Stripes stripesOf(int hardwareQueue, int count) {
     int[] mine = new int[(stripes - hardwareQueue + count - 1) / count];
     for (int i = 0; i < mine.length; i++) {
       mine[i] = hardwareQueue + i * count;
     }
-    return new SoftwareQueues(mine);
+    return new Staging.Stripes(mine);
   }
 
   /** Returns all that there are; not to be written. */
@@ -89,18 +89,18 @@ final class HardwareQueues {
 
   /** Makes what another number needs. */
   Mapping mapping(int count) {
-    SoftwareQueues[] software = new SoftwareQueues[count];
+    Staging.Stripes[] dealt = new Staging.Stripes[count];
     for (int i = 0; i < count; i++) {
-      software[i] = softwareOf(i, count);
+      dealt[i] = stripesOf(i, count);
     }
-    return new Mapping(Arrays.copyOf(all, count), software);
+    return new Mapping(Arrays.copyOf(all, count), dealt);
   }
 
   /** Puts another set to use; the queue is frozen and quiesced. */
   void use(Mapping mapping) {
     for (int i = 0; i < all.length; i++) {
       if (i < mapping.used.length) {
-        all[i].activate(mapping.software[i]);
+        all[i].activate(mapping.stripes[i]);
       } else {
         all[i].deactivate();
       }

@@ -47,21 +47,12 @@ final class Inserter {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       activation.stripe = rq.stripe();
-      if (rq.left) {
-        if (!hctx.software().stage(rq, activation.now())) {
-          hctx.watchKept(activation.now());
-          return;
-        }
-        if (hctx.software().isFlooding(rq.stripe())) {
-          hctx.runWord().awaitFree();
-        }
-      } else if (isLeftToRunner(hctx, rq.stripe(), activation)) {
-        hctx.software().add(rq, false);
-      } else {
-        RequestList one = activation.insertion;
-        one.addLast(rq);
-        elevator.insert(rq.hardwareQueue(), one, false, activation);
+      if (hctx.software().offer(rq, activation)) {
+        return;
       }
+      RequestList one = activation.insertion;
+      one.addLast(rq);
+      elevator.insert(rq.hardwareQueue(), one, false, activation);
       activation.requestRun(hctx);
     } else if (queue.isBlocking()
         || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
@@ -154,7 +145,7 @@ final class Inserter {
     ElevatorCalls elevator = queue.elevatorCalls();
     if (elevator != null) {
       activation.stripe = stripe;
-      if (isLeftToRunner(hctx, stripe, activation)) {
+      if (hctx.software().isUsedBy(stripe, activation)) {
         hctx.software().addAll(stripe, group);
       } else {
         elevator.insert(hctx.pool().facing(), group, false, activation);
@@ -172,16 +163,6 @@ final class Inserter {
         hctx.software().addAll(stripe, group);
       }
     }
-  }
-
-  /**
-   * Whether the insertion into the elevator is left to the thread that runs the hardware queue now,
-   * or behind what the stripe has left to it before.
-   */
-  static boolean isLeftToRunner(CoreHardwareQueue hctx, int stripe, Activation activation) {
-    return hctx.isRunByAnother(activation)
-        || hctx.software().isPending(stripe)
-        || hctx.software().isFlooding(stripe);
   }
 
   /** Inserts a request that was given back, or that comes from elsewhere than a submission. */

@@ -102,8 +102,11 @@ final class QueueRequest extends CoreRequest {
   /** The thread that last gave this request to an elevator; see {@link Quarantine}. */
   @Nullable Activation inserter;
 
-  /** Whether its submitter left it to the runner, before asking the elevator about a merge. */
-  boolean left;
+  /**
+   * Whether the runner is to ask the elevator about a merge of its bio, since its submitter staged
+   * it without asking.
+   */
+  boolean mergesLate;
 
   /** The thread that allocated it, which is how a run tells its own requests from others'. */
   @Nullable Activation submitter;

@@ -213,10 +213,10 @@ final class Submitter {
     listeners.queued(bio, activation.now());
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     ElevatorCalls elevator = queue.elevatorCalls();
-    boolean left =
-        elevator != null && plug == null && Inserter.isLeftToRunner(hctx, stripe, activation);
+    boolean staged =
+        elevator != null && plug == null && hctx.software().isUsedBy(stripe, activation);
     boolean mergeable = merges.isMergeable(bio);
-    if (mergeable && merges.merge(bio, plug, hctx, left ? null : elevator, activation)) {
+    if (mergeable && merges.merge(bio, plug, hctx, staged ? null : elevator, activation)) {
       entrance.leave(stripe, 1);
       return true;
     }
@@ -240,12 +240,11 @@ final class Submitter {
     }
     int tag = hctx.pool().take(stripe, shallow, bio.isReserved());
     if (tag < 0) {
-      if (left && elevator != null) {
+      if (staged && elevator != null) {
         // It will wait, and is not to wait for what it could merge with now.
-        hctx.software().release(stripe);
+        hctx.software().release(stripe, activation);
         if (mergeable && elevator.hasBioMerge && elevator.bioMerge(bio, activation)) {
           entrance.leave(stripe, 1);
-          activation.requestRun(hctx);
           return true;
         }
       }
@@ -253,7 +252,7 @@ final class Submitter {
       return false;
     }
     QueueRequest rq = allocate(bio, hctx, elevator, tag, activation);
-    rq.left = left;
+    rq.mergesLate = staged;
     queueRequest(fill(rq, bio, activation.now()), plug, activation);
     return true;
   }
@@ -359,7 +358,7 @@ final class Submitter {
     rq.allocate(
         pool.facing(), opAndFlags, bio.task(), bio.group(), bio.stripe(), flags, activation.now());
     rq.submitter = activation;
-    rq.left = false;
+    rq.mergesLate = false;
     rq.place = Place.HAND;
     if (elevator != null && !bio.isCommand() && !BioFlags.isFlushType(opAndFlags)) {
       contexts.take(rq, activation.now());
@@ -384,8 +383,8 @@ final class Submitter {
     return rq;
   }
 
-  /** Runs for what the calling thread's stripe keeps together, as the thread is going to wait. */
-  void releaseKept() {
+  /** Has what the calling thread's stripe staged dispatched, as the thread is going to wait. */
+  void releaseStaged() {
     Activation activation = Activation.current();
     int stripe = activation.stripe;
     if (stripe < 0 || stripe >= queue.stripes()) {
@@ -394,8 +393,7 @@ final class Submitter {
     CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
     if (hctx.software().isKeeping()) {
       try (Activation entered = Activation.enter(queue.time())) {
-        hctx.software().release(stripe);
-        entered.requestRun(hctx);
+        hctx.software().release(stripe, entered);
       }
     }
   }

@@ -36,7 +36,7 @@ final class WaitForEnd implements EndWaiter {
       wait.doWork();
       throw e;
     }
-    submitter.releaseKept();
+    submitter.releaseStaged();
     return wait.await(bio);
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class StagingTest {
-  private static final int FLOOD = SoftwareQueue.FLOOD;
+  private static final int FLOOD = Staging.FLOOD;
 
   /** Runs work on another thread to its end, as somebody who comes by while a request is issued. */
   private static void elsewhere(Runnable work) {
@@ -53,7 +53,7 @@ class StagingTest {
       queue.submit(waiting);
       Bio probe = world.read(9000, 8).onEnd(ended::add);
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
-      assertThat(hctx.runWord().acquire()).as("the test runs the hardware queue").isTrue();
+      assertThat(hctx.runWord().acquire(null)).as("the test runs the hardware queue").isTrue();
       elsewhere(() -> {
         queue.submit(behind);
         queue.submit(before);
@@ -85,7 +85,7 @@ class StagingTest {
   private static BlockQueue flooding(QueueWorld world, HeldDriver driver) {
     BlockQueue queue = world.queue(driver.inline(), new RecordingElevatorType());
     CoreHardwareQueue hctx = queue.hardwareQueues()[0];
-    assertThat(hctx.runWord().acquire()).isTrue();
+    assertThat(hctx.runWord().acquire(null)).isTrue();
     elsewhere(() -> {
       for (int i = 0; i <= FLOOD; i++) {
         queue.submit(world.read(i * 1000L, 8));
@@ -110,12 +110,12 @@ class StagingTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1000);
       BlockQueue queue = flooding(world, driver);
-      for (int i = 1; i < SoftwareQueue.TOGETHER; i++) {
+      for (int i = 1; i < Staging.TOGETHER; i++) {
         queue.submit(world.read(i * 1000L, 8));
       }
       assertThat(driver.history).as("kept together").isEmpty();
       queue.submit(world.read(0, 8));
-      assertThat(driver.history).hasSize(SoftwareQueue.TOGETHER);
+      assertThat(driver.history).hasSize(Staging.TOGETHER);
     }
   }
 
@@ -143,7 +143,7 @@ class StagingTest {
       queue.submit(world.read(0, 8));
       elsewhere(() -> queue.submit(world.read(7000, 8).task(other)));
       assertThat(driver.history).as("the other's alone").hasSize(1);
-      world.pass(SoftwareQueue.KEPT_NANOS);
+      world.pass(Staging.KEPT_NANOS);
       elsewhere(() -> queue.submit(world.read(8000, 8).task(other)));
       assertThat(driver.history).hasSize(3);
       other.exit();
@@ -167,7 +167,7 @@ class StagingTest {
       BlockQueue queue = world.stripes(2).queue(driver.inline(), new RecordingElevatorType());
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       Task other = world.newTask("other", 1);
-      takeTurns(world, queue, other, SoftwareQueue.TURN_NANOS);
+      takeTurns(world, queue, other, Staging.TURN_NANOS);
       assertThat(driver.history).as("never kept").hasSize(2 * (FLOOD + 1));
       assertThat(hctx.software().isFlooding(0) || hctx.software().isFlooding(1))
           .as("they come too seldom")
@@ -176,16 +176,16 @@ class StagingTest {
       assertThat(hctx.software().isFlooding(0) && hctx.software().isFlooding(1)).isTrue();
       driver.history.clear();
       for (int run = 1; run <= 6; run++) {
-        for (int i = 0; i < SoftwareQueue.TOGETHER && hctx.software().isFlooding(0); i++) {
-          assertThat(driver.history).hasSize((run - 1) * SoftwareQueue.TOGETHER);
+        for (int i = 0; i < Staging.TOGETHER && hctx.software().isFlooding(0); i++) {
+          assertThat(driver.history).hasSize((run - 1) * Staging.TOGETHER);
           queue.submit(world.read(i * 1000L, 8));
         }
         // The fifth run of this thread is the fourth with nobody between.
         assertThat(hctx.software().isFlooding(0)).as("after run %d", run).isEqualTo(run < 5);
       }
-      assertThat(driver.history).hasSize(5 * SoftwareQueue.TOGETHER);
+      assertThat(driver.history).hasSize(5 * Staging.TOGETHER);
       queue.submit(world.read(0, 8));
-      assertThat(driver.history).as("issued at once").hasSize(5 * SoftwareQueue.TOGETHER + 1);
+      assertThat(driver.history).as("issued at once").hasSize(5 * Staging.TOGETHER + 1);
       other.exit();
     }
   }
@@ -211,7 +211,7 @@ class StagingTest {
       var driver = new HeldDriver(33);
       BlockQueue queue = flooding(world.stripes(2), driver);
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
-      assertThat(hctx.runWord().acquire()).isTrue();
+      assertThat(hctx.runWord().acquire(null)).isTrue();
       List<Bio> ended = new ArrayList<>();
       Task other = world.newTask("other", 1);
       elsewhere(() -> {
@@ -238,12 +238,12 @@ class StagingTest {
     }
   }
 
-  private static void drop(SoftwareQueue queue, RequestList taken) {
+  private static void drop(Staging.Stripe queue, RequestList taken) {
     queue.takeAll(taken);
     for (var rq = taken.removeFirst(); rq != null; rq = taken.removeFirst()) {
       ((QueueRequest) rq).place = Place.FREE;
     }
-    assertThat(queue.size()).isZero();
+    assertThat(queue.pending).isZero();
     assertThat(queue.isKeeping()).isFalse();
   }
 
@@ -252,7 +252,7 @@ class StagingTest {
     try (var world = QueueWorld.virtual()) {
       BlockQueue of = world.queue(new HeldDriver(300));
       RequestPool pool = of.hardwareQueues()[0].pool();
-      var queue = new SoftwareQueue();
+      var queue = new Staging.Stripe();
       var taken = new RequestList();
       long now = 1_000;
       int tag = 0;
@@ -264,7 +264,7 @@ class StagingTest {
       assertThat(queue.isFlooding()).isFalse();
       // They pile up, but with pauses.
       for (int i = 0; i < 2 * FLOOD; i++) {
-        now += SoftwareQueue.KEPT_NANOS;
+        now += Staging.KEPT_NANOS;
         assertThat(queue.stage(pool.request(tag++), now)).isTrue();
       }
       assertThat(queue.isFlooding()).isFalse();
@@ -279,9 +279,9 @@ class StagingTest {
       assertThat(queue.stage(pool.request(0), now)).isFalse();
       assertThat(queue.isKeeping()).isTrue();
       assertThat(queue.isOpen(now)).isFalse();
-      assertThat(queue.isOpen(now + SoftwareQueue.KEPT_NANOS)).isTrue();
-      for (int i = 1; i < SoftwareQueue.MOST_KEPT; i++) {
-        assertThat(queue.stage(pool.request(i), now)).isEqualTo(i + 1 >= SoftwareQueue.TOGETHER);
+      assertThat(queue.isOpen(now + Staging.KEPT_NANOS)).isTrue();
+      for (int i = 1; i < Staging.MOST_KEPT; i++) {
+        assertThat(queue.stage(pool.request(i), now)).isEqualTo(i + 1 >= Staging.TOGETHER);
       }
       assertThat(queue.isOpen(now)).as("everybody's when there are too many").isTrue();
       queue.calm();

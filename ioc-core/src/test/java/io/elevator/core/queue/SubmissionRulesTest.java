@@ -142,7 +142,7 @@ class SubmissionRulesTest {
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
       Task other = world.newTask("other", 0);
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
-      assertThat(hctx.runWord().acquire()).isTrue();
+      assertThat(hctx.runWord().acquire(null)).isTrue();
       queue.submit(asynchronous(world, 0));
       queue.submit(asynchronous(world, 8));
       assertThat(hctx.software().size()).as("alike").isEqualTo(1);
