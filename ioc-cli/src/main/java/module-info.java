@@ -4,9 +4,9 @@ module io.elevator.cli {
   requires io.elevator.api;
   requires io.elevator.conformance;
   requires io.elevator.core;
+  requires io.elevator.workload;
   requires info.picocli;
   requires tools.jackson.databind;
-  requires HdrHistogram;
 
   // picocli sets the fields of commands by reflection.
   opens io.elevator.cli to

@@ -28,6 +28,7 @@ public final class ElevatorRules {
           .resideInAnyPackage(
               "io.elevator.core..",
               "io.elevator.devices..",
+              "io.elevator.workload..",
               "io.elevator.cli..",
               "io.elevator.testkit..")
           .because("what is behind the API changes without notice, and is not exported");

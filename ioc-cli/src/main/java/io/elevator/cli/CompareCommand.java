@@ -1,22 +1,22 @@
 package io.elevator.cli;
 
-import io.elevator.cli.compare.CaseResult;
-import io.elevator.cli.compare.CaseRun;
-import io.elevator.cli.compare.CaseSpec;
-import io.elevator.cli.compare.Comparison;
-import io.elevator.cli.compare.ComparisonPlan;
-import io.elevator.cli.compare.ComparisonRun;
-import io.elevator.cli.files.FileRoles;
-import io.elevator.cli.input.UserError;
-import io.elevator.cli.job.CommandLineJobs;
-import io.elevator.cli.job.JobFile;
-import io.elevator.cli.job.JobFileReader;
-import io.elevator.cli.job.JobResolver;
-import io.elevator.cli.job.Workload;
-import io.elevator.cli.session.DriverChoice;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.workload.compare.CaseResult;
+import io.elevator.workload.compare.CaseRun;
+import io.elevator.workload.compare.CaseSpec;
+import io.elevator.workload.compare.Comparison;
+import io.elevator.workload.compare.ComparisonPlan;
+import io.elevator.workload.compare.ComparisonRun;
+import io.elevator.workload.files.FileRoles;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.job.CommandLineJobs;
+import io.elevator.workload.job.JobFile;
+import io.elevator.workload.job.JobFileReader;
+import io.elevator.workload.job.JobResolver;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.session.DriverChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
     if (rounds != null && rounds < 1) {
       throw new UserError("--rounds: '" + rounds + "' is out of range; expected at least 1");
     }
-    JobFile jobs = JobFileReader.read(jobFile);
+    JobFile jobs = JobFileReader.read(jobFile, System.in);
     Workload workload =
         JobResolver.resolve(
             jobs,

@@ -1,13 +1,13 @@
 package io.elevator.cli;
 
-import io.elevator.cli.compare.Comparison;
-import io.elevator.cli.files.FileRoles;
-import io.elevator.cli.files.OutputFile;
-import io.elevator.cli.input.RunFailure;
-import io.elevator.cli.input.UserError;
 import io.elevator.cli.page.Page;
 import io.elevator.cli.report.comparison.ComparisonRows;
 import io.elevator.cli.report.comparison.ComparisonTree;
+import io.elevator.workload.compare.Comparison;
+import io.elevator.workload.files.FileRoles;
+import io.elevator.workload.files.OutputFile;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.OutputInterrupted;
-import io.elevator.cli.input.NearestName;
-import io.elevator.cli.input.RunFailure;
-import io.elevator.cli.input.UserError;
+import io.elevator.workload.files.OutputInterrupted;
+import io.elevator.workload.input.NearestName;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;

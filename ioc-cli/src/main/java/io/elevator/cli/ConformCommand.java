@@ -1,6 +1,5 @@
 package io.elevator.cli;
 
-import io.elevator.cli.input.UserError;
 import io.elevator.conformance.ConformanceVector;
 import io.elevator.conformance.ReplayResult;
 import io.elevator.conformance.VectorEvent;
@@ -9,6 +8,7 @@ import io.elevator.conformance.VectorFormatException;
 import io.elevator.conformance.VectorReplayer;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.workload.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

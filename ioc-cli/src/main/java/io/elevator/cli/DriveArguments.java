@@ -1,7 +1,7 @@
 package io.elevator.cli;
 
-import io.elevator.cli.input.UserError;
-import io.elevator.cli.run.DriveOptions;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.run.DriveOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.OutputFile;
-import io.elevator.cli.files.PipeOutput;
+import io.elevator.workload.files.OutputFile;
+import io.elevator.workload.files.PipeOutput;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

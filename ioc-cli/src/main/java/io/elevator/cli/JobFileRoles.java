@@ -1,10 +1,10 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.FileRoles;
-import io.elevator.cli.job.Job;
-import io.elevator.cli.job.JobFile;
-import io.elevator.cli.job.Workload;
-import io.elevator.cli.log.JobLogs;
+import io.elevator.workload.files.FileRoles;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobFile;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.log.JobLogs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class JobFileRoles {
   /**
    * Adds the files that jobs do I/O on, and their logs as outputs.
    *
-   * @throws io.elevator.cli.input.UserError if one of them has another role already
+   * @throws io.elevator.workload.input.UserError if one of them has another role already
    */
   static void add(Workload workload, FileRoles roles) {
     workload.paths().forEach(roles::data);

@@ -1,8 +1,8 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.PipeOutput;
-import io.elevator.cli.job.CommandLineJobs;
 import io.elevator.core.BlockLayers;
+import io.elevator.workload.files.PipeOutput;
+import io.elevator.workload.job.CommandLineJobs;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

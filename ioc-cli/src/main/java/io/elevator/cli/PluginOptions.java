@@ -1,10 +1,10 @@
 package io.elevator.cli;
 
 import io.elevator.api.PluginProblem;
-import io.elevator.cli.input.UserError;
 import io.elevator.core.plugin.PluginDiscovery;
 import io.elevator.core.plugin.PluginRegistry;
 import io.elevator.core.plugin.PluginTrust;
+import io.elevator.workload.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ResolvedModule;

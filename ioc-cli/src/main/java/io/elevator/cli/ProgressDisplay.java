@@ -1,8 +1,8 @@
 package io.elevator.cli;
 
 import io.elevator.cli.report.ProgressLine;
-import io.elevator.cli.run.ProgressSnapshot;
-import io.elevator.cli.session.RunObserver;
+import io.elevator.workload.run.ProgressSnapshot;
+import io.elevator.workload.session.RunObserver;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

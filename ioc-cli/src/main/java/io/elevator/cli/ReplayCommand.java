@@ -1,15 +1,15 @@
 package io.elevator.cli;
 
-import io.elevator.cli.compare.CaseResult;
-import io.elevator.cli.compare.CaseRun;
-import io.elevator.cli.compare.CaseSpec;
-import io.elevator.cli.compare.Comparison;
-import io.elevator.cli.files.FileRoles;
-import io.elevator.cli.input.UserError;
-import io.elevator.cli.replay.Pace;
-import io.elevator.cli.replay.ReplayRun;
-import io.elevator.cli.session.LayerSource;
 import io.elevator.core.BlockLayers;
+import io.elevator.workload.compare.CaseResult;
+import io.elevator.workload.compare.CaseRun;
+import io.elevator.workload.compare.CaseSpec;
+import io.elevator.workload.compare.Comparison;
+import io.elevator.workload.files.FileRoles;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.replay.Pace;
+import io.elevator.workload.replay.ReplayRun;
+import io.elevator.workload.session.LayerSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.OutputFile;
-import io.elevator.cli.input.RunFailure;
-import io.elevator.cli.job.Workload;
 import io.elevator.cli.report.JsonReport;
 import io.elevator.cli.report.NormalReport;
 import io.elevator.cli.report.TerseReport;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.session.RunSetting;
+import io.elevator.workload.files.OutputFile;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.session.RunSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

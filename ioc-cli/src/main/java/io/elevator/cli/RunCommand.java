@@ -1,25 +1,25 @@
 package io.elevator.cli;
 
-import io.elevator.cli.files.FileRoles;
-import io.elevator.cli.job.AccessMode;
-import io.elevator.cli.job.CommandLineJobs;
-import io.elevator.cli.job.Job;
-import io.elevator.cli.job.JobFile;
-import io.elevator.cli.job.JobFileReader;
-import io.elevator.cli.job.JobResolver;
-import io.elevator.cli.job.JobSpec;
-import io.elevator.cli.job.Workload;
-import io.elevator.cli.log.BandwidthLog;
-import io.elevator.cli.run.DriveOptions;
-import io.elevator.cli.run.ProgressSnapshot;
-import io.elevator.cli.session.DriverChoice;
-import io.elevator.cli.session.LayerSource;
-import io.elevator.cli.session.RunObserver;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.session.RunResult;
-import io.elevator.cli.session.RunSession;
-import io.elevator.cli.session.RunSetting;
 import io.elevator.core.BlockLayers;
+import io.elevator.workload.files.FileRoles;
+import io.elevator.workload.job.AccessMode;
+import io.elevator.workload.job.CommandLineJobs;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobFile;
+import io.elevator.workload.job.JobFileReader;
+import io.elevator.workload.job.JobResolver;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.log.BandwidthLog;
+import io.elevator.workload.run.DriveOptions;
+import io.elevator.workload.run.ProgressSnapshot;
+import io.elevator.workload.session.DriverChoice;
+import io.elevator.workload.session.LayerSource;
+import io.elevator.workload.session.RunObserver;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.session.RunResult;
+import io.elevator.workload.session.RunSession;
+import io.elevator.workload.session.RunSetting;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -233,7 +233,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Workload workload = null;
     for (String name : jobFiles) {
-      JobFile file = JobFileReader.read(name).only(sections);
+      JobFile file = JobFileReader.read(name, System.in).only(sections);
       JobFileRoles.add(file, roles);
       Workload jobs = JobResolver.resolve(file, words.overrides());
       workload = workload == null ? jobs : workload.then(jobs);

@@ -1,24 +1,24 @@
 package io.elevator.cli;
 
-import io.elevator.cli.compare.CaseResult;
-import io.elevator.cli.compare.CaseRun;
-import io.elevator.cli.compare.CaseSpec;
-import io.elevator.cli.compare.ComparisonRun;
-import io.elevator.cli.files.FileRoles;
-import io.elevator.cli.input.Place;
-import io.elevator.cli.input.UserError;
-import io.elevator.cli.job.Assignment;
-import io.elevator.cli.job.CommandLineJobs;
-import io.elevator.cli.job.JobFile;
-import io.elevator.cli.job.JobFileReader;
-import io.elevator.cli.job.JobResolver;
 import io.elevator.cli.report.comparison.SweepTable;
-import io.elevator.cli.run.DriveOptions;
-import io.elevator.cli.sweep.Axis;
-import io.elevator.cli.sweep.Point;
-import io.elevator.cli.sweep.Sweep;
-import io.elevator.cli.sweep.SweepResult;
 import io.elevator.core.BlockLayers;
+import io.elevator.workload.compare.CaseResult;
+import io.elevator.workload.compare.CaseRun;
+import io.elevator.workload.compare.CaseSpec;
+import io.elevator.workload.compare.ComparisonRun;
+import io.elevator.workload.files.FileRoles;
+import io.elevator.workload.input.Place;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.job.Assignment;
+import io.elevator.workload.job.CommandLineJobs;
+import io.elevator.workload.job.JobFile;
+import io.elevator.workload.job.JobFileReader;
+import io.elevator.workload.job.JobResolver;
+import io.elevator.workload.run.DriveOptions;
+import io.elevator.workload.sweep.Axis;
+import io.elevator.workload.sweep.Point;
+import io.elevator.workload.sweep.Sweep;
+import io.elevator.workload.sweep.SweepResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -130,7 +130,7 @@ final class SweepCommand implements Callable<Integer> {
     if (axes.stream().map(Axis::name).distinct().count() < axes.size()) {
       throw new UserError("--vary: something is varied twice");
     }
-    JobFile jobs = JobFileReader.read(jobFile);
+    JobFile jobs = JobFileReader.read(jobFile, System.in);
     List<Assignment> overrides =
         new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet())
             .overrides();

@@ -1,7 +1,7 @@
 package io.elevator.cli;
 
-import io.elevator.cli.input.UserError;
 import io.elevator.cli.report.TerseReport;
+import io.elevator.workload.input.UserError;
 import picocli.CommandLine.Option;
 
 /** The options of fio's command line that concern its terse report, besides the format's name. */

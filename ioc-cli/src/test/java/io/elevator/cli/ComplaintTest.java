@@ -2,9 +2,9 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.cli.files.OutputInterrupted;
-import io.elevator.cli.input.RunFailure;
-import io.elevator.cli.input.UserError;
+import io.elevator.workload.files.OutputInterrupted;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,7 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.cli.run.ProgressSnapshot;
+import io.elevator.workload.run.ProgressSnapshot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

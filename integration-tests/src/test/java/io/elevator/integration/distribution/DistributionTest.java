@@ -32,6 +32,7 @@ class DistributionTest {
             "io.elevator.guice",
             "io.elevator.conformance",
             "io.elevator.devices",
+            "io.elevator.workload",
             "io.elevator.cli");
   }
 

@@ -21,17 +21,20 @@ final class Descriptors {
    * its own affair.
    */
   private static final Map<Room, Set<String>> READS =
-      Map.of(
-          Room.API, Set.of(),
-          Room.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr"),
-          Room.GUICE,
-              Set.of("io.elevator.core", "com.google.guice", "com.google.common", "jakarta.inject"),
-          Room.CONFORMANCE, Set.of("io.elevator.core"),
-          Room.MQ_DEADLINE, Set.of("io.elevator.api"),
-          Room.BFQ, Set.of("io.elevator.api"),
-          Room.KYBER, Set.of("io.elevator.api"),
-          Room.DEVICES, Set.of("io.elevator.api", "jdk.unsupported"),
-          Room.TESTKIT,
+      Map.ofEntries(
+          Map.entry(Room.API, Set.of()),
+          Map.entry(Room.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr")),
+          Map.entry(
+              Room.GUICE,
+              Set.of(
+                  "io.elevator.core", "com.google.guice", "com.google.common", "jakarta.inject")),
+          Map.entry(Room.CONFORMANCE, Set.of("io.elevator.core")),
+          Map.entry(Room.MQ_DEADLINE, Set.of("io.elevator.api")),
+          Map.entry(Room.BFQ, Set.of("io.elevator.api")),
+          Map.entry(Room.KYBER, Set.of("io.elevator.api")),
+          Map.entry(Room.DEVICES, Set.of("io.elevator.api", "jdk.unsupported")),
+          Map.entry(
+              Room.TESTKIT,
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
@@ -40,31 +43,36 @@ final class Descriptors {
                   "org.junit.jupiter.api",
                   "org.junit.jupiter.params",
                   "jdk.management",
-                  "com.tngtech.archunit"),
-          Room.CLI,
+                  "com.tngtech.archunit")),
+          Map.entry(Room.WORKLOAD, Set.of("io.elevator.api", "io.elevator.core", "HdrHistogram")),
+          Map.entry(
+              Room.CLI,
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
                   "io.elevator.conformance",
+                  "io.elevator.workload",
                   "info.picocli",
                   "tools.jackson.core",
                   "tools.jackson.databind",
-                  "HdrHistogram",
-                  "jdk.unsupported"));
+                  "jdk.unsupported")));
 
   /** The packages that a module may export; what is not here is internal. */
   private static final Map<Room, Set<String>> EXPORTS =
-      Map.of(
-          Room.API, Set.of("io.elevator.api", "io.elevator.spi"),
-          Room.CORE, Set.of("io.elevator.core", "io.elevator.core.plugin", "io.elevator.core.time"),
-          Room.GUICE, Set.of("io.elevator.guice"),
-          Room.CONFORMANCE, Set.of("io.elevator.conformance"),
-          Room.MQ_DEADLINE, Set.of(),
-          Room.BFQ, Set.of(),
-          Room.KYBER, Set.of(),
-          Room.DEVICES, Set.of(),
-          Room.TESTKIT, Set.of("io.elevator.testkit"),
-          Room.CLI, Set.of());
+      Map.ofEntries(
+          Map.entry(Room.API, Set.of("io.elevator.api", "io.elevator.spi")),
+          Map.entry(
+              Room.CORE,
+              Set.of("io.elevator.core", "io.elevator.core.plugin", "io.elevator.core.time")),
+          Map.entry(Room.GUICE, Set.of("io.elevator.guice")),
+          Map.entry(Room.CONFORMANCE, Set.of("io.elevator.conformance")),
+          Map.entry(Room.MQ_DEADLINE, Set.of()),
+          Map.entry(Room.BFQ, Set.of()),
+          Map.entry(Room.KYBER, Set.of()),
+          Map.entry(Room.DEVICES, Set.of()),
+          Map.entry(Room.TESTKIT, Set.of("io.elevator.testkit")),
+          Map.entry(Room.WORKLOAD, Set.of()),
+          Map.entry(Room.CLI, Set.of()));
 
   /** The packages that a module may export to certain modules only. */
   private static final Map<Room, Set<String>> QUALIFIED_EXPORTS =
@@ -75,19 +83,24 @@ final class Descriptors {
               "io.elevator.core.defects to [io.elevator.conformance]",
               "io.elevator.core.request to [io.elevator.conformance]"));
 
+  /** The modules to which a module may export packages that are internal otherwise. */
+  private static final Map<Room, Set<String>> FRIENDS =
+      Map.of(Room.WORKLOAD, Set.of("io.elevator.cli"));
+
   /** The services that a module may provide. */
   private static final Map<Room, Set<String>> PROVIDES =
-      Map.of(
-          Room.API, Set.of(),
-          Room.CORE, Set.of(),
-          Room.GUICE, Set.of(),
-          Room.CONFORMANCE, Set.of(),
-          Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR),
-          Room.BFQ, Set.of(SPI_ELEVATOR),
-          Room.KYBER, Set.of(SPI_ELEVATOR),
-          Room.DEVICES, Set.of(SPI_DRIVER),
-          Room.TESTKIT, Set.of(SPI_DRIVER),
-          Room.CLI, Set.of());
+      Map.ofEntries(
+          Map.entry(Room.API, Set.of()),
+          Map.entry(Room.CORE, Set.of()),
+          Map.entry(Room.GUICE, Set.of()),
+          Map.entry(Room.CONFORMANCE, Set.of()),
+          Map.entry(Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR)),
+          Map.entry(Room.BFQ, Set.of(SPI_ELEVATOR)),
+          Map.entry(Room.KYBER, Set.of(SPI_ELEVATOR)),
+          Map.entry(Room.DEVICES, Set.of(SPI_DRIVER)),
+          Map.entry(Room.TESTKIT, Set.of(SPI_DRIVER)),
+          Map.entry(Room.WORKLOAD, Set.of()),
+          Map.entry(Room.CLI, Set.of()));
 
   private Descriptors() {}
 
@@ -107,8 +120,9 @@ final class Descriptors {
       boolean allowed =
           exports.isQualified()
               ? QUALIFIED_EXPORTS
-                  .getOrDefault(room, Set.of())
-                  .contains(exports.source() + " to " + new TreeSet<>(exports.targets()))
+                      .getOrDefault(room, Set.of())
+                      .contains(exports.source() + " to " + new TreeSet<>(exports.targets()))
+                  || FRIENDS.getOrDefault(room, Set.of()).containsAll(exports.targets())
               : EXPORTS.get(room).contains(exports.source());
       if (!allowed) {
         complaints.add("exports " + exports.source());

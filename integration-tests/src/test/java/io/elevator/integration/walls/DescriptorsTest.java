@@ -54,6 +54,21 @@ class DescriptorsTest {
   }
 
   @Test
+  void anInternalPackageIsExportedToTheModulesOfTheCommandOnly() {
+    ModuleDescriptor.Builder module =
+        ModuleDescriptor.newModule("io.elevator.workload").requires("java.base");
+    ModuleDescriptor descriptor =
+        module
+            .exports("io.elevator.workload.run", Set.of("io.elevator.cli"))
+            .exports("io.elevator.workload.stats", Set.of("io.elevator.cli", "org.example.app"))
+            .exports("io.elevator.workload.job")
+            .build();
+
+    assertThat(Descriptors.complaints(Room.WORKLOAD, descriptor))
+        .containsExactly("exports io.elevator.workload.job", "exports io.elevator.workload.stats");
+  }
+
+  @Test
   void openingAPackageToOneReaderIsFine() {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newModule("io.elevator.cli")

@@ -25,6 +25,7 @@ enum Room {
   KYBER("io.elevator.kyber"),
   DEVICES("io.elevator.devices"),
   TESTKIT("io.elevator.testkit"),
+  WORKLOAD("io.elevator.workload"),
   CLI("io.elevator.cli");
 
   private static final ModuleFinder FINDER = ModuleFinder.of(pathOfThisTest());

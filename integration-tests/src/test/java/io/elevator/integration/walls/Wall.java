@@ -100,6 +100,18 @@ enum Wall {
       "cli.RunsBfqOnly",
       "bfq.BfqPolicy"),
 
+  WORKLOAD_STANDS_BELOW_THE_COMMAND(
+      Wall::workloadStandsBelowTheCommand,
+      "an application that runs a workload has neither a command line nor a terminal",
+      "workload.ReportsByItself",
+      "cli.Prints"),
+
+  WORKLOAD_NAMES_NO_PLUGIN(
+      Wall::commandNamesNoPlugin,
+      "a workload runs on any elevator and any driver that is found",
+      "workload.RunsBfqOnly",
+      "bfq.BfqPolicy"),
+
   TESTKIT_NAMES_NO_ELEVATOR(
       Wall::testkitNamesNoElevator,
       "it tests anybody's elevator",
@@ -114,7 +126,8 @@ enum Wall {
 
   CORE_PACKAGES_KNOW_WHAT_IS_BELOW(
       Wall::corePackagesKnowWhatIsBelow,
-      "each can be tested, and used by the replay of vectors and benchmarks, without those above it",
+      "each can be tested, and used by the replay of vectors and benchmarks, without those above"
+          + " it",
       "core.request.ReachesUp",
       "core.queue.Gate"),
 
@@ -433,23 +446,34 @@ enum Wall {
 
   private static ArchRule commandNamesNoPlugin(String root) {
     return noClasses()
-        .that(are(root, "cli"))
+        .that(are(root, "workload", "cli"))
         .should()
         .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices", "testkit"));
+  }
+
+  private static ArchRule workloadStandsBelowTheCommand(String root) {
+    return classes()
+        .that(are(root, "workload"))
+        .should()
+        .onlyDependOnClassesThat(
+            are(root, "workload", "core", "api", "spi")
+                .or(javaBase())
+                .or(resideInAnyPackage(NULLNESS))
+                .or(resideInAnyPackage("org.HdrHistogram..")));
   }
 
   private static ArchRule testkitNamesNoElevator(String root) {
     return noClasses()
         .that(are(root, "testkit"))
         .should()
-        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "cli"));
+        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "workload", "cli"));
   }
 
   private static ArchRule nothingReadsUpwards(String root) {
     return noClasses()
         .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
-        .dependOnClassesThat(are(root, "cli", "testkit", "guice", "conformance"));
+        .dependOnClassesThat(are(root, "workload", "cli", "testkit", "guice", "conformance"));
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {

@@ -1,9 +1,9 @@
 package io.elevator.cli.report;
 
 import io.elevator.api.StatisticsNode;
-import io.elevator.cli.session.ReportEntry;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.stats.JobStats;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.stats.JobStats;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.elevator.cli.report;
 
-import io.elevator.cli.job.Direction;
-import io.elevator.cli.session.ReportEntry;
-import io.elevator.cli.stats.DirectionStats;
+import io.elevator.workload.job.Direction;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.stats.DirectionStats;
 import java.util.List;
 
 /**

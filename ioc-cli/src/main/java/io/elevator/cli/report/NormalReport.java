@@ -1,14 +1,14 @@
 package io.elevator.cli.report;
 
-import io.elevator.cli.job.BlockSizes;
-import io.elevator.cli.job.IoEngine;
-import io.elevator.cli.job.Job;
-import io.elevator.cli.job.JobSpec;
-import io.elevator.cli.job.SizeChoice;
-import io.elevator.cli.job.Workload;
-import io.elevator.cli.session.ReportEntry;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.session.RunSetting;
+import io.elevator.workload.job.BlockSizes;
+import io.elevator.workload.job.IoEngine;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.SizeChoice;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.session.RunSetting;
 import java.io.PrintWriter;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -2,9 +2,9 @@ package io.elevator.cli.report;
 
 import io.elevator.api.LatencySummary;
 import io.elevator.api.StatisticsNode;
-import io.elevator.cli.session.ReportEntry;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.session.RunSetting;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.session.RunSetting;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
 package io.elevator.cli.report;
 
-import io.elevator.cli.job.Direction;
-import io.elevator.cli.run.ProgressSnapshot;
+import io.elevator.workload.job.Direction;
+import io.elevator.workload.run.ProgressSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

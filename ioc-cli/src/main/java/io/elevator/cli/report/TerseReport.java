@@ -1,17 +1,17 @@
 package io.elevator.cli.report;
 
-import io.elevator.cli.job.Direction;
-import io.elevator.cli.job.ReportSpec;
-import io.elevator.cli.run.ProcessUsage;
-import io.elevator.cli.session.ReportEntry;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.stats.DepthCounts;
-import io.elevator.cli.stats.DirectionStats;
-import io.elevator.cli.stats.JobStats;
-import io.elevator.cli.stats.Latencies;
-import io.elevator.cli.stats.LatencyBuckets;
-import io.elevator.cli.stats.LatencyBuckets.Unit;
-import io.elevator.cli.stats.Moments;
+import io.elevator.workload.job.Direction;
+import io.elevator.workload.job.ReportSpec;
+import io.elevator.workload.run.ProcessUsage;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.stats.DepthCounts;
+import io.elevator.workload.stats.DirectionStats;
+import io.elevator.workload.stats.JobStats;
+import io.elevator.workload.stats.Latencies;
+import io.elevator.workload.stats.LatencyBuckets;
+import io.elevator.workload.stats.LatencyBuckets.Unit;
+import io.elevator.workload.stats.Moments;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package io.elevator.cli.report;
 
-import io.elevator.cli.stats.Moments;
+import io.elevator.workload.stats.Moments;
 
 /** The unit in which a row of latencies is shown. */
 enum TimeScale {

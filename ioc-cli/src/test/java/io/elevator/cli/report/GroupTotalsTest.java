@@ -3,11 +3,11 @@ package io.elevator.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
-import io.elevator.cli.job.Direction;
-import io.elevator.cli.run.JobOutcome;
-import io.elevator.cli.run.ProcessUsage;
-import io.elevator.cli.session.ReportEntry;
-import io.elevator.cli.stats.JobStats;
+import io.elevator.workload.job.Direction;
+import io.elevator.workload.run.JobOutcome;
+import io.elevator.workload.run.ProcessUsage;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.stats.JobStats;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

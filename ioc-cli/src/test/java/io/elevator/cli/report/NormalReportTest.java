@@ -2,9 +2,9 @@ package io.elevator.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.cli.job.Workload;
-import io.elevator.cli.session.RunReport;
-import io.elevator.cli.session.RunSetting;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.session.RunReport;
+import io.elevator.workload.session.RunSetting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.elevator.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.cli.run.ProgressSnapshot;
+import io.elevator.workload.run.ProgressSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package io.elevator.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.cli.stats.Moments;
+import io.elevator.workload.stats.Moments;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -107,8 +107,7 @@ final class FullHeap {
       throw new IllegalStateException(refused + " submissions threw", refusal);
     }
     require(
-        ended == BIOS,
-        ended + " of " + BIOS + " bios have ended: " + queue.metrics().debugState());
+        ended == BIOS, ended + " of " + BIOS + " bios have ended: " + queue.metrics().debugState());
     require(reports[0] > 0, "nothing was reported");
     ended = 0;
     submitAll(queue, bios);

@@ -1,10 +1,10 @@
 package io.elevator.cli.report.comparison;
 
-import io.elevator.cli.compare.CaseResult;
-import io.elevator.cli.compare.Comparison;
-import io.elevator.cli.compare.Summary;
-import io.elevator.cli.compare.TaskRun;
 import io.elevator.cli.report.Figures;
+import io.elevator.workload.compare.CaseResult;
+import io.elevator.workload.compare.Comparison;
+import io.elevator.workload.compare.Summary;
+import io.elevator.workload.compare.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

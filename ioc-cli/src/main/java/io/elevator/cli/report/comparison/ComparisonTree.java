@@ -1,14 +1,14 @@
 package io.elevator.cli.report.comparison;
 
-import io.elevator.cli.compare.BinnedTotals;
-import io.elevator.cli.compare.CaseResult;
-import io.elevator.cli.compare.CaseRun;
-import io.elevator.cli.compare.Comparison;
-import io.elevator.cli.compare.EventSamples;
-import io.elevator.cli.compare.Summary;
-import io.elevator.cli.compare.TaskRun;
-import io.elevator.cli.stats.Latencies;
-import io.elevator.cli.stats.Moments;
+import io.elevator.workload.compare.BinnedTotals;
+import io.elevator.workload.compare.CaseResult;
+import io.elevator.workload.compare.CaseRun;
+import io.elevator.workload.compare.Comparison;
+import io.elevator.workload.compare.EventSamples;
+import io.elevator.workload.compare.Summary;
+import io.elevator.workload.compare.TaskRun;
+import io.elevator.workload.stats.Latencies;
+import io.elevator.workload.stats.Moments;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,9 +1,9 @@
 package io.elevator.cli.report.comparison;
 
 import io.elevator.api.DecisionSpec;
-import io.elevator.cli.compare.BinnedTotals;
-import io.elevator.cli.compare.DecisionTimeline;
-import io.elevator.cli.compare.EventSamples;
+import io.elevator.workload.compare.BinnedTotals;
+import io.elevator.workload.compare.DecisionTimeline;
+import io.elevator.workload.compare.EventSamples;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,9 +1,9 @@
 package io.elevator.cli.report.comparison;
 
-import io.elevator.cli.compare.Summary;
-import io.elevator.cli.compare.TaskRun;
-import io.elevator.cli.sweep.Axis;
-import io.elevator.cli.sweep.SweepResult;
+import io.elevator.workload.compare.Summary;
+import io.elevator.workload.compare.TaskRun;
+import io.elevator.workload.sweep.Axis;
+import io.elevator.workload.sweep.SweepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,2 +1,0 @@
-/** The files that jobs work on: how long they must be, which part is whose, and making them. */
-package io.elevator.cli.files;

@@ -1,2 +1,0 @@
-/** fio's job files: reading them, and the jobs that they describe. */
-package io.elevator.cli.job;

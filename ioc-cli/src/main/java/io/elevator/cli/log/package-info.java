@@ -1,2 +1,0 @@
-/** The files that a job writes about its I/Os, as fio does. */
-package io.elevator.cli.log;

@@ -1,2 +1,0 @@
-/** Limits on the memory that jobs may ask for. */
-package io.elevator.cli.memory;

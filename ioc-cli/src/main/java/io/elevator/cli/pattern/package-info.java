@@ -1,2 +1,0 @@
-/** Which block a job touches next: operations, offsets and sizes, reproducible from a seed. */
-package io.elevator.cli.pattern;

@@ -1,2 +1,0 @@
-/** Recorded traces: reading them line by line, and doing their I/Os again. */
-package io.elevator.cli.replay;

@@ -1,2 +1,0 @@
-/** Running jobs: drives, bios and the state of each job, over the block layer's contracts. */
-package io.elevator.cli.run;

@@ -1,2 +1,0 @@
-/** What a run measured: latencies, rates, depths, per direction of a job. */
-package io.elevator.cli.stats;

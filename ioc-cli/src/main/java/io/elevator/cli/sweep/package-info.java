@@ -1,2 +1,0 @@
-/** One job file at many points: elevators, tunables, drives and seeds, on simulated drives. */
-package io.elevator.cli.sweep;

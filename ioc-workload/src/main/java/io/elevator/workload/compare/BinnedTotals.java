@@ -1,0 +1,67 @@
+package io.elevator.workload.compare;
+
+import java.util.Arrays;
+
+/**
+ * A figure over time, such as bytes, in bins of equal width. The width doubles whenever a run
+ * outlasts the bins, so that a run of any length takes the same memory. Not thread-safe.
+ */
+public final class BinnedTotals {
+  private static final int BINS = 240;
+  private static final long FIRST_WIDTH_NANOS = 1_000_000;
+
+  private final long[] bins = new long[BINS];
+  private long widthNanos = FIRST_WIDTH_NANOS;
+  private int used;
+
+  /** Nothing yet. */
+  public BinnedTotals() {}
+
+  /** Adds what came {@code nanos} after the start. */
+  public void add(long nanos, long amount) {
+    while (nanos / widthNanos >= BINS) {
+      widen();
+    }
+    int bin = (int) (nanos / widthNanos);
+    bins[bin] += amount;
+    used = Math.max(used, bin + 1);
+  }
+
+  /** Adds another series. */
+  void add(BinnedTotals other) {
+    for (int i = 0; i < other.used; i++) {
+      add(i * other.widthNanos, other.bins[i]);
+    }
+  }
+
+  private void widen() {
+    for (int i = 0; i < BINS / 2; i++) {
+      bins[i] = bins[2 * i] + bins[2 * i + 1];
+    }
+    Arrays.fill(bins, BINS / 2, BINS, 0);
+    used = (used + 1) / 2;
+    widthNanos *= 2;
+  }
+
+  /** Makes the bins {@code nanos} wide, a width that another series has, if they are narrower. */
+  public void widenTo(long nanos) {
+    while (widthNanos < nanos) {
+      widen();
+    }
+  }
+
+  /** The width of a bin. */
+  public long widthNanos() {
+    return widthNanos;
+  }
+
+  /** How many bins were reached. */
+  public int size() {
+    return used;
+  }
+
+  /** What came in a bin. */
+  public long total(int bin) {
+    return bins[bin];
+  }
+}

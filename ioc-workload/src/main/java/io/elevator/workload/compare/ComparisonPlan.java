@@ -1,0 +1,75 @@
+package io.elevator.workload.compare;
+
+import io.elevator.workload.job.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In which order the runs of a comparison come: round after round, each round all cases in turn, so
+ * that what changes in the machine meanwhile strikes all alike. Every second round goes backwards.
+ */
+public final class ComparisonPlan {
+  private static final int REAL_ROUNDS = 3;
+
+  private final Workload workload;
+  private final List<CaseSpec> cases;
+  private final @Nullable Integer rounds;
+  private final long seed;
+  private final Consumer<String> news;
+
+  /**
+   * A plan.
+   *
+   * @param rounds null for as many as the drives need: one where time is simulated
+   * @param seed of the first round; each further one has the next
+   * @param news told which run is next
+   */
+  public ComparisonPlan(
+      Workload workload,
+      List<CaseSpec> cases,
+      @Nullable Integer rounds,
+      long seed,
+      Consumer<String> news) {
+    this.workload = workload;
+    this.cases = List.copyOf(cases);
+    this.rounds = rounds;
+    this.seed = seed;
+    this.news = news;
+  }
+
+  /** Makes all runs, or those there was time for until an interrupt. */
+  public List<CaseResult> run(ComparisonRun run) {
+    FileState files = FileState.of(workload);
+    List<List<CaseRun>> runs = new ArrayList<>();
+    cases.forEach(each -> runs.add(new ArrayList<>()));
+    int planned = rounds == null ? REAL_ROUNDS : rounds;
+    boolean used = false;
+    for (int round = 0; round < planned && !run.isInterrupted(); round++) {
+      for (int i = 0; i < cases.size() && !run.isInterrupted(); i++) {
+        int index = round % 2 == 0 ? i : cases.size() - 1 - i;
+        if (used) {
+          files.restore();
+        }
+        news.accept("round " + (round + 1) + ": " + cases.get(index).label());
+        CaseRun made = run.run(cases.get(index), round, seed + round);
+        used = made == null || !made.virtual();
+        if (made != null) {
+          runs.get(index).add(made);
+        }
+      }
+      boolean virtual = runs.stream().flatMap(List::stream).allMatch(CaseRun::virtual);
+      if (rounds == null && virtual) {
+        break;
+      }
+    }
+    List<CaseResult> results = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      if (!runs.get(i).isEmpty()) {
+        results.add(new CaseResult(cases.get(i), runs.get(i)));
+      }
+    }
+    return results;
+  }
+}

@@ -1,0 +1,148 @@
+package io.elevator.workload.compare;
+
+import io.elevator.api.DecisionSpec;
+import io.elevator.api.IoContext;
+import io.elevator.api.QueueListener;
+import io.elevator.api.RequestView;
+import io.elevator.api.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what the elevators of one run decide: how often over time, for each kind of decision, and
+ * of each kind some single ones, evenly picked. Its memory has a limit, however long the run and
+ * whatever an elevator tells: kinds and tasks beyond {@link #KINDS} and {@link #TASKS} are one.
+ *
+ * <p>Called by several threads, some with an elevator's lock held. One lock guards all fields that
+ * are not final; nothing is called inside it that takes another. A kind or a context that is known
+ * costs a look-up and no allocation.
+ */
+public final class DecisionLog implements QueueListener {
+  /** Number of kinds of decisions that are counted apart. */
+  public static final int KINDS = 64;
+
+  /** Tasks that are told apart. */
+  static final int TASKS = 256;
+
+  /** Number of single decisions that are recorded for each kind. */
+  public static final int SAMPLES = 200;
+
+  /** What decisions beyond the kinds that are told apart are taken for. */
+  static final String OTHERS = "others";
+
+  private static final int NOBODY = -1;
+
+  private final long startNanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Map<String, Kind>> byWords = new HashMap<>();
+  private final List<Kind> kinds = new ArrayList<>();
+  private final Map<IoContext, Integer> numbers = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
+  private @Nullable Kind others;
+
+  /** A log of what happens from {@code startNanos} on, on the clock of the block layer. */
+  public DecisionLog(long startNanos) {
+    this.startNanos = startNanos;
+  }
+
+  /** One kind of decision. */
+  static final class Kind {
+    final String decision;
+    final String reason;
+    final BinnedTotals counts = new BinnedTotals();
+    final EventSamples samples = new EventSamples(SAMPLES);
+    long total;
+
+    Kind(String decision, String reason) {
+      this.decision = decision;
+      this.reason = reason;
+    }
+  }
+
+  /** Learns whose context it is. */
+  @Override
+  public void inserted(RequestView rq, long now) {
+    IoContext context = rq.context();
+    Task task = rq.task();
+    if (context == null || task == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      int number = numberOf(context);
+      if (number < TASKS && names.get(number).isEmpty()) {
+        names.set(number, task.name());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void decided(
+      String decision, String reason, @Nullable IoContext context, long value, long now) {
+    long at = Math.max(now - startNanos, 0);
+    lock.lock();
+    try {
+      Kind kind = kind(decision, reason);
+      kind.total++;
+      kind.counts.add(at, 1);
+      kind.samples.add(at, value, context == null ? NOBODY : numberOf(context));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Kind kind(String decision, String reason) {
+    Map<String, Kind> reasons = byWords.get(decision);
+    Kind known = reasons == null ? null : reasons.get(reason);
+    if (known != null) {
+      return known;
+    }
+    if (kinds.size() >= KINDS) {
+      if (others == null) {
+        others = new Kind(OTHERS, "");
+        kinds.add(others);
+      }
+      return others;
+    }
+    Kind made = new Kind(decision, reason);
+    kinds.add(made);
+    byWords.computeIfAbsent(decision, each -> new HashMap<>()).put(reason, made);
+    return made;
+  }
+
+  /** {@link #TASKS} for all that are too many. */
+  private int numberOf(IoContext context) {
+    Integer known = numbers.get(context);
+    if (known != null) {
+      return known;
+    }
+    int number = names.size();
+    if (number == TASKS) {
+      return TASKS;
+    }
+    numbers.put(context, number);
+    names.add("");
+    return number;
+  }
+
+  /**
+   * Returns what was recorded. To be called after the run.
+   *
+   * @param originNanos the time that the run's pictures begin with
+   * @param specs what the elevators say that they tell
+   */
+  public DecisionTimeline timeline(long originNanos, List<DecisionSpec> specs) {
+    lock.lock();
+    try {
+      return DecisionTimeline.of(startNanos - originNanos, kinds, specs, names);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

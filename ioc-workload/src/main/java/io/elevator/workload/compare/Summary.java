@@ -1,0 +1,93 @@
+package io.elevator.workload.compare;
+
+import io.elevator.workload.stats.Latencies;
+import io.elevator.workload.stats.Moments;
+import java.util.List;
+
+/**
+ * Figures over the rounds of a case, of one task or of all together.
+ *
+ * @param ios of a round, on average
+ * @param bytes of a round, on average
+ * @param iops I/Os a second, on average
+ * @param bytesPerSecond on average
+ * @param spread standard deviation of the bandwidth over the rounds, as a part of its mean
+ * @param share of the bytes of all tasks, 0 to 1
+ * @param latency from submission to the end, over all rounds
+ * @param queueTime until the drive took the I/O
+ * @param deviceTime that the drive took
+ * @param cpuNanosPerIo processor time for each I/O of the run, −1 when unknown
+ */
+public record Summary(
+    double ios,
+    double bytes,
+    double iops,
+    double bytesPerSecond,
+    double spread,
+    double share,
+    Latencies latency,
+    Moments queueTime,
+    Moments deviceTime,
+    long cpuNanosPerIo) {
+  /** Of some tasks in each of {@code runs}. */
+  static Summary of(List<List<TaskRun>> tasks, List<CaseRun> runs) {
+    Latencies latency = new Latencies();
+    Moments queueTime = new Moments();
+    Moments deviceTime = new Moments();
+    double[] rates = new double[runs.size()];
+    double ios = 0;
+    double iops = 0;
+    double bytes = 0;
+    double all = 0;
+    long cpu = 0;
+    long allIos = 0;
+    for (int i = 0; i < runs.size(); i++) {
+      CaseRun run = runs.get(i);
+      double seconds = tasks.get(i).stream().mapToLong(TaskRun::runtimeNanos).max().orElse(0) / 1e9;
+      long roundIos = 0;
+      long roundBytes = 0;
+      for (TaskRun task : tasks.get(i)) {
+        IoTrack track = task.track();
+        roundIos += track.ios();
+        roundBytes += track.bytes();
+        latency.add(track.latency());
+        queueTime.add(track.queueTime().moments());
+        deviceTime.add(track.deviceTime().moments());
+      }
+      ios += roundIos;
+      bytes += roundBytes;
+      iops += seconds == 0 ? 0 : roundIos / seconds;
+      rates[i] = seconds == 0 ? 0 : roundBytes / seconds;
+      all += run.bytes();
+      allIos += run.ios();
+      cpu = cpu < 0 || run.cpuNanos() < 0 ? -1 : cpu + run.cpuNanos();
+    }
+    int rounds = runs.size();
+    double mean = 0;
+    for (double rate : rates) {
+      mean += rate / rounds;
+    }
+    return new Summary(
+        ios / rounds,
+        bytes / rounds,
+        iops / rounds,
+        mean,
+        spread(rates, mean),
+        all == 0 ? 0 : bytes / all,
+        latency,
+        queueTime,
+        deviceTime,
+        cpu < 0 || allIos == 0 ? -1 : cpu / allIos);
+  }
+
+  private static double spread(double[] rates, double mean) {
+    if (rates.length < 2 || mean == 0) {
+      return 0;
+    }
+    double squares = 0;
+    for (double rate : rates) {
+      squares += (rate - mean) * (rate - mean);
+    }
+    return Math.sqrt(squares / (rates.length - 1)) / mean;
+  }
+}

@@ -1,0 +1,66 @@
+package io.elevator.workload.compare;
+
+import io.elevator.api.Group;
+import io.elevator.api.PriorityClass;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.Workload;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What jobs are entitled to by their weights: that of the group for a job that is in one, else ten
+ * for each level of priority from the last on, as BFQ counts it.
+ */
+final class TaskShares {
+  private static final int LEVELS = 8;
+  private static final int WEIGHT_OF_LEVEL = 10;
+
+  private TaskShares() {}
+
+  /** The weight of a job, by group or by priority. */
+  static int weight(JobSpec spec) {
+    String group = spec.layer().group();
+    Integer given = spec.layer().weight();
+    if (group != null) {
+      return given == null ? Group.DEFAULT_WEIGHT : given;
+    }
+    return WEIGHT_OF_LEVEL * (LEVELS - level(spec));
+  }
+
+  private static int level(JobSpec spec) {
+    return spec.priorityClass() == PriorityClass.NONE ? LEVELS / 2 : spec.priorityLevel();
+  }
+
+  /** The part of its phase that {@code jobs}, an entry of the report, are due. */
+  static @Nullable Double due(Workload workload, List<Job> jobs) {
+    List<Job> phase = workload.phase(jobs.getFirst().phase());
+    boolean oneKind =
+        phase.stream().map(job -> kind(job.spec())).distinct().count() == 1
+            && (phase.stream().allMatch(job -> job.spec().layer().group() == null)
+                || phase.stream().map(job -> job.spec().layer().group()).distinct().count()
+                    == phase.size());
+    if (!oneKind || workload.phases() > 1) {
+      return null;
+    }
+    double all = phase.stream().mapToInt(job -> weight(job.spec())).sum();
+    return jobs.stream().mapToInt(job -> weight(job.spec())).sum() / all;
+  }
+
+  /** Jobs of one kind share by weight: the same class, and all of them in groups or none. */
+  private static String kind(JobSpec spec) {
+    PriorityClass own = spec.priorityClass();
+    return (own == PriorityClass.NONE ? PriorityClass.BEST_EFFORT : own)
+        + (spec.layer().group() == null ? "" : "/");
+  }
+
+  /** Class and level in words. */
+  static String priority(JobSpec spec) {
+    return switch (spec.priorityClass()) {
+      case NONE -> "best effort";
+      case REALTIME -> "real time " + spec.priorityLevel();
+      case BEST_EFFORT -> "best effort " + spec.priorityLevel();
+      case IDLE -> "idle";
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package io.elevator.workload.data;
+
+import io.elevator.workload.job.BytePattern;
+import io.elevator.workload.job.ContentSpec;
+import io.elevator.workload.pattern.Seeded;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Fills blocks with what a job is to write. Not thread-safe. */
+public final class BlockContent {
+  // Purposes of what is drawn.
+  private static final int CHOICES = 1;
+  private static final int WORKING_SET = 2;
+
+  private final ContentSpec spec;
+  private final long seed;
+  private final long workingSet;
+  private final Seeded choices;
+  private final Seeded bytes = new Seeded(0);
+  private long unique;
+  private long lastSeed;
+
+  /**
+   * Content for a job.
+   *
+   * @param workingSetBlocks how many blocks copies are drawn from, at least 1
+   */
+  public BlockContent(ContentSpec spec, long workingSetBlocks, long seed) {
+    this.spec = spec;
+    this.seed = spec.global() ? 0 : seed;
+    this.workingSet = Math.max(1, workingSetBlocks);
+    this.choices = new Seeded(Seeded.derive(seed, CHOICES));
+  }
+
+  /** Whether each write needs {@link #fill} anew. */
+  public boolean changes() {
+    return spec.refills() || pattern() != null;
+  }
+
+  private @Nullable BytePattern pattern() {
+    return spec.pattern();
+  }
+
+  /** Fills the first {@code length} bytes of {@code memory} for a block at {@code offset}. */
+  public void fill(MemorySegment memory, int length, long offset) {
+    if (spec.zeros()) {
+      memory.asSlice(0, length).fill((byte) 0);
+      return;
+    }
+    BytePattern pattern = pattern();
+    int percent = spec.compressPercent();
+    if (pattern != null && percent < 0) {
+      repeat(pattern, memory, 0, length, offset);
+      return;
+    }
+    bytes.restart(nextSeed());
+    if (percent <= 0) {
+      random(bytes, memory, 0, length);
+      return;
+    }
+    int chunk = spec.compressChunk() == 0 ? length : Math.min(spec.compressChunk(), length);
+    for (int at = 0; at < length; at += chunk) {
+      int end = Math.min(at + chunk, length);
+      int filler = (int) ((long) (end - at) * percent / 100) / Long.BYTES * Long.BYTES;
+      random(bytes, memory, at, end - filler);
+      if (pattern == null) {
+        memory.asSlice(end - filler, filler).fill((byte) 0);
+      } else {
+        repeat(pattern, memory, end - filler, end, offset);
+      }
+    }
+  }
+
+  /** The seed of the next block, which may be that of one before. */
+  private long nextSeed() {
+    boolean copy = choices.below(100) < spec.dedupePercent();
+    if (spec.workingSet() && spec.dedupePercent() > 0) {
+      if (copy && unique >= workingSet) {
+        return Seeded.derive(Seeded.derive(seed, WORKING_SET), choices.below(workingSet));
+      }
+      return Seeded.derive(Seeded.derive(seed, WORKING_SET), unique++);
+    }
+    if (!copy || unique == 0) {
+      lastSeed = Seeded.derive(seed, unique++);
+    }
+    return lastSeed;
+  }
+
+  static void repeat(
+      BytePattern pattern, MemorySegment memory, long from, long to, long blockOffset) {
+    for (long at = from; at < to; at++) {
+      memory.set(ValueLayout.JAVA_BYTE, at, pattern.at(at, blockOffset));
+    }
+  }
+
+  static void random(Seeded random, MemorySegment memory, long from, long to) {
+    long at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.next());
+    }
+    for (long rest = random.next(); at < to; at++, rest >>>= Byte.SIZE) {
+      memory.set(ValueLayout.JAVA_BYTE, at, (byte) rest);
+    }
+  }
+}

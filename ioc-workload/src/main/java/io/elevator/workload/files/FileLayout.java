@@ -1,0 +1,216 @@
+package io.elevator.workload.files;
+
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.pattern.Seeded;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the files that are missing or too short and fills them, so that reads meet data and writes
+ * meet allocated blocks. What was made and could not be finished is removed again: a disk that was
+ * too small is not left full.
+ */
+public final class FileLayout {
+  /** Long enough for full speed, short enough to look at {@link #stopped} often. */
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  private final BooleanSupplier stopped;
+  private final Consumer<String> news;
+
+  /**
+   * A layout.
+   *
+   * @param stopped asked between pieces; true ends the work
+   * @param news told what is being made, a line each
+   */
+  public FileLayout(BooleanSupplier stopped, Consumer<String> news) {
+    this.stopped = stopped;
+    this.news = news;
+  }
+
+  /**
+   * Makes what is missing of the files of {@code plan}.
+   *
+   * @return false if it was stopped
+   * @throws RunFailure if a file could not be made
+   */
+  public boolean make(FilePlan plan) {
+    for (JobFiles job : plan.jobs()) {
+      announce(job);
+      for (TargetFile file : job.files()) {
+        if (file.needsLayout() && !make(file)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Reads files that jobs want in the page cache; false if it was stopped. */
+  public boolean preRead(FilePlan plan) {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    for (TargetFile file : plan.files()) {
+      if (!file.backed() || !file.preRead()) {
+        continue;
+      }
+      try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+        int read = 0;
+        while (read >= 0) {
+          if (stopped.getAsBoolean()) {
+            return false;
+          }
+          chunk.clear();
+          read = channel.read(chunk);
+        }
+      } catch (IOException e) {
+        throw failure(file.path(), e);
+      }
+    }
+    return true;
+  }
+
+  /** Removes regular files that jobs do not want to leave behind; nodes of devices stay. */
+  public static void unlink(FilePlan plan) {
+    for (TargetFile file : plan.files()) {
+      if (file.backed() && file.unlink() && Files.isRegularFile(file.path())) {
+        remove(file.path(), null);
+      }
+    }
+  }
+
+  /** fio's line, once for each job that is the first to need files. */
+  private void announce(JobFiles job) {
+    int count = 0;
+    long bytes = 0;
+    for (TargetFile file : job.files()) {
+      if (file.needsLayout() && !isLongEnough(file)) {
+        count++;
+        bytes += file.bytes();
+      }
+    }
+    if (count > 0) {
+      news.accept(
+          job.job().spec().name()
+              + ": Laying out IO file"
+              + (count == 1 ? "" : "s")
+              + " ("
+              + count
+              + (count == 1 ? " file" : " files")
+              + " / total "
+              + (bytes >> 20)
+              + "MiB)");
+    }
+  }
+
+  private static boolean isLongEnough(TargetFile file) {
+    try {
+      return Files.exists(file.path()) && Files.size(file.path()) >= file.bytes();
+    } catch (IOException e) {
+      throw failure(file.path(), e);
+    }
+  }
+
+  private boolean make(TargetFile file) {
+    Path path = file.path();
+    if (isLongEnough(file)) {
+      return true;
+    }
+    boolean isNew = Files.notExists(path);
+    if (isNew && !file.mayCreate()) {
+      throw new RunFailure(path + ": no such file, and allow_file_create=0 forbids to make it");
+    }
+    if (!isNew && !Files.isRegularFile(path)) {
+      throw new RunFailure(
+          path
+              + ": holds "
+              + Math.max(file.existingBytes(), 0)
+              + " bytes, the job needs "
+              + file.bytes()
+              + ", and it is no regular file that could be made longer");
+    }
+    makeFolder(path);
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long before = channel.size();
+      boolean done = false;
+      try {
+        done = fill(channel, path, before, file.bytes());
+      } finally {
+        if (!done) {
+          channel.truncate(before);
+        }
+      }
+      if (done) {
+        // Dirty pages would be written out in the middle of the run.
+        channel.force(true);
+        return true;
+      }
+    } catch (IOException e) {
+      if (isNew) {
+        remove(path, e);
+      }
+      throw failure(path, e);
+    }
+    if (isNew) {
+      remove(path, null);
+    }
+    return false;
+  }
+
+  private static void makeFolder(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new RunFailure(
+          path + ": its folder " + folder + " can not be made: " + Reason.of(e), e);
+    }
+  }
+
+  private boolean fill(FileChannel channel, Path path, long from, long to) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.nativeOrder());
+    Seeded random = new Seeded(path.getFileName().toString().hashCode());
+    for (long position = from; position < to; ) {
+      if (stopped.getAsBoolean()) {
+        return false;
+      }
+      chunk.clear();
+      while (chunk.remaining() >= Long.BYTES) {
+        chunk.putLong(random.next());
+      }
+      chunk.flip();
+      chunk.limit((int) Math.min(CHUNK_BYTES, to - position));
+      while (chunk.hasRemaining()) {
+        position += channel.write(chunk, position);
+      }
+    }
+    return true;
+  }
+
+  private static void remove(Path path, @Nullable Exception cause) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      if (cause == null) {
+        throw failure(path, e);
+      }
+      // Why it could not be made says more than why it could not be removed.
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static RunFailure failure(Path path, IOException e) {
+    return new RunFailure(path + ": " + Reason.of(e), e);
+  }
+}

@@ -1,0 +1,366 @@
+package io.elevator.workload.files;
+
+import io.elevator.workload.input.Place;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.job.AccessMode;
+import io.elevator.workload.job.AccessSpec;
+import io.elevator.workload.job.FileSpec;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.SizeChoice;
+import io.elevator.workload.job.SizeLimit;
+import io.elevator.workload.pattern.Region;
+import io.elevator.workload.pattern.Seeded;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles how long each file must be and which part of it each job works on. fio's rules: {@code
+ * size} counts from {@code offset} on and is shared between the files of a job; {@code filesize} is
+ * the length of each file; a job that gives neither works on what is there, or on what another job
+ * of the same run puts there.
+ */
+public final class FilePlanner {
+  /** The unit of every drive; no bio is shorter. */
+  private static final int SECTOR_BYTES = 512;
+
+  /**
+   * The unit of a file's length: what direct I/O moves at least on nearly all file systems. What is
+   * behind the last whole one of an existing file is left alone.
+   */
+  private static final int PAGE_BYTES = 4096;
+
+  private final Function<Job, String> driverOf;
+  private final Predicate<String> backed;
+  private final FileSizes sizes;
+  private final Map<Key, Draft> drafts = new LinkedHashMap<>();
+
+  /**
+   * One file of one driver, however jobs spell its path. What a record has by itself is linked by
+   * the JVM when first called, which a start would feel.
+   */
+  private record Key(String driver, Path path) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && driver.equals(key.driver) && path.equals(key.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * driver.hashCode() + path.hashCode();
+    }
+  }
+
+  /** A target while jobs are still being added. */
+  private static final class Draft {
+    final Path path;
+    final long existing;
+    long needed;
+    boolean direct;
+    boolean buffered;
+    boolean written;
+    boolean mayCreate = true;
+    boolean forbidsMountedWrite;
+    boolean unlink;
+    boolean preRead;
+
+    Draft(Path path, long existing) {
+      this.path = path;
+      this.existing = existing;
+    }
+
+    /** How long it will be when the run begins, as far as is known; −1 if nobody makes it. */
+    long bytes() {
+      return Math.max(existing, needed == 0 ? -1 : needed);
+    }
+  }
+
+  /** Number of files that share all free space of the file system, at least 1. */
+  private long fillers = 1;
+
+  /**
+   * A planner.
+   *
+   * @param driverOf the driver of a job, by name
+   * @param backed whether a driver works on files; where it does not, they are stretches of a drive
+   * @param sizes how long files are
+   */
+  public FilePlanner(Function<Job, String> driverOf, Predicate<String> backed, FileSizes sizes) {
+    this.driverOf = driverOf;
+    this.backed = backed;
+    this.sizes = sizes;
+  }
+
+  /** Plans for {@code jobs}. */
+  public FilePlan plan(List<Job> jobs) {
+    for (Job job : jobs) {
+      checkBlocks(job.spec());
+      for (Path path : job.spec().files().paths()) {
+        note(job, path);
+      }
+    }
+    fillers =
+        Math.max(
+            1,
+            jobs.stream()
+                .map(job -> job.spec().files())
+                .filter(FileSpec::fillDevice)
+                .mapToLong(files -> files.paths().size())
+                .sum());
+    // Those that say how much first: they may make the files of those that do not.
+    IdentityHashMap<Job, List<Region>> regions = new IdentityHashMap<>();
+    jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
+    jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
+    Map<Draft, TargetFile> targets = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
+    drafts.forEach((key, draft) -> targets.put(draft, target(key, draft, notes)));
+    List<JobFiles> plans = new ArrayList<>();
+    for (Job job : jobs) {
+      List<TargetFile> files = new ArrayList<>();
+      for (Path path : job.spec().files().paths()) {
+        files.add(Objects.requireNonNull(targets.get(draft(job, path))));
+      }
+      List<Region> parts = Objects.requireNonNull(regions.get(job));
+      plans.add(new JobFiles(job, access(job.spec(), parts), files, parts));
+    }
+    SharedParts.check(plans);
+    return new FilePlan(List.copyOf(targets.values()), plans, notes);
+  }
+
+  private static void checkBlocks(JobSpec spec) {
+    AccessSpec access = spec.access();
+    AccessMode mode = access.mode();
+    access
+        .blockSizes()
+        .used(mode)
+        .filter(sizes -> !sizes.inUnits(SECTOR_BYTES))
+        .forEach(sizes -> requireSectors(spec, spec.blockSizePlace(), "a block", odd(sizes)));
+    if (!mode.random()) {
+      requireSectors(spec, "the distance behind rw=" + mode.fioName() + ":", access.sequence());
+    }
+  }
+
+  /** The size that is no whole number of sectors. */
+  private static long odd(SizeChoice sizes) {
+    if (sizes instanceof SizeChoice.Split split) {
+      for (SizeChoice.Share share : split.shares()) {
+        if (share.bytes() % SECTOR_BYTES != 0) {
+          return share.bytes();
+        }
+      }
+    }
+    return sizes.min();
+  }
+
+  private static void requireSectors(JobSpec spec, String what, long bytes) {
+    requireSectors(spec, spec.place(), what, bytes);
+  }
+
+  private static void requireSectors(JobSpec spec, Place place, String what, long bytes) {
+    boolean needed = spec.direct() || spec.access().mode().trims();
+    if (needed && bytes % SECTOR_BYTES != 0) {
+      throw place.error(
+          "job "
+              + spec.name()
+              + ": "
+              + what
+              + " of "
+              + bytes
+              + " bytes; direct I/O and trims need multiples of "
+              + SECTOR_BYTES
+              + " bytes");
+    }
+  }
+
+  private static boolean saysHowMuch(Job job) {
+    FileSpec files = job.spec().files();
+    return files.fileSize() != null
+        || files.fillDevice()
+        || files.size() instanceof SizeLimit.Bytes;
+  }
+
+  private Draft draft(Job job, Path path) {
+    Key key = new Key(driverOf.apply(job), path.toAbsolutePath().normalize());
+    return drafts.computeIfAbsent(
+        key, k -> new Draft(path, backed.test(k.driver()) ? sizes.of(path) : -1));
+  }
+
+  private void note(Job job, Path path) {
+    Draft draft = draft(job, path);
+    FileSpec files = job.spec().files();
+    boolean writes = job.spec().writes() || job.spec().access().mode().trims();
+    draft.written |= writes;
+    draft.forbidsMountedWrite |= writes && !files.allowsMountedWrite();
+    draft.mayCreate &= files.mayCreate();
+    draft.unlink |= files.unlink();
+    draft.preRead |= files.preRead();
+    draft.direct |= job.spec().direct();
+    draft.buffered |= !job.spec().direct();
+  }
+
+  private TargetFile target(Key key, Draft draft, List<String> notes) {
+    boolean isBacked = backed.test(key.driver());
+    if (isBacked && draft.direct && draft.buffered) {
+      notes.add(
+          draft.path + ": jobs differ in direct, and share one queue; direct I/O for all of them");
+    }
+    return new TargetFile(
+        key.driver(),
+        draft.path,
+        (draft.needed + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES,
+        draft.existing,
+        isBacked,
+        draft.direct,
+        draft.written,
+        draft.mayCreate,
+        draft.written && !draft.forbidsMountedWrite,
+        draft.unlink,
+        draft.preRead);
+  }
+
+  private List<Region> regions(Job job) {
+    List<Region> regions = new ArrayList<>();
+    List<Path> paths = job.spec().files().paths();
+    for (int i = 0; i < paths.size(); i++) {
+      Draft draft = draft(job, paths.get(i));
+      Region region = region(job, draft, i);
+      draft.needed = Math.max(draft.needed, region.offset() + region.bytes());
+      regions.add(region);
+    }
+    return regions;
+  }
+
+  private Region region(Job job, Draft draft, int index) {
+    JobSpec spec = job.spec();
+    FileSpec files = spec.files();
+    int block = spec.access().blockSizes().leastRegion(spec.access().mode());
+    if (files.fillDevice()) {
+      return filled(job, draft, block);
+    }
+    Long fileSize = fileSize(job, index, block);
+    if (fileSize == null && files.size() instanceof SizeLimit.Bytes(long all)) {
+      long share = all / files.paths().size();
+      long length = draft.existing > 0 ? draft.existing : share;
+      return checked(spec, draft, offset(spec, draft, length), share, block);
+    }
+    long length = fileSize == null ? draft.bytes() : fileSize;
+    if (length < 0) {
+      throw error(
+          spec, "no size is given, and there is no file " + draft.path + " to take it from");
+    }
+    long whole = fileSize == null ? length - length % PAGE_BYTES : length;
+    long offset = offset(spec, draft, length);
+    long left = Math.max(whole - offset, 0);
+    long bytes =
+        files.size() instanceof SizeLimit.Percent percent
+            ? Math.min(percent.of(length), left)
+            : left;
+    return checked(spec, draft, offset, bytes, block);
+  }
+
+  /** The length of a file that has one of its own: given, or drawn from what is given. */
+  private static @Nullable Long fileSize(Job job, int index, int block) {
+    FileSpec files = job.spec().files();
+    Long least = files.fileSize();
+    if (least == null || files.fileSizeMax() <= least) {
+      return least;
+    }
+    Seeded random = new Seeded(Seeded.derive(job.index(), index));
+    long drawn = least + random.below(files.fileSizeMax() - least + 1);
+    return Math.max(drawn - drawn % block, least);
+  }
+
+  /** All that the file holds, and all the room that is left beside it. */
+  private Region filled(Job job, Draft draft, int block) {
+    JobSpec spec = job.spec();
+    if (!backed.test(driverOf.apply(job))) {
+      throw error(spec, "fill_device: only a file can grow; give the job a size");
+    }
+    // Files that fill one file system together share its room; a size given is not exceeded.
+    long bytes = Math.max(draft.existing, 0) + sizes.room(draft.path) / fillers;
+    FileSpec files = spec.files();
+    if (files.fileSize() != null) {
+      bytes = Math.min(bytes, files.fileSize());
+    } else if (files.size() instanceof SizeLimit.Bytes(long all)) {
+      bytes = Math.min(bytes, all / files.paths().size());
+    }
+    return checked(spec, draft, 0, bytes - bytes % PAGE_BYTES, block);
+  }
+
+  /**
+   * Where a job's part of a file begins. As in fio the clone's increments are added first; if
+   * either part is a percentage, the sum is rounded up to {@code offset_align}, or else to the
+   * smallest block size of all directions. Offsets in bytes are taken as they are.
+   *
+   * @param length length of the file in bytes, to which percentages refer
+   */
+  private static long offset(JobSpec spec, Draft draft, long length) {
+    FileSpec files = spec.files();
+    long increments = files.offsetIncrement().of(length) * spec.cloneNumber();
+    long bytes = files.offset().of(length) + increments;
+    if (isPercent(files.offset()) || isPercent(files.offsetIncrement())) {
+      long align = files.offsetAlign();
+      long unit = align > 0 ? align : spec.access().blockSizes().smallestOfAll();
+      bytes = (bytes + unit - 1) / unit * unit;
+    }
+    return (files.append() ? Math.max(draft.existing, 0) : 0) + bytes;
+  }
+
+  private static boolean isPercent(SizeLimit limit) {
+    return limit instanceof SizeLimit.Percent;
+  }
+
+  private static Region checked(JobSpec spec, Draft draft, long offset, long bytes, int block) {
+    int largest =
+        spec.access()
+            .blockSizes()
+            .used(spec.access().mode())
+            .mapToInt(SizeChoice::min)
+            .max()
+            .orElse(block);
+    if (bytes < largest) {
+      throw error(
+          spec,
+          draft.path
+              + " has "
+              + bytes
+              + " bytes for this job, less than a block of "
+              + largest
+              + " bytes");
+    }
+    requireSectors(spec, "an offset", offset);
+    if (offset < 0 || offset > Long.MAX_VALUE - PAGE_BYTES - bytes) {
+      throw error(spec, draft.path + ": offset and size together are larger than 2^63-1");
+    }
+    return new Region(offset, bytes - bytes % block);
+  }
+
+  /** With the length of files given apart, {@code size} limits what a pass moves. */
+  private static AccessSpec access(JobSpec spec, List<Region> regions) {
+    AccessSpec access = spec.access();
+    SizeLimit part = spec.files().ioSize();
+    if (part != null) {
+      return access.withIoSize(part.of(regions.stream().mapToLong(Region::bytes).sum()));
+    }
+    boolean limited =
+        spec.files().fileSize() != null
+            && access.ioSize() == null
+            && spec.files().size() instanceof SizeLimit.Bytes;
+    long size = spec.files().size().of(0);
+    return limited && size < regions.stream().mapToLong(Region::bytes).sum()
+        ? access.withIoSize(size)
+        : access;
+  }
+
+  private static UserError error(JobSpec spec, String message) {
+    return spec.place().error("job " + spec.name() + ": " + message);
+  }
+}

@@ -1,0 +1,31 @@
+package io.elevator.workload.files;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Why something could not be done with a file, in a few words without its name. */
+public final class Reason {
+  private Reason() {}
+
+  /** The words for {@code e}; some exceptions carry only the file's name as their message. */
+  public static String of(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "no such file or directory";
+      case AccessDeniedException denied -> "permission denied";
+      case NotDirectoryException file -> "not a directory";
+      case FileAlreadyExistsException file -> "exists and is not a directory";
+      case FileSystemException other when other.getReason() != null -> lower(other.getReason());
+      default -> lower(String.valueOf(e.getMessage()));
+    };
+  }
+
+  /** The system's messages begin with a capital; ours follow a colon. */
+  private static String lower(String reason) {
+    boolean word = reason.length() > 1 && Character.isLowerCase(reason.charAt(1));
+    return word ? Character.toLowerCase(reason.charAt(0)) + reason.substring(1) : reason;
+  }
+}

@@ -1,0 +1,56 @@
+package io.elevator.workload.files;
+
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses two jobs that write to one file at the same time, one of them in parts of sectors: such a
+ * job reads the sectors at the edges of a block and writes them again, and would put back what the
+ * other has written there in the meantime.
+ */
+final class SharedParts {
+  private static final int SECTOR_BYTES = 512;
+
+  private SharedParts() {}
+
+  static void check(List<JobFiles> plans) {
+    for (JobFiles parts : plans) {
+      if (!writes(parts) || parts.inUnits(SECTOR_BYTES)) {
+        continue;
+      }
+      Job other = otherWriter(parts, plans);
+      if (other != null) {
+        JobSpec spec = parts.job().spec();
+        throw spec.place()
+            .error(
+                "job "
+                    + spec.name()
+                    + ": its blocks are not whole sectors, and job "
+                    + other.spec().name()
+                    + " writes to one of its files at the same time; expected blocks and offsets"
+                    + " in multiples of "
+                    + SECTOR_BYTES
+                    + " bytes, files of its own, or stonewall between the jobs");
+      }
+    }
+  }
+
+  private static boolean writes(JobFiles files) {
+    JobSpec spec = files.job().spec();
+    return spec.writes() || spec.access().mode().trims();
+  }
+
+  private static @Nullable Job otherWriter(JobFiles files, List<JobFiles> plans) {
+    for (JobFiles other : plans) {
+      if (other != files
+          && other.job().phase() == files.job().phase()
+          && writes(other)
+          && other.files().stream().anyMatch(files.files()::contains)) {
+        return other.job();
+      }
+    }
+    return null;
+  }
+}

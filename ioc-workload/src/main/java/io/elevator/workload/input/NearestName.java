@@ -1,0 +1,62 @@
+package io.elevator.workload.input;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the known name that a misspelt word most likely stands for. */
+public final class NearestName {
+  private NearestName() {}
+
+  /**
+   * The candidate closest to {@code word}, if one is close enough to be worth suggesting: at most
+   * one edit in three letters, where an edit inserts, drops, replaces or swaps neighbouring
+   * letters. Case is ignored. Of equally close candidates the first in iteration order wins.
+   */
+  public static Optional<String> of(String word, Collection<String> candidates) {
+    String wanted = word.toLowerCase(Locale.ROOT);
+    String best = null;
+    int bestDistance = Math.max(1, (word.length() + 1) / 3) + 1;
+    for (String candidate : candidates) {
+      int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = candidate;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** The suggestion as the tail of a message: {@code "; did you mean 'size'?"}, or nothing. */
+  public static String hint(String word, Collection<String> candidates) {
+    return of(word, candidates).map(name -> "; did you mean '" + name + "'?").orElse("");
+  }
+
+  /** Edit distance with swaps of neighbours (optimal string alignment). */
+  static int distance(String a, String b) {
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      last[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replace = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replace, 1 + Math.min(last[j], row[j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
+      }
+      int[] spare = beforeLast;
+      beforeLast = last;
+      last = row;
+      row = spare;
+    }
+    return last[b.length()];
+  }
+}

@@ -1,0 +1,135 @@
+package io.elevator.workload.job;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * fio's patterns of bytes: hexadecimal numbers with {@code 0x}, decimal numbers (negative ones of
+ * four bytes), text in double quotes, the bytes of a file in single quotes, and {@code %o} for the
+ * offset of the block as eight bytes, least significant first; any of them one behind the other.
+ * Immutable.
+ */
+public final class BytePattern {
+  /** So much of a file is used at most. */
+  private static final int MAX_BYTES = 64 << 10;
+
+  private final byte[] bytes;
+  private final List<Integer> offsets;
+
+  private BytePattern(byte[] bytes, List<Integer> offsets) {
+    this.bytes = bytes;
+    this.offsets = List.copyOf(offsets);
+  }
+
+  /** The pattern that {@code text} describes. */
+  static BytePattern parse(String text) throws BadValue {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<Integer> offsets = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == '"' || c == '\'') {
+        int end = text.indexOf(c, at + 1);
+        if (end < 0) {
+          throw new BadValue("'" + text + "' lacks a closing " + c);
+        }
+        String inside = text.substring(at + 1, end);
+        out.writeBytes(c == '"' ? inside.getBytes(StandardCharsets.UTF_8) : file(inside));
+        at = end + 1;
+      } else if (text.startsWith("%o", at)) {
+        offsets.add(out.size());
+        out.writeBytes(new byte[Long.BYTES]);
+        at += 2;
+      } else {
+        int end = at + 1;
+        while (end < text.length() && !startsPart(text, end)) {
+          end++;
+        }
+        number(text.substring(at, end), out);
+        at = end;
+      }
+    }
+    if (out.size() == 0) {
+      throw new BadValue("the pattern is empty");
+    }
+    return new BytePattern(out.toByteArray(), offsets);
+  }
+
+  /** Whether another part begins at {@code at}, behind the first character of a number. */
+  private static boolean startsPart(String text, int at) {
+    return "\"'%-".indexOf(text.charAt(at)) >= 0 || text.regionMatches(true, at, "0x", 0, 2);
+  }
+
+  private static byte[] file(String name) throws BadValue {
+    // A device such as /dev/zero has no end, and opening a FIFO blocks until it has a writer.
+    Path path;
+    try {
+      path = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new BadValue("'" + name + "' is not a valid path: " + e.getReason());
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new BadValue(
+          "'"
+              + name
+              + "' "
+              + (Files.exists(path) ? "is not a regular file" : "does not exist")
+              + "; expected a file, of which the first "
+              + MAX_BYTES
+              + " bytes are used");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(MAX_BYTES);
+    } catch (IOException e) {
+      throw new BadValue("the file '" + name + "' can not be read");
+    }
+  }
+
+  /**
+   * Hexadecimal digits stand for the bytes as written; decimal numbers are stored low byte first.
+   */
+  private static void number(String word, ByteArrayOutputStream out) throws BadValue {
+    String lower = word.toLowerCase(Locale.ROOT);
+    try {
+      if (lower.startsWith("0x")) {
+        String digits = lower.substring(2);
+        out.writeBytes(HexFormat.of().parseHex(digits.length() % 2 == 0 ? digits : "0" + digits));
+      } else {
+        long value = Long.parseLong(lower);
+        int least = value < 0 ? Integer.BYTES : 1;
+        for (int written = 0; written < least || (value != 0 && value != -1); written++) {
+          out.write((int) value);
+          value >>= Byte.SIZE;
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BadValue(
+          "'" + word + "' is not a pattern; expected 0x…, a number, \"text\", 'file' or %o");
+    }
+  }
+
+  /** How long it is before it repeats. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** Byte number {@code index} of it, in a block that is at {@code blockOffset} in its file. */
+  public byte at(long index, long blockOffset) {
+    int place = (int) (index % bytes.length);
+    for (int offset : offsets) {
+      if (place >= offset && place < offset + Long.BYTES) {
+        return (byte) (blockOffset >>> (Byte.SIZE * (place - offset)));
+      }
+    }
+    return bytes[place];
+  }
+}

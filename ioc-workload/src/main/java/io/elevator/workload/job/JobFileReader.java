@@ -1,0 +1,215 @@
+package io.elevator.workload.job;
+
+import io.elevator.workload.input.Place;
+import io.elevator.workload.input.UserError;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads fio's ini grammar: {@code [section]} headers, {@code option=value} and {@code option}
+ * lines, comments from {@code ;} or {@code #} to the end of the line, {@code include FILE}, and
+ * {@code ${NAME}} in values for the environment. As in fio a comment may follow a value, so no
+ * value holds either character.
+ *
+ * <p>Spaces around the equals sign are let through, which fio does not do. Everything else that is
+ * not in the grammar is an error with its place.
+ */
+public final class JobFileReader {
+  /** Depth of includes within includes; fio's own limit. */
+  private static final int MAX_INCLUDES = 16;
+
+  /** Greatest number of included files of one job file; a file included twice counts twice. */
+  private static final int MAX_INCLUDED_FILES = 256;
+
+  /** Greatest number of characters of a job file and all files that it includes. */
+  private static final long MAX_CHARACTERS = 4 << 20;
+
+  /** Greatest number of sections of one job file, global ones included. */
+  private static final int MAX_SECTIONS = 10_000;
+
+  private static final String INCLUDE = "include";
+
+  private final TextFile.Source files;
+  private final UnaryOperator<@Nullable String> environment;
+
+  private final Set<String> sources = new LinkedHashSet<>();
+  private final List<Section> sections = new ArrayList<>();
+  private @Nullable Place sectionPlace;
+  private String sectionName = "";
+  private List<Assignment> assignments = new ArrayList<>();
+  private int includedFiles;
+  private long characters;
+
+  private JobFileReader(TextFile.Source files, UnaryOperator<@Nullable String> environment) {
+    this.files = files;
+    this.environment = environment;
+  }
+
+  /** Reads the job file {@code path}, with the environment of this process. */
+  public static JobFile read(String path) {
+    return read(path, TextFile::read, JobFileReader::variable);
+  }
+
+  /**
+   * Reads the job file {@code path}, with the environment of this process.
+   *
+   * @param standardInput stream that is read where a path is {@code -}
+   */
+  public static JobFile read(String path, InputStream standardInput) {
+    return read(path, each -> TextFile.read(each, standardInput), JobFileReader::variable);
+  }
+
+  private static @Nullable String variable(@Nullable String name) {
+    return name == null ? null : System.getenv(name);
+  }
+
+  static JobFile read(
+      String path, TextFile.Source files, UnaryOperator<@Nullable String> environment) {
+    JobFileReader reader = new JobFileReader(files, environment);
+    reader.sources.add(path);
+    reader.readLines(path, files.read(path), 0);
+    reader.endSection();
+    if (reader.sections.isEmpty()) {
+      throw new UserError(path + ": no job: expected a section such as [job1]");
+    }
+    return new JobFile(path, reader.sections, new ArrayList<>(reader.sources));
+  }
+
+  private void readLines(String path, List<String> lines, int depth) {
+    for (int i = 0; i < lines.size(); i++) {
+      characters += lines.get(i).length() + 1;
+      if (characters > MAX_CHARACTERS) {
+        throw new Place(path, i + 1)
+            .error(
+                "the job file and its includes are longer than "
+                    + (MAX_CHARACTERS >> 20)
+                    + " Mi characters");
+      }
+      String line = withoutComment(lines.get(i)).strip();
+      if (!line.isEmpty()) {
+        readLine(new Place(path, i + 1), line, depth);
+      }
+    }
+  }
+
+  private void readLine(Place place, String line, int depth) {
+    if (line.startsWith("[")) {
+      if (depth > 0) {
+        throw place.error(line + ": an included file may not have sections");
+      }
+      endSection();
+      if (sections.size() == MAX_SECTIONS) {
+        throw place.error(line + ": more than " + MAX_SECTIONS + " sections");
+      }
+      sectionPlace = place;
+      sectionName = header(place, line);
+    } else if (isInclude(line)) {
+      include(place, line, depth);
+    } else if (sectionPlace == null) {
+      throw place.error(
+          line + ": option outside of a section; expected [global] or [job name] first");
+    } else {
+      assignments.add(assignment(place, line));
+    }
+  }
+
+  private static String header(Place place, String line) {
+    int end = line.lastIndexOf(']');
+    if (end < 0) {
+      throw place.error(line + ": the section's name lacks its closing ']'");
+    }
+    if (end != line.length() - 1) {
+      throw place.error(line + ": unexpected '" + line.substring(end + 1).strip() + "' after ']'");
+    }
+    String name = line.substring(1, end).strip();
+    if (name.isEmpty()) {
+      throw place.error(line + ": the section has no name");
+    }
+    return name;
+  }
+
+  private Assignment assignment(Place place, String line) {
+    int equals = line.indexOf('=');
+    String name = (equals < 0 ? line : line.substring(0, equals)).strip();
+    if (name.isEmpty()) {
+      throw place.error(line + ": no option before '='");
+    }
+    if (equals < 0) {
+      return new Assignment(place, name, null);
+    }
+    String value = expand(place, line, line.substring(equals + 1).strip());
+    return new Assignment(place, name, value);
+  }
+
+  private static boolean isInclude(String line) {
+    return line.startsWith(INCLUDE)
+        && line.length() > INCLUDE.length()
+        && Character.isWhitespace(line.charAt(INCLUDE.length()));
+  }
+
+  private void include(Place place, String line, int depth) {
+    if (sectionPlace == null) {
+      throw place.error(line + ": include outside of a section");
+    }
+    if (depth == MAX_INCLUDES) {
+      throw place.error(line + ": more than " + MAX_INCLUDES + " files include one another");
+    }
+    if (++includedFiles > MAX_INCLUDED_FILES) {
+      throw place.error(line + ": more than " + MAX_INCLUDED_FILES + " files are included");
+    }
+    String name = line.substring(INCLUDE.length()).strip();
+    String path = besides(place.source(), name);
+    List<String> lines;
+    try {
+      lines = files.read(path);
+    } catch (UserError e) {
+      throw place.error(line + ": " + e.getMessage());
+    }
+    sources.add(path);
+    readLines(path, lines, depth + 1);
+  }
+
+  /** A relative include is looked for in the folder of the file that names it. */
+  private static String besides(String including, String name) {
+    Path folder = Path.of(including).getParent();
+    return folder == null || Path.of(name).isAbsolute() ? name : folder.resolve(name).toString();
+  }
+
+  private void endSection() {
+    if (sectionPlace != null) {
+      sections.add(new Section(sectionPlace, sectionName, assignments));
+      assignments = new ArrayList<>();
+    }
+  }
+
+  private static String withoutComment(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) == ';' || line.charAt(i) == '#') {
+        return line.substring(0, i);
+      }
+    }
+    return line;
+  }
+
+  /** Replaces each {@code ${NAME}}; an unknown name stands for nothing, as in fio. */
+  private String expand(Place place, String line, String value) {
+    StringBuilder expanded = new StringBuilder();
+    int from = 0;
+    for (int open = value.indexOf("${"); open >= 0; open = value.indexOf("${", from)) {
+      int close = value.indexOf('}', open);
+      if (close < 0) {
+        throw place.error(line + ": '${' without its '}'");
+      }
+      String found = environment.apply(value.substring(open + 2, close));
+      expanded.append(value, from, open).append(found == null ? "" : found);
+      from = close + 1;
+    }
+    return Keywords.replace(expanded.append(value, from, value.length()).toString());
+  }
+}

@@ -1,0 +1,162 @@
+package io.elevator.workload.job;
+
+import io.elevator.workload.input.UserError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns sections into jobs: defaults of the global sections above, the section's own options, what
+ * the command line adds, in this order, a later one winning; then clones, phases and reporting
+ * groups.
+ */
+public final class JobResolver {
+  /** Greatest number of jobs of one job file; each clone counts. */
+  private static final int MAX_JOBS = 10_000;
+
+  /**
+   * Greatest number of files of all jobs together; a file that several jobs name counts for each of
+   * them.
+   */
+  private static final int MAX_FILES = 1 << 18;
+
+  /**
+   * Greatest number of options of all jobs together; those of global sections count for each job.
+   */
+  private static final int MAX_OPTIONS = 1_000_000;
+
+  private final List<Assignment> defaults = new ArrayList<>();
+  private final Map<String, String> globalOptions = new LinkedHashMap<>();
+  private final List<Map<String, String>> sectionOptions = new ArrayList<>();
+  private final List<Job> jobs = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private int phase;
+  private int group;
+  private long options;
+  private long files;
+
+  private JobResolver() {}
+
+  /**
+   * The jobs of {@code file}.
+   *
+   * @param overrides options of the command line, which win over the job file's
+   * @throws UserError at the first option that does not exist, or else the first value that does
+   *     not fit
+   */
+  public static Workload resolve(JobFile file, List<Assignment> overrides) {
+    for (Section section : file.sections()) {
+      section.assignments().forEach(JobOptions::find);
+    }
+    JobResolver resolver = new JobResolver();
+    for (Section section : file.sections()) {
+      if (section.global()) {
+        resolver.addDefaults(section);
+      } else {
+        resolver.addJob(section, overrides);
+      }
+    }
+    if (resolver.jobs.isEmpty()) {
+      throw new UserError(file.name() + ": no job: expected a section besides [global]");
+    }
+    return new Workload(
+        resolver.globalOptions, resolver.sectionOptions, resolver.jobs, resolver.notes);
+  }
+
+  private void addDefaults(Section section) {
+    defaults.addAll(section.assignments());
+    globalOptions.putAll(valued(section.assignments()));
+  }
+
+  private void addJob(Section section, List<Assignment> overrides) {
+    List<Assignment> assignments = new ArrayList<>(defaults);
+    assignments.addAll(section.assignments());
+    if (overrides.stream().anyMatch(JobResolver::namesFiles)) {
+      // Names add up within a file, but the command line wins over the file.
+      assignments.removeIf(JobResolver::namesFiles);
+    }
+    assignments.addAll(overrides);
+    options += assignments.size();
+    if (options > MAX_OPTIONS) {
+      throw section
+          .place()
+          .error(
+              "the jobs up to this one have more than "
+                  + MAX_OPTIONS
+                  + " options together, those of [global] counted for each job");
+    }
+    int kbBase = kbBase(assignments);
+    JobSettings settings = new JobSettings(section.place(), section.name(), kbBase);
+    assignments.forEach(settings::set);
+    settings.check(notes);
+    checkWaitFor(settings);
+    if (!jobs.isEmpty()) {
+      phase += settings.stonewall ? 1 : 0;
+      // A stone wall begins a reporting group too: fio's manual says so.
+      group += settings.stonewall || settings.newGroup ? 1 : 0;
+    }
+    if (jobs.size() + settings.clones > MAX_JOBS) {
+      throw settings.error("numjobs", "more than " + MAX_JOBS + " jobs");
+    }
+    int index = sectionOptions.size();
+    sectionOptions.add(valued(section.assignments()));
+    for (int clone = 0; clone < settings.clones; clone++) {
+      JobSpec spec = settings.spec(clone);
+      files += spec.files().paths().size();
+      if (files > MAX_FILES) {
+        throw settings.error(
+            "nrfiles", "the jobs up to this one have more than " + MAX_FILES + " files");
+      }
+      jobs.add(new Job(jobs.size(), phase, group, index, spec));
+    }
+  }
+
+  private static boolean namesFiles(Assignment assignment) {
+    return assignment.name().equals("filename") || assignment.name().equals("opendir");
+  }
+
+  /** Who is waited for must be known, and known by that name alone. */
+  private void checkWaitFor(JobSettings settings) {
+    String name = settings.control.waitFor;
+    if (name == null) {
+      return;
+    }
+    long found =
+        jobs.stream()
+            .filter(job -> job.spec().cloneNumber() == 0 && job.spec().name().equals(name))
+            .count();
+    if (found != 1) {
+      throw settings.error(
+          "wait_for",
+          found == 0
+              ? "there is no job '" + name + "' before this one"
+              : "there are "
+                  + found
+                  + " jobs '"
+                  + name
+                  + "'; who is waited for needs a name alone");
+    }
+  }
+
+  /** The base of units holds for all options of the job, those above it too. */
+  private static int kbBase(List<Assignment> assignments) {
+    int kbBase = JobSettings.DEFAULT_KB_BASE;
+    for (Assignment assignment : assignments) {
+      if (assignment.name().equals(JobSettings.KB_BASE)) {
+        kbBase = JobOptions.kbBase(assignment);
+      }
+    }
+    return kbBase;
+  }
+
+  private static Map<String, String> valued(List<Assignment> assignments) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Assignment assignment : assignments) {
+      if (assignment.value() != null) {
+        options.put(assignment.name(), assignment.value());
+      }
+    }
+    return options;
+  }
+}

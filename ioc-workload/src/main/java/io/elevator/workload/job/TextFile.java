@@ -1,0 +1,100 @@
+package io.elevator.workload.job;
+
+import io.elevator.workload.input.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads small text files and says in one line why a file is none. */
+final class TextFile {
+  /**
+   * Far above any job file, far below what would hurt: a disk image given by mistake is refused
+   * early.
+   */
+  private static final int MAX_BYTES = 4 << 20;
+
+  /** Where lines come from: the file system, or a test. */
+  interface Source {
+    List<String> read(String path);
+  }
+
+  private TextFile() {}
+
+  /** Returns the lines of the file {@code path}. */
+  static List<String> read(String path) {
+    return lines(path, fileBytes(path));
+  }
+
+  /** Returns the lines of {@code standardInput} for {@code -}, else those of the file. */
+  static List<String> read(String path, InputStream standardInput) {
+    return lines(path, path.equals("-") ? firstBytes(path, standardInput) : fileBytes(path));
+  }
+
+  private static List<String> lines(String path, byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new UserError(path + ": the file is empty");
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new UserError(
+          path + ": larger than " + (MAX_BYTES >> 20) + " MiB, which no job file is");
+    }
+    String text = decode(path, bytes);
+    // Editors on Windows put a byte order mark before the first line.
+    return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+  }
+
+  private static byte[] fileBytes(String path) {
+    Path file = toPath(path);
+    if (Files.isDirectory(file)) {
+      throw new UserError(path + ": is a directory, expected a file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return firstBytes(path, in);
+    } catch (NoSuchFileException e) {
+      throw new UserError(path + ": no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new UserError(path + ": no permission to read the file", e);
+    } catch (IOException e) {
+      throw new UserError(path + ": can not be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path toPath(String path) {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new UserError(path + ": not a valid path: " + e.getReason(), e);
+    }
+  }
+
+  private static byte[] firstBytes(String path, InputStream in) {
+    try {
+      return in.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw new UserError(path + ": can not be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String decode(String path, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        throw new UserError(path + ": not a text file: zero byte at offset " + i);
+      }
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
+    } catch (CharacterCodingException e) {
+      throw new UserError(
+          path + ": not a text file: byte " + buffer.position() + " is not UTF-8", e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.elevator.workload.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** fio's {@code verify}: what is stored in the header of a block, and checked. */
+public enum VerifyMethod {
+  NONE("0", null, 0),
+  MD5("md5", "MD5", 16),
+  CRC32("crc32", null, 4),
+  CRC32C("crc32c", null, 4),
+  SHA1("sha1", "SHA-1", 20),
+  SHA256("sha256", "SHA-256", 32),
+  SHA512("sha512", "SHA-512", 64),
+  SHA3_224("sha3-224", "SHA3-224", 28),
+  SHA3_256("sha3-256", "SHA3-256", 32),
+  SHA3_384("sha3-384", "SHA3-384", 48),
+  SHA3_512("sha3-512", "SHA3-512", 64),
+  /** The header alone. */
+  META("meta", null, 0),
+  /** A pattern and no header. */
+  PATTERN("pattern", null, 0),
+  /** Pretends. */
+  NULL("null", null, 0);
+
+  private final String fioName;
+  private final @Nullable String algorithm;
+  private final int bytes;
+
+  VerifyMethod(String fioName, @Nullable String algorithm, int bytes) {
+    this.fioName = fioName;
+    this.algorithm = algorithm;
+    this.bytes = bytes;
+  }
+
+  /** Methods by the names that job files use. */
+  static Map<String, VerifyMethod> byName() {
+    Map<String, VerifyMethod> methods = new LinkedHashMap<>();
+    for (VerifyMethod method : values()) {
+      methods.put(method.fioName, method);
+    }
+    methods.put("crc32c-intel", CRC32C);
+    return methods;
+  }
+
+  /** The name that job files use. */
+  public String fioName() {
+    return fioName;
+  }
+
+  /** The message digest of the Java platform, null for the others. */
+  public @Nullable String algorithm() {
+    return algorithm;
+  }
+
+  /** Length of the checksum. */
+  public int checksumBytes() {
+    return bytes;
+  }
+
+  /** Whether blocks have a header. */
+  public boolean hasHeader() {
+    return this != NONE && this != PATTERN && this != NULL;
+  }
+}

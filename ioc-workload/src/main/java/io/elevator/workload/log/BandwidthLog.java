@@ -1,0 +1,101 @@
+package io.elevator.workload.log;
+
+import io.elevator.workload.files.OutputFile;
+import io.elevator.workload.files.Reason;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.job.Direction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * fio's aggregate bandwidth logs: for each direction a file with the bandwidth of all jobs
+ * together, a line for each half second of the run. The files are opened before the run and written
+ * while it goes on; they take their places in {@link #commit}. Not thread-safe.
+ */
+public final class BandwidthLog implements AutoCloseable {
+  /** The option that asks for these logs. */
+  public static final String OPTION = "--bandwidth-log";
+
+  private final List<OutputFile> files = new ArrayList<>();
+  private final long[] loggedBytes = new long[Direction.COUNT];
+  private long loggedNanos;
+  private @Nullable IOException failure;
+
+  /**
+   * Opens the files in a folder.
+   *
+   * @param folder the folder; fio takes the current one
+   * @throws RunFailure if a file cannot be written
+   */
+  public BandwidthLog(Path folder) {
+    try {
+      for (Path path : files(folder)) {
+        files.add(OutputFile.open(OPTION, path));
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Returns the files in {@code folder} that the logs go to, by {@link Direction#index}. */
+  public static List<Path> files(Path folder) {
+    List<Path> paths = new ArrayList<>();
+    for (Direction direction : Direction.values()) {
+      String name = direction.name().toLowerCase(Locale.ROOT);
+      paths.add(folder.resolve("agg-" + name + "_bw.log"));
+    }
+    return paths;
+  }
+
+  /**
+   * Writes a line to each file, about the time since the last one.
+   *
+   * @param nanos time since the run began
+   * @param bytes bytes moved since then by all jobs, by {@link Direction#index}
+   */
+  public void sample(long nanos, long[] bytes) {
+    long window = nanos - loggedNanos;
+    if (window <= 0 || failure != null) {
+      return;
+    }
+    loggedNanos = nanos;
+    for (int direction = 0; direction < bytes.length; direction++) {
+      long rate = (long) ((bytes[direction] - loggedBytes[direction]) * 1e9 / window / 1024);
+      loggedBytes[direction] = bytes[direction];
+      try {
+        files
+            .get(direction)
+            .writer()
+            .write(nanos / 1_000_000 + ", " + rate + ", " + direction + ", 0, 0\n");
+      } catch (IOException e) {
+        // The run goes on; commit reports it.
+        failure = e;
+        return;
+      }
+    }
+  }
+
+  /**
+   * Puts the files in their places.
+   *
+   * @throws RunFailure if a line could not be written
+   */
+  public void commit() {
+    IOException defect = failure;
+    if (defect != null) {
+      throw new RunFailure(OPTION + ": " + Reason.of(defect), defect);
+    }
+    files.forEach(OutputFile::commit);
+  }
+
+  /** Deletes files that {@link #commit} has not put in their places. */
+  @Override
+  public void close() {
+    files.forEach(OutputFile::close);
+  }
+}

@@ -1,0 +1,117 @@
+package io.elevator.workload.memory;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limit on memory that jobs ask for by their options, so that a job which asks for too much is
+ * refused by name before the JVM runs out of memory. All runs of the process share {@link #HEAP}
+ * and {@link #BUFFERS}; a run and a phase of it take from a part, which gives everything back when
+ * it is closed. Thread-safe: one atomic count, changed by compare-and-set.
+ */
+public final class MemoryBudget implements AutoCloseable {
+  private static final int MIB = 1 << 20;
+
+  /**
+   * Memory on the heap. Drives that keep data may use half of the heap, and the rest of the command
+   * needs some.
+   */
+  public static final MemoryBudget HEAP =
+      new MemoryBudget(
+          Runtime.getRuntime().maxMemory() / 8 * 3, "three eighths of the largest heap");
+
+  /** Native memory for the data of I/Os; the JVM has no limit of its own for it. */
+  public static final MemoryBudget BUFFERS =
+      new MemoryBudget(
+          Runtime.getRuntime().maxMemory(), "as many bytes as the largest heap, outside of it");
+
+  private final @Nullable MemoryBudget whole;
+  private final long bytes;
+  private final String share;
+  private final AtomicLong taken = new AtomicLong();
+
+  /**
+   * Creates a limit.
+   *
+   * @param bytes memory that may be taken, in bytes
+   * @param share description of the limit for messages
+   */
+  public MemoryBudget(long bytes, String share) {
+    this(null, bytes, share);
+  }
+
+  private MemoryBudget(@Nullable MemoryBudget whole, long bytes, String share) {
+    this.whole = whole;
+    this.bytes = bytes;
+    this.share = share;
+  }
+
+  /** Returns a part that may take as much as this has left. */
+  public MemoryBudget part() {
+    return new MemoryBudget(this, bytes, share);
+  }
+
+  /** Takes memory, in bytes; false, and nothing taken, if less than that is left. */
+  public boolean take(long wanted) {
+    if (whole != null && !whole.take(wanted)) {
+      return false;
+    }
+    long before = taken.get();
+    while (wanted <= bytes - before) {
+      if (taken.compareAndSet(before, before + wanted)) {
+        return true;
+      }
+      before = taken.get();
+    }
+    if (whole != null) {
+      whole.giveBack(wanted);
+    }
+    return false;
+  }
+
+  /** Gives memory back, in bytes. */
+  public void giveBack(long unused) {
+    taken.addAndGet(-unused);
+    if (whole != null) {
+      whole.giveBack(unused);
+    }
+  }
+
+  /** Returns the memory taken, in bytes. */
+  public long taken() {
+    return taken.get();
+  }
+
+  /**
+   * Returns why memory is refused.
+   *
+   * @param use purpose of the memory, as the subject of the sentence
+   * @param wanted memory that was asked for, in bytes
+   */
+  public String refusal(String use, long wanted) {
+    return use
+        + " needs "
+        + words(wanted)
+        + " of memory; jobs may take "
+        + words(bytes)
+        + " ("
+        + share
+        + "; IOC_JAVA_OPTS=-Xmx8g sets the heap, for instance), of which "
+        + words(all().taken.get())
+        + " are taken";
+  }
+
+  private MemoryBudget all() {
+    return whole == null ? this : whole.all();
+  }
+
+  private static String words(long bytes) {
+    return bytes < 10L * MIB ? (bytes + 1023) / 1024 + " KiB" : (bytes + MIB - 1) / MIB + " MiB";
+  }
+
+  /** Gives back what a part has taken. */
+  @Override
+  public void close() {
+    giveBack(taken.get());
+  }
+}

@@ -1,0 +1,2 @@
+/** Limits on the memory that jobs may ask for. */
+package io.elevator.workload.memory;

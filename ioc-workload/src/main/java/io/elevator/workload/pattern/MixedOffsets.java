@@ -1,0 +1,56 @@
+package io.elevator.workload.pattern;
+
+import io.elevator.workload.job.Direction;
+import java.util.List;
+
+/** Some I/Os are drawn, the others follow the one before: {@code percentage_random}. */
+final class MixedOffsets implements Offsets {
+  private final Offsets jumps;
+  private final List<Integer> percents;
+  private final long size;
+  private final Seeded random;
+  private final long[] ends = new long[Direction.COUNT];
+  private boolean drawn;
+
+  MixedOffsets(long size, Offsets jumps, List<Integer> percents, Seeded random) {
+    this.size = size;
+    this.jumps = jumps;
+    this.percents = percents;
+    this.random = random;
+  }
+
+  @Override
+  public long next(Direction direction, int least) {
+    int d = direction.index();
+    drawn = random.below(100) < percents.get(d);
+    if (drawn) {
+      return jumps.next(direction, least);
+    }
+    return ends[d] + least > size ? 0 : ends[d];
+  }
+
+  @Override
+  public long room(long offset) {
+    return drawn ? jumps.room(offset) : size - offset;
+  }
+
+  @Override
+  public void moved(Direction direction, long offset, int bytes) {
+    ends[direction.index()] = offset + bytes;
+    if (drawn) {
+      jumps.moved(direction, offset, bytes);
+    }
+  }
+
+  @Override
+  public boolean drawn() {
+    return drawn;
+  }
+
+  @Override
+  public void startOver() {
+    java.util.Arrays.fill(ends, 0);
+    random.reset();
+    jumps.startOver();
+  }
+}

@@ -1,0 +1,77 @@
+package io.elevator.workload.pattern;
+
+/**
+ * A random sequence that is the same for the same seed on every machine and JDK: xoshiro256**, its
+ * state filled by SplitMix64. (The JDK promises that only of {@code Random}, whose low bits are
+ * poor.) Not thread-safe.
+ */
+public final class Seeded {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private long seed;
+  private long s0;
+  private long s1;
+  private long s2;
+  private long s3;
+
+  /** The sequence of {@code seed}. */
+  public Seeded(long seed) {
+    this.seed = seed;
+    reset();
+  }
+
+  /** Begins the sequence of another seed. */
+  public void restart(long newSeed) {
+    seed = newSeed;
+    reset();
+  }
+
+  /** Begins the sequence again. */
+  public void reset() {
+    long state = seed + GOLDEN_GAMMA;
+    s0 = mix(state);
+    state += GOLDEN_GAMMA;
+    s1 = mix(state);
+    state += GOLDEN_GAMMA;
+    s2 = mix(state);
+    state += GOLDEN_GAMMA;
+    s3 = mix(state);
+  }
+
+  /**
+   * A seed for purpose number {@code purpose} that has nothing to do with those of its neighbours.
+   */
+  public static long derive(long seed, long purpose) {
+    return mix(mix(seed) + purpose * GOLDEN_GAMMA);
+  }
+
+  private static long mix(long z) {
+    long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+    return b ^ (b >>> 31);
+  }
+
+  /** The next 64 bits. */
+  public long next() {
+    long result = Long.rotateLeft(s1 * 5, 7) * 9;
+    long t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = Long.rotateLeft(s3, 45);
+    return result;
+  }
+
+  /** A number from 0 on, below 1. */
+  public double fraction() {
+    return (next() >>> 11) * 0x1.0p-53;
+  }
+
+  /** A number from 0 to {@code bound} less 1; {@code bound} is positive. */
+  public long below(long bound) {
+    // The high half of a 128-bit product: off from uniform by less than bound / 2^64.
+    return Math.unsignedMultiplyHigh(next(), bound);
+  }
+}

@@ -1,0 +1,2 @@
+/** Which block a job touches next: operations, offsets and sizes, reproducible from a seed. */
+package io.elevator.workload.pattern;

@@ -1,0 +1,194 @@
+package io.elevator.workload.replay;
+
+import io.elevator.api.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What blkparse prints by default. I/Os are taken from the first kind of event that a trace has:
+ * {@code Q}, when they reach the queue, or {@code D}, when they reach the drive.
+ *
+ * <p>Of stacked devices, such as a logical volume over a disk, each I/O is in the trace once for
+ * each device. An event {@code A} (remap) says that an I/O of a lower device is a part of one above
+ * it: where the upper device has queue events of its own, those of the lower one are left out.
+ */
+final class BlkparseFormat implements TraceFormat {
+  private static final Pattern EVENT =
+      Pattern.compile(
+          "\\s*(\\d+,\\d+)\\s+\\d+\\s+\\d+\\s+(\\d+)\\.(\\d{9})\\s+(\\d+)\\s+([A-Za-z]+)\\s+(\\S+)(.*)");
+  private static final Pattern SECTORS =
+      Pattern.compile("\\s+(\\d+) \\+ (\\d+)(?:\\s+\\[(.*)])?.*");
+  private static final Pattern REMAP =
+      Pattern.compile("\\s+(\\d+) \\+ \\d+ <- \\((\\d+,\\d+)\\) (\\d+).*");
+  private static final Pattern SUMMARY = Pattern.compile("(CPU\\d+|Total) \\(.*\\):.*");
+  private static final Pattern PREAMBLE = Pattern.compile("Input file .* added|Device: .*");
+
+  /**
+   * Greatest number of remaps kept until their queue event comes; beyond it the oldest is
+   * forgotten.
+   */
+  private static final int MAX_REMAPS = 1 << 16;
+
+  /** Devices that are told apart. */
+  private static final int MAX_DEVICES = 256;
+
+  private final SideLines sides;
+  private final Set<String> devices = new LinkedHashSet<>();
+  private final Set<String> lower = new LinkedHashSet<>();
+
+  /** Maps device and sector of an I/O of a lower device to the topmost device above it. */
+  private final Map<String, String> remaps =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > MAX_REMAPS;
+        }
+      };
+
+  private @Nullable String event;
+  private boolean summary;
+  private long parts;
+
+  BlkparseFormat(SideLines sides) {
+    this.sides = sides;
+  }
+
+  /** Whether a line is an event of blkparse. */
+  static boolean matches(String line) {
+    return EVENT.matcher(line).matches();
+  }
+
+  /** Whether a line is one that blkparse writes around its events. */
+  static boolean isSideLine(String line) {
+    String stripped = line.strip();
+    return PREAMBLE.matcher(stripped).matches() || SUMMARY.matcher(stripped).matches();
+  }
+
+  @Override
+  public String title() {
+    return "blkparse";
+  }
+
+  @Override
+  public @Nullable TraceIo parse(String line) throws BadLine {
+    Matcher matcher = EVENT.matcher(line);
+    if (!matcher.matches()) {
+      summary |= SUMMARY.matcher(line.strip()).matches();
+      if (!summary && !isSideLine(line)) {
+        throw new BadLine("expected 'MAJOR,MINOR CPU SEQUENCE SECONDS.NANOS PID ACTION RWBS …'");
+      }
+      sides.add(summary ? "lines of the summary" : "lines of the preamble");
+      return null;
+    }
+    String device = matcher.group(1);
+    String action = matcher.group(5);
+    String rest = matcher.group(7);
+    if (action.equals("A")) {
+      remap(device, rest);
+    }
+    if (event == null && (action.equals("Q") || action.equals("D"))) {
+      event = action;
+    }
+    if (!action.equals(event)) {
+      sides.add(action.equals("m") ? "messages" : "events " + action);
+      return null;
+    }
+    Operation operation = operation(matcher.group(6));
+    Matcher sectors = SECTORS.matcher(rest);
+    if (operation == null || !sectors.matches()) {
+      sides.add("flushes and commands without sectors");
+      return null;
+    }
+    if (isPart(device, sectors.group(1))) {
+      parts++;
+      return null;
+    }
+    if (devices.size() < MAX_DEVICES) {
+      devices.add(device);
+    }
+    long seconds = TraceFormat.number("time", matcher.group(2));
+    long nanos =
+        TraceFormat.sum(
+            "time",
+            TraceFormat.times("time", seconds, 1_000_000_000),
+            TraceFormat.number("time", matcher.group(3)));
+    String program = sectors.group(3);
+    return new TraceIo(
+        nanos,
+        (program == null ? "" : program + " ") + matcher.group(4),
+        operation,
+        TraceFormat.times("sector", TraceFormat.number("sector", sectors.group(1)), 512),
+        TraceFormat.times("length", TraceFormat.number("length", sectors.group(2)), 512));
+  }
+
+  /** Remembers that an I/O of {@code device} is a part of one of the device that it names. */
+  private void remap(String device, String rest) {
+    Matcher remap = REMAP.matcher(rest);
+    if (!remap.matches()) {
+      return;
+    }
+    String upper = remap.group(2);
+    String top = remaps.remove(upper + " " + remap.group(3));
+    if (top == null && devices.contains(upper)) {
+      // A partition has no queue events of its own: its I/O is in the trace once.
+      top = upper;
+    }
+    if (top != null) {
+      remaps.put(device + " " + remap.group(1), top);
+    }
+  }
+
+  private boolean isPart(String device, String sector) {
+    if (remaps.isEmpty() || remaps.remove(device + " " + sector) == null) {
+      return false;
+    }
+    if (lower.size() < MAX_DEVICES) {
+      lower.add(device);
+    }
+    return true;
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (parts > 0) {
+      notes.add(
+          parts
+              + " I/Os of "
+              + String.join(" and ", lower)
+              + " were left out: they are parts of I/Os of the devices above, which were done");
+    }
+    if (devices.size() > 1) {
+      notes.add(
+          "the trace has I/Os of "
+              + devices.size()
+              + " devices, which share the drive: "
+              + String.join(" and ", devices));
+    }
+    return notes;
+  }
+
+  @Override
+  public String emptiness() {
+    return event == null
+        ? "the trace has no event Q (reaches the queue) or D (reaches the drive)"
+        : "none of its events " + event + " is a read, a write or a discard";
+  }
+
+  private static @Nullable Operation operation(String rwbs) {
+    if (rwbs.contains("D")) {
+      return Operation.DISCARD;
+    }
+    if (rwbs.contains("W")) {
+      return Operation.WRITE;
+    }
+    return rwbs.contains("R") ? Operation.READ : null;
+  }
+}

@@ -1,0 +1,55 @@
+package io.elevator.workload.replay;
+
+import org.jspecify.annotations.Nullable;
+
+/** A block trace of comma-separated values; blanks around the commas have no meaning. */
+final class CsvFormat implements TraceFormat {
+  private final CsvColumns columns;
+  private final SideLines sides;
+  private final int count;
+
+  CsvFormat(CsvColumns columns, SideLines sides) {
+    this.columns = columns;
+    this.sides = sides;
+    this.count = columns.columns().split(",", -1).length;
+  }
+
+  @Override
+  public String title() {
+    return columns.title();
+  }
+
+  @Override
+  public @Nullable TraceIo parse(String line) throws BadLine {
+    String[] fields = line.split(",", -1);
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = fields[i].strip();
+    }
+    if (isHeader(fields)) {
+      sides.add("lines with names of columns");
+      return null;
+    }
+    if (fields.length != count) {
+      throw new BadLine(fields.length + " fields, expected " + count + ": " + columns.columns());
+    }
+    return columns.io(fields);
+  }
+
+  /** Whether no field of a line is a number: every line of every CSV format has at least one. */
+  private boolean isHeader(String[] fields) {
+    if (fields.length != count) {
+      return false;
+    }
+    for (String field : fields) {
+      if (field.isEmpty() || Character.isDigit(field.charAt(0)) || field.charAt(0) == '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String emptiness() {
+    return "the trace has no line of " + columns.columns();
+  }
+}

@@ -1,0 +1,92 @@
+package io.elevator.workload.run;
+
+import io.elevator.workload.files.FilePlan;
+import io.elevator.workload.files.JobFiles;
+import io.elevator.workload.files.TargetFile;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.LayerSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which elevator, with which attributes, the jobs want in front of the files they work on. What the
+ * command line says counts more; jobs that share a drive have to agree. Immutable.
+ */
+final class ElevatorWishes {
+  /** Nobody wants anything. */
+  static final ElevatorWishes NONE = new ElevatorWishes(List.of());
+
+  private final List<JobFiles> jobs;
+
+  private ElevatorWishes(List<JobFiles> jobs) {
+    this.jobs = jobs;
+  }
+
+  /** The wishes of the jobs of {@code plan}; none where the command line has chosen. */
+  static ElevatorWishes of(FilePlan plan, DriveOptions options) {
+    return options.elevator() == null ? new ElevatorWishes(plan.jobs()) : NONE;
+  }
+
+  /**
+   * What is in front of a drive that holds {@code files}.
+   *
+   * @throws UserError if two jobs want different things
+   */
+  DriveOptions on(List<TargetFile> files, DriveOptions options) {
+    List<JobSpec> specs = new ArrayList<>();
+    for (JobFiles job : jobs) {
+      if (job.files().stream().anyMatch(files::contains)) {
+        specs.add(job.job().spec());
+      }
+    }
+    JobSpec first = null;
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (JobSpec spec : specs) {
+      LayerSpec layer = spec.layer();
+      if (layer.elevator() != null) {
+        if (first == null) {
+          first = spec;
+        } else if (!layer.elevator().equals(first.layer().elevator())) {
+          throw differ(spec, first, "elevator=" + layer.elevator());
+        }
+      }
+      layer
+          .attributes()
+          .forEach((name, value) -> {
+            String before = attributes.putIfAbsent(name, value);
+            if (before != null && !before.equals(value)) {
+              throw differ(spec, owner(specs, name), "elevator_attr=" + name + "=" + value);
+            }
+          });
+    }
+    attributes.putAll(options.attributes());
+    return new DriveOptions(
+        first == null ? options.elevator() : first.layer().elevator(),
+        attributes,
+        options.driverOptions(),
+        options.depth(),
+        options.nrRequests());
+  }
+
+  private static JobSpec owner(List<JobSpec> specs, String attribute) {
+    return specs.stream()
+        .filter(spec -> spec.layer().attributes().containsKey(attribute))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static UserError differ(JobSpec spec, JobSpec other, String wish) {
+    return new UserError(
+        spec.place()
+            + ": job "
+            + spec.name()
+            + ": "
+            + wish
+            + ": job "
+            + other.name()
+            + " on the same drive wants something else, and a drive has one elevator");
+  }
+}

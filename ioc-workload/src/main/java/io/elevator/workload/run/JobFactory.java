@@ -1,0 +1,193 @@
+package io.elevator.workload.run;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.core.time.TimeBase;
+import io.elevator.workload.data.BlockContent;
+import io.elevator.workload.data.VerifyCodec;
+import io.elevator.workload.files.JobFiles;
+import io.elevator.workload.files.TargetFile;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.job.AccessSpec;
+import io.elevator.workload.job.ContentSpec;
+import io.elevator.workload.job.ControlSpec;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.PaceSpec;
+import io.elevator.workload.log.JobLogs;
+import io.elevator.workload.memory.MemoryBudget;
+import io.elevator.workload.pattern.IoPattern;
+import io.elevator.workload.pattern.Region;
+import io.elevator.workload.pattern.Seeded;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts running jobs together from what was planned. Not thread-safe. */
+final class JobFactory implements AutoCloseable {
+  // Purposes of numbers drawn for a job, beside those of its pattern.
+  private static final int PATTERN = 0;
+  private static final int START_DELAY = 1;
+  private static final int CONTENT = 2;
+  private static final int PRIORITIES = 3;
+  private static final int ARRIVALS = 4;
+
+  private final Drives drives;
+  private final BlockLayer layer;
+  private final TimeBase time;
+  private final JobListener listener;
+  private final long seed;
+  private final Function<Job, @Nullable IoWatch> watches;
+  private final JobTasks tasks;
+  private final Map<Integer, FlowGate> flows = new HashMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+  private final MemoryBudget heap;
+
+  /**
+   * Creates a factory.
+   *
+   * @param heap limit on the memory that stays in use after a phase has ended
+   */
+  JobFactory(
+      Drives drives,
+      BlockLayer layer,
+      TimeBase time,
+      JobListener listener,
+      long seed,
+      Function<Job, @Nullable IoWatch> watches,
+      MemoryBudget heap) {
+    this.heap = heap;
+    this.drives = drives;
+    this.layer = layer;
+    this.time = time;
+    this.listener = listener;
+    this.seed = seed;
+    this.watches = watches;
+    this.tasks = new JobTasks(layer);
+  }
+
+  /**
+   * Makes a job.
+   *
+   * @param phase limits on memory that is given back when the job's phase is over
+   * @throws RunFailure if there is no memory for it
+   */
+  JobRunner make(JobFiles files, Arena arena, PhaseMemory phase) {
+    AccessSpec access = phase.reserve(files, notes::add);
+    Job job = files.job();
+    JobSpec spec = job.spec();
+    long jobSeed = seedOf(job);
+    List<DrivePlace> places = new ArrayList<>();
+    for (TargetFile file : files.files()) {
+      places.add(drives.placeOf(file));
+    }
+    IoPattern pattern = new IoPattern(access, files.regions(), Seeded.derive(jobSeed, PATTERN));
+    long contentSeed = Seeded.derive(jobSeed, CONTENT);
+    PaceSpec pace = spec.pace();
+    JobParts parts =
+        new JobParts(
+            job,
+            layer,
+            tasks.of(spec),
+            new JobScript(
+                spec,
+                pattern,
+                places.size(),
+                access.randomMap(),
+                pace.timeBased() ? Long.MAX_VALUE : pace.loops(),
+                phase.heap()),
+            new JobData(
+                job,
+                new BlockContent(spec.content(), workingSet(files), contentSeed),
+                new VerifyCodec(spec.verify(), contentSeed)),
+            new PriorityDraw(
+                spec.commandPriorities(), new Seeded(Seeded.derive(jobSeed, PRIORITIES))),
+            new RateGate(pace.rates(), new Seeded(Seeded.derive(jobSeed, ARRIVALS))),
+            flow(spec.control()),
+            places,
+            spec.report().logs().any() ? new JobLogs(job, heap) : null,
+            watches.apply(job));
+    JobRunner runner = new JobRunner(parts, time, startDelay(pace, jobSeed), listener);
+    prepare(runner, edgeBytes(files, places), arena, places);
+    return runner;
+  }
+
+  /** Returns what users of the jobs made should know. */
+  Set<String> notes() {
+    return notes;
+  }
+
+  private long seedOf(Job job) {
+    JobSpec spec = job.spec();
+    Long own = spec.access().seed();
+    long jobSeed = Seeded.derive(own == null ? seed : own, job.index());
+    if (!spec.access().repeatable() && !time.isVirtual()) {
+      jobSeed ^= time.now();
+    }
+    return jobSeed;
+  }
+
+  private FlowGate.@Nullable Member flow(ControlSpec control) {
+    return control.flow() == 0
+        ? null
+        : flows.computeIfAbsent(control.flowId(), id -> new FlowGate()).join(control.flow());
+  }
+
+  /** How many blocks copies are drawn from. */
+  private static long workingSet(JobFiles files) {
+    ContentSpec content = files.job().spec().content();
+    long bytes = files.regions().stream().mapToLong(Region::bytes).sum();
+    int block = files.access().blockSizes().smallest(files.access().mode());
+    return bytes / 100 * content.workingSetPercent() / block;
+  }
+
+  private void prepare(JobRunner runner, int edgeBytes, Arena arena, List<DrivePlace> places) {
+    JobSpec spec = runner.job().spec();
+    long bytes = spec.access().blockSizes().largest(spec.access().mode());
+    try {
+      JobMemory memory = new JobMemory(spec, edgeBytes, arena, places);
+      runner.prepare(memory);
+      memory.refusals().forEach(why -> notes.add("job " + spec.name() + ": " + why));
+    } catch (OutOfMemoryError e) {
+      throw new RunFailure(noMemory(spec, bytes), e);
+    }
+  }
+
+  /** Returns the bytes needed around a block that may begin or end within a sector. */
+  private static int edgeBytes(JobFiles files, List<DrivePlace> places) {
+    int most = 0;
+    for (DrivePlace place : places) {
+      int unit = place.queue().limits().logicalBlockSize();
+      most = files.inUnits(unit) ? most : Math.max(most, 2 * unit);
+    }
+    return most;
+  }
+
+  private static String noMemory(JobSpec spec, long bytes) {
+    return "job "
+        + spec.name()
+        + ": no memory for iodepth="
+        + spec.pace().depth()
+        + " blocks of "
+        + bytes
+        + " bytes";
+  }
+
+  private static long startDelay(PaceSpec pace, long jobSeed) {
+    long spread = pace.startDelayMaxNanos() - pace.startDelayMinNanos();
+    return spread == 0
+        ? pace.startDelayMinNanos()
+        : pace.startDelayMinNanos()
+            + new Seeded(Seeded.derive(jobSeed, START_DELAY)).below(spread + 1);
+  }
+
+  @Override
+  public void close() {
+    tasks.close();
+  }
+}

@@ -1,0 +1,276 @@
+package io.elevator.workload.run;
+
+import io.elevator.workload.job.AccessSpec;
+import io.elevator.workload.job.Direction;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.job.SyncSpec;
+import io.elevator.workload.job.VerifySpec;
+import io.elevator.workload.memory.MemoryBudget;
+import io.elevator.workload.pattern.IoPattern;
+import io.elevator.workload.pattern.IoUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job does next: the I/Os of its pattern, pass after pass, flushes between them, and reading
+ * back what was written. Not thread-safe; allocates nothing per I/O unless blocks are verified.
+ */
+final class JobScript {
+  /** What is next. */
+  enum Step {
+    /** An I/O of the pattern. */
+    IO,
+    /** A block to read back and verify. */
+    READ_BACK,
+    /** A flush of a file. */
+    FLUSH,
+    /** A flush of a file behind its last write. */
+    LAST_FLUSH,
+    /** Nothing before everything in flight has ended. */
+    DRAIN,
+    /** Nothing any more. */
+    END
+  }
+
+  /** Chooses the direction of an I/O, which a rate may hold back. */
+  interface Gate {
+    /** The direction to take in place of {@code wanted}. */
+    Direction admit(Direction wanted);
+  }
+
+  private final IoPattern pattern;
+  private final SyncSpec syncs;
+  private final VerifySpec verify;
+  private final boolean verifiesReads;
+  private final boolean readsBack;
+  private final boolean writes;
+  private final boolean flushesAtEnd;
+  private final WrittenBlocks written;
+  private final boolean serialized;
+
+  /**
+   * An I/O that was drawn and waits until the I/Os in flight that it overlaps have ended; its
+   * content is meaningless unless such an I/O is held.
+   */
+  private final IoUnit held = new IoUnit();
+
+  private @Nullable Step heldStep;
+  private Predicate<IoUnit> collision = unit -> false;
+  private final int files;
+
+  private long passesLeft;
+  private long writesDrawn;
+  private long writesSinceFlush;
+  private boolean flushDue;
+  private boolean readingBack;
+  private long readBackLeft;
+  private boolean passOver;
+  private int lastFile;
+  private int filesFlushed;
+
+  /** Number of the write of the last block read back, −1 for any. */
+  private long write = -1;
+
+  /**
+   * The script of a job.
+   *
+   * @param mapped whether a random job keeps a map, so that it touches no block twice
+   * @param passes how many, {@code Long.MAX_VALUE} without end
+   * @param budget the limit for the record of what was written
+   */
+  JobScript(
+      JobSpec spec,
+      IoPattern pattern,
+      int files,
+      boolean mapped,
+      long passes,
+      MemoryBudget budget) {
+    this.pattern = pattern;
+    this.syncs = spec.syncs();
+    this.verify = spec.verify();
+    this.files = files;
+    this.passesLeft = passes;
+    this.writes = spec.writes();
+    this.readsBack = spec.readsBack() && !spec.verify().only();
+    this.verifiesReads =
+        verify.enabled()
+            && verify.afterWrites()
+            && (!spec.access().mode().writes() || verify.only());
+    this.flushesAtEnd = syncs.atEnd() && writes;
+    this.serialized = syncs.serialized();
+    this.written = new WrittenBlocks(files, overlaps(spec, mapped), budget);
+  }
+
+  /** Whether a pass may write a place twice. */
+  private static boolean overlaps(JobSpec spec, boolean mapped) {
+    AccessSpec access = spec.access();
+    boolean once =
+        access.offsets().stride() == null
+            && access.ioSize() == null
+            && spec.files().ioSize() == null
+            && (access.mode().random()
+                ? (mapped || access.offsets().scattered())
+                    && access.offsets().plain()
+                    && access.sequence() <= 1
+                : access.sequence() == 0);
+    return !once;
+  }
+
+  /** Sets the test whether an I/O overlaps one in flight. Call it before {@link #next}. */
+  void collidesIf(Predicate<IoUnit> overlapsInFlight) {
+    collision = overlapsInFlight;
+  }
+
+  /** Says what is next, and puts it into {@code unit}. */
+  Step next(IoUnit unit, int inFlight, Gate gate) {
+    if (heldStep != null) {
+      return release(unit);
+    }
+    while (true) {
+      // As in fio a flush comes before another I/O, not behind the last.
+      if (flushDue && !passOver && pattern.hasNext()) {
+        flushDue = false;
+        unit.file = lastFile;
+        return Step.FLUSH;
+      }
+      if (readingBack) {
+        if (readBackLeft > 0) {
+          readBackLeft--;
+          write = written.take(unit);
+          if (write >= 0) {
+            unit.direction = Direction.READ;
+            return Step.READ_BACK;
+          }
+        }
+        readingBack = false;
+      }
+      if (passOver) {
+        Step step = endPass(unit, inFlight);
+        if (step != null) {
+          return step;
+        }
+        continue;
+      }
+      if (readsBack && verify.backlog() > 0 && written.count() >= verify.backlog()) {
+        if (inFlight > 0) {
+          return Step.DRAIN;
+        }
+        readBack(verify.backlogBatch());
+        continue;
+      }
+      if (!pattern.next(unit, gate.admit(pattern.direction()))) {
+        passOver = true;
+        continue;
+      }
+      drawn(unit);
+      Step step = verifiesReads && unit.direction != Direction.TRIM ? readExisting(unit) : Step.IO;
+      if (!serialized) {
+        return step;
+      }
+      heldStep = step;
+      held.set(unit);
+      return release(unit);
+    }
+  }
+
+  /** Returns the held I/O once it overlaps none in flight. */
+  private Step release(IoUnit unit) {
+    Step step = heldStep;
+    if (step == null || collision.test(held)) {
+      return Step.DRAIN;
+    }
+    unit.set(held);
+    heldStep = null;
+    return step;
+  }
+
+  /** The pattern's pass is over: reads back what is left, then begins another; null to go on. */
+  private @Nullable Step endPass(IoUnit unit, int inFlight) {
+    boolean flushes = flushesAtEnd && filesFlushed < files;
+    boolean readsMore = readsBack && written.count() > 0;
+    if ((flushes || readsMore) && inFlight > 0) {
+      return Step.DRAIN;
+    }
+    if (flushes) {
+      unit.file = filesFlushed++;
+      return Step.LAST_FLUSH;
+    }
+    if (readsMore) {
+      readBack(Long.MAX_VALUE);
+      return null;
+    }
+    if (passesLeft == Long.MAX_VALUE || passesLeft > 1) {
+      passesLeft -= passesLeft == Long.MAX_VALUE ? 0 : 1;
+      pattern.nextPass();
+      passOver = false;
+      filesFlushed = 0;
+      return null;
+    }
+    return Step.END;
+  }
+
+  /** The last things to do where a job is ended before its time. */
+  Step end(IoUnit unit) {
+    if (flushesAtEnd && filesFlushed < files) {
+      unit.file = filesFlushed++;
+      return Step.LAST_FLUSH;
+    }
+    return Step.END;
+  }
+
+  private void readBack(long blocks) {
+    readingBack = true;
+    readBackLeft = blocks;
+  }
+
+  /** A job that reads verifies what somebody else wrote. */
+  private Step readExisting(IoUnit unit) {
+    unit.direction = Direction.READ;
+    write = -1;
+    return Step.READ_BACK;
+  }
+
+  private void drawn(IoUnit unit) {
+    lastFile = unit.file;
+    if (unit.direction != Direction.WRITE || !writes) {
+      return;
+    }
+    writesDrawn++;
+    if (readsBack) {
+      written.add(unit, writesDrawn);
+    }
+    writesSinceFlush++;
+    if (syncs.every() > 0 && writesSinceFlush == syncs.every()) {
+      writesSinceFlush = 0;
+      flushDue = true;
+    }
+  }
+
+  /** Returns why no more writes can be recorded, or null while they can. */
+  @Nullable String refusal() {
+    return written.refusal();
+  }
+
+  /** Number of the last write drawn, from 1. */
+  long writesDrawn() {
+    return writesDrawn;
+  }
+
+  /** Number of the write that the block to read back must have come by, −1 for any. */
+  long expectedWrite() {
+    return write;
+  }
+
+  /** Whether the next write has to be a barrier. */
+  boolean isBarrier() {
+    return syncs.barrierEvery() > 0 && writesDrawn % syncs.barrierEvery() == 0;
+  }
+
+  /** Bytes that all its passes move at most, {@code Long.MAX_VALUE} without limit. */
+  long totalBytes(long passes) {
+    long pass = pattern.passBytes() * (readsBack ? 2 : 1);
+    return passes == Long.MAX_VALUE || pass > Long.MAX_VALUE / passes
+        ? Long.MAX_VALUE
+        : pass * passes;
+  }
+}

@@ -1,0 +1,146 @@
+package io.elevator.workload.run;
+
+import io.elevator.api.Bio;
+
+/**
+ * The way of buffered I/Os that begin or end within a sector of their drive, which moves whole
+ * sectors only. A read takes the sectors around it. A write reads the sectors at its edges, puts
+ * its block between what they hold and writes the whole: the bytes beside it stay as they are. The
+ * page cache of a kernel does the same for a program that writes so.
+ *
+ * <p>Nothing else may write those sectors meanwhile. So a job that does this has one I/O in flight,
+ * and {@code SharedParts} refuses a second job that writes to the file at the same time. To the job
+ * all of it is one I/O: its amounts and its latency cover all steps; the figures of the queue show
+ * each of them.
+ *
+ * <p>Belongs to the job's {@link SerialWork}; allocates nothing but a view of the memory per I/O.
+ */
+final class PartWrites {
+  /** Step of an I/O that a slot's bio is doing. */
+  enum Step {
+    /** Nothing: the I/O is over. */
+    OVER,
+    /**
+     * The first sector is being read; the next step reads the last sector if it is another one, and
+     * otherwise writes.
+     */
+    FIRST_READ,
+    /** The last sector is being read; the next step is the write of the whole block. */
+    LAST_READ
+  }
+
+  private final DrivePlace[] places;
+  private final long[] masks;
+  private final JobData data;
+
+  PartWrites(DrivePlace[] places, JobData data) {
+    this.places = places;
+    this.data = data;
+    this.masks = new long[places.length];
+    for (int i = 0; i < places.length; i++) {
+      masks[i] = places[i].queue().limits().logicalBlockSize() - 1L;
+    }
+  }
+
+  /** Whether the I/O of {@code slot} begins or ends within a sector. */
+  boolean isPart(IoSlot slot) {
+    return ((slot.offset | slot.bytes) & masks[slot.file]) != 0;
+  }
+
+  /** Describes a read of the sectors around the block. */
+  void read(IoSlot slot) {
+    long mask = masks[slot.file];
+    slot.head = (int) (slot.offset & mask);
+    slot.bio.read(sector(slot, slot.offset & ~mask), slot.memory, 0, length(slot));
+  }
+
+  /**
+   * Begins a write: describes the read of a sector at its edge.
+   *
+   * @param flags flags of the write's bio
+   * @param priority I/O priority of all steps, −1 for that of the task
+   */
+  void beginWrite(IoSlot slot, int flags, int priority) {
+    long mask = masks[slot.file];
+    slot.head = (int) (slot.offset & mask);
+    slot.writeFlags = flags;
+    slot.priority = priority;
+    if (slot.head != 0) {
+      slot.step = Step.FIRST_READ;
+      readEdge(slot, slot.offset & ~mask);
+    } else {
+      slot.step = Step.LAST_READ;
+      readEdge(slot, lastSector(slot));
+    }
+  }
+
+  /** Returns the offset in the file, in bytes, of the sector that holds the block's last byte. */
+  private long lastSector(IoSlot slot) {
+    return (slot.offset + slot.bytes - 1) & ~masks[slot.file];
+  }
+
+  /** Returns the length of all sectors that the block touches, in bytes. */
+  private long length(IoSlot slot) {
+    long mask = masks[slot.file];
+    return (slot.head + slot.bytes + mask) & ~mask;
+  }
+
+  private long sector(IoSlot slot, long offset) {
+    return places[slot.file].firstSector() + (offset >>> 9);
+  }
+
+  private void readEdge(IoSlot slot, long offset) {
+    long at = offset - (slot.offset - slot.head);
+    slot.bio.read(sector(slot, offset), slot.memory, at, masks[slot.file] + 1);
+    prioritize(slot);
+  }
+
+  private static void prioritize(IoSlot slot) {
+    if (slot.priority >= 0) {
+      slot.bio.priority(slot.priority);
+    }
+  }
+
+  /**
+   * Goes on with a write whose bio has ended, by submitting its next step.
+   *
+   * @return false if the I/O has ended, successfully or with an error
+   */
+  boolean goOn(IoSlot slot) {
+    Bio bio = slot.bio;
+    if (slot.step == Step.OVER) {
+      return false;
+    }
+    if (slot.begunNanos == 0) {
+      slot.begunNanos = bio.submittedNanos();
+    }
+    if (bio.status().isError()) {
+      slot.step = Step.OVER;
+      return false;
+    }
+    long mask = masks[slot.file];
+    long last = lastSector(slot);
+    boolean endsWithin = ((slot.offset + slot.bytes) & mask) != 0;
+    if (slot.step == Step.FIRST_READ && endsWithin && last != (slot.offset & ~mask)) {
+      slot.step = Step.LAST_READ;
+      readEdge(slot, last);
+    } else {
+      slot.step = Step.OVER;
+      data.fillPart(slot);
+      bio.write(sector(slot, slot.offset & ~mask), slot.memory, 0, length(slot))
+          .flags(slot.writeFlags);
+      prioritize(slot);
+    }
+    places[slot.file].queue().submit(bio);
+    return true;
+  }
+
+  /** Resets the slot: its bio will do the next I/O in one step. */
+  static void reset(IoSlot slot) {
+    slot.head = 0;
+    slot.step = Step.OVER;
+    slot.begunNanos = 0;
+    slot.priority = -1;
+    slot.writeFlags = 0;
+  }
+}

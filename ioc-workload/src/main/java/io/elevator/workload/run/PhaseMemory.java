@@ -1,0 +1,122 @@
+package io.elevator.workload.run;
+
+import io.elevator.workload.files.JobFiles;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.job.AccessSpec;
+import io.elevator.workload.job.JobSpec;
+import io.elevator.workload.memory.MemoryBudget;
+import io.elevator.workload.pattern.IoPattern;
+import io.elevator.workload.pattern.Region;
+import java.util.function.Consumer;
+
+/**
+ * The memory of the jobs of a phase, counted against its limits before it is allocated. Given back
+ * when the phase is over. Used by the thread that runs the phases; the limits are thread-safe.
+ */
+final class PhaseMemory implements AutoCloseable {
+  /** Memory of a job's figures and state, in bytes; its ten histograms take most of it. */
+  private static final long JOB_BYTES = 256 << 10;
+
+  /** Memory for each file of a job, in bytes: its position and the state of its offsets. */
+  private static final long FILE_BYTES = 512;
+
+  /** Memory of a slot of {@code iodepth}, in bytes: its bio and the objects that belong to it. */
+  private static final long SLOT_BYTES = 512;
+
+  private final MemoryBudget heap;
+  private final MemoryBudget buffers;
+
+  /**
+   * Creates a count of zero.
+   *
+   * @param heap the limit on the heap
+   * @param buffers the limit on memory for the data of I/Os
+   */
+  PhaseMemory(MemoryBudget heap, MemoryBudget buffers) {
+    this.heap = heap;
+    this.buffers = buffers;
+  }
+
+  /** Returns the limit for what jobs record while they run. */
+  MemoryBudget heap() {
+    return heap;
+  }
+
+  /**
+   * Counts what a job will allocate.
+   *
+   * @param notes receiver of notes for users
+   * @return how the job accesses its files: without a random map where it asked for that if there
+   *     is no memory for the map
+   * @throws RunFailure if a limit is exceeded; the message names the job, its place and the option
+   */
+  AccessSpec reserve(JobFiles files, Consumer<String> notes) {
+    JobSpec spec = files.job().spec();
+    int count = files.regions().size();
+    int depth = spec.pace().depth();
+    int largest = spec.access().blockSizes().largest(spec.access().mode());
+    take(
+        buffers,
+        spec,
+        "iodepth=" + depth + ": one buffer of " + largest + " bytes for each I/O in flight",
+        JobMemory.needed(spec));
+    take(
+        heap,
+        spec,
+        "numjobs, nrfiles, iodepth: one more job with "
+            + count
+            + (count == 1 ? " file" : " files")
+            + " and "
+            + depth
+            + " I/Os in flight",
+        JOB_BYTES + FILE_BYTES * count + SLOT_BYTES * depth);
+    return map(files, spec, notes);
+  }
+
+  private AccessSpec map(JobFiles files, JobSpec spec, Consumer<String> notes) {
+    AccessSpec access = files.access();
+    long blocks = IoPattern.mappedBlocks(access, files.regions());
+    if (blocks == 0) {
+      return access;
+    }
+    long bytes = IoPattern.mapBytes(blocks, files.regions().size());
+    String use =
+        "size, bs: the map of "
+            + blocks
+            + " random blocks, of which each is used once (norandommap needs none),";
+    int block = access.blockSizes().smallest(access.mode());
+    boolean tooLong =
+        files.regions().stream()
+            .mapToLong(Region::bytes)
+            .anyMatch(region -> region / block > IoPattern.MOST_MAPPED_BLOCKS);
+    if (!tooLong && heap.take(bytes)) {
+      return access;
+    }
+    if (!spec.memory().softMap()) {
+      throw refused(spec, heap, use, bytes);
+    }
+    notes.accept(
+        "job "
+            + spec.name()
+            + ": "
+            + heap.refusal(use, bytes)
+            + "; softrandommap goes on without the map");
+    return access.withoutRandomMap();
+  }
+
+  private static void take(MemoryBudget from, JobSpec spec, String use, long bytes) {
+    if (!from.take(bytes)) {
+      throw refused(spec, from, use, bytes);
+    }
+  }
+
+  private static RunFailure refused(JobSpec spec, MemoryBudget from, String use, long bytes) {
+    return new RunFailure(spec.place() + ": job " + spec.name() + ": " + from.refusal(use, bytes));
+  }
+
+  @Override
+  public void close() {
+    heap.close();
+    buffers.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.elevator.workload.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Reads {@code /proc/self}, as the JDK's beans know neither page faults nor context switches and
+ * take long to load. Where there is none, only processor time is known, and not by mode.
+ */
+public final class ProcUsageMeter implements UsageMeter {
+  /** Nanoseconds of a tick of {@code /proc/self/stat}: USER_HZ is 100 wherever Java runs. */
+  private static final long TICK_NANOS = 10_000_000;
+
+  // Fields of /proc/self/stat behind the name of the program, which may hold anything.
+  private static final int MINOR_FAULTS = 7;
+  private static final int MAJOR_FAULTS = 9;
+  private static final int USER_TICKS = 11;
+  private static final int SYSTEM_TICKS = 12;
+
+  private final Path self;
+  private final InstantSource calendar;
+
+  /** Reads this process. */
+  public ProcUsageMeter(InstantSource calendar) {
+    this(Path.of("/proc/self"), calendar);
+  }
+
+  ProcUsageMeter(Path self, InstantSource calendar) {
+    this.self = self;
+    this.calendar = calendar;
+  }
+
+  @Override
+  public Reading read() {
+    Instant now = calendar.instant();
+    try {
+      String stat = Files.readString(self.resolve("stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return new Reading(
+          now,
+          ticks(fields[USER_TICKS]),
+          ticks(fields[SYSTEM_TICKS]),
+          contextSwitches(),
+          Long.parseLong(fields[MAJOR_FAULTS]),
+          Long.parseLong(fields[MINOR_FAULTS]));
+    } catch (IOException e) {
+      Duration all = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+      return new Reading(now, all, Duration.ZERO, 0, 0, 0);
+    }
+  }
+
+  private static Duration ticks(String field) {
+    return Duration.ofNanos(Long.parseLong(field) * TICK_NANOS);
+  }
+
+  private long contextSwitches() throws IOException {
+    long switches = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(self.resolve("task"))) {
+      for (Path thread : threads) {
+        switches += contextSwitches(thread.resolve("status"));
+      }
+    }
+    return switches;
+  }
+
+  private static long contextSwitches(Path status) {
+    long switches = 0;
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.contains("ctxt_switches:")) {
+          switches += Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+        }
+      }
+    } catch (IOException e) {
+      // The thread has ended since the folder was listed, or in the middle of this.
+      return 0;
+    }
+    return switches;
+  }
+}

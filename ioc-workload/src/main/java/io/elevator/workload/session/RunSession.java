@@ -1,0 +1,277 @@
+package io.elevator.workload.session;
+
+import io.elevator.api.BlockLayer;
+import io.elevator.api.StatisticsNode;
+import io.elevator.core.time.RealTime;
+import io.elevator.core.time.TimeBase;
+import io.elevator.core.time.VirtualTime;
+import io.elevator.workload.files.FileLayout;
+import io.elevator.workload.files.FilePlan;
+import io.elevator.workload.files.FilePlanner;
+import io.elevator.workload.files.FileSizes;
+import io.elevator.workload.files.TargetFile;
+import io.elevator.workload.input.RunFailure;
+import io.elevator.workload.job.Workload;
+import io.elevator.workload.log.BandwidthLog;
+import io.elevator.workload.run.DriveOptions;
+import io.elevator.workload.run.Drives;
+import io.elevator.workload.run.EndWait;
+import io.elevator.workload.run.JobOutcome;
+import io.elevator.workload.run.JobRun;
+import io.elevator.workload.run.ProcUsageMeter;
+import io.elevator.workload.run.RealWait;
+import io.elevator.workload.run.VirtualWait;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from the jobs to their figures. One thread calls {@link #run}; the other methods may be
+ * called by any: {@link #interrupted} and {@link #current} are volatile and written before the
+ * other is read, so that an interrupt is seen by the session or by the run, whenever it comes.
+ */
+public final class RunSession {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Workload workload;
+  private final DriveOptions options;
+  private final String driver;
+  private final String version;
+  private final long seed;
+  private final InstantSource calendar;
+  private final RunObserver observer;
+
+  private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean defective = new AtomicBoolean();
+
+  /** Written before {@link #run} by the thread that calls it. */
+  private boolean layoutForbidden;
+
+  /** Written before {@link #run}, used by the thread that runs it. */
+  private @Nullable BandwidthLog bandwidthLog;
+
+  /** When the jobs began, on the run's clock in nanoseconds; used by the thread that runs. */
+  private long begunNanos;
+
+  private volatile boolean interrupted;
+  private volatile @Nullable JobRun current;
+
+  /**
+   * A session.
+   *
+   * @param options how drives are opened, where jobs do not say otherwise
+   * @param driver by name, or {@link DriverChoice#AUTO}
+   * @param seed of everything that is drawn
+   * @param version of this command, for the report
+   */
+  public RunSession(
+      Workload workload,
+      DriveOptions options,
+      String driver,
+      long seed,
+      String version,
+      InstantSource calendar,
+      RunObserver observer) {
+    this.workload = workload;
+    this.options = options;
+    this.driver = driver;
+    this.seed = seed;
+    this.version = version;
+    this.calendar = calendar;
+    this.observer = observer;
+  }
+
+  /** Makes {@link #run} refuse to create or extend files. Call it before {@link #run}. */
+  public void forbidLayout() {
+    layoutForbidden = true;
+  }
+
+  /** Has the bandwidth of all jobs together written to {@code log}. Call it before {@link #run}. */
+  public void logBandwidth(BandwidthLog log) {
+    bandwidthLog = log;
+  }
+
+  /** Something that a driver wants users to know. */
+  public void notice(String text) {
+    notices.add(text);
+  }
+
+  /** A defect of the library or of a plugin. */
+  public void defect(String where, Throwable failure) {
+    defective.set(true);
+    observer.complain("internal error in " + where + ": " + failure);
+  }
+
+  /** Ends the session early, with the figures so far. */
+  public void interrupt() {
+    interrupted = true;
+    JobRun run = current;
+    if (run != null) {
+      run.interrupt();
+    }
+  }
+
+  /** Runs the jobs. */
+  public RunResult run(LayerSource layers) {
+    boolean virtual = DriverChoice.seemsVirtual(driver, workload.jobs());
+    @Nullable RunResult result = attempt(layers, virtual);
+    if (result == null) {
+      // The driver's name did not tell in which time it lives; now the driver has.
+      result = attempt(layers, !virtual);
+    }
+    return result == null ? new RunResult(null, false, true) : result;
+  }
+
+  /** Null if the driver wants the other kind of time. */
+  private @Nullable RunResult attempt(LayerSource layers, boolean virtual) {
+    try (TimeBase time = virtual ? new VirtualTime() : realTime();
+        BlockLayer layer = layers.open(time)) {
+      DriverChoice choice = new DriverChoice(driver, layer);
+      if (choice.isVirtual(workload.jobs()) != virtual) {
+        return null;
+      }
+      layer.pluginProblems().forEach(problem -> observer.warn(LayerSource.line(problem)));
+      return run(layer, time, choice);
+    }
+  }
+
+  private RealTime realTime() {
+    return new RealTime(
+        Thread.ofPlatform().daemon().name("ioc-time-", 0).factory(),
+        Runtime.getRuntime().availableProcessors(),
+        this::defect);
+  }
+
+  private RunResult run(BlockLayer layer, TimeBase time, DriverChoice choice) {
+    FilePlanner planner =
+        new FilePlanner(
+            choice::of,
+            name -> Drives.worksOnFiles(Drives.driver(layer, name)),
+            FileSizes.ofFileSystem());
+    FilePlan plan = planner.plan(workload.jobs());
+    JobRun.checkMemory(workload, plan);
+    if (!layOut(layer, plan)) {
+      return new RunResult(null, true, false);
+    }
+    try (Drives drives = Drives.open(layer, plan, options)) {
+      observer.opened(layer, drives, time.now());
+      return run(layer, time, choice, plan, drives);
+    } finally {
+      FileLayout.unlink(plan);
+    }
+  }
+
+  /** Makes missing files; false if that was interrupted. */
+  private boolean layOut(BlockLayer layer, FilePlan plan) {
+    if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
+      if (layoutForbidden) {
+        throw missing(plan);
+      }
+      Drives.rehearse(layer, options);
+    }
+    FileLayout layout = new FileLayout(() -> interrupted, observer::tell);
+    return layout.make(plan) && layout.preRead(plan);
+  }
+
+  private static RunFailure missing(FilePlan plan) {
+    TargetFile file =
+        plan.files().stream().filter(TargetFile::needsLayout).findFirst().orElseThrow();
+    return new RunFailure(
+        file.path()
+            + ": has "
+            + Math.max(file.existingBytes(), 0)
+            + " bytes, the jobs need "
+            + file.bytes()
+            + ", and --readonly forbids to make it longer");
+  }
+
+  private RunResult run(
+      BlockLayer layer, TimeBase time, DriverChoice choice, FilePlan plan, Drives drives) {
+    Set<String> known = new LinkedHashSet<>(workload.notes());
+    known.addAll(choice.notes());
+    known.addAll(plan.notes());
+    known.addAll(notices);
+    String driverNames =
+        plan.files().stream().map(TargetFile::driver).distinct().collect(Collectors.joining(","));
+    RunSetting setting =
+        new RunSetting(
+            version,
+            ProcessHandle.current().pid(),
+            driverNames,
+            drives.elevators(),
+            seed,
+            time.isVirtual());
+    EndWait wait =
+        time instanceof VirtualTime virtual
+            ? new VirtualWait(virtual, LOOK_NANOS, () -> look(time))
+            : new RealWait(LOOK_NANOS, () -> look(time));
+    try (JobRun run =
+        new JobRun(
+            workload,
+            plan,
+            drives,
+            layer,
+            time,
+            wait,
+            new ProcUsageMeter(calendar),
+            observer::complain,
+            seed,
+            observer::watch)) {
+      return execute(run, drives, time, setting, known);
+    }
+  }
+
+  private RunResult execute(
+      JobRun run, Drives drives, TimeBase time, RunSetting setting, Set<String> known) {
+    observer.announce(workload.withNotes(List.copyOf(known)), setting);
+    current = run;
+    if (interrupted) {
+      run.interrupt();
+    }
+    long epochMillis = calendar.millis();
+    begunNanos = time.now();
+    List<JobOutcome> outcomes = run.execute();
+    long elapsed = time.now() - begunNanos;
+    run.writeLogs(epochMillis);
+    BandwidthLog log = bandwidthLog;
+    if (log != null) {
+      log.sample(elapsed, run.bytesMoved());
+      log.commit();
+    }
+    List<StatisticsNode> statistics = drives.statistics();
+    // The announcement is over, and a report in words has no other place for them.
+    notices.stream().filter(known::add).forEach(observer::warn);
+    run.notes().forEach(observer::warn);
+    known.addAll(run.notes());
+    RunReport report =
+        new RunReport(
+            setting,
+            workload.withNotes(List.copyOf(known)),
+            RunReport.entries(workload, outcomes),
+            calendar.instant(),
+            ZoneId.systemDefault(),
+            elapsed,
+            run.isInterrupted(),
+            statistics);
+    boolean failed = outcomes.stream().anyMatch(outcome -> outcome.status().isError());
+    return new RunResult(report, run.isInterrupted(), failed || defective.get());
+  }
+
+  private void look(TimeBase time) {
+    JobRun run = current;
+    if (run != null) {
+      BandwidthLog log = bandwidthLog;
+      if (log != null) {
+        log.sample(time.now() - begunNanos, run.bytesMoved());
+      }
+      observer.progress(run.progress());
+    }
+  }
+}

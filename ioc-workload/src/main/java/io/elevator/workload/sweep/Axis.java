@@ -1,0 +1,69 @@
+package io.elevator.workload.sweep;
+
+import io.elevator.workload.input.UserError;
+import java.util.List;
+
+/**
+ * What a sweep varies.
+ *
+ * @param name {@code elevator}, {@code driver}, {@code seed}, {@code driver.OPTION}, {@code
+ *     job.OPTION}, {@code ELEVATOR.ATTR}, or an attribute of all elevators
+ * @param values in the order given
+ */
+public record Axis(String name, List<String> values) {
+  /** The axis of the elevators. */
+  public static final String ELEVATOR = "elevator";
+
+  /** The axis of the drivers. */
+  public static final String DRIVER = "driver";
+
+  /** The axis of the seeds. */
+  public static final String SEED = "seed";
+
+  public Axis {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Reads {@code NAME=a,b,c}.
+   *
+   * @throws UserError if it is not of that form
+   */
+  public static Axis parse(String word) {
+    int equals = word.indexOf('=');
+    if (equals < 1 || equals == word.length() - 1) {
+      throw new UserError("--vary: '" + word + "' is not of the form ATTR=a,b,…");
+    }
+    List<String> values = List.of(word.substring(equals + 1).split(",", -1));
+    if (values.stream().anyMatch(String::isBlank)) {
+      throw new UserError("--vary: '" + word + "' has an empty value");
+    }
+    if (values.stream().distinct().count() < values.size()) {
+      throw new UserError("--vary: '" + word + "' has a value twice");
+    }
+    String name = word.substring(0, equals);
+    if (name.equals(SEED)) {
+      values.forEach(value -> seed(word, value));
+    }
+    return new Axis(name, values);
+  }
+
+  private static void seed(String word, String value) {
+    try {
+      Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new UserError("--vary: '" + word + "': the seed '" + value + "' is no whole number", e);
+    }
+  }
+
+  /** What stands before the dot, empty without one. */
+  String owner() {
+    int dot = name.indexOf('.');
+    return dot < 0 ? "" : name.substring(0, dot);
+  }
+
+  /** What stands behind the dot, the whole name without one. */
+  String attribute() {
+    return name.substring(name.indexOf('.') + 1);
+  }
+}

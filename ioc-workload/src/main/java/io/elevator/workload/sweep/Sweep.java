@@ -1,0 +1,78 @@
+package io.elevator.workload.sweep;
+
+import io.elevator.workload.input.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the points of a sweep on as many threads as asked for. Each point has a block layer and a
+ * virtual clock of its own and is run by one thread alone, so that neither the number of threads
+ * nor their pace shows in what comes out; results come in the order of the points.
+ */
+public final class Sweep {
+  private Sweep() {}
+
+  /**
+   * Runs {@code points}.
+   *
+   * @param run what to do at a point; null when it was ended early
+   * @param done told after each point how many are done; any thread
+   * @return the results of those that ended
+   */
+  public static List<SweepResult> run(
+      List<Point> points,
+      int threads,
+      Function<Point, @Nullable SweepResult> run,
+      IntConsumer done) {
+    AtomicInteger ended = new AtomicInteger();
+    List<SweepResult> results = new ArrayList<>();
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().daemon().name("ioc-sweep-", 0).factory())) {
+      List<Future<@Nullable SweepResult>> futures = new ArrayList<>();
+      for (Point point : points) {
+        futures.add(
+            pool.submit(() -> {
+              SweepResult result = run.apply(point);
+              done.accept(ended.incrementAndGet());
+              return result;
+            }));
+      }
+      for (Future<@Nullable SweepResult> future : futures) {
+        SweepResult result = result(future, pool);
+        if (result != null) {
+          results.add(result);
+        }
+      }
+    }
+    return results;
+  }
+
+  private static @Nullable SweepResult result(
+      Future<@Nullable SweepResult> future, ExecutorService pool) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      pool.shutdownNow();
+      if (e.getCause() instanceof UserError error) {
+        throw new UserError(String.valueOf(error.getMessage()), error);
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      pool.shutdownNow();
+      throw new IllegalStateException("interrupted while waiting for a sweep", e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Workloads: fio's job language, the engine that runs jobs on request queues, and the statistics of
+ * jobs. Its packages are for the reports and the command.
+ */
+@org.jspecify.annotations.NullMarked
+// The readers named below are built after this module, which cannot find them.
+@SuppressWarnings("module")
+module io.elevator.workload {
+  requires transitive io.elevator.api;
+  requires io.elevator.core;
+  requires HdrHistogram;
+
+  exports io.elevator.workload.compare to
+      io.elevator.cli;
+  exports io.elevator.workload.files to
+      io.elevator.cli;
+  exports io.elevator.workload.input to
+      io.elevator.cli;
+  exports io.elevator.workload.job to
+      io.elevator.cli;
+  exports io.elevator.workload.log to
+      io.elevator.cli;
+  exports io.elevator.workload.pattern to
+      io.elevator.cli;
+  exports io.elevator.workload.replay to
+      io.elevator.cli;
+  exports io.elevator.workload.run to
+      io.elevator.cli;
+  exports io.elevator.workload.session to
+      io.elevator.cli;
+  exports io.elevator.workload.stats to
+      io.elevator.cli;
+  exports io.elevator.workload.sweep to
+      io.elevator.cli;
+}

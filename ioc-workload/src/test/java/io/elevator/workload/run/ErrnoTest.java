@@ -1,0 +1,28 @@
+package io.elevator.workload.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elevator.api.BioStatus;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ErrnoTest {
+  /** Linux has no number for memory that is still in use; its I/O failed, so it is EIO as well. */
+  @Test
+  void onlySuccessIsZeroAndOnlyMemoryInUseSharesANumber() {
+    Set<Integer> numbers = new HashSet<>();
+    for (BioStatus status : BioStatus.values()) {
+      boolean isNew = numbers.add(Errno.of(status));
+      assertThat(isNew).as(status.name()).isEqualTo(status != BioStatus.MEMORY_IN_USE);
+      assertThat(Errno.of(status) == 0).isEqualTo(!status.isError());
+    }
+  }
+
+  @Test
+  void theCommonOnesAreLinuxs() {
+    assertThat(Errno.of(BioStatus.IOERR)).isEqualTo(5);
+    assertThat(Errno.of(BioStatus.NOSPC)).isEqualTo(28);
+    assertThat(Errno.of(BioStatus.TIMEOUT)).isEqualTo(110);
+  }
+}
