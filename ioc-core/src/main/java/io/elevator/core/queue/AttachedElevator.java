@@ -327,7 +327,7 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
-    queue.submitter().merges().countMerge((QueueRequest) rq, bio);
+    queue.merges().countMerge((QueueRequest) rq, bio);
   }
 
   @Override

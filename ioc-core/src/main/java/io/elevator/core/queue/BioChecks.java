@@ -7,6 +7,7 @@ import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +17,26 @@ import org.jspecify.annotations.Nullable;
  * 6.1 {@code submit_bio_noacct}.
  */
 final class BioChecks {
-  private final BlockQueue queue;
+  private final String queue;
+  private final DriverShape shape;
+  private final QueueMarks marks;
   private final FaultInjection faults;
   private final boolean readOnly;
   private final boolean mayNotWait;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  BioChecks(BlockQueue queue) {
+  /**
+   * Makes the checks of a queue.
+   *
+   * @param queue name of the queue in messages
+   */
+  BioChecks(String queue, DriverShape shape, QueueMarks marks, FaultInjection faults) {
     this.queue = queue;
-    this.faults = queue.faults();
-    this.readOnly = queue.shape().has(DriverFeature.READ_ONLY);
-    this.mayNotWait = !queue.shape().has(DriverFeature.NO_NOWAIT);
+    this.shape = shape;
+    this.marks = marks;
+    this.faults = faults;
+    this.readOnly = shape.has(DriverFeature.READ_ONLY);
+    this.mayNotWait = !shape.has(DriverFeature.NO_NOWAIT);
   }
 
   /**
@@ -52,7 +62,7 @@ final class BioChecks {
       throw new IllegalArgumentException(
           "the bio " + bio + " reads into read-only memory; expected memory that can be written");
     }
-    long block = queue.limits().logicalBlockSize();
+    long block = marks.limits().logicalBlockSize();
     if ((bio.bytes() & (block - 1)) != 0) {
       throw new IllegalArgumentException(
           "the bio "
@@ -81,12 +91,12 @@ final class BioChecks {
               + operation
               + " is none of the driver's own; expected Bio.driverIn or driverOut, or submit");
     }
-    int most = queue.limits().maxHwSectors();
+    int most = marks.limits().maxHwSectors();
     if (bio.sectors() > most) {
       throw new IllegalArgumentException(
           "the command " + bio + " has " + bio.sectors() + " sectors; expected at most " + most);
     }
-    if (reserved && queue.shape().reservedTags() == 0) {
+    if (reserved && shape.reservedTags() == 0) {
       throw new IllegalStateException(
           "the command " + bio + " asks for a reserved tag; " + queue + " has none");
     }
@@ -99,7 +109,7 @@ final class BioChecks {
       return null;
     }
     long sectors = bio.sectors();
-    long capacity = queue.capacitySectors();
+    long capacity = shape.capacitySectors();
     int flags = bio.opAndFlags();
     if ((flags & BioFlags.NOWAIT) != 0 && !mayNotWait) {
       return BioStatus.NOTSUPP;
@@ -117,14 +127,14 @@ final class BioChecks {
           .log(System.Logger.Level.WARNING, "{0}: write to a read-only device: {1}", queue, bio);
     }
     if (BioFlags.isFlushType(flags)) {
-      if (!queue.marks().isCacheOn()) {
+      if (!marks.isCacheOn()) {
         bio.opAndFlags(flags & ~(BioFlags.PREFLUSH | BioFlags.FUA));
         if (sectors == 0) {
           return BioStatus.OK;
         }
       }
     }
-    QueueLimits limits = queue.limits();
+    QueueLimits limits = marks.limits();
     return switch (Operation.of(flags)) {
       case READ, WRITE -> null;
       case DISCARD -> supported(limits.maxDiscardSectors());

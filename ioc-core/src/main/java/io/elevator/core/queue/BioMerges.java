@@ -7,6 +7,7 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.MergeRules;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -20,14 +21,26 @@ final class BioMerges {
   /** Number of requests of a software queue that a bio is compared with, newest first. */
   private static final int MOST_EXAMINED = 8;
 
-  private final BlockQueue queue;
+  private final QueueMarks marks;
+  private final ElevatorInUse elevatorInUse;
+  private final TimeBase time;
+  private final Completer completer;
   private final DiskStatistics statistics;
   private final Listeners listeners;
 
-  BioMerges(BlockQueue queue) {
-    this.queue = queue;
-    this.statistics = queue.diskStatistics();
-    this.listeners = queue.listeners();
+  BioMerges(
+      QueueMarks marks,
+      ElevatorInUse elevatorInUse,
+      TimeBase time,
+      Completer completer,
+      DiskStatistics statistics,
+      Listeners listeners) {
+    this.marks = marks;
+    this.elevatorInUse = elevatorInUse;
+    this.time = time;
+    this.completer = completer;
+    this.statistics = statistics;
+    this.listeners = listeners;
   }
 
   /** Whether a bio may join another's request at all. */
@@ -35,7 +48,7 @@ final class BioMerges {
     return BioFlags.mayMerge(bio.opAndFlags())
         && !bio.isCommand()
         && !bio.isAlone()
-        && !queue.marks().isMergingOff();
+        && !marks.isMergingOff();
   }
 
   /**
@@ -49,7 +62,7 @@ final class BioMerges {
       CoreHardwareQueue hctx,
       @Nullable ElevatorCalls elevator,
       Activation activation) {
-    if (plug != null && plug.merge(bio, queue)) {
+    if (plug != null && plug.merge(bio, hctx, this)) {
       return true;
     }
     if (elevator != null) {
@@ -63,9 +76,9 @@ final class BioMerges {
    * holds, and counts the merge.
    */
   boolean joinNewest(RequestList list, CoreBio bio) {
-    QueueLimits limits = queue.limits();
+    QueueLimits limits = marks.limits();
     // An elevator, which is not asked here, may keep tasks apart, and sync from async requests.
-    boolean any = queue.elevatorCalls() == null;
+    boolean any = elevatorInUse.calls() == null;
     int remaining = MOST_EXAMINED;
     for (Request each = list.last(); each != null && remaining > 0; each = list.previous(each)) {
       remaining--;
@@ -105,7 +118,7 @@ final class BioMerges {
     if (rq.has(CoreRequest.IO_STAT)) {
       statistics.withdrawn(rq.stripe(), rq.opAndFlags());
     }
-    queue.completer().freeUnused(rq, activation);
+    completer.freeUnused(rq, activation);
     return true;
   }
 
@@ -121,14 +134,14 @@ final class BioMerges {
       icq.countMerged();
     }
     if (listeners.isAny()) {
-      long now = queue.time().now();
+      long now = time.now();
       listeners.merged(rq, bio, now);
     }
   }
 
   /** Tries to join a bio to a request that nobody else can reach. */
   boolean join(QueueRequest rq, CoreBio bio) {
-    QueueLimits limits = queue.limits();
+    QueueLimits limits = marks.limits();
     if (!MergeRules.compatible(rq, bio)) {
       return false;
     }

@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class BioPieces {
   private static final int MOST_KEPT = 1024;
 
+  private final QueueErrors errors;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CoreBio free;
   private int kept;
 
+  BioPieces(QueueErrors errors) {
+    this.errors = errors;
+  }
+
   /** Returns a bio for a piece, or null if there is no memory for one, which is reported. */
-  @Nullable CoreBio take(BlockQueue queue) {
+  @Nullable CoreBio take() {
     lock.lock();
     try {
       CoreBio bio = free;
@@ -32,7 +37,7 @@ final class BioPieces {
     try {
       return new CoreBio();
     } catch (OutOfMemoryError e) {
-      queue.report("splitting a bio", e);
+      errors.report("splitting a bio", e);
       return null;
     }
   }

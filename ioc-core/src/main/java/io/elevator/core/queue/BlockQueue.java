@@ -12,10 +12,8 @@ import io.elevator.api.QueueAdmin;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.QueueMetrics;
 import io.elevator.api.RequestQueue;
-import io.elevator.api.Task;
 import io.elevator.core.context.GroupListener;
 import io.elevator.core.context.QueueIcqs;
-import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.EndWaiter;
@@ -43,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
   private final String name;
   private final TimeBase time;
-  private final ErrorSink errors;
+  private final QueueErrors errors;
   private final BlockDriver driver;
   private final DriverShape shape;
   private final ElevatorKind.Catalogue elevators;
@@ -61,7 +59,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final RequestContexts contexts;
   private final DriverCalls driverCalls;
   private final Parking parking;
-  private final BioPieces pieces = new BioPieces();
+  private final BioPieces pieces;
   private final Listeners listeners = new Listeners(this);
   private final Timeouts timeouts;
   private final Requeues requeues;
@@ -83,8 +81,9 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final ReentrantLock attributeLock = new ReentrantLock();
   private final Consumer<BlockQueue> whenClosed;
 
-  private volatile @Nullable ElevatorCalls elevatorCalls;
-  private volatile int nrRequests;
+  private final ElevatorInUse elevatorInUse;
+  private final BioMerges merges;
+  private final Inserter inserter;
 
   /**
    * Builds a queue without an elevator over an open drive and starts the drive.
@@ -94,7 +93,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   public BlockQueue(QueueSetup setup) {
     this.name = setup.name();
     this.time = setup.time();
-    this.errors = setup.errors();
+    this.errors = new QueueErrors(setup.errors(), name);
     this.driver = setup.driver();
     this.shape = driver.shape();
     this.elevators = setup.elevators();
@@ -104,22 +103,69 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.blocking = shape.has(DriverFeature.BLOCKING);
     this.hasBudget = shape.has(DriverFeature.BUDGET);
     this.marks = new QueueMarks(shape);
-    this.nrRequests = shape.depth();
+    this.elevatorInUse = new ElevatorInUse(shape.depth());
+    this.pieces = new BioPieces(errors);
     this.gate = new Gate(time);
     this.entrance = new Entrance(stripes, gate);
-    this.icqs = new QueueIcqs(setup.id(), entrance::isFrozen, errors, this::contextExited);
+    this.icqs = new QueueIcqs(setup.id(), entrance::isFrozen, setup.errors(), this::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
     this.elevatorTotals = new ElevatorTotals(diskStatistics);
     this.contexts = new RequestContexts(this, icqs);
     this.driverCalls = new DriverCalls(this, driver);
-    this.parking = new Parking(this, setup.maxParked());
     this.timeouts = new Timeouts(this, Timeouts.DEFAULT_TICKS);
     this.requeues = new Requeues(this);
     this.tagSet = TagSet.of(driver, shape, time);
-    this.hardwareQueues = new HardwareQueues(this, shape, tagSet, stripes);
     this.completer = new Completer(this);
-    this.submitter = new Submitter(this, stripes);
+    this.merges = new BioMerges(marks, elevatorInUse, time, completer, diskStatistics, listeners);
+    this.hardwareQueues =
+        new HardwareQueues(
+            shape.hardwareQueues(),
+            stripes,
+            tagSet.isCommon(),
+            elevatorInUse,
+            this::newHardwareQueue);
+    this.parking =
+        new Parking(
+            setup.maxParked(),
+            time,
+            this::newTimer,
+            hardwareQueues,
+            entrance,
+            completer,
+            this::retryEntry);
+    this.inserter =
+        new Inserter(
+            shape,
+            tagSet.isOfHost(),
+            stripes,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            entrance,
+            driverCalls,
+            completer,
+            listeners,
+            this::runEnded);
+    this.submitter =
+        new Submitter(
+            this,
+            time,
+            stripes,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            death,
+            entrance,
+            parking,
+            new BioChecks(toString(), shape, marks, faults),
+            pieces,
+            merges,
+            inserter,
+            contexts,
+            completer,
+            diskStatistics,
+            listeners);
     this.switches = new QueueSwitches(this);
     this.elevatorSwitch = new ElevatorSwitch(this, icqs, shape.depth());
     this.attributes = new QueueAttributes(this);
@@ -133,6 +179,52 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     gate.watch(quarantine::drains);
     driver.start(hardwareQueues.all().clone());
     tagSet.join(hardwareQueues.all());
+  }
+
+  private CoreHardwareQueue newHardwareQueue(
+      int index, @Nullable CoreHardwareQueue first, Staging.Stripes dealt) {
+    return new CoreHardwareQueue(
+        this,
+        index,
+        tagSet.supply(index),
+        first,
+        dealt,
+        driver,
+        blocking,
+        this::isQuiesced,
+        time,
+        timeouts,
+        completer,
+        requeues,
+        errors,
+        this::retryAllocation,
+        this::newDispatcher);
+  }
+
+  private Dispatcher newDispatcher(CoreHardwareQueue hctx) {
+    return new Dispatcher(
+        hctx,
+        elevatorInUse,
+        marks,
+        death,
+        driverCalls,
+        hasBudget,
+        merges,
+        completer,
+        time,
+        errors,
+        this::runEnded,
+        this::runAllAfter);
+  }
+
+  // The submitter is made last, as it needs the parts that resume bios through it.
+
+  private boolean retryAllocation(CoreBio bio, Activation activation) {
+    return submitter.retryAllocation(bio, activation);
+  }
+
+  private boolean retryEntry(CoreBio bio, Activation activation) {
+    return submitter.retryEntry(bio, activation);
   }
 
   // What applications see.
@@ -309,8 +401,12 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return completer;
   }
 
-  Submitter submitter() {
-    return submitter;
+  BioMerges merges() {
+    return merges;
+  }
+
+  Inserter inserter() {
+    return inserter;
   }
 
   ElevatorSwitch elevatorSwitch() {
@@ -364,25 +460,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return stripes;
   }
 
-  int stripeOf(Task task) {
-    int stripe = task.stripe();
-    return stripe < stripes ? stripe : stripe % stripes;
-  }
-
-  CoreHardwareQueue hardwareQueueOf(int stripe) {
-    return hardwareQueues.of(stripe);
-  }
-
-  boolean hasOneHardwareQueue() {
-    return hardwareQueues.used().length == 1;
-  }
-
   boolean isBlocking() {
     return blocking;
-  }
-
-  boolean hasBudget() {
-    return hasBudget;
   }
 
   boolean isQuiesced() {
@@ -390,20 +469,19 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   }
 
   @Nullable ElevatorCalls elevatorCalls() {
-    return elevatorCalls;
+    return elevatorInUse.calls();
   }
 
   int nrRequests() {
-    return nrRequests;
+    return elevatorInUse.requests();
   }
 
   void nrRequests(int value) {
-    nrRequests = value;
+    elevatorInUse.requests(value);
   }
 
   void elevatorChanged(@Nullable ElevatorCalls calls, int requests) {
-    elevatorCalls = calls;
-    nrRequests = requests;
+    elevatorInUse.change(calls, requests);
   }
 
   /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
@@ -413,7 +491,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   /** Reports a defect that has no caller to be thrown at. Throws nothing. */
   void report(String where, Throwable defect) {
-    errors.report(name, "", where, defect);
+    errors.report(where, defect);
   }
 
   /**
@@ -423,7 +501,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
    * @param where method of it that failed
    */
   void report(String part, String where, Throwable defect) {
-    errors.report(name, part, where, defect);
+    errors.report(part, where, defect);
   }
 
   /** Whether the calling thread holds a lock of the queue other than for attributes. */
@@ -446,47 +524,22 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   /** Asks for a run of all hardware queues as the thread leaves. */
   void requestRunAll(Activation activation) {
-    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-      activation.requestRun(hctx);
-    }
+    hardwareQueues.requestRunAll(activation);
   }
 
   /** Asks for a run wherever there may be work, as the thread leaves. */
   void requestRunWhereDue(Activation activation) {
-    CoreHardwareQueue forAll = runsForAll();
-    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-      if (HardwareQueues.isDue(hctx, forAll)) {
-        activation.requestRun(hctx);
-      }
-    }
+    hardwareQueues.requestRunWhereDue(activation);
   }
 
   /** Asks for a run wherever there may be work, outside this call and all locks. */
   void runAll() {
-    CoreHardwareQueue forAll = runsForAll();
-    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-      if (HardwareQueues.isDue(hctx, forAll)) {
-        hctx.run();
-      }
-    }
+    hardwareQueues.runAll();
   }
 
   /** Asks for a run wherever there may be work after some time, or before. */
   void runAllAfter(long nanos) {
-    CoreHardwareQueue forAll = runsForAll();
-    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
-      if (HardwareQueues.isDue(hctx, forAll)) {
-        hctx.runWithin(nanos);
-      }
-    }
-  }
-
-  /** Returns the one whose run asks the elevator for all; null if each asks for itself. */
-  private @Nullable CoreHardwareQueue runsForAll() {
-    ElevatorCalls elevator = elevatorCalls;
-    return elevator != null && elevator.queueWide
-        ? hardwareQueues.runnableOf(Activation.current().stripe)
-        : null;
+    hardwareQueues.runAllAfter(nanos);
   }
 
   // BioTarget.

@@ -441,7 +441,7 @@ final class Completer {
 
   private void resume(ParkedBios waiters, int count, Activation activation) {
     if (!waiters.isEmpty()) {
-      waiters.resume(count, queue.submitter().allocationRetry(), activation);
+      boolean ignored = waiters.resume(count, activation);
     }
   }
 

@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.time.TimeBase;
+import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -11,6 +12,8 @@ import io.elevator.spi.RequestList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,13 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   private final BlockQueue queue;
   private final int index;
+  private final boolean blocking;
+  private final BooleanSupplier quiesced;
+  private final TimeBase time;
+  private final Timeouts timeouts;
+  private final Completer completer;
+  private final Requeues requeues;
+  private final QueueErrors errors;
   private final HardwareTags tags;
   private final ShortLock lock = new ShortLock();
   private final RequestList dispatchList = new RequestList();
@@ -52,6 +62,9 @@ final class CoreHardwareQueue extends HardwareQueue {
   /**
    * Makes a hardware queue without an elevator.
    *
+   * @param quiesced whether runs are forbidden now
+   * @param tagRetry how a bio that waited for a tag goes on
+   * @param dispatchers makes the runs of the hardware queue
    * @param first the queue's first hardware queue, if it and this one have one supply of tags
    */
   CoreHardwareQueue(
@@ -59,18 +72,34 @@ final class CoreHardwareQueue extends HardwareQueue {
       int index,
       TagSupply supply,
       @Nullable CoreHardwareQueue first,
-      Staging.Stripes stripes) {
+      Staging.Stripes stripes,
+      BlockDriver driver,
+      boolean blocking,
+      BooleanSupplier quiesced,
+      TimeBase time,
+      Timeouts timeouts,
+      Completer completer,
+      Requeues requeues,
+      QueueErrors errors,
+      ParkedBios.Retry tagRetry,
+      Function<CoreHardwareQueue, Dispatcher> dispatchers) {
     this.queue = queue;
+    this.blocking = blocking;
+    this.quiesced = quiesced;
+    this.time = time;
+    this.timeouts = timeouts;
+    this.completer = completer;
+    this.requeues = requeues;
+    this.errors = errors;
     this.index = index;
-    this.tags = new HardwareTags(this, supply, first == null ? null : first.tags);
+    this.tags =
+        new HardwareTags(this, supply, timeouts, time, tagRetry, first == null ? null : first.tags);
     this.pool =
-        first == null
-            ? new RequestPool(this, queue.driver(), tags)
-            : new RequestPool(this, first.pool);
+        first == null ? new RequestPool(this, driver, tags) : new RequestPool(this, first.pool);
     this.software = new Staging(this, runWord, queue::newTimer, stripes);
     this.flushes = new FlushMachine(queue, this);
-    this.dispatcher = new Dispatcher(queue, this);
-    this.delayedRuns = new DelayedRuns(queue, this);
+    this.dispatcher = dispatchers.apply(this);
+    this.delayedRuns = new DelayedRuns(this, queue::newTimer);
     // Links the access, for which the JVM needs memory when it is first executed.
     boolean ignored = jobQueued.getAndSet(false);
   }
@@ -141,8 +170,8 @@ final class CoreHardwareQueue extends HardwareQueue {
   /** It was woken in the line for shared tags. The thread is inside. */
   void goOnWithTags(ParkedBios parked, TagWait wait, int free, Activation activation) {
     if (!parked.isEmpty() && !pool.hasElevator()) {
-      activation.beginStep(queue.time());
-      boolean resumed = parked.resume(free, queue.submitter().allocationRetry(), activation);
+      activation.beginStep(time);
+      boolean resumed = parked.resume(free, activation);
       if (resumed && !parked.isEmpty()) {
         wait.await();
       }
@@ -252,7 +281,7 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   /** Whether it may not be run. */
   boolean isHalted() {
-    return stopped || inactive || queue.isQuiesced();
+    return stopped || inactive || quiesced.getAsBoolean();
   }
 
   /** Puts it to use for these stripes; the queue is frozen and quiesced. */
@@ -290,7 +319,7 @@ final class CoreHardwareQueue extends HardwareQueue {
 
   /** Runs, or leaves that to whoever runs. The thread is inside, with no lock held. */
   void run(Activation activation) {
-    if (queue.isBlocking()) {
+    if (blocking) {
       deferRun();
     } else {
       dispatcher.run(activation);
@@ -303,7 +332,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   }
 
   private void deferredRun() {
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       dispatcher.run(activation);
     }
   }
@@ -319,10 +348,10 @@ final class CoreHardwareQueue extends HardwareQueue {
   /** Defers a job; returns false if it was not taken, as memory is out or time has ended. */
   private boolean defer(Runnable task) {
     try {
-      queue.time().defer(task);
+      time.defer(task);
       return true;
     } catch (Throwable e) {
-      queue.report("leaving a run to a worker", e);
+      errors.report("leaving a run to a worker", e);
       return false;
     }
   }
@@ -397,49 +426,49 @@ final class CoreHardwareQueue extends HardwareQueue {
   @Override
   public void runAfter(long nanos) {
     // A driver's or an elevator's own figure, which may be any.
-    delayedRuns.ask(queue.time().now() + Math.min(nanos, TimeBase.LONGEST_NANOS));
+    delayedRuns.ask(time.now() + Math.min(nanos, TimeBase.LONGEST_NANOS));
   }
 
   /** Asks for a run after some time, or before: one that is to come earlier will do. */
   void runWithin(long nanos) {
-    delayedRuns.askBy(queue.time().now() + nanos);
+    delayedRuns.askBy(time.now() + nanos);
   }
 
   @Override
   public void complete(long cookie, BioStatus status) {
-    queue.completer().complete(this, cookie, status);
+    completer.complete(this, cookie, status);
   }
 
   @Override
   public void completePart(long cookie, int sectors, BioStatus status) {
-    queue.completer().completePart(this, cookie, sectors, status);
+    completer.completePart(this, cookie, sectors, status);
   }
 
   @Override
   public void complete(Completions batch) {
-    queue.completer().complete(this, batch);
+    completer.complete(this, batch);
   }
 
   @Override
   public void requeue(long cookie, boolean kick) {
-    queue.requeues().requeue(this, cookie, false, kick);
+    requeues.requeue(this, cookie, false, kick);
   }
 
   @Override
   public void requeuePrepared(long cookie, boolean kick) {
-    queue.requeues().requeue(this, cookie, true, kick);
+    requeues.requeue(this, cookie, true, kick);
   }
 
   @Override
   public void kickRequeue() {
-    queue.requeues().kick();
+    requeues.kick();
   }
 
   @Override
   public void expire(long cookie) {
     QueueRequest rq = tags.slot(cookie);
     if (rq != null && rq.isInFlight(cookie)) {
-      queue.timeouts().expire(rq, cookie, queue.time().now());
+      timeouts.expire(rq, cookie, time.now());
     }
   }
 

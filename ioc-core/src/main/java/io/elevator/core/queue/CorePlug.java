@@ -242,14 +242,14 @@ public final class CorePlug implements Plug {
   }
 
   /** Looks at the newest request of a queue for one that takes the bio. */
-  boolean merge(CoreBio bio, BlockQueue queue) {
+  boolean merge(CoreBio bio, CoreHardwareQueue hctx, BioMerges merges) {
     lock.lock();
     try {
       QueueRequest newest = (QueueRequest) held.last();
-      while (newest != null && newest.home().queue() != queue) {
+      while (newest != null && newest.home().queue() != hctx.queue()) {
         newest = (QueueRequest) held.previous(newest);
       }
-      return newest != null && queue.submitter().merges().join(newest, bio);
+      return newest != null && merges.join(newest, bio);
     } finally {
       lock.unlock();
     }
@@ -340,7 +340,7 @@ public final class CorePlug implements Plug {
     }
     QueueRequest any = (QueueRequest) taken.first();
     if (direct && any != null) {
-      any.home().queue().submitter().inserter().issuePlugged(taken, activation);
+      any.home().queue().inserter().issuePlugged(taken, activation);
     }
     insertInGroups(taken, waiting, activation);
     QueueRequest ahead = (QueueRequest) unused.first();
@@ -371,7 +371,7 @@ public final class CorePlug implements Plug {
         }
         rq = next;
       }
-      hctx.queue().submitter().inserter().insertGroup(hctx, stripe, group, waiting, activation);
+      hctx.queue().inserter().insertGroup(hctx, stripe, group, waiting, activation);
     }
     activation.giveGroupList(group);
   }

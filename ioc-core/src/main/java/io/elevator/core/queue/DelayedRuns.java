@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.spi.Timer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Runs of one hardware queue that were asked for at later instants, with one timer: it is armed for
@@ -18,9 +19,9 @@ final class DelayedRuns {
   private long earliest;
   private long latest;
 
-  DelayedRuns(BlockQueue queue, CoreHardwareQueue hctx) {
+  DelayedRuns(CoreHardwareQueue hctx, Function<Timer.Callback, Timer> timers) {
     this.hctx = hctx;
-    this.timer = queue.newTimer(this::due);
+    this.timer = timers.apply(this::due);
   }
 
   /** Asks for a run at an instant. */

@@ -2,11 +2,13 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
 import io.elevator.core.context.IcqNode;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,15 @@ final class Dispatcher {
     DEV_RESOURCE
   }
 
-  private final BlockQueue queue;
+  private final ElevatorInUse elevatorInUse;
+  private final QueueMarks marks;
+  private final QueueDeath death;
+  private final BioMerges merges;
+  private final Completer completer;
+  private final TimeBase time;
+  private final QueueErrors errorReports;
+  private final Runnable runEnded;
+  private final LongConsumer runAllAfter;
   private final CoreHardwareQueue hctx;
   private final DriverCalls driver;
   private final boolean hasBudget;
@@ -55,11 +65,38 @@ final class Dispatcher {
 
   private int foreign;
 
-  Dispatcher(BlockQueue queue, CoreHardwareQueue hctx) {
-    this.queue = queue;
+  /**
+   * Makes the runs of a hardware queue.
+   *
+   * @param hasBudget whether the driver has a budget
+   * @param runEnded called after each run, for threads that wait for a quiesce
+   * @param runAllAfter asks for a run wherever there may be work within some nanoseconds
+   */
+  Dispatcher(
+      CoreHardwareQueue hctx,
+      ElevatorInUse elevatorInUse,
+      QueueMarks marks,
+      QueueDeath death,
+      DriverCalls driver,
+      boolean hasBudget,
+      BioMerges merges,
+      Completer completer,
+      TimeBase time,
+      QueueErrors errorReports,
+      Runnable runEnded,
+      LongConsumer runAllAfter) {
     this.hctx = hctx;
-    this.driver = queue.driverCalls();
-    this.hasBudget = queue.hasBudget();
+    this.elevatorInUse = elevatorInUse;
+    this.marks = marks;
+    this.death = death;
+    this.driver = driver;
+    this.hasBudget = hasBudget;
+    this.merges = merges;
+    this.completer = completer;
+    this.time = time;
+    this.errorReports = errorReports;
+    this.runEnded = runEnded;
+    this.runAllAfter = runAllAfter;
     // Links the accesses of the handle, for which the JVM needs memory when they are first
     // executed.
     CALLS.setOpaque(this, calls());
@@ -92,11 +129,11 @@ final class Dispatcher {
       }
       if (foreign >= MOST_FOREIGN) {
         hctx.handOverRun();
-        queue.runEnded();
+        runEnded.run();
         return;
       }
       if (word.release()) {
-        queue.runEnded();
+        runEnded.run();
         return;
       }
     } while (true);
@@ -105,12 +142,12 @@ final class Dispatcher {
   /** A defect must not keep the word for ever, nor what the pass has collected. */
   private void failed(Throwable defect) {
     try {
-      queue.report("run", defect);
+      errorReports.report("run", defect);
       passFailed();
     } catch (Throwable e) {
       // Without a timer armed for the next run the runner makes that run itself.
       hctx.runWord().again();
-      queue.report("run", e);
+      errorReports.report("run", e);
     }
   }
 
@@ -126,14 +163,14 @@ final class Dispatcher {
         hctx.software().add((QueueRequest) each, false);
       }
     } catch (Throwable e) {
-      queue.report("run", e);
+      errorReports.report("run", e);
     }
     hctx.runWithin(CoreHardwareQueue.RETRY_NANOS);
   }
 
   private void pass(Activation activation, boolean begins) {
     for (int look = 0; look < 2; look++) {
-      activation.beginStep(queue.time());
+      activation.beginStep(time);
       if (begins && look == 0) {
         hctx.software().runBegins(activation);
       }
@@ -145,7 +182,7 @@ final class Dispatcher {
       }
       // Only now: who quiesces from here on waits for this run, and who did before has gone by.
       // Read earlier it could be one that a switch in between has ended.
-      ElevatorCalls elevator = queue.elevatorCalls();
+      ElevatorCalls elevator = elevatorInUse.calls();
       runs++;
       if (hctx.hasDispatchable()) {
         hctx.takeDispatch(batch);
@@ -169,9 +206,9 @@ final class Dispatcher {
    * at that time: the closer did not find them, and nothing is dispatched any more.
    */
   private void endIfFailing() {
-    BioStatus failing = queue.marks().failing();
+    BioStatus failing = marks.failing();
     if (failing != BioStatus.OK) {
-      queue.death().endWaiting(failing);
+      death.endWaiting(failing);
     }
   }
 
@@ -180,7 +217,7 @@ final class Dispatcher {
     HardwareQueue facing = hctx.pool().facing();
     while (true) {
       insertArrived(activation);
-      int limit = hctx.busyAverage() > 0 ? 1 : queue.nrRequests();
+      int limit = hctx.busyAverage() > 0 ? 1 : elevatorInUse.requests();
       int count = 0;
       boolean kick = false;
       boolean lookAgain = false;
@@ -211,7 +248,7 @@ final class Dispatcher {
       if (count == 0) {
         if (kick) {
           // The budget that was held for a moment may have stopped another hardware queue.
-          queue.runAllAfter(CoreHardwareQueue.RETRY_NANOS);
+          runAllAfter.accept(CoreHardwareQueue.RETRY_NANOS);
         }
         return lookAgain;
       }
@@ -219,7 +256,7 @@ final class Dispatcher {
       if (lookAgain || !progress || foreign >= MOST_FOREIGN || hctx.isHalted()) {
         return lookAgain && progress;
       }
-      activation.beginStep(queue.time());
+      activation.beginStep(time);
     }
   }
 
@@ -231,7 +268,7 @@ final class Dispatcher {
   private void insertArrived(Activation activation) {
     Staging software = hctx.software();
     if (software.hasPending()) {
-      ElevatorCalls elevator = queue.elevatorCalls();
+      ElevatorCalls elevator = elevatorInUse.calls();
       if (elevator == null) {
         return;
       }
@@ -251,7 +288,7 @@ final class Dispatcher {
   /** Whether a bio went into what the elevator has, which its submitter did not look at. */
   private boolean mergeLate(QueueRequest rq, ElevatorCalls elevator, Activation activation) {
     rq.mergesLate = false;
-    return queue.submitter().merges().mergeLate(rq, elevator, activation);
+    return merges.mergeLate(rq, elevator, activation);
   }
 
   /**
@@ -310,7 +347,7 @@ final class Dispatcher {
       if (!dispatchBatch(activation) || foreign >= MOST_FOREIGN || hctx.isHalted()) {
         return false;
       }
-      activation.beginStep(queue.time());
+      activation.beginStep(time);
     }
     return false;
   }
@@ -336,7 +373,7 @@ final class Dispatcher {
       if (rq == null) {
         break;
       }
-      BioStatus failing = queue.marks().failing();
+      BioStatus failing = marks.failing();
       if (failing != BioStatus.OK) {
         // Without a tag: the driver may never give back those that it holds.
         batch.remove(rq);
@@ -372,7 +409,7 @@ final class Dispatcher {
         errors++;
         announcedLast = false;
         rq.place = Place.HAND;
-        queue.completer().end(rq, status, activation);
+        completer.end(rq, status, activation);
       }
     }
     if (queued > 0 && (!announcedLast || shortage != Shortage.NONE)) {
@@ -393,12 +430,12 @@ final class Dispatcher {
       driver.putBudget(hctx);
     }
     rq.place = Place.HAND;
-    queue.completer().end(rq, status, activation);
+    completer.end(rq, status, activation);
   }
 
   /** Whether a request needs a unit of the driver's budget before it is dispatched. */
   private boolean needsBudget() {
-    return hasBudget && !queue.marks().isFailing();
+    return hasBudget && !marks.isFailing();
   }
 
   /** Sees to budget and driver tag. */

@@ -1,6 +1,5 @@
 package io.elevator.core.queue;
 
-import io.elevator.spi.DriverShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +28,35 @@ final class HardwareQueues {
     }
   }
 
+  /** Makes one hardware queue. */
+  @FunctionalInterface
+  interface Maker {
+    /**
+     * Makes a hardware queue without an elevator.
+     *
+     * @param first the queue's first hardware queue, if it and this one have one supply of tags
+     */
+    CoreHardwareQueue make(int index, @Nullable CoreHardwareQueue first, Staging.Stripes stripes);
+  }
+
+  private final ElevatorInUse elevatorInUse;
   private final CoreHardwareQueue[] all;
   private final int stripes;
   private volatile CoreHardwareQueue[] used;
 
-  HardwareQueues(BlockQueue queue, DriverShape shape, TagSet tagSet, int stripes) {
+  /**
+   * Makes the hardware queues of a queue.
+   *
+   * @param isCommon whether all of them take from one supply of tags
+   */
+  HardwareQueues(
+      int hardwareQueues, int stripes, boolean isCommon, ElevatorInUse elevatorInUse, Maker maker) {
     this.stripes = stripes;
-    this.all = new CoreHardwareQueue[Math.min(shape.hardwareQueues(), stripes)];
+    this.elevatorInUse = elevatorInUse;
+    this.all = new CoreHardwareQueue[Math.min(hardwareQueues, stripes)];
     for (int i = 0; i < all.length; i++) {
-      CoreHardwareQueue first = tagSet.isCommon() && i > 0 ? all[0] : null;
-      all[i] = new CoreHardwareQueue(queue, i, tagSet.supply(i), first, stripesOf(i, all.length));
+      CoreHardwareQueue first = isCommon && i > 0 ? all[0] : null;
+      all[i] = maker.make(i, first, stripesOf(i, all.length));
     }
     this.used = all;
   }
@@ -66,6 +84,11 @@ final class HardwareQueues {
     return now.length == 1 ? now[0] : now[stripe % now.length];
   }
 
+  /** Whether one is in use. */
+  boolean isOne() {
+    return used.length == 1;
+  }
+
   /**
    * Returns that of a thread's stripe, the first if it has none (−1); null if it may not be run.
    */
@@ -85,6 +108,53 @@ final class HardwareQueues {
         || hctx == forAll
         || hctx.hasDispatchable()
         || hctx.software().hasPending();
+  }
+
+  /** Returns the one whose run asks the elevator for all; null if each asks for itself. */
+  private @Nullable CoreHardwareQueue runsForAll() {
+    ElevatorCalls elevator = elevatorInUse.calls();
+    return elevator != null && elevator.queueWide ? runnableOf(Activation.current().stripe) : null;
+  }
+
+  /** Asks for a run of all hardware queues as the thread leaves. */
+  void requestRunAll(Activation activation) {
+    for (CoreHardwareQueue hctx : used) {
+      activation.requestRun(hctx);
+    }
+  }
+
+  /** Asks for a run wherever there may be work, as the thread leaves. */
+  void requestRunWhereDue(Activation activation) {
+    CoreHardwareQueue forAll = runsForAll();
+    for (CoreHardwareQueue hctx : used) {
+      if (isDue(hctx, forAll)) {
+        activation.requestRun(hctx);
+      }
+    }
+  }
+
+  /** Asks for a run wherever there may be work, outside this call and all locks. */
+  void runAll() {
+    CoreHardwareQueue forAll = runsForAll();
+    for (CoreHardwareQueue hctx : used) {
+      if (isDue(hctx, forAll)) {
+        hctx.run();
+      }
+    }
+  }
+
+  /**
+   * Asks for a run wherever there may be work after some time, or before.
+   *
+   * @param nanos time in nanoseconds
+   */
+  void runAllAfter(long nanos) {
+    CoreHardwareQueue forAll = runsForAll();
+    for (CoreHardwareQueue hctx : used) {
+      if (isDue(hctx, forAll)) {
+        hctx.runWithin(nanos);
+      }
+    }
   }
 
   /** Makes what another number needs. */

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.queue.tags.TagSpace;
+import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,26 @@ final class HardwareTags {
   /**
    * Makes a hardware queue's part.
    *
+   * @param timeouts scan that ends the share of an idle user
+   * @param tagRetry how a bio that waited for a tag goes on
    * @param first that of the queue's first hardware queue, if they have one supply, else null
    */
-  HardwareTags(CoreHardwareQueue hctx, TagSupply supply, @Nullable HardwareTags first) {
+  HardwareTags(
+      CoreHardwareQueue hctx,
+      TagSupply supply,
+      Timeouts timeouts,
+      TimeBase time,
+      ParkedBios.Retry tagRetry,
+      @Nullable HardwareTags first) {
     this.supply = supply;
     this.space = supply.space();
     TagLine line = supply.line(false);
     TagLine reservedLine = supply.line(true);
     if (first == null) {
-      user = line == null ? null : new TagUser(hctx.queue(), supply);
+      user = line == null ? null : new TagUser(timeouts, time, supply);
       slots = new QueueRequest[space.capacity()];
-      waiters = new ParkedBios();
-      reservedWaiters = new ParkedBios();
+      waiters = new ParkedBios(tagRetry);
+      reservedWaiters = new ParkedBios(tagRetry);
     } else {
       user = first.user;
       slots = first.slots;

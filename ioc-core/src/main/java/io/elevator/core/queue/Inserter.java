@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.core.queue.tags.StripedCounter;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.DriverFeature;
+import io.elevator.spi.DriverShape;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * counts are summed.
  */
 final class Inserter {
-  private final BlockQueue queue;
+  private final HardwareQueues hardwareQueues;
+  private final ElevatorInUse elevatorInUse;
+  private final QueueMarks marks;
+  private final Completer completer;
+  private final Runnable runEnded;
+  private final boolean blocking;
   private final Entrance entrance;
   private final DriverCalls driver;
   private final Listeners listeners;
@@ -25,14 +31,36 @@ final class Inserter {
   private final boolean offersLists;
   private final StripedCounter directIssues;
 
-  Inserter(BlockQueue queue, int stripes) {
-    this.queue = queue;
-    this.entrance = queue.entrance();
-    this.driver = queue.driverCalls();
-    this.listeners = queue.listeners();
-    this.hasBudget = queue.hasBudget();
-    this.offersLists =
-        queue.shape().has(DriverFeature.LISTS) && !hasBudget && !queue.tagSet().isOfHost();
+  /**
+   * Makes the way of requests of a queue.
+   *
+   * @param isHostShared whether other drives take from the same driver tags
+   * @param stripes number of stripes
+   * @param runEnded called after each direct issue, for threads that wait for a quiesce
+   */
+  Inserter(
+      DriverShape shape,
+      boolean isHostShared,
+      int stripes,
+      HardwareQueues hardwareQueues,
+      ElevatorInUse elevatorInUse,
+      QueueMarks marks,
+      Entrance entrance,
+      DriverCalls driver,
+      Completer completer,
+      Listeners listeners,
+      Runnable runEnded) {
+    this.hardwareQueues = hardwareQueues;
+    this.elevatorInUse = elevatorInUse;
+    this.marks = marks;
+    this.entrance = entrance;
+    this.driver = driver;
+    this.completer = completer;
+    this.listeners = listeners;
+    this.runEnded = runEnded;
+    this.blocking = shape.has(DriverFeature.BLOCKING);
+    this.hasBudget = shape.has(DriverFeature.BUDGET);
+    this.offersLists = shape.has(DriverFeature.LISTS) && !hasBudget && !isHostShared;
     this.directIssues = new StripedCounter(stripes);
   }
 
@@ -44,7 +72,7 @@ final class Inserter {
   /** Gives a request to the elevator; without one to the driver, or to the software queue. */
   void insertOrIssue(QueueRequest rq, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
-    ElevatorCalls elevator = queue.elevatorCalls();
+    ElevatorCalls elevator = elevatorInUse.calls();
     if (elevator != null) {
       activation.stripe = rq.stripe();
       if (hctx.software().offer(rq, activation)) {
@@ -54,8 +82,7 @@ final class Inserter {
       one.addLast(rq);
       elevator.insert(rq.hardwareQueue(), one, false, activation);
       activation.requestRun(hctx);
-    } else if (queue.isBlocking()
-        || (hctx.busyAverage() > 0 && (queue.hasOneHardwareQueue() || !rq.isSync()))) {
+    } else if (blocking || (hctx.busyAverage() > 0 && (hardwareQueues.isOne() || !rq.isSync()))) {
       queueInSoftware(hctx, rq, false, activation.now());
       activation.requestRun(hctx);
     } else {
@@ -69,7 +96,7 @@ final class Inserter {
    * @param list what is left in it is to be inserted
    */
   void issuePlugged(RequestList list, Activation activation) {
-    if (queue.isBlocking()) {
+    if (blocking) {
       return;
     }
     if (offersLists && isRunnable(list)) {
@@ -142,7 +169,7 @@ final class Inserter {
       RequestList group,
       boolean waiting,
       Activation activation) {
-    ElevatorCalls elevator = queue.elevatorCalls();
+    ElevatorCalls elevator = elevatorInUse.calls();
     if (elevator != null) {
       activation.stripe = stripe;
       if (hctx.software().isUsedBy(stripe, activation)) {
@@ -151,7 +178,7 @@ final class Inserter {
         elevator.insert(hctx.pool().facing(), group, false, activation);
       }
     } else {
-      if (!waiting && !queue.isBlocking() && hctx.busyAverage() == 0) {
+      if (!waiting && !blocking && hctx.busyAverage() == 0) {
         issueInOrder(group, activation);
       }
       if (!group.isEmpty()) {
@@ -168,9 +195,9 @@ final class Inserter {
   /** Inserts a request that was given back, or that comes from elsewhere than a submission. */
   void insertAgain(QueueRequest rq, boolean atHead, Activation activation) {
     CoreHardwareQueue hctx = rq.home();
-    ElevatorCalls elevator = queue.elevatorCalls();
+    ElevatorCalls elevator = elevatorInUse.calls();
     rq.clear(CoreRequest.HANDED_OUT);
-    if (queue.marks().isFailing()
+    if (marks.isFailing()
         || rq.isPassthrough()
         || rq.has(CoreRequest.FLUSH_SEQ)
         || (elevator != null && !rq.has(CoreRequest.ELVPRIV))) {
@@ -201,7 +228,7 @@ final class Inserter {
       issueOver(stripe);
       queueInSoftware(hctx, rq, false, activation.now());
       // Nobody else runs for it if dispatch was allowed again between the look and the insertion.
-      if (!hctx.isHalted() || queue.marks().isFailing()) {
+      if (!hctx.isHalted() || marks.isFailing()) {
         activation.requestRun(hctx);
       }
       return null;
@@ -223,13 +250,13 @@ final class Inserter {
     } else {
       hctx.updateBusy(false);
       rq.place = Place.HAND;
-      queue.completer().end(rq, status, activation);
+      completer.end(rq, status, activation);
     }
     return status;
   }
 
   private void issueOver(int stripe) {
     directIssues.add(stripe, -1);
-    queue.runEnded();
+    runEnded.run();
   }
 }

@@ -32,6 +32,7 @@ final class ParkedBios {
 
   private static final int MOST_SKIPPED = 8;
 
+  private final Retry retry;
   private final ShortLock lock = new ShortLock();
   private final BioFifo fifo = new BioFifo();
 
@@ -43,6 +44,15 @@ final class ParkedBios {
   private long wakes;
   private long arrivals;
   private boolean resuming;
+
+  /**
+   * Makes an empty list.
+   *
+   * @param retry how a bio that was woken goes on
+   */
+  ParkedBios(Retry retry) {
+    this.retry = retry;
+  }
 
   /** Whether nobody waits. */
   boolean isEmpty() {
@@ -102,7 +112,7 @@ final class ParkedBios {
    * @param count how many can go on at most
    * @return whether it was this thread that did, or there was nobody
    */
-  boolean resume(int count, Retry retry, Activation activation) {
+  boolean resume(int count, Activation activation) {
     if (waiting == 0) {
       return true;
     }

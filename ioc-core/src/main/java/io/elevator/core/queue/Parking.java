@@ -3,9 +3,11 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.core.request.BioFifo;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,40 @@ final class Parking {
    */
   private static final int MANY = 4096;
 
-  private final BlockQueue queue;
+  private final TimeBase time;
+  private final HardwareQueues hardwareQueues;
+  private final Entrance usage;
+  private final Completer completer;
   private final int most;
   private final AtomicInteger parked = new AtomicInteger();
-  private final ParkedBios entrance = new ParkedBios();
+  private final ParkedBios entrance;
   private final ReentrantLock lock = new ReentrantLock();
   private final Timer limits;
   private boolean armed;
   private long armedFor;
 
-  Parking(BlockQueue queue, int most) {
-    this.queue = queue;
+  /**
+   * Makes the parking of a queue.
+   *
+   * @param most number of bios that may wait at once
+   * @param timers makes a timer whose callback is an entry into the library
+   * @param entryRetry how a bio that waited at the entrance goes on
+   */
+  Parking(
+      int most,
+      TimeBase time,
+      Function<Timer.Callback, Timer> timers,
+      HardwareQueues hardwareQueues,
+      Entrance usage,
+      Completer completer,
+      ParkedBios.Retry entryRetry) {
     this.most = most;
-    this.limits = queue.newTimer(this::limitsDue);
+    this.time = time;
+    this.hardwareQueues = hardwareQueues;
+    this.usage = usage;
+    this.completer = completer;
+    this.entrance = new ParkedBios(entryRetry);
+    this.limits = timers.apply(this::limitsDue);
   }
 
   /** Returns how many bios wait; a moving picture. */
@@ -82,7 +105,7 @@ final class Parking {
 
   /** The queue is open again, or dead: all that wait for entry try again. */
   void resumeEntrance(Activation activation) {
-    entrance.resume(Integer.MAX_VALUE, queue.submitter().entryRetry(), activation);
+    boolean ignored = entrance.resume(Integer.MAX_VALUE, activation);
   }
 
   /** Takes a waiting bio back for its submitter. */
@@ -90,12 +113,12 @@ final class Parking {
     if (BioFifo.of(bio) == null) {
       return false;
     }
-    CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
+    CoreHardwareQueue hctx = hardwareQueues.of(bio.stripe());
     boolean entered = hctx.tags().waiters(bio.isReserved()).remove(bio);
     if (!entered && !entrance.remove(bio)) {
       return false;
     }
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       endAll(bio, BioStatus.CANCELLED, entered, activation);
     }
     return true;
@@ -124,7 +147,7 @@ final class Parking {
     Activation activation = Activation.current();
     endAll(entrance.removeExpired(now), BioStatus.TIMEOUT, false, activation);
     long next = entrance.earliestLimit();
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       next = endExpired(hctx.tags().waiters(false), next, activation);
       next = endExpired(hctx.tags().waiters(true), next, activation);
     }
@@ -141,7 +164,7 @@ final class Parking {
 
   /** Ends everything that waits for a tag: the device is gone. */
   void endTagWaiters(BioStatus status, Activation activation) {
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       endAll(hctx.tags().waiters(false).removeAll(), status, true, activation);
       endAll(hctx.tags().waiters(true).removeAll(), status, true, activation);
     }
@@ -154,9 +177,9 @@ final class Parking {
       CoreBio next = bio.nextCore();
       int stripe = bio.stripe();
       left();
-      queue.completer().endBio(bio, status, activation);
+      completer.endBio(bio, status, activation);
       if (entered) {
-        queue.entrance().leave(stripe, 1);
+        usage.leave(stripe, 1);
       }
       bio = next;
     }

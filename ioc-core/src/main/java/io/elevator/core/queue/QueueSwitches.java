@@ -125,7 +125,7 @@ final class QueueSwitches {
         return false;
       }
     }
-    return !queue.submitter().inserter().isIssuing();
+    return !queue.inserter().isIssuing();
   }
 
   void unquiesce() {

@@ -141,13 +141,13 @@ final class Requeues {
         rq.home().addDispatch(rq, false);
       } else if (rq.has(CoreRequest.SOFTBARRIER)) {
         rq.clear(CoreRequest.SOFTBARRIER);
-        queue.submitter().inserter().insertAgain(rq, true, activation);
+        queue.inserter().insertAgain(rq, true, activation);
       } else {
         behind.addLast(rq);
       }
     }
     for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
-      queue.submitter().inserter().insertAgain((QueueRequest) each, false, activation);
+      queue.inserter().insertAgain((QueueRequest) each, false, activation);
     }
     queue.requestRunWhereDue(activation);
   }

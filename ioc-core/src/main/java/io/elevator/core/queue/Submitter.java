@@ -6,9 +6,11 @@ import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.context.IcqNode;
 import io.elevator.core.context.LockChecks;
+import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,15 @@ import org.jspecify.annotations.Nullable;
  * reference. Stateless.
  */
 final class Submitter {
-  private final BlockQueue queue;
+  private final BioTarget target;
+  private final TimeBase time;
+  private final int stripes;
+  private final HardwareQueues hardwareQueues;
+  private final ElevatorInUse elevatorInUse;
+  private final QueueMarks marks;
+  private final QueueDeath death;
+  private final Completer completer;
+  private final BioPieces pieces;
   private final BioChecks checks;
   private final BioMerges merges;
   private final Inserter inserter;
@@ -26,31 +36,47 @@ final class Submitter {
   private final DiskStatistics statistics;
   private final Listeners listeners;
 
-  /** Created once, so that waiting bios can go on although memory is out. */
-  private final ParkedBios.Retry allocationRetry = this::retryAllocation;
-
-  private final ParkedBios.Retry entryRetry = this::retryEntry;
-
-  Submitter(BlockQueue queue, int stripes) {
-    this.queue = queue;
-    this.checks = new BioChecks(queue);
-    this.merges = new BioMerges(queue);
-    this.inserter = new Inserter(queue, stripes);
-    this.entrance = queue.entrance();
-    this.parking = queue.parking();
-    this.contexts = queue.contexts();
-    this.statistics = queue.diskStatistics();
-    this.listeners = queue.listeners();
-  }
-
-  /** Returns how bios join what waits. */
-  BioMerges merges() {
-    return merges;
-  }
-
-  /** Returns how requests are inserted and issued. */
-  Inserter inserter() {
-    return inserter;
+  /**
+   * Makes the way of bios into a queue.
+   *
+   * @param target queue that ends and resumes the bios
+   * @param stripes number of stripes
+   */
+  Submitter(
+      BioTarget target,
+      TimeBase time,
+      int stripes,
+      HardwareQueues hardwareQueues,
+      ElevatorInUse elevatorInUse,
+      QueueMarks marks,
+      QueueDeath death,
+      Entrance entrance,
+      Parking parking,
+      BioChecks checks,
+      BioPieces pieces,
+      BioMerges merges,
+      Inserter inserter,
+      RequestContexts contexts,
+      Completer completer,
+      DiskStatistics statistics,
+      Listeners listeners) {
+    this.target = target;
+    this.time = time;
+    this.stripes = stripes;
+    this.hardwareQueues = hardwareQueues;
+    this.elevatorInUse = elevatorInUse;
+    this.marks = marks;
+    this.death = death;
+    this.entrance = entrance;
+    this.parking = parking;
+    this.checks = checks;
+    this.pieces = pieces;
+    this.merges = merges;
+    this.inserter = inserter;
+    this.contexts = contexts;
+    this.completer = completer;
+    this.statistics = statistics;
+    this.listeners = listeners;
   }
 
   /** Takes a bio from its submitter. */
@@ -59,7 +85,7 @@ final class Submitter {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
     }
     Task task = checks.requireSubmittable(bio);
-    long now = queue.time().now();
+    long now = time.now();
     bio.take(now);
     if (plug != null && plug.isNoWait()) {
       bio.opAndFlags(bio.opAndFlags() | BioFlags.NOWAIT);
@@ -73,15 +99,16 @@ final class Submitter {
       LockChecks.entering(LockChecks.Entry.SUBMIT);
     }
     Task task = checks.requireCommand(bio, reserved);
-    long now = queue.time().now();
+    long now = time.now();
     bio.take(now);
     bio.execute(atHead, reserved);
     go(bio, task, null, now);
   }
 
   private void go(CoreBio bio, Task task, @Nullable CorePlug plug, long now) {
-    bio.target(queue);
-    bio.stripe(queue.stripeOf(task));
+    bio.target(target);
+    int stripe = task.stripe();
+    bio.stripe(stripe < stripes ? stripe : stripe % stripes);
     long limit = bio.timeLimitNanos();
     // A limit beyond the end of the clock is none.
     bio.parkedUntil(limit == 0 || limit > Long.MAX_VALUE - now ? 0 : now + limit);
@@ -94,7 +121,7 @@ final class Submitter {
       activation.putAside(bio);
       return;
     }
-    try (Activation entered = activation.enter(queue.time(), now)) {
+    try (Activation entered = activation.enter(time, now)) {
       start(bio, plug, entered);
     }
   }
@@ -113,7 +140,7 @@ final class Submitter {
   void start(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     BioStatus refusal = checks.check(bio);
     if (refusal != null) {
-      queue.completer().endBio(bio, refusal, activation);
+      completer.endBio(bio, refusal, activation);
     } else if (entrance.tryEnter(bio.stripe())) {
       split(bio, plug, activation);
     } else {
@@ -127,30 +154,20 @@ final class Submitter {
       plug.flush(activation, true);
     }
     if (entrance.isDead()) {
-      queue.completer().endBio(bio, queue.death().refusal(), activation);
+      completer.endBio(bio, death.refusal(), activation);
     } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
-      queue.completer().endBio(bio, BioStatus.AGAIN, activation);
+      completer.endBio(bio, BioStatus.AGAIN, activation);
     } else if (!entrance.isShut() || entrance.isDead()) {
       // It was opened, or the device died, between the look and the parking.
       parking.resumeEntrance(activation);
     }
   }
 
-  /** Returns the action that resumes a bio that waits for a tag. */
-  ParkedBios.Retry allocationRetry() {
-    return allocationRetry;
-  }
-
-  /** Returns the action that resumes a bio that waits at the entrance. */
-  ParkedBios.Retry entryRetry() {
-    return entryRetry;
-  }
-
   /** A bio that waited for entry tries again. */
-  private boolean retryEntry(CoreBio bio, Activation activation) {
+  boolean retryEntry(CoreBio bio, Activation activation) {
     if (entrance.isDead()) {
       parking.left();
-      queue.completer().endBio(bio, queue.death().refusal(), activation);
+      completer.endBio(bio, death.refusal(), activation);
       return true;
     }
     if (!entrance.tryEnter(bio.stripe())) {
@@ -167,14 +184,14 @@ final class Submitter {
       boolean ignored = place(bio, plug, activation);
       return;
     }
-    QueueLimits limits = queue.limits();
+    QueueLimits limits = marks.limits();
     long answer = BioSplitter.split(bio, limits);
     while (BioSplitter.sectors(answer) > 0) {
       if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0) {
         endEntered(bio, BioStatus.AGAIN, activation);
         return;
       }
-      CoreBio front = queue.pieces().take(queue);
+      CoreBio front = pieces.take();
       if (front == null) {
         endEntered(bio, BioStatus.IOERR, activation);
         return;
@@ -184,7 +201,7 @@ final class Submitter {
       if (!place(front, plug, activation)) {
         // The rest waits behind it in one piece, however many it will be.
         bio.uncut(true);
-        waitForTag(bio, plug, queue.hardwareQueueOf(bio.stripe()), 0, activation);
+        waitForTag(bio, plug, hardwareQueues.of(bio.stripe()), 0, activation);
         return;
       }
       answer = BioSplitter.split(bio, limits);
@@ -199,7 +216,7 @@ final class Submitter {
 
   private void endEntered(CoreBio bio, BioStatus status, Activation activation) {
     int stripe = bio.stripe();
-    queue.completer().endBio(bio, status, activation);
+    completer.endBio(bio, status, activation);
     entrance.leave(stripe, 1);
   }
 
@@ -211,8 +228,8 @@ final class Submitter {
   private boolean place(CoreBio bio, @Nullable CorePlug plug, Activation activation) {
     int stripe = bio.stripe();
     listeners.queued(bio, activation.now());
-    CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
-    ElevatorCalls elevator = queue.elevatorCalls();
+    CoreHardwareQueue hctx = hardwareQueues.of(stripe);
+    ElevatorCalls elevator = elevatorInUse.calls();
     boolean staged =
         elevator != null && plug == null && hctx.software().isUsedBy(stripe, activation);
     boolean mergeable = merges.isMergeable(bio);
@@ -302,14 +319,14 @@ final class Submitter {
       hctx.tags().freed();
     } else if (hctx.pool().tags().hasFree(shallow, reserved)) {
       // It was freed between the search and the parking, when nobody waited.
-      hctx.tags().waiters(reserved).resume(1, allocationRetry, activation);
+      boolean ignored = hctx.tags().waiters(reserved).resume(1, activation);
     }
   }
 
   /** A bio that waited for a tag tries again. */
-  private boolean retryAllocation(CoreBio bio, Activation activation) {
-    CoreHardwareQueue hctx = queue.hardwareQueueOf(bio.stripe());
-    ElevatorCalls elevator = queue.elevatorCalls();
+  boolean retryAllocation(CoreBio bio, Activation activation) {
+    CoreHardwareQueue hctx = hardwareQueues.of(bio.stripe());
+    ElevatorCalls elevator = elevatorInUse.calls();
     if (bio.isUncut()) {
       return retryRest(bio, hctx, elevator, activation);
     }
@@ -348,8 +365,7 @@ final class Submitter {
     RequestPool pool = hctx.pool();
     QueueRequest rq = pool.allocate(tag);
     int flags =
-        (elevator != null ? CoreRequest.ELV : 0)
-            | (queue.marks().isAccounting() ? CoreRequest.IO_STAT : 0);
+        (elevator != null ? CoreRequest.ELV : 0) | (marks.isAccounting() ? CoreRequest.IO_STAT : 0);
     if (bio.isCommand()) {
       // Nobody counts it, and no elevator hears of it.
       flags = bio.isReserved() ? CoreRequest.RESERVED : 0;
@@ -387,12 +403,12 @@ final class Submitter {
   void releaseStaged() {
     Activation activation = Activation.current();
     int stripe = activation.stripe;
-    if (stripe < 0 || stripe >= queue.stripes()) {
+    if (stripe < 0 || stripe >= stripes) {
       return;
     }
-    CoreHardwareQueue hctx = queue.hardwareQueueOf(stripe);
+    CoreHardwareQueue hctx = hardwareQueues.of(stripe);
     if (hctx.software().isKeeping()) {
-      try (Activation entered = Activation.enter(queue.time())) {
+      try (Activation entered = Activation.enter(time)) {
         hctx.software().release(stripe, entered);
       }
     }

@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.core.time.TimeBase;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * hctx_may_queue}.
  */
 final class TagUser {
-  private final BlockQueue queue;
+  private final Timeouts timeouts;
+  private final TimeBase time;
   private final TagSupply supply;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicBoolean active = new AtomicBoolean();
@@ -22,8 +24,9 @@ final class TagUser {
   /** What its queue's number of requests allows it, without an elevator. */
   private volatile int limit = Integer.MAX_VALUE;
 
-  TagUser(BlockQueue queue, TagSupply supply) {
-    this.queue = queue;
+  TagUser(Timeouts timeouts, TimeBase time, TagSupply supply) {
+    this.timeouts = timeouts;
+    this.time = time;
     this.supply = supply;
   }
 
@@ -48,7 +51,7 @@ final class TagUser {
   private void activate() {
     if (!active.get() && active.compareAndSet(false, true)) {
       supply.userActive();
-      queue.timeouts().watch(queue.time().now());
+      timeouts.watch(time.now());
     }
   }
 

@@ -211,7 +211,7 @@ final class Timeouts {
         return false;
       }
     }
-    return !queue.submitter().inserter().isIssuing() || tick - waitingSince >= TOLERANCE;
+    return !queue.inserter().isIssuing() || tick - waitingSince >= TOLERANCE;
   }
 
   /** Returns the deadline of a request, after asking the driver if it has passed. */
