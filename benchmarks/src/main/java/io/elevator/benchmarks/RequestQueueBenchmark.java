@@ -197,6 +197,7 @@ public class RequestQueueBenchmark {
                       return kinds.stream().map(ElevatorKind::name).toList();
                     }
                   },
+                  tasks,
                   time,
                   World::report,
                   STRIPES,

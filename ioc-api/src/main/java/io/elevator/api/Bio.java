@@ -37,6 +37,33 @@ public abstract class Bio {
   /** Operation and flags, see {@link BioFlags}. */
   protected int opAndFlags;
 
+  /** Bit of {@link #derived}: the last submission took {@link #task} from the thread. */
+  protected static final int TASK_DERIVED = 1;
+
+  /** Bit of {@link #derived}: the last submission took {@link #priority} from the task. */
+  protected static final int PRIORITY_DERIVED = 1 << 1;
+
+  /** Bit of {@link #derived}: the last submission took {@link #group} from the task. */
+  protected static final int GROUP_DERIVED = 1 << 2;
+
+  /** Values that the last submission derived, and that the next one derives anew. */
+  protected int derived;
+
+  /** State of {@link #operationState} while no operation was ever set. */
+  protected static final int NO_OPERATION = 0;
+
+  /** State of {@link #operationState} when the operation was set before the last submission. */
+  protected static final int SUBMITTED_OPERATION = 1;
+
+  /** State of {@link #operationState} when the operation was set after the last submission. */
+  protected static final int NEW_OPERATION = 2;
+
+  /** Whether, and since when, this bio has an operation. */
+  protected int operationState = NO_OPERATION;
+
+  /** Flags that were added since the last submission and before the operation that they are for. */
+  private int flagsAhead;
+
   /** Encoded {@link IoPriority}; class none takes the task's effective priority at submission. */
   protected int priority;
 
@@ -105,11 +132,15 @@ public abstract class Bio {
    */
   protected abstract void requireOwned();
 
-  /** Sets whose I/O it is. */
+  /**
+   * Sets the task whose I/O this bio is. A bio that names no task takes, at each submission, the
+   * task that the submitting thread carries ({@link Tasks#runAs}).
+   */
   public final Bio task(Task value) {
     requireOwned();
     task = value;
     group = null;
+    derived &= ~(TASK_DERIVED | GROUP_DERIVED);
     return this;
   }
 
@@ -117,6 +148,7 @@ public abstract class Bio {
   public final Bio group(Group value) {
     requireOwned();
     group = value;
+    derived &= ~GROUP_DERIVED;
     return this;
   }
 
@@ -202,7 +234,7 @@ public abstract class Bio {
               + " bytes");
     }
     requireUsable(segment);
-    opAndFlags = operation.code();
+    setOperation(operation);
     sector = firstSector;
     bytes = length;
     segmentCount = 1;
@@ -228,7 +260,7 @@ public abstract class Bio {
         used[count++] = segment;
       }
     }
-    opAndFlags = operation.code();
+    setOperation(operation);
     sector = firstSector;
     bytes = length;
     segmentCount = count;
@@ -246,7 +278,7 @@ public abstract class Bio {
     if (sectors < 0 || sectors > Long.MAX_VALUE >>> 9) {
       throw new IllegalArgumentException("a length of " + sectors + " sectors is out of range");
     }
-    opAndFlags = operation.code();
+    setOperation(operation);
     sector = firstSector;
     bytes = sectors << 9;
     segmentCount = segments;
@@ -255,6 +287,19 @@ public abstract class Bio {
     vector = null;
     readOnlyMemory = false;
     return this;
+  }
+
+  /** Replaces the operation and its flags; keeps flags that were added for this operation. */
+  private void setOperation(Operation operation) {
+    opAndFlags = operation.code() | flagsAhead;
+    flagsAhead = 0;
+    operationState = NEW_OPERATION;
+  }
+
+  /** Notes that the bio is submitted: flags added from now on are for the next submission. */
+  protected final void closeDescription() {
+    flagsAhead = 0;
+    operationState = SUBMITTED_OPERATION;
   }
 
   private static void requireUsable(MemorySegment segment) {
@@ -271,20 +316,38 @@ public abstract class Bio {
   /** A thread that is nobody's: memory that it may touch is not confined. Never started. */
   private static final Thread PROBE = Thread.ofPlatform().name("ioc-probe").unstarted(() -> {});
 
-  /** Adds flags of {@link BioFlags}; call after the operation was set, which clears them. */
+  /**
+   * Adds flags of {@link BioFlags} to the operation, before or after the operation is set. An
+   * operation that is set after another one replaces that one with its flags.
+   *
+   * @throws IllegalArgumentException if the value has bits of the operation
+   */
   public final Bio flags(int flags) {
     requireOwned();
-    opAndFlags |= flags & ~BioFlags.OPERATION_MASK;
+    if ((flags & BioFlags.OPERATION_MASK) != 0) {
+      throw new IllegalArgumentException(
+          "the flags 0x"
+              + Integer.toHexString(flags)
+              + " of a bio have bits of the operation; expected flags of BioFlags only");
+    }
+    opAndFlags |= flags;
+    if (operationState != NEW_OPERATION) {
+      flagsAhead |= flags;
+    }
     return this;
   }
 
-  /** Sets an encoded priority of its own, in place of its task's. */
+  /**
+   * Sets an encoded priority for this bio in place of its task's; {@link IoPriority#NONE_VALUE} for
+   * the task's again. Submission checks that the task may have the priority.
+   */
   public final Bio priority(int value) {
     requireOwned();
     if ((value & ~0xffff) != 0) {
       throw new IllegalArgumentException("I/O priority value " + value + " is not in 0..65535");
     }
     priority = value;
+    derived &= ~PRIORITY_DERIVED;
     return this;
   }
 
@@ -318,7 +381,10 @@ public abstract class Bio {
     return this;
   }
 
-  /** Returns whose I/O it is, or null if it was not set. */
+  /**
+   * Returns the task that was set, or that the last submission took from its thread; null without
+   * one.
+   */
   public final @Nullable Task task() {
     return task;
   }
@@ -333,8 +399,16 @@ public abstract class Bio {
     return opAndFlags;
   }
 
-  /** Returns the operation. */
+  /**
+   * Returns the operation.
+   *
+   * @throws IllegalStateException if none was set
+   */
   public final Operation operation() {
+    if (operationState == NO_OPERATION) {
+      throw new IllegalStateException(
+          "the bio has no operation; expected Bio.read, write, discard or another one");
+    }
     return Operation.of(opAndFlags);
   }
 
@@ -436,6 +510,9 @@ public abstract class Bio {
 
   @Override
   public String toString() {
+    if (operationState == NO_OPERATION) {
+      return "without an operation";
+    }
     return Operation.of(opAndFlags) + " " + sector + "+" + sectors();
   }
 }

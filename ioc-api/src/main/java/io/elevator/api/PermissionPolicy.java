@@ -22,6 +22,10 @@ public interface PermissionPolicy {
   /**
    * May the caller give the target this priority value?
    *
+   * <p>Submitting a bio with a priority of its own ({@link Bio#priority(int)}) asks this question
+   * with the bio's task as both. A permission is remembered for as long as the task lives: the
+   * question is asked once for each task and each priority without a hint.
+   *
    * @throws SecurityException if not
    */
   void checkSet(Task caller, Task target, int priority);

@@ -26,9 +26,15 @@ public interface RequestQueue extends AutoCloseable {
    * Submits a bio. It ends exactly once, with its callback, possibly before this returns; device
    * trouble is a status of the bio, never an exception here.
    *
-   * @throws IllegalArgumentException if it names no task, its operation cannot be submitted, its
-   *     length is no multiple of the logical block, or it reads into read-only memory
-   * @throws IllegalStateException if it is already submitted
+   * <p>A bio that is refused with an exception stays the submitter's, unchanged.
+   *
+   * @throws IllegalArgumentException if it names no task and the thread carries none ({@link
+   *     Tasks#runAs}), its task is one of another block layer, it has no operation or one that
+   *     cannot be submitted, its priority may not be requested, its length is no multiple of the
+   *     logical block, or it reads into read-only memory
+   * @throws IllegalStateException if it is already submitted, or its task has exited
+   * @throws SecurityException if its task may not have the priority that was set for the bio; so
+   *     does any exception of the {@link PermissionPolicy} propagate
    */
   void submit(Bio bio);
 

@@ -28,13 +28,13 @@ public interface Tasks {
 
   /**
    * Runs work with a task bound to the calling thread; threads forked in a structured scope inherit
-   * it.
+   * it. Bios that name no task are submitted for this one.
    */
   <T> T callAs(Task task, Callable<? extends T> work) throws Exception;
 
   /**
    * Runs work with a task bound to the calling thread; threads forked in a structured scope inherit
-   * it.
+   * it. Bios that name no task are submitted for this one.
    */
   void runAs(Task task, Runnable work);
 

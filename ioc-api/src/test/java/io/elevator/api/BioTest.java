@@ -48,6 +48,51 @@ class BioTest {
   }
 
   @Test
+  void flagsSetBeforeTheOperationAreKept() {
+    MemorySegment page = Arena.global().allocate(4096);
+    bio.flags(BioFlags.FUA).flags(BioFlags.SYNC).write(8, page);
+    assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code() | BioFlags.FUA | BioFlags.SYNC);
+  }
+
+  @Test
+  void flagsSetBeforeTheOperationOfAReusedBioAreKeptAndThoseOfItsLastOperationAreNot() {
+    MemorySegment page = Arena.global().allocate(4096);
+    bio.write(8, page).flags(BioFlags.META);
+    bio.closeDescription();
+    bio.flags(BioFlags.FUA).write(16, page);
+    assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code() | BioFlags.FUA);
+    bio.read(8, page);
+    assertThat(bio.opAndFlags()).as("flags belong to one operation").isEqualTo(0);
+  }
+
+  @Test
+  void flagsSetAfterASubmissionJoinTheOperationThatIsSubmittedAgain() {
+    MemorySegment page = Arena.global().allocate(4096);
+    bio.write(8, page).flags(BioFlags.META);
+    bio.closeDescription();
+    bio.flags(BioFlags.FUA);
+    assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code() | BioFlags.META | BioFlags.FUA);
+    bio.closeDescription();
+    bio.write(8, page);
+    assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code());
+  }
+
+  @Test
+  void flagsWithBitsOfTheOperationAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bio.flags(BioFlags.SYNC | Operation.WRITE.code()))
+        .withMessageContaining("bits of the operation");
+  }
+
+  @Test
+  void aBioWithoutAnOperationSaysSo() {
+    assertThatIllegalStateException()
+        .isThrownBy(bio::operation)
+        .withMessageContaining("no operation");
+    assertThat(bio).hasToString("without an operation");
+  }
+
+  @Test
   void dataMustBeNativeAndOpenToAnyThread() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> bio.read(0, MemorySegment.ofArray(new byte[512])))

@@ -240,6 +240,7 @@ final class CoreBlockLayer implements BlockLayer {
                   name,
                   drive,
                   plugins.elevators(),
+                  tasks,
                   parts.time(),
                   parts.errors(),
                   stripes,

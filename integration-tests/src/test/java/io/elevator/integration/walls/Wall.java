@@ -268,6 +268,7 @@ enum Wall {
           // For the caller who reads or sets a priority, or whose own executor or factory it is.
           "core.context.TaskRegistry.bestPriority",
           "core.context.TaskRegistry.priority",
+          "core.context.TaskRegistry.requireOwnPriority",
           "core.context.TaskRegistry.setOne",
           "core.context.TaskThreads.executor",
           "core.context.TaskThreads.threadFactory",

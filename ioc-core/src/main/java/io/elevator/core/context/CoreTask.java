@@ -26,6 +26,12 @@ public final class CoreTask extends Task {
   private volatile CoreGroup group;
   private volatile @Nullable CoreContext context;
 
+  /**
+   * Priorities that this task may give to single bios: one bit for each class and level without a
+   * hint. A bit that is lost in a race between two threads is set again by a later check.
+   */
+  private int allowedPriorities;
+
   @SuppressWarnings("this-escape") // Into the entry's weak reference, which others see later.
   CoreTask(
       TaskRegistry registry,
@@ -111,6 +117,24 @@ public final class CoreTask extends Task {
   }
 
   // For the request queue.
+
+  /** Returns whether this task is known to be allowed a priority for one of its bios. */
+  boolean isAllowed(int priority) {
+    return (allowedPriorities & priorityBit(priority)) != 0;
+  }
+
+  /** Remembers that this task is allowed a priority for one of its bios. */
+  void allow(int priority) {
+    allowedPriorities |= priorityBit(priority);
+  }
+
+  /** Returns the bit of a priority in {@link #allowedPriorities}; 0 for one with a hint. */
+  private static int priorityBit(int priority) {
+    int ioClass = IoPriority.classOf(priority);
+    return IoPriority.hintOf(priority) == 0 && ioClass < 4
+        ? 1 << (ioClass << 3 | IoPriority.levelOf(priority))
+        : 0;
+  }
 
   /**
    * Finds the icq for a queue that the caller is inside of. Takes no lock, allocates nothing, makes

@@ -275,6 +275,22 @@ public final class TaskRegistry implements Tasks {
     target.storePriority(priority);
   }
 
+  /**
+   * Checks that a task may have a priority for one bio, as it may for itself. What was allowed once
+   * is remembered in the task; allocates nothing then.
+   *
+   * @throws IllegalArgumentException if the value may not be requested
+   * @throws SecurityException if the task lacks the capability, or the policy refuses
+   */
+  public void requireOwnPriority(CoreTask task, int priority) {
+    if (task.isAllowed(priority)) {
+      return;
+    }
+    PriorityRules.checkRequest(task, priority);
+    policy.checkSet(task, task, priority);
+    task.allow(priority);
+  }
+
   @Override
   public int priority(Task caller, Task target) {
     policy.checkGet(own(caller), own(target));
@@ -337,8 +353,13 @@ public final class TaskRegistry implements Tasks {
     return selected;
   }
 
+  /** Returns whether a task was made here. */
+  public boolean has(CoreTask task) {
+    return task.registry() == this;
+  }
+
   private CoreTask own(Task task) {
-    if (!(task instanceof CoreTask core) || core.registry() != this) {
+    if (!(task instanceof CoreTask core) || !has(core)) {
       throw new IllegalArgumentException(
           "task '" + task.name() + "' belongs to another block layer");
     }

@@ -5,6 +5,8 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
+import io.elevator.core.context.CoreTask;
+import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
@@ -20,6 +22,7 @@ final class BioChecks {
   private final String queue;
   private final DriverShape shape;
   private final QueueMarks marks;
+  private final TaskRegistry tasks;
   private final FaultInjection faults;
   private final boolean readOnly;
   private final boolean mayNotWait;
@@ -30,28 +33,42 @@ final class BioChecks {
    *
    * @param queue name of the queue in messages
    */
-  BioChecks(String queue, DriverShape shape, QueueMarks marks, FaultInjection faults) {
+  BioChecks(
+      String queue,
+      DriverShape shape,
+      QueueMarks marks,
+      TaskRegistry tasks,
+      FaultInjection faults) {
     this.queue = queue;
     this.shape = shape;
     this.marks = marks;
+    this.tasks = tasks;
     this.faults = faults;
     this.readOnly = shape.has(DriverFeature.READ_ONLY);
     this.mayNotWait = !shape.has(DriverFeature.NO_NOWAIT);
   }
 
   /**
-   * Returns whose bio it is.
+   * Returns the task that the bio is submitted for: the one it names, or the one that the calling
+   * thread carries. Changes nothing.
    *
-   * @throws IllegalArgumentException if it cannot be submitted as it is
-   * @throws IllegalStateException if it is submitted already
+   * @throws IllegalArgumentException if the bio cannot be submitted as it is
+   * @throws IllegalStateException if the bio is submitted already, or its task has exited
+   * @throws SecurityException if its task may not have the priority of the bio
    */
-  Task requireSubmittable(CoreBio bio) {
+  CoreTask requireSubmittable(CoreBio bio) {
     if (bio.isSubmitted()) {
       throw new IllegalStateException("the bio " + bio + " is submitted and has not ended");
     }
-    Task task = bio.task();
-    if (task == null) {
-      throw new IllegalArgumentException("the bio " + bio + " names no task; expected Bio.task");
+    CoreTask task = requireTask(bio);
+    if (!bio.hasOperation()) {
+      throw new IllegalArgumentException(
+          "the bio of "
+              + task
+              + " has no operation; expected Bio.read, write, discard or another one");
+    }
+    if (bio.hasOwnPriority()) {
+      tasks.requireOwnPriority(task, bio.priority());
     }
     Operation operation = Operation.of(bio.opAndFlags());
     if (operation == Operation.FLUSH) {
@@ -75,6 +92,30 @@ final class BioChecks {
     return task;
   }
 
+  private CoreTask requireTask(CoreBio bio) {
+    Task task = bio.namesTask() ? bio.task() : tasks.current();
+    if (task == null) {
+      throw new IllegalArgumentException(
+          "the bio "
+              + bio
+              + " names no task, and its thread carries none; expected Bio.task or Tasks.runAs");
+    }
+    if (!(task instanceof CoreTask known) || !tasks.has(known)) {
+      throw new IllegalArgumentException(
+          "the bio "
+              + bio
+              + " names the task '"
+              + task.name()
+              + "' of another block layer; expected a task of the layer that opened "
+              + queue);
+    }
+    if (known.isExiting()) {
+      throw new IllegalStateException(
+          "the bio " + bio + " names " + known + ", which has exited; expected a live task");
+    }
+    return known;
+  }
+
   /**
    * Returns whose command it is.
    *
@@ -82,8 +123,8 @@ final class BioChecks {
    * @throws IllegalStateException if it is submitted already, or asks for a reserved tag of a drive
    *     that reserves none
    */
-  Task requireCommand(CoreBio bio, boolean reserved) {
-    Task task = requireSubmittable(bio);
+  CoreTask requireCommand(CoreBio bio, boolean reserved) {
+    CoreTask task = requireSubmittable(bio);
     Operation operation = Operation.of(bio.opAndFlags());
     if (!operation.isPassthrough()) {
       throw new IllegalArgumentException(

@@ -158,7 +158,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
             death,
             entrance,
             parking,
-            new BioChecks(toString(), shape, marks, faults),
+            new BioChecks(toString(), shape, marks, setup.tasks(), faults),
             pieces,
             merges,
             inserter,

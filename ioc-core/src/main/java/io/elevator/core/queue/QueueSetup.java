@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.DefectPolicy;
 import io.elevator.core.context.BoundedWait;
+import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param name its name
  * @param driver an open drive, which the queue closes
  * @param elevators where elevators are found
+ * @param tasks tasks of the block layer, whose bios the queue takes
  * @param time clock, timers, workers
  * @param errors where defects go that have nobody to be thrown at
  * @param stripes software queues, from 1
@@ -27,6 +29,7 @@ public record QueueSetup(
     String name,
     BlockDriver driver,
     ElevatorKind.Catalogue elevators,
+    TaskRegistry tasks,
     TimeBase time,
     ErrorSink errors,
     int stripes,
@@ -40,6 +43,7 @@ public record QueueSetup(
       String name,
       BlockDriver driver,
       ElevatorKind.Catalogue elevators,
+      TaskRegistry tasks,
       TimeBase time,
       ErrorSink errors,
       int stripes,
@@ -50,6 +54,7 @@ public record QueueSetup(
         name,
         driver,
         elevators,
+        tasks,
         time,
         errors,
         stripes,

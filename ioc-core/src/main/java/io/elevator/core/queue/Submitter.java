@@ -106,14 +106,17 @@ final class Submitter {
   }
 
   private void go(CoreBio bio, Task task, @Nullable CorePlug plug, long now) {
+    if (!bio.namesTask()) {
+      bio.takeTask(task);
+    }
     bio.target(target);
     int stripe = task.stripe();
     bio.stripe(stripe < stripes ? stripe : stripe % stripes);
     long limit = bio.timeLimitNanos();
     // A limit beyond the end of the clock is none.
     bio.parkedUntil(limit == 0 || limit > Long.MAX_VALUE - now ? 0 : now + limit);
-    if (bio.followsTask()) {
-      bio.effectivePriority(task.effectivePriority());
+    if (!bio.hasOwnPriority()) {
+      bio.takePriority(task.effectivePriority());
     }
     bio.chargeTo(task.group());
     Activation activation = Activation.current();

@@ -56,11 +56,6 @@ public final class CoreBio extends SplitBio {
   private boolean commandAtHead;
   private boolean reserved;
 
-  // What the last submission took from the task, to be taken anew by the next.
-  private boolean derived;
-  private int derivedPriority;
-  private @Nullable Group derivedGroup;
-
   /** Makes an empty bio that belongs to its submitter. */
   public CoreBio() {}
 
@@ -101,6 +96,7 @@ public final class CoreBio extends SplitBio {
     command = false;
     reserved = false;
     next = null;
+    closeDescription();
   }
 
   /**
@@ -234,6 +230,7 @@ public final class CoreBio extends SplitBio {
     front.task = task;
     front.group = group;
     front.opAndFlags = opAndFlags | BioFlags.NOMERGE;
+    front.operationState = SUBMITTED_OPERATION;
     front.priority = priority;
     front.sector = sector;
     front.bytes = cutBytes;
@@ -291,19 +288,31 @@ public final class CoreBio extends SplitBio {
     issuedNanos = now;
   }
 
-  /**
-   * Whether priority and group are to be taken from the task: none was set since the last
-   * submission derived them.
-   */
-  public boolean followsTask() {
-    return IoPriority.classOf(priority) == 0 || (derived && priority == derivedPriority);
+  /** Returns whether an operation was set. */
+  public boolean hasOperation() {
+    return operationState != NO_OPERATION;
   }
 
-  /** Sets the priority in effect, as it follows from the task's. */
-  public void effectivePriority(int value) {
+  /** Returns whether the submitter has set a task. */
+  public boolean namesTask() {
+    return task != null && (derived & TASK_DERIVED) == 0;
+  }
+
+  /** Sets the task that the submitting thread carries. */
+  public void takeTask(Task value) {
+    task = value;
+    derived |= TASK_DERIVED;
+  }
+
+  /** Returns whether the submitter has set a priority of this bio's own. */
+  public boolean hasOwnPriority() {
+    return priority != IoPriority.NONE_VALUE && (derived & PRIORITY_DERIVED) == 0;
+  }
+
+  /** Sets the priority in effect, which follows from the task's. */
+  public void takePriority(int value) {
     priority = value;
-    derivedPriority = value;
-    derived = true;
+    derived |= PRIORITY_DERIVED;
   }
 
   /** Sets operation and flags. */
@@ -311,11 +320,14 @@ public final class CoreBio extends SplitBio {
     opAndFlags = value;
   }
 
-  /** Charges it to its task's group unless another was set. */
+  /** Charges this bio to its task's group unless the submitter has set another group. */
   public void chargeTo(Group taskGroup) {
-    if (group == null || group == derivedGroup) {
+    if (group == taskGroup) {
+      return;
+    }
+    if (group == null || (derived & GROUP_DERIVED) != 0) {
       group = taskGroup;
-      derivedGroup = taskGroup;
+      derived |= GROUP_DERIVED;
     }
   }
 
@@ -369,6 +381,7 @@ public final class CoreBio extends SplitBio {
     countedSegments = -1;
     memory = null;
     vector = null;
+    operationState = NEW_OPERATION;
   }
 
   /** Returns the address of its first data byte, or 0 without data. */

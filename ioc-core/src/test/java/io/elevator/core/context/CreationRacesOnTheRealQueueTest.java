@@ -16,7 +16,7 @@ class CreationRacesOnTheRealQueueTest extends CreationRaces {
   /** The thread that frees the tag goes on with a bio whose task another thread ends. */
   @Test
   void r23ResumptionOfAParkedBioAgainstExitManyTimes() {
-    BlockTestQueue queue = BlockTestQueue.make(world.ids.take(), world.sink, 1);
+    BlockTestQueue queue = BlockTestQueue.make(world.ids.take(), world.sink, world.tasks, 1);
     world.queues.add(queue);
     // Without one there would be tags for two requests, of which the drive holds one.
     queue.change(world.cache, world.elevator);

@@ -12,7 +12,7 @@ final class PlainTestQueue extends TestQueue {
 
   private final AtomicLong usage;
 
-  PlainTestQueue(int id, ErrorSink errors) {
+  PlainTestQueue(int id, ErrorSink errors, TaskRegistry tasks) {
     this(id, errors, new AtomicLong());
   }
 

@@ -10,7 +10,7 @@ abstract class TestQueue {
   /** Makes one. */
   @FunctionalInterface
   interface Maker {
-    TestQueue make(int id, ErrorSink errors);
+    TestQueue make(int id, ErrorSink errors, TaskRegistry tasks);
   }
 
   final QueueIcqs icqs;

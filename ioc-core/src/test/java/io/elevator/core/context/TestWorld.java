@@ -69,7 +69,7 @@ final class TestWorld {
   }
 
   TestQueue bareQueue(int id) {
-    TestQueue queue = maker.make(id, sink);
+    TestQueue queue = maker.make(id, sink, tasks);
     queues.add(queue);
     return queue;
   }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.Credentials;
+import io.elevator.api.PermissionPolicy;
+import io.elevator.core.context.GroupTree;
+import io.elevator.core.context.IoContexts;
+import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
@@ -215,6 +220,20 @@ class ErrorRowsTest {
     }
   }
 
+  private static TaskRegistry tasks(VirtualTime time) {
+    return new TaskRegistry(
+        new IoContexts(
+            time,
+            time::defer,
+            (where, defect) -> {
+              throw new AssertionError(where, defect);
+            }),
+        new GroupTree(),
+        2,
+        Credentials.user(0),
+        PermissionPolicy.ALLOW);
+  }
+
   @Test
   @DisplayName("D4: a type is pinned exactly once, and not at all after a start that failed")
   void aTypeIsPinnedOnceByEachQueueThatUsesIt() {
@@ -232,6 +251,7 @@ class ErrorRowsTest {
                     "disk" + i,
                     new HeldDriver(4).hardwareQueues(2),
                     kinds,
+                    tasks(time),
                     time,
                     (where, defect) -> errors.add(where + ": " + defect),
                     2,

@@ -61,22 +61,27 @@ final class QueueWorld implements AutoCloseable {
   private final ErrorSink sink;
 
   private QueueWorld(TimeBase time, @Nullable ErrorSink given) {
+    this(time, given, PermissionPolicy.ALLOW);
+  }
+
+  private QueueWorld(TimeBase time, @Nullable ErrorSink given, PermissionPolicy policy) {
     this.time = time;
     this.sink = given == null ? this::report : given;
     this.contexts = new IoContexts(time, time::defer, sink);
     this.tasks =
         new TaskRegistry(
-            contexts,
-            groups,
-            64,
-            Credentials.user(0).with(Capability.SYS_NICE),
-            PermissionPolicy.ALLOW);
+            contexts, groups, 64, Credentials.user(0).with(Capability.SYS_NICE), policy);
     this.task = tasks.newTask(TaskSpec.named("task").withStripe(0));
     this.plugs = new CorePlug.Layer(time);
   }
 
   static QueueWorld virtual() {
     return new QueueWorld(new VirtualTime(), null);
+  }
+
+  /** A world in virtual time whose embedder restricts priorities. */
+  static QueueWorld virtual(PermissionPolicy policy) {
+    return new QueueWorld(new VirtualTime(), null, policy);
   }
 
   static QueueWorld on(TimeBase time) {
@@ -161,6 +166,7 @@ final class QueueWorld implements AutoCloseable {
                     return List.copyOf(kinds.keySet());
                   }
                 },
+                tasks,
                 time,
                 sink,
                 stripes,
