@@ -259,7 +259,8 @@ public final class BlockLayers {
      * @throws java.io.UncheckedIOException if plugin folders are to be watched and one cannot be
      * @throws IllegalArgumentException if an elevator or driver added by hand has an illegal name
      *     or version
-     * @throws IllegalStateException if one has a name that is taken
+     * @throws IllegalStateException if one has a name that is taken, or if a thread of the thread
+     *     factory does not begin to run within the limit of administration
      */
     public BlockLayer build() {
       PluginRegistry registry = new PluginRegistry();
@@ -311,9 +312,18 @@ public final class BlockLayers {
 
     private TimeBase realTime(ThreadFactory factory, GuardedErrors guarded) {
       Executor given = workers;
-      return given == null
-          ? new RealTime(factory, stripes, guarded)
-          : new RealTime(factory, given, guarded);
+      RealTime made =
+          given == null
+              ? new RealTime(factory, stripes, guarded)
+              : new RealTime(factory, given, guarded);
+      if (!made.awaitStart(administrationLimit)) {
+        made.close();
+        throw new IllegalStateException(
+            "a thread of the thread factory has not begun to run within "
+                + administrationLimit
+                + " of its start; expected a factory whose threads run");
+      }
+      return made;
     }
 
     /** The layer ends the watch when it is closed. */

@@ -33,10 +33,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opening queues: from where, for how long, and what goes wrong in which words. */
 class OpeningTest {
@@ -252,6 +256,40 @@ class OpeningTest {
     layer.close();
     assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aThreadFactoryWhoseThreadsNeverRunIsRefusedWithinTheLimit(boolean started) {
+    CountDownLatch never = new CountDownLatch(1);
+    ThreadFactory factory =
+        job ->
+            started
+                ? Thread.ofPlatform().daemon().unstarted(() -> awaitUninterruptibly(never))
+                : new Thread(job) {
+                  @Override
+                  public void start() {}
+                };
+    assertThatThrownBy(() ->
+            BlockLayers.builder()
+                .threads(factory)
+                .administrationLimit(Duration.ofMillis(50))
+                .build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has not begun to run");
+    never.countDown();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean open = false;
+    while (!open) {
+      try {
+        latch.await();
+        open = true;
+      } catch (InterruptedException e) {
+        open = false;
+      }
+    }
   }
 
   /** Durations beyond the clock's 292 years are as long as any; none is refused or wraps round. */

@@ -107,7 +107,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.pieces = new BioPieces(errors);
     this.gate = new Gate(time);
     this.entrance = new Entrance(stripes, gate);
-    this.icqs = new QueueIcqs(setup.id(), entrance::isFrozen, setup.errors(), this::contextExited);
+    this.icqs =
+        new QueueIcqs(setup.id(), entrance::isFrozen, this::reportOfElevator, this::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
     this.elevatorTotals = new ElevatorTotals(diskStatistics);
@@ -502,6 +503,19 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
    */
   void report(String part, String where, Throwable defect) {
     errors.report(part, where, defect);
+  }
+
+  /**
+   * Reports a defect of the elevator in a hook that the contexts call, and counts it. Throws
+   * nothing.
+   */
+  void reportOfElevator(String hook, Throwable defect) {
+    ElevatorCalls calls = elevatorInUse.calls();
+    if (calls == null) {
+      report(hook, defect);
+    } else {
+      calls.report(hook, defect);
+    }
   }
 
   /** Whether the calling thread holds a lock of the queue other than for attributes. */

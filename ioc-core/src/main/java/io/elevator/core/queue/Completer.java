@@ -115,10 +115,8 @@ final class Completer {
     if (reported != null) {
       return reported;
     }
-    queue.report(
-        "driver",
-        "complete",
-        Defects.breach(hctx, ": the status is null; expected a BioStatus", "", ""));
+    defects()
+        .reportOfDriver("complete", hctx, ": the status is null; expected a BioStatus", "", "");
     return BioStatus.IOERR;
   }
 
@@ -177,7 +175,8 @@ final class Completer {
         return null;
       }
     }
-    if (rq != null && queue.tagSet().isOfHost() && rq.isLetGo(cookie)) {
+    boolean letGo = rq != null && rq.isLetGo(cookie);
+    if (letGo && queue.tagSet().isOfHost()) {
       // The queue is gone, its host's tag is not.
       hctx.tags().release(QueueRequest.tagOf(cookie));
     }
@@ -186,32 +185,50 @@ final class Completer {
       elsewhere.place = Place.HAND;
       return elsewhere;
     }
-    reportStale(hctx, cookie);
+    reportStale(hctx, cookie, letGo || (rq != null && rq.isLost(cookie)));
     return null;
   }
 
-  /** Throws nothing, so that the other completions of a batch are processed. */
-  private void reportStale(CoreHardwareQueue hctx, long cookie) {
+  /**
+   * Reports a completion of an I/O that is not in flight. Throws nothing, so that the other
+   * completions of a batch are processed.
+   *
+   * @param excused whether the queue itself ended the I/O before the driver did: it was given up as
+   *     the queue was closed, or its first completion was lost on purpose. Then this is no defect
+   *     of the driver
+   */
+  private void reportStale(CoreHardwareQueue hctx, long cookie, boolean excused) {
     stale.incrementAndGet();
-    reportCookie(
-        hctx,
-        "complete",
-        cookie,
-        " (hexadecimal) names no I/O in flight; it ended before, or was never started",
-        "");
+    Throwable report =
+        unknown(
+            hctx,
+            cookie,
+            " (hexadecimal) names no I/O in flight; it ended before, or was never started",
+            "");
+    if (excused) {
+      queue.report("driver", "complete", report);
+    } else {
+      defects().reportOfDriver("complete", report);
+    }
   }
 
-  /** Reports a cookie that a driver should not have named. Throws nothing. */
+  /** Reports and counts a cookie that a driver should not have named. Throws nothing. */
   void reportCookie(CoreHardwareQueue hctx, String method, long cookie, String text, Object other) {
-    Throwable defect;
+    defects().reportOfDriver(method, unknown(hctx, cookie, text, other));
+  }
+
+  private static Throwable unknown(CoreHardwareQueue hctx, long cookie, String text, Object other) {
     try {
-      defect =
-          new IllegalStateException(hctx + ": cookie " + Long.toHexString(cookie) + text + other);
+      return new IllegalStateException(
+          hctx + ": cookie " + Long.toHexString(cookie) + text + other);
     } catch (Throwable e) {
-      // No memory for a message, say: the completion is to be seen to all the same.
-      defect = e;
+      // Without memory for a message: the completion is to be processed all the same.
+      return e;
     }
-    queue.report("driver", method, defect);
+  }
+
+  private Defects defects() {
+    return queue.quarantine().defects();
   }
 
   /**

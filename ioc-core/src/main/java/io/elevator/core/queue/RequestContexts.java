@@ -29,7 +29,7 @@ final class RequestContexts {
       } catch (Throwable e) {
         // A factory or an init hook failed: the request goes on without, as after a failed
         // allocation.
-        queue.report("making an icq", e);
+        queue.reportOfElevator("making an icq", e);
       }
     }
   }

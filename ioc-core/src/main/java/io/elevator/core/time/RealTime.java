@@ -4,8 +4,10 @@ import io.elevator.core.defects.GuardedErrors;
 import io.elevator.spi.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -38,6 +40,9 @@ public final class RealTime implements TimeBase {
   private final boolean ownsErrors;
   private final WorkerQueue work;
   private final Thread thread;
+
+  /** Open once the timer thread runs. */
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   /** Has room for all timers that are not closed, so that arming one never needs memory. */
   private RealTimer[] heap = new RealTimer[64];
@@ -92,6 +97,31 @@ public final class RealTime implements TimeBase {
     this.work = new WorkerQueue(threads, workers, workerLimit, this.errors, this::helpWithJobs);
     this.thread = threads.newThread(this::runTimers);
     thread.start();
+  }
+
+  /**
+   * Waits until the timer thread runs. An interrupt does not end the wait; the interrupt status is
+   * restored before this method returns.
+   *
+   * @param limit longest wait
+   * @return false if it does not run by then: neither timers nor deferred jobs would ever run
+   */
+  public boolean awaitStart(Duration limit) {
+    long deadline = System.nanoTime() + TimeBase.nanos(limit);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return begun.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override
@@ -159,6 +189,7 @@ public final class RealTime implements TimeBase {
     while (true) {
       try {
         if (Thread.currentThread() != thread
+            && begun.getCount() == 0
             && !thread.join(Duration.ofNanos(LONGEST_CALLBACK_NANOS))) {
           errors.report(
               "closing",
@@ -188,6 +219,7 @@ public final class RealTime implements TimeBase {
   }
 
   private void runTimers() {
+    begun.countDown();
     boolean ended = false;
     while (!ended) {
       try {

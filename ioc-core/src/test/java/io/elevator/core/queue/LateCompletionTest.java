@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.DefectPolicy;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
@@ -74,7 +75,7 @@ class LateCompletionTest {
   @Test
   void ofTwoReportsAtOnceOneCounts() throws InterruptedException {
     int rounds = 5_000;
-    try (var world = QueueWorld.real()) {
+    try (var world = QueueWorld.real().defects(DefectPolicy.NEVER)) {
       var driver = new HeldDriver(1).withoutHistory();
       BlockQueue queue = world.queue(driver);
       AtomicInteger ended = new AtomicInteger();

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
+import io.elevator.api.DefectPolicy;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class TimeoutRaceTest {
   @ParameterizedTest(name = "B8 on real threads, elevator {0}")
   @ValueSource(booleans = {false, true})
   void b8OnRealThreads(boolean elevator) throws InterruptedException {
-    try (var world = QueueWorld.real()) {
+    try (var world = QueueWorld.real().defects(DefectPolicy.NEVER)) {
       var driver =
           new HeldDriver(4) {
             private volatile HardwareQueue at;

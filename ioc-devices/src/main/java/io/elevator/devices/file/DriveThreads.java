@@ -342,9 +342,14 @@ final class DriveThreads {
                 threads.newThread(this), "the thread factory of the block layer returned null");
         thread = made;
         made.start();
+        if (handed != null && !made.isAlive()) {
+          // Only a thread that has not run leaves its command in hand and is not alive.
+          throw new IllegalStateException(
+              "the thread " + made + " of the block layer's factory does not run after its start");
+        }
         return null;
       } catch (Throwable t) {
-        // Most likely OutOfMemoryError: the system has no more threads.
+        // OutOfMemoryError if the system has no more threads.
         thread = null;
         performer.failed(t);
         return t;

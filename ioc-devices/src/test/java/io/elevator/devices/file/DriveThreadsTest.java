@@ -133,6 +133,23 @@ class DriveThreadsTest {
   }
 
   @Test
+  void aThreadThatDoesNotRunAfterItsStartCountsAsNone() {
+    DriveThreads threads =
+        threads(
+            2,
+            job ->
+                new Thread(job) {
+                  @Override
+                  public void start() {}
+                });
+    assertThat(threads.submit(command(1))).isEqualTo(Answer.NO_THREAD);
+    assertThat(defects).hasSize(1);
+    assertThat(defects.getFirst()).hasMessageContaining("does not run after its start");
+    assertThat(threads.started()).isZero();
+    assertThat(threads.close()).isTrue();
+  }
+
+  @Test
   void withoutAnyThreadTheSubmitterBorrowsAWorkerAndTakesWhatOthersQueueMeanwhile() {
     DriveThreads threads =
         threads(
