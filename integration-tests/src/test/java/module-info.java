@@ -6,6 +6,7 @@
 open module io.elevator.integration {
   requires com.tngtech.archunit;
   requires io.elevator.core;
+  requires io.elevator.plugins;
   requires io.elevator.testing;
   requires io.elevator.testkit;
   requires java.management;

@@ -3,7 +3,7 @@
  * registry. {@link io.elevator.core.BlockLayers} is where to start.
  */
 @org.jspecify.annotations.NullMarked
-// "module": io.elevator.conformance, to which packages are exported, is compiled after this module.
+// "module": the modules to which packages are exported are compiled after this one.
 @SuppressWarnings({"module", "requires-transitive-automatic", "requires-automatic"})
 module io.elevator.core {
   requires transitive io.elevator.api;
@@ -12,16 +12,20 @@ module io.elevator.core {
   requires static org.jspecify;
 
   exports io.elevator.core;
-  exports io.elevator.core.plugin;
+  exports io.elevator.core.registry;
   exports io.elevator.core.time;
 
-  // The replay of vectors puts an attachment together without a queue.
+  // The replay of vectors puts an attachment together without a queue; the loader of plugins
+  // creates providers and waits as the core does.
   exports io.elevator.core.context to
-      io.elevator.conformance;
+      io.elevator.conformance,
+      io.elevator.plugins;
   exports io.elevator.core.defects to
       io.elevator.conformance;
   exports io.elevator.core.request to
       io.elevator.conformance;
+  exports io.elevator.core.services to
+      io.elevator.plugins;
 
   uses io.elevator.spi.DriverType;
   uses io.elevator.spi.ElevatorType;

@@ -3,6 +3,7 @@
 @SuppressWarnings({"requires-transitive-automatic", "requires-automatic"})
 module io.elevator.guice {
   requires transitive io.elevator.core;
+  requires transitive io.elevator.plugins;
   requires transitive com.google.guice;
   requires transitive jakarta.inject;
   // Guice 7 is an automatic module and cannot say that it needs Guava.

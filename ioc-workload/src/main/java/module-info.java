@@ -8,6 +8,7 @@
 module io.elevator.workload {
   requires transitive io.elevator.api;
   requires io.elevator.core;
+  requires io.elevator.plugins;
   requires HdrHistogram;
 
   exports io.elevator.workload.compare to

@@ -17,7 +17,8 @@ public interface Plugins {
    *
    * @throws IllegalArgumentException if nothing of it can be used; the message says why, and {@link
    *     BlockLayer#pluginProblems} lists it
-   * @throws IllegalStateException if a plugin from this path is loaded already
+   * @throws IllegalStateException if a plugin from this path is loaded already, or if the layer was
+   *     built without a source of plugins
    */
   PluginInfo add(Path plugin);
 
@@ -59,6 +60,7 @@ public interface Plugins {
    * this is closed or the layer is.
    *
    * @throws java.io.UncheckedIOException if a folder cannot be watched
+   * @throws IllegalStateException if the layer was built without a source of plugins
    */
   Watch watch();
 

@@ -1,8 +1,8 @@
 package io.elevator.cli;
 
 import io.elevator.core.BlockLayers;
-import io.elevator.core.plugin.PluginDiscovery;
-import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.registry.PluginRegistry;
+import io.elevator.plugins.PluginDiscovery;
 import io.elevator.workload.compare.CaseResult;
 import io.elevator.workload.compare.CaseRun;
 import io.elevator.workload.compare.CaseSpec;

@@ -1,9 +1,9 @@
 package io.elevator.cli;
 
 import io.elevator.api.PluginProblem;
-import io.elevator.core.plugin.PluginDiscovery;
-import io.elevator.core.plugin.PluginRegistry;
-import io.elevator.core.plugin.PluginTrust;
+import io.elevator.core.registry.PluginRegistry;
+import io.elevator.plugins.PluginDiscovery;
+import io.elevator.plugins.PluginTrust;
 import io.elevator.workload.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;

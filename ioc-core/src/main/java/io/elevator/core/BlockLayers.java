@@ -5,19 +5,16 @@ import io.elevator.api.Capability;
 import io.elevator.api.Credentials;
 import io.elevator.api.DefectPolicy;
 import io.elevator.api.PermissionPolicy;
-import io.elevator.api.PluginProblem;
 import io.elevator.core.context.BoundedWait;
 import io.elevator.core.defects.GuardedErrors;
 import io.elevator.core.defects.ServiceThreads;
-import io.elevator.core.plugin.PluginDiscovery;
-import io.elevator.core.plugin.PluginRegistry;
-import io.elevator.core.plugin.PluginTrust;
+import io.elevator.core.registry.ApplicationServices;
+import io.elevator.core.registry.PluginRegistry;
+import io.elevator.core.registry.PluginSource;
 import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.ElevatorType;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Builds block layers, without any framework:
  *
  * {@snippet :
- * try (BlockLayer layer = BlockLayers.builder().pluginFolder(Path.of("plugins")).build();
+ * try (BlockLayer layer = BlockLayers.builder().build();
  *     RequestQueue queue =
  *         layer.open(QueueConfig.onDriver("file").withDriverOption("filename", "data").withElevator("bfq"))) {
  *   Task task = layer.tasks().newTask(TaskSpec.named("reader"));
@@ -70,9 +67,8 @@ public final class BlockLayers {
   public static final class Builder {
     private final List<ElevatorType> elevators = new ArrayList<>();
     private final List<DriverType> drivers = new ArrayList<>();
-    private final List<Path> folders = new ArrayList<>();
     private boolean applicationModules = true;
-    private PluginTrust trust = PluginTrust.DEFAULT;
+    private PluginSource plugins = host -> new NoPlugins();
     private @Nullable TimeBase time;
     private @Nullable ThreadFactory threads;
     private @Nullable Executor workers;
@@ -84,7 +80,6 @@ public final class BlockLayers {
     private QueueDefaults queueDefaults = QueueDefaults.LAYER;
     private StatisticsSink statistics = StatisticsSink.NONE;
     private Duration statisticsInterval = Duration.ZERO;
-    private boolean watchPlugins;
     private int stripes = Runtime.getRuntime().availableProcessors();
     private long seed = 1;
     private DefectPolicy defects = DefectPolicy.DEFAULT;
@@ -144,26 +139,11 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets whether plugin folders are watched from the start, as by {@link
-     * io.elevator.api.Plugins#watch}; they are not by default.
+     * Sets the source of plugins, searched after the application's modules: {@code PluginFolders}
+     * of the module {@code io.elevator.plugins}. Without one, no jar can be loaded into the layer.
      */
-    public Builder watchPlugins(boolean value) {
-      watchPlugins = value;
-      return this;
-    }
-
-    /** Adds a folder of plugins, searched after the application's modules. */
-    public Builder pluginFolder(Path folder) {
-      folders.add(folder);
-      return this;
-    }
-
-    /**
-     * Sets which plugin folders and jars may be loaded; by default those of folders that nobody but
-     * this user and root can change.
-     */
-    public Builder pluginTrust(PluginTrust value) {
-      trust = value;
+    public Builder plugins(PluginSource value) {
+      plugins = value;
       return this;
     }
 
@@ -253,10 +233,9 @@ public final class BlockLayers {
     }
 
     /**
-     * Makes the layer. A plugin folder that cannot be read is a {@link BlockLayer#pluginProblems
-     * plugin problem}.
+     * Makes the layer. A provider that cannot be used is a {@link BlockLayer#pluginProblems plugin
+     * problem}. An exception of the {@link #plugins source of plugins} is thrown on.
      *
-     * @throws java.io.UncheckedIOException if plugin folders are to be watched and one cannot be
      * @throws IllegalArgumentException if an elevator or driver added by hand has an illegal name
      *     or version
      * @throws IllegalStateException if one has a name that is taken, or if a thread of the thread
@@ -266,16 +245,8 @@ public final class BlockLayers {
       PluginRegistry registry = new PluginRegistry();
       elevators.forEach(type -> registry.register(type, "by hand"));
       drivers.forEach(type -> registry.register(type, "by hand"));
-      PluginDiscovery discovery = new PluginDiscovery(registry, trust);
       if (applicationModules) {
-        discovery.addApplicationModules();
-      }
-      for (Path folder : folders) {
-        try {
-          discovery.addFolder(folder);
-        } catch (IOException e) {
-          registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
-        }
+        ApplicationServices.register(registry);
       }
       ThreadFactory asked =
           threads == null ? Thread.ofPlatform().daemon().name("ioc-", 0).factory() : threads;
@@ -285,29 +256,42 @@ public final class BlockLayers {
               ? GuardedErrors.inVirtualTime(errors::report, given::now)
               : GuardedErrors.inRealTime(errors::report, asked);
       ThreadFactory factory = new ServiceThreads(asked, guarded);
-      CoreBlockLayer layer =
-          new CoreBlockLayer(
-              new LayerParts(
-                  given == null ? realTime(factory, guarded) : given,
-                  given == null,
-                  factory,
-                  policy,
-                  credentials,
-                  guarded,
-                  notices,
-                  queueDefaults,
-                  statistics,
-                  statisticsInterval,
-                  stripes,
-                  seed,
-                  administrationLimit,
-                  defects),
-              registry,
-              discovery);
-      if (watchPlugins) {
-        watch(layer);
+      LayerParts parts =
+          new LayerParts(
+              given == null ? realTime(factory, guarded) : given,
+              given == null,
+              factory,
+              policy,
+              credentials,
+              guarded,
+              notices,
+              queueDefaults,
+              statistics,
+              statisticsInterval,
+              stripes,
+              seed,
+              administrationLimit,
+              defects);
+      CoreBlockLayer layer = layer(parts, registry);
+      try {
+        layer.startPlugins();
+      } catch (Throwable e) {
+        layer.close();
+        throw e;
       }
       return layer;
+    }
+
+    private CoreBlockLayer layer(LayerParts parts, PluginRegistry registry) {
+      try {
+        return new CoreBlockLayer(parts, registry, plugins);
+      } catch (Throwable e) {
+        if (parts.ownsTime()) {
+          parts.time().close();
+        }
+        parts.errors().close();
+        throw e;
+      }
     }
 
     private TimeBase realTime(ThreadFactory factory, GuardedErrors guarded) {
@@ -324,16 +308,6 @@ public final class BlockLayers {
                 + " of its start; expected a factory whose threads run");
       }
       return made;
-    }
-
-    /** The layer ends the watch when it is closed. */
-    private static void watch(CoreBlockLayer layer) {
-      try {
-        layer.plugins().watch();
-      } catch (Throwable e) {
-        layer.close();
-        throw e;
-      }
     }
   }
 }

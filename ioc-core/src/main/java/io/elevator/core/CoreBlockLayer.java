@@ -19,13 +19,13 @@ import io.elevator.core.context.TaskReaper;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.defects.Suppressed;
 import io.elevator.core.flight.FlightRecordings;
-import io.elevator.core.plugin.PluginDiscovery;
-import io.elevator.core.plugin.PluginRegistry;
-import io.elevator.core.plugin.RegisteredDriver;
-import io.elevator.core.plugin.RegisteredElevator;
 import io.elevator.core.queue.BlockQueue;
 import io.elevator.core.queue.CorePlug;
 import io.elevator.core.queue.QueueSetup;
+import io.elevator.core.registry.PluginRegistry;
+import io.elevator.core.registry.PluginSource;
+import io.elevator.core.registry.RegisteredDriver;
+import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.Unchecked;
 import io.elevator.core.time.TimeBase;
@@ -53,7 +53,7 @@ final class CoreBlockLayer implements BlockLayer {
 
   private final LayerParts parts;
   private final PluginRegistry registry;
-  private final CorePlugins plugins;
+  private final LayerExtensions extensions;
   private final GroupTree groups = new GroupTree();
   private final TaskReaper reaper;
   private final TaskRegistry tasks;
@@ -65,17 +65,13 @@ final class CoreBlockLayer implements BlockLayer {
   private final List<BlockQueue> queues = new ArrayList<>();
   private boolean closed;
 
-  CoreBlockLayer(LayerParts parts, PluginRegistry registry, PluginDiscovery discovery) {
+  CoreBlockLayer(LayerParts parts, PluginRegistry registry, PluginSource source) {
     this.parts = parts;
     this.registry = registry;
-    this.plugins =
-        new CorePlugins(
-            registry,
-            discovery,
-            parts.errors(),
-            parts.threads(),
-            this::queues,
-            TimeBase.nanos(parts.administrationLimit()));
+    this.extensions =
+        new LayerExtensions(
+            registry, parts.errors(), parts.threads(), this::queues, parts.administrationLimit());
+    extensions.attach(source);
     var contexts = new IoContexts(parts.time(), parts.time()::defer, parts.errors());
     this.reaper = new TaskReaper(parts.threads());
     this.tasks =
@@ -134,7 +130,12 @@ final class CoreBlockLayer implements BlockLayer {
 
   @Override
   public Plugins plugins() {
-    return plugins;
+    return extensions.plugins();
+  }
+
+  /** Begins what plugins do by themselves, such as watching folders. */
+  void startPlugins() {
+    extensions.plugins().start();
   }
 
   @Override
@@ -174,7 +175,7 @@ final class CoreBlockLayer implements BlockLayer {
       throw new IllegalArgumentException(
           "the driver '" + driver.name() + "' cannot be used: " + unavailable);
     }
-    DriverUse use = new DriverUse(plugins.uses(), driver);
+    DriverUse use = new DriverUse(extensions.uses(), driver);
     try {
       return open(config, driver, use);
     } catch (Throwable e) {
@@ -239,7 +240,7 @@ final class CoreBlockLayer implements BlockLayer {
                   id,
                   name,
                   drive,
-                  plugins.elevators(),
+                  extensions.elevators(),
                   tasks,
                   parts.time(),
                   parts.errors(),
@@ -311,7 +312,7 @@ final class CoreBlockLayer implements BlockLayer {
         shape.has(DriverFeature.NO_ELEVATOR)
             || shape.has(DriverFeature.NO_ELEVATOR_BY_DEFAULT)
             || (queue.hardwareQueueCount() > 1 && !shape.has(DriverFeature.ONE_TAG_SPACE));
-    if (!without && plugins.elevators().find(DEFAULT_ELEVATOR) != null) {
+    if (!without && extensions.elevators().find(DEFAULT_ELEVATOR) != null) {
       try {
         queue.admin().switchElevator(DEFAULT_ELEVATOR);
       } catch (IllegalStateException e) {
@@ -373,7 +374,7 @@ final class CoreBlockLayer implements BlockLayer {
     } finally {
       lock.unlock();
     }
-    plugins.closeWatches();
+    extensions.stopWatching();
     Throwable failure = null;
     for (BlockQueue queue : open) {
       try {
@@ -389,7 +390,7 @@ final class CoreBlockLayer implements BlockLayer {
     }
     reports.close();
     recordings.close();
-    plugins.close();
+    extensions.close();
     reaper.close();
     if (parts.ownsTime()) {
       parts.time().close();

@@ -1,6 +1,6 @@
 package io.elevator.core;
 
-import io.elevator.core.plugin.RegisteredDriver;
+import io.elevator.core.registry.RegisteredDriver;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.elevator.core;
 
 import io.elevator.core.context.IcqCache;
 import io.elevator.core.defects.ErrorSink;
-import io.elevator.core.plugin.PluginRegistry;
-import io.elevator.core.plugin.RegisteredElevator;
 import io.elevator.core.queue.ElevatorKind;
+import io.elevator.core.registry.PluginRegistry;
+import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.spi.Icq;
 import java.util.List;
 import java.util.Map;

@@ -18,11 +18,13 @@ import io.elevator.core.BlockLayers;
 import io.elevator.core.DefectSink;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
-import io.elevator.core.plugin.PluginTrust;
 import io.elevator.core.time.TimeBase;
+import io.elevator.plugins.PluginFolders;
+import io.elevator.plugins.PluginTrust;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.ElevatorType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -131,10 +133,11 @@ public final class BlockLayerModule extends AbstractModule {
                   .errors(errors.get())
                   .statistics(statistics.get(), settings.statisticsInterval())
                   .queueDefaults(queueDefaults.get())
-                  .pluginTrust(trust.get())
+                  .plugins(
+                      new PluginFolders(
+                          List.copyOf(folders.get()), trust.get(), settings.watchPlugins()))
                   .defectPolicy(defects.get())
                   .applicationModules(settings.applicationModules())
-                  .watchPlugins(settings.watchPlugins())
                   .administrationLimit(settings.administrationLimit())
                   .seed(settings.seed());
           if (settings.stripes() > 0) {
@@ -146,7 +149,6 @@ public final class BlockLayerModule extends AbstractModule {
           notices.get().ifPresent(builder::notices);
           elevators.get().forEach(builder::elevator);
           drivers.get().forEach(builder::driver);
-          folders.get().forEach(builder::pluginFolder);
           return builder.build();
         };
     bind(BlockLayer.class).toProvider(made).in(Singleton.class);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PromisedApiTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final List<String> GUARDED =
-      List.of("ioc-api", "ioc-core", "ioc-guice", "ioc-conformance", "elevator-testkit");
+      List.of(
+          "ioc-api", "ioc-core", "ioc-plugins", "ioc-guice", "ioc-conformance", "elevator-testkit");
 
   @TempDir Path work;
 

@@ -13,6 +13,7 @@ import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.plugins.PluginFolders;
 import io.elevator.testkit.VirtualDrive;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -139,6 +140,7 @@ class WritingAnElevatorTest {
         BlockLayer layer =
             BlockLayers.builder()
                 .applicationModules(false)
+                .plugins(PluginFolders.of())
                 .time(time)
                 .driver(new VirtualDrive(2, 3))
                 .errors((where, defect) -> defects.add(where + ": " + defect))

@@ -108,7 +108,8 @@ class PluginFoldersTest {
             """
             import io.elevator.api.BlockLayer;
             import io.elevator.core.BlockLayers;
-            import io.elevator.core.plugin.PluginTrust;
+            import io.elevator.plugins.PluginFolders;
+            import io.elevator.plugins.PluginTrust;
             import java.nio.file.*;
 
             public class Exits {
@@ -116,8 +117,9 @@ class PluginFoldersTest {
                 Path plugins = Path.of(args[0]);
                 BlockLayer layer =
                     BlockLayers.builder()
-                        .pluginFolder(plugins)
-                        .pluginTrust(PluginTrust.DEFAULT.withFolder(plugins))
+                        .plugins(
+                            PluginFolders.of(plugins)
+                                .withTrust(PluginTrust.DEFAULT.withFolder(plugins)))
                         .build();
                 try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
                   System.out.println(layer.elevators().size() + " " + all.count());

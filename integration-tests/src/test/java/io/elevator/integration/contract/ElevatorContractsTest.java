@@ -1,7 +1,7 @@
 package io.elevator.integration.contract;
 
-import io.elevator.core.plugin.PluginDiscovery;
-import io.elevator.core.plugin.PluginRegistry;
+import io.elevator.core.registry.PluginRegistry;
+import io.elevator.plugins.PluginDiscovery;
 import io.elevator.spi.ElevatorType;
 import io.elevator.testkit.ElevatorContract;
 import java.io.IOException;

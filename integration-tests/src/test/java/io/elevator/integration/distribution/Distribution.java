@@ -1,6 +1,7 @@
 package io.elevator.integration.distribution;
 
-import io.elevator.core.plugin.PluginTrust;
+import io.elevator.plugins.PluginFolders;
+import io.elevator.plugins.PluginTrust;
 import java.nio.file.Path;
 
 /** The distribution that this build has made. */
@@ -21,6 +22,11 @@ public final class Distribution {
   /** Its folder of plugins. */
   public static Path plugins() {
     return home().resolve("plugins");
+  }
+
+  /** Its folder of plugins as a source for a layer, with {@link #trust}. */
+  public static PluginFolders pluginFolders() {
+    return PluginFolders.of(plugins()).withTrust(trust());
   }
 
   /**

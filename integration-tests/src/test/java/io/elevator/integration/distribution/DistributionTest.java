@@ -29,6 +29,7 @@ class DistributionTest {
         .contains(
             "io.elevator.api",
             "io.elevator.core",
+            "io.elevator.plugins",
             "io.elevator.guice",
             "io.elevator.conformance",
             "io.elevator.devices",

@@ -19,6 +19,7 @@ import io.elevator.integration.integrity.PatternLoad;
 import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
 import io.elevator.integration.scene.ScriptedDrive;
+import io.elevator.plugins.PluginFolders;
 import io.elevator.testing.PluginJar;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -55,8 +56,7 @@ class PeerAdministrationTest {
   private BlockLayers.Builder layer(int stripes) {
     return BlockLayers.builder()
         .stripes(stripes)
-        .pluginFolder(Distribution.plugins())
-        .pluginTrust(Distribution.trust())
+        .plugins(Distribution.pluginFolders())
         .errors((where, defect) -> defects.add(where + ": " + defect));
   }
 
@@ -285,7 +285,7 @@ class PeerAdministrationTest {
             BlockLayers.builder()
                 .stripes(2)
                 .applicationModules(false)
-                .pluginFolder(folder)
+                .plugins(PluginFolders.of(folder))
                 .time(time)
                 .driver(new ScriptedDrive(2, 8))
                 .errors((where, defect) -> defects.add(where + ": " + defect))

@@ -37,8 +37,7 @@ class PeerConcurrencyTest {
   private BlockLayer layer() {
     return BlockLayers.builder()
         .stripes(2)
-        .pluginFolder(Distribution.plugins())
-        .pluginTrust(Distribution.trust())
+        .plugins(Distribution.pluginFolders())
         .errors((where, defect) -> defects.add(where + ": " + defect))
         .build();
   }

@@ -34,8 +34,7 @@ class PeerMemoryTest {
                 .time(time)
                 .seed(27)
                 .stripes(2)
-                .pluginFolder(Distribution.plugins())
-                .pluginTrust(Distribution.trust())
+                .plugins(Distribution.pluginFolders())
                 .errors((where, defect) -> defects.add(where + ": " + defect))
                 .build();
         Arena arena = Arena.ofShared()) {

@@ -36,8 +36,7 @@ class PeerWaitingTest {
   private BlockLayer layer(GatedDrive drive) {
     return BlockLayers.builder()
         .stripes(2)
-        .pluginFolder(Distribution.plugins())
-        .pluginTrust(Distribution.trust())
+        .plugins(Distribution.pluginFolders())
         .driver(drive)
         .errors((where, defect) -> defects.add(where + ": " + defect))
         .build();

@@ -7,6 +7,7 @@ import io.elevator.api.BlockLayer;
 import io.elevator.api.ElevatorInfo;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.plugins.PluginFolders;
 import io.elevator.testing.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class LibraryVersionsTest {
             BlockLayers.builder()
                 .applicationModules(false)
                 .time(time)
-                .pluginFolder(folder)
+                .plugins(PluginFolders.of(folder))
                 .build()) {
       assertThat(layer.pluginProblems()).isEmpty();
       assertThat(layer.elevators())

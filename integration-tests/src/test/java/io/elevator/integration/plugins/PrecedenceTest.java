@@ -7,6 +7,7 @@ import io.elevator.api.ElevatorInfo;
 import io.elevator.api.PluginProblem;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.plugins.PluginFolders;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -78,8 +79,7 @@ class PrecedenceTest {
     BlockLayers.Builder builder =
         BlockLayers.builder()
             .applicationModules(applicationModules)
-            .pluginFolder(first)
-            .pluginFolder(second);
+            .plugins(PluginFolders.of(first, second));
     if (byHand) {
       builder.elevator(new ByHand());
     }

@@ -47,8 +47,7 @@ public final class VirtualLayer implements AutoCloseable {
             .time(time)
             .stripes(stripes)
             .credentials(Credentials.user(0).with(Capability.SYS_NICE))
-            .pluginFolder(Distribution.plugins())
-            .pluginTrust(Distribution.trust())
+            .plugins(Distribution.pluginFolders())
             .errors((where, defect) -> defects.add(where + ": " + defect));
     if (drive != null) {
       builder.driver(drive);

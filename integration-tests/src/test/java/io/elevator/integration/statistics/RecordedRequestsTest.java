@@ -48,8 +48,7 @@ class RecordedRequestsTest {
     return BlockLayers.builder()
         .stripes(2)
         .seed(11)
-        .pluginFolder(Distribution.plugins())
-        .pluginTrust(Distribution.trust())
+        .plugins(Distribution.pluginFolders())
         .errors((where, defect) -> note(where + ": " + defect));
   }
 

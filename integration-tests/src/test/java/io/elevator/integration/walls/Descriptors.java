@@ -24,10 +24,15 @@ final class Descriptors {
       Map.ofEntries(
           Map.entry(Room.API, Set.of()),
           Map.entry(Room.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr")),
+          Map.entry(Room.PLUGINS, Set.of("io.elevator.core")),
           Map.entry(
               Room.GUICE,
               Set.of(
-                  "io.elevator.core", "com.google.guice", "com.google.common", "jakarta.inject")),
+                  "io.elevator.core",
+                  "io.elevator.plugins",
+                  "com.google.guice",
+                  "com.google.common",
+                  "jakarta.inject")),
           Map.entry(Room.CONFORMANCE, Set.of("io.elevator.core")),
           Map.entry(Room.MQ_DEADLINE, Set.of("io.elevator.api")),
           Map.entry(Room.BFQ, Set.of("io.elevator.api")),
@@ -44,13 +49,16 @@ final class Descriptors {
                   "org.junit.jupiter.params",
                   "jdk.management",
                   "com.tngtech.archunit")),
-          Map.entry(Room.WORKLOAD, Set.of("io.elevator.api", "io.elevator.core", "HdrHistogram")),
+          Map.entry(
+              Room.WORKLOAD,
+              Set.of("io.elevator.api", "io.elevator.core", "io.elevator.plugins", "HdrHistogram")),
           Map.entry(
               Room.CLI,
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
                   "io.elevator.conformance",
+                  "io.elevator.plugins",
                   "io.elevator.workload",
                   "info.picocli",
                   "tools.jackson.core",
@@ -63,7 +71,8 @@ final class Descriptors {
           Map.entry(Room.API, Set.of("io.elevator.api", "io.elevator.spi")),
           Map.entry(
               Room.CORE,
-              Set.of("io.elevator.core", "io.elevator.core.plugin", "io.elevator.core.time")),
+              Set.of("io.elevator.core", "io.elevator.core.registry", "io.elevator.core.time")),
+          Map.entry(Room.PLUGINS, Set.of("io.elevator.plugins")),
           Map.entry(Room.GUICE, Set.of("io.elevator.guice")),
           Map.entry(Room.CONFORMANCE, Set.of("io.elevator.conformance")),
           Map.entry(Room.MQ_DEADLINE, Set.of()),
@@ -79,9 +88,10 @@ final class Descriptors {
       Map.of(
           Room.CORE,
           Set.of(
-              "io.elevator.core.context to [io.elevator.conformance]",
+              "io.elevator.core.context to [io.elevator.conformance, io.elevator.plugins]",
               "io.elevator.core.defects to [io.elevator.conformance]",
-              "io.elevator.core.request to [io.elevator.conformance]"));
+              "io.elevator.core.request to [io.elevator.conformance]",
+              "io.elevator.core.services to [io.elevator.plugins]"));
 
   /** The modules to which a module may export packages that are internal otherwise. */
   private static final Map<Room, Set<String>> FRIENDS =
@@ -92,6 +102,7 @@ final class Descriptors {
       Map.ofEntries(
           Map.entry(Room.API, Set.of()),
           Map.entry(Room.CORE, Set.of()),
+          Map.entry(Room.PLUGINS, Set.of()),
           Map.entry(Room.GUICE, Set.of()),
           Map.entry(Room.CONFORMANCE, Set.of()),
           Map.entry(Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR)),

@@ -11,6 +11,8 @@ import io.elevator.api.QueueListener;
 import io.elevator.core.DefectSink;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
+import io.elevator.core.registry.LayerPlugins;
+import io.elevator.core.registry.PluginSource;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverType;
 import io.elevator.spi.Elevator;
@@ -67,8 +69,10 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
               Executor.class,
               Icq.class,
               Icq.Factory.class,
+              LayerPlugins.class,
               DefectSink.class,
               PermissionPolicy.class,
+              PluginSource.class,
               QueueDefaults.class,
               QueueListener.class,
               StatisticsSink.class,

@@ -83,6 +83,7 @@ class PublicApiTest {
   @CsvSource({
     "API, ioc-api",
     "CORE, ioc-core",
+    "PLUGINS, ioc-plugins",
     "GUICE, ioc-guice",
     "CONFORMANCE, ioc-conformance",
     "TESTKIT, elevator-testkit"

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 enum Room {
   API("io.elevator.api"),
   CORE("io.elevator.core"),
+  PLUGINS("io.elevator.plugins"),
   GUICE("io.elevator.guice"),
   CONFORMANCE("io.elevator.conformance"),
   MQ_DEADLINE("io.elevator.mqdeadline"),

@@ -120,7 +120,8 @@ enum Wall {
 
   NOTHING_READS_UPWARDS(
       Wall::nothingReadsUpwards,
-      "command, test kit, Guice wiring and conformance replay stand on top of the library",
+      "command, test kit, Guice wiring, plugin jars and conformance replay stand on top of the"
+          + " library",
       "devices.AsksTheCommand",
       "cli.Prints"),
 
@@ -222,7 +223,7 @@ enum Wall {
     "core.queue.Gate",
     "core.queue.WaitForEnd",
     "core.context.BoundedWait",
-    "core.PluginWatch",
+    "plugins.PluginWatch",
     "core.context.TaskReaper",
     REPORTER
   };
@@ -237,7 +238,8 @@ enum Wall {
           "statistics", Set.of(),
           "context", Set.of("defects", "time"),
           "request", Set.of("defects", "time"),
-          "plugin", Set.of(),
+          "services", Set.of(),
+          "registry", Set.of("services"),
           "queue", Set.of("context", "defects", "request", "statistics", "time"),
           "flight", Set.of("queue"));
 
@@ -249,6 +251,8 @@ enum Wall {
       Set.of(
           // For the caller who opens a queue or builds a layer; what was begun is undone.
           "core.CoreBlockLayer.open",
+          "core.CoreBlockLayer.startPlugins",
+          "core.LayerExtensions.attach",
           "core.queue.BlockQueue.<init>",
           "core.queue.TagSet.of",
           "core.queue.QueueRequest.bindDriver",
@@ -264,7 +268,7 @@ enum Wall {
           "core.queue.ElevatorTunables.specs",
           "core.queue.ElevatorTunables.store",
           "core.queue.BlockQueue.registerMemory",
-          "core.plugin.PluginRegistry.describe",
+          "core.registry.PluginRegistry.describe",
           // For the caller who reads or sets a priority, or whose own executor or factory it is.
           "core.context.TaskRegistry.bestPriority",
           "core.context.TaskRegistry.priority",
@@ -360,7 +364,7 @@ enum Wall {
 
   private static ArchRule coreNeverNamesAPlugin(String root) {
     return noClasses()
-        .that(are(root, "core", "guice", "conformance"))
+        .that(are(root, "core", "guice", "plugins", "conformance"))
         .should()
         .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices"));
   }
@@ -368,12 +372,12 @@ enum Wall {
   private static ArchRule coreHoldsNoNameOfAPlugin(String root) {
     return CompositeArchRule.of(
             classes()
-                .that(are(root, "core", "guice", "conformance"))
+                .that(are(root, "core", "guice", "plugins", "conformance"))
                 .should(HoldNoString.among("mq_deadline", "bfq", "kyber"))
                 .allowEmptyShould(true))
         .and(
             classes()
-                .that(are(root, "core", "guice", "conformance"))
+                .that(are(root, "core", "guice", "plugins", "conformance"))
                 .and(not(named(root, DEFAULT_IS_CHOSEN_BY)))
                 .should(HoldNoString.among("mq-deadline"))
                 .allowEmptyShould(true));
@@ -474,7 +478,8 @@ enum Wall {
     return noClasses()
         .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
-        .dependOnClassesThat(are(root, "workload", "cli", "testkit", "guice", "conformance"));
+        .dependOnClassesThat(
+            are(root, "workload", "cli", "testkit", "guice", "plugins", "conformance"));
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {
@@ -519,7 +524,7 @@ enum Wall {
 
   private static ArchRule coreParksBiosNotThreads(String root) {
     return noClasses()
-        .that(are(root, "core", "conformance"))
+        .that(are(root, "core", "plugins", "conformance"))
         .and(not(are(root, "core.time")))
         .and(not(named(root, BLOCKING_WRAPPERS)))
         .should()
@@ -528,7 +533,7 @@ enum Wall {
 
   private static ArchRule callOutsAreGuarded(String root) {
     return classes()
-        .that(are(root, "core", "guice", "conformance", "devices"))
+        .that(are(root, "core", "guice", "plugins", "conformance", "devices"))
         .should(GuardCallOuts.except(root, GUARDED_ELSEWHERE));
   }
 
@@ -541,6 +546,7 @@ enum Wall {
                 "spi",
                 "core",
                 "guice",
+                "plugins",
                 "conformance",
                 "mqdeadline",
                 "bfq",

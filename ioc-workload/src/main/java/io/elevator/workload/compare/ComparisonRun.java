@@ -2,7 +2,7 @@ package io.elevator.workload.compare;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.core.BlockLayers;
-import io.elevator.core.plugin.PluginTrust;
+import io.elevator.plugins.PluginTrust;
 import io.elevator.workload.job.Job;
 import io.elevator.workload.job.Workload;
 import io.elevator.workload.run.Drives;

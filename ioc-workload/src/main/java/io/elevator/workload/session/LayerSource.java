@@ -4,8 +4,9 @@ import io.elevator.api.BlockLayer;
 import io.elevator.api.PluginProblem;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.DefectSink;
-import io.elevator.core.plugin.PluginTrust;
 import io.elevator.core.time.TimeBase;
+import io.elevator.plugins.PluginFolders;
+import io.elevator.plugins.PluginTrust;
 import io.elevator.workload.input.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class LayerSource {
     BlockLayers.Builder builder =
         BlockLayers.builder()
             .time(time)
-            .pluginTrust(trust)
+            .plugins(new PluginFolders(pluginFolders, trust, false))
             .seed(seed)
             .errors(errors)
             .notices(notices)
@@ -71,7 +72,6 @@ public final class LayerSource {
                 + folder
                 + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
       }
-      builder.pluginFolder(folder);
     }
     additions.accept(builder);
     return builder.build();

@@ -3,7 +3,7 @@ package io.elevator.workload.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.elevator.core.plugin.PluginTrust;
+import io.elevator.plugins.PluginTrust;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;

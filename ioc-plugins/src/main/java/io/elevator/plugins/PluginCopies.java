@@ -1,0 +1,159 @@
+package io.elevator.plugins;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private folder that jars are copied to, checked in and loaded from, so that a jar cannot be
+ * changed under a class loader. Made at the first copy, readable by this user only, gone when this
+ * is closed. Its fields are guarded by {@link #lock}.
+ */
+final class PluginCopies implements AutoCloseable {
+  /** The size in bytes above which a jar is not copied: a plugin is no reason to fill the disk. */
+  static final long MAX_JAR_BYTES = 256L << 20;
+
+  private final PluginTrust trust;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable PrivateFolder folder;
+  private int made;
+
+  PluginCopies(PluginTrust trust) {
+    this.trust = trust;
+  }
+
+  /**
+   * Requires that a file or folder is trusted, and returns the path by which to open it.
+   *
+   * @throws IOException if it is not
+   */
+  Path requireTrusted(Path path) throws IOException {
+    return trust.requireTrusted(path, Files.getOwner(folder().path()));
+  }
+
+  /**
+   * The copies of a plugin's jars.
+   *
+   * @param folder the folder that holds them
+   * @param jars the copies, in the order of the originals
+   * @param fingerprint their {@link PluginLoader#fingerprint}
+   */
+  record Copies(Path folder, List<CopiedJar> jars, String fingerprint) {}
+
+  /**
+   * Copies jars to a folder of their own and checks the copies.
+   *
+   * @param jars the paths of the jars, whose file names differ
+   * @throws IOException if one is not trusted, not pinned or no whole jar
+   */
+  Copies copy(List<Path> jars) throws IOException {
+    Path target;
+    lock.lock();
+    try {
+      target = folder().make(Integer.toString(made++));
+    } finally {
+      lock.unlock();
+    }
+    try {
+      Set<String> names =
+          jars.stream().map(jar -> jar.getFileName().toString()).collect(Collectors.toSet());
+      List<CopiedJar> copies = new ArrayList<>();
+      StringBuilder fingerprint = new StringBuilder();
+      for (Path jar : jars) {
+        String name = jar.getFileName().toString();
+        Path copy = target.resolve(CopiedJar.nameOfCopy(name));
+        if (Files.exists(copy)) {
+          copy = target.resolve(copies.size() + "-" + CopiedJar.nameOfCopy(name));
+        }
+        copy(jar, copy);
+        String digest = PluginTrust.digest(copy);
+        trust.requirePinned(jar, digest);
+        copies.add(CopiedJar.open(name, copy, names));
+        fingerprint.append(PluginLoader.fingerprint(name, digest));
+      }
+      return new Copies(target, List.copyOf(copies), fingerprint.toString());
+    } catch (Throwable e) {
+      try {
+        PrivateFolder.delete(target);
+      } catch (IOException f) {
+        e.addSuppressed(f);
+      }
+      throw e;
+    }
+  }
+
+  /** Copies the file that was checked, as {@link TrustedPath} explains, not a file of its name. */
+  private void copy(Path jar, Path copy) throws IOException {
+    Path checked = requireTrusted(jar);
+    if (!Files.isRegularFile(checked, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(jar + " is no regular file");
+    }
+    requireCopyable(jar, Files.size(checked));
+    try (InputStream in = Files.newInputStream(checked, LinkOption.NOFOLLOW_LINKS);
+        OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
+      byte[] part = new byte[1 << 16];
+      long bytes = 0;
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        bytes += read;
+        // It may grow while it is read.
+        requireCopyable(jar, bytes);
+        out.write(part, 0, read);
+      }
+    }
+  }
+
+  private static void requireCopyable(Path jar, long bytes) throws IOException {
+    if (bytes > MAX_JAR_BYTES) {
+      throw new IOException(
+          jar.getFileName()
+              + " is larger than "
+              + (MAX_JAR_BYTES >> 20)
+              + " MiB, the limit for a jar of a plugin");
+    }
+  }
+
+  /** Returns the folder that holds all copies. */
+  Path folderOfAll() throws IOException {
+    return folder().path();
+  }
+
+  /** The user's own folder, made when it is first needed: only this user can read or write it. */
+  private PrivateFolder folder() throws IOException {
+    lock.lock();
+    try {
+      PrivateFolder there = folder;
+      if (there == null) {
+        there =
+            PrivateFolder.make(Path.of(System.getProperty("java.io.tmpdir")), trust.anyFolder());
+        folder = there;
+      }
+      return there;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      PrivateFolder there = folder;
+      folder = null;
+      if (there != null) {
+        there.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

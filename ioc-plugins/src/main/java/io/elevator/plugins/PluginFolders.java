@@ -1,0 +1,73 @@
+package io.elevator.plugins;
+
+import io.elevator.api.PluginProblem;
+import io.elevator.core.registry.LayerPlugins;
+import io.elevator.core.registry.PluginHost;
+import io.elevator.core.registry.PluginSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The plugin folders of a block layer. Immutable; the {@code with…} methods return changed copies.
+ *
+ * {@snippet :
+ * BlockLayer layer =
+ *     BlockLayers.builder().plugins(PluginFolders.of(Path.of("plugins")).withWatch(true)).build();
+ * }
+ *
+ * @param folders folders that are searched, in order of precedence
+ * @param trust which folders and jars may be loaded
+ * @param watch whether the folders are watched from the start, as by {@link
+ *     io.elevator.api.Plugins#watch}; then building the layer throws {@link
+ *     java.io.UncheckedIOException} if a folder cannot be watched
+ */
+public record PluginFolders(List<Path> folders, PluginTrust trust, boolean watch)
+    implements PluginSource {
+  /** Copies the list. */
+  public PluginFolders {
+    folders = List.copyOf(folders);
+  }
+
+  /**
+   * Returns folders with trust in those that nobody but this user and root can change, not watched.
+   *
+   * @param folders folders in order of precedence; none if plugins are only added one by one
+   */
+  public static PluginFolders of(Path... folders) {
+    return new PluginFolders(List.of(folders), PluginTrust.DEFAULT, false);
+  }
+
+  /** Returns a copy with one more folder, searched last. */
+  public PluginFolders withFolder(Path folder) {
+    List<Path> more = new ArrayList<>(folders);
+    more.add(folder);
+    return new PluginFolders(more, trust, watch);
+  }
+
+  /** Returns a copy with another trust. */
+  public PluginFolders withTrust(PluginTrust value) {
+    return new PluginFolders(folders, value, watch);
+  }
+
+  /** Returns a copy that watches the folders, or does not. */
+  public PluginFolders withWatch(boolean value) {
+    return new PluginFolders(folders, trust, value);
+  }
+
+  /** Loads what is in the folders; a folder that cannot be read is a plugin problem. */
+  @Override
+  public LayerPlugins attach(PluginHost host) {
+    PluginDiscovery discovery = new PluginDiscovery(host.registry(), trust);
+    for (Path folder : folders) {
+      try {
+        discovery.addFolder(folder);
+      } catch (IOException e) {
+        host.registry()
+            .report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
+      }
+    }
+    return new RunningPlugins(host, discovery, watch);
+  }
+}

@@ -1,0 +1,128 @@
+package io.elevator.plugins;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule that decides which jars may be loaded: those that only this user and root can change, or
+ * that are in a folder trusted explicitly; and of these, if digests are given, only those with one
+ * of the digests. A jar counts as changeable by others if another user owns, or the group or all
+ * users can write to, the jar, a folder above it, or a symbolic link on the way to it; folders with
+ * the sticky bit, such as {@code /tmp}, may be above the plugin folder. On file systems without
+ * POSIX attributes owners and permissions are not looked at. Immutable.
+ *
+ * @param anyFolder whether all folders are trusted, regardless of their owners and permissions
+ * @param folders folders that are trusted with all in them, also with links that lead out of them
+ * @param digests SHA-256 of the jars that may be loaded, in hexadecimal; null for all
+ */
+public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<String> digests) {
+  /** Folders are looked at, jars are not pinned. */
+  public static final PluginTrust DEFAULT = new PluginTrust(false, Set.of(), null);
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  /**
+   * Copies the sets.
+   *
+   * @throws IllegalArgumentException if one is no SHA-256 in hexadecimal
+   */
+  public PluginTrust {
+    folders =
+        folders.stream()
+            .map(folder -> folder.toAbsolutePath().normalize())
+            .collect(Collectors.toUnmodifiableSet());
+    if (digests != null) {
+      digests =
+          digests.stream()
+              .map(digest -> digest.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
+      for (String digest : digests) {
+        if (!DIGEST.matcher(digest).matches()) {
+          throw new IllegalArgumentException(
+              "'" + digest + "' is no SHA-256 digest; expected 64 hexadecimal digits");
+        }
+      }
+    }
+  }
+
+  /** Trusts all folders. */
+  public PluginTrust withAnyFolder() {
+    return new PluginTrust(true, folders, digests);
+  }
+
+  /** Trusts a folder with all in it. */
+  public PluginTrust withFolder(Path folder) {
+    return new PluginTrust(
+        anyFolder,
+        Stream.concat(folders.stream(), Stream.of(folder)).collect(Collectors.toSet()),
+        digests);
+  }
+
+  /** Pins the jars. */
+  public PluginTrust withDigests(Set<String> pinned) {
+    return new PluginTrust(anyFolder, folders, pinned);
+  }
+
+  /**
+   * Returns whether a path is trusted without a check, because it or a folder above it was trusted
+   * explicitly.
+   */
+  boolean isTrustedUnseen(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return anyFolder || folders.stream().anyMatch(absolute::startsWith);
+  }
+
+  /**
+   * Requires that only {@code user} and root can change a file or folder, and returns the path by
+   * which to open it: one that they alone can make lead elsewhere.
+   *
+   * @throws IOException if others can, or it cannot be looked at; the message names it
+   */
+  Path requireTrusted(Path path, UserPrincipal user) throws IOException {
+    return isTrustedUnseen(path) ? path.toRealPath() : TrustedPath.check(path, user);
+  }
+
+  /**
+   * Requires that a jar is among those pinned.
+   *
+   * @throws IOException if not; the message has its digest
+   */
+  void requirePinned(Path jar, String digest) throws IOException {
+    if (digests != null && !digests.contains(digest)) {
+      throw new IOException(
+          jar.getFileName()
+              + " has the SHA-256 digest "
+              + digest
+              + ", which is not among those"
+              + " that may be loaded");
+    }
+  }
+
+  /** Returns the SHA-256 of a file in hexadecimal. */
+  static String digest(Path file) throws IOException {
+    MessageDigest sha;
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    try (InputStream in = Files.newInputStream(file);
+        var out = new DigestOutputStream(java.io.OutputStream.nullOutputStream(), sha)) {
+      in.transferTo(out);
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+}

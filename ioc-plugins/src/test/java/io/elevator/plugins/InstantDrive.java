@@ -1,0 +1,63 @@
+package io.elevator.plugins;
+
+import io.elevator.api.BioStatus;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.BlockDriver;
+import io.elevator.spi.DriverContext;
+import io.elevator.spi.DriverShape;
+import io.elevator.spi.DriverType;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.SpiVersion;
+import java.util.Set;
+
+/** A drive that has done everything at once. */
+@SpiVersion(SpiVersion.CURRENT)
+public final class InstantDrive extends DriverType {
+  private final String notice;
+
+  public InstantDrive() {
+    this("");
+  }
+
+  /** One that gives a notice when it is opened. */
+  public InstantDrive(String notice) {
+    this.notice = notice;
+  }
+
+  @Override
+  public String name() {
+    return "instant";
+  }
+
+  @Override
+  public String description() {
+    return "has done everything at once";
+  }
+
+  @Override
+  public BlockDriver open(DriverContext context) {
+    if (!notice.isEmpty()) {
+      context.notice(notice);
+    }
+    return new BlockDriver() {
+      @Override
+      public DriverShape shape() {
+        return new DriverShape(
+            "instant", 1L << 30, QueueLimits.builder().build(), 1, 8, 0, Set.of());
+      }
+
+      @Override
+      public void start(HardwareQueue[] hardwareQueues) {}
+
+      @Override
+      public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+        hctx.complete(rq.start(), BioStatus.OK);
+        return BioStatus.OK;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

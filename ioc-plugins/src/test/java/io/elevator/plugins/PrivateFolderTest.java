@@ -1,0 +1,178 @@
+package io.elevator.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of the folders beside it, a private folder deletes only those that a killed JVM made. */
+class PrivateFolderTest {
+  @TempDir Path work;
+
+  /** Creates a folder that equals in every detail one left behind by a killed JVM. */
+  private Path left(String name) throws IOException {
+    Path folder = Files.createDirectory(work.resolve(name));
+    mode(folder, "rwx------");
+    mode(Files.write(folder.resolve(".lock"), PrivateFolder.marker(folder)), "rw-------");
+    Files.writeString(Files.createDirectory(folder.resolve("0")).resolve("a.jar"), "a");
+    Files.createDirectory(folder.resolve("1"));
+    Files.setLastModifiedTime(
+        folder, FileTime.fromMillis(System.currentTimeMillis() - TimeUnit.DAYS.toMillis(30)));
+    return folder;
+  }
+
+  private static void mode(Path file, String mode) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  private SortedSet<String> all() throws IOException {
+    try (var files = Files.walk(work)) {
+      return new TreeSet<>(files.map(Path::toString).toList());
+    }
+  }
+
+  private void makeAndClose() throws IOException {
+    PrivateFolder made = PrivateFolder.make(work, false);
+    assertThat(made.path()).isDirectory();
+    made.close();
+    assertThat(made.path()).doesNotExist();
+  }
+
+  private void requireAllStays() throws IOException {
+    SortedSet<String> before = all();
+    makeAndClose();
+    assertThat(all()).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderThatAKilledJvmLeftIsDeleted() throws IOException {
+    left("ioc-plugins-1-42");
+    makeAndClose();
+    assertThat(all()).containsExactly(work.toString());
+  }
+
+  @Test
+  void theMarkerOfAnOwnFolderIsOneThatTheNextJvmAccepts() throws IOException {
+    PrivateFolder made = PrivateFolder.make(work, false);
+    try {
+      Path marker = made.path().resolve(".lock");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(marker)))
+          .isEqualTo("rw-------");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.path())))
+          .isEqualTo("rwx------");
+      assertThat(Files.size(marker)).isEqualTo(PrivateFolder.marker(made.path()).length);
+    } finally {
+      made.close();
+    }
+  }
+
+  @Test
+  void foldersWithOtherNamesAreNotDeleted() throws IOException {
+    for (String name :
+        new String[] {
+          "ioc-plugins-old",
+          "ioc-plugins-1",
+          "ioc-plugins-1-",
+          "ioc-plugins-1-young",
+          "ioc-plugins-01-42",
+          "ioc-plugins-1-42.bak",
+          "ioc-plugins-1-42-2",
+          "ioc-plugins--1-42",
+          "my-ioc-plugins-1-42",
+          "ioc-plugins-1-123456789012345678901",
+        }) {
+      left(name);
+    }
+    requireAllStays();
+  }
+
+  @Test
+  void aFolderOfThisProcessStaysAsItMayBeInUse() throws IOException {
+    left("ioc-plugins-" + ProcessHandle.current().pid() + "-42");
+    requireAllStays();
+  }
+
+  @Test
+  void foldersWithoutTheMarkerOrWithAnotherAreNotDeleted() throws IOException {
+    Files.delete(left("ioc-plugins-1-42").resolve(".lock"));
+    Files.writeString(left("ioc-plugins-1-43").resolve(".lock"), "");
+    Path copied = left("ioc-plugins-1-44");
+    Files.write(copied.resolve(".lock"), PrivateFolder.marker(work.resolve("ioc-plugins-1-42")));
+    Path longer = left("ioc-plugins-1-45").resolve(".lock");
+    Files.writeString(longer, Files.readString(longer) + "\n");
+    Path readable = left("ioc-plugins-1-46").resolve(".lock");
+    mode(readable, "rw-r--r--");
+    Path folder = left("ioc-plugins-1-47");
+    Files.delete(folder.resolve(".lock"));
+    mode(Files.createDirectory(folder.resolve(".lock")), "rw-------");
+    Path linked = left("ioc-plugins-1-48").resolve(".lock");
+    Path elsewhere = work.resolve("marker");
+    Files.move(linked, elsewhere);
+    Files.createSymbolicLink(linked, elsewhere);
+    Path pipe = left("ioc-plugins-1-49").resolve(".lock");
+    Files.delete(pipe);
+    Files.createSymbolicLink(pipe, Path.of("/dev/zero"));
+    requireAllStays();
+  }
+
+  @Test
+  void foldersWithOtherPermissionsAreNotDeleted() throws IOException {
+    mode(left("ioc-plugins-1-42"), "rwxr-xr-x");
+    mode(left("ioc-plugins-1-43"), "rwxrwx---");
+    requireAllStays();
+  }
+
+  @Test
+  void ofFoldersWithOtherContentsNothingIsDeleted() throws IOException {
+    Files.writeString(left("ioc-plugins-1-42").resolve("notes.txt"), "precious");
+    Files.writeString(left("ioc-plugins-1-43").resolve("0/notes.txt"), "precious");
+    Files.createDirectory(left("ioc-plugins-1-44").resolve("0/sub.jar"));
+    Files.createDirectory(left("ioc-plugins-1-45").resolve("src"));
+    Files.writeString(left("ioc-plugins-1-46").resolve("2"), "precious");
+    requireAllStays();
+  }
+
+  @Test
+  void linksAreNotFollowed() throws IOException {
+    Path precious = Files.createDirectory(work.resolve("precious"));
+    Files.writeString(precious.resolve("a.jar"), "precious");
+    // The link itself has the right name, and leads to a folder that is right in all else.
+    Path target = left("ioc-plugins-1-42");
+    Path moved = Files.move(target, work.resolve("moved"));
+    Files.createSymbolicLink(target, moved);
+    Files.createSymbolicLink(left("ioc-plugins-1-43").resolve("2"), precious);
+    Files.createSymbolicLink(
+        left("ioc-plugins-1-44").resolve("0/b.jar"), precious.resolve("a.jar"));
+    requireAllStays();
+  }
+
+  @Test
+  void aFileWithTheNameOfAFolderIsNotDeleted() throws IOException {
+    mode(Files.writeString(work.resolve("ioc-plugins-1-42"), "precious"), "rwx------");
+    requireAllStays();
+  }
+
+  @Test
+  void aPlaceWhereOthersCanExchangeTheFolderIsRefused() throws IOException {
+    mode(work, "rwxrwxrwx");
+    Path left = left("ioc-plugins-1-42");
+    assertThatThrownBy(() -> PrivateFolder.make(work, false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(work + " can be written by all users")
+        .hasMessageContaining("java.io.tmpdir");
+    PrivateFolder.make(work, true).close();
+    assertThat(left)
+        .as("not cleaned up, as another user could lead the deletion elsewhere")
+        .exists();
+    assertThat(all()).hasSize(6);
+  }
+}
