@@ -1,5 +1,7 @@
 package io.elevator.core.queue;
 
+import io.elevator.core.queue.tags.ReleaseBatch;
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
@@ -133,7 +135,7 @@ final class Activation implements AutoCloseable {
   /** The lists get room in advance, so that nothing put into them is lost when memory is out. */
   private final ArrayDeque<Requeues> kicks = new ArrayDeque<>(QUEUES_OF_A_THREAD);
 
-  private final ArrayDeque<TagLine> lines = new ArrayDeque<>(QUEUES_OF_A_THREAD);
+  private final ArrayDeque<SharedTags.Line> lines = new ArrayDeque<>(QUEUES_OF_A_THREAD);
   private int runFirst;
   private int runEnd;
 
@@ -407,15 +409,15 @@ final class Activation implements AutoCloseable {
   }
 
   /** Asks that those be woken in turn who wait for shared tags, while there are any. */
-  void passOn(TagLine line) {
+  void passOn(SharedTags.Line line) {
     if (!lines.contains(line)) {
       lines.add(line);
     }
   }
 
   private void wakeNextInLine() {
-    TagLine line = lines.removeFirst();
-    if (line.wakeNext(this)) {
+    SharedTags.Line line = lines.removeFirst();
+    if (line.wakeNext()) {
       lines.addFirst(line);
     }
   }

@@ -14,6 +14,7 @@ import io.elevator.api.QueueMetrics;
 import io.elevator.api.RequestQueue;
 import io.elevator.core.context.GroupListener;
 import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.EndWaiter;
@@ -116,7 +117,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.driverCalls = new DriverCalls(this, driver);
     this.timeouts = new Timeouts(this, Timeouts.DEFAULT_TICKS);
     this.requeues = new Requeues(this);
-    this.tagSet = TagSet.of(driver, shape, time);
+    this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
     this.completer = new Completer(this);
     this.merges = new BioMerges(marks, elevatorInUse, time, completer, diskStatistics, listeners);
     this.hardwareQueues =
@@ -187,7 +188,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return new CoreHardwareQueue(
         this,
         index,
-        tagSet.supply(index),
+        tagSet.source(index),
         first,
         dealt,
         driver,
@@ -200,6 +201,13 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
         errors,
         this::retryAllocation,
         this::newDispatcher);
+  }
+
+  /** Has the next waiter for shared tags woken as the thread leaves the library. */
+  private static void wakeSoon(SharedTags.Line line, TimeBase time) {
+    try (Activation activation = Activation.enter(time)) {
+      activation.passOn(line);
+    }
   }
 
   private Dispatcher newDispatcher(CoreHardwareQueue hctx) {

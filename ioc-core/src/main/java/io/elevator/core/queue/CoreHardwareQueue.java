@@ -1,6 +1,8 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
+import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.queue.tags.TagSource;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.time.TimeBase;
@@ -70,7 +72,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   CoreHardwareQueue(
       BlockQueue queue,
       int index,
-      TagSupply supply,
+      TagSource source,
       @Nullable CoreHardwareQueue first,
       Staging.Stripes stripes,
       BlockDriver driver,
@@ -93,7 +95,7 @@ final class CoreHardwareQueue extends HardwareQueue {
     this.errors = errors;
     this.index = index;
     this.tags =
-        new HardwareTags(this, supply, timeouts, time, tagRetry, first == null ? null : first.tags);
+        new HardwareTags(this, source, timeouts, time, tagRetry, first == null ? null : first.tags);
     this.pool =
         first == null ? new RequestPool(this, driver, tags) : new RequestPool(this, first.pool);
     this.software = new Staging(this, runWord, queue::newTimer, stripes);
@@ -167,13 +169,14 @@ final class CoreHardwareQueue extends HardwareQueue {
     tags.await(rq.has(CoreRequest.RESERVED));
   }
 
-  /** It was woken in the line for shared tags. The thread is inside. */
-  void goOnWithTags(ParkedBios parked, TagWait wait, int free, Activation activation) {
+  /** Goes on after a wait in the line for shared tags. The thread is inside. */
+  void goOnWithTags(ParkedBios parked, SharedTags.Place place, int free) {
+    Activation activation = Activation.current();
     if (!parked.isEmpty() && !pool.hasElevator()) {
       activation.beginStep(time);
       boolean resumed = parked.resume(free, activation);
       if (resumed && !parked.isEmpty()) {
-        wait.await();
+        place.await();
       }
     }
     activation.requestRun(this);
@@ -298,7 +301,7 @@ final class CoreHardwareQueue extends HardwareQueue {
     inactive = true;
     stopped = false;
     busyAverage = 0;
-    TagUser user = tags.user();
+    SharedTags.User user = tags.user();
     if (user != null) {
       boolean ignored = user.rest();
     }

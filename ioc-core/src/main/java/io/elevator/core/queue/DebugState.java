@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.LatencySummary;
 import io.elevator.api.StatisticsNode;
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagBitmap;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.spi.DriverFeature;
@@ -111,7 +112,7 @@ final class DebugState {
     begin("hctx" + hctx.index());
     List<String> state = new ArrayList<>();
     add(state, hctx.isStopped(), "STOPPED");
-    TagUser user = hctx.tags().user();
+    SharedTags.User user = hctx.tags().user();
     add(state, user != null && user.isActive(), "TAG_ACTIVE");
     add(state, hctx.isMarkedRestart(), "SCHED_RESTART");
     line("state", String.join("|", state));

@@ -1,25 +1,27 @@
 package io.elevator.core.queue;
 
+import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.queue.tags.TagSource;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hardware queue's part in a supply of driver tags: which request has which tag, who waits for
- * one, and the places in line where the supply is shared. Where the hardware queues of a queue take
- * from one supply, they also share who has what and who waits.
+ * One hardware queue's part in a source of driver tags: which request has which tag, who waits for
+ * one, and the places in line where the source is shared. Where the hardware queues of a queue take
+ * from one source, they also share who has what and who waits.
  *
  * <p>A slot is written by whoever holds its tag; a driver that reports a cookie got it after that.
  */
 final class HardwareTags {
-  private final TagSupply supply;
+  private final TagSource source;
   private final TagSpace space;
-  private final @Nullable TagUser user;
+  private final SharedTags.@Nullable User user;
   private final QueueRequest[] slots;
   private final ParkedBios waiters;
   private final ParkedBios reservedWaiters;
-  private final @Nullable TagWait ordinaryWait;
-  private final @Nullable TagWait reservedWait;
+  private final SharedTags.@Nullable Place ordinaryPlace;
+  private final SharedTags.@Nullable Place reservedPlace;
 
   /** Whether who has what is kept by another hardware queue, too, which comes first. */
   private final boolean second;
@@ -29,21 +31,20 @@ final class HardwareTags {
    *
    * @param timeouts scan that ends the share of an idle user
    * @param tagRetry how a bio that waited for a tag goes on
-   * @param first that of the queue's first hardware queue, if they have one supply, else null
+   * @param first that of the queue's first hardware queue, if they have one source, else null
    */
   HardwareTags(
       CoreHardwareQueue hctx,
-      TagSupply supply,
+      TagSource source,
       Timeouts timeouts,
       TimeBase time,
       ParkedBios.Retry tagRetry,
       @Nullable HardwareTags first) {
-    this.supply = supply;
-    this.space = supply.space();
-    TagLine line = supply.line(false);
-    TagLine reservedLine = supply.line(true);
+    this.source = source;
+    this.space = source.space();
+    SharedTags shared = source.shared();
     if (first == null) {
-      user = line == null ? null : new TagUser(timeouts, time, supply);
+      user = shared == null ? null : new SharedTags.User(shared, () -> timeouts.watch(time.now()));
       slots = new QueueRequest[space.capacity()];
       waiters = new ParkedBios(tagRetry);
       reservedWaiters = new ParkedBios(tagRetry);
@@ -54,9 +55,16 @@ final class HardwareTags {
       reservedWaiters = first.reservedWaiters;
     }
     second = first != null;
-    ordinaryWait = line == null ? null : new TagWait(line, hctx, user, waiters);
-    reservedWait =
-        reservedLine == null ? null : new TagWait(reservedLine, hctx, null, reservedWaiters);
+    ordinaryPlace = shared == null ? null : placeOf(shared, false, hctx);
+    reservedPlace = shared == null ? null : placeOf(shared, true, hctx);
+  }
+
+  private SharedTags.Place placeOf(SharedTags shared, boolean reserved, CoreHardwareQueue hctx) {
+    ParkedBios parked = waiters(reserved);
+    return new SharedTags.Place(
+        shared.line(reserved),
+        reserved ? null : user,
+        (place, free) -> hctx.goOnWithTags(parked, place, free));
   }
 
   TagSpace space() {
@@ -64,13 +72,13 @@ final class HardwareTags {
   }
 
   /** Returns whose share ordinary tags are taken of; null if nobody shares them. */
-  @Nullable TagUser user() {
+  SharedTags.@Nullable User user() {
     return user;
   }
 
-  /** Returns how many users share the supply now; 0 if it is not shared. */
+  /** Returns how many users share the source now; 0 if it is not shared. */
   int activeUsers() {
-    return supply.activeUsers();
+    return source.activeUsers();
   }
 
   /** Returns the bios that wait for a request with a tag of a kind. */
@@ -97,8 +105,8 @@ final class HardwareTags {
   }
 
   void join() {
-    TagWait ordinary = ordinaryWait;
-    TagWait reserved = reservedWait;
+    SharedTags.Place ordinary = ordinaryPlace;
+    SharedTags.Place reserved = reservedPlace;
     if (ordinary != null) {
       ordinary.join();
     }
@@ -108,15 +116,15 @@ final class HardwareTags {
   }
 
   void leave() {
-    TagWait ordinary = ordinaryWait;
-    TagWait reserved = reservedWait;
+    SharedTags.Place ordinary = ordinaryPlace;
+    SharedTags.Place reserved = reservedPlace;
     if (ordinary != null) {
       ordinary.leave();
     }
     if (reserved != null) {
       reserved.leave();
     }
-    TagUser of = user;
+    SharedTags.User of = user;
     if (of != null) {
       of.leave();
     }
@@ -124,9 +132,9 @@ final class HardwareTags {
 
   /** Stands in line for a shared tag; does nothing where none is shared. */
   void await(boolean reserved) {
-    TagWait wait = reserved ? reservedWait : ordinaryWait;
-    if (wait != null) {
-      wait.await();
+    SharedTags.Place place = reserved ? reservedPlace : ordinaryPlace;
+    if (place != null) {
+      place.await();
     }
   }
 
@@ -139,7 +147,7 @@ final class HardwareTags {
     if (reserved) {
       return space.takeReserved();
     }
-    TagUser of = user;
+    SharedTags.User of = user;
     return of == null ? space.take(hint, 0) : of.take(hint);
   }
 
@@ -147,12 +155,12 @@ final class HardwareTags {
   void release(int tag) {
     uncount(tag);
     space.release(tag);
-    supply.freed();
+    source.freed();
   }
 
   /** Takes a tag that is being given back off what its user holds. */
   void uncount(int tag) {
-    TagUser of = user;
+    SharedTags.User of = user;
     if (of != null && tag >= space.reserved()) {
       of.returned();
     }
@@ -160,18 +168,18 @@ final class HardwareTags {
 
   /** Tags were given back: others who share them go on. */
   void freed() {
-    supply.freed();
+    source.freed();
   }
 
   /** Makes the cookie of a start that takes place now. */
   long nextCookie(QueueRequest rq, int tag) {
     slots[tag] = rq;
-    return supply.nextGeneration(tag) << QueueRequest.TAG_BITS | tag;
+    return source.nextGeneration(tag) << QueueRequest.TAG_BITS | tag;
   }
 
   /** Returns the cookie that the next start with a tag will have; the caller has the tag. */
   long upcomingCookie(int tag) {
-    return (supply.generation(tag) + 1) << QueueRequest.TAG_BITS | tag;
+    return (source.generation(tag) + 1) << QueueRequest.TAG_BITS | tag;
   }
 
   /** Returns the request that was last started under a cookie's tag, or null. */
@@ -194,7 +202,7 @@ final class HardwareTags {
 
   /** Bounds what the queue may hold, without an elevator. */
   void limit(int value, boolean ofHost) {
-    TagUser of = user;
+    SharedTags.User of = user;
     if (ofHost && of != null) {
       of.limit(value);
     } else {

@@ -6,6 +6,7 @@ import io.elevator.api.StatisticsNode;
 import io.elevator.api.Task;
 import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.IcqNode;
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.statistics.DiskFigures;
 import io.elevator.core.statistics.DiskStatistics;
@@ -182,7 +183,7 @@ final class QueueReport {
     tree.number("nr_reserved_tags", hctx.driverTags().reserved());
     tree.text("cpu_list", DiskAttributes.cpuList(hctx));
     tree.number("tags_busy", hctx.driverTags().taken());
-    TagUser user = hctx.tags().user();
+    SharedTags.User user = hctx.tags().user();
     if (user != null) {
       tree.number("active_queues", hctx.tags().activeUsers());
       tree.number("active", user.held());

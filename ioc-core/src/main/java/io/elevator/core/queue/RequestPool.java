@@ -1,5 +1,6 @@
 package io.elevator.core.queue;
 
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Elevator;
@@ -132,7 +133,7 @@ final class RequestPool {
   /** Whether {@link #take} of an ordinary tag would succeed; a moving picture. */
   boolean mayTake(int shallow) {
     HardwareTags of = plain;
-    TagUser user = of == null ? null : of.user();
+    SharedTags.User user = of == null ? null : of.user();
     return (user == null || user.mayTake()) && tags.hasFree(shallow, false);
   }
 

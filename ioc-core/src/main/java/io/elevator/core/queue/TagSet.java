@@ -1,14 +1,17 @@
 package io.elevator.core.queue;
 
+import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.queue.tags.TagSource;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.DriverShape;
 import io.elevator.spi.HostTags;
+import java.util.function.Consumer;
 
 /**
- * The driver tags of one drive, or of all drives of a host: a supply for each hardware queue, or
- * one for all of them. Immutable but for the supplies. Source: Linux 6.1 {@code struct
+ * The driver tags of one drive, or of all drives of a host: a source for each hardware queue, or
+ * one for all of them. Immutable but for the sources. Source: Linux 6.1 {@code struct
  * blk_mq_tag_set}.
  */
 final class TagSet {
@@ -18,34 +21,40 @@ final class TagSet {
   private final int reserved;
   private final boolean common;
   private final boolean ofHost;
-  private final TagSupply[] supplies;
+  private final TagSource[] sources;
 
-  private TagSet(DriverShape shape, TimeBase time, boolean ofHost) {
+  private TagSet(
+      DriverShape shape, TimeBase time, Consumer<SharedTags.Line> wakeSoon, boolean ofHost) {
     this.time = time;
     this.hardwareQueues = shape.hardwareQueues();
     this.depth = shape.depth();
     this.reserved = shape.reservedTags();
     this.common = shape.has(DriverFeature.ONE_TAG_SPACE);
     this.ofHost = ofHost;
-    this.supplies = new TagSupply[common ? 1 : hardwareQueues];
+    this.sources = new TagSource[common ? 1 : hardwareQueues];
     boolean shared = ofHost || (common && hardwareQueues > 1);
-    for (int i = 0; i < supplies.length; i++) {
-      supplies[i] = new TagSupply(depth, reserved, shared, time);
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] =
+          shared
+              ? TagSource.ofSeveral(depth, reserved, wakeSoon)
+              : TagSource.ofOne(depth, reserved);
     }
   }
 
   /**
    * Returns the tags of a drive.
    *
+   * @param wakeSoon has the next waiter of a line woken, outside the call
    * @throws IllegalArgumentException if it shares them with drives of another shape or another
    *     block layer
    */
-  static TagSet of(BlockDriver driver, DriverShape shape, TimeBase time) {
+  static TagSet of(
+      BlockDriver driver, DriverShape shape, TimeBase time, Consumer<SharedTags.Line> wakeSoon) {
     HostTags host = driver.hostTags();
     if (host == null) {
-      return new TagSet(shape, time, false);
+      return new TagSet(shape, time, wakeSoon, false);
     }
-    TagSet set = (TagSet) host.supply(() -> new TagSet(shape, time, true));
+    TagSet set = (TagSet) host.supply(() -> new TagSet(shape, time, wakeSoon, true));
     if (set.time != time) {
       throw new IllegalArgumentException("the " + host + " are in use in another block layer");
     }
@@ -85,14 +94,14 @@ final class TagSet {
     return common;
   }
 
-  /** Whether other queues take from the same supplies, or may. */
+  /** Whether other queues take from the same sources, or may. */
   boolean isOfHost() {
     return ofHost;
   }
 
   /** Returns what a hardware queue takes from. */
-  TagSupply supply(int hardwareQueue) {
-    return supplies[common ? 0 : hardwareQueue];
+  TagSource source(int hardwareQueue) {
+    return sources[common ? 0 : hardwareQueue];
   }
 
   /** A queue is complete and will take tags. */
@@ -100,8 +109,8 @@ final class TagSet {
     for (CoreHardwareQueue hctx : all) {
       hctx.tags().join();
     }
-    for (TagSupply supply : supplies) {
-      supply.queueJoined();
+    for (TagSource source : sources) {
+      source.queueJoined();
     }
   }
 
@@ -110,8 +119,8 @@ final class TagSet {
     for (CoreHardwareQueue hctx : all) {
       hctx.tags().leave();
     }
-    for (TagSupply supply : supplies) {
-      supply.queueLeft();
+    for (TagSource source : sources) {
+      source.queueLeft();
     }
   }
 }

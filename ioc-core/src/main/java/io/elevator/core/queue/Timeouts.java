@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Timer;
@@ -165,7 +166,7 @@ final class Timeouts {
   private void restShares(long tick) {
     boolean resting = true;
     for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-      TagUser user = hctx.tags().user();
+      SharedTags.User user = hctx.tags().user();
       if (user != null) {
         resting &= hctx.tags().waiters(false).isEmpty() && user.rest();
       }

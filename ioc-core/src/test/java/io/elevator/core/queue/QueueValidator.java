@@ -2,6 +2,8 @@ package io.elevator.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.core.queue.tags.SharedTags;
+
 /** Checks every invariant of a queue at rest: no I/O inside, nothing left anywhere. */
 final class QueueValidator {
   private QueueValidator() {}
@@ -20,7 +22,7 @@ final class QueueValidator {
       assertThat(hctx.dispatchSize()).as("dispatch list").isZero();
       assertThat(hctx.software().size()).as("software queues").isZero();
       assertThat(hctx.flushes().size()).as("flush sequences").isZero();
-      TagUser user = hctx.tags().user();
+      SharedTags.User user = hctx.tags().user();
       assertThat(user == null ? 0 : user.held()).as("active requests").isZero();
       assertThat(hctx.tags().waiters(false).size() + hctx.tags().waiters(true).size())
           .as("tag waiters")

@@ -8,6 +8,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
 import io.elevator.api.Task;
+import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreBio;
 import io.elevator.spi.DriverFeature;
 import io.elevator.spi.HostTags;
@@ -83,7 +84,7 @@ class TagSharingTest {
   }
 
   private static long held(BlockQueue queue) {
-    TagUser user = queue.hardwareQueues()[0].tags().user();
+    SharedTags.User user = queue.hardwareQueues()[0].tags().user();
     return user == null ? 0 : user.held();
   }
 

@@ -1,20 +1,21 @@
-package io.elevator.core.queue;
+package io.elevator.core.queue.tags;
 
-import io.elevator.core.queue.tags.TagBitmap;
-import io.elevator.core.queue.tags.TagSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tags of one word that are given back together: one atomic operation for a batch of completions
  * instead of one each. Confined to its thread.
  */
-final class ReleaseBatch {
+public final class ReleaseBatch {
   private @Nullable TagBitmap bitmap;
   private int word;
   private long bits;
 
+  /** Makes an empty batch. */
+  public ReleaseBatch() {}
+
   /** Adds a tag; what was collected of another word goes back at once. */
-  void add(TagSpace space, int tagOfSpace) {
+  public void add(TagSpace space, int tagOfSpace) {
     int tag = tagOfSpace - space.reserved();
     if (tag < 0) {
       space.release(tagOfSpace);
@@ -31,7 +32,7 @@ final class ReleaseBatch {
   }
 
   /** Gives back what was collected. */
-  void flush() {
+  public void flush() {
     TagBitmap of = bitmap;
     if (of != null) {
       long given = bits;

@@ -1,0 +1,316 @@
+package io.elevator.core.queue.tags;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How several users share one tag space: a fair share of the ordinary tags for each of them, and a
+ * line of those that wait, for each kind of tag. Source: Linux 6.1 {@code hctx_may_queue}.
+ *
+ * <p>Counts of queues and of active users are atomic; each thread that takes a tag reads them, and
+ * a count that is briefly out of date only shifts the limit of a fair share.
+ */
+public final class SharedTags {
+  /** Number of tags that a user may hold however many users there are. */
+  private static final int LEAST_SHARE = 4;
+
+  /** Goes on with work that waited in a line. */
+  @FunctionalInterface
+  public interface Waiter {
+    /**
+     * Called when tags of the line may be taken.
+     *
+     * @param place place in the line, which the waiter has left and may take again
+     * @param free number of free tags at some moment of the call
+     */
+    void goOn(Place place, int free);
+  }
+
+  private final TagSpace space;
+  private final Line ordinary;
+  private final Line reserved;
+  private final AtomicInteger queues = new AtomicInteger();
+  private final AtomicInteger activeUsers = new AtomicInteger();
+
+  SharedTags(TagSpace space, Consumer<Line> wakeSoon) {
+    this.space = space;
+    this.ordinary = new Line(space.ordinary(), wakeSoon);
+    this.reserved = new Line(space.reservedOnes(), wakeSoon);
+  }
+
+  /** Returns the line for ordinary tags, or for reserved ones. */
+  public Line line(boolean ofReserved) {
+    return ofReserved ? reserved : ordinary;
+  }
+
+  /** Counts a queue that takes from the space from now on. */
+  void queueJoined() {
+    queues.incrementAndGet();
+  }
+
+  /** Counts a queue off; the share of the others may be larger now. */
+  void queueLeft() {
+    queues.decrementAndGet();
+    freed();
+  }
+
+  private void userActive() {
+    activeUsers.incrementAndGet();
+  }
+
+  private void userIdle() {
+    activeUsers.decrementAndGet();
+    freed();
+  }
+
+  /** Returns the number of users that have a share. */
+  int activeUsers() {
+    return activeUsers.get();
+  }
+
+  /** Returns the number of ordinary tags that an active user may hold. */
+  private int share() {
+    int users = activeUsers.get();
+    int depth = space.ordinary().depth();
+    if (queues.get() < 2 || depth == 1 || users == 0) {
+      return Integer.MAX_VALUE;
+    }
+    return Math.max((depth + users - 1) / users, LEAST_SHARE);
+  }
+
+  /** Called after tags were given back or a limit was raised: has the waiters in line go on. */
+  void freed() {
+    ordinary.freed();
+    reserved.freed();
+  }
+
+  /**
+   * A user of the ordinary tags: a hardware queue, or a whole queue whose hardware queues have one
+   * space. It is active, and has a share, from its first attempt until the queue's time-out scan
+   * finds it idle.
+   *
+   * <p>What it holds is counted before it looks for a tag, so that it never holds more than its
+   * share; an attempt that failed gives the count back and has the line looked at, as another
+   * waiter of the same user may have been kept from a tag for that moment.
+   */
+  public static final class User {
+    private final SharedTags tags;
+    private final Runnable whenActive;
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicBoolean active = new AtomicBoolean();
+
+    /** Limit by the number of requests of its queue, without an elevator. */
+    private volatile int limit = Integer.MAX_VALUE;
+
+    /**
+     * Makes a user that holds nothing.
+     *
+     * @param whenActive called when the user gets a share; has it looked at later
+     */
+    public User(SharedTags tags, Runnable whenActive) {
+      this.tags = tags;
+      this.whenActive = whenActive;
+    }
+
+    /**
+     * Takes a tag.
+     *
+     * @param hint word to begin with, as in {@link TagBitmap#take}
+     * @return the tag, or −1 if none is free or its share is used up
+     */
+    public int take(int hint) {
+      activate();
+      if (held.incrementAndGet() <= most()) {
+        int tag = tags.space.take(hint, 0);
+        if (tag >= 0) {
+          return tag;
+        }
+      }
+      held.decrementAndGet();
+      tags.freed();
+      return -1;
+    }
+
+    private void activate() {
+      if (!active.get() && active.compareAndSet(false, true)) {
+        tags.userActive();
+        whenActive.run();
+      }
+    }
+
+    private int most() {
+      return Math.min(limit, tags.share());
+    }
+
+    /** Whether its share is not used up. */
+    public boolean mayTake() {
+      return held.get() < most();
+    }
+
+    /** Counts off a tag that is being given back. */
+    public void returned() {
+      held.decrementAndGet();
+    }
+
+    /** Returns the number of tags that it holds. */
+    public int held() {
+      return held.get();
+    }
+
+    /** Whether it has a share. */
+    public boolean isActive() {
+      return active.get();
+    }
+
+    /** Limits the number of tags that it may hold, whatever its share. */
+    public void limit(int value) {
+      limit = value;
+    }
+
+    /**
+     * Gives its share up if it holds nothing.
+     *
+     * @return whether it has none now
+     */
+    public boolean rest() {
+      if (held.get() == 0) {
+        leave();
+      }
+      return !active.get();
+    }
+
+    /** Gives its share up, whatever it holds. */
+    public void leave() {
+      if (active.compareAndSet(true, false)) {
+        tags.userIdle();
+      }
+    }
+  }
+
+  /**
+   * The places of hardware queues that may wait for a tag of one kind. One waiter is woken at a
+   * time, in turn; when its run is over the next one is, while tags remain that a waiter may take:
+   * so a wake-up that is not used is passed on, and none is lost.
+   *
+   * <p>A waiter counts itself (a full fence) before it tries once more, and a thread that frees a
+   * tag or raises a limit does so (a full fence) before it reads the count. Places are replaced
+   * under {@link #lock} and read without. The turn is a hint.
+   */
+  public static final class Line {
+    private final TagBitmap tags;
+    private final Consumer<Line> wakeSoon;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Place[] places = {};
+    private volatile int turn;
+
+    private Line(TagBitmap tags, Consumer<Line> wakeSoon) {
+      this.tags = tags;
+      this.wakeSoon = wakeSoon;
+    }
+
+    private void join(Place place) {
+      lock.lock();
+      try {
+        Place[] more = Arrays.copyOf(places, places.length + 1);
+        more[more.length - 1] = place;
+        places = more;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void leave(Place place) {
+      lock.lock();
+      try {
+        places = Arrays.stream(places).filter(each -> each != place).toArray(Place[]::new);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void freed() {
+      if (waiting.get() != 0) {
+        wakeSoon.accept(this);
+      }
+    }
+
+    /**
+     * Wakes the next waiter that can use a tag.
+     *
+     * @return whether there was one
+     */
+    public boolean wakeNext() {
+      if (waiting.get() == 0 || !tags.hasFree(0)) {
+        return false;
+      }
+      Place[] all = places;
+      int first = turn;
+      for (int i = 0; i < all.length; i++) {
+        int index = Math.floorMod(first + i, all.length);
+        if (all[index].wake()) {
+          turn = index + 1;
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * A hardware queue's place in a line: for the request at the head of its dispatch list, or
+   * without an elevator for the bios that wait for a request. Whether it waits is atomic.
+   */
+  public static final class Place {
+    private final Line line;
+    private final @Nullable User user;
+    private final Waiter waiter;
+    private final AtomicBoolean waits = new AtomicBoolean();
+
+    /**
+     * Makes a place.
+     *
+     * @param user user of whose share the tags are taken, or null for tags that are not shared out
+     */
+    public Place(Line line, @Nullable User user, Waiter waiter) {
+      this.line = line;
+      this.user = user;
+      this.waiter = waiter;
+    }
+
+    /** Takes its position at the end of the line. */
+    public void join() {
+      line.join(this);
+    }
+
+    /** Leaves the line for good. */
+    public void leave() {
+      line.leave(this);
+      if (waits.compareAndSet(true, false)) {
+        line.waiting.decrementAndGet();
+      }
+    }
+
+    /** Begins to wait. Its caller must then try once more, or have the line looked at. */
+    public void await() {
+      if (waits.compareAndSet(false, true)) {
+        line.waiting.incrementAndGet();
+      }
+    }
+
+    /** Goes on if it waits and may take a tag. */
+    private boolean wake() {
+      User of = user;
+      if (!waits.get() || (of != null && !of.mayTake()) || !waits.compareAndSet(true, false)) {
+        return false;
+      }
+      line.waiting.decrementAndGet();
+      waiter.goOn(this, line.tags.depth() - line.tags.taken());
+      return true;
+    }
+  }
+}
