@@ -35,7 +35,7 @@ class CountedDefectsTest {
       };
 
   /** Wrong reports that a driver can make about an I/O which has ended. */
-  private enum Wrong {
+  enum Wrong {
     SECOND_COMPLETION,
     UNKNOWN_COOKIE,
     UNKNOWN_REQUEUE,
