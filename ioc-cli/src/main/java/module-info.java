@@ -5,6 +5,7 @@ module io.elevator.cli {
   requires io.elevator.conformance;
   requires io.elevator.core;
   requires io.elevator.plugins;
+  requires io.elevator.report;
   requires io.elevator.workload;
   requires info.picocli;
   requires tools.jackson.databind;

@@ -7,30 +7,37 @@
 @SuppressWarnings("module")
 module io.elevator.workload {
   requires transitive io.elevator.api;
-  requires io.elevator.core;
+  requires transitive io.elevator.core;
   requires io.elevator.plugins;
   requires HdrHistogram;
 
   exports io.elevator.workload.compare to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
   exports io.elevator.workload.files to
       io.elevator.cli;
   exports io.elevator.workload.input to
       io.elevator.cli;
   exports io.elevator.workload.job to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
   exports io.elevator.workload.log to
       io.elevator.cli;
   exports io.elevator.workload.pattern to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
   exports io.elevator.workload.replay to
       io.elevator.cli;
   exports io.elevator.workload.run to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
   exports io.elevator.workload.session to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
   exports io.elevator.workload.stats to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
   exports io.elevator.workload.sweep to
-      io.elevator.cli;
+      io.elevator.cli,
+      io.elevator.report;
 }

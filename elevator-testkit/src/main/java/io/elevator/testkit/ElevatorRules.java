@@ -29,6 +29,7 @@ public final class ElevatorRules {
               "io.elevator.core..",
               "io.elevator.devices..",
               "io.elevator.workload..",
+              "io.elevator.report..",
               "io.elevator.cli..",
               "io.elevator.testkit..")
           .because("what is behind the API changes without notice, and is not exported");

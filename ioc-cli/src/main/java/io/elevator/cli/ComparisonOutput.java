@@ -1,8 +1,10 @@
 package io.elevator.cli;
 
-import io.elevator.cli.page.Page;
-import io.elevator.cli.report.comparison.ComparisonRows;
-import io.elevator.cli.report.comparison.ComparisonTree;
+import io.elevator.report.comparison.ComparisonRows;
+import io.elevator.report.comparison.ComparisonTree;
+import io.elevator.report.page.Page;
+import io.elevator.report.text.PlainText;
+import io.elevator.report.text.TextTable;
 import io.elevator.workload.compare.Comparison;
 import io.elevator.workload.files.FileRoles;
 import io.elevator.workload.files.OutputFile;

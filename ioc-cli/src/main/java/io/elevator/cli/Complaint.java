@@ -1,5 +1,6 @@
 package io.elevator.cli;
 
+import io.elevator.report.text.PlainText;
 import io.elevator.workload.files.OutputInterrupted;
 import io.elevator.workload.input.NearestName;
 import io.elevator.workload.input.RunFailure;

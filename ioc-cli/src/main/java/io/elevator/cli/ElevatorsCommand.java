@@ -5,6 +5,8 @@ import io.elevator.api.BlockLayer;
 import io.elevator.api.ElevatorInfo;
 import io.elevator.api.PluginProblem;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.report.text.PlainText;
+import io.elevator.report.text.TextTable;
 import io.elevator.workload.session.LayerSource;
 import java.io.PrintWriter;
 import java.util.List;

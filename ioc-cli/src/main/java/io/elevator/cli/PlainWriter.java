@@ -1,5 +1,6 @@
 package io.elevator.cli;
 
+import io.elevator.report.text.PlainText;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;

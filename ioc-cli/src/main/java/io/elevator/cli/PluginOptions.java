@@ -4,6 +4,7 @@ import io.elevator.api.PluginProblem;
 import io.elevator.core.registry.PluginRegistry;
 import io.elevator.plugins.PluginDiscovery;
 import io.elevator.plugins.PluginTrust;
+import io.elevator.report.text.PlainText;
 import io.elevator.workload.input.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;

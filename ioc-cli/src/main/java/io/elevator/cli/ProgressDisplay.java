@@ -1,6 +1,7 @@
 package io.elevator.cli;
 
-import io.elevator.cli.report.ProgressLine;
+import io.elevator.report.fio.ProgressLine;
+import io.elevator.report.text.PlainText;
 import io.elevator.workload.run.ProgressSnapshot;
 import io.elevator.workload.session.RunObserver;
 import java.io.PrintWriter;

@@ -1,8 +1,9 @@
 package io.elevator.cli;
 
-import io.elevator.cli.report.JsonReport;
-import io.elevator.cli.report.NormalReport;
-import io.elevator.cli.report.TerseReport;
+import io.elevator.report.fio.JsonReport;
+import io.elevator.report.fio.NormalReport;
+import io.elevator.report.fio.TerseReport;
+import io.elevator.report.text.PlainText;
 import io.elevator.workload.files.OutputFile;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.job.Workload;

@@ -1,7 +1,7 @@
 package io.elevator.cli;
 
-import io.elevator.cli.report.comparison.SweepTable;
 import io.elevator.core.BlockLayers;
+import io.elevator.report.comparison.SweepTable;
 import io.elevator.workload.compare.CaseResult;
 import io.elevator.workload.compare.CaseRun;
 import io.elevator.workload.compare.CaseSpec;

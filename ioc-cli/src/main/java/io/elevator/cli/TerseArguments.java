@@ -1,6 +1,6 @@
 package io.elevator.cli;
 
-import io.elevator.cli.report.TerseReport;
+import io.elevator.report.fio.TerseReport;
 import io.elevator.workload.input.UserError;
 import picocli.CommandLine.Option;
 

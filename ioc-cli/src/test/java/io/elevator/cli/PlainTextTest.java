@@ -2,6 +2,7 @@ package io.elevator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.report.text.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -34,6 +34,7 @@ class DistributionTest {
             "io.elevator.conformance",
             "io.elevator.devices",
             "io.elevator.workload",
+            "io.elevator.report",
             "io.elevator.cli");
   }
 

@@ -52,6 +52,7 @@ final class Descriptors {
           Map.entry(
               Room.WORKLOAD,
               Set.of("io.elevator.api", "io.elevator.core", "io.elevator.plugins", "HdrHistogram")),
+          Map.entry(Room.REPORT, Set.of("io.elevator.workload", "tools.jackson.databind")),
           Map.entry(
               Room.CLI,
               Set.of(
@@ -60,6 +61,7 @@ final class Descriptors {
                   "io.elevator.conformance",
                   "io.elevator.plugins",
                   "io.elevator.workload",
+                  "io.elevator.report",
                   "info.picocli",
                   "tools.jackson.core",
                   "tools.jackson.databind",
@@ -81,6 +83,7 @@ final class Descriptors {
           Map.entry(Room.DEVICES, Set.of()),
           Map.entry(Room.TESTKIT, Set.of("io.elevator.testkit")),
           Map.entry(Room.WORKLOAD, Set.of()),
+          Map.entry(Room.REPORT, Set.of()),
           Map.entry(Room.CLI, Set.of()));
 
   /** The packages that a module may export to certain modules only. */
@@ -95,7 +98,9 @@ final class Descriptors {
 
   /** The modules to which a module may export packages that are internal otherwise. */
   private static final Map<Room, Set<String>> FRIENDS =
-      Map.of(Room.WORKLOAD, Set.of("io.elevator.cli"));
+      Map.of(
+          Room.WORKLOAD, Set.of("io.elevator.cli", "io.elevator.report"),
+          Room.REPORT, Set.of("io.elevator.cli"));
 
   /** The services that a module may provide. */
   private static final Map<Room, Set<String>> PROVIDES =
@@ -111,6 +116,7 @@ final class Descriptors {
           Map.entry(Room.DEVICES, Set.of(SPI_DRIVER)),
           Map.entry(Room.TESTKIT, Set.of(SPI_DRIVER)),
           Map.entry(Room.WORKLOAD, Set.of()),
+          Map.entry(Room.REPORT, Set.of()),
           Map.entry(Room.CLI, Set.of()));
 
   private Descriptors() {}

@@ -27,6 +27,7 @@ enum Room {
   DEVICES("io.elevator.devices"),
   TESTKIT("io.elevator.testkit"),
   WORKLOAD("io.elevator.workload"),
+  REPORT("io.elevator.report"),
   CLI("io.elevator.cli");
 
   private static final ModuleFinder FINDER = ModuleFinder.of(pathOfThisTest());

@@ -106,6 +106,18 @@ enum Wall {
       "workload.ReportsByItself",
       "cli.Prints"),
 
+  WORKLOAD_KNOWS_NO_REPORT(
+      Wall::workloadStandsBelowTheCommand,
+      "figures come first; each form in which they are written reads them",
+      "workload.WritesATable",
+      "report.Table"),
+
+  REPORT_READS_THE_WORKLOAD(
+      Wall::reportReadsTheWorkload,
+      "a report is a function of figures: it opens no queue, runs no job and prints nothing",
+      "report.RunsAJobAgain",
+      "core.time.Watch"),
+
   WORKLOAD_NAMES_NO_PLUGIN(
       Wall::commandNamesNoPlugin,
       "a workload runs on any elevator and any driver that is found",
@@ -451,7 +463,7 @@ enum Wall {
 
   private static ArchRule commandNamesNoPlugin(String root) {
     return noClasses()
-        .that(are(root, "workload", "cli"))
+        .that(are(root, "workload", "report", "cli"))
         .should()
         .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "devices", "testkit"));
   }
@@ -467,11 +479,22 @@ enum Wall {
                 .or(resideInAnyPackage("org.HdrHistogram..")));
   }
 
+  private static ArchRule reportReadsTheWorkload(String root) {
+    return classes()
+        .that(are(root, "report"))
+        .should()
+        .onlyDependOnClassesThat(
+            are(root, "report", "workload", "api")
+                .or(javaBase())
+                .or(resideInAnyPackage(NULLNESS))
+                .or(resideInAnyPackage("tools.jackson..")));
+  }
+
   private static ArchRule testkitNamesNoElevator(String root) {
     return noClasses()
         .that(are(root, "testkit"))
         .should()
-        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "workload", "cli"));
+        .dependOnClassesThat(are(root, "mqdeadline", "bfq", "kyber", "workload", "report", "cli"));
   }
 
   private static ArchRule nothingReadsUpwards(String root) {
@@ -479,7 +502,7 @@ enum Wall {
         .that(are(root, "api", "spi", "core", "mqdeadline", "bfq", "kyber", "devices"))
         .should()
         .dependOnClassesThat(
-            are(root, "workload", "cli", "testkit", "guice", "plugins", "conformance"));
+            are(root, "workload", "report", "cli", "testkit", "guice", "plugins", "conformance"));
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {

@@ -32,6 +32,7 @@ class WallTest {
           "core.CoreBlockLayer",
           "devices.linux.Libc",
           "cli.Prints",
+          "report.Table",
           "bfq.BfqPolicy");
 
   private JavaClasses code;

@@ -1,2 +1,0 @@
-/** The page with charts: one file of HTML that needs no network. */
-package io.elevator.cli.page;

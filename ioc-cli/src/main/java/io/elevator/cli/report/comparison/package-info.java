@@ -1,2 +1,0 @@
-/** Comparisons and sweeps as tables of text, comma-separated values and trees of JSON. */
-package io.elevator.cli.report.comparison;

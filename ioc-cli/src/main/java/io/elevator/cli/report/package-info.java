@@ -1,2 +1,0 @@
-/** What a run prints: fio's normal look and fio's JSON. */
-package io.elevator.cli.report;

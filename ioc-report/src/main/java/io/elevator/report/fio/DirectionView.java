@@ -1,0 +1,51 @@
+package io.elevator.report.fio;
+
+import io.elevator.workload.job.Direction;
+import io.elevator.workload.job.ReportSpec.Unified;
+import io.elevator.workload.session.ReportEntry;
+import io.elevator.workload.stats.DirectionStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One of the directions under which a report shows I/Os: reads, writes, trims, or all together as
+ * {@code unified_rw_reporting} asks for.
+ *
+ * @param name as fio calls it, {@code read}
+ * @param of its figures in those of an entry
+ */
+record DirectionView(String name, Function<ReportEntry, DirectionStats> of) {
+  /** All together. */
+  static final DirectionView MIXED = new DirectionView("mixed", DirectionView::mixed);
+
+  /** Each direction. */
+  static final List<DirectionView> EACH =
+      Stream.of(Direction.values())
+          .map(direction ->
+              new DirectionView(
+                  direction.name().toLowerCase(Locale.ROOT), entry -> entry.stats().of(direction)))
+          .toList();
+
+  /** What an entry that is reported in this way is shown under. */
+  static List<DirectionView> of(Unified unified) {
+    if (unified == Unified.MIXED) {
+      return List.of(MIXED);
+    }
+    List<DirectionView> views = new ArrayList<>(EACH);
+    if (unified == Unified.BOTH) {
+      views.add(MIXED);
+    }
+    return views;
+  }
+
+  private static DirectionStats mixed(ReportEntry entry) {
+    DirectionStats all = new DirectionStats();
+    for (Direction direction : Direction.values()) {
+      all.add(entry.stats().of(direction));
+    }
+    return all;
+  }
+}

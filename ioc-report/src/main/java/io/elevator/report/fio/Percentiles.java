@@ -1,0 +1,26 @@
+package io.elevator.report.fio;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+
+/** How percentiles are written. */
+final class Percentiles {
+  private static final int LEAST_DECIMALS = 2;
+
+  private Percentiles() {}
+
+  /** Decimals that all of {@code percentiles} need, but at least two. */
+  static int decimals(List<Double> percentiles) {
+    int decimals = LEAST_DECIMALS;
+    for (double percentile : percentiles) {
+      decimals = Math.max(decimals, BigDecimal.valueOf(percentile).stripTrailingZeros().scale());
+    }
+    return decimals;
+  }
+
+  /** The key of {@code percentile} in JSON. */
+  static String key(double percentile) {
+    return String.format(Locale.ROOT, "%.6f", percentile);
+  }
+}

@@ -1,0 +1,57 @@
+package io.elevator.report.fio;
+
+import io.elevator.workload.stats.Moments;
+
+/** The unit in which a row of latencies is shown. */
+enum TimeScale {
+  NANOS("nsec", 1),
+  MICROS("usec", 1_000),
+  MILLIS("msec", 1_000_000);
+
+  private final String symbol;
+  private final long nanos;
+
+  TimeScale(String symbol, long nanos) {
+    this.symbol = symbol;
+    this.nanos = nanos;
+  }
+
+  /** Name in the report. */
+  String symbol() {
+    return symbol;
+  }
+
+  /** Nanoseconds in one. */
+  long nanos() {
+    return nanos;
+  }
+
+  /**
+   * The greatest unit in which least, greatest and deviation still say something: fio goes up when
+   * the least is above two units, the greatest has at least three digits and the values differ by a
+   * unit.
+   */
+  static TimeScale of(Moments moments) {
+    TimeScale best = NANOS;
+    for (TimeScale scale : values()) {
+      if (scale != NANOS
+          && moments.min() > 2 * scale.nanos
+          && moments.max() >= 100 * scale.nanos
+          && moments.deviation() > scale.nanos) {
+        best = scale;
+      }
+    }
+    return best;
+  }
+
+  /** The unit for percentiles from {@code min} to {@code max}, whose spread does not matter. */
+  static TimeScale ofPercentiles(long min, long max) {
+    TimeScale best = NANOS;
+    for (TimeScale scale : values()) {
+      if (scale != NANOS && min > 2 * scale.nanos && max >= 100 * scale.nanos) {
+        best = scale;
+      }
+    }
+    return best;
+  }
+}

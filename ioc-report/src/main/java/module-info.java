@@ -1,0 +1,20 @@
+/**
+ * Reports about workloads: text and JSON as of fio, tables of comparisons and sweeps, the HTML
+ * page. Its packages are for the command.
+ */
+@org.jspecify.annotations.NullMarked
+// The command is built after this module, which cannot find it.
+@SuppressWarnings("module")
+module io.elevator.report {
+  requires transitive io.elevator.workload;
+  requires transitive tools.jackson.databind;
+
+  exports io.elevator.report.comparison to
+      io.elevator.cli;
+  exports io.elevator.report.fio to
+      io.elevator.cli;
+  exports io.elevator.report.page to
+      io.elevator.cli;
+  exports io.elevator.report.text to
+      io.elevator.cli;
+}
