@@ -53,7 +53,7 @@ class ReadmeTest {
                       throw new IllegalStateException(bio.status().description());
                     }
                   }
-                  System.out.println(queue.elevator());
+                  System.out.println(queue.admin().elevator());
                 }
               }
             }
