@@ -1,6 +1,7 @@
 /**
  * Workloads: fio's job language, the engine that runs jobs on request queues, and the statistics of
- * jobs. Its packages are for the reports and the command.
+ * jobs. {@link io.elevator.workload} is for applications; the other packages are for the reports
+ * and the command.
  */
 @org.jspecify.annotations.NullMarked
 // The readers named below are built after this module, which cannot find them.
@@ -11,6 +12,7 @@ module io.elevator.workload {
   requires io.elevator.plugins;
   requires HdrHistogram;
 
+  exports io.elevator.workload;
   exports io.elevator.workload.compare to
       io.elevator.cli,
       io.elevator.report;

@@ -15,7 +15,7 @@ import io.elevator.workload.job.CommandLineJobs;
 import io.elevator.workload.job.JobFile;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.session.DriverChoice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new UserError("--rounds: '" + rounds + "' is out of range; expected at least 1");
     }
     JobFile jobs = JobFileReader.read(jobFile, System.in);
-    Workload workload =
+    JobSet workload =
         JobResolver.resolve(
             jobs,
             new CommandLineJobs(

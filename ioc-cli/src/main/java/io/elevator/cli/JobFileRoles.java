@@ -3,7 +3,7 @@ package io.elevator.cli;
 import io.elevator.workload.files.FileRoles;
 import io.elevator.workload.job.Job;
 import io.elevator.workload.job.JobFile;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.log.JobLogs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ final class JobFileRoles {
    *
    * @throws io.elevator.workload.input.UserError if one of them has another role already
    */
-  static void add(Workload workload, FileRoles roles) {
+  static void add(JobSet workload, FileRoles roles) {
     workload.paths().forEach(roles::data);
     // Several jobs may write to one log.
     Map<Path, String> logs = new LinkedHashMap<>();

@@ -6,7 +6,7 @@ import io.elevator.report.fio.TerseReport;
 import io.elevator.report.text.PlainText;
 import io.elevator.workload.files.OutputFile;
 import io.elevator.workload.input.RunFailure;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.session.RunReport;
 import io.elevator.workload.session.RunSetting;
 import java.io.PrintWriter;
@@ -40,7 +40,7 @@ final class ReportOutput implements AutoCloseable {
   }
 
   /** What is to be done; only people want to know. */
-  void announce(Workload workload, RunSetting setting) {
+  void announce(JobSet workload, RunSetting setting) {
     if (format.normal()) {
       new NormalReport(writer).announce(workload, setting);
       writer.flush();

@@ -8,8 +8,8 @@ import io.elevator.workload.job.Job;
 import io.elevator.workload.job.JobFile;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.job.JobSpec;
-import io.elevator.workload.job.Workload;
 import io.elevator.workload.log.BandwidthLog;
 import io.elevator.workload.run.DriveOptions;
 import io.elevator.workload.run.ProgressSnapshot;
@@ -129,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
     drives.requireElevators(elevator == null ? List.of() : List.of(elevator));
     DriveOptions options = drives.with(elevator);
     FileRoles roles = new FileRoles();
-    Workload workload = workload(roles);
+    JobSet workload = workload(roles);
     JobFileRoles.add(workload, roles);
     if (parseOnly) {
       return ExitStatus.OK;
@@ -192,7 +192,7 @@ final class RunCommand implements Callable<Integer> {
   private record Observer(ProgressDisplay display, ReportOutput output, boolean quiet)
       implements RunObserver {
     @Override
-    public void announce(Workload workload, RunSetting setting) {
+    public void announce(JobSet workload, RunSetting setting) {
       output.announce(workload, setting);
     }
 
@@ -224,22 +224,22 @@ final class RunCommand implements Callable<Integer> {
    *
    * @param roles register that the job files are added to
    */
-  private Workload workload(FileRoles roles) {
+  private JobSet workload(FileRoles roles) {
     CommandLineJobs words =
         new CommandLineJobs(jobOptions, spec.commandLine().getCommandSpec().optionsMap().keySet());
     if (jobFiles.isEmpty() && !words.hasJobs()) {
       throw new ParameterException(
           spec.commandLine(), "no job: expected a job file, or --name=JOB and its options");
     }
-    Workload workload = null;
+    JobSet workload = null;
     for (String name : jobFiles) {
       JobFile file = JobFileReader.read(name, System.in).only(sections);
       JobFileRoles.add(file, roles);
-      Workload jobs = JobResolver.resolve(file, words.overrides());
+      JobSet jobs = JobResolver.resolve(file, words.overrides());
       workload = workload == null ? jobs : workload.then(jobs);
     }
     if (words.hasJobs()) {
-      Workload jobs = JobResolver.resolve(words.jobs(), List.of());
+      JobSet jobs = JobResolver.resolve(words.jobs(), List.of());
       workload = workload == null ? jobs : workload.then(jobs);
     }
     Objects.requireNonNull(workload);

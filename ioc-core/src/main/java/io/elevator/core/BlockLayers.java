@@ -63,6 +63,19 @@ public final class BlockLayers {
     return new Credentials(0, 0, 0, Set.of(Capability.SYS_ADMIN, Capability.SYS_NICE));
   }
 
+  /**
+   * Returns the time in which a layer lives: the one that its builder was given, or its own.
+   *
+   * @throws IllegalArgumentException if no builder of this class has built the layer
+   */
+  public static TimeBase timeOf(BlockLayer layer) {
+    if (layer instanceof CoreBlockLayer built) {
+      return built.time();
+    }
+    throw new IllegalArgumentException(
+        layer.getClass().getName() + " is no layer of BlockLayers.builder()");
+  }
+
   /** Collects what a block layer is made of; not thread-safe, good for one. */
   public static final class Builder {
     private final List<ElevatorType> elevators = new ArrayList<>();

@@ -87,6 +87,11 @@ final class CoreBlockLayer implements BlockLayer {
             this::queues);
   }
 
+  /** Returns the clock, timers and deferred jobs of this layer. */
+  TimeBase time() {
+    return parts.time();
+  }
+
   @Override
   public Tasks tasks() {
     return tasks;

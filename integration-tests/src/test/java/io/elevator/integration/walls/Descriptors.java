@@ -82,7 +82,7 @@ final class Descriptors {
           Map.entry(Room.KYBER, Set.of()),
           Map.entry(Room.DEVICES, Set.of()),
           Map.entry(Room.TESTKIT, Set.of("io.elevator.testkit")),
-          Map.entry(Room.WORKLOAD, Set.of()),
+          Map.entry(Room.WORKLOAD, Set.of("io.elevator.workload")),
           Map.entry(Room.REPORT, Set.of()),
           Map.entry(Room.CLI, Set.of()));
 

@@ -86,7 +86,8 @@ class PublicApiTest {
     "PLUGINS, ioc-plugins",
     "GUICE, ioc-guice",
     "CONFORMANCE, ioc-conformance",
-    "TESTKIT, elevator-testkit"
+    "TESTKIT, elevator-testkit",
+    "WORKLOAD, ioc-workload"
   })
   void everyPublicTypeAndMemberIsDocumented(Room room, String folder) throws IOException {
     List<Path> sources;

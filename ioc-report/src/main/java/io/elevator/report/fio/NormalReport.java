@@ -3,9 +3,9 @@ package io.elevator.report.fio;
 import io.elevator.workload.job.BlockSizes;
 import io.elevator.workload.job.IoEngine;
 import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.job.JobSpec;
 import io.elevator.workload.job.SizeChoice;
-import io.elevator.workload.job.Workload;
 import io.elevator.workload.session.ReportEntry;
 import io.elevator.workload.session.RunReport;
 import io.elevator.workload.session.RunSetting;
@@ -32,7 +32,7 @@ public final class NormalReport {
   }
 
   /** What is to be done: a line for each section, dots where it has several jobs. */
-  public void announce(Workload workload, RunSetting setting) {
+  public void announce(JobSet workload, RunSetting setting) {
     List<Job> jobs = workload.jobs();
     for (Job job : jobs) {
       if (job.spec().cloneNumber() == 0) {

@@ -2,7 +2,7 @@ package io.elevator.report.fio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.session.RunReport;
 import io.elevator.workload.session.RunSetting;
 import java.io.PrintWriter;
@@ -22,7 +22,7 @@ class NormalReportTest {
 
   @Test
   void announcesWhatIsToBeDone() {
-    Workload workload = SampleReport.workload(folder);
+    JobSet workload = SampleReport.workload(folder);
     StringWriter text = new StringWriter();
 
     new NormalReport(new PrintWriter(text))

@@ -7,7 +7,7 @@ import io.elevator.workload.job.Direction;
 import io.elevator.workload.job.Job;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.pattern.Seeded;
 import io.elevator.workload.run.JobOutcome;
 import io.elevator.workload.run.ProcessUsage;
@@ -62,7 +62,7 @@ final class SampleReport {
 
   private SampleReport() {}
 
-  static Workload workload(Path folder) {
+  static JobSet workload(Path folder) {
     try {
       Path file = Files.writeString(folder.resolve("sample.fio"), JOBS);
       return JobResolver.resolve(JobFileReader.read(file.toString()), List.of());
@@ -73,7 +73,7 @@ final class SampleReport {
 
   /** The report of a run that ended before its last job began. */
   static RunReport of(Path folder) {
-    Workload workload = workload(folder);
+    JobSet workload = workload(folder);
     List<JobOutcome> outcomes = new ArrayList<>();
     for (Job job : workload.jobs().subList(0, 4)) {
       outcomes.add(

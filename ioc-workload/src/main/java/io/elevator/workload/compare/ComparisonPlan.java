@@ -1,6 +1,6 @@
 package io.elevator.workload.compare;
 
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComparisonPlan {
   private static final int REAL_ROUNDS = 3;
 
-  private final Workload workload;
+  private final JobSet workload;
   private final List<CaseSpec> cases;
   private final @Nullable Integer rounds;
   private final long seed;
@@ -27,7 +27,7 @@ public final class ComparisonPlan {
    * @param news told which run is next
    */
   public ComparisonPlan(
-      Workload workload,
+      JobSet workload,
       List<CaseSpec> cases,
       @Nullable Integer rounds,
       long seed,

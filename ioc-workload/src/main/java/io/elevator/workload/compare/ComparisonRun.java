@@ -4,7 +4,7 @@ import io.elevator.api.BlockLayer;
 import io.elevator.core.BlockLayers;
 import io.elevator.plugins.PluginTrust;
 import io.elevator.workload.job.Job;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.run.Drives;
 import io.elevator.workload.run.IoWatch;
 import io.elevator.workload.run.ProgressSnapshot;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * read.
  */
 public final class ComparisonRun {
-  private final Workload workload;
+  private final JobSet workload;
   private final List<Path> plugins;
   private final PluginTrust trust;
   private final Consumer<BlockLayers.Builder> additions;
@@ -51,7 +51,7 @@ public final class ComparisonRun {
    * @param listens whether the elevators' decisions are wanted one by one
    */
   public ComparisonRun(
-      Workload workload,
+      JobSet workload,
       List<Path> plugins,
       PluginTrust trust,
       Consumer<BlockLayers.Builder> additions,

@@ -3,7 +3,7 @@ package io.elevator.workload.compare;
 import io.elevator.workload.files.Reason;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.job.Job;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ final class FileState {
   private FileState() {}
 
   /** How the files of {@code workload} are now. */
-  static FileState of(Workload workload) {
+  static FileState of(JobSet workload) {
     FileState state = new FileState();
     for (Job job : workload.jobs()) {
       if (job.spec().writes()) {

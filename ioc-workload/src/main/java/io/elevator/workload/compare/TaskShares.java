@@ -3,8 +3,8 @@ package io.elevator.workload.compare;
 import io.elevator.api.Group;
 import io.elevator.api.PriorityClass;
 import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.job.JobSpec;
-import io.elevator.workload.job.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class TaskShares {
   }
 
   /** The part of its phase that {@code jobs}, an entry of the report, are due. */
-  static @Nullable Double due(Workload workload, List<Job> jobs) {
+  static @Nullable Double due(JobSet workload, List<Job> jobs) {
     List<Job> phase = workload.phase(jobs.getFirst().phase());
     boolean oneKind =
         phase.stream().map(job -> kind(job.spec())).distinct().count() == 1

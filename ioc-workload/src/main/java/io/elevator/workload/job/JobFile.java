@@ -37,8 +37,8 @@ public record JobFile(String name, List<Section> sections, List<String> sources)
         sources);
   }
 
-  /** Sections that were not read from a file. */
-  JobFile(String name, List<Section> sections) {
+  /** Creates a job file whose sections were not read from a file. */
+  public JobFile(String name, List<Section> sections) {
     this(name, sections, List.of());
   }
 }

@@ -65,6 +65,19 @@ public final class JobFileReader {
     return read(path, each -> TextFile.read(each, standardInput), JobFileReader::variable);
   }
 
+  /**
+   * Reads the text of a job file, with the environment of this process; files that it includes are
+   * read from the file system.
+   *
+   * @param name name of the text in messages
+   */
+  public static JobFile parse(String name, String text) {
+    return read(
+        name,
+        path -> path.equals(name) ? text.lines().toList() : TextFile.read(path),
+        JobFileReader::variable);
+  }
+
   private static @Nullable String variable(@Nullable String name) {
     return name == null ? null : System.getenv(name);
   }

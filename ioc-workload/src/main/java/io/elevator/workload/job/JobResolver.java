@@ -45,7 +45,7 @@ public final class JobResolver {
    * @throws UserError at the first option that does not exist, or else the first value that does
    *     not fit
    */
-  public static Workload resolve(JobFile file, List<Assignment> overrides) {
+  public static JobSet resolve(JobFile file, List<Assignment> overrides) {
     for (Section section : file.sections()) {
       section.assignments().forEach(JobOptions::find);
     }
@@ -60,7 +60,7 @@ public final class JobResolver {
     if (resolver.jobs.isEmpty()) {
       throw new UserError(file.name() + ": no job: expected a section besides [global]");
     }
-    return new Workload(
+    return new JobSet(
         resolver.globalOptions, resolver.sectionOptions, resolver.jobs, resolver.notes);
   }
 

@@ -47,12 +47,17 @@ public final class Drives implements AutoCloseable {
   private final DriveOptions options;
   private final List<RequestQueue> queues = new ArrayList<>();
   private final Map<TargetFile, DrivePlace> places = new LinkedHashMap<>();
+
+  /** Whether {@link #close} closes the queues. */
+  private final boolean ownsQueues;
+
   private ElevatorWishes wishes = ElevatorWishes.NONE;
   private boolean virtual;
 
-  private Drives(BlockLayer layer, DriveOptions options) {
+  private Drives(BlockLayer layer, DriveOptions options, boolean ownsQueues) {
     this.layer = layer;
     this.options = options;
+    this.ownsQueues = ownsQueues;
   }
 
   /**
@@ -62,7 +67,7 @@ public final class Drives implements AutoCloseable {
    * @throws RunFailure if a device can not be opened
    */
   public static Drives open(BlockLayer layer, FilePlan plan, DriveOptions options) {
-    Drives drives = new Drives(layer, options);
+    Drives drives = new Drives(layer, options, true);
     try {
       drives.openAll(plan);
       return drives;
@@ -70,6 +75,19 @@ public final class Drives implements AutoCloseable {
       drives.close();
       throw e;
     }
+  }
+
+  /**
+   * Lays the files of {@code plan} end to end on a queue that is open already and that {@link
+   * #close} leaves open.
+   *
+   * @throws RunFailure if the queue is too small
+   */
+  public static Drives on(BlockLayer layer, RequestQueue queue, FilePlan plan) {
+    Drives drives = new Drives(layer, DriveOptions.DEFAULTS, false);
+    drives.queues.add(queue);
+    drives.placeAll(queue, plan.files());
+    return drives;
   }
 
   /** Whether drives of {@code driver} are files. */
@@ -91,7 +109,7 @@ public final class Drives implements AutoCloseable {
       if (!worksOnFiles(driver) && !driver.virtualTime()) {
         QueueConfig config =
             QueueConfig.onDriver(driver.name()).withNrRequests(options.nrRequests());
-        new Drives(layer, options).open(withElevator(config, options)).close();
+        new Drives(layer, options, true).open(withElevator(config, options)).close();
         return;
       }
     }
@@ -186,6 +204,10 @@ public final class Drives implements AutoCloseable {
     }
     RequestQueue queue = open(withDriverOptions(config));
     queues.add(queue);
+    placeAll(queue, files);
+  }
+
+  private void placeAll(RequestQueue queue, List<TargetFile> files) {
     long first = 0;
     for (TargetFile file : files) {
       place(queue, file, first >>> 9);
@@ -289,10 +311,12 @@ public final class Drives implements AutoCloseable {
     return queues.stream().map(each -> each.metrics().statistics()).toList();
   }
 
-  /** Waits for all I/O and closes the drives. */
+  /** Waits for all I/O and closes the drives, except one that was open before the run. */
   @Override
   public void close() {
-    queues.forEach(queue -> close(queue, virtual));
+    if (ownsQueues) {
+      queues.forEach(queue -> close(queue, virtual));
+    }
   }
 
   /**

@@ -13,9 +13,9 @@ import io.elevator.workload.job.ControlSpec.ExitAll;
 import io.elevator.workload.job.ControlSpec.SteadyState;
 import io.elevator.workload.job.Direction;
 import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.job.JobSpec;
 import io.elevator.workload.job.ReportSpec;
-import io.elevator.workload.job.Workload;
 import io.elevator.workload.log.JobLogs;
 import io.elevator.workload.memory.MemoryBudget;
 import java.lang.foreign.Arena;
@@ -51,7 +51,7 @@ public final class JobRun implements AutoCloseable {
   /** Longest virtual time that an interrupted run waits for I/O in flight. */
   private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
-  private final Workload workload;
+  private final JobSet workload;
   private final FilePlan plan;
   private final Drives drives;
   private final TimeBase time;
@@ -93,7 +93,7 @@ public final class JobRun implements AutoCloseable {
    * @param watches who sees the I/Os of a job, null for nobody
    */
   public JobRun(
-      Workload workload,
+      JobSet workload,
       FilePlan plan,
       Drives drives,
       BlockLayer layer,
@@ -121,7 +121,7 @@ public final class JobRun implements AutoCloseable {
    *
    * @throws RunFailure if it is not; the message names the job, its place and the option
    */
-  public static void checkMemory(Workload workload, FilePlan plan) {
+  public static void checkMemory(JobSet workload, FilePlan plan) {
     for (int number = 0; number < workload.phases(); number++) {
       try (PhaseMemory memory =
           new PhaseMemory(MemoryBudget.HEAP.part(), MemoryBudget.BUFFERS.part())) {
@@ -135,7 +135,7 @@ public final class JobRun implements AutoCloseable {
   }
 
   /** As often as the job that wants most. */
-  private static long sampleNanos(Workload workload) {
+  private static long sampleNanos(JobSet workload) {
     long least = SAMPLE_NANOS;
     for (Job job : workload.jobs()) {
       ReportSpec report = job.spec().report();

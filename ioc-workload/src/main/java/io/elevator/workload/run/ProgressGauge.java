@@ -2,8 +2,8 @@ package io.elevator.workload.run;
 
 import io.elevator.workload.job.Direction;
 import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.job.PaceSpec;
-import io.elevator.workload.job.Workload;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class ProgressGauge {
    * @param phase number of the phase under way, −1 before the first
    * @param runners of the jobs of that phase
    */
-  static ProgressSnapshot read(Workload workload, int phase, List<JobRunner> runners, long now) {
+  static ProgressSnapshot read(JobSet workload, int phase, List<JobRunner> runners, long now) {
     Map<Integer, JobRunner> byJob = new HashMap<>();
     runners.forEach(runner -> byJob.put(runner.job().index(), runner));
     StringBuilder letters = new StringBuilder();

@@ -2,7 +2,7 @@ package io.elevator.workload.session;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.workload.job.Job;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.run.Drives;
 import io.elevator.workload.run.IoWatch;
 import io.elevator.workload.run.ProgressSnapshot;
@@ -18,7 +18,7 @@ public interface RunObserver {
   default void opened(BlockLayer layer, Drives drives, long nowNanos) {}
 
   /** Everything is open, and the jobs are about to start. */
-  default void announce(Workload workload, RunSetting setting) {}
+  default void announce(JobSet workload, RunSetting setting) {}
 
   /** Who sees the I/Os of a job; null for nobody. */
   default @Nullable IoWatch watch(Job job) {

@@ -2,7 +2,7 @@ package io.elevator.workload.session;
 
 import io.elevator.api.StatisticsNode;
 import io.elevator.workload.job.Job;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.run.JobOutcome;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,7 +25,7 @@ import java.util.Map;
  */
 public record RunReport(
     RunSetting setting,
-    Workload workload,
+    JobSet workload,
     List<ReportEntry> entries,
     Instant timestamp,
     ZoneId zone,
@@ -49,7 +49,7 @@ public record RunReport(
    * Sorts the outcomes of the jobs that have run into the entries of a report; jobs that never
    * began are left out.
    */
-  public static List<ReportEntry> entries(Workload workload, List<JobOutcome> outcomes) {
+  public static List<ReportEntry> entries(JobSet workload, List<JobOutcome> outcomes) {
     Map<Integer, JobOutcome> byIndex = new HashMap<>();
     outcomes.forEach(outcome -> byIndex.put(outcome.job().index(), outcome));
     List<ReportEntry> entries = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.elevator.workload.session;
 
 import io.elevator.api.BlockLayer;
+import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
@@ -11,7 +12,10 @@ import io.elevator.workload.files.FilePlanner;
 import io.elevator.workload.files.FileSizes;
 import io.elevator.workload.files.TargetFile;
 import io.elevator.workload.input.RunFailure;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.input.UserError;
+import io.elevator.workload.job.Job;
+import io.elevator.workload.job.JobSet;
+import io.elevator.workload.job.LayerSpec;
 import io.elevator.workload.log.BandwidthLog;
 import io.elevator.workload.run.DriveOptions;
 import io.elevator.workload.run.Drives;
@@ -40,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunSession {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final Workload workload;
+  private final JobSet workload;
   private final DriveOptions options;
   private final String driver;
   private final String version;
@@ -72,7 +76,7 @@ public final class RunSession {
    * @param version of this command, for the report
    */
   public RunSession(
-      Workload workload,
+      JobSet workload,
       DriveOptions options,
       String driver,
       long seed,
@@ -129,6 +133,61 @@ public final class RunSession {
     return result == null ? new RunResult(null, false, true) : result;
   }
 
+  /**
+   * Runs the jobs on a layer that is open already, which lives in {@code time}. The queues that the
+   * jobs need are opened and closed; the layer stays open.
+   *
+   * @throws UserError if the drivers of the jobs do not live in the same kind of time as the layer
+   */
+  public RunResult run(BlockLayer layer, TimeBase time) {
+    DriverChoice choice = new DriverChoice(driver, layer);
+    if (choice.isVirtual(workload.jobs()) != time.isVirtual()) {
+      Job first = workload.jobs().getFirst();
+      throw first
+          .spec()
+          .place()
+          .error(
+              "job "
+                  + first.spec().name()
+                  + ": the driver '"
+                  + choice.of(first)
+                  + "' needs a block layer in "
+                  + (time.isVirtual() ? "real" : "virtual")
+                  + " time");
+    }
+    return run(layer, time, choice);
+  }
+
+  /**
+   * Runs the jobs on a queue that is open already and stays open. The files of the jobs are
+   * stretches of it, one behind the other.
+   *
+   * @throws UserError if a job asks for a driver or an elevator
+   */
+  public RunResult run(BlockLayer layer, TimeBase time, RequestQueue queue) {
+    for (Job job : workload.jobs()) {
+      LayerSpec wishes = job.spec().layer();
+      if (wishes.driver() != null || wishes.elevator() != null || !wishes.attributes().isEmpty()) {
+        throw job.spec()
+            .place()
+            .error(
+                "job "
+                    + job.spec().name()
+                    + ": the queue '"
+                    + queue.name()
+                    + "' is open already; expected no driver, elevator or elevator_attr");
+      }
+    }
+    FilePlan plan =
+        new FilePlanner(job -> queue.name(), name -> false, FileSizes.ofFileSystem())
+            .plan(workload.jobs());
+    JobRun.checkMemory(workload, plan);
+    try (Drives drives = Drives.on(layer, queue, plan)) {
+      observer.opened(layer, drives, time.now());
+      return run(layer, time, Set.of(), plan, drives);
+    }
+  }
+
   /** Null if the driver wants the other kind of time. */
   private @Nullable RunResult attempt(LayerSource layers, boolean virtual) {
     try (TimeBase time = virtual ? new VirtualTime() : realTime();
@@ -162,7 +221,7 @@ public final class RunSession {
     }
     try (Drives drives = Drives.open(layer, plan, options)) {
       observer.opened(layer, drives, time.now());
-      return run(layer, time, choice, plan, drives);
+      return run(layer, time, choice.notes(), plan, drives);
     } finally {
       FileLayout.unlink(plan);
     }
@@ -193,9 +252,9 @@ public final class RunSession {
   }
 
   private RunResult run(
-      BlockLayer layer, TimeBase time, DriverChoice choice, FilePlan plan, Drives drives) {
+      BlockLayer layer, TimeBase time, Set<String> driverNotes, FilePlan plan, Drives drives) {
     Set<String> known = new LinkedHashSet<>(workload.notes());
-    known.addAll(choice.notes());
+    known.addAll(driverNotes);
     known.addAll(plan.notes());
     known.addAll(notices);
     String driverNames =

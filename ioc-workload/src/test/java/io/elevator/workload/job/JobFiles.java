@@ -30,7 +30,7 @@ final class JobFiles {
     return JobFileReader.read(NAME, source, environment::get);
   }
 
-  static Workload resolve(String text, Assignment... overrides) {
+  static JobSet resolve(String text, Assignment... overrides) {
     return JobResolver.resolve(read(text), List.of(overrides));
   }
 

@@ -309,7 +309,7 @@ class JobOptionsTest {
 
   @Test
   void namedFilesAreSharedByClonesAndLieInTheFirstDirectory() {
-    Workload workload =
+    JobSet workload =
         JobFiles.resolve("[j]\nfilename=a:b\\:c\ndirectory=d:e\nnumjobs=2\nnrfiles=5\n");
 
     assertThat(workload.jobs())
@@ -320,7 +320,7 @@ class JobOptionsTest {
 
   @Test
   void madeUpFilesBelongToTheirCloneAndSpreadOverTheDirectories() {
-    Workload workload = JobFiles.resolve("[j]\ndirectory=d:e\nnumjobs=3\nnrfiles=2\n");
+    JobSet workload = JobFiles.resolve("[j]\ndirectory=d:e\nnumjobs=3\nnrfiles=2\n");
 
     assertThat(workload.jobs())
         .extracting(job -> job.spec().files().paths())

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class JobResolverTest {
   @Test
   void aJobInheritsFromTheGlobalSectionsAboveIt() {
-    Workload workload =
+    JobSet workload =
         JobFiles.resolve("[global]\nbs=8k\nsize=1m\n[a]\n[global]\nbs=16k\n[b]\niodepth=4\n");
 
     assertThat(workload.jobs())
@@ -59,7 +59,7 @@ class JobResolverTest {
 
   @Test
   void clonesFollowOneAnother() {
-    Workload workload = JobFiles.resolve("[a]\nnumjobs=2\nsize=1m\n[b]\nsize=1m\n");
+    JobSet workload = JobFiles.resolve("[a]\nnumjobs=2\nsize=1m\n[b]\nsize=1m\n");
 
     assertThat(workload.jobs())
         .extracting(Job::index, Job::section, job -> job.spec().cloneNumber())
@@ -68,7 +68,7 @@ class JobResolverTest {
 
   @Test
   void aStoneWallBeginsAPhaseAndAGroupForAllClones() {
-    Workload workload =
+    JobSet workload =
         JobFiles.resolve(
             "[a]\nstonewall\n[b]\nstonewall\nnumjobs=2\n[c]\n[d]\nnew_group\n[e]\nwait_for_previous\n");
 
@@ -87,7 +87,7 @@ class JobResolverTest {
 
   @Test
   void groupReportingJoinsAJobToTheEntryBeforeIt() {
-    Workload workload =
+    JobSet workload =
         JobFiles.resolve(
             "[a]\n[b]\ngroup_reporting\nnumjobs=2\n[c]\n[d]\ngroup_reporting\n[e]\nstonewall\ngroup_reporting\n");
 
@@ -98,7 +98,7 @@ class JobResolverTest {
 
   @Test
   void saysWhatHasNoEffect() {
-    Workload workload =
+    JobSet workload =
         JobFiles.resolve(
             "[a]\ntime_based\n[b]\nioengine=psync\niodepth=8\n[c]\nioengine=libaio\niodepth=8\n");
 

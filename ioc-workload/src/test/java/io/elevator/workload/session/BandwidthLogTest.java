@@ -7,7 +7,7 @@ import io.elevator.plugins.PluginTrust;
 import io.elevator.workload.input.RunFailure;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;
-import io.elevator.workload.job.Workload;
+import io.elevator.workload.job.JobSet;
 import io.elevator.workload.log.BandwidthLog;
 import io.elevator.workload.run.DriveOptions;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class BandwidthLogTest {
 
   private void run(String jobs, BandwidthLog log) throws IOException {
     Path file = Files.writeString(folder.resolve("t.fio"), jobs);
-    Workload workload = JobResolver.resolve(JobFileReader.read(file.toString()), List.of());
+    JobSet workload = JobResolver.resolve(JobFileReader.read(file.toString()), List.of());
     RunSession session =
         new RunSession(
             workload,

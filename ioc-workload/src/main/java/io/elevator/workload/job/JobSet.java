@@ -18,12 +18,12 @@ import java.util.Set;
  * @param jobs in the order of the file, clones behind one another
  * @param notes what a reader of the report should know, a line each
  */
-public record Workload(
+public record JobSet(
     Map<String, String> globalOptions,
     List<Map<String, String>> sectionOptions,
     List<Job> jobs,
     List<String> notes) {
-  public Workload {
+  public JobSet {
     globalOptions = new LinkedHashMap<>(globalOptions);
     sectionOptions = List.copyOf(sectionOptions);
     jobs = List.copyOf(jobs);
@@ -31,12 +31,12 @@ public record Workload(
   }
 
   /** Returns a copy with other notes. */
-  public Workload withNotes(List<String> others) {
-    return new Workload(globalOptions, sectionOptions, jobs, others);
+  public JobSet withNotes(List<String> others) {
+    return new JobSet(globalOptions, sectionOptions, jobs, others);
   }
 
   /** Returns this and what comes after it: its phases and groups follow those of this one. */
-  public Workload then(Workload next) {
+  public JobSet then(JobSet next) {
     List<Job> all = new ArrayList<>(jobs);
     List<Map<String, String>> options = new ArrayList<>(sectionOptions);
     int lastPhase = jobs.getLast().phase();
@@ -55,7 +55,7 @@ public record Workload(
     globals.putAll(next.globalOptions);
     List<String> allNotes = new ArrayList<>(notes);
     allNotes.addAll(next.notes);
-    return new Workload(globals, options, all, allNotes);
+    return new JobSet(globals, options, all, allNotes);
   }
 
   /** How many phases run one after another. */
