@@ -60,8 +60,19 @@ class WorkloadTest {
     Workload text =
         Workload.parse(
             "text",
-            "[reader]\nrw=randread\nsize=1m\nbs=4k\niodepth=8\ndriver=sim-ssd\nnumjobs=2\n"
-                + "group=db\nweight=300\nprioclass=2\nprio=1\n");
+            """
+            [reader]
+            rw=randread
+            size=1m
+            bs=4k
+            iodepth=8
+            driver=sim-ssd
+            numjobs=2
+            group=db
+            weight=300
+            prioclass=2
+            prio=1
+            """);
     Workload built =
         Workload.of(
             reader()
