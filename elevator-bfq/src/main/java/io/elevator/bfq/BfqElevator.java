@@ -185,12 +185,12 @@ final class BfqElevator extends Elevator {
 
   @Override
   public @Nullable Request formerRequest(Request rq) {
-    return BfqRequest.queueOf(rq).sorted.previous(rq);
+    return BfqRequest.queueOf(rq).sorted.before(rq);
   }
 
   @Override
   public @Nullable Request nextRequest(Request rq) {
-    return BfqRequest.queueOf(rq).sorted.next(rq);
+    return BfqRequest.queueOf(rq).sorted.after(rq);
   }
 
   // The way of a request.

@@ -9,7 +9,6 @@ import io.elevator.bfq.measure.Ticks;
 import io.elevator.bfq.measure.WakerCandidate;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestFifo;
-import io.elevator.spi.RequestTree;
 import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ final class BfqQueue extends QueueEntity {
 
   // Its requests.
 
-  final RequestTree sorted = new RequestTree();
+  final SortedRequests sorted = new SortedRequests();
   final RequestFifo fifo = new RequestFifo();
   @Nullable Request next;
   int queuedSync;

@@ -1,10 +1,13 @@
 package io.elevator.bfq;
 
+import io.elevator.bfq.engine.RedBlackTree;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** What BFQ keeps for a request: made once per tag. */
-final class BfqRequest {
+/**
+ * BFQ's data of one request, made once per tag, and the request's node in {@link SortedRequests}.
+ */
+final class BfqRequest extends RedBlackTree.Node<BfqRequest> {
 
   final Request request;
 
@@ -13,6 +16,12 @@ final class BfqRequest {
 
   /** The task side of it, from insertion until finish or requeue. */
   @Nullable BfqIcq icq;
+
+  /** The tree that the request is in, or null. */
+  @Nullable SortedRequests sorted;
+
+  /** The start sector that the request is sorted by while it is in a tree. */
+  long sortedAt;
 
   /** Handed out at least once since it was prepared. */
   boolean started;

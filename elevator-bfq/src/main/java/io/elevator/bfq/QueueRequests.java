@@ -46,14 +46,14 @@ final class QueueRequests {
     if (expired != null) {
       return expired;
     }
-    Request after = queue.sorted.next(removed);
+    Request after = queue.sorted.after(removed);
     if (after == null) {
-      after = queue.sorted.first();
+      after = queue.sorted.lowest();
       if (after == removed) {
         after = null;
       }
     }
-    Request before = queue.sorted.previous(removed);
+    Request before = queue.sorted.before(removed);
     return RequestChoice.better(after, before, removed.sector(), device.tunables);
   }
 
@@ -98,7 +98,7 @@ final class QueueRequests {
       queue.queuedAsync--;
     }
     device.queued--;
-    queue.sorted.remove(request);
+    queue.sorted.take(request);
     device.attachment.forget(request);
     if (queue.isEmpty()) {
       queue.next = null;
@@ -115,11 +115,12 @@ final class QueueRequests {
 
   /** A bio joined at the front of a request of the queue. */
   void grewAtFront(BfqQueue queue, Request request) {
-    Request before = queue.sorted.previous(request);
+    queue.sorted.startMoved(request);
+    Request before = queue.sorted.before(request);
     if (before == null || before.sector() <= request.sector()) {
       return;
     }
-    queue.sorted.remove(request);
+    queue.sorted.take(request);
     queue.sorted.add(request);
     Request old = queue.next;
     Request next = better(old, request, device.peakRate.lastPosition());

@@ -97,7 +97,7 @@ final class RequestStories {
               + ", which is "
               + (place == null ? "not its own" : place.words));
     }
-    if (rq.isInList() || rq.isInFifo() || rq.isInTree()) {
+    if (rq.isInList() || rq.isInFifo()) {
       defect("dispatch handed out " + rq + ", which is still in one of its structures");
     }
     if (forMerges.remove(rq)) {

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One or more merged bios on their way through elevator and driver. Made once for each tag and used
  * again and again; whoever holds the tag owns it, and it is in one place at a time. The core writes
- * the fields below and plugins read them; the links of {@link RequestList}, {@link RequestFifo} and
- * {@link RequestTree} and {@link #elevatorData} are the elevator's, under its own lock, from
- * insertion to dispatch.
+ * the fields below and plugins read them; the links of {@link RequestList} and {@link RequestFifo}
+ * and {@link #elevatorData} are the elevator's, under its own lock, from insertion to dispatch.
  */
 public abstract class Request implements RequestView {
   /** Operation and flags of the first bio. */
@@ -82,12 +81,6 @@ public abstract class Request implements RequestView {
   @Nullable Request fifoPrev;
   @Nullable Request fifoNext;
   long fifoTime;
-
-  @Nullable RequestTree tree;
-  @Nullable Request treeParent;
-  @Nullable Request treeLeft;
-  @Nullable Request treeRight;
-  boolean treeRed;
 
   /** Only the core makes requests. */
   protected Request() {}
@@ -240,8 +233,8 @@ public abstract class Request implements RequestView {
   }
 
   /**
-   * Clears this request's links to the list, the FIFO and the tree that it is in, without changing
-   * those. The core calls this when it detaches an elevator by force.
+   * Clears this request's links to the list and the FIFO that it is in, without changing those. The
+   * core calls this when it detaches an elevator by force.
    */
   protected final void forgetLinks() {
     list = null;
@@ -250,10 +243,6 @@ public abstract class Request implements RequestView {
     fifo = null;
     fifoPrev = null;
     fifoNext = null;
-    tree = null;
-    treeParent = null;
-    treeLeft = null;
-    treeRight = null;
   }
 
   /** Returns the deadline of the FIFO it is in, in the elevator's own unit. */
@@ -269,11 +258,6 @@ public abstract class Request implements RequestView {
   /** Whether it is in a FIFO. */
   public final boolean isInFifo() {
     return fifo != null;
-  }
-
-  /** Whether it is in a tree. */
-  public final boolean isInTree() {
-    return tree != null;
   }
 
   /** Whether it is in a list. */

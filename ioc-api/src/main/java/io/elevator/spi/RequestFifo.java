@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests in order of arrival, linked through fields of their own; a request is in at most one
- * FIFO, besides a list or a tree. Its deadline is {@link Request#fifoTime}. Not thread-safe.
+ * FIFO, besides a list. Its deadline is {@link Request#fifoTime}. Not thread-safe.
  */
 public final class RequestFifo {
   private @Nullable Request first;

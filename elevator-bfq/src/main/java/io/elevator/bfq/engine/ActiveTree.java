@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** Backlogged entities by finish time; every node knows the smallest start time below it. */
 final class ActiveTree extends RedBlackTree<Entity> {
 
+  ActiveTree() {
+    super(true);
+  }
+
   @Override
   protected boolean isAfter(Entity visited, Entity added) {
     return VirtualTime.isAfter(visited.finish, added.finish);

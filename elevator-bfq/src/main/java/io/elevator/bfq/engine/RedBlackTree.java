@@ -31,8 +31,24 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
 
   private @Nullable N root;
 
-  /** For subclasses. */
-  protected RedBlackTree() {}
+  /**
+   * Whether nodes cache something about their subtree; a tree without caches skips the walks up.
+   */
+  private final boolean cachesSubtrees;
+
+  /** Makes an empty tree whose nodes cache nothing about their subtrees. */
+  protected RedBlackTree() {
+    this(false);
+  }
+
+  /**
+   * Makes an empty tree.
+   *
+   * @param cachesSubtrees whether {@link #refresh} has to be called
+   */
+  protected RedBlackTree(boolean cachesSubtrees) {
+    this.cachesSubtrees = cachesSubtrees;
+  }
 
   /**
    * The order: whether {@code visited} belongs strictly after {@code added}.
@@ -43,7 +59,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
 
   /**
    * Recomputes what {@code node} caches about its subtree; its children's caches are exact at this
-   * moment.
+   * moment. Called only in a tree that was made to cache.
    */
   protected void refresh(N node) {}
 
@@ -200,6 +216,9 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   }
 
   private void refreshUpwards(@Nullable N from) {
+    if (!cachesSubtrees) {
+      return;
+    }
     for (N at = from; at != null; at = at.higher) {
       refresh(at);
     }
@@ -291,8 +310,10 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
       up.right = node;
     }
     node.higher = up;
-    refresh(node);
-    refresh(up);
+    if (cachesSubtrees) {
+      refresh(node);
+      refresh(up);
+    }
   }
 
   private static boolean isRed(@Nullable Node<?> node) {

@@ -28,6 +28,10 @@ class RedBlackTreeTest {
   }
 
   private static final class KeyedTree extends RedBlackTree<Keyed> {
+    KeyedTree() {
+      super(true);
+    }
+
     @Override
     protected boolean isAfter(Keyed visited, Keyed added) {
       return visited.value > added.value;

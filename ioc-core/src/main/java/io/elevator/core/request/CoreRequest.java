@@ -131,7 +131,7 @@ public abstract class CoreRequest extends Request {
    * unless the plugin forgot to take it out.
    */
   public final boolean isLinked() {
-    return isInList() || isInFifo() || isInTree() || hash != null;
+    return isInList() || isInFifo() || hash != null;
   }
 
   /** Returns the flags that are set. */

@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
+import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -11,7 +12,6 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
-import io.elevator.spi.RequestTree;
 import io.elevator.spi.SpiVersion;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,7 +61,7 @@ class HonestElevator extends Elevator {
 
   final Attachment attachment;
   final ReentrantLock lock = new ReentrantLock();
-  final RequestTree[] trees = {new RequestTree(), new RequestTree()};
+  final SectorOrder[] trees = {new SectorOrder(), new SectorOrder()};
   final RequestFifo fifo = new RequestFifo();
   volatile int size;
 
@@ -72,7 +72,7 @@ class HonestElevator extends Elevator {
     this.attachment = attachment;
   }
 
-  RequestTree tree(boolean write) {
+  SectorOrder tree(boolean write) {
     return trees[write ? 1 : 0];
   }
 
@@ -102,7 +102,7 @@ class HonestElevator extends Elevator {
 
   @Override
   public void requestsMerged(Request rq, Request absorbed, long now) {
-    if (absorbed.isInTree()) {
+    if (tree(absorbed.isWrite()).contains(absorbed)) {
       tree(absorbed.isWrite()).remove(absorbed);
       fifo.remove(absorbed);
       size = fifo.size();

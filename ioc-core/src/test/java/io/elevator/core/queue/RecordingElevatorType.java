@@ -4,6 +4,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.core.context.CoreContext;
+import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
@@ -15,7 +16,6 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
-import io.elevator.spi.RequestTree;
 import io.elevator.spi.SpiVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +175,7 @@ final class RecordingElevatorType extends ElevatorType {
   private final class Recorder extends Elevator {
     private final Attachment attachment;
     private final ReentrantLock lock = new ReentrantLock();
-    private final RequestTree[] trees = {new RequestTree(), new RequestTree()};
+    private final SectorOrder[] trees = {new SectorOrder(), new SectorOrder()};
     private final RequestFifo fifo = new RequestFifo();
     private final List<HardwareQueue> ready = new ArrayList<>();
     private volatile int size;
@@ -331,7 +331,7 @@ final class RecordingElevatorType extends ElevatorType {
       check(first != null && first.sector() == rq.sector(), "the start did not move");
       check(first != null && first.next() != null, "requestMerged of a request with one bio");
       if (kind == MergeKind.FRONT) {
-        RequestTree tree = trees[rq.isWrite() ? 1 : 0];
+        SectorOrder tree = trees[rq.isWrite() ? 1 : 0];
         tree.remove(rq);
         tree.add(rq);
       }
@@ -346,7 +346,7 @@ final class RecordingElevatorType extends ElevatorType {
       check(
           life.state == State.QUEUED || life.state == State.PREPARED,
           "absorbed while " + life.state);
-      if (absorbed.isInTree()) {
+      if (trees[absorbed.isWrite() ? 1 : 0].contains(absorbed)) {
         trees[absorbed.isWrite() ? 1 : 0].remove(absorbed);
         fifo.remove(absorbed);
         size = fifo.size();

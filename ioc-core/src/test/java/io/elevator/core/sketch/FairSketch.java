@@ -5,6 +5,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
+import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.AttributeText;
 import io.elevator.spi.Elevator;
@@ -17,7 +18,6 @@ import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
-import io.elevator.spi.RequestTree;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
@@ -74,7 +74,7 @@ final class FairSketch extends ElevatorType {
 
   /** A task's requests; guarded by the elevator's lock. */
   static final class TaskQueue extends Icq {
-    final RequestTree sorted = new RequestTree();
+    final SectorOrder sorted = new SectorOrder();
     final RequestFifo fifo = new RequestFifo();
     long served;
     boolean busy;
@@ -153,7 +153,7 @@ final class FairSketch extends ElevatorType {
     @Override
     public void requestMerged(Request rq, MergeKind kind, long now) {
       if (kind == MergeKind.FRONT) {
-        RequestTree sorted = ((TaskQueue) rq.icq()).sorted;
+        SectorOrder sorted = ((TaskQueue) rq.icq()).sorted;
         sorted.remove(rq);
         sorted.add(rq);
       }
@@ -161,19 +161,23 @@ final class FairSketch extends ElevatorType {
 
     @Override
     public void requestsMerged(Request rq, Request absorbed, long now) {
-      if (absorbed.isInTree()) {
+      if (absorbed.icq() instanceof TaskQueue queue && queue.sorted.contains(absorbed)) {
         take(absorbed);
       }
     }
 
     @Override
     public Request formerRequest(Request rq) {
-      return rq.isInTree() ? ((TaskQueue) rq.icq()).sorted.previous(rq) : null;
+      return rq.icq() instanceof TaskQueue queue && queue.sorted.contains(rq)
+          ? queue.sorted.previous(rq)
+          : null;
     }
 
     @Override
     public Request nextRequest(Request rq) {
-      return rq.isInTree() ? ((TaskQueue) rq.icq()).sorted.next(rq) : null;
+      return rq.icq() instanceof TaskQueue queue && queue.sorted.contains(rq)
+          ? queue.sorted.next(rq)
+          : null;
     }
 
     @Override

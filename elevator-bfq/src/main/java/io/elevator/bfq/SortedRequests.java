@@ -1,0 +1,150 @@
+package io.elevator.bfq;
+
+import io.elevator.bfq.engine.RedBlackTree;
+import io.elevator.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one queue by start sector; a request is added behind those that start at the same
+ * sector. The links and the sort key are fields of {@link BfqRequest}, so that nothing is allocated
+ * and a comparison reads one object. Of several requests with the same start, {@link #find} returns
+ * the one nearest to the root, as Linux does, so the shape of the tree is part of the behaviour.
+ *
+ * <p>Guarded by the elevator's lock.
+ */
+final class SortedRequests extends RedBlackTree<BfqRequest> {
+
+  // The free place where the last unsuccessful search ended, which is the place of each request
+  // that starts from gapFrom (included) to gapTo (excluded), until the tree changes. An insertion
+  // follows a search for a front merge and would repeat its descent, in which every step is a
+  // mispredicted branch.
+  private @Nullable BfqRequest gap;
+  private long gapFrom;
+  private long gapTo;
+
+  /**
+   * Returns a request that starts at a sector, the one nearest to the root of several; null if
+   * there is none.
+   */
+  @Nullable Request find(long sector) {
+    BfqRequest node = root();
+    BfqRequest last = null;
+    long from = Long.MIN_VALUE;
+    long to = Long.MAX_VALUE;
+    while (node != null) {
+      long start = node.sortedAt;
+      last = node;
+      if (sector < start) {
+        to = start;
+        node = left(node);
+      } else if (sector > start) {
+        from = start;
+        node = right(node);
+      } else {
+        return node.request;
+      }
+    }
+    gap = last;
+    gapFrom = from;
+    gapTo = to;
+    return null;
+  }
+
+  /** Returns whether a request is in this tree. */
+  boolean contains(Request request) {
+    return BfqRequest.of(request).sorted == this;
+  }
+
+  /** Returns the request with the lowest start sector, or null. */
+  @Nullable Request lowest() {
+    return requestOf(first());
+  }
+
+  /**
+   * Returns the request after a member, or null.
+   *
+   * @throws IllegalStateException if the request is not in this tree
+   */
+  @Nullable Request after(Request member) {
+    return requestOf(next(member(member)));
+  }
+
+  /**
+   * Returns the request before a member, or null.
+   *
+   * @throws IllegalStateException if the request is not in this tree
+   */
+  @Nullable Request before(Request member) {
+    return requestOf(previous(member(member)));
+  }
+
+  /**
+   * Adds a request behind those that start at the same sector.
+   *
+   * @throws IllegalStateException if the request is in a tree
+   */
+  void add(Request request) {
+    BfqRequest node = BfqRequest.of(request);
+    if (node.sorted != null) {
+      throw new IllegalStateException("request " + request + " is already sorted");
+    }
+    long sector = request.sector();
+    node.sortedAt = sector;
+    node.sorted = this;
+    BfqRequest above = gap;
+    boolean onTheLeft = false;
+    if (above != null && sector >= gapFrom && sector < gapTo) {
+      onTheLeft = sector < above.sortedAt;
+    } else {
+      above = null;
+      BfqRequest at = root();
+      while (at != null) {
+        above = at;
+        onTheLeft = sector < at.sortedAt;
+        at = onTheLeft ? left(at) : right(at);
+      }
+    }
+    gap = null;
+    link(node, above, onTheLeft);
+  }
+
+  /**
+   * Removes a member.
+   *
+   * @throws IllegalStateException if the request is not in this tree
+   */
+  void take(Request request) {
+    BfqRequest node = member(request);
+    gap = null;
+    remove(node);
+    node.sorted = null;
+  }
+
+  /**
+   * Takes over a lower start sector of a member. The member keeps its place, so the caller moves it
+   * if a neighbour now starts after it.
+   *
+   * @throws IllegalStateException if the request is not in this tree
+   */
+  void startMoved(Request request) {
+    member(request).sortedAt = request.sector();
+    gap = null;
+  }
+
+  @Override
+  protected boolean isAfter(BfqRequest visited, BfqRequest added) {
+    return visited.sortedAt > added.sortedAt;
+  }
+
+  private BfqRequest member(Request request) {
+    BfqRequest node = BfqRequest.of(request);
+    if (node.sorted != this) {
+      throw new IllegalStateException("request " + request + " is not sorted here");
+    }
+    return node;
+  }
+
+  private static @Nullable Request requestOf(@Nullable BfqRequest node) {
+    return node == null ? null : node.request;
+  }
+}
