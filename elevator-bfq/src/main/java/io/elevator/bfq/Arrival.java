@@ -34,7 +34,7 @@ final class Arrival {
             queue.lastRequestPosition, request.sector(), request.sectors(), device.rotational));
     device.raising.onSeek(queue);
     add(queue, request, icq);
-    request.fifoTime(device.now + device.tunables.fifoExpireNanos(request.isSync()));
+    data.deadline = device.now + device.tunables.fifoExpireNanos(request.isSync());
     queue.fifo.addLast(request);
     queue.lastRequestPosition = request.endSector();
     if (queue == device.inService && queue.waitsForRequest) {

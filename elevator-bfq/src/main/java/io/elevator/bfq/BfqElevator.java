@@ -161,10 +161,12 @@ final class BfqElevator extends Elevator {
 
   @Override
   public void requestsMerged(Request rq, Request absorbed, long now) {
-    BfqQueue queue = BfqRequest.of(rq).queue;
-    BfqQueue absorbedQueue = BfqRequest.of(absorbed).queue;
+    BfqRequest data = BfqRequest.of(rq);
+    BfqRequest absorbedData = BfqRequest.of(absorbed);
+    BfqQueue queue = data.queue;
+    BfqQueue absorbedQueue = absorbedData.queue;
     if (queue != null && queue == absorbedQueue) {
-      takeEarlierPlace(queue, rq, absorbed);
+      takeEarlierPlace(queue, data, absorbedData);
     }
     if (queue != null && queue.next == absorbed) {
       queue.next = rq;
@@ -174,12 +176,13 @@ final class BfqElevator extends Elevator {
     }
   }
 
-  private static void takeEarlierPlace(BfqQueue queue, Request rq, Request absorbed) {
-    boolean bothQueued = queue.fifo.contains(rq) && queue.fifo.contains(absorbed);
-    if (bothQueued && absorbed.fifoTime() - rq.fifoTime() < 0) {
-      queue.fifo.remove(rq);
-      queue.fifo.replace(absorbed, rq);
-      rq.fifoTime(absorbed.fifoTime());
+  private static void takeEarlierPlace(BfqQueue queue, BfqRequest data, BfqRequest absorbed) {
+    RequestList fifo = queue.fifo;
+    boolean bothQueued = fifo.contains(data.request) && fifo.contains(absorbed.request);
+    if (bothQueued && absorbed.deadline - data.deadline < 0) {
+      fifo.remove(data.request);
+      fifo.replace(absorbed.request, data.request);
+      data.deadline = absorbed.deadline;
     }
   }
 

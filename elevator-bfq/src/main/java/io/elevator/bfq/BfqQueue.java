@@ -8,7 +8,7 @@ import io.elevator.bfq.measure.ThinkTime;
 import io.elevator.bfq.measure.Ticks;
 import io.elevator.bfq.measure.WakerCandidate;
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
+import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class BfqQueue extends QueueEntity {
   // Its requests.
 
   final SortedRequests sorted = new SortedRequests();
-  final RequestFifo fifo = new RequestFifo();
+  final RequestList fifo = new RequestList();
   @Nullable Request next;
   int queuedSync;
   int queuedAsync;

@@ -17,6 +17,9 @@ final class BfqRequest extends RedBlackTree.Node<BfqRequest> {
   /** The task side of it, from insertion until finish or requeue. */
   @Nullable BfqIcq icq;
 
+  /** Time at which the request is overdue in its queue's FIFO, in nanoseconds. */
+  long deadline;
+
   /** The tree that the request is in, or null. */
   @Nullable SortedRequests sorted;
 

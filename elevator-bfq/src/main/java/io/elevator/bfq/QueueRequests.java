@@ -64,7 +64,7 @@ final class QueueRequests {
     }
     queue.fifoChecked = true;
     Request head = queue.fifo.first();
-    if (head == null || head == removed || device.now - head.fifoTime() < 0) {
+    if (head == null || head == removed || device.now - BfqRequest.of(head).deadline < 0) {
       return null;
     }
     return head;

@@ -35,7 +35,7 @@ class WorkedTracesTest {
     assertThat(queue.finish()).isEqualTo(3_579_139);
     assertThat(device.busy.ofClass(2)).isEqualTo(1);
     assertThat(device.busy.raised).isEqualTo(1);
-    assertThat(first.fifoTime()).isEqualTo(bench.startNanos + 125 * Bench.MILLI);
+    assertThat(BfqRequest.of(first).deadline).isEqualTo(bench.startNanos + 125 * Bench.MILLI);
     assertThat(bench.hasWork()).isTrue();
 
     assertThat(bench.dispatch()).isSameAs(first);

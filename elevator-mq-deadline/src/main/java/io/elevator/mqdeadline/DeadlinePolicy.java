@@ -136,8 +136,8 @@ class DeadlinePolicy extends Elevator {
   public final void requestsMerged(Request rq, Request absorbed, long now) {
     Level level = levelOf(absorbed);
     level.countMerged();
-    // One that is being inserted is in no FIFO yet, and has nothing to hand on.
-    if (absorbed.isInFifo()) {
+    // A request that is being inserted is not sorted yet and has no deadline to hand on.
+    if (DeadlineRequest.of(absorbed).sorted) {
       level.removeAbsorbed(absorbed, rq);
       waiting(waiting - 1);
     }
@@ -180,14 +180,14 @@ class DeadlinePolicy extends Elevator {
     }
     if (atHead) {
       level.head.addFirst(rq);
-      rq.fifoTime(tick);
+      data.deadline = tick;
     } else {
-      insertSorted(rq, level, tick);
+      insertSorted(rq, data, level, tick);
     }
     waiting(waiting + 1);
   }
 
-  private void insertSorted(Request rq, Level level, long tick) {
+  private void insertSorted(Request rq, DeadlineRequest data, Level level, long tick) {
     int direction = Level.directionOf(rq);
     try {
       level.add(rq, direction);
@@ -195,10 +195,10 @@ class DeadlinePolicy extends Elevator {
       // Without memory for a larger tree the request goes out ahead of those that are sorted.
       attachment.report("insert", e);
       level.head.addLast(rq);
-      rq.fifoTime(tick);
+      data.deadline = tick;
       return;
     }
-    rq.fifoTime(tick + tunables.expireTicks(direction));
+    data.deadline = tick + tunables.expireTicks(direction);
     attachment.queued(rq);
   }
 
@@ -226,7 +226,7 @@ class DeadlinePolicy extends Elevator {
 
   /** Whether the deadline of a request that was just handed out has passed. */
   final boolean isOverdue(Request rq) {
-    return rq.fifoTime() - latestTick <= 0;
+    return DeadlineRequest.of(rq).deadline - latestTick <= 0;
   }
 
   // Completion.

@@ -14,6 +14,12 @@ final class DeadlineRequest {
    */
   @Nullable Level level;
 
+  /**
+   * Tick at which the request is overdue; the tick of its insertion for a request inserted at the
+   * head.
+   */
+  long deadline;
+
   /** Whether it stands among the others by sector. */
   boolean sorted;
 

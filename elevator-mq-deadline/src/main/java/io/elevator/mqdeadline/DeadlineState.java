@@ -1,7 +1,6 @@
 package io.elevator.mqdeadline;
 
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
 import java.util.StringJoiner;
@@ -83,16 +82,6 @@ final class DeadlineState {
       out.number(LEVEL_NAMES[i], Integer.toUnsignedLong(values[i]));
     }
     out.end();
-  }
-
-  private static String text(RequestFifo fifo) {
-    StringJoiner text = new StringJoiner(", ");
-    int left = NAMED;
-    for (@Nullable Request rq = fifo.first(); rq != null && left > 0; rq = fifo.next(rq)) {
-      text.add(rq.toString());
-      left--;
-    }
-    return withRest(text, fifo.size() - NAMED);
   }
 
   private static String text(RequestList list) {

@@ -2,7 +2,6 @@ package io.elevator.mqdeadline;
 
 import io.elevator.api.IoPriority;
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class Level {
   final RequestList head = new RequestList();
 
   private final SectorTree[] sorted = {new SectorTree(), new SectorTree()};
-  private final RequestFifo[] fifo = {new RequestFifo(), new RequestFifo()};
+  private final RequestList[] fifo = {new RequestList(), new RequestList()};
   private final @Nullable Request[] cursor = new @Nullable Request[2];
   private final AtomicInteger completed = new AtomicInteger();
   private int inserted;
@@ -56,7 +55,7 @@ final class Level {
   }
 
   /** Returns the requests of a direction by age. */
-  RequestFifo fifo(int direction) {
+  RequestList fifo(int direction) {
     return fifo[direction];
   }
 
@@ -85,11 +84,13 @@ final class Level {
    */
   void removeAbsorbed(Request rq, Request survivor) {
     int direction = directionOf(rq);
-    RequestFifo queue = fifo[direction];
-    if (queue.contains(survivor) && rq.fifoTime() - survivor.fifoTime() < 0) {
+    RequestList queue = fifo[direction];
+    DeadlineRequest own = DeadlineRequest.of(rq);
+    DeadlineRequest others = DeadlineRequest.of(survivor);
+    if (queue.contains(survivor) && own.deadline - others.deadline < 0) {
       queue.remove(survivor);
       queue.replace(rq, survivor);
-      survivor.fifoTime(rq.fifoTime());
+      others.deadline = own.deadline;
     } else {
       queue.remove(rq);
     }

@@ -1,7 +1,7 @@
 package io.elevator.mqdeadline;
 
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
+import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +168,7 @@ final class Sweep {
       step = Step.OLDEST;
       return oldest;
     }
-    if (oldest.fifoTime() - tick <= 0) {
+    if (DeadlineRequest.of(oldest).deadline - tick <= 0) {
       step = Step.OVERDUE;
       return oldest;
     }
@@ -178,7 +178,7 @@ final class Sweep {
 
   /** Returns the direction of the next batch; write, if nothing waits at all. */
   private int chooseDirection(Level level) {
-    RequestFifo writes = level.fifo(Level.WRITE);
+    RequestList writes = level.fifo(Level.WRITE);
     if (level.isWaiting(Level.READ)) {
       if (writes.isEmpty() || Integer.compareUnsigned(starved++, tunables.writesStarved()) < 0) {
         return Level.READ;
@@ -196,7 +196,7 @@ final class Sweep {
    * force now: a change of the lifetime shifts the age of everything that is queued.
    */
   private boolean isTooYoung(Request rq, long limit) {
-    long started = rq.fifoTime() - tunables.expireTicks(Level.directionOf(rq));
+    long started = DeadlineRequest.of(rq).deadline - tunables.expireTicks(Level.directionOf(rq));
     return started - limit > 0;
   }
 }

@@ -95,7 +95,8 @@ class GuaranteesTest {
     private void noteOverdueRead() {
       TestRequest oldest = (TestRequest) queue.level(1).fifo(Level.READ).first();
       boolean expired =
-          oldest != null && oldest.fifoTime() - queue.time.tick(queue.time.now()) <= 0;
+          oldest != null
+              && DeadlineRequest.of(oldest).deadline - queue.time.tick(queue.time.now()) <= 0;
       if (overdue == null && expired) {
         overdue = oldest;
         aheadOfOverdueRead = 0;

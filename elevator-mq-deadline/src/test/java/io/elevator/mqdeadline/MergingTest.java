@@ -68,13 +68,13 @@ class MergingTest {
     TestRequest other = queue.read(500);
     queue.advanceMs(5);
     TestRequest late = queue.read(92);
-    long deadline = first.fifoTime();
+    long deadline = DeadlineRequest.of(first).deadline;
 
     assertThat(queue.read(100)).isNull();
 
     // The request at 92 took the bio at its end, then its successor, and with it the older place.
     assertThat(late.sectors()).isEqualTo(24);
-    assertThat(late.fifoTime()).isEqualTo(deadline);
+    assertThat(DeadlineRequest.of(late).deadline).isEqualTo(deadline);
     assertThat(queue.level(1).fifo(Level.READ).first()).isSameAs(late);
     assertThat(queue.level(1).fifo(Level.READ).last()).isSameAs(other);
     assertThat(queue.level(1).merged()).isEqualTo(1);
@@ -85,13 +85,13 @@ class MergingTest {
   @Test
   void theSurvivorKeepsItsOwnPlaceIfThatIsOlder() {
     TestRequest survivor = queue.read(92);
-    long deadline = survivor.fifoTime();
+    long deadline = DeadlineRequest.of(survivor).deadline;
     queue.advanceMs(5);
     queue.read(108);
     queue.read(100);
 
     assertThat(survivor.sectors()).isEqualTo(24);
-    assertThat(survivor.fifoTime()).isEqualTo(deadline);
+    assertThat(DeadlineRequest.of(survivor).deadline).isEqualTo(deadline);
     assertThat(queue.level(1).fifo(Level.READ).size()).isEqualTo(1);
   }
 

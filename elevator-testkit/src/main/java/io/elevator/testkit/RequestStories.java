@@ -97,8 +97,8 @@ final class RequestStories {
               + ", which is "
               + (place == null ? "not its own" : place.words));
     }
-    if (rq.isInList() || rq.isInFifo()) {
-      defect("dispatch handed out " + rq + ", which is still in one of its structures");
+    if (rq.isInList()) {
+      defect("dispatch handed out " + rq + ", which is still in one of its lists");
     }
     if (forMerges.remove(rq)) {
       defect(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One or more merged bios on their way through elevator and driver. Made once for each tag and used
  * again and again; whoever holds the tag owns it, and it is in one place at a time. The core writes
- * the fields below and plugins read them; the links of {@link RequestList} and {@link RequestFifo}
- * and {@link #elevatorData} are the elevator's, under its own lock, from insertion to dispatch.
+ * the fields below and plugins read them; the links of {@link RequestList} and {@link
+ * #elevatorData} are the elevator's, under its own lock, from insertion to dispatch.
  */
 public abstract class Request implements RequestView {
   /** Operation and flags of the first bio. */
@@ -76,11 +76,6 @@ public abstract class Request implements RequestView {
   @Nullable RequestList list;
   @Nullable Request listPrev;
   @Nullable Request listNext;
-
-  @Nullable RequestFifo fifo;
-  @Nullable Request fifoPrev;
-  @Nullable Request fifoNext;
-  long fifoTime;
 
   /** Only the core makes requests. */
   protected Request() {}
@@ -240,24 +235,6 @@ public abstract class Request implements RequestView {
     list = null;
     listPrev = null;
     listNext = null;
-    fifo = null;
-    fifoPrev = null;
-    fifoNext = null;
-  }
-
-  /** Returns the deadline of the FIFO it is in, in the elevator's own unit. */
-  public final long fifoTime() {
-    return fifoTime;
-  }
-
-  /** Sets the deadline. */
-  public final void fifoTime(long value) {
-    fifoTime = value;
-  }
-
-  /** Whether it is in a FIFO. */
-  public final boolean isInFifo() {
-    return fifo != null;
   }
 
   /** Whether it is in a list. */

@@ -3,8 +3,9 @@ package io.elevator.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A doubly linked list of requests through fields of the requests; a request is in at most one such
- * list. Not thread-safe.
+ * A doubly linked list of requests. The links are fields of the requests, so that nothing is
+ * allocated and each operation takes constant time; a request is in at most one list. Not
+ * thread-safe.
  */
 public final class RequestList {
   private @Nullable Request first;
@@ -122,6 +123,34 @@ public final class RequestList {
     for (Request rq = other.removeFirst(); rq != null; rq = other.removeFirst()) {
       addLast(rq);
     }
+  }
+
+  /**
+   * Puts a request in the place of a member, which leaves.
+   *
+   * @throws IllegalStateException if the request is in a list or the member is not in this one
+   */
+  public void replace(Request member, Request rq) {
+    requireMember(member);
+    requireFree(rq);
+    Request prev = member.listPrev;
+    Request next = member.listNext;
+    rq.list = this;
+    rq.listPrev = prev;
+    rq.listNext = next;
+    if (prev == null) {
+      first = rq;
+    } else {
+      prev.listNext = rq;
+    }
+    if (next == null) {
+      last = rq;
+    } else {
+      next.listPrev = rq;
+    }
+    member.list = null;
+    member.listPrev = null;
+    member.listNext = null;
   }
 
   private void unlink(Request rq) {

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SpiVersion {
   /** Major version × 1000 + minor version of this contract. */
-  int CURRENT = 1003;
+  int CURRENT = 2000;
 
   /** The version compiled against. */
   int value();

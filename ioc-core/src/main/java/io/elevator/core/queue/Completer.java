@@ -421,7 +421,7 @@ final class Completer {
       queue.report(
           "end of a request",
           Defects.breach(
-              rq, " has ended, and a list, FIFO or tree of a plugin still has it", "", ""));
+              rq, " has ended, and a list of a plugin still has it", "", ""));
       replace(pool, rq);
     }
     if (pool.hasElevator() && rq.hasDriverTag()) {

@@ -127,11 +127,11 @@ public abstract class CoreRequest extends Request {
   }
 
   /**
-   * Whether a list, FIFO or tree of a plugin's has it, or a merge hash; none does once it has ended
-   * unless the plugin forgot to take it out.
+   * Whether a list of a plugin or a merge hash has this request. Once the request has ended none
+   * does, unless the plugin forgot to take it out.
    */
   public final boolean isLinked() {
-    return isInList() || isInFifo() || hash != null;
+    return isInList() || hash != null;
   }
 
   /** Returns the flags that are set. */

@@ -10,7 +10,6 @@ import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import java.util.Set;
@@ -62,7 +61,7 @@ class HonestElevator extends Elevator {
   final Attachment attachment;
   final ReentrantLock lock = new ReentrantLock();
   final SectorOrder[] trees = {new SectorOrder(), new SectorOrder()};
-  final RequestFifo fifo = new RequestFifo();
+  final RequestList fifo = new RequestList();
   volatile int size;
 
   /** Whether the elevator dispatches nothing for now. */

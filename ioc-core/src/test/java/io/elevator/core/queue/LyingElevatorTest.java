@@ -411,7 +411,7 @@ class LyingElevatorTest {
     elevator.withholding = true;
     submit(0);
     assertThat(ended).containsExactly("0 IOERR");
-    world.expectErrors("1 requests were left", "a list, FIFO or tree of a plugin still has it");
+    world.expectErrors("1 requests were left", "a list of a plugin still has it");
     submit(0);
     dispatchAll();
     driver.completeAll();
@@ -450,7 +450,7 @@ class LyingElevatorTest {
     assertThat(ended).hasSize(40).doesNotHaveDuplicates();
     assertThat(world.errors)
         .hasSize(40)
-        .allMatch(each -> each.contains("a list, FIFO or tree of a plugin still has it"));
+        .allMatch(each -> each.contains("a list of a plugin still has it"));
     world.errors.clear();
   }
 

@@ -35,7 +35,7 @@ final class QueueValidator {
         assertThat(rq.firstBio()).as(rq.describe()).isNull();
         assertThat(rq.icq()).as(rq.describe()).isNull();
         assertThat(rq.isInFlight()).as(rq.describe()).isFalse();
-        assertThat(rq.isInList() || rq.isInFifo()).as(rq.describe()).isFalse();
+        assertThat(rq.isInList()).as(rq.describe()).isFalse();
       }
     }
     AttachedElevator attached = queue.elevatorSwitch().attached();

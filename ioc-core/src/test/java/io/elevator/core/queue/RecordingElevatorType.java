@@ -14,7 +14,6 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.IcqOwner;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import java.util.ArrayList;
@@ -176,7 +175,7 @@ final class RecordingElevatorType extends ElevatorType {
     private final Attachment attachment;
     private final ReentrantLock lock = new ReentrantLock();
     private final SectorOrder[] trees = {new SectorOrder(), new SectorOrder()};
-    private final RequestFifo fifo = new RequestFifo();
+    private final RequestList fifo = new RequestList();
     private final List<HardwareQueue> ready = new ArrayList<>();
     private volatile int size;
     private boolean gone;

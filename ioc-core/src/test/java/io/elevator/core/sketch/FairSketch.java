@@ -16,7 +16,6 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.IcqOwner;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
-import io.elevator.spi.RequestFifo;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
@@ -75,7 +74,7 @@ final class FairSketch extends ElevatorType {
   /** A task's requests; guarded by the elevator's lock. */
   static final class TaskQueue extends Icq {
     final SectorOrder sorted = new SectorOrder();
-    final RequestFifo fifo = new RequestFifo();
+    final RequestList fifo = new RequestList();
     long served;
     boolean busy;
     boolean gone;
