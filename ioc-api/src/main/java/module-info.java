@@ -1,6 +1,6 @@
 /**
  * The contracts of {@code ioc}: what applications hold ({@link io.elevator.api}) and what plugins
- * implement ({@link io.elevator.spi}). It reads nothing but {@code java.base}, so that an elevator
+ * implement ({@link io.elevator.spi}, {@link io.elevator.spi.driver}). It reads nothing but {@code java.base}, so that an elevator
  * or a driver compiled against it needs nothing else.
  */
 @org.jspecify.annotations.NullMarked
@@ -9,4 +9,5 @@ module io.elevator.api {
 
   exports io.elevator.api;
   exports io.elevator.spi;
+  exports io.elevator.spi.driver;
 }

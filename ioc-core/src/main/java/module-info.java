@@ -27,6 +27,6 @@ module io.elevator.core {
   exports io.elevator.core.services to
       io.elevator.plugins;
 
-  uses io.elevator.spi.DriverType;
+  uses io.elevator.spi.driver.DriverType;
   uses io.elevator.spi.ElevatorType;
 }

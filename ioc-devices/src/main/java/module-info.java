@@ -1,6 +1,6 @@
 /**
  * Block device drivers: {@code null}, {@code memory}, {@code file}, {@code uring}, {@code sim-hdd}
- * and {@code sim-ssd}. Found as services of {@link io.elevator.spi.DriverType}; nothing is
+ * and {@code sim-ssd}. Found as services of {@link io.elevator.spi.driver.DriverType}; nothing is
  * exported.
  */
 @org.jspecify.annotations.NullMarked
@@ -9,7 +9,7 @@ module io.elevator.devices {
   requires jdk.unsupported; // com.sun.nio.file: the option for direct I/O
   requires static org.jspecify;
 
-  provides io.elevator.spi.DriverType with
+  provides io.elevator.spi.driver.DriverType with
       io.elevator.devices.memory.NullDriverType,
       io.elevator.devices.memory.MemoryDriverType,
       io.elevator.devices.file.FileDriverType,

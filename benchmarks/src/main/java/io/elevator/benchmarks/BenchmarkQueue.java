@@ -1,7 +1,6 @@
 package io.elevator.benchmarks;
 
 import io.elevator.api.Bio;
-import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.context.QueueIcqs;
@@ -10,11 +9,9 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
-import io.elevator.spi.Request;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -186,40 +183,6 @@ final class BenchmarkQueue implements AttachmentHost, AutoCloseable {
     @Override
     public void run() {
       // As for all hardware queues.
-    }
-
-    @Override
-    public void runAfter(long nanos) {
-      throw noDriver();
-    }
-
-    @Override
-    public void complete(long cookie, BioStatus status) {
-      throw noDriver();
-    }
-
-    @Override
-    public void complete(Completions batch) {
-      throw noDriver();
-    }
-
-    @Override
-    public void requeue(long cookie, boolean kick) {
-      throw noDriver();
-    }
-
-    @Override
-    public void kickRequeue() {
-      throw noDriver();
-    }
-
-    @Override
-    public @Nullable Request started(long cookie) {
-      throw noDriver();
-    }
-
-    private static IllegalStateException noDriver() {
-      return new IllegalStateException("there is no driver here");
     }
   }
 }

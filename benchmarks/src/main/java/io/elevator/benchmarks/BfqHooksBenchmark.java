@@ -96,16 +96,6 @@ public class BfqHooksBenchmark {
     ReadersRequest(Reader reader) {
       this.reader = reader;
     }
-
-    @Override
-    public long start() {
-      throw new IllegalStateException("there is no driver here");
-    }
-
-    @Override
-    public int driverTag() {
-      return -1;
-    }
   }
 
   /** Attaches the elevator and queues all requests. */

@@ -46,16 +46,6 @@ final class HookCycle {
   /** A request with the bio it carries. */
   private static final class BenchmarkRequest extends CoreRequest {
     final CoreBio bio = new CoreBio();
-
-    @Override
-    public long start() {
-      throw new IllegalStateException("there is no driver here");
-    }
-
-    @Override
-    public int driverTag() {
-      return -1;
-    }
   }
 
   /**

@@ -16,11 +16,11 @@ import io.elevator.core.queue.QueueSetup;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.RealTime;
 import io.elevator.mqdeadline.MqDeadlineType;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -63,7 +63,7 @@ public class RequestQueueBenchmark {
   static final class NullDriver extends BlockDriver {
     private final Completions[] batches = new Completions[STRIPES];
     private final int depth;
-    private HardwareQueue @Nullable [] hardwareQueues;
+    private DriverQueue @Nullable [] hardwareQueues;
 
     /** Whether it completes at once from now on; written while the queue is quiesced. */
     private boolean ending;
@@ -82,12 +82,12 @@ public class RequestQueueBenchmark {
     }
 
     @Override
-    public void start(HardwareQueue[] all) {
+    public void start(DriverQueue[] all) {
       hardwareQueues = all;
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       long cookie = rq.start();
       if (depth == 1 || ending) {
         hctx.complete(cookie, BioStatus.OK);
@@ -107,7 +107,7 @@ public class RequestQueueBenchmark {
      */
     void drain() {
       ending = true;
-      HardwareQueue[] all = hardwareQueues;
+      DriverQueue[] all = hardwareQueues;
       if (all != null) {
         for (Completions batch : batches) {
           all[0].complete(batch);

@@ -23,16 +23,6 @@ class SortedRequestsTest {
     void moveTo(long start) {
       sector = start;
     }
-
-    @Override
-    public long start() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int driverTag() {
-      throw new UnsupportedOperationException();
-    }
   }
 
   @Test

@@ -27,14 +27,4 @@ final class TestRequest extends Request {
   void markStarted() {
     started = true;
   }
-
-  @Override
-  public long start() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public int driverTag() {
-    return 0;
-  }
 }

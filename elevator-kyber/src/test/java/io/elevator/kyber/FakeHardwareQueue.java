@@ -1,9 +1,6 @@
 package io.elevator.kyber;
 
-import io.elevator.api.BioStatus;
-import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -54,35 +51,5 @@ final class FakeHardwareQueue extends HardwareQueue {
   public void run() {
     runs.release();
     onRun.run();
-  }
-
-  @Override
-  public void runAfter(long nanos) {
-    throw new UnsupportedOperationException("for drivers");
-  }
-
-  @Override
-  public void complete(long cookie, BioStatus status) {
-    throw new UnsupportedOperationException("for drivers");
-  }
-
-  @Override
-  public void complete(Completions batch) {
-    throw new UnsupportedOperationException("for drivers");
-  }
-
-  @Override
-  public void requeue(long cookie, boolean kick) {
-    throw new UnsupportedOperationException("for drivers");
-  }
-
-  @Override
-  public void kickRequeue() {
-    throw new UnsupportedOperationException("for drivers");
-  }
-
-  @Override
-  public Request started(long cookie) {
-    throw new UnsupportedOperationException("for drivers");
   }
 }

@@ -45,14 +45,4 @@ final class FakeRequest extends Request {
   int token() {
     return KyberElevator.dataOf(this).token;
   }
-
-  @Override
-  public long start() {
-    throw new UnsupportedOperationException("for drivers");
-  }
-
-  @Override
-  public int driverTag() {
-    throw new UnsupportedOperationException("for drivers");
-  }
 }

@@ -26,16 +26,6 @@ class SectorTreeTest {
     void moveTo(long start) {
       sector = start;
     }
-
-    @Override
-    public long start() {
-      throw new IllegalStateException("there is no driver");
-    }
-
-    @Override
-    public int driverTag() {
-      throw new IllegalStateException("there is no driver");
-    }
   }
 
   @Test

@@ -6,14 +6,4 @@ import io.elevator.core.request.CoreRequest;
 final class TestRequest extends CoreRequest {
   /** The instant at which it was inserted. */
   long queuedNanos;
-
-  @Override
-  public long start() {
-    throw new IllegalStateException("there is no driver");
-  }
-
-  @Override
-  public int driverTag() {
-    throw new IllegalStateException("there is no driver");
-  }
 }

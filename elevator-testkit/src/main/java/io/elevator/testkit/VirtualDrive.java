@@ -2,14 +2,14 @@ package io.elevator.testkit;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.ArrayDeque;
 import java.util.Set;
 
@@ -88,7 +88,7 @@ public final class VirtualDrive extends DriverType {
     return new Drive(context);
   }
 
-  private record Taken(HardwareQueue hctx, long cookie, int sectors) {}
+  private record Taken(DriverQueue hctx, long cookie, int sectors) {}
 
   private final class Drive extends BlockDriver {
     private final DriverContext context;
@@ -113,10 +113,10 @@ public final class VirtualDrive extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] hctxs) {}
+    public void start(DriverQueue[] hctxs) {}
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       long cookie = rq.start();
       if (toGiveBack > 0) {
         toGiveBack--;
@@ -144,7 +144,7 @@ public final class VirtualDrive extends DriverType {
 
     /** What stands in line is served yet; what was forgotten is not. */
     @Override
-    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       for (Taken each : line) {
         if (each.hctx == hctx && each.cookie == cookie) {
           return TimeoutAnswer.RESET;

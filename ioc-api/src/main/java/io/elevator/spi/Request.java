@@ -10,10 +10,11 @@ import io.elevator.api.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One or more merged bios on their way through elevator and driver. Made once for each tag and used
- * again and again; whoever holds the tag owns it, and it is in one place at a time. The core writes
- * the fields below and plugins read them; the links of {@link RequestList} and {@link
- * #elevatorData} are the elevator's, under its own lock, from insertion to dispatch.
+ * One or more merged bios as elevators order them. A request is made once for each tag and serves
+ * one I/O after another; the holder of the tag owns it, and it is in one place at a time. Drivers
+ * use the same object as {@link io.elevator.spi.driver.DriverRequest}. The core writes the fields
+ * below and plugins read them; the links of {@link RequestList} and {@link #elevatorData} are the
+ * elevator's, under its own lock, from insertion to dispatch.
  */
 public abstract class Request implements RequestView {
   /** Operation and flags of the first bio. */
@@ -67,11 +68,7 @@ public abstract class Request implements RequestView {
   /** Whether it was handed out, which ends all merging. */
   protected boolean started;
 
-  /** How long its driver gives it, in milliseconds; 0 if as long as the queue does. */
-  protected long timeoutMillis;
-
   private @Nullable Object elevatorData;
-  private @Nullable Object driverData;
 
   @Nullable RequestList list;
   @Nullable Request listPrev;
@@ -194,7 +191,7 @@ public abstract class Request implements RequestView {
   }
 
   @Override
-  public final int hardwareQueueIndex() {
+  public int hardwareQueueIndex() {
     return hardwareQueue().index();
   }
 
@@ -240,61 +237,6 @@ public abstract class Request implements RequestView {
   /** Whether it is in a list. */
   public final boolean isInList() {
     return list != null;
-  }
-
-  // For drivers.
-
-  /**
-   * Says that the device works on it from now on; exactly once before the driver completes it.
-   *
-   * @return the cookie to complete it with
-   * @throws IllegalStateException if it is already started, or the driver is not being called with
-   *     it
-   */
-  public abstract long start();
-
-  /** Returns the time of its own that it has in the device, in milliseconds; 0 if it has none. */
-  public final long timeoutMillis() {
-    return timeoutMillis;
-  }
-
-  /**
-   * Gives it a time of its own in the device, in place of the queue's {@code io_timeout}, until it
-   * ends. For its driver, before {@link #start}.
-   *
-   * @param value in milliseconds, up to 4294967295; 0 for the queue's
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public final void timeoutMillis(long value) {
-    if (value < 0 || value > 0xFFFF_FFFFL) {
-      throw new IllegalArgumentException(
-          "a time-out of " + value + " ms; expected 0 to 4294967295");
-    }
-    timeoutMillis = value;
-  }
-
-  /**
-   * Leaves the performing of this request, which is started, to the calling thread for when it is
-   * outside the queue again, if it is a platform thread that goes on to wait for just this request:
-   * {@code work} runs there, holding no lock, before the thread parks, and may block.
-   *
-   * @return whether it will; if not, the driver performs the request as any other
-   */
-  public boolean leaveToWaiter(Runnable work) {
-    return false;
-  }
-
-  /** Returns the driver tag: 0 to the depth less 1. */
-  public abstract int driverTag();
-
-  /** Returns what {@link BlockDriver#newRequestData} made. */
-  public final @Nullable Object driverData() {
-    return driverData;
-  }
-
-  /** Sets the driver's object; for the core, when the tag space is made. */
-  protected final void driverData(@Nullable Object value) {
-    driverData = value;
   }
 
   @Override

@@ -13,14 +13,4 @@ final class TestRequest extends Request {
   void moveTo(long start) {
     sector = start;
   }
-
-  @Override
-  public long start() {
-    throw new UnsupportedOperationException("no driver in this test");
-  }
-
-  @Override
-  public int driverTag() {
-    return id;
-  }
 }

@@ -3,14 +3,14 @@ package io.elevator.cli;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +94,7 @@ final class TestDriver extends DriverType {
     private final Timer timer;
     private final ArrayDeque<Long> cookies = new ArrayDeque<>();
     private final ArrayDeque<BioStatus> statuses = new ArrayDeque<>();
-    private HardwareQueue @Nullable [] queues;
+    private DriverQueue @Nullable [] queues;
 
     Drive(DriverContext context) {
       this.context = context;
@@ -117,12 +117,12 @@ final class TestDriver extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] hardwareQueues) {
+    public void start(DriverQueue[] hardwareQueues) {
       queues = hardwareQueues;
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       long cookie = rq.start();
       BioStatus status = rq.sector() + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
       if (later && ++requests % 2 == 0) {

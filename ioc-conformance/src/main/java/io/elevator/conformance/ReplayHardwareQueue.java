@@ -1,10 +1,6 @@
 package io.elevator.conformance;
 
-import io.elevator.api.BioStatus;
-import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one hardware queue of a replay: scheduler tags, and a note of each run that was asked for,
@@ -49,40 +45,5 @@ final class ReplayHardwareQueue extends HardwareQueue {
   /** Returns how often a run was asked for. */
   long runsAsked() {
     return runsAsked;
-  }
-
-  @Override
-  public void runAfter(long nanos) {
-    throw noDriver();
-  }
-
-  @Override
-  public void complete(long cookie, BioStatus status) {
-    throw noDriver();
-  }
-
-  @Override
-  public void complete(Completions batch) {
-    throw noDriver();
-  }
-
-  @Override
-  public void requeue(long cookie, boolean kick) {
-    throw noDriver();
-  }
-
-  @Override
-  public void kickRequeue() {
-    throw noDriver();
-  }
-
-  @Override
-  public @Nullable Request started(long cookie) {
-    throw noDriver();
-  }
-
-  private static IllegalStateException noDriver() {
-    return new IllegalStateException(
-        "this is for drivers; in a replay the vector plays the driver");
   }
 }

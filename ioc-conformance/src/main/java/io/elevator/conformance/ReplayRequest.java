@@ -16,16 +16,6 @@ final class ReplayRequest extends CoreRequest {
   }
 
   @Override
-  public long start() {
-    throw new IllegalStateException("request " + id + " of a replay is started by the vector");
-  }
-
-  @Override
-  public int driverTag() {
-    throw new IllegalStateException("request " + id + " of a replay has no driver tag");
-  }
-
-  @Override
   public String toString() {
     return id + ": " + super.toString();
   }

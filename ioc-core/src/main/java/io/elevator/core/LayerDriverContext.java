@@ -2,8 +2,8 @@ package io.elevator.core;
 
 import io.elevator.core.queue.BlockQueue;
 import io.elevator.spi.Clock;
-import io.elevator.spi.DriverContext;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.DriverContext;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;

@@ -14,10 +14,6 @@ import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
@@ -25,6 +21,12 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -85,10 +87,10 @@ class OpeningTest {
     }
 
     @Override
-    public void start(HardwareQueue[] hardwareQueues) {}
+    public void start(DriverQueue[] hardwareQueues) {}
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       hctx.complete(rq.start(), BioStatus.OK);
       return BioStatus.OK;
     }

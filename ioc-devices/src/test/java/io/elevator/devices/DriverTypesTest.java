@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.AttributeSpec;
 import io.elevator.devices.rig.Rig;
-import io.elevator.spi.DriverType;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

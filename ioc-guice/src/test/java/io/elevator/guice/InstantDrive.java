@@ -2,13 +2,13 @@ package io.elevator.guice;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.Set;
 
 /** A drive that has done everything at once. */
@@ -48,10 +48,10 @@ public final class InstantDrive extends DriverType {
       }
 
       @Override
-      public void start(HardwareQueue[] hardwareQueues) {}
+      public void start(DriverQueue[] hardwareQueues) {}
 
       @Override
-      public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+      public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
         hctx.complete(rq.start(), BioStatus.OK);
         return BioStatus.OK;
       }

@@ -1,8 +1,9 @@
 package io.elevator.plugins;
 
 import io.elevator.core.services.Reasons;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.ElevatorType;
+import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.FindException;

@@ -260,7 +260,7 @@ class RunningPluginsTest {
   void theProblemsOfALoadedPluginComeBackWithItsBytes() throws IOException {
     Path jar = folder.resolve("a.jar");
     new PluginJar("plugged", "alpha")
-        .entry("META-INF/services/io.elevator.spi.DriverType", "not.There\n")
+        .entry("META-INF/services/io.elevator.spi.driver.DriverType", "not.There\n")
         .write(work, jar);
     plugins.rescan();
     byte[] good = Files.readAllBytes(jar);

@@ -14,7 +14,7 @@ import io.elevator.api.Task;
 import io.elevator.integration.scene.ScriptedDrive;
 import io.elevator.integration.scene.UnreliableDrive;
 import io.elevator.integration.scene.VirtualLayer;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.elevator.api.Plug;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.integration.scene.ScriptedDrive;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

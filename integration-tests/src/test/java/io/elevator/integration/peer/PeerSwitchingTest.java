@@ -15,7 +15,7 @@ import io.elevator.integration.integrity.PatternLoad;
 import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
 import io.elevator.integration.scene.ScriptedDrive;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;

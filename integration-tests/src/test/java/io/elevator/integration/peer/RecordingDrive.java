@@ -5,15 +5,15 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -83,7 +83,7 @@ final class RecordingDrive extends DriverType {
   }
 
   private record Work(
-      long due, long number, HardwareQueue hctx, long cookie, Given what, Set<Long> covered)
+      long due, long number, DriverQueue hctx, long cookie, Given what, Set<Long> covered)
       implements Comparable<Work> {
     @Override
     public int compareTo(Work other) {
@@ -107,12 +107,12 @@ final class RecordingDrive extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] all) {
+    public void start(DriverQueue[] all) {
       // Each request names its own.
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       int bios = 0;
       long length = 0;
       for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
@@ -137,7 +137,7 @@ final class RecordingDrive extends DriverType {
     }
 
     /** What its end makes durable, or for a plain write what the next flush may. */
-    private Set<Long> covered(Given what, Request rq) {
+    private Set<Long> covered(Given what, DriverRequest rq) {
       if (what.operation == Operation.FLUSH) {
         return new HashSet<>(written);
       }

@@ -2,14 +2,14 @@ package io.elevator.integration.scene;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class GatedDrive extends DriverType {
-  private record Held(HardwareQueue hctx, long cookie) {}
+  private record Held(DriverQueue hctx, long cookie) {}
 
   private final boolean blocking;
   private final int depth;
@@ -109,12 +109,12 @@ public final class GatedDrive extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] all) {
+    public void start(DriverQueue[] all) {
       // Each request names its own.
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       callers.add(Thread.currentThread());
       if (blocking) {
         passGate();

@@ -3,15 +3,15 @@ package io.elevator.integration.scene;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,10 +35,10 @@ public final class ScriptedDrive extends DriverType {
   private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
 
   /** How long it takes over a request, in nanoseconds. */
-  public ToLongFunction<Request> latency = rq -> 1_000_000;
+  public ToLongFunction<DriverRequest> latency = rq -> 1_000_000;
 
   /** What it answers; anything but OK is not started. */
-  public Function<Request, BioStatus> answer = rq -> BioStatus.OK;
+  public Function<DriverRequest, BioStatus> answer = rq -> BioStatus.OK;
 
   /** What it was given, refused ones too. */
   public final List<Given> given = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class ScriptedDrive extends DriverType {
     return new Drive(context);
   }
 
-  private record Work(long due, long number, HardwareQueue hctx, long cookie)
+  private record Work(long due, long number, DriverQueue hctx, long cookie)
       implements Comparable<Work> {
     @Override
     public int compareTo(Work other) {
@@ -113,12 +113,12 @@ public final class ScriptedDrive extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] all) {
+    public void start(DriverQueue[] all) {
       // Each request names its own.
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       given.add(new Given(rq.operation(), rq.sector(), rq.sectors(), hctx.index(), last));
       BioStatus status = answer.apply(rq);
       if (status != BioStatus.OK) {

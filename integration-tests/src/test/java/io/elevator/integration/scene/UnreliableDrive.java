@@ -3,14 +3,14 @@ package io.elevator.integration.scene;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -89,7 +89,7 @@ public final class UnreliableDrive extends DriverType {
     return new Drive(context);
   }
 
-  private record Work(long due, long number, HardwareQueue hctx, long cookie, Operation operation)
+  private record Work(long due, long number, DriverQueue hctx, long cookie, Operation operation)
       implements Comparable<Work> {
     @Override
     public int compareTo(Work other) {
@@ -124,17 +124,17 @@ public final class UnreliableDrive extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] all) {
+    public void start(DriverQueue[] all) {
       // Each request names its own.
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       if (random.nextInt(1000) < refused) {
         refusedCount++;
         return BioStatus.RESOURCE;
       }
-      if (rq.hardwareQueue().index() != hctx.index()) {
+      if (rq.hardwareQueueIndex() != hctx.index()) {
         throw new IllegalStateException(rq + " came through " + hctx + ", not through its own");
       }
       Operation operation = rq.operation();
@@ -177,7 +177,7 @@ public final class UnreliableDrive extends DriverType {
     }
 
     @Override
-    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       if (!lost.remove(new Lost(hctx.index(), cookie))) {
         return TimeoutAnswer.RESET;
       }

@@ -14,7 +14,7 @@ import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 final class Descriptors {
 
   private static final String SPI_ELEVATOR = "io.elevator.spi.ElevatorType";
-  private static final String SPI_DRIVER = "io.elevator.spi.DriverType";
+  private static final String SPI_DRIVER = "io.elevator.spi.driver.DriverType";
 
   /**
    * What a module may read besides java.base and JSpecify's annotations; null where libraries are
@@ -70,7 +70,8 @@ final class Descriptors {
   /** The packages that a module may export; what is not here is internal. */
   private static final Map<Room, Set<String>> EXPORTS =
       Map.ofEntries(
-          Map.entry(Room.API, Set.of("io.elevator.api", "io.elevator.spi")),
+          Map.entry(
+              Room.API, Set.of("io.elevator.api", "io.elevator.spi", "io.elevator.spi.driver")),
           Map.entry(
               Room.CORE,
               Set.of("io.elevator.core", "io.elevator.core.registry", "io.elevator.core.time")),

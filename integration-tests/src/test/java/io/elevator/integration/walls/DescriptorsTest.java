@@ -42,14 +42,14 @@ class DescriptorsTest {
             .requires("io.elevator.core")
             .exports("io.elevator.bfq")
             .opens("io.elevator.bfq.inner")
-            .provides("io.elevator.spi.DriverType", List.of("io.elevator.bfq.Drive"))
+            .provides("io.elevator.spi.driver.DriverType", List.of("io.elevator.bfq.Drive"))
             .build();
 
     assertThat(Descriptors.complaints(Room.BFQ, descriptor))
         .containsExactly(
             "exports io.elevator.bfq",
             "opens io.elevator.bfq.inner to everybody",
-            "provides io.elevator.spi.DriverType",
+            "provides io.elevator.spi.driver.DriverType",
             "requires io.elevator.core");
   }
 

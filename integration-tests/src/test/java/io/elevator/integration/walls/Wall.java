@@ -415,7 +415,13 @@ enum Wall {
                             .or(javaBase())
                             .or(resideInAnyPackage(NULLNESS)))
                     .allowEmptyShould(true))
-            .toList());
+            .toList())
+        .and(
+            noClasses()
+                .that(are(root, "mqdeadline", "bfq", "kyber"))
+                .should()
+                .dependOnClassesThat(are(root, "spi.driver"))
+                .allowEmptyShould(true));
   }
 
   private static ArchRule elevatorsNeverBlock(String root) {

@@ -86,7 +86,7 @@ final class Activation implements AutoCloseable {
   final ReleaseBatch driverReleases = new ReleaseBatch();
 
   /** What a driver is offered in one call; made when the first is. */
-  private @Nullable OfferedRequests offered;
+  private @Nullable OfferedList offered;
 
   /**
    * Lists for moving groups of requests, made in advance, as requests on their way must not be lost
@@ -314,10 +314,10 @@ final class Activation implements AutoCloseable {
   }
 
   /** Returns the notes on what a driver is offered, which are free between calls. */
-  OfferedRequests offered() {
-    OfferedRequests notes = offered;
+  OfferedList offered() {
+    OfferedList notes = offered;
     if (notes == null) {
-      notes = new OfferedRequests();
+      notes = new OfferedList();
       offered = notes;
     }
     return notes;

@@ -8,8 +8,8 @@ import io.elevator.api.Task;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.request.CoreBio;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 

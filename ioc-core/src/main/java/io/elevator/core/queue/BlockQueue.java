@@ -22,10 +22,10 @@ import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -634,7 +634,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     whenClosed.accept(this);
   }
 
-  /** Declares the queue dead, as {@link io.elevator.spi.DriverContext#declareDead} says. */
+  /** Declares the queue dead, as {@link io.elevator.spi.driver.DriverContext#declareDead} says. */
   public void declareDead(String where, Throwable cause) {
     death.declare(where, cause);
   }

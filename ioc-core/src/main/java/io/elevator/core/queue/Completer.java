@@ -6,9 +6,9 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.GroupStatistics;
-import io.elevator.spi.Completions;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.Completions;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -420,8 +420,7 @@ final class Completer {
     if (rq.isLinked()) {
       queue.report(
           "end of a request",
-          Defects.breach(
-              rq, " has ended, and a list of a plugin still has it", "", ""));
+          Defects.breach(rq, " has ended, and a list of a plugin still has it", "", ""));
       replace(pool, rq);
     }
     if (pool.hasElevator() && rq.hasDriverTag()) {

@@ -6,11 +6,14 @@ import io.elevator.core.queue.tags.TagSource;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * list or the runner sees the mark gone. Pool, software queues and whether it is in use change only
  * while the queue is frozen and quiesced. The busy average is a hint.
  */
-final class CoreHardwareQueue extends HardwareQueue {
+final class CoreHardwareQueue extends DriverQueue {
   /** Pause before a retry that no completion will bring, in nanoseconds. */
   static final long RETRY_NANOS = 3_000_000;
 
@@ -389,30 +392,11 @@ final class CoreHardwareQueue extends HardwareQueue {
     return software.close(nanos) && still;
   }
 
-  // HardwareQueue.
+  // DriverQueue.
 
   @Override
   public int index() {
     return index;
-  }
-
-  @Override
-  public int tagDepth() {
-    return pool.tags().depth();
-  }
-
-  @Override
-  public int tagWordShift() {
-    return pool.tags().ordinary().shift();
-  }
-
-  /** One waiter is woken for each tag freed, whatever the limits, so there is nothing to adapt. */
-  @Override
-  public void announceShallowDepth(int smallest) {
-    if (smallest < 0) {
-      throw new IllegalArgumentException(
-          "a shallow depth of " + smallest + " announced; expected 0 or more");
-    }
   }
 
   @Override
@@ -476,7 +460,7 @@ final class CoreHardwareQueue extends HardwareQueue {
   }
 
   @Override
-  public @Nullable Request started(long cookie) {
+  public @Nullable DriverRequest started(long cookie) {
     QueueRequest rq = tags.slot(cookie);
     return rq != null && rq.isInFlight(cookie) ? rq : null;
   }

@@ -5,7 +5,7 @@ import io.elevator.api.StatisticsNode;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagBitmap;
 import io.elevator.core.queue.tags.TagSpace;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.Objects;
 
 /**
@@ -68,10 +68,10 @@ final class DriverCalls {
     if (queue.marks().isFailing()) {
       return;
     }
-    OfferedRequests offered = activation.offered();
+    OfferedList offered = activation.offered();
     offered.fill(list, activation.now());
     try {
-      driver.queueRequests(list);
+      driver.queueRequests(offered);
     } catch (Throwable e) {
       queue.quarantine().defects().reportOfDriver("queueRequests", e);
     }

@@ -1,14 +1,11 @@
 package io.elevator.core.queue;
 
-import io.elevator.api.BioStatus;
-import io.elevator.spi.Completions;
 import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A hardware queue as one attachment of an elevator knows it: with that attachment's tags and that
- * elevator's object. A new elevator is made ready while the old one still has its own.
+ * A hardware queue as the elevator of one attachment uses it: with the tags of that attachment and
+ * the object of that elevator. A new elevator is made ready while the old one still has its own. A
+ * queue without an elevator has one as well, which its requests name.
  */
 final class ElevatorHardwareQueue extends HardwareQueue {
   private final CoreHardwareQueue core;
@@ -42,59 +39,18 @@ final class ElevatorHardwareQueue extends HardwareQueue {
     return pool.tags().ordinary().shift();
   }
 
+  /** One waiter is woken for each tag freed, whatever the limits, so there is nothing to adapt. */
   @Override
   public void announceShallowDepth(int smallest) {
-    core.announceShallowDepth(smallest);
+    if (smallest < 0) {
+      throw new IllegalArgumentException(
+          "a shallow depth of " + smallest + " announced; expected 0 or more");
+    }
   }
 
   @Override
   public void run() {
     core.run();
-  }
-
-  @Override
-  public void runAfter(long nanos) {
-    core.runAfter(nanos);
-  }
-
-  @Override
-  public void complete(long cookie, BioStatus status) {
-    core.complete(cookie, status);
-  }
-
-  @Override
-  public void completePart(long cookie, int sectors, BioStatus status) {
-    core.completePart(cookie, sectors, status);
-  }
-
-  @Override
-  public void complete(Completions batch) {
-    core.complete(batch);
-  }
-
-  @Override
-  public void requeue(long cookie, boolean kick) {
-    core.requeue(cookie, kick);
-  }
-
-  @Override
-  public void requeuePrepared(long cookie, boolean kick) {
-    core.requeuePrepared(cookie, kick);
-  }
-
-  @Override
-  public void kickRequeue() {
-    core.kickRequeue();
-  }
-
-  @Override
-  public void expire(long cookie) {
-    core.expire(cookie);
-  }
-
-  @Override
-  public @Nullable Request started(long cookie) {
-    return core.started(cookie);
   }
 
   @Override

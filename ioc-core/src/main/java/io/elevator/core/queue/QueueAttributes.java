@@ -6,7 +6,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.DeviceGoneException;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.AttributeText;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
 
 /**
  * The marks and limits of a queue, which attributes change. Each is volatile and read without a

@@ -3,8 +3,9 @@ package io.elevator.core.queue;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Elevator;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverRequest;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the thread that moved the word to complete or, where the queue is given up, from idle to given
  * up. So each bio ends once, and no driver starts a request whose bios have ended.
  */
-final class QueueRequest extends CoreRequest {
+final class QueueRequest extends CoreRequest implements DriverRequest {
   /** Bits of a cookie that hold the driver tag; the others count the starts of that tag. */
   static final int TAG_BITS = 14;
 
@@ -67,6 +68,8 @@ final class QueueRequest extends CoreRequest {
 
   /** −1 while it has none; equal to the tag without an elevator. */
   private int driverTag = -1;
+
+  private @Nullable Object driverData;
 
   private long state;
   private long dispatchNanos;
@@ -175,7 +178,26 @@ final class QueueRequest extends CoreRequest {
   }
 
   void bindDriver(BlockDriver driver) {
-    driverData(driver.newRequestData());
+    driverData = driver.newRequestData();
+  }
+
+  @Override
+  public @Nullable Object driverData() {
+    return driverData;
+  }
+
+  @Override
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  @Override
+  public void timeoutMillis(long value) {
+    if (value < 0 || value > 0xFFFF_FFFFL) {
+      throw new IllegalArgumentException(
+          "a time-out of " + value + " ms; expected 0 to 4294967295");
+    }
+    timeoutMillis = value;
   }
 
   void driverTag(int value) {
@@ -212,7 +234,7 @@ final class QueueRequest extends CoreRequest {
    */
   void takeOverFrom(QueueRequest old) {
     driverTag = old.driverTag;
-    driverData(old.driverData());
+    driverData = old.driverData;
     elevatorData(old.elevatorData());
   }
 

@@ -5,7 +5,7 @@ import io.elevator.core.context.BoundedWait;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.BlockDriver;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.function.Consumer;
 
 /**

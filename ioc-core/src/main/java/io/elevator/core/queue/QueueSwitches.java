@@ -2,7 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;

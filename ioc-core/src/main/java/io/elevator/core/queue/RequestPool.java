@@ -2,9 +2,9 @@ package io.elevator.core.queue;
 
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagSpace;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class RequestPool {
     this.plain = driverTags;
     this.view = false;
     this.tags = driverTags.space();
-    this.facing = home;
+    this.facing = new ElevatorHardwareQueue(home, this);
     this.requests = filled(NONE, tags.capacity());
     for (QueueRequest rq : requests) {
       rq.driverTag(rq.tag());
@@ -54,7 +54,7 @@ final class RequestPool {
     this.plain = null;
     this.view = false;
     this.tags = new TagSpace(depth, reserved);
-    this.facing = home;
+    this.facing = new ElevatorHardwareQueue(home, this);
     this.requests = filled(NONE, tags.capacity());
   }
 
@@ -68,7 +68,7 @@ final class RequestPool {
     first.viewed = true;
     this.tags = first.tags;
     this.requests = first.requests;
-    this.facing = home;
+    this.facing = new ElevatorHardwareQueue(home, this);
   }
 
   private QueueRequest[] filled(QueueRequest[] old, int count) {

@@ -3,10 +3,10 @@ package io.elevator.core.queue;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagSource;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HostTags;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.HostTags;
 import java.util.function.Consumer;
 
 /**

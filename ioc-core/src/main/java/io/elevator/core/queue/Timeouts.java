@@ -3,8 +3,8 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

@@ -2,9 +2,10 @@ package io.elevator.core.registry;
 
 import io.elevator.api.PluginProblem;
 import io.elevator.core.services.SpiVersions;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.DriverType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

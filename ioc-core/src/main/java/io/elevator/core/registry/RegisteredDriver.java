@@ -2,7 +2,7 @@ package io.elevator.core.registry;
 
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.DriverInfo;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /**

@@ -53,6 +53,9 @@ public abstract class CoreRequest extends Request {
 
   private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE | HANDED_OUT;
 
+  /** Time limit in the device that the driver has set, in milliseconds; 0 for the queue's. */
+  protected long timeoutMillis;
+
   /** Internal flags, of the constants above. */
   protected int internalFlags;
 
@@ -285,7 +288,11 @@ public abstract class CoreRequest extends Request {
         (opAndFlags & ~BioFlags.FAILFAST_MASK) | (bio.opAndFlags() & BioFlags.FAILFAST_MASK);
   }
 
-  @Override
+  /**
+   * Offers the work of this request to the thread that waits for it.
+   *
+   * @return whether that thread will do the work
+   */
   public final boolean leaveToWaiter(Runnable work) {
     CoreBio bio = firstCoreBio();
     EndWaiter waiter = bio == null ? null : bio.waiter();

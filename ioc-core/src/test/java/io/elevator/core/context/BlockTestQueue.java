@@ -12,8 +12,6 @@ import io.elevator.core.queue.QueueUnits;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.RealTime;
 import io.elevator.spi.Attachment;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverShape;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
@@ -21,6 +19,10 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -39,7 +41,7 @@ final class BlockTestQueue extends TestQueue {
   private static final int SECTOR = 512;
 
   /** An I/O that the drive has. */
-  private record Held(HardwareQueue hctx, long cookie, TestIcq icq) {}
+  private record Held(DriverQueue hctx, long cookie, TestIcq icq) {}
 
   private final BlockQueue queue;
   private final Drive drive;
@@ -209,12 +211,12 @@ final class BlockTestQueue extends TestQueue {
     }
 
     @Override
-    public void start(HardwareQueue[] all) {}
+    public void start(DriverQueue[] all) {}
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       Bio bio = rq.firstBio();
-      TestIcq icq = (TestIcq) rq.icq();
+      TestIcq icq = (TestIcq) ((Request) rq).icq();
       // From the moment it is in the map it can be ended, and the request be another's.
       held.put(bio, new Held(hctx, rq.start(), icq));
       return BioStatus.OK;

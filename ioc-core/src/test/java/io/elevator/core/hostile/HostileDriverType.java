@@ -2,16 +2,16 @@ package io.elevator.core.hostile;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,18 +67,18 @@ final class HostileDriverType extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] hardwareQueues) {
+    public void start(DriverQueue[] hardwareQueues) {
       mischief.maybe();
     }
 
     /** The end of one request, at a later instant. */
     private final class Slot {
       private final Timer timer = context.newTimer(this::due);
-      private @Nullable HardwareQueue hctx;
+      private @Nullable DriverQueue hctx;
       private long cookie;
 
       private void due(long now) {
-        HardwareQueue owner = hctx;
+        DriverQueue owner = hctx;
         if (owner != null) {
           hctx = null;
           units++;
@@ -94,7 +94,7 @@ final class HostileDriverType extends DriverType {
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       try {
         mischief.maybe();
       } catch (Throwable e) {
@@ -121,12 +121,12 @@ final class HostileDriverType extends DriverType {
     }
 
     @Override
-    public void commit(HardwareQueue hctx) {
+    public void commit(DriverQueue hctx) {
       mischief.maybe();
     }
 
     @Override
-    public boolean getBudget(HardwareQueue hctx) {
+    public boolean getBudget(DriverQueue hctx) {
       mischief.maybe();
       if (units == 0) {
         return false;
@@ -136,7 +136,7 @@ final class HostileDriverType extends DriverType {
     }
 
     @Override
-    public void putBudget(HardwareQueue hctx) {
+    public void putBudget(DriverQueue hctx) {
       units++;
       mischief.maybe();
     }

@@ -13,7 +13,7 @@ import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.statistics.DiskStatistics.Group;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -14,6 +14,8 @@ import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -200,7 +202,7 @@ class AdministrationLimitTest {
     var driver =
         new HeldDriver(4) {
           @Override
-          public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+          public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
             long cookie = started ? rq.start() : 0;
             inside.countDown();
             AdministrationLimitTest.await(release);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Task;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class BudgetTest {
     }
 
     @Override
-    public boolean getBudget(HardwareQueue hctx) {
+    public boolean getBudget(DriverQueue hctx) {
       if (units == 0) {
         refused++;
         return false;
@@ -38,12 +38,12 @@ class BudgetTest {
     }
 
     @Override
-    public void putBudget(HardwareQueue hctx) {
+    public void putBudget(DriverQueue hctx) {
       units++;
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       BioStatus status = super.queueRequest(hctx, rq, last);
       if (status != BioStatus.OK) {
         // Once called, the unit is the driver's.

@@ -6,8 +6,8 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Plug;
-import io.elevator.spi.Completions;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverRequest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClosedMemoryTest {
   private final List<String> ended = new ArrayList<>();
 
-  private static boolean isOpen(Request rq) {
+  private static boolean isOpen(DriverRequest rq) {
     for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
       for (int i = 0; i < bio.segmentCount(); i++) {
         if (!bio.segment(i).scope().isAlive()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Plug;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -20,6 +20,7 @@ import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.DriverQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -140,16 +141,16 @@ class ErrorRowsTest {
       var driver =
           new HeldDriver(4) {
             @Override
-            public boolean getBudget(HardwareQueue hctx) {
+            public boolean getBudget(DriverQueue hctx) {
               return units[0] > 0 && units[0]-- > 0;
             }
 
             @Override
-            public void putBudget(HardwareQueue hctx) {
+            public void putBudget(DriverQueue hctx) {
               units[0]++;
             }
           };
-      driver.with(io.elevator.spi.DriverFeature.BUDGET);
+      driver.with(io.elevator.spi.driver.DriverFeature.BUDGET);
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(driver, type);
       type.queue = queue;

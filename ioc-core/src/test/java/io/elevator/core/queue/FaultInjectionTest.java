@@ -7,10 +7,10 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.HostTags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +155,7 @@ class FaultInjectionTest {
     }
 
     @Override
-    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       asked.add(world.time.now());
       return switch (way) {
         case ANSWERS_RESET -> TimeoutAnswer.RESET;
@@ -307,18 +307,18 @@ class FaultInjectionTest {
       var gate = new AtomicInteger();
       var driver =
           new HeldDriver(4) {
-            private volatile HardwareQueue at;
+            private volatile DriverQueue at;
             private volatile long started;
 
             @Override
-            public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+            public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
               at = hctx;
               started = rq.start();
               return BioStatus.OK;
             }
 
             @Override
-            public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+            public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
               gate.incrementAndGet();
               return TimeoutAnswer.DONE;
             }

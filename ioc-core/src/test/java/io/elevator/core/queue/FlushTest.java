@@ -6,7 +6,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.core.statistics.DiskStatistics.Group;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.Task;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class HardwareQueueCountTest {
       bio.task(task).read(stripe * 100L, world.memory, 0, 4096);
       queue.submit(bio.onEnd(b -> ended.add(b.status())));
       HeldDriver.Given given = driver.held.getFirst();
-      assertThat(given.rq().hardwareQueue().index()).isEqualTo(given.hctx().index());
+      assertThat(given.rq().hardwareQueueIndex()).isEqualTo(given.hctx().index());
       seen.add(given.hctx().index());
       driver.completeAll();
       task.exit();

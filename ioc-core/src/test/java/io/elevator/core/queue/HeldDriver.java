@@ -2,12 +2,12 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.HostTags;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,8 +21,8 @@ import java.util.function.Function;
 class HeldDriver extends BlockDriver {
   /** One request that it was given. */
   record Given(
-      HardwareQueue hctx,
-      Request rq,
+      DriverQueue hctx,
+      DriverRequest rq,
       long cookie,
       int opAndFlags,
       long sector,
@@ -46,8 +46,8 @@ class HeldDriver extends BlockDriver {
 
   final List<Given> held = new ArrayList<>();
   final List<String> history = new ArrayList<>();
-  Function<Request, BioStatus> answer = rq -> BioStatus.OK;
-  HardwareQueue[] hardwareQueues = new HardwareQueue[0];
+  Function<DriverRequest, BioStatus> answer = rq -> BioStatus.OK;
+  DriverQueue[] hardwareQueues = new DriverQueue[0];
   int commits;
   final List<String> commitOrder = new ArrayList<>();
   boolean closed;
@@ -109,12 +109,12 @@ class HeldDriver extends BlockDriver {
   }
 
   @Override
-  public void start(HardwareQueue[] all) {
+  public void start(DriverQueue[] all) {
     hardwareQueues = all;
   }
 
   @Override
-  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     BioStatus status = answer.apply(rq);
     if (status != BioStatus.OK) {
       return status;
@@ -132,7 +132,7 @@ class HeldDriver extends BlockDriver {
   }
 
   @Override
-  public void commit(HardwareQueue hctx) {
+  public void commit(DriverQueue hctx) {
     commits++;
     commitOrder.add("commit " + hctx.index() + " after " + history.size());
   }

@@ -11,13 +11,13 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
 import io.elevator.core.context.QueueLock;
-import io.elevator.spi.DriverFeature;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -667,7 +667,7 @@ class HookRowsTest {
 
   /** The icq of the task whose request the driver has. */
   private static Icq icqOf(Scene s) {
-    Icq icq = s.driver.held.getFirst().rq().icq();
+    Icq icq = ((Request) s.driver.held.getFirst().rq()).icq();
     if (icq == null) {
       throw new IllegalStateException("a request without an icq");
     }

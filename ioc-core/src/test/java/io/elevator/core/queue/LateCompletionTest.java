@@ -7,6 +7,8 @@ import io.elevator.api.DefectPolicy;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,7 +31,7 @@ class LateCompletionTest {
     }
 
     @Override
-    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       asked.incrementAndGet();
       hctx.complete(cookie, BioStatus.TIMEOUT);
       return TimeoutAnswer.DONE;

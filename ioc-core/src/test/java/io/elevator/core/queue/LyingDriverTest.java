@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
-import io.elevator.api.Plug;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
-import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,7 +56,7 @@ class LyingDriverTest {
       var driver =
           new HeldDriver(4) {
             @Override
-            public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+            public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
               asked[0]++;
               return null;
             }
@@ -151,7 +148,7 @@ class LyingDriverTest {
       BlockQueue queue =
           elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
       queue.submit(noted(world.read(0, 8)));
-      Request kept = driver.completeFirst().rq();
+      DriverRequest kept = driver.completeFirst().rq();
       assertThatIllegalStateException().isThrownBy(kept::start);
       driver.answer = rq -> BioStatus.DEV_RESOURCE;
       queue.submit(noted(world.read(8, 8)));
@@ -160,38 +157,6 @@ class LyingDriverTest {
       queue.admin().run();
       driver.completeAll();
       assertThat(ended).containsExactly("0 OK", "8 OK");
-    }
-  }
-
-  /**
-   * A request that the driver adds to the list it is given is taken out and reported; it is not
-   * issued again.
-   */
-  @Test
-  void aRequestThatTheDriverAddsToItsListIsRemovedAndReported() {
-    try (var world = QueueWorld.virtual()) {
-      Request[] inFlight = new Request[1];
-      var driver =
-          new HeldDriver(8) {
-            @Override
-            public void queueRequests(RequestList requests) {
-              if (inFlight[0] != null) {
-                requests.addFirst(inFlight[0]);
-                inFlight[0] = null;
-              }
-            }
-          }.with(DriverFeature.LISTS);
-      BlockQueue queue = world.queue(driver);
-      queue.submit(noted(world.read(0, 8)));
-      inFlight[0] = driver.held.getFirst().rq();
-      try (Plug plug = world.plugs.open()) {
-        queue.submit(noted(world.read(1000, 8)), plug);
-        queue.submit(noted(world.read(2000, 8)), plug);
-      }
-      world.expectErrors("READ 0+8 was put in the list, which did not have it");
-      assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 1000+8", "READ 2000+8");
-      driver.completeAll();
-      assertThat(ended).containsExactly("0 OK", "1000 OK", "2000 OK");
     }
   }
 }

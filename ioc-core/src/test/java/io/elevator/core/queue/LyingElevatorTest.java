@@ -265,7 +265,7 @@ class LyingElevatorTest {
           }
         });
     submit(0);
-    inFlight[0] = driver.held.getFirst().rq();
+    inFlight[0] = (Request) driver.held.getFirst().rq();
     submit(8);
     world.expectErrors("no request took over WRITE 0+8, which the elevator does not have");
     driver.completeAll();
@@ -372,7 +372,7 @@ class LyingElevatorTest {
           }
         });
     submit(0);
-    Request first = driver.held.getFirst().rq();
+    Request first = (Request) driver.held.getFirst().rq();
     again[0] = first;
     queue.runAll();
     world.runAllButTimeouts();
@@ -466,7 +466,7 @@ class LyingElevatorTest {
           }
         });
     submit(16);
-    named[0] = driver.held.getFirst().rq();
+    named[0] = (Request) driver.held.getFirst().rq();
     elevator.withholding = true;
     submit(0);
     submit(8);
@@ -566,15 +566,5 @@ class LyingElevatorTest {
     world.errors.clear();
   }
 
-  private static final class HomeMadeRequest extends Request {
-    @Override
-    public long start() {
-      return 0;
-    }
-
-    @Override
-    public int driverTag() {
-      return 0;
-    }
-  }
+  private static final class HomeMadeRequest extends Request {}
 }

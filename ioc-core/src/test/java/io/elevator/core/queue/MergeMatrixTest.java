@@ -8,7 +8,7 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreRequest;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;

@@ -7,8 +7,8 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +50,8 @@ class PartsAndCommandsTest {
       BlockQueue queue =
           elevator ? world.queue(driver, new RecordingElevatorType()) : world.queue(driver);
       HeldDriver.Given given = merged(world, queue, driver);
-      HardwareQueue hctx = given.hctx();
-      Request rq = given.rq();
+      DriverQueue hctx = given.hctx();
+      DriverRequest rq = given.rq();
       long data = rq.firstBio().segment(0).address() + rq.firstBio().segmentOffset(0);
 
       hctx.completePart(given.cookie(), 12, BioStatus.OK);

@@ -8,10 +8,10 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
-import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.HostTags;
+import io.elevator.spi.driver.OfferedRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -343,7 +343,7 @@ class PlugBatchTest {
 
   /** Takes lists as a test says. */
   private static final class ListDriver extends HeldDriver {
-    Consumer<RequestList> take = list -> {};
+    Consumer<OfferedRequests> take = list -> {};
     final List<Integer> offered = new ArrayList<>();
 
     ListDriver(int depth) {
@@ -352,17 +352,17 @@ class PlugBatchTest {
     }
 
     @Override
-    public void queueRequests(RequestList requests) {
+    public void queueRequests(OfferedRequests requests) {
       offered.add(requests.size());
       take.accept(requests);
     }
 
-    void takeFirst(RequestList requests) {
-      Request rq = requests.removeFirst();
+    void takeFirst(OfferedRequests requests) {
+      DriverRequest rq = requests.take();
       if (rq == null) {
         throw new IllegalStateException("nothing to take");
       }
-      queueRequest(hardwareQueues[rq.hardwareQueue().index()], rq, false);
+      queueRequest(hardwareQueues[rq.hardwareQueueIndex()], rq, false);
     }
   }
 
@@ -431,20 +431,16 @@ class PlugBatchTest {
       List<String> ended = new ArrayList<>();
       driver.take =
           list -> {
-            // The first is taken and forgotten, the second started and left, the third taken
-            // rightly.
-            Request first = list.removeFirst();
-            Request second = list.first();
-            if (first == null || second == null) {
+            // The first is taken rightly, the second taken and forgotten, the third started and
+            // left.
+            DriverRequest first = list.take();
+            DriverRequest second = list.take();
+            DriverRequest third = list.first();
+            if (first == null || second == null || third == null) {
               throw new IllegalStateException("four were offered");
             }
-            second.start();
-            Request third = list.next(second);
-            if (third == null) {
-              throw new IllegalStateException("four were offered");
-            }
-            list.remove(third);
-            driver.queueRequest(driver.hardwareQueues[0], third, false);
+            driver.queueRequest(driver.hardwareQueues[0], first, false);
+            third.start();
             throw new IllegalStateException("and it throws");
           };
       try (Plug plug = world.plugs.open()) {

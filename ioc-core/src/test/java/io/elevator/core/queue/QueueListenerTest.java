@@ -13,7 +13,7 @@ import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.core.flight.FlightRecordings;
 import io.elevator.core.time.VirtualTime;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.Recording;

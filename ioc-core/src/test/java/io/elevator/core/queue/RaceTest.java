@@ -9,13 +9,13 @@ import io.elevator.api.LinuxFormat;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.request.CoreBio;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.HostTags;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RaceTest {
   /** Completes what it is given on its own thread, in batches, and refuses at random. */
   static final class ThreadedDriver extends BlockDriver {
-    private record Started(HardwareQueue hctx, long cookie) {}
+    private record Started(DriverQueue hctx, long cookie) {}
 
     private final int depth;
     private final int hardwareQueueCount;
@@ -94,13 +94,13 @@ class RaceTest {
     }
 
     @Override
-    public void start(HardwareQueue[] hardwareQueues) {
+    public void start(DriverQueue[] hardwareQueues) {
       thread.setDaemon(true);
       thread.start();
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       calls.incrementAndGet();
       if (refusesOneIn > 0 && ThreadLocalRandom.current().nextInt(refusesOneIn) == 0) {
         // Only with I/O of this hardware queue in flight is it a promise that a completion follows.
@@ -121,7 +121,7 @@ class RaceTest {
           LockSupport.park(this);
           continue;
         }
-        HardwareQueue hctx = next.hctx;
+        DriverQueue hctx = next.hctx;
         while (next != null && next.hctx == hctx && batch.size() < 16) {
           if (requeuesOneIn > 0 && ThreadLocalRandom.current().nextInt(requeuesOneIn) == 0) {
             inside.decrementAndGet();

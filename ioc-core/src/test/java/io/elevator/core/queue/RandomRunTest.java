@@ -8,9 +8,9 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -87,7 +87,7 @@ class RandomRunTest {
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       assertThat(rq.sectors()).as("limit of length").isLessThanOrEqualTo(24);
       assertThat(rq.segments()).as("limit of segments").isLessThanOrEqualTo(3);
       long expected = rq.sector();

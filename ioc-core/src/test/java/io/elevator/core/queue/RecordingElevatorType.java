@@ -416,12 +416,7 @@ final class RecordingElevatorType extends ElevatorType {
     }
 
     private static boolean hasDriverTag(Request rq) {
-      try {
-        rq.driverTag();
-        return true;
-      } catch (IllegalStateException e) {
-        return false;
-      }
+      return ((QueueRequest) rq).hasDriverTag();
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.core.request.CoreRequest;
-import io.elevator.spi.HostTags;
+import io.elevator.spi.driver.HostTags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;

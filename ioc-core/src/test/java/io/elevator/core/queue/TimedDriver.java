@@ -3,13 +3,13 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.HostTags;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TimedDriver extends BlockDriver {
   private final TimeBase time;
   private final int depth;
-  private final ToLongFunction<Request> latency;
+  private final ToLongFunction<DriverRequest> latency;
   private int hardwareQueues = 1;
   private @Nullable HostTags host;
   private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
@@ -32,7 +32,7 @@ final class TimedDriver extends BlockDriver {
   /** The most requests that a hardware queue of the host had at once. */
   int mostBusy;
 
-  TimedDriver(TimeBase time, int depth, ToLongFunction<Request> latency) {
+  TimedDriver(TimeBase time, int depth, ToLongFunction<DriverRequest> latency) {
     this.time = time;
     this.depth = depth;
     this.latency = latency;
@@ -70,12 +70,12 @@ final class TimedDriver extends BlockDriver {
 
   private final class Slot {
     private final Timer timer = time.newTimer(this::due);
-    private @Nullable HardwareQueue hctx;
+    private @Nullable DriverQueue hctx;
     private long cookie;
 
     private void due(long now) {
       served++;
-      HardwareQueue owner = hctx;
+      DriverQueue owner = hctx;
       if (owner != null) {
         busy[owner.index()]--;
         owner.complete(cookie, BioStatus.OK);
@@ -90,7 +90,7 @@ final class TimedDriver extends BlockDriver {
   }
 
   @Override
-  public void start(HardwareQueue[] hardwareQueues) {}
+  public void start(DriverQueue[] hardwareQueues) {}
 
   @Override
   public Object newRequestData() {
@@ -98,7 +98,7 @@ final class TimedDriver extends BlockDriver {
   }
 
   @Override
-  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     if (!(rq.driverData() instanceof Slot slot)) {
       throw new IllegalStateException("the request has lost the driver's data");
     }

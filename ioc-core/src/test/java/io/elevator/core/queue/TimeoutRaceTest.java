@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.DefectPolicy;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +29,7 @@ class TimeoutRaceTest {
     }
 
     @Override
-    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       asked++;
       hctx.complete(cookie, BioStatus.TIMEOUT);
       return TimeoutAnswer.DONE;
@@ -82,19 +82,19 @@ class TimeoutRaceTest {
     try (var world = QueueWorld.real().defects(DefectPolicy.NEVER)) {
       var driver =
           new HeldDriver(4) {
-            private volatile HardwareQueue at;
+            private volatile DriverQueue at;
             private volatile long started;
             private final AtomicInteger asked = new AtomicInteger();
 
             @Override
-            public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+            public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
               at = hctx;
               started = rq.start();
               return BioStatus.OK;
             }
 
             @Override
-            public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+            public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
               asked.incrementAndGet();
               hctx.complete(cookie, BioStatus.TIMEOUT);
               return TimeoutAnswer.DONE;
@@ -146,7 +146,7 @@ class TimeoutRaceTest {
       var driver =
           new HeldDriver(2) {
             @Override
-            public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+            public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
               completeFirst();
               return TimeoutAnswer.RESET;
             }

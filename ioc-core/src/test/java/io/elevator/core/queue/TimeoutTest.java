@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.elevator.api.BioStatus;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +34,7 @@ class TimeoutTest {
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       if (own != 0) {
         rq.timeoutMillis(own);
       }
@@ -42,7 +42,7 @@ class TimeoutTest {
     }
 
     @Override
-    public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+    public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       times.add(world.time.now());
       sectors.add(rq.sector());
       if (!ends) {
@@ -150,7 +150,7 @@ class TimeoutTest {
       var driver =
           new HeldDriver(1) {
             @Override
-            public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+            public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
               assertThatIllegalArgumentException()
                   .isThrownBy(() -> rq.timeoutMillis(-1))
                   .withMessageContaining("-1 ms");
@@ -205,7 +205,7 @@ class TimeoutTest {
             private volatile boolean returned;
 
             @Override
-            public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+            public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
               rq.timeoutMillis(1);
               BioStatus status = super.queueRequest(hctx, rq, last);
               started.countDown();
@@ -215,7 +215,7 @@ class TimeoutTest {
             }
 
             @Override
-            public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+            public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
               returnedWhenAsked.add(returned);
               asked.countDown();
               hctx.complete(cookie, BioStatus.TIMEOUT);

@@ -2,15 +2,15 @@ package io.elevator.core.sketch;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.Set;
 
 /** A disk in virtual time: one request at a time, a seek by distance, then the transfer. */
@@ -48,7 +48,7 @@ final class DiskSketch extends DriverType {
             1,
             0,
             Set.of(DriverFeature.ROTATIONAL));
-    private HardwareQueue hctx;
+    private DriverQueue hctx;
     private long cookie;
     private long head;
 
@@ -63,12 +63,12 @@ final class DiskSketch extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] hardwareQueues) {
+    public void start(DriverQueue[] hardwareQueues) {
       hctx = hardwareQueues[0];
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue queue, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue queue, DriverRequest rq, boolean last) {
       cookie = rq.start();
       long distance = Math.abs(rq.sector() - head);
       long seek = distance == 0 ? 0 : 1_000_000 + distance / 4;

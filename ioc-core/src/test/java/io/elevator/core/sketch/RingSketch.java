@@ -2,15 +2,15 @@ package io.elevator.core.sketch;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.DriverType;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.DriverType;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -56,7 +56,7 @@ final class RingSketch extends DriverType {
     private int size;
     private volatile boolean rung;
     private volatile boolean closing;
-    private HardwareQueue hctx;
+    private DriverQueue hctx;
 
     Ring(DriverContext context) {
       moods = new Random(context.seed());
@@ -69,13 +69,13 @@ final class RingSketch extends DriverType {
     }
 
     @Override
-    public void start(HardwareQueue[] hardwareQueues) {
+    public void start(DriverQueue[] hardwareQueues) {
       hctx = hardwareQueues[0];
       thread.start();
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue queue, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue queue, DriverRequest rq, boolean last) {
       lock.lock();
       try {
         if (moods.nextInt(50) == 0) {
@@ -95,7 +95,7 @@ final class RingSketch extends DriverType {
     }
 
     @Override
-    public void commit(HardwareQueue queue) {
+    public void commit(DriverQueue queue) {
       rung = true;
       LockSupport.unpark(thread);
     }

@@ -1,9 +1,9 @@
 package io.elevator.devices.defects;
 
 import io.elevator.api.BioStatus;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,7 +31,7 @@ public final class Delivery {
   }
 
   /** Completes a batch; never throws. The batch may be used again on return. */
-  public void complete(HardwareQueue hctx, Completions batch) {
+  public void complete(DriverQueue hctx, Completions batch) {
     try {
       hctx.complete(batch);
     } catch (Throwable t) {
@@ -43,7 +43,7 @@ public final class Delivery {
   }
 
   /** Completes a request; never throws. */
-  public void complete(HardwareQueue hctx, long cookie, BioStatus status) {
+  public void complete(DriverQueue hctx, long cookie, BioStatus status) {
     try {
       hctx.complete(cookie, status);
     } catch (Throwable t) {
@@ -53,7 +53,7 @@ public final class Delivery {
   }
 
   /** Completes a request unless an attempt that threw has done so. */
-  private void completeIfStarted(HardwareQueue hctx, long cookie, BioStatus status) {
+  private void completeIfStarted(DriverQueue hctx, long cookie, BioStatus status) {
     Throwable last = null;
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       try {

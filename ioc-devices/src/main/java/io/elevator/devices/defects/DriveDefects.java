@@ -1,6 +1,6 @@
 package io.elevator.devices.defects;
 
-import io.elevator.spi.DriverContext;
+import io.elevator.spi.driver.DriverContext;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

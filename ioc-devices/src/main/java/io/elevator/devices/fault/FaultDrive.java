@@ -11,16 +11,16 @@ import io.elevator.devices.fault.FaultRule.Counter;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
 import io.elevator.devices.store.SeededRandom;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Clock;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.HostTags;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class FaultDrive extends BlockDriver {
   private final SeededRandom random;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Counter> counters = new ArrayList<>();
-  private final IdentityHashMap<Request, Passage> inside = new IdentityHashMap<>();
+  private final IdentityHashMap<DriverRequest, Passage> inside = new IdentityHashMap<>();
   private final PriorityQueue<HeldEnd> held = new PriorityQueue<>();
   private FaultQueue[] queues = {};
   private long startNanos;
@@ -127,7 +127,7 @@ public final class FaultDrive extends BlockDriver {
   }
 
   @Override
-  public void start(HardwareQueue[] hardwareQueues) {
+  public void start(DriverQueue[] hardwareQueues) {
     queues = new FaultQueue[hardwareQueues.length];
     for (int i = 0; i < queues.length; i++) {
       queues[i] = new FaultQueue(this, hardwareQueues[i]);
@@ -142,7 +142,7 @@ public final class FaultDrive extends BlockDriver {
   }
 
   @Override
-  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     long now = clock.now();
     FaultRule rule = null;
     lock.lock();
@@ -184,7 +184,8 @@ public final class FaultDrive extends BlockDriver {
     return BioStatus.OK;
   }
 
-  private BioStatus pass(HardwareQueue hctx, Request rq, boolean last, @Nullable FaultRule rule) {
+  private BioStatus pass(
+      DriverQueue hctx, DriverRequest rq, boolean last, @Nullable FaultRule rule) {
     lock.lock();
     try {
       inside.put(rq, new Passage(rule));
@@ -204,7 +205,7 @@ public final class FaultDrive extends BlockDriver {
     return answer;
   }
 
-  private void passed(Request rq) {
+  private void passed(DriverRequest rq) {
     lock.lock();
     try {
       inside.remove(rq);
@@ -213,7 +214,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  private void tear(HardwareQueue hctx, Request rq, FaultRule rule) {
+  private void tear(DriverQueue hctx, DriverRequest rq, FaultRule rule) {
     Medium torn = medium;
     long cookie = rq.start();
     if (torn != null) {
@@ -243,8 +244,8 @@ public final class FaultDrive extends BlockDriver {
       cuts++;
       powerBackNanos = clock.now() + forNanos;
       Medium cut = medium;
-      for (Map.Entry<Request, Passage> entry : inOrder()) {
-        Request rq = entry.getKey();
+      for (Map.Entry<DriverRequest, Passage> entry : inOrder()) {
+        DriverRequest rq = entry.getKey();
         entry.getValue().isCut = true;
         if (cut != null && rq.operation() == Operation.WRITE) {
           write(cut, rq, (int) random.below(rq.sectors() + 1L));
@@ -259,7 +260,7 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** Writes the first sectors of a request; one whose memory cannot be read writes nothing. */
-  private void write(Medium cut, Request rq, int sectors) {
+  private void write(Medium cut, DriverRequest rq, int sectors) {
     try {
       cut.perform(rq, sectors);
     } catch (Throwable t) {
@@ -268,11 +269,11 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** In order of tag, as the order of an identity map changes from run to run. */
-  private List<Map.Entry<Request, Passage>> inOrder() {
-    List<Map.Entry<Request, Passage>> all = new ArrayList<>(inside.entrySet());
+  private List<Map.Entry<DriverRequest, Passage>> inOrder() {
+    List<Map.Entry<DriverRequest, Passage>> all = new ArrayList<>(inside.entrySet());
     all.sort((a, b) -> {
       int byQueue =
-          Integer.compare(a.getKey().hardwareQueue().index(), b.getKey().hardwareQueue().index());
+          Integer.compare(a.getKey().hardwareQueueIndex(), b.getKey().hardwareQueueIndex());
       return byQueue != 0
           ? byQueue
           : Integer.compare(a.getKey().driverTag(), b.getKey().driverTag());
@@ -301,14 +302,14 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** Reports the end of a request by the drive; never throws. */
-  void ended(HardwareQueue queue, long cookie, BioStatus status) {
+  void ended(DriverQueue queue, long cookie, BioStatus status) {
     if (passesSafely(queue, cookie, status)) {
       delivery.complete(queue, cookie, status);
     }
   }
 
   /** Reports the ends of several requests by the drive; never throws. */
-  void ended(HardwareQueue queue, Completions batch) {
+  void ended(DriverQueue queue, Completions batch) {
     Completions passed;
     try {
       passed = new Completions(batch.size());
@@ -329,7 +330,7 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** As {@link #passes}; an end for which no fault can be played is reported as it is. */
-  private boolean passesSafely(HardwareQueue queue, long cookie, BioStatus status) {
+  private boolean passesSafely(DriverQueue queue, long cookie, BioStatus status) {
     try {
       return passes(queue, cookie, status);
     } catch (Throwable t) {
@@ -339,8 +340,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** Whether to report an end now, as it is. */
-  private boolean passes(HardwareQueue queue, long cookie, BioStatus status) {
-    Request rq = queue.started(cookie);
+  private boolean passes(DriverQueue queue, long cookie, BioStatus status) {
+    DriverRequest rq = queue.started(cookie);
     Passage passage;
     lock.lock();
     try {
@@ -371,7 +372,7 @@ public final class FaultDrive extends BlockDriver {
     return true;
   }
 
-  private void hold(HardwareQueue queue, long cookie, BioStatus status, FaultRule rule) {
+  private void hold(DriverQueue queue, long cookie, BioStatus status, FaultRule rule) {
     long due = rule.nanos() < 0 ? Long.MAX_VALUE : clock.now() + rule.nanos();
     lock.lock();
     try {
@@ -408,7 +409,7 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** Whether the power went while a request was in the drive, which then must not perform it. */
-  boolean wasCut(Request rq) {
+  boolean wasCut(DriverRequest rq) {
     lock.lock();
     try {
       Passage passage = inside.get(rq);
@@ -419,8 +420,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** The drive gives a request back by itself. */
-  void forget(HardwareQueue queue, long cookie) {
-    Request rq = queue.started(cookie);
+  void forget(DriverQueue queue, long cookie) {
+    DriverRequest rq = queue.started(cookie);
     lock.lock();
     try {
       inside.remove(rq);
@@ -430,22 +431,22 @@ public final class FaultDrive extends BlockDriver {
   }
 
   @Override
-  public void commit(HardwareQueue hctx) {
+  public void commit(DriverQueue hctx) {
     drive.commit(queues[hctx.index()]);
   }
 
   @Override
-  public boolean getBudget(HardwareQueue hctx) {
+  public boolean getBudget(DriverQueue hctx) {
     return drive.getBudget(queues[hctx.index()]);
   }
 
   @Override
-  public void putBudget(HardwareQueue hctx) {
+  public void putBudget(DriverQueue hctx) {
     drive.putBudget(queues[hctx.index()]);
   }
 
   @Override
-  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+  public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
     FaultAction action = null;
     lock.lock();
     try {

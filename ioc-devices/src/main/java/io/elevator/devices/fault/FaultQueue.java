@@ -1,17 +1,17 @@
 package io.elevator.devices.fault;
 
 import io.elevator.api.BioStatus;
-import io.elevator.spi.Completions;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The hardware queue that a drive under faults sees: every end goes by its {@link FaultDrive}. */
-final class FaultQueue extends HardwareQueue {
+final class FaultQueue extends DriverQueue {
   private final FaultDrive drive;
-  private final HardwareQueue queue;
+  private final DriverQueue queue;
 
-  FaultQueue(FaultDrive drive, HardwareQueue queue) {
+  FaultQueue(FaultDrive drive, DriverQueue queue) {
     this.drive = drive;
     this.queue = queue;
   }
@@ -19,21 +19,6 @@ final class FaultQueue extends HardwareQueue {
   @Override
   public int index() {
     return queue.index();
-  }
-
-  @Override
-  public int tagDepth() {
-    return queue.tagDepth();
-  }
-
-  @Override
-  public int tagWordShift() {
-    return queue.tagWordShift();
-  }
-
-  @Override
-  public void announceShallowDepth(int smallest) {
-    queue.announceShallowDepth(smallest);
   }
 
   @Override
@@ -68,6 +53,12 @@ final class FaultQueue extends HardwareQueue {
   }
 
   @Override
+  public void requeuePrepared(long cookie, boolean kick) {
+    drive.forget(queue, cookie);
+    queue.requeuePrepared(cookie, kick);
+  }
+
+  @Override
   public void kickRequeue() {
     queue.kickRequeue();
   }
@@ -78,8 +69,8 @@ final class FaultQueue extends HardwareQueue {
   }
 
   @Override
-  public @Nullable Request started(long cookie) {
-    Request rq = queue.started(cookie);
+  public @Nullable DriverRequest started(long cookie) {
+    DriverRequest rq = queue.started(cookie);
     return rq == null || drive.wasCut(rq) ? null : rq;
   }
 }

@@ -3,7 +3,7 @@ package io.elevator.devices.fault;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.store.SeededRandom;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.EnumSet;
 
 /**
@@ -49,7 +49,7 @@ record FaultRule(
     operations = EnumSet.copyOf(operations);
   }
 
-  private boolean looksAt(Request rq, long sinceStart) {
+  private boolean looksAt(DriverRequest rq, long sinceStart) {
     if (!operations.contains(rq.operation()) || sinceStart < fromNanos || sinceStart > untilNanos) {
       return false;
     }
@@ -75,7 +75,7 @@ record FaultRule(
     }
 
     /** Whether it strikes this request. */
-    boolean strikes(Request rq, long sinceStart, SeededRandom random) {
+    boolean strikes(DriverRequest rq, long sinceStart, SeededRandom random) {
       if (struck >= rule.most() || !rule.looksAt(rq, sinceStart)) {
         return false;
       }

@@ -1,7 +1,7 @@
 package io.elevator.devices.fault;
 
 import io.elevator.api.BioStatus;
-import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.driver.DriverQueue;
 
 /**
  * An end of a request that is held back.
@@ -14,12 +14,7 @@ import io.elevator.spi.HardwareQueue;
  * @param order among those of one instant
  */
 record HeldEnd(
-    HardwareQueue queue,
-    long cookie,
-    BioStatus status,
-    FaultAction action,
-    long dueNanos,
-    long order)
+    DriverQueue queue, long cookie, BioStatus status, FaultAction action, long dueNanos, long order)
     implements Comparable<HeldEnd> {
   @Override
   public int compareTo(HeldEnd other) {

@@ -2,8 +2,8 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
-import io.elevator.spi.Completions;
-import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
 
 /**
  * Hands completions of several threads to a hardware queue. One thread delivers at a time; it takes
@@ -16,14 +16,14 @@ import io.elevator.spi.HardwareQueue;
  */
 final class CompletionReporter {
   private final Object lock = new Object();
-  private final HardwareQueue hctx;
+  private final DriverQueue hctx;
   private final Delivery delivery;
   private Completions waiting;
   private Completions delivered;
   private boolean delivering;
 
   /** Makes a reporter for a hardware queue of some depth. */
-  CompletionReporter(HardwareQueue hctx, int depth, Delivery delivery) {
+  CompletionReporter(DriverQueue hctx, int depth, Delivery delivery) {
     this.hctx = hctx;
     this.delivery = delivery;
     waiting = new Completions(depth);

@@ -1,6 +1,6 @@
 package io.elevator.devices.file;
 
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ final class FileCommand implements Runnable {
   private final FileDrive drive;
 
   /** The request; null while it is not in the drive. */
-  @Nullable Request request;
+  @Nullable DriverRequest request;
 
   /** What to complete. */
   long cookie;

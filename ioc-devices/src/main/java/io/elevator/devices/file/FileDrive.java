@@ -5,13 +5,13 @@ import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.guard.DeviceGuard;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class FileDrive extends BlockDriver {
   private @Nullable FileChannel durable;
 
   private CompletionReporter[] reporters = {};
-  private HardwareQueue[] hardwareQueues = {};
+  private DriverQueue[] hardwareQueues = {};
 
   /**
    * Opens a channel for each thread.
@@ -112,7 +112,7 @@ final class FileDrive extends BlockDriver {
   }
 
   @Override
-  public void start(HardwareQueue[] hardwareQueues) {
+  public void start(DriverQueue[] hardwareQueues) {
     CompletionReporter[] made = new CompletionReporter[hardwareQueues.length];
     for (int i = 0; i < made.length; i++) {
       made[i] = new CompletionReporter(hardwareQueues[i], shape.depth(), delivery);
@@ -127,7 +127,7 @@ final class FileDrive extends BlockDriver {
   }
 
   @Override
-  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     if (!(rq.driverData() instanceof FileCommand command)) {
       throw new IllegalStateException("request " + rq + " was not made for this drive");
     }
@@ -141,7 +141,7 @@ final class FileDrive extends BlockDriver {
   }
 
   private void submit(FileCommand command) {
-    HardwareQueue hctx = hardwareQueues[command.hardwareQueue];
+    DriverQueue hctx = hardwareQueues[command.hardwareQueue];
     long cookie = command.cookie;
     while (true) {
       switch (threads.submit(command)) {
@@ -196,7 +196,7 @@ final class FileDrive extends BlockDriver {
     FileCommand next = command;
     while (next != null) {
       FileCommand current = next;
-      HardwareQueue hctx = hardwareQueues[current.hardwareQueue];
+      DriverQueue hctx = hardwareQueues[current.hardwareQueue];
       long cookie = current.cookie;
       BioStatus status = BioStatus.IOERR;
       try {
@@ -222,7 +222,7 @@ final class FileDrive extends BlockDriver {
   }
 
   private static boolean isForced(FileCommand command) {
-    Request rq = command.request;
+    DriverRequest rq = command.request;
     return rq != null && (rq.opAndFlags() & BioFlags.FUA) != 0;
   }
 
@@ -256,7 +256,7 @@ final class FileDrive extends BlockDriver {
   }
 
   @Override
-  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+  public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
     resubmit();
     return TimeoutAnswer.RESET;
   }

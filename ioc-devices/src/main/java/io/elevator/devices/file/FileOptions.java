@@ -7,7 +7,7 @@ import io.elevator.api.QueueLimits;
 import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.BackingOptions;
 import io.elevator.devices.options.DriverOptions;
-import io.elevator.spi.DriverShape;
+import io.elevator.spi.driver.DriverShape;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.devices.file.BouncePool.Bounce;
 import io.elevator.devices.file.BufferViews.View;
 import io.elevator.devices.linux.NativeFile;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -72,7 +72,8 @@ final class FileTransfer {
    * @param channel one that no other thread has
    * @param durable the channel for {@link BioFlags#FUA}, shared, used by position only
    */
-  void move(Request rq, FileChannel channel, @Nullable FileChannel durable) throws IOException {
+  void move(DriverRequest rq, FileChannel channel, @Nullable FileChannel durable)
+      throws IOException {
     boolean isWrite = BioFlags.isWrite(rq.opAndFlags());
     long position = rq.sector() << 9;
     long bytes = (long) rq.sectors() << 9;
@@ -144,7 +145,7 @@ final class FileTransfer {
   }
 
   /** Lists the pieces of memory of a request. */
-  private void collect(Request rq, long bytes) {
+  private void collect(DriverRequest rq, long bytes) {
     pieces = 0;
     long left = bytes;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {

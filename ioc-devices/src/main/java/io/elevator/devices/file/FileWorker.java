@@ -5,8 +5,8 @@ import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.LinuxException;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -61,7 +61,7 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   private @Nullable BioStatus perform(FileCommand command, int attempts) {
-    Request rq = Objects.requireNonNull(command.request, "a command without a request");
+    DriverRequest rq = Objects.requireNonNull(command.request, "a command without a request");
     // An interrupt that a callback left on this thread would close the channel.
     interrupted |= Thread.interrupted();
     BioStatus status = statusOf(rq, attempts);
@@ -84,7 +84,7 @@ final class FileWorker implements DriveThreads.Performer {
     defects.report(defect);
   }
 
-  private @Nullable BioStatus statusOf(Request rq, int attempts) {
+  private @Nullable BioStatus statusOf(DriverRequest rq, int attempts) {
     try {
       return performed(rq, attempts);
     } catch (IOException e) {
@@ -98,7 +98,7 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   /** Null if only one attempt is to be made and an interrupt ended it. */
-  private @Nullable BioStatus performed(Request rq, int attempts) throws IOException {
+  private @Nullable BioStatus performed(DriverRequest rq, int attempts) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
@@ -133,7 +133,7 @@ final class FileWorker implements DriveThreads.Performer {
     }
   }
 
-  private void write(Request rq) throws IOException {
+  private void write(DriverRequest rq) throws IOException {
     if ((rq.opAndFlags() & BioFlags.FUA) == 0) {
       transfer.move(rq, channel, null);
       return;

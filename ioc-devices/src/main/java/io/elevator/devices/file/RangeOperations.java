@@ -5,7 +5,7 @@ import io.elevator.api.QueueLimits;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.LinuxException;
 import io.elevator.devices.linux.NativeFile;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +71,16 @@ final class RangeOperations implements AutoCloseable {
   }
 
   /** Frees the range of a request. */
-  BioStatus discard(Request rq) throws IOException {
+  BioStatus discard(DriverRequest rq) throws IOException {
     return discards ? perform(NativeFile.PUNCH_HOLE, rq) : BioStatus.NOTSUPP;
   }
 
   /** Makes the range of a request zero. */
-  BioStatus writeZeroes(Request rq) throws IOException {
+  BioStatus writeZeroes(DriverRequest rq) throws IOException {
     return zeroes ? perform(NativeFile.ZERO_RANGE, rq) : BioStatus.NOTSUPP;
   }
 
-  private BioStatus perform(int mode, Request rq) throws IOException {
+  private BioStatus perform(int mode, DriverRequest rq) throws IOException {
     NativeFile open = file;
     if (open == null) {
       return BioStatus.NOTSUPP;

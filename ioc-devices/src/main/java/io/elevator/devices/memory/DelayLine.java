@@ -3,10 +3,10 @@ package io.elevator.devices.memory;
 import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class DelayLine implements Timer.Callback {
   private final ReentrantLock lock = new ReentrantLock();
-  private final HardwareQueue hctx;
+  private final DriverQueue hctx;
   private final Timer timer;
   private final Completions batch;
   private final Delivery delivery;
@@ -38,7 +38,7 @@ final class DelayLine implements Timer.Callback {
    *
    * @param room the most requests in it: the depth of the hardware queue
    */
-  DelayLine(DriverContext context, HardwareQueue hctx, int room) {
+  DelayLine(DriverContext context, DriverQueue hctx, int room) {
     this.hctx = hctx;
     int size = Integer.highestOneBit(Math.max(room, 1) * 2 - 1);
     cookies = new long[size];

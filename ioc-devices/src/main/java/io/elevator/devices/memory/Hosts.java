@@ -1,7 +1,7 @@
 package io.elevator.devices.memory;
 
 import io.elevator.devices.options.DriverOptions;
-import io.elevator.spi.HostTags;
+import io.elevator.spi.driver.HostTags;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -7,15 +7,15 @@ import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Clock;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.HostTags;
-import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
+import io.elevator.spi.driver.HostTags;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +88,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   }
 
   @Override
-  public void start(HardwareQueue[] hardwareQueues) {
+  public void start(DriverQueue[] hardwareQueues) {
     if (!options.isTimed()) {
       return;
     }
@@ -100,7 +100,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   }
 
   @Override
-  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     long cookie = rq.start();
     // Discards and the like move no data, however long they are.
     long bytes = rq.operation().hasData() ? (long) rq.sectors() << 9 : 0;
@@ -114,7 +114,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     return BioStatus.OK;
   }
 
-  private BioStatus perform(Request rq) {
+  private BioStatus perform(DriverRequest rq) {
     try {
       return medium.perform(rq);
     } catch (Throwable t) {

@@ -2,10 +2,10 @@ package io.elevator.devices.memory;
 
 import io.elevator.api.AttributeSpec;
 import io.elevator.devices.options.DriverOptions;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverType;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /**

@@ -3,11 +3,11 @@ package io.elevator.devices.sim;
 import io.elevator.api.BioFlags;
 import io.elevator.api.QueueLimits;
 import io.elevator.devices.store.Medium;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.util.Arrays;
 import java.util.EnumSet;
 
@@ -112,7 +112,7 @@ final class HddDrive extends SimulatedDrive {
   }
 
   @Override
-  void arrived(int slot, Request rq, long now) {
+  void arrived(int slot, DriverRequest rq, long now) {
     int flags = rq.opAndFlags();
     sector[slot] = rq.sector();
     sectors[slot] = rq.sectors();

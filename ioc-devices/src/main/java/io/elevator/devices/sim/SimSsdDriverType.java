@@ -5,10 +5,10 @@ import io.elevator.devices.fault.FaultDrive;
 import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverType;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /** {@code sim-ssd}: a solid-state drive in virtual time. */

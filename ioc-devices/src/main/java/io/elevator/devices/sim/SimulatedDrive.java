@@ -6,14 +6,14 @@ import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.Clock;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +39,12 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   private final DriveDefects defects;
   private final DriveDefects memoryDefects;
   private final EventHeap events;
-  private @Nullable Request[] requests;
+  private @Nullable DriverRequest[] requests;
   private long[] cookies;
   private int[] queueOf;
   private int[] freeSlots;
   private int freeCount;
-  private HardwareQueue[] queues = {};
+  private DriverQueue[] queues = {};
   private Completions[] batches = {};
   private long armedFor = Long.MAX_VALUE;
   private boolean firing;
@@ -59,7 +59,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     memoryDefects = new DriveDefects(context, "I/O on " + shape.name());
     int slots = Math.min(shape.hardwareQueues() * shape.depth(), OWN_EVENT);
     events = new EventHeap(slots + 1);
-    requests = new Request[slots];
+    requests = new DriverRequest[slots];
     cookies = new long[slots];
     queueOf = new int[slots];
     freeSlots = new int[slots];
@@ -75,7 +75,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
    *
    * @param slot names the request until it ends
    */
-  abstract void arrived(int slot, Request rq, long now);
+  abstract void arrived(int slot, DriverRequest rq, long now);
 
   /** A slot's request ends at this instant. */
   void ended(int slot, long now) {}
@@ -112,7 +112,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   @Override
-  public final void start(HardwareQueue[] hardwareQueues) {
+  public final void start(DriverQueue[] hardwareQueues) {
     queues = hardwareQueues.clone();
     batches = new Completions[queues.length];
     for (int i = 0; i < batches.length; i++) {
@@ -121,7 +121,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   @Override
-  public final BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public final BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     if (freeCount == 0 && !grow()) {
       return BioStatus.RESOURCE;
     }
@@ -198,7 +198,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   private void end(int slot, long now) {
-    Request rq = requests[slot];
+    DriverRequest rq = requests[slot];
     if (rq == null) {
       throw new IllegalStateException("slot " + slot + " ended twice");
     }
@@ -214,7 +214,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     ended(slot, now);
   }
 
-  private BioStatus perform(Request rq) {
+  private BioStatus perform(DriverRequest rq) {
     try {
       return medium.perform(rq);
     } catch (Throwable t) {

@@ -3,11 +3,11 @@ package io.elevator.devices.sim;
 import io.elevator.api.BioFlags;
 import io.elevator.api.QueueLimits;
 import io.elevator.devices.store.Medium;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.util.Set;
 
 /** A solid-state drive: the end of every request follows from the state at its arrival. */
@@ -50,7 +50,7 @@ final class SsdDrive extends SimulatedDrive {
   }
 
   @Override
-  void arrived(int slot, Request rq, long now) {
+  void arrived(int slot, DriverRequest rq, long now) {
     int factor = speed.factorForNext(now);
     int flags = rq.opAndFlags();
     long position = rq.sector() << 9;

@@ -3,7 +3,7 @@ package io.elevator.devices.store;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,7 +80,7 @@ public final class Medium {
   }
 
   /** Performs a request: moves its data, or zeroes, or makes it durable. */
-  public BioStatus perform(Request rq) {
+  public BioStatus perform(DriverRequest rq) {
     return perform(rq, Integer.MAX_VALUE);
   }
 
@@ -88,7 +88,7 @@ public final class Medium {
    * Performs a request up to a number of sectors, the rest of it never reaching the medium: a torn
    * write.
    */
-  public BioStatus perform(Request rq, int mostSectors) {
+  public BioStatus perform(DriverRequest rq, int mostSectors) {
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
     if (op != 2 && rq.endSector() > capacitySectors) {
       return BioStatus.IOERR;
@@ -107,7 +107,11 @@ public final class Medium {
   }
 
   private BioStatus apply(
-      SparsePages data, @Nullable Map<Long, byte[]> undo, Request rq, int op, int mostSectors) {
+      SparsePages data,
+      @Nullable Map<Long, byte[]> undo,
+      DriverRequest rq,
+      int op,
+      int mostSectors) {
     switch (op) {
       case 0 -> move(data, null, rq, false, mostSectors);
       case 1 -> {
@@ -131,7 +135,8 @@ public final class Medium {
   private BioStatus full() {
     if (wasFull.compareAndSet(false, true)) {
       notices.accept(
-          "writes end with 'no space': the drive keeps what is written in memory, and drives may use "
+          "writes end with 'no space': the drive keeps what is written in memory, and drives may"
+              + " use "
               + (budget.bytes() >> 20)
               + " MiB for that, half of the largest heap (-Xmx); a larger heap allows more, and"
               + " simulated drives keep nothing with data=0");
@@ -143,7 +148,7 @@ public final class Medium {
   private static boolean move(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,
-      Request rq,
+      DriverRequest rq,
       boolean isWrite,
       int mostSectors) {
     long left = Math.min(rq.sectors(), mostSectors) * (long) SECTOR;
@@ -169,7 +174,7 @@ public final class Medium {
   }
 
   private static void zero(
-      SparsePages data, @Nullable Map<Long, byte[]> undo, Request rq, int mostSectors) {
+      SparsePages data, @Nullable Map<Long, byte[]> undo, DriverRequest rq, int mostSectors) {
     // A discard of several ranges has a bio for each, which need not follow each other.
     long left = Math.min(rq.sectors(), mostSectors);
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {

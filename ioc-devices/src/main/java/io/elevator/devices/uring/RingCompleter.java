@@ -6,10 +6,10 @@ import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
-import io.elevator.spi.Completions;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -85,7 +85,7 @@ final class RingCompleter implements Runnable {
   /** The submission side of the ring; any thread. */
   interface SubmissionSide {
     /** Returns the hardware queue to complete requests through. */
-    HardwareQueue hctx();
+    DriverQueue hctx();
 
     /** Whether the ring is being closed. */
     boolean isClosed();
@@ -103,7 +103,7 @@ final class RingCompleter implements Runnable {
      *     kernel
      * @return false if the ring takes no entries
      */
-    boolean publishAgain(int slot, Request rq, boolean here);
+    boolean publishAgain(int slot, DriverRequest rq, boolean here);
 
     /** Declares the queue dead, as nothing serves it any more. */
     void declareDead(Throwable cause);
@@ -311,7 +311,7 @@ final class RingCompleter implements Runnable {
     int slot = current;
     if (slot != NONE) {
       current = NONE;
-      Request rq = slots.request(slot);
+      DriverRequest rq = slots.request(slot);
       if (rq != null) {
         conclude(slot, BioStatus.IOERR);
       }
@@ -319,7 +319,7 @@ final class RingCompleter implements Runnable {
   }
 
   private void completed(int slot, int result) {
-    Request rq = slots.request(slot);
+    DriverRequest rq = slots.request(slot);
     if (rq == null) {
       if (!leaks) {
         defects.report(
@@ -367,7 +367,7 @@ final class RingCompleter implements Runnable {
    *
    * @param here whether by this thread; else by the next call of any thread
    */
-  private void repeat(int slot, Request rq, boolean here) {
+  private void repeat(int slot, DriverRequest rq, boolean here) {
     if (queue.publishAgain(slot, rq, here)) {
       return;
     }
@@ -381,7 +381,7 @@ final class RingCompleter implements Runnable {
     current = NONE;
   }
 
-  private void end(int slot, Request rq, BioStatus status) {
+  private void end(int slot, DriverRequest rq, BioStatus status) {
     BioStatus ended = status;
     Throwable wrong = slots.finish(slot, rq, status == BioStatus.OK);
     if (wrong != null) {

@@ -2,8 +2,8 @@ package io.elevator.devices.uring;
 
 import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
-import io.elevator.spi.Completions;
-import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class RingReports {
    * Makes the reports; call it without the lock. Throws nothing: a report for which memory was
    * missing is made by the next call.
    */
-  void tell(HardwareQueue hctx, Delivery delivery) {
+  void tell(DriverQueue hctx, Delivery delivery) {
     if (!unsettled) {
       return;
     }
@@ -60,7 +60,7 @@ final class RingReports {
     }
   }
 
-  private void tellAll(HardwareQueue hctx, Delivery delivery) {
+  private void tellAll(DriverQueue hctx, Delivery delivery) {
     Completions ended;
     Throwable cause;
     lock.lock();

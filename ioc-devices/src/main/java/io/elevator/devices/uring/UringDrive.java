@@ -3,13 +3,13 @@ package io.elevator.devices.uring;
 import io.elevator.api.BioStatus;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.devices.guard.DeviceGuard;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverFeature;
-import io.elevator.spi.DriverShape;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverShape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
@@ -72,7 +72,7 @@ final class UringDrive extends BlockDriver {
   }
 
   @Override
-  public void start(HardwareQueue[] hardwareQueues) {
+  public void start(DriverQueue[] hardwareQueues) {
     // A queue with fewer stripes than there are rings leaves the rest alone.
     for (int i = 0; i < hardwareQueues.length; i++) {
       queues[i].start(hardwareQueues[i]);
@@ -80,17 +80,17 @@ final class UringDrive extends BlockDriver {
   }
 
   @Override
-  public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+  public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     return queues[hctx.index()].queueRequest(rq, last);
   }
 
   @Override
-  public void commit(HardwareQueue hctx) {
+  public void commit(DriverQueue hctx) {
     queues[hctx.index()].commit();
   }
 
   @Override
-  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+  public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
     return queues[hctx.index()].timedOut();
   }
 

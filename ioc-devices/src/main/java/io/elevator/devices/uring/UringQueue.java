@@ -7,11 +7,11 @@ import io.elevator.devices.defects.ThreadEnd;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
-import io.elevator.spi.BlockDriver.TimeoutAnswer;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver.TimeoutAnswer;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * once: a task that submits its next I/O when one ends costs one system call for several of them.
  * Not for all of a large batch, as the drive would run dry while its callbacks run.
  *
- * <p><b>Memory.</b> From {@link Request#start} until the completion is taken from the ring, the
- * kernel reads or writes the caller's memory and the slot's list of pieces behind the JVM's back.
- * The caller has to keep the memory open until its callback; the JDK lets only a thread that waits
- * hold an arena open. So it is checked where it can be: a request whose memory is closed when it is
- * submitted is refused, and one whose memory is closed when it ends is reported, counted and ended
- * with an error; memory of automatic arenas cannot go wrong, as the bio keeps it reachable, and
- * bios take no heap memory. Memory that is not aligned is never the kernel's: such data goes
+ * <p><b>Memory.</b> From {@link DriverRequest#start} until the completion is taken from the ring,
+ * the kernel reads or writes the caller's memory and the slot's list of pieces behind the JVM's
+ * back. The caller has to keep the memory open until its callback; the JDK lets only a thread that
+ * waits hold an arena open. So it is checked where it can be: a request whose memory is closed when
+ * it is submitted is refused, and one whose memory is closed when it ends is reported, counted and
+ * ended with an error; memory of automatic arenas cannot go wrong, as the bio keeps it reachable,
+ * and bios take no heap memory. Memory that is not aligned is never the kernel's: such data goes
  * through bounce buffers, which are the ring's, and with option {@code bounce} all data does. A
  * request cannot be taken from the kernel again: when its time is up, it gets its time again.
  * Closing waits until the ring has given back every request; only then are rings and buffers
@@ -91,7 +91,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private boolean freesItself;
 
   private boolean completerEnded;
-  private @Nullable HardwareQueue hctx;
+  private @Nullable DriverQueue hctx;
   private volatile @Nullable Thread thread;
 
   /** Sets up the ring. */
@@ -138,7 +138,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /** Starts the completing thread. */
-  void start(HardwareQueue hardwareQueue) {
+  void start(DriverQueue hardwareQueue) {
     hctx = hardwareQueue;
     Thread made = context.threads().newThread(completer);
     thread = made;
@@ -146,16 +146,16 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   @Override
-  public HardwareQueue hctx() {
-    HardwareQueue started = hctx;
+  public DriverQueue hctx() {
+    DriverQueue started = hctx;
     if (started == null) {
       throw new IllegalStateException("the drive was not started");
     }
     return started;
   }
 
-  /** Takes a request, see {@link io.elevator.spi.BlockDriver#queueRequest}. */
-  BioStatus queueRequest(Request rq, boolean last) {
+  /** Takes a request, see {@link io.elevator.spi.driver.BlockDriver#queueRequest}. */
+  BioStatus queueRequest(DriverRequest rq, boolean last) {
     int operation = rq.opAndFlags() & BioFlags.OPERATION_MASK;
     if (file.isReadOnly() && operation != 0 && operation != 2) {
       return BioStatus.TARGET;
@@ -192,7 +192,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return BioStatus.OK;
   }
 
-  private BioStatus refuse(Request rq, String wrong) {
+  private BioStatus refuse(DriverRequest rq, String wrong) {
     if (wrong.equals(UringSlots.NO_BUFFER) && bounces.anyTaken()) {
       // One comes back when its request ends.
       return BioStatus.RESOURCE;
@@ -203,7 +203,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /** Publishes the entry of a new request and may submit; false if the ring takes none. */
-  private boolean publish(int slot, Request rq, boolean last) {
+  private boolean publish(int slot, DriverRequest rq, boolean last) {
     boolean isOurs = Thread.currentThread() == thread && completer.isDelivering();
     lock.lock();
     try {
@@ -238,7 +238,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   @Override
-  public boolean publishAgain(int slot, Request rq, boolean here) {
+  public boolean publishAgain(int slot, DriverRequest rq, boolean here) {
     lock.lock();
     try {
       if (dead) {
@@ -322,7 +322,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   private void settle() {
-    HardwareQueue started = hctx;
+    DriverQueue started = hctx;
     if (started != null) {
       reports.tell(started, completer.delivery());
     }
@@ -359,7 +359,9 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
   }
 
-  /** Handles a request whose time is up, see {@link io.elevator.spi.BlockDriver#timedOut}. */
+  /**
+   * Handles a request whose time is up, see {@link io.elevator.spi.driver.BlockDriver#timedOut}.
+   */
   TimeoutAnswer timedOut() {
     Thread completing = thread;
     boolean isServed = completing != null && completing.isAlive();

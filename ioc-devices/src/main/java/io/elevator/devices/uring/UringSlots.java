@@ -5,8 +5,8 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.NativeFile;
-import io.elevator.spi.Completions;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverRequest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,7 +33,7 @@ final class UringSlots {
   private final RegisteredMemory registered;
   private final boolean vectorsOfRegistered;
   private final MemorySegment vectors;
-  private final @Nullable Request[] requests;
+  private final @Nullable DriverRequest[] requests;
   private final long[] cookies;
   private final int[] pieces;
   private final int[] bounce;
@@ -65,7 +65,7 @@ final class UringSlots {
     this.vectorsOfRegistered = vectorsOfRegistered;
     this.most = most;
     vectors = arena.allocate(16L * most * depth, 16);
-    requests = new Request[depth];
+    requests = new DriverRequest[depth];
     cookies = new long[depth];
     pieces = new int[depth];
     bounce = new int[depth];
@@ -80,7 +80,7 @@ final class UringSlots {
   }
 
   /** Returns the request of a slot, or null if it is free. */
-  @Nullable Request request(int slot) {
+  @Nullable DriverRequest request(int slot) {
     return requests[slot];
   }
 
@@ -90,7 +90,7 @@ final class UringSlots {
   }
 
   /** Whether it moves data, so that the kernel's answer is a number of bytes. */
-  static boolean movesData(Request rq) {
+  static boolean movesData(DriverRequest rq) {
     return (rq.opAndFlags() & BioFlags.OPERATION_MASK) <= 1;
   }
 
@@ -99,7 +99,7 @@ final class UringSlots {
    *
    * @return null, or what is wrong with its memory
    */
-  @Nullable String describe(int slot, Request rq) {
+  @Nullable String describe(int slot, DriverRequest rq) {
     bounce[slot] = NO_BOUNCE;
     fixed[slot] = RegisteredMemory.NONE;
     done[slot] = 0;
@@ -115,12 +115,12 @@ final class UringSlots {
   }
 
   /** Makes it the slot's, once nothing can go wrong any more. */
-  void occupy(int slot, Request rq, long cookie) {
+  void occupy(int slot, DriverRequest rq, long cookie) {
     requests[slot] = rq;
     cookies[slot] = cookie;
   }
 
-  private @Nullable String collect(int slot, Request rq) {
+  private @Nullable String collect(int slot, DriverRequest rq) {
     boolean isWrite = rq.isWrite();
     long left = (long) rq.sectors() << 9;
     long base = 16L * most * slot;
@@ -173,7 +173,7 @@ final class UringSlots {
     return bouncesAll || !fits || (bits & (file.unit() - 1)) != 0 ? bounce(slot, rq) : null;
   }
 
-  private @Nullable String bounce(int slot, Request rq) {
+  private @Nullable String bounce(int slot, DriverRequest rq) {
     int taken;
     try {
       taken = bounces.take();
@@ -195,7 +195,7 @@ final class UringSlots {
   }
 
   /** Copies between a request's memory and a bounce buffer. */
-  private static void copy(Request rq, MemorySegment buffer, boolean isWrite) {
+  private static void copy(DriverRequest rq, MemorySegment buffer, boolean isWrite) {
     long left = (long) rq.sectors() << 9;
     long at = 0;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
@@ -248,7 +248,7 @@ final class UringSlots {
   }
 
   /** Publishes the entry of a request, or of the rest of its transfer; with the ring's lock. */
-  void publish(IoUring ring, int slot, Request rq) {
+  void publish(IoUring ring, int slot, DriverRequest rq) {
     long offset = rq.sector() << 9;
     long bytes = (long) rq.sectors() << 9;
     switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
@@ -281,7 +281,7 @@ final class UringSlots {
     return requested;
   }
 
-  private void publishTransfer(IoUring ring, int slot, Request rq) {
+  private void publishTransfer(IoUring ring, int slot, DriverRequest rq) {
     boolean isWrite = rq.isWrite();
     int flags = isWrite && (rq.opAndFlags() & BioFlags.FUA) != 0 ? IoUring.DSYNC : 0;
     long offset = (rq.sector() << 9) + done[slot];
@@ -320,7 +320,7 @@ final class UringSlots {
   }
 
   /** Notes that part of a transfer is done; returns the bytes that are left. */
-  long advance(int slot, Request rq, int bytes) {
+  long advance(int slot, DriverRequest rq, int bytes) {
     done[slot] += bytes;
     long left = ((long) rq.sectors() << 9) - done[slot];
     if (left > 0 && bounce[slot] == NO_BOUNCE) {
@@ -350,7 +350,7 @@ final class UringSlots {
    *
    * @return null, or what is wrong with the memory
    */
-  @Nullable Throwable finish(int slot, Request rq, boolean isGood) {
+  @Nullable Throwable finish(int slot, DriverRequest rq, boolean isGood) {
     int buffer = bounce[slot];
     if (buffer == NO_BOUNCE) {
       return !movesData(rq) || isOpen(rq)
@@ -392,7 +392,7 @@ final class UringSlots {
     bounce[slot] = NO_BOUNCE;
   }
 
-  private static boolean isOpen(Request rq) {
+  private static boolean isOpen(DriverRequest rq) {
     for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
       int segments = bio.segmentCount();
       for (int i = 0; i < segments; i++) {

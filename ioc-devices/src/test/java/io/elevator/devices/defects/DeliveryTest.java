@@ -7,7 +7,7 @@ import io.elevator.api.Operation;
 import io.elevator.devices.memory.NullDriverType;
 import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigRequest;
-import io.elevator.spi.Completions;
+import io.elevator.spi.driver.Completions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

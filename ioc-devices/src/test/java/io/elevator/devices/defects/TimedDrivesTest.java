@@ -11,7 +11,7 @@ import io.elevator.devices.rig.RigBio;
 import io.elevator.devices.rig.RigRequest;
 import io.elevator.devices.sim.SimHddDriverType;
 import io.elevator.devices.sim.SimSsdDriverType;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -10,7 +10,7 @@ import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.StateMap;
 import io.elevator.devices.sim.SimHddDriverType;
 import io.elevator.devices.sim.SimSsdDriverType;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -11,7 +11,7 @@ import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
 import io.elevator.devices.rig.RigRequest;
 import io.elevator.devices.rig.StateMap;
-import io.elevator.spi.DriverFeature;
+import io.elevator.spi.driver.DriverFeature;
 import io.elevator.testing.DirectIo;
 import io.elevator.testing.Requires;
 import java.lang.foreign.MemorySegment;

@@ -2,7 +2,7 @@ package io.elevator.devices.rig;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
-import io.elevator.spi.DriverType;
+import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

@@ -1,16 +1,16 @@
 package io.elevator.devices.rig;
 
 import io.elevator.api.BioStatus;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.Completions;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A hardware queue with tags and without a block layer above; its monitor guards the tags. */
-public final class RigHardwareQueue extends HardwareQueue {
+public final class RigHardwareQueue extends DriverQueue {
   private final int index;
   private final RigRequest[] requests;
   private final ArrayDeque<RigRequest> free = new ArrayDeque<>();
@@ -97,19 +97,6 @@ public final class RigHardwareQueue extends HardwareQueue {
   }
 
   @Override
-  public int tagDepth() {
-    return requests.length;
-  }
-
-  @Override
-  public int tagWordShift() {
-    return 6;
-  }
-
-  @Override
-  public void announceShallowDepth(int smallest) {}
-
-  @Override
   public synchronized void run() {
     runs++;
   }
@@ -167,12 +154,27 @@ public final class RigHardwareQueue extends HardwareQueue {
   }
 
   @Override
+  public void requeuePrepared(long cookie, boolean kick) {
+    throw new UnsupportedOperationException("the rig takes no prepared requests back");
+  }
+
+  @Override
+  public void completePart(long cookie, int sectors, BioStatus status) {
+    throw new UnsupportedOperationException("the rig ends whole requests only");
+  }
+
+  @Override
+  public void expire(long cookie) {
+    throw new UnsupportedOperationException("the rig has no timeouts");
+  }
+
+  @Override
   public void kickRequeue() {}
 
   @Override
   public synchronized @Nullable RigRequest started(long cookie) {
     int tag = (int) cookie & 0xffff;
-    Request any = requests[tag];
+    DriverRequest any = requests[tag];
     RigRequest rq = (RigRequest) any;
     return rq.inFlight() && rq.cookie() == cookie ? rq : null;
   }

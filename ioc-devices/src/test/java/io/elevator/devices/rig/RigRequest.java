@@ -2,14 +2,18 @@ package io.elevator.devices.rig;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
-import io.elevator.spi.Request;
+import io.elevator.api.Operation;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request with a tag of the rig; the cookie is generation × 65536 + tag. */
-public final class RigRequest extends Request {
+public final class RigRequest extends DriverRequest implements DriverRequest {
   private final RigHardwareQueue queue;
   private final int tag;
+  private final @Nullable Object driverData;
+  private long timeoutMillis;
   private long generation;
   private volatile boolean inFlight;
   private BioStatus status = BioStatus.OK;
@@ -19,8 +23,14 @@ public final class RigRequest extends Request {
   RigRequest(RigHardwareQueue queue, int tag, @Nullable Object data) {
     this.queue = queue;
     this.tag = tag;
-    hardwareQueue = queue;
-    driverData(data);
+    driverData = data;
+  }
+
+  /** Returns a write of one bio that no queue has. */
+  public static RigRequest write(Bio bio) {
+    RigRequest rq = new RigRequest(null, 0, null);
+    rq.describe(Operation.WRITE.code(), bio.sector(), bio.sectors() << 9, bio);
+    return rq;
   }
 
   void describe(int opAndFlags, long sector, long bytes, @Nullable Bio bio) {
@@ -79,5 +89,30 @@ public final class RigRequest extends Request {
   @Override
   public int driverTag() {
     return tag;
+  }
+
+  @Override
+  public int hardwareQueueIndex() {
+    return queue.index();
+  }
+
+  @Override
+  public @Nullable Object driverData() {
+    return driverData;
+  }
+
+  @Override
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  @Override
+  public void timeoutMillis(long value) {
+    timeoutMillis = value;
+  }
+
+  @Override
+  public boolean leaveToWaiter(Runnable work) {
+    return false;
   }
 }

@@ -1,8 +1,8 @@
 package io.elevator.devices.rig;
 
-import io.elevator.spi.BlockDriver;
 import io.elevator.spi.LatencyHistogram;
 import io.elevator.spi.StateWriter;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

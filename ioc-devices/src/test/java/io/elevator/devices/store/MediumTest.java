@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.BioStatus;
-import io.elevator.api.Operation;
 import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
-import io.elevator.spi.Request;
+import io.elevator.devices.rig.RigRequest;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -140,27 +139,6 @@ class MediumTest {
   private static BioStatus write(Medium medium, long sector, MemorySegment memory) {
     RigBio bio = new RigBio();
     bio.write(sector, memory, 0, memory.byteSize());
-    return medium.perform(new Write(bio));
-  }
-
-  /** A write of one bio, which no queue knows. */
-  private static final class Write extends Request {
-    Write(RigBio bio) {
-      opAndFlags = Operation.WRITE.code();
-      sector = bio.sector();
-      sectors = (int) bio.sectors();
-      firstBio = bio;
-      lastBio = bio;
-    }
-
-    @Override
-    public long start() {
-      return 0;
-    }
-
-    @Override
-    public int driverTag() {
-      return 0;
-    }
+    return medium.perform(RigRequest.write(bio));
   }
 }

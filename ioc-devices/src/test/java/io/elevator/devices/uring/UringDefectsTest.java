@@ -11,9 +11,9 @@ import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.RigBio;
 import io.elevator.devices.rig.RigRequest;
 import io.elevator.devices.rig.StateMap;
-import io.elevator.spi.BlockDriver.TimeoutAnswer;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
+import io.elevator.spi.driver.BlockDriver.TimeoutAnswer;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import io.elevator.testing.Requires;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -329,7 +329,7 @@ class UringDefectsTest extends FileRig {
   }
 
   /** A ring with one request in the kernel, which never ends it. */
-  private record Unreaped(HardwareQueue hctx) implements RingCompleter.SubmissionSide {
+  private record Unreaped(DriverQueue hctx) implements RingCompleter.SubmissionSide {
     @Override
     public boolean isClosed() {
       return true;
@@ -346,7 +346,7 @@ class UringDefectsTest extends FileRig {
     }
 
     @Override
-    public boolean publishAgain(int slot, Request rq, boolean here) {
+    public boolean publishAgain(int slot, DriverRequest rq, boolean here) {
       return false;
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BlockLayer;
 import io.elevator.core.BlockLayers;
-import io.elevator.spi.BlockDriver;
-import io.elevator.spi.DriverContext;
-import io.elevator.spi.DriverType;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverContext;
+import io.elevator.spi.driver.DriverType;
 import io.elevator.workload.job.Job;
 import io.elevator.workload.job.JobFileReader;
 import io.elevator.workload.job.JobResolver;

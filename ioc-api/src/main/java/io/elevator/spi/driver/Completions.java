@@ -1,4 +1,4 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 import io.elevator.api.BioStatus;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 import io.elevator.api.QueueLimits;
 import java.util.Set;

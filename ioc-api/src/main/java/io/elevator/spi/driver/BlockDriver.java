@@ -1,7 +1,8 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.MemoryRegistration;
+import io.elevator.spi.StateWriter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public abstract class BlockDriver implements AutoCloseable {
   }
 
   /** The queue is built: the hardware queues to complete requests through, in order of index. */
-  public abstract void start(HardwareQueue[] hardwareQueues);
+  public abstract void start(DriverQueue[] hardwareQueues);
 
   /** Makes what the driver keeps for each request; called once for each when tags are made. */
   public @Nullable Object newRequestData() {
@@ -40,39 +41,40 @@ public abstract class BlockDriver implements AutoCloseable {
   }
 
   /**
-   * Takes a request: calls {@link Request#start} and answers {@link BioStatus#OK}; then completes
-   * it through the hardware queue, possibly before this returns. Or answers, without having started
-   * it, {@link BioStatus#RESOURCE}, {@link BioStatus#DEV_RESOURCE} or the error it ends with.
+   * Takes a request: calls {@link DriverRequest#start} and answers {@link BioStatus#OK}; then
+   * completes it through the hardware queue, possibly before this returns. Or answers, without
+   * having started it, {@link BioStatus#RESOURCE}, {@link BioStatus#DEV_RESOURCE} or the error it
+   * ends with.
    *
    * @param last whether nothing follows at once; otherwise the drive may be told of it later, by
    *     {@link #commit} at the latest
    */
-  public abstract BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last);
+  public abstract BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last);
 
   /**
-   * Takes requests of a plug from the front of a list, each as {@link #queueRequest} does before it
-   * answers OK, and leaves the rest, which then comes through {@link #queueRequest}. They may be of
-   * several hardware queues. With {@link DriverFeature#LISTS}, without an elevator, unless its tags
-   * are a host's or it has a budget.
+   * Takes requests of a plug from the front, each as {@link #queueRequest} does before it answers
+   * OK, and leaves the rest, which then comes through {@link #queueRequest}. They may be of several
+   * hardware queues. Called with {@link DriverFeature#LISTS}, without an elevator, unless the tags
+   * are a host's or the driver has a budget.
    */
-  public void queueRequests(RequestList requests) {}
+  public void queueRequests(OfferedRequests requests) {}
 
   /** The burst whose last request was not announced as such is over. */
-  public void commit(HardwareQueue hctx) {}
+  public void commit(DriverQueue hctx) {}
 
   /**
    * Takes a unit of budget; false when there is none. Must not block. With {@link
    * DriverFeature#BUDGET}.
    */
-  public boolean getBudget(HardwareQueue hctx) {
+  public boolean getBudget(DriverQueue hctx) {
     return true;
   }
 
   /** Gives back a unit that was not used. */
-  public void putBudget(HardwareQueue hctx) {}
+  public void putBudget(DriverQueue hctx) {}
 
   /** A started request's time is up. */
-  public TimeoutAnswer timedOut(HardwareQueue hctx, Request rq, long cookie) {
+  public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
     return TimeoutAnswer.RESET;
   }
 

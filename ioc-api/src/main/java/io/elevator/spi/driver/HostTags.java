@@ -1,4 +1,4 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;

@@ -3,22 +3,28 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.driver.OfferedRequests;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver was offered in one call, to see afterwards what it took: a request that it took may
- * long be another I/O's and is only asked for its state word. Confined to its thread.
+ * The requests that a driver is offered in one call, and their state before the call, which tells
+ * afterwards what the driver did: a request that it took may already serve another I/O, so only its
+ * state word is read. Confined to its thread.
  */
-final class OfferedRequests {
+final class OfferedList implements OfferedRequests {
+  /** The requests that the driver has not taken; null outside a call of the driver. */
+  private @Nullable RequestList list;
+
   private @Nullable QueueRequest[] requests = new @Nullable QueueRequest[64];
   private long[] before = new long[64];
   private long[] cookies = new long[64];
   private int size;
 
   /** Notes the requests of a list as they are before the call. */
-  void fill(RequestList list, long now) {
-    int count = list.size();
+  void fill(RequestList offered, long now) {
+    int count = offered.size();
     if (count > requests.length) {
       @Nullable QueueRequest[] more = new @Nullable QueueRequest[count];
       long[] moreBefore = new long[count];
@@ -28,7 +34,8 @@ final class OfferedRequests {
       cookies = moreCookies;
     }
     size = 0;
-    for (Request each = list.first(); each != null; each = list.next(each)) {
+    list = offered;
+    for (Request each = offered.first(); each != null; each = offered.next(each)) {
       QueueRequest rq = (QueueRequest) each;
       rq.dispatchedAt(now);
       rq.place = Place.PLUG;
@@ -43,24 +50,23 @@ final class OfferedRequests {
    * list. What the driver took without starting it ends with an error, as does what it started and
    * left in the list.
    */
-  void settle(RequestList list, BlockQueue queue, Activation activation) {
-    int kept = 0;
+  void settle(RequestList offered, BlockQueue queue, Activation activation) {
+    list = null;
     for (int i = 0; i < size; i++) {
       QueueRequest rq = requests[i];
       if (rq == null) {
         continue;
       }
-      boolean left = list.contains(rq);
+      boolean left = offered.contains(rq);
       boolean started = !rq.isUntouchedSince(before[i]);
       if (left && started) {
-        list.remove(rq);
+        offered.remove(rq);
       }
       if (left != started) {
         if (started) {
           rq.home().updateBusy(false);
         } else {
           rq.withdraw();
-          kept++;
         }
         continue;
       }
@@ -79,35 +85,25 @@ final class OfferedRequests {
         queue.completer().end(rq, BioStatus.IOERR, activation);
       }
     }
-    if (list.size() != kept) {
-      removeAddedRequests(list, queue);
-    }
     Arrays.fill(requests, 0, size, null);
     size = 0;
   }
 
-  /** Removes the requests that the driver added to the list it was given, and reports each. */
-  private void removeAddedRequests(RequestList list, BlockQueue queue) {
-    Request each = list.first();
-    while (each != null) {
-      Request next = list.next(each);
-      if (!wasOffered(each)) {
-        list.remove(each);
-        queue.report(
-            "driver",
-            "queueRequests",
-            Defects.breach(each, " was put in the list, which did not have it", "", ""));
-      }
-      each = next;
-    }
+  @Override
+  public int size() {
+    RequestList offered = list;
+    return offered == null ? 0 : offered.size();
   }
 
-  private boolean wasOffered(Request rq) {
-    for (int i = 0; i < size; i++) {
-      if (requests[i] == rq) {
-        return true;
-      }
-    }
-    return false;
+  @Override
+  public @Nullable DriverRequest first() {
+    RequestList offered = list;
+    return offered == null ? null : (QueueRequest) offered.first();
+  }
+
+  @Override
+  public @Nullable DriverRequest take() {
+    RequestList offered = list;
+    return offered == null ? null : (QueueRequest) offered.removeFirst();
   }
 }

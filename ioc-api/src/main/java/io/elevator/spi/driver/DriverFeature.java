@@ -1,4 +1,4 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 /** What a drive can do, beyond reading and writing. */
 public enum DriverFeature {

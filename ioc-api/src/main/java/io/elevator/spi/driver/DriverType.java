@@ -1,6 +1,7 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
 import io.elevator.api.AttributeSpec;
+import io.elevator.spi.SpiVersion;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,5 +1,7 @@
-package io.elevator.spi;
+package io.elevator.spi.driver;
 
+import io.elevator.spi.Clock;
+import io.elevator.spi.Timer;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
