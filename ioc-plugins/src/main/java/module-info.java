@@ -9,6 +9,6 @@ module io.elevator.plugins {
 
   exports io.elevator.plugins;
 
-  uses io.elevator.spi.DriverType;
+  uses io.elevator.spi.driver.DriverType;
   uses io.elevator.spi.ElevatorType;
 }

@@ -101,6 +101,9 @@ public abstract class Bio {
   /** How it ended. */
   protected BioStatus status = BioStatus.OK;
 
+  /** Facts about the failure; null while {@link #status} is {@link BioStatus#OK}. */
+  protected @Nullable BioFailure failure;
+
   /** Called at its end. */
   protected @Nullable BioCallback callback;
 
@@ -481,6 +484,25 @@ public abstract class Bio {
   /** Returns how it ended; {@link BioStatus#OK} before. */
   public final BioStatus status() {
     return status;
+  }
+
+  /** Returns the facts about the failure of this bio, or null if it has not failed. */
+  public final @Nullable BioFailure failure() {
+    if (status == BioStatus.OK) {
+      return null;
+    }
+    BioFailure known = failure;
+    // Without memory for the facts a bio fails with its status alone.
+    return known != null ? known : new BioFailure(status, 0, sector << 9, "", null);
+  }
+
+  /**
+   * Returns a new exception that names operation, offset, length, queue and error of this bio, or
+   * null if it has not failed. Called before the bio is described anew.
+   */
+  public final @Nullable BioException exception() {
+    BioFailure known = failure();
+    return known == null ? null : new BioException(operation(), sector << 9, bytes, known);
   }
 
   /** Returns the submitter's object. */

@@ -1,8 +1,8 @@
 /**
  * The contract of elevators ({@link io.elevator.spi.ElevatorType}, {@link
  * io.elevator.spi.Elevator}, {@link io.elevator.spi.Icq}), and the objects that the core lends
- * them: the {@link io.elevator.spi.Attachment} to a queue, clock, timers, and the intrusive lists of
- * requests. The contract of block device drivers is {@link io.elevator.spi.driver}.
+ * them: the {@link io.elevator.spi.Attachment} to a queue, clock, timers, and the intrusive lists
+ * of requests. The contract of block device drivers is {@link io.elevator.spi.driver}.
  *
  * <p>Hooks that may need the time get it as {@code now}: nanoseconds, positive, read once per entry
  * into the library. A plugin never reads a clock itself. Two threads may enter an elevator in

@@ -15,8 +15,6 @@ import io.elevator.core.time.RealTime;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.driver.DriverType;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

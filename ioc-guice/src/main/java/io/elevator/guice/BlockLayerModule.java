@@ -21,7 +21,6 @@ import io.elevator.core.StatisticsSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.plugins.PluginFolders;
 import io.elevator.plugins.PluginTrust;
-import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.driver.DriverType;
 import java.nio.file.Path;

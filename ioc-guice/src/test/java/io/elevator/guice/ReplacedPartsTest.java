@@ -25,7 +25,6 @@ import io.elevator.core.BlockLayers;
 import io.elevator.core.DefectSink;
 import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
-import io.elevator.core.plugin.PluginTrust;
 import io.elevator.plugins.PluginTrust;
 import io.elevator.spi.driver.DriverType;
 import java.lang.foreign.Arena;

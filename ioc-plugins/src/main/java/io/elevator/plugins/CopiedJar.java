@@ -1,7 +1,6 @@
 package io.elevator.plugins;
 
 import io.elevator.core.services.Reasons;
-import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.driver.DriverType;
 import java.io.IOException;

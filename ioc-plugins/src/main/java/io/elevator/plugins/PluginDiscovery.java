@@ -6,8 +6,6 @@ import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.registry.RegisteredDriver;
 import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.core.services.Reasons;
-import io.elevator.spi.ElevatorType;
-import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -4,7 +4,6 @@ import io.elevator.api.PluginProblem;
 import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.services.Providers;
 import io.elevator.core.services.Reasons;
-import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.driver.DriverType;
 import java.io.IOException;

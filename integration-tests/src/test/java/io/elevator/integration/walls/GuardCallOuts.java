@@ -13,8 +13,6 @@ import io.elevator.core.QueueDefaults;
 import io.elevator.core.StatisticsSink;
 import io.elevator.core.registry.LayerPlugins;
 import io.elevator.core.registry.PluginSource;
-import io.elevator.spi.driver.BlockDriver;
-import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;

@@ -405,17 +405,17 @@ enum Wall {
 
   private static ArchRule elevatorsReadOnlyTheApi(String root) {
     return CompositeArchRule.of(
-        ELEVATORS.stream()
-            .map(elevator ->
-                classes()
-                    .that(are(root, elevator))
-                    .should()
-                    .onlyDependOnClassesThat(
-                        are(root, elevator, "api", "spi")
-                            .or(javaBase())
-                            .or(resideInAnyPackage(NULLNESS)))
-                    .allowEmptyShould(true))
-            .toList())
+            ELEVATORS.stream()
+                .map(elevator ->
+                    classes()
+                        .that(are(root, elevator))
+                        .should()
+                        .onlyDependOnClassesThat(
+                            are(root, elevator, "api", "spi")
+                                .or(javaBase())
+                                .or(resideInAnyPackage(NULLNESS)))
+                        .allowEmptyShould(true))
+                .toList())
         .and(
             noClasses()
                 .that(are(root, "mqdeadline", "bfq", "kyber"))

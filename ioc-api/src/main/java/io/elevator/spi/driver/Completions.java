@@ -2,50 +2,126 @@ package io.elevator.spi.driver;
 
 import io.elevator.api.BioStatus;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of completions, filled by a driver and handed over once. Not thread-safe; used again and
- * again.
+ * again. Successes allocate nothing; the first failure with a cause allocates room for causes.
  */
 public final class Completions {
   private long[] cookies;
   private BioStatus[] statuses;
   private int size;
 
-  /** Makes a batch with room for some completions; it grows when needed. */
+  /** Error numbers; null until a failure has a cause. Zero for completions without one. */
+  private int @Nullable [] errnos;
+
+  /** Exceptions; null until a failure has a cause. */
+  private @Nullable Throwable @Nullable [] causes;
+
+  /** Whether a completion in this batch has a cause. */
+  private boolean hasCauses;
+
+  /**
+   * Makes an empty batch, which grows when needed.
+   *
+   * @param capacity number of completions that it has room for
+   */
   public Completions(int capacity) {
     cookies = new long[Math.max(capacity, 1)];
     statuses = new BioStatus[cookies.length];
     Arrays.fill(statuses, BioStatus.OK);
   }
 
-  /** Adds one. */
+  /** Adds a completion without a cause. */
   public void add(long cookie, BioStatus status) {
     if (size == cookies.length) {
-      cookies = Arrays.copyOf(cookies, size * 2);
-      statuses = Arrays.copyOf(statuses, size * 2);
+      grow();
     }
     cookies[size] = cookie;
     statuses[size++] = status;
   }
 
-  /** Returns how many there are. */
+  /**
+   * Adds a completion.
+   *
+   * @param errno error number of Linux, or 0 if there is none
+   * @param cause exception that explains the failure, or null
+   */
+  public void add(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+    if (errno != 0 || cause != null) {
+      keepCause(errno, cause);
+    }
+    add(cookie, status);
+  }
+
+  private void keepCause(int errno, @Nullable Throwable cause) {
+    if (size == cookies.length) {
+      grow();
+    }
+    int[] numbers = errnos;
+    @Nullable Throwable[] reasons = causes;
+    if (numbers == null || reasons == null) {
+      numbers = new int[cookies.length];
+      reasons = new @Nullable Throwable[cookies.length];
+      errnos = numbers;
+      causes = reasons;
+    }
+    numbers[size] = errno;
+    reasons[size] = cause;
+    hasCauses = true;
+  }
+
+  private void grow() {
+    int more = size * 2;
+    int[] numbers = errnos;
+    @Nullable Throwable[] reasons = causes;
+    if (numbers != null && reasons != null) {
+      errnos = Arrays.copyOf(numbers, more);
+      causes = Arrays.copyOf(reasons, more);
+    }
+    statuses = Arrays.copyOf(statuses, more);
+    cookies = Arrays.copyOf(cookies, more);
+  }
+
+  /** Returns the number of completions. */
   public int size() {
     return size;
   }
 
-  /** Returns a cookie. */
+  /** Returns the cookie of a completion. */
   public long cookie(int index) {
     return cookies[index];
   }
 
-  /** Returns a status. */
+  /** Returns the status of a completion. */
   public BioStatus status(int index) {
     return statuses[index];
   }
 
-  /** Empties it. */
+  /** Returns the error number of a completion; 0 if it has none. */
+  public int errno(int index) {
+    int[] numbers = errnos;
+    return !hasCauses || numbers == null ? 0 : numbers[index];
+  }
+
+  /** Returns the exception that explains a completion, or null. */
+  public @Nullable Throwable cause(int index) {
+    @Nullable Throwable[] reasons = causes;
+    return !hasCauses || reasons == null ? null : reasons[index];
+  }
+
+  /** Removes all completions, and their causes. */
   public void clear() {
+    int[] numbers = errnos;
+    @Nullable Throwable[] reasons = causes;
+    if (hasCauses && numbers != null && reasons != null) {
+      // One more than the size: a cause may have been kept for a completion that was not added.
+      int used = Math.min(size + 1, numbers.length);
+      Arrays.fill(numbers, 0, used, 0);
+      Arrays.fill(reasons, 0, used, null);
+      hasCauses = false;
+    }
     size = 0;
   }
 }

@@ -29,10 +29,22 @@ public abstract class DriverQueue {
   public abstract void runAfter(long nanos);
 
   /**
-   * Ends a started request; the first call for a cookie counts. Called with no lock held that a
-   * {@link BlockDriver} method takes.
+   * Ends a started request without a cause, as {@link #complete(long, BioStatus, int, Throwable)}.
    */
-  public abstract void complete(long cookie, BioStatus status);
+  public final void complete(long cookie, BioStatus status) {
+    complete(cookie, status, 0, null);
+  }
+
+  /**
+   * Ends a started request; the first call for a cookie counts. Called with no lock held that a
+   * {@link BlockDriver} method takes. Error number and cause are those of a failure; the bios of
+   * the request share them ({@link io.elevator.api.Bio#failure}).
+   *
+   * @param errno error number of Linux, or 0 if there is none
+   * @param cause exception that explains the failure, or null
+   */
+  public abstract void complete(
+      long cookie, BioStatus status, int errno, @Nullable Throwable cause);
 
   /**
    * Reports the first sectors of a started request done, successfully or not. The bios that lie in
@@ -42,7 +54,20 @@ public abstract class DriverQueue {
    *
    * @param sectors number of sectors, from 1; as many as the request has, or more, ends the request
    */
-  public abstract void completePart(long cookie, int sectors, BioStatus status);
+  public final void completePart(long cookie, int sectors, BioStatus status) {
+    completePart(cookie, sectors, status, 0, null);
+  }
+
+  /**
+   * Reports the first sectors of a started request done, as {@link #completePart(long, int,
+   * BioStatus)}, with the cause of a failure.
+   *
+   * @param sectors number of sectors, from 1; as many as the request has, or more, ends the request
+   * @param errno error number of Linux, or 0 if there is none
+   * @param cause exception that explains the failure, or null
+   */
+  public abstract void completePart(
+      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause);
 
   /** Ends several started requests at once; the batch may be used again on return. */
   public abstract void complete(Completions batch);

@@ -52,7 +52,8 @@ public interface DriverRequest extends RequestView {
   /**
    * Offers the work of this started request to the calling thread, which performs it after it has
    * left the queue, if it is a platform thread that goes on to wait for just this request. {@code
-   * work} then runs in that thread before the thread parks; no lock is held, and the work may block.
+   * work} then runs in that thread before the thread parks; no lock is held, and the work may
+   * block.
    *
    * @param work work that performs and completes this request
    * @return whether the calling thread will do the work; if not, the driver performs the request as

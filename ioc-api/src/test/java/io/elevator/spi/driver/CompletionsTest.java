@@ -18,4 +18,28 @@ class CompletionsTest {
     batch.clear();
     assertThat(batch.size()).isZero();
   }
+
+  @Test
+  void causesGrowWithTheBatchAndAreClearedWithIt() {
+    var batch = new Completions(1);
+    var cause = new IllegalStateException("broken");
+    batch.add(1, BioStatus.OK);
+    batch.add(2, BioStatus.IOERR, 5, cause);
+    for (int i = 3; i < 12; i++) {
+      batch.add(i, BioStatus.OK);
+    }
+    assertThat(batch.errno(0)).isZero();
+    assertThat(batch.cause(0)).isNull();
+    assertThat(batch.errno(1)).isEqualTo(5);
+    assertThat(batch.cause(1)).isSameAs(cause);
+    assertThat(batch.cause(10)).isNull();
+    batch.clear();
+    batch.add(1, BioStatus.OK);
+    batch.add(2, BioStatus.IOERR);
+    assertThat(batch.errno(1)).isZero();
+    assertThat(batch.cause(1)).isNull();
+    batch.add(3, BioStatus.IOERR, 28, null);
+    assertThat(batch.errno(1)).isZero();
+    assertThat(batch.errno(2)).isEqualTo(28);
+  }
 }

@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.core.context.IcqNode;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.FailureCause;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.spi.Request;
@@ -44,12 +45,14 @@ final class Completer {
     return stale.get();
   }
 
-  /** The driver reports one. */
-  void complete(CoreHardwareQueue hctx, long cookie, BioStatus reported) {
+  /** Ends a request that the driver reports. */
+  void complete(
+      CoreHardwareQueue hctx, long cookie, BioStatus reported, @Nullable FailureCause cause) {
     BioStatus status = checked(hctx, reported);
     try (Activation activation = Activation.enter(queue.time())) {
       QueueRequest rq = claim(hctx, cookie, true);
       if (rq != null) {
+        noteCause(rq, status, cause);
         end(rq, status, activation);
       }
     }
@@ -62,11 +65,14 @@ final class Completer {
       int stripe = -1;
       int units = 0;
       for (int i = 0; i < batch.size(); i++) {
+        // Made before the request is claimed, as making it needs memory.
+        FailureCause cause = FailureCause.of(batch.errno(i), batch.cause(i));
         QueueRequest rq = claim(hctx, batch.cookie(i), true);
         if (rq == null) {
           continue;
         }
         BioStatus status = checked(hctx, batch.status(i));
+        noteCause(rq, status, cause);
         if (rq.has(CoreRequest.FLUSH_SEQ) || rq.home() != hctx) {
           end(rq, status, activation);
           continue;
@@ -87,7 +93,12 @@ final class Completer {
   }
 
   /** The driver reports the first sectors of one done. */
-  void completePart(CoreHardwareQueue hctx, long cookie, int done, BioStatus reported) {
+  void completePart(
+      CoreHardwareQueue hctx,
+      long cookie,
+      int done,
+      BioStatus reported,
+      @Nullable FailureCause cause) {
     if (done < 1) {
       throw new IllegalArgumentException(
           hctx + ": a part of " + done + " sectors is reported; expected 1 or more");
@@ -98,6 +109,7 @@ final class Completer {
       if (rq == null) {
         return;
       }
+      noteCause(rq, status, cause);
       if (done >= rq.sectors()) {
         end(rq, status, activation);
         return;
@@ -106,7 +118,24 @@ final class Completer {
         statistics.moved(rq.stripe(), rq.opAndFlags(), done);
       }
       endFront(rq, done, status, activation);
+      forgetCause(rq, status);
       rq.goOn(cookie, activation.now());
+    }
+  }
+
+  /** Gives a request that fails its cause, which {@link #forgetCause} takes away. */
+  private static void noteCause(QueueRequest rq, BioStatus status, @Nullable FailureCause cause) {
+    if (cause != null && status != BioStatus.OK) {
+      rq.cause = cause;
+    }
+  }
+
+  /**
+   * Takes the cause away from a request whose bios have it, as the request serves other I/O next.
+   */
+  private static void forgetCause(QueueRequest rq, BioStatus status) {
+    if (status != BioStatus.OK) {
+      rq.cause = null;
     }
   }
 
@@ -130,7 +159,7 @@ final class Completer {
       }
       if (bio.sectors() > left) {
         if (status != BioStatus.OK) {
-          bio.end(status);
+          bio.fail(status, rq.cause, queue.name());
         }
         rq.dropFirstSectors(left);
         return;
@@ -138,7 +167,7 @@ final class Completer {
       left -= (int) bio.sectors();
       rq.dropFirstBio();
       bio.issued(rq.issuedNanos());
-      endBio(bio, status, activation);
+      endBio(bio, status, rq.cause, activation);
     }
   }
 
@@ -273,6 +302,7 @@ final class Completer {
     if (rq.takeToEnd()) {
       endBios(rq, status, activation);
     }
+    forgetCause(rq, status);
     ElevatorCalls elevator =
         rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;
     if (elevator != null) {
@@ -332,7 +362,7 @@ final class Completer {
         issueAlone(bio, activation);
       } else {
         bio.issued(issued);
-        endBio(bio, status, activation);
+        endBio(bio, status, rq.cause, activation);
       }
       bio = next;
     }
@@ -361,21 +391,27 @@ final class Completer {
     activation.putAside(bio);
   }
 
-  /** A bio has ended; a piece of a split one counts for its whole. */
+  /** Ends a bio for which no driver gave a cause. */
   void endBio(CoreBio bio, BioStatus status, Activation activation) {
+    endBio(bio, status, null, activation);
+  }
+
+  /** Ends a bio. The piece of a split bio ends the whole bio if it is the last piece. */
+  private void endBio(
+      CoreBio bio, BioStatus status, @Nullable FailureCause cause, Activation activation) {
+    if (status != BioStatus.OK) {
+      bio.fail(status, cause, queue.name());
+    }
     CoreBio parent = bio.parent();
     if (parent != null) {
-      BioStatus first = bio.status() == BioStatus.OK ? status : bio.status();
-      if (first != BioStatus.OK) {
-        parent.end(first);
+      if (bio.status() != BioStatus.OK) {
+        parent.failAs(bio);
       }
       if (parent.issuedNanos() == 0) {
         parent.issued(bio.issuedNanos());
       }
       queue.pieces().giveBack(bio);
       bio = parent;
-    } else {
-      bio.end(status);
     }
     if (bio.isSplit() && !bio.pieceEnded()) {
       return;

@@ -5,12 +5,11 @@ import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.queue.tags.TagSource;
 import io.elevator.core.queue.tags.TagSpace;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.FailureCause;
 import io.elevator.core.time.TimeBase;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.driver.BlockDriver;
-import io.elevator.spi.driver.Completions;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
@@ -422,13 +421,14 @@ final class CoreHardwareQueue extends DriverQueue {
   }
 
   @Override
-  public void complete(long cookie, BioStatus status) {
-    completer.complete(this, cookie, status);
+  public void complete(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+    completer.complete(this, cookie, status, FailureCause.of(errno, cause));
   }
 
   @Override
-  public void completePart(long cookie, int sectors, BioStatus status) {
-    completer.completePart(this, cookie, sectors, status);
+  public void completePart(
+      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
+    completer.completePart(this, cookie, sectors, status, FailureCause.of(errno, cause));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
+import io.elevator.core.request.FailureCause;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.driver.BlockDriver;
 import java.util.Objects;
@@ -43,6 +44,7 @@ final class DriverCalls {
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
       if (ours) {
         rq.withdraw();
+        rq.cause = FailureCause.of(0, e);
       }
       return ours ? BioStatus.IOERR : BioStatus.OK;
     }

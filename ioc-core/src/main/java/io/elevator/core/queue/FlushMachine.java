@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.FailureCause;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import java.util.List;
@@ -153,6 +154,8 @@ final class FlushMachine {
           .diskStatistics()
           .flushed(flush.stripe(), left - flush.startNanos(), activation.now() - left);
     }
+    FailureCause cause = flush.cause;
+    flush.cause = null;
     RequestList done = new RequestList();
     lock.lock();
     try {
@@ -164,6 +167,7 @@ final class FlushMachine {
     }
     for (Request each = done.removeFirst(); each != null; each = done.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
+      rq.cause = cause;
       rq.flushSteps &= (rq.flushSteps & PRE) != 0 ? ~PRE : ~POST;
       advance(rq, status, activation);
     }

@@ -1,6 +1,5 @@
 package io.elevator.core.queue;
 
-import io.elevator.spi.driver.DriverShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,11 +3,10 @@ package io.elevator.core.queue;
 import io.elevator.api.BioStatus;
 import io.elevator.core.queue.tags.StripedCounter;
 import io.elevator.core.request.CoreRequest;
-import io.elevator.spi.driver.DriverFeature;
-import io.elevator.spi.driver.DriverShape;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
 import org.jspecify.annotations.Nullable;
 
 /**

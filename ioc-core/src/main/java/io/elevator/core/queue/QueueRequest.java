@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.FailureCause;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverRequest;
@@ -116,6 +117,9 @@ final class QueueRequest extends CoreRequest implements DriverRequest {
 
   /** Steps of the flush sequence that it still needs; the flush machine's. */
   int flushSteps;
+
+  /** The driver's account of why this request is ending with an error; null otherwise. */
+  @Nullable FailureCause cause;
 
   QueueRequest(CoreHardwareQueue home, RequestPool pool, int tag) {
     this.home = home;

@@ -1,8 +1,8 @@
 package io.elevator.core.registry;
 
 import io.elevator.core.services.Providers;
-import io.elevator.spi.DriverType;
 import io.elevator.spi.ElevatorType;
+import io.elevator.spi.driver.DriverType;
 import java.util.ServiceLoader;
 
 /** Finds the elevators and drivers among the application's own modules, or on its class path. */

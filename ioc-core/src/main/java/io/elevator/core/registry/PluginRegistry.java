@@ -2,7 +2,6 @@ package io.elevator.core.registry;
 
 import io.elevator.api.PluginProblem;
 import io.elevator.core.services.SpiVersions;
-import io.elevator.spi.driver.DriverType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.driver.DriverType;

@@ -2,6 +2,7 @@ package io.elevator.core.request;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
+import io.elevator.api.BioFailure;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Group;
@@ -9,6 +10,8 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class CoreBio extends SplitBio {
   /** Set in {@link #offers} while an elevator may join the bio to a request. */
   private static final long ON_OFFER = 1;
+
+  private static final VarHandle FAILURE;
+
+  static {
+    try {
+      FAILURE = MethodHandles.lookup().findVarHandle(CoreBio.class, "failure", BioFailure.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private boolean submitted;
 
@@ -86,7 +99,7 @@ public final class CoreBio extends SplitBio {
     requireOwned();
     submitted = true;
     offers = (offers | ON_OFFER) + 1;
-    status = BioStatus.OK;
+    forgetFailure();
     submittedNanos = now;
     issuedNanos = 0;
     endedNanos = 0;
@@ -240,7 +253,7 @@ public final class CoreBio extends SplitBio {
     front.memoryOffset = memoryOffset;
     front.vector = vector;
     front.vectorStart = vectorStart;
-    front.status = BioStatus.OK;
+    front.forgetFailure();
     front.submittedNanos = submittedNanos;
     front.issuedNanos = 0;
     front.endedNanos = 0;
@@ -252,6 +265,7 @@ public final class CoreBio extends SplitBio {
   /** Forgets everything, so that a piece of the library's own can be used again. */
   public void recycle() {
     forgetPieces();
+    forgetFailure();
     submitted = false;
     target = null;
     task = null;
@@ -276,10 +290,55 @@ public final class CoreBio extends SplitBio {
     next = bio;
   }
 
-  /** Sets how it ended, unless an error was set before. */
-  public void end(BioStatus value) {
-    if (status == BioStatus.OK) {
+  /**
+   * Makes this bio fail, unless it has failed before. The failed I/O is what is left of the bio: it
+   * begins behind the sectors that the device has done and behind the pieces that were cut off.
+   *
+   * @param value error that the bio ends with
+   * @param cause error number and exception of the driver, or null
+   * @param queue name of the queue
+   */
+  public void fail(BioStatus value, @Nullable FailureCause cause, String queue) {
+    if (status != BioStatus.OK) {
+      return;
+    }
+    BioFailure made;
+    try {
+      made =
+          cause == null
+              ? new BioFailure(value, 0, sector << 9, queue, null)
+              : new BioFailure(value, cause.errno(), sector << 9, queue, cause.throwable());
+    } catch (OutOfMemoryError e) {
+      // The bio fails with its status alone, which is better than that it never ends.
       status = value;
+      return;
+    }
+    publish(made);
+  }
+
+  /** Makes this bio fail as a piece of it has failed, unless it has failed before. */
+  public void failAs(CoreBio piece) {
+    BioFailure known = piece.failure;
+    if (known != null) {
+      publish(known);
+    } else if (status == BioStatus.OK) {
+      status = piece.status;
+    }
+  }
+
+  /**
+   * Sets failure and status together: pieces of a split bio may fail on several threads at once.
+   */
+  private void publish(BioFailure made) {
+    if (FAILURE.compareAndSet(this, null, made)) {
+      status = made.status();
+    }
+  }
+
+  private void forgetFailure() {
+    if (status != BioStatus.OK) {
+      status = BioStatus.OK;
+      failure = null;
     }
   }
 

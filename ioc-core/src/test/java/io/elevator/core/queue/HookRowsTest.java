@@ -434,9 +434,10 @@ class HookRowsTest {
                         .containsExactly("READ 0+8", "READ 100+8", "READ 0+8", "READ 200+8");
                   }),
               in(
-                  "of nothing, and of what is queued, is found",
+                  "of nothing, and of a request that the driver has, is found",
                   s -> {
-                    Request rq = queued(s);
+                    s.submit(0);
+                    Request rq = (Request) s.driver.held.getFirst().rq();
                     s.refuses(
                         () ->
                             s.elevator()
@@ -446,7 +447,7 @@ class HookRowsTest {
                     list.addLast(rq);
                     s.refuses(
                         () -> s.elevator().insert(s.face(), list, false, new RequestList(), 1),
-                        "insert of a request that is QUEUED");
+                        "insert of a request with a driver tag");
                   }));
       case HAS_WORK ->
           List.of(
@@ -560,7 +561,8 @@ class HookRowsTest {
                   s -> {
                     Request rq = queued(s);
                     s.refuses(
-                        () -> s.elevator().requeue(rq, 1), "requeue of a request that is QUEUED");
+                        () -> s.elevator().requeue(rq, 1),
+                        "requeue of a request that is listed already");
                   }));
       case FINISH ->
           List.of(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.DefectPolicy;
-import io.elevator.spi.HardwareQueue;
-import io.elevator.spi.Request;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;

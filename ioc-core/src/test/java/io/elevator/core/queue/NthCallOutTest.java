@@ -8,6 +8,8 @@ import io.elevator.spi.Attachment;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,13 +102,13 @@ class NthCallOutTest {
     }
 
     @Override
-    public BioStatus queueRequest(HardwareQueue hctx, Request rq, boolean last) {
+    public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       pass("queueRequest");
       return super.queueRequest(hctx, rq, last);
     }
 
     @Override
-    public void commit(HardwareQueue hctx) {
+    public void commit(DriverQueue hctx) {
       pass("commit");
       super.commit(hctx);
     }

@@ -450,8 +450,8 @@ class PlugBatchTest {
               plug);
         }
       }
-      assertThat(ended).containsExactly("0 IOERR", "100 IOERR");
-      assertThat(driver.heldNames()).containsExactly("READ 200+8", "READ 300+8");
+      assertThat(ended).containsExactly("100 IOERR", "200 IOERR");
+      assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 300+8");
       driver.completeAll();
       world.expectErrors("and it throws", "taken and not started", "started and left");
     }

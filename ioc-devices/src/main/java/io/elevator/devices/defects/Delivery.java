@@ -5,6 +5,7 @@ import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands completions to hardware queues and survives any exception of that, such as an {@link
@@ -37,28 +38,40 @@ public final class Delivery {
     } catch (Throwable t) {
       defects.report(t);
       for (int i = 0; i < batch.size(); i++) {
-        completeIfStarted(hctx, batch.cookie(i), batch.status(i));
+        completeIfStarted(hctx, batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i));
       }
     }
   }
 
-  /** Completes a request; never throws. */
+  /** Completes a request without a cause; never throws. */
   public void complete(DriverQueue hctx, long cookie, BioStatus status) {
+    complete(hctx, cookie, status, 0, null);
+  }
+
+  /**
+   * Completes a request; never throws.
+   *
+   * @param errno error number of Linux, or 0
+   * @param cause exception that explains a failure, or null
+   */
+  public void complete(
+      DriverQueue hctx, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     try {
-      hctx.complete(cookie, status);
+      hctx.complete(cookie, status, errno, cause);
     } catch (Throwable t) {
       defects.report(t);
-      completeIfStarted(hctx, cookie, status);
+      completeIfStarted(hctx, cookie, status, errno, cause);
     }
   }
 
   /** Completes a request unless an attempt that threw has done so. */
-  private void completeIfStarted(DriverQueue hctx, long cookie, BioStatus status) {
+  private void completeIfStarted(
+      DriverQueue hctx, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     Throwable last = null;
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       try {
         if (hctx.started(cookie) != null) {
-          hctx.complete(cookie, status);
+          hctx.complete(cookie, status, errno, cause);
         }
         return;
       } catch (Throwable t) {

@@ -297,14 +297,15 @@ public final class FaultDrive extends BlockDriver {
     }
     released.sort(null);
     for (HeldEnd end : released) {
-      delivery.complete(end.queue(), end.cookie(), end.status());
+      delivery.complete(end.queue(), end.cookie(), end.status(), end.errno(), end.cause());
     }
   }
 
   /** Reports the end of a request by the drive; never throws. */
-  void ended(DriverQueue queue, long cookie, BioStatus status) {
-    if (passesSafely(queue, cookie, status)) {
-      delivery.complete(queue, cookie, status);
+  void ended(
+      DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+    if (passesSafely(queue, cookie, status, errno, cause)) {
+      delivery.complete(queue, cookie, status, errno, cause);
     }
   }
 
@@ -315,13 +316,15 @@ public final class FaultDrive extends BlockDriver {
       passed = new Completions(batch.size());
     } catch (OutOfMemoryError e) {
       for (int i = 0; i < batch.size(); i++) {
-        ended(queue, batch.cookie(i), batch.status(i));
+        ended(queue, batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i));
       }
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
-      if (passesSafely(queue, batch.cookie(i), batch.status(i))) {
-        passed.add(batch.cookie(i), batch.status(i));
+      int errno = batch.errno(i);
+      Throwable cause = batch.cause(i);
+      if (passesSafely(queue, batch.cookie(i), batch.status(i), errno, cause)) {
+        passed.add(batch.cookie(i), batch.status(i), errno, cause);
       }
     }
     if (passed.size() > 0) {
@@ -330,9 +333,10 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** As {@link #passes}; an end for which no fault can be played is reported as it is. */
-  private boolean passesSafely(DriverQueue queue, long cookie, BioStatus status) {
+  private boolean passesSafely(
+      DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     try {
-      return passes(queue, cookie, status);
+      return passes(queue, cookie, status, errno, cause);
     } catch (Throwable t) {
       defects.report(t);
       return true;
@@ -340,7 +344,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /** Whether to report an end now, as it is. */
-  private boolean passes(DriverQueue queue, long cookie, BioStatus status) {
+  private boolean passes(
+      DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     DriverRequest rq = queue.started(cookie);
     Passage passage;
     lock.lock();
@@ -361,22 +366,28 @@ public final class FaultDrive extends BlockDriver {
       return true;
     }
     if (rule.action() != FaultAction.TWICE) {
-      hold(queue, cookie, status, rule);
+      hold(queue, cookie, status, errno, cause, rule);
       return false;
     }
     if (rule.nanos() >= 0) {
-      hold(queue, cookie, status, rule);
+      hold(queue, cookie, status, errno, cause, rule);
       return true;
     }
-    delivery.complete(queue, cookie, status);
+    delivery.complete(queue, cookie, status, errno, cause);
     return true;
   }
 
-  private void hold(DriverQueue queue, long cookie, BioStatus status, FaultRule rule) {
+  private void hold(
+      DriverQueue queue,
+      long cookie,
+      BioStatus status,
+      int errno,
+      @Nullable Throwable cause,
+      FaultRule rule) {
     long due = rule.nanos() < 0 ? Long.MAX_VALUE : clock.now() + rule.nanos();
     lock.lock();
     try {
-      held.add(new HeldEnd(queue, cookie, status, rule.action(), due, order++));
+      held.add(new HeldEnd(queue, cookie, status, errno, cause, rule.action(), due, order++));
       armTimer();
     } finally {
       lock.unlock();
@@ -404,7 +415,7 @@ public final class FaultDrive extends BlockDriver {
       lock.unlock();
     }
     for (HeldEnd end : due) {
-      delivery.complete(end.queue(), end.cookie(), end.status());
+      delivery.complete(end.queue(), end.cookie(), end.status(), end.errno(), end.cause());
     }
   }
 

@@ -32,13 +32,14 @@ final class FaultQueue extends DriverQueue {
   }
 
   @Override
-  public void complete(long cookie, BioStatus status) {
-    drive.ended(queue, cookie, status);
+  public void complete(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+    drive.ended(queue, cookie, status, errno, cause);
   }
 
   @Override
-  public void completePart(long cookie, int sectors, BioStatus status) {
-    queue.completePart(cookie, sectors, status);
+  public void completePart(
+      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
+    queue.completePart(cookie, sectors, status, errno, cause);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands completions of several threads to a hardware queue. One thread delivers at a time; it takes
@@ -31,9 +32,9 @@ final class CompletionReporter {
   }
 
   /** Reports a completion; delivers it, or leaves it to the thread that is delivering. */
-  void report(long cookie, BioStatus status) {
+  void report(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     synchronized (lock) {
-      waiting.add(cookie, status);
+      waiting.add(cookie, status, errno, cause);
       if (delivering) {
         return;
       }

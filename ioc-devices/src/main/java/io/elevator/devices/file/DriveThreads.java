@@ -69,7 +69,8 @@ final class DriveThreads {
     boolean takeInterrupt();
 
     /** Completes a command that was performed; never throws. */
-    void complete(long cookie, int hardwareQueue, BioStatus status);
+    void complete(
+        long cookie, int hardwareQueue, BioStatus status, int errno, @Nullable Throwable cause);
 
     /** Reports a defect; never throws. */
     void failed(Throwable defect);
@@ -388,13 +389,18 @@ final class DriveThreads {
       long cookie = command.cookie;
       int hardwareQueue = command.hardwareQueue;
       BioStatus status = BioStatus.IOERR;
+      int errno = 0;
+      Throwable cause = null;
       try {
         status = performer.perform(command);
+        errno = command.errno;
+        cause = command.cause;
       } catch (Throwable t) {
         performer.failed(t);
+        cause = t;
       }
       // The command is not touched after this: its request may belong to another I/O by then.
-      performer.complete(cookie, hardwareQueue, status);
+      performer.complete(cookie, hardwareQueue, status, errno, cause);
       return true;
     }
 

@@ -21,6 +21,12 @@ final class FileCommand implements Runnable {
   /** Where to. */
   int hardwareQueue;
 
+  /** Error number of Linux of the last attempt, or 0. */
+  int errno;
+
+  /** Exception that the last attempt failed with, or null. */
+  @Nullable Throwable cause;
+
   /** The next one in the work queue. */
   @Nullable FileCommand next;
 

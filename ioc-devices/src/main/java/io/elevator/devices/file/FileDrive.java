@@ -199,10 +199,15 @@ final class FileDrive extends BlockDriver {
       DriverQueue hctx = hardwareQueues[current.hardwareQueue];
       long cookie = current.cookie;
       BioStatus status = BioStatus.IOERR;
+      int errno = 0;
+      Throwable cause = null;
       try {
         status = noThread ? performer.perform(current) : performer.performUninterrupted(current);
+        errno = current.errno;
+        cause = current.cause;
       } catch (Throwable t) {
         performer.failed(t);
+        cause = t;
       }
       interrupted |= performer.takeInterrupt();
       interrupted |= Thread.interrupted();
@@ -213,7 +218,7 @@ final class FileDrive extends BlockDriver {
         submit(current);
       } else {
         // Not by the reporter, which would have this thread deliver what others report meanwhile.
-        delivery.complete(hctx, cookie, status);
+        delivery.complete(hctx, cookie, status, errno, cause);
       }
     }
     if (interrupted) {

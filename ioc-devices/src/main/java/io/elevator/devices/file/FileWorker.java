@@ -64,7 +64,7 @@ final class FileWorker implements DriveThreads.Performer {
     DriverRequest rq = Objects.requireNonNull(command.request, "a command without a request");
     // An interrupt that a callback left on this thread would close the channel.
     interrupted |= Thread.interrupted();
-    BioStatus status = statusOf(rq, attempts);
+    BioStatus status = statusOf(command, rq, attempts);
     if (status != null) {
       command.request = null;
     }
@@ -72,11 +72,12 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   @Override
-  public void complete(long cookie, int hardwareQueue, BioStatus status) {
+  public void complete(
+      long cookie, int hardwareQueue, BioStatus status, int errno, @Nullable Throwable cause) {
     if (takeInterrupt()) {
       defects.report(new IllegalStateException("a thread of the drive was interrupted"));
     }
-    drive.reporter(hardwareQueue).report(cookie, status);
+    drive.reporter(hardwareQueue).report(cookie, status, errno, cause);
   }
 
   @Override
@@ -84,12 +85,19 @@ final class FileWorker implements DriveThreads.Performer {
     defects.report(defect);
   }
 
-  private @Nullable BioStatus statusOf(DriverRequest rq, int attempts) {
+  private @Nullable BioStatus statusOf(FileCommand command, DriverRequest rq, int attempts) {
+    if (command.cause != null) {
+      command.cause = null;
+      command.errno = 0;
+    }
     try {
       return performed(rq, attempts);
     } catch (IOException e) {
+      command.cause = e;
+      command.errno = e instanceof LinuxException linux ? linux.errno() : 0;
       return statusOf(e);
     } catch (Throwable t) {
+      command.cause = t;
       // Memory that was closed, is read-only or of a truncated mapping, most likely, or a full
       // heap: the request fails, the drive goes on.
       drive.memoryDefects().report(rq, t);

@@ -8,6 +8,7 @@ import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the requests of one hardware queue after a while, first in, first out, all that are due
@@ -27,6 +28,13 @@ final class DelayLine implements Timer.Callback {
   private final DriveDefects defects;
   private final long[] cookies;
   private final BioStatus[] statuses;
+
+  /** Exceptions that explain failures; all null unless {@link #failures} is above 0. */
+  private final @Nullable Throwable[] causes;
+
+  /** Number of requests in the line that have a cause. */
+  private int failures;
+
   private final long[] dueNanos;
   private long head;
   private long tail;
@@ -43,6 +51,7 @@ final class DelayLine implements Timer.Callback {
     int size = Integer.highestOneBit(Math.max(room, 1) * 2 - 1);
     cookies = new long[size];
     statuses = new BioStatus[size];
+    causes = new @Nullable Throwable[size];
     dueNanos = new long[size];
     batch = new Completions(room);
     delivery = new Delivery(context, "completion by timer");
@@ -50,8 +59,12 @@ final class DelayLine implements Timer.Callback {
     timer = context.newTimer(this);
   }
 
-  /** Completes a request at an instant, or later if the one before it is later. */
-  void add(long cookie, BioStatus status, long due) {
+  /**
+   * Completes a request at an instant, or later if the one before it is later.
+   *
+   * @param cause exception that explains a failure, or null
+   */
+  void add(long cookie, BioStatus status, @Nullable Throwable cause, long due) {
     lock.lock();
     try {
       int mask = cookies.length - 1;
@@ -65,6 +78,10 @@ final class DelayLine implements Timer.Callback {
       dueNanos[slot] = isFirst ? due : Math.max(due, dueNanos[last]);
       cookies[slot] = cookie;
       statuses[slot] = status;
+      if (cause != null) {
+        causes[slot] = cause;
+        failures++;
+      }
       tail++;
       if (!armed && !firing) {
         arm();
@@ -83,7 +100,13 @@ final class DelayLine implements Timer.Callback {
       armed = false;
       while (head != tail && dueNanos[(int) head & mask] <= now) {
         int slot = (int) head++ & mask;
-        batch.add(cookies[slot], statuses[slot]);
+        if (failures == 0 || causes[slot] == null) {
+          batch.add(cookies[slot], statuses[slot]);
+        } else {
+          batch.add(cookies[slot], statuses[slot], 0, causes[slot]);
+          causes[slot] = null;
+          failures--;
+        }
       }
     } finally {
       lock.unlock();

@@ -104,24 +104,27 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     long cookie = rq.start();
     // Discards and the like move no data, however long they are.
     long bytes = rq.operation().hasData() ? (long) rq.sectors() << 9 : 0;
-    BioStatus status = isReadOnly && rq.isWrite() ? BioStatus.TARGET : perform(rq);
+    BioStatus status;
+    Throwable cause = null;
+    if (isReadOnly && rq.isWrite()) {
+      status = BioStatus.TARGET;
+    } else {
+      try {
+        status = medium.perform(rq);
+      } catch (Throwable t) {
+        // The memory is closed, read-only or of a truncated mapping, or the heap is full.
+        memoryDefects.report(rq, t);
+        status = BioStatus.IOERR;
+        cause = t;
+      }
+    }
     DelayLine[] timed = lines;
     if (timed.length == 0) {
-      hctx.complete(cookie, status);
+      hctx.complete(cookie, status, 0, cause);
     } else {
-      timed[hctx.index()].add(cookie, status, dueNanos(bytes));
+      timed[hctx.index()].add(cookie, status, cause, dueNanos(bytes));
     }
     return BioStatus.OK;
-  }
-
-  private BioStatus perform(DriverRequest rq) {
-    try {
-      return medium.perform(rq);
-    } catch (Throwable t) {
-      // The memory is closed, read-only or of a truncated mapping, or the heap is full.
-      memoryDefects.report(rq, t);
-      return BioStatus.IOERR;
-    }
   }
 
   private long dueNanos(long bytes) {

@@ -205,23 +205,21 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     long cookie = cookies[slot];
     int queue = queueOf[slot];
     BioStatus status = BioStatus.OK;
+    Throwable cause = null;
     if (keepsData && queues[queue].started(cookie) == rq) {
-      status = perform(rq);
+      try {
+        status = medium.perform(rq);
+      } catch (Throwable t) {
+        // The memory is closed, read-only or of a truncated mapping, or the heap is full.
+        memoryDefects.report(rq, t);
+        status = BioStatus.IOERR;
+        cause = t;
+      }
     }
     requests[slot] = null;
     freeSlots[freeCount++] = slot;
-    batches[queue].add(cookie, status);
+    batches[queue].add(cookie, status, 0, cause);
     ended(slot, now);
-  }
-
-  private BioStatus perform(DriverRequest rq) {
-    try {
-      return medium.perform(rq);
-    } catch (Throwable t) {
-      // The memory is closed, read-only or of a truncated mapping, or the heap is full.
-      memoryDefects.report(rq, t);
-      return BioStatus.IOERR;
-    }
   }
 
   @Override

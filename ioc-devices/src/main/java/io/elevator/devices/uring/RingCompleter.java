@@ -13,6 +13,7 @@ import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The completion side of a ring: takes completions, as many as there are, and hands them on as one
@@ -313,7 +314,7 @@ final class RingCompleter implements Runnable {
       current = NONE;
       DriverRequest rq = slots.request(slot);
       if (rq != null) {
-        conclude(slot, BioStatus.IOERR);
+        conclude(slot, BioStatus.IOERR, 0, null);
       }
     }
   }
@@ -345,7 +346,7 @@ final class RingCompleter implements Runnable {
         status = BioStatus.IOERR;
       }
     }
-    end(slot, rq, status);
+    end(slot, rq, status, Math.max(0, -result));
   }
 
   /** Whether an error says nothing about the I/O itself, so that its entry is submitted again. */
@@ -371,7 +372,7 @@ final class RingCompleter implements Runnable {
     if (queue.publishAgain(slot, rq, here)) {
       return;
     }
-    end(slot, rq, BioStatus.OFFLINE);
+    end(slot, rq, BioStatus.OFFLINE, 0);
   }
 
   /**
@@ -381,7 +382,7 @@ final class RingCompleter implements Runnable {
     current = NONE;
   }
 
-  private void end(int slot, DriverRequest rq, BioStatus status) {
+  private void end(int slot, DriverRequest rq, BioStatus status, int errno) {
     BioStatus ended = status;
     Throwable wrong = slots.finish(slot, rq, status == BioStatus.OK);
     if (wrong != null) {
@@ -389,12 +390,12 @@ final class RingCompleter implements Runnable {
       memoryDefects.report(rq, wrong);
       ended = BioStatus.IOERR;
     }
-    conclude(slot, ended);
+    conclude(slot, ended, errno, wrong);
   }
 
-  private void conclude(int slot, BioStatus status) {
+  private void conclude(int slot, BioStatus status, int errno, @Nullable Throwable cause) {
     // Freed after it is in the batch: whatever is thrown between ends it twice, not never.
-    batch.add(slots.cookie(slot), status);
+    batch.add(slots.cookie(slot), status, errno, cause);
     slots.free(slot);
     finished++;
   }

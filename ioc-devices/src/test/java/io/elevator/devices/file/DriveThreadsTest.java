@@ -51,7 +51,8 @@ class DriveThreadsTest {
     }
 
     @Override
-    public void complete(long cookie, int hardwareQueue, BioStatus status) {
+    public void complete(
+        long cookie, int hardwareQueue, BioStatus status, int errno, Throwable cause) {
       synchronized (performed) {
         assertThat(performed).contains(cookie);
         assertThat(status).isEqualTo(cookie == THROWING ? BioStatus.IOERR : BioStatus.OK);
@@ -242,12 +243,12 @@ class DriveThreadsTest {
           Rig.memory(512),
           rq -> {
             // Reported while this one is being delivered, so it waits for the next batch.
-            reporter.report((1L << 16) + 1, BioStatus.MEDIUM);
+            reporter.report((1L << 16) + 1, BioStatus.MEDIUM, 0, null);
             throw new IllegalStateException("a defect, says the test");
           });
       rig.submit(
           io.elevator.api.Operation.READ, 0, 8, Rig.memory(512), rq -> ends.add(rq.status()));
-      reporter.report(1L << 16, BioStatus.OK);
+      reporter.report(1L << 16, BioStatus.OK, 0, null);
       assertThat(rig.defects()).hasSize(1);
       assertThat(ends).containsExactly(BioStatus.MEDIUM);
     }

@@ -107,7 +107,7 @@ public final class RigHardwareQueue extends DriverQueue {
   }
 
   @Override
-  public void complete(long cookie, BioStatus status) {
+  public void complete(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     Consumer<RigRequest> callback;
     RigRequest rq;
     failIfAsked();
@@ -117,7 +117,7 @@ public final class RigHardwareQueue extends DriverQueue {
         stale++;
         return;
       }
-      rq.end(status);
+      rq.end(status, errno, cause);
       callback = rq.onEnd;
     }
     // The tag is free only after the callback here, so that a test may look at the request in it.
@@ -136,7 +136,7 @@ public final class RigHardwareQueue extends DriverQueue {
       batches++;
     }
     for (int i = 0; i < batch.size(); i++) {
-      complete(batch.cookie(i), batch.status(i));
+      complete(batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i));
     }
   }
 
@@ -159,7 +159,8 @@ public final class RigHardwareQueue extends DriverQueue {
   }
 
   @Override
-  public void completePart(long cookie, int sectors, BioStatus status) {
+  public void completePart(
+      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
     throw new UnsupportedOperationException("the rig ends whole requests only");
   }
 

@@ -3,13 +3,13 @@ package io.elevator.devices.rig;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
-import io.elevator.spi.driver.DriverRequest;
+import io.elevator.spi.Request;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request with a tag of the rig; the cookie is generation × 65536 + tag. */
-public final class RigRequest extends DriverRequest implements DriverRequest {
+public final class RigRequest extends Request implements DriverRequest {
   private final RigHardwareQueue queue;
   private final int tag;
   private final @Nullable Object driverData;
@@ -17,6 +17,8 @@ public final class RigRequest extends DriverRequest implements DriverRequest {
   private long generation;
   private volatile boolean inFlight;
   private BioStatus status = BioStatus.OK;
+  private int errno;
+  private @Nullable Throwable cause;
   @Nullable Consumer<RigRequest> onEnd;
   long issuedAt;
 
@@ -62,8 +64,10 @@ public final class RigRequest extends DriverRequest implements DriverRequest {
     return inFlight;
   }
 
-  void end(BioStatus value) {
+  void end(BioStatus value, int errnoOfDrive, @Nullable Throwable causeOfDrive) {
     status = value;
+    errno = errnoOfDrive;
+    cause = causeOfDrive;
     inFlight = false;
   }
 
@@ -74,6 +78,16 @@ public final class RigRequest extends DriverRequest implements DriverRequest {
   /** Returns how it ended. */
   public BioStatus status() {
     return status;
+  }
+
+  /** Returns the error number that the drive gave, or 0. */
+  public int errno() {
+    return errno;
+  }
+
+  /** Returns the exception that the drive gave, or null. */
+  public @Nullable Throwable cause() {
+    return cause;
   }
 
   /** Returns when it was given to the driver. */
