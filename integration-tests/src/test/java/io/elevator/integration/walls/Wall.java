@@ -479,7 +479,7 @@ enum Wall {
         .that(are(root, "workload"))
         .should()
         .onlyDependOnClassesThat(
-            are(root, "workload", "core", "api", "spi")
+            are(root, "workload", "plugins", "core", "api", "spi")
                 .or(javaBase())
                 .or(resideInAnyPackage(NULLNESS))
                 .or(resideInAnyPackage("org.HdrHistogram..")));
