@@ -74,7 +74,7 @@ class ReadmeTest {
 
   @Test
   void everySampleIsUsedHere() throws IOException {
-    assertThat(samples().names()).containsExactly("ReadFile", "Wired", "Raffle");
+    assertThat(samples().names()).containsExactly("ReadFile", "Raffle", "Wired");
   }
 
   private Samples samples() throws IOException {
