@@ -174,7 +174,7 @@ class NthCallOutTest {
       QueueWorld world, BlockQueue queue, HeldDriver driver, int count, String when) {
     List<Bio> ended = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      queue.submit(world.read(i / 2 * 100L + i % 2 * 8, 8).onEnd(ended::add));
+      queue.submit(world.read(i / 2 * 100L + i % 2 * 8L, 8).onEnd(ended::add));
     }
     driver.completeAll();
     while (ended.size() < count && !world.virtualTime().isIdle()) {
