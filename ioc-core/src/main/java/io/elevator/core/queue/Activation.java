@@ -464,7 +464,7 @@ final class Activation implements AutoCloseable {
     try {
       requeues.queueAgain(this);
     } catch (Throwable e) {
-      requeues.queue().report("queueing again what the driver gave back", e);
+      requeues.failed(e);
     }
   }
 

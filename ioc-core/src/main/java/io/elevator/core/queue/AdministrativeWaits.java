@@ -18,7 +18,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class AdministrativeWaits {
   private static final long FAILING_NANOS = 1_000_000_000;
 
-  private final BlockQueue queue;
+  private final QueueMarks marks;
+  private final Entrance entrance;
+  private final Gate gate;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final QueueLife life;
   private final long limitNanos;
 
   /**
@@ -26,8 +31,20 @@ final class AdministrativeWaits {
    *
    * @param limitNanos limit of each wait, in nanoseconds
    */
-  AdministrativeWaits(BlockQueue queue, long limitNanos) {
-    this.queue = queue;
+  AdministrativeWaits(
+      QueueMarks marks,
+      Entrance entrance,
+      Gate gate,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      QueueLife life,
+      long limitNanos) {
+    this.marks = marks;
+    this.entrance = entrance;
+    this.gate = gate;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+    this.life = life;
     this.limitNanos = limitNanos;
   }
 
@@ -55,7 +72,7 @@ final class AdministrativeWaits {
   void requireOutside(String what) {
     Activation activation = Activation.current();
     if (activation.isInside()) {
-      requireNoCallback(what + " on " + queue.name());
+      requireNoCallback(what + " on " + errors.queue());
     }
     activation.flushPlug();
   }
@@ -69,7 +86,7 @@ final class AdministrativeWaits {
   void lock(ReentrantLock lock, String what) {
     if (!lock.tryLock() && !BoundedWait.lock(lock, limitNanos)) {
       throw new AdministrationTimeoutException(
-          what + " of " + queue.name() + ": another change has not ended for " + limit());
+          what + " of " + errors.queue() + ": another change has not ended for " + limit());
     }
   }
 
@@ -80,14 +97,14 @@ final class AdministrativeWaits {
    * @throws io.elevator.api.DeviceGoneException if the queue was closed or declared dead
    */
   void awaitFrozen(String what) {
-    boolean over = queue.gate().awaitMoving(this::isFrozenOrFailing, new Drain(false), limitNanos);
-    if (!queue.entrance().isFrozen()) {
-      queue.requireAlive();
+    boolean over = gate.awaitMoving(this::isFrozenOrFailing, new Drain(false), limitNanos);
+    if (!entrance.isFrozen()) {
+      life.requireAlive();
       if (!over) {
         throw new AdministrationTimeoutException(
             what
                 + " of "
-                + queue.name()
+                + errors.queue()
                 + ": no request has left the queue for "
                 + limit()
                 + "; inside are "
@@ -98,8 +115,8 @@ final class AdministrativeWaits {
 
   /** Waits as {@link #awaitFrozen(String)}, up to a limit; returns whether the queue is frozen. */
   boolean awaitFrozen(long nanos) {
-    boolean ignored = queue.gate().await(this::isFrozenOrFailing, nanos);
-    return queue.entrance().isFrozen();
+    boolean ignored = gate.await(this::isFrozenOrFailing, nanos);
+    return entrance.isFrozen();
   }
 
   /**
@@ -110,13 +127,13 @@ final class AdministrativeWaits {
    */
   boolean awaitDrained() {
     // If nothing is dispatched to the drive any more, requests leave at once or never.
-    long nanos = queue.marks().isFailing() ? Math.min(limitNanos, FAILING_NANOS) : limitNanos;
-    return queue.gate().awaitMoving(queue.entrance()::isFrozen, new Drain(true), nanos);
+    long nanos = marks.isFailing() ? Math.min(limitNanos, FAILING_NANOS) : limitNanos;
+    return gate.awaitMoving(entrance::isFrozen, new Drain(true), nanos);
   }
 
   /** The requests of a queue that is given up never leave it. */
   private boolean isFrozenOrFailing() {
-    return queue.entrance().isFrozen() || queue.marks().isFailing();
+    return entrance.isFrozen() || marks.isFailing();
   }
 
   /** Returns the limit as text. */
@@ -127,7 +144,7 @@ final class AdministrativeWaits {
   /** Returns where the requests inside are, for messages; requests may move meanwhile. */
   String inside() {
     Map<Place, Integer> counts = new EnumMap<>(Place.class);
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       RequestPool pool = hctx.pool();
       for (QueueRequest rq : pool.all()) {
         if (rq.home() == hctx) {
@@ -142,11 +159,11 @@ final class AdministrativeWaits {
             .append(count)
             .append(" requests in place ")
             .append(place));
-    return text.isEmpty() ? queue.entrance().inside() + " bios" : text.toString();
+    return text.isEmpty() ? entrance.inside() + " bios" : text.toString();
   }
 
   private boolean isAnyInFlight() {
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       for (int tag = 0; tag < hctx.tags().slots(); tag++) {
         if (hctx.tags().inFlight(tag) != null) {
           return true;
@@ -166,7 +183,7 @@ final class AdministrativeWaits {
 
     @Override
     public long stamp() {
-      return queue.entrance().inside();
+      return entrance.inside();
     }
 
     @Override

@@ -2,19 +2,23 @@ package io.elevator.core.queue;
 
 import io.elevator.api.Bio;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.defects.Suppressed;
 import io.elevator.core.request.AttachmentHost;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +26,32 @@ import org.jspecify.annotations.Nullable;
  * older one goes. What changes (the number of tags) changes while the queue is frozen.
  */
 final class AttachedElevator implements AttachmentHost {
-  private final BlockQueue queue;
+  /** Makes the calls of an attachment. */
+  @FunctionalInterface
+  interface MakeCalls {
+    /**
+     * Makes the calls.
+     *
+     * @param name name of the elevator, for reports
+     */
+    ElevatorCalls of(ElevatorAttachment attachment, String name);
+  }
+
+  private final BioMerges merges;
+  private final Gate gate;
+  private final QueueMarks marks;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Listeners listeners;
+  private final RequestContexts contexts;
+  private final DiskStatistics diskStatistics;
+  private final TagSet tagSet;
+  private final QueueIcqs icqs;
+  private final int stripes;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
+  private final HardwareQueues hardwareQueues;
+  private final Function<Timer.Callback, Timer> timers;
   private final ElevatorKind kind;
   private final ElevatorHardwareQueue[] facing;
   private final ElevatorCalls calls;
@@ -36,7 +65,7 @@ final class AttachedElevator implements AttachmentHost {
   private int nrRequests;
 
   /** Timers of the elevator; guarded by itself. */
-  private final List<Timer> timers = new ArrayList<>();
+  private final List<Timer> ownTimers = new ArrayList<>();
 
   /** Successor of the elevator once it is quarantined; written before {@link #calls}. */
   private volatile @Nullable ArrivalOrder successor;
@@ -47,19 +76,53 @@ final class AttachedElevator implements AttachmentHost {
    * @param cores the hardware queues that it is for
    * @param nrRequests scheduler tags a hardware queue
    */
-  AttachedElevator(BlockQueue queue, ElevatorKind kind, CoreHardwareQueue[] cores, int nrRequests) {
-    this.queue = queue;
+  AttachedElevator(
+      BioMerges merges,
+      Gate gate,
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Listeners listeners,
+      RequestContexts contexts,
+      DiskStatistics diskStatistics,
+      TagSet tagSet,
+      BlockDriver driver,
+      QueueIcqs icqs,
+      int stripes,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      HardwareQueues hardwareQueues,
+      Function<Timer.Callback, Timer> timers,
+      MakeCalls makeCalls,
+      ElevatorKind kind,
+      CoreHardwareQueue[] cores,
+      int nrRequests) {
+    this.merges = merges;
+    this.gate = gate;
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.listeners = listeners;
+    this.contexts = contexts;
+    this.diskStatistics = diskStatistics;
+    this.tagSet = tagSet;
+    this.icqs = icqs;
+    this.stripes = stripes;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.hardwareQueues = hardwareQueues;
+    this.timers = timers;
     this.kind = kind;
     this.nrRequests = nrRequests;
     this.facing = new ElevatorHardwareQueue[cores.length];
     for (int i = 0; i < cores.length; i++) {
       int reserved = cores[i].driverTags().reserved();
       RequestPool pool;
-      if (!queue.tagSet().isCommon()) {
-        pool = new RequestPool(cores[i], queue.driver(), nrRequests, reserved);
+      if (!tagSet.isCommon()) {
+        pool = new RequestPool(cores[i], driver, nrRequests, reserved);
       } else if (i == 0) {
         // One space for all hardware queues, of the largest size: it is never made anew.
-        pool = new RequestPool(cores[i], queue.driver(), ElevatorSwitch.MOST_REQUESTS, reserved);
+        pool = new RequestPool(cores[i], driver, ElevatorSwitch.MOST_REQUESTS, reserved);
         pool.use(pool.sized(nrRequests));
       } else {
         pool = new RequestPool(cores[i], facing[0].pool());
@@ -67,7 +130,7 @@ final class AttachedElevator implements AttachmentHost {
       facing[i] = new ElevatorHardwareQueue(cores[i], pool);
     }
     ElevatorAttachment attachment = ElevatorAttachment.attach(kind.type(), this);
-    this.calls = new ElevatorCalls(queue, attachment, kind.name());
+    this.calls = makeCalls.of(attachment, kind.name());
     try {
       for (ElevatorHardwareQueue hctx : facing) {
         hctx.pool().bind(attachment.elevator(), hctx);
@@ -140,7 +203,7 @@ final class AttachedElevator implements AttachmentHost {
       facing[i].pool().use(sizes[i]);
     }
     nrRequests = value;
-    queue.nrRequests(value);
+    elevatorInUse.requests(value);
   }
 
   /** Ends it; the queue is frozen and quiesced and its icqs are gone. */
@@ -165,22 +228,22 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public QueueIdentity queue() {
-    return queue.identity();
+    return icqs;
   }
 
   @Override
   public String name() {
-    return queue.name();
+    return errors.queue();
   }
 
   @Override
   public QueueLimits limits() {
-    return queue.limits();
+    return marks.limits();
   }
 
   @Override
   public boolean isRotational() {
-    return queue.marks().isRotational();
+    return marks.isRotational();
   }
 
   @Override
@@ -190,19 +253,19 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public int stripes() {
-    return queue.stripes();
+    return stripes;
   }
 
   @Override
   public TimeBase time() {
-    return queue.time();
+    return time;
   }
 
   @Override
   public Timer newTimer(Timer.Callback callback) {
-    Timer timer = queue.newTimer(now -> fire(callback, now));
-    synchronized (timers) {
-      timers.add(timer);
+    Timer timer = timers.apply(now -> fire(callback, now));
+    synchronized (ownTimers) {
+      ownTimers.add(timer);
     }
     if (successor != null || detached) {
       timer.close(0);
@@ -219,8 +282,8 @@ final class AttachedElevator implements AttachmentHost {
     } catch (Throwable e) {
       calls.report("timer", e);
     }
-    if (queue.entrance().isShut()) {
-      queue.quarantine().drains();
+    if (entrance.isShut()) {
+      gate.changed();
     }
   }
 
@@ -228,7 +291,7 @@ final class AttachedElevator implements AttachmentHost {
 
   /** Returns the requests of this elevator, both those in use and free ones. */
   List<QueueRequest> requests() {
-    if (queue.tagSet().isCommon() || facing.length == 1) {
+    if (tagSet.isCommon() || facing.length == 1) {
       return facing[0].pool().all();
     }
     List<QueueRequest> all = new ArrayList<>();
@@ -239,9 +302,9 @@ final class AttachedElevator implements AttachmentHost {
   }
 
   boolean isTimerArmed() {
-    synchronized (timers) {
-      for (int i = 0; i < timers.size(); i++) {
-        if (timers.get(i).isArmed()) {
+    synchronized (ownTimers) {
+      for (int i = 0; i < ownTimers.size(); i++) {
+        if (ownTimers.get(i).isArmed()) {
           return true;
         }
       }
@@ -259,7 +322,7 @@ final class AttachedElevator implements AttachmentHost {
     successor = next;
     calls.attachment().abandon();
     calls.replace(next);
-    queue.identity().replace(next);
+    icqs.replace(next);
     for (ElevatorHardwareQueue hctx : facing) {
       hctx.pool().replace(next);
     }
@@ -269,9 +332,9 @@ final class AttachedElevator implements AttachmentHost {
   /** Closes the timers without waiting; returns whether no callback is in progress. */
   private boolean closeTimers() {
     boolean still = true;
-    synchronized (timers) {
-      for (int i = 0; i < timers.size(); i++) {
-        still &= timers.get(i).close(0);
+    synchronized (ownTimers) {
+      for (int i = 0; i < ownTimers.size(); i++) {
+        still &= ownTimers.get(i).close(0);
       }
     }
     return still;
@@ -307,50 +370,50 @@ final class AttachedElevator implements AttachmentHost {
 
   @Override
   public void runHardwareQueues() {
-    queue.runAll();
+    hardwareQueues.runAll();
   }
 
   @Override
   public @Nullable Icq lookupIcq(Bio bio) {
-    return queue.contexts().lookup(bio.task());
+    return contexts.lookup(bio.task());
   }
 
   @Override
   public boolean isMergingOff() {
-    return queue.marks().isMergingOff();
+    return marks.isMergingOff();
   }
 
   @Override
   public boolean isExtendedMergingOff() {
-    return queue.marks().isExtendedMergingOff();
+    return marks.isExtendedMergingOff();
   }
 
   @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
-    queue.merges().countMerge((QueueRequest) rq, bio);
+    merges.countMerge((QueueRequest) rq, bio);
   }
 
   @Override
   public void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed) {
     if (absorbed.has(CoreRequest.IO_STAT)) {
-      queue.diskStatistics().absorbed(absorbed.stripe(), absorbed.opAndFlags());
+      diskStatistics.absorbed(absorbed.stripe(), absorbed.opAndFlags());
     }
     Activation.current().absorbed((QueueRequest) absorbed);
   }
 
   @Override
   public boolean isListening() {
-    return queue.listeners().isAny();
+    return listeners.isAny();
   }
 
   @Override
   public void decided(String decision, String reason, @Nullable Icq icq, long value, long now) {
-    queue.listeners().decided(decision, reason, icq == null ? null : icq.context(), value, now);
+    listeners.decided(decision, reason, icq == null ? null : icq.context(), value, now);
   }
 
   @Override
   public void report(String where, Throwable defect) {
-    queue.report("elevator " + kind.name(), where, defect);
+    errors.report("elevator " + kind.name(), where, defect);
   }
 
   @Override

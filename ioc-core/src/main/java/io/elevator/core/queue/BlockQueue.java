@@ -3,9 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.Bio;
 import io.elevator.api.BioCallback;
 import io.elevator.api.BioStatus;
-import io.elevator.api.DeviceGoneException;
 import io.elevator.api.Group;
-import io.elevator.api.IoContext;
 import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueAdmin;
@@ -17,6 +15,7 @@ import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.request.EndWaiter;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.ElevatorTotals;
@@ -28,7 +27,6 @@ import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverShape;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +50,10 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final QueueMarks marks;
   private final FaultInjection faults = new FaultInjection();
   private final QueueIcqs icqs;
+  private final Listeners listeners;
+  private final QueueLife life;
+  private final Defects defects;
+  private final QueueDeath death;
   private final Gate gate;
   private final Entrance entrance;
   private final DiskStatistics diskStatistics;
@@ -61,7 +63,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final DriverCalls driverCalls;
   private final Parking parking;
   private final BioPieces pieces;
-  private final Listeners listeners = new Listeners(this);
   private final Timeouts timeouts;
   private final Requeues requeues;
   private final TagSet tagSet;
@@ -70,17 +71,13 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   private final Submitter submitter;
   private final ElevatorSwitch elevatorSwitch;
   private final QueueSwitches switches;
-  private final QueueAttributes attributes;
   private final ElevatorTunables tunables;
-  private final QueueReport report;
   private final QueueRemoval removal;
-  private final QueueDeath death = new QueueDeath(this);
   private final AdministrativeWaits waits;
   private final Quarantine quarantine;
   private final Administration administration;
   private final Metrics metrics;
   private final ReentrantLock attributeLock = new ReentrantLock();
-  private final Consumer<BlockQueue> whenClosed;
 
   private final ElevatorInUse elevatorInUse;
   private final BioMerges merges;
@@ -95,12 +92,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.name = setup.name();
     this.time = setup.time();
     this.errors = new QueueErrors(setup.errors(), name);
+    this.listeners = new Listeners(errors);
     this.driver = setup.driver();
     this.shape = driver.shape();
     this.elevators = setup.elevators();
     this.stripes = setup.stripes();
-    this.whenClosed = setup.whenClosed();
-    this.waits = new AdministrativeWaits(this, setup.administrationNanos());
     this.blocking = shape.has(DriverFeature.BLOCKING);
     this.hasBudget = shape.has(DriverFeature.BUDGET);
     this.marks = new QueueMarks(shape);
@@ -108,17 +104,53 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     this.pieces = new BioPieces(errors);
     this.gate = new Gate(time);
     this.entrance = new Entrance(stripes, gate);
+    this.life = new QueueLife(name, entrance);
     this.icqs =
-        new QueueIcqs(setup.id(), entrance::isFrozen, this::reportOfElevator, this::contextExited);
+        new QueueIcqs(
+            setup.id(), entrance::isFrozen, this::reportOfElevator, listeners::contextExited);
     this.diskStatistics = new DiskStatistics(time, stripes);
     this.groupStatistics = new GroupStatistics(stripes);
     this.elevatorTotals = new ElevatorTotals(diskStatistics);
-    this.contexts = new RequestContexts(this, icqs);
-    this.driverCalls = new DriverCalls(this, driver);
-    this.timeouts = new Timeouts(this, Timeouts.DEFAULT_TICKS);
-    this.requeues = new Requeues(this);
+    this.contexts = new RequestContexts(this::reportOfElevator, icqs);
+    this.defects = new Defects(time, shape, errors, this::declareDead, setup.defects());
     this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
-    this.completer = new Completer(this);
+    this.completer =
+        new Completer(
+            marks,
+            time,
+            entrance,
+            listeners,
+            contexts,
+            diskStatistics,
+            groupStatistics,
+            faults,
+            tagSet,
+            pieces,
+            errors,
+            elevatorInUse,
+            defects,
+            this::every);
+    this.driverCalls = new DriverCalls(defects, marks, completer, driver);
+    this.timeouts =
+        new Timeouts(
+            entrance,
+            completer,
+            driverCalls,
+            errors,
+            this::newTimer,
+            time,
+            this::hardwareQueues,
+            this::isIssuing,
+            Timeouts.DEFAULT_TICKS);
+    this.requeues =
+        new Requeues(
+            time,
+            listeners,
+            completer,
+            errors,
+            elevatorInUse,
+            this::insertAgain,
+            this::requestRunWhereDue);
     this.merges = new BioMerges(marks, elevatorInUse, time, completer, diskStatistics, listeners);
     this.hardwareQueues =
         new HardwareQueues(
@@ -157,7 +189,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
             hardwareQueues,
             elevatorInUse,
             marks,
-            death,
+            life,
             entrance,
             parking,
             new BioChecks(toString(), shape, marks, setup.tasks(), faults),
@@ -168,19 +200,200 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
             completer,
             diskStatistics,
             listeners);
-    this.switches = new QueueSwitches(this);
-    this.elevatorSwitch = new ElevatorSwitch(this, icqs, shape.depth());
-    this.attributes = new QueueAttributes(this);
-    this.tunables = new ElevatorTunables(this);
-    this.report = new QueueReport(this);
-    this.removal = new QueueRemoval(this);
-    this.quarantine = new Quarantine(this, setup.defects());
+    this.waits =
+        new AdministrativeWaits(
+            marks, entrance, gate, hardwareQueues, errors, life, setup.administrationNanos());
+    this.death =
+        new QueueDeath(
+            marks,
+            time,
+            entrance,
+            gate,
+            completer,
+            requeues,
+            parking,
+            hardwareQueues,
+            errors,
+            life);
+    this.elevatorSwitch =
+        new ElevatorSwitch(
+            time,
+            tagSet,
+            elevators,
+            hardwareQueues,
+            errors,
+            elevatorInUse,
+            this::attach,
+            icqs,
+            shape.depth());
+    this.switches =
+        new QueueSwitches(
+            inserter,
+            gate,
+            this::changeEnded,
+            time,
+            entrance,
+            waits,
+            listeners,
+            elevatorSwitch,
+            requeues,
+            parking,
+            elevatorTotals,
+            shape,
+            elevators,
+            attributeLock,
+            hardwareQueues,
+            errors,
+            life);
+    this.quarantine =
+        new Quarantine(
+            life,
+            time,
+            entrance,
+            waits,
+            listeners,
+            elevatorSwitch,
+            switches,
+            elevatorTotals,
+            attributeLock,
+            icqs,
+            death,
+            hardwareQueues,
+            errors,
+            elevatorInUse,
+            this::newTimer,
+            defects);
+    this.tunables = new ElevatorTunables(time, entrance, waits, elevatorSwitch, errors);
+    var sources =
+        new ReportSources(
+            entrance,
+            elevatorSwitch,
+            completer,
+            requeues,
+            parking,
+            contexts,
+            diskStatistics,
+            groupStatistics,
+            elevatorTotals,
+            faults,
+            timeouts,
+            driver,
+            shape,
+            icqs,
+            quarantine,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            switches);
+    QueueReport report = new QueueReport(sources, errors, time);
+    this.removal =
+        new QueueRemoval(
+            marks,
+            time,
+            entrance,
+            gate,
+            waits,
+            elevatorSwitch,
+            switches,
+            completer,
+            parking,
+            diskStatistics,
+            timeouts,
+            tagSet,
+            driver,
+            attributeLock,
+            death,
+            quarantine,
+            hardwareQueues,
+            errors,
+            report,
+            () -> setup.whenClosed().accept(this));
     this.administration =
-        new Administration(elevatorSwitch, switches, attributes, tunables, removal);
-    this.metrics = new Metrics(report, listeners, () -> DebugState.of(this));
+        new Administration(
+            elevatorSwitch,
+            switches,
+            new QueueAttributes(
+                this::changeEnded,
+                marks,
+                entrance,
+                waits,
+                elevatorSwitch,
+                switches,
+                timeouts,
+                shape,
+                elevators,
+                attributeLock,
+                errors,
+                elevatorInUse,
+                new DiskAttributes(faults, hardwareQueues, report, shape)),
+            tunables,
+            removal);
+    this.metrics = new Metrics(report, listeners, () -> DebugState.of(sources, errors, report));
     gate.watch(quarantine::drains);
     driver.start(hardwareQueues.all().clone());
     tagSet.join(hardwareQueues.all());
+  }
+
+  private CoreHardwareQueue[] every() {
+    return hardwareQueues.all();
+  }
+
+  private boolean isIssuing() {
+    return inserter.isIssuing();
+  }
+
+  private void insertAgain(QueueRequest rq, boolean atHead, Activation activation) {
+    inserter.insertAgain(rq, atHead, activation);
+  }
+
+  private void endWaiting(BioStatus status) {
+    death.endWaiting(status);
+  }
+
+  private void changeEnded() {
+    removal.changeEnded();
+  }
+
+  private void thresholdReached(ElevatorCalls calls, String hook, Throwable thrown) {
+    quarantine.ask(calls, hook, thrown);
+  }
+
+  private ElevatorCalls makeCalls(ElevatorAttachment attachment, String elevator) {
+    return new ElevatorCalls(
+        time,
+        entrance,
+        listeners,
+        completer,
+        errors,
+        hardwareQueues,
+        defects.newCounter(),
+        this::thresholdReached,
+        attachment,
+        elevator);
+  }
+
+  private AttachedElevator attach(ElevatorKind kind, CoreHardwareQueue[] cores, int nrRequests) {
+    return new AttachedElevator(
+        merges,
+        gate,
+        marks,
+        time,
+        entrance,
+        listeners,
+        contexts,
+        diskStatistics,
+        tagSet,
+        driver,
+        icqs,
+        stripes,
+        errors,
+        elevatorInUse,
+        hardwareQueues,
+        this::newTimer,
+        this::makeCalls,
+        kind,
+        cores,
+        nrRequests);
   }
 
   private CoreHardwareQueue newHardwareQueue(
@@ -215,7 +428,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
         hctx,
         elevatorInUse,
         marks,
-        death,
+        this::endWaiting,
         driverCalls,
         hasBudget,
         merges,
@@ -281,7 +494,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
   @Override
   public BioStatus submitAndWait(Bio bio) {
     waits.requireOutside("submitAndWait");
-    return WaitForEnd.submit((CoreBio) bio, this, submitter);
+    return WaitForEnd.submit((CoreBio) bio, gate, errors, submitter);
   }
 
   @Override
@@ -298,7 +511,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     if (!memory.scope().isAlive()) {
       throw new IllegalStateException(memory + " is closed");
     }
-    requireAlive();
+    life.requireAlive();
     return driver.registerMemory(memory);
   }
 
@@ -345,6 +558,14 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   Gate gate() {
     return gate;
+  }
+
+  QueueLife life() {
+    return life;
+  }
+
+  ElevatorInUse elevatorInUse() {
+    return elevatorInUse;
   }
 
   Entrance entrance() {
@@ -426,16 +647,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return switches;
   }
 
-  QueueAttributes attributeTable() {
-    return attributes;
-  }
-
   ElevatorTunables tunables() {
     return tunables;
-  }
-
-  QueueReport report() {
-    return report;
   }
 
   QueueRemoval removal() {
@@ -483,14 +696,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   int nrRequests() {
     return elevatorInUse.requests();
-  }
-
-  void nrRequests(int value) {
-    elevatorInUse.requests(value);
-  }
-
-  void elevatorChanged(@Nullable ElevatorCalls calls, int requests) {
-    elevatorInUse.change(calls, requests);
   }
 
   /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
@@ -603,10 +808,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     groupStatistics.forget(group);
   }
 
-  private void contextExited(IoContext context, long now) {
-    listeners.contextExited(context, now);
-  }
-
   /**
    * Refuses a wait for queues.
    *
@@ -629,21 +830,9 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return hardwareQueues.used().length;
   }
 
-  /** The removal is complete. */
-  void closed() {
-    whenClosed.accept(this);
-  }
-
   /** Declares the queue dead, as {@link io.elevator.spi.driver.DriverContext#declareDead} says. */
   public void declareDead(String where, Throwable cause) {
     death.declare(where, cause);
-  }
-
-  /** Throws if the queue is dead, closed or being closed. */
-  void requireAlive() {
-    if (entrance.isDead()) {
-      throw new DeviceGoneException("the queue " + name + death.state());
-    }
   }
 
   @Override

@@ -7,10 +7,12 @@ import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.FailureCause;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.GroupStatistics;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.driver.Completions;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +23,54 @@ import org.jspecify.annotations.Nullable;
  * <p>Stateless but for counters: a request belongs to whoever won it from the driver.
  */
 final class Completer {
-  private final BlockQueue queue;
-  private final DiskStatistics statistics;
-  private final GroupStatistics groups;
-  private final RequestContexts contexts;
+  private final QueueMarks marks;
+  private final TimeBase time;
   private final Entrance entrance;
   private final Listeners listeners;
+  private final RequestContexts contexts;
+  private final DiskStatistics diskStatistics;
+  private final GroupStatistics groupStatistics;
   private final FaultInjection faults;
+  private final TagSet tagSet;
+  private final BioPieces pieces;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
+  private final Defects defects;
+
+  /** Returns all hardware queues, which are made after this. */
+  private final Supplier<CoreHardwareQueue[]> every;
+
   private final AtomicLong stale = new AtomicLong();
 
-  Completer(BlockQueue queue) {
-    this.queue = queue;
-    this.statistics = queue.diskStatistics();
-    this.groups = queue.groupStatistics();
-    this.contexts = queue.contexts();
-    this.entrance = queue.entrance();
-    this.listeners = queue.listeners();
-    this.faults = queue.faults();
+  Completer(
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Listeners listeners,
+      RequestContexts contexts,
+      DiskStatistics diskStatistics,
+      GroupStatistics groupStatistics,
+      FaultInjection faults,
+      TagSet tagSet,
+      BioPieces pieces,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      Defects defects,
+      Supplier<CoreHardwareQueue[]> every) {
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.listeners = listeners;
+    this.contexts = contexts;
+    this.diskStatistics = diskStatistics;
+    this.groupStatistics = groupStatistics;
+    this.faults = faults;
+    this.tagSet = tagSet;
+    this.pieces = pieces;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.every = every;
+    this.defects = defects;
   }
 
   /** Returns how many reports named an I/O that had ended already. */
@@ -49,7 +82,7 @@ final class Completer {
   void complete(
       CoreHardwareQueue hctx, long cookie, BioStatus reported, @Nullable FailureCause cause) {
     BioStatus status = checked(hctx, reported);
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       QueueRequest rq = claim(hctx, cookie, true);
       if (rq != null) {
         noteCause(rq, status, cause);
@@ -60,7 +93,7 @@ final class Completer {
 
   /** The driver reports several: one look at the clock, one release for each word of tags. */
   void complete(CoreHardwareQueue hctx, Completions batch) {
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       int freed = 0;
       int stripe = -1;
       int units = 0;
@@ -104,7 +137,7 @@ final class Completer {
           hctx + ": a part of " + done + " sectors is reported; expected 1 or more");
     }
     BioStatus status = checked(hctx, reported);
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       QueueRequest rq = claim(hctx, cookie, false);
       if (rq == null) {
         return;
@@ -115,7 +148,7 @@ final class Completer {
         return;
       }
       if (rq.has(CoreRequest.IO_STAT)) {
-        statistics.moved(rq.stripe(), rq.opAndFlags(), done);
+        diskStatistics.moved(rq.stripe(), rq.opAndFlags(), done);
       }
       endFront(rq, done, status, activation);
       forgetCause(rq, status);
@@ -144,8 +177,7 @@ final class Completer {
     if (reported != null) {
       return reported;
     }
-    defects()
-        .reportOfDriver("complete", hctx, ": the status is null; expected a BioStatus", "", "");
+    defects.reportOfDriver("complete", hctx, ": the status is null; expected a BioStatus", "", "");
     return BioStatus.IOERR;
   }
 
@@ -159,7 +191,7 @@ final class Completer {
       }
       if (bio.sectors() > left) {
         if (status != BioStatus.OK) {
-          bio.fail(status, rq.cause, queue.name());
+          bio.fail(status, rq.cause, errors.queue());
         }
         rq.dropFirstSectors(left);
         return;
@@ -205,7 +237,7 @@ final class Completer {
       }
     }
     boolean letGo = rq != null && rq.isLetGo(cookie);
-    if (letGo && queue.tagSet().isOfHost()) {
+    if (letGo && tagSet.isOfHost()) {
       // The queue is gone, its host's tag is not.
       hctx.tags().release(QueueRequest.tagOf(cookie));
     }
@@ -235,15 +267,15 @@ final class Completer {
             " (hexadecimal) names no I/O in flight; it ended before, or was never started",
             "");
     if (excused) {
-      queue.report("driver", "complete", report);
+      errors.report("driver", "complete", report);
     } else {
-      defects().reportOfDriver("complete", report);
+      defects.reportOfDriver("complete", report);
     }
   }
 
   /** Reports and counts a cookie that a driver should not have named. Throws nothing. */
   void reportCookie(CoreHardwareQueue hctx, String method, long cookie, String text, Object other) {
-    defects().reportOfDriver(method, unknown(hctx, cookie, text, other));
+    defects.reportOfDriver(method, unknown(hctx, cookie, text, other));
   }
 
   private static Throwable unknown(CoreHardwareQueue hctx, long cookie, String text, Object other) {
@@ -256,16 +288,12 @@ final class Completer {
     }
   }
 
-  private Defects defects() {
-    return queue.quarantine().defects();
-  }
-
   /**
    * Returns the request that is in flight under a cookie which a driver reported to the wrong
    * hardware queue, or null. Reports the defect.
    */
   @Nullable QueueRequest inFlightElsewhere(CoreHardwareQueue hctx, long cookie) {
-    for (CoreHardwareQueue other : queue.allHardwareQueues().all()) {
+    for (CoreHardwareQueue other : every.get()) {
       QueueRequest rq = other == hctx ? null : other.tags().slot(cookie);
       if (rq != null && rq.isInFlight(cookie)) {
         reportCookie(hctx, "complete", cookie, " is an I/O of ", other);
@@ -304,7 +332,7 @@ final class Completer {
     }
     forgetCause(rq, status);
     ElevatorCalls elevator =
-        rq.pool().hasElevator() && !rq.isPassthrough() ? queue.elevatorCalls() : null;
+        rq.pool().hasElevator() && !rq.isPassthrough() ? elevatorInUse.calls() : null;
     if (elevator != null) {
       elevator.completed(rq, activation.now());
     }
@@ -312,7 +340,7 @@ final class Completer {
       account(rq, activation.now());
     } catch (OutOfMemoryError e) {
       // A figure that could not be counted must not keep the request from being freed.
-      queue.report("counting a request", e);
+      errors.report("counting a request", e);
     }
     if (rq.has(CoreRequest.ELVPRIV)) {
       finish(rq, elevator, activation.now());
@@ -328,8 +356,8 @@ final class Completer {
     long sectors = Math.max(rq.sectors(), rq.statsSectors());
     if (rq.has(CoreRequest.IO_STAT)) {
       int flags = rq.opAndFlags();
-      statistics.end(rq.stripe(), flags, rq.sectors(), queueNanos, deviceNanos, now);
-      groups.count(rq.group(), rq.stripe(), flags, sectors, queueNanos, deviceNanos);
+      diskStatistics.end(rq.stripe(), flags, rq.sectors(), queueNanos, deviceNanos, now);
+      groupStatistics.count(rq.group(), rq.stripe(), flags, sectors, queueNanos, deviceNanos);
     }
     if (rq.has(CoreRequest.ELVPRIV)) {
       IcqNode icq = RequestContexts.nodeOf(rq);
@@ -373,7 +401,7 @@ final class Completer {
     if (first == null
         || first.nextCore() == null
         || status == BioStatus.MEMORY_IN_USE
-        || queue.marks().isFailing()) {
+        || marks.isFailing()) {
       return false;
     }
     for (CoreBio bio = first; bio != null; bio = bio.nextCore()) {
@@ -400,7 +428,7 @@ final class Completer {
   private void endBio(
       CoreBio bio, BioStatus status, @Nullable FailureCause cause, Activation activation) {
     if (status != BioStatus.OK) {
-      bio.fail(status, cause, queue.name());
+      bio.fail(status, cause, errors.queue());
     }
     CoreBio parent = bio.parent();
     if (parent != null) {
@@ -410,7 +438,7 @@ final class Completer {
       if (parent.issuedNanos() == 0) {
         parent.issued(bio.issuedNanos());
       }
-      queue.pieces().giveBack(bio);
+      pieces.giveBack(bio);
       bio = parent;
     }
     if (bio.isSplit() && !bio.pieceEnded()) {
@@ -454,7 +482,7 @@ final class Completer {
     rq.place = Place.FREE;
     rq.rest();
     if (rq.isLinked()) {
-      queue.report(
+      errors.report(
           "end of a request",
           Defects.breach(rq, " has ended, and a list of a plugin still has it", "", ""));
       replace(pool, rq);
@@ -476,7 +504,7 @@ final class Completer {
       pool.replace(rq);
     } catch (Throwable e) {
       // Without memory for another request the tag must be free all the same.
-      queue.report("end of a request", e);
+      errors.report("end of a request", e);
     }
   }
 
@@ -515,7 +543,7 @@ final class Completer {
   void freeUnused(QueueRequest rq, Activation activation) {
     listeners.absorbed(rq, activation.now());
     if (rq.has(CoreRequest.ELVPRIV)) {
-      finish(rq, queue.elevatorCalls(), activation.now());
+      finish(rq, elevatorInUse.calls(), activation.now());
     }
     free(rq, activation);
   }

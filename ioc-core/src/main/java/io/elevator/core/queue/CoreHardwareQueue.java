@@ -101,7 +101,16 @@ final class CoreHardwareQueue extends DriverQueue {
     this.pool =
         first == null ? new RequestPool(this, driver, tags) : new RequestPool(this, first.pool);
     this.software = new Staging(this, runWord, queue::newTimer, stripes);
-    this.flushes = new FlushMachine(queue, this);
+    this.flushes =
+        new FlushMachine(
+            queue.marks(),
+            queue.listeners(),
+            completer,
+            requeues,
+            queue.diskStatistics(),
+            driver,
+            queue.elevatorInUse(),
+            this);
     this.dispatcher = dispatchers.apply(this);
     this.delayedRuns = new DelayedRuns(this, queue::newTimer);
     // Links the access, for which the JVM needs memory when it is first executed.

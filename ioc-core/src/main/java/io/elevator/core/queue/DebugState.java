@@ -16,16 +16,21 @@ import java.util.List;
  * thread.
  */
 final class DebugState {
-  private final BlockQueue queue;
+  private final ReportSources from;
+  private final QueueErrors errors;
+  private final QueueReport report;
   private final StringBuilder text = new StringBuilder(4096);
   private int level;
 
-  private DebugState(BlockQueue queue) {
-    this.queue = queue;
+  private DebugState(ReportSources from, QueueErrors errors, QueueReport report) {
+    this.from = from;
+    this.errors = errors;
+    this.report = report;
   }
 
-  static String of(BlockQueue queue) {
-    return new DebugState(queue).write();
+  /** Returns the state of a queue. */
+  static String of(ReportSources from, QueueErrors errors, QueueReport report) {
+    return new DebugState(from, errors, report).write();
   }
 
   private DebugState line(String name, Object value) {
@@ -51,23 +56,23 @@ final class DebugState {
   }
 
   private String write() {
-    begin(queue.name());
+    begin(errors.queue());
     line("state", String.join("|", flags()));
-    line("elevator", queue.elevatorSwitch().name());
-    if (!queue.quarantine().inProgress().isEmpty()) {
-      line("quarantine", queue.quarantine().inProgress());
+    line("elevator", from.elevatorSwitch().name());
+    if (!from.quarantine().inProgress().isEmpty()) {
+      line("quarantine", from.quarantine().inProgress());
     }
-    line("nr_requests", queue.nrRequests());
-    line("usage", queue.entrance().inside());
-    line("freeze_depth", queue.entrance().depth());
-    line("quiesce_depth", queue.switches().quiesceDepth());
-    line("parked", queue.parking().size());
-    line("icqs", queue.identity().icqs());
-    list("requeue_list", queue.requeues().states());
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    line("nr_requests", from.elevatorInUse().requests());
+    line("usage", from.entrance().inside());
+    line("freeze_depth", from.entrance().depth());
+    line("quiesce_depth", from.switches().quiesceDepth());
+    line("parked", from.parking().size());
+    line("icqs", from.icqs().icqs());
+    list("requeue_list", from.requeues().states());
+    for (CoreHardwareQueue hctx : from.hardwareQueues().used()) {
       hardwareQueue(hctx);
     }
-    if (!queue.entrance().isDead()) {
+    if (!from.entrance().isDead()) {
       // The plugins of a closed queue may be gone.
       elevator();
       driver();
@@ -77,12 +82,12 @@ final class DebugState {
   }
 
   private List<String> flags() {
-    QueueMarks marks = queue.marks();
+    QueueMarks marks = from.marks();
     List<String> names = new ArrayList<>();
     add(names, marks.isMergingOff(), "NOMERGES");
     add(names, marks.isExtendedMergingOff(), "NOXMERGES");
     add(names, marks.isCacheOn(), "WC");
-    add(names, queue.shape().has(DriverFeature.VOLATILE_CACHE), "HW_WC");
+    add(names, from.shape().has(DriverFeature.VOLATILE_CACHE), "HW_WC");
     add(names, marks.isFuaOn(), "FUA");
     add(names, !marks.isRotational(), "NONROT");
     add(names, marks.isAccounting(), "IO_STAT");
@@ -90,13 +95,13 @@ final class DebugState {
     add(names, marks.isWritingStably(), "STABLE_WRITES");
     add(names, marks.affinity() >= 1, "SAME_COMP");
     add(names, marks.affinity() == 2, "SAME_FORCE");
-    add(names, !queue.shape().has(DriverFeature.NO_NOWAIT), "NOWAIT");
-    add(names, queue.faults().isLosing(), "FAIL_IO");
-    add(names, !queue.entrance().isDead(), "REGISTERED");
-    add(names, queue.entrance().isDead(), "DYING");
-    add(names, queue.entrance().isShut(), "FROZEN");
-    add(names, queue.isQuiesced(), "QUIESCED");
-    ElevatorCalls elevator = queue.elevatorCalls();
+    add(names, !from.shape().has(DriverFeature.NO_NOWAIT), "NOWAIT");
+    add(names, from.faults().isLosing(), "FAIL_IO");
+    add(names, !from.entrance().isDead(), "REGISTERED");
+    add(names, from.entrance().isDead(), "DYING");
+    add(names, from.entrance().isShut(), "FROZEN");
+    add(names, from.switches().isQuiesced(), "QUIESCED");
+    ElevatorCalls elevator = from.elevatorInUse().calls();
     add(names, elevator != null && elevator.queueWide, "SQ_SCHED");
     add(names, elevator != null && elevator.attachment().needsLatency(), "STATS");
     return names;
@@ -118,7 +123,7 @@ final class DebugState {
     line("state", String.join("|", state));
     List<String> flags = new ArrayList<>(List.of("SHOULD_MERGE"));
     add(flags, user != null, "TAG_QUEUE_SHARED");
-    add(flags, queue.isBlocking(), "BLOCKING");
+    add(flags, from.shape().has(DriverFeature.BLOCKING), "BLOCKING");
     line("flags", String.join("|", flags));
     line("type", "default");
     line("run", hctx.dispatcher().runs());
@@ -222,16 +227,16 @@ final class DebugState {
   }
 
   private void elevator() {
-    AttachedElevator attached = queue.elevatorSwitch().attached();
+    AttachedElevator attached = from.elevatorSwitch().attached();
     if (attached != null) {
       begin("sched");
-      node(queue.report().part(attached.kind().name(), attached.calls().elevator()::describe));
+      node(report.part(attached.kind().name(), attached.calls().elevator()::describe));
       end();
     }
   }
 
   private void driver() {
-    node(queue.report().part("driver", queue.driver()::describe));
+    node(report.part("driver", from.driver()::describe));
   }
 
   private void node(StatisticsNode node) {

@@ -1,8 +1,11 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.DefectPolicy;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.driver.DriverShape;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * The defects of a queue's elevator and driver, and the embedder's policy on them, each of whose
@@ -14,7 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Defects {
   private static final int MOST = 100_000;
 
-  private final BlockQueue queue;
+  private final TimeBase time;
+  private final DriverShape shape;
+  private final QueueErrors errors;
+
+  /** Declares the queue dead: by whom, and why. */
+  private final BiConsumer<String, Throwable> dead;
+
   private final DefectPolicy policy;
   private final int threshold;
   private final long windowNanos;
@@ -22,8 +31,16 @@ final class Defects {
   private final DefectCounter driver;
   private final AtomicBoolean deciding = new AtomicBoolean();
 
-  Defects(BlockQueue queue, DefectPolicy policy) {
-    this.queue = queue;
+  Defects(
+      TimeBase time,
+      DriverShape shape,
+      QueueErrors errors,
+      BiConsumer<String, Throwable> dead,
+      DefectPolicy policy) {
+    this.time = time;
+    this.shape = shape;
+    this.errors = errors;
+    this.dead = dead;
     this.policy = policy;
     int defects = DefectPolicy.DEFAULT_DEFECTS;
     Duration window = DefectPolicy.DEFAULT_WINDOW;
@@ -34,7 +51,7 @@ final class Defects {
       withoutDispatch = policy.withoutDispatch();
       require(window, withoutDispatch);
     } catch (Throwable e) {
-      queue.report("defect policy", "thresholds", e);
+      errors.report("defect policy", "thresholds", e);
       defects = DefectPolicy.DEFAULT_DEFECTS;
       window = DefectPolicy.DEFAULT_WINDOW;
       withoutDispatch = DefectPolicy.DEFAULT_WITHOUT_DISPATCH;
@@ -81,9 +98,9 @@ final class Defects {
   /** Asks the policy whether to take a part out of service; called with no lock held. */
   boolean takesOut(DefectPolicy.Part part, String name, String reason) {
     try {
-      return policy.takesOut(new DefectPolicy.Defect(queue.name(), part, name, reason));
+      return policy.takesOut(new DefectPolicy.Defect(errors.queue(), part, name, reason));
     } catch (Throwable e) {
-      queue.report("defect policy", "takesOut", e);
+      errors.report("defect policy", "takesOut", e);
       return true;
     }
   }
@@ -113,14 +130,14 @@ final class Defects {
 
   /** Reports and counts a defect of the driver, on any thread. Throws nothing. */
   void reportOfDriver(String where, Throwable thrown) {
-    queue.report("driver", where, thrown);
-    if (driver.add(queue.time().now()) && deciding.compareAndSet(false, true)) {
+    errors.report("driver", where, thrown);
+    if (driver.add(time.now()) && deciding.compareAndSet(false, true)) {
       try {
-        queue.time().defer(() -> decide(where, thrown));
+        time.defer(() -> decide(where, thrown));
       } catch (Throwable e) {
         // Without memory for the job, and callers must go on: counted anew, and decided then.
         deciding.set(false);
-        queue.report("deciding about the driver", e);
+        errors.report("deciding about the driver", e);
       }
     }
   }
@@ -128,8 +145,8 @@ final class Defects {
   private void decide(String where, Throwable thrown) {
     try {
       String reason = describe(where, thrown);
-      if (takesOut(DefectPolicy.Part.DRIVER, queue.shape().name(), reason)) {
-        queue.death().declare("driver: " + reason, thrown);
+      if (takesOut(DefectPolicy.Part.DRIVER, shape.name(), reason)) {
+        dead.accept("driver: " + reason, thrown);
       }
     } finally {
       deciding.set(false);

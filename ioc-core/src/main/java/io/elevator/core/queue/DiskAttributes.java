@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.LinuxFormat;
 import io.elevator.core.queue.tags.TagSpace;
+import io.elevator.spi.driver.DriverShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,26 +15,32 @@ import java.util.stream.Collectors;
 final class DiskAttributes {
   private static final String SEED = "fail_seed";
 
-  private final BlockQueue queue;
+  private final FaultInjection faults;
+  private final HardwareQueues hardwareQueues;
+  private final QueueReport report;
+  private final DriverShape shape;
 
-  DiskAttributes(BlockQueue queue) {
-    this.queue = queue;
+  DiskAttributes(
+      FaultInjection faults, HardwareQueues hardwareQueues, QueueReport report, DriverShape shape) {
+    this.faults = faults;
+    this.hardwareQueues = hardwareQueues;
+    this.report = report;
+    this.shape = shape;
   }
 
   List<QueueAttribute> ofDisk() {
-    FaultInjection faults = queue.faults();
     return List.of(
         new QueueAttribute(
             AttributeSpec.readOnly("size", "sectors", "size of the device"),
-            () -> Long.toString(queue.capacitySectors()),
+            () -> Long.toString(shape.capacitySectors()),
             null),
         new QueueAttribute(
             AttributeSpec.readOnly("stat", "", "the seventeen numbers of /proc/diskstats"),
-            () -> LinuxFormat.stat(queue.report().activity()),
+            () -> LinuxFormat.stat(report.activity()),
             null),
         new QueueAttribute(
             AttributeSpec.readOnly("inflight", "", "reads and writes that the driver has"),
-            () -> LinuxFormat.inFlight(queue.report().inFlight()),
+            () -> LinuxFormat.inFlight(report.inFlight()),
             null),
         QueueAttribute.mark(
             "make-it-fail", "bios fail, at a rate", faults::isFailing, faults::failing),
@@ -53,12 +60,12 @@ final class DiskAttributes {
         AttributeSpec.tunable(
             name, "", FaultRate.ALWAYS, "interval,probability,space,times", description),
         rate::text,
-        text -> rate.set(text, queue.faults().seed()));
+        text -> rate.set(text, faults.seed()));
   }
 
   /** Returns those of the hardware queues in use, which are fewer or more after a resize. */
   List<QueueAttribute> ofHardwareQueues() {
-    return Arrays.stream(queue.hardwareQueues()).flatMap(hctx -> of(hctx).stream()).toList();
+    return Arrays.stream(hardwareQueues.used()).flatMap(hctx -> of(hctx).stream()).toList();
   }
 
   private static List<QueueAttribute> of(CoreHardwareQueue hctx) {

@@ -8,6 +8,7 @@ import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class Dispatcher {
 
   private final ElevatorInUse elevatorInUse;
   private final QueueMarks marks;
-  private final QueueDeath death;
+  private final Consumer<BioStatus> endWaiting;
   private final BioMerges merges;
   private final Completer completer;
   private final TimeBase time;
@@ -76,7 +77,7 @@ final class Dispatcher {
       CoreHardwareQueue hctx,
       ElevatorInUse elevatorInUse,
       QueueMarks marks,
-      QueueDeath death,
+      Consumer<BioStatus> endWaiting,
       DriverCalls driver,
       boolean hasBudget,
       BioMerges merges,
@@ -88,7 +89,7 @@ final class Dispatcher {
     this.hctx = hctx;
     this.elevatorInUse = elevatorInUse;
     this.marks = marks;
-    this.death = death;
+    this.endWaiting = endWaiting;
     this.driver = driver;
     this.hasBudget = hasBudget;
     this.merges = merges;
@@ -208,7 +209,7 @@ final class Dispatcher {
   private void endIfFailing() {
     BioStatus failing = marks.failing();
     if (failing != BioStatus.OK) {
-      death.endWaiting(failing);
+      endWaiting.accept(failing);
     }
   }
 

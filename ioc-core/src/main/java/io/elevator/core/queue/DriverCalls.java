@@ -12,11 +12,15 @@ import java.util.Objects;
  * its contract goes to the error sink; the request always has one owner afterwards.
  */
 final class DriverCalls {
-  private final BlockQueue queue;
+  private final Defects defects;
+  private final QueueMarks marks;
+  private final Completer completer;
   private final BlockDriver driver;
 
-  DriverCalls(BlockQueue queue, BlockDriver driver) {
-    this.queue = queue;
+  DriverCalls(Defects defects, QueueMarks marks, Completer completer, BlockDriver driver) {
+    this.defects = defects;
+    this.marks = marks;
+    this.completer = completer;
     this.driver = driver;
   }
 
@@ -29,7 +33,7 @@ final class DriverCalls {
    */
   BioStatus issue(CoreHardwareQueue hctx, QueueRequest rq, boolean last, long now) {
     rq.dispatchedAt(now);
-    BioStatus failing = queue.marks().failing();
+    BioStatus failing = marks.failing();
     if (failing != BioStatus.OK) {
       return failing;
     }
@@ -40,7 +44,7 @@ final class DriverCalls {
     try {
       status = driver.queueRequest(hctx, rq, last);
     } catch (Throwable e) {
-      queue.quarantine().defects().reportOfDriver("queueRequest", e);
+      defects.reportOfDriver("queueRequest", e);
       boolean ours = rq.isUntouchedSince(before) || rq.complete(cookie);
       if (ours) {
         rq.withdraw();
@@ -53,10 +57,7 @@ final class DriverCalls {
         return BioStatus.OK;
       }
       rq.withdraw();
-      queue
-          .quarantine()
-          .defects()
-          .reportOfDriver("queueRequest", hctx, " took ", rq, " without having started it");
+      defects.reportOfDriver("queueRequest", hctx, " took ", rq, " without having started it");
       return BioStatus.IOERR;
     }
     return refused(hctx, rq, status, before, cookie);
@@ -67,7 +68,7 @@ final class DriverCalls {
    * counted as one that issues.
    */
   void issueList(RequestList list, Activation activation) {
-    if (queue.marks().isFailing()) {
+    if (marks.isFailing()) {
       return;
     }
     OfferedList offered = activation.offered();
@@ -75,30 +76,24 @@ final class DriverCalls {
     try {
       driver.queueRequests(offered);
     } catch (Throwable e) {
-      queue.quarantine().defects().reportOfDriver("queueRequests", e);
+      defects.reportOfDriver("queueRequests", e);
     }
-    offered.settle(list, queue, activation);
+    offered.settle(list, completer, defects, activation);
   }
 
   private BioStatus refused(
       CoreHardwareQueue hctx, QueueRequest rq, BioStatus status, long before, long cookie) {
     if (status == null) {
-      queue
-          .quarantine()
-          .defects()
-          .reportOfDriver(
-              "queueRequest", hctx, " answered null for ", rq, "; expected a BioStatus");
+      defects.reportOfDriver(
+          "queueRequest", hctx, " answered null for ", rq, "; expected a BioStatus");
       status = BioStatus.IOERR;
     }
     if (rq.isUntouchedSince(before)) {
       rq.withdraw();
       return status;
     }
-    queue
-        .quarantine()
-        .defects()
-        .reportOfDriver(
-            "queueRequest", hctx, " answered ", status, " for a request it has started");
+    defects.reportOfDriver(
+        "queueRequest", hctx, " answered ", status, " for a request it has started");
     boolean ours = isBusy(status) ? rq.takeBack(cookie) : rq.complete(cookie);
     return ours ? status : BioStatus.OK;
   }
@@ -112,7 +107,7 @@ final class DriverCalls {
     try {
       driver.commit(hctx);
     } catch (Throwable e) {
-      queue.quarantine().defects().reportOfDriver("commit", e);
+      defects.reportOfDriver("commit", e);
     }
   }
 
@@ -121,7 +116,7 @@ final class DriverCalls {
     try {
       return driver.getBudget(hctx);
     } catch (Throwable e) {
-      queue.quarantine().defects().reportOfDriver("getBudget", e);
+      defects.reportOfDriver("getBudget", e);
       return false;
     }
   }
@@ -130,7 +125,7 @@ final class DriverCalls {
     try {
       driver.putBudget(hctx);
     } catch (Throwable e) {
-      queue.quarantine().defects().reportOfDriver("putBudget", e);
+      defects.reportOfDriver("putBudget", e);
     }
   }
 
@@ -143,7 +138,7 @@ final class DriverCalls {
       BlockDriver.TimeoutAnswer answer = driver.timedOut(hctx, rq, cookie);
       return Objects.requireNonNull(answer, "the answer is null; expected DONE or RESET");
     } catch (Throwable e) {
-      queue.quarantine().defects().reportOfDriver("timedOut", e);
+      defects.reportOfDriver("timedOut", e);
       return BlockDriver.TimeoutAnswer.RESET;
     }
   }

@@ -5,6 +5,7 @@ import io.elevator.core.context.LockChecks;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -17,9 +18,27 @@ import org.jspecify.annotations.Nullable;
  * elevator can do is kept as plain booleans.
  */
 final class ElevatorCalls {
-  private final BlockQueue queue;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Listeners listeners;
+  private final Completer completer;
+  private final QueueErrors errors;
+  private final HardwareQueues hardwareQueues;
   private final ElevatorAttachment attachment;
-  private final DefectCounter defects;
+  private final DefectCounter counter;
+  private final ThresholdListener thresholds;
+
+  /** Hears that an elevator has reached the threshold of defects. Throws nothing. */
+  interface ThresholdListener {
+    /**
+     * Called by any thread when the threshold is reached.
+     *
+     * @param calls calls of the elevator
+     * @param hook hook of the last defect
+     * @param thrown last defect
+     */
+    void reached(ElevatorCalls calls, String hook, Throwable thrown);
+  }
 
   /** The elevator that has the requests; replaced once, if it is quarantined. */
   private volatile Elevator elevator;
@@ -36,12 +55,28 @@ final class ElevatorCalls {
   final boolean hasLimitDepth;
   final boolean queueWide;
 
-  ElevatorCalls(BlockQueue queue, ElevatorAttachment attachment, String name) {
-    this.queue = queue;
+  ElevatorCalls(
+      TimeBase time,
+      Entrance entrance,
+      Listeners listeners,
+      Completer completer,
+      QueueErrors errors,
+      HardwareQueues hardwareQueues,
+      DefectCounter counter,
+      ThresholdListener thresholds,
+      ElevatorAttachment attachment,
+      String name) {
+    this.time = time;
+    this.entrance = entrance;
+    this.listeners = listeners;
+    this.completer = completer;
+    this.errors = errors;
+    this.hardwareQueues = hardwareQueues;
+    this.thresholds = thresholds;
     this.attachment = attachment;
     this.elevator = attachment.elevator();
     this.hooks = checked(elevator);
-    this.defects = queue.quarantine().defects().newCounter();
+    this.counter = counter;
     this.part = "elevator " + name;
     this.hasBioMerge = attachment.hasBioMerge();
     this.hasLimitDepth = attachment.hasLimitDepth();
@@ -58,9 +93,9 @@ final class ElevatorCalls {
 
   /** Reports a defect of the elevator. */
   void report(String hook, Throwable e) {
-    queue.report(part, hook, e);
-    if (defects.add(queue.time().now())) {
-      queue.quarantine().ask(this, hook, e);
+    errors.report(part, hook, e);
+    if (counter.add(time.now())) {
+      thresholds.reached(this, hook, e);
     }
   }
 
@@ -133,7 +168,7 @@ final class ElevatorCalls {
       // A runner that inserts for others looked at the clock before they came.
       long at = Math.max(activation.now(), each.startNanos());
       each.inserted(at);
-      queue.listeners().inserted(each, at);
+      listeners.inserted(each, at);
     }
     RequestList absorbed = activation.absorbed;
     activation.inserting(this);
@@ -164,7 +199,7 @@ final class ElevatorCalls {
     for (Request each = left.removeFirst(); each != null; each = left.removeFirst()) {
       if (each instanceof QueueRequest rq && rq.isWithElevator(elevator)) {
         rq.place = Place.HAND;
-        queue.completer().end(rq, BioStatus.IOERR, activation);
+        completer.end(rq, BioStatus.IOERR, activation);
       } else if (!isAbsorbed(each)) {
         report("insert", Defects.breach(each, " was put in the list and is not its own", "", ""));
       }
@@ -213,8 +248,8 @@ final class ElevatorCalls {
       return hooks.hasWork(facing);
     } catch (Throwable e) {
       report("hasWork", e);
-      if (queue.entrance().inside() > 0) {
-        queue.runAllAfter(CoreHardwareQueue.RETRY_NANOS);
+      if (entrance.inside() > 0) {
+        hardwareQueues.runAllAfter(CoreHardwareQueue.RETRY_NANOS);
       }
       return false;
     }

@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.time.TimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,23 +11,56 @@ import org.jspecify.annotations.Nullable;
  * taken down; if it cannot be, the old one goes on with its state, its attributes and its tags.
  */
 final class ElevatorSwitch {
+  /** Builds and starts an attachment. */
+  @FunctionalInterface
+  interface Attaching {
+    /**
+     * Starts an elevator for a frozen and quiesced queue.
+     *
+     * @param hctxs hardware queues that the elevator is for
+     * @param nrRequests number of scheduler tags of a hardware queue
+     */
+    AttachedElevator start(ElevatorKind kind, CoreHardwareQueue[] hctxs, int nrRequests);
+  }
+
   /** The most scheduler tags that a hardware queue can be given. */
   static final int MOST_REQUESTS = 2048;
 
   private static final int LEAST_REQUESTS = 4;
   private static final int DEFAULT_MOST_DEPTH = 128;
 
-  private final BlockQueue queue;
+  private final TimeBase time;
+  private final TagSet tagSet;
+  private final ElevatorKind.Catalogue elevators;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
+  private final Attaching attaching;
   private final QueueIcqs icqs;
   private final RequestPool[] plainPools;
   private final int depth;
   private volatile @Nullable AttachedElevator attached;
 
-  ElevatorSwitch(BlockQueue queue, QueueIcqs icqs, int depth) {
-    this.queue = queue;
+  ElevatorSwitch(
+      TimeBase time,
+      TagSet tagSet,
+      ElevatorKind.Catalogue elevators,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      Attaching attaching,
+      QueueIcqs icqs,
+      int depth) {
+    this.time = time;
+    this.tagSet = tagSet;
+    this.elevators = elevators;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.attaching = attaching;
     this.icqs = icqs;
     this.depth = depth;
-    CoreHardwareQueue[] hctxs = queue.allHardwareQueues().all();
+    CoreHardwareQueue[] hctxs = hardwareQueues.all();
     this.plainPools = new RequestPool[hctxs.length];
     for (int i = 0; i < hctxs.length; i++) {
       plainPools[i] = hctxs[i].pool();
@@ -82,7 +116,7 @@ final class ElevatorSwitch {
    *     had been started and could not be put to use, none is in use
    */
   void useHardwareQueues(int count) {
-    HardwareQueues.Mapping mapping = queue.allHardwareQueues().mapping(count);
+    HardwareQueues.Mapping mapping = hardwareQueues.mapping(count);
     AttachedElevator old = attached;
     AttachedElevator next = old == null ? null : start(old.kind(), mapping.used());
     if (old != null) {
@@ -92,7 +126,7 @@ final class ElevatorSwitch {
       install(null);
     }
     try {
-      queue.allHardwareQueues().use(mapping);
+      hardwareQueues.use(mapping);
     } catch (Throwable e) {
       giveUp(next);
       throw e;
@@ -126,37 +160,37 @@ final class ElevatorSwitch {
 
   private void release(ElevatorKind kind) {
     try {
-      queue.elevators().release(kind, queue.name());
+      elevators.release(kind, errors.queue());
     } catch (Throwable e) {
-      queue.report("releasing the plugin of an elevator", e);
+      errors.report("releasing the plugin of an elevator", e);
     }
   }
 
   /** Makes an elevator that was started, or none, the queue's. With none it needs no memory. */
   private void install(@Nullable AttachedElevator next) {
-    CoreHardwareQueue[] hctxs = queue.hardwareQueues();
+    CoreHardwareQueue[] hctxs = hardwareQueues.used();
     for (int i = 0; i < hctxs.length; i++) {
-      hctxs[i].tags().limit(depth, queue.tagSet().isOfHost());
+      hctxs[i].tags().limit(depth, tagSet.isOfHost());
       hctxs[i].pool(next == null ? plainPools[i] : next.pool(i));
     }
     attached = next;
     if (next == null) {
-      queue.elevatorChanged(null, depth);
+      elevatorInUse.change(null, depth);
       return;
     }
     IcqCache cache = next.kind().icqs();
     if (cache != null) {
       icqs.attach(cache, next.calls().elevator());
     }
-    queue.elevatorChanged(next.calls(), next.nrRequests());
+    elevatorInUse.change(next.calls(), next.nrRequests());
   }
 
   private AttachedElevator acquire(ElevatorKind kind) {
-    if (!queue.elevators().acquire(kind, queue.name())) {
+    if (!elevators.acquire(kind, errors.queue())) {
       throw new IllegalStateException("its plugin was removed");
     }
     try {
-      return start(kind, queue.hardwareQueues());
+      return start(kind, hardwareQueues.used());
     } catch (Throwable e) {
       release(kind);
       throw e;
@@ -164,14 +198,14 @@ final class ElevatorSwitch {
   }
 
   private AttachedElevator start(ElevatorKind kind, CoreHardwareQueue[] hctxs) {
-    return new AttachedElevator(queue, kind, hctxs, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
+    return attaching.start(kind, hctxs, 2 * Math.min(depth, DEFAULT_MOST_DEPTH));
   }
 
   /** A defect of the old elevator is reported; it must not keep the queue from the new one. */
   private void takeDown(AttachedElevator old) {
     try {
       if (icqs.wantsIcqs()) {
-        icqs.clear(queue.time().now());
+        icqs.clear(time.now());
         icqs.detach();
       }
     } catch (Throwable e) {
@@ -195,7 +229,7 @@ final class ElevatorSwitch {
    * @param value after {@link #atLeast}
    */
   String refusal(int value) {
-    int reserved = queue.hardwareQueues()[0].driverTags().reserved();
+    int reserved = hardwareQueues.used()[0].driverTags().reserved();
     int most = attached != null ? MOST_REQUESTS : depth;
     AttachedElevator present = attached;
     if (present != null) {
@@ -218,10 +252,10 @@ final class ElevatorSwitch {
   void resize(int value) {
     AttachedElevator present = attached;
     if (present == null) {
-      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
-        hctx.tags().limit(value, queue.tagSet().isOfHost());
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+        hctx.tags().limit(value, tagSet.isOfHost());
       }
-      queue.nrRequests(value);
+      elevatorInUse.requests(value);
       return;
     }
     try {
@@ -230,11 +264,11 @@ final class ElevatorSwitch {
       throw new IllegalStateException(
           present.kind().name()
               + " on "
-              + queue.name()
+              + errors.queue()
               + " did not take "
               + value
               + " requests and keeps "
-              + queue.nrRequests()
+              + elevatorInUse.requests()
               + ": "
               + e,
           e);

@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.AttributeSpec;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Elevator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -14,14 +15,27 @@ import org.jspecify.annotations.Nullable;
  * gone it is not asked. Without state.
  */
 final class ElevatorTunables {
-  private final BlockQueue queue;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final AdministrativeWaits waits;
+  private final ElevatorSwitch elevatorSwitch;
+  private final QueueErrors errors;
 
-  ElevatorTunables(BlockQueue queue) {
-    this.queue = queue;
+  ElevatorTunables(
+      TimeBase time,
+      Entrance entrance,
+      AdministrativeWaits waits,
+      ElevatorSwitch elevatorSwitch,
+      QueueErrors errors) {
+    this.time = time;
+    this.entrance = entrance;
+    this.waits = waits;
+    this.elevatorSwitch = elevatorSwitch;
+    this.errors = errors;
   }
 
   private @Nullable AttachedElevator attached() {
-    return queue.elevatorSwitch().attached();
+    return elevatorSwitch.attached();
   }
 
   /** Returns what the attached elevator has, nothing without one. */
@@ -37,7 +51,7 @@ final class ElevatorTunables {
    */
   String show(String attribute) {
     AttachedElevator attached = attachedFor(attribute);
-    queue.waits().lock(attached.attributeLock(), "the attribute " + attribute);
+    waits.lock(attached.attributeLock(), "the attribute " + attribute);
     try {
       requireInUse(attached, attribute);
       return attached.calls().elevator().show(attribute);
@@ -54,8 +68,8 @@ final class ElevatorTunables {
   void store(String attribute, String value) {
     AttachedElevator attached = attachedFor(attribute);
     // The entry is left last: what it has to do then is done with no lock held.
-    try (Activation activation = Activation.enter(queue.time())) {
-      queue.waits().lock(attached.attributeLock(), "the attribute " + attribute);
+    try (Activation activation = Activation.enter(time)) {
+      waits.lock(attached.attributeLock(), "the attribute " + attribute);
       try {
         requireInUse(attached, attribute);
         attached.calls().elevator().store(attribute, value, activation.now());
@@ -69,7 +83,7 @@ final class ElevatorTunables {
     AttachedElevator attached = attached();
     if (attached == null) {
       throw new NoSuchElementException(
-          queue.name() + " has no elevator, so it has no tunable '" + attribute + "'");
+          errors.queue() + " has no elevator, so it has no tunable '" + attribute + "'");
     }
     List<AttributeSpec> specs = attached.kind().type().attributes();
     if (specs.stream().noneMatch(spec -> spec.name().equals(attribute))) {
@@ -86,11 +100,11 @@ final class ElevatorTunables {
   }
 
   private void requireInUse(AttachedElevator attached, String attribute) {
-    if (attached.isDetached() || queue.entrance().isDead()) {
+    if (attached.isDetached() || entrance.isDead()) {
       throw new NoSuchElementException(
           attached.kind().name()
               + " was detached from "
-              + queue.name()
+              + errors.queue()
               + ": its tunable '"
               + attribute
               + "' is gone");
@@ -104,7 +118,7 @@ final class ElevatorTunables {
       return;
     }
     // The entry is left last: what it has to do then is done with no lock held.
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       tell(attached, hook, activation);
     }
   }
@@ -112,7 +126,7 @@ final class ElevatorTunables {
   private void tell(
       AttachedElevator attached, BiConsumer<Elevator, Long> hook, Activation activation) {
     try {
-      queue.waits().lock(attached.attributeLock(), "a change of a group");
+      waits.lock(attached.attributeLock(), "a change of a group");
     } catch (AdministrationTimeoutException e) {
       attached.calls().report("change of a group", e);
       return;

@@ -5,8 +5,10 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.FailureCause;
+import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.BlockDriver;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -30,7 +32,12 @@ final class FlushMachine {
   /** How long waiters put up with others' data before a flush is issued all the same. */
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-  private final BlockQueue queue;
+  private final QueueMarks marks;
+  private final Listeners listeners;
+  private final Completer completer;
+  private final Requeues requeues;
+  private final DiskStatistics diskStatistics;
+  private final ElevatorInUse elevatorInUse;
   private final CoreHardwareQueue hctx;
   private final ReentrantLock lock = new ReentrantLock();
   private final RequestList[] waiting = {new RequestList(), new RequestList()};
@@ -40,11 +47,24 @@ final class FlushMachine {
   private int inData;
   private long pendingSince;
 
-  FlushMachine(BlockQueue queue, CoreHardwareQueue hctx) {
-    this.queue = queue;
+  FlushMachine(
+      QueueMarks marks,
+      Listeners listeners,
+      Completer completer,
+      Requeues requeues,
+      DiskStatistics diskStatistics,
+      BlockDriver driver,
+      ElevatorInUse elevatorInUse,
+      CoreHardwareQueue hctx) {
+    this.marks = marks;
+    this.listeners = listeners;
+    this.completer = completer;
+    this.requeues = requeues;
+    this.diskStatistics = diskStatistics;
+    this.elevatorInUse = elevatorInUse;
     this.hctx = hctx;
     this.flush = new QueueRequest(hctx, hctx.pool(), 0);
-    flush.bindDriver(queue.driver());
+    flush.bindDriver(driver);
   }
 
   /** Returns how many requests are in a sequence; a moving picture. */
@@ -89,12 +109,12 @@ final class FlushMachine {
   void insert(QueueRequest rq, Activation activation) {
     int steps = steps(rq);
     int flags = (rq.opAndFlags() & ~BioFlags.PREFLUSH) | BioFlags.SYNC;
-    if (!queue.marks().isFuaOn()) {
+    if (!marks.isFuaOn()) {
       flags &= ~BioFlags.FUA;
     }
     rq.opAndFlags(flags);
     if (steps == 0) {
-      queue.completer().end(rq, BioStatus.OK, activation);
+      completer.end(rq, BioStatus.OK, activation);
     } else if (steps == DATA) {
       hctx.addDispatch(rq, false);
       activation.requestRun(hctx);
@@ -108,14 +128,11 @@ final class FlushMachine {
   private int steps(QueueRequest rq) {
     int flags = rq.opAndFlags();
     int steps = rq.sectors() > 0 ? DATA : 0;
-    if (queue.marks().isCacheOn()) {
+    if (marks.isCacheOn()) {
       if ((flags & BioFlags.PREFLUSH) != 0) {
         steps |= PRE;
       }
-      if (steps != 0
-          && (flags & BioFlags.FUA) != 0
-          && !queue.marks().isFuaOn()
-          && rq.sectors() > 0) {
+      if (steps != 0 && (flags & BioFlags.FUA) != 0 && !marks.isFuaOn() && rq.sectors() > 0) {
         steps |= POST;
       }
     }
@@ -130,7 +147,7 @@ final class FlushMachine {
       return;
     }
     hctx.releaseDriverTag(rq);
-    ElevatorCalls elevator = queue.elevatorCalls();
+    ElevatorCalls elevator = elevatorInUse.calls();
     if (elevator != null) {
       elevator.completed(rq, activation.now());
     }
@@ -146,13 +163,11 @@ final class FlushMachine {
   }
 
   private void flushDone(BioStatus status, Activation activation) {
-    queue.listeners().completed(flush, status, activation.now());
+    listeners.completed(flush, status, activation.now());
     hctx.releaseDriverTag(flush);
     if (flush.has(CoreRequest.IO_STAT)) {
       long left = flush.leftNanos(activation.now());
-      queue
-          .diskStatistics()
-          .flushed(flush.stripe(), left - flush.startNanos(), activation.now() - left);
+      diskStatistics.flushed(flush.stripe(), left - flush.startNanos(), activation.now() - left);
     }
     FailureCause cause = flush.cause;
     flush.cause = null;
@@ -198,17 +213,17 @@ final class FlushMachine {
       lock.unlock();
     }
     if (toData) {
-      queue.requeues().add(rq, true);
-      activation.kick(queue.requeues());
+      requeues.add(rq, true);
+      activation.kick(requeues);
     }
     if (issue) {
-      queue.requeues().add(flush, false);
-      activation.kick(queue.requeues());
+      requeues.add(flush, false);
+      activation.kick(requeues);
     }
     if (done) {
       rq.place = Place.HAND;
       rq.clear(CoreRequest.FLUSH_SEQ);
-      queue.completer().end(rq, status, activation);
+      completer.end(rq, status, activation);
     }
   }
 
@@ -227,9 +242,7 @@ final class FlushMachine {
         null,
         null,
         first.stripe(),
-        queue.marks().isAccounting()
-            ? CoreRequest.FLUSH_SEQ | CoreRequest.IO_STAT
-            : CoreRequest.FLUSH_SEQ,
+        marks.isAccounting() ? CoreRequest.FLUSH_SEQ | CoreRequest.IO_STAT : CoreRequest.FLUSH_SEQ,
         now);
     flush.borrowTags(first);
     return true;

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * calling back.
  */
 final class Listeners {
-  private final BlockQueue queue;
+  private final QueueErrors errors;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile QueueListener @Nullable [] all;
 
-  Listeners(BlockQueue queue) {
-    this.queue = queue;
+  Listeners(QueueErrors errors) {
+    this.errors = errors;
   }
 
   void add(QueueListener listener) {
@@ -80,7 +80,7 @@ final class Listeners {
   }
 
   private void report(String method, Throwable e) {
-    queue.report("listener", method, e);
+    errors.report("listener", method, e);
   }
 
   // One loop for each method, without lambdas: nothing is allocated that a report could need.

@@ -50,7 +50,7 @@ final class OfferedList implements OfferedRequests {
    * list. What the driver took without starting it ends with an error, as does what it started and
    * left in the list.
    */
-  void settle(RequestList offered, BlockQueue queue, Activation activation) {
+  void settle(RequestList offered, Completer completer, Defects defects, Activation activation) {
     list = null;
     for (int i = 0; i < size; i++) {
       QueueRequest rq = requests[i];
@@ -71,18 +71,15 @@ final class OfferedList implements OfferedRequests {
         continue;
       }
       rq.withdraw();
-      queue
-          .quarantine()
-          .defects()
-          .reportOfDriver(
-              "queueRequests",
-              rq,
-              left ? " was started and left" : " was taken and not started",
-              "",
-              "");
+      defects.reportOfDriver(
+          "queueRequests",
+          rq,
+          left ? " was started and left" : " was taken and not started",
+          "",
+          "");
       if (!started || rq.complete(cookies[i])) {
         rq.place = Place.HAND;
-        queue.completer().end(rq, BioStatus.IOERR, activation);
+        completer.end(rq, BioStatus.IOERR, activation);
       }
     }
     Arrays.fill(requests, 0, size, null);

@@ -1,12 +1,16 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.DefectPolicy;
+import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.statistics.ElevatorTotals;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +48,20 @@ final class Quarantine {
   /** State of a request that a thread moves, or that is free. */
   private static final Object MOVING = Place.HAND;
 
-  private final BlockQueue queue;
+  private final QueueLife life;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final AdministrativeWaits waits;
+  private final Listeners listeners;
+  private final ElevatorSwitch elevatorSwitch;
+  private final QueueSwitches switches;
+  private final ElevatorTotals elevatorTotals;
+  private final ReentrantLock attributeLock;
+  private final QueueIcqs icqs;
+  private final QueueDeath death;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
   private final Defects defects;
   private final ReentrantLock lock = new ReentrantLock();
   private final Timer timer;
@@ -65,16 +82,40 @@ final class Quarantine {
 
   private final AtomicLong quarantines = new AtomicLong();
 
-  Quarantine(BlockQueue queue, DefectPolicy policy) {
-    this.queue = queue;
-    this.defects = new Defects(queue, policy);
-    this.timer = queue.newTimer(this::step);
-    this.watch = queue.newTimer(this::drainsTooLong);
-  }
-
-  /** Returns the defects of elevator and driver. */
-  Defects defects() {
-    return defects;
+  Quarantine(
+      QueueLife life,
+      TimeBase time,
+      Entrance entrance,
+      AdministrativeWaits waits,
+      Listeners listeners,
+      ElevatorSwitch elevatorSwitch,
+      QueueSwitches switches,
+      ElevatorTotals elevatorTotals,
+      ReentrantLock attributeLock,
+      QueueIcqs icqs,
+      QueueDeath death,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      Function<Timer.Callback, Timer> timers,
+      Defects defects) {
+    this.life = life;
+    this.time = time;
+    this.entrance = entrance;
+    this.waits = waits;
+    this.listeners = listeners;
+    this.elevatorSwitch = elevatorSwitch;
+    this.switches = switches;
+    this.elevatorTotals = elevatorTotals;
+    this.attributeLock = attributeLock;
+    this.icqs = icqs;
+    this.death = death;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.defects = defects;
+    this.timer = timers.apply(this::step);
+    this.watch = timers.apply(this::drainsTooLong);
   }
 
   /** Returns how many elevators were quarantined. */
@@ -92,12 +133,12 @@ final class Quarantine {
 
   /** An attached elevator has reached the threshold of defects; any thread. Throws nothing. */
   void ask(ElevatorCalls calls, String hook, Throwable thrown) {
-    AttachedElevator attached = queue.elevatorSwitch().attached();
+    AttachedElevator attached = elevatorSwitch.attached();
     if (attached != null && attached.calls() == calls) {
       try {
         ask(attached, defects.describe(hook, thrown));
       } catch (Throwable e) {
-        queue.report("quarantine", e);
+        errors.report("quarantine", e);
       }
     }
   }
@@ -108,10 +149,10 @@ final class Quarantine {
    */
   void drains() {
     if (condemned != null) {
-      timer.arm(queue.time().now());
-    } else if (queue.elevatorCalls() != null) {
-      if (queue.entrance().isShut() && !queue.entrance().isFrozen()) {
-        watch.arm(queue.time().now() + defects.withoutDispatchNanos());
+      timer.arm(time.now());
+    } else if (elevatorInUse.calls() != null) {
+      if (entrance.isShut() && !entrance.isFrozen()) {
+        watch.arm(time.now() + defects.withoutDispatchNanos());
       } else {
         watch.cancel();
       }
@@ -122,13 +163,13 @@ final class Quarantine {
     try {
       lookForLost(now);
     } catch (Throwable e) {
-      queue.report("looking for lost requests", e);
+      errors.report("looking for lost requests", e);
       watch.arm(now + defects.withoutDispatchNanos());
     }
   }
 
   private void lookForLost(long now) {
-    AttachedElevator attached = queue.elevatorSwitch().attached();
+    AttachedElevator attached = elevatorSwitch.attached();
     int held = attached == null || condemned != null ? 0 : heldByIdleElevator(attached);
     boolean lost;
     lock.lock();
@@ -146,7 +187,7 @@ final class Quarantine {
               + " dispatches nothing");
     } else if (held > 0) {
       // The elevator is asked once more before it counts as having lost requests.
-      queue.requestRunAll(Activation.current());
+      hardwareQueues.requestRunAll(Activation.current());
       watch.arm(now + LOOK_NANOS);
     }
   }
@@ -155,10 +196,10 @@ final class Quarantine {
    * Returns the number of requests inside if all are with an elevator that has no reason to wait.
    */
   private int heldByIdleElevator(AttachedElevator attached) {
-    if (!queue.entrance().isShut() || attached.isTimerArmed()) {
+    if (!entrance.isShut() || attached.isTimerArmed()) {
       return 0;
     }
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       if (hctx.isHalted() || hctx.runWord().isRunning()) {
         return 0;
       }
@@ -166,7 +207,7 @@ final class Quarantine {
     Object[] states = statesOf(attached.requests());
     long held = Arrays.stream(states).filter(each -> each == Place.ELEVATOR).count();
     long parked = parked();
-    return parked >= 0 && held + parked == queue.entrance().inside() ? (int) held : 0;
+    return parked >= 0 && held + parked == entrance.inside() ? (int) held : 0;
   }
 
   private void ask(AttachedElevator attached, String why) {
@@ -175,11 +216,11 @@ final class Quarantine {
     }
     boolean deferred = false;
     try {
-      queue.time().defer(() -> decide(attached, why));
+      time.defer(() -> decide(attached, why));
       deferred = true;
     } catch (Throwable e) {
       // The next defect, or the next look at a queue that drains, asks again.
-      queue.report("quarantine", e);
+      errors.report("quarantine", e);
     } finally {
       if (!deferred) {
         deciding.set(false);
@@ -202,26 +243,24 @@ final class Quarantine {
   private void condemn(AttachedElevator attached, String why) {
     lock.lock();
     try {
-      if (condemned != null
-          || queue.elevatorSwitch().attached() != attached
-          || queue.death().cause() != null) {
+      if (condemned != null || elevatorSwitch.attached() != attached || life.cause() != null) {
         return;
       }
       reason = why;
-      began = queue.time().now();
+      began = time.now();
       moved = false;
-      watched = queue.hardwareQueues();
+      watched = hardwareQueues.used();
       seenIdle = new boolean[watched.length];
       attached.condemn();
-      queue.entrance().freeze();
+      entrance.freeze();
       // Last: a request that leaves the queue has a step made as soon as this is set.
       condemned = attached;
     } finally {
       lock.unlock();
     }
     // Before the report, which may find no memory.
-    timer.arm(queue.time().now());
-    queue.report(
+    timer.arm(time.now());
+    errors.report(
         "elevator " + attached.kind().name(),
         "quarantine",
         new IllegalStateException("it is detached by force: " + why));
@@ -252,7 +291,7 @@ final class Quarantine {
       if (condemned != attached) {
         return;
       }
-      if (queue.elevatorSwitch().attached() != attached) {
+      if (elevatorSwitch.attached() != attached) {
         over = true;
       } else if (!moved) {
         if (isNoThreadInside(attached)) {
@@ -262,10 +301,10 @@ final class Quarantine {
           again = true;
         }
       }
-      if (moved && queue.death().cause() != null) {
+      if (moved && life.cause() != null) {
         // Its requests leave through runs that fail them.
         over = true;
-      } else if (moved && !over && queue.entrance().isFrozen()) {
+      } else if (moved && !over && entrance.isFrozen()) {
         over = detach();
         again = !over;
       }
@@ -277,33 +316,31 @@ final class Quarantine {
     }
     if (over) {
       ended(attached, now);
-      queue.requestRunAll(Activation.current());
-    } else if (again && !moved && now - began > queue.waits().limitNanos()) {
+      hardwareQueues.requestRunAll(Activation.current());
+    } else if (again && !moved && now - began > waits.limitNanos()) {
       lock.lock();
       try {
         condemned = null;
       } finally {
         lock.unlock();
       }
-      queue
-          .death()
-          .declare(
-              "quarantine of the elevator " + attached.kind().name(),
-              new IllegalStateException(
-                  "a thread has not left one of its hooks for "
-                      + queue.waits().limit()
-                      + "; it is detached by force because: "
-                      + reason));
-      queue.switches().unfreeze();
+      death.declare(
+          "quarantine of the elevator " + attached.kind().name(),
+          new IllegalStateException(
+              "a thread has not left one of its hooks for "
+                  + waits.limit()
+                  + "; it is detached by force because: "
+                  + reason));
+      switches.unfreeze();
     } else if (again) {
       timer.arm(now + LOOK_NANOS);
     } else {
-      queue.requestRunAll(Activation.current());
+      hardwareQueues.requestRunAll(Activation.current());
     }
   }
 
   private boolean isNoThreadInside(AttachedElevator attached) {
-    boolean still = attached.isUnused() && queue.identity().isNoHookRunning();
+    boolean still = attached.isUnused() && icqs.isNoHookRunning();
     for (int i = 0; i < watched.length; i++) {
       seenIdle[i] |= !watched[i].runWord().isRunning();
       still &= seenIdle[i];
@@ -314,7 +351,7 @@ final class Quarantine {
     List<QueueRequest> all = attached.requests();
     long parked = parked();
     Object[] first = statesOf(all);
-    long inside = queue.entrance().inside();
+    long inside = entrance.inside();
     Object[] second = statesOf(all);
     long resting = Arrays.stream(first).filter(each -> each != MOVING).count();
     return parked >= 0
@@ -343,7 +380,7 @@ final class Quarantine {
   /** Returns how many bios are parked; negative while a thread goes on with some of them. */
   private long parked() {
     long parked = 0;
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       parked = hctx.tags().addParked(parked);
     }
     return parked;
@@ -351,20 +388,20 @@ final class Quarantine {
 
   /** Goes over to no elevator; the queue is frozen. Returns whether that was possible now. */
   private boolean detach() {
-    ReentrantLock attributes = queue.attributeLock();
+    ReentrantLock attributes = attributeLock;
     // In virtual time a thread that waits for the queue to drain makes this step.
     if (attributes.isHeldByCurrentThread() || !attributes.tryLock()) {
       return false;
     }
     try {
-      boolean still = queue.switches().tryQuiesce(0);
+      boolean still = switches.tryQuiesce(0);
       try {
         if (still) {
-          queue.elevatorSwitch().switchTo(null);
-          queue.elevatorTotals().switched("none");
+          elevatorSwitch.switchTo(null);
+          elevatorTotals.switched("none");
         }
       } finally {
-        queue.switches().unquiesce();
+        switches.unquiesce();
       }
       return still;
     } finally {
@@ -378,12 +415,12 @@ final class Quarantine {
     String name = attached.kind().name();
     String why = reason;
     long since = began;
-    String to = queue.elevatorSwitch().name();
-    queue.listeners().quarantined(name, why, since, now);
+    String to = elevatorSwitch.name();
+    listeners.quarantined(name, why, since, now);
     if (to.equals("none")) {
-      queue.listeners().switched(name, to, since, now);
+      listeners.switched(name, to, since, now);
     }
-    queue.switches().unfreeze();
+    switches.unfreeze();
   }
 
   /**

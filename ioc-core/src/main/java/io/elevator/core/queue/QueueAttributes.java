@@ -7,11 +7,13 @@ import io.elevator.api.DeviceGoneException;
 import io.elevator.api.QueueLimits;
 import io.elevator.spi.AttributeText;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +26,49 @@ final class QueueAttributes {
   private static final int PAGE_KIB = 4;
   private static final String THROTTLING = "wbt_lat_usec";
 
-  private final BlockQueue queue;
+  private final Runnable changeEnded;
+  private final QueueMarks marks;
+  private final Entrance entrance;
+  private final AdministrativeWaits waits;
+  private final ElevatorSwitch elevatorSwitch;
+  private final QueueSwitches switches;
+  private final Timeouts timeouts;
+  private final DriverShape shape;
+  private final ElevatorKind.Catalogue elevators;
+  private final ReentrantLock attributeLock;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
   private final Map<String, QueueAttribute> byName = new LinkedHashMap<>();
   private final DiskAttributes disk;
   private long readAheadKib = 128;
 
-  QueueAttributes(BlockQueue queue) {
-    this.queue = queue;
-    this.disk = new DiskAttributes(queue);
+  QueueAttributes(
+      Runnable changeEnded,
+      QueueMarks marks,
+      Entrance entrance,
+      AdministrativeWaits waits,
+      ElevatorSwitch elevatorSwitch,
+      QueueSwitches switches,
+      Timeouts timeouts,
+      DriverShape shape,
+      ElevatorKind.Catalogue elevators,
+      ReentrantLock attributeLock,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      DiskAttributes disk) {
+    this.changeEnded = changeEnded;
+    this.marks = marks;
+    this.entrance = entrance;
+    this.waits = waits;
+    this.elevatorSwitch = elevatorSwitch;
+    this.switches = switches;
+    this.timeouts = timeouts;
+    this.shape = shape;
+    this.elevators = elevators;
+    this.attributeLock = attributeLock;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.disk = disk;
     addTunables();
     addMarks();
     addLimits();
@@ -49,12 +86,12 @@ final class QueueAttributes {
 
   String show(String name) {
     QueueAttribute attribute = find(name);
-    queue.waits().lock(queue.attributeLock(), "the attribute " + name);
+    waits.lock(attributeLock, "the attribute " + name);
     try {
       requireRegistered(name);
       return attribute.show().get();
     } finally {
-      queue.attributeLock().unlock();
+      attributeLock.unlock();
     }
   }
 
@@ -63,17 +100,17 @@ final class QueueAttributes {
     Consumer<String> store = attribute.store();
     if (store == null) {
       throw new UnsupportedOperationException(
-          "the attribute " + name + " of " + queue.name() + " can only be read");
+          "the attribute " + name + " of " + errors.queue() + " can only be read");
     }
-    queue.waits().lock(queue.attributeLock(), "the attribute " + name);
+    waits.lock(attributeLock, "the attribute " + name);
     try {
       requireRegistered(name);
       store.accept(text);
     } catch (DeviceGoneException e) {
-      throw new NoSuchElementException(queue.name() + " was closed: " + name + " is gone", e);
+      throw new NoSuchElementException(errors.queue() + " was closed: " + name + " is gone", e);
     } finally {
-      queue.attributeLock().unlock();
-      queue.removal().changeEnded();
+      attributeLock.unlock();
+      changeEnded.run();
     }
   }
 
@@ -88,7 +125,7 @@ final class QueueAttributes {
       }
     }
     throw new NoSuchElementException(
-        queue.name()
+        errors.queue()
             + " has no attribute '"
             + name
             + "'; it has "
@@ -96,9 +133,9 @@ final class QueueAttributes {
   }
 
   private void requireRegistered(String name) {
-    if (queue.entrance().isDead()) {
+    if (entrance.isDead()) {
       throw new NoSuchElementException(
-          queue.name() + " is closed; its attribute '" + name + "' is gone");
+          errors.queue() + " is closed; its attribute '" + name + "' is gone");
     }
   }
 
@@ -110,7 +147,7 @@ final class QueueAttributes {
     add(
         AttributeSpec.tunable(
             "nr_requests", "", "2 * depth", "4..2048", "requests that may exist a hardware queue"),
-        () -> Integer.toString(queue.nrRequests()),
+        () -> Integer.toString(elevatorInUse.requests()),
         this::storeNrRequests);
     add(
         AttributeSpec.tunable("scheduler", "", "", "names", "the elevator, in brackets"),
@@ -134,13 +171,13 @@ final class QueueAttributes {
     add(
         AttributeSpec.tunable(
             "io_timeout", "ms", "30000", "1..4294967295", "time a request has in the driver"),
-        () -> Long.toString(queue.timeouts().timeoutTicks()),
+        () -> Long.toString(timeouts.timeoutTicks()),
         text -> {
           long millis = number("io_timeout", text);
           if (millis == 0) {
             throw refused("io_timeout", text, "expected above 0");
           }
-          queue.timeouts().timeoutTicks(millis);
+          timeouts.timeoutTicks(millis);
         });
     add(
         AttributeSpec.tunable(
@@ -149,44 +186,39 @@ final class QueueAttributes {
             "",
             "write back, write through",
             "whether flushes are sent to the device"),
-        () -> queue.marks().isCacheOn() ? "write back" : "write through",
+        () -> marks.isCacheOn() ? "write back" : "write through",
         this::storeWriteCache);
   }
 
   private void addMarks() {
-    addMark(
-        "rotational", "heads that move", queue.marks()::isRotational, queue.marks()::rotational);
-    addMark(
-        "iostats",
-        "disk statistics are kept",
-        queue.marks()::isAccounting,
-        queue.marks()::accounting);
+    addMark("rotational", "heads that move", marks::isRotational, marks::rotational);
+    addMark("iostats", "disk statistics are kept", marks::isAccounting, marks::accounting);
     addMark(
         "add_random",
         "feeds the entropy pool; kept, without effect",
-        queue.marks()::isAddingRandom,
-        queue.marks()::addingRandom);
+        marks::isAddingRandom,
+        marks::addingRandom);
     addMark(
         "stable_writes",
         "data must not change while it is written",
-        queue.marks()::isWritingStably,
-        queue.marks()::writingStably);
+        marks::isWritingStably,
+        marks::writingStably);
     add(
         AttributeSpec.tunable(
             "nomerges", "", "0", "0..2", "0 all merges, 1 only with the last request, 2 none"),
-        () -> queue.marks().isMergingOff() ? "2" : queue.marks().isExtendedMergingOff() ? "1" : "0",
+        () -> marks.isMergingOff() ? "2" : marks.isExtendedMergingOff() ? "1" : "0",
         text -> {
           long value = number("nomerges", text);
-          queue.marks().merging(value == 2, value != 0 && value != 2);
+          marks.merging(value == 2, value != 0 && value != 2);
         });
     add(
         AttributeSpec.tunable(
             "rq_affinity", "", "1", "0..2", "where completions run; kept, without effect"),
-        () -> Integer.toString(queue.marks().affinity()),
+        () -> Integer.toString(marks.affinity()),
         text -> {
           long value = number("rq_affinity", text);
           if (value <= 2) {
-            queue.marks().affinity((int) value);
+            marks.affinity((int) value);
           }
         });
   }
@@ -220,7 +252,7 @@ final class QueueAttributes {
         "discard_max_hw_bytes",
         "bytes",
         "longest discard of the hardware",
-        l -> (long) queue.shape().limits().maxDiscardSectors() << 9);
+        l -> (long) shape.limits().maxDiscardSectors() << 9);
     readOnly(
         "write_zeroes_max_bytes",
         "bytes",
@@ -231,8 +263,7 @@ final class QueueAttributes {
     readOnly("dma_alignment", "bytes", "alignment of memory", QueueLimits::dmaAlignmentMask);
     readOnly("discard_zeroes_data", "", "always 0", l -> 0);
     readOnly("write_same_max_bytes", "bytes", "always 0", l -> 0);
-    readOnly(
-        "fua", "", "whether writes can bypass the cache", l -> queue.marks().isFuaOn() ? 1 : 0);
+    readOnly("fua", "", "whether writes can bypass the cache", l -> marks.isFuaOn() ? 1 : 0);
     add(AttributeSpec.readOnly("zoned", "", "always none"), () -> "none", null);
     readOnly("dax", "", "always 0", l -> 0);
     add(
@@ -270,7 +301,7 @@ final class QueueAttributes {
   }
 
   private QueueLimits limits() {
-    return queue.marks().limits();
+    return marks.limits();
   }
 
   private static long number(String name, String text) {
@@ -283,26 +314,26 @@ final class QueueAttributes {
 
   private void storeNrRequests(String text) {
     int value = ElevatorSwitch.atLeast(number("nr_requests", text));
-    if (value == queue.nrRequests()) {
+    if (value == elevatorInUse.requests()) {
       return;
     }
-    String refusal = queue.elevatorSwitch().refusal(value);
+    String refusal = elevatorSwitch.refusal(value);
     if (!refusal.isEmpty()) {
       throw refused("nr_requests", text, refusal);
     }
-    queue.switches().whileStill(() -> queue.elevatorSwitch().resize(value));
+    switches.whileStill(() -> elevatorSwitch.resize(value));
   }
 
   private String showScheduler() {
     var text = new StringBuilder();
-    String current = queue.elevatorSwitch().name();
+    String current = elevatorSwitch.name();
     if (current.equals("none")) {
       text.append("[none] ");
     }
-    if (queue.shape().has(DriverFeature.NO_ELEVATOR)) {
+    if (shape.has(DriverFeature.NO_ELEVATOR)) {
       return text.toString();
     }
-    List<String> names = queue.elevators().names();
+    List<String> names = elevators.names();
     for (String name : names) {
       text.append(name.equals(current) ? "[" + name + "]" : name).append(' ');
     }
@@ -317,14 +348,14 @@ final class QueueAttributes {
   }
 
   private void storeScheduler(String text) {
-    if (queue.shape().has(DriverFeature.NO_ELEVATOR)) {
+    if (shape.has(DriverFeature.NO_ELEVATOR)) {
       return;
     }
     String name = text.strip();
-    if (!name.equals("none") && queue.elevators().find(name) == null) {
-      throw refused("scheduler", text, "expected none or one of " + queue.elevators().names());
+    if (!name.equals("none") && elevators.find(name) == null) {
+      throw refused("scheduler", text, "expected none or one of " + elevators.names());
     }
-    queue.switches().switchElevator(name);
+    switches.switchElevator(name);
   }
 
   private void storeMaxSectors(String text) {
@@ -333,7 +364,7 @@ final class QueueAttributes {
     if (kib < PAGE_KIB || kib > most) {
       throw refused("max_sectors_kb", text, "expected " + PAGE_KIB + " to " + most);
     }
-    queue.marks().limits(limits().toBuilder().maxSectors((int) kib * 2).build());
+    marks.limits(limits().toBuilder().maxSectors((int) kib * 2).build());
   }
 
   private void storeDiscardMax(String text) {
@@ -342,19 +373,19 @@ final class QueueAttributes {
     if (bytes < 0 || bytes % granularity != 0) {
       throw refused("discard_max_bytes", text, "expected a multiple of " + granularity);
     }
-    long most = queue.shape().limits().maxDiscardSectors();
+    long most = shape.limits().maxDiscardSectors();
     int sectors = (int) Math.min(bytes >> 9, most);
-    queue.marks().limits(limits().toBuilder().maxDiscardSectors(sectors).build());
+    marks.limits(limits().toBuilder().maxDiscardSectors(sectors).build());
   }
 
   private void storeWriteCache(String text) {
     if (text.startsWith("write back")) {
-      if (!queue.shape().has(DriverFeature.VOLATILE_CACHE)) {
+      if (!shape.has(DriverFeature.VOLATILE_CACHE)) {
         throw refused("write_cache", text, "the device has no volatile cache");
       }
-      queue.marks().cacheOn(true);
+      marks.cacheOn(true);
     } else if (text.startsWith("write through") || text.startsWith("none")) {
-      queue.marks().cacheOn(false);
+      marks.cacheOn(false);
     } else {
       throw refused("write_cache", text, "expected 'write back' or 'write through'");
     }

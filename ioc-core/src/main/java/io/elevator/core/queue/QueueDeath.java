@@ -1,63 +1,63 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.BioStatus;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import io.elevator.core.time.TimeBase;
 
 /**
  * The death of a queue whose drive or elevator can serve nothing any more: everything that the
  * drive has not started ends with {@link BioStatus#OFFLINE}; a started request is the driver's
  * until the driver completes it. A dead queue is still to be closed.
  *
- * <p>{@link #cause} is written once, by compare-and-set, before the other marks: a thread that
- * finds the entrance dead because of it therefore sees it. The marks are set by the declaring
- * thread, which may hold locks of a driver; bios are ended by a deferred job, which holds none.
+ * <p>The cause is set in {@link QueueLife} before the other marks. The marks are set by the
+ * declaring thread, which may hold locks of a driver; bios are ended by a deferred job, which holds
+ * none.
  */
 final class QueueDeath {
-  private final BlockQueue queue;
-  private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
+  private final QueueMarks marks;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Gate gate;
+  private final Completer completer;
+  private final Requeues requeues;
+  private final Parking parking;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final QueueLife life;
 
-  /**
-   * The reason.
-   *
-   * @param where place that found out
-   * @param thrown reason as an exception
-   */
-  record Cause(String where, Throwable thrown) {}
-
-  QueueDeath(BlockQueue queue) {
-    this.queue = queue;
-  }
-
-  /** Returns the reason, or null while the queue lives. */
-  @Nullable Cause cause() {
-    return cause.get();
-  }
-
-  /** Returns the status of a bio that finds the entrance dead. */
-  BioStatus refusal() {
-    return cause.get() == null ? BioStatus.IOERR : BioStatus.OFFLINE;
-  }
-
-  /** Returns the state of a queue whose entrance is dead, as the end of a message. */
-  String state() {
-    Cause because = cause.get();
-    return because == null
-        ? " is closed"
-        : " was declared dead by " + because.where() + ": " + because.thrown();
+  QueueDeath(
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Gate gate,
+      Completer completer,
+      Requeues requeues,
+      Parking parking,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      QueueLife life) {
+    this.life = life;
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.gate = gate;
+    this.completer = completer;
+    this.requeues = requeues;
+    this.parking = parking;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
   }
 
   /** Declares the queue dead; only the first declaration has an effect. */
   void declare(String where, Throwable thrown) {
-    if (!cause.compareAndSet(null, new Cause(where, thrown))) {
+    if (!life.end(where, thrown)) {
       return;
     }
-    queue.marks().fail(BioStatus.OFFLINE);
-    queue.entrance().die();
-    queue.report(
+    marks.fail(BioStatus.OFFLINE);
+    entrance.die();
+    errors.report(
         where + ": the queue is dead; what the drive has not started ends OFFLINE", thrown);
-    queue.gate().changed();
-    queue.time().defer(this::endWaiting);
+    gate.changed();
+    time.defer(this::endWaiting);
   }
 
   private void endWaiting() {
@@ -71,13 +71,13 @@ final class QueueDeath {
    * are.
    */
   void endWaiting(BioStatus status) {
-    try (Activation activation = Activation.enter(queue.time())) {
-      queue.parking().resumeEntrance(activation);
-      queue.parking().endTagWaiters(status, activation);
-      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    try (Activation activation = Activation.enter(time)) {
+      parking.resumeEntrance(activation);
+      parking.endTagWaiters(status, activation);
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
         for (QueueRequest rq : hctx.pool().all()) {
           if (isWaiting(rq.place) && rq.firstBio() != null && rq.giveUp()) {
-            queue.completer().endBios(rq, status, activation);
+            completer.endBios(rq, status, activation);
           }
         }
       }
@@ -97,9 +97,9 @@ final class QueueDeath {
 
   /** Starts runs that end the waiting requests with an error, so that these leave the queue. */
   void drain() {
-    try (Activation activation = Activation.enter(queue.time())) {
-      queue.requeues().queueAgain(activation);
-      queue.requestRunAll(activation);
+    try (Activation activation = Activation.enter(time)) {
+      requeues.queueAgain(activation);
+      hardwareQueues.requestRunAll(activation);
     }
   }
 }

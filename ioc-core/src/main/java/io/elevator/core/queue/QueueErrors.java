@@ -17,6 +17,11 @@ final class QueueErrors {
     this.queue = queue;
   }
 
+  /** Returns the name of the queue. */
+  String queue() {
+    return queue;
+  }
+
   /** Reports a defect that has no caller to be thrown at. */
   void report(String where, Throwable defect) {
     sink.report(queue, "", where, defect);

@@ -3,6 +3,9 @@ package io.elevator.core.queue;
 import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.BioStatus;
 import io.elevator.core.context.BoundedWait;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.driver.BlockDriver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,26 @@ final class QueueRemoval {
   /** The least time for the driver's {@code close} when there is a limit, in nanoseconds. */
   private static final long DRIVER_NANOS = 1_000_000_000;
 
-  private final BlockQueue queue;
+  private final QueueMarks marks;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Gate gate;
+  private final AdministrativeWaits waits;
+  private final ElevatorSwitch elevatorSwitch;
+  private final QueueSwitches switches;
+  private final Completer completer;
+  private final Parking parking;
+  private final DiskStatistics diskStatistics;
+  private final Timeouts timeouts;
+  private final TagSet tagSet;
+  private final BlockDriver driver;
+  private final ReentrantLock attributeLock;
+  private final QueueDeath death;
+  private final Quarantine quarantine;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final QueueReport report;
+  private final Runnable whenClosed;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean done;
   private boolean drained;
@@ -45,8 +67,47 @@ final class QueueRemoval {
   /** Whether the drive is still to be closed; written by the thread that closes it. */
   private volatile boolean driveOpen = true;
 
-  QueueRemoval(BlockQueue queue) {
-    this.queue = queue;
+  QueueRemoval(
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Gate gate,
+      AdministrativeWaits waits,
+      ElevatorSwitch elevatorSwitch,
+      QueueSwitches switches,
+      Completer completer,
+      Parking parking,
+      DiskStatistics diskStatistics,
+      Timeouts timeouts,
+      TagSet tagSet,
+      BlockDriver driver,
+      ReentrantLock attributeLock,
+      QueueDeath death,
+      Quarantine quarantine,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      QueueReport report,
+      Runnable whenClosed) {
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.gate = gate;
+    this.waits = waits;
+    this.elevatorSwitch = elevatorSwitch;
+    this.switches = switches;
+    this.completer = completer;
+    this.parking = parking;
+    this.diskStatistics = diskStatistics;
+    this.timeouts = timeouts;
+    this.tagSet = tagSet;
+    this.driver = driver;
+    this.attributeLock = attributeLock;
+    this.death = death;
+    this.quarantine = quarantine;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+    this.report = report;
+    this.whenClosed = whenClosed;
   }
 
   /**
@@ -58,9 +119,9 @@ final class QueueRemoval {
    * @throws AdministrationTimeoutException if another thread that closes the queue does not end
    */
   boolean close(@Nullable Duration limit) {
-    queue.waits().requireOutside("close");
+    waits.requireOutside("close");
     if (limit == null) {
-      queue.waits().lock(closing, "closing");
+      waits.lock(closing, "closing");
     } else if (!BoundedWait.lock(closing, limit.toNanos())) {
       return false;
     }
@@ -76,34 +137,31 @@ final class QueueRemoval {
   }
 
   private boolean closeOnce(@Nullable Duration limit) {
-    Entrance entrance = queue.entrance();
-    long began = queue.time().now();
+    long began = time.now();
     entrance.die();
-    try (Activation activation = Activation.enter(queue.time())) {
-      queue.parking().resumeEntrance(activation);
+    try (Activation activation = Activation.enter(time)) {
+      parking.resumeEntrance(activation);
     }
-    queue.gate().changed();
+    gate.changed();
     startRuns();
     boolean ended =
-        limit == null
-            ? queue.waits().awaitDrained()
-            : queue.gate().await(entrance::isFrozen, limit.toNanos());
+        limit == null ? waits.awaitDrained() : gate.await(entrance::isFrozen, limit.toNanos());
     if (!ended) {
       giveUp();
     }
-    long most = limit == null ? queue.waits().limitNanos() : limit.toNanos();
+    long most = limit == null ? waits.limitNanos() : limit.toNanos();
     unfinished = true;
     long grace = Math.min(most, GRACE_NANOS);
-    boolean still = closeTimers(Math.max(most - (queue.time().now() - began), grace));
-    long left = Math.max(most - (queue.time().now() - began), grace);
-    still &= queue.switches().tryQuiesce(left);
+    boolean still = closeTimers(Math.max(most - (time.now() - began), grace));
+    long left = Math.max(most - (time.now() - began), grace);
+    still &= switches.tryQuiesce(left);
     if (!still) {
-      queue.report(
+      errors.report(
           "closing",
           new IllegalStateException(
               "a thread has not left the driver, a timer or a hook that dispatches in time:"
                   + " elevator and drive are closed when it does; inside are "
-                  + queue.waits().inside()));
+                  + waits.inside()));
       return false;
     }
     unfinished = false;
@@ -118,12 +176,12 @@ final class QueueRemoval {
 
   /** Has a worker run the hardware queues; in virtual time the calling thread does it. */
   private void startRuns() {
-    if (queue.gate().isVirtual()) {
-      try (Activation activation = Activation.enter(queue.time())) {
-        queue.requestRunAll(activation);
+    if (gate.isVirtual()) {
+      try (Activation activation = Activation.enter(time)) {
+        hardwareQueues.requestRunAll(activation);
       }
     } else {
-      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
         hctx.deferRun();
       }
     }
@@ -136,10 +194,10 @@ final class QueueRemoval {
    * @return whether none is in progress
    */
   private boolean closeTimers(long nanos) {
-    boolean still = queue.timeouts().close(nanos);
-    still &= queue.parking().close(nanos);
-    still &= queue.quarantine().close(nanos);
-    for (CoreHardwareQueue hctx : queue.allHardwareQueues().all()) {
+    boolean still = timeouts.close(nanos);
+    still &= parking.close(nanos);
+    still &= quarantine.close(nanos);
+    for (CoreHardwareQueue hctx : hardwareQueues.all()) {
       still &= hctx.closeTimer(nanos);
     }
     return still;
@@ -149,20 +207,20 @@ final class QueueRemoval {
    * A thread has left the driver, a timer or a run: has the closing finished if that was missing.
    */
   void threadLeft() {
-    if (unfinished && queue.switches().isStill()) {
-      queue.time().defer(this::finishLate);
+    if (unfinished && switches.isStill()) {
+      time.defer(this::finishLate);
     }
   }
 
   private void finishLate() {
-    if (!BoundedWait.lock(closing, queue.waits().limitNanos())) {
+    if (!BoundedWait.lock(closing, waits.limitNanos())) {
       return;
     }
     try {
-      if (unfinished && closeTimers(GRACE_NANOS) && queue.switches().isStill()) {
+      if (unfinished && closeTimers(GRACE_NANOS) && switches.isStill()) {
         unfinished = false;
-        queue.death().drain();
-        boolean ignored = finish(queue.waits().limitNanos());
+        death.drain();
+        boolean ignored = finish(waits.limitNanos());
         closeDrive();
       }
     } finally {
@@ -178,14 +236,14 @@ final class QueueRemoval {
    */
   private boolean finish(long nanos) {
     // While elevator and drive can still be asked.
-    queue.report().keepLast();
-    queue.diskStatistics().zero(queue.time().now());
+    report.keepLast();
+    diskStatistics.zero(time.now());
     boolean detached = true;
-    if (queue.entrance().isFrozen()) {
+    if (entrance.isFrozen()) {
       elevatorLeft = true;
       detached = detach(nanos);
       if (!detached) {
-        queue.report(
+        errors.report(
             "closing",
             new IllegalStateException(
                 "another change has not ended in time: the elevator is detached when it does"));
@@ -196,16 +254,16 @@ final class QueueRemoval {
 
   private void closeDrive() {
     try {
-      queue.driver().close();
+      driver.close();
     } catch (Throwable e) {
-      queue.report("driver", "close", e);
+      errors.report("driver", "close", e);
     }
     try {
-      queue.tagSet().leave(queue.allHardwareQueues().all());
-      queue.closed();
+      tagSet.leave(hardwareQueues.all());
+      whenClosed.run();
     } finally {
       driveOpen = false;
-      queue.gate().changed();
+      gate.changed();
     }
   }
 
@@ -217,18 +275,18 @@ final class QueueRemoval {
    */
   private void closeDriveWithin(long nanos) {
     boolean taken = false;
-    if (!queue.gate().isVirtual()) {
+    if (!gate.isVirtual()) {
       try {
-        queue.time().defer(this::closeDrive);
+        time.defer(this::closeDrive);
         taken = true;
       } catch (Throwable e) {
-        queue.report("leaving the driver's close to a worker", e);
+        errors.report("leaving the driver's close to a worker", e);
       }
     }
     if (!taken) {
       closeDrive();
-    } else if (!queue.gate().await(() -> !driveOpen, nanos)) {
-      queue.report(
+    } else if (!gate.await(() -> !driveOpen, nanos)) {
+      errors.report(
           "closing",
           new IllegalStateException(
               "the driver's close has not returned in time: a worker goes on with it"));
@@ -242,17 +300,17 @@ final class QueueRemoval {
    * @return whether the lock could be taken
    */
   private boolean detach(long nanos) {
-    if (!BoundedWait.lock(queue.attributeLock(), nanos)) {
+    if (!BoundedWait.lock(attributeLock, nanos)) {
       return false;
     }
     try {
       if (elevatorLeft) {
         elevatorLeft = false;
-        queue.elevatorSwitch().switchTo(null);
+        elevatorSwitch.switchTo(null);
       }
       return true;
     } finally {
-      queue.attributeLock().unlock();
+      attributeLock.unlock();
     }
   }
 
@@ -262,8 +320,8 @@ final class QueueRemoval {
    * closer gets the lock or the change sees the field.
    */
   void changeEnded() {
-    if (elevatorLeft && !queue.attributeLock().isHeldByCurrentThread()) {
-      boolean ignored = detach(queue.waits().limitNanos());
+    if (elevatorLeft && !attributeLock.isHeldByCurrentThread()) {
+      boolean ignored = detach(waits.limitNanos());
     }
   }
 
@@ -272,19 +330,19 @@ final class QueueRemoval {
    * a worker makes the calls of the elevator that belong to it.
    */
   private void giveUp() {
-    if (!queue.marks().isFailing()) {
-      queue.marks().fail(BioStatus.IOERR);
+    if (!marks.isFailing()) {
+      marks.fail(BioStatus.IOERR);
     }
-    boolean virtual = queue.gate().isVirtual();
+    boolean virtual = gate.isVirtual();
     List<QueueRequest> abandoned = new ArrayList<>();
-    try (Activation activation = Activation.enter(queue.time())) {
-      for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    try (Activation activation = Activation.enter(time)) {
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
         for (int tag = 0; tag < hctx.tags().slots(); tag++) {
           QueueRequest rq = hctx.tags().inFlight(tag);
           if (rq != null && abandon(hctx, rq, activation)) {
             abandoned.add(rq);
             if (!virtual) {
-              queue.completer().endBios(rq, BioStatus.MEMORY_IN_USE, activation);
+              completer.endBios(rq, BioStatus.MEMORY_IN_USE, activation);
             }
           }
         }
@@ -292,30 +350,28 @@ final class QueueRemoval {
     }
     if (virtual) {
       conclude(abandoned);
-      queue.death().endWaiting(queue.marks().failing());
-      queue.death().drain();
+      death.endWaiting(marks.failing());
+      death.drain();
     } else {
-      queue.death().endWaiting(queue.marks().failing());
-      queue
-          .time()
-          .defer(() -> {
-            conclude(abandoned);
-            queue.death().drain();
-          });
+      death.endWaiting(marks.failing());
+      time.defer(() -> {
+        conclude(abandoned);
+        death.drain();
+      });
       // So that the elevator can be detached, unless a thread is stuck.
-      boolean ignored = queue.gate().await(queue.entrance()::isFrozen, GRACE_NANOS);
+      boolean ignored = gate.await(entrance::isFrozen, GRACE_NANOS);
     }
-    queue.gate().changed();
+    gate.changed();
   }
 
   private boolean abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation) {
     long cookie = rq.cookie();
-    queue.completer().endLost(rq, cookie, BioStatus.IOERR, activation);
+    completer.endLost(rq, cookie, BioStatus.IOERR, activation);
     if (!rq.complete(cookie)) {
       return false;
     }
     rq.abandon(cookie);
-    queue.report(
+    errors.report(
         "closing",
         new IllegalStateException(
             hctx + " has not ended " + rq + " in time: its memory may still be in use"));
@@ -327,9 +383,9 @@ final class QueueRemoval {
    * taken.
    */
   private void conclude(List<QueueRequest> abandoned) {
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       for (QueueRequest rq : abandoned) {
-        queue.completer().giveUp(rq, BioStatus.MEMORY_IN_USE, activation);
+        completer.giveUp(rq, BioStatus.MEMORY_IN_USE, activation);
       }
     }
   }

@@ -12,6 +12,7 @@ import io.elevator.core.statistics.DiskFigures;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.statistics.StatisticsTree;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Icq;
 import io.elevator.spi.StateWriter;
 import java.util.List;
@@ -31,13 +32,17 @@ final class QueueReport {
   private static final List<DiskStatistics.Group> GROUP_KINDS =
       List.of(DiskStatistics.Group.READ, DiskStatistics.Group.WRITE, DiskStatistics.Group.DISCARD);
 
-  private final BlockQueue queue;
+  private final ReportSources from;
+  private final QueueErrors errors;
+  private final TimeBase time;
 
   /** What was told of a queue that is closed. */
   private volatile @Nullable StatisticsNode last;
 
-  QueueReport(BlockQueue queue) {
-    this.queue = queue;
+  QueueReport(ReportSources from, QueueErrors errors, TimeBase time) {
+    this.from = from;
+    this.errors = errors;
+    this.time = time;
   }
 
   /** Returns the figures as they are, or of a closed queue the last ones. */
@@ -52,24 +57,24 @@ final class QueueReport {
   }
 
   private StatisticsNode snapshot() {
-    var tree = new StatisticsTree(queue.name());
-    tree.number("id", queue.id());
-    tree.text("driver", queue.shape().name());
-    tree.text("elevator", queue.elevatorSwitch().name());
-    tree.number("nr_requests", queue.nrRequests());
-    tree.number("inside", queue.entrance().inside());
-    tree.number("parked", queue.parking().size());
-    tree.number("requeued", queue.requeues().size());
-    tree.number("timeouts", queue.timeouts().expired());
-    tree.number("stale_completions", queue.completer().stale());
-    tree.number("quarantines", queue.quarantine().count());
-    tree.number("made_to_fail", queue.faults().bios().made());
-    tree.number("made_to_time_out", queue.faults().completions().made());
+    var tree = new StatisticsTree(errors.queue());
+    tree.number("id", from.icqs().id());
+    tree.text("driver", from.shape().name());
+    tree.text("elevator", from.elevatorSwitch().name());
+    tree.number("nr_requests", from.elevatorInUse().requests());
+    tree.number("inside", from.entrance().inside());
+    tree.number("parked", from.parking().size());
+    tree.number("requeued", from.requeues().size());
+    tree.number("timeouts", from.timeouts().expired());
+    tree.number("stale_completions", from.completer().stale());
+    tree.number("quarantines", from.quarantine().count());
+    tree.number("made_to_fail", from.faults().bios().made());
+    tree.number("made_to_time_out", from.faults().completions().made());
     disk(tree);
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : from.hardwareQueues().used()) {
       hardwareQueue(tree, hctx);
     }
-    AttachedElevator attached = queue.elevatorSwitch().attached();
+    AttachedElevator attached = from.elevatorSwitch().attached();
     if (attached != null) {
       describe(tree, attached.kind().name(), attached.calls().elevator()::describe);
       IcqCache icqs = attached.kind().icqs();
@@ -78,17 +83,17 @@ final class QueueReport {
       }
     }
     tree.begin("elevators");
-    queue.elevatorTotals().write(tree);
+    from.elevatorTotals().write(tree);
     tree.end();
     groups(tree);
     tasks(tree);
-    describe(tree, "driver", queue.driver()::describe);
+    describe(tree, "driver", from.driver()::describe);
     return tree.take();
   }
 
   private void disk(StatisticsTree tree) {
-    DiskStatistics disk = queue.diskStatistics();
-    disk.refresh(queue.time().now());
+    DiskStatistics disk = from.diskStatistics();
+    disk.refresh(time.now());
     tree.begin("disk");
     DiskFigures.of(disk).write(tree);
     tree.number("in_flight", inFlight().total());
@@ -105,8 +110,8 @@ final class QueueReport {
 
   /** Groups first and totals last: what is left for the root is never negative. */
   private void groups(StatisticsTree tree) {
-    DiskStatistics disk = queue.diskStatistics();
-    List<GroupStatistics.Entry> entries = queue.groupStatistics().entries();
+    DiskStatistics disk = from.diskStatistics();
+    List<GroupStatistics.Entry> entries = from.groupStatistics().entries();
     long[] left = new long[GROUP_FIGURES.size() * GROUP_KINDS.size()];
     tree.begin("groups");
     for (GroupStatistics.Entry entry : entries) {
@@ -142,7 +147,7 @@ final class QueueReport {
 
   private void tasks(StatisticsTree tree) {
     tree.begin("tasks");
-    for (IcqNode node : queue.identity().nodes()) {
+    for (IcqNode node : from.icqs().nodes()) {
       context(tree, node);
     }
     tree.end();
@@ -165,11 +170,11 @@ final class QueueReport {
 
   /** Returns what was counted for a task, or null without an icq. */
   @Nullable StatisticsNode of(Task task) {
-    Icq icq = queue.contexts().lookup(task);
+    Icq icq = from.contexts().lookup(task);
     if (icq == null) {
       return null;
     }
-    var tree = new StatisticsTree(queue.name());
+    var tree = new StatisticsTree(errors.queue());
     context(tree, (IcqNode) icq.owner());
     return tree.take().children().getFirst();
   }
@@ -202,7 +207,7 @@ final class QueueReport {
 
   /** Returns what a plugin writes about itself. */
   StatisticsNode part(String name, Consumer<StateWriter> writer) {
-    var tree = new StatisticsTree(queue.name());
+    var tree = new StatisticsTree(errors.queue());
     describe(tree, name, writer);
     return tree.take().children().getFirst();
   }
@@ -214,7 +219,7 @@ final class QueueReport {
     try {
       writer.accept(tree);
     } catch (Throwable e) {
-      queue.report(part, "describe", e);
+      errors.report(part, "describe", e);
       tree.text("error", e.toString());
     }
     tree.endDownTo(depth);
@@ -222,14 +227,14 @@ final class QueueReport {
 
   /** Returns the counters of the disk. */
   DiskActivity activity() {
-    return queue.diskStatistics().activity(inFlight().total(), queue.time().now());
+    return from.diskStatistics().activity(inFlight().total(), time.now());
   }
 
   /** Returns how many requests the driver has. */
   InFlight inFlight() {
     long reads = 0;
     long writes = 0;
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : from.hardwareQueues().used()) {
       for (int tag = 0; tag < hctx.tags().slots(); tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
         // As in the disk statistics: only what was counted when it became a request.

@@ -1,8 +1,10 @@
 package io.elevator.core.queue;
 
 import io.elevator.api.AdministrationTimeoutException;
+import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverShape;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -16,7 +18,23 @@ import org.jspecify.annotations.Nullable;
  * written (a full fence) before the mark is read.
  */
 final class QueueSwitches {
-  private final BlockQueue queue;
+  private final Inserter inserter;
+  private final Gate gate;
+  private final Runnable changeEnded;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final AdministrativeWaits waits;
+  private final Listeners listeners;
+  private final ElevatorSwitch elevatorSwitch;
+  private final Requeues requeues;
+  private final Parking parking;
+  private final ElevatorTotals elevatorTotals;
+  private final DriverShape shape;
+  private final ElevatorKind.Catalogue elevators;
+  private final ReentrantLock attributeLock;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final QueueLife life;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean quiesced;
   private int depth;
@@ -24,8 +42,41 @@ final class QueueSwitches {
   /** Created once, so that waiting for a quiesce needs no memory. */
   private final BooleanSupplier still = this::isStill;
 
-  QueueSwitches(BlockQueue queue) {
-    this.queue = queue;
+  QueueSwitches(
+      Inserter inserter,
+      Gate gate,
+      Runnable changeEnded,
+      TimeBase time,
+      Entrance entrance,
+      AdministrativeWaits waits,
+      Listeners listeners,
+      ElevatorSwitch elevatorSwitch,
+      Requeues requeues,
+      Parking parking,
+      ElevatorTotals elevatorTotals,
+      DriverShape shape,
+      ElevatorKind.Catalogue elevators,
+      ReentrantLock attributeLock,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      QueueLife life) {
+    this.inserter = inserter;
+    this.gate = gate;
+    this.changeEnded = changeEnded;
+    this.time = time;
+    this.entrance = entrance;
+    this.waits = waits;
+    this.listeners = listeners;
+    this.elevatorSwitch = elevatorSwitch;
+    this.requeues = requeues;
+    this.parking = parking;
+    this.elevatorTotals = elevatorTotals;
+    this.shape = shape;
+    this.elevators = elevators;
+    this.attributeLock = attributeLock;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+    this.life = life;
   }
 
   boolean isQuiesced() {
@@ -43,10 +94,10 @@ final class QueueSwitches {
   }
 
   void startFreeze() {
-    queue.entrance().freeze();
+    entrance.freeze();
     boolean begun = false;
     try {
-      queue.gate().changed();
+      gate.changed();
       run();
       begun = true;
     } finally {
@@ -58,36 +109,36 @@ final class QueueSwitches {
   }
 
   void awaitFrozen() {
-    queue.waits().requireOutside("awaitFrozen");
-    queue.waits().awaitFrozen("the freeze");
+    waits.requireOutside("awaitFrozen");
+    waits.awaitFrozen("the freeze");
   }
 
   boolean awaitFrozen(Duration limit) {
-    queue.waits().requireOutside("awaitFrozen");
-    return queue.waits().awaitFrozen(TimeBase.nanos(limit));
+    waits.requireOutside("awaitFrozen");
+    return waits.awaitFrozen(TimeBase.nanos(limit));
   }
 
   void unfreeze() {
     // Before the change: it may need memory.
     Activation ignored = Activation.current();
-    if (queue.entrance().unfreeze()) {
-      try (Activation entered = Activation.enter(queue.time())) {
-        queue.parking().resumeEntrance(entered);
+    if (entrance.unfreeze()) {
+      try (Activation entered = Activation.enter(time)) {
+        parking.resumeEntrance(entered);
       } finally {
-        queue.quarantine().drains();
+        gate.changed();
       }
     }
   }
 
   void quiesce() {
-    queue.waits().requireOutside("quiesce");
-    if (!tryQuiesce(queue.waits().limitNanos())) {
+    waits.requireOutside("quiesce");
+    if (!tryQuiesce(waits.limitNanos())) {
       unquiesce();
       throw new AdministrationTimeoutException(
           "quiescing "
-              + queue.name()
+              + errors.queue()
               + ": a thread has not left the driver, or a hook that dispatches, for "
-              + queue.waits().limit());
+              + waits.limit());
     }
   }
 
@@ -107,7 +158,7 @@ final class QueueSwitches {
     }
     boolean returned = false;
     try {
-      boolean isStill = queue.gate().await(still, nanos);
+      boolean isStill = gate.await(still, nanos);
       returned = true;
       return isStill;
     } finally {
@@ -120,19 +171,20 @@ final class QueueSwitches {
 
   /** Whether no run and no direct issue is in progress. */
   boolean isStill() {
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : hardwareQueues.used()) {
       if (hctx.runWord().isRunning()) {
         return false;
       }
     }
-    return !queue.inserter().isIssuing();
+    return !inserter.isIssuing();
   }
 
   void unquiesce() {
     lock.lock();
     try {
       if (depth == 0) {
-        throw new IllegalStateException("unquiesce of " + queue + ", which is not quiesced");
+        throw new IllegalStateException(
+            "unquiesce of queue " + errors.queue() + ", which is not quiesced");
       }
       depth--;
       quiesced = depth > 0;
@@ -156,32 +208,37 @@ final class QueueSwitches {
   }
 
   private CoreHardwareQueue hctx(int index) {
-    CoreHardwareQueue[] all = queue.hardwareQueues();
+    CoreHardwareQueue[] all = hardwareQueues.used();
     if (index < 0 || index >= all.length) {
       throw new IllegalArgumentException(
-          "hardware queue " + index + " of " + queue + "; expected 0 to " + (all.length - 1));
+          "hardware queue "
+              + index
+              + " of queue "
+              + errors.queue()
+              + "; expected 0 to "
+              + (all.length - 1));
     }
     return all[index];
   }
 
   /** Runs here: the caller is an administrator, who holds no lock of an elevator. */
   private void runNow(CoreHardwareQueue hctx) {
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       activation.requestRun(hctx);
     }
   }
 
   void run() {
-    try (Activation activation = Activation.enter(queue.time())) {
-      queue.requestRunWhereDue(activation);
+    try (Activation activation = Activation.enter(time)) {
+      hardwareQueues.requestRunWhereDue(activation);
     }
-    if (queue.entrance().isShut()) {
-      queue.quarantine().drains();
+    if (entrance.isShut()) {
+      gate.changed();
     }
   }
 
   void kickRequeue() {
-    queue.requeues().kick();
+    requeues.kick();
   }
 
   /**
@@ -192,11 +249,11 @@ final class QueueSwitches {
    *     then
    */
   void whileStill(Runnable change) {
-    queue.waits().requireOutside("a change");
+    waits.requireOutside("a change");
     startFreeze();
     try {
-      queue.waits().awaitFrozen("a change");
-      queue.requireAlive();
+      waits.awaitFrozen("a change");
+      life.requireAlive();
       quiesce();
       try {
         change.run();
@@ -215,26 +272,26 @@ final class QueueSwitches {
    * @throws IllegalStateException if it could not be started, or the drive takes none
    */
   void switchElevator(String name) {
-    queue.waits().requireOutside("switchElevator");
-    ReentrantLock attributes = queue.attributeLock();
-    queue.waits().lock(attributes, "a switch to the elevator '" + name + "'");
+    waits.requireOutside("switchElevator");
+    ReentrantLock attributes = attributeLock;
+    waits.lock(attributes, "a switch to the elevator '" + name + "'");
     try {
-      queue.requireAlive();
+      life.requireAlive();
       ElevatorKind kind = null;
       if (!name.equals("none")) {
-        kind = queue.elevators().find(name);
+        kind = elevators.find(name);
         if (kind == null) {
           throw new IllegalArgumentException(
               "there is no elevator '"
                   + name
                   + "'; expected one of "
-                  + String.join(", ", queue.elevators().names())
+                  + String.join(", ", elevators.names())
                   + ", none");
         }
-        if (queue.shape().has(DriverFeature.NO_ELEVATOR)) {
+        if (shape.has(DriverFeature.NO_ELEVATOR)) {
           throw new IllegalStateException(
               "the drive of "
-                  + queue.name()
+                  + errors.queue()
                   + " takes no elevator, and '"
                   + name
                   + "' was asked for");
@@ -246,51 +303,51 @@ final class QueueSwitches {
       switchTo(kind);
     } finally {
       attributes.unlock();
-      queue.removal().changeEnded();
+      changeEnded.run();
     }
   }
 
   private boolean isInUse(@Nullable ElevatorKind kind) {
-    AttachedElevator present = queue.elevatorSwitch().attached();
+    AttachedElevator present = elevatorSwitch.attached();
     return kind == null ? present == null : present != null && present.kind().type() == kind.type();
   }
 
   int hardwareQueues() {
-    return queue.hardwareQueueCount();
+    return hardwareQueues.used().length;
   }
 
   void hardwareQueues(int count) {
-    queue.waits().requireOutside("hardwareQueues");
-    int most = queue.allHardwareQueues().all().length;
+    waits.requireOutside("hardwareQueues");
+    int most = hardwareQueues.all().length;
     if (count < 1 || count > most) {
       throw new IllegalArgumentException(
-          count + " hardware queues for " + queue.name() + "; expected 1 to " + most);
+          count + " hardware queues for " + errors.queue() + "; expected 1 to " + most);
     }
-    ReentrantLock attributes = queue.attributeLock();
-    queue.waits().lock(attributes, "a change of the number of hardware queues");
+    ReentrantLock attributes = attributeLock;
+    waits.lock(attributes, "a change of the number of hardware queues");
     try {
-      queue.requireAlive();
-      if (count != queue.hardwareQueueCount()) {
+      life.requireAlive();
+      if (count != hardwareQueues.used().length) {
         whileStill(() -> changeHardwareQueues(count));
       }
     } finally {
       attributes.unlock();
-      queue.removal().changeEnded();
+      changeEnded.run();
     }
   }
 
   private void changeHardwareQueues(int count) {
     try {
-      queue.elevatorSwitch().useHardwareQueues(count);
+      elevatorSwitch.useHardwareQueues(count);
     } catch (Throwable e) {
       throw new IllegalStateException(
-          queue.elevatorSwitch().name()
+          elevatorSwitch.name()
               + " could not be started on "
               + count
               + " hardware queues of "
-              + queue.name()
+              + errors.queue()
               + ", which keeps "
-              + queue.hardwareQueueCount()
+              + hardwareQueues.used().length
               + ": "
               + e,
           e);
@@ -298,17 +355,17 @@ final class QueueSwitches {
   }
 
   private void switchTo(@Nullable ElevatorKind kind) {
-    String from = queue.elevatorSwitch().name();
+    String from = elevatorSwitch.name();
     String to = kind == null ? "none" : kind.name();
-    long began = queue.time().now();
+    long began = time.now();
     whileStill(() -> {
       try {
-        queue.elevatorSwitch().switchTo(kind);
+        elevatorSwitch.switchTo(kind);
       } catch (Throwable e) {
-        long now = queue.time().now();
-        queue.listeners().switchFailed(from, to, e, began, now);
+        long now = time.now();
+        listeners.switchFailed(from, to, e, began, now);
         throw new IllegalStateException(
-            "the elevator " + to + " could not be started on " + queue.name() + ": " + e, e);
+            "the elevator " + to + " could not be started on " + errors.queue() + ": " + e, e);
       }
       switched(from, to, began);
     });
@@ -317,10 +374,10 @@ final class QueueSwitches {
   /** Counts and tells that the queue has another elevator; a failure does not undo that. */
   private void switched(String from, String to, long began) {
     try {
-      queue.elevatorTotals().switched(to);
+      elevatorTotals.switched(to);
     } catch (Throwable e) {
-      queue.report("counting a switch", e);
+      errors.report("counting a switch", e);
     }
-    queue.listeners().switched(from, to, began, queue.time().now());
+    listeners.switched(from, to, began, time.now());
   }
 }

@@ -6,6 +6,7 @@ import io.elevator.core.context.IcqNode;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.spi.Icq;
 import io.elevator.spi.Request;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * the prepare hook, dropped after the finish hook, once, with no lock held.
  */
 final class RequestContexts {
-  private final BlockQueue queue;
+  private final BiConsumer<String, Throwable> icqDefects;
   private final QueueIcqs icqs;
 
-  RequestContexts(BlockQueue queue, QueueIcqs icqs) {
-    this.queue = queue;
+  RequestContexts(BiConsumer<String, Throwable> icqDefects, QueueIcqs icqs) {
+    this.icqDefects = icqDefects;
     this.icqs = icqs;
   }
 
@@ -29,7 +30,7 @@ final class RequestContexts {
       } catch (Throwable e) {
         // A factory or an init hook failed: the request goes on without, as after a failed
         // allocation.
-        queue.reportOfElevator("making an icq", e);
+        icqDefects.accept("making an icq", e);
       }
     }
   }

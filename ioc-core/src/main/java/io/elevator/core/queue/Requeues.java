@@ -1,27 +1,59 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.request.CoreRequest;
+import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Requests that a driver gave back, until they are queued again. The list is guarded by {@link
  * #lock}, a leaf. Source: Linux 6.1's requeue list.
  */
 final class Requeues {
-  private final BlockQueue queue;
+  /** Inserts a request that was given back. */
+  @FunctionalInterface
+  interface Reinsertion {
+    /** Inserts a request at the head or the tail. */
+    void insertAgain(QueueRequest rq, boolean atHead, Activation activation);
+  }
+
+  private final TimeBase time;
+  private final Listeners listeners;
+  private final Completer completer;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
+  private final Reinsertion reinsertion;
+
+  /** Asks for runs wherever there may be work, as the thread leaves. */
+  private final Consumer<Activation> runWhereDue;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final RequestList list = new RequestList();
   private final Runnable job = this::queueAgainAsJob;
 
-  Requeues(BlockQueue queue) {
-    this.queue = queue;
+  Requeues(
+      TimeBase time,
+      Listeners listeners,
+      Completer completer,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      Reinsertion reinsertion,
+      Consumer<Activation> runWhereDue) {
+    this.time = time;
+    this.listeners = listeners;
+    this.completer = completer;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.reinsertion = reinsertion;
+    this.runWhereDue = runWhereDue;
   }
 
-  BlockQueue queue() {
-    return queue;
+  /** Reports what queueing again threw. Throws nothing. */
+  void failed(Throwable e) {
+    errors.report("queueing again what the driver gave back", e);
   }
 
   /** Returns how many wait; a moving picture. */
@@ -55,22 +87,22 @@ final class Requeues {
    * @param prepared whether it keeps state in it, so that it goes straight to the dispatch list
    */
   void requeue(CoreHardwareQueue hctx, long cookie, boolean prepared, boolean kick) {
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       QueueRequest rq = hctx.tags().slot(cookie);
       if (rq == null || !rq.isInFlight(cookie)) {
-        rq = queue.completer().inFlightElsewhere(hctx, cookie);
+        rq = completer.inFlightElsewhere(hctx, cookie);
       }
       if (rq == null || !rq.takeBack(cookie)) {
-        queue.completer().reportCookie(hctx, "requeue", cookie, " names no I/O in flight", "");
+        completer.reportCookie(hctx, "requeue", cookie, " names no I/O in flight", "");
         return;
       }
       rq.place = Place.HAND;
       CoreHardwareQueue home = rq.home();
       home.releaseDriverTag(rq);
-      if (queue.listeners().isAny()) {
-        queue.listeners().requeued(rq, activation.now());
+      if (listeners.isAny()) {
+        listeners.requeued(rq, activation.now());
       }
-      ElevatorCalls elevator = queue.elevatorCalls();
+      ElevatorCalls elevator = elevatorInUse.calls();
       if (elevator != null && rq.has(CoreRequest.ELVPRIV)) {
         elevator.requeue(rq, activation.now());
       }
@@ -110,12 +142,12 @@ final class Requeues {
     if (activation.isInside()) {
       activation.kick(this);
     } else {
-      queue.time().defer(job);
+      time.defer(job);
     }
   }
 
   private void queueAgainAsJob() {
-    try (Activation activation = Activation.enter(queue.time())) {
+    try (Activation activation = Activation.enter(time)) {
       queueAgain(activation);
     }
   }
@@ -132,7 +164,7 @@ final class Requeues {
     if (all.isEmpty()) {
       return;
     }
-    activation.beginStep(queue.time());
+    activation.beginStep(time);
     RequestList behind = new RequestList();
     for (Request each = all.removeFirst(); each != null; each = all.removeFirst()) {
       QueueRequest rq = (QueueRequest) each;
@@ -141,14 +173,14 @@ final class Requeues {
         rq.home().addDispatch(rq, false);
       } else if (rq.has(CoreRequest.SOFTBARRIER)) {
         rq.clear(CoreRequest.SOFTBARRIER);
-        queue.inserter().insertAgain(rq, true, activation);
+        reinsertion.insertAgain(rq, true, activation);
       } else {
         behind.addLast(rq);
       }
     }
     for (Request each = behind.removeFirst(); each != null; each = behind.removeFirst()) {
-      queue.inserter().insertAgain((QueueRequest) each, false, activation);
+      reinsertion.insertAgain((QueueRequest) each, false, activation);
     }
-    queue.requestRunWhereDue(activation);
+    runWhereDue.accept(activation);
   }
 }

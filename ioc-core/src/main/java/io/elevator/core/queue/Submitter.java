@@ -24,7 +24,7 @@ final class Submitter {
   private final HardwareQueues hardwareQueues;
   private final ElevatorInUse elevatorInUse;
   private final QueueMarks marks;
-  private final QueueDeath death;
+  private final QueueLife life;
   private final Completer completer;
   private final BioPieces pieces;
   private final BioChecks checks;
@@ -49,7 +49,7 @@ final class Submitter {
       HardwareQueues hardwareQueues,
       ElevatorInUse elevatorInUse,
       QueueMarks marks,
-      QueueDeath death,
+      QueueLife life,
       Entrance entrance,
       Parking parking,
       BioChecks checks,
@@ -66,7 +66,7 @@ final class Submitter {
     this.hardwareQueues = hardwareQueues;
     this.elevatorInUse = elevatorInUse;
     this.marks = marks;
-    this.death = death;
+    this.life = life;
     this.entrance = entrance;
     this.parking = parking;
     this.checks = checks;
@@ -157,7 +157,7 @@ final class Submitter {
       plug.flush(activation, true);
     }
     if (entrance.isDead()) {
-      completer.endBio(bio, death.refusal(), activation);
+      completer.endBio(bio, life.refusal(), activation);
     } else if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0 || !parking.parkAtEntrance(bio)) {
       completer.endBio(bio, BioStatus.AGAIN, activation);
     } else if (!entrance.isShut() || entrance.isDead()) {
@@ -170,7 +170,7 @@ final class Submitter {
   boolean retryEntry(CoreBio bio, Activation activation) {
     if (entrance.isDead()) {
       parking.left();
-      completer.endBio(bio, death.refusal(), activation);
+      completer.endBio(bio, life.refusal(), activation);
       return true;
     }
     if (!entrance.tryEnter(bio.stripe())) {

@@ -6,6 +6,9 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Watches requests that a driver has for too long: one timer for the queue, a deadline for each
@@ -31,7 +34,17 @@ final class Timeouts {
   private static final long TOLERANCE = 500;
   private static final long NONE = Long.MIN_VALUE;
 
-  private final BlockQueue queue;
+  private final Entrance entrance;
+  private final Completer completer;
+  private final DriverCalls driverCalls;
+  private final QueueErrors errors;
+
+  /** Returns the hardware queues in use, which are made after this. */
+  private final Supplier<CoreHardwareQueue[]> used;
+
+  /** Whether a thread gives a request to the driver outside a run. */
+  private final BooleanSupplier issuing;
+
   private final TimeBase time;
   private final Timer timer;
   private final ShortLock lock = new ShortLock();
@@ -46,11 +59,25 @@ final class Timeouts {
   /** How many calls each hardware queue's runs had made by then; the scan's. */
   private long[] callsThen = new long[0];
 
-  Timeouts(BlockQueue queue, long timeoutTicks) {
-    this.queue = queue;
-    this.time = queue.time();
+  Timeouts(
+      Entrance entrance,
+      Completer completer,
+      DriverCalls driverCalls,
+      QueueErrors errors,
+      Function<Timer.Callback, Timer> timers,
+      TimeBase time,
+      Supplier<CoreHardwareQueue[]> used,
+      BooleanSupplier issuing,
+      long timeoutTicks) {
+    this.entrance = entrance;
+    this.completer = completer;
+    this.driverCalls = driverCalls;
+    this.errors = errors;
+    this.used = used;
+    this.issuing = issuing;
+    this.time = time;
     this.timeoutTicks = timeoutTicks;
-    this.timer = queue.newTimer(this::scan);
+    this.timer = timers.apply(this::scan);
   }
 
   long timeoutTicks() {
@@ -124,13 +151,13 @@ final class Timeouts {
       scanAt(tick);
     } catch (Throwable e) {
       // Such as no memory: a scan that is given up must be followed by another.
-      queue.report("looking for late requests", e);
+      errors.report("looking for late requests", e);
       arm(tick + 1, 1);
     }
   }
 
   private void scanAt(long tick) {
-    if (queue.entrance().isFrozen()) {
+    if (entrance.isFrozen()) {
       // Nothing is inside, so nothing is in flight; a freeze that only began does not stop the
       // scan.
       restShares(tick);
@@ -145,7 +172,7 @@ final class Timeouts {
     long lateBy = waitingSince == NONE ? tick : waitingSince;
     waitingSince = NONE;
     long next = NONE;
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : used.get()) {
       int depth = hctx.tags().slots();
       for (int tag = 0; tag < depth; tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
@@ -165,7 +192,7 @@ final class Timeouts {
   /** Nothing is in flight: shares of tags go to others who use them. */
   private void restShares(long tick) {
     boolean resting = true;
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : used.get()) {
       SharedTags.User user = hctx.tags().user();
       if (user != null) {
         resting &= hctx.tags().waiters(false).isEmpty() && user.rest();
@@ -177,7 +204,7 @@ final class Timeouts {
   }
 
   private boolean isAnyLate(long tick) {
-    for (CoreHardwareQueue hctx : queue.hardwareQueues()) {
+    for (CoreHardwareQueue hctx : used.get()) {
       int depth = hctx.tags().slots();
       for (int tag = 0; tag < depth; tag++) {
         QueueRequest rq = hctx.tags().inFlight(tag);
@@ -199,7 +226,7 @@ final class Timeouts {
    * may leave no moment without any: then for half a second at most.
    */
   private boolean haveCallsReturned(long tick) {
-    CoreHardwareQueue[] all = queue.hardwareQueues();
+    CoreHardwareQueue[] all = used.get();
     if (waitingSince == NONE || callsThen.length != all.length) {
       waitingSince = tick;
       callsThen = new long[all.length];
@@ -212,7 +239,7 @@ final class Timeouts {
         return false;
       }
     }
-    return !queue.inserter().isIssuing() || tick - waitingSince >= TOLERANCE;
+    return !issuing.getAsBoolean() || tick - waitingSince >= TOLERANCE;
   }
 
   /** Returns the deadline of a request, after asking the driver if it has passed. */
@@ -229,11 +256,11 @@ final class Timeouts {
     expired.incrementAndGet();
     long own = rq.timeoutMillis();
     rq.asked(cookie);
-    BlockDriver.TimeoutAnswer answer = queue.driverCalls().timedOut(hctx, rq, cookie);
+    BlockDriver.TimeoutAnswer answer = driverCalls.timedOut(hctx, rq, cookie);
     // The driver is done with it, and whether it says so again does not matter.
     Activation activation = Activation.current();
     activation.beginStep(time);
-    queue.completer().endLost(rq, cookie, BioStatus.TIMEOUT, activation);
+    completer.endLost(rq, cookie, BioStatus.TIMEOUT, activation);
     if (answer == BlockDriver.TimeoutAnswer.RESET && rq.isInFlight(cookie)) {
       long again = tick + ticksFor(own);
       rq.prolong(cookie, again);

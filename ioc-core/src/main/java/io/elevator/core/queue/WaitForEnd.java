@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * performing of its own request.
  */
 final class WaitForEnd implements EndWaiter {
-  private final BlockQueue queue;
   private final Gate gate;
+  private final QueueErrors errors;
   private final Thread thread = Thread.currentThread();
   private volatile boolean ended;
   private @Nullable Runnable work;
 
-  WaitForEnd(BlockQueue queue) {
-    this.queue = queue;
-    this.gate = queue.gate();
+  private WaitForEnd(Gate gate, QueueErrors errors) {
+    this.gate = gate;
+    this.errors = errors;
   }
 
   /** Submits a bio, waits for its end and returns its status. */
-  static BioStatus submit(CoreBio bio, BlockQueue queue, Submitter submitter) {
-    var wait = new WaitForEnd(queue);
+  static BioStatus submit(CoreBio bio, Gate gate, QueueErrors errors, Submitter submitter) {
+    var wait = new WaitForEnd(gate, errors);
     bio.waiter(wait);
     try {
       submitter.submit(bio, null);
@@ -69,7 +69,7 @@ final class WaitForEnd implements EndWaiter {
       try {
         left.run();
       } catch (Throwable e) {
-        queue.report("driver", "work left to the waiting thread", e);
+        errors.report("driver", "work left to the waiting thread", e);
       }
     }
   }

@@ -279,7 +279,7 @@ class QuarantineStressTest {
     type.inPrepare = null;
     type.throwsInDispatch = true;
     queue.submit(world.read(100, 8).onEnd(b -> ended.add("100 " + b.status())));
-    while (queue.death().cause() == null) {
+    while (queue.life().cause() == null) {
       Thread.onSpinWait();
     }
     while (ended.isEmpty()) {
