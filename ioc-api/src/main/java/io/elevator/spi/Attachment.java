@@ -5,138 +5,177 @@ import io.elevator.api.QueueLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator's bond with one queue: facts about the queue, time, runs, and the queue's merge
- * machinery (one-hit cache and hash by end sector). Made by the core, complete before an older
- * attachment goes, and the same object code under a request queue, a replayer and a benchmark. The
- * merge functions and {@link #dispatched}, {@link #forget} must be called under the elevator's own
- * lock, which guards cache and hash; the others by any thread. Source: Linux 6.1 {@code
- * blk-merge.c}'s role and {@code elevator.c}'s.
+ * The bond of one elevator with one queue, from {@link ElevatorType#attach} to {@link
+ * Elevator#exit}. It gives the elevator facts about the queue, the clock, timers, runs, and the
+ * queue's merge machinery: a one-hit cache and a hash of requests by end sector.
+ *
+ * <p>The core makes the attachment. When it switches elevators, the new attachment is complete
+ * before the old one ends. A request queue, a replay of recorded decisions and a benchmark use the
+ * same attachment code.
+ *
+ * <p>Locks: the elevator's own lock guards cache and hash, so the elevator holds that lock when it
+ * calls the merge functions, {@link #queued}, {@link #dispatched} and {@link #forget}. Any thread
+ * may call the other methods, with or without that lock. Source: Linux 6.1 {@code blk-merge.c} and
+ * {@code elevator.c}.
  */
 public abstract class Attachment {
-  /** Only the core makes attachments. */
+  /** Called by the core only. */
   protected Attachment() {}
 
   // The queue.
 
-  /** Returns the queue. */
+  /** Returns the identity of the queue. */
   public abstract QueueIdentity queue();
 
-  /** Returns the queue's name, for messages. */
+  /** Returns the name of the queue, for messages. */
   public abstract String queueName();
 
-  /** Returns the limits now; they may change while the queue is frozen. */
+  /** Returns the current limits of the queue. They change only while the queue is frozen. */
   public abstract QueueLimits limits();
 
-  /** Whether the device has heads that move. */
+  /** Returns whether the drive has moving heads ({@code rotational}). */
   public abstract boolean isRotational();
 
-  /** Returns the number of scheduler tags a hardware queue. */
+  /** Returns the number of scheduler tags of each hardware queue. */
   public abstract int nrRequests();
 
-  /** Returns the number of hardware queues. */
+  /** Returns the number of hardware queues in use. */
   public abstract int hardwareQueues();
 
-  /** Returns a hardware queue. */
+  /**
+   * Returns a hardware queue.
+   *
+   * @param index index of the hardware queue, from 0 to {@link #hardwareQueues} less 1
+   */
   public abstract HardwareQueue hardwareQueue(int index);
 
-  /** Returns the number of stripes (software queues, the reference's CPUs). */
+  /**
+   * Returns the number of stripes. A stripe has one software queue and corresponds to a CPU in
+   * Linux.
+   */
   public abstract int stripes();
 
   /**
-   * Whether group scheduling is on from the start, as in a reference built with control groups. If
-   * not, an elevator learns of groups from the first that sends I/O here.
+   * Returns whether group scheduling is on from the start, as in a Linux kernel built with control
+   * groups. If not, an elevator turns group scheduling on at the first I/O of a group other than
+   * the root.
    */
   public abstract boolean isGroupScheduling();
 
   // Time and runs.
 
-  /** Returns the clock, for converting between nanoseconds and ticks. */
+  /** Returns the clock, which converts between nanoseconds and ticks. */
   public abstract Clock clock();
 
-  /** Makes a timer; the elevator closes it in {@link Elevator#exit}. */
+  /** Creates a timer. The elevator closes it in {@link Elevator#exit}. */
   public abstract Timer newTimer(Timer.Callback callback);
 
-  /** Asks for a run of all hardware queues, outside this call and all locks. */
+  /** Asks for a run of all hardware queues. The runs begin outside this call, with no lock held. */
   public abstract void runHardwareQueues();
 
   // Contexts.
 
   /**
-   * Returns the icq of the bio's task for this queue if there is one; takes no lock and makes none.
+   * Returns the icq that the bio's task has on this queue, or null if it has none. Takes no lock
+   * and creates no icq.
    */
   public abstract @Nullable Icq lookupIcq(Bio bio);
 
   // Merging.
 
   /**
-   * Whether the bio may join the request but for limits: mergeable, same operation, group and
-   * priority value.
+   * Returns whether the bio may be merged into the request, limits of the device aside: both are
+   * mergeable and have the same operation, group and priority value.
    */
   public abstract boolean mayMerge(Request rq, Bio bio);
 
-  /** Whether the request may take part in merges and belongs in the hash. */
+  /** Returns whether the request may take part in merges, and so belongs in the hash. */
   public abstract boolean isMergeable(Request rq);
 
   /**
-   * Looks for a queued request for the bio: one-hit cache, hash by end sector, {@link
-   * Elevator#findFrontMerge}; joins them and, where two requests meet, these too.
+   * Tries to merge a new bio into a queued request. Looks in the one-hit cache, in the hash by end
+   * sector, and asks {@link Elevator#findFrontMerge}. If the request that grew then touches another
+   * queued request, the two are merged as well.
    *
-   * @param absorbed receives requests that vanished
-   * @return whether the bio was taken
+   * @param bio bio to merge; {@link Elevator#bioMerge} is being called for it
+   * @param absorbed list that receives the requests that were absorbed
+   * @param now time of the call, in nanoseconds
+   * @return whether the bio was merged
    * @throws IllegalStateException if a request has the bio already, or {@link Elevator#bioMerge} is
    *     not being called for it
    */
   public abstract boolean tryMerge(Bio bio, RequestList absorbed, long now);
 
   /**
-   * Looks for a request for the bio in a list of the elevator's own, newest first, examining at
-   * most {@code most}.
+   * Tries to merge a new bio into a request of a list that the elevator owns, newest request first.
    *
-   * @return whether the bio was taken
-   * @throws IllegalStateException as {@link #tryMerge}
+   * @param list list of the elevator
+   * @param bio bio to merge; {@link Elevator#bioMerge} is being called for it
+   * @param most largest number of requests to examine
+   * @param now time of the call, in nanoseconds
+   * @return whether the bio was merged
+   * @throws IllegalStateException if a request has the bio already, or {@link Elevator#bioMerge} is
+   *     not being called for it
    */
   public abstract boolean tryListMerge(RequestList list, Bio bio, int most, long now);
 
   /**
-   * Tries to append a request that is being inserted to queued ones.
+   * Tries to append a request that is being inserted to a queued request.
    *
-   * @param absorbed receives the request, and others that then vanished
-   * @return whether the request vanished
+   * @param rq request that is being inserted
+   * @param absorbed list that receives {@code rq} if it was absorbed, and the requests that were
+   *     absorbed in consequence
+   * @param now time of the call, in nanoseconds
+   * @return whether {@code rq} was absorbed
    */
   public abstract boolean tryInsertMerge(Request rq, RequestList absorbed, long now);
 
   /**
-   * A request was queued by sector: enters the hash if mergeable, and the one-hit cache if that is
-   * empty.
+   * Enters a request that the elevator has put into its sorted structure into the hash, if the
+   * request is mergeable, and into the one-hit cache, if that is empty.
    *
-   * @throws IllegalStateException if the elevator does not have the request, or the hash has it
+   * @throws IllegalStateException if the elevator does not own the request, or the hash has it
+   *     already
    */
   public abstract void queued(Request rq);
 
-  /** A request leaves its structures but is not handed out: out of hash and cache. */
+  /**
+   * Removes a request from hash and cache. For a request that leaves the elevator's structures
+   * without being dispatched.
+   */
   public abstract void forget(Request rq);
 
-  /** A request is handed out: out of hash and cache, and marked started, which ends all merging. */
+  /**
+   * Removes a request from hash and cache and marks it as started, after which it takes part in no
+   * merge. For a request that the elevator dispatches.
+   */
   public abstract void dispatched(Request rq);
 
-  // What it tells.
+  // Decisions and defects.
 
-  /** Whether anybody listens to {@link #decided}. */
+  /** Returns whether {@link #decided} has a receiver: a listener or a recorder. */
   public abstract boolean isListening();
 
   /**
-   * Tells why the elevator did something, for statistics and flight recordings; free when nobody
-   * listens. {@link ElevatorType#decisions} explains the words to users.
+   * Publishes a decision of the elevator and its reason, for statistics and flight recordings. Does
+   * nothing if {@link #isListening} is false. {@link ElevatorType#decisions} explains the words to
+   * users.
    *
-   * @param decision what, a constant such as {@code idle}
-   * @param reason why, a constant such as {@code think time short}
-   * @param icq whose, or null
-   * @param value a figure that belongs to it
-   * @param now the time
+   * @param decision name of the decision, a constant such as {@code idle}
+   * @param reason name of the reason, a constant such as {@code think time short}
+   * @param icq icq whose I/O the decision is about, or null
+   * @param value figure that belongs to the decision; {@link io.elevator.api.DecisionSpec#figure}
+   *     says its meaning and unit
+   * @param now time of the decision, in nanoseconds
    */
   public abstract void decided(
       String decision, String reason, @Nullable Icq icq, long value, long now);
 
-  /** Reports a defect that must not be lost and has nobody to be thrown at. */
+  /**
+   * Reports a defect to the error sink. For a defect that the elevator cannot throw to a caller.
+   *
+   * @param where place in the elevator, for the reader of the report
+   * @param defect exception that describes the defect
+   */
   public abstract void report(String where, Throwable defect);
 }

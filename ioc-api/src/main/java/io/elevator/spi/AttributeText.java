@@ -5,16 +5,19 @@ import io.elevator.api.AttributeException.Reason;
 import java.math.BigInteger;
 
 /**
- * Reads the text that is written to attributes, as Linux's number parsers do: an optional final
- * newline, nothing else around the digits. All functions throw {@link AttributeException}, which
- * names the attribute and what fits.
+ * Parser of the text that is written to attributes. It accepts what the number parsers of Linux
+ * accept: digits and an optional final newline, with no blanks. Each function throws {@link
+ * AttributeException} for other text; the message names the attribute and the values that fit.
  */
 public final class AttributeText {
   private AttributeText() {}
 
   /**
-   * Reads a signed 32-bit number: decimal, {@code 0x} hexadecimal or {@code 0} octal, with an
-   * optional sign.
+   * Parses a signed 32-bit number: decimal, hexadecimal with {@code 0x} or octal with {@code 0},
+   * with an optional sign.
+   *
+   * @param attribute name of the attribute, for messages
+   * @param text text that was written
    */
   public static int int32(String attribute, String text) {
     String body = body(text);
@@ -36,8 +39,11 @@ public final class AttributeText {
   }
 
   /**
-   * Reads an unsigned 64-bit decimal number with an optional {@code +}, returned as the bits of a
-   * long.
+   * Parses an unsigned 64-bit decimal number with an optional {@code +}.
+   *
+   * @param attribute name of the attribute, for messages
+   * @param text text that was written
+   * @return the number as the bits of a long; above {@link Long#MAX_VALUE} the result is negative
    */
   public static long unsigned64(String attribute, String text) {
     String body = body(text);
@@ -50,8 +56,11 @@ public final class AttributeText {
   }
 
   /**
-   * Reads a decimal number of 0 to 4294967295 with an optional {@code +}; a larger one is refused
-   * as invalid.
+   * Parses a decimal number from 0 to 4294967295 with an optional {@code +}. A larger number is
+   * refused with {@link Reason#INVALID}, not {@link Reason#OUT_OF_RANGE}.
+   *
+   * @param attribute name of the attribute, for messages
+   * @param text text that was written
    */
   public static long unsigned32(String attribute, String text) {
     String body = body(text);

@@ -6,136 +6,159 @@ import io.elevator.api.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elevator of one queue: owns requests from insertion to dispatch and decides their order.
- * Every hook is called with no lock of the core held unless it says otherwise, several threads may
- * be in different hooks at once, and the elevator guards itself with its own lock. No hook may
- * block, submit I/O, or call {@link io.elevator.api.RequestQueue}. Source: the hook table of Linux
- * 6.1 {@code struct elevator_mq_ops}, with every needed time given as {@code now}.
+ * The elevator of one queue. It owns requests from insertion to dispatch and decides their order.
  *
- * <p>For an ordinary request: limit-depth, prepare, insert, (merge hooks), has-work, dispatch,
- * (requeue, insert at head, dispatch), completed, finish. Every prepare is matched by exactly one
- * finish. A request that was absorbed by a merge, or never used, sees finish without dispatch and
- * completed. Flush-type requests and driver-private commands never come here, but {@link
- * #completed} may be called for a flush-type one.
+ * <p>Threads and locks: several threads may be in different hooks at once, and the elevator guards
+ * its state with its own lock. The core holds no lock when it calls a hook, unless the hook says
+ * otherwise. A hook must not block, submit I/O, or call {@link io.elevator.api.RequestQueue}. The
+ * parameter {@code now} is the time of the call in nanoseconds.
+ *
+ * <p>Order of hooks for an ordinary request: {@link #limitDepth}, {@link #prepare}, {@link
+ * #insert}, merge hooks, {@link #hasWork}, {@link #dispatch}, {@link #completed}, {@link #finish}.
+ * A driver may give a dispatched request back: then {@link #requeue}, {@link #insert} at the head
+ * and {@link #dispatch} come once more before {@link #completed}. Each call of {@link #prepare} is
+ * matched by exactly one call of {@link #finish}. For a request that was absorbed by a merge, or
+ * never used, {@link #finish} is called without {@link #dispatch} and {@link #completed}.
+ * Flush-type requests and driver-private commands are not given to the elevator, except that {@link
+ * #completed} may be called for a flush-type request.
+ *
+ * <p>Source: Linux 6.1 {@code struct elevator_mq_ops}; here each hook that needs the time receives
+ * it as a parameter.
  */
 public abstract class Elevator {
-  /** For the plugin's subclass. */
+  /** Called by the plugin's subclass. */
   protected Elevator() {}
 
-  // Life: called with the queue frozen and quiesced, by one thread.
+  // Life cycle. One thread calls these hooks, with the queue frozen and quiesced.
 
   /**
-   * Makes what the elevator keeps for each request; called once for each scheduler tag at
-   * attachment and after a resize, and handed back by {@link Request#elevatorData} for as long as
-   * the attachment lasts.
+   * Creates the elevator's object for a request. Called once for each scheduler tag, at attachment
+   * and after a resize. {@link Request#elevatorData} returns the object until the attachment ends.
+   *
+   * @return the object, or null if the elevator needs none
    */
   public @Nullable Object newRequestData(Request rq) {
     return null;
   }
 
   /**
-   * A hardware queue of the queue is there; after {@link ElevatorType#attach}, in order of index.
-   * May throw to refuse.
+   * Sets up the elevator's state for a hardware queue. Called after {@link ElevatorType#attach}, in
+   * order of index. An exception refuses the attachment.
    */
   public void initHardwareQueue(HardwareQueue hctx) {}
 
   /**
-   * The hardware queue goes; before {@link #exit}, only if {@link #initHardwareQueue} returned for
-   * it.
+   * Releases the elevator's state for a hardware queue. Called before {@link #exit}, for each
+   * hardware queue for which {@link #initHardwareQueue} returned normally.
    */
   public void exitHardwareQueue(HardwareQueue hctx) {}
 
   /**
-   * The attachment ends (exit-sched): closes its timers. All requests are gone.
+   * Ends the attachment and closes the elevator's timers. The elevator holds no request at this
+   * point. Corresponds to {@code exit_sched}.
    *
-   * @throws IllegalStateException if requests are left, which is a defect
+   * @throws IllegalStateException if the elevator still holds requests, which is a defect
    */
   public abstract void exit();
 
-  /** The number of scheduler tags changed; the new one is in place. */
+  /**
+   * Adapts to another number of scheduler tags. Called when {@link HardwareQueue#tagDepth} already
+   * returns the new number.
+   */
   public void depthUpdated(HardwareQueue hctx) {}
 
   // Submission.
 
   /**
-   * Limits how many scheduler tags of each word an allocation may use ({@link
-   * HardwareQueue#tagWordShift}); 0 for no limit. Called before each search for a tag with {@link
-   * ElevatorCapability#LIMIT_DEPTH}, not for flush-type bios. Must not change anything.
+   * Returns the number of scheduler tags of each word of the tag bitmap ({@link
+   * HardwareQueue#tagWordShift}) that the allocation for this bio may use; 0 for no limit. Called
+   * before each search for a tag if the elevator has {@link ElevatorCapability#LIMIT_DEPTH}; not
+   * called for flush-type bios. Must not change the elevator's state.
    */
   public int limitDepth(Bio bio) {
     return 0;
   }
 
   /**
-   * Looks for a queued request that takes the bio, with {@link ElevatorCapability#BIO_MERGE}:
-   * locks, calls {@link Attachment#tryMerge} or {@link Attachment#tryListMerge}, unlocks.
+   * Tries to merge a new bio into a queued request: takes the elevator's lock, calls {@link
+   * Attachment#tryMerge} or {@link Attachment#tryListMerge}, and releases the lock. Called if the
+   * elevator has {@link ElevatorCapability#BIO_MERGE}.
    *
-   * @param absorbed receives requests that vanished into others; the core frees them afterwards
-   * @return whether the bio was taken, as the merge function answered; another answer is a defect
-   *     and changes nothing
+   * @param bio new bio
+   * @param absorbed list that receives absorbed requests; the core frees them afterwards
+   * @param now time of the call, in nanoseconds
+   * @return whether the bio was merged, as the attachment's merge function returned; another answer
+   *     is a defect and has no effect
    */
   public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
     return false;
   }
 
   /**
-   * May the bio join the request? With {@link ElevatorCapability#ALLOW_MERGE}, called from within
-   * the attachment's merge functions under whatever lock their caller holds, more than once for the
-   * same bio.
+   * Returns whether the bio may be merged into the request. Called, if the elevator has {@link
+   * ElevatorCapability#ALLOW_MERGE}, by the attachment's merge functions under the lock that their
+   * caller holds, possibly several times for the same bio.
    */
   public boolean allowMerge(Request rq, Bio bio, long now) {
     return true;
   }
 
   /**
-   * Returns a queued request, compatible ({@link Attachment#mayMerge}) and allowed, that starts
-   * where the bio ends; or null. Called from within {@link Attachment#tryMerge}.
+   * Returns a queued request that starts at the sector where the bio ends, and that {@link
+   * Attachment#mayMerge} and {@link #allowMerge} admit; null if there is none. Called by {@link
+   * Attachment#tryMerge} under the elevator's lock.
    */
   public @Nullable Request findFrontMerge(Bio bio, long now) {
     return null;
   }
 
   /**
-   * A bio joined the request; at the front, its start moved. Called from within {@link
-   * Attachment#tryMerge}.
+   * Called after a bio was merged into a request, by {@link Attachment#tryMerge} under the
+   * elevator's lock. After a front merge the request has a new start sector, and the elevator sorts
+   * the request again.
    */
   public void requestMerged(Request rq, MergeKind kind, long now) {}
 
   /**
-   * A request was absorbed by another: take it out of every structure and hand its earlier deadline
-   * on. Called from within the attachment's merge functions; the absorbed one may never have been
-   * inserted.
+   * Called when a request absorbs another one, by the attachment's merge functions under the
+   * elevator's lock. The elevator removes {@code absorbed} from all its structures and gives {@code
+   * rq} the earlier deadline of the two. {@code absorbed} may be a request that was never inserted.
    */
   public void requestsMerged(Request rq, Request absorbed, long now) {}
 
   /**
-   * Returns the queued request before this one by start sector, or null. Called from within the
-   * merge functions.
+   * Returns the queued request before this one in order of start sector, or null. Called by the
+   * attachment's merge functions under the elevator's lock.
    */
   public @Nullable Request formerRequest(Request rq) {
     return null;
   }
 
   /**
-   * Returns the queued request after this one by start sector, or null. Called from within the
-   * merge functions.
+   * Returns the queued request after this one in order of start sector, or null. Called by the
+   * attachment's merge functions under the elevator's lock.
    */
   public @Nullable Request nextRequest(Request rq) {
     return null;
   }
 
   /**
-   * A request was allocated for a task: sets {@link Request#elevatorData} to its initial state. The
-   * request has operation, flags, task, group and icq, but no position yet. Must not throw.
+   * Sets the elevator's object ({@link Request#elevatorData}) of a request to its initial state.
+   * Called when the request was allocated for a task: the request has operation, flags, task, group
+   * and icq, but no position yet. Must not throw.
    */
   public void prepare(Request rq, long now) {}
 
   /**
-   * Takes all requests of a list, which must be empty on return; trying {@link
-   * Attachment#tryInsertMerge} for each where merging is wanted. At the tail the order of the list
-   * is kept; at the head the last of the list ends up first.
+   * Inserts all requests of a list; the list must be empty on return. Where merging is wanted, the
+   * elevator first tries {@link Attachment#tryInsertMerge} for each request. Insertion at the tail
+   * keeps the order of the list; insertion at the head puts the last request of the list first.
    *
-   * @param absorbed receives requests that vanished into others; the core frees them afterwards
+   * @param hctx hardware queue of the requests
+   * @param list requests to insert
+   * @param atHead whether to insert at the head, before all other requests
+   * @param absorbed list that receives absorbed requests; the core frees them afterwards
+   * @param now time of the call, in nanoseconds
    */
   public abstract void insert(
       HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now);
@@ -143,64 +166,68 @@ public abstract class Elevator {
   // Dispatch.
 
   /**
-   * Whether there may be something to dispatch: cheap, without a lock, without side effects. May be
-   * wrongly true, never wrongly false once insert has returned.
+   * Returns whether there may be a request to dispatch. Cheap; takes no lock and has no side
+   * effects. It may return true although there is none. Once {@link #insert} has returned, it must
+   * not return false for that request.
    */
   public abstract boolean hasWork(HardwareQueue hctx);
 
   /**
-   * Hands out the next request, out of all structures, or null. An elevator that merges by sector
-   * tells the attachment ({@link Attachment#dispatched}), which ends all merging into it. An
-   * elevator that withholds requests must itself ask for a run later. May be called by several
-   * threads at once.
+   * Removes the next request from all structures and returns it, or returns null. An elevator that
+   * merges by sector calls {@link Attachment#dispatched} for the request, after which the request
+   * takes part in no merge. An elevator that withholds requests must ask for a run later. Several
+   * threads may call this at once.
    */
   public abstract @Nullable Request dispatch(HardwareQueue hctx, long now);
 
   // Completion.
 
   /**
-   * The device finished a request; its bios have been accounted. May be called for requests never
-   * seen here.
+   * Called when the device has completed a request, after the request's statistics were counted and
+   * before {@link #finish}. May be called for a request that was never inserted into this elevator.
    */
   public void completed(Request rq, long now) {}
 
   /**
-   * The driver gave a dispatched request back: undo what dispatch accounted. It will be inserted
-   * again, at the head.
+   * Reverts what {@link #dispatch} accounted for a request. Called when the driver gave the request
+   * back; the core inserts it again, at the head.
    */
   public void requeue(Request rq, long now) {}
 
-  /** The request ends, whatever its story; once for each prepare. */
+  /**
+   * Releases what the elevator holds for a request, which ends here. Called once for each call of
+   * {@link #prepare}, whether or not the request was inserted, absorbed or dispatched.
+   */
   public void finish(Request rq, long now) {}
 
   // Contexts.
 
   /**
-   * A new icq is about to be published. Runs under queue lock and context lock; may take the
-   * elevator's own.
+   * Initialises an icq before other threads can find it. Called under the queue lock and the
+   * context lock; may take the elevator's own lock.
    */
   public void initIcq(Icq icq, long now) {}
 
   /**
-   * The icq's tasks, or its queue, are going. Runs under the context lock; may take the elevator's
-   * own lock.
+   * Releases what the elevator holds for an icq. Called when all tasks of its context have exited,
+   * or its queue ends, under the context lock; may take the elevator's own lock.
    */
   public void exitIcq(Icq icq, long now) {}
 
   // Groups.
 
-  /** A group's weight changed. */
+  /** Called after the weight of a group has changed. */
   public void groupWeightChanged(Group group, long now) {}
 
   /**
-   * A group without tasks and children was removed; it is not named again, but requests of it may
-   * be under way.
+   * Called after a group without tasks and children was removed. The core names the group in no
+   * later call, but requests of the group may still be in flight.
    */
   public void groupRemoved(Group group, long now) {}
 
-  // Attributes and state; serialised by the core, the queue not frozen.
+  // Tunables and state. The core calls show and store one at a time; the queue is not frozen.
 
-  /** Returns a tunable's value as text. */
+  /** Returns the value of a tunable as text. */
   public String show(String attribute) {
     throw new java.util.NoSuchElementException("no attribute " + attribute);
   }
@@ -208,12 +235,15 @@ public abstract class Elevator {
   /**
    * Sets a tunable.
    *
-   * @throws AttributeException if the value is refused; the old one stays
+   * @throws AttributeException if the value is refused; the tunable keeps its old value
    */
   public void store(String attribute, String text, long now) {
     throw new java.util.NoSuchElementException("no attribute " + attribute);
   }
 
-  /** Writes its figures and inner state, for statistics and debugging; any thread. */
+  /**
+   * Writes the elevator's figures and inner state, for statistics and debugging. Called by any
+   * thread.
+   */
   public void describe(StateWriter out) {}
 }

@@ -1,20 +1,26 @@
 package io.elevator.spi;
 
 /**
- * Which optional hooks an elevator has and what it asks of its queue; asked once, at attachment.
+ * An optional hook that an elevator implements, or a service that it needs from its queue. The core
+ * reads an elevator type's capabilities once, at registration.
  */
 public enum ElevatorCapability {
   /**
-   * It looks for merges of a new bio itself ({@link Elevator#bioMerge}); without it the queue's
-   * software lists do.
+   * The elevator looks for merges of a new bio ({@link Elevator#bioMerge}). Without this capability
+   * the queue looks in its software queues.
    */
   BIO_MERGE,
-  /** {@link Elevator#allowMerge} may refuse. */
+  /** The elevator may refuse merges ({@link Elevator#allowMerge}). */
   ALLOW_MERGE,
-  /** It limits scheduler tags ({@link Elevator#limitDepth}). */
+  /** The elevator limits the use of scheduler tags ({@link Elevator#limitDepth}). */
   LIMIT_DEPTH,
-  /** It dispatches for the whole queue, whichever hardware queue asks. */
+  /**
+   * The elevator dispatches for the whole queue, whichever hardware queue calls {@link
+   * Elevator#dispatch}.
+   */
   QUEUE_WIDE_DISPATCH,
-  /** It needs I/O start times ({@link Request#issuedNanos}) of all requests. */
+  /**
+   * The elevator needs the start time in the device ({@link Request#issuedNanos}) of each request.
+   */
   LATENCY_STATISTICS
 }

@@ -7,23 +7,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of elevator: the service that a plugin jar provides. Has a public constructor without
- * arguments that does nothing costly, and a {@link SpiVersion} annotation. One instance serves all
- * queues; its methods are called by any thread.
+ * A kind of elevator: the service that a plugin jar provides. A subclass has a public constructor
+ * without arguments that does no costly work, and a {@link SpiVersion} annotation. One instance
+ * serves all queues, and any thread may call its methods.
  */
 public abstract class ElevatorType {
-  /** For the plugin's subclass. */
+  /** Called by the plugin's subclass. */
   protected ElevatorType() {}
 
-  /** Returns the name: {@code [a-z0-9-]}, 1 to 15 characters, not {@code none}. */
+  /** Returns the name: 1 to 15 characters of {@code [a-z0-9-]}, not {@code none}. */
   public abstract String name();
 
-  /** Returns other names it answers to, under the same rule. */
+  /** Returns further names of this elevator type, under the same rule as {@link #name}. */
   public List<String> aliases() {
     return List.of();
   }
 
-  /** Returns a sentence for listings. */
+  /** Returns one sentence about the elevator, for listings. */
   public abstract String description();
 
   /** Returns the tunables, in the order of listings. */
@@ -32,25 +32,29 @@ public abstract class ElevatorType {
   }
 
   /**
-   * Explains what its elevators tell through {@link Attachment#decided}, in the order of listings.
-   * What is told and not explained here is shown under its bare names.
+   * Returns explanations of the decisions that the elevators publish through {@link
+   * Attachment#decided}, in the order of listings. A decision without an explanation is shown by
+   * its bare names.
    */
   public List<DecisionSpec> decisions() {
     return List.of();
   }
 
-  /** Returns the maker of its icqs, or null if it wants none. Asked once, at registration. */
+  /**
+   * Returns the factory of the elevators' icqs, or null if they need none. Called once, at
+   * registration.
+   */
   public Icq.@Nullable Factory icqFactory() {
     return null;
   }
 
-  /** Returns which optional hooks its elevators have. Asked once, at registration. */
+  /** Returns the capabilities of the elevators. Called once, at registration. */
   public abstract Set<ElevatorCapability> capabilities();
 
   /**
-   * Makes an elevator for a queue (the reference's init-sched): allocates, makes timers. The queue
-   * is frozen and nothing of it may be kept if this throws. {@link Elevator#initHardwareQueue}
-   * follows for each hardware queue.
+   * Creates an elevator for a queue and its timers. Corresponds to {@code init_sched}. The queue is
+   * frozen. If this method throws, nothing may hold a reference to the attachment. The core calls
+   * {@link Elevator#initHardwareQueue} for each hardware queue afterwards.
    */
   public abstract Elevator attach(Attachment attachment);
 }

@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 public abstract class HardwareQueue {
   private @Nullable Object elevatorData;
 
-  /** Only the core makes hardware queues. */
+  /** Called by the core only. */
   protected HardwareQueue() {}
 
   /** Returns the index of this hardware queue, from 0. */
   public abstract int index();
 
-  /** Returns the elevator's object for this hardware queue; null after its exit. */
+  /**
+   * Returns the elevator's object for this hardware queue; null after {@link
+   * Elevator#exitHardwareQueue}.
+   */
   public final @Nullable Object elevatorData() {
     return elevatorData;
   }
@@ -28,21 +31,24 @@ public abstract class HardwareQueue {
     elevatorData = value;
   }
 
-  /** Returns the number of scheduler tags. */
+  /** Returns the number of scheduler tags of this hardware queue. */
   public abstract int tagDepth();
 
   /**
-   * Returns the binary logarithm of the scheduler tags in each word; fixed when the tag space is
-   * made.
+   * Returns the binary logarithm of the number of scheduler tags in each word of the tag bitmap.
+   * Fixed when the bitmap is created.
    */
   public abstract int tagWordShift();
 
   /**
-   * Announces the smallest limit that {@link Elevator#limitDepth} will answer, so that wake-ups
-   * suit it.
+   * Announces the smallest limit that {@link Elevator#limitDepth} will return. The queue adapts the
+   * number of freed tags after which it wakes a waiting bio, so that bios under that limit are not
+   * left waiting.
+   *
+   * @param smallest smallest limit, in tags of each word
    */
   public abstract void announceShallowDepth(int smallest);
 
-  /** Asks for a run, outside this call and all locks. */
+  /** Asks for a run of this hardware queue. The run begins outside this call, with no lock held. */
   public abstract void run();
 }

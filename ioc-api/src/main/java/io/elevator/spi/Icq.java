@@ -3,47 +3,50 @@ package io.elevator.spi;
 import io.elevator.api.IoContext;
 
 /**
- * An elevator's record for one pair of I/O context and queue ({@code io_cq}). An elevator that
- * wants one subclasses it with its own fields and offers a {@link Factory}; the core makes one at
- * the pair's first request, keeps it, finds it without a lock, and lets it go when either side
- * does. Never used again for another pair. Private fields are guarded by the elevator's own lock.
+ * An elevator's record for one pair of io context and queue ({@code io_cq}). An elevator that needs
+ * icqs subclasses this with its own fields and returns a {@link Factory}. The core creates an icq
+ * at the pair's first request, finds it without a lock, and drops it when the context or the queue
+ * ends. An icq is never used for another pair. The elevator's own lock guards the fields of the
+ * subclass.
  */
 public abstract class Icq {
   private final IcqOwner owner;
 
-  /** The owner's; here as well, since each lookup compares it. */
+  /** Queue of the owner; repeated here because each lookup compares it. */
   private final QueueIdentity queue;
 
   /**
-   * Makes one for an owner given by the core. Runs under no lock; must not call into the library.
+   * Creates an icq. Called by the core with no lock held; the subclass must not call the library.
+   *
+   * @param owner core's record of this icq
    */
   protected Icq(IcqOwner owner) {
     this.owner = owner;
     queue = owner.queue();
   }
 
-  /** Makes an elevator's icqs. */
+  /** Creates the icqs of an elevator. */
   @FunctionalInterface
   public interface Factory {
-    /** Makes the icq of an owner; its private fields must be as fresh as zero-filled memory. */
+    /** Creates the icq of an owner. All fields of the subclass have their default values. */
     Icq newIcq(IcqOwner owner);
   }
 
-  /** Returns the core's side of it. */
+  /** Returns the core's record of this icq. */
   public final IcqOwner owner() {
     return owner;
   }
 
-  /** Returns the queue it belongs to. */
+  /** Returns the queue that this icq belongs to. */
   public final QueueIdentity queue() {
     return queue;
   }
 
-  /** Returns the I/O context it belongs to. */
+  /** Returns the io context that this icq belongs to. */
   public final IoContext context() {
     return owner.context();
   }
 
-  /** Writes what is the elevator's own in it, for statistics; any thread. */
+  /** Writes the elevator's own fields of this icq, for statistics. Called by any thread. */
   public void describe(StateWriter out) {}
 }

@@ -3,15 +3,16 @@ package io.elevator.spi;
 import io.elevator.api.IoContext;
 
 /**
- * The core's side of an icq: whose it is and the figures common to all elevators. The owner fields
- * never change, which is what makes the lookup without a lock sound. Given to {@link Icq}'s
- * constructor; plugins only pass it on. Figures may be read by any thread and are a moving picture.
+ * The core's record of an icq: its queue, its io context, and the figures that all elevators have
+ * in common. Queue and context never change, which makes the lookup without a lock sound. The core
+ * passes the owner to {@link Icq}'s constructor; a plugin only passes it on. Any thread may read
+ * the figures; figures read one after another may be from slightly different moments.
  */
 public abstract class IcqOwner {
   private final QueueIdentity queue;
   private final IoContext context;
 
-  /** Only the core makes owners. */
+  /** Called by the core only. */
   protected IcqOwner(QueueIdentity queue, IoContext context) {
     this.queue = queue;
     this.context = context;
@@ -22,29 +23,35 @@ public abstract class IcqOwner {
     return queue;
   }
 
-  /** Returns the I/O context. */
+  /** Returns the io context. */
   public final IoContext context() {
     return context;
   }
 
-  /** Whether the exit hook has run: the tasks are gone, their requests may still be under way. */
+  /**
+   * Returns whether {@link Elevator#exitIcq} has run: all tasks of the context have exited; their
+   * requests may still be in flight.
+   */
   public abstract boolean isExited();
 
-  /** Returns how many requests were made. */
+  /** Returns the number of requests that were allocated. */
   public abstract long queued();
 
-  /** Returns how many requests were handed to the driver. */
+  /** Returns the number of requests that were handed to the driver. */
   public abstract long dispatched();
 
-  /** Returns how many bios were merged into queued requests. */
+  /** Returns the number of bios that were merged into queued requests. */
   public abstract long merged();
 
-  /** Returns how many bytes were completed. */
+  /** Returns the number of bytes that were completed. */
   public abstract long bytes();
 
-  /** Returns the nanoseconds that completed requests waited here, from allocation to the driver. */
+  /**
+   * Returns the time that completed requests spent in the queue, from allocation to the driver,
+   * summed up in nanoseconds.
+   */
   public abstract long waitNanos();
 
-  /** Returns the nanoseconds that completed requests spent in the device. */
+  /** Returns the time that completed requests spent in the device, summed up in nanoseconds. */
   public abstract long deviceNanos();
 }

@@ -5,12 +5,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A small fixed histogram of durations, cheap enough to keep one for each icq: four buckets for
- * each doubling from 1 µs to 17 s, one below and one above, about 400 bytes. Quartiles of a
- * doubling bound the error of a percentile to 19 %.
+ * A histogram of durations with fixed buckets, small enough for one per icq (about 400 bytes): four
+ * buckets for each doubling from 1 µs to 17 s, one below that range and one above. With four
+ * buckets for each doubling, the error of a percentile is at most 19 %.
  *
- * <p>Recorded by one thread at a time (under the owner's lock); read by any thread, a little
- * behind: the counts are written and read in opaque mode, so each is some value it had.
+ * <p>One thread at a time records, under the owner's lock. Any thread reads, and may see figures
+ * that are slightly old: counts are written and read in opaque mode, so that each count that a
+ * reader sees is a value that the count has had.
  */
 public final class LatencyHistogram {
   /** Number of buckets. */
@@ -40,10 +41,14 @@ public final class LatencyHistogram {
   private long min = Long.MAX_VALUE;
   private long max;
 
-  /** Makes an empty histogram. */
+  /** Creates an empty histogram. */
   public LatencyHistogram() {}
 
-  /** Returns the bucket of a duration. */
+  /**
+   * Returns the index of the bucket of a duration.
+   *
+   * @param nanos duration, in nanoseconds
+   */
   public static int bucketOf(long nanos) {
     if (nanos < 1L << FIRST_EXPONENT) {
       return 0;
@@ -56,7 +61,11 @@ public final class LatencyHistogram {
     return 1 + (exponent - FIRST_EXPONENT) * 4 + quarter;
   }
 
-  /** Returns the smallest duration of a bucket, in nanoseconds. */
+  /**
+   * Returns the smallest duration of a bucket, in nanoseconds.
+   *
+   * @param bucket index of the bucket, from 0 to {@link #BUCKETS} less 1
+   */
   public static long lowestOf(int bucket) {
     if (bucket <= 0) {
       return 0;
@@ -65,7 +74,12 @@ public final class LatencyHistogram {
     return (4L + (step & 3)) << (FIRST_EXPONENT - 2 + step / 4);
   }
 
-  /** Counts a duration; a negative one counts as 0. A count that is full stays. */
+  /**
+   * Counts a duration. A negative duration counts as 0. A bucket's count stops at {@link
+   * Integer#MAX_VALUE}.
+   *
+   * @param nanos duration, in nanoseconds
+   */
   public void record(long nanos) {
     long value = Math.max(nanos, 0);
     int bucket = bucketOf(value);
@@ -82,12 +96,16 @@ public final class LatencyHistogram {
     }
   }
 
-  /** Returns the count of a bucket. */
+  /**
+   * Returns the number of durations in a bucket.
+   *
+   * @param bucket index of the bucket, from 0 to {@link #BUCKETS} less 1
+   */
   public int count(int bucket) {
     return (int) COUNT.getOpaque(counts, bucket);
   }
 
-  /** Returns how many durations were counted. */
+  /** Returns the number of durations that were counted. */
   public long total() {
     long total = 0;
     for (int i = 0; i < BUCKETS; i++) {
@@ -96,7 +114,7 @@ public final class LatencyHistogram {
     return total;
   }
 
-  /** Adds the counts of another. */
+  /** Adds the counts of another histogram to this one. */
   public void add(LatencyHistogram other) {
     for (int i = 0; i < BUCKETS; i++) {
       long both = (long) counts[i] + other.count(i);
@@ -108,10 +126,10 @@ public final class LatencyHistogram {
   }
 
   /**
-   * Returns an upper bound of a percentile: the end of the bucket it lies in, at most the largest
-   * duration counted.
+   * Returns an upper bound of a percentile, in nanoseconds: the end of the bucket that contains it,
+   * at most the largest duration that was counted. Returns 0 if nothing was counted.
    *
-   * @param percent above 0, at most 100
+   * @param percent percentage, above 0 and at most 100
    */
   public long percentile(double percent) {
     if (!(percent > 0 && percent <= 100)) {
@@ -133,7 +151,7 @@ public final class LatencyHistogram {
     return largest;
   }
 
-  /** Returns the usual figures. */
+  /** Returns count, extremes, mean and the usual percentiles. */
   public LatencySummary summary() {
     long total = total();
     if (total == 0) {

@@ -1,11 +1,11 @@
 package io.elevator.spi;
 
-/** Where a bio joined a request. */
+/** The end of a request at which a bio was merged. */
 public enum MergeKind {
-  /** Behind its end. */
+  /** The bio was appended to the end of the request. */
   BACK,
-  /** Before its start, which moved. */
+  /** The bio was put before the start of the request, which has a new start sector. */
   FRONT,
-  /** As one more range of a discard; the start did not move. */
+  /** The bio was added as one more range of a discard; the start sector is unchanged. */
   DISCARD
 }

@@ -1,18 +1,22 @@
 package io.elevator.spi;
 
 /**
- * Which queue something belongs to. Compared by identity: ids are the smallest free integers and
- * are used again as soon as a queue is gone.
+ * The identity of a queue. Compare objects, not ids: an id is the smallest free integer and is used
+ * again as soon as its queue has ended.
  */
 public abstract class QueueIdentity {
   private final int id;
 
-  /** Only the core makes queues. */
+  /**
+   * Called by the core only.
+   *
+   * @param id number of the queue
+   */
   protected QueueIdentity(int id) {
     this.id = id;
   }
 
-  /** Returns a number that no other live queue has. */
+  /** Returns the number of the queue, which no other live queue has. */
   public final int id() {
     return id;
   }

@@ -12,48 +12,56 @@ public final class RequestList {
   private @Nullable Request last;
   private int size;
 
-  /** Makes an empty list. */
+  /** Creates an empty list. */
   public RequestList() {}
 
-  /** Whether there is none. */
+  /** Returns whether the list is empty. */
   public boolean isEmpty() {
     return first == null;
   }
 
-  /** Returns how many there are. */
+  /** Returns the number of requests in the list. */
   public int size() {
     return size;
   }
 
-  /** Returns the first, or null. */
+  /** Returns the first request, or null if the list is empty. */
   public @Nullable Request first() {
     return first;
   }
 
-  /** Returns the last, or null. */
+  /** Returns the last request, or null if the list is empty. */
   public @Nullable Request last() {
     return last;
   }
 
-  /** Returns the one after a member, or null. */
+  /**
+   * Returns the request after a member, or null if the member is the last.
+   *
+   * @throws IllegalStateException if the request is not in this list
+   */
   public @Nullable Request next(Request rq) {
     requireMember(rq);
     return rq.listNext;
   }
 
-  /** Returns the one before a member, or null. */
+  /**
+   * Returns the request before a member, or null if the member is the first.
+   *
+   * @throws IllegalStateException if the request is not in this list
+   */
   public @Nullable Request previous(Request rq) {
     requireMember(rq);
     return rq.listPrev;
   }
 
-  /** Whether a request is in this list. */
+  /** Returns whether a request is in this list. */
   public boolean contains(Request rq) {
     return rq.list == this;
   }
 
   /**
-   * Adds at the front.
+   * Adds a request at the front.
    *
    * @throws IllegalStateException if the request is in a list
    */
@@ -72,7 +80,7 @@ public final class RequestList {
   }
 
   /**
-   * Adds at the end.
+   * Adds a request at the end.
    *
    * @throws IllegalStateException if the request is in a list
    */
@@ -90,7 +98,7 @@ public final class RequestList {
     size++;
   }
 
-  /** Removes and returns the first, or null. */
+  /** Removes and returns the first request; returns null if the list is empty. */
   public @Nullable Request removeFirst() {
     Request rq = first;
     if (rq != null) {
@@ -99,7 +107,7 @@ public final class RequestList {
     return rq;
   }
 
-  /** Removes and returns the last, or null. */
+  /** Removes and returns the last request; returns null if the list is empty. */
   public @Nullable Request removeLast() {
     Request rq = last;
     if (rq != null) {
@@ -111,14 +119,14 @@ public final class RequestList {
   /**
    * Removes a member.
    *
-   * @throws IllegalStateException if it is not in this list
+   * @throws IllegalStateException if the request is not in this list
    */
   public void remove(Request rq) {
     requireMember(rq);
     unlink(rq);
   }
 
-  /** Moves all members of another list to the end of this one, in order. */
+  /** Moves all requests of another list to the end of this list, in their order. */
   public void moveAllFrom(RequestList other) {
     for (Request rq = other.removeFirst(); rq != null; rq = other.removeFirst()) {
       addLast(rq);
@@ -126,9 +134,11 @@ public final class RequestList {
   }
 
   /**
-   * Puts a request in the place of a member, which leaves.
+   * Replaces a member by another request at the same position.
    *
-   * @throws IllegalStateException if the request is in a list or the member is not in this one
+   * @param member request to remove
+   * @param rq request to put in its position
+   * @throws IllegalStateException if {@code rq} is in a list or {@code member} is not in this list
    */
   public void replace(Request member, Request rq) {
     requireMember(member);

@@ -7,18 +7,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which version of this contract a plugin was compiled against: put
- * {@code @SpiVersion(SpiVersion.CURRENT)} on the provider class. The compiler copies the constant,
- * so a jar keeps the number of its own day; it is read before any of the jar's code runs. A
- * provider fits if it has the same major version and no higher minor one.
+ * The version of this contract that a plugin was compiled against. The provider class carries
+ * {@code @SpiVersion(SpiVersion.CURRENT)}. The compiler copies the constant, so a jar keeps the
+ * version that it was compiled against; the core reads the version before any code of the jar runs.
+ * A provider fits if it has the same major version and no higher minor version.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface SpiVersion {
-  /** Major version × 1000 + minor version of this contract. */
+  /** Version of this contract: major version × 1000 + minor version. */
   int CURRENT = 2000;
 
-  /** The version compiled against. */
+  /** Returns the version that the plugin was compiled against. */
   int value();
 }

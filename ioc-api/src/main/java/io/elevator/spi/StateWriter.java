@@ -1,7 +1,7 @@
 package io.elevator.spi;
 
 /**
- * Receives figures and state for statistics and debugging; names are constants in the style of
+ * Receiver of figures and state, for statistics and debugging. Names are constants in the style of
  * sysfs.
  */
 public interface StateWriter {
@@ -11,12 +11,12 @@ public interface StateWriter {
   /** Writes text. */
   void text(String name, String value);
 
-  /** Writes a histogram of nanoseconds. */
+  /** Writes a histogram of durations in nanoseconds. */
   void latency(String name, LatencyHistogram histogram);
 
-  /** Begins a part, to be ended by {@link #end}. */
+  /** Begins a nested part, which {@link #end} ends. */
   void begin(String name);
 
-  /** Ends the part begun last. */
+  /** Ends the part that was begun last. */
   void end();
 }

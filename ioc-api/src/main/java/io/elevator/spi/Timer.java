@@ -1,47 +1,54 @@
 package io.elevator.spi;
 
 /**
- * A one-shot timer, made once and armed often: arming allocates nothing and costs little, arming it
- * later than before only writes a field. Thread-safe. The callback runs outside all locks of the
- * core, on a worker or, under a virtual clock, in the event loop at exactly its instant.
+ * A one-shot timer that is created once and armed often. Arming allocates nothing; arming for a
+ * later instant than before only writes a field. Thread-safe. The callback runs with no lock of the
+ * core held: in real time on a worker thread, in virtual time in the event loop at exactly its
+ * instant.
  */
 public abstract class Timer {
-  /** Only the core makes timers. */
+  /** Called by the core only. */
   protected Timer() {}
 
-  /** What a timer does when it fires. */
+  /** The work that a timer does when it fires. */
   @FunctionalInterface
   public interface Callback {
     /**
-     * The instant has come.
+     * Called when the instant of the timer has come.
      *
-     * @param now the time, not before the instant the timer was armed for
+     * @param now current time in nanoseconds, not before the instant for which the timer was armed
      */
     void fired(long now);
   }
 
   /**
-   * Arms it for an instant, in place of any earlier arming; an instant in the past fires at once,
-   * never inside this call.
+   * Arms the timer for an instant and replaces any earlier arming. With an instant in the past the
+   * timer fires at once, but not inside this call.
+   *
+   * @param nanos instant, in nanoseconds of {@link Clock#now}
    */
   public abstract void arm(long nanos);
 
   /**
-   * Disarms it. A callback that has begun goes on.
+   * Disarms the timer. A callback that has begun continues.
    *
-   * @return whether it was armed
+   * @return whether the timer was armed
    */
   public abstract boolean cancel();
 
-  /** Whether it is armed. */
+  /** Returns whether the timer is armed. */
   public abstract boolean isArmed();
 
-  /** Returns the instant it is armed for; without meaning when it is not. */
+  /**
+   * Returns the instant for which the timer is armed, in nanoseconds of {@link Clock#now};
+   * meaningless if the timer is not armed.
+   */
   public abstract long expiryNanos();
 
   /**
-   * Disarms it for good and waits for a callback in progress, unless called from it. Idempotent.
-   * The wait has a limit of 30 s, after which the callback is reported and goes on.
+   * Disarms the timer for good and waits for a callback in progress; does not wait if called from
+   * that callback. Idempotent. The wait ends after 30 s at most; the callback is then reported as a
+   * defect and continues.
    */
   public abstract void close();
 

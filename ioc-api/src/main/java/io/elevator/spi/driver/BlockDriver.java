@@ -8,93 +8,116 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open drive behind a queue. Methods are called with no lock of the core held; {@link
- * #queueRequest} of one hardware queue by one thread at a time when runs dispatch, and by several
- * when there is no elevator. Source: Linux 6.1 {@code struct blk_mq_ops}.
+ * An open drive behind a queue. The core holds no lock when it calls a method. While runs dispatch,
+ * one thread at a time calls {@link #queueRequest} for a hardware queue; without an elevator
+ * several threads may call it at once. Source: Linux 6.1 {@code struct blk_mq_ops}.
  */
 public abstract class BlockDriver implements AutoCloseable {
-  /** For the plugin's subclass. */
+  /** Called by the plugin's subclass. */
   protected BlockDriver() {}
 
-  /** What a driver says of a request whose time is up. */
+  /** The answer of a driver about a request whose time limit has passed. */
   public enum TimeoutAnswer {
-    /** It has been completed or will be. */
+    /** The driver has completed the request, or will complete it. */
     DONE,
-    /** Give it its time again. */
+    /** The time limit of the request starts anew. */
     RESET
   }
 
-  /** Returns what the drive is; constant. */
+  /** Returns the shape of the drive; constant. */
   public abstract DriverShape shape();
 
-  /** Returns the tags that it shares with other drives of its host, or null; constant. */
+  /** Returns the tags that this drive shares with other drives of its host, or null; constant. */
   public @Nullable HostTags hostTags() {
     return null;
   }
 
-  /** The queue is built: the hardware queues to complete requests through, in order of index. */
+  /**
+   * Gives the driver the hardware queues through which it completes requests. Called once, when the
+   * queue is built.
+   *
+   * @param hardwareQueues hardware queues, in order of index
+   */
   public abstract void start(DriverQueue[] hardwareQueues);
 
-  /** Makes what the driver keeps for each request; called once for each when tags are made. */
+  /**
+   * Creates the driver's object for a request ({@link DriverRequest#driverData}). Called once for
+   * each request, when tags are created.
+   *
+   * @return the object, or null if the driver needs none
+   */
   public @Nullable Object newRequestData() {
     return null;
   }
 
   /**
-   * Takes a request: calls {@link DriverRequest#start} and answers {@link BioStatus#OK}; then
-   * completes it through the hardware queue, possibly before this returns. Or answers, without
-   * having started it, {@link BioStatus#RESOURCE}, {@link BioStatus#DEV_RESOURCE} or the error it
-   * ends with.
+   * Takes a request: calls {@link DriverRequest#start}, returns {@link BioStatus#OK}, and completes
+   * the request through the hardware queue, possibly before this method returns. To refuse the
+   * request, the driver does not start it and returns {@link BioStatus#RESOURCE} or {@link
+   * BioStatus#DEV_RESOURCE}, after which the request is offered again, or the error that the
+   * request ends with.
    *
-   * @param last whether nothing follows at once; otherwise the drive may be told of it later, by
-   *     {@link #commit} at the latest
+   * @param hctx hardware queue of the request
+   * @param rq request to perform
+   * @param last whether no further request follows immediately; if false, the driver may delay
+   *     notifying the drive until a later call, at the latest {@link #commit}
    */
   public abstract BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last);
 
   /**
-   * Takes requests of a plug from the front, each as {@link #queueRequest} does before it answers
-   * OK, and leaves the rest, which then comes through {@link #queueRequest}. They may be of several
-   * hardware queues. Called with {@link DriverFeature#LISTS}, without an elevator, unless the tags
-   * are a host's or the driver has a budget.
+   * Takes requests of a plug from the front, each as {@link #queueRequest} does when it returns
+   * {@link BioStatus#OK}. The core gives the requests that are not taken to {@link #queueRequest}.
+   * The requests may belong to several hardware queues. Called for a drive with {@link
+   * DriverFeature#LISTS} that has no elevator, no budget and no host tags.
    */
   public void queueRequests(OfferedRequests requests) {}
 
-  /** The burst whose last request was not announced as such is over. */
+  /**
+   * Notifies the drive of requests that were queued and not yet announced to it. Called at the end
+   * of a series of requests whose final {@link #queueRequest} did not have {@code last} set.
+   */
   public void commit(DriverQueue hctx) {}
 
   /**
-   * Takes a unit of budget; false when there is none. Must not block. With {@link
-   * DriverFeature#BUDGET}.
+   * Takes a unit of budget; returns false if there is none. Must not block. Called for a drive with
+   * {@link DriverFeature#BUDGET}.
    */
   public boolean getBudget(DriverQueue hctx) {
     return true;
   }
 
-  /** Gives back a unit that was not used. */
+  /** Returns a unit of budget that was not used. */
   public void putBudget(DriverQueue hctx) {}
 
-  /** A started request's time is up. */
+  /**
+   * Called when the time limit of a started request has passed.
+   *
+   * @param hctx hardware queue of the request
+   * @param rq request whose time limit has passed
+   * @param cookie cookie that {@link DriverRequest#start} returned for the request
+   */
   public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
     return TimeoutAnswer.RESET;
   }
 
   /**
-   * Gets to know memory that many requests are going to be from; any thread, also while and after
-   * {@link #close} is called. Requests may be from part of it or from several such memories, and go
-   * on when the registration is closed.
+   * Registers memory that many requests will use. Any thread may call this, also while and after
+   * {@link #close} is called. A request may use part of the memory or several registered memories;
+   * it continues when the registration is closed.
    *
-   * @param memory native and open
-   * @return a {@link MemoryRegistration#refused refusal} where it has no use for it
+   * @param memory native memory whose arena is open
+   * @return a {@link MemoryRegistration#refused refusal} if the driver does not use registered
+   *     memory
    * @see io.elevator.api.RequestQueue#registerMemory
    */
   public MemoryRegistration registerMemory(MemorySegment memory) {
     return MemoryRegistration.refused("this driver does not register memory");
   }
 
-  /** Writes its figures, for statistics; any thread. */
+  /** Writes the driver's figures, for statistics. Called by any thread. */
   public void describe(StateWriter out) {}
 
-  /** Closes the drive; all requests have ended. */
+  /** Closes the drive. All requests have ended. */
   @Override
   public abstract void close() throws IOException;
 }

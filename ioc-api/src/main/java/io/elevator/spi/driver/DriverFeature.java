@@ -1,38 +1,41 @@
 package io.elevator.spi.driver;
 
-/** What a drive can do, beyond reading and writing. */
+/** A capability or restriction of a drive, beyond reading and writing. */
 public enum DriverFeature {
-  /** It has a volatile write cache, which flushes empty. */
+  /** The drive has a volatile write cache, and a flush writes that cache out. */
   VOLATILE_CACHE,
-  /** It writes through that cache when asked ({@link io.elevator.api.BioFlags#FUA}). */
+  /** The drive writes through its cache for a request with {@link io.elevator.api.BioFlags#FUA}. */
   FUA,
-  /** It has heads that move. */
+  /** The drive has moving heads. */
   ROTATIONAL,
-  /** {@link BlockDriver#queueRequest} may block, so that it is called by workers only. */
+  /** {@link BlockDriver#queueRequest} may block, so that only worker threads call it. */
   BLOCKING,
-  /** It cannot be written. */
+  /** The drive cannot be written. */
   READ_ONLY,
-  /** It limits requests by a budget ({@link BlockDriver#getBudget}). */
+  /** The drive limits requests by a budget ({@link BlockDriver#getBudget}). */
   BUDGET,
-  /** Its contents must not change while they are written. */
+  /** The memory of a write must not change while the write is in flight. */
   STABLE_WRITES,
   /**
-   * Its hardware queues take their requests from one space of {@link DriverShape#depth} tags, not
-   * from one each.
+   * All hardware queues of the drive take their driver tags from one bitmap of {@link
+   * DriverShape#depth} tags, instead of one bitmap each.
    */
   ONE_TAG_SPACE,
-  /** It takes several requests in one call ({@link BlockDriver#queueRequests}). */
+  /** The drive accepts several requests in one call ({@link BlockDriver#queueRequests}). */
   LISTS,
   /**
-   * It has no use for an elevator: its queue has none and gets none. A switch to one is refused;
-   * what is written to {@code scheduler} is accepted and ignored, as in Linux 6.1.
+   * The queue of the drive has no elevator and accepts none. A switch to an elevator is refused; a
+   * value written to {@code scheduler} is accepted and ignored, as in Linux 6.1.
    */
   NO_ELEVATOR,
-  /** Its queue begins without an elevator where nobody asks for one, and takes one when asked. */
+  /**
+   * The queue of the drive starts without an elevator unless one is configured; a later switch to
+   * an elevator is allowed.
+   */
   NO_ELEVATOR_BY_DEFAULT,
   /**
-   * It cannot promise not to wait: a bio with {@link io.elevator.api.BioFlags#NOWAIT} ends with
-   * {@link io.elevator.api.BioStatus#NOTSUPP}.
+   * The drive cannot guarantee that it does not wait: a bio with {@link
+   * io.elevator.api.BioFlags#NOWAIT} ends with {@link io.elevator.api.BioStatus#NOTSUPP}.
    */
   NO_NOWAIT
 }

@@ -4,16 +4,17 @@ import io.elevator.api.QueueLimits;
 import java.util.Set;
 
 /**
- * What a drive is (the reference's tag set and limits).
+ * The constant properties of a drive: size, limits, hardware queues and tags. Immutable.
+ * Corresponds to the tag set and the queue limits in Linux 6.1.
  *
- * @param name the drive, for messages
- * @param capacitySectors its size
- * @param limits what a request may look like
- * @param hardwareQueues how many submission queues it has, from 1
- * @param depth how many requests each holds at once, from 1; above {@value #MOST_DEPTH} it is
- *     reduced
- * @param reservedTags how many of them are reserved, below depth
- * @param features what it can do
+ * @param name name of the drive, for messages
+ * @param capacitySectors capacity of the drive, in sectors of 512 bytes
+ * @param limits limits of a request
+ * @param hardwareQueues number of hardware queues, from 1
+ * @param depth number of driver tags of each hardware queue, from 1; a number above {@value
+ *     #MOST_DEPTH} is reduced to that
+ * @param reservedTags number of those tags that are reserved, below {@code depth}
+ * @param features features of the drive
  */
 public record DriverShape(
     String name,
@@ -23,10 +24,10 @@ public record DriverShape(
     int depth,
     int reservedTags,
     Set<DriverFeature> features) {
-  /** The most requests that a hardware queue holds. */
+  /** Largest number of driver tags of a hardware queue. */
   public static final int MOST_DEPTH = 10240;
 
-  /** Checks the parts. */
+  /** Checks the ranges and copies the set. */
   public DriverShape {
     features = Set.copyOf(features);
     if (capacitySectors < 0) {
@@ -48,7 +49,7 @@ public record DriverShape(
     }
   }
 
-  /** Whether it has a feature. */
+  /** Returns whether the drive has a feature. */
   public boolean has(DriverFeature feature) {
     return features.contains(feature);
   }

@@ -6,32 +6,33 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A kind of block device driver: a service that a plugin jar provides. Has a public constructor
- * without arguments that does nothing costly, and a {@link SpiVersion} annotation. Its methods are
- * called by any thread.
+ * A kind of block device driver: a service that a plugin jar provides. A subclass has a public
+ * constructor without arguments that does no costly work, and a {@link SpiVersion} annotation. Any
+ * thread may call its methods.
  */
 public abstract class DriverType {
-  /** For the plugin's subclass. */
+  /** Called by the plugin's subclass. */
   protected DriverType() {}
 
-  /** Returns the name, under the same rule as an elevator's. */
+  /** Returns the name: 1 to 15 characters of {@code [a-z0-9-]}. */
   public abstract String name();
 
-  /** Returns a sentence for listings. */
+  /** Returns one sentence about the driver, for listings. */
   public abstract String description();
 
-  /** Returns what can be set when a drive is opened. */
+  /** Returns the options that a drive can be opened with. */
   public List<AttributeSpec> options() {
     return List.of();
   }
 
-  /** Whether its drives live in virtual time and need a virtual clock. */
+  /** Returns whether drives of this type run in virtual time and need a virtual clock. */
   public boolean isVirtualTime() {
     return false;
   }
 
   /**
-   * Returns why it cannot work on this machine, or the empty string; asked before {@link #open}.
+   * Returns the reason why the driver cannot work on this machine, or the empty string. Called
+   * before {@link #open}.
    */
   public String unavailableReason() {
     return "";
@@ -40,8 +41,9 @@ public abstract class DriverType {
   /**
    * Opens a drive.
    *
+   * @param context options of the drive and services of the core
    * @throws io.elevator.api.AttributeException if an option is refused
-   * @throws IOException if the device cannot be opened; the message names it
+   * @throws IOException if the device cannot be opened; the message names the device
    */
   public abstract BlockDriver open(DriverContext context) throws IOException;
 }

@@ -3,8 +3,8 @@ package io.elevator.spi.driver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that a driver is offered in one call of {@link BlockDriver#queueRequests}, in order of
- * submission. Valid during that call and in its thread only.
+ * Requests that the core offers to a driver in one call of {@link BlockDriver#queueRequests}, in
+ * order of submission. Valid only during that call and in its thread.
  */
 public interface OfferedRequests {
   /** Returns the number of requests that the driver has not taken. */
@@ -13,6 +13,6 @@ public interface OfferedRequests {
   /** Returns the first request that the driver has not taken, or null. */
   @Nullable DriverRequest first();
 
-  /** Takes the first request; null if there is none. */
+  /** Takes and returns the first request that the driver has not taken; null if there is none. */
   @Nullable DriverRequest take();
 }
