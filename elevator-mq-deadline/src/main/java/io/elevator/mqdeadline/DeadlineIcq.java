@@ -9,11 +9,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one task got from one elevator: an account, of which no decision takes notice. Linux's
- * mq-deadline has none.
+ * Statistics of one task on one queue. They influence no decision; Linux's mq-deadline has none.
  *
- * <p>Written under the elevator's lock. Read by any thread, a little behind: counters in opaque
- * mode, the histogram published by a volatile write when the first request is handed out.
+ * <p>Written under the elevator's lock. Any thread may read them without the lock and may see
+ * slightly old values: the counters are accessed in opaque mode, and a volatile write publishes the
+ * histogram when the first request is dispatched.
  */
 final class DeadlineIcq extends Icq {
   private static final VarHandle EXPIRED;
@@ -38,11 +38,11 @@ final class DeadlineIcq extends Icq {
   }
 
   /**
-   * A request was handed out.
+   * Counts a dispatched request. Called under the elevator's lock.
    *
-   * @param waitNanos time since its allocation
-   * @param overdue whether its deadline had passed
-   * @param beganBatch whether it was the first of a batch
+   * @param waitNanos time since the request was allocated, in nanoseconds
+   * @param overdue true if the deadline of the request had passed
+   * @param beganBatch true if the request was the first of a batch
    */
   void handedOut(long waitNanos, boolean overdue, boolean beganBatch) {
     LatencyHistogram histogram = waiting;
@@ -59,17 +59,17 @@ final class DeadlineIcq extends Icq {
     }
   }
 
-  /** Returns how many requests were handed out after their deadline. */
+  /** Returns the number of requests that were dispatched after their deadline. */
   long expired() {
     return (long) EXPIRED.getOpaque(this);
   }
 
-  /** Returns how many batches its requests began. */
+  /** Returns the number of batches that began with a request of the task. */
   long batches() {
     return (long) BATCHES.getOpaque(this);
   }
 
-  /** Returns the times its requests waited, or null before the first. */
+  /** Returns the waiting times of the task's requests; null before the first dispatch. */
   @Nullable LatencyHistogram waiting() {
     return waiting;
   }

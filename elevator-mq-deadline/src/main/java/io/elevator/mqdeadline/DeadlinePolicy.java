@@ -15,16 +15,17 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy of mq-deadline, for one thread at a time: everything that decides, nothing that locks
- * or keeps accounts. {@link MqDeadline} is what a queue uses. Behaviour: Linux 6.1 mq-deadline for
- * drives that are not zoned.
+ * The hooks of mq-deadline without lock and statistics: the code that decides the order of
+ * requests. {@link MqDeadline}, the class that a queue uses, adds the lock and the statistics of
+ * tasks. Behaviour: Linux 6.1 mq-deadline for drives that are not zoned.
  *
- * <p>Two things are for any thread. {@link #finish} only raises a counter that is atomic. {@link
- * #hasWork} reads the number of waiting requests, written in opaque mode by whoever inserts or
- * dispatches. It need not see an insertion that runs beside it, as every insertion is followed by a
- * request for a run: whoever runs because of that request comes after the insertion in
- * happens-before order, so it reads this count or a later one, and the count falls to 0 only when a
- * dispatch has taken the last request.
+ * <p>One thread at a time may call the hooks, with two exceptions that any thread may call: {@link
+ * #finish}, which increments an atomic counter, and {@link #hasWork}, which reads the number of
+ * waiting requests. Insertions and dispatches write that number in opaque mode. {@link #hasWork}
+ * may miss a concurrent insertion without harm: the queue asks for a run after each insertion, and
+ * that run comes after the insertion in happens-before order. The run therefore reads the number
+ * that the insertion wrote or a later one, and the number falls to 0 only when a dispatch has taken
+ * the last request.
  */
 class DeadlinePolicy extends Elevator {
   private static final VarHandle WAITING;
@@ -52,7 +53,7 @@ class DeadlinePolicy extends Elevator {
     this.clock = attachment.clock();
   }
 
-  // Life.
+  // Attaching and detaching.
 
   @Override
   public final Object newRequestData(Request rq) {
@@ -64,11 +65,14 @@ class DeadlinePolicy extends Elevator {
     depthUpdated(hctx);
   }
 
-  /** Gives writes all tags again; a value that was written before is lost, as in Linux 6.1. */
+  /**
+   * Resets {@code async_depth} to the number of scheduler tags. A value that the user wrote before
+   * is lost, as in Linux 6.1.
+   */
   @Override
   public void depthUpdated(HardwareQueue hctx) {
     tunables.asyncDepth(attachment.nrRequests());
-    // The limit for one word is as low as 1 with a small async_depth.
+    // With a small async_depth, limitDepth returns as little as 1 tag per word.
     hctx.announceShallowDepth(1);
   }
 
@@ -96,8 +100,9 @@ class DeadlinePolicy extends Elevator {
   // Submission.
 
   /**
-   * Spreads async_depth over the words of the tag map, for everything but plain reads. Unsigned
-   * 32-bit arithmetic: a huge async_depth overflows as in Linux 6.1, to no limit at worst.
+   * Returns the limit of tags in each word of the tag bitmap that corresponds to {@code
+   * async_depth}, or 0 (no limit) for a plain read. The arithmetic is unsigned and 32 bits wide: a
+   * huge {@code async_depth} overflows as in Linux 6.1; in the worst case the limit disappears.
    */
   @Override
   public final int limitDepth(Bio bio) {
@@ -136,7 +141,8 @@ class DeadlinePolicy extends Elevator {
   public final void requestsMerged(Request rq, Request absorbed, long now) {
     Level level = levelOf(absorbed);
     level.countMerged();
-    // A request that is being inserted is not sorted yet and has no deadline to hand on.
+    // If the absorbed request is just being inserted, it is not sorted yet and has no deadline that
+    // the other request could take over.
     if (DeadlineRequest.of(absorbed).sorted) {
       level.removeAbsorbed(absorbed, rq);
       waiting(waiting - 1);
@@ -192,7 +198,8 @@ class DeadlinePolicy extends Elevator {
     try {
       level.add(rq, direction);
     } catch (OutOfMemoryError e) {
-      // Without memory for a larger tree the request goes out ahead of those that are sorted.
+      // There is no memory to enlarge the tree: the request joins the head list instead and is
+      // dispatched before all sorted requests.
       attachment.report("insert", e);
       level.head.addLast(rq);
       data.deadline = tick;
@@ -212,7 +219,7 @@ class DeadlinePolicy extends Elevator {
   @Override
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
     if (waiting == 0) {
-      // Nothing waits at any level, so there is nothing that asking them would change.
+      // Nothing waits at any level, so the sweep would choose no request and change no state.
       return null;
     }
     Request rq = sweep.next(tick(now));
@@ -224,7 +231,10 @@ class DeadlinePolicy extends Elevator {
     return rq;
   }
 
-  /** Whether the deadline of a request that was just handed out has passed. */
+  /**
+   * Returns true if the deadline of a request had passed at the last call of {@link #insert} or
+   * {@link #dispatch}.
+   */
   final boolean isOverdue(Request rq) {
     return DeadlineRequest.of(rq).deadline - latestTick <= 0;
   }
@@ -264,8 +274,8 @@ class DeadlinePolicy extends Elevator {
   }
 
   /**
-   * Returns the tick of an entry into the elevator. Two threads may enter in another order than
-   * they read the clock; time does not run backwards for that.
+   * Returns the tick of the current hook call. Threads may enter the elevator in another order than
+   * the one in which they read the clock; this method keeps the tick from going backwards.
    */
   private long tick(long now) {
     latest = Math.max(latest, now);

@@ -4,29 +4,32 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the elevator keeps for each request. Handed on with the request: by the submitter from
- * prepare to insertion, then under the elevator's lock, then by whoever finishes it.
+ * The elevator's data of one request. Owned by the submitter from prepare to insertion, then
+ * guarded by the elevator's lock, then owned by the thread that finishes the request.
  */
 final class DeadlineRequest {
   /**
-   * The level it was first inserted at, which counts it until it is finished; null before
-   * insertion, and for one that passed the elevator by.
+   * Level into which the request was first inserted; this level counts the request until it is
+   * finished. Null before the insertion, and for a request that bypassed the elevator.
    */
   @Nullable Level level;
 
   /**
-   * Tick at which the request is overdue; the tick of its insertion for a request inserted at the
-   * head.
+   * Tick at which the request becomes overdue. For a request inserted at the head: the tick of the
+   * insertion.
    */
   long deadline;
 
-  /** Whether it stands among the others by sector. */
+  /** True while the request is a member of a {@link SectorTree}. */
   boolean sorted;
 
-  /** Where it stands by sector, or did last; null if it never did. */
+  /**
+   * Leaf of the tree that holds the request, or held it last; null if no leaf ever did. Meaningful
+   * only while {@link #sorted} is true.
+   */
   SectorTree.@Nullable Leaf leaf;
 
-  /** Returns the elevator's part of a request. */
+  /** Returns the elevator's data of a request. */
   static DeadlineRequest of(Request rq) {
     if (rq.elevatorData() instanceof DeadlineRequest data) {
       return data;

@@ -7,11 +7,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of the elevator at one instant, under the names of Linux's debug directory. Taken under
- * the elevator's lock, written out without it. Immutable.
+ * The state of the elevator at one instant, under the names of Linux's debug directory. Taken under
+ * the elevator's lock, written to the reader without it. Immutable.
  */
 final class DeadlineState {
-  /** How many requests of a list are named; the lock is held while they are. */
+  /**
+   * Maximum number of requests of one list that are written out. Limited because the elevator's
+   * lock is held while their text is made.
+   */
   private static final int NAMED = 32;
 
   private static final String[] LEVEL_NAMES = {"realtime", "best_effort", "idle"};
@@ -51,7 +54,7 @@ final class DeadlineState {
     direction = DIRECTION_NAMES[policy.sweep.direction()];
   }
 
-  /** Takes the picture; under the elevator's lock. */
+  /** Returns the current state. The caller must hold the elevator's lock. */
   static DeadlineState of(DeadlinePolicy policy) {
     return new DeadlineState(policy);
   }

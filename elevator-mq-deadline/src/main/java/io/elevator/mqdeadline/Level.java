@@ -7,28 +7,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one priority level and its counters. A request inserted at the tail is in the
- * sorted set and the FIFO of its direction; one inserted at the head is in the head list alone.
+ * The requests of one priority level and the level's counters. A request inserted at the tail is in
+ * the tree and in the FIFO of its direction; a request inserted at the head is in the head list
+ * only.
  *
- * <p>Guarded by the elevator's lock, but for the number of completions, which requests raise as
- * they end, on any thread. A dispatch that reads it a moment too early takes the level for busier
- * than it is; the run that follows each completion asks again. Counters are 32 bits wide and wrap;
- * only differences are used.
+ * <p>Guarded by the elevator's lock, except the completion counter: any thread increments it when a
+ * request ends. A dispatch that reads the counter just before an increment still counts that
+ * request as queued and may dispatch nothing; the run that follows each completion then asks again.
+ * The counters are 32 bits wide and wrap around; only their differences are used.
  */
 final class Level {
-  /** The direction of plain reads. */
+  /** Index of the direction that holds plain reads. */
   static final int READ = 0;
 
-  /** The direction of everything else. */
+  /** Index of the direction that holds all other operations. */
   static final int WRITE = 1;
 
-  /** The number of levels: 0 real-time, 1 best-effort and none, 2 idle. */
+  /** Number of levels: 0 is real-time, 1 is best-effort or no class, 2 is idle. */
   static final int COUNT = 3;
 
-  // Classes above 3 do not reach an elevator; should one, it is served as if it had none.
+  // The queue passes no class above 3 to an elevator; if it did, the request would be served as one
+  // without a class.
   private static final byte[] LEVEL_OF_CLASS = {1, 0, 1, 2, 1, 1, 1, 1};
 
-  /** Requests that were inserted at the head, newest first. */
+  /** Requests that were inserted at the head, in order of dispatch: the newest first. */
   final RequestList head = new RequestList();
 
   private final SectorTree[] sorted = {new SectorTree(), new SectorTree()};
@@ -39,38 +41,44 @@ final class Level {
   private int merged;
   private int dispatched;
 
-  /** Returns the index of the level that serves an encoded priority. */
+  /** Returns the index of the level that serves a priority, encoded as in {@link IoPriority}. */
   static int indexOf(int priority) {
     return LEVEL_OF_CLASS[IoPriority.classOf(priority)];
   }
 
-  /** Returns a request's direction. */
+  /** Returns the direction of a request: {@link #READ} or {@link #WRITE}. */
   static int directionOf(Request rq) {
     return rq.isWrite() ? WRITE : READ;
   }
 
-  /** Returns the requests of a direction by start sector. */
+  /** Returns the requests of a direction, sorted by sort key. */
   SectorTree sorted(int direction) {
     return sorted[direction];
   }
 
-  /** Returns the requests of a direction by age. */
+  /** Returns the requests of a direction, ordered by age: oldest first. */
   RequestList fifo(int direction) {
     return fifo[direction];
   }
 
-  /** Returns the request that would continue the sweep in a direction, or null. */
+  /**
+   * Returns the request with which the sweep in a direction continues; null if the sweep has
+   * reached the end.
+   */
   @Nullable Request cursor(int direction) {
     return cursor[direction];
   }
 
-  /** Adds at the tail. */
+  /** Adds a request to the tree and to the tail of the FIFO of a direction. */
   void add(Request rq, int direction) {
     sorted[direction].add(rq);
     fifo[direction].addLast(rq);
   }
 
-  /** Puts a request whose start moved at its new place; FIFO and cursor stay. */
+  /**
+   * Moves a request in the tree after a front merge changed its sort key. FIFO and cursor do not
+   * change.
+   */
   void resort(Request rq) {
     SectorTree tree = sorted[directionOf(rq)];
     tree.remove(rq);
@@ -78,9 +86,9 @@ final class Level {
   }
 
   /**
-   * Takes a request that was absorbed by its neighbour out. The earlier deadline of the two, and
-   * the place that goes with it, is the survivor's; a cursor moves on to the successor, never to
-   * the survivor.
+   * Removes a request that was merged into its predecessor in the tree. If the removed request has
+   * the earlier deadline, the survivor takes over this deadline and the position in the FIFO. If
+   * the cursor was at the removed request, it moves on to the successor, never to the survivor.
    */
   void removeAbsorbed(Request rq, Request survivor) {
     int direction = directionOf(rq);
@@ -101,19 +109,19 @@ final class Level {
     tree.remove(rq);
   }
 
-  /** Takes a request out to be handed out; the sweep goes on at its successor. */
+  /** Removes a request that was chosen for dispatch, and moves the cursor to its successor. */
   void removeChosen(Request rq) {
     int direction = directionOf(rq);
     cursor[direction] = sorted[direction].removeAndNext(rq);
     fifo[direction].remove(rq);
   }
 
-  /** Whether a direction has requests. */
+  /** Returns true if requests of a direction wait in the FIFO. */
   boolean isWaiting(int direction) {
     return !fifo[direction].isEmpty();
   }
 
-  /** Whether nothing is waiting. */
+  /** Returns true if no request waits at this level. */
   boolean isEmpty() {
     return head.isEmpty() && fifo[READ].isEmpty() && fifo[WRITE].isEmpty();
   }
@@ -130,7 +138,7 @@ final class Level {
     dispatched++;
   }
 
-  /** A request ended; any thread. */
+  /** Counts a request that ended. Callable from any thread. */
   void countCompleted() {
     completed.getAndIncrement();
   }
@@ -151,12 +159,12 @@ final class Level {
     return completed.get();
   }
 
-  /** Returns how many requests are waiting here or at the drive. */
+  /** Returns the number of requests that wait at this level or are in flight. */
   int queued() {
     return inserted - completed.get();
   }
 
-  /** Returns how many requests are at the drive. */
+  /** Returns the number of requests in flight. */
   int ownedByDriver() {
     return dispatched + merged - completed.get();
   }

@@ -10,20 +10,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * mq-deadline for one queue: {@link DeadlinePolicy} behind one lock, and an account of each task.
+ * The elevator of one queue: {@link DeadlinePolicy} behind one lock, with statistics of each task.
  *
- * <p>The lock is the elevator's own and innermost: held over each hook that reads or changes
- * requests, never while anything but the attachment's merge functions is called, and entered once.
- * The merge functions call back into hooks of the policy, which therefore lock nothing. Without the
- * lock run {@link #hasWork} and {@link #finish} (see the policy), {@link #limitDepth}, which reads
- * one volatile number, and {@link #prepare}, which touches the submitter's request alone.
+ * <p>The lock belongs to the elevator, is innermost and is not entered twice. Each hook that reads
+ * or changes requests holds it. While it is held, only methods of the attachment and of its
+ * hardware queues are called. The merge functions of the attachment call back into hooks of {@link
+ * DeadlinePolicy}; those hooks therefore take no lock. These hooks run without the lock: {@link
+ * #hasWork} and {@link #finish} (see {@link DeadlinePolicy}), {@link #limitDepth}, which reads one
+ * volatile number, and {@link #prepare}, which touches only the submitter's request.
  *
- * <p>Accounts are written under the lock and read by nobody who decides.
+ * <p>The statistics of tasks are written under the lock; no decision depends on them.
  */
 final class MqDeadline extends DeadlinePolicy {
   /**
-   * How often to look again before parking: the lock is held for a fraction of a microsecond, while
-   * to be parked and woken takes fifty.
+   * Number of attempts to take the lock before the thread parks. The lock is held for a fraction of
+   * a microsecond, whereas parking and waking a thread takes about 50 µs.
    */
   private static final int SPINS = 100;
 
@@ -103,12 +104,14 @@ final class MqDeadline extends DeadlinePolicy {
       aged = sweep.isAged();
       writesForced = sweep.isWritesForced();
       if (rq.icq() instanceof DeadlineIcq icq) {
-        // The deadline of one inserted at the head is the instant of that, which is no lateness.
+        // The deadline of a request inserted at the head is the tick of its insertion, so it says
+        // nothing about lateness.
         boolean overdue = step != Sweep.Step.HEAD && isOverdue(rq);
         try {
           icq.handedOut(now - rq.startNanos(), overdue, step.beginsBatch());
         } catch (OutOfMemoryError e) {
-          // The first of a task allocates its figures; the request goes out without.
+          // The first dispatch of a task allocates its histogram. Without memory the request is
+          // dispatched and not counted.
           attachment.report("dispatch", e);
         }
       }
@@ -164,7 +167,7 @@ final class MqDeadline extends DeadlinePolicy {
     } finally {
       lock.unlock();
     }
-    // The writer is somebody else's code.
+    // Outside the lock, because the writer is foreign code that may block.
     state.describe(out);
   }
 }

@@ -12,10 +12,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The elevator {@code mq-deadline}, as a service. Immutable. */
+/** The elevator type {@code mq-deadline}, provided as a service. Immutable. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class MqDeadlineType extends ElevatorType {
-  /** For the service loader. */
+  /** Called by the service loader. */
   public MqDeadlineType() {}
 
   @Override

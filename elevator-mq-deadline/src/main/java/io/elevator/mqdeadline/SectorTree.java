@@ -5,69 +5,74 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests of one level and direction sorted by start sector; one with an equal start goes after
- * its equals. What Linux keeps in a red-black tree of requests is a B-tree of two levels here:
- * leaves of up to {@value #WIDTH} sorted start sectors, and the leaves' own first sectors in one
- * array above them. A search reads a few neighbouring words and takes no branch on a sector, where
- * a walk through the requests themselves mispredicts every other one; the order is the same.
+ * The requests of one level and direction, sorted by sort key; requests with equal keys are in
+ * order of insertion. Linux uses a red-black tree of requests; this class is a B-tree of two levels
+ * with the same order: leaves of up to {@value #WIDTH} sorted keys, and above them one array with
+ * the lowest key of each leaf. A search reads a few adjacent words and does not branch on keys,
+ * whereas a walk through the requests themselves mispredicts every other branch.
  *
- * <p>The start of a member is remembered as it was when it was added: one whose start has moved
- * since can be taken out, and is then added at its new place. Allocates only as the number of
- * members grows beyond what it was before. Guarded by the elevator's lock.
+ * <p>The tree stores the key that a request had when it was added. A request whose key has changed
+ * since then can still be removed and then added again. The tree allocates only when it holds more
+ * requests than ever before. Guarded by the elevator's lock.
  */
 final class SectorTree {
   private static final int WIDTH = 64;
   private static final int FIRST_WIDTH = 8;
 
-  /** The first sector that cannot be sorted; no drive has it, as it lies at 2⁶⁵ bytes. */
+  /** Lowest key that cannot be sorted. No drive reaches it: as a sector it lies at 2⁶⁵ bytes. */
   private static final long END = 1L << 56;
 
-  // The sector from which each leaf is responsible on, but for the first, which has all below. The
-  // first key of a leaf may be higher, once what it began with was taken out.
+  // Lower bound of the keys in each leaf; the first leaf has no lower bound, and its entry is not
+  // used. The first key in a leaf may be higher than the bound after a removal.
   private long[] lows = new long[4];
   private Leaf[] leaves = new Leaf[4];
   private int leafCount = 1;
   private int size;
   private @Nullable Leaf spare;
 
-  // The only member, and the start it was added with, while it is one that met nobody: it needs no
-  // leaf, as with a drive that is asked for one thing at a time. Null otherwise.
+  // The only member and its key, if it was added to an empty tree and no other request has been
+  // added since; otherwise null. It is in no leaf, which saves work when requests come one at a
+  // time.
   private @Nullable Request only;
   private long onlyKey;
 
-  // The leaf where the last search that found nothing ended, and the place in it; -1 as soon as the
-  // tree changes. An insertion follows a search for a front merge, and mostly goes to its place.
+  // Index of the leaf, and position in this leaf, where the last unsuccessful search ended; -1
+  // after a change of the tree. An insertion follows such a search (for a front merge) and mostly
+  // goes to the same position.
   private int gap = -1;
   private int gapAt;
 
-  /** Makes an empty tree. */
+  /** Creates an empty tree. */
   SectorTree() {
     leaves[0] = new Leaf(this, FIRST_WIDTH);
   }
 
-  /** Returns the first by sector, or null. */
+  /** Returns the request with the lowest key; null if the tree is empty. */
   @Nullable Request first() {
     return only != null || size == 0 ? only : leaves[0].get(0);
   }
 
-  /** Returns the last by sector, or null. */
+  /** Returns the request with the highest key; null if the tree is empty. */
   @Nullable Request last() {
     return only != null || size == 0 ? only : leaves[leafCount - 1].last();
   }
 
-  /** Returns how many there are. */
+  /** Returns the number of requests. */
   int size() {
     return size;
   }
 
-  /** Whether a request is in this tree. */
+  /** Returns true if a request is in this tree. */
   boolean contains(Request rq) {
     DeadlineRequest data = DeadlineRequest.of(rq);
     Leaf leaf = data.leaf;
     return rq == only || (data.sorted && leaf != null && leaf.tree == this);
   }
 
-  /** Returns a request that starts at a sector, of several the one added last; or null. */
+  /**
+   * Returns the request with a given key; if there are several, the one added last; if there is
+   * none, null.
+   */
   @Nullable Request find(long sector) {
     Request single = only;
     if (single != null) {
@@ -94,9 +99,9 @@ final class SectorTree {
   }
 
   /**
-   * Returns the one after a member, or null.
+   * Returns the request after a given one, or null if that is the last.
    *
-   * @throws IllegalStateException if it is not in this tree
+   * @throws IllegalStateException if the given request is not in this tree
    */
   @Nullable Request next(Request rq) {
     if (rq == only) {
@@ -107,9 +112,9 @@ final class SectorTree {
   }
 
   /**
-   * Returns the one before a member, or null.
+   * Returns the request before a given one, or null if that is the first.
    *
-   * @throws IllegalStateException if it is not in this tree
+   * @throws IllegalStateException if the given request is not in this tree
    */
   @Nullable Request previous(Request rq) {
     if (rq == only) {
@@ -124,10 +129,10 @@ final class SectorTree {
   }
 
   /**
-   * Adds a request after its equals.
+   * Adds a request after those with an equal key.
    *
-   * @throws IllegalStateException if it is in a tree
-   * @throws IllegalArgumentException if it starts at a sector that is negative or 2⁵⁶ or more
+   * @throws IllegalStateException if the request is already in a tree
+   * @throws IllegalArgumentException if its key is negative, or 2⁵⁶ or more
    */
   void add(Request rq) {
     DeadlineRequest data = DeadlineRequest.of(rq);
@@ -175,9 +180,9 @@ final class SectorTree {
   }
 
   /**
-   * Removes a member.
+   * Removes a request.
    *
-   * @throws IllegalStateException if it is not in this tree
+   * @throws IllegalStateException if the request is not in this tree
    */
   void remove(Request rq) {
     if (rq == only) {
@@ -189,10 +194,10 @@ final class SectorTree {
   }
 
   /**
-   * Removes a member.
+   * Removes a request and returns its successor.
    *
-   * @return the one after it, or null
-   * @throws IllegalStateException if it is not in this tree
+   * @return the request after the removed one, or null if the removed one was the last
+   * @throws IllegalStateException if the request is not in this tree
    */
   @Nullable Request removeAndNext(Request rq) {
     if (rq == only) {
@@ -231,7 +236,10 @@ final class SectorTree {
     return leaf;
   }
 
-  /** Returns what is at a place of a leaf, or at the beginning of the next if that is its end. */
+  /**
+   * Returns the request at a position of a leaf. If the position is the end of the leaf, returns
+   * the first request of the next leaf, or null if there is no next leaf.
+   */
   private @Nullable Request at(Leaf leaf, int place) {
     if (place < leaf.count) {
       return leaf.get(place);
@@ -240,7 +248,7 @@ final class SectorTree {
     return next < leafCount ? leaves[next].get(0) : null;
   }
 
-  /** Returns the last leaf that is responsible for a sector. */
+  /** Returns the last leaf whose lower bound is at most a key. */
   private Leaf leafOf(long key) {
     int index = 0;
     for (int left = leafCount - 1; left > 0; ) {
@@ -251,7 +259,10 @@ final class SectorTree {
     return leaves[index];
   }
 
-  /** Whether a request that starts at a sector belongs there. Cautious: no is always right. */
+  /**
+   * Returns true if a request with this key can be inserted at a position of a leaf. May return
+   * false for a correct position; the caller then searches.
+   */
   private boolean isPlaceOf(long key, Leaf leaf, int at) {
     if (at == 0 ? leaf.index != 0 : key < leaf.key(at - 1)) {
       return false;
@@ -260,10 +271,17 @@ final class SectorTree {
     return at < leaf.count ? key < leaf.key(at) : next == leafCount || key < lows[next];
   }
 
-  /** Moves what a full leaf has from a place on to a new one behind it, which begins with it. */
+  /**
+   * Moves the requests of a full leaf from a position on to a new leaf after it.
+   *
+   * @param from first position to move; {@link #WIDTH} for a new leaf that stays empty
+   * @param key lower bound of the new leaf if that stays empty
+   * @return the new leaf
+   */
   private Leaf split(Leaf leaf, int from, long key) {
     int index = leaf.index + 1;
-    // All that is needed is allocated before anything changes: memory may be out.
+    // Allocates everything before it changes the tree, so that an OutOfMemoryError leaves the tree
+    // intact.
     Leaf upper = spare;
     if (upper == null) {
       upper = new Leaf(this, WIDTH);
@@ -304,16 +322,17 @@ final class SectorTree {
   }
 
   /**
-   * Returns 1 if one number is at most another, else 0; neither is negative. No branch: the
-   * difference has the sign of the comparison.
+   * Returns 1 if {@code one <= other}, otherwise 0; both must not be negative. Computed from the
+   * sign of a difference, without a branch.
    */
   private static int isUpTo(long one, long other) {
     return (int) ((one - other - 1) >>> 63);
   }
 
   /**
-   * Requests that stand next to each other. Each word of the sorted array is a start sector, above
-   * the number of the slot that holds the request: moving words costs less than moving references.
+   * A run of adjacent requests. Each word of the sorted array contains a key in its upper bits and,
+   * in its lower bits, the number of the slot that holds the request: moving words costs less than
+   * moving references.
    */
   static final class Leaf {
     private static final int BLOCK = 8;
@@ -323,19 +342,22 @@ final class SectorTree {
 
     final SectorTree tree;
 
-    /** Its place among the leaves. */
+    /** Index of this leaf in the array of leaves. */
     int index;
 
     int count;
     @Nullable Leaf nextSpare;
 
-    /** Sorted, {@link #NOTHING} behind the last, as long as a number of blocks. */
+    /** Sorted words, followed by {@link #NOTHING}; the length is a multiple of {@link #BLOCK}. */
     private long[] words;
 
     private @Nullable Request[] slots;
     private long used;
 
-    /** Where the next to be asked for may stand: whoever takes one goes on to the one after it. */
+    /**
+     * Position to try first in {@link #placeOf}: that of the last removed request, because a sweep
+     * asks for the successor next.
+     */
     private int likely;
 
     Leaf(SectorTree tree, int width) {
@@ -370,8 +392,9 @@ final class SectorTree {
     }
 
     /**
-     * Returns how many start at a sector or before it: which block by the first words of all, then
-     * how many of its words, with comparisons that do not wait for each other.
+     * Returns the number of requests whose key is at most a given key. Finds the block by comparing
+     * the first word of each block, then counts the words within the block; the comparisons are
+     * independent, so the processor can execute them in parallel.
      */
     int upTo(long key) {
       long[] words = this.words;
@@ -392,7 +415,7 @@ final class SectorTree {
           + isUpTo(words[from + 7], limit);
     }
 
-    /** Returns where a member stands. */
+    /** Returns the position of a request that is in this leaf. */
     int placeOf(Request rq) {
       int place = likely;
       if (place < count && get(place) == rq) {
@@ -406,7 +429,7 @@ final class SectorTree {
           }
         }
       }
-      // Its start has moved.
+      // The key of the request has changed since it was added: search linearly.
       for (place = 0; place < count; place++) {
         if (get(place) == rq) {
           return place;
@@ -423,13 +446,13 @@ final class SectorTree {
       int slot = Long.numberOfTrailingZeros(~used);
       used |= 1L << slot;
       words[place] = key << SLOT_BITS | slot;
-      // A request comes back to where it was before more often than not: a look is cheaper than
-      // G1's barrier for what is written.
+      // Requests return to the same slot more often than not, and a read is cheaper than G1's write
+      // barrier.
       if (slots[slot] != rq) {
         slots[slot] = rq;
       }
       count++;
-      // One further if it is behind.
+      // Adds 1 if the insertion moved the request at this position.
       likely += (place - likely - 1) >>> 31;
       DeadlineRequest data = DeadlineRequest.of(rq);
       data.sorted = true;
@@ -439,7 +462,8 @@ final class SectorTree {
     }
 
     void remove(int place) {
-      // The slot keeps the request, which lives as long as the queue does, until another takes it.
+      // The slot keeps its reference until it is reused. That leaks nothing, because requests live
+      // as long as the queue.
       used &= ~(1L << ((int) words[place] & SLOT_MASK));
       count--;
       int behind = count - place;
@@ -458,7 +482,7 @@ final class SectorTree {
       slots = moreSlots;
     }
 
-    /** Moves all from a place on to an empty leaf. */
+    /** Moves the requests from a position on to another, empty leaf. */
     void moveTo(Leaf other, int from) {
       other.likely = 0;
       for (int place = from; place < count; place++) {

@@ -5,9 +5,10 @@ import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request goes next: batches of one direction, swept by sector, begun at the oldest request
- * when that is overdue. One for the whole queue: direction, batch and starvation counts are common
- * to the three levels, as in Linux 6.1. Guarded by the elevator's lock.
+ * The choice of the next request. Requests are dispatched in batches of one direction, in order of
+ * their sort keys; a batch begins at the oldest request if that request is overdue. One object
+ * serves the whole queue: the three levels share direction, batch count and starvation count, as in
+ * Linux 6.1. Guarded by the elevator's lock.
  */
 final class Sweep {
   private final Level[] levels;
@@ -20,17 +21,20 @@ final class Sweep {
   private boolean aged;
   private boolean writesForced;
 
-  /** How the request chosen last came to be chosen. */
+  /** The reason why a request was chosen. */
   enum Step {
-    /** It was inserted at the head. */
+    /** The request was inserted at the head. */
     HEAD("inserted at the head"),
-    /** It continues the batch. */
+    /** The request continues the current batch. */
     CONTINUED("batch continues"),
-    /** It begins a batch where the sweep in its direction had got to. */
+    /** The request begins a batch at the cursor: where the last batch of its direction ended. */
     RESUMED("sweep resumed"),
-    /** It begins a batch as the oldest of its direction: there was nothing to resume. */
+    /**
+     * The oldest request of its direction begins a batch, because the last sweep had reached the
+     * end.
+     */
     OLDEST("sweep begins at the oldest"),
-    /** It begins a batch as the oldest of its direction, which is overdue. */
+    /** The oldest request of its direction begins a batch, because it is overdue. */
     OVERDUE("deadline passed");
 
     private final String reason;
@@ -53,41 +57,50 @@ final class Sweep {
     this.tunables = tunables;
   }
 
-  /** Returns the direction of the last batch. */
+  /** Returns the direction of the current batch. */
   int direction() {
     return direction;
   }
 
-  /** Returns how many requests of the current batch were handed out. */
+  /** Returns the number of requests dispatched in the current batch. */
   int batch() {
     return batch;
   }
 
-  /** Returns how often reads were preferred over waiting writes since the last batch of writes. */
+  /**
+   * Returns how many batches of reads were preferred over waiting writes since the last batch of
+   * writes.
+   */
   int starved() {
     return starved;
   }
 
-  /** Returns how the request chosen last came to be chosen. */
+  /** Returns why the last request was chosen. */
   Step step() {
     return step;
   }
 
-  /** Returns whether the request chosen last went before a higher level, as it had waited long. */
+  /**
+   * Returns whether the last request was chosen before requests of higher levels, because it had
+   * waited longer than {@code prio_aging_expire}.
+   */
   boolean isAged() {
     return aged;
   }
 
-  /** Returns whether the request chosen last began writing though reads waited, as it was time. */
+  /**
+   * Returns whether the last request began a batch of writes although reads waited, because reads
+   * had been preferred {@code writes_starved} times.
+   */
   boolean isWritesForced() {
     return writesForced;
   }
 
   /**
-   * Takes the next request out of its level.
+   * Chooses the next request and removes it from its level.
    *
    * @param tick the current tick
-   * @return the request, or null if none may go now
+   * @return the request, or null if none may be dispatched now
    */
   @Nullable Request next(long tick) {
     Request rq = nextAged(tick);
@@ -97,7 +110,8 @@ final class Sweep {
     }
     for (Level level : levels) {
       rq = nextOf(level, tick, tick);
-      // The figure counts requests at the drive too: a lower level waits for a higher one to end.
+      // queued() includes requests in flight: a lower level waits until those of the higher level
+      // have ended.
       if (rq != null || level.queued() != 0) {
         return rq;
       }
@@ -105,7 +119,10 @@ final class Sweep {
     return null;
   }
 
-  /** Asks the lower levels for what has waited too long, while levels compete. */
+  /**
+   * Takes a request of a lower level that has waited longer than {@code prio_aging_expire}. Returns
+   * null if there is none, or if fewer than two levels have requests.
+   */
   private @Nullable Request nextAged(long tick) {
     int competing = 0;
     for (Level level : levels) {
@@ -127,8 +144,12 @@ final class Sweep {
   }
 
   /**
-   * Takes the next request out of a level unless it came after the limit. Even then a new batch has
-   * begun: direction and counts stay changed, as in the reference.
+   * Takes the next request of a level, or returns null if that request was inserted after a limit.
+   * In the latter case, too, a new batch may have begun: the changes of direction and counts
+   * remain, as in Linux 6.1.
+   *
+   * @param limit latest tick of insertion
+   * @param tick the current tick
    */
   private @Nullable Request nextOf(Level level, long limit, long tick) {
     writesForced = false;
@@ -176,7 +197,7 @@ final class Sweep {
     return resumed;
   }
 
-  /** Returns the direction of the next batch; write, if nothing waits at all. */
+  /** Returns the direction of the next batch; {@link Level#WRITE} if no request waits. */
   private int chooseDirection(Level level) {
     RequestList writes = level.fifo(Level.WRITE);
     if (level.isWaiting(Level.READ)) {
@@ -192,8 +213,9 @@ final class Sweep {
   }
 
   /**
-   * Whether a request came after the limit, reckoned back from its deadline by the lifetime in
-   * force now: a change of the lifetime shifts the age of everything that is queued.
+   * Returns true if a request was inserted after a limit, in ticks. The tick of insertion is
+   * computed from the deadline and the current lifetime: a change of the lifetime therefore shifts
+   * the age of all queued requests.
    */
   private boolean isTooYoung(Request rq, long limit) {
     long started = DeadlineRequest.of(rq).deadline - tunables.expireTicks(Level.directionOf(rq));

@@ -3,7 +3,7 @@ package io.elevator.mqdeadline;
 import io.elevator.api.DecisionSpec;
 import java.util.List;
 
-/** The words by which decisions are told, and what they mean. */
+/** The names and reasons of the decisions that mq-deadline reports, and their descriptions. */
 final class Told {
   static final String READ_BATCH = "read batch";
   static final String WRITE_BATCH = "write batch";
@@ -16,7 +16,7 @@ final class Told {
   private static final String SECTOR = "its first sector";
   private static final String WAITED = "ns that the request has waited";
 
-  /** All of them. */
+  /** Descriptions of all decisions. */
   static final List<DecisionSpec> SPECS =
       List.of(
           batch(READ_BATCH, Sweep.Step.OVERDUE, "Reads now: the oldest is overdue and goes first."),

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The tunables of one elevator, with Linux 6.1's names, units and ranges: a number outside the
- * range is clamped to its nearer end, text that is no signed 32-bit number is refused.
+ * The tunables of one elevator, with Linux 6.1's names, units and ranges. A number outside the
+ * range is clamped to the nearer end; text that is not a signed 32-bit number is refused.
  *
- * <p>Guarded by the elevator's lock, but for {@link #asyncDepth}, which the depth limit reads
- * without one: it is a single number, and any value that it had lately will do.
+ * <p>Guarded by the elevator's lock, except {@link #asyncDepth}: the depth limit reads it without
+ * the lock, which is safe because it is a single number and any recent value is acceptable.
  */
 final class Tunables {
   private static final String MS_RANGE = "0..2147483647";
 
-  /** What can be tuned, in the order of the sysfs directory. */
+  /** Descriptions of all tunables, in the order of the sysfs directory. */
   static final List<AttributeSpec> SPECS =
       List.of(
           AttributeSpec.tunable(
@@ -53,7 +53,7 @@ final class Tunables {
               MS_RANGE,
               "how long a request waits before it overtakes those of higher priority"));
 
-  /** Lifetime of a read and of everything else, in ticks, by direction. */
+  /** Lifetime of a request in ticks, indexed by direction. */
   private final int[] expireTicks = {500, 5000};
 
   private int writesStarved = 2;
@@ -62,42 +62,53 @@ final class Tunables {
   private int fifoBatch = 16;
   private int agingTicks = 10_000;
 
-  /** Returns the lifetime of a direction in ticks. */
+  /** Returns the lifetime of a request of a direction, in ticks. */
   int expireTicks(int direction) {
     return expireTicks[direction];
   }
 
-  /** Returns how many batches of reads may precede waiting writes, unsigned. */
+  /**
+   * Returns how many batches of reads may be dispatched before waiting writes; an unsigned number.
+   */
   int writesStarved() {
     return writesStarved;
   }
 
-  /** Whether the sorted set is searched for front merges. */
+  /** Returns true if the elevator looks for front merges. */
   boolean frontMerges() {
     return frontMerges;
   }
 
-  /** Returns the scheduler tags for everything but reads; any thread. */
+  /**
+   * Returns the number of scheduler tags that operations other than reads may use. Callable from
+   * any thread.
+   */
   int asyncDepth() {
     return asyncDepth;
   }
 
-  /** Sets the scheduler tags for everything but reads, which a change of their number does. */
+  /**
+   * Sets the number of scheduler tags that operations other than reads may use. Called when the
+   * number of scheduler tags changes.
+   */
   void asyncDepth(int value) {
     asyncDepth = value;
   }
 
-  /** Returns the length of a batch, 0 or more. */
+  /** Returns the maximum number of requests in a batch, 0 or more. */
   int fifoBatch() {
     return fifoBatch;
   }
 
-  /** Returns the age from which lower levels may overtake, in ticks. */
+  /**
+   * Returns the age, in ticks, from which requests of lower levels are dispatched before those of
+   * higher levels.
+   */
   int agingTicks() {
     return agingTicks;
   }
 
-  /** Returns a value as text. */
+  /** Returns the value of an attribute as text. */
   String show(String attribute) {
     int value =
         switch (attribute) {
@@ -113,7 +124,7 @@ final class Tunables {
     return Integer.toString(value);
   }
 
-  /** Sets a value from text; the old one stays if the text is refused. */
+  /** Sets the value of an attribute from text. If the text is refused, the old value remains. */
   void store(String attribute, String text) {
     switch (attribute) {
       case "read_expire" -> expireTicks[Level.READ] = atLeast(0, attribute, text);

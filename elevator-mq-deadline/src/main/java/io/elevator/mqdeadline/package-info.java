@@ -1,14 +1,15 @@
 /**
- * The elevator mq-deadline; exports nothing, found as a service.
+ * The elevator mq-deadline. The package is not exported; the elevator is found as a service.
  *
- * <p>The idea: a drive is fastest when it is swept in one direction by sector, and a task is served
- * best when none of its requests waits for ever. So each of three priority levels keeps its
- * requests twice, by sector and by age. A <em>batch</em> of up to {@code fifo_batch} requests of
- * one direction follows the sectors; when it ends, the next one begins where the sweep had got to,
- * or at the oldest request if that is past its deadline. Reads, which somebody waits for, go before
- * writes {@code writes_starved} times, then writes get a batch. A lower level is served when the
- * higher ones have nothing waiting and nothing at the drive, or when its requests are older than
- * {@code prio_aging_expire}.
+ * <p>The elevator has two goals: to sweep the drive in one direction by sort key, which is fastest,
+ * and to bound the wait of each request. Each of three priority levels therefore keeps its requests
+ * in two orders: by sort key and by age. A <em>batch</em> contains up to {@code fifo_batch}
+ * requests of one direction (reads or writes) in order of their sort keys. The next batch begins
+ * where the last batch of its direction ended, or at the oldest request if that request is past its
+ * deadline. Tasks usually wait for reads, so reads are preferred over waiting writes for {@code
+ * writes_starved} batches; then writes get a batch. A lower level is served when the higher levels
+ * have no request waiting and none in flight, or when its requests are older than {@code
+ * prio_aging_expire}.
  *
  * <pre>
  *            insert                     bio merge (hash, one-hit cache, sorted set)
@@ -19,10 +20,10 @@
  *            sweep: direction, batch count, starved count  --&gt;  dispatch
  * </pre>
  *
- * <p>Behaviour: Linux 6.1, checked decision by decision against recordings of the original.
+ * <p>Behaviour: Linux 6.1. Tests compare every decision with recordings of Linux 6.1.
  *
- * <p>{@link io.elevator.mqdeadline.MqDeadlineType} is the service, {@code MqDeadline} the lock and
- * the accounts, {@code DeadlinePolicy} the hooks, {@code Level} the requests of a priority level,
- * {@code Sweep} the choice, {@code Tunables} the attributes.
+ * <p>{@link io.elevator.mqdeadline.MqDeadlineType} is the service. {@code MqDeadline} adds the lock
+ * and the statistics to the hooks in {@code DeadlinePolicy}. {@code Level} holds the requests of a
+ * priority level, {@code Sweep} chooses the next request, {@code Tunables} holds the attributes.
  */
 package io.elevator.mqdeadline;
