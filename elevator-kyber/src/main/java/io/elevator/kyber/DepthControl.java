@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The control loop: turns the latencies of a window into the number of tokens of each domain.
- * Source: Linux 6.1 kyber's timer function, including that both kinds share a domain's window end,
- * so that I/O, which is evaluated first, takes it away from the total.
+ * The control loop: computes the number of tokens of each domain from the latencies of a window.
+ * Behaviour: Linux 6.1 kyber's timer function. As there, both latency kinds of a domain share one
+ * window end: the evaluation of {@link LatencyKind#IO}, which comes first, resets the end, so
+ * {@link LatencyKind#TOTAL} does not see it.
  *
- * <p>The lock guards sums, window ends and remembered percentiles; only the timer and readers of
- * statistics take it. Inside it the pools' locks are taken.
+ * <p>The lock guards sums, window ends and remembered percentiles. Only the timer and readers of
+ * statistics take it; the locks of the token pools are taken inside it.
  */
 final class DepthControl {
-  /** No percentile: too few samples. */
+  /** Returned and stored instead of a bucket when there are too few samples for a percentile. */
   static final int UNKNOWN = -1;
 
   private static final long WINDOW_TICKS = 1000;
@@ -29,24 +30,25 @@ final class DepthControl {
   private final long[] windowEnd = new long[Domain.TIMED];
   private final int[] remembered = new int[Domain.TIMED];
 
-  /** Hears of changed depths. */
+  /** Receives changes of depth. */
   @FunctionalInterface
   interface Listener {
     /**
-     * A domain's depth changed.
+     * Called when the depth of a domain has changed.
      *
-     * @param congested whether because the device is congested, and not because the domain alone
-     *     misses its target
-     * @param now the time
+     * @param depth new number of tokens
+     * @param congested true if the drive is congested; false if only this domain misses its target
+     * @param now time in nanoseconds
      */
     void resized(Domain domain, int depth, boolean congested, long now);
   }
 
   /**
-   * Makes one.
+   * Creates a control loop.
    *
-   * @param samples where latencies come from
-   * @param pools the tokens, by domain
+   * @param samples source of the latencies
+   * @param pools token pools, indexed by domain
+   * @param listener receiver of changes of depth
    */
   DepthControl(LatencySamples samples, TokenPool[] pools, Listener listener) {
     this.samples = samples;
@@ -55,14 +57,20 @@ final class DepthControl {
     Arrays.fill(remembered, UNKNOWN);
   }
 
-  /** The timer fired: looks at what was counted and resizes. */
+  /**
+   * Evaluates the latencies counted since the last call and resizes the token pools. Called when
+   * the timer expires.
+   *
+   * @param tick current tick
+   * @param now current time in nanoseconds
+   */
   void evaluate(long tick, long now) {
     lock.lock();
     try {
       samples.drainTo(sums);
       boolean congested = false;
       for (int i = 0; i < Domain.TIMED; i++) {
-        // No short cut: each evaluation may end a window.
+        // No early exit from the loop: each evaluation may end a window.
         int bucket = percentile(Domain.at(i), LatencyKind.IO, CONGESTION_PERCENT, tick);
         congested |= bucket >= LatencySamples.GOOD;
       }
@@ -78,7 +86,8 @@ final class DepthControl {
     int index = domain.index;
     int p99 = percentile(domain, LatencyKind.TOTAL, TARGET_PERCENT, tick);
     if (congested) {
-      // What a domain measured while all was well decides how it gives way now.
+      // Without a new percentile, the one remembered from the time without congestion decides how
+      // far the depth of this domain is reduced.
       if (p99 == UNKNOWN) {
         p99 = remembered[index];
       }
@@ -98,7 +107,8 @@ final class DepthControl {
   }
 
   /**
-   * Returns the bucket in which a percentile lies, or {@link #UNKNOWN} while there is too little.
+   * Returns the bucket that contains a percentile, or {@link #UNKNOWN} if there are too few samples
+   * and the window has not ended.
    */
   private int percentile(Domain domain, LatencyKind kind, int percent, long tick) {
     int from = LatencySamples.histogram(domain, kind);
@@ -112,7 +122,7 @@ final class DepthControl {
     }
     int index = domain.index;
     if (windowEnd[index] == 0) {
-      // 0 means not set, so an end that falls on it moves by one.
+      // 0 means that no end is set, so an end of 0 becomes 1.
       long windowCloses = tick + WINDOW_TICKS;
       windowEnd[index] = windowCloses == 0 ? 1 : windowCloses;
     }
@@ -133,7 +143,7 @@ final class DepthControl {
     return bucket;
   }
 
-  /** Writes what it remembers of a domain with a target. */
+  /** Writes the state of the control loop for a domain that has a latency target. */
   void describe(Domain domain, StateWriter out) {
     lock.lock();
     try {

@@ -4,8 +4,8 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 
 /**
- * A kind of request with a limit of its own; decided by the operation alone, not by flags or
- * priority. The figures are Linux 6.1 kyber's.
+ * A class of requests that has its own token limit. The operation alone decides the domain, not
+ * flags or priority. The limits and targets are those of Linux 6.1 kyber.
  */
 enum Domain {
   /** Plain reads. */
@@ -14,13 +14,16 @@ enum Domain {
   WRITE(1, "write", 128, 5, 8, 10_000_000L),
   /** Discards. */
   DISCARD(2, "discard", 64, 4, 1, 5_000_000_000L),
-  /** All else, such as write-zeroes; has no target and is never resized. */
+  /**
+   * All other operations, such as write-zeroes. This domain has no latency target and is never
+   * resized.
+   */
   OTHER(3, "other", 16, 2, 1, 0);
 
   /** Number of domains. */
   static final int COUNT = 4;
 
-  /** Number of domains with a target: all but the last. */
+  /** Number of domains with a latency target: all except {@link #OTHER}. */
   static final int TIMED = 3;
 
   private static final Domain[] BY_INDEX = values();
@@ -28,22 +31,22 @@ enum Domain {
   private static final int WRITE_CODE = Operation.WRITE.code();
   private static final int DISCARD_CODE = Operation.DISCARD.code();
 
-  /** Number, from 0 in order of turns. */
+  /** Index from 0, in the order in which dispatch visits the domains. */
   final int index;
 
   /** Name in attributes and statistics. */
   final String label;
 
-  /** Most tokens, and tokens at the start. */
+  /** Maximum number of tokens, which is also the initial number. */
   final int maxDepth;
 
-  /** Binary logarithm of the tokens in a word of the token map. */
+  /** Binary logarithm of the number of tokens in one word of the token map. */
   final int wordShift;
 
-  /** How many are handed out in a row while another domain waits. */
+  /** Maximum number of requests dispatched in a row while another domain waits. */
   final int batchSize;
 
-  /** Latency target at the start, in nanoseconds; 0 for none. */
+  /** Initial latency target in nanoseconds; 0 for a domain without target. */
   final long defaultTarget;
 
   Domain(int index, String label, int maxDepth, int wordShift, int batchSize, long defaultTarget) {
@@ -67,12 +70,12 @@ enum Domain {
     return code == DISCARD_CODE ? DISCARD : OTHER;
   }
 
-  /** Returns the domain of a number; unlike {@code values()}, allocates nothing. */
+  /** Returns the domain with an index. Unlike {@code values()}, this method allocates nothing. */
   static Domain at(int index) {
     return BY_INDEX[index];
   }
 
-  /** Returns the domain whose turn follows. */
+  /** Returns the domain that dispatch visits after this one. */
   Domain next() {
     return BY_INDEX[(index + 1) & (COUNT - 1)];
   }

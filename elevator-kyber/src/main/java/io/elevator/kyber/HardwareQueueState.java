@@ -13,16 +13,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hardware queue: requests staged by stripe, requests ready to go by domain, and whose turn it
- * is. Source of the order: Linux 6.1 kyber.
+ * The state of one hardware queue: requests staged by stripe, requests ready for dispatch by
+ * domain, and the domain that is being served. The order of dispatch is that of Linux 6.1 kyber.
  *
- * <p>Staged requests are guarded by their stripe's lock. {@link #lock} guards the ready lists, the
- * current domain, the batch and who is held; it is taken by dispatchers of this hardware queue
- * alone, and inside it a stripe's lock or a token pool's.
+ * <p>The lock of a stripe guards the requests staged by that stripe. {@link #lock} guards the ready
+ * lists, the current domain, the batch count and {@link #held}. Only dispatchers of this hardware
+ * queue take it; inside it they take the lock of a stripe or of a token pool.
  *
- * <p>{@link #hasWork} takes no lock. Collecting raises {@code readyCount} before it clears the
- * stripe's bit, and hasWork reads the bits before the count: a request on its way from one to the
- * other is seen in at least one of them. An insertion sets its bit before it returns.
+ * <p>{@link #hasWork} takes no lock. Collecting increases {@code readyCount} before it clears the
+ * bit of the stripe, and {@code hasWork} reads the bits before the count, so {@code hasWork} finds
+ * a request that is being collected in at least one of the two. An insertion sets its bit before it
+ * returns.
  */
 final class HardwareQueueState {
   private static final int MOST_EXAMINED = 8;
@@ -49,15 +50,16 @@ final class HardwareQueueState {
   private Domain current = Domain.READ;
   private int batch;
 
-  /** Whether the last that was asked of a domain found no token. */
+  /** By domain: true if the last attempt to dispatch found no token. */
   private final boolean[] held = new boolean[Domain.COUNT];
 
   /**
-   * Makes an empty one.
+   * Creates the state of a hardware queue without requests.
    *
-   * @param attachment is told when a domain has to wait
-   * @param pools the tokens, by domain
-   * @param locks makes its lock and those of its stripes
+   * @param attachment receiver of the decision that a domain has to wait
+   * @param pools token pools, indexed by domain
+   * @param stripeCount number of stripes
+   * @param locks factory of the locks of this hardware queue and of its stripes
    */
   HardwareQueueState(
       HardwareQueue hctx,
@@ -79,7 +81,10 @@ final class HardwareQueueState {
     }
   }
 
-  /** Stages all requests of a list, in order; at the head, the last ends up first. */
+  /**
+   * Stages all requests of a list, in order. If they are inserted at the head, the last request of
+   * the list comes first.
+   */
   void insert(RequestList list, boolean atHead) {
     Request rq = list.first();
     while (rq != null) {
@@ -87,7 +92,7 @@ final class HardwareQueueState {
       StagingLists lists = stripes[stripe];
       lists.lock();
       try {
-        // A burst comes from one stripe: one locking for all of it.
+        // Consecutive requests usually come from one stripe: take its lock once for all of them.
         do {
           list.remove(rq);
           Domain domain = Domain.of(rq.opAndFlags());
@@ -101,7 +106,11 @@ final class HardwareQueueState {
     }
   }
 
-  /** Tries to merge a bio into what its stripe has staged, newest first. */
+  /**
+   * Tries to merge a bio into a request that its stripe has staged, beginning with the newest.
+   *
+   * @return true if the bio was merged
+   */
   boolean merge(Attachment attachment, int stripe, Domain domain, Bio bio, long now) {
     if (!staged.isSet(stripe, domain)) {
       return false;
@@ -115,12 +124,15 @@ final class HardwareQueueState {
     }
   }
 
-  /** Whether anything is staged or ready; any thread, no lock. */
+  /** Returns true if a request is staged or ready. Callable from any thread, without a lock. */
   boolean hasWork() {
     return staged.any() || (int) READY_COUNT.getAcquire(this) != 0;
   }
 
-  /** Hands out the next request, with a token; or null. */
+  /**
+   * Takes the next request together with a token. Returns null if no request is available or the
+   * domains of all available requests are out of tokens.
+   */
   @Nullable Request dispatch(long now) {
     lock.lock();
     try {
@@ -147,7 +159,8 @@ final class HardwareQueueState {
   private @Nullable Request dispatchFrom(Domain domain, long now) {
     ReadyRequests list = ready[domain.index];
     boolean collect = list.isEmpty();
-    // What is staged stays staged until there is a token: it can still be merged into there.
+    // Requests stay staged until a token is available, because bios can be merged only into staged
+    // requests.
     if (collect && !staged.any(domain)) {
       return null;
     }
@@ -174,7 +187,10 @@ final class HardwareQueueState {
     return rq;
   }
 
-  /** Tells once, however often the domain is looked at before there is a token. */
+  /**
+   * Reports that a domain waits for a token: once, even if several attempts follow before a token
+   * is available.
+   */
   private void hold(Domain domain, long now) {
     if (held[domain.index]) {
       return;
@@ -186,7 +202,7 @@ final class HardwareQueueState {
     }
   }
 
-  /** Moves what all stripes have staged to the ready list, in ascending order of stripe. */
+  /** Moves the staged requests of all stripes to the ready list, in ascending order of stripes. */
   private void collect(Domain domain, ReadyRequests into) {
     for (int word = 0; word < staged.words(); word++) {
       for (long bits = staged.word(domain, word); bits != 0; bits &= bits - 1) {
@@ -203,7 +219,7 @@ final class HardwareQueueState {
     }
   }
 
-  /** Returns how many requests are staged or ready. */
+  /** Returns the number of requests that are staged or ready. */
   int size() {
     int size = 0;
     lock.lock();
@@ -233,7 +249,7 @@ final class HardwareQueueState {
     return count;
   }
 
-  /** Writes its state. */
+  /** Writes the state of this hardware queue. */
   void describe(StateWriter out) {
     lock.lock();
     try {

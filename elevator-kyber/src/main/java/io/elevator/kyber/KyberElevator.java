@@ -21,15 +21,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hooks of Kyber on one queue. Source of the behaviour: Linux 6.1 kyber.
+ * The hooks of Kyber on one queue. Behaviour: Linux 6.1 kyber.
  *
- * <p>There is no lock for the whole elevator. A hardware queue's lock (dispatch) has inside it that
- * of a stripe's staging lists (insertion, merging) or of a domain's tokens; the control loop's has
- * the tokens' inside. What is kept here needs none: the targets, the limit of asynchronous requests
- * and the homes are single values, any recent one of which will do (opaque); {@code armed} is
- * claimed by compare-and-set, so of many completers one arms the timer, and is given up by the
- * timer before it looks at the samples, so that whoever counts a sample after that look arms it
- * again.
+ * <p>No lock covers the whole elevator. Order of locks: the lock of a hardware queue (dispatch),
+ * then the lock of a stripe's staging lists (insertion, merging) or of a token pool; and the lock
+ * of the control loop, then that of a token pool. The fields of this class need no lock. Targets,
+ * the limit of asynchronous requests and {@code homes} are single values that are accessed in
+ * opaque mode; any recent value is acceptable. {@code armed} is set by compare-and-set, so that
+ * only one of several completing threads arms the timer. The timer clears {@code armed} before it
+ * reads the samples, so a thread that counts a sample after that read arms the timer again.
  */
 final class KyberElevator extends Elevator {
   static final String READ_TARGET = "read_lat_nsec";
@@ -64,9 +64,10 @@ final class KyberElevator extends Elevator {
   private final AtomicReferenceArray<@Nullable HardwareQueueState> states;
 
   /**
-   * By stripe and domain, the hardware queue that its requests went to last: where a bio looks for
-   * a request to join. A stripe's requests of a domain always go to the same one, and should that
-   * change, a merge is missed and nothing else.
+   * The hardware queue into which requests of a stripe and domain were inserted last, indexed by
+   * stripe and domain; a bio looks there for a request to merge with. Requests of one stripe and
+   * domain always go to the same hardware queue; if that ever changed, the only effect would be a
+   * missed merge.
    */
   private final @Nullable HardwareQueueState[] homes;
 
@@ -79,9 +80,9 @@ final class KyberElevator extends Elevator {
   }
 
   /**
-   * Makes one with locks of another kind, to see what they cost.
+   * Creates an elevator with locks of another kind, so that their cost can be measured.
    *
-   * @param locks makes the locks of hardware queues, stripes and token pools
+   * @param locks factory of the locks of hardware queues, stripes and token pools
    */
   KyberElevator(Attachment attachment, Supplier<ReentrantLock> locks) {
     this.attachment = attachment;
@@ -100,14 +101,14 @@ final class KyberElevator extends Elevator {
     timer = attachment.newTimer(this::timerFired);
   }
 
-  // Life.
+  // Attaching and detaching.
 
   @Override
   public Object newRequestData(Request rq) {
     return new KyberRequest();
   }
 
-  /** Returns Kyber's part of a request. */
+  /** Returns Kyber's data of a request. */
   static KyberRequest dataOf(Request rq) {
     if (rq.elevatorData() instanceof KyberRequest data) {
       return data;
@@ -151,7 +152,7 @@ final class KyberElevator extends Elevator {
   public void depthUpdated(HardwareQueue hctx) {
     int depth = (1 << hctx.tagWordShift()) * ASYNC_PERCENT / 100;
     ASYNC_DEPTH.setOpaque(this, depth);
-    // Words of one tag: three quarters of it are 0, which means no limit.
+    // With words of one tag, three quarters are rounded down to 0, which means no limit.
     if (depth != 0) {
       hctx.announceShallowDepth(depth);
     }
@@ -205,8 +206,8 @@ final class KyberElevator extends Elevator {
   /**
    * {@inheritDoc}
    *
-   * <p>The request is not marked as started, as Linux 6.1 kyber does not either: one that the drive
-   * gives back and that is inserted again can be merged into once more.
+   * <p>Like Linux 6.1 kyber, does not mark the request as started: if the driver returns it and it
+   * is inserted again, bios can be merged into it again.
    */
   @Override
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
@@ -249,8 +250,9 @@ final class KyberElevator extends Elevator {
   }
 
   /**
-   * A completer may have read its clock before the stamp was taken by another thread; a latency
-   * below 0 would, unsigned, be the worst there is.
+   * Returns the time from {@code stamp} to {@code now} in nanoseconds, at least 0. The completing
+   * thread may have read its clock before another thread took the stamp; as an unsigned number, the
+   * negative difference would be the highest possible latency.
    */
   private static long since(long stamp, long now) {
     return Math.max(now - stamp, 0);

@@ -9,13 +9,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's I/O came to in each domain: for statistics, never for a decision.
+ * Statistics of one task's I/O on one queue, for each domain. They influence no decision.
  *
- * <p>Completers of one task's requests may meet, so its monitor guards the histograms: a lock of
- * the icq alone, innermost, and free when the task's completions come one at a time. The monitor
- * costs no memory while it is free. Counts of hand-outs are added up atomically, since dispatchers
- * of different hardware queues share no lock. A domain's histograms are made at its first sample:
- * most of a million tasks only read.
+ * <p>Several threads may complete requests of one task at the same time, so the monitor of the icq
+ * guards the histograms. It is innermost, uncontended while the completions of a task come one at a
+ * time, and needs no memory while it is free. Dispatch counts are incremented atomically, because
+ * dispatchers of different hardware queues share no lock. The histograms of a domain are allocated
+ * at the first sample, because most tasks only read.
  */
 final class KyberIcq extends Icq {
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
@@ -32,16 +32,17 @@ final class KyberIcq extends Icq {
     super(owner);
   }
 
-  /** A request was handed out. */
+  /** Counts a dispatched request. */
   void dispatched(Domain domain) {
     COUNT.getAndAdd(dispatched, domain.index, 1);
   }
 
   /**
-   * A request was completed.
+   * Records the latencies of a completed request.
    *
-   * @param waitNanos from its making to its start on the device
-   * @param deviceNanos from there to its completion
+   * @param domain domain of the request
+   * @param waitNanos time from allocation to start by the driver, in nanoseconds
+   * @param deviceNanos time from start by the driver to completion, in nanoseconds
    */
   synchronized void completed(Domain domain, long waitNanos, long deviceNanos) {
     Latencies of = latencies[domain.index];
@@ -53,7 +54,7 @@ final class KyberIcq extends Icq {
     of.device.record(deviceNanos);
   }
 
-  /** Returns how many requests of a domain were handed out. */
+  /** Returns the number of dispatched requests of a domain. */
   int dispatchedCount(Domain domain) {
     return (int) COUNT.getOpaque(dispatched, domain.index);
   }

@@ -1,16 +1,17 @@
 package io.elevator.kyber;
 
 /**
- * Kyber's part of a request: the token it was handed out with. Owned by whoever owns the request,
- * and handed over with it.
+ * Kyber's data of one request: the token with which the request was dispatched. Accessed only by
+ * the current owner of the request.
  */
 final class KyberRequest {
-  /** No token was taken since the request was made. */
+  /** Value of {@link #token} if no token was taken since the request was prepared. */
   static final int NO_TOKEN = -1;
 
   /**
-   * The token; stays here after its release, so that a request that runs again without a new
-   * dispatch releases it once more, as Linux 6.1 does.
+   * Number of the token, or {@link #NO_TOKEN}. The number stays here after the release, so a
+   * request that is started again without a new dispatch releases the token a second time, as in
+   * Linux 6.1.
    */
   int token = NO_TOKEN;
 

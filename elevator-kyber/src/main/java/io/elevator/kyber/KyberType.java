@@ -11,12 +11,12 @@ import io.elevator.spi.SpiVersion;
 import java.util.List;
 import java.util.Set;
 
-/** The service: Kyber as in Linux 6.1. */
+/** The elevator type {@code kyber}, provided as a service. Immutable. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class KyberType extends ElevatorType {
   private static final String RANGE = "0..18446744073709551615";
 
-  /** For the service loader. */
+  /** Called by the service loader. */
   public KyberType() {}
 
   @Override

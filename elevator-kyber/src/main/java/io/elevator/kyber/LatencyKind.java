@@ -1,16 +1,16 @@
 package io.elevator.kyber;
 
-/** From where to completion a latency is measured. */
+/** The start of the interval that a latency measures; the interval ends at completion. */
 enum LatencyKind {
-  /** From the making of the request: what the submitter sees. */
+  /** From the allocation of the request: the latency that the submitter observes. */
   TOTAL(0, "total"),
-  /** From its start on the device. */
+  /** From the start of the request by the driver. */
   IO(1, "io");
 
   /** Number of kinds. */
   static final int COUNT = 2;
 
-  /** Number, from 0. */
+  /** Index, from 0. */
   final int index;
 
   /** Name in statistics. */

@@ -4,22 +4,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Latencies counted since the last look: for each domain with a target and each kind, {@value
- * #BUCKETS} buckets, a quarter of the target wide. The first {@value #GOOD} are within the target.
+ * Counts of the latencies since the last {@link #drainTo}: a histogram of {@value #BUCKETS} buckets
+ * for each domain with a target and each latency kind. A bucket is a quarter of the target wide;
+ * the first {@value #GOOD} buckets are within the target.
  *
- * <p>Each stripe has counters of its own, a line apart from its neighbours'; completers add to
- * those of the request's stripe by an atomic add, and the timer takes them by an atomic swap with
- * 0, so each sample is seen exactly once. Linux 6.1 counts on the completing CPU; the sums are
- * equal.
+ * <p>Each stripe has its own counters, separated by a cache line from those of the next stripe. A
+ * completing thread atomically increments a counter of the request's stripe, and the timer
+ * atomically swaps the counter with 0, so each sample is read exactly once. Linux 6.1 has counters
+ * for each CPU instead; the sums are equal.
  */
 final class LatencySamples {
-  /** Buckets of a histogram. */
+  /** Number of buckets in a histogram. */
   static final int BUCKETS = 8;
 
-  /** Buckets of latencies within the target. */
+  /** Number of buckets for latencies within the target. */
   static final int GOOD = 4;
 
-  /** Counters of one set of histograms. */
+  /** Number of counters in the histograms of one stripe. */
   static final int CELLS = Domain.TIMED * LatencyKind.COUNT * BUCKETS;
 
   private static final int INTS_PER_LINE = 16;
@@ -29,13 +30,15 @@ final class LatencySamples {
   private final int[] counts;
   private final int stripes;
 
-  /** Makes empty ones. */
+  /** Creates counters that are 0. */
   LatencySamples(int stripes) {
     this.stripes = stripes;
     counts = new int[INTS_PER_LINE + stripes * STRIDE];
   }
 
-  /** Returns the first cell of a histogram in a set of {@link #CELLS} counters. */
+  /**
+   * Returns the index of a histogram's first counter among the {@link #CELLS} counters of a stripe.
+   */
   static int histogram(Domain domain, LatencyKind kind) {
     return (domain.index * LatencyKind.COUNT + kind.index) * BUCKETS;
   }
@@ -43,8 +46,8 @@ final class LatencySamples {
   /**
    * Returns the bucket of a latency.
    *
-   * @param latency nanoseconds, unsigned
-   * @param target nanoseconds, unsigned
+   * @param latency latency in nanoseconds, unsigned
+   * @param target latency target in nanoseconds, unsigned
    */
   static int bucketOf(long latency, long target) {
     if (latency == 0) {
@@ -52,23 +55,23 @@ final class LatencySamples {
     }
     long width = Math.max(target >>> 2, 1);
     long steps = latency - 1;
-    // The common case first: a good quarter needs no division.
+    // The most common case first: the first quarter of the target needs no division.
     if (Long.compareUnsigned(steps, width) < 0) {
       return 0;
     }
-    // Linux keeps 32 bits of the quotient before it looks for the last bucket; a target of some
-    // nanoseconds and a latency of seconds can wrap.
+    // Linux truncates the quotient to 32 bits before it limits it to the last bucket, so the
+    // quotient wraps around when the target is a few nanoseconds and the latency is seconds.
     long quotient = Long.divideUnsigned(steps, width) & 0xffff_ffffL;
     return (int) Math.min(quotient, BUCKETS - 1);
   }
 
-  /** Counts a latency. */
+  /** Counts a latency. Callable from any thread. */
   void add(int stripe, Domain domain, LatencyKind kind, long latency, long target) {
     int cell = histogram(domain, kind) + bucketOf(latency, target);
     COUNT.getAndAdd(counts, INTS_PER_LINE + stripe * STRIDE + cell, 1);
   }
 
-  /** Moves all counts to a set of {@link #CELLS} sums, adding. */
+  /** Adds all counts to {@link #CELLS} sums and resets the counts to 0. */
   void drainTo(long[] sums) {
     for (int stripe = 0; stripe < stripes; stripe++) {
       int base = INTS_PER_LINE + stripe * STRIDE;

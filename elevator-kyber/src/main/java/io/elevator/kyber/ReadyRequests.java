@@ -5,17 +5,17 @@ import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ready list of one domain: what was collected from the stripes, in ascending order of stripe.
- * Collecting exchanges a stripe's list for an empty one instead of moving its requests, since each
- * of them would cost a cache miss. Guarded by the hardware queue's lock.
+ * The ready list of one domain: requests collected from the stripes, in ascending order of stripes.
+ * Collecting exchanges the list of a stripe for an empty one; moving the requests one by one would
+ * cost a cache miss for each. Guarded by the lock of the hardware queue.
  *
- * <p>Collecting happens only when all here are empty, so the lists of one collection never mix with
- * those of the next, and a list for each stripe is enough.
+ * <p>Collecting happens only when this list is empty. Requests of two collections therefore never
+ * mix, and one list for each stripe is enough.
  */
 final class ReadyRequests {
   private final RequestList[] byStripe;
 
-  /** No list before this one has a request. */
+  /** Lowest stripe whose list may contain a request. */
   private int first;
 
   private int size;
@@ -27,20 +27,20 @@ final class ReadyRequests {
     }
   }
 
-  /** Whether there is none. */
+  /** Returns true if the list contains no request. */
   boolean isEmpty() {
     return size == 0;
   }
 
-  /** Returns how many there are. */
+  /** Returns the number of requests. */
   int size() {
     return size;
   }
 
   /**
-   * Takes a stripe's staged requests, all at once; under the stripe's lock.
+   * Takes all staged requests of a stripe. The caller must hold the lock of the stripe.
    *
-   * @return how many
+   * @return number of requests taken
    */
   int collect(int stripe, StagingLists from, Domain domain) {
     byStripe[stripe] = from.exchange(domain, byStripe[stripe]);
@@ -50,7 +50,7 @@ final class ReadyRequests {
     return count;
   }
 
-  /** Removes and returns the first, or null. */
+  /** Removes the first request and returns it; null if there is none. */
   @Nullable Request removeFirst() {
     for (int stripe = first; stripe < byStripe.length; stripe++) {
       Request rq = byStripe[stripe].removeFirst();

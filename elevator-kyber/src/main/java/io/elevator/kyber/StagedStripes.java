@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * For each domain of a hardware queue, which stripes have something staged. A bit changes only
- * under the lock of its stripe's {@link StagingLists}, by an atomic operation because stripes share
- * words; it is read without a lock. Setting a bit that is set already writes nothing, so while
- * nobody dispatches, submitters do not pull the line from each other.
+ * Bitmap of the stripes that have staged requests, for each domain of a hardware queue. A bit
+ * changes only under the lock of its stripe's {@link StagingLists}, by an atomic operation because
+ * stripes share words; bits are read without a lock. Setting a bit that is already set writes
+ * nothing, so submitters do not contend for the cache line while no dispatch clears bits.
  */
 final class StagedStripes {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -20,7 +20,7 @@ final class StagedStripes {
     bits = new long[words * Domain.COUNT];
   }
 
-  /** Notes that a stripe has something; under its lock. */
+  /** Marks a stripe as having staged requests. The caller must hold the lock of the stripe. */
   void set(int stripe, Domain domain) {
     int at = at(stripe, domain);
     if (((long) WORD.getOpaque(bits, at) & 1L << stripe) == 0) {
@@ -28,17 +28,17 @@ final class StagedStripes {
     }
   }
 
-  /** Notes that a stripe has nothing left; under its lock. */
+  /** Marks a stripe as having no staged requests. The caller must hold the lock of the stripe. */
   void clear(int stripe, Domain domain) {
     WORD.getAndBitwiseAnd(bits, at(stripe, domain), ~(1L << stripe));
   }
 
-  /** Whether a stripe has something. */
+  /** Returns true if a stripe has staged requests of a domain. */
   boolean isSet(int stripe, Domain domain) {
     return ((long) WORD.getAcquire(bits, at(stripe, domain)) & 1L << stripe) != 0;
   }
 
-  /** Whether any stripe has something in a domain. */
+  /** Returns true if any stripe has staged requests of a domain. */
   boolean any(Domain domain) {
     int base = domain.index * words;
     for (int word = 0; word < words; word++) {
@@ -49,7 +49,7 @@ final class StagedStripes {
     return false;
   }
 
-  /** Whether any stripe has something in any domain. */
+  /** Returns true if any stripe has staged requests of any domain. */
   boolean any() {
     for (int word = 0; word < bits.length; word++) {
       if ((long) WORD.getAcquire(bits, word) != 0) {
@@ -59,12 +59,14 @@ final class StagedStripes {
     return false;
   }
 
-  /** Returns the number of words of a domain. */
+  /** Returns the number of words for each domain. */
   int words() {
     return words;
   }
 
-  /** Returns 64 stripes of a domain; the lowest bit is stripe {@code 64 * word}. */
+  /**
+   * Returns the bits of 64 stripes of a domain; the lowest bit belongs to stripe {@code 64 * word}.
+   */
   long word(Domain domain, int word) {
     return (long) WORD.getAcquire(bits, domain.index * words + word);
   }

@@ -5,10 +5,10 @@ import io.elevator.spi.RequestList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What one stripe has inserted into one hardware queue and nobody has collected yet: a list for
- * each domain. The lock guards the lists and orders them with the stripe's bits in {@link
- * StagedStripes}; submitters of other stripes never take it. Inside it nothing is taken but what
- * the queue's merge accounting needs.
+ * Requests that one stripe has inserted into one hardware queue and that no dispatch has collected
+ * yet: one list for each domain. The lock guards the lists and orders their changes with those of
+ * the stripe's bits in {@link StagedStripes}. Submitters of other stripes never take it. Inside it
+ * only the locks that the queue's merge accounting needs are taken.
  */
 final class StagingLists {
   private final ReentrantLock lock;
@@ -26,24 +26,31 @@ final class StagingLists {
     lock.lock();
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   void unlock() {
     lock.unlock();
   }
 
-  /** Returns the list of a domain; under the lock. */
+  /** Returns the list of a domain. The caller must hold the lock. */
   RequestList list(Domain domain) {
     return lists[domain.index];
   }
 
-  /** Gives the list of a domain away for an empty one; under the lock. */
+  /**
+   * Replaces the list of a domain by an empty one and returns the old list. The caller must hold
+   * the lock.
+   */
   RequestList exchange(Domain domain, RequestList empty) {
     RequestList list = lists[domain.index];
     lists[domain.index] = empty;
     return list;
   }
 
-  /** Adds a request at the end of its domain's list, or at the front; under the lock. */
+  /**
+   * Adds a request to the list of its domain. The caller must hold the lock.
+   *
+   * @param atHead true to add at the front, false to add at the end
+   */
   void add(Request rq, Domain domain, boolean atHead) {
     RequestList list = lists[domain.index];
     if (atHead) {

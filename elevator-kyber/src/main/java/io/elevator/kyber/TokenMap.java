@@ -4,23 +4,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Which tokens of a domain are out: bits in words, each word with a set of <em>taken</em> bits and
- * a set of <em>released</em> ones that taking cleans up only when it finds nothing else. Which
- * number is given matters once the depth has changed, since numbers at and above a smaller depth do
- * not count against it; so the order is that of Linux 6.1 sbitmap to the bit, except that its
- * random first hints are 0.
+ * The bitmap of a domain's tokens. Each word has a set of <em>taken</em> bits and a set of
+ * <em>released</em> bits; {@link #take} cleans up released bits only when it finds no free one. The
+ * number of a token matters after a change of depth, because tokens with numbers at or above a
+ * smaller depth do not count against it. The order in which tokens are given is therefore exactly
+ * that of Linux 6.1 sbitmap, except that the first hints are 0 instead of random.
  *
- * <p>{@code taken} and writes of {@code depth} are guarded by the lock of the {@link TokenPool}
- * that owns the map: {@link #take}, {@link #resize} and the figures are called under it. {@link
- * #release} is called without it: a released bit is set by an atomic or, and fetched by an atomic
- * swap with 0 under the lock, so it is either in this fetch or in the next and never lost; that it
- * may be set twice, or while it is not taken, is part of the behaviour. Completers thus share no
- * lock with each other. Hints only say where a search starts: they are read and written in opaque
- * mode, one padded slot for each stripe, and any value of them is safe, since {@link #take} resets
- * one that is not below the depth.
+ * <p>The lock of the {@link TokenPool} that owns the map guards {@code taken} and writes of {@code
+ * depth}: {@link #take}, {@link #resize} and {@link #busy} are called under it. {@link #release} is
+ * called without it, so completing threads do not share a lock. A release sets a bit by an atomic
+ * or; cleaning up fetches the bits by an atomic swap with 0 under the lock, so each bit is in this
+ * fetch or in the next one and is never lost. A bit may be released twice, or released without
+ * being taken; that is part of the behaviour of Linux 6.1.
+ *
+ * <p>A hint is the token where a search starts. Hints are accessed in opaque mode, in one padded
+ * element for each stripe. Any value is safe, because {@link #take} resets a hint that is not below
+ * the depth.
  */
 final class TokenMap {
-  /** What {@link #take} answers when all tokens are out. */
+  /** Returned by {@link #take} if no token is free. */
   static final int NONE = -1;
 
   private static final int LONGS_PER_LINE = 8;
@@ -46,11 +48,11 @@ final class TokenMap {
   private int depth;
 
   /**
-   * Makes a map with all tokens free.
+   * Creates a map in which all tokens are free.
    *
-   * @param maxDepth number of tokens now, and the most there will be
-   * @param wordShift binary logarithm of the tokens in a word, 0 to 6
-   * @param hintCount number of stripes that take or release
+   * @param maxDepth initial number of tokens, which is also the maximum
+   * @param wordShift binary logarithm of the number of tokens in a word, 0 to 6
+   * @param hintCount number of hints: one for each stripe that takes or releases tokens
    */
   TokenMap(int maxDepth, int wordShift, int hintCount) {
     this.maxDepth = maxDepth;
@@ -63,7 +65,12 @@ final class TokenMap {
     hints = new int[hintCount * INTS_PER_LINE];
   }
 
-  /** Takes a token on a stripe's behalf, or answers {@link #NONE}. Under the pool's lock. */
+  /**
+   * Takes a token, beginning the search at the hint of a stripe. The caller must hold the lock of
+   * the pool.
+   *
+   * @return number of the token, or {@link #NONE}
+   */
   int take(int stripe) {
     int limit = depth;
     int hint = hint(stripe);
@@ -105,10 +112,14 @@ final class TokenMap {
     return bit;
   }
 
-  /** Moves the released bits of a word out of the taken ones; whether there were any. */
+  /**
+   * Clears the released bits of a word from its taken bits. Returns true if there were released
+   * bits.
+   */
   private boolean clean(int word) {
     int at = word * LONGS_PER_LINE;
-    // Volatile: the second look of a new waiter must not pass its own announcement (TokenPool).
+    // Volatile: the second attempt of a hardware queue that begins to wait must not be reordered
+    // before its write of TokenPool.anybodyWaits.
     if ((long) RELEASED.getVolatile(released, at) == 0) {
       return false;
     }
@@ -117,7 +128,12 @@ final class TokenMap {
     return bits != 0;
   }
 
-  /** Releases a token, in use or not, on behalf of the stripe that submitted. Any thread. */
+  /**
+   * Releases a token, whether it is taken or not. Callable from any thread.
+   *
+   * @param token number of the token
+   * @param stripe stripe that submitted the request; its hint becomes the token
+   */
   void release(int token, int stripe) {
     int word = token >>> wordShift;
     long bit = 1L << (token & ((1 << wordShift) - 1));
@@ -128,10 +144,11 @@ final class TokenMap {
   }
 
   /**
-   * Changes the depth. Words and bits that go out of use keep what they hold, and count again when
-   * the map grows back. Under the pool's lock.
+   * Changes the depth. Bits at or above the new depth keep their values and count again when the
+   * depth grows. The caller must hold the lock of the pool.
    *
-   * @return whether it differed
+   * @param newDepth new number of tokens
+   * @return true if the depth changed
    */
   boolean resize(int newDepth) {
     if (newDepth < 1 || newDepth > maxDepth) {
@@ -148,12 +165,15 @@ final class TokenMap {
     return true;
   }
 
-  /** Returns how many tokens there are, by any thread. */
+  /** Returns the number of tokens. Callable from any thread. */
   int depth() {
     return (int) DEPTH.getOpaque(this);
   }
 
-  /** Returns the tokens taken and not released, below the depth. Under the pool's lock. */
+  /**
+   * Returns the number of tokens below the depth that are taken and not released. The caller must
+   * hold the lock of the pool.
+   */
   int busy() {
     int bits = 0;
     int limit = depth;
@@ -163,7 +183,7 @@ final class TokenMap {
     return bits - released();
   }
 
-  /** Returns the tokens released and not cleaned up yet, below the depth. */
+  /** Returns the number of tokens below the depth that are released and not cleaned up yet. */
   int released() {
     int bits = 0;
     int limit = depth();
@@ -174,7 +194,7 @@ final class TokenMap {
     return bits;
   }
 
-  /** Returns the number of words in use. */
+  /** Returns the number of words that the current depth uses. */
   int words() {
     return wordsOf(depth());
   }
@@ -189,7 +209,7 @@ final class TokenMap {
     return hintCount;
   }
 
-  /** Returns where the next search of a stripe starts. */
+  /** Returns the token where the next search of a stripe starts. */
   int hint(int stripe) {
     return (int) HINT.getOpaque(hints, stripe * INTS_PER_LINE);
   }

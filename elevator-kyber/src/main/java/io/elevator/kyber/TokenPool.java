@@ -6,24 +6,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one domain, shared by all hardware queues, and the hardware queues that wait for
- * one. While any waits, releases are counted, and every batch of them wakes all that wait, which
- * then have to ask again. With one hardware queue that is Linux 6.1's behaviour exactly; with
- * several, Linux wakes as many as the batch in rotation, and here all are run, beginning with
- * another each time: none is left asleep beside a free token, and a needless run costs little.
+ * The tokens of one domain, shared by all hardware queues, and the hardware queues that wait for a
+ * token. While hardware queues wait, releases are counted; each batch of releases wakes all that
+ * wait, and these have to ask for a token again. With one hardware queue this is exactly the
+ * behaviour of Linux 6.1. With several, Linux wakes in rotation as many as the batch contains; this
+ * class runs all of them, each time beginning with another one. So no hardware queue sleeps while a
+ * token is free, and a needless run costs little.
  *
  * <p>One lock for each domain guards the taken bits, the waiting hardware queues and the counts. It
- * is taken to take a token (dispatchers of one hardware queue hold that one's lock already, so they
- * do not meet here), to resize, and, only while somebody waits, to count a release. Atomics
- * throughout were the alternative: but then one dispatcher can have fetched the released bits of a
- * word and not yet cleared them while another finds the word full, gives up and sleeps although
- * tokens are free, the known defect of the lock-free map. A plain release takes no lock.
+ * is held to take a token, to resize and, only while a hardware queue waits, to count a release.
+ * Dispatchers of one hardware queue do not contend for it, because they already hold the lock of
+ * that hardware queue. Atomic operations without a lock were rejected because of a known defect of
+ * such maps: one dispatcher can have fetched the released bits of a word and not yet cleared them
+ * while another finds the word full, gives up, and sleeps although tokens are free. A release takes
+ * no lock while no hardware queue waits.
  *
- * <p>No wake-up is lost: a releaser sets its bit and then reads {@code anybodyWaits}; a dispatcher
- * that found nothing sets {@code anybodyWaits} and then looks for bits once more. Both are
- * sequentially consistent, so the releaser sees the waiter or the waiter sees the bit. And no
- * waiter is forgotten: being refused means that all tokens below the depth are out, so at least
- * that many releases follow, and the batch is at most an eighth of it (or 1).
+ * <p>No wake-up is lost: a release sets its bit and then reads {@code anybodyWaits}; a dispatcher
+ * that found no token sets {@code anybodyWaits} and then looks for bits once more. Both are
+ * sequentially consistent, so either the release sees that a hardware queue waits or the dispatcher
+ * sees the bit. No hardware queue waits for ever: it waits only if all tokens below the depth are
+ * taken, so at least that many releases follow, and a batch is at most an eighth of the depth (or
+ * 1).
  */
 final class TokenPool {
   private static final int MOST_BATCH = 8;
@@ -40,11 +43,12 @@ final class TokenPool {
   private int firstWoken;
 
   /**
-   * Makes a pool with all tokens of the domain.
+   * Creates a pool that has the maximum number of tokens of a domain.
    *
+   * @param domain domain whose tokens the pool holds
    * @param hardwareQueues number of hardware queues
    * @param stripes number of stripes
-   * @param lock the pool's own
+   * @param lock lock for this pool alone
    */
   TokenPool(Domain domain, int hardwareQueues, int stripes, ReentrantLock lock) {
     this.lock = lock;
@@ -59,11 +63,12 @@ final class TokenPool {
   }
 
   /**
-   * Takes a token for a hardware queue, under that one's lock; if there is none, it waits from now
-   * on and will be run. The hint used is that of the stripe with the hardware queue's number, as no
-   * other tells where the dispatch runs.
+   * Takes a token for a hardware queue. If none is free, the hardware queue waits from now on and
+   * is run after later releases. The caller must hold the lock of the hardware queue. Uses the hint
+   * of the stripe that has the index of the hardware queue, because the stripe of the dispatching
+   * thread is not known.
    *
-   * @return the token, or {@link TokenMap#NONE}
+   * @return number of the token, or {@link TokenMap#NONE}
    */
   int take(HardwareQueue hctx) {
     int index = hctx.index();
@@ -87,7 +92,13 @@ final class TokenPool {
     }
   }
 
-  /** Releases a token on behalf of the stripe that submitted the request; any thread, no lock. */
+  /**
+   * Releases a token. Callable from any thread; takes the lock of the pool only while a hardware
+   * queue waits.
+   *
+   * @param token number of the token
+   * @param stripe stripe that submitted the request
+   */
   void release(int token, int stripe) {
     map.release(token, stripe);
     if (anybodyWaits) {
@@ -125,9 +136,9 @@ final class TokenPool {
   }
 
   /**
-   * Changes the number of tokens; wakes nobody.
+   * Changes the number of tokens. Does not wake hardware queues, even if tokens become available.
    *
-   * @return whether it differed
+   * @return true if the number changed
    */
   boolean resize(int depth) {
     lock.lock();
@@ -142,17 +153,17 @@ final class TokenPool {
     }
   }
 
-  /** Returns the domain. */
+  /** Returns the domain whose tokens this pool holds. */
   Domain domain() {
     return domain;
   }
 
-  /** Returns the number of tokens now. */
+  /** Returns the current number of tokens. */
   int depth() {
     return map.depth();
   }
 
-  /** Returns the tokens that are out. */
+  /** Returns the number of tokens that are taken and not released. */
   int busy() {
     lock.lock();
     try {
@@ -162,7 +173,7 @@ final class TokenPool {
     }
   }
 
-  /** Whether a hardware queue waits for a token. */
+  /** Returns true if a hardware queue waits for a token. */
   boolean isWaiting(int hardwareQueue) {
     lock.lock();
     try {
@@ -172,7 +183,7 @@ final class TokenPool {
     }
   }
 
-  /** Writes its figures. */
+  /** Writes the state of this pool. */
   void describe(StateWriter out) {
     lock.lock();
     try {

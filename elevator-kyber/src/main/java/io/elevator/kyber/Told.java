@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words by which decisions are told, and what they mean. Asked for at each start, so joined by
- * {@code concat}: for {@code +} the JVM would spin classes.
+ * The names and reasons of the decisions that Kyber reports, and their descriptions. Strings are
+ * joined by {@code concat} because the descriptions are needed at each start of the program, and
+ * {@code +} would make the JVM generate classes.
  */
 final class Told {
   static final String DEVICE_CONGESTED = "device congested";
@@ -25,17 +26,17 @@ final class Told {
 
   private Told() {}
 
-  /** A domain has another number of tokens. */
+  /** Returns the name of the decision that changes the number of tokens of a domain. */
   static String depth(Domain domain) {
     return DEPTH[domain.index];
   }
 
-  /** A hardware queue lets the requests of a domain wait. */
+  /** Returns the name of the decision that makes the requests of a domain wait for a token. */
   static String hold(Domain domain) {
     return HOLD[domain.index];
   }
 
-  /** All of them. */
+  /** Returns the descriptions of all decisions. */
   static List<DecisionSpec> specs() {
     List<DecisionSpec> specs = new ArrayList<>();
     for (Domain domain : Domain.values()) {
