@@ -544,20 +544,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return shape;
   }
 
-  ElevatorKind.Catalogue elevators() {
-    return elevators;
-  }
-
   QueueMarks marks() {
     return marks;
-  }
-
-  FaultInjection faults() {
-    return faults;
-  }
-
-  Gate gate() {
-    return gate;
   }
 
   QueueLife life() {
@@ -577,28 +565,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return diskStatistics;
   }
 
-  GroupStatistics groupStatistics() {
-    return groupStatistics;
-  }
-
-  ElevatorTotals elevatorTotals() {
-    return elevatorTotals;
-  }
-
-  RequestContexts contexts() {
-    return contexts;
-  }
-
-  DriverCalls driverCalls() {
-    return driverCalls;
-  }
-
   Parking parking() {
     return parking;
-  }
-
-  BioPieces pieces() {
-    return pieces;
   }
 
   Listeners listeners() {
@@ -613,18 +581,9 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return requeues;
   }
 
-  TagSet tagSet() {
-    return tagSet;
-  }
-
   /** Returns the hardware queues in use. */
   CoreHardwareQueue[] hardwareQueues() {
     return hardwareQueues.used();
-  }
-
-  /** Returns the hardware queues, those in use and the others. */
-  HardwareQueues allHardwareQueues() {
-    return hardwareQueues;
   }
 
   Completer completer() {
@@ -647,24 +606,12 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return switches;
   }
 
-  ElevatorTunables tunables() {
-    return tunables;
-  }
-
   QueueRemoval removal() {
     return removal;
   }
 
-  AdministrativeWaits waits() {
-    return waits;
-  }
-
   Quarantine quarantine() {
     return quarantine;
-  }
-
-  QueueDeath death() {
-    return death;
   }
 
   ReentrantLock attributeLock() {
@@ -682,16 +629,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return stripes;
   }
 
-  boolean isBlocking() {
-    return blocking;
-  }
-
   boolean isQuiesced() {
     return switches.isQuiesced();
-  }
-
-  @Nullable ElevatorCalls elevatorCalls() {
-    return elevatorInUse.calls();
   }
 
   int nrRequests() {
@@ -747,11 +686,6 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
       gate.changed();
       removal.threadLeft();
     }
-  }
-
-  /** Asks for a run of all hardware queues as the thread leaves. */
-  void requestRunAll(Activation activation) {
-    hardwareQueues.requestRunAll(activation);
   }
 
   /** Asks for a run wherever there may be work, as the thread leaves. */
