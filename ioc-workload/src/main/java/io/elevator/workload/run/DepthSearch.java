@@ -3,9 +3,9 @@ package io.elevator.workload.run;
 import io.elevator.workload.job.ControlSpec.LatencyTarget;
 
 /**
- * Finds the greatest depth at which enough I/Os are as fast as asked for: tries one depth for a
- * window, halves the range of those left, and has found it when none is. fio's {@code
- * latency_target}. Belongs to the job's {@link SerialWork}.
+ * Binary search for the greatest queue depth at which enough I/Os meet the latency target. Tries
+ * one depth for each window and halves the range of untried depths until the range is empty.
+ * Implements fio's {@code latency_target}. Used by the job's {@link SerialWork} only.
  */
 final class DepthSearch {
   private final LatencyTarget target;
@@ -28,19 +28,25 @@ final class DepthSearch {
     this.depth = Math.max(1, (most + 1) / 2);
   }
 
-  /** The job begins. */
+  /** Starts the first window. Called when the job begins. */
   void start(long now) {
     windowEnd = now + target.windowNanos();
   }
 
-  /** So many are in flight: those of a window count from when it has no more than it asks for. */
+  /**
+   * Begins to count I/Os of the window once no more than {@link #depth} I/Os are in flight, so that
+   * I/Os submitted at the previous depth are not judged.
+   */
   void settle(int inFlight, long now) {
     if (since == Long.MAX_VALUE && inFlight <= depth) {
       since = now;
     }
   }
 
-  /** An I/O that was submitted at {@code submitted} took so long. */
+  /**
+   * Counts an I/O that was submitted at {@code submitted} and took {@code nanos}, if it belongs to
+   * the current window.
+   */
   void ended(long submitted, long nanos) {
     if (submitted < since) {
       return;
@@ -51,13 +57,13 @@ final class DepthSearch {
     }
   }
 
-  /** When the window is over. */
+  /** Returns the time at which the current window ends, in nanoseconds. */
   long windowEnd() {
     return windowEnd;
   }
 
   /**
-   * Judges a window that is over and chooses the next depth.
+   * Judges the current window if it has ended, and chooses the next depth.
    *
    * @return whether the job is to end
    */
@@ -82,7 +88,7 @@ final class DepthSearch {
       return !target.keepsRunning();
     }
     if (found) {
-      // The drive may change; so does what it can bear.
+      // The drive's load may change later, so the depth goes on following what the drive can serve.
       depth = met ? Math.min(depth + 1, most) : Math.max(1, depth - 1);
       return false;
     }
@@ -90,12 +96,12 @@ final class DepthSearch {
     return false;
   }
 
-  /** I/Os that may be in flight now. */
+  /** Returns the number of I/Os that may be in flight now. */
   int depth() {
     return depth;
   }
 
-  /** Whether no depth was good enough. */
+  /** Returns whether the search has ended without a depth that met the target. */
   boolean failed() {
     return found && best == 0;
   }

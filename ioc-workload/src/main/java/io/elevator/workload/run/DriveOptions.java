@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How drives are opened and what is put in front of them.
+ * Options for opening drives and for their queues.
  *
- * @param elevator by name, {@code none}, or null for the queue's own choice
+ * @param elevator name of the elevator, {@code none}, or null for the queue's default
  * @param attributes tunables of the elevator, in the order given
  * @param driverOptions options of the driver
  * @param depth requests that a hardware queue of the drive holds, 0 for the driver's default
@@ -20,10 +20,10 @@ public record DriveOptions(
     Map<String, String> driverOptions,
     int depth,
     int nrRequests) {
-  /** Nothing given. */
+  /** Options with every default. */
   public static final DriveOptions DEFAULTS = new DriveOptions(null, Map.of(), Map.of(), 0, 0);
 
-  /** Copies the maps, keeping their order. */
+  /** Copies the maps and keeps their order. */
   public DriveOptions {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     driverOptions = Collections.unmodifiableMap(new LinkedHashMap<>(driverOptions));

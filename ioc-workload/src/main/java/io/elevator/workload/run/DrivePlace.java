@@ -3,9 +3,9 @@ package io.elevator.workload.run;
 import io.elevator.api.RequestQueue;
 
 /**
- * Where a file begins.
+ * Position of a file on a drive.
  *
- * @param queue of the drive
- * @param firstSector on the drive
+ * @param queue queue of the drive
+ * @param firstSector sector of the drive at which the file begins
  */
 record DrivePlace(RequestQueue queue, long firstSector) {}

@@ -22,11 +22,12 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The drives of a run with their queues: one for each file where the driver works on files, else
- * one for each driver with the files laid end to end. Not thread-safe; the queues are.
+ * Drives of a run with their queues: one drive for each file if the driver works on files,
+ * otherwise one drive for each driver, with the files laid end to end. Not thread-safe, although
+ * its queues are.
  */
 public final class Drives implements AutoCloseable {
-  /** Option of drivers that work on files, by which they are known. */
+  /** Option that identifies drivers that work on files: other drivers do not have it. */
   private static final String FILENAME = "filename";
 
   private static final String DEPTH = "hw_queue_depth";
@@ -37,10 +38,13 @@ public final class Drives implements AutoCloseable {
   private static final String FAULTS = "faults";
   private static final String ALLOW_MOUNTED_WRITE = "allow_mounted_write";
 
-  /** Where files begin on a drive that has none: on any physical block that drives have. */
+  /**
+   * Alignment of files on a drive without files, in bytes; a multiple of every usual physical block
+   * size.
+   */
   private static final long ALIGNMENT = 1 << 16;
 
-  /** Longest virtual time that closing a drive waits for I/O in flight. */
+  /** Longest virtual time for which closing a drive waits for I/O in flight. */
   private static final Duration VIRTUAL_LIMIT = Duration.ofMinutes(1);
 
   private final BlockLayer layer;
@@ -61,9 +65,9 @@ public final class Drives implements AutoCloseable {
   }
 
   /**
-   * Opens the drives that {@code plan} needs; its files exist.
+   * Opens the drives that {@code plan} needs. The files of the plan must exist.
    *
-   * @throws UserError if driver, elevator, an option or a value is not known or does not fit
+   * @throws UserError if a driver, elevator, option or value is unknown or invalid
    * @throws RunFailure if a device can not be opened
    */
   public static Drives open(BlockLayer layer, FilePlan plan, DriveOptions options) {
@@ -78,8 +82,8 @@ public final class Drives implements AutoCloseable {
   }
 
   /**
-   * Lays the files of {@code plan} end to end on a queue that is open already and that {@link
-   * #close} leaves open.
+   * Lays the files of {@code plan} end to end on a queue that is already open. {@link #close} does
+   * not close that queue.
    *
    * @throws RunFailure if the queue is too small
    */
@@ -90,7 +94,7 @@ public final class Drives implements AutoCloseable {
     return drives;
   }
 
-  /** Whether drives of {@code driver} are files. */
+  /** Returns whether drives of {@code driver} are files. */
   public static boolean worksOnFiles(DriverInfo driver) {
     return has(driver, FILENAME);
   }
@@ -100,9 +104,9 @@ public final class Drives implements AutoCloseable {
   }
 
   /**
-   * Tries out the elevator and its attributes on an empty drive, so that a misspelt word is known
-   * before a large file is made. Needs a driver that works on no files; without one nothing is
-   * tried.
+   * Opens an empty drive with the elevator and its attributes and closes it again, so that a
+   * misspelt name is reported before a large file is created. Uses a driver that works on no files;
+   * does nothing if there is no such driver.
    */
   public static void rehearse(BlockLayer layer, DriveOptions options) {
     for (DriverInfo driver : layer.drivers()) {
@@ -132,7 +136,11 @@ public final class Drives implements AutoCloseable {
     });
   }
 
-  /** The driver with a name. */
+  /**
+   * Returns the driver named {@code name}.
+   *
+   * @throws UserError if there is no such driver
+   */
   public static DriverInfo driver(BlockLayer layer, String name) {
     try {
       return layer.driver(name);
@@ -169,22 +177,26 @@ public final class Drives implements AutoCloseable {
   }
 
   /**
-   * Whether a drive may drop what is written: it is simulated, no job verifies anything, and no
-   * fault needs the data. A simulated drive keeps data on the heap, which a long write would fill.
+   * Returns whether a drive may drop written data: the drive is simulated, no job verifies data,
+   * and no fault needs the data. A simulated drive keeps data on the heap, which a long write would
+   * fill.
    */
   private boolean dropsWrittenData(DriverInfo driver, FilePlan plan) {
     return mayDropData(driver, options)
         && plan.jobs().stream().noneMatch(job -> job.job().spec().verify().enabled());
   }
 
-  /** Whether a drive can be told to drop what is written, and no option of the user needs it. */
+  /**
+   * Returns whether a drive of {@code driver} has an option to drop written data and no option of
+   * the user needs the data.
+   */
   public static boolean mayDropData(DriverInfo driver, DriveOptions options) {
     return driver.virtualTime()
         && has(driver, DATA)
         && !options.driverOptions().containsKey(FAULTS);
   }
 
-  /** Tells a simulated drive to drop what is written. */
+  /** Returns {@code config} with the option that makes a simulated drive drop written data. */
   public static QueueConfig droppingData(QueueConfig config) {
     return config.withDriverOption(DATA, "0");
   }
@@ -195,7 +207,8 @@ public final class Drives implements AutoCloseable {
       bytes += aligned(file.bytes());
     }
     QueueConfig config = config(driver, files).withName(driver.name());
-    // A simulated disk has the size that its figures belong to: seeks on a tiny one would be short.
+    // A simulated disk keeps its default size, to which its seek times belong: on a tiny disk every
+    // seek would be short.
     if (has(driver, SIZE) && !driver.virtualTime()) {
       config = config.withDriverOption(SIZE, Long.toString(bytes));
     }
@@ -252,7 +265,10 @@ public final class Drives implements AutoCloseable {
     return changed;
   }
 
-  /** Last, so that what the user says wins over what the jobs imply. */
+  /**
+   * Applies the user's driver options. Called after all other options are set, so that the user's
+   * options override what the jobs imply.
+   */
   private QueueConfig withDriverOptions(QueueConfig config) {
     QueueConfig changed = config;
     for (Map.Entry<String, String> option : options.driverOptions().entrySet()) {
@@ -280,7 +296,7 @@ public final class Drives implements AutoCloseable {
         : config.name() + ": " + e.getMessage();
   }
 
-  /** Where a file of the plan begins. */
+  /** Returns the position of a file of the plan. */
   DrivePlace placeOf(TargetFile file) {
     DrivePlace place = places.get(file);
     if (place == null) {
@@ -289,29 +305,32 @@ public final class Drives implements AutoCloseable {
     return place;
   }
 
-  /** The names of the elevators in use, separated by commas. */
+  /** Returns the names of the elevators in use, separated by commas. */
   public String elevators() {
     return String.join(",", elevatorNames());
   }
 
-  /** The names of the elevators in use. */
+  /** Returns the names of the elevators in use. */
   public Set<String> elevatorNames() {
     Set<String> names = new LinkedHashSet<>();
     queues.forEach(queue -> names.add(queue.admin().elevator()));
     return names;
   }
 
-  /** Has {@code listener} hear all queues. */
+  /** Adds {@code listener} to all queues. */
   public void listen(QueueListener listener) {
     queues.forEach(queue -> queue.metrics().addListener(listener));
   }
 
-  /** The figures of all queues now. */
+  /** Returns the current statistics of all queues. */
   public List<StatisticsNode> statistics() {
     return queues.stream().map(each -> each.metrics().statistics()).toList();
   }
 
-  /** Waits for all I/O and closes the drives, except one that was open before the run. */
+  /**
+   * Waits until all I/O has ended and closes the drives. A queue that was open before the run stays
+   * open.
+   */
   @Override
   public void close() {
     if (ownsQueues) {
@@ -320,11 +339,11 @@ public final class Drives implements AutoCloseable {
   }
 
   /**
-   * Closes a queue when its I/O has ended. In virtual time, where no memory is in danger, a drive
-   * that does not end its I/O is waited for only so long: its retries would move the clock for
-   * ever.
+   * Closes a queue when its I/O has ended. In virtual time the wait is limited, because the retries
+   * of a drive that does not end its I/O would advance the clock forever. Giving up is safe there:
+   * a simulated drive does not access the memory afterwards.
    *
-   * @param virtual whether the queue lives in virtual time
+   * @param virtual whether the queue runs in virtual time
    */
   public static void close(RequestQueue queue, boolean virtual) {
     if (virtual) {

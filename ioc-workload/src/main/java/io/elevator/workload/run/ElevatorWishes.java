@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which elevator, with which attributes, the jobs want in front of the files they work on. What the
- * command line says counts more; jobs that share a drive have to agree. Immutable.
+ * Elevators and elevator attributes that jobs ask for on the drives they use. Options of the
+ * command line override them; jobs that share a drive must ask for the same. Immutable.
  */
 final class ElevatorWishes {
-  /** Nobody wants anything. */
+  /** No job asks for anything. */
   static final ElevatorWishes NONE = new ElevatorWishes(List.of());
 
   private final List<JobFiles> jobs;
@@ -25,15 +25,18 @@ final class ElevatorWishes {
     this.jobs = jobs;
   }
 
-  /** The wishes of the jobs of {@code plan}; none where the command line has chosen. */
+  /**
+   * Returns the wishes of the jobs of {@code plan}, or {@link #NONE} if {@code options} names an
+   * elevator.
+   */
   static ElevatorWishes of(FilePlan plan, DriveOptions options) {
     return options.elevator() == null ? new ElevatorWishes(plan.jobs()) : NONE;
   }
 
   /**
-   * What is in front of a drive that holds {@code files}.
+   * Returns the options of a drive that holds {@code files}.
    *
-   * @throws UserError if two jobs want different things
+   * @throws UserError if two jobs on the drive ask for different elevators or attribute values
    */
   DriveOptions on(List<TargetFile> files, DriveOptions options) {
     List<JobSpec> specs = new ArrayList<>();

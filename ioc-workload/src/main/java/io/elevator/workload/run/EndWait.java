@@ -2,11 +2,11 @@ package io.elevator.workload.run;
 
 import java.util.function.BooleanSupplier;
 
-/** How the thread that runs jobs waits for their end. */
+/** Strategy by which the thread that executes a run waits for the jobs to end. */
 public interface EndWait {
-  /** Returns when {@code done} says so; asks again after each {@link #wake}. */
+  /** Returns when {@code done} returns true; tests it again after each {@link #wake}. */
   void until(BooleanSupplier done);
 
-  /** Something may be done; any thread. */
+  /** Makes {@link #until} test its condition again. Callable from any thread. */
   void wake();
 }

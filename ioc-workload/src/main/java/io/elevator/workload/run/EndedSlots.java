@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I/Os that have ended and that their job has not looked at yet. Any thread adds, without a lock;
- * the job takes all at once, in the order of their ends.
+ * Lock-free list of I/Os that have ended and that their job has not yet processed. Any thread adds
+ * I/Os; the job takes all of them at once, in the order in which they ended.
  */
 final class EndedSlots {
-  /** The latest, linked to those before it. */
+  /** I/O that ended last, linked to those that ended before it. */
   private final AtomicReference<@Nullable IoSlot> latest = new AtomicReference<>();
 
   void add(IoSlot slot) {
@@ -19,7 +19,10 @@ final class EndedSlots {
     } while (!latest.compareAndSet(before, slot));
   }
 
-  /** Takes all, the first to end in front; null when there is none. */
+  /**
+   * Takes all ended I/Os and returns the one that ended first, linked to the later ones; returns
+   * null if the list is empty.
+   */
   @Nullable IoSlot takeAll() {
     if (latest.get() == null) {
       return null;

@@ -2,11 +2,11 @@ package io.elevator.workload.run;
 
 import io.elevator.api.BioStatus;
 
-/** Linux's error numbers, which fio's reports carry. */
+/** Linux error numbers, as fio's reports contain them. */
 public final class Errno {
   private Errno() {}
 
-  /** The number of {@code status}, 0 for success. */
+  /** Returns the error number of {@code status}, 0 for success. */
   public static int of(BioStatus status) {
     return switch (status) {
       case OK -> 0;

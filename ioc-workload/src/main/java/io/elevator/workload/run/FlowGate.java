@@ -5,12 +5,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps jobs of one flow in step: each may have submitted as much of all their I/Os as its weight
- * is of all their weights. Thread-safe: counters are atomic, and who is ahead by what another
- * submits at the same moment is ahead by one I/O only.
+ * Keeps the jobs of one flow in step: a job's share of all submitted I/Os must not exceed its share
+ * of all weights. Thread-safe: the counters are atomic; a concurrent submission of another job can
+ * make a job exceed its share by one I/O at most.
  */
 final class FlowGate {
-  /** A job in the flow. */
+  /** Membership of one job in the flow. */
   final class Member {
     private final int weight;
     private final AtomicLong ios = new AtomicLong();
@@ -19,7 +19,7 @@ final class FlowGate {
       this.weight = weight;
     }
 
-    /** Whether it is ahead of the others. */
+    /** Returns whether the job has submitted more than its share. */
     boolean isAhead() {
       long weights = 0;
       long total = 0;
@@ -34,7 +34,9 @@ final class FlowGate {
       ios.incrementAndGet();
     }
 
-    /** It has ended, and holds nobody back any more. */
+    /**
+     * Removes the job from the flow when it has ended, so that it does not hold back other jobs.
+     */
     void leave() {
       members.remove(this);
     }
@@ -42,7 +44,7 @@ final class FlowGate {
 
   private final List<Member> members = new CopyOnWriteArrayList<>();
 
-  /** Another job joins, before any of them has begun. */
+  /** Adds a job. Call before any job of the flow begins. */
   Member join(int weight) {
     Member member = new Member(weight);
     members.add(member);

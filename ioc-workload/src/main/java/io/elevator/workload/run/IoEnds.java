@@ -4,8 +4,8 @@ import io.elevator.api.BioStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a job's I/Os once they have ended: figures, verification, errors. Belongs to the
- * job's {@link SerialWork}.
+ * Processes ended I/Os of a job: statistics, verification and errors. Used by the job's {@link
+ * SerialWork} only.
  */
 final class IoEnds {
   private final JobRunner job;
@@ -33,7 +33,7 @@ final class IoEnds {
     this.search = search;
   }
 
-  /** An I/O has ended, well or not. */
+  /** Processes an I/O that has ended, successfully or with an error. */
   void account(IoSlot slot) {
     if (slot.bio.status().isError()) {
       failed(slot);

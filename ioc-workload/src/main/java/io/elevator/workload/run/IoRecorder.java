@@ -9,11 +9,12 @@ import io.elevator.workload.stats.JobStats;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a job's I/Os into its statistics and logs. Belongs to the job's {@link SerialWork}.
+ * Writes a job's I/Os into its statistics and logs. Used by the job's {@link SerialWork} only.
  *
- * <p>Latencies add up as in fio: {@code lat} is {@code slat} and {@code clat} together. An I/O that
- * had ended when its submission returned has a submission latency of 0, as its parts are not known
- * apart. Synchronous engines have no submission latency: the whole of it is completion latency.
+ * <p>As in fio, {@code lat} is the sum of {@code slat} and {@code clat}. An I/O that had already
+ * ended when its submission returned gets a submission latency of 0, because the two parts cannot
+ * be told apart. Synchronous engines have no submission latency: the whole latency is completion
+ * latency.
  */
 final class IoRecorder {
   private final ReportSpec report;
@@ -27,10 +28,10 @@ final class IoRecorder {
   private long startedNanos;
 
   /**
-   * A recorder.
+   * Creates a recorder.
    *
-   * @param synchronous whether the job's engine does one I/O at a time within the call
-   * @param byPriority whether I/Os differ in priority
+   * @param synchronous whether the job's engine performs each I/O within the submitting call
+   * @param byPriority whether I/Os of the job have different priorities
    */
   IoRecorder(
       ReportSpec report,
@@ -52,12 +53,12 @@ final class IoRecorder {
     }
   }
 
-  /** The figures so far. */
+  /** Returns the statistics so far. */
   JobStats stats() {
     return stats;
   }
 
-  /** The job begins. */
+  /** Starts the clocks of statistics and logs. Called when the job begins. */
   void start(long now) {
     startedNanos = now;
     if (logs != null) {
@@ -68,7 +69,7 @@ final class IoRecorder {
     }
   }
 
-  /** Forgets all figures: the job had only been warming up. Logs go on. */
+  /** Discards all statistics when the job's ramp time is over. Logs are kept. */
   void startOver(long now) {
     stats = new JobStats();
     begin();
@@ -80,7 +81,7 @@ final class IoRecorder {
     }
   }
 
-  /** An interval of samples may be over. */
+  /** Takes a sample of each direction whose sampling interval is over. */
   void sample(long now) {
     for (DirectionStats direction : directions) {
       if (direction.issued() > 0) {
@@ -89,7 +90,11 @@ final class IoRecorder {
     }
   }
 
-  /** An I/O is about to be submitted and makes {@code inFlight} of them. */
+  /**
+   * Records an I/O that is about to be submitted.
+   *
+   * @param inFlight number of I/Os in flight, including this one
+   */
   void submitting(IoSlot slot, int inFlight, long now) {
     if (slot.isFlush()) {
       if (logs != null) {
@@ -104,27 +109,27 @@ final class IoRecorder {
     }
   }
 
-  /** So many I/Os were handed over at once. */
+  /** Records that {@code count} I/Os were submitted together. */
   void submitted(int count) {
     stats.submits().add(count);
   }
 
-  /** So many ends were seen at once. */
+  /** Records that {@code count} ended I/Os were processed together. */
   void reaped(int count) {
     stats.completes().add(count);
   }
 
-  /** An I/O has failed. */
+  /** Records an I/O that failed. */
   void failed(Direction direction) {
     directions[direction.index()].failed();
   }
 
-  /** The job goes on after an error. */
+  /** Records an error after which the job continues. */
   void continuedAfter(int errno) {
     stats.continuedAfter(errno);
   }
 
-  /** An I/O has ended well; says how long it took. */
+  /** Records an I/O that ended successfully, and returns its total latency in nanoseconds. */
   long completed(IoSlot slot) {
     Bio bio = slot.bio;
     long submitted = slot.submittedNanos();

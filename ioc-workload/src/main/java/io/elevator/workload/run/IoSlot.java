@@ -7,19 +7,19 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place for one I/O of a job: the bio with its memory, used again and again. Its fields belong to
- * the job's {@link SerialWork}; {@link #next} belongs to whatever list the slot is in.
+ * Reusable slot for one I/O of a job: the bio and its memory. Its fields are used by the job's
+ * {@link SerialWork} only, except {@link #next}, which the list that contains the slot uses.
  */
 final class IoSlot implements BioCallback {
-  /** What the I/O is for. */
+  /** Purpose of an I/O. */
   enum Kind {
-    /** The job's pattern. */
+    /** I/O of the job's pattern. */
     WORK,
-    /** Reading back what must be there. */
+    /** Read of a block that was written, to verify it. */
     READ_BACK,
-    /** A flush between writes. */
+    /** Flush between writes. */
     FLUSH,
-    /** A flush behind the last write, which fio does not count. */
+    /** Flush after the last write, which fio does not count. */
     LAST_FLUSH
   }
 
@@ -28,7 +28,7 @@ final class IoSlot implements BioCallback {
 
   Kind kind = Kind.WORK;
 
-  /** Whether nothing is moved. */
+  /** Returns whether the I/O is a flush, which moves no data. */
   boolean isFlush() {
     return kind == Kind.FLUSH || kind == Kind.LAST_FLUSH;
   }
@@ -38,7 +38,10 @@ final class IoSlot implements BioCallback {
   long offset;
   int bytes;
 
-  /** Bytes in {@link #memory} before the block: the part of its first sector that precedes it. */
+  /**
+   * Bytes in {@link #memory} before the block: the part of its first sector that precedes the
+   * block.
+   */
   int head;
 
   /**
@@ -56,10 +59,12 @@ final class IoSlot implements BioCallback {
    */
   long begunNanos;
 
-  /** Number of the write that a block read back must have come by, −1 for any. */
+  /**
+   * Number of the write that must have written the block read back, −1 if any number is accepted.
+   */
   long write;
 
-  /** Clock when the queue had taken the bio. */
+  /** Time at which the queue had accepted the bio, in nanoseconds. */
   long takenNanos;
 
   /** Whether this slot holds an I/O that is prepared or in flight and has not ended. */
@@ -75,7 +80,7 @@ final class IoSlot implements BioCallback {
     this.memory = memory;
   }
 
-  /** The memory of the block alone. */
+  /** Returns the memory of the block, without the sector edges around it. */
   MemorySegment block() {
     return head == 0 ? memory : memory.asSlice(head, bytes);
   }

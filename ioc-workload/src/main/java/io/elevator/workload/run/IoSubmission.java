@@ -16,12 +16,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a job's I/Os to its queues: which slots are free, what the bio of each says, and how
- * many are handed over at once. Belongs to the job, whose rounds are the only ones to call it but
- * for {@link #prepare}; allocates nothing once prepared.
+ * Submission of a job's I/Os: free slots, description of each bio, and batches submitted together.
+ * Used by the rounds of the job only, except {@link #prepare}. Allocates nothing after {@link
+ * #prepare}.
  *
- * <p>Handing over takes time. What may do so is told the job's time and returns it, read anew where
- * it has moved on.
+ * <p>Submission takes time. So each method that may submit takes the job's current time as a
+ * parameter and returns it, read again if I/Os were submitted.
  */
 final class IoSubmission {
   private final Job job;
@@ -55,7 +55,8 @@ final class IoSubmission {
     this.recorder = recorder;
     this.time = time;
     JobSpec spec = job.spec();
-    // What the page cache does not take in is waited for; Linux marks direct writes so.
+    // The job waits for writes that bypass the page cache; Linux marks direct writes with these
+    // flags.
     int direct = spec.direct() ? BioFlags.SYNC | BioFlags.IDLE : 0;
     int through = spec.syncs().throughCache() ? BioFlags.SYNC | BioFlags.FUA : 0;
     this.writeFlags = direct | through;
@@ -63,9 +64,10 @@ final class IoSubmission {
   }
 
   /**
-   * Makes the bios, before the first round.
+   * Creates the bios, before the first round.
    *
-   * @param runner whom the ends of the I/Os are for
+   * @param runner job that receives the ends of the I/Os
+   * @param allMemory memory of the I/Os
    */
   void prepare(JobRunner runner, JobMemory allMemory) {
     JobSpec spec = job.spec();
@@ -83,12 +85,12 @@ final class IoSubmission {
     }
   }
 
-  /** Handed over and not ended. */
+  /** Returns the number of I/Os that were submitted and have not ended. */
   int inFlight() {
     return inFlight;
   }
 
-  /** In flight, or about to be. */
+  /** Returns the number of I/Os in flight or prepared for submission. */
   int underWay() {
     return inFlight + batched;
   }
@@ -97,7 +99,7 @@ final class IoSubmission {
     return free != null;
   }
 
-  /** Takes a free slot; null if there is none. */
+  /** Takes a free slot; returns null if there is none. */
   @Nullable IoSlot take() {
     IoSlot slot = free;
     if (slot != null) {
@@ -106,14 +108,17 @@ final class IoSubmission {
     return slot;
   }
 
-  /** Makes a slot free. */
+  /** Returns a slot to the free list. */
   void putBack(IoSlot slot) {
     slot.underWay = false;
     slot.next = free;
     free = slot;
   }
 
-  /** Whether {@code unit} overlaps an I/O under way, and one of the two changes data. */
+  /**
+   * Returns whether {@code unit} overlaps an I/O that is prepared or in flight, and at least one of
+   * the two changes data.
+   */
   boolean overlaps(IoUnit unit) {
     for (int i = 0; i < slots.size(); i++) {
       IoSlot slot = slots.get(i);
@@ -129,12 +134,12 @@ final class IoSubmission {
     return false;
   }
 
-  /** So many of those in flight have ended. */
+  /** Subtracts {@code count} ended I/Os from those in flight. */
   void ended(int count) {
     inFlight -= count;
   }
 
-  /** An I/O of the pattern, perhaps with others. */
+  /** Adds an I/O of the pattern to the batch, and submits the batch if it is full. */
   long work(IoSlot slot, IoUnit unit, long now) {
     describe(slot, IoSlot.Kind.WORK, unit);
     if (parts.isPart(slot)) {
@@ -162,7 +167,7 @@ final class IoSubmission {
     return script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
   }
 
-  /** Does the same for a read or write that begins or ends within a sector. */
+  /** Does the same as {@link #work} for a read or write that begins or ends within a sector. */
   private void workOnPart(IoSlot slot) {
     int priority = prioritizes ? priorities.of(slot.direction, slot.bytes) : -1;
     if (slot.direction == Direction.WRITE) {
@@ -181,7 +186,7 @@ final class IoSubmission {
     return parts.goOn(slot);
   }
 
-  /** A block that was written, to be compared. */
+  /** Adds a read of a written block, to be verified, to the batch. */
   long readBack(IoSlot slot, IoUnit unit, long now) {
     describe(slot, IoSlot.Kind.READ_BACK, unit);
     slot.write = script.expectedWrite();
@@ -193,7 +198,7 @@ final class IoSubmission {
     return add(slot, now);
   }
 
-  /** A flush, behind what was prepared before it. */
+  /** Submits the I/Os prepared so far, and then a flush. */
   long flush(IoSlot slot, IoSlot.Kind kind, IoUnit unit, long now) {
     PartWrites.reset(slot);
     slot.kind = kind;
@@ -224,7 +229,7 @@ final class IoSubmission {
     return batched == batch.length ? handOver(now) : now;
   }
 
-  /** Hands over what has been prepared; several under a plug, as one system call would. */
+  /** Submits the batch; several I/Os under a plug, as one system call would submit them. */
   long handOver(long now) {
     if (batched == 0) {
       return now;
@@ -247,7 +252,8 @@ final class IoSubmission {
     }
     long taken = time.now();
     for (int i = 0; i < count; i++) {
-      // It may have ended by now; it comes back to this job only through a later reaping.
+      // The I/O may already have ended, but the job processes ended I/Os only later, so the slot
+      // still holds this I/O.
       batch[i].takenNanos = taken;
     }
     return taken;

@@ -1,20 +1,22 @@
 package io.elevator.workload.run;
 
 /**
- * Sees the I/Os of one job as they end. Called by one thread at a time, each call ordered after the
- * one before; whoever reads what it gathered waits for the end of the job. Times are of the run's
- * clock, nanoseconds.
+ * Listener for the I/Os of one job as they end. Called by one thread at a time; each call
+ * happens-before the next. Read what it has collected only after the job has ended. Times are
+ * nanoseconds of the run's clock.
  */
 public interface IoWatch {
   /**
-   * An I/O ended well.
+   * Called when an I/O has ended successfully.
    *
-   * @param sector on the drive
-   * @param submittedNanos when the job handed it to the queue
-   * @param issuedNanos when the drive took it, 0 if it never did
+   * @param sector first sector of the I/O on the drive
+   * @param bytes size of the I/O, in bytes
+   * @param submittedNanos time at which the job submitted the I/O to the queue
+   * @param issuedNanos time at which the driver started the I/O, 0 if it never did
+   * @param endedNanos time at which the I/O ended
    */
   void ended(long sector, long bytes, long submittedNanos, long issuedNanos, long endedNanos);
 
-  /** The job had been warming up; what came before does not count. */
+  /** Called when the job's ramp time is over: discards what was collected before. */
   void startedOver();
 }

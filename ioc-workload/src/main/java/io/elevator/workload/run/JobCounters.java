@@ -4,8 +4,8 @@ import io.elevator.workload.job.Direction;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Running totals of a job for whoever shows progress. One thread at a time writes, with plain adds
- * that no other write can come between; readers may see figures that are a little old.
+ * Running totals of a job, for progress reports. One thread at a time writes, so plain adds
+ * suffice; readers may see slightly old values.
  */
 final class JobCounters {
   private final AtomicLongArray ios = new AtomicLongArray(Direction.COUNT);

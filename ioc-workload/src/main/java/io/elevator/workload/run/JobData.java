@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a job's I/Os: made before a write, checked after a read. Belongs to the job. */
+/**
+ * Data of a job's I/Os: generates it before a write and verifies it after a read. Used by the job
+ * only.
+ */
 final class JobData {
   private final Job job;
   private final VerifySpec verify;
@@ -27,7 +30,10 @@ final class JobData {
     this.codec = codec;
   }
 
-  /** Fills the memory of a slot once, where not every write is to have content of its own. */
+  /**
+   * Fills the memory of a slot once. Called when the slot is created; enough for jobs that write
+   * the same content every time.
+   */
   void fillOnce(MemorySegment memory, int bytes) {
     content.fill(memory, bytes, 0);
   }
@@ -42,8 +48,8 @@ final class JobData {
   }
 
   /**
-   * Fills the bytes of a block. The bytes beside it in its first and last sector stay as the reads
-   * before left them.
+   * Fills the bytes of the block of {@code slot}. The bytes around the block, in its first and last
+   * sector, keep the values that were read.
    */
   void fillPart(IoSlot slot) {
     MemorySegment block = slot.block();
@@ -54,7 +60,10 @@ final class JobData {
     }
   }
 
-  /** What is wrong with the block that {@code slot} has read; null if nothing is. */
+  /**
+   * Returns a description of the mismatch in the block that {@code slot} has read; null if the
+   * block is right.
+   */
   @Nullable String afterRead(IoSlot slot) {
     String wrong =
         codec.check(slot.block(), slot.bytes, slot.offset, verify.sequence() ? slot.write : -1);
@@ -68,7 +77,7 @@ final class JobData {
     return "verify: " + file + ": offset=" + slot.offset + ", length=" + slot.bytes + ": " + wrong;
   }
 
-  /** fio's names: what was read, and beside it what should have been. */
+  /** Writes the block that was read and the expected block to two files, with fio's file names. */
   private void dump(IoSlot slot, Path file) {
     String name = file.getFileName() + "." + slot.offset;
     write(Path.of(name + ".received"), slot.block(), slot.bytes);

@@ -6,9 +6,12 @@ import io.elevator.workload.job.ControlSpec.ErrorKind;
 import io.elevator.workload.job.Direction;
 import java.util.Set;
 
-/** Which errors end a job, and the first that did. Belongs to the job's {@link SerialWork}. */
+/**
+ * Decides which errors end a job, and stores the first of them. Used by the job's {@link
+ * SerialWork} only.
+ */
 final class JobErrors {
-  /** Place of verification in the list of errors to ignore. */
+  /** Index of verification in the list of errors to ignore. */
   private static final int VERIFY = 2;
 
   private final ControlSpec spec;
@@ -19,17 +22,17 @@ final class JobErrors {
     this.spec = spec;
   }
 
-  /** What an error means. */
+  /** Effect of an error on the job. */
   enum Verdict {
-    /** None at all. */
+    /** The error is ignored. */
     IGNORED,
-    /** It is counted, and the job goes on. */
+    /** The error is counted, and the job continues. */
     CONTINUED,
     /** The job fails. */
     FAILED
   }
 
-  /** Judges a failed I/O. */
+  /** Returns the effect of a failed I/O. */
   Verdict judge(BioStatus error, Direction direction) {
     int number = Errno.of(error);
     Set<Integer> ignored = spec.ignored().get(direction == Direction.READ ? 0 : 1);
@@ -40,7 +43,7 @@ final class JobErrors {
     return spec.continueOn().contains(kind) ? Verdict.CONTINUED : Verdict.FAILED;
   }
 
-  /** Judges a block that is not what was written. */
+  /** Returns the effect of a block whose content is not what was written. */
   Verdict judgeBlock() {
     if (spec.ignored().get(VERIFY).contains(Errno.of(BioStatus.PROTECTION))) {
       return Verdict.IGNORED;
@@ -48,13 +51,21 @@ final class JobErrors {
     return spec.continueOn().contains(ErrorKind.VERIFY) ? Verdict.CONTINUED : Verdict.FAILED;
   }
 
-  /** The job has failed; it ends with that. Whether it is the first time. */
+  /**
+   * Makes the job fail and end with {@code error}.
+   *
+   * @return whether this is the job's first error
+   */
   boolean fail(BioStatus error) {
     fatal = true;
     return note(error);
   }
 
-  /** The job will have failed, but goes on. Whether it is the first time. */
+  /**
+   * Makes the job fail with {@code error}, but lets it continue to its end.
+   *
+   * @return whether this is the job's first error
+   */
   boolean note(BioStatus error) {
     boolean first = !status.isError();
     if (first) {
@@ -63,12 +74,12 @@ final class JobErrors {
     return first;
   }
 
-  /** Whether it has to end. */
+  /** Returns whether the job must end. */
   boolean isFatal() {
     return fatal;
   }
 
-  /** The first error. */
+  /** Returns the first error, {@link BioStatus#OK} if there was none. */
   BioStatus status() {
     return status;
   }

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Puts running jobs together from what was planned. Not thread-safe. */
+/** Creates running jobs from their plan. Not thread-safe. */
 final class JobFactory implements AutoCloseable {
-  // Purposes of numbers drawn for a job, beside those of its pattern.
+  // Numbers that derive independent seeds from a job's seed, one for each purpose.
   private static final int PATTERN = 0;
   private static final int START_DELAY = 1;
   private static final int CONTENT = 2;
@@ -72,10 +72,12 @@ final class JobFactory implements AutoCloseable {
   }
 
   /**
-   * Makes a job.
+   * Creates a job.
    *
-   * @param phase limits on memory that is given back when the job's phase is over
-   * @throws RunFailure if there is no memory for it
+   * @param files job and its files
+   * @param arena arena that allocates the memory of the job's I/Os
+   * @param phase limits on memory that is released when the job's phase is over
+   * @throws RunFailure if there is not enough memory for the job
    */
   JobRunner make(JobFiles files, Arena arena, PhaseMemory phase) {
     AccessSpec access = phase.reserve(files, notes::add);
@@ -117,7 +119,7 @@ final class JobFactory implements AutoCloseable {
     return runner;
   }
 
-  /** Returns what users of the jobs made should know. */
+  /** Returns notes for the user about the jobs created. */
   Set<String> notes() {
     return notes;
   }
@@ -138,7 +140,7 @@ final class JobFactory implements AutoCloseable {
         : flows.computeIfAbsent(control.flowId(), id -> new FlowGate()).join(control.flow());
   }
 
-  /** How many blocks copies are drawn from. */
+  /** Returns the number of blocks in the working set, from which duplicate blocks are drawn. */
   private static long workingSet(JobFiles files) {
     ContentSpec content = files.job().spec().content();
     long bytes = files.regions().stream().mapToLong(Region::bytes).sum();

@@ -3,21 +3,27 @@ package io.elevator.workload.run;
 import io.elevator.api.BioStatus;
 import io.elevator.workload.job.Direction;
 
-/** Told what becomes of jobs. Called by any thread, with no lock held; must not block. */
+/** Listener for events of jobs. Called from any thread, with no lock held; must not block. */
 interface JobListener {
-  /** The job does its first I/O now. */
+  /** Called when the job is about to do its first I/O. */
   void started(JobRunner runner);
 
-  /** The job failed an I/O, its first to fail; it ends when those in flight have. */
+  /**
+   * Called when the first I/O of the job has failed. The job ends when its I/Os in flight have
+   * ended.
+   */
   void ioFailed(
       JobRunner runner, BioStatus status, Direction direction, int file, long offset, int bytes);
 
-  /** Something else is wrong: a block that is not what was written, a rate that was not met. */
+  /**
+   * Called for any other failure: a block that is not what was written, or a minimum rate that was
+   * missed.
+   */
   void complained(JobRunner runner, String message);
 
-  /** The job has ended, no I/O of it is in flight. */
+  /** Called when the job has ended; none of its I/Os is in flight. */
   void ended(JobRunner runner);
 
-  /** A defect; the job goes no further. */
+  /** Called when a defect has ended the job. */
   void broken(JobRunner runner, Throwable defect);
 }

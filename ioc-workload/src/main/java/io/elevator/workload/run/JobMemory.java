@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The memory of a job's I/Os, in one piece, which its queues are told of if the job asks for that.
- * Made before the job starts and closed by it when nothing is in flight.
+ * Memory of all I/Os of a job, in one segment. Registered with the job's queues if the job asks for
+ * that. Created before the job starts, closed by the job when no I/O is in flight.
  */
 final class JobMemory implements AutoCloseable {
   private final long bytes;
@@ -21,10 +21,10 @@ final class JobMemory implements AutoCloseable {
   private final Set<String> refusals = new LinkedHashSet<>();
 
   /**
-   * Allocates it.
+   * Allocates the memory.
    *
-   * @param edgeBytes room beside a block, for the rest of the sectors at its edges
-   * @param arena whose memory any thread may use; open until the job has ended
+   * @param edgeBytes bytes added to each block for the rest of the sectors at its edges
+   * @param arena arena whose memory any thread may use; must be open until the job has ended
    */
   JobMemory(JobSpec spec, int edgeBytes, Arena arena, List<DrivePlace> places) {
     bytes = slotBytes(spec, edgeBytes);
@@ -39,7 +39,10 @@ final class JobMemory implements AutoCloseable {
     return slotBytes(spec, 0) * spec.pace().depth();
   }
 
-  /** Returns the alignment: a page at least, so that no drive has to copy to reach its own. */
+  /**
+   * Returns the alignment in bytes: at least a page, so that no driver has to copy data to satisfy
+   * its own alignment.
+   */
   private static long align(JobSpec spec) {
     return Math.max(4096, spec.memory().align());
   }
@@ -58,12 +61,12 @@ final class JobMemory implements AutoCloseable {
     }
   }
 
-  /** Returns the memory of one I/O at a time. */
+  /** Returns the memory of the I/O in slot number {@code slot}. */
   MemorySegment of(int slot) {
     return all.asSlice(slot * bytes, bytes);
   }
 
-  /** Returns which queues have no use for it, and why. */
+  /** Returns the names of the queues that refused to register the memory, with the reasons. */
   Set<String> refusals() {
     return refusals;
   }

@@ -7,15 +7,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one job ended.
+ * Result of one job.
  *
- * @param job which
- * @param stats what it did; not changed any more
- * @param status the first error, {@link BioStatus#OK} when there was none
- * @param ended when, by the calendar
- * @param usage what the process used meanwhile
- * @param depth I/Os in flight that it was given, or that were found to be enough
- * @param steady whether it became steady, null if it was not asked to
+ * @param job job that has ended
+ * @param stats statistics of the job; not changed any more
+ * @param status first error, {@link BioStatus#OK} if there was none
+ * @param ended calendar time at which the job ended
+ * @param usage resources that the process used while the job ran
+ * @param depth I/Os in flight: the job's {@code iodepth}, or the depth found by its latency target
+ * @param steady whether the job reached a steady state, null if it was not asked to
  */
 public record JobOutcome(
     Job job,
@@ -25,12 +25,15 @@ public record JobOutcome(
     ProcessUsage usage,
     int depth,
     @Nullable SteadyOutcome steady) {
-  /** A job that kept the depth that it was given. */
+  /**
+   * Creates the result of a job that used its own {@code iodepth} and was not watched for a steady
+   * state.
+   */
   public JobOutcome(Job job, JobStats stats, BioStatus status, Instant ended, ProcessUsage usage) {
     this(job, stats, status, ended, usage, job.spec().pace().depth(), null);
   }
 
-  /** Returns a copy that says whether it became steady. */
+  /** Returns a copy with the steady-state result {@code outcome}. */
   public JobOutcome withSteady(SteadyOutcome outcome) {
     return new JobOutcome(job, stats, status, ended, usage, depth, outcome);
   }

@@ -8,19 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a running job is made of.
+ * Objects that a running job consists of.
  *
- * @param job what it is to do
- * @param layer through which
- * @param task on whose behalf
- * @param script what is next
- * @param data the bytes
- * @param priorities of single I/Os
- * @param rates how fast
- * @param flow with whom it keeps in step, null for nobody
- * @param places where its files begin, in their order
- * @param logs what it writes of each I/O, null for nothing
- * @param watch who sees each I/O that ends well, null for nobody
+ * @param job specification of the job
+ * @param layer block layer through which the job does its I/O
+ * @param task task that submits the I/Os
+ * @param script source of the job's next steps
+ * @param data generator and verifier of the data
+ * @param priorities source of the priorities of single I/Os
+ * @param rates limit on the rate of I/Os
+ * @param flow membership in a flow, null if the job belongs to none
+ * @param places positions of its files on their drives, in the order of the files
+ * @param logs logs of its I/Os, null if it writes none
+ * @param watch listener for its successful I/Os, null if there is none
  */
 record JobParts(
     Job job,

@@ -34,21 +34,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run: phases of jobs, one after another, jobs of a phase side by side.
+ * A run: executes phases of jobs one after another, and the jobs of a phase at the same time.
  *
- * <p>One thread calls {@link #execute} and waits there; {@link #interrupt} and {@link #progress}
- * may be called by any. Jobs report from whatever threads drive them; what they write is a
- * concurrent map, counters and the first defect, and the waiting thread reads them after the
- * counter of live jobs has reached zero, which orders them.
+ * <p>One thread calls {@link #execute} and waits there; any thread may call {@link #interrupt} and
+ * {@link #progress}. Jobs report from the threads that drive them and write only to a concurrent
+ * map, counters and the first defect. The waiting thread reads these after the counter of live jobs
+ * has reached zero, which orders the reads after the writes.
  */
 public final class JobRun implements AutoCloseable {
-  /** fio's interval of samples. */
+  /** Default sampling interval of fio, in nanoseconds. */
   private static final long SAMPLE_NANOS = 500_000_000;
 
-  /** Samples without a sign of life after which virtual time is taken for stalled: an hour. */
+  /** Samples without progress after which virtual time is considered stalled: an hour. */
   private static final int STALLED_SAMPLES = 7_200;
 
-  /** Longest virtual time that an interrupted run waits for I/O in flight. */
+  /** Longest virtual time for which an interrupted run waits for I/O in flight, in nanoseconds. */
   private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
   private final JobSet workload;
@@ -80,17 +80,24 @@ public final class JobRun implements AutoCloseable {
   private volatile List<JobRunner> runners = List.of();
   private volatile int phase = -1;
 
-  // Touched by the sampler alone.
+  // Used by the sampler only.
   private long lastEnds;
   private int idleSamples;
 
   /**
-   * A run of {@code workload}.
+   * Creates a run of {@code workload}.
    *
-   * @param wait lets the calling thread wait, and under virtual time moves it
-   * @param meter what the process uses
-   * @param complaints told of I/O errors, a line each, by any thread
-   * @param watches who sees the I/Os of a job, null for nobody
+   * @param workload jobs to run
+   * @param plan files of the jobs
+   * @param drives open drives that hold the files
+   * @param layer block layer that the drives belong to
+   * @param time clock and timers of the run
+   * @param wait strategy by which the calling thread waits; under virtual time it also advances the
+   *     clock
+   * @param meter meter of the resources that the process uses
+   * @param complaints receiver of I/O errors, one line each, called from any thread
+   * @param seed seed of all random numbers of the run
+   * @param watches supplier of the listener for the I/Os of a job; returns null for no listener
    */
   public JobRun(
       JobSet workload,
@@ -117,9 +124,10 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Checks that the jobs' memory is within its limits, so that this is known before files are made.
+   * Checks that the jobs' memory is within its limits, so that an error is reported before files
+   * are created.
    *
-   * @throws RunFailure if it is not; the message names the job, its place and the option
+   * @throws RunFailure if a limit is exceeded; the message names the job, its place and the option
    */
   public static void checkMemory(JobSet workload, FilePlan plan) {
     for (int number = 0; number < workload.phases(); number++) {
@@ -134,7 +142,7 @@ public final class JobRun implements AutoCloseable {
     }
   }
 
-  /** As often as the job that wants most. */
+  /** Returns the shortest sampling interval that any job asks for, in nanoseconds. */
   private static long sampleNanos(JobSet workload) {
     long least = SAMPLE_NANOS;
     for (Job job : workload.jobs()) {
@@ -147,7 +155,10 @@ public final class JobRun implements AutoCloseable {
     return least;
   }
 
-  /** Drives move whole blocks; what is buffered may be parts of them, see {@link PartWrites}. */
+  /**
+   * Checks that direct I/Os and discards consist of whole logical blocks of their drives. Buffered
+   * I/Os may be parts of blocks, see {@link PartWrites}.
+   */
   private void checkBlocks() {
     for (JobFiles job : plan.jobs()) {
       for (int i = 0; i < job.files().size(); i++) {
@@ -170,9 +181,9 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Runs all phases, or as many as there is time for until an interrupt.
+   * Runs all phases, or until an interrupt.
    *
-   * @return how the jobs ended that had begun, in their order
+   * @return outcomes of the jobs that had begun, in the order of the jobs
    */
   public List<JobOutcome> execute() {
     try (JobFactory made = factory) {
@@ -191,24 +202,25 @@ public final class JobRun implements AutoCloseable {
     return interrupted || cancelled;
   }
 
-  /** Returns what users should know of how it went, after {@link #execute}. */
+  /** Returns notes for the user about the run. Call after {@link #execute}. */
   public Set<String> notes() {
     return factory.notes();
   }
 
-  /** Writes the logs that jobs have asked for, after {@link #execute}. */
+  /** Writes the logs that jobs have asked for. Call after {@link #execute}. */
   public void writeLogs(long epochMillis) {
     JobLogs.write(logs, epochMillis);
   }
 
-  /** Gives back what is counted for the logs, after {@link #writeLogs}. */
+  /** Releases the memory counted for the logs. Call after {@link #writeLogs}. */
   @Override
   public void close() {
     heap.close();
   }
 
   private void runPhase(int number, JobFactory made) {
-    // Drives may be at work on the jobs' memory after a defect: it lives as long as anybody has it.
+    // After a defect drives may still access the jobs' memory, so the garbage collector frees it
+    // when nothing refers to it any more.
     Arena arena = Arena.ofAuto();
     try (PhaseMemory memory = new PhaseMemory(heap.part(), MemoryBudget.BUFFERS.part())) {
       List<JobRunner> jobs = new ArrayList<>();
@@ -251,13 +263,16 @@ public final class JobRun implements AutoCloseable {
     addSteadiness(jobs);
   }
 
-  /** Whether a job waits for another of its phase; those of phases before have ended. */
+  /**
+   * Returns whether a job must wait for another job of its phase. Jobs of earlier phases have
+   * ended.
+   */
   private static boolean isHeldBack(JobRunner runner, List<JobRunner> jobs) {
     String name = runner.job().spec().control().waitFor();
     return name != null && jobs.stream().anyMatch(other -> other.job().spec().name().equals(name));
   }
 
-  /** Starts the jobs that have been waiting for the one that has just ended. */
+  /** Starts the jobs that have been waiting for the job that has just ended. */
   private void startWaiting(JobRunner ended) {
     String name = ended.job().spec().name();
     List<JobRunner> jobs = runners;
@@ -269,7 +284,8 @@ public final class JobRun implements AutoCloseable {
       return;
     }
     for (JobRunner runner : jobs) {
-      // Two clones may end at the same moment, and both find the other has.
+      // Two clones may end at the same moment, and each may find that the other has ended;
+      // the set of released jobs makes sure that a waiting job starts only once.
       if (name.equals(runner.job().spec().control().waitFor())
           && released.add(runner.job().index())) {
         runner.start(time.now());
@@ -277,7 +293,10 @@ public final class JobRun implements AutoCloseable {
     }
   }
 
-  /** Jobs of one group that are reported together are watched together. */
+  /**
+   * Creates one watch for each job with a steady-state target; jobs of one group that are reported
+   * together share a watch.
+   */
   private void watchSteadiness(List<JobRunner> jobs) {
     Map<Integer, List<JobRunner>> groups = new LinkedHashMap<>();
     for (JobRunner runner : jobs) {
@@ -311,8 +330,8 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Waits for the jobs, and passes an interrupt on to them: under virtual time only this thread may
-   * touch them.
+   * Waits for the jobs and passes an interrupt on to them. The interrupting thread cannot do that:
+   * under virtual time only this thread may call jobs.
    */
   private void await() {
     boolean told = false;
@@ -354,7 +373,8 @@ public final class JobRun implements AutoCloseable {
       }
     }
     steady.forEach(watch -> watch.look(now));
-    // The sampler itself keeps virtual time going, so that it has to see that nothing else does.
+    // The sampler itself keeps virtual time advancing, so it must detect when nothing else makes
+    // progress.
     idleSamples = ends != lastEnds || moving ? 0 : idleSamples + 1;
     lastEnds = ends;
     if (time.isVirtual() && idleSamples == STALLED_SAMPLES) {
@@ -369,7 +389,9 @@ public final class JobRun implements AutoCloseable {
     sampler.arm(now + sampleNanos);
   }
 
-  /** Ends the jobs that are to end with one that has: {@code exitall} and its kin. */
+  /**
+   * Stops the jobs that must end together with {@code runner} ({@code exitall} and its variants).
+   */
   private void endOthers(JobRunner runner) {
     ControlSpec control = runner.job().spec().control();
     boolean failed = control.exitAllOnError() && runner.status().isError();
@@ -383,32 +405,36 @@ public final class JobRun implements AutoCloseable {
     for (JobRunner other : runners) {
       if (other != runner
           && (exit != ExitAll.GROUP || other.job().group() == runner.job().group())) {
-        // Not from within the end of this one: two that end each other would wait for each other.
+        // Deferred, not called from within the end of this job: two jobs that end each other would
+        // wait for each other.
         time.defer(other::stop);
       }
     }
   }
 
-  /** Ends the run early: jobs submit nothing more and end with what is in flight. Idempotent. */
+  /**
+   * Ends the run early: jobs submit nothing more, and end when their I/Os in flight have ended.
+   * Idempotent.
+   */
   public void interrupt() {
     interrupted = true;
     wait.wake();
   }
 
-  /** Whether somebody ended it early. */
+  /** Returns whether {@link #interrupt} was called. */
   public boolean isInterrupted() {
     return interrupted;
   }
 
-  /** How far it is; any thread. */
+  /** Returns the progress of the run. Callable from any thread. */
   public ProgressSnapshot progress() {
     return ProgressGauge.read(workload, phase, runners, time.now());
   }
 
   /**
-   * Returns the bytes that all jobs have moved so far, by {@link Direction#index}. To be called by
-   * the thread that runs {@link #execute}, which also calls the {@link EndWait}'s look, or after
-   * it.
+   * Returns the bytes that all jobs have moved so far, by {@link Direction#index}. Call it from the
+   * thread that runs {@link #execute} (which also runs the {@link EndWait}'s look), or after {@link
+   * #execute} has returned.
    */
   public long[] bytesMoved() {
     long[] bytes = earlierBytes.clone();
@@ -424,7 +450,7 @@ public final class JobRun implements AutoCloseable {
     }
   }
 
-  /** What jobs report of themselves. */
+  /** Receives the events of the jobs. */
   private final class Reports implements JobListener {
     @Override
     public void started(JobRunner runner) {

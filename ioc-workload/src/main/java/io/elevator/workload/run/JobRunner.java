@@ -16,31 +16,31 @@ import io.elevator.workload.stats.JobStats;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job under way: keeps as many I/Os in flight as it may and counts what becomes of them. No
- * thread is its own: the ends of its I/Os, its alarm and whoever starts or stops it drive it, the
- * same under real and virtual time.
+ * A running job: keeps as many I/Os in flight as it may and processes their ends. It has no thread
+ * of its own: it runs in the threads that end its I/Os, fire its alarm, start it or stop it, in the
+ * same way under real and virtual time.
  *
- * <p>All of that goes through {@link #work}, one thread at a time; every field that is not final or
- * volatile is touched there only, and so are the parts that it is made of. An I/O that ends inside
- * its own submission only asks for another round, so nothing recurses. Once warm nothing is
- * allocated for an I/O, unless it is verified or logged.
+ * <p>All of these go through {@link #work}, one thread at a time. Every field that is not final or
+ * volatile is used there only, and so are the objects that the job consists of. An I/O that ends
+ * during its own submission only requests another round, so nothing recurses. Once warm, nothing is
+ * allocated for an I/O unless it is verified or logged.
  */
 final class JobRunner {
   /**
-   * I/Os submitted in one go before the thread is given back: it may be a drive's own, or one that
-   * other jobs wait for.
+   * Number of I/Os submitted in one go before the thread is released: it may be the drive's own
+   * thread, or a thread that other jobs wait for.
    */
   private static final int STINT = 512;
 
-  /** How far on a job is. */
+  /** Stage of a job's life. */
   enum Stage {
-    /** Not started, or its start is delayed. */
+    /** Not started, or the start is delayed. */
     WAITING,
     /** Doing I/O. */
     RUNNING,
-    /** Nothing more is submitted but last flushes; some are in flight. */
+    /** Submits nothing more except last flushes; I/Os may be in flight. */
     DRAINING,
-    /** Over. */
+    /** Ended. */
     ENDED
   }
 
@@ -69,15 +69,18 @@ final class JobRunner {
   private final Timer alarm;
   private final IoUnit unit = new IoUnit();
 
-  // Asked for from outside, looked at in the next round.
+  // Requests of other threads, processed in the next round.
   private volatile boolean stopAsked;
   private volatile boolean sampleAsked;
   private volatile boolean resumed;
 
-  /** Written in a round; read by whoever shows progress. */
+  /** Stage of the job; written in a round, read by any thread for progress reports. */
   private volatile Stage stage = Stage.WAITING;
 
-  /** When it started, or when it had warmed up; written before the stage says so. */
+  /**
+   * Time at which the job started or its ramp time ended, in nanoseconds; written before the stage
+   * that tells of it.
+   */
   private volatile long startedNanos;
 
   private int reapedTogether;
@@ -85,7 +88,9 @@ final class JobRunner {
   private int reapedSinceFull;
   private long now;
 
-  /** When it may begin; never, before {@link #start}. */
+  /**
+   * Time at which the job may begin, in nanoseconds; {@code Long.MAX_VALUE} before {@link #start}.
+   */
   private volatile long startNanos = Long.MAX_VALUE;
 
   private long rampEnd = Long.MIN_VALUE;
@@ -93,10 +98,12 @@ final class JobRunner {
   private boolean resting;
 
   /**
-   * A job that has not started.
+   * Creates a job that has not started.
    *
-   * @param parts what it is made of
-   * @param startDelayNanos from {@link #start} to its first I/O
+   * @param parts objects that the job consists of
+   * @param time clock and timers of the run
+   * @param startDelayNanos delay from {@link #start} to the first I/O, in nanoseconds
+   * @param listener listener for the job's events
    */
   JobRunner(JobParts parts, TimeBase time, long startDelayNanos, JobListener listener) {
     this.job = parts.job();
@@ -124,39 +131,44 @@ final class JobRunner {
   }
 
   /**
-   * Makes the bios, before {@link #start}.
+   * Creates the bios. Call before {@link #start}.
    *
-   * @param madeFor closed when the job ends
+   * @param madeFor memory of the job, which the job closes when it ends
    */
   void prepare(JobMemory madeFor) {
     memory = madeFor;
     submission.prepare(this, madeFor);
   }
 
-  /** Starts it; any thread. The start delay counts from {@code at}. */
+  /** Starts the job. The start delay counts from {@code at}. Callable from any thread. */
   void start(long at) {
     startNanos = at + startDelayNanos;
     if (startDelayNanos > 0) {
       alarm.arm(startNanos);
     } else {
-      // Its first round fills the drive; whoever starts jobs has others to start.
+      // Deferred, because the first round fills the drive and the calling thread has other jobs to
+      // start.
       time.defer(work::ask);
     }
   }
 
-  /** Has it submit nothing more and end when nothing is in flight; any thread. */
+  /**
+   * Makes the job submit nothing more and end when no I/O is in flight. Callable from any thread.
+   */
   void stop() {
     stopAsked = true;
     work.ask();
   }
 
-  /** Has it take a sample of its rates; any thread. */
+  /** Makes the job take a sample of its rates. Callable from any thread. */
   void sample() {
     sampleAsked = true;
     work.ask();
   }
 
-  /** An I/O of it has ended; called back by the queue. */
+  /**
+   * Called by the queue when an I/O of the job has ended: requests a round that processes the I/O.
+   */
   void ended(IoSlot slot) {
     ended.add(slot);
     work.ask();
@@ -185,7 +197,7 @@ final class JobRunner {
     reap();
     if (stage == Stage.WAITING) {
       if (stopAsked) {
-        // Nothing was done, and nothing is reported.
+        // The job has done no I/O, so it has no outcome.
         end();
         return;
       }
@@ -231,7 +243,7 @@ final class JobRunner {
     listener.started(this);
   }
 
-  /** Wakes it for the next thing that no end of an I/O will wake it for. */
+  /** Sets the alarm for the next time at which the job must act without the end of an I/O. */
   private void arm() {
     long next = Math.min(deadline, pacing.wakeNanos());
     if (rampEnd != Long.MIN_VALUE) {
@@ -256,7 +268,7 @@ final class JobRunner {
     }
   }
 
-  /** The last flushes, then the end. */
+  /** Submits the last flushes one after another, and then ends the job. */
   private void finish() {
     if (!errors.isFatal() && script.end(unit) == JobScript.Step.LAST_FLUSH) {
       IoSlot slot = takeSlot();
@@ -282,7 +294,7 @@ final class JobRunner {
     listener.ended(this);
   }
 
-  /** Submits as long as there is anything to submit and a slot for it. */
+  /** Submits I/Os while there is a next step and a free slot. */
   private void go() {
     if (resting) {
       if (!resumed) {
@@ -303,7 +315,7 @@ final class JobRunner {
       } else if (mustWait()) {
         return;
       } else if (errors.isFatal()) {
-        // Seen while it looked for a free slot.
+        // The error was found while {@link #mustWait} processed ended I/Os.
         stage = Stage.DRAINING;
       } else if (count == STINT) {
         resting = true;
@@ -320,8 +332,8 @@ final class JobRunner {
   }
 
   /**
-   * Whether a record of the job cannot grow any more. If so, the job fails, and its figures up to
-   * then are reported.
+   * Returns whether a record of the job can no longer grow. If so, the job fails, and its figures
+   * up to then are reported.
    */
   private boolean lacksMemory() {
     String refusal = script.refusal();
@@ -337,7 +349,10 @@ final class JobRunner {
     return true;
   }
 
-  /** Whether it has as many in flight as it may, is pausing, or is ahead of its rate or flow. */
+  /**
+   * Returns whether the job must not submit now: it has reached its depth, pauses, or is ahead of
+   * its rate or its flow.
+   */
   private boolean mustWait() {
     int depth = search == null ? pace.depth() : search.depth();
     if (!full && submission.underWay() >= depth) {
@@ -354,7 +369,7 @@ final class JobRunner {
       }
       full = submission.inFlight() >= depth;
       if (full) {
-        // The search has taken some of the depth away.
+        // The latency target has lowered the depth.
         return true;
       }
     }
@@ -365,7 +380,7 @@ final class JobRunner {
     return pacing.admit(wanted, now);
   }
 
-  /** Does the next thing; false when there is none for now. */
+  /** Performs the next step of the script; returns false if there is nothing to do for now. */
   private boolean next() {
     IoSlot slot = takeSlot();
     if (slot == null) {
@@ -424,7 +439,9 @@ final class JobRunner {
     }
   }
 
-  /** As many at once as the job would have asked its engine for. */
+  /**
+   * Records ended I/Os in groups of the size in which the job would have asked its engine for them.
+   */
   private void recordReaped(int count) {
     reapedTogether += count;
     while (reapedTogether >= batches.completeMax()) {
@@ -438,57 +455,72 @@ final class JobRunner {
     }
   }
 
-  /** Which job. */
+  /** Returns the specification of the job. */
   Job job() {
     return job;
   }
 
-  /** How far it is; any thread. */
+  /** Returns the stage of the job. Callable from any thread. */
   Stage stage() {
     return stage;
   }
 
-  /** What it did; for others only once it has ended. */
+  /** Returns the statistics of the job. Other threads may call this only once the job has ended. */
   JobStats stats() {
     return recorder.stats();
   }
 
-  /** Its logs; for others only once it has ended. */
+  /**
+   * Returns the logs of the job, null if it writes none. Other threads may call this only once the
+   * job has ended.
+   */
   @Nullable JobLogs logs() {
     return logs;
   }
 
-  /** The first error; for others only once it has ended. */
+  /** Returns the first error. Other threads may call this only once the job has ended. */
   BioStatus status() {
     return errors.status();
   }
 
-  /** I/Os in flight that were found to be enough, or asked for; only once it has ended. */
+  /**
+   * Returns the depth found by the latency target, or the job's {@code iodepth} without one. Call
+   * only once the job has ended.
+   */
   int depth() {
     return search == null ? pace.depth() : search.depth();
   }
 
-  /** When it started, for others only when the stage says that it has. */
+  /**
+   * Returns the time at which the job started, in nanoseconds. Other threads may call this only
+   * once the stage says that the job has started.
+   */
   long startedNanos() {
     return startedNanos;
   }
 
-  /** Running totals; any thread. */
+  /** Returns the running totals. Callable from any thread. */
   JobCounters counters() {
     return counters;
   }
 
-  /** Whether its alarm will move it on, whatever happens to its I/Os; any thread. */
+  /**
+   * Returns whether the job's alarm is armed, so that it will go on without the end of an I/O.
+   * Callable from any thread.
+   */
   boolean hasAlarm() {
     return alarm.isArmed();
   }
 
-  /** Bytes that all its passes move at most, {@code Long.MAX_VALUE} without limit. */
+  /**
+   * Returns the greatest number of bytes that all passes of the job can move, {@code
+   * Long.MAX_VALUE} if unlimited.
+   */
   long totalBytes() {
     return script.totalBytes(pace.timeBased() ? Long.MAX_VALUE : pace.loops());
   }
 
-  /** Its I/O that failed, in words for a message. */
+  /** Returns a description of an I/O of the job, for messages. */
   String describe(int file, long offset, int bytes) {
     return job.spec().files().paths().get(file) + ": offset=" + offset + ", length=" + bytes;
   }

@@ -12,29 +12,32 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job does next: the I/Os of its pattern, pass after pass, flushes between them, and reading
- * back what was written. Not thread-safe; allocates nothing per I/O unless blocks are verified.
+ * Sequence of a job's steps: the I/Os of its pattern, pass after pass, flushes between them, and
+ * reads that verify what was written. Not thread-safe; allocates nothing per I/O unless blocks are
+ * verified.
  */
 final class JobScript {
-  /** What is next. */
+  /** Kind of the next step. */
   enum Step {
-    /** An I/O of the pattern. */
+    /** I/O of the pattern. */
     IO,
-    /** A block to read back and verify. */
+    /** Read of a block that was written, to verify it. */
     READ_BACK,
-    /** A flush of a file. */
+    /** Flush of a file. */
     FLUSH,
-    /** A flush of a file behind its last write. */
+    /** Flush of a file after its last write. */
     LAST_FLUSH,
-    /** Nothing before everything in flight has ended. */
+    /** No step until every I/O in flight has ended. */
     DRAIN,
-    /** Nothing any more. */
+    /** No further step. */
     END
   }
 
-  /** Chooses the direction of an I/O, which a rate may hold back. */
+  /**
+   * Chooses the direction of the next I/O; a rate limit may hold back the direction that was drawn.
+   */
   interface Gate {
-    /** The direction to take in place of {@code wanted}. */
+    /** Returns the direction to use instead of {@code wanted}, or {@code wanted}. */
     Direction admit(Direction wanted);
   }
 
@@ -68,15 +71,18 @@ final class JobScript {
   private int lastFile;
   private int filesFlushed;
 
-  /** Number of the write of the last block read back, −1 for any. */
+  /** Number of the write of the last block read back, −1 if any number is accepted. */
   private long write = -1;
 
   /**
-   * The script of a job.
+   * Creates the script of a job.
    *
-   * @param mapped whether a random job keeps a map, so that it touches no block twice
-   * @param passes how many, {@code Long.MAX_VALUE} without end
-   * @param budget the limit for the record of what was written
+   * @param spec specification of the job
+   * @param pattern source of the job's I/Os
+   * @param files number of files
+   * @param mapped whether a random job keeps a map, so that it uses no block twice
+   * @param passes number of passes, {@code Long.MAX_VALUE} for no limit
+   * @param budget memory limit for the record of written blocks
    */
   JobScript(
       JobSpec spec,
@@ -101,7 +107,7 @@ final class JobScript {
     this.written = new WrittenBlocks(files, overlaps(spec, mapped), budget);
   }
 
-  /** Whether a pass may write a place twice. */
+  /** Returns whether a pass may write the same bytes twice. */
   private static boolean overlaps(JobSpec spec, boolean mapped) {
     AccessSpec access = spec.access();
     boolean once =
@@ -116,18 +122,20 @@ final class JobScript {
     return !once;
   }
 
-  /** Sets the test whether an I/O overlaps one in flight. Call it before {@link #next}. */
+  /**
+   * Sets the predicate that tests whether an I/O overlaps one in flight. Call before {@link #next}.
+   */
   void collidesIf(Predicate<IoUnit> overlapsInFlight) {
     collision = overlapsInFlight;
   }
 
-  /** Says what is next, and puts it into {@code unit}. */
+  /** Returns the next step and describes its I/O in {@code unit}. */
   Step next(IoUnit unit, int inFlight, Gate gate) {
     if (heldStep != null) {
       return release(unit);
     }
     while (true) {
-      // As in fio a flush comes before another I/O, not behind the last.
+      // As in fio a flush precedes another I/O; none follows the last I/O of the pattern.
       if (flushDue && !passOver && pattern.hasNext()) {
         flushDue = false;
         unit.file = lastFile;
@@ -173,7 +181,7 @@ final class JobScript {
     }
   }
 
-  /** Returns the held I/O once it overlaps none in flight. */
+  /** Returns the held I/O once it overlaps no I/O in flight, and a drain before. */
   private Step release(IoUnit unit) {
     Step step = heldStep;
     if (step == null || collision.test(held)) {
@@ -184,7 +192,10 @@ final class JobScript {
     return step;
   }
 
-  /** The pattern's pass is over: reads back what is left, then begins another; null to go on. */
+  /**
+   * Returns the next step after the last I/O of a pass: flushes files, then reads back the
+   * remaining written blocks, then begins another pass; null if {@link #next} is to look again.
+   */
   private @Nullable Step endPass(IoUnit unit, int inFlight) {
     boolean flushes = flushesAtEnd && filesFlushed < files;
     boolean readsMore = readsBack && written.count() > 0;
@@ -209,7 +220,7 @@ final class JobScript {
     return Step.END;
   }
 
-  /** The last things to do where a job is ended before its time. */
+  /** Returns the last steps of a job that ends before its script does. */
   Step end(IoUnit unit) {
     if (flushesAtEnd && filesFlushed < files) {
       unit.file = filesFlushed++;
@@ -223,7 +234,7 @@ final class JobScript {
     readBackLeft = blocks;
   }
 
-  /** A job that reads verifies what somebody else wrote. */
+  /** Turns {@code unit} into a read that verifies what an earlier job or run has written. */
   private Step readExisting(IoUnit unit) {
     unit.direction = Direction.READ;
     write = -1;
@@ -251,22 +262,28 @@ final class JobScript {
     return written.refusal();
   }
 
-  /** Number of the last write drawn, from 1. */
+  /** Returns the number of the last write drawn; the first write has number 1. */
   long writesDrawn() {
     return writesDrawn;
   }
 
-  /** Number of the write that the block to read back must have come by, −1 for any. */
+  /**
+   * Returns the number of the write that must have written the block to read back, −1 if any number
+   * is accepted.
+   */
   long expectedWrite() {
     return write;
   }
 
-  /** Whether the next write has to be a barrier. */
+  /** Returns whether the next write must be a barrier. */
   boolean isBarrier() {
     return syncs.barrierEvery() > 0 && writesDrawn % syncs.barrierEvery() == 0;
   }
 
-  /** Bytes that all its passes move at most, {@code Long.MAX_VALUE} without limit. */
+  /**
+   * Returns the greatest number of bytes that {@code passes} passes can move, {@code
+   * Long.MAX_VALUE} if unlimited.
+   */
   long totalBytes(long passes) {
     long pass = pattern.passBytes() * (readsBack ? 2 : 1);
     return passes == Long.MAX_VALUE || pass > Long.MAX_VALUE / passes

@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes the tasks of jobs: in the groups they name, and with the I/O contexts that some of them
- * share. A shared context belongs to a task of its own, which lives as long as the run, so that
- * jobs of different phases meet in it, too. Not thread-safe.
+ * Creates the tasks of jobs, in the groups and with the shared io contexts that the jobs name. A
+ * shared io context belongs to a task of its own that lives as long as the run, so that jobs of
+ * different phases can share it, too. Not thread-safe.
  */
 final class JobTasks implements AutoCloseable {
   private final Tasks tasks;
@@ -27,7 +27,7 @@ final class JobTasks implements AutoCloseable {
     this.groups = layer.groups();
   }
 
-  /** The task of a job. */
+  /** Returns a new task for a job. */
   Task of(JobSpec spec) {
     LayerSpec layer = spec.layer();
     TaskSpec task = TaskSpec.named(spec.name()).withNice(spec.nice());
@@ -48,7 +48,7 @@ final class JobTasks implements AutoCloseable {
     Task owner = owners.get(context);
     if (owner == null) {
       owner = tasks.newTask(TaskSpec.named(context));
-      // Setting one, if only none, gives it the context that the others are to share.
+      // Setting any priority, even none, creates the owner's io context, which the jobs then share.
       tasks.setPriority(owner, owner, priority.value());
       owners.put(context, owner);
     }
@@ -72,7 +72,7 @@ final class JobTasks implements AutoCloseable {
     return groups.create(parent, name, Group.DEFAULT_WEIGHT);
   }
 
-  /** Ends the owners of shared contexts. */
+  /** Ends the tasks that own shared io contexts. */
   @Override
   public void close() {
     owners.values().forEach(Task::exit);

@@ -6,12 +6,12 @@ import io.elevator.workload.pattern.IoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a job may submit now, or has to let time pass though it has room: because it pauses to
- * think, is ahead of its rate, or ahead of others of its flow. Used by the rounds of one job, one
+ * Decides whether a job with free depth may submit now or must wait: because it pauses to think, is
+ * ahead of its rate, or ahead of the other jobs of its flow. Used by the rounds of one job, one
  * thread at a time.
  */
 final class Pacing {
-  /** How long a job waits that is ahead of its flow and does not say. */
+  /** Wait of a job that is ahead of its flow and sets no {@code flow_sleep}, in nanoseconds. */
   private static final long FLOW_NANOS = 50_000;
 
   private final JobSpec spec;
@@ -27,33 +27,37 @@ final class Pacing {
     this.flow = flow;
   }
 
-  /** The job begins. */
+  /** Starts rates and pauses. Called when the job begins. */
   void start(long now) {
     rates.start(now);
     pauses.start(now);
   }
 
-  /** It has ended; others of its flow no longer wait for it. */
+  /** Leaves the flow when the job has ended, so that other jobs no longer wait for this job. */
   void leave() {
     if (flow != null) {
       flow.leave();
     }
   }
 
-  /** A round begins: what it waited for before counts no more. */
+  /** Clears the wake-up time. Called when a round begins. */
   void beginRound() {
     wakeNanos = Long.MAX_VALUE;
   }
 
   /**
-   * When it may go on, if it was held back in this round and no end of an I/O will tell; {@code
-   * Long.MAX_VALUE} otherwise.
+   * Returns the time at which the job may continue, in nanoseconds, if it was held back in this
+   * round and no end of an I/O will wake it; {@code Long.MAX_VALUE} otherwise.
    */
   long wakeNanos() {
     return wakeNanos;
   }
 
-  /** Whether it has to wait, with {@code underWay} I/Os not ended. */
+  /**
+   * Returns whether the job must wait.
+   *
+   * @param underWay number of I/Os prepared or in flight
+   */
   boolean holdsBack(long now, int underWay) {
     if (now < pauses.until()) {
       wakeAt(pauses.until());
@@ -83,7 +87,7 @@ final class Pacing {
     wakeNanos = Math.min(wakeNanos, nanos);
   }
 
-  /** When the first of its directions is due. */
+  /** Returns the earliest time at which a direction of the job is due, in nanoseconds. */
   private long due() {
     if (!spec.pace().rates().limits()) {
       return Long.MIN_VALUE;
@@ -97,7 +101,10 @@ final class Pacing {
     return due;
   }
 
-  /** A mixed job does not stand still for one direction while another is due. */
+  /**
+   * Returns the direction of the next I/O: a mixed job uses the other direction if {@code wanted}
+   * is not due yet.
+   */
   Direction admit(Direction wanted, long now) {
     if (!spec.access().mode().mixed() || rates.due(wanted) <= now) {
       return wanted;
@@ -105,7 +112,7 @@ final class Pacing {
     return wanted == Direction.READ ? Direction.WRITE : Direction.READ;
   }
 
-  /** An I/O of the job's own is about to be submitted. */
+  /** Counts an I/O of the pattern that is about to be submitted. */
   void submitted(IoUnit unit) {
     rates.submitted(unit.direction, unit.bytes);
     pauses.submitted();
@@ -114,7 +121,7 @@ final class Pacing {
     }
   }
 
-  /** I/Os have ended. */
+  /** Counts I/Os that have ended. */
   void ended(int count) {
     pauses.ended(count);
   }

@@ -3,26 +3,28 @@ package io.elevator.workload.run;
 import io.elevator.api.Bio;
 
 /**
- * The way of buffered I/Os that begin or end within a sector of their drive, which moves whole
- * sectors only. A read takes the sectors around it. A write reads the sectors at its edges, puts
- * its block between what they hold and writes the whole: the bytes beside it stay as they are. The
- * page cache of a kernel does the same for a program that writes so.
+ * Performs buffered I/Os that begin or end within a sector of their drive, which moves whole
+ * sectors only. A read reads the whole sectors around its block. A write reads the sectors at its
+ * edges, copies its block between their remaining bytes and writes all of them, so that the bytes
+ * around the block stay as they are. The page cache of a kernel does the same for such writes of a
+ * program.
  *
- * <p>Nothing else may write those sectors meanwhile. So a job that does this has one I/O in flight,
- * and {@code SharedParts} refuses a second job that writes to the file at the same time. To the job
- * all of it is one I/O: its amounts and its latency cover all steps; the figures of the queue show
- * each of them.
+ * <p>Nothing else may write those sectors meanwhile. So a job with such I/Os has one I/O in flight,
+ * and {@code SharedParts} refuses a second job that writes to the file at the same time. For the
+ * job, all steps are one I/O: its bytes and latency cover all steps. The statistics of the queue
+ * count each step.
  *
- * <p>Belongs to the job's {@link SerialWork}; allocates nothing but a view of the memory per I/O.
+ * <p>Used by the job's {@link SerialWork} only; allocates nothing per I/O except a view of the
+ * memory.
  */
 final class PartWrites {
-  /** Step of an I/O that a slot's bio is doing. */
+  /** Step of an I/O that the bio of a slot performs. */
   enum Step {
-    /** Nothing: the I/O is over. */
+    /** None: the I/O has no further step. */
     OVER,
     /**
-     * The first sector is being read; the next step reads the last sector if it is another one, and
-     * otherwise writes.
+     * The first sector is being read. The next step reads the last sector if the block ends within
+     * another sector, and writes the block otherwise.
      */
     FIRST_READ,
     /** The last sector is being read; the next step is the write of the whole block. */
@@ -42,12 +44,12 @@ final class PartWrites {
     }
   }
 
-  /** Whether the I/O of {@code slot} begins or ends within a sector. */
+  /** Returns whether the I/O of {@code slot} begins or ends within a sector. */
   boolean isPart(IoSlot slot) {
     return ((slot.offset | slot.bytes) & masks[slot.file]) != 0;
   }
 
-  /** Describes a read of the sectors around the block. */
+  /** Describes a read of all sectors that the block touches. */
   void read(IoSlot slot) {
     long mask = masks[slot.file];
     slot.head = (int) (slot.offset & mask);
@@ -55,7 +57,7 @@ final class PartWrites {
   }
 
   /**
-   * Begins a write: describes the read of a sector at its edge.
+   * Begins a write: describes the read of the first edge sector that the write needs.
    *
    * @param flags flags of the write's bio
    * @param priority I/O priority of all steps, −1 for that of the task

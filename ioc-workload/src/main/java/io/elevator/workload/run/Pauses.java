@@ -2,7 +2,7 @@ package io.elevator.workload.run;
 
 import io.elevator.workload.job.ThinkSpec;
 
-/** When a job pauses between I/Os. Belongs to the job's {@link SerialWork}. */
+/** Schedule of a job's pauses between I/Os. Used by the job's {@link SerialWork} only. */
 final class Pauses {
   private final ThinkSpec spec;
   private long since;
@@ -13,7 +13,7 @@ final class Pauses {
     this.spec = spec;
   }
 
-  /** The job begins. */
+  /** Starts to count towards the first pause. Called when the job begins. */
   void start(long now) {
     restart(now);
   }
@@ -31,19 +31,19 @@ final class Pauses {
     since += spec.onIssue() ? 0 : count;
   }
 
-  /** Whether a pause is due as soon as nothing is in flight. */
+  /** Returns whether a pause must begin as soon as nothing is in flight. */
   boolean isDue(long now) {
     return spec.nanos() > 0 && (since >= spec.blocks() || now >= ioEnd);
   }
 
-  /** Begins one and says when it is over. */
+  /** Begins a pause and returns the time at which it ends, in nanoseconds. */
   long begin(long now) {
     until = now + spec.nanos();
     restart(until);
     return until;
   }
 
-  /** The end of a pause under way, or an instant of the past. */
+  /** Returns the time at which the latest pause ends or ended, in nanoseconds. */
   long until() {
     return until;
   }

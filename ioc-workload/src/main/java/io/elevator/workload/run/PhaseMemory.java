@@ -10,11 +10,12 @@ import io.elevator.workload.pattern.Region;
 import java.util.function.Consumer;
 
 /**
- * The memory of the jobs of a phase, counted against its limits before it is allocated. Given back
- * when the phase is over. Used by the thread that runs the phases; the limits are thread-safe.
+ * Account of the memory of a phase's jobs, charged against its limits before allocation and
+ * released when the phase is over. Used by the thread that runs the phases; the limits are
+ * thread-safe.
  */
 final class PhaseMemory implements AutoCloseable {
-  /** Memory of a job's figures and state, in bytes; its ten histograms take most of it. */
+  /** Memory of a job's statistics and state, in bytes; its ten histograms take most of it. */
   private static final long JOB_BYTES = 256 << 10;
 
   /** Memory for each file of a job, in bytes: its position and the state of its offsets. */
@@ -27,27 +28,28 @@ final class PhaseMemory implements AutoCloseable {
   private final MemoryBudget buffers;
 
   /**
-   * Creates a count of zero.
+   * Creates an empty account.
    *
-   * @param heap the limit on the heap
-   * @param buffers the limit on memory for the data of I/Os
+   * @param heap limit on the heap
+   * @param buffers limit on memory for the data of I/Os
    */
   PhaseMemory(MemoryBudget heap, MemoryBudget buffers) {
     this.heap = heap;
     this.buffers = buffers;
   }
 
-  /** Returns the limit for what jobs record while they run. */
+  /** Returns the memory limit for what jobs record while they run. */
   MemoryBudget heap() {
     return heap;
   }
 
   /**
-   * Counts what a job will allocate.
+   * Charges the memory that a job will allocate.
    *
+   * @param files job and its files
    * @param notes receiver of notes for users
-   * @return how the job accesses its files: without a random map where it asked for that if there
-   *     is no memory for the map
+   * @return access pattern of the job, without its random map if there is no memory for the map and
+   *     the job allows that
    * @throws RunFailure if a limit is exceeded; the message names the job, its place and the option
    */
   AccessSpec reserve(JobFiles files, Consumer<String> notes) {

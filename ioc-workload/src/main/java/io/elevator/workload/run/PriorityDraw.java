@@ -6,7 +6,7 @@ import io.elevator.workload.job.Direction;
 import io.elevator.workload.pattern.Seeded;
 import java.util.List;
 
-/** Draws which I/Os get a priority of their own. Not thread-safe. */
+/** Draws the I/O priority of single I/Os. Not thread-safe. */
 final class PriorityDraw {
   private final List<CommandPriority> spec;
   private final Seeded random;
@@ -16,12 +16,15 @@ final class PriorityDraw {
     this.random = random;
   }
 
-  /** Whether some I/Os do. */
+  /** Returns whether any I/O can get a priority of its own. */
   boolean any() {
     return spec.stream().anyMatch(each -> !each.shares().isEmpty());
   }
 
-  /** The encoded priority of an I/O, {@link IoPriority#NONE_VALUE} for its task's. */
+  /**
+   * Returns the encoded priority of an I/O, {@link IoPriority#NONE_VALUE} for the priority of its
+   * task.
+   */
   int of(Direction direction, int bytes) {
     if (direction == Direction.TRIM) {
       return IoPriority.NONE_VALUE;

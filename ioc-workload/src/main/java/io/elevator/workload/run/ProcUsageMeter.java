@@ -9,14 +9,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Reads {@code /proc/self}, as the JDK's beans know neither page faults nor context switches and
- * take long to load. Where there is none, only processor time is known, and not by mode.
+ * Meter that reads {@code /proc/self}: the JDK's beans report neither page faults nor context
+ * switches and load slowly. Without {@code /proc/self} it reports only the processor time, all of
+ * it as user time.
  */
 public final class ProcUsageMeter implements UsageMeter {
-  /** Nanoseconds of a tick of {@code /proc/self/stat}: USER_HZ is 100 wherever Java runs. */
+  /**
+   * Duration of a tick of {@code /proc/self/stat}, in nanoseconds: USER_HZ is 100 wherever Java
+   * runs.
+   */
   private static final long TICK_NANOS = 10_000_000;
 
-  // Fields of /proc/self/stat behind the name of the program, which may hold anything.
+  // Indices of fields of /proc/self/stat after the program's name, which may contain spaces and
+  // parentheses.
   private static final int MINOR_FAULTS = 7;
   private static final int MAJOR_FAULTS = 9;
   private static final int USER_TICKS = 11;
@@ -25,7 +30,7 @@ public final class ProcUsageMeter implements UsageMeter {
   private final Path self;
   private final InstantSource calendar;
 
-  /** Reads this process. */
+  /** Creates a meter of this process. */
   public ProcUsageMeter(InstantSource calendar) {
     this(Path.of("/proc/self"), calendar);
   }
@@ -77,7 +82,7 @@ public final class ProcUsageMeter implements UsageMeter {
         }
       }
     } catch (IOException e) {
-      // The thread has ended since the folder was listed, or in the middle of this.
+      // The thread has ended since the directory was listed, or while its file was read.
       return 0;
     }
     return switches;

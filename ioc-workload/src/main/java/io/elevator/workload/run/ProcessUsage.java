@@ -1,15 +1,15 @@
 package io.elevator.workload.run;
 
 /**
- * What the whole process used while a job ran. Jobs are tasks of one process and share its threads,
- * so it can not be told apart by job.
+ * Resources that the whole process used while a job ran. Jobs share the process and its threads, so
+ * their resources cannot be told apart.
  *
- * @param userPercent processor time in user mode over the job's runtime; above 100 with several
- *     processors busy
- * @param systemPercent the same in the kernel
- * @param contextSwitches of all threads
- * @param majorFaults page faults that read from a disk
- * @param minorFaults other page faults
+ * @param userPercent processor time in user mode as a percentage of the job's runtime; above 100 if
+ *     several processors were busy
+ * @param systemPercent processor time in the kernel as a percentage of the job's runtime
+ * @param contextSwitches number of context switches of all threads
+ * @param majorFaults number of page faults that read from a disk
+ * @param minorFaults number of other page faults
  */
 public record ProcessUsage(
     double userPercent,
@@ -17,6 +17,6 @@ public record ProcessUsage(
     long contextSwitches,
     long majorFaults,
     long minorFaults) {
-  /** Nothing known, or nothing used. */
+  /** Usage of zero, also used if the usage is unknown. */
   public static final ProcessUsage NONE = new ProcessUsage(0, 0, 0, 0, 0);
 }

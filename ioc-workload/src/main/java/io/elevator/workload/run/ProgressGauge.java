@@ -8,15 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Estimates how far a run is from what its jobs show of themselves. */
+/** Estimates the progress of a run from the counters and stages of its jobs. */
 final class ProgressGauge {
   private ProgressGauge() {}
 
   /**
-   * Reads the gauge.
+   * Returns the progress of a run.
    *
-   * @param phase number of the phase under way, −1 before the first
-   * @param runners of the jobs of that phase
+   * @param workload jobs of the run
+   * @param phase number of the current phase, −1 before the first
+   * @param runners jobs of the current phase
+   * @param now time of the run's clock, in nanoseconds
    */
   static ProgressSnapshot read(JobSet workload, int phase, List<JobRunner> runners, long now) {
     Map<Integer, JobRunner> byJob = new HashMap<>();
@@ -61,7 +63,10 @@ final class ProgressGauge {
     };
   }
 
-  /** Time and bytes both end a job; the nearer end counts. */
+  /**
+   * Returns the completed fraction of a job, from 0 to 1. Either time or bytes end a job, so the
+   * larger fraction counts.
+   */
   private static double fraction(JobRunner runner, JobRunner.Stage stage, long now) {
     return switch (stage) {
       case WAITING -> 0;
@@ -89,7 +94,10 @@ final class ProgressGauge {
     };
   }
 
-  /** How long jobs that run side by side take at most, −1 if only their work limits them. */
+  /**
+   * Returns the longest time that jobs running at the same time can take, in nanoseconds; −1 if a
+   * job has no runtime limit.
+   */
   private static long limit(List<Job> jobs) {
     long limit = 0;
     for (Job job : jobs) {

@@ -4,16 +4,16 @@ import io.elevator.workload.job.Direction;
 import java.util.List;
 
 /**
- * How far a run is.
+ * Progress of a run.
  *
- * @param now the run's clock, nanoseconds
- * @param letters a letter for each job in order: fio's for what it does, {@code P} before, {@code
- *     f} while it ends, {@code _} after
- * @param running jobs that do I/O
- * @param fraction how much is done, 0 to 1
- * @param etaNanos until the end, −1 when unknown
- * @param ios done so far, by {@link Direction#index}
- * @param bytes moved so far, by {@link Direction#index}
+ * @param now time of the run's clock, in nanoseconds
+ * @param letters one letter for each job, in order: fio's letter for a running job's mode, {@code
+ *     P} before it starts, {@code f} while it ends, {@code _} when it has ended
+ * @param running number of jobs that do I/O
+ * @param fraction completed part of the run, from 0 to 1
+ * @param etaNanos estimated time until the end in nanoseconds, −1 if unknown
+ * @param ios number of I/Os done so far, by {@link Direction#index}
+ * @param bytes number of bytes moved so far, by {@link Direction#index}
  */
 public record ProgressSnapshot(
     long now,

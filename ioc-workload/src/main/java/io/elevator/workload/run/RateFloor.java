@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees whether a job is fast enough. As in fio it has two seconds to settle, and a direction is
- * judged when a cycle is over and something has ended: a slow job of large blocks is not taken for
- * one that stands still. Belongs to the job's {@link SerialWork}.
+ * Checks that a job reaches its minimum rates. As in fio, the check begins after two seconds, and a
+ * direction is judged only when a cycle is over and at least one I/O has ended in it, so that a
+ * slow job with large blocks does not count as stopped. Used by the job's {@link SerialWork} only.
  */
 final class RateFloor {
   private static final long SETTLE_NANOS = 2_000_000_000;
@@ -32,7 +32,10 @@ final class RateFloor {
     Arrays.fill(ios, 0);
   }
 
-  /** Judges the cycle, if it is over; null when all is well, else what is wrong. */
+  /**
+   * Judges each direction whose cycle is over; returns a message if a rate is too low, null
+   * otherwise.
+   */
   @Nullable String judge(JobStats stats, long now) {
     if (!spec.demands() || now < settled) {
       return null;

@@ -5,9 +5,9 @@ import io.elevator.workload.job.RateSpec;
 import io.elevator.workload.pattern.Seeded;
 
 /**
- * Holds a job's I/Os back until they are due. Each direction has its own due time: so much after
- * the start as what was submitted takes at the rate asked for, or at random distances with that
- * mean. Belongs to the job's {@link SerialWork}.
+ * Holds a job's I/Os back until they are due. Each direction has its own due time, which each
+ * submitted I/O advances by the time it takes at the configured rate, or by a random time with that
+ * mean. Used by the job's {@link SerialWork} only.
  */
 final class RateGate {
   private static final double SECOND = 1e9;
@@ -22,14 +22,16 @@ final class RateGate {
     this.random = random;
   }
 
-  /** The job begins; the first I/O of each direction is due at once. */
+  /** Makes the first I/O of each direction due at {@code now}. Called when the job begins. */
   void start(long now) {
     for (int d = 0; d < due.length; d++) {
       due[d] = now;
     }
   }
 
-  /** When the next I/O in {@code direction} may be submitted. */
+  /**
+   * Returns the time at which the next I/O in {@code direction} may be submitted, in nanoseconds.
+   */
   long due(Direction direction) {
     return limited(direction) ? due[direction.index()] : Long.MIN_VALUE;
   }
@@ -39,7 +41,7 @@ final class RateGate {
     return spec.bytes().get(d) > 0 || spec.ios().get(d) > 0;
   }
 
-  /** An I/O is submitted. */
+  /** Advances the due time of {@code direction} for an I/O of {@code bytes} bytes. */
   void submitted(Direction direction, int bytes) {
     int d = direction.index();
     if (!limited(direction)) {
@@ -54,7 +56,10 @@ final class RateGate {
     due[d] += whole;
   }
 
-  /** The job has been pausing for so long, and is not to make up for it. */
+  /**
+   * Moves due times in the past up to {@code now} after a pause of the job, if the job is not to
+   * catch up for its pauses.
+   */
   void forgive(long now) {
     if (spec.ignoreThink()) {
       for (int d = 0; d < due.length; d++) {

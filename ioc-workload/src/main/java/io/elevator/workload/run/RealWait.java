@@ -5,10 +5,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits in real time, and lets somebody look at the run now and then.
+ * Waits in real time, and calls a callback periodically.
  *
- * <p>The lock guards nothing but the wait itself: whoever changes what {@code done} looks at wakes
- * afterwards, so no change is missed.
+ * <p>The lock guards only the wait itself: a thread that changes what {@code done} tests must call
+ * {@link #wake} after the change, so that no change is missed.
  */
 public final class RealWait implements EndWait {
   private final ReentrantLock lock = new ReentrantLock();
@@ -16,7 +16,10 @@ public final class RealWait implements EndWait {
   private final long lookNanos;
   private final Runnable look;
 
-  /** Calls {@code look} in the waiting thread about every {@code lookNanos}. */
+  /**
+   * Creates a wait that calls {@code look} in the waiting thread about every {@code lookNanos}
+   * nanoseconds.
+   */
   public RealWait(long lookNanos, Runnable look) {
     this.lookNanos = lookNanos;
     this.look = look;
@@ -33,7 +36,8 @@ public final class RealWait implements EndWait {
           left = changed.awaitNanos(left);
         }
       } catch (InterruptedException e) {
-        // Jobs end by their own rules; whoever interrupts this thread learns of it afterwards.
+        // An interrupt does not end the wait: jobs end by their own rules. The interrupt status is
+        // restored before this method returns.
         threadInterrupted = true;
       } finally {
         lock.unlock();

@@ -3,12 +3,12 @@ package io.elevator.workload.run;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Work that any thread may ask for and one thread at a time does: whoever asks first does it, and
- * goes on as long as others ask meanwhile; those go their way. So nobody waits, and asking from
- * within the work is no recursion.
+ * Work that any thread may request and that one thread at a time performs: the thread that requests
+ * it first performs it and repeats it as long as other threads request it meanwhile. Those threads
+ * return at once. So no thread waits, and a request from within the work does not recurse.
  *
- * <p>Thread-safe. What only the work touches needs no other guard: the counter orders one round
- * after the one before, whichever threads do them.
+ * <p>Thread-safe. Data used by the work only needs no other guard: the counter orders each round
+ * after the previous one, whichever threads perform them.
  */
 final class SerialWork {
   private final Runnable work;
@@ -18,7 +18,7 @@ final class SerialWork {
     this.work = work;
   }
 
-  /** Has the work done, after everything that the caller did before. */
+  /** Requests a round of the work that sees everything the caller did before. */
   void ask() {
     if (asked.getAndIncrement() != 0) {
       return;

@@ -4,15 +4,15 @@ import io.elevator.workload.job.ControlSpec.SteadyState;
 import java.util.List;
 
 /**
- * Whether a job became steady.
+ * Result of a job's steady-state detection.
  *
- * @param spec what it was to become
- * @param attained whether it did
- * @param criterion the figure that was judged
+ * @param spec target of the detection
+ * @param attained whether the job reached the steady state
+ * @param criterion value that was compared with the limit
  * @param deviation greatest distance from the mean
- * @param slope of a line through the figures, per second
- * @param iops the figures of the last window, a second each
- * @param bytes the same in bytes a second
+ * @param slope slope of a line fitted to the values, per second
+ * @param iops values of the last window, one for each second, in I/Os per second
+ * @param bytes values of the last window, one for each second, in bytes per second
  */
 public record SteadyOutcome(
     SteadyState spec,

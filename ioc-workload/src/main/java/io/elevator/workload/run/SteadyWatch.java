@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Watches whether jobs that are reported together have become steady: a figure each second, of
- * which the last ones are judged. fio's {@code steadystate}. Touched by the sampler, and by whoever
- * writes the report after the end.
+ * Detects when jobs that are reported together have become steady (fio's {@code steadystate}):
+ * takes a value each second and judges the latest ones. Used by the sampler, and by the thread that
+ * writes the report after the run has ended.
  */
 final class SteadyWatch {
   private static final long INTERVAL_NANOS = 1_000_000_000;
@@ -35,7 +35,7 @@ final class SteadyWatch {
     this.size = (int) Math.max(1, spec.durationNanos() / INTERVAL_NANOS);
   }
 
-  /** Looks at the jobs; when they have become steady they are stopped. */
+  /** Takes a value if one is due, and stops the jobs when they have become steady. */
   void look(long now) {
     if (attained || runners.stream().noneMatch(r -> r.stage() == JobRunner.Stage.RUNNING)) {
       return;
@@ -95,7 +95,7 @@ final class SteadyWatch {
     return criterion < spec.limit() || (criterion == 0 && spec.limit() == 0);
   }
 
-  /** What came of it. */
+  /** Returns the result of the detection. */
   SteadyOutcome outcome() {
     List<Long> ios = new ArrayList<>();
     List<Long> bytes = new ArrayList<>();

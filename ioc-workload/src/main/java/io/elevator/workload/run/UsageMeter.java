@@ -3,21 +3,21 @@ package io.elevator.workload.run;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Reads what this process has used of the machine so far. Any thread. */
+/** Meter of the machine's resources that this process has used. Callable from any thread. */
 @FunctionalInterface
 public interface UsageMeter {
-  /** The figures now. */
+  /** Returns the current totals. */
   Reading read();
 
   /**
-   * Totals since the process began.
+   * Totals since the process started.
    *
-   * @param at when they were read, by the calendar
+   * @param at calendar time of the reading
    * @param user processor time in user mode
    * @param system processor time in the kernel
-   * @param contextSwitches of all threads that live
-   * @param majorFaults page faults that read from a disk
-   * @param minorFaults other page faults
+   * @param contextSwitches number of context switches of all live threads
+   * @param majorFaults number of page faults that read from a disk
+   * @param minorFaults number of other page faults
    */
   record Reading(
       Instant at,
@@ -26,13 +26,13 @@ public interface UsageMeter {
       long contextSwitches,
       long majorFaults,
       long minorFaults) {
-    /** What was used since {@code before}. */
+    /** Returns the usage since {@code before}. */
     public ProcessUsage since(Reading before) {
       double elapsed = Duration.between(before.at, at).toNanos();
       return new ProcessUsage(
           percent(user.minus(before.user), elapsed),
           percent(system.minus(before.system), elapsed),
-          // Threads that have ended take theirs with them.
+          // The total does not include ended threads, so it can decrease.
           Math.max(contextSwitches - before.contextSwitches, 0),
           majorFaults - before.majorFaults,
           minorFaults - before.minorFaults);

@@ -3,14 +3,17 @@ package io.elevator.workload.run;
 import io.elevator.core.time.VirtualTime;
 import java.util.function.BooleanSupplier;
 
-/** Waits in virtual time, by moving it; now and then lets somebody look at the run. */
+/** Waits in virtual time by advancing it, and calls a callback periodically. */
 public final class VirtualWait implements EndWait {
   private final VirtualTime time;
   private final long lookNanos;
   private final Runnable look;
   private long nextLook;
 
-  /** Calls {@code look} about every {@code lookNanos} of virtual time. */
+  /**
+   * Creates a wait that calls {@code look} about every {@code lookNanos} nanoseconds of virtual
+   * time.
+   */
   public VirtualWait(VirtualTime time, long lookNanos, Runnable look) {
     this.time = time;
     this.lookNanos = lookNanos;
@@ -31,9 +34,9 @@ public final class VirtualWait implements EndWait {
     }
   }
 
-  /** Nothing to do: whoever could wake it is run by it. */
+  /** Does nothing: all code that could change the condition runs in the waiting thread. */
   @Override
   public void wake() {
-    // The condition is asked after each step.
+    // The method until tests the condition after each step.
   }
 }

@@ -12,18 +12,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job has written and not yet read back. In the order of the writes, where none overlaps
- * another; otherwise by offset, with the last write of each place only, as in fio. Not thread-safe.
+ * Record of the blocks that a job has written and not yet read back. Returns blocks in the order of
+ * the writes if no writes overlap; otherwise by offset, with only the last write of each place, as
+ * in fio. Not thread-safe.
  */
 final class WrittenBlocks {
   private static final int FIELDS = 4;
   private static final int FIRST = 256;
 
-  /** Places by file, null where writes never overlap. */
+  /** Blocks of each file by offset, null if writes never overlap. */
   private final @Nullable List<NavigableMap<Long, long[]>> places;
 
   /**
-   * Memory of a block that is recorded by its offset, in bytes: an entry of a map, its key and two
+   * Memory of a block that is recorded by its offset, in bytes: a map entry, its key and two
    * numbers.
    */
   private static final int PLACE_BYTES = 112;
@@ -37,8 +38,9 @@ final class WrittenBlocks {
   /**
    * Creates an empty record.
    *
-   * @param overlapping whether a place may be written twice before it is read back
-   * @param budget the limit that the record takes its memory from
+   * @param files number of files
+   * @param overlapping whether a block may be written twice before it is read back
+   * @param budget limit that the record takes its memory from
    */
   WrittenBlocks(int files, boolean overlapping, MemoryBudget budget) {
     memory =
@@ -56,12 +58,12 @@ final class WrittenBlocks {
     places = sorted;
   }
 
-  /** How many blocks are to be read back. */
+  /** Returns the number of blocks to read back. */
   long count() {
     return count;
   }
 
-  /** A block has been written as write number {@code write}. */
+  /** Records a block that was written as write number {@code write}. */
   void add(IoUnit unit, long write) {
     List<NavigableMap<Long, long[]>> sorted = places;
     if (sorted == null) {
@@ -79,7 +81,9 @@ final class WrittenBlocks {
     count++;
   }
 
-  /** Forgets blocks of which a part has been written again: they are not whole any more. */
+  /**
+   * Removes blocks of which a part has been written again, because they can no longer be verified.
+   */
   private void drop(NavigableMap<Long, long[]> file, long from, long to) {
     Map.Entry<Long, long[]> before = file.lowerEntry(from);
     if (before != null && before.getKey() + before.getValue()[0] > from) {
@@ -126,9 +130,9 @@ final class WrittenBlocks {
   }
 
   /**
-   * Takes the next block to read back.
+   * Takes the next block to read back and describes it in {@code unit}.
    *
-   * @return the number of its write; −1 when there is none
+   * @return number of its write; −1 if no block is left
    */
   long take(IoUnit unit) {
     if (count == 0) {
@@ -156,7 +160,7 @@ final class WrittenBlocks {
     throw new IllegalStateException("the count of blocks is wrong");
   }
 
-  /** Forgets everything. */
+  /** Removes all blocks. */
   void clear() {
     head = 0;
     tail = 0;

@@ -1,2 +1,2 @@
-/** Running jobs: drives, bios and the state of each job, over the block layer's contracts. */
+/** Execution of jobs: drives, bios and the state of each job, on top of the block layer's API. */
 package io.elevator.workload.run;
