@@ -1,7 +1,7 @@
 /**
- * The contracts of {@code ioc}: what applications hold ({@link io.elevator.api}) and what plugins
- * implement ({@link io.elevator.spi}, {@link io.elevator.spi.driver}). It reads nothing but {@code
- * java.base}, so that an elevator or a driver compiled against it needs nothing else.
+ * The contracts of {@code ioc}: the application's API ({@link io.elevator.api}) and the plugins'
+ * SPI ({@link io.elevator.spi}, {@link io.elevator.spi.driver}). Reads only {@code java.base}, so
+ * that an elevator or a driver compiled against this module needs nothing else.
  */
 @org.jspecify.annotations.NullMarked
 module io.elevator.api {

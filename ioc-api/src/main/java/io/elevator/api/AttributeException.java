@@ -1,29 +1,34 @@
 package io.elevator.api;
 
 /**
- * A value that an attribute refused; the old value stays. The message names the attribute, the text
- * and what fits.
+ * Thrown when an attribute, a tunable or an option refuses a value; the old value stays in force.
+ * The message names the attribute, the refused text and the values that fit.
  */
 public final class AttributeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  /** Why it was refused. */
+  /** The reason of the refusal. */
   public enum Reason {
-    /** Not a value of this kind; the reference's EINVAL. */
+    /** The text is not a value of this attribute ({@code EINVAL} in Linux). */
     INVALID,
-    /** A number that does not fit; the reference's ERANGE. */
+    /** The number is out of range ({@code ERANGE} in Linux). */
     OUT_OF_RANGE
   }
 
   private final Reason reason;
 
-  /** Makes one. */
+  /**
+   * Creates the exception.
+   *
+   * @param reason reason of the refusal
+   * @param message name of the attribute, refused text and values that fit
+   */
   public AttributeException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** Returns why it was refused. */
+  /** Returns the reason of the refusal. */
   public Reason reason() {
     return reason;
   }

@@ -1,12 +1,15 @@
 package io.elevator.api;
 
 /**
- * Told that a bio has ended. Called once for each submission, outside all locks, by the thread that
- * completed the request; it may submit again, the same bio included. An exception from it is
- * reported to the queue's error sink and harms nobody else. It must not block.
+ * A callback for the end of a bio. Called once for each submission, with no lock held, by the
+ * thread that completed the request. The callback may submit bios, including the one that ended,
+ * and must not block. The queue reports an exception of the callback to the error sink; other bios
+ * are not affected.
  */
 @FunctionalInterface
 public interface BioCallback {
-  /** The bio has ended with {@link Bio#status}; it belongs to its submitter again. */
+  /**
+   * Called when the bio has ended with {@link Bio#status}. The bio belongs to its submitter again.
+   */
   void ended(Bio bio);
 }

@@ -3,8 +3,8 @@ package io.elevator.api;
 import java.io.IOException;
 
 /**
- * A failed bio as an exception, for callers that report failures by exceptions. Made by {@link
- * Bio#exception}; its cause is the exception that the driver gave, if any.
+ * A failed bio as an exception, for callers that report failures by exceptions. {@link
+ * Bio#exception} creates it. The cause is the exception that the driver gave, if any.
  */
 public final class BioException extends IOException {
   private static final long serialVersionUID = 1;

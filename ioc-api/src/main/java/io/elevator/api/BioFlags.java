@@ -1,36 +1,36 @@
 package io.elevator.api;
 
 /**
- * The operation-and-flags word of bios and requests: the low byte is the {@link Operation}'s code,
- * the bits above are the flags below. Plain ints, because the word is tested several times for each
- * request. Source: Linux 6.1 {@code blk_opf_t}.
+ * Constants and functions for the operation-and-flags word of bios and requests: the low byte is
+ * the code of the {@link Operation}, the bits above are the flags of this class. The word is an int
+ * because it is tested several times for each request. Source: Linux 6.1 {@code blk_opf_t}.
  */
 public final class BioFlags {
-  /** Bits of the operation's code. */
+  /** Mask of the operation's code. */
   public static final int OPERATION_MASK = 0xff;
 
-  /** Somebody waits for it. */
+  /** A thread waits for the bio, so it counts as synchronous. */
   public static final int SYNC = 1 << 8;
 
-  /** File-system metadata; a hint. */
+  /** The bio transfers file-system metadata; a hint. */
   public static final int META = 1 << 9;
 
-  /** Urgent; a hint. */
+  /** The bio is urgent; a hint. */
   public static final int PRIO = 1 << 10;
 
-  /** More I/O of the same kind is coming; a hint. */
+  /** More I/O of the same kind follows; a hint. */
   public static final int IDLE = 1 << 11;
 
-  /** Background write-out; a hint. */
+  /** The bio is background write-back; a hint. */
   public static final int BACKGROUND = 1 << 12;
 
-  /** Swap I/O; a hint. */
+  /** The bio is swap I/O; a hint. */
   public static final int SWAP = 1 << 13;
 
-  /** For the driver's own use; a hint. */
+  /** Reserved for the driver; a hint. */
   public static final int DRV = 1 << 14;
 
-  /** Read-ahead: its request gets all of {@link #FAILFAST_MASK}. */
+  /** The bio is read-ahead; its request gets all flags of {@link #FAILFAST_MASK}. */
   public static final int RAHEAD = 1 << 15;
 
   /** No retries after a device error. */
@@ -45,22 +45,22 @@ public final class BioFlags {
   /** All three fail-fast flags. */
   public static final int FAILFAST_MASK = FAILFAST_DEV | FAILFAST_TRANSPORT | FAILFAST_DRIVER;
 
-  /** Do not merge. */
+  /** The bio must not be merged. */
   public static final int NOMERGE = 1 << 19;
 
-  /** Flush the volatile cache before the data. */
+  /** The volatile cache is flushed before the data is transferred. */
   public static final int PREFLUSH = 1 << 20;
 
-  /** The data must be on stable media at completion. */
+  /** The data must be on stable media when the bio ends. */
   public static final int FUA = 1 << 21;
 
-  /** End with {@link BioStatus#AGAIN} instead of waiting. */
+  /** The bio ends with {@link BioStatus#AGAIN} where it would have to wait. */
   public static final int NOWAIT = 1 << 22;
 
-  /** With {@link Operation#WRITE_ZEROES}: keep the blocks allocated. */
+  /** With {@link Operation#WRITE_ZEROES}: the blocks stay allocated. */
   public static final int NOUNMAP = 1 << 23;
 
-  /** In order of their bits, from {@link #SYNC}. */
+  /** Names of the flags in order of their bits, from {@link #SYNC}. */
   private static final String[] NAMES = {
     "SYNC",
     "META",
@@ -86,24 +86,25 @@ public final class BioFlags {
 
   private BioFlags() {}
 
-  /** Whether it needs the flush machine: {@link #PREFLUSH} or {@link #FUA}. */
+  /** Returns whether the word needs the flush machine: it has {@link #PREFLUSH} or {@link #FUA}. */
   public static boolean isFlushType(int opAndFlags) {
     return (opAndFlags & FLUSH_TYPE) != 0;
   }
 
   /**
-   * Whether it counts as synchronous: a read, or {@link #SYNC}, {@link #PREFLUSH} or {@link #FUA}.
+   * Returns whether the word counts as synchronous: a read, or one of {@link #SYNC}, {@link
+   * #PREFLUSH} and {@link #FUA}.
    */
   public static boolean isSync(int opAndFlags) {
     return (opAndFlags & OPERATION_MASK) == 0 || (opAndFlags & SYNC_MASK) != 0;
   }
 
-  /** Whether it transfers towards the device. */
+  /** Returns whether the operation transfers towards the device. */
   public static boolean isWrite(int opAndFlags) {
     return (opAndFlags & 1) != 0;
   }
 
-  /** Whether a bio with this word may take part in a merge. */
+  /** Returns whether a bio with this word may take part in a merge. */
   public static boolean mayMerge(int opAndFlags) {
     return (opAndFlags & NOMERGE_MASK) == 0;
   }

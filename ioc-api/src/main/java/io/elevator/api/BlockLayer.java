@@ -3,65 +3,67 @@ package io.elevator.api;
 import java.util.List;
 
 /**
- * One instance of the block layer: its tasks, groups, elevators, drivers and queues. Two instances
- * in one virtual machine know nothing of each other. Thread-safe. Made by the core's builder or by
- * Guice.
+ * One instance of the block layer: its tasks, groups, elevators, drivers and queues. Instances in
+ * one virtual machine share nothing. The core's builder or Guice creates it. Thread-safe.
  */
 public interface BlockLayer extends AutoCloseable {
-  /** Returns the tasks. */
+  /** Returns the tasks of this block layer. */
   Tasks tasks();
 
-  /** Returns the groups. */
+  /** Returns the groups of this block layer. */
   Groups groups();
 
-  /** Returns the elevators found, in order of registration. */
+  /** Returns the available elevators, in order of registration. */
   List<ElevatorInfo> elevators();
 
   /**
-   * Returns the drivers found, in order of registration. One is asked whether it works on this
-   * machine each time that it is taken out of the list.
+   * Returns the available drivers, in order of registration. Each access to an element of the list
+   * asks the driver whether it works on this machine.
    */
   List<DriverInfo> drivers();
 
   /**
-   * Returns the driver of a name. Only this one is asked whether it works on this machine, which
-   * may take it some milliseconds.
+   * Returns a driver by its name. Asks only this driver whether it works on this machine, which may
+   * take some milliseconds.
    *
-   * @throws java.util.NoSuchElementException if there is none; the message names those there are
+   * @throws java.util.NoSuchElementException if there is no driver of that name; the message lists
+   *     the existing names
    */
   DriverInfo driver(String name);
 
-  /** Returns what was found and could not be used. */
+  /** Returns the plugins that were found and cannot be used, with the reasons. */
   List<PluginProblem> pluginProblems();
 
-  /** Returns the plugins that came from jars, to add, replace and remove some. */
+  /** Returns the plugins that came from jars, for adding, replacing and removing plugins. */
   Plugins plugins();
 
-  /** Makes a bio; it can be used again after each end. */
+  /** Creates a bio. A bio can be submitted again each time it has ended. */
   Bio newBio();
 
-  /** Opens a plug for the calling thread; a nested one does nothing of its own. */
+  /**
+   * Opens a plug for the calling thread. A plug inside another plug of the thread has no effect.
+   */
   Plug plug();
 
   /**
-   * As {@link #plug()}, for a burst of which the number of I/Os is known: requests for them are
-   * made together by the first that needs one. What is left of them is given back by the next
-   * flush.
+   * Opens a plug for the calling thread like {@link #plug()}, for a known number of bios. The first
+   * bio that needs a request allocates requests for all of them; the next flush frees those that
+   * were not used.
    *
-   * @param expected how many I/Os will follow; from 1, of which at most 32 count
-   * @throws IllegalArgumentException if it is below 1
+   * @param expected number of bios that will follow, from 1; a number above 32 counts as 32
+   * @throws IllegalArgumentException if {@code expected} is below 1
    */
   Plug plug(int expected);
 
   /**
-   * Opens a drive with a queue in front of it. May be called in a callback.
+   * Opens a drive and a queue in front of it. May be called in a callback.
    *
    * @throws java.util.NoSuchElementException if no driver, elevator or tunable has the given name;
    *     the message lists the existing names
-   * @throws IllegalArgumentException if the driver cannot be used here, or does not know an option;
-   *     as an {@link AttributeException} if it, or the elevator, refuses a value
-   * @throws IllegalStateException if the elevator that is asked for cannot be started on the drive,
-   *     or this block layer is closed
+   * @throws IllegalArgumentException if the driver cannot be used on this machine or does not know
+   *     an option; an {@link AttributeException} if the driver or the elevator refuses a value
+   * @throws IllegalStateException if the configured elevator cannot be started on the drive, or
+   *     this block layer is closed
    * @throws java.io.UncheckedIOException if the device cannot be opened, or the thread is
    *     interrupted meanwhile
    */
@@ -71,9 +73,9 @@ public interface BlockLayer extends AutoCloseable {
   List<RequestQueue> queues();
 
   /**
-   * Closes all queues, one after the other as {@link RequestQueue#close} does, and gives back all
-   * threads. Idempotent. If a queue cannot be closed, everything else is, and then its exception is
-   * thrown.
+   * Closes all queues, one after the other, as {@link RequestQueue#close} does, and ends all
+   * threads of this block layer. Idempotent. If closing a queue fails, this method closes
+   * everything else and then throws that queue's exception.
    *
    * @throws IllegalStateException if queues are open and the calling thread is in a callback or a
    *     driver; nothing was closed then

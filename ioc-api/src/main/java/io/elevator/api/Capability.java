@@ -1,11 +1,12 @@
 package io.elevator.api;
 
-/** What a task's credentials allow beyond its own affairs. Source: Linux capabilities(7). */
+/** A right of a task beyond those over its own user's tasks. Source: Linux capabilities(7). */
 public enum Capability {
   /**
-   * Administration of the system; includes what {@link #SYS_NICE} allows for the real-time class.
+   * Administration of the system; includes the right of {@link #SYS_NICE} to set the real-time
+   * class.
    */
   SYS_ADMIN,
-  /** Raising priorities and changing those of other users' tasks. */
+  /** The right to raise priorities and to change the priorities of other users' tasks. */
   SYS_NICE
 }

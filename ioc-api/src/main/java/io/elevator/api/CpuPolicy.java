@@ -1,15 +1,15 @@
 package io.elevator.api;
 
 /**
- * How a task is scheduled on the CPU, from which its I/O priority follows when none was set.
- * Source: Linux 6.1 {@code task_nice_ioclass}.
+ * The CPU scheduling policy of a task. It determines the I/O priority class of a task that has set
+ * no I/O priority. Source: Linux 6.1 {@code task_nice_ioclass}.
  */
 public enum CpuPolicy {
   /** Ordinary time sharing. */
   OTHER(PriorityClass.BEST_EFFORT),
   /** Batch work. */
   BATCH(PriorityClass.BEST_EFFORT),
-  /** Runs when nobody else does. */
+  /** Runs only when no other task is runnable. */
   IDLE(PriorityClass.IDLE),
   /** Real-time, first in first out. */
   FIFO(PriorityClass.REALTIME),

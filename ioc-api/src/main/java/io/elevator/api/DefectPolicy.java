@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Decides when an elevator or a driver that breaks its contract is taken out of service. Methods
- * are called by a worker with no lock held; the thresholds once for each queue, when it is opened.
- * An exception of this object is reported, and the default takes its place.
+ * A policy that decides when the core takes an elevator or a driver that breaks its contract out of
+ * service. The core reads the thresholds once for each queue, when the queue is opened. A worker
+ * thread calls {@link #takesOut} with no lock held. If a method throws, the core reports the
+ * exception and uses the default.
  *
- * <p>An elevator is quarantined: detached by force, after which the queue goes on without one. A
- * queue whose driver is taken out of service is declared dead.
+ * <p>An elevator is quarantined: it is detached by force, and the queue continues without an
+ * elevator. A queue whose driver is taken out of service is declared dead.
  */
 public interface DefectPolicy {
   /** Default of {@link #defects}. */
@@ -22,12 +23,12 @@ public interface DefectPolicy {
   Duration DEFAULT_WITHOUT_DISPATCH = Duration.ofSeconds(5);
 
   /**
-   * Takes a part out of service after 100 defects within 10 s, and an elevator that lost requests
-   * after 5 s.
+   * Default policy: takes an elevator or a driver out of service after 100 defects within 10 s, and
+   * an elevator that lost requests after 5 s.
    */
   DefectPolicy DEFAULT = new DefectPolicy() {};
 
-  /** Takes nothing out of service. */
+  /** Policy that takes nothing out of service. */
   DefectPolicy NEVER =
       new DefectPolicy() {
         @Override
@@ -36,7 +37,7 @@ public interface DefectPolicy {
         }
       };
 
-  /** Part of a queue that an extension supplies. */
+  /** The part of a queue that an extension supplies. */
   enum Part {
     /** The attached elevator. */
     ELEVATOR,
@@ -45,10 +46,10 @@ public interface DefectPolicy {
   }
 
   /**
-   * The event that a part of a queue has reached the threshold.
+   * A part of a queue that has reached a threshold of this policy.
    *
    * @param queue name of the queue
-   * @param part part that is to be taken out of service
+   * @param part part to take out of service
    * @param name name of the elevator or of the drive
    * @param reason description of the threshold and of the last defect
    */
@@ -63,29 +64,30 @@ public interface DefectPolicy {
   }
 
   /**
-   * Returns the number of defects within {@link #window} at which a part is to be taken out of
-   * service, at least 1.
+   * Returns the number of defects within {@link #window} at which a part is taken out of service,
+   * at least 1.
    */
   default int defects() {
     return DEFAULT_DEFECTS;
   }
 
-  /** Returns the time within which {@link #defects} have to occur. */
+  /** Returns the time within which the {@link #defects} must occur. */
   default Duration window() {
     return DEFAULT_WINDOW;
   }
 
   /**
-   * Returns the time after which requests count as lost that an elevator holds but does not
-   * dispatch, while the queue drains, nothing is in flight and the elevator has no timer armed.
+   * Returns the time after which requests of an elevator count as lost: the elevator holds requests
+   * but dispatches none, while the queue drains, no request is in flight and the elevator has no
+   * timer armed.
    */
   default Duration withoutDispatch() {
     return DEFAULT_WITHOUT_DISPATCH;
   }
 
   /**
-   * Returns whether to take a part out of service. If not, the queue goes on as before, and this
-   * method is called again when the threshold is reached again.
+   * Returns whether to take a part out of service. If the result is false, the queue continues as
+   * before, and the core calls this method again when the threshold is reached again.
    */
   default boolean takesOut(Defect defect) {
     return true;

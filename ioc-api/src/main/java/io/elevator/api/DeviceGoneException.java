@@ -1,13 +1,13 @@
 package io.elevator.api;
 
 /**
- * The queue's device was removed. Bios end with {@link BioStatus#IOERR} or {@link
- * BioStatus#OFFLINE} instead.
+ * Thrown by administration of a queue whose device was removed. A bio ends with {@link
+ * BioStatus#IOERR} or {@link BioStatus#OFFLINE} instead.
  */
 public final class DeviceGoneException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** Makes one. */
+  /** Creates the exception. */
   public DeviceGoneException(String message) {
     super(message);
   }

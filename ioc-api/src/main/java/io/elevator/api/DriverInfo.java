@@ -3,14 +3,14 @@ package io.elevator.api;
 import java.util.List;
 
 /**
- * A block device driver that was found.
+ * The description of an available block device driver. Immutable.
  *
- * @param name its name
- * @param description a sentence about it
- * @param source where it came from
- * @param virtualTime whether its drives live in virtual time
- * @param options what can be set when a drive is opened
- * @param unavailableReason why it cannot work on this machine, or the empty string
+ * @param name name of the driver
+ * @param description one sentence about the driver
+ * @param source origin of the driver, such as a jar or a module
+ * @param virtualTime whether drives of this driver run in virtual time
+ * @param options options that a drive can be opened with
+ * @param unavailableReason reason why the driver cannot work on this machine, or the empty string
  */
 public record DriverInfo(
     String name,

@@ -3,15 +3,15 @@ package io.elevator.api;
 import java.util.List;
 
 /**
- * An elevator that was found.
+ * The description of an available elevator. Immutable.
  *
- * @param name its name
- * @param aliases other names it answers to
- * @param description a sentence about it
- * @param source where it came from: a jar, a module, or the embedder's own hand
- * @param spiVersion the version of the plugin contract it was compiled against
- * @param attributes its tunables
- * @param decisions what it tells listeners of, as far as it explains that
+ * @param name name of the elevator
+ * @param aliases further names of the elevator
+ * @param description one sentence about the elevator
+ * @param source origin of the elevator: a jar, a module, or the application
+ * @param spiVersion version of the plugin contract that the elevator was compiled against
+ * @param attributes tunables
+ * @param decisions decisions that the elevator publishes to listeners and explains
  */
 public record ElevatorInfo(
     String name,
@@ -28,7 +28,7 @@ public record ElevatorInfo(
     decisions = List.copyOf(decisions);
   }
 
-  /** One that explains no decisions. */
+  /** Creates the description of an elevator that explains no decisions. */
   public ElevatorInfo(
       String name,
       List<String> aliases,

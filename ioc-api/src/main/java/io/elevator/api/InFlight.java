@@ -1,13 +1,13 @@
 package io.elevator.api;
 
 /**
- * Numbers of requests that a driver has started and not completed.
+ * The numbers of requests that a driver has started and not completed. Immutable.
  *
  * @param reads number of reads
- * @param writes number of writes, discards and write-zeroes included
+ * @param writes number of writes, discards and write-zeroes
  */
 public record InFlight(long reads, long writes) {
-  /** Returns the number of reads and writes. */
+  /** Returns the number of all requests in flight. */
   public long total() {
     return reads + writes;
   }

@@ -2,7 +2,7 @@ package io.elevator.api;
 
 /** Names of the error numbers of Linux that storage reports. Source: the Linux ABI, errno(3). */
 final class LinuxErrno {
-  /** The names of the numbers from 1. */
+  /** Names of the error numbers from 1, without gaps. */
   private static final String[] FIRST = {
     "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "ENOEXEC", "EBADF", "ECHILD",
     "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "ENOTBLK", "EBUSY", "EEXIST", "EXDEV", "ENODEV",
@@ -12,7 +12,10 @@ final class LinuxErrno {
 
   private LinuxErrno() {}
 
-  /** Returns number and name of an error for messages; the number alone if it has no name here. */
+  /**
+   * Returns number and name of an error, for messages; the number alone if this class has no name
+   * for it.
+   */
   static String text(int errno) {
     String name = name(errno);
     return name.isEmpty() ? "errno " + errno : "errno " + errno + " " + name;

@@ -1,12 +1,12 @@
 package io.elevator.api;
 
-/** Writes figures of a queue as the text that Linux shows in sysfs. */
+/** Functions that format figures of a queue as the text that Linux shows in sysfs. */
 public final class LinuxFormat {
   private LinuxFormat() {}
 
   /**
-   * Returns the seventeen numbers of {@code /sys/block/…/stat}, separated by blanks, which {@code
-   * /proc/diskstats} shows after a disk's name.
+   * Returns the seventeen numbers of {@code /sys/block/…/stat}, separated by blanks. {@code
+   * /proc/diskstats} shows the same numbers after the name of a disk.
    */
   public static String stat(DiskActivity disk) {
     var text = new StringBuilder(120);

@@ -1,28 +1,33 @@
 package io.elevator.api;
 
 /**
- * Memory that a drive was told of in advance, so that it need not look up and pin its pages for
- * each I/O: what io_uring calls registered buffers. Bios from such memory are submitted as any
- * others, and behave the same but for the cost. Thread-safe.
+ * The registration of memory with a drive, so that the drive need not look up and pin the pages for
+ * each I/O (the registered buffers of io_uring). Bios are submitted in the same way with registered
+ * memory and without; only their cost differs. Thread-safe.
  *
  * @see RequestQueue#registerMemory
  */
 public interface MemoryRegistration extends AutoCloseable {
   /**
-   * Returns why the drive has no use for it, in words for people; empty if it has. Registering is a
-   * wish: where it cannot be, I/O goes on without.
+   * Returns the reason why the drive does not use the registration, for users; empty if the drive
+   * uses it. After a refusal, I/O with this memory works without registration.
    */
   String refusal();
 
   /**
-   * Has the drive forget the memory, once I/O in flight from it has ended. To be called before the
-   * memory is closed, else it stays pinned until then; bios may be in flight or be submitted
-   * meanwhile. The queue's end does it, too. Does nothing the second time.
+   * Ends the registration. The drive releases the memory when all I/O in flight with it has ended;
+   * bios with this memory may be in flight or be submitted meanwhile. Call this before closing the
+   * memory's arena: otherwise the memory stays pinned. Closing the queue also ends the
+   * registration. Idempotent.
    */
   @Override
   void close();
 
-  /** Returns one that a drive has no use for. */
+  /**
+   * Returns a registration that the drive does not use.
+   *
+   * @param reason reason of the refusal, for users
+   */
   static MemoryRegistration refused(String reason) {
     return new MemoryRegistration() {
       @Override

@@ -1,28 +1,29 @@
 package io.elevator.api;
 
 /**
- * Holds back a burst of requests, so that they can be merged and inserted together. Made by {@link
- * BlockLayer#plug}; bios submitted with it are held until {@link #flush}, {@link #close}, the 33rd
- * request (the 65th when several queues are involved), the one after a request of 128 KiB or more,
- * any wait in the library, or a timer that watches for plugs left open. Confined to the thread that
- * made it. Source: Linux 6.1 {@code struct blk_plug}.
+ * A plug: it holds requests back, so that they are merged and inserted together. {@link
+ * BlockLayer#plug} creates it. Requests of bios that are submitted with the plug are held until one
+ * of these: {@link #flush} or {@link #close}, the 33rd request (the 65th if several queues are
+ * involved), the request after one of 128 KiB or more, any wait in the library, or a timer that
+ * watches for plugs that were left open. Confined to the thread that created it. Source: Linux 6.1
+ * {@code struct blk_plug}.
  */
 public interface Plug extends AutoCloseable {
-  /** Returns how many requests are held. */
+  /** Returns the number of requests that the plug holds. */
   int size();
 
   /**
-   * From now on bios submitted with it end with {@link BioStatus#AGAIN} instead of waiting, as with
-   * {@link BioFlags#NOWAIT}.
+   * Makes bios that are submitted with this plug from now on end with {@link BioStatus#AGAIN} where
+   * they would have to wait, as with {@link BioFlags#NOWAIT}.
    *
-   * @return this
+   * @return this plug
    */
   Plug noWait();
 
-  /** Hands on what is held; the plug stays open. */
+  /** Inserts the requests that the plug holds; the plug stays open. */
   void flush();
 
-  /** Hands on what is held and ends the plug. */
+  /** Inserts the requests that the plug holds, and ends the plug. */
   @Override
   void close();
 }

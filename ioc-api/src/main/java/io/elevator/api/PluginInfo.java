@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A plugin that was loaded from a jar or from a folder of jars.
+ * The description of a plugin that was loaded from a jar or a folder of jars. Immutable.
  *
- * @param path where it was found; what is loaded is a copy
- * @param elevators the names of its elevators, in order
- * @param drivers the names of its drivers, in order
+ * @param path path of the jar or folder; the code runs from a copy
+ * @param elevators names of the plugin's elevators, in order
+ * @param drivers names of the plugin's drivers, in order
  */
 public record PluginInfo(Path path, List<String> elevators, List<String> drivers) {
   /** Copies the lists. */

@@ -1,9 +1,9 @@
 package io.elevator.api;
 
 /**
- * Something that was found and could not be used; the others work.
+ * A plugin that was found and cannot be used. Other plugins are not affected. Immutable.
  *
- * @param source the jar, folder or module
- * @param reason what is wrong with it and what was expected
+ * @param source jar, folder or module of the plugin
+ * @param reason defect of the plugin, and the expected content
  */
 public record PluginProblem(String source, String reason) {}

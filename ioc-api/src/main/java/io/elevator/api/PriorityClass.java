@@ -2,13 +2,13 @@ package io.elevator.api;
 
 /** The class of an I/O priority. Source: Linux 6.1 {@code ioprio.h}. */
 public enum PriorityClass {
-  /** Nothing set: class and level come from the task's nice value and CPU policy. */
+  /** No priority is set: class and level follow from the task's nice value and CPU policy. */
   NONE(0),
-  /** Served before everybody else. */
+  /** Served before the other classes. */
   REALTIME(1),
-  /** The usual class. */
+  /** The class of ordinary I/O. */
   BEST_EFFORT(2),
-  /** Served when nobody else wants the device. */
+  /** Served when no other class has requests. */
   IDLE(3);
 
   private static final PriorityClass[] VALUES = values();
@@ -19,12 +19,15 @@ public enum PriorityClass {
     this.number = number;
   }
 
-  /** Returns the number in bits 15 to 13 of a priority value: 0 to 3. */
+  /** Returns the class number, which bits 15 to 13 of an encoded priority hold: 0 to 3. */
   public int number() {
     return number;
   }
 
-  /** Whether it is one of the three classes that can be inherited and that elevators act on. */
+  /**
+   * Returns whether this is real-time, best-effort or idle: a class that can be inherited and that
+   * elevators act on.
+   */
   public boolean isValid() {
     return this != NONE;
   }

@@ -6,20 +6,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which drive to open and how to queue for it. Immutable; the {@code with…} methods return changed
- * copies.
+ * The configuration of a queue: the drive to open, the elevator and the sizes of the queue.
+ * Immutable; the {@code with…} methods return changed copies.
  *
- * @param name the queue's name, for statistics; empty takes the driver's
- * @param driver the driver's name
- * @param driverOptions the driver's options, by name
- * @param elevator the elevator's name, {@code none}, or null for the default ({@code mq-deadline}
- *     when there is one hardware queue, else none)
- * @param elevatorAttributes tunables to set at the start, in order
- * @param nrRequests scheduler tags a hardware queue, or 0 for the elevator's default of twice the
- *     depth
- * @param stripes software queues (the reference's CPUs), or 0 for one a processor
- * @param maxParked most bios that may wait at once; submission past it ends with {@link
- *     BioStatus#AGAIN}
+ * @param name name of the queue, for statistics; empty for the name of the drive
+ * @param driver name of the driver
+ * @param driverOptions options of the driver, by name
+ * @param elevator name of the elevator, {@code none}, or null for the default: {@code mq-deadline}
+ *     for one hardware queue, otherwise none
+ * @param elevatorAttributes tunables of the elevator to set at the start, in order
+ * @param nrRequests number of scheduler tags of each hardware queue, or 0 for the elevator's
+ *     default, which is twice the depth
+ * @param stripes number of stripes (CPUs in Linux), or 0 for one per processor
+ * @param maxParked largest number of bios that may be parked at once; a bio beyond that ends with
+ *     {@link BioStatus#AGAIN}
  */
 public record QueueConfig(
     String name,
@@ -30,12 +30,12 @@ public record QueueConfig(
     int nrRequests,
     int stripes,
     int maxParked) {
-  /** A queue on a driver, with defaults for all else. */
+  /** Returns the configuration of a queue on a driver, with defaults for everything else. */
   public static QueueConfig onDriver(String driver) {
     return new QueueConfig("", driver, Map.of(), null, Map.of(), 0, 0, 1 << 20);
   }
 
-  /** Copies the maps, keeping their order, and checks the ranges. */
+  /** Copies the maps and checks the ranges. The copy of the tunables keeps their order. */
   public QueueConfig {
     Objects.requireNonNull(driver, "driver");
     driverOptions = Map.copyOf(driverOptions);
@@ -92,7 +92,7 @@ public record QueueConfig(
         name, driver, driverOptions, elevator, elevatorAttributes, nrRequests, value, maxParked);
   }
 
-  /** Returns a copy with another bound on waiting bios. */
+  /** Returns a copy with another limit of parked bios. */
   public QueueConfig withMaxParked(int value) {
     return new QueueConfig(
         name, driver, driverOptions, elevator, elevatorAttributes, nrRequests, stripes, value);

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A snapshot of figures as a tree: of a queue, its elevator, its icq cache, its tasks. Immutable.
+ * A node in a tree of figures: a snapshot of a queue, its elevator, its icq cache or a task.
+ * Immutable.
  *
- * @param name what it is about
+ * @param name subject of the figures
  * @param values figures by name, in the order they were written: {@link Long}, {@link Double},
  *     {@link String} or {@link LatencySummary}
- * @param children parts of it
+ * @param children nodes of the parts
  */
 public record StatisticsNode(
     String name, Map<String, Object> values, List<StatisticsNode> children) {

@@ -3,38 +3,42 @@ package io.elevator.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flow of control that submits I/O. An explicit object rather than a thread: a platform or
- * virtual thread may carry one ({@link Tasks#current}), several threads may submit for one, and a
- * bio names its own. Cheap enough for a million at once. All methods may be called by any thread.
+ * An identity on whose behalf bios are submitted. A task is an object, not a thread: a platform or
+ * virtual thread may carry a task ({@link Tasks#current}), several threads may submit for one task,
+ * and a bio may name its task. A block layer can have a million tasks. Any thread may call any
+ * method.
  */
 public abstract class Task implements AutoCloseable {
-  /** Only the library's core makes tasks. */
+  /** Called by the core only. */
   protected Task() {}
 
-  /** Returns the id: positive, unique among the live tasks of its block layer. */
+  /** Returns the id: positive, unique among the live tasks of the block layer. */
   public abstract int id();
 
   /** Returns the name, for statistics. */
   public abstract String name();
 
-  /** Returns the attached context, or null before the first I/O or priority and after the exit. */
+  /**
+   * Returns the attached context; null before the task's first I/O or priority, and after its exit.
+   */
   public abstract @Nullable IoContext ioContext();
 
-  /** Returns the group its I/O belongs to. */
+  /** Returns the group that the task's bios belong to. */
   public abstract Group group();
 
   /**
-   * Returns the stripe (the reference's CPU) that its bios use: 0 to the number of stripes less 1.
+   * Returns the stripe (the CPU in Linux) of the task's bios, from 0 to the number of stripes less
+   * 1.
    */
   public abstract int stripe();
 
-  /** Returns the nice value, −20 to 19. */
+  /** Returns the nice value, from −20 to 19. */
   public abstract int nice();
 
   /** Returns the CPU scheduling policy. */
   public abstract CpuPolicy cpuPolicy();
 
-  /** Returns a consistent snapshot of whom it acts for. */
+  /** Returns a consistent snapshot of the task's ids and capabilities. */
   public abstract Credentials credentials();
 
   /**
@@ -43,15 +47,15 @@ public abstract class Task implements AutoCloseable {
    */
   public abstract int effectivePriority();
 
-  /** Returns the encoded priority that was set, {@link IoPriority#NONE_VALUE} when none was. */
+  /** Returns the encoded priority that was set; {@link IoPriority#NONE_VALUE} if none was set. */
   public abstract int rawPriority();
 
-  /** Whether {@link #exit} has begun. */
+  /** Returns whether {@link #exit} has begun. */
   public abstract boolean isExiting();
 
   /**
-   * Ends the task: detaches its context and, when it was the last one attached, lets the elevators
-   * know. Requests under way go on. Idempotent.
+   * Ends the task. Detaches its context; if this was the last attached task, tells the elevators
+   * ({@link io.elevator.spi.Elevator#exitIcq}). Requests in flight continue. Idempotent.
    */
   public abstract void exit();
 

@@ -4,16 +4,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task is to be made. Immutable; the {@code with…} methods return changed copies.
+ * The properties of a task to create. Immutable; the {@code with…} methods return changed copies.
  *
- * @param name for statistics
- * @param nice −20 to 19
- * @param cpuPolicy how it is scheduled on the CPU
- * @param credentials whom it acts for; null takes those of the parent, or for a task without one
- *     those of the block layer's own process
- * @param stripe the stripe to use, or −1 to let the layer spread tasks over the stripes
- * @param group the group to start in; null is the root group, or the parent's for a child
- * @param priority the encoded priority to set at once, or {@link IoPriority#NONE_VALUE}
+ * @param name name of the task, for statistics
+ * @param nice nice value, from −20 to 19
+ * @param cpuPolicy CPU scheduling policy
+ * @param credentials ids and capabilities; null for those of the parent, or without a parent for
+ *     those of the process
+ * @param stripe stripe of the task's bios, or −1 to let the block layer spread tasks over the
+ *     stripes
+ * @param group initial group; null for the parent's group, or without a parent for the root group
+ * @param priority encoded priority to set at once, or {@link IoPriority#NONE_VALUE}
  */
 public record TaskSpec(
     String name,
@@ -23,7 +24,7 @@ public record TaskSpec(
     int stripe,
     @Nullable Group group,
     int priority) {
-  /** An ordinary task. */
+  /** Returns the properties of an ordinary task: nice value 0, no priority, any stripe. */
   public static TaskSpec named(String name) {
     return new TaskSpec(name, 0, CpuPolicy.OTHER, null, -1, null, IoPriority.NONE_VALUE);
   }
@@ -51,7 +52,7 @@ public record TaskSpec(
     return new TaskSpec(name, nice, value, credentials, stripe, group, priority);
   }
 
-  /** Returns a copy that acts for somebody else. */
+  /** Returns a copy with other credentials. */
   public TaskSpec withCredentials(Credentials value) {
     return new TaskSpec(name, nice, cpuPolicy, value, stripe, group, priority);
   }

@@ -7,82 +7,104 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a block layer: making them, carrying them on threads, and their priorities.
+ * The tasks of a block layer: creating tasks, binding them to threads, and their priorities.
  * Thread-safe. The rules of permission, inheritance and sharing are those of Linux 6.1 ({@code
  * ioprio_set}, {@code CLONE_IO}).
  */
 public interface Tasks {
-  /** Makes a task without a context. */
+  /** Creates a task without a context. */
   Task newTask(TaskSpec spec);
 
   /**
-   * Makes a task as a child of another.
+   * Creates a task as a child of another task.
    *
-   * @param share true: the child shares the parent's context if it has one ({@code CLONE_IO});
-   *     false: it gets a context of its own with the parent's priority, if that has a class
+   * @param parent task whose context or priority the child takes over
+   * @param spec properties of the child
+   * @param share true if the child shares the parent's context, if the parent has one ({@code
+   *     CLONE_IO}); false if it gets its own context with the parent's priority, if that has a
+   *     class
    */
   Task newChild(Task parent, TaskSpec spec, boolean share);
 
-  /** Returns the task that the calling thread carries, or null. */
+  /** Returns the task that is bound to the calling thread, or null. */
   @Nullable Task current();
 
   /**
-   * Runs work with a task bound to the calling thread; threads forked in a structured scope inherit
-   * it. Bios that name no task are submitted for this one.
+   * Calls a function with a task bound to the calling thread; threads that are forked in a
+   * structured scope inherit the binding. Bios that name no task are submitted for the bound task.
+   *
+   * @return the result of the function
+   * @throws Exception the exception of the function
    */
   <T> T callAs(Task task, Callable<? extends T> work) throws Exception;
 
   /**
-   * Runs work with a task bound to the calling thread; threads forked in a structured scope inherit
-   * it. Bios that name no task are submitted for this one.
+   * Runs work with a task bound to the calling thread; threads that are forked in a structured
+   * scope inherit the binding. Bios that name no task are submitted for the bound task.
    */
   void runAs(Task task, Runnable work);
 
   /**
-   * Returns a factory whose threads each carry a task of their own, which exits with the thread.
+   * Returns a thread factory that binds a new task to each thread; the task exits when the thread
+   * ends.
+   *
+   * @param spec properties of each task
+   * @param threads factory that creates the threads
    */
   ThreadFactory threadFactory(TaskSpec spec, ThreadFactory threads);
 
   /**
-   * Returns an executor that runs each piece of work with a task of its own, which exits with the
-   * work.
+   * Returns an executor that binds a new task to each piece of work; the task exits when the work
+   * ends.
+   *
+   * @param spec properties of each task
+   * @param executor executor that runs the work
    */
   Executor executor(TaskSpec spec, Executor executor);
 
   /**
-   * Sets a priority on behalf of a task.
+   * Sets the priority of a task on behalf of another task.
    *
-   * @param priority an encoded value
-   * @throws IllegalArgumentException if the value may not be requested
-   * @throws SecurityException if the caller may not do that
+   * @param caller task that sets the priority
+   * @param target task whose priority is set
+   * @param priority encoded {@link IoPriority}
+   * @throws IllegalArgumentException if the value cannot be set
+   * @throws SecurityException if the caller may not set this priority
    */
   void setPriority(Task caller, Task target, int priority);
 
   /**
-   * Sets a priority for several tasks, stopping at the first error; those before it keep the new
-   * value.
+   * Sets the priority of several tasks and stops at the first error; tasks before that have the new
+   * priority.
    *
-   * @throws java.util.NoSuchElementException if there are none
+   * @param caller task that sets the priority
+   * @param targets tasks whose priority is set
+   * @param priority encoded {@link IoPriority}
+   * @throws java.util.NoSuchElementException if {@code targets} is empty
    */
   void setPriority(Task caller, Collection<? extends Task> targets, int priority);
 
   /**
-   * Returns the encoded priority that was set for a task, {@link IoPriority#NONE_VALUE} when none
-   * was.
+   * Returns the encoded priority that was set for a task; {@link IoPriority#NONE_VALUE} if none was
+   * set.
+   *
+   * @throws SecurityException if the caller may not read the priority
    */
   int priority(Task caller, Task target);
 
   /**
-   * Returns the best effective priority of several tasks; those that may not be read are skipped.
+   * Returns the most urgent effective priority of several tasks, as an encoded value. Tasks whose
+   * priority the caller may not read are skipped.
    *
-   * @throws java.util.NoSuchElementException if none is left
+   * @throws java.util.NoSuchElementException if the caller may read the priority of none of the
+   *     tasks
    */
   int bestPriority(Task caller, Collection<? extends Task> targets);
 
   /**
    * Returns the live task with an id.
    *
-   * @throws java.util.NoSuchElementException if there is none
+   * @throws java.util.NoSuchElementException if no live task has the id
    */
   Task task(int id);
 

@@ -1,9 +1,9 @@
 /**
- * What an application holds: tasks and their I/O contexts, priorities, groups, bios, plugs and
- * request queues.
+ * The objects that an application uses: tasks and their io contexts, priorities, groups, bios,
+ * plugs and request queues.
  *
- * <p>Everything here is made by the block layer ({@link io.elevator.api.BlockLayer}), never by an
- * application's own subclass. Sectors are 512 bytes. Times are nanoseconds of the layer's clock
- * unless a {@link java.time.Duration} says otherwise.
+ * <p>The block layer ({@link io.elevator.api.BlockLayer}) creates all objects; an application does
+ * not subclass these types, except the listeners, callbacks and policies. A sector is 512 bytes.
+ * Times are nanoseconds of the block layer's clock unless they are a {@link java.time.Duration}.
  */
 package io.elevator.api;

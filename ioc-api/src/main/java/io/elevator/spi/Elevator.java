@@ -183,8 +183,8 @@ public abstract class Elevator {
   // Completion.
 
   /**
-   * Called when the device has completed a request, after the request's statistics were counted and
-   * before {@link #finish}. May be called for a request that was never inserted into this elevator.
+   * Called when the device has completed a request, after the status of its bios was set and before
+   * {@link #finish}. May be called for a request that was never inserted into this elevator.
    */
   public void completed(Request rq, long now) {}
 
