@@ -249,15 +249,13 @@ final class Activation implements AutoCloseable {
   /**
    * Calls the callback of a timer of a queue; the thread counts as inside the library meanwhile.
    */
-  static void fire(BlockQueue queue, Timer.Callback callback, long now) {
+  static void fire(QueueOfRequests queue, Timer.Callback callback, long now) {
     try (Activation activation = current().enter(queue.time(), now)) {
       call(callback, activation, queue);
-    } finally {
-      queue.removal().threadLeft();
     }
   }
 
-  private static void call(Timer.Callback callback, Activation activation, BlockQueue queue) {
+  private static void call(Timer.Callback callback, Activation activation, QueueOfRequests queue) {
     try {
       callback.fired(activation.now());
     } catch (Throwable e) {
@@ -451,7 +449,7 @@ final class Activation implements AutoCloseable {
     }
   }
 
-  private void freeAbsorbed(BlockQueue queue) {
+  private void freeAbsorbed(QueueOfRequests queue) {
     try {
       beginStep(queue.time());
       Completer.freeAbsorbed(this);
@@ -474,7 +472,7 @@ final class Activation implements AutoCloseable {
       asideLast = null;
     }
     aside.linkNext(null);
-    BlockQueue queue = queueOf(aside);
+    QueueOfRequests queue = queueOf(aside);
     try {
       queue.proceed(aside);
     } catch (Throwable e) {
@@ -524,7 +522,7 @@ final class Activation implements AutoCloseable {
   }
 
   private static void deliver(CoreBio bio) {
-    BlockQueue queue = queueOf(bio);
+    QueueOfRequests queue = queueOf(bio);
     try {
       queue.deliver(bio);
     } catch (Throwable e) {
@@ -532,12 +530,12 @@ final class Activation implements AutoCloseable {
     }
   }
 
-  private static BlockQueue queueOf(CoreBio bio) {
+  private static QueueOfRequests queueOf(CoreBio bio) {
     BioTarget target = bio.target();
     if (target == null) {
       throw new IllegalStateException("the bio " + bio + " is in no queue");
     }
-    return (BlockQueue) target;
+    return (QueueOfRequests) target;
   }
 
   /**
@@ -550,7 +548,7 @@ final class Activation implements AutoCloseable {
     if (first == null || last == null) {
       return true;
     }
-    BlockQueue queue = queueOf(first);
+    QueueOfRequests queue = queueOf(first);
     try {
       queue.time().defer(() -> takeOver(first, last));
     } catch (Throwable e) {

@@ -13,7 +13,6 @@ import io.elevator.api.RequestQueue;
 import io.elevator.core.context.GroupListener;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.queue.tags.SharedTags;
-import io.elevator.core.request.BioTarget;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.request.EndWaiter;
@@ -21,6 +20,7 @@ import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.statistics.ElevatorTotals;
 import io.elevator.core.statistics.GroupStatistics;
 import io.elevator.core.time.TimeBase;
+import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverFeature;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * #attributeLock}, elevator and number with the queue frozen and quiesced, so that who is inside,
  * or runs, sees one of them throughout. Source: Linux 6.1 {@code struct request_queue}.
  */
-public final class BlockQueue implements RequestQueue, BioTarget, GroupListener {
+public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupListener {
   private final String name;
   private final TimeBase time;
   private final QueueErrors errors;
@@ -400,6 +400,7 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
       int index, @Nullable CoreHardwareQueue first, Staging.Stripes dealt) {
     return new CoreHardwareQueue(
         this,
+        name,
         index,
         tagSet.source(index),
         first,
@@ -413,6 +414,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
         requeues,
         errors,
         this::retryAllocation,
+        this::newTimer,
+        this::newFlushMachine,
         this::newDispatcher);
   }
 
@@ -421,6 +424,11 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     try (Activation activation = Activation.enter(time)) {
       activation.passOn(line);
     }
+  }
+
+  private FlushMachine newFlushMachine(CoreHardwareQueue hctx) {
+    return new FlushMachine(
+        marks, listeners, completer, requeues, diskStatistics, driver, elevatorInUse, hctx);
   }
 
   private Dispatcher newDispatcher(CoreHardwareQueue hctx) {
@@ -532,7 +540,8 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   // Parts, for each other.
 
-  TimeBase time() {
+  @Override
+  public TimeBase time() {
     return time;
   }
 
@@ -569,11 +578,13 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     return parking;
   }
 
-  Listeners listeners() {
+  @Override
+  public Listeners listeners() {
     return listeners;
   }
 
-  Timeouts timeouts() {
+  @Override
+  public Timeouts timeouts() {
     return timeouts;
   }
 
@@ -639,11 +650,18 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
 
   /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
   Timer newTimer(Timer.Callback callback) {
-    return time.newTimer(now -> Activation.fire(this, callback, now));
+    return time.newTimer(now -> {
+      try {
+        Activation.fire(this, callback, now);
+      } finally {
+        removal.threadLeft();
+      }
+    });
   }
 
   /** Reports a defect that has no caller to be thrown at. Throws nothing. */
-  void report(String where, Throwable defect) {
+  @Override
+  public void report(String where, Throwable defect) {
     errors.report(where, defect);
   }
 
@@ -703,7 +721,32 @@ public final class BlockQueue implements RequestQueue, BioTarget, GroupListener 
     hardwareQueues.runAllAfter(nanos);
   }
 
-  // BioTarget.
+  // QueueOfRequests.
+
+  @Override
+  public boolean isMergingOff() {
+    return marks.isMergingOff();
+  }
+
+  @Override
+  public void issuePlugged(RequestList list, Activation activation) {
+    inserter.issuePlugged(list, activation);
+  }
+
+  @Override
+  public void insertGroup(
+      CoreHardwareQueue hctx,
+      int stripe,
+      RequestList group,
+      boolean waiting,
+      Activation activation) {
+    inserter.insertGroup(hctx, stripe, group, waiting, activation);
+  }
+
+  @Override
+  public void freeUnused(QueueRequest rq, Activation activation) {
+    completer.freeUnused(rq, activation);
+  }
 
   @Override
   public void proceed(CoreBio bio) {

@@ -535,7 +535,7 @@ final class Completer {
   /** Frees the requests that were absorbed in the calling thread's hooks. */
   static void freeAbsorbed(Activation activation) {
     for (QueueRequest rq = activation.takeAbsorbed(); rq != null; rq = activation.takeAbsorbed()) {
-      rq.home().queue().completer().freeUnused(rq, activation);
+      rq.home().queue().freeUnused(rq, activation);
     }
   }
 

@@ -9,6 +9,7 @@ import io.elevator.core.request.FailureCause;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverQueue;
@@ -35,7 +36,8 @@ final class CoreHardwareQueue extends DriverQueue {
   /** Pause before a retry that no completion will bring, in nanoseconds. */
   static final long RETRY_NANOS = 3_000_000;
 
-  private final BlockQueue queue;
+  private final QueueOfRequests queue;
+  private final String queueName;
   private final int index;
   private final boolean blocking;
   private final BooleanSupplier quiesced;
@@ -68,11 +70,14 @@ final class CoreHardwareQueue extends DriverQueue {
    *
    * @param quiesced whether runs are forbidden now
    * @param tagRetry how a bio that waited for a tag goes on
+   * @param timers makes a timer whose callback is an entry into the library
+   * @param flushMachines makes the flushes of the hardware queue
    * @param dispatchers makes the runs of the hardware queue
    * @param first the queue's first hardware queue, if it and this one have one supply of tags
    */
   CoreHardwareQueue(
-      BlockQueue queue,
+      QueueOfRequests queue,
+      String queueName,
       int index,
       TagSource source,
       @Nullable CoreHardwareQueue first,
@@ -86,8 +91,11 @@ final class CoreHardwareQueue extends DriverQueue {
       Requeues requeues,
       QueueErrors errors,
       ParkedBios.Retry tagRetry,
+      Function<Timer.Callback, Timer> timers,
+      Function<CoreHardwareQueue, FlushMachine> flushMachines,
       Function<CoreHardwareQueue, Dispatcher> dispatchers) {
     this.queue = queue;
+    this.queueName = queueName;
     this.blocking = blocking;
     this.quiesced = quiesced;
     this.time = time;
@@ -100,26 +108,17 @@ final class CoreHardwareQueue extends DriverQueue {
         new HardwareTags(this, source, timeouts, time, tagRetry, first == null ? null : first.tags);
     this.pool =
         first == null ? new RequestPool(this, driver, tags) : new RequestPool(this, first.pool);
-    this.software = new Staging(this, runWord, queue::newTimer, stripes);
-    this.flushes =
-        new FlushMachine(
-            queue.marks(),
-            queue.listeners(),
-            completer,
-            requeues,
-            queue.diskStatistics(),
-            driver,
-            queue.elevatorInUse(),
-            this);
+    this.software = new Staging(this, runWord, timers, stripes);
+    this.flushes = flushMachines.apply(this);
     this.dispatcher = dispatchers.apply(this);
-    this.delayedRuns = new DelayedRuns(this, queue::newTimer);
+    this.delayedRuns = new DelayedRuns(this, timers);
     // Links the access, for which the JVM needs memory when it is first executed.
     boolean ignored = jobQueued.getAndSet(false);
   }
 
   // The queue's side.
 
-  BlockQueue queue() {
+  QueueOfRequests queue() {
     return queue;
   }
 
@@ -476,6 +475,6 @@ final class CoreHardwareQueue extends DriverQueue {
 
   @Override
   public String toString() {
-    return "hardware queue " + index + " of " + queue.name();
+    return "hardware queue " + index + " of " + queueName;
   }
 }

@@ -4,6 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Plug;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -277,13 +278,13 @@ public final class CorePlug implements Plug {
     }
   }
 
-  private boolean isFull(BlockQueue queue) {
+  private boolean isFull(QueueOfRequests queue) {
     lock.lock();
     try {
       QueueRequest newest = (QueueRequest) held.last();
       return newest != null
           && (held.size() >= (severalQueues ? MOST_SEVERAL_QUEUES : MOST)
-              || (!queue.marks().isMergingOff() && newest.bytes() >= FLUSH_BYTES));
+              || (!queue.isMergingOff() && newest.bytes() >= FLUSH_BYTES));
     } finally {
       lock.unlock();
     }
@@ -340,13 +341,12 @@ public final class CorePlug implements Plug {
     }
     QueueRequest any = (QueueRequest) taken.first();
     if (direct && any != null) {
-      any.home().queue().inserter().issuePlugged(taken, activation);
+      any.home().queue().issuePlugged(taken, activation);
     }
     insertInGroups(taken, waiting, activation);
-    QueueRequest ahead = (QueueRequest) unused.first();
-    if (ahead != null) {
-      // All of one queue: a plug makes requests ahead once.
-      ahead.home().queue().completer().freeUnused(unused, activation);
+    for (Request each = unused.removeFirst(); each != null; each = unused.removeFirst()) {
+      QueueRequest ahead = (QueueRequest) each;
+      ahead.home().queue().freeUnused(ahead, activation);
     }
     activation.giveGroupList(unused);
     activation.giveGroupList(taken);
@@ -371,7 +371,7 @@ public final class CorePlug implements Plug {
         }
         rq = next;
       }
-      hctx.queue().inserter().insertGroup(hctx, stripe, group, waiting, activation);
+      hctx.queue().insertGroup(hctx, stripe, group, waiting, activation);
     }
     activation.giveGroupList(group);
   }
