@@ -4,11 +4,11 @@ module io.elevator.testkit {
   requires transitive io.elevator.api;
   requires transitive io.elevator.conformance;
   requires transitive io.elevator.core;
-  requires transitive io.elevator.devices;
   requires transitive com.tngtech.archunit;
   requires jdk.management;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
 
   exports io.elevator.testkit;
+  exports io.elevator.testkit.fake;
 }

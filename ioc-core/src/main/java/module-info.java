@@ -22,8 +22,10 @@ module io.elevator.core {
       io.elevator.plugins;
   exports io.elevator.core.defects to
       io.elevator.conformance;
+  // The test kit's fake queue attaches elevators as a real one does, and has its requests.
   exports io.elevator.core.request to
-      io.elevator.conformance;
+      io.elevator.conformance,
+      io.elevator.testkit;
   exports io.elevator.core.services to
       io.elevator.plugins;
 

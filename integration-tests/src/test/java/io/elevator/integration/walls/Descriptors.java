@@ -44,7 +44,6 @@ final class Descriptors {
                   "io.elevator.api",
                   "io.elevator.core",
                   "io.elevator.conformance",
-                  "io.elevator.devices",
                   "org.junit.jupiter.api",
                   "org.junit.jupiter.params",
                   "jdk.management",
@@ -82,7 +81,7 @@ final class Descriptors {
           Map.entry(Room.BFQ, Set.of()),
           Map.entry(Room.KYBER, Set.of()),
           Map.entry(Room.DEVICES, Set.of()),
-          Map.entry(Room.TESTKIT, Set.of("io.elevator.testkit")),
+          Map.entry(Room.TESTKIT, Set.of("io.elevator.testkit", "io.elevator.testkit.fake")),
           Map.entry(Room.WORKLOAD, Set.of("io.elevator.workload")),
           Map.entry(Room.REPORT, Set.of()),
           Map.entry(Room.CLI, Set.of()));
@@ -94,7 +93,7 @@ final class Descriptors {
           Set.of(
               "io.elevator.core.context to [io.elevator.conformance, io.elevator.plugins]",
               "io.elevator.core.defects to [io.elevator.conformance]",
-              "io.elevator.core.request to [io.elevator.conformance]",
+              "io.elevator.core.request to [io.elevator.conformance, io.elevator.testkit]",
               "io.elevator.core.services to [io.elevator.plugins]"));
 
   /** The modules to which a module may export packages that are internal otherwise. */

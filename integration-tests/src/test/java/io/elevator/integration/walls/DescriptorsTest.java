@@ -84,7 +84,7 @@ class DescriptorsTest {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newModule("io.elevator.core")
             .requires("java.base")
-            .exports("io.elevator.core.request", Set.of("io.elevator.conformance"))
+            .exports("io.elevator.core.defects", Set.of("io.elevator.conformance"))
             .exports("io.elevator.core.context", Set.of("io.elevator.bfq"))
             .build();
 

@@ -1,0 +1,189 @@
+package io.elevator.testkit.fake;
+
+import io.elevator.api.BioStatus;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hardware queue as a driver sees it: it has one request for each tag, and ends requests without
+ * a block layer. Thread-safe; its monitor guards the tags.
+ */
+public final class FakeDriverQueue extends DriverQueue {
+  private final int index;
+  private final FakeDriverRequest[] requests;
+  private final ArrayDeque<FakeDriverRequest> free = new ArrayDeque<>();
+  private int stale;
+  private int runs;
+  private int requeues;
+  private int batches;
+  private int failures;
+
+  FakeDriverQueue(int index, int depth, BlockDriver driver) {
+    this.index = index;
+    requests = new FakeDriverRequest[depth];
+    for (int tag = 0; tag < depth; tag++) {
+      requests[tag] = new FakeDriverRequest(this, tag, driver.newRequestData());
+      free.add(requests[tag]);
+    }
+  }
+
+  /** Takes a free request, or null. */
+  public synchronized @Nullable FakeDriverRequest take() {
+    return free.poll();
+  }
+
+  /** Frees a request that was not started. */
+  public synchronized void putBack(FakeDriverRequest rq) {
+    free.addFirst(rq);
+    notifyAll();
+  }
+
+  /** Returns how many requests are taken. */
+  public synchronized int taken() {
+    return requests.length - free.size();
+  }
+
+  /** Returns how many completions and requeues named no started request. */
+  public synchronized int stale() {
+    return stale;
+  }
+
+  /** Returns how often a run was asked for. */
+  public synchronized int runs() {
+    return runs;
+  }
+
+  /** Returns how many requests the driver gave back. */
+  public synchronized int requeues() {
+    return requeues;
+  }
+
+  /**
+   * Makes the next completions throw an {@link OutOfMemoryError} before they end any request.
+   *
+   * @param count number of completions
+   */
+  public synchronized void failNext(int count) {
+    failures = count;
+  }
+
+  private synchronized void failIfAsked() {
+    if (failures > 0) {
+      failures--;
+      throw new OutOfMemoryError("no memory to complete a request, says the test");
+    }
+  }
+
+  /** Returns how many batches of completions the driver gave. */
+  public synchronized int batches() {
+    return batches;
+  }
+
+  /** Waits until all requests are free; for drivers with threads. */
+  public synchronized void awaitIdle() throws InterruptedException {
+    while (free.size() < requests.length) {
+      wait();
+    }
+  }
+
+  /** Waits until a request is free; for drivers with threads. */
+  public synchronized void awaitFree() throws InterruptedException {
+    while (free.isEmpty()) {
+      wait();
+    }
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public synchronized void run() {
+    runs++;
+  }
+
+  @Override
+  public synchronized void runAfter(long nanos) {
+    runs++;
+  }
+
+  @Override
+  public void complete(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+    Consumer<FakeDriverRequest> callback;
+    FakeDriverRequest rq;
+    failIfAsked();
+    synchronized (this) {
+      rq = started(cookie);
+      if (rq == null) {
+        stale++;
+        return;
+      }
+      rq.end(status, errno, cause);
+      callback = rq.onEnd;
+    }
+    // The tag is free only after the callback here, so that a test may look at the request in it.
+    if (callback != null) {
+      callback.accept(rq);
+    }
+    synchronized (this) {
+      free.addLast(rq);
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void complete(Completions batch) {
+    synchronized (this) {
+      batches++;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      complete(batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i));
+    }
+  }
+
+  @Override
+  public synchronized void requeue(long cookie, boolean kick) {
+    FakeDriverRequest rq = started(cookie);
+    if (rq == null) {
+      stale++;
+      return;
+    }
+    requeues++;
+    rq.putBack();
+    free.addFirst(rq);
+    notifyAll();
+  }
+
+  @Override
+  public void requeuePrepared(long cookie, boolean kick) {
+    throw new UnsupportedOperationException("the rig takes no prepared requests back");
+  }
+
+  @Override
+  public void completePart(
+      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
+    throw new UnsupportedOperationException("the rig ends whole requests only");
+  }
+
+  @Override
+  public void expire(long cookie) {
+    throw new UnsupportedOperationException("the rig has no timeouts");
+  }
+
+  @Override
+  public void kickRequeue() {}
+
+  @Override
+  public synchronized @Nullable FakeDriverRequest started(long cookie) {
+    int tag = (int) cookie & 0xffff;
+    DriverRequest any = requests[tag];
+    FakeDriverRequest rq = (FakeDriverRequest) any;
+    return rq.inFlight() && rq.cookie() == cookie ? rq : null;
+  }
+}

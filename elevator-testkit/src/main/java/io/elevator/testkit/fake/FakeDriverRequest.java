@@ -1,0 +1,139 @@
+package io.elevator.testkit.fake;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.Operation;
+import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverRequest;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of a {@link FakeDriverQueue}. Its cookie is the number of its starts times 65536, plus
+ * its tag.
+ */
+public final class FakeDriverRequest extends Request implements DriverRequest {
+  private final @Nullable FakeDriverQueue queue;
+  private final int tag;
+  private final @Nullable Object driverData;
+  private long timeoutMillis;
+  private long generation;
+  private volatile boolean inFlight;
+  private BioStatus status = BioStatus.OK;
+  private int errno;
+  private @Nullable Throwable cause;
+  @Nullable Consumer<FakeDriverRequest> onEnd;
+  long issuedAt;
+
+  FakeDriverRequest(@Nullable FakeDriverQueue queue, int tag, @Nullable Object data) {
+    this.queue = queue;
+    this.tag = tag;
+    driverData = data;
+  }
+
+  /** Makes a write of one bio that belongs to no hardware queue. */
+  public static FakeDriverRequest write(Bio bio) {
+    FakeDriverRequest rq = new FakeDriverRequest(null, 0, null);
+    rq.describe(Operation.WRITE.code(), bio.sector(), bio.sectors() << 9, bio);
+    return rq;
+  }
+
+  void describe(int opAndFlags, long sector, long bytes, @Nullable Bio bio) {
+    this.opAndFlags = opAndFlags;
+    this.sector = sector;
+    sectors = (int) (bytes >> 9);
+    firstBio = bio;
+    lastBio = bio;
+    while (lastBio != null && lastBio.next() != null) {
+      lastBio = lastBio.next();
+    }
+  }
+
+  @Override
+  public long start() {
+    if (inFlight) {
+      throw new IllegalStateException(this + " is started twice");
+    }
+    generation++;
+    inFlight = true;
+    return cookie();
+  }
+
+  long cookie() {
+    return generation << 16 | tag;
+  }
+
+  boolean inFlight() {
+    return inFlight;
+  }
+
+  void end(BioStatus value, int errnoOfDrive, @Nullable Throwable causeOfDrive) {
+    status = value;
+    errno = errnoOfDrive;
+    cause = causeOfDrive;
+    inFlight = false;
+  }
+
+  void putBack() {
+    inFlight = false;
+  }
+
+  /** Returns the status that it ended with. */
+  public BioStatus status() {
+    return status;
+  }
+
+  /** Returns the error number that the drive gave, or 0. */
+  public int errno() {
+    return errno;
+  }
+
+  /** Returns the exception that the drive gave, or null. */
+  public @Nullable Throwable cause() {
+    return cause;
+  }
+
+  /** Returns the instant at which it was given to the driver, in nanoseconds. */
+  public long issuedAt() {
+    return issuedAt;
+  }
+
+  /** Returns the hardware queue that it belongs to. */
+  public FakeDriverQueue queue() {
+    FakeDriverQueue own = queue;
+    if (own == null) {
+      throw new IllegalStateException("the request " + this + " belongs to no hardware queue");
+    }
+    return own;
+  }
+
+  @Override
+  public int driverTag() {
+    return tag;
+  }
+
+  @Override
+  public int hardwareQueueIndex() {
+    return queue.index();
+  }
+
+  @Override
+  public @Nullable Object driverData() {
+    return driverData;
+  }
+
+  @Override
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  @Override
+  public void timeoutMillis(long value) {
+    timeoutMillis = value;
+  }
+
+  @Override
+  public boolean leaveToWaiter(Runnable work) {
+    return false;
+  }
+}

@@ -1,0 +1,103 @@
+package io.elevator.testkit.fake;
+
+import io.elevator.spi.HardwareQueue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A hardware queue as an elevator sees it: scheduler tags, and a count of the runs that were asked
+ * for, none of which happens by itself. Thread-safe.
+ */
+public class FakeHardwareQueue extends HardwareQueue {
+  private static final int LARGEST_WORD_SHIFT = 6;
+  private static final int LEAST_WORDS = 4;
+
+  private final int index;
+  private final AtomicInteger runs = new AtomicInteger();
+  private final List<Integer> announcedDepths = new CopyOnWriteArrayList<>();
+  private volatile Runnable onRun = runs::incrementAndGet;
+  private volatile int tagDepth;
+  private volatile int tagWordShift;
+
+  /**
+   * Makes a hardware queue with words of the size that the core gives to so many tags.
+   *
+   * @param index number of the hardware queue in its queue, from 0
+   * @param tagDepth number of scheduler tags
+   */
+  public FakeHardwareQueue(int index, int tagDepth) {
+    this.index = index;
+    this.tagDepth = tagDepth;
+    this.tagWordShift = wordShiftFor(tagDepth);
+  }
+
+  /**
+   * Returns the binary logarithm of the tags in a word: 64, halved until there are four words.
+   *
+   * @param tagDepth number of tags
+   */
+  public static int wordShiftFor(int tagDepth) {
+    int shift = LARGEST_WORD_SHIFT;
+    while (tagDepth >= LEAST_WORDS && LEAST_WORDS << shift > tagDepth) {
+      shift--;
+    }
+    return shift;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public int tagDepth() {
+    return tagDepth;
+  }
+
+  /** Sets the number of scheduler tags; their words stay. */
+  public void tagDepth(int value) {
+    tagDepth = value;
+  }
+
+  @Override
+  public int tagWordShift() {
+    return tagWordShift;
+  }
+
+  /** Sets the binary logarithm of the tags in a word. */
+  public void tagWordShift(int value) {
+    tagWordShift = value;
+  }
+
+  @Override
+  public void announceShallowDepth(int smallest) {
+    announcedDepths.add(smallest);
+  }
+
+  /** Returns the limits that the elevator announced, oldest first. */
+  public List<Integer> announcedDepths() {
+    return List.copyOf(announcedDepths);
+  }
+
+  /** Forgets the limits that the elevator announced. */
+  public void clearAnnouncedDepths() {
+    announcedDepths.clear();
+  }
+
+  /** Calls what {@link #onRun} set; if that was not called, counts the run. */
+  @Override
+  public void run() {
+    onRun.run();
+  }
+
+  /** Sets what happens when a run is asked for, in place of counting. */
+  public void onRun(Runnable action) {
+    onRun = action;
+  }
+
+  /** Returns how many runs were asked for since the last call, and begins to count anew. */
+  public int takeRuns() {
+    return runs.getAndSet(0);
+  }
+}
