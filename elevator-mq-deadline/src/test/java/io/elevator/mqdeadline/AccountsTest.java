@@ -8,11 +8,9 @@ import static io.elevator.mqdeadline.TestQueue.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.elevator.spi.LatencyHistogram;
-import io.elevator.spi.StateWriter;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
+import io.elevator.api.LatencySummary;
+import io.elevator.testkit.fake.FakeRequest;
+import io.elevator.testkit.fake.RecordedState;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +18,7 @@ class AccountsTest {
   private final TestQueue queue = new TestQueue();
 
   private DeadlineIcq icq() {
-    return (DeadlineIcq) queue.task.lookupIcq(queue.icqs);
+    return (DeadlineIcq) queue.task.icq();
   }
 
   @Test
@@ -55,20 +53,21 @@ class AccountsTest {
 
   @Test
   void anAccountIsPrintedAndEmptyAtFirst() {
-    TestRequest rq = queue.read(100);
-    assertThat(Written.of(rq.icq()::describe)).containsOnlyKeys("expired", "batches");
+    FakeRequest rq = queue.read(100);
+    assertThat(RecordedState.of(rq.icq()::describe)).containsOnlyKeys("expired", "batches");
 
     queue.next();
 
-    assertThat(Written.of(icq()::describe))
-        .containsEntry("expired", 0L)
-        .containsEntry("batches", 1L)
-        .containsEntry("waiting", 1L);
+    Map<String, Object> account = RecordedState.of(icq()::describe);
+    assertThat(account).containsEntry("expired", 0L).containsEntry("batches", 1L);
+    assertThat(account.get("waiting"))
+        .isInstanceOfSatisfying(
+            LatencySummary.class, waiting -> assertThat(waiting.count()).isEqualTo(1));
   }
 
   @Test
   void requestsWithoutAnAccountAreServed() {
-    queue.withIcqs = false;
+    queue.fake.withIcqs(false);
     queue.read(100);
 
     assertThat(queue.next()).isEqualTo(100);
@@ -76,7 +75,7 @@ class AccountsTest {
 
   @Test
   void listenersHearWhyABatchBegan() {
-    queue.listening = true;
+    queue.fake.listening(true);
     queue.set("fifo_batch", 1);
     queue.read(100);
     queue.read(200);
@@ -89,7 +88,7 @@ class AccountsTest {
     queue.readAtHead(400);
     queue.next();
 
-    assertThat(queue.decisions)
+    assertThat(queue.decisions())
         .containsExactly(
             "read batch: sweep begins at the oldest at 100",
             "read batch: sweep resumed at 200",
@@ -98,7 +97,7 @@ class AccountsTest {
 
   @Test
   void listenersHearThatWritesHaveStarvedAndThatALowerPriorityHasAged() {
-    queue.listening = true;
+    queue.fake.listening(true);
     queue.set("writes_starved", 1);
     queue.set("fifo_batch", 1);
     queue.read(100);
@@ -107,18 +106,18 @@ class AccountsTest {
     queue.next();
     queue.advanceMs(2);
     queue.next();
-    assertThat(queue.decisions)
+    assertThat(queue.decisions())
         .containsExactly(
             "read batch: sweep begins at the oldest at 100",
             "writes forced: passed over often enough at 2000000",
             "write batch: sweep begins at the oldest at 50");
     queue.next();
-    queue.decisions.clear();
+    queue.fake.clearDecisions();
     queue.submit(READ, 30, 8, IDLE);
     queue.advanceMs(10_001);
     queue.read(300);
     queue.next();
-    assertThat(queue.decisions)
+    assertThat(queue.decisions())
         .containsExactly(
             "aged: waited too long at 10001000000", "read batch: sweep begins at the oldest at 30");
   }
@@ -147,12 +146,12 @@ class AccountsTest {
     queue.submit(WRITE, 20, 8, IDLE);
     queue.submit(READ, 30, 8, REALTIME);
     queue.readAtHead(700);
-    TestRequest urgent = queue.dispatch();
+    FakeRequest urgent = queue.dispatch();
     queue.complete(urgent);
     queue.dispatch();
     queue.dispatch();
 
-    Map<String, Object> state = Written.of(queue.elevator::describe);
+    Map<String, Object> state = RecordedState.of(queue.elevator::describe);
     assertThat(state)
         .containsEntry("read1_fifo_list", "READ 200+8, READ 300+8")
         .containsEntry("read1_next_rq", "READ 200+8")
@@ -179,7 +178,7 @@ class AccountsTest {
       queue.read(100L * i);
     }
 
-    assertThat((String) Written.of(queue.elevator::describe).get("read1_fifo_list"))
+    assertThat((String) RecordedState.of(queue.elevator::describe).get("read1_fifo_list"))
         .startsWith("READ 0+8, READ 100+8")
         .endsWith("READ 3100+8, and 8 more");
   }
@@ -194,14 +193,14 @@ class AccountsTest {
 
   @Test
   void anElevatorDoesNotEndWithRequestsWaitingOrAtTheDrive() {
-    TestRequest first = queue.read(100);
+    FakeRequest first = queue.read(100);
     queue.read(200);
     queue.dispatch();
 
     assertThatIllegalStateException()
         .isThrownBy(queue.elevator::exit)
         .withMessage(
-            "mq-deadline of test ends with requests at level 1: 1 waiting, 1 at the drive");
+            "mq-deadline of fake ends with requests at level 1: 1 waiting, 1 at the drive");
     queue.complete(first);
     queue.drain();
     queue.elevator.exit();
@@ -209,54 +208,11 @@ class AccountsTest {
 
   @Test
   void aRequestThatWasNeverInsertedIsFinishedWithoutATrace() {
-    TestRequest unused = queue.request(queue.bio(READ, 0, 8, BEST_EFFORT), queue.hctxs[0]);
+    FakeRequest unused = queue.fake.request(queue.bio(READ, 0, 8, BEST_EFFORT), queue.hctx());
 
     queue.complete(unused);
 
     assertThat(queue.level(1).completed()).isZero();
     assertThat(queue.level(1).queued()).isZero();
-  }
-
-  /** Collects what is described; names of parts come before a dot. */
-  private static final class Written implements StateWriter {
-    private final Map<String, Object> values = new LinkedHashMap<>();
-    private final Deque<String> parts = new ArrayDeque<>();
-
-    static Map<String, Object> of(java.util.function.Consumer<StateWriter> described) {
-      Written out = new Written();
-      described.accept(out);
-      assertThat(out.parts).isEmpty();
-      return out.values;
-    }
-
-    private void put(String name, Object value) {
-      String part = parts.isEmpty() ? "" : parts.peek() + ".";
-      assertThat(values.put(part + name, value)).isNull();
-    }
-
-    @Override
-    public void number(String name, long value) {
-      put(name, value);
-    }
-
-    @Override
-    public void text(String name, String value) {
-      put(name, value);
-    }
-
-    @Override
-    public void latency(String name, LatencyHistogram histogram) {
-      put(name, histogram.total());
-    }
-
-    @Override
-    public void begin(String name) {
-      parts.push(name);
-    }
-
-    @Override
-    public void end() {
-      parts.pop();
-    }
   }
 }

@@ -45,8 +45,8 @@ class DepthLimitTest {
     "268435457, 4, 64, 1",
   })
   void spreadsTheDepthOverTheWords(int asyncDepth, int shift, int nrRequests, int expected) {
-    queue.nrRequests = nrRequests;
-    queue.hctxs[0].wordShift = shift;
+    queue.fake.nrRequests(nrRequests);
+    queue.hctx().tagWordShift(shift);
     queue.set("async_depth", asyncDepth);
 
     assertThat(limit(WRITE)).isEqualTo(expected);
@@ -55,11 +55,11 @@ class DepthLimitTest {
   @Test
   void aChangeOfTheTagsTakesAWrittenDepthBack() {
     queue.set("async_depth", 7);
-    queue.nrRequests = 128;
+    queue.fake.nrRequests(128);
 
-    queue.elevator.depthUpdated(queue.hctxs[0]);
+    queue.elevator.depthUpdated(queue.hctx());
 
     assertThat(queue.elevator.show("async_depth")).isEqualTo("128");
-    assertThat(queue.hctxs[0].announced).isEqualTo(1);
+    assertThat(queue.hctx().announcedDepths().getLast()).isEqualTo(1);
   }
 }

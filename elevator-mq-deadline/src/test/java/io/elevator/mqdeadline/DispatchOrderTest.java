@@ -6,6 +6,7 @@ import static io.elevator.mqdeadline.TestQueue.READ;
 import static io.elevator.mqdeadline.TestQueue.REALTIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +117,7 @@ class DispatchOrderTest {
     queue.next();
     queue.next();
     // The cursor is at 200; the oldest is 200 as well. An older one further on:
-    TestRequest old = queue.read(300);
+    FakeRequest old = queue.read(300);
     queue.read(50);
     assertThat(old).isNotNull();
     queue.advanceMs(499);
@@ -143,9 +144,9 @@ class DispatchOrderTest {
 
   @Test
   void equalStartsGoInOrderOfArrival() {
-    TestRequest first = queue.submit(READ, 100, 8, BEST_EFFORT);
-    TestRequest second = queue.submit(READ, 100, 16, BEST_EFFORT);
-    TestRequest third = queue.submit(READ, 100, 8, BEST_EFFORT);
+    FakeRequest first = queue.submit(READ, 100, 8, BEST_EFFORT);
+    FakeRequest second = queue.submit(READ, 100, 16, BEST_EFFORT);
+    FakeRequest third = queue.submit(READ, 100, 8, BEST_EFFORT);
 
     assertThat(queue.dispatch()).isSameAs(first);
     assertThat(queue.dispatch()).isSameAs(second);
@@ -167,13 +168,13 @@ class DispatchOrderTest {
 
   @Test
   void aLowerLevelWaitsForWhatAHigherOneHasAtTheDrive() {
-    TestRequest urgent = queue.submit(READ, 100, 8, REALTIME);
+    FakeRequest urgent = queue.submit(READ, 100, 8, REALTIME);
     queue.read(200);
     queue.submit(READ, 300, 8, IDLE);
     assertThat(queue.dispatch()).isSameAs(urgent);
 
     assertThat(queue.dispatch()).isNull();
-    assertThat(queue.elevator.hasWork(queue.hctxs[0])).isTrue();
+    assertThat(queue.elevator.hasWork(queue.hctx())).isTrue();
 
     queue.complete(urgent);
     assertThat(queue.drain()).containsExactly(200L, 300L);
@@ -201,7 +202,7 @@ class DispatchOrderTest {
     queue.set("writes_starved", 2);
     queue.read(200);
     queue.write(300);
-    TestRequest urgent = queue.submit(READ, 100, 8, REALTIME);
+    FakeRequest urgent = queue.submit(READ, 100, 8, REALTIME);
 
     assertThat(queue.dispatch()).isSameAs(urgent);
     // Level 1 was asked first, chose to read, counted its writes as passed over, and gave nothing.
@@ -223,7 +224,7 @@ class DispatchOrderTest {
 
     // The deadline stored is 500 ticks away, so the request seems to start 100 ticks from now.
     assertThat(queue.dispatch()).isNull();
-    assertThat(queue.elevator.hasWork(queue.hctxs[0])).isTrue();
+    assertThat(queue.elevator.hasWork(queue.hctx())).isTrue();
     queue.advanceMs(99);
     assertThat(queue.dispatch()).isNull();
     queue.advanceMs(1);
@@ -235,11 +236,11 @@ class DispatchOrderTest {
     queue.read(100);
     queue.advanceMs(10);
     queue.read(200);
-    long before = queue.time.now() - 10 * TestQueue.MS;
+    long before = queue.now() - 10 * TestQueue.MS;
 
     // With the older reading the first request would be out, and the second not yet there.
-    assertThat(queue.elevator.dispatch(queue.hctxs[0], before)).isNotNull();
-    assertThat(queue.elevator.dispatch(queue.hctxs[0], before)).isNotNull();
+    assertThat(queue.elevator.dispatch(queue.hctx(), before)).isNotNull();
+    assertThat(queue.elevator.dispatch(queue.hctx(), before)).isNotNull();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static io.elevator.mqdeadline.TestQueue.REALTIME;
 import static io.elevator.mqdeadline.TestQueue.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,14 +35,14 @@ class GuaranteesTest {
     int worstAheadOfOverdueRead;
     int worstReadBatchesPastWrites;
     int worstReadsPastWrites;
-    TestRequest overdue;
-    TestRequest previous;
+    FakeRequest overdue;
+    FakeRequest previous;
 
     OneLevel(long seed) {
       random = new Random(seed);
       fifoBatch = 1 + random.nextInt(20);
       writesStarved = 1 + random.nextInt(4);
-      queue.mergingOff = true;
+      queue.fake.mergingOff(true);
       queue
           .set("fifo_batch", fifoBatch)
           .set("writes_starved", writesStarved)
@@ -64,7 +65,7 @@ class GuaranteesTest {
     private void handOut() {
       noteOverdueRead();
       boolean writesWaited = queue.level(1).isWaiting(Level.WRITE);
-      TestRequest rq = queue.dispatch();
+      FakeRequest rq = queue.dispatch();
       if (rq == null) {
         return;
       }
@@ -93,10 +94,10 @@ class GuaranteesTest {
     }
 
     private void noteOverdueRead() {
-      TestRequest oldest = (TestRequest) queue.level(1).fifo(Level.READ).first();
+      FakeRequest oldest = (FakeRequest) queue.level(1).fifo(Level.READ).first();
       boolean expired =
           oldest != null
-              && DeadlineRequest.of(oldest).deadline - queue.time.tick(queue.time.now()) <= 0;
+              && DeadlineRequest.of(oldest).deadline - queue.fake.clock().tick(queue.now()) <= 0;
       if (overdue == null && expired) {
         overdue = oldest;
         aheadOfOverdueRead = 0;
@@ -130,22 +131,22 @@ class GuaranteesTest {
     Random random = new Random(seed);
     int agingMs = 50 + random.nextInt(100);
     TestQueue queue = new TestQueue();
-    queue.mergingOff = true;
+    queue.fake.mergingOff(true);
     queue.set("prio_aging_expire", agingMs);
-    long[] hungrySince = {0, queue.time.now(), queue.time.now()};
+    long[] hungrySince = {0, queue.now(), queue.now()};
     long longestHunger = 0;
     long longestWait = 0;
     int lower = 0;
     for (int step = 0; step < 6000; step++) {
       queue.advance(MS / 2);
-      long now = queue.time.now();
+      long now = queue.now();
       while (queue.level(0).queued() < 32) {
         random(queue, random, REALTIME);
       }
       if (random.nextInt(40) == 0) {
         random(queue, random, random.nextBoolean() ? BEST_EFFORT : IDLE);
       }
-      TestRequest rq = queue.dispatch();
+      FakeRequest rq = queue.dispatch();
       int served = Level.indexOf(rq.priority());
       for (int i = 1; i < Level.COUNT; i++) {
         boolean waited = i == served || !queue.level(i).isEmpty();
@@ -156,7 +157,7 @@ class GuaranteesTest {
       }
       if (served > 0) {
         lower++;
-        longestWait = Math.max(longestWait, now - rq.queuedNanos);
+        longestWait = Math.max(longestWait, now - rq.insertedNanos());
       }
       queue.complete(rq);
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 
 class MergingTest {
@@ -16,7 +17,7 @@ class MergingTest {
 
   @Test
   void aBioJoinsAtTheBackAndAtTheFront() {
-    TestRequest rq = queue.read(100);
+    FakeRequest rq = queue.read(100);
 
     assertThat(queue.read(108)).isNull();
     assertThat(queue.read(92)).isNull();
@@ -28,8 +29,8 @@ class MergingTest {
 
   @Test
   void aFrontMergeMovesTheRequestInTheSweepButNotInAge() {
-    TestRequest grown = queue.read(100);
-    TestRequest before = queue.read(96 - 32);
+    FakeRequest grown = queue.read(100);
+    FakeRequest before = queue.read(96 - 32);
     queue.submit(READ, 90, 8, BEST_EFFORT);
     assertThat(queue.submit(READ, 98 - 8, 10, BEST_EFFORT)).isNull();
 
@@ -43,7 +44,7 @@ class MergingTest {
   void withoutFrontMergesOnlyTheRequestRememberedTakesABioAtItsFront() {
     queue.set("front_merges", 0);
     queue.read(100);
-    TestRequest second = queue.read(200);
+    FakeRequest second = queue.read(200);
 
     // The first insertion filled the empty cache, the second did not.
     assertThat(queue.read(92)).isNull();
@@ -63,11 +64,11 @@ class MergingTest {
 
   @Test
   void filledGapsUniteNeighboursAndTheEarlierDeadlineWins() {
-    TestRequest first = queue.read(108);
+    FakeRequest first = queue.read(108);
     queue.advanceMs(5);
-    TestRequest other = queue.read(500);
+    FakeRequest other = queue.read(500);
     queue.advanceMs(5);
-    TestRequest late = queue.read(92);
+    FakeRequest late = queue.read(92);
     long deadline = DeadlineRequest.of(first).deadline;
 
     assertThat(queue.read(100)).isNull();
@@ -84,7 +85,7 @@ class MergingTest {
 
   @Test
   void theSurvivorKeepsItsOwnPlaceIfThatIsOlder() {
-    TestRequest survivor = queue.read(92);
+    FakeRequest survivor = queue.read(92);
     long deadline = DeadlineRequest.of(survivor).deadline;
     queue.advanceMs(5);
     queue.read(108);
@@ -99,11 +100,11 @@ class MergingTest {
   void aCursorOnAnAbsorbedRequestMovesToItsSuccessorNotToTheSurvivor() {
     queue.set("fifo_batch", 1);
     queue.read(50);
-    TestRequest cursor = queue.read(108);
-    TestRequest after = queue.read(300);
+    FakeRequest cursor = queue.read(108);
+    FakeRequest after = queue.read(300);
     assertThat(queue.next()).isEqualTo(50);
     assertThat(queue.level(1).cursor(Level.READ)).isSameAs(cursor);
-    TestRequest survivor = queue.read(92);
+    FakeRequest survivor = queue.read(92);
 
     queue.read(100);
 
@@ -115,7 +116,7 @@ class MergingTest {
   @Test
   void aCursorStaysOnARequestThatGrewAtItsFront() {
     queue.read(50);
-    TestRequest cursor = queue.read(108);
+    FakeRequest cursor = queue.read(108);
     queue.next();
 
     assertThat(queue.read(100)).isNull();
@@ -125,13 +126,13 @@ class MergingTest {
 
   @Test
   void whatWasHandedOutTakesNoPartInMergesAnyMore() {
-    TestRequest gone = queue.read(100);
+    FakeRequest gone = queue.read(100);
     assertThat(queue.dispatch()).isSameAs(gone);
 
     assertThat(queue.read(108)).isNotNull();
-    assertThat(queue.attachment.lastMerge()).isNotSameAs(gone);
-    queue.elevator.requeue(gone, queue.time.now());
-    queue.insert(gone, true);
+    assertThat(queue.fake.lastMerge()).isNotSameAs(gone);
+    queue.elevator.requeue(gone, queue.now());
+    queue.fake.insert(queue.hctx(), true, gone);
     assertThat(queue.read(92)).isNotNull();
     // Given back, it is counted as inserted once, and as handed out each time.
     assertThat(queue.dispatch()).isSameAs(gone);
@@ -141,10 +142,10 @@ class MergingTest {
 
   @Test
   void aRefusedBioBecomesARequestThatMayJoinAnotherAtItsInsertion() {
-    queue.limits = QueueLimits.builder().maxSectors(24).build();
-    TestRequest back = queue.submit(READ, 100, 8, BEST_EFFORT);
+    queue.fake.limits(QueueLimits.builder().maxSectors(24).build());
+    FakeRequest back = queue.submit(READ, 100, 8, BEST_EFFORT);
     // Remembered as the last one merged into, this one is tried first and is full.
-    TestRequest full = queue.submit(READ, 116, 16, BEST_EFFORT);
+    FakeRequest full = queue.submit(READ, 116, 16, BEST_EFFORT);
     assertThat(queue.submit(READ, 132, 8, BEST_EFFORT)).isNull();
 
     assertThat(queue.submit(READ, 108, 8, BEST_EFFORT)).isNull();
@@ -155,26 +156,26 @@ class MergingTest {
     assertThat(queue.level(1).merged()).isEqualTo(1);
     assertThat(queue.level(1).completed()).isEqualTo(1);
     // Full for good: it takes no bio, and is not remembered.
-    assertThat(queue.attachment.isMergeable(full)).isFalse();
-    assertThat(queue.attachment.lastMerge()).isSameAs(back);
+    assertThat(queue.fake.attachment().isMergeable(full)).isFalse();
+    assertThat(queue.fake.lastMerge()).isSameAs(back);
   }
 
   @Test
   void flushTypeAndZeroesStayAlone() {
     queue.submit(WRITE, 100, 8, BEST_EFFORT);
     int zeroes = Operation.WRITE_ZEROES.code();
-    queue.limits = QueueLimits.builder().maxSectors(256).maxWriteZeroesSectors(256).build();
+    queue.fake.limits(QueueLimits.builder().maxSectors(256).maxWriteZeroesSectors(256).build());
 
     assertThat(queue.submit(WRITE | BioFlags.FUA, 108, 8, BEST_EFFORT)).isNotNull();
     assertThat(queue.submit(zeroes, 200, 8, BEST_EFFORT)).isNotNull();
     assertThat(queue.submit(zeroes, 208, 8, BEST_EFFORT)).isNotNull();
-    assertThat(queue.attachment.hashed()).isEqualTo(1);
+    assertThat(queue.fake.hashedRequests()).isEqualTo(1);
     assertThat(queue.drain()).hasSize(4);
   }
 
   @Test
   void nothingIsMergedWhereMergingIsOff() {
-    queue.mergingOff = true;
+    queue.fake.mergingOff(true);
     queue.read(100);
 
     assertThat(queue.read(108)).isNotNull();

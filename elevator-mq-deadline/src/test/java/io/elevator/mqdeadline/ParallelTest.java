@@ -5,9 +5,11 @@ import static io.elevator.mqdeadline.TestQueue.READ;
 import static io.elevator.mqdeadline.TestQueue.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.core.request.CoreBio;
+import io.elevator.api.Bio;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +38,7 @@ class ParallelTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(2 * HARDWARE_QUEUES)) {
       List<Future<Long>> submitters = new ArrayList<>();
       List<Future<Long>> dispatchers = new ArrayList<>();
-      for (TestHardwareQueue hctx : queue.hctxs) {
+      for (FakeHardwareQueue hctx : queue.fake.hardwareQueues()) {
         submitters.add(threads.submit(() -> submit(hctx)));
         dispatchers.add(threads.submit(() -> dispatch(hctx)));
       }
@@ -57,42 +59,42 @@ class ParallelTest {
       assertThat(made - level.merged()).isEqualTo(handedOut);
       assertThat(finished.sum()).isEqualTo(made);
     }
-    queue.attachment.detach();
+    queue.fake.detach();
   }
 
-  private long submit(TestHardwareQueue hctx) {
+  private long submit(FakeHardwareQueue hctx) {
     Random random = new Random(hctx.index());
     RequestList absorbed = new RequestList();
     RequestList list = new RequestList();
     long made = 0;
-    long now = queue.time.now();
+    long now = queue.now();
     for (int i = 0; i < REQUESTS; i++) {
       int op = random.nextInt(3) == 0 ? WRITE : READ;
-      CoreBio bio = queue.bio(op, 8L * random.nextInt(3000), 8, BEST_EFFORT);
+      Bio bio = queue.bio(op, 8L * random.nextInt(3000), 8, BEST_EFFORT);
       bytesIn.add(bio.bytes());
       if (!queue.elevator.bioMerge(bio, absorbed, now)) {
         made++;
-        list.addLast(queue.request(bio, hctx));
+        list.addLast(queue.fake.request(bio, hctx));
         queue.elevator.insert(hctx, list, false, absorbed, now);
         assertThat(list.isEmpty()).isTrue();
       }
       for (Request rq = absorbed.removeFirst(); rq != null; rq = absorbed.removeFirst()) {
-        finish((TestRequest) rq);
+        finish((FakeRequest) rq);
       }
     }
     return made;
   }
 
   /** Nobody but has-work says when it is over. */
-  private long dispatch(TestHardwareQueue hctx) {
+  private long dispatch(FakeHardwareQueue hctx) {
     long handedOut = 0;
-    long now = queue.time.now();
+    long now = queue.now();
     boolean last = false;
     while (!last) {
       // Read before has-work is asked: what was inserted until then must be found.
       last = !submitting.get();
       while (queue.elevator.hasWork(hctx)) {
-        TestRequest rq = (TestRequest) queue.elevator.dispatch(hctx, now);
+        FakeRequest rq = (FakeRequest) queue.elevator.dispatch(hctx, now);
         if (rq != null) {
           handedOut++;
           bytesOut.add(512L * rq.sectors());
@@ -104,7 +106,7 @@ class ParallelTest {
     return handedOut;
   }
 
-  private void finish(TestRequest rq) {
+  private void finish(FakeRequest rq) {
     queue.complete(rq);
     finished.increment();
   }

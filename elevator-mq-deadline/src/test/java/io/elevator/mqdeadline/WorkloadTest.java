@@ -7,7 +7,9 @@ import static io.elevator.mqdeadline.TestQueue.REALTIME;
 import static io.elevator.mqdeadline.TestQueue.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.core.request.CoreBio;
+import io.elevator.api.Bio;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ class WorkloadTest {
   private static final int[] PRIORITIES = {REALTIME, BEST_EFFORT, BEST_EFFORT, 0, IDLE};
 
   private final List<String> order = new ArrayList<>();
-  private final ArrayDeque<TestRequest> atDrive = new ArrayDeque<>();
+  private final ArrayDeque<FakeRequest> atDrive = new ArrayDeque<>();
   private long submitted;
   private long merged;
   private long bytesIn;
@@ -31,12 +33,12 @@ class WorkloadTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void accountsChangeNoDecision(long seed) {
     TestQueue with = new TestQueue();
-    with.listening = true;
+    with.fake.listening(true);
     run(with, seed);
     List<String> first = List.copyOf(order);
     order.clear();
     TestQueue without = new TestQueue();
-    without.withIcqs = false;
+    without.fake.withIcqs(false);
     run(without, seed);
 
     assertThat(order).hasSizeGreaterThan(1000).isEqualTo(first);
@@ -67,13 +69,13 @@ class WorkloadTest {
     }
     assertThat(inserted).isEqualTo(submitted - merged);
     assertThat(dispatched).isEqualTo(inserted - absorbed);
-    assertThat(queue.attachment.hashed()).isZero();
-    assertThat(queue.attachment.lastMerge()).isNull();
-    for (TestHardwareQueue hctx : queue.hctxs) {
+    assertThat(queue.fake.hashedRequests()).isZero();
+    assertThat(queue.fake.lastMerge()).isNull();
+    for (FakeHardwareQueue hctx : queue.fake.hardwareQueues()) {
       assertThat(queue.elevator.hasWork(hctx)).isFalse();
     }
     assertThat(order.stream().map(line -> line.substring(0, 3)).distinct()).hasSize(16);
-    queue.attachment.detach();
+    queue.fake.detach();
   }
 
   /** Submits, dispatches, completes and tunes at random, then drains. */
@@ -83,15 +85,15 @@ class WorkloadTest {
       queue.advance(random.nextInt(2_000_000));
       switch (random.nextInt(8)) {
         case 0, 1, 2, 3 -> submit(queue, random);
-        case 4, 5 -> dispatch(queue, random.nextInt(queue.hctxs.length));
+        case 4, 5 -> dispatch(queue, random.nextInt(queue.fake.hardwareQueues().size()));
         case 6 -> complete(queue);
         default -> tune(queue, random);
       }
       checkStructures(queue);
     }
-    while (queue.elevator.hasWork(queue.hctxs[0]) || !atDrive.isEmpty()) {
+    while (queue.elevator.hasWork(queue.hctx()) || !atDrive.isEmpty()) {
       queue.advanceMs(1000);
-      dispatch(queue, random.nextInt(queue.hctxs.length));
+      dispatch(queue, random.nextInt(queue.fake.hardwareQueues().size()));
       complete(queue);
     }
   }
@@ -99,30 +101,33 @@ class WorkloadTest {
   private void submit(TestQueue queue, Random random) {
     int op = random.nextInt(4) == 0 ? WRITE : READ;
     int sectors = 8 * (1 + random.nextInt(3));
-    CoreBio bio =
+    Bio bio =
         queue.bio(
             op, 8L * random.nextInt(2000), sectors, PRIORITIES[random.nextInt(PRIORITIES.length)]);
     submitted++;
     bytesIn += bio.bytes();
-    if (queue.merge(bio)) {
+    if (queue.fake.merge(bio)) {
       merged++;
       return;
     }
-    TestRequest rq = queue.request(bio, queue.hctxs[random.nextInt(queue.hctxs.length)]);
-    queue.insert(rq, random.nextInt(50) == 0);
+    FakeRequest rq =
+        queue.fake.request(
+            bio, queue.fake.hardwareQueue(random.nextInt(queue.fake.hardwareQueues().size())));
+    queue.fake.insert((FakeHardwareQueue) rq.hardwareQueue(), random.nextInt(50) == 0, rq);
   }
 
   private void dispatch(TestQueue queue, int hctx) {
-    TestRequest rq = (TestRequest) queue.elevator.dispatch(queue.hctxs[hctx], queue.time.now());
+    FakeRequest rq =
+        (FakeRequest) queue.elevator.dispatch(queue.fake.hardwareQueue(hctx), queue.now());
     if (rq != null) {
-      rq.issued(queue.time.now());
+      rq.issued(queue.now());
       order.add(hctx + ">" + rq.hardwareQueue().index() + " " + rq);
       atDrive.add(rq);
     }
   }
 
   private void complete(TestQueue queue) {
-    TestRequest rq = atDrive.poll();
+    FakeRequest rq = atDrive.poll();
     if (rq != null) {
       bytesOut += 512L * rq.sectors();
       queue.complete(rq);
@@ -150,10 +155,10 @@ class WorkloadTest {
       for (int way = 0; way <= 1; way++) {
         assertThat(level.sorted(way).size()).isEqualTo(level.fifo(way).size());
         waiting += level.fifo(way).size();
-        TestRequest cursor = (TestRequest) level.cursor(way);
+        FakeRequest cursor = (FakeRequest) level.cursor(way);
         assertThat(cursor == null || level.sorted(way).contains(cursor)).isTrue();
       }
     }
-    assertThat(queue.elevator.hasWork(queue.hctxs[0])).isEqualTo(waiting > 0);
+    assertThat(queue.elevator.hasWork(queue.hctx())).isEqualTo(waiting > 0);
   }
 }
