@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,8 @@ class DepthControlTest {
     return pools[domain.index].depth();
   }
 
-  private RecordedState state(Domain domain) {
-    RecordedState out = new RecordedState();
-    control.describe(domain, out);
-    return out;
+  private Map<String, String> state(Domain domain) {
+    return KyberWorld.state(out -> control.describe(domain, out));
   }
 
   private String p99(Domain domain) {

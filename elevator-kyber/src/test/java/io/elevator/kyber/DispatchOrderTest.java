@@ -3,6 +3,7 @@ package io.elevator.kyber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,8 +47,8 @@ class DispatchOrderTest {
     for (int i = 0; i < 17; i++) {
       world.dispatch();
     }
-    assertThat(world.state("hctx0/cur_domain")).isEqualTo("READ");
-    assertThat(world.state("hctx0/batching")).isEqualTo("1");
+    assertThat(world.state("hctx0.cur_domain")).isEqualTo("READ");
+    assertThat(world.state("hctx0.batching")).isEqualTo("1");
   }
 
   @Test
@@ -55,8 +56,8 @@ class DispatchOrderTest {
     world.insert(Operation.READ, 0, 3);
     world.insert(Operation.WRITE, 0, 2);
     assertThat(dispatchRuns()).isEqualTo("R3 W2");
-    assertThat(world.state("hctx0/cur_domain")).isEqualTo("WRITE");
-    assertThat(world.state("hctx0/batching")).isEqualTo("0");
+    assertThat(world.state("hctx0.cur_domain")).isEqualTo("WRITE");
+    assertThat(world.state("hctx0.batching")).isEqualTo("0");
 
     // The turn stays with writes, whose batch begins anew.
     world.insert(Operation.READ, 0, 1);
@@ -113,9 +114,9 @@ class DispatchOrderTest {
     List<FakeRequest> out = world.dispatchAll();
 
     assertThat(out).hasSize(17);
-    assertThat(world.state("other_tokens/busy")).isEqualTo("16");
-    assertThat(world.state("hctx0/other_waiting")).isEqualTo("1");
-    assertThat(world.state("hctx0/other_rqs")).isEqualTo("2");
+    assertThat(world.state("other_tokens.busy")).isEqualTo("16");
+    assertThat(world.state("hctx0.other_waiting")).isEqualTo("1");
+    assertThat(world.state("hctx0.other_rqs")).isEqualTo("2");
     assertThat(world.dispatch()).isNull();
     assertThat(world.hasWork(0)).isTrue();
     FakeRequest write = world.insert(Operation.WRITE, 0);
@@ -128,11 +129,10 @@ class DispatchOrderTest {
     List<FakeRequest> out = world.dispatchAll();
     FakeRequest staged = world.insert(Operation.SECURE_ERASE, 1);
     assertThat(world.dispatch()).isNull();
-    assertThat(world.state("hctx0/other_staged")).isEqualTo("1");
+    assertThat(world.state("hctx0.other_staged")).isEqualTo("1");
 
-    FakeBio bio =
-        new FakeBio(new FakeTask(1), Operation.SECURE_ERASE.code(), staged.endSector(), 8);
-    assertThat(world.elevator.bioMerge(bio, new io.elevator.spi.RequestList(), 1)).isTrue();
+    assertThat(world.merge(world.bio(1, Operation.SECURE_ERASE.code(), staged.endSector(), 8)))
+        .isTrue();
     assertThat(staged.sectors()).isEqualTo(16);
 
     world.complete(out.get(0));
@@ -143,12 +143,12 @@ class DispatchOrderTest {
   void tokensAreNumberedAsTheMapGivesThem() {
     world.insert(Operation.DISCARD, 0, 3);
     List<FakeRequest> out = world.dispatchAll();
-    assertThat(out.stream().map(FakeRequest::token).collect(Collectors.toList()))
+    assertThat(out.stream().map(KyberWorld::token).collect(Collectors.toList()))
         .containsExactly(0, 1, 2);
     world.complete(out.get(1));
     world.insert(Operation.DISCARD, 0, 1);
 
-    assertThat(world.dispatch().token()).isEqualTo(3);
+    assertThat(KyberWorld.token(world.dispatch())).isEqualTo(3);
   }
 
   @Test
@@ -199,7 +199,7 @@ class DispatchOrderTest {
     assertThat(second).isEqualTo(6);
     assertThat(two.hasWork(0)).isFalse();
     assertThat(two.hasWork(1)).isTrue();
-    assertThat(two.state("hctx0/other_waiting")).isEqualTo("0");
-    assertThat(two.state("hctx1/other_waiting")).isEqualTo("1");
+    assertThat(two.state("hctx0.other_waiting")).isEqualTo("0");
+    assertThat(two.state("hctx1.other_waiting")).isEqualTo("1");
   }
 }

@@ -3,7 +3,8 @@ package io.elevator.kyber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Operation;
-import io.elevator.spi.RequestList;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -48,7 +49,7 @@ class KyberConcurrencyTest {
   };
 
   private final KyberWorld world = new KyberWorld(HARDWARE_QUEUES, STRIPES);
-  private final FakeAttachment attachment = world.attachment;
+  private final Semaphore[] runs = new Semaphore[HARDWARE_QUEUES];
   private final Queue<FakeRequest> out = new ConcurrentLinkedQueue<>();
   private final AtomicIntegerArray[] holders = new AtomicIntegerArray[Domain.COUNT];
   private final AtomicInteger handedOut = new AtomicInteger();
@@ -65,6 +66,10 @@ class KyberConcurrencyTest {
 
   @Test
   void everyRequestComesOutOnceAndNoTokenIsHeldTwice() throws InterruptedException {
+    for (int i = 0; i < HARDWARE_QUEUES; i++) {
+      runs[i] = new Semaphore(0);
+      world.hctx(i).onRun(runs[i]::release);
+    }
     for (Domain domain : Domain.values()) {
       holders[domain.index] = new AtomicIntegerArray(domain.maxDepth);
     }
@@ -91,10 +96,10 @@ class KyberConcurrencyTest {
     assertThat(world.hasWork(0)).isFalse();
     assertThat(world.hasWork(1)).isFalse();
     for (Domain domain : Domain.values()) {
-      assertThat(world.state(domain.label + "_tokens/busy")).isEqualTo("0");
+      assertThat(world.state(domain.label + "_tokens.busy")).isEqualTo("0");
     }
-    assertThat(world.state("read_tokens/depth")).isEqualTo("256");
-    assertThat(Integer.parseInt(world.state("write_tokens/depth"))).isLessThan(128);
+    assertThat(world.state("read_tokens.depth")).isEqualTo("256");
+    assertThat(Integer.parseInt(world.state("write_tokens.depth"))).isLessThan(128);
     world.elevator.exit();
   }
 
@@ -117,38 +122,32 @@ class KyberConcurrencyTest {
 
   private FakeRequest make(int stripe, int number) {
     long sector = (long) stripe * EACH * 100 + number * 100L;
-    FakeRequest rq = new FakeRequest(OPERATIONS[number % OPERATIONS.length], sector, 8, stripe);
-    rq.bind(world.elevator);
-    rq.startNanos(attachment.now);
-    world.elevator.prepare(rq, attachment.now);
-    return rq;
+    return world.request(OPERATIONS[number % OPERATIONS.length], stripe, sector);
   }
 
   private void submit(int stripe) {
     int hctx = stripe % HARDWARE_QUEUES;
     for (int i = 0; i < EACH && !over.get(); i++) {
       FakeRequest rq = make(stripe, i);
-      FakeBio bio = new FakeBio(new FakeTask(stripe), rq.opAndFlags(), rq.sector() - 3, 1);
-      if (world.elevator.bioMerge(bio, new RequestList(), 1)) {
+      if (world.merge(world.bio(stripe, rq.opAndFlags(), rq.sector() - 3, 1))) {
         broken.set("a bio that touches nothing was merged");
       }
       world.insert(hctx, i % 50 == 0, rq);
-      attachment.hctxs[hctx].run();
+      world.hctx(hctx).run();
     }
   }
 
   private void dispatch(int index) {
-    FakeHardwareQueue hctx = attachment.hctxs[index];
     while (handedOut.get() < total && !over.get()) {
       FakeRequest rq = world.hasWork(index) ? world.dispatch(index) : null;
       if (rq == null) {
-        hctx.runs.acquireUninterruptibly();
-        hctx.drainRuns();
+        runs[index].acquireUninterruptibly();
+        runs[index].drainPermits();
         continue;
       }
       Domain domain = Domain.of(rq.opAndFlags());
-      if (holders[domain.index].incrementAndGet(rq.token()) != 1) {
-        broken.compareAndSet(null, domain + " token " + rq.token() + " has two holders");
+      if (holders[domain.index].incrementAndGet(KyberWorld.token(rq)) != 1) {
+        broken.compareAndSet(null, domain + " token " + KyberWorld.token(rq) + " has two holders");
       }
       out.add(rq);
       if (handedOut.incrementAndGet() == total) {
@@ -158,7 +157,7 @@ class KyberConcurrencyTest {
   }
 
   private void wakeDispatchers() {
-    for (FakeHardwareQueue each : attachment.hctxs) {
+    for (FakeHardwareQueue each : world.queue.hardwareQueues()) {
       each.run();
     }
   }
@@ -174,8 +173,8 @@ class KyberConcurrencyTest {
       }
       lead.acquireUninterruptibly();
       Domain domain = Domain.of(rq.opAndFlags());
-      holders[domain.index].decrementAndGet(rq.token());
-      long now = attachment.now + DEVICE_NANOS;
+      holders[domain.index].decrementAndGet(KyberWorld.token(rq));
+      long now = world.now() + DEVICE_NANOS;
       world.elevator.completed(rq, now);
       world.elevator.finish(rq, now);
       finished.incrementAndGet();
@@ -187,7 +186,7 @@ class KyberConcurrencyTest {
   private void passTime() {
     for (int timed = 0; timed < total && !over.get(); timed += STEP) {
       untimed.acquireUninterruptibly(STEP);
-      attachment.advance(STEP_NANOS);
+      world.advance(STEP_NANOS);
       lead.release(STEP);
     }
   }

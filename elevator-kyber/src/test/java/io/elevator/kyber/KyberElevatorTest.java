@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.AttributeException;
+import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
-import io.elevator.spi.RequestList;
+import io.elevator.testkit.fake.FakeClock;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,15 +22,14 @@ class KyberElevatorTest {
   private static final long MS = 1_000_000;
 
   private final KyberWorld world = new KyberWorld(1, 4);
-  private final FakeAttachment attachment = world.attachment;
   private final KyberElevator elevator = world.elevator;
 
-  private FakeBio bio(int stripe, int opAndFlags, long sector) {
-    return new FakeBio(new FakeTask(stripe), opAndFlags, sector, 8);
+  private Bio bio(int stripe, int opAndFlags, long sector) {
+    return world.bio(stripe, opAndFlags, sector, 8);
   }
 
-  private boolean merge(FakeBio bio) {
-    return elevator.bioMerge(bio, new RequestList(), attachment.now);
+  private boolean merge(Bio bio) {
+    return world.merge(bio);
   }
 
   // Depth of asynchronous requests.
@@ -35,15 +37,15 @@ class KyberElevatorTest {
   @ParameterizedTest
   @CsvSource({"6, 48", "5, 24", "4, 12", "3, 6", "2, 3", "1, 1", "0, 0"})
   void limitsAsynchronousRequestsToThreeQuartersOfAWord(int shift, int depth) {
-    FakeHardwareQueue hctx = attachment.hctxs[0];
-    hctx.tagWordShift = shift;
-    hctx.announced.clear();
+    FakeHardwareQueue hctx = world.hctx(0);
+    hctx.tagWordShift(shift);
+    hctx.clearAnnouncedDepths();
     elevator.depthUpdated(hctx);
 
     assertThat(elevator.limitDepth(bio(0, Operation.WRITE.code(), 0))).isEqualTo(depth);
     assertThat(elevator.limitDepth(bio(0, Operation.DISCARD.code(), 0))).isEqualTo(depth);
     assertThat(world.state("async_depth")).isEqualTo(Integer.toString(depth));
-    assertThat(hctx.announced).isEqualTo(depth == 0 ? List.of() : List.of(depth));
+    assertThat(hctx.announcedDepths()).isEqualTo(depth == 0 ? List.of() : List.of(depth));
   }
 
   @Test
@@ -57,22 +59,24 @@ class KyberElevatorTest {
 
   @Test
   void announcesTheLimitAtTheStart() {
-    assertThat(attachment.hctxs[0].announced).containsExactly(12);
+    assertThat(world.hctx(0).announcedDepths()).containsExactly(12);
   }
 
   // Merging.
 
   @Test
   void looksAtEightRequestsOfTheBiosStripeAndDomain() {
-    List<FakeRequest> reads = world.insert(Operation.READ, 2, 3);
+    List<FakeRequest> reads = world.insert(Operation.READ, 2, 9);
     world.insert(Operation.READ, 1, 1);
     world.insert(Operation.WRITE, 2, 1);
 
     assertThat(merge(bio(2, Operation.READ.code(), reads.get(1).endSector()))).isTrue();
-    assertThat(attachment.lastMerge).isEqualTo("3 of which 8");
     assertThat(reads.get(1).sectors()).isEqualTo(16);
+    assertThat(merge(bio(2, Operation.READ.code(), reads.get(0).endSector())))
+        .as("the ninth from the end")
+        .isFalse();
     assertThat(merge(bio(1, Operation.READ.code(), reads.get(1).endSector()))).isFalse();
-    assertThat(attachment.lastMerge).isEqualTo("1 of which 8");
+    assertThat(world.mergeAttempts()).isEqualTo(3);
   }
 
   @Test
@@ -81,7 +85,7 @@ class KyberElevatorTest {
     FakeRequest rq = world.insert(Operation.READ, 0);
     world.dispatch();
     assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isFalse();
-    assertThat(attachment.lastMerge).isNull();
+    assertThat(world.mergeAttempts()).isZero();
   }
 
   @Test
@@ -101,10 +105,8 @@ class KyberElevatorTest {
     FakeRequest rq = two.request(Operation.READ, 1);
     two.insert(1, false, rq);
 
-    FakeBio joins = bio(1, Operation.READ.code(), rq.endSector());
-    assertThat(two.elevator.bioMerge(joins, new RequestList(), 1)).isTrue();
-    FakeBio doesNot = bio(1, Operation.READ.code(), other.endSector());
-    assertThat(two.elevator.bioMerge(doesNot, new RequestList(), 1)).isFalse();
+    assertThat(two.merge(two.bio(1, Operation.READ.code(), rq.endSector(), 8))).isTrue();
+    assertThat(two.merge(two.bio(1, Operation.READ.code(), other.endSector(), 8))).isFalse();
   }
 
   @Test
@@ -120,21 +122,21 @@ class KyberElevatorTest {
   void finishReleasesTheTokenAndKeepsItsNumber() {
     world.insert(Operation.READ, 0);
     FakeRequest rq = world.dispatch();
-    assertThat(world.state("read_tokens/busy")).isEqualTo("1");
+    assertThat(world.state("read_tokens.busy")).isEqualTo("1");
     world.complete(rq);
 
-    assertThat(world.state("read_tokens/busy")).isEqualTo("0");
-    assertThat(rq.token()).isZero();
-    elevator.prepare(rq, attachment.now);
-    assertThat(rq.token()).isEqualTo(KyberRequest.NO_TOKEN);
+    assertThat(world.state("read_tokens.busy")).isEqualTo("0");
+    assertThat(KyberWorld.token(rq)).isZero();
+    elevator.prepare(rq, world.now());
+    assertThat(KyberWorld.token(rq)).isEqualTo(KyberRequest.NO_TOKEN);
   }
 
   @Test
   void finishOfARequestNeverDispatchedReleasesNothing() {
     FakeRequest rq = world.request(Operation.READ, 0);
-    elevator.finish(rq, attachment.now);
+    elevator.finish(rq, world.now());
 
-    assertThat(world.state("read_tokens/released")).isEqualTo("0");
+    assertThat(world.state("read_tokens.released")).isEqualTo("0");
   }
 
   @Test
@@ -142,33 +144,33 @@ class KyberElevatorTest {
     world.insert(Operation.WRITE_ZEROES, 0, 17);
     List<FakeRequest> out = world.dispatchAll();
     FakeRequest first = out.get(0);
-    elevator.requeue(first, attachment.now);
+    elevator.requeue(first, world.now());
     FakeRequest heir = world.dispatch();
-    assertThat(heir.token()).isEqualTo(first.token());
+    assertThat(KyberWorld.token(heir)).isEqualTo(KyberWorld.token(first));
 
     world.complete(first);
 
     // The heir's token is free although the heir still has it.
     FakeRequest third = world.insert(Operation.WRITE_ZEROES, 0);
     assertThat(world.dispatch()).isSameAs(third);
-    assertThat(third.token()).isEqualTo(heir.token());
+    assertThat(KyberWorld.token(third)).isEqualTo(KyberWorld.token(heir));
   }
 
   @Test
   void aRequestInsertedAgainHasANewTokenAndReleasesThatOnly() {
     FakeRequest rq = world.insert(Operation.READ, 0);
     world.dispatch();
-    elevator.requeue(rq, attachment.now);
+    elevator.requeue(rq, world.now());
     world.insert(0, true, rq);
     // It has not been marked as started: a bio may join it again.
     assertThat(rq.isStarted()).isFalse();
     assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isTrue();
 
     assertThat(world.dispatch()).isSameAs(rq);
-    assertThat(rq.token()).isEqualTo(1);
+    assertThat(KyberWorld.token(rq)).isEqualTo(1);
     world.complete(rq);
-    assertThat(world.state("read_tokens/busy")).isEqualTo("0");
-    assertThat(world.state("read_tokens/released")).isEqualTo("2");
+    assertThat(world.state("read_tokens.busy")).isEqualTo("0");
+    assertThat(world.state("read_tokens.released")).isEqualTo("2");
   }
 
   @Test
@@ -176,34 +178,38 @@ class KyberElevatorTest {
     world.insert(Operation.WRITE_ZEROES, 0, 20);
     List<FakeRequest> out = world.dispatchAll();
     world.complete(out.get(0));
-    assertThat(attachment.hctxs[0].drainRuns()).isZero();
+    assertThat(world.hctx(0).takeRuns()).isZero();
     world.complete(out.get(1));
 
-    assertThat(attachment.hctxs[0].drainRuns()).isEqualTo(1);
+    assertThat(world.hctx(0).takeRuns()).isEqualTo(1);
     assertThat(world.dispatchAll()).hasSize(2);
   }
 
   // The timer and its samples.
 
   private void readThatTakes(long nanos) {
+    readThatTakes(world, nanos);
+  }
+
+  private static void readThatTakes(KyberWorld world, long nanos) {
     world.insert(Operation.READ, 0);
     FakeRequest rq = world.dispatch();
-    attachment.advance(nanos);
+    world.advance(nanos);
     world.complete(rq);
   }
 
   @Test
   void armsItsTimerForTheHundredthTickAndDoesNotMoveIt() {
-    attachment.advance(300_000);
+    world.advance(300_000);
     readThatTakes(MS);
-    assertThat(attachment.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
+    assertThat(world.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
     readThatTakes(5 * MS);
-    assertThat(attachment.timer.armings).isEqualTo(1);
+    assertThat(world.timer.armings()).isEqualTo(1);
 
-    attachment.advance(100 * MS);
-    assertThat(attachment.timer.isArmed()).isFalse();
+    world.advance(100 * MS);
+    assertThat(world.timer.isArmed()).isFalse();
     readThatTakes(MS);
-    assertThat(attachment.timer.armings).isEqualTo(2);
+    assertThat(world.timer.armings()).isEqualTo(2);
   }
 
   @Test
@@ -211,42 +217,42 @@ class KyberElevatorTest {
     world.insert(Operation.WRITE_ZEROES, 0);
     world.complete(world.dispatch());
 
-    assertThat(attachment.timer.isArmed()).isFalse();
+    assertThat(world.timer.isArmed()).isFalse();
   }
 
   @Test
   void armsItsTimerAcrossAWrapOfTheTickCounter() {
-    attachment.firstTick = -50;
-    readThatTakes(MS);
+    KyberWorld wrapping = new KyberWorld(1, 4, new FakeClock(FakeClock.START_NANOS, -50));
+    readThatTakes(wrapping, MS);
 
-    assertThat(attachment.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
+    assertThat(wrapping.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
   }
 
   @Test
   void slowReadsThrottleWritesThatDoWellAndTellWhy() {
-    attachment.listening = true;
+    world.queue.listening(true);
     for (int i = 0; i < 500; i++) {
       FakeRequest read = world.insert(Operation.READ, 0);
       FakeRequest write = world.insert(Operation.WRITE, 0);
       assertThat(world.dispatchAll()).containsExactlyInAnyOrder(read, write);
-      read.startNanos(attachment.now - 3 * MS);
-      read.issuedNanos(attachment.now - 3 * MS);
-      write.startNanos(attachment.now - MS);
+      read.startNanos(world.now() - 3 * MS);
+      read.issuedNanos(world.now() - 3 * MS);
+      write.startNanos(world.now() - MS);
       world.complete(read);
       world.complete(write);
     }
-    assertThat(attachment.decisions).isEmpty();
-    attachment.advance(100 * MS);
+    assertThat(world.decisions()).isEmpty();
+    world.advance(100 * MS);
 
     // Reads would be doubled but are at their maximum; writes, in bucket 0, get a quarter.
-    assertThat(world.state("read_tokens/depth")).isEqualTo("256");
-    assertThat(world.state("write_tokens/depth")).isEqualTo("32");
-    assertThat(attachment.decisions).containsExactly("write_depth 32 device congested");
+    assertThat(world.state("read_tokens.depth")).isEqualTo("256");
+    assertThat(world.state("write_tokens.depth")).isEqualTo("32");
+    assertThat(world.decisions()).containsExactly("write_depth 32 device congested");
   }
 
   @Test
   void tellsOnceThatRequestsBeginToWaitForATokenAndAgainTheNextTime() {
-    attachment.listening = true;
+    world.queue.listening(true);
     world.insert(Operation.DISCARD, 0);
     FakeRequest first = world.dispatch();
     List<FakeRequest> out = new ArrayList<>();
@@ -258,11 +264,11 @@ class KyberElevatorTest {
     }
     assertThat(out).hasSize(Domain.DISCARD.maxDepth - 1);
     assertThat(world.dispatch()).isNull();
-    assertThat(attachment.decisions).containsExactly("discard_hold 64 all tokens are out");
+    assertThat(world.decisions()).containsExactly("discard_hold 64 all tokens are out");
     world.complete(first);
     assertThat(world.dispatch()).isNotNull();
     assertThat(world.dispatch()).isNull();
-    assertThat(attachment.decisions)
+    assertThat(world.decisions())
         .containsExactly(
             "discard_hold 64 all tokens are out", "discard_hold 64 all tokens are out");
   }
@@ -279,41 +285,42 @@ class KyberElevatorTest {
   @Test
   void aChangedTargetCountsFromTheNextCompletion() {
     readThatTakes(3 * MS);
-    elevator.store("read_lat_nsec", "12000000\n", attachment.now);
+    elevator.store("read_lat_nsec", "12000000\n", world.now());
     readThatTakes(3 * MS);
-    attachment.advance(100 * MS);
+    world.advance(100 * MS);
 
-    assertThat(world.state("control/read_total_buckets")).isEqualTo("1 0 0 0 0 1 0 0");
+    assertThat(world.state("control.read_total_buckets")).isEqualTo("1 0 0 0 0 1 0 0");
   }
 
   @Test
   void anUnstampedStartOnTheDeviceIsNoLatency() {
     FakeRequest rq = world.request(Operation.READ, 0);
     rq.issuedNanos(0);
-    attachment.advance(MS);
-    elevator.completed(rq, attachment.now);
-    attachment.advance(100 * MS);
+    world.advance(MS);
+    elevator.completed(rq, world.now());
+    world.advance(100 * MS);
 
-    assertThat(world.state("control/read_total_buckets")).isEqualTo("0 1 0 0 0 0 0 0");
-    assertThat(world.state("control/read_io_buckets")).isEqualTo("0 0 0 0 0 0 0 0");
+    assertThat(world.state("control.read_total_buckets")).isEqualTo("0 1 0 0 0 0 0 0");
+    assertThat(world.state("control.read_io_buckets")).isEqualTo("0 0 0 0 0 0 0 0");
   }
 
   @Test
   void aClockReadBeforeTheStampIsNoLatencyEither() {
     FakeRequest rq = world.request(Operation.READ, 0);
-    rq.issuedNanos(attachment.now);
-    elevator.completed(rq, attachment.now - 30);
-    attachment.advance(101 * MS);
+    rq.issuedNanos(world.now());
+    elevator.completed(rq, world.now() - 30);
+    world.advance(101 * MS);
 
-    assertThat(world.state("control/read_total_buckets")).isEqualTo("1 0 0 0 0 0 0 0");
+    assertThat(world.state("control.read_total_buckets")).isEqualTo("1 0 0 0 0 0 0 0");
   }
 
   @Test
   void completionsOfFlushesItNeverSawAreTolerated() {
-    FakeRequest flush = new FakeRequest(Operation.FLUSH, 0, 0, 0);
-    elevator.completed(flush, attachment.now);
+    FakeRequest flush =
+        world.queue.foreignRequest(bio(0, Operation.FLUSH.code(), 0), world.hctx(0));
+    elevator.completed(flush, world.now());
 
-    assertThat(attachment.timer.isArmed()).isFalse();
+    assertThat(world.timer.isArmed()).isFalse();
   }
 
   // Attributes.
@@ -363,11 +370,11 @@ class KyberElevatorTest {
   @Test
   void exitStopsTheTimer() {
     readThatTakes(MS);
-    elevator.exitHardwareQueue(attachment.hctxs[0]);
+    elevator.exitHardwareQueue(world.hctx(0));
     elevator.exit();
 
-    assertThat(attachment.timer.closed).isTrue();
-    assertThat(attachment.hctxs[0].elevatorData()).isNull();
+    assertThat(world.timer.isClosed()).isTrue();
+    assertThat(world.hctx(0).elevatorData()).isNull();
   }
 
   @Test
@@ -380,16 +387,17 @@ class KyberElevatorTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("fake")
         .hasMessageContaining("2 requests");
-    assertThat(attachment.timer.closed).isTrue();
+    assertThat(world.timer.isClosed()).isTrue();
   }
 
   @Test
   void namesWhatIsNotItsOwn() {
-    FakeRequest foreign = new FakeRequest(Operation.READ, 8, 8, 0);
+    FakeRequest foreign =
+        world.queue.foreignRequest(bio(0, Operation.READ.code(), 8), world.hctx(0));
     assertThatThrownBy(() -> elevator.prepare(foreign, 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("READ 8+8");
-    assertThatThrownBy(() -> elevator.hasWork(new FakeHardwareQueue(7)))
+    assertThatThrownBy(() -> elevator.hasWork(new FakeHardwareQueue(7, 64)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("7");
   }
@@ -401,21 +409,21 @@ class KyberElevatorTest {
     two.dispatch(1);
     two.insert(0, false, two.request(Operation.READ, 0));
 
-    assertThat(two.state().values())
-        .containsEntry("read_tokens/depth", "256")
-        .containsEntry("write_tokens/depth", "128")
-        .containsEntry("discard_tokens/depth", "64")
-        .containsEntry("discard_tokens/busy", "1")
-        .containsEntry("other_tokens/depth", "16")
-        .containsEntry("other_tokens/wake_batch", "2")
+    assertThat(two.state())
+        .containsEntry("read_tokens.depth", "256")
+        .containsEntry("write_tokens.depth", "128")
+        .containsEntry("discard_tokens.depth", "64")
+        .containsEntry("discard_tokens.busy", "1")
+        .containsEntry("other_tokens.depth", "16")
+        .containsEntry("other_tokens.wake_batch", "2")
         .containsEntry("async_depth", "12")
-        .containsEntry("control/read_p99", "-1")
-        .containsEntry("control/discard_window_end", "0")
-        .containsEntry("hctx0/read_staged", "1")
-        .containsEntry("hctx0/cur_domain", "READ")
-        .containsEntry("hctx1/discard_rqs", "1")
-        .containsEntry("hctx1/discard_waiting", "0")
-        .containsEntry("hctx1/cur_domain", "DISCARD")
-        .containsEntry("hctx1/batching", "1");
+        .containsEntry("control.read_p99", "-1")
+        .containsEntry("control.discard_window_end", "0")
+        .containsEntry("hctx0.read_staged", "1")
+        .containsEntry("hctx0.cur_domain", "READ")
+        .containsEntry("hctx1.discard_rqs", "1")
+        .containsEntry("hctx1.discard_waiting", "0")
+        .containsEntry("hctx1.cur_domain", "DISCARD")
+        .containsEntry("hctx1.batching", "1");
   }
 }

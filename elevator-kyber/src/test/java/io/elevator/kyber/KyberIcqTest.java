@@ -2,118 +2,49 @@ package io.elevator.kyber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elevator.api.IoContext;
 import io.elevator.api.Operation;
-import io.elevator.spi.IcqOwner;
-import io.elevator.spi.QueueIdentity;
+import io.elevator.testkit.fake.FakeIcqOwner;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KyberIcqTest {
-  private final KyberIcq icq = new KyberIcq(new FakeOwner());
+  private final KyberIcq icq = new KyberIcq(new FakeIcqOwner());
 
-  private static final class FakeOwner extends IcqOwner {
-    FakeOwner() {
-      super(
-          new QueueIdentity(1) {},
-          new IoContext() {
-            @Override
-            public long id() {
-              return 1;
-            }
-
-            @Override
-            public int priority() {
-              return 0;
-            }
-
-            @Override
-            public int activeTasks() {
-              return 1;
-            }
-
-            @Override
-            public long references() {
-              return 1;
-            }
-
-            @Override
-            public int icqs() {
-              return 1;
-            }
-          });
-    }
-
-    @Override
-    public boolean isExited() {
-      return false;
-    }
-
-    @Override
-    public long queued() {
-      return 0;
-    }
-
-    @Override
-    public long dispatched() {
-      return 0;
-    }
-
-    @Override
-    public long merged() {
-      return 0;
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public long waitNanos() {
-      return 0;
-    }
-
-    @Override
-    public long deviceNanos() {
-      return 0;
-    }
-  }
-
-  private RecordedState state() {
-    RecordedState out = new RecordedState();
-    icq.describe(out);
-    assertThat(out.isBalanced()).isTrue();
-    return out;
+  private Map<String, String> state() {
+    return KyberWorld.state(icq::describe);
   }
 
   @Test
   void saysNothingOfDomainsThatWereNotUsed() {
-    assertThat(state().values()).isEmpty();
+    assertThat(state()).isEmpty();
   }
 
   @Test
   void accountsForEachDomainApart() {
     KyberWorld world = new KyberWorld(1, 1);
-    FakeRequest read = world.request(Operation.READ, 0).icq(icq);
-    FakeRequest zeroes = world.request(Operation.WRITE_ZEROES, 0).icq(icq);
+    FakeRequest read = world.request(Operation.READ, 0);
+    FakeRequest zeroes = world.request(Operation.WRITE_ZEROES, 0);
+    read.icq(icq);
+    zeroes.icq(icq);
     world.insert(0, false, read, zeroes);
-    world.attachment.advance(3_000_000);
+    world.advance(3_000_000);
     world.dispatch();
-    world.attachment.advance(5_000_000);
+    world.advance(5_000_000);
     world.complete(read);
     world.dispatch();
 
-    assertThat(state().values())
-        .containsEntry("read/dispatched", "1")
-        .containsEntry("read/wait", "1 samples")
-        .containsEntry("read/device", "1 samples")
-        .containsEntry("other/dispatched", "1")
-        .doesNotContainKey("other/wait")
-        .doesNotContainKey("write/dispatched");
+    assertThat(state())
+        .containsEntry("read.dispatched", "1")
+        .containsEntry("read.wait", "1 samples")
+        .containsEntry("read.device", "1 samples")
+        .containsEntry("other.dispatched", "1")
+        .doesNotContainKey("other.wait")
+        .doesNotContainKey("write.dispatched");
     world.complete(zeroes);
-    assertThat(state().get("other/device")).isEqualTo("1 samples");
+    assertThat(state().get("other.device")).isEqualTo("1 samples");
   }
 
   @Test
@@ -135,7 +66,7 @@ class KyberIcqTest {
     }
 
     assertThat(icq.dispatchedCount(Domain.WRITE)).isEqualTo(3 * each);
-    assertThat(state().get("write/wait")).isEqualTo(3 * each + " samples");
+    assertThat(state().get("write.wait")).isEqualTo(3 * each + " samples");
   }
 
   /** The same calls with and without an icq end in the same state, to the last figure. */
@@ -153,18 +84,21 @@ class KyberIcqTest {
     List<FakeRequest> out = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
       FakeRequest rq = world.request(operations[i % operations.length], i % 2);
-      world.insert(0, false, withIcq ? rq.icq(icq) : rq);
+      if (withIcq) {
+        rq.icq(icq);
+      }
+      world.insert(0, false, rq);
       FakeRequest next = i % 3 == 0 ? world.dispatch() : null;
       if (next != null) {
-        answers.add(next + " " + next.token());
+        answers.add(next + " " + KyberWorld.token(next));
         out.add(next);
       }
-      world.attachment.advance(700_000);
+      world.advance(700_000);
       if (out.size() > 20) {
         world.complete(out.removeFirst());
       }
     }
-    answers.add(world.state().values().toString());
+    answers.add(world.state().toString());
     return answers;
   }
 }

@@ -6,6 +6,7 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
+import io.elevator.testkit.fake.FakeQueue;
 import org.junit.jupiter.api.Test;
 
 class KyberTypeTest {
@@ -37,7 +38,7 @@ class KyberTypeTest {
 
   @Test
   void listsItsTunablesWithTheirDefaults() {
-    KyberElevator elevator = new KyberElevator(new FakeAttachment(1, 1));
+    KyberElevator elevator = new KyberWorld(1, 1).elevator;
     assertThat(type.attributes())
         .extracting(AttributeSpec::name)
         .containsExactly("read_lat_nsec", "write_lat_nsec");
@@ -51,8 +52,8 @@ class KyberTypeTest {
 
   @Test
   void attachesAnElevatorOfItsOwnToEachQueue() {
-    assertThat(type.attach(new FakeAttachment(1, 1)))
+    assertThat(new FakeQueue(1, 1).attach(type))
         .isInstanceOf(KyberElevator.class)
-        .isNotSameAs(type.attach(new FakeAttachment(1, 1)));
+        .isNotSameAs(new FakeQueue(1, 1).attach(type));
   }
 }

@@ -1,33 +1,93 @@
 package io.elevator.kyber;
 
+import io.elevator.api.Bio;
+import io.elevator.api.LatencySummary;
 import io.elevator.api.Operation;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.StateWriter;
+import io.elevator.testkit.fake.FakeClock;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeQueue;
+import io.elevator.testkit.fake.FakeRequest;
+import io.elevator.testkit.fake.FakeTask;
+import io.elevator.testkit.fake.FakeTimer;
+import io.elevator.testkit.fake.RecordedState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An elevator on a fake attachment, with short words for what a queue does to it. */
+/** A fake queue around a Kyber, without icqs, and short names for what these tests do with it. */
 final class KyberWorld {
-  final FakeAttachment attachment;
+  final FakeQueue queue;
   final KyberElevator elevator;
+
+  /** The timer that the elevator made. */
+  final FakeTimer timer;
+
+  private final AtomicInteger mergeAttempts = new AtomicInteger();
   private long nextSector;
 
   KyberWorld(int hardwareQueues, int stripes) {
-    attachment = new FakeAttachment(hardwareQueues, stripes);
-    elevator = new KyberElevator(attachment);
-    for (FakeHardwareQueue hctx : attachment.hctxs) {
-      elevator.initHardwareQueue(hctx);
-    }
+    this(hardwareQueues, stripes, new FakeClock());
   }
 
-  /** Makes a prepared request that touches no other. */
+  KyberWorld(int hardwareQueues, int stripes, FakeClock clock) {
+    queue = new FakeQueue(hardwareQueues, stripes, clock);
+    queue.withIcqs(false);
+    queue.onMergeAttempt(mergeAttempts::incrementAndGet);
+    queue.onRun(() -> {
+      throw new IllegalStateException("kyber asks for runs of one hardware queue only");
+    });
+    elevator = (KyberElevator) queue.attach(new KyberType());
+    timer = clock.timers().getFirst();
+  }
+
+  static int token(Request rq) {
+    return KyberElevator.dataOf(rq).token;
+  }
+
+  long now() {
+    return queue.now();
+  }
+
+  void advance(long nanos) {
+    queue.clock().advance(nanos);
+  }
+
+  FakeHardwareQueue hctx(int index) {
+    return queue.hardwareQueue(index);
+  }
+
+  Bio bio(int stripe, int opAndFlags, long sector, int sectors) {
+    FakeTask task = queue.task("task");
+    task.stripe(stripe);
+    return queue.bio(task, opAndFlags, sector, sectors);
+  }
+
+  boolean merge(Bio bio) {
+    return elevator.bioMerge(bio, new RequestList(), now());
+  }
+
+  /** Returns how often the elevator called a merge function. */
+  int mergeAttempts() {
+    return mergeAttempts.get();
+  }
+
+  /** Makes a prepared request that is adjacent to no other one made here. */
   FakeRequest request(Operation operation, int stripe) {
     nextSector += 100;
-    FakeRequest rq = new FakeRequest(operation, nextSector, 8, stripe).bind(elevator);
-    rq.startNanos(attachment.now);
-    elevator.prepare(rq, attachment.now);
-    return rq;
+    return request(operation, stripe, nextSector);
+  }
+
+  FakeRequest request(Operation operation, int stripe, long sector) {
+    int index = stripe % queue.hardwareQueues().size();
+    return queue.request(bio(stripe, operation.code(), sector, 8), hctx(index));
   }
 
   FakeRequest insert(Operation operation, int stripe) {
@@ -45,14 +105,8 @@ final class KyberWorld {
   }
 
   void insert(int hctx, boolean atHead, FakeRequest... requests) {
-    RequestList list = new RequestList();
-    for (FakeRequest rq : requests) {
-      list.addLast(rq);
-    }
-    RequestList absorbed = new RequestList();
-    elevator.insert(attachment.hctxs[hctx], list, atHead, absorbed, attachment.now);
-    if (!list.isEmpty() || !absorbed.isEmpty()) {
-      throw new AssertionError("insert left requests in its lists");
+    if (!queue.insert(hctx(hctx), atHead, requests)) {
+      throw new AssertionError("a request was merged when it was inserted");
     }
   }
 
@@ -61,12 +115,7 @@ final class KyberWorld {
   }
 
   @Nullable FakeRequest dispatch(int hctx) {
-    Request rq = elevator.dispatch(attachment.hctxs[hctx], attachment.now);
-    if (rq instanceof FakeRequest fake) {
-      fake.issuedNanos(attachment.now);
-      return fake;
-    }
-    return null;
+    return queue.dispatch(hctx(hctx));
   }
 
   List<FakeRequest> dispatchAll() {
@@ -78,24 +127,41 @@ final class KyberWorld {
   }
 
   boolean hasWork(int hctx) {
-    return elevator.hasWork(attachment.hctxs[hctx]);
+    return queue.hasWork(hctx(hctx));
   }
 
   void complete(FakeRequest rq) {
-    elevator.completed(rq, attachment.now);
-    elevator.finish(rq, attachment.now);
+    queue.complete(rq);
   }
 
-  RecordedState state() {
-    RecordedState out = new RecordedState();
-    elevator.describe(out);
-    if (!out.isBalanced()) {
-      throw new AssertionError("describe began a part that it did not end");
-    }
-    return out;
+  List<String> decisions() {
+    return queue.decisions().stream()
+        .map(each -> each.decision() + " " + each.value() + " " + each.reason())
+        .toList();
+  }
+
+  /** Returns the state of the elevator as text, by dotted name. */
+  Map<String, String> state() {
+    return state(elevator::describe);
   }
 
   String state(String name) {
-    return state().get(name);
+    String value = state().get(name);
+    if (value == null) {
+      throw new NoSuchElementException(name + " is not among " + state().keySet());
+    }
+    return value;
+  }
+
+  static Map<String, String> state(Consumer<StateWriter> describe) {
+    Map<String, String> text = new LinkedHashMap<>();
+    RecordedState.of(describe)
+        .forEach((name, value) ->
+            text.put(
+                name,
+                value instanceof LatencySummary summary
+                    ? summary.count() + " samples"
+                    : value.toString()));
+    return text;
   }
 }

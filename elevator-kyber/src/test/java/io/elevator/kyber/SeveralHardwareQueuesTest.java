@@ -3,6 +3,7 @@ package io.elevator.kyber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,7 +58,7 @@ class SeveralHardwareQueuesTest {
       } else if (what < 96) {
         aim(random);
       } else {
-        world.attachment.advance(random.nextInt(60_000_000));
+        world.advance(random.nextInt(60_000_000));
       }
       runWhatWasAsked();
       if (step % 2 == 0) {
@@ -74,7 +75,7 @@ class SeveralHardwareQueuesTest {
     }
     assertThat(handedOut).isGreaterThanOrEqualTo(inserted);
     for (Domain domain : Domain.values()) {
-      assertThat(world.state(domain.label + "_tokens/busy")).isEqualTo("0");
+      assertThat(world.state(domain.label + "_tokens.busy")).isEqualTo("0");
     }
     world.elevator.exit();
   }
@@ -86,7 +87,7 @@ class SeveralHardwareQueuesTest {
     hctxOf.put(rq, hctx);
     world.insert(hctx, false, rq);
     // An insertion is followed by a run, as in a queue.
-    world.attachment.hctxs[hctx].run();
+    world.hctx(hctx).run();
   }
 
   private void complete(Random random) {
@@ -105,23 +106,23 @@ class SeveralHardwareQueuesTest {
     }
     FakeRequest rq = out.remove(random.nextInt(out.size()));
     letGo(rq);
-    world.elevator.requeue(rq, world.attachment.now);
+    world.elevator.requeue(rq, world.now());
     int hctx = hctxOf.get(rq);
     world.insert(hctx, true, rq);
-    world.attachment.hctxs[hctx].run();
+    world.hctx(hctx).run();
   }
 
   private void letGo(FakeRequest rq) {
     Domain domain = Domain.of(rq.opAndFlags());
-    assertThat(held.get(domain).remove(rq.token())).isTrue();
+    assertThat(held.get(domain).remove(KyberWorld.token(rq))).isTrue();
   }
 
   /** Makes some domains miss their targets and others meet them, which moves the depths about. */
   private void aim(Random random) {
     String reads = random.nextBoolean() ? "1000" : "100000000000";
     String writes = random.nextBoolean() ? "1000" : "100000000000";
-    world.elevator.store("read_lat_nsec", reads, world.attachment.now);
-    world.elevator.store("write_lat_nsec", writes, world.attachment.now);
+    world.elevator.store("read_lat_nsec", reads, world.now());
+    world.elevator.store("write_lat_nsec", writes, world.now());
   }
 
   private void runWhatWasAsked() {
@@ -129,15 +130,17 @@ class SeveralHardwareQueuesTest {
     do {
       asked = false;
       for (int i = 0; i < hardwareQueues; i++) {
-        if (world.attachment.hctxs[i].drainRuns() == 0) {
+        if (world.hctx(i).takeRuns() == 0) {
           continue;
         }
         asked = true;
         for (FakeRequest rq = world.dispatch(i); rq != null; rq = world.dispatch(i)) {
           assertThat(hctxOf.get(rq)).as("hardware queue of %s", rq).isEqualTo(i);
           Domain domain = Domain.of(rq.opAndFlags());
-          assertThat(held.get(domain).add(rq.token())).as("%s is free", rq.token()).isTrue();
-          assertThat(rq.token()).isLessThan(depth(domain));
+          assertThat(held.get(domain).add(KyberWorld.token(rq)))
+              .as("%s is free", KyberWorld.token(rq))
+              .isTrue();
+          assertThat(KyberWorld.token(rq)).isLessThan(depth(domain));
           out.add(rq);
           handedOut++;
         }
@@ -146,14 +149,14 @@ class SeveralHardwareQueuesTest {
   }
 
   private int depth(Domain domain) {
-    return Integer.parseInt(world.state(domain.label + "_tokens/depth"));
+    return Integer.parseInt(world.state(domain.label + "_tokens.depth"));
   }
 
   private void check() {
-    RecordedState state = world.state();
+    Map<String, String> state = world.state();
     for (Domain domain : Domain.values()) {
-      int depth = Integer.parseInt(state.get(domain.label + "_tokens/depth"));
-      int busy = Integer.parseInt(state.get(domain.label + "_tokens/busy"));
+      int depth = Integer.parseInt(state.get(domain.label + "_tokens.depth"));
+      int busy = Integer.parseInt(state.get(domain.label + "_tokens.busy"));
       long above = held.get(domain).stream().filter(token -> token >= depth).count();
       int below = held.get(domain).size() - (int) above;
       // Below the depth the map and the requests agree, so nothing leaks and nothing is doubled.
@@ -172,10 +175,10 @@ class SeveralHardwareQueuesTest {
       // Whoever has work in a domain and was refused waits, with releases to come.
       for (int i = 0; i < hardwareQueues; i++) {
         int work =
-            Integer.parseInt(state.get("hctx" + i + "/" + domain.label + "_rqs"))
-                + Integer.parseInt(state.get("hctx" + i + "/" + domain.label + "_staged"));
+            Integer.parseInt(state.get("hctx" + i + "." + domain.label + "_rqs"))
+                + Integer.parseInt(state.get("hctx" + i + "." + domain.label + "_staged"));
         if (work > 0) {
-          assertThat(state.get("hctx" + i + "/" + domain.label + "_waiting"))
+          assertThat(state.get("hctx" + i + "." + domain.label + "_waiting"))
               .as("%s of %d with %d requests waits", domain.label, i, work)
               .isEqualTo("1");
         }

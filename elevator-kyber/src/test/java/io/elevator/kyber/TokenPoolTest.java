@@ -2,9 +2,12 @@ package io.elevator.kyber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeHardwareQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -13,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TokenPoolTest {
-  private final FakeHardwareQueue first = new FakeHardwareQueue(0);
-  private final FakeHardwareQueue second = new FakeHardwareQueue(1);
+  private final FakeHardwareQueue first = new FakeHardwareQueue(0, 64);
+  private final FakeHardwareQueue second = new FakeHardwareQueue(1, 64);
 
   private static void takeAll(TokenPool pool, FakeHardwareQueue hctx) {
     int depth = pool.depth();
@@ -36,10 +39,10 @@ class TokenPoolTest {
     for (int token = 0; token < batch - 1; token++) {
       pool.release(token, 0);
     }
-    assertThat(first.drainRuns()).isZero();
+    assertThat(first.takeRuns()).isZero();
     pool.release(batch - 1, 0);
 
-    assertThat(first.drainRuns()).isEqualTo(1);
+    assertThat(first.takeRuns()).isEqualTo(1);
     assertThat(pool.isWaiting(0)).isFalse();
   }
 
@@ -57,9 +60,9 @@ class TokenPoolTest {
     for (int token = 0; token < 7; token++) {
       pool.release(token, 0);
     }
-    assertThat(first.drainRuns()).isZero();
+    assertThat(first.takeRuns()).isZero();
     pool.release(7, 0);
-    assertThat(first.drainRuns()).isEqualTo(1);
+    assertThat(first.takeRuns()).isEqualTo(1);
   }
 
   @Test
@@ -81,9 +84,9 @@ class TokenPoolTest {
     // Five were counted before; three more make the batch of eight.
     pool.release(10, 0);
     pool.release(11, 0);
-    assertThat(first.drainRuns()).isZero();
+    assertThat(first.takeRuns()).isZero();
     pool.release(12, 0);
-    assertThat(first.drainRuns()).isEqualTo(1);
+    assertThat(first.takeRuns()).isEqualTo(1);
   }
 
   @Test
@@ -95,7 +98,7 @@ class TokenPoolTest {
     pool.release(3, 0);
     pool.release(3, 0);
 
-    assertThat(first.drainRuns()).isEqualTo(1);
+    assertThat(first.takeRuns()).isEqualTo(1);
   }
 
   @Test
@@ -109,21 +112,20 @@ class TokenPoolTest {
 
     assertThat(pool.resize(16)).isTrue();
     assertThat(pool.resize(16)).isFalse();
-    assertThat(first.drainRuns()).isZero();
-    RecordedState state = new RecordedState();
-    pool.describe(state);
+    assertThat(first.takeRuns()).isZero();
+    Map<String, String> state = KyberWorld.state(pool::describe);
     assertThat(state.get("wake_batch")).isEqualTo("2");
     assertThat(state.get("depth")).isEqualTo("16");
 
     pool.release(200, 0);
-    assertThat(first.drainRuns()).isEqualTo(1);
+    assertThat(first.takeRuns()).isEqualTo(1);
   }
 
   @Test
   void wakesEverybodyThatWaitsBeginningWithAnotherEachTime() {
     List<Integer> order = new ArrayList<>();
-    first.onRun = () -> order.add(0);
-    second.onRun = () -> order.add(1);
+    first.onRun(() -> order.add(0));
+    second.onRun(() -> order.add(1));
     TokenPool pool = new TokenPool(Domain.OTHER, 2, 2, new ReentrantLock());
     takeAll(pool, first);
     for (int round = 0; round < 2; round++) {
@@ -148,8 +150,8 @@ class TokenPoolTest {
     pool.release(0, 0);
     pool.release(1, 0);
 
-    assertThat(first.drainRuns()).isZero();
-    assertThat(second.drainRuns()).isEqualTo(1);
+    assertThat(first.takeRuns()).isZero();
+    assertThat(second.takeRuns()).isEqualTo(1);
   }
 
   @Test
@@ -158,10 +160,9 @@ class TokenPoolTest {
     pool.take(first);
     pool.take(first);
     pool.release(1, 2);
-    RecordedState state = new RecordedState();
-    pool.describe(state);
+    Map<String, String> state = KyberWorld.state(pool::describe);
 
-    assertThat(state.values())
+    assertThat(state)
         .containsEntry("depth", "64")
         .containsEntry("busy", "1")
         .containsEntry("released", "1")
@@ -187,13 +188,15 @@ class TokenPoolTest {
     AtomicInteger most = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
     for (FakeHardwareQueue hctx : List.of(first, second)) {
+      Semaphore runs = new Semaphore(0);
+      hctx.onRun(runs::release);
       threads.add(
           Thread.ofPlatform()
               .start(() -> {
                 for (int taken = 0; taken < each; ) {
                   int token = pool.take(hctx);
                   if (token == TokenMap.NONE) {
-                    hctx.runs.acquireUninterruptibly();
+                    runs.acquireUninterruptibly();
                   } else {
                     most.accumulateAndGet(held.incrementAndGet(), Math::max);
                     out.add(token);
