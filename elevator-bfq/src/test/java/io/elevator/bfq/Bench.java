@@ -4,46 +4,58 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
-import io.elevator.spi.Icq;
-import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.RequestList;
+import io.elevator.testkit.fake.FakeClock;
+import io.elevator.testkit.fake.FakeGroup;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeQueue;
+import io.elevator.testkit.fake.FakeRequest;
+import io.elevator.testkit.fake.FakeTimer;
+import io.elevator.testkit.fake.RecordedState;
 import java.util.List;
 import java.util.Map;
 
-/**
- * BFQ on a bench: one thread, time that the test moves, and no merging of bios. The test plays
- * queue and drive.
- */
+/** A fake queue around a BFQ, in which no bios merge, and short names for what these tests do. */
 final class Bench {
 
   static final long MILLI = 1_000_000;
 
   final boolean rotational;
   final long startNanos;
+  final FakeQueue queue;
   final BfqElevator elevator;
   final Device device;
-  final TestGroup root = new TestGroup("", null, 100, 1);
-  final List<String> decisions;
+  final FakeGroup root;
 
-  private final TestAttachment attachment;
-  private final TestHardwareQueue hctx;
-  private final List<TestTimer> timers;
-  private long groupSerial = 1;
+  /** The timer of the elevator that ends the idling of the drive. */
+  private final FakeTimer idleTimer;
 
   Bench(boolean rotational, int nrRequests, long startNanos, long startTick) {
-    this(new TestAttachment(rotational, nrRequests, startNanos, startTick));
+    this(rotational, nrRequests, startNanos, startTick, false);
   }
 
-  Bench(TestAttachment attachment) {
-    this.attachment = attachment;
-    rotational = attachment.isRotational();
-    startNanos = attachment.startNanos;
-    decisions = attachment.decisions;
-    hctx = attachment.hctx;
-    timers = attachment.timers;
-    elevator = (BfqElevator) new BfqElevatorType().attach(attachment);
-    elevator.initHardwareQueue(hctx);
+  private Bench(
+      boolean rotational,
+      int nrRequests,
+      long startNanos,
+      long startTick,
+      boolean groupScheduling) {
+    this.rotational = rotational;
+    this.startNanos = startNanos;
+    queue = new FakeQueue(1, 1, new FakeClock(startNanos, startTick));
+    queue.rotational(rotational);
+    queue.nrRequests(nrRequests);
+    queue.mergingOff(true);
+    queue.groupScheduling(groupScheduling);
+    queue
+        .hardwareQueue()
+        .onRun(() -> {
+          throw new IllegalStateException("BFQ asks for runs of all hardware queues only");
+        });
+    elevator = (BfqElevator) queue.attach(new BfqElevatorType());
     device = elevator.device;
+    root = queue.root();
+    idleTimer = queue.clock().timers().getFirst();
   }
 
   static Bench hdd() {
@@ -56,175 +68,145 @@ final class Bench {
 
   /** A disk under a block layer that schedules groups from the start. */
   static Bench hddWithGroupScheduling() {
-    TestAttachment attachment = new TestAttachment(true, 64, 5_000 * MILLI, 100_000);
-    attachment.groupScheduling = true;
-    return new Bench(attachment);
+    return new Bench(true, 64, 5_000 * MILLI, 100_000, true);
   }
 
   // Time.
 
   long now() {
-    return attachment.now;
+    return queue.now();
   }
 
   long tick() {
-    return attachment.clock().tick(attachment.now);
+    return queue.clock().tick(now());
   }
 
-  /** Moves time on by so much, firing timers at their instants. */
   void advance(long nanos) {
-    advanceTo(attachment.now + nanos);
+    queue.clock().advance(nanos);
   }
 
-  /** Moves time to so much after the start. */
+  /** Moves time to so many milliseconds after the start. */
   void at(double millis) {
     advanceTo(startNanos + Math.round(millis * MILLI));
   }
 
   void advanceTo(long until) {
-    for (TestTimer due = nextDue(until); due != null; due = nextDue(until)) {
-      attachment.now = Math.max(attachment.now, due.time);
-      due.armed = false;
-      due.callback.fired(attachment.now);
-    }
-    attachment.now = until;
+    queue.clock().advanceTo(until);
   }
 
-  private TestTimer nextDue(long until) {
-    TestTimer first = null;
-    for (TestTimer timer : timers) {
-      if (timer.armed && timer.time <= until && (first == null || timer.time < first.time)) {
-        first = timer;
-      }
-    }
-    return first;
-  }
-
-  /** When the idle timer is to fire, ms after the start; or −1. */
+  /** Returns when the idle timer is to fire, in ms after the start; or −1. */
   double idleUntil() {
-    TestTimer timer = timers.getFirst();
-    return timer.armed ? (double) (timer.time - startNanos) / MILLI : -1;
+    return idleTimer.isArmed() ? (double) (idleTimer.expiryNanos() - startNanos) / MILLI : -1;
   }
 
-  /** The instant of the next timer, or Long.MAX_VALUE. */
+  /** Returns the instant of the idle timer, or Long.MAX_VALUE. */
   long nextTimer() {
-    TestTimer timer = timers.getFirst();
-    return timer.armed ? timer.time : Long.MAX_VALUE;
+    return idleTimer.isArmed() ? idleTimer.expiryNanos() : Long.MAX_VALUE;
   }
 
   boolean isTimerClosed() {
-    return timers.getFirst().closed;
+    return idleTimer.isClosed();
   }
 
-  /** How often a run was asked for since the last question. */
   int takeRuns() {
-    int asked = attachment.runs;
-    attachment.runs = 0;
-    return asked;
+    return queue.takeRuns();
   }
 
   void listen() {
-    attachment.listening = true;
+    queue.listening(true);
+  }
+
+  List<String> decisions() {
+    return queue.decisions().stream().map(each -> each.decision() + " " + each.reason()).toList();
   }
 
   // Tasks and groups.
 
-  QueueIdentity identity() {
-    return attachment.queue();
-  }
-
   TestTask task(String name) {
-    return new TestTask(this, name, IoPriority.NONE_VALUE);
+    return new TestTask(queue, name);
   }
 
   TestTask task(String name, int ioClass, int level) {
-    return new TestTask(this, name, IoPriority.encode(ioClass, level, 0));
+    TestTask task = task(name);
+    task.priority(IoPriority.encode(ioClass, level, 0));
+    return task;
   }
 
-  TestGroup group(String name, TestGroup parent, int weight) {
-    return new TestGroup(name, parent == null ? root : parent, weight, ++groupSerial);
+  FakeGroup group(String name, FakeGroup parent, int weight) {
+    return queue.group(name, parent == null ? root : parent, weight);
   }
 
-  void weigh(TestGroup group, int weight) {
-    group.weight = weight;
-    elevator.groupWeightChanged(group, attachment.now);
+  void weigh(FakeGroup group, int weight) {
+    queue.weigh(group, weight);
   }
 
-  void remove(TestGroup group) {
-    group.online = false;
-    elevator.groupRemoved(group, attachment.now);
+  void remove(FakeGroup group) {
+    queue.remove(group);
   }
 
   // Requests.
 
-  TestRequest read(TestTask task, long sector, int sectors) {
+  FakeRequest read(TestTask task, long sector, int sectors) {
     return insert(task, Operation.READ.code(), sector, sectors, false);
   }
 
-  TestRequest write(TestTask task, long sector, int sectors) {
+  FakeRequest write(TestTask task, long sector, int sectors) {
     return insert(task, Operation.WRITE.code(), sector, sectors, false);
   }
 
-  TestRequest insert(TestTask task, int opAndFlags, long sector, int sectors, boolean atHead) {
-    TestRequest rq = new TestRequest();
-    rq.bind(elevator);
-    rq.describe(
-        task, task == null ? root : task.group, opAndFlags, sector, sectors, attachment.now);
-    elevator.prepare(rq, attachment.now);
+  /** Inserts a request of a task; of none if the task is null. */
+  FakeRequest insert(TestTask task, int opAndFlags, long sector, int sectors, boolean atHead) {
+    FakeRequest rq;
+    if (task == null) {
+      Bio bio = queue.bio(task("nobody"), opAndFlags, sector, sectors);
+      rq = queue.requestWithoutTask(bio, hctx());
+    } else {
+      rq = queue.request(queue.bio(task, opAndFlags, sector, sectors), hctx());
+    }
     insert(rq, atHead);
     return rq;
   }
 
-  void insert(TestRequest rq, boolean atHead) {
-    RequestList list = new RequestList();
-    list.addLast(rq);
-    elevator.insert(hctx, list, atHead, new RequestList(), attachment.now);
+  void insert(FakeRequest rq, boolean atHead) {
+    queue.insert(hctx(), atHead, rq);
   }
 
-  TestRequest dispatch() {
-    return (TestRequest) elevator.dispatch(hctx, attachment.now);
+  private FakeHardwareQueue hctx() {
+    return queue.hardwareQueue();
   }
 
-  void complete(TestRequest rq) {
-    elevator.completed(rq, attachment.now);
-    elevator.finish(rq, attachment.now);
+  FakeRequest dispatch() {
+    return queue.dispatch();
   }
 
-  void requeue(TestRequest rq) {
-    elevator.requeue(rq, attachment.now);
+  void complete(FakeRequest rq) {
+    queue.complete(rq);
+  }
+
+  void requeue(FakeRequest rq) {
+    queue.requeue(rq);
   }
 
   boolean hasWork() {
-    return elevator.hasWork(hctx);
+    return queue.hasWork(hctx());
   }
 
   void set(String attribute, long value) {
-    elevator.store(attribute, Long.toString(value), attachment.now);
+    elevator.store(attribute, Long.toString(value), now());
   }
 
   int limitDepth(TestTask task, int opAndFlags) {
-    return elevator.limitDepth(new TestBio(task, opAndFlags));
+    return elevator.limitDepth(queue.bio(task, opAndFlags, 0, 8));
   }
 
   /** Runs the bio-merge hook, which here never merges, for its side effects. */
   void offer(TestTask task, int opAndFlags) {
-    elevator.bioMerge(new TestBio(task, opAndFlags), new RequestList(), attachment.now);
-  }
-
-  void exit(TestTask task) {
-    task.context.activeTasks = 0;
-    Icq icq = task.icq;
-    if (icq != null) {
-      elevator.exitIcq(icq, attachment.now);
-      task.icq = null;
-    }
+    elevator.bioMerge(queue.bio(task, opAndFlags, 0, 8), new RequestList(), now());
   }
 
   /** All figures of the elevator, nested parts joined by dots. */
   Map<String, Object> figures() {
-    Figures figures = new Figures();
-    elevator.describe(figures);
-    return figures.all;
+    return RecordedState.of(elevator::describe);
   }
 
   /** V of best-effort at the root. */
@@ -239,16 +221,5 @@ final class Bench {
   /** A synchronous write. */
   static int syncWrite() {
     return Operation.WRITE.code() | BioFlags.SYNC;
-  }
-
-  private static final class TestBio extends Bio {
-    TestBio(TestTask owner, int newOpAndFlags) {
-      task = owner;
-      group = owner.group;
-      opAndFlags = newOpAndFlags;
-    }
-
-    @Override
-    protected void requireOwned() {}
   }
 }

@@ -2,6 +2,7 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 
 /** Decisions are told with their reasons, and figures can be read. */
@@ -12,7 +13,7 @@ class DecisionsTest {
   private void runALittle() {
     TestTask task = bench.task("t");
     for (int i = 0; i < 3; i++) {
-      TestRequest rq = bench.read(task, i * 8L, 8);
+      FakeRequest rq = bench.read(task, i * 8L, 8);
       bench.dispatch();
       bench.advance(Bench.MILLI);
       bench.complete(rq);
@@ -24,7 +25,7 @@ class DecisionsTest {
   void whoeverListensHearsEachDecision() {
     bench.listen();
     runALittle();
-    assertThat(bench.decisions)
+    assertThat(bench.decisions())
         .startsWith("raise interactive", "serve turn", "idle alone", "expire too-idle")
         .contains("raise soft-real-time");
   }
@@ -37,14 +38,14 @@ class DecisionsTest {
         .allSatisfy(each -> assertThat(each.meaning()).endsWith("."))
         .extracting(each -> each.decision() + " " + each.reason())
         .doesNotHaveDuplicates()
-        .containsAll(bench.decisions)
+        .containsAll(bench.decisions())
         .contains("burst large", "split seeky", "inject own-async", "unraise low-latency-off");
   }
 
   @Test
   void nobodyIsToldWhenNobodyListens() {
     runALittle();
-    assertThat(bench.decisions).isEmpty();
+    assertThat(bench.decisions()).isEmpty();
   }
 
   @Test

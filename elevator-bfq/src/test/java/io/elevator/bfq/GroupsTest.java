@@ -3,6 +3,8 @@ package io.elevator.bfq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.FakeGroup;
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,16 +17,16 @@ class GroupsTest {
     bench.set("low_latency", 0);
   }
 
-  private TestTask taskIn(TestGroup group, String name) {
+  private TestTask taskIn(FakeGroup group, String name) {
     TestTask task = bench.task(name);
-    task.group = group;
+    task.group(group);
     return task;
   }
 
   @Test
   void levelsMirrorTheTreeOfGroups() {
-    TestGroup top = bench.group("top", null, 300);
-    TestGroup inner = bench.group("inner", top, 50);
+    FakeGroup top = bench.group("top", null, 300);
+    FakeGroup inner = bench.group("inner", top, 50);
     TestTask task = taskIn(inner, "t");
     bench.read(task, 0, 8);
 
@@ -47,15 +49,15 @@ class GroupsTest {
 
   @Test
   void aTasksQueueFollowsItToAnotherGroup() {
-    TestGroup from = bench.group("from", null, 100);
-    TestGroup to = bench.group("to", null, 200);
+    FakeGroup from = bench.group("from", null, 100);
+    FakeGroup to = bench.group("to", null, 200);
     TestTask task = taskIn(from, "t");
     bench.read(task, 0, 8);
     bench.write(task, 900_000, 8);
     BfqQueue queue = task.syncQueue();
     BfqQueue async = task.asyncQueue();
 
-    task.group = to;
+    task.group(to);
     bench.offer(task, Operation.READ.code());
 
     assertThat(task.syncQueue()).isSameAs(queue);
@@ -69,11 +71,11 @@ class GroupsTest {
   @Test
   void aQueueInServiceIsPreemptedByItsMove() {
     TestTask task = taskIn(bench.group("from", null, 100), "t");
-    TestRequest first = bench.read(task, 0, 8);
+    FakeRequest first = bench.read(task, 0, 8);
     bench.read(task, 8, 8);
     assertThat(bench.dispatch()).isSameAs(first);
 
-    task.group = bench.root;
+    task.group(bench.root);
     bench.read(task, 16, 8);
 
     assertThat(bench.device.inService).isNull();
@@ -85,9 +87,9 @@ class GroupsTest {
 
   @Test
   void aWrittenWeightIsAppliedWhenTheGroupIsNextQueued() {
-    TestGroup group = bench.group("g", null, 100);
+    FakeGroup group = bench.group("g", null, 100);
     TestTask task = taskIn(group, "t");
-    TestRequest first = bench.read(task, 0, 8);
+    FakeRequest first = bench.read(task, 0, 8);
     BfqGroup bfqGroup = task.syncQueue().group;
     bench.weigh(group, 700);
     assertThat(bfqGroup.entity().weight()).isEqualTo(100);
@@ -103,10 +105,10 @@ class GroupsTest {
 
   @Test
   void aRemovedGroupsRequestsAreServedFromTheRoot() {
-    TestGroup group = bench.group("g", null, 100);
+    FakeGroup group = bench.group("g", null, 100);
     TestTask task = taskIn(group, "t");
-    TestRequest read = bench.read(task, 0, 8);
-    TestRequest write = bench.write(task, 900_000, 8);
+    FakeRequest read = bench.read(task, 0, 8);
+    FakeRequest write = bench.write(task, 900_000, 8);
     BfqQueue sync = task.syncQueue();
     BfqQueue async = task.asyncQueue();
     task.exit();
@@ -116,10 +118,10 @@ class GroupsTest {
     assertThat(sync.group).isSameAs(bench.device.groups.root());
     assertThat(async.group).isSameAs(bench.device.groups.root());
     assertThat(async.processReferences).isZero();
-    TestRequest one = bench.dispatch();
+    FakeRequest one = bench.dispatch();
     bench.advance(Bench.MILLI);
     bench.complete(one);
-    TestRequest two = bench.dispatch();
+    FakeRequest two = bench.dispatch();
     bench.advance(Bench.MILLI);
     bench.complete(two);
     assertThat(java.util.Set.of(one, two)).containsExactlyInAnyOrder(read, write);
@@ -129,8 +131,8 @@ class GroupsTest {
 
   @Test
   void aTaskOfARemovedGroupUsesTheNearestThatIsLeft() {
-    TestGroup top = bench.group("top", null, 100);
-    TestGroup gone = bench.group("gone", top, 100);
+    FakeGroup top = bench.group("top", null, 100);
+    FakeGroup gone = bench.group("gone", top, 100);
     bench.remove(gone);
     TestTask late = taskIn(gone, "late");
     bench.read(late, 0, 8);

@@ -3,6 +3,7 @@ package io.elevator.bfq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.bfq.Scenario.Load;
+import io.elevator.testkit.fake.FakeGroup;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,8 +169,8 @@ class GuaranteesTest {
   @ValueSource(ints = {1, 2, 3})
   void groupsShareByWeightHoweverManyReadTherein(int seed) {
     Scenario scenario = disk(seed, false);
-    TestGroup light = scenario.bench.group("light", null, 100);
-    TestGroup heavy = scenario.bench.group("heavy", null, 300);
+    FakeGroup light = scenario.bench.group("light", null, 100);
+    FakeGroup heavy = scenario.bench.group("heavy", null, 300);
     Load one = inGroup(scenario, light, "one");
     Load two = inGroup(scenario, light, "two");
     Load three = inGroup(scenario, heavy, "three");
@@ -180,9 +181,9 @@ class GuaranteesTest {
     assertThat(scenario.share(two)).isBetween(0.115, 0.135);
   }
 
-  private static Load inGroup(Scenario scenario, TestGroup group, String name) {
+  private static Load inGroup(Scenario scenario, FakeGroup group, String name) {
     TestTask task = scenario.bench.task(name);
-    task.group = group;
+    task.group(group);
     return scenario.sequentialReader(task, SECTORS_64_KIB, 4);
   }
 

@@ -2,6 +2,7 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class IdlingAndInjectionTest {
   }
 
   private void serveOne(TestTask task, long sector, int sectors) {
-    TestRequest rq = bench.read(task, sector, sectors);
+    FakeRequest rq = bench.read(task, sector, sectors);
     assertThat(bench.dispatch()).isSameAs(rq);
     bench.advance(Bench.MILLI);
     bench.complete(rq);
@@ -26,12 +27,12 @@ class IdlingAndInjectionTest {
     TestTask reader = bench.task("reader");
     serveOne(reader, 0, 256);
     TestTask other = bench.task("other");
-    TestRequest far = bench.read(other, 9_000_000, 256);
+    FakeRequest far = bench.read(other, 9_000_000, 256);
 
     assertThat(bench.dispatch()).as("kept idle").isNull();
     assertThat(bench.hasWork()).isTrue();
     bench.advance(Bench.MILLI / 10);
-    TestRequest next = bench.read(reader, 256, 256);
+    FakeRequest next = bench.read(reader, 256, 256);
     assertThat(bench.dispatch()).isSameAs(next);
     bench.complete(next);
     bench.takeRuns();
@@ -62,7 +63,7 @@ class IdlingAndInjectionTest {
     assertThat(bench.elevator.show("slice_idle_us")).as("there is idling now").isEqualTo("8000");
     TestTask a = bench.task("a", 2, 1);
     TestTask b = bench.task("b", 2, 2);
-    TestRequest first = bench.read(a, 0, 8);
+    FakeRequest first = bench.read(a, 0, 8);
     bench.read(b, 9_000_000, 8);
 
     assertThat(bench.dispatch()).isSameAs(first);
@@ -80,7 +81,7 @@ class IdlingAndInjectionTest {
     assertThat(bench.device.inService.waitsForRequest).isTrue();
 
     bench.advance(Bench.MILLI / 10);
-    TestRequest small = bench.read(reader, 256, 16);
+    FakeRequest small = bench.read(reader, 256, 16);
     assertThat(reader.syncQueue().waitsForRequest).as("more may be merged into it").isTrue();
     assertThat(bench.dispatch()).as("but a dispatch takes it").isSameAs(small);
     assertThat(reader.syncQueue().waitsForRequest).isFalse();
@@ -107,10 +108,10 @@ class IdlingAndInjectionTest {
     bench.read(other, 9_000_000, 256);
     bench.read(other, 9_100_000, 256);
     bench.advance(8 * Bench.MILLI);
-    TestRequest far = bench.dispatch();
+    FakeRequest far = bench.dispatch();
     assertThat(bench.device.inService).isSameAs(other.syncQueue());
 
-    TestRequest back = bench.read(reader, 256, 256);
+    FakeRequest back = bench.read(reader, 256, 256);
     assertThat(bench.device.inService).as("expired").isNull();
     assertThat(bench.dispatch()).isSameAs(back);
     assertThat(bench.figures()).containsEntry("expired.preempted", 1L);
@@ -120,9 +121,9 @@ class IdlingAndInjectionTest {
   @Test
   void theSameTasksWritesAreInjectedWhileItIsWaitedFor() {
     TestTask task = bench.task("task");
-    TestRequest read = bench.read(task, 0, 256);
+    FakeRequest read = bench.read(task, 0, 256);
     assertThat(bench.dispatch()).isSameAs(read);
-    TestRequest write = bench.write(task, 5_000_000, 8);
+    FakeRequest write = bench.write(task, 5_000_000, 8);
     bench.complete(read);
     bench.takeRuns();
 
@@ -138,7 +139,7 @@ class IdlingAndInjectionTest {
     TestTask thinker = bench.task("thinker", 2, 0);
     TestTask other = bench.task("other", 2, 7);
     for (int i = 0; i < 4; i++) {
-      TestRequest rq = bench.read(thinker, i * 256L, 256);
+      FakeRequest rq = bench.read(thinker, i * 256L, 256);
       assertThat(bench.dispatch()).isSameAs(rq);
       bench.advance(Bench.MILLI);
       bench.complete(rq);
@@ -146,10 +147,10 @@ class IdlingAndInjectionTest {
     }
     bench.read(other, 9_000_000, 8);
     bench.read(other, 9_100_000, 8);
-    TestRequest thinking = bench.read(thinker, 2048, 256);
+    FakeRequest thinking = bench.read(thinker, 2048, 256);
     assertThat(thinker.syncQueue().shortThinkTime).isFalse();
     assertThat(thinker.syncQueue().inject.limit()).isPositive();
-    TestRequest served = bench.dispatch();
+    FakeRequest served = bench.dispatch();
     assertThat(served).isSameAs(thinking);
     bench.advance(Bench.MILLI);
     bench.complete(served);
@@ -165,14 +166,14 @@ class IdlingAndInjectionTest {
     TestTask server = bench.task("server", 2, 0);
     TestTask client = bench.task("client", 2, 1);
     for (int i = 0; i < 8; i++) {
-      TestRequest rq = bench.read(client, i * 256L, 256);
+      FakeRequest rq = bench.read(client, i * 256L, 256);
       while (bench.dispatch() == null) {
         bench.advance(Bench.MILLI);
       }
       bench.advance(Bench.MILLI);
       bench.complete(rq);
       bench.advance(30 * Bench.MILLI);
-      TestRequest work = bench.read(server, 9_000_000 + i * 256L, 256);
+      FakeRequest work = bench.read(server, 9_000_000 + i * 256L, 256);
       while (bench.dispatch() == null) {
         bench.advance(Bench.MILLI);
       }
@@ -194,8 +195,8 @@ class IdlingAndInjectionTest {
     bench.read(best, 9_000_008, 8);
     bench.read(idle, 8, 8);
 
-    TestRequest first = bench.dispatch();
-    TestRequest second = bench.dispatch();
+    FakeRequest first = bench.dispatch();
+    FakeRequest second = bench.dispatch();
     assertThat(first.task()).isSameAs(best);
     assertThat(second.task()).isSameAs(best);
     bench.advance(Bench.MILLI);

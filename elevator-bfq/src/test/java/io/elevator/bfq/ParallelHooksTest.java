@@ -2,6 +2,7 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -25,7 +26,7 @@ class ParallelHooksTest {
   void everyRequestComesOutOnce(int threads) throws Exception {
     Bench bench = Bench.hdd();
     bench.set("slice_idle", 0);
-    Queue<TestRequest> seen = new ConcurrentLinkedQueue<>();
+    Queue<FakeRequest> seen = new ConcurrentLinkedQueue<>();
     List<Future<?>> submitters = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (int i = 0; i < threads; i++) {
@@ -53,8 +54,8 @@ class ParallelHooksTest {
     assertThat(bench.device.busy.total()).isZero();
   }
 
-  private static void takeOne(Bench bench, Queue<TestRequest> seen) {
-    TestRequest rq = bench.dispatch();
+  private static void takeOne(Bench bench, Queue<FakeRequest> seen) {
+    FakeRequest rq = bench.dispatch();
     if (rq != null) {
       seen.add(rq);
       bench.complete(rq);

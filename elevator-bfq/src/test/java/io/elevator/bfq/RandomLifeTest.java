@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.spi.Request;
+import io.elevator.testkit.fake.FakeGroup;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,9 +25,9 @@ class RandomLifeTest {
   private Random random = new Random(0);
   private Bench bench = Bench.hdd();
   private final List<TestTask> tasks = new ArrayList<>();
-  private final List<TestGroup> groups = new ArrayList<>();
-  private final List<TestRequest> inDrive = new ArrayList<>();
-  private final List<TestRequest> givenBack = new ArrayList<>();
+  private final List<FakeGroup> groups = new ArrayList<>();
+  private final List<FakeRequest> inDrive = new ArrayList<>();
+  private final List<FakeRequest> givenBack = new ArrayList<>();
   private boolean withGroups;
   private int inserted;
   private int finished;
@@ -84,7 +86,7 @@ class RandomLifeTest {
   private TestTask pick() {
     if (tasks.isEmpty() || (tasks.size() < 12 && random.nextInt(20) == 0)) {
       TestTask task = bench.task("t" + inserted, 2, 4);
-      task.group = groups.isEmpty() ? bench.root : groups.get(random.nextInt(groups.size()));
+      task.group(groups.isEmpty() ? bench.root : groups.get(random.nextInt(groups.size())));
       tasks.add(task);
     }
     return tasks.get(random.nextInt(tasks.size()));
@@ -108,7 +110,7 @@ class RandomLifeTest {
 
   private void dispatch() {
     if (inDrive.size() < 8) {
-      TestRequest rq = bench.dispatch();
+      FakeRequest rq = bench.dispatch();
       if (rq != null) {
         assertThat(inDrive).doesNotContain(rq);
         inDrive.add(rq);
@@ -127,7 +129,7 @@ class RandomLifeTest {
     if (!givenBack.isEmpty()) {
       bench.insert(givenBack.removeFirst(), true);
     } else if (!inDrive.isEmpty()) {
-      TestRequest rq = inDrive.get(random.nextInt(inDrive.size()));
+      FakeRequest rq = inDrive.get(random.nextInt(inDrive.size()));
       if (tasks.contains(rq.task())) {
         inDrive.remove(rq);
         bench.requeue(rq);
@@ -157,7 +159,7 @@ class RandomLifeTest {
   private void changeGroups() {
     switch (random.nextInt(4)) {
       case 0 -> {
-        TestGroup parent =
+        FakeGroup parent =
             groups.isEmpty() || random.nextBoolean()
                 ? null
                 : groups.get(random.nextInt(groups.size()));
@@ -171,7 +173,7 @@ class RandomLifeTest {
       case 2 -> removeGroup();
       default -> {
         if (!groups.isEmpty()) {
-          pick().group = groups.get(random.nextInt(groups.size()));
+          pick().group(groups.get(random.nextInt(groups.size())));
         }
       }
     }
@@ -182,10 +184,10 @@ class RandomLifeTest {
     if (groups.isEmpty()) {
       return;
     }
-    TestGroup gone = groups.removeLast();
+    FakeGroup gone = groups.removeLast();
     for (TestTask task : tasks) {
-      if (task.group == gone) {
-        task.group = bench.root;
+      if (task.group() == gone) {
+        task.group(bench.root);
       }
     }
     bench.remove(gone);
@@ -206,7 +208,7 @@ class RandomLifeTest {
 
   private void validate() {
     int held = 0;
-    for (TestRequest rq : inDrive) {
+    for (FakeRequest rq : inDrive) {
       held += BfqRequest.of(rq).queue == null ? 0 : 1;
     }
     assertThat(bench.device.inDriver).isEqualTo(held);

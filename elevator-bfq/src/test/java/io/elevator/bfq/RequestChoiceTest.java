@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ class RequestChoiceTest {
   private final TestTask task = bench.task("t");
   private final Tunables tunables = new Tunables();
 
-  private TestRequest read(long sector) {
+  private FakeRequest read(long sector) {
     return bench.read(task, sector, 8);
   }
 
@@ -36,20 +37,20 @@ class RequestChoiceTest {
 
   @Test
   void synchronousThenMetadataGoBeforeDistance() {
-    TestRequest write = bench.write(task, 10_000, 8);
-    TestRequest far = read(900_000);
+    FakeRequest write = bench.write(task, 10_000, 8);
+    FakeRequest far = read(900_000);
     assertThat(RequestChoice.better(write, far, 10_000, tunables)).isSameAs(far);
     assertThat(RequestChoice.better(far, write, 10_000, tunables)).isSameAs(far);
 
-    TestRequest near = read(10_000);
-    TestRequest meta = bench.insert(task, Operation.READ.code() | BioFlags.META, 900_000, 8, false);
+    FakeRequest near = read(10_000);
+    FakeRequest meta = bench.insert(task, Operation.READ.code() | BioFlags.META, 900_000, 8, false);
     assertThat(RequestChoice.better(near, meta, 10_000, tunables)).isSameAs(meta);
     assertThat(RequestChoice.better(meta, near, 10_000, tunables)).isSameAs(meta);
   }
 
   @Test
   void oneAloneIsChosen() {
-    TestRequest only = read(5);
+    FakeRequest only = read(5);
     assertThat(RequestChoice.better(null, only, 0, tunables)).isSameAs(only);
     assertThat(RequestChoice.better(only, null, 0, tunables)).isSameAs(only);
     assertThat(RequestChoice.better(only, only, 0, tunables)).isSameAs(only);
@@ -59,7 +60,7 @@ class RequestChoiceTest {
   void aRequestPastItsDeadlineGoesFirstOnceASlot() {
     bench.set("low_latency", 0);
     TestTask reader = bench.task("reader");
-    TestRequest old = bench.read(reader, 900_000, 8);
+    FakeRequest old = bench.read(reader, 900_000, 8);
     bench.read(reader, 100, 8);
     bench.read(reader, 108, 8);
     bench.read(reader, 116, 8);

@@ -1,5 +1,6 @@
 package io.elevator.bfq;
 
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,8 +26,8 @@ final class Scenario {
   private final int depth;
   private final Random random;
   private final List<Load> loads = new ArrayList<>();
-  private final IdentityHashMap<TestRequest, Load> owners = new IdentityHashMap<>();
-  private final Deque<TestRequest> inDrive = new ArrayDeque<>();
+  private final IdentityHashMap<FakeRequest, Load> owners = new IdentityHashMap<>();
+  private final Deque<FakeRequest> inDrive = new ArrayDeque<>();
   private long driveFinish;
   private long head;
 
@@ -125,7 +126,7 @@ final class Scenario {
       if (!sequential) {
         position = (long) (random.nextDouble() * (DISK_SECTORS - sectors)) & ~7L;
       }
-      TestRequest rq =
+      FakeRequest rq =
           write ? bench.write(task, position, sectors) : bench.read(task, position, sectors);
       owners.put(rq, this);
       position += sectors;
@@ -133,7 +134,7 @@ final class Scenario {
       underWay++;
     }
 
-    private void ended(TestRequest rq) {
+    private void ended(FakeRequest rq) {
       underWay--;
       done += rq.sectors();
       requests++;
@@ -182,7 +183,7 @@ final class Scenario {
       }
       bench.advanceTo(Math.max(next, bench.now()));
       if (!inDrive.isEmpty() && bench.now() >= driveFinish) {
-        TestRequest done = inDrive.removeFirst();
+        FakeRequest done = inDrive.removeFirst();
         bench.complete(done);
         owners.remove(done).ended(done);
         startNext();
@@ -192,7 +193,7 @@ final class Scenario {
 
   private void dispatch() {
     while (inDrive.size() < depth) {
-      TestRequest rq = bench.dispatch();
+      FakeRequest rq = bench.dispatch();
       if (rq == null) {
         return;
       }
@@ -204,14 +205,14 @@ final class Scenario {
   }
 
   private void startNext() {
-    TestRequest rq = inDrive.peekFirst();
+    FakeRequest rq = inDrive.peekFirst();
     if (rq != null) {
       driveFinish = bench.now() + serviceNanos(rq);
       head = rq.endSector();
     }
   }
 
-  private long serviceNanos(TestRequest rq) {
+  private long serviceNanos(FakeRequest rq) {
     long transfer = OVERHEAD_NANOS + rq.sectors() * SECTOR_NANOS;
     if (!bench.rotational || rq.sector() == head) {
       return transfer;

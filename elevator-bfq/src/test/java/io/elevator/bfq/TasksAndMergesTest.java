@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.CpuPolicy;
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,7 @@ class TasksAndMergesTest {
 
   private void drain() {
     for (int idle = 0; idle < 100; ) {
-      TestRequest rq = bench.dispatch();
+      FakeRequest rq = bench.dispatch();
       bench.advance(Bench.MILLI);
       if (rq == null) {
         idle++;
@@ -40,8 +41,8 @@ class TasksAndMergesTest {
   void aTaskWithoutPriorityGetsOneFromItsCpuPolicy(
       CpuPolicy policy, int nice, int ioClass, int ioLevel) {
     TestTask task = bench.task("t");
-    task.policy = policy;
-    task.nice = nice;
+    task.cpuPolicy(policy);
+    task.nice(nice);
     bench.read(task, 0, 8);
     assertThat(task.syncQueue().ioClass()).isEqualTo(ioClass);
     assertThat(task.syncQueue().requestedWeight()).isEqualTo((8 - ioLevel) * 10);
@@ -156,7 +157,7 @@ class TasksAndMergesTest {
   @Test
   void aTaskMayExitWithRequestsUnderWay() {
     TestTask task = bench.task("t");
-    TestRequest first = bench.read(task, 0, 8);
+    FakeRequest first = bench.read(task, 0, 8);
     bench.read(task, 100_000, 8);
     assertThat(bench.dispatch()).isSameAs(first);
     BfqQueue queue = task.syncQueue();
@@ -166,7 +167,7 @@ class TasksAndMergesTest {
     assertThat(bench.takeRuns()).as("it was in service").isEqualTo(1);
     assertThat(bench.device.inService).isNull();
     assertThat(queue.hasProcesses()).isFalse();
-    TestRequest second = bench.dispatch();
+    FakeRequest second = bench.dispatch();
     assertThat(second.sector()).isEqualTo(100_000);
     bench.advance(Bench.MILLI);
     bench.complete(first);
@@ -181,7 +182,7 @@ class TasksAndMergesTest {
   @Test
   void aRequestGivenBackIsAccountedAgainWhenItIsDispatchedAgain() {
     TestTask task = bench.task("t");
-    TestRequest rq = bench.read(task, 0, 8);
+    FakeRequest rq = bench.read(task, 0, 8);
     bench.dispatch();
     bench.requeue(rq);
     assertThat(bench.device.inDriver).isZero();
@@ -199,7 +200,7 @@ class TasksAndMergesTest {
   void aRequestWithoutTaskGoesPastAllQueues() {
     TestTask task = bench.task("t");
     bench.read(task, 0, 8);
-    TestRequest direct = bench.insert(null, Operation.READ.code(), 500, 8, false);
+    FakeRequest direct = bench.insert(null, Operation.READ.code(), 500, 8, false);
     assertThat(bench.dispatch()).isSameAs(direct);
     assertThat(bench.device.inDriver).isZero();
     bench.complete(direct);

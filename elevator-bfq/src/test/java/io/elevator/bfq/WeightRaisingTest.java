@@ -3,6 +3,7 @@ package io.elevator.bfq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.bfq.measure.SlotEnd;
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 
 class WeightRaisingTest {
@@ -12,7 +13,7 @@ class WeightRaisingTest {
   /** One request from arrival to completion. */
   private void readOnce(TestTask task, long sector, int sectors) {
     bench.read(task, sector, sectors);
-    TestRequest rq = bench.dispatch();
+    FakeRequest rq = bench.dispatch();
     bench.advance(Bench.MILLI);
     bench.complete(rq);
   }
@@ -95,7 +96,7 @@ class WeightRaisingTest {
   void softRealTimeNextStartFollowsTheRateUsed() {
     TestTask task = bench.task("t");
     bench.read(task, 0, 700);
-    TestRequest rq = bench.dispatch();
+    FakeRequest rq = bench.dispatch();
     BfqQueue queue = task.syncQueue();
     bench.advance(5 * Bench.MILLI);
     bench.complete(rq);
@@ -174,7 +175,7 @@ class WeightRaisingTest {
     BfqQueue last = tasks[7].syncQueue();
     assertThat(last.inLargeBurst).isTrue();
     for (int i = 0; i < 8; ) {
-      TestRequest rq = bench.dispatch();
+      FakeRequest rq = bench.dispatch();
       bench.advance(21 * Bench.MILLI);
       if (rq != null) {
         bench.complete(rq);

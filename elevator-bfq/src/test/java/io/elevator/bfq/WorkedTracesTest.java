@@ -2,6 +2,7 @@ package io.elevator.bfq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 
 /** Whole traces worked out by hand, figure by figure. */
@@ -15,7 +16,7 @@ class WorkedTracesTest {
     TestTask task = bench.task("t");
     Device device = bench.device;
 
-    TestRequest first = bench.read(task, 2048, 8);
+    FakeRequest first = bench.read(task, 2048, 8);
     BfqQueue queue = task.syncQueue();
     assertThat(queue.creationTick).isEqualTo(100_000);
     assertThat(queue.think.lastEnd()).isEqualTo(bench.startNanos + 1);
@@ -77,10 +78,10 @@ class WorkedTracesTest {
     TestTask one = bench.task("one", 2, 0);
     TestTask two = bench.task("two", 2, 7);
 
-    TestRequest r1 = bench.read(one, 1_000_000, 128);
+    FakeRequest r1 = bench.read(one, 1_000_000, 128);
     BfqQueue q1 = one.syncQueue();
     assertThat(q1.finish()).isEqualTo(572_627_353);
-    TestRequest r2 = bench.read(two, 9_000_000, 128);
+    FakeRequest r2 = bench.read(two, 9_000_000, 128);
     BfqQueue q2 = two.syncQueue();
     assertThat(q2.finish()).isEqualTo(4_581_018_828L);
     assertThat(q2.group.lastCreated).as("another level").isSameAs(q2);
@@ -96,7 +97,7 @@ class WorkedTracesTest {
     assertThat(bench.idleUntil()).isEqualTo(13);
     assertThat(bench.dispatch()).isNull();
     bench.at(6);
-    TestRequest r3 = bench.read(one, 1_000_128, 128);
+    FakeRequest r3 = bench.read(one, 1_000_128, 128);
     assertThat(bench.idleUntil()).isEqualTo(-1);
     assertThat(bench.dispatch()).isSameAs(r3);
     assertThat(bench.vtime()).isEqualTo(11_930_464);
@@ -118,7 +119,7 @@ class WorkedTracesTest {
     assertThat(bench.weightSum()).isEqualTo(10);
 
     bench.at(22);
-    TestRequest r4 = bench.read(one, 1_000_256, 128);
+    FakeRequest r4 = bench.read(one, 1_000_256, 128);
     assertThat(q1.budget).isEqualTo(8874);
     assertThat(q1.start()).isEqualTo(13_421_772);
     assertThat(q1.finish()).isEqualTo(478_674_943);
@@ -142,7 +143,7 @@ class WorkedTracesTest {
     Bench bench = Bench.ssd();
     TestTask one = bench.task("one");
     TestTask two = bench.task("two");
-    TestRequest first = bench.read(one, 1_000_000, 8);
+    FakeRequest first = bench.read(one, 1_000_000, 8);
     BfqQueue shared = one.syncQueue();
     assertThat(shared.raising.maxTicks).isEqualTo(3750);
     assertThat(bench.dispatch()).isSameAs(first);
@@ -152,7 +153,7 @@ class WorkedTracesTest {
     assertThat(shared.softRealTimeNextStart).isEqualTo(500_032);
 
     bench.at(100);
-    TestRequest second = bench.read(two, 9_000_000, 8);
+    FakeRequest second = bench.read(two, 9_000_000, 8);
 
     assertThat(two.syncQueue()).isSameAs(shared);
     assertThat(shared.shared).isTrue();
@@ -187,7 +188,7 @@ class WorkedTracesTest {
     bench.set("low_latency", 0);
     TestTask task = bench.task("seeky");
     long sector = 0;
-    TestRequest last = null;
+    FakeRequest last = null;
     for (int i = 0; i < 60; i++) {
       sector += 100_000;
       last = bench.read(task, sector, 8);
