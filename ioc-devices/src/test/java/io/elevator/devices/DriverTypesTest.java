@@ -3,9 +3,9 @@ package io.elevator.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.devices.rig.Rig;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.DriverBench;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,8 +69,8 @@ class DriverTypesTest {
       if (!isNumber || needsTimer) {
         continue;
       }
-      try (Rig said = new Rig(type, 1, option.name(), option.defaultValue());
-          Rig left = new Rig(type, 1)) {
+      try (DriverBench said = new DriverBench(type, 1, option.name(), option.defaultValue());
+          DriverBench left = new DriverBench(type, 1)) {
         assertThat(said.driver().shape()).as(option.name()).isEqualTo(left.driver().shape());
       }
     }

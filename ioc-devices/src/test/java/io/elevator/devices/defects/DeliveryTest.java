@@ -5,26 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.memory.NullDriverType;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigRequest;
 import io.elevator.spi.driver.Completions;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.FakeDriverRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
-  private static Rig slowDrive() throws IOException {
-    return new Rig(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "3600s");
+  private static DriverBench slowDrive() throws IOException {
+    return new DriverBench(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "3600s");
   }
 
   @Test
   void aBatchWhoseCompletionThrowsBeforeItEndsAnythingIsCompletedOneByOne() throws IOException {
-    try (Rig rig = slowDrive()) {
+    try (DriverBench rig = slowDrive()) {
       List<BioStatus> ends = new ArrayList<>();
       Completions batch = new Completions(4);
       for (int tag = 0; tag < 4; tag++) {
-        rig.submit(Operation.READ, 0, 0, Rig.memory(512), rq -> ends.add(rq.status()));
+        rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), rq -> ends.add(rq.status()));
         batch.add((1L << 16) + tag, tag == 2 ? BioStatus.MEDIUM : BioStatus.OK);
       }
       rig.queue().failNext(5);
@@ -37,13 +37,13 @@ class DeliveryTest {
 
   @Test
   void aRequestThatEndedThoughItsCompletionThrewIsNotCompletedTwice() throws IOException {
-    try (Rig rig = slowDrive()) {
-      RigRequest rq =
+    try (DriverBench rig = slowDrive()) {
+      FakeDriverRequest rq =
           rig.submit(
               Operation.READ,
               0,
               0,
-              Rig.memory(512),
+              DriverBench.memory(512),
               ended -> {
                 throw new IllegalStateException("in a callback, says the test");
               });
@@ -56,14 +56,14 @@ class DeliveryTest {
 
   @Test
   void aReporterStatesHowManyDefectsItHeldBack() throws IOException {
-    try (Rig rig = slowDrive()) {
+    try (DriverBench rig = slowDrive()) {
       DriveDefects defects = new DriveDefects(rig.context(), "memory of the test");
       for (int i = 0; i < 1000; i++) {
         defects.report(new IllegalStateException());
       }
       assertThat(rig.defects()).hasSize(1);
       assertThat(defects.unreported()).isEqualTo(999);
-      rig.loop().runUntil(rig.loop().now() + 10_000_000_000L);
+      rig.clock().advance(10_000_000_000L);
       defects.report(new IllegalStateException());
       assertThat(rig.defects()).hasSize(2);
       assertThat(rig.defects().getLast()).hasMessageContaining("999 more of this kind");

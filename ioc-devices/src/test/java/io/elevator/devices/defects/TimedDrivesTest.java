@@ -6,12 +6,12 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.memory.MemoryDriverType;
 import io.elevator.devices.memory.NullDriverType;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigBio;
-import io.elevator.devices.rig.RigRequest;
 import io.elevator.devices.sim.SimHddDriverType;
 import io.elevator.devices.sim.SimSsdDriverType;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,14 +34,14 @@ class TimedDrivesTest {
         Arguments.of(new SimSsdDriverType(), List.of("faults", "hang=5ms op=read")));
   }
 
-  private static Rig open(DriverType type, List<String> options) throws IOException {
+  private static DriverBench open(DriverType type, List<String> options) throws IOException {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of("size", "1m"));
-    return new Rig(type, 1, all.toArray(String[]::new));
+    return new DriverBench(type, 1, all.toArray(String[]::new));
   }
 
-  private static void finish(Rig rig) {
-    while (rig.queue().taken() > 0 && rig.loop().step()) {
+  private static void finish(DriverBench rig) {
+    while (rig.queue().taken() > 0 && rig.clock().step()) {
       // Until all have ended or no timer is left that could end them.
     }
     assertThat(rig.queue().taken()).as("requests that never end").isZero();
@@ -56,10 +56,10 @@ class TimedDrivesTest {
   @MethodSource("drives")
   void aCompletionThatFindsNoMemoryIsTriedAgain(DriverType type, List<String> options)
       throws IOException {
-    try (Rig rig = open(type, options)) {
+    try (DriverBench rig = open(type, options)) {
       List<BioStatus> ends = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        rig.submit(Operation.READ, 0, 8L * i, Rig.memory(512), rq -> ends.add(rq.status()));
+        rig.submit(Operation.READ, 0, 8L * i, DriverBench.memory(512), rq -> ends.add(rq.status()));
       }
       rig.queue().failNext(3);
       finish(rig);
@@ -72,7 +72,7 @@ class TimedDrivesTest {
   @MethodSource("drives")
   void aCallbackThatThrowsACheckedExceptionStopsNoOtherRequest(
       DriverType type, List<String> options) throws IOException {
-    try (Rig rig = open(type, options)) {
+    try (DriverBench rig = open(type, options)) {
       List<BioStatus> ends = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         int number = i;
@@ -80,7 +80,7 @@ class TimedDrivesTest {
             Operation.READ,
             0,
             8L * i,
-            Rig.memory(512),
+            DriverBench.memory(512),
             rq -> {
               ends.add(rq.status());
               if (number % 3 == 0) {
@@ -92,7 +92,7 @@ class TimedDrivesTest {
       }
       finish(rig);
       assertThat(ends).hasSize(8).containsOnly(BioStatus.OK);
-      assertThat(rig.io(Operation.READ, 0, 0, Rig.memory(512))).isEqualTo(BioStatus.OK);
+      assertThat(rig.io(Operation.READ, 0, 0, DriverBench.memory(512))).isEqualTo(BioStatus.OK);
     }
   }
 
@@ -100,9 +100,9 @@ class TimedDrivesTest {
   @MethodSource("drives")
   void memoryClosedBeforeTheTransferFailsItsRequestAlone(DriverType type, List<String> options)
       throws IOException {
-    try (Rig rig = open(type, options)) {
-      RigRequest careless = rig.queue().take();
-      RigBio bio = new RigBio();
+    try (DriverBench rig = open(type, options)) {
+      FakeDriverRequest careless = rig.queue().take();
+      DriverBio bio = new DriverBio();
       MemorySegment gone;
       try (Arena arena = Arena.ofShared()) {
         gone = arena.allocate(512);
@@ -116,7 +116,7 @@ class TimedDrivesTest {
       }
       List<BioStatus> ends = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        rig.submit(Operation.READ, 0, 0, Rig.memory(512), rq -> ends.add(rq.status()));
+        rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), rq -> ends.add(rq.status()));
       }
       finish(rig);
       boolean movesData = !(type instanceof NullDriverType);

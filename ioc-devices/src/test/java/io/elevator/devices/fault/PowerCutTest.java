@@ -6,11 +6,11 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.memory.MemoryDriverType;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.StateMap;
 import io.elevator.devices.sim.SimHddDriverType;
 import io.elevator.devices.sim.SimSsdDriverType;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.RecordedState;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -37,15 +37,15 @@ class PowerCutTest {
                 .map(type -> Arguments.of(type, (long) seed)));
   }
 
-  private static Rig open(DriverType type, long seed) throws IOException {
+  private static DriverBench open(DriverType type, long seed) throws IOException {
     String[] common = {"size", "1m", "faults", "powercut=1ms nth=400"};
     if (!(type instanceof MemoryDriverType)) {
-      return new Rig(type, seed, common);
+      return new DriverBench(type, seed, common);
     }
     String[] all = Arrays.copyOf(common, common.length + 4);
     System.arraycopy(
         new String[] {"volatile_cache", "1", "irqmode", "2"}, 0, all, common.length, 4);
-    return new Rig(type, seed, all);
+    return new DriverBench(type, seed, all);
   }
 
   /** What one sector may hold: the last durable number, and those acknowledged or begun since. */
@@ -70,20 +70,20 @@ class PowerCutTest {
   void onlyWhatWasNeitherFlushedNorForcedIsLost(DriverType type, long seed) throws IOException {
     Arrays.setAll(histories, i -> new History());
     SplittableRandom random = new SplittableRandom(seed);
-    try (Rig rig = open(type, seed)) {
+    try (DriverBench rig = open(type, seed)) {
       while (!isCut) {
         while (rig.queue().taken() > 6 && !isCut) {
-          rig.loop().step();
+          rig.clock().step();
         }
         submitOne(rig, random);
       }
-      while (rig.loop().step()) {
+      while (rig.clock().step()) {
         // What was inside ends, one way or another.
       }
-      rig.loop().runUntil(rig.loop().now() + 1_000_000);
+      rig.clock().advance(1_000_000);
       int lost = 0;
       for (int sector = 0; sector < SECTORS; sector++) {
-        MemorySegment back = Rig.memory(512);
+        MemorySegment back = DriverBench.memory(512);
         assertThat(rig.io(Operation.READ, 0, sector, back)).isEqualTo(BioStatus.OK);
         int found = back.get(ValueLayout.JAVA_INT, 0);
         assertThat(back.get(ValueLayout.JAVA_INT, 508)).as("a sector is whole").isEqualTo(found);
@@ -95,11 +95,12 @@ class PowerCutTest {
       }
       assertThat(flushed).isPositive();
       assertThat(lost).as("sectors that lost something").isPositive();
-      assertThat((Long) StateMap.of(rig.driver()).get("lost_sectors")).isPositive();
+      assertThat((Long) RecordedState.of(rig.driver()::describe).get("faults.lost_sectors"))
+          .isPositive();
     }
   }
 
-  private void submitOne(Rig rig, SplittableRandom random) {
+  private void submitOne(DriverBench rig, SplittableRandom random) {
     int kind = random.nextInt(100);
     if (kind < 4) {
       // What was acknowledged before the flush begins is durable when it has ended well.
@@ -130,7 +131,7 @@ class PowerCutTest {
     }
     boolean isForced = kind < 20;
     int number = ++numbers;
-    MemorySegment data = Rig.memory(sectors * 512L);
+    MemorySegment data = DriverBench.memory(sectors * 512L);
     for (int i = 0; i < sectors; i++) {
       data.set(ValueLayout.JAVA_INT, i * 512L, number);
       data.set(ValueLayout.JAVA_INT, i * 512L + 508, number);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.devices.file.BufferViews.View;
-import io.elevator.devices.rig.Rig;
+import io.elevator.testkit.fake.DriverBench;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,7 +15,7 @@ class BufferViewsTest {
 
   @Test
   void theSameMemoryGetsTheSameViewAgainWithItsBoundsReset() {
-    MemorySegment memory = Rig.memory(8192);
+    MemorySegment memory = DriverBench.memory(8192);
     View first = views.take(memory, 4096, 4096);
     first.buffer().position(100).limit(200);
     views.put(first);
@@ -29,7 +29,7 @@ class BufferViewsTest {
   void viewsOfAsManyMemoriesAsThereAreRequestsDoNotDisplaceEachOther() {
     // A drive of depth 64 has room for four times as many.
     BufferViews all = new BufferViews(256);
-    MemorySegment memory = Rig.memory(64 << 12);
+    MemorySegment memory = DriverBench.memory(64 << 12);
     View[] first = new View[64];
     for (int i = 0; i < first.length; i++) {
       first[i] = all.take(memory, i * 4096L, 4096);
@@ -44,14 +44,14 @@ class BufferViewsTest {
 
   @Test
   void twoUsersOfTheSameMemoryNeverShareAView() {
-    MemorySegment memory = Rig.memory(4096);
+    MemorySegment memory = DriverBench.memory(4096);
     View first = views.take(memory, 0, 4096);
     assertThat(views.take(memory, 0, 4096)).isNotSameAs(first);
   }
 
   @Test
   void aViewShowsTheMemoryAskedFor() {
-    MemorySegment memory = Rig.memory(1 << 16);
+    MemorySegment memory = DriverBench.memory(1 << 16);
     for (int i = 0; i < 1000; i++) {
       long offset = i * 37L % 60 * 512;
       View view = views.take(memory, offset, 512);
@@ -63,14 +63,14 @@ class BufferViewsTest {
 
   @Test
   void aLongerPieceThanBeforeGetsANewView() {
-    MemorySegment memory = Rig.memory(8192);
+    MemorySegment memory = DriverBench.memory(8192);
     views.put(views.take(memory, 0, 512));
     assertThat(views.take(memory, 0, 8192).buffer().remaining()).isEqualTo(8192);
   }
 
   @Test
   void aReadOnlyViewIsNotTakenForTheWritableMemoryAtItsAddress() {
-    MemorySegment memory = Rig.memory(4096);
+    MemorySegment memory = DriverBench.memory(4096);
     views.put(views.take(memory.asReadOnly(), 0, 4096));
     assertThat(views.take(memory, 0, 4096).buffer().isReadOnly()).isFalse();
     assertThat(views.take(memory.asReadOnly(), 0, 4096).buffer().isReadOnly()).isTrue();

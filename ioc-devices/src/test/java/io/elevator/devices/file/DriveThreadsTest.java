@@ -7,8 +7,8 @@ import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.file.DriveThreads.Answer;
 import io.elevator.devices.file.DriveThreads.Worker;
 import io.elevator.devices.memory.NullDriverType;
-import io.elevator.devices.rig.EventLoop;
-import io.elevator.devices.rig.Rig;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.FakeClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ class DriveThreadsTest {
   private final List<Long> performed = new ArrayList<>();
   private final List<Long> completed = new ArrayList<>();
   private final List<Throwable> defects = new ArrayList<>();
-  private final EventLoop clock = new EventLoop();
+  private final FakeClock clock = new FakeClock();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger closed = new AtomicInteger();
 
@@ -187,7 +187,7 @@ class DriveThreadsTest {
     assertThat(asked).as("not for each command").hasValue(1);
     assertThat(defects).hasSize(1);
     refuses.set(false);
-    clock.runUntil(clock.now() + DriveThreads.START_PAUSE_NANOS);
+    clock.advance(DriveThreads.START_PAUSE_NANOS);
     assertThat(threads.submit(command(7))).isEqualTo(Answer.TAKEN);
     assertThat(threads.submit(command(8))).isEqualTo(Answer.TAKEN);
     assertThat(threads.started()).isEqualTo(2);
@@ -232,7 +232,8 @@ class DriveThreadsTest {
 
   @Test
   void aDefectOfTheQueueLosesNoOtherCompletion() throws IOException {
-    try (Rig rig = new Rig(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "3600s")) {
+    try (DriverBench rig =
+        new DriverBench(new NullDriverType(), 1, "irqmode", "2", "completion_nsec", "3600s")) {
       CompletionReporter reporter =
           new CompletionReporter(rig.queue(), 8, new Delivery(rig.context(), "the test"));
       List<BioStatus> ends = new ArrayList<>();
@@ -240,14 +241,18 @@ class DriveThreadsTest {
           io.elevator.api.Operation.READ,
           0,
           0,
-          Rig.memory(512),
+          DriverBench.memory(512),
           rq -> {
             // Reported while this one is being delivered, so it waits for the next batch.
             reporter.report((1L << 16) + 1, BioStatus.MEDIUM, 0, null);
             throw new IllegalStateException("a defect, says the test");
           });
       rig.submit(
-          io.elevator.api.Operation.READ, 0, 8, Rig.memory(512), rq -> ends.add(rq.status()));
+          io.elevator.api.Operation.READ,
+          0,
+          8,
+          DriverBench.memory(512),
+          rq -> ends.add(rq.status()));
       reporter.report(1L << 16, BioStatus.OK, 0, null);
       assertThat(rig.defects()).hasSize(1);
       assertThat(ends).containsExactly(BioStatus.MEDIUM);

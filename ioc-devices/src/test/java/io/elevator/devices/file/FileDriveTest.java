@@ -7,13 +7,13 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.rig.DriveOnFile;
 import io.elevator.devices.rig.IntegrityLoad;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigBio;
-import io.elevator.devices.rig.RigRequest;
-import io.elevator.devices.rig.StateMap;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.testing.DirectIo;
 import io.elevator.testing.Requires;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
+import io.elevator.testkit.fake.RecordedState;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -34,11 +34,12 @@ class FileDriveTest extends DriveOnFile {
   @CsvSource({"0, 512, vectored", "1, 512, read_modify_writes", "1, 4096, vectored"})
   void everyReadIsTheLastAcknowledgedWrite(String direct, String blocksize, String way)
       throws Exception {
-    try (Rig rig = open("size", "2m", "direct", direct, "blocksize", blocksize, "threads", "8")) {
+    try (DriverBench rig =
+        open("size", "2m", "direct", direct, "blocksize", blocksize, "threads", "8")) {
       new IntegrityLoad(rig, false, 7, 4096).run(3_000, 16);
       assertThat(rig.defects()).isEmpty();
       assertThat(rig.queue().stale()).isZero();
-      Map<String, Object> state = StateMap.of(rig.driver());
+      Map<String, Object> state = RecordedState.of(rig.driver()::describe);
       boolean isDirect = state.get("direct").equals(1L);
       assertThat(state.get(isDirect ? way : "vectored")).isNotEqualTo(0L);
       assertThat((Long) state.get("threads")).isBetween(1L, 8L);
@@ -48,22 +49,22 @@ class FileDriveTest extends DriveOnFile {
   @Test
   @Requires(kernel = DirectIo.class)
   void directIoCopiesOnlyWhatIsNotAligned() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      int unit = Math.toIntExact((Long) StateMap.of(rig.driver()).get("unit"));
-      assertThat(StateMap.of(rig.driver())).containsEntry("direct", 1L);
+    try (DriverBench rig = open("size", "1m")) {
+      int unit = Math.toIntExact((Long) RecordedState.of(rig.driver()::describe).get("unit"));
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("direct", 1L);
       assertThat(rig.driver().shape().limits().physicalBlockSize()).isEqualTo(unit);
-      MemorySegment memory = Rig.memory(4L * unit);
+      MemorySegment memory = DriverBench.memory(4L * unit);
       memory.fill((byte) 3);
       assertThat(io(rig, Operation.WRITE, 0, 0, memory)).isEqualTo(BioStatus.OK);
-      assertThat(StateMap.of(rig.driver())).containsEntry("bounced", 0L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("bounced", 0L);
       io(rig, Operation.WRITE, 0, 0, memory.asSlice(512, unit));
-      assertThat(StateMap.of(rig.driver()))
+      assertThat(RecordedState.of(rig.driver()::describe))
           .containsEntry("bounced", 1L)
           .containsEntry("read_modify_writes", 0L);
-      MemorySegment sector = Rig.memory(512);
+      MemorySegment sector = DriverBench.memory(512);
       sector.fill((byte) 9);
       io(rig, Operation.WRITE, 0, unit / 512 * 2 - 1, sector);
-      assertThat(StateMap.of(rig.driver()))
+      assertThat(RecordedState.of(rig.driver()::describe))
           .containsEntry("bounced", 2L)
           .containsEntry("read_modify_writes", 1L)
           .containsEntry("bounce_buffers", 1L);
@@ -78,15 +79,15 @@ class FileDriveTest extends DriveOnFile {
 
   @Test
   void parallelWritesOfPartsOfABlockDoNotUndoEachOther() throws Exception {
-    try (Rig rig = open("size", "64k", "threads", "8")) {
+    try (DriverBench rig = open("size", "64k", "threads", "8")) {
       for (int round = 1; round <= 200; round++) {
         for (int sector = 0; sector < 8; sector++) {
-          MemorySegment data = Rig.memory(512);
+          MemorySegment data = DriverBench.memory(512);
           data.fill((byte) (round + sector));
           rig.submit(Operation.WRITE, 0, sector, data, null);
         }
         rig.queue().awaitIdle();
-        MemorySegment all = Rig.memory(4096);
+        MemorySegment all = DriverBench.memory(4096);
         io(rig, Operation.READ, 0, 0, all);
         for (int sector = 0; sector < 8; sector++) {
           assertThat(all.get(ValueLayout.JAVA_BYTE, sector * 512L))
@@ -99,21 +100,21 @@ class FileDriveTest extends DriveOnFile {
 
   @Test
   void anInterruptOfASubmitterReachesNoChannel() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      MemorySegment memory = Rig.memory(4096);
+    try (DriverBench rig = open("size", "1m")) {
+      MemorySegment memory = DriverBench.memory(4096);
       Thread.currentThread().interrupt();
-      RigRequest rq = rig.submit(Operation.WRITE, 0, 0, memory, null);
+      FakeDriverRequest rq = rig.submit(Operation.WRITE, 0, 0, memory, null);
       assertThat(Thread.interrupted()).isTrue();
       rig.queue().awaitIdle();
       assertThat(rq.status()).isEqualTo(BioStatus.OK);
-      assertThat(StateMap.of(rig.driver())).containsEntry("reopened", 0L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("reopened", 0L);
     }
   }
 
   @Test
   void anInterruptOfTheDrivesOwnThreadIsSurvivedAndReported() throws Exception {
-    try (Rig rig = open("size", "1m", "threads", "1")) {
-      MemorySegment memory = Rig.memory(4096);
+    try (DriverBench rig = open("size", "1m", "threads", "1")) {
+      MemorySegment memory = DriverBench.memory(4096);
       memory.fill((byte) 5);
       // The callback runs on the drive's thread, which then finds its next I/O interrupted.
       rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
@@ -127,43 +128,45 @@ class FileDriveTest extends DriveOnFile {
   @Test
   void aReadOnlyDriveReadsAndRefusesWrites() throws Exception {
     Files.write(path, new byte[8192]);
-    try (Rig rig = open("readonly", "1")) {
+    try (DriverBench rig = open("readonly", "1")) {
       assertThat(rig.driver().shape().features()).containsExactly(DriverFeature.READ_ONLY);
-      assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
-      assertThat(io(rig, Operation.WRITE, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.TARGET);
+      assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.WRITE, 0, 0, DriverBench.memory(4096)))
+          .isEqualTo(BioStatus.TARGET);
     }
   }
 
   @Test
   void memoryThatWasClosedFailsItsRequestAlone() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (DriverBench rig = open("size", "1m")) {
       MemorySegment gone;
-      RigBio bio = new RigBio();
+      DriverBio bio = new DriverBio();
       try (var arena = java.lang.foreign.Arena.ofShared()) {
         gone = arena.allocate(4096, 4096);
         bio.read(0, gone);
       }
-      RigRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 0, bio, null);
+      FakeDriverRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 0, bio, null);
       rig.queue().awaitIdle();
       assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
       assertThat(rig.defects()).hasSize(1);
-      assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     }
   }
 
   @Test
   void aWriteFromAReadOnlyViewLeavesLaterReadsIntoTheMemoryAlone() throws Exception {
-    try (Rig rig = open("size", "1m", "threads", "1")) {
-      MemorySegment memory = Rig.memory(4096);
+    try (DriverBench rig = open("size", "1m", "threads", "1")) {
+      MemorySegment memory = DriverBench.memory(4096);
       assertThat(io(rig, Operation.WRITE, 0, 0, memory.asReadOnly())).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
       // Adjacent segments are transferred as one only if both are writable.
-      RigBio second = new RigBio();
+      DriverBio second = new DriverBio();
       second.read(8, memory.asReadOnly(), 4096 - 512, 512);
-      RigBio first = new RigBio();
+      DriverBio first = new DriverBio();
       first.read(1, memory, 0, 4096 - 512);
       memory.asSlice(4096 - 512).fill((byte) 7);
-      RigRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 1, first.next(second), null);
+      FakeDriverRequest rq =
+          rig.submit(rig.queue(), Operation.READ.code(), 1, first.next(second), null);
       rig.queue().awaitIdle();
       assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
       assertThat(memory.get(ValueLayout.JAVA_BYTE, 4095)).isEqualTo((byte) 7);
@@ -172,12 +175,12 @@ class FileDriveTest extends DriveOnFile {
 
   @Test
   void aDefectOfMemoryThatEachRequestRepeatsIsReportedOnce() throws Exception {
-    try (Rig rig = open("size", "1m", "threads", "1")) {
-      MemorySegment readOnly = Rig.memory(4096).asReadOnly();
+    try (DriverBench rig = open("size", "1m", "threads", "1")) {
+      MemorySegment readOnly = DriverBench.memory(4096).asReadOnly();
       for (int i = 0; i < 100; i++) {
-        RigBio bio = new RigBio();
+        DriverBio bio = new DriverBio();
         bio.read(0, readOnly);
-        RigRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 0, bio, null);
+        FakeDriverRequest rq = rig.submit(rig.queue(), Operation.READ.code(), 0, bio, null);
         rig.queue().awaitIdle();
         assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
       }
@@ -187,9 +190,9 @@ class FileDriveTest extends DriveOnFile {
 
   @Test
   void aForcedWriteReachesAFileThatWasDeletedWhileItIsOpen() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (DriverBench rig = open("size", "1m")) {
       Files.delete(path);
-      MemorySegment memory = Rig.memory(4096);
+      MemorySegment memory = DriverBench.memory(4096);
       memory.fill((byte) 6);
       assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
       memory.fill((byte) 0);
@@ -201,16 +204,16 @@ class FileDriveTest extends DriveOnFile {
 
   @Test
   void anInterruptThatACallbackLeavesClosesNoChannelOfADeletedFile() throws Exception {
-    try (Rig rig = open("size", "1m", "threads", "1")) {
+    try (DriverBench rig = open("size", "1m", "threads", "1")) {
       Files.delete(path);
-      MemorySegment memory = Rig.memory(4096);
+      MemorySegment memory = DriverBench.memory(4096);
       rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
       rig.queue().awaitIdle();
       assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
       rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
       rig.queue().awaitIdle();
       assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
-      assertThat(StateMap.of(rig.driver())).containsEntry("reopened", 0L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("reopened", 0L);
     }
   }
 
@@ -231,24 +234,25 @@ class FileDriveTest extends DriveOnFile {
                 super.start();
               }
             };
-    Rig rig = new Rig(type, 7, factory, "filename", path.toString(), "threads", "2");
-    MemorySegment memory = Rig.memory(4096);
+    DriverBench rig =
+        new DriverBench(type, 7, factory, "filename", path.toString(), "threads", "2");
+    MemorySegment memory = DriverBench.memory(4096);
     for (int i = 0; i < 3; i++) {
       memory.fill((byte) (i + 1));
       Thread.currentThread().interrupt();
-      RigRequest write =
+      FakeDriverRequest write =
           rig.submit(Operation.WRITE, i == 1 ? BioFlags.FUA : 0, 8L * i, memory, null);
       assertThat(Thread.interrupted()).as("kept for its thread").isTrue();
       assertThat(write.status()).isEqualTo(BioStatus.OK);
     }
-    assertThat(StateMap.of(rig.driver()))
+    assertThat(RecordedState.of(rig.driver()::describe))
         .containsEntry("without_thread", 3L)
         .containsEntry("threads", 0L);
     refuses.set(false);
-    rig.loop().runUntil(rig.loop().now() + DriveThreads.START_PAUSE_NANOS);
+    rig.clock().advance(DriveThreads.START_PAUSE_NANOS);
     assertThat(io(rig, Operation.READ, 0, 16, memory)).isEqualTo(BioStatus.OK);
     assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 3);
-    assertThat(StateMap.of(rig.driver()))
+    assertThat(RecordedState.of(rig.driver()::describe))
         .containsEntry("without_thread", 3L)
         .containsEntry("threads", 1L);
     assertThat(rig.defects()).hasSize(1);
@@ -257,13 +261,13 @@ class FileDriveTest extends DriveOnFile {
 
   @Test
   void closingEndsTheThreadsAndALateRequestIsOffline() throws Exception {
-    Rig rig = open("size", "1m", "threads", "4");
+    DriverBench rig = open("size", "1m", "threads", "4");
     for (int i = 0; i < 16; i++) {
-      rig.submit(Operation.READ, 0, i * 8L, Rig.memory(4096), null);
+      rig.submit(Operation.READ, 0, i * 8L, DriverBench.memory(4096), null);
     }
     rig.queue().awaitIdle();
     rig.close();
-    RigRequest rq = rig.submit(Operation.READ, 0, 0, Rig.memory(4096), null);
+    FakeDriverRequest rq = rig.submit(Operation.READ, 0, 0, DriverBench.memory(4096), null);
     assertThat(rq.status()).isEqualTo(BioStatus.OFFLINE);
     assertThat(rig.queue().taken()).isZero();
   }

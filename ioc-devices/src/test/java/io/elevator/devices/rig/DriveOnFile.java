@@ -12,6 +12,10 @@ import io.elevator.spi.driver.DriverType;
 import io.elevator.testing.Linux;
 import io.elevator.testing.LoopDevices;
 import io.elevator.testing.Requires;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
+import io.elevator.testkit.fake.RecordedState;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,18 +33,19 @@ public abstract class DriveOnFile extends FileRig {
     super(type);
   }
 
-  private static BioStatus io(Rig rig, Operation operation, int flags, RigBio first)
+  private static BioStatus io(DriverBench rig, Operation operation, int flags, DriverBio first)
       throws InterruptedException {
-    RigRequest rq = rig.submit(rig.queue(), operation.code() | flags, first.sector(), first, null);
+    FakeDriverRequest rq =
+        rig.submit(rig.queue(), operation.code() | flags, first.sector(), first, null);
     rig.queue().awaitIdle();
     return rq.status();
   }
 
   /** Two bios that follow each other on the drive, from pages of {@code memory}. */
-  private static RigBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
-    RigBio second = new RigBio();
+  private static DriverBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
+    DriverBio second = new DriverBio();
     second.write(sector + 8, memory, secondPage * 4096L, 4096);
-    RigBio first = new RigBio();
+    DriverBio first = new DriverBio();
     first.write(sector, memory, firstPage * 4096L, 4096);
     return first.next(second);
   }
@@ -56,15 +61,15 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   void mergedBiosGoInOneVectoredCallAndNeighboursInMemoryAsOnePiece() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      MemorySegment memory = Rig.memory(64 << 10);
+    try (DriverBench rig = open("size", "1m")) {
+      MemorySegment memory = DriverBench.memory(64 << 10);
       for (int i = 0; i < 16; i++) {
         memory.asSlice(i * 4096L, 4096).fill((byte) i);
       }
       assertThat(io(rig, Operation.WRITE, 0, pages(memory, 0, 0, 1))).isEqualTo(BioStatus.OK);
-      assertThat(StateMap.of(rig.driver())).containsEntry("vectored", 0L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("vectored", 0L);
       assertThat(io(rig, Operation.WRITE, 0, pages(memory, 16, 2, 9))).isEqualTo(BioStatus.OK);
-      assertThat(StateMap.of(rig.driver()))
+      assertThat(RecordedState.of(rig.driver()::describe))
           .containsEntry("vectored", 1L)
           .containsEntry("bounced", 0L);
       assertThat(firstOfPages(0, 4)).containsExactly(0, 1, 2, 9);
@@ -73,8 +78,8 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   void aForcedWriteOfSeveralPiecesArrivesWhole() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      MemorySegment memory = Rig.memory(64 << 10);
+    try (DriverBench rig = open("size", "1m")) {
+      MemorySegment memory = DriverBench.memory(64 << 10);
       for (int i = 0; i < 16; i++) {
         memory.asSlice(i * 4096L, 4096).fill((byte) (i + 1));
       }
@@ -87,17 +92,17 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   void flushForcedWritesDiscardAndWriteZeroes() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (DriverBench rig = open("size", "1m")) {
       var shape = rig.driver().shape();
       assertThat(shape.features())
           .containsExactlyInAnyOrder(DriverFeature.VOLATILE_CACHE, DriverFeature.FUA);
-      MemorySegment memory = Rig.memory(16 << 10);
+      MemorySegment memory = DriverBench.memory(16 << 10);
       memory.fill((byte) 1);
       assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
-      RigBio discard = new RigBio();
+      DriverBio discard = new DriverBio();
       discard.discard(8, 8);
-      RigBio zeroes = new RigBio();
+      DriverBio zeroes = new DriverBio();
       zeroes.writeZeroes(24, 8);
       boolean discards = shape.limits().maxDiscardSectors() > 0;
       boolean zeroed = shape.limits().maxWriteZeroesSectors() > 0;
@@ -119,20 +124,23 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   void aRequestPastTheEndOfAFileThatShrankFails() throws Exception {
-    try (Rig rig = open("size", "1m")) {
+    try (DriverBench rig = open("size", "1m")) {
       try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
         channel.truncate(512 << 10);
       }
-      assertThat(io(rig, Operation.READ, 0, 1024, Rig.memory(4096))).isEqualTo(BioStatus.IOERR);
-      assertThat(io(rig, Operation.READ, 0, 1016, Rig.memory(4096))).isEqualTo(BioStatus.OK);
-      assertThat(io(rig, Operation.READ, 0, 1016, Rig.memory(8192))).isEqualTo(BioStatus.IOERR);
+      assertThat(io(rig, Operation.READ, 0, 1024, DriverBench.memory(4096)))
+          .isEqualTo(BioStatus.IOERR);
+      assertThat(io(rig, Operation.READ, 0, 1016, DriverBench.memory(4096)))
+          .isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 1016, DriverBench.memory(8192)))
+          .isEqualTo(BioStatus.IOERR);
       // More in pieces: the part that can be read is skipped, and the rest still fails.
-      RigBio second = new RigBio();
-      second.read(1024, Rig.memory(4096));
-      RigBio first = new RigBio();
-      first.read(1016, Rig.memory(4096));
+      DriverBio second = new DriverBio();
+      second.read(1024, DriverBench.memory(4096));
+      DriverBio first = new DriverBio();
+      first.read(1016, DriverBench.memory(4096));
       assertThat(io(rig, Operation.READ, 0, first.next(second))).isEqualTo(BioStatus.IOERR);
-      assertThat(StateMap.of(rig.driver())).containsEntry("partial", 2L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("partial", 2L);
     }
   }
 
@@ -141,15 +149,17 @@ public abstract class DriveOnFile extends FileRig {
   void whereDirectIoIsRefusedThePageCacheIsUsedAndSaidOnce() throws Exception {
     // Attributes in sysfs refuse O_DIRECT on every kernel, and claim to hold a page.
     path = Path.of("/sys/devices/system/cpu/online");
-    try (Rig rig = open("readonly", "1")) {
+    try (DriverBench rig = open("readonly", "1")) {
       assertThat(rig.notices()).hasSize(1);
       assertThat(rig.notices().getFirst())
           .contains(path.toString())
           .contains("direct I/O is not possible here");
-      assertThat(StateMap.of(rig.driver())).containsEntry("direct", 0L).containsEntry("unit", 1L);
-      assertThat(StateMap.of(rig.driver())).containsKey("direct_refused");
+      assertThat(RecordedState.of(rig.driver()::describe))
+          .containsEntry("direct", 0L)
+          .containsEntry("unit", 1L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsKey("direct_refused");
     }
-    try (Rig rig = open("readonly", "1", "direct", "0")) {
+    try (DriverBench rig = open("readonly", "1", "direct", "0")) {
       assertThat(rig.notices()).isEmpty();
     }
   }
@@ -160,13 +170,13 @@ public abstract class DriveOnFile extends FileRig {
     Path backing = Files.write(path, new byte[3 << 20]);
     Path device = LoopDevices.attach(backing);
     path = device;
-    try (Rig rig = open()) {
+    try (DriverBench rig = open()) {
       assertThat(rig.driver().shape().capacitySectors()).isEqualTo(6144);
-      assertThat(StateMap.of(rig.driver())).containsEntry("direct", 1L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("direct", 1L);
       new IntegrityLoad(rig, false, 7, 4096).run(1_000, 16);
       assertThat(rig.defects()).isEmpty();
       assertThat(rig.notices()).isEmpty();
-      MemorySegment memory = Rig.memory(4096);
+      MemorySegment memory = DriverBench.memory(4096);
       memory.fill((byte) 7);
       assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 6136, memory)).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
@@ -207,11 +217,12 @@ public abstract class DriveOnFile extends FileRig {
           assertRefused(name, use);
         }
         path = device;
-        try (Rig rig = open("readonly", "1")) {
-          assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+        try (DriverBench rig = open("readonly", "1")) {
+          assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096)))
+              .isEqualTo(BioStatus.OK);
         }
-        try (Rig rig = open("allow_mounted_write", "1")) {
-          MemorySegment memory = Rig.memory(4096);
+        try (DriverBench rig = open("allow_mounted_write", "1")) {
+          MemorySegment memory = DriverBench.memory(4096);
           assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
           assertThat(io(rig, Operation.WRITE, 0, 0, memory)).isEqualTo(BioStatus.OK);
         }
@@ -219,8 +230,8 @@ public abstract class DriveOnFile extends FileRig {
         LoopDevices.unmount(mountPoint);
       }
       path = device;
-      try (Rig first = open();
-          Rig second = open()) {
+      try (DriverBench first = open();
+          DriverBench second = open()) {
         assertThat(first.driver().shape()).isEqualTo(second.driver().shape());
         assertThatThrownBy(() -> LoopDevices.mount(device, mountPoint))
             .as("mounting a device that drives write to")
@@ -258,7 +269,7 @@ public abstract class DriveOnFile extends FileRig {
         LoopDevices.unmount(mountPoint);
       }
       path = second;
-      try (Rig part = open()) {
+      try (DriverBench part = open()) {
         path = device;
         // The disk may be opened, as the exclusive user of its partition is this process.
         open().close();
@@ -272,13 +283,13 @@ public abstract class DriveOnFile extends FileRig {
   @Test
   void theSizeIsTheFilesInWholeUnitsOrWhatWasAskedFor() throws Exception {
     Files.write(path, new byte[10_000]);
-    try (Rig rig = open("direct", "0")) {
+    try (DriverBench rig = open("direct", "0")) {
       assertThat(rig.driver().shape().capacitySectors()).isEqualTo(19);
     }
-    try (Rig rig = open("direct", "0", "size", "4096")) {
+    try (DriverBench rig = open("direct", "0", "size", "4096")) {
       assertThat(rig.driver().shape().capacitySectors()).isEqualTo(8);
     }
-    try (Rig rig = open("size", "1m")) {
+    try (DriverBench rig = open("size", "1m")) {
       assertThat(rig.driver().shape().capacitySectors()).isEqualTo(2048);
     }
     assertThat(Files.size(path)).isEqualTo(1 << 20);
@@ -305,7 +316,7 @@ public abstract class DriveOnFile extends FileRig {
     assertThatThrownBy(() -> open("size", "1m"))
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("is a directory");
-    assertThatThrownBy(() -> new Rig(type, 1))
+    assertThatThrownBy(() -> new DriverBench(type, 1))
         .isInstanceOf(AttributeException.class)
         .hasMessageContaining("filename: missing; driver '" + type.name() + "'");
   }

@@ -3,6 +3,8 @@ package io.elevator.devices.rig;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.FakeDriverRequest;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -49,18 +51,18 @@ public abstract class FileRig {
   }
 
   /** Opens {@link #path} with options as name, value, name, value. */
-  protected Rig open(String... options) throws IOException {
+  protected DriverBench open(String... options) throws IOException {
     String[] all = Arrays.copyOf(options, options.length + 2);
     all[options.length] = "filename";
     all[options.length + 1] = path.toString();
-    return new Rig(type, 1, all);
+    return new DriverBench(type, 1, all);
   }
 
   /** Performs an I/O and returns how it ended. */
   protected static BioStatus io(
-      Rig rig, Operation operation, int flags, long sector, MemorySegment data)
+      DriverBench rig, Operation operation, int flags, long sector, MemorySegment data)
       throws InterruptedException {
-    RigRequest rq = rig.submit(operation, flags, sector, data, null);
+    FakeDriverRequest rq = rig.submit(operation, flags, sector, data, null);
     rig.queue().awaitIdle();
     return rq.status();
   }

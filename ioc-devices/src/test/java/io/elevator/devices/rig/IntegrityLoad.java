@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,7 @@ public final class IntegrityLoad {
   private static final int SECTOR = 512;
   private static final int ZERO_CRC = crc(new byte[SECTOR]);
 
-  private final Rig rig;
+  private final DriverBench rig;
   private final boolean isVirtual;
   private final SplittableRandom random;
   private final int[] expected;
@@ -33,7 +36,7 @@ public final class IntegrityLoad {
   private int readSectors;
 
   /** Makes a load on the first sectors of a drive that reads as zeroes. */
-  public IntegrityLoad(Rig rig, boolean isVirtual, long seed, int sectors) {
+  public IntegrityLoad(DriverBench rig, boolean isVirtual, long seed, int sectors) {
     this.rig = rig;
     this.isVirtual = isVirtual;
     random = new SplittableRandom(seed);
@@ -93,7 +96,7 @@ public final class IntegrityLoad {
   private synchronized void submit(Operation operation, int flags, int first, int sectors) {
     inFlight++;
     java.util.Arrays.fill(busy, first, first + sectors, true);
-    RigBio bio = null;
+    DriverBio bio = null;
     List<MemorySegment> parts = new ArrayList<>();
     int[] written = new int[sectors];
     if (operation != Operation.FLUSH) {
@@ -114,14 +117,14 @@ public final class IntegrityLoad {
   /** Memory at any address that is a multiple of 4, page-aligned every other time. */
   private MemorySegment memory(int sectors) {
     long shift = random.nextBoolean() ? 0 : random.nextInt(128) * 4L;
-    return Rig.memory(sectors * (long) SECTOR + shift).asSlice(shift);
+    return DriverBench.memory(sectors * (long) SECTOR + shift).asSlice(shift);
   }
 
   /** Splits data over up to three bios with up to two segments each. */
-  private @Nullable RigBio bios(
+  private @Nullable DriverBio bios(
       Operation operation, int first, MemorySegment memory, List<MemorySegment> parts) {
-    RigBio head = null;
-    RigBio tail = null;
+    DriverBio head = null;
+    DriverBio tail = null;
     long at = 0;
     while (at < memory.byteSize()) {
       long left = (memory.byteSize() - at) / SECTOR / blockSectors;
@@ -136,7 +139,7 @@ public final class IntegrityLoad {
       } else {
         own.add(memory.asSlice(at, bytes));
       }
-      RigBio bio = new RigBio();
+      DriverBio bio = new DriverBio();
       MemorySegment[] segments = own.toArray(new MemorySegment[0]);
       if (operation == Operation.WRITE) {
         bio.write(first + at / SECTOR, segments);
@@ -166,7 +169,7 @@ public final class IntegrityLoad {
 
   private synchronized void ended(
       Operation operation,
-      RigRequest rq,
+      FakeDriverRequest rq,
       int first,
       int sectors,
       List<MemorySegment> parts,
@@ -201,7 +204,7 @@ public final class IntegrityLoad {
   private void waitUntilBelow(int limit) throws InterruptedException {
     if (isVirtual) {
       while (inFlight >= limit) {
-        if (!rig.loop().step()) {
+        if (!rig.clock().step()) {
           throw new IllegalStateException(inFlight + " requests never end");
         }
       }

@@ -1,11 +1,14 @@
 package io.elevator.devices.rig;
 
 import io.elevator.api.Operation;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.FakeDriverQueue;
+import io.elevator.testkit.fake.FakeDriverRequest;
 import java.util.SplittableRandom;
 
 /** I/Os of one kind at a constant depth in virtual time, and what comes of them. */
 public final class SteadyLoad {
-  private final Rig rig;
+  private final DriverBench rig;
   private final Operation operation;
   private final int bytes;
   private final boolean isRandom;
@@ -19,7 +22,7 @@ public final class SteadyLoad {
   private int nextQueue;
 
   /** Makes a load over the whole drive. */
-  public SteadyLoad(Rig rig, Operation operation, int bytes, boolean isRandom, long seed) {
+  public SteadyLoad(DriverBench rig, Operation operation, int bytes, boolean isRandom, long seed) {
     this.rig = rig;
     this.operation = operation;
     this.bytes = bytes;
@@ -38,16 +41,16 @@ public final class SteadyLoad {
     ended = 0;
     latencySum = 0;
     latencyMost = 0;
-    long start = rig.loop().now();
+    long start = rig.clock().now();
     for (int i = 0; i < depth && toSubmit > 0; i++) {
       submit();
     }
     while (ended < ios) {
-      if (!rig.loop().step()) {
+      if (!rig.clock().step()) {
         throw new IllegalStateException("only " + ended + " of " + ios + " ended");
       }
     }
-    return ios * 1e9 / (rig.loop().now() - start);
+    return ios * 1e9 / (rig.clock().now() - start);
   }
 
   /** Returns the mean latency of the last run, in nanoseconds. */
@@ -64,13 +67,13 @@ public final class SteadyLoad {
     toSubmit--;
     long block = isRandom ? random.nextLong(blocks) : cursor++ % blocks;
     int queues = rig.driver().shape().hardwareQueues();
-    RigHardwareQueue queue = rig.queue(nextQueue++ % queues);
+    FakeDriverQueue queue = rig.queue(nextQueue++ % queues);
     rig.submitBare(queue, operation.code(), (block * bytes) >> 9, bytes, this::ended);
   }
 
-  private void ended(RigRequest rq) {
+  private void ended(FakeDriverRequest rq) {
     ended++;
-    long latency = rig.loop().now() - rq.issuedAt();
+    long latency = rig.clock().now() - rq.issuedAt();
     latencySum += latency;
     latencyMost = Math.max(latencyMost, latency);
     if (toSubmit > 0) {

@@ -8,11 +8,11 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.rig.IntegrityLoad;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.StateMap;
 import io.elevator.devices.rig.SteadyLoad;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverType;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.RecordedState;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -31,7 +31,7 @@ class SimulatedDriveTest {
   @ParameterizedTest
   @MethodSource("types")
   void everyReadIsTheLastAcknowledgedWrite(DriverType type) throws Exception {
-    try (Rig rig = new Rig(type, 1, "size", "2m")) {
+    try (DriverBench rig = new DriverBench(type, 1, "size", "2m")) {
       new IntegrityLoad(rig, true, 7, 4096).run(3_000, 16);
       assertThat(rig.queue().stale()).isZero();
     }
@@ -51,15 +51,19 @@ class SimulatedDriveTest {
   private static List<Long> history(DriverType type, long seed) throws IOException {
     List<Long> ends = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(17);
-    try (Rig rig = new Rig(type, seed, "data", "0")) {
+    try (DriverBench rig = new DriverBench(type, seed, "data", "0")) {
       for (int i = 0; i < 500; i++) {
         while (rig.queue().taken() >= 16) {
-          rig.loop().step();
+          rig.clock().step();
         }
         Operation operation = random.nextBoolean() ? Operation.READ : Operation.WRITE;
         long sector = random.nextLong(1 << 27) * 8;
         rig.submitBare(
-            rig.queue(), operation.code(), sector, 8192, rq -> ends.add(rig.loop().now() + sector));
+            rig.queue(),
+            operation.code(),
+            sector,
+            8192,
+            rq -> ends.add(rig.clock().now() + sector));
       }
     }
     return ends;
@@ -68,26 +72,26 @@ class SimulatedDriveTest {
   @ParameterizedTest
   @MethodSource("types")
   void aCallbackMaySubmitAgainAndNothingIsLeftBehind(DriverType type) throws IOException {
-    Rig rig = new Rig(type, 1, "data", "0");
+    DriverBench rig = new DriverBench(type, 1, "data", "0");
     SteadyLoad load = new SteadyLoad(rig, Operation.READ, 4096, true, 3);
     load.run(8, 1_000);
     assertThat(rig.queue().taken()).isZero();
-    assertThat(rig.loop().step()).isFalse();
+    assertThat(rig.clock().step()).isFalse();
     rig.close();
-    assertThat(rig.loop().openTimers()).isZero();
+    assertThat(rig.clock().timers()).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("types")
   void aSpeedChangeBeginsAfterSomeRequestsAndEnds(DriverType type) throws IOException {
-    try (Rig rig =
-        new Rig(
+    try (DriverBench rig =
+        new DriverBench(
             type, 1, "data", "0", "slow_after", "1000", "slow_factor", "10", "slow_for", "20s")) {
       SteadyLoad load = new SteadyLoad(rig, Operation.READ, 4096, true, 3);
       double before = load.run(1, 1_000);
       double slow = load.run(1, 100);
       assertThat(before / slow).isBetween(8.0, 12.0);
-      rig.loop().runUntil(rig.loop().now() + 20_000_000_000L);
+      rig.clock().advance(20_000_000_000L);
       double after = load.run(1, 1_000);
       assertThat(after / before).isBetween(0.9, 1.1);
       assertThat(before / load.run(1, 100)).as("counted anew").isBetween(8.0, 12.0);
@@ -97,10 +101,11 @@ class SimulatedDriveTest {
   @ParameterizedTest
   @MethodSource("types")
   void aSpeedChangeBeginsAtAnInstantForGood(DriverType type) throws IOException {
-    try (Rig rig = new Rig(type, 1, "data", "0", "slow_at", "5s", "slow_factor", "3")) {
+    try (DriverBench rig =
+        new DriverBench(type, 1, "data", "0", "slow_at", "5s", "slow_factor", "3")) {
       SteadyLoad load = new SteadyLoad(rig, Operation.READ, 4096, true, 3);
       double before = load.run(1, 100);
-      rig.loop().runUntil(rig.loop().now() + 5_000_000_000L);
+      rig.clock().advance(5_000_000_000L);
       assertThat(before / load.run(1, 300)).isBetween(2.5, 3.5);
       assertThat(before / load.run(1, 300)).isBetween(2.5, 3.5);
     }
@@ -108,41 +113,41 @@ class SimulatedDriveTest {
 
   @Test
   void aFlushOfADiskEndsWhenWhatWasCachedIsWritten() throws IOException {
-    try (Rig rig = new Rig(new SimHddDriverType(), 1, "data", "0")) {
+    try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1, "data", "0")) {
       for (int i = 0; i < 20; i++) {
         rig.submitBare(rig.queue(), Operation.WRITE.code(), i * 100_000_000L, 4096, rq -> {});
       }
-      rig.loop().runUntil(rig.loop().now() + 5_000_000);
+      rig.clock().advance(5_000_000);
       assertThat(rig.queue().taken()).as("all are in the cache").isZero();
-      long start = rig.loop().now();
+      long start = rig.clock().now();
       rig.io(Operation.FLUSH, 0, 0, null);
-      assertThat(rig.loop().now() - start).isGreaterThan(18 * 3_000_000L);
-      assertThat(StateMap.of(rig.driver())).containsEntry("cached_writes", 0L);
-      start = rig.loop().now();
+      assertThat(rig.clock().now() - start).isGreaterThan(18 * 3_000_000L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("cached_writes", 0L);
+      start = rig.clock().now();
       rig.io(Operation.FLUSH, 0, 0, null);
-      assertThat(rig.loop().now() - start).isLessThan(1_000_000);
+      assertThat(rig.clock().now() - start).isLessThan(1_000_000);
     }
   }
 
   @Test
   void aFlushOfADiskIsNotHeldUpByLaterWritesOrReads() throws IOException {
-    try (Rig rig = new Rig(new SimHddDriverType(), 1, "data", "0")) {
+    try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1, "data", "0")) {
       SplittableRandom random = new SplittableRandom(4);
       for (int i = 0; i < 8; i++) {
         keepGoing(rig, i % 2 == 0 ? Operation.WRITE : Operation.READ, random);
       }
-      rig.loop().runUntil(rig.loop().now() + 100_000_000);
+      rig.clock().advance(100_000_000);
       boolean[] flushed = {false};
       rig.submitBare(rig.queue(), Operation.FLUSH.code(), 0, 0, rq -> flushed[0] = true);
-      long limit = rig.loop().now() + 60_000_000_000L;
-      while (!flushed[0] && rig.loop().now() < limit) {
-        rig.loop().step();
+      long limit = rig.clock().now() + 60_000_000_000L;
+      while (!flushed[0] && rig.clock().now() < limit) {
+        rig.clock().step();
       }
       assertThat(flushed[0]).isTrue();
     }
   }
 
-  private static void keepGoing(Rig rig, Operation operation, SplittableRandom random) {
+  private static void keepGoing(DriverBench rig, Operation operation, SplittableRandom random) {
     long sector = random.nextLong(1 << 27) * 8;
     rig.submitBare(
         rig.queue(), operation.code(), sector, 4096, rq -> keepGoing(rig, operation, random));
@@ -151,31 +156,31 @@ class SimulatedDriveTest {
   @Test
   void aForcedWriteTakesLongerThanACachedOne() throws IOException {
     for (DriverType type : types()) {
-      try (Rig rig = new Rig(type, 1)) {
-        MemorySegment data = Rig.memory(4096);
-        long start = rig.loop().now();
+      try (DriverBench rig = new DriverBench(type, 1)) {
+        MemorySegment data = DriverBench.memory(4096);
+        long start = rig.clock().now();
         rig.io(Operation.WRITE, 0, 800_000, data);
-        long cached = rig.loop().now() - start;
-        start = rig.loop().now();
+        long cached = rig.clock().now() - start;
+        start = rig.clock().now();
         rig.io(Operation.WRITE, BioFlags.FUA, 1_600_000, data);
-        assertThat(rig.loop().now() - start).as(type.name()).isGreaterThan(3 * cached);
+        assertThat(rig.clock().now() - start).as(type.name()).isGreaterThan(3 * cached);
       }
     }
   }
 
   @Test
   void aReadOfWhatIsCachedNeedsNoArm() throws IOException {
-    try (Rig rig = new Rig(new SimHddDriverType(), 1)) {
-      MemorySegment data = Rig.memory(4096);
+    try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1)) {
+      MemorySegment data = DriverBench.memory(4096);
       data.fill((byte) 8);
       for (int i = 0; i < 50; i++) {
         rig.submit(Operation.WRITE, 0, 1000 + i * 50_000_000L, data, null);
-        rig.loop().runUntil(rig.loop().now() + 400_000);
+        rig.clock().advance(400_000);
       }
-      MemorySegment back = Rig.memory(4096);
-      long start = rig.loop().now();
+      MemorySegment back = DriverBench.memory(4096);
+      long start = rig.clock().now();
       rig.io(Operation.READ, 0, 1000 + 49 * 50_000_000L, back);
-      assertThat(rig.loop().now() - start).isLessThan(1_000_000);
+      assertThat(rig.clock().now() - start).isLessThan(1_000_000);
       assertThat(back.get(ValueLayout.JAVA_BYTE, 4095)).isEqualTo((byte) 8);
     }
   }
@@ -188,7 +193,8 @@ class SimulatedDriveTest {
   }
 
   private static double readLatencyBesideWrites(int writers) throws IOException {
-    try (Rig rig = new Rig(new SimSsdDriverType(), 1, "preset", "nvme-dc", "data", "0")) {
+    try (DriverBench rig =
+        new DriverBench(new SimSsdDriverType(), 1, "preset", "nvme-dc", "data", "0")) {
       SplittableRandom random = new SplittableRandom(4);
       for (int i = 0; i < writers; i++) {
         keepGoing(rig, Operation.WRITE, random);
@@ -212,7 +218,7 @@ class SimulatedDriveTest {
   }
 
   private static double megabytes(String[] options, boolean isRandom, int ios) throws IOException {
-    try (Rig rig = new Rig(new SimSsdDriverType(), 1, options)) {
+    try (DriverBench rig = new DriverBench(new SimSsdDriverType(), 1, options)) {
       SteadyLoad load = new SteadyLoad(rig, Operation.WRITE, 4096, isRandom, 8);
       return load.run(32, ios) * 4096 / 1e6;
     }
@@ -220,7 +226,8 @@ class SimulatedDriveTest {
 
   @Test
   void aFullSlcCacheLeavesTheRateOfTheFlashBehindIt() throws IOException {
-    try (Rig rig = new Rig(new SimSsdDriverType(), 1, "slc_size", "1g", "data", "0")) {
+    try (DriverBench rig =
+        new DriverBench(new SimSsdDriverType(), 1, "slc_size", "1g", "data", "0")) {
       SteadyLoad load = new SteadyLoad(rig, Operation.WRITE, 131_072, false, 8);
       double first = load.run(32, 6_000) * 131_072 / 1e6;
       load.run(32, 4_000);
@@ -232,24 +239,25 @@ class SimulatedDriveTest {
 
   @Test
   void shapesFollowTheOptions() throws IOException {
-    try (Rig rig =
-        new Rig(
+    try (DriverBench rig =
+        new DriverBench(
             new SimSsdDriverType(), 1, "size", "1g", "submit_queues", "2", "hw_queue_depth", "9")) {
       assertThat(rig.driver().shape().capacitySectors()).isEqualTo(2 << 20);
       assertThat(rig.driver().shape().hardwareQueues()).isEqualTo(2);
       assertThat(rig.driver().shape().depth()).isEqualTo(9);
       assertThat(rig.driver().shape().has(DriverFeature.ROTATIONAL)).isFalse();
     }
-    try (Rig rig = new Rig(new SimHddDriverType(), 1, "write_cache", "0")) {
+    try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1, "write_cache", "0")) {
       assertThat(rig.driver().shape().features()).containsExactly(DriverFeature.ROTATIONAL);
     }
     for (DriverType type : types()) {
       assertThat(type.isVirtualTime()).isTrue();
-      assertThatThrownBy(() -> new Rig(type, 1, "preset", "floppy"))
+      assertThatThrownBy(() -> new DriverBench(type, 1, "preset", "floppy"))
           .isInstanceOf(AttributeException.class)
           .hasMessageContaining("preset: 'floppy' is unknown; expected one of");
     }
-    assertThatThrownBy(() -> new Rig(new SimHddDriverType(), 1, "average_seek_nsec", "90ms"))
+    assertThatThrownBy(
+            () -> new DriverBench(new SimHddDriverType(), 1, "average_seek_nsec", "90ms"))
         .isInstanceOf(AttributeException.class)
         .hasMessageContaining("average_seek_nsec");
   }
@@ -257,8 +265,8 @@ class SimulatedDriveTest {
   @Test
   void aRequestPastTheEndIsRefused() throws IOException {
     for (DriverType type : types()) {
-      try (Rig rig = new Rig(type, 1, "size", "1m")) {
-        assertThatThrownBy(() -> rig.io(Operation.READ, 0, 2047, Rig.memory(1024)))
+      try (DriverBench rig = new DriverBench(type, 1, "size", "1m")) {
+        assertThatThrownBy(() -> rig.io(Operation.READ, 0, 2047, DriverBench.memory(1024)))
             .hasMessageContaining(BioStatus.IOERR.name());
       }
     }

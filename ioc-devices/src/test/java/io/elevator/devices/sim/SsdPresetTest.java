@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.elevator.api.Operation;
-import io.elevator.devices.rig.Rig;
 import io.elevator.devices.rig.SteadyLoad;
+import io.elevator.testkit.fake.DriverBench;
 import java.io.IOException;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SsdPresetTest {
   private static final Percentage CLOSE = withinPercentage(15);
 
-  private static Rig open(String preset) throws IOException {
-    return new Rig(
+  private static DriverBench open(String preset) throws IOException {
+    return new DriverBench(
         new SimSsdDriverType(), 11, "preset", preset, "data", "0", "hw_queue_depth", "256");
   }
 
@@ -36,7 +36,7 @@ class SsdPresetTest {
   })
   void random4KiB(String preset, Operation operation, int depth, double published)
       throws IOException {
-    try (Rig rig = open(preset)) {
+    try (DriverBench rig = open(preset)) {
       SteadyLoad load = new SteadyLoad(rig, operation, 4096, true, 5);
       load.run(depth, 50_000);
       assertThat(load.run(depth, 200_000)).isCloseTo(published, CLOSE);
@@ -54,7 +54,7 @@ class SsdPresetTest {
   })
   void sequential128KiB(String preset, Operation operation, double publishedMegabytes)
       throws IOException {
-    try (Rig rig = open(preset)) {
+    try (DriverBench rig = open(preset)) {
       SteadyLoad load = new SteadyLoad(rig, operation, 131_072, false, 5);
       load.run(32, 10_000);
       double megabytes = load.run(32, 50_000) * 131_072 / 1e6;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elevator.api.BioStatus;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigBio;
-import io.elevator.devices.rig.RigRequest;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ class MediumTest {
     List<String> notices = new ArrayList<>();
     DataBudget budget = new DataBudget(8 + 8192 + SparsePages.PAGE_BYTES);
     Medium medium = new Medium(2048, true, false, notices::add, budget);
-    MemorySegment memory = Rig.memory(SparsePages.PAGE_BYTES);
+    MemorySegment memory = DriverBench.memory(SparsePages.PAGE_BYTES);
 
     assertThat(write(medium, 0, memory)).isEqualTo(BioStatus.OK);
     for (int i = 1; i < 4; i++) {
@@ -137,8 +137,8 @@ class MediumTest {
   }
 
   private static BioStatus write(Medium medium, long sector, MemorySegment memory) {
-    RigBio bio = new RigBio();
+    DriverBio bio = new DriverBio();
     bio.write(sector, memory, 0, memory.byteSize());
-    return medium.perform(RigRequest.write(bio));
+    return medium.perform(FakeDriverRequest.write(bio));
   }
 }

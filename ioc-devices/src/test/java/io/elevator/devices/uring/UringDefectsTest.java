@@ -7,14 +7,14 @@ import io.elevator.api.Operation;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.KernelCalls;
 import io.elevator.devices.rig.FileRig;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigBio;
-import io.elevator.devices.rig.RigRequest;
-import io.elevator.devices.rig.StateMap;
 import io.elevator.spi.driver.BlockDriver.TimeoutAnswer;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.testing.Requires;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
+import io.elevator.testkit.fake.RecordedState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -37,14 +37,15 @@ class UringDefectsTest extends FileRig {
   private final List<Thread> threads = new ArrayList<>();
 
   /** Opens a drive whose threads end at once, without any work. */
-  private Rig openWithoutThreads() throws Exception {
+  private DriverBench openWithoutThreads() throws Exception {
     ThreadFactory stillborn =
         job -> {
           Thread made = new Thread(() -> {});
           threads.add(made);
           return made;
         };
-    Rig rig = new Rig(type, 7, stillborn, "filename", path.toString(), "size", "1m");
+    DriverBench rig =
+        new DriverBench(type, 7, stillborn, "filename", path.toString(), "size", "1m");
     for (Thread each : threads) {
       each.join();
     }
@@ -69,9 +70,10 @@ class UringDefectsTest extends FileRig {
     }
   }
 
-  private BioStatus transfer(Rig rig, boolean isWrite, MemorySegment memory) throws Exception {
-    RigBio bio = new RigBio();
-    RigRequest rq = rig.queue().take();
+  private BioStatus transfer(DriverBench rig, boolean isWrite, MemorySegment memory)
+      throws Exception {
+    DriverBio bio = new DriverBio();
+    FakeDriverRequest rq = rig.queue().take();
     if (isWrite) {
       bio.write(0, memory);
     } else {
@@ -89,9 +91,9 @@ class UringDefectsTest extends FileRig {
   @Test
   void aFaultOfARequestsMemoryFailsThatRequestAlone() throws Exception {
     try (Arena arena = Arena.ofShared();
-        Rig rig = open("size", "1m", "bounce", "1")) {
+        DriverBench rig = open("size", "1m", "bounce", "1")) {
       MemorySegment gone = truncated(arena, 65536);
-      MemorySegment fine = Rig.memory(4096);
+      MemorySegment fine = DriverBench.memory(4096);
       // Often enough for the copying to be compiled, which moves the place where a fault is thrown.
       for (int i = 0; i < 3_000; i++) {
         int at = i % 8 * 4096;
@@ -99,7 +101,7 @@ class UringDefectsTest extends FileRig {
         assertThat(transfer(rig, true, gone.asSlice(at, 4096))).isEqualTo(BioStatus.IOERR);
         assertThat(transfer(rig, i % 2 == 0, fine)).isEqualTo(BioStatus.OK);
       }
-      assertThat(StateMap.of(rig.driver()))
+      assertThat(RecordedState.of(rig.driver()::describe))
           .containsEntry("memory_closed", 3_000L)
           .containsEntry("memory_refused", 3_000L)
           .containsEntry("bounce_buffers", 2L);
@@ -111,13 +113,13 @@ class UringDefectsTest extends FileRig {
   @Test
   void memoryThatTheKernelCannotReachFailsItsRequestAfterAFewRepeats() throws Exception {
     try (Arena arena = Arena.ofShared();
-        Rig rig = open("size", "1m", "direct", "0")) {
+        DriverBench rig = open("size", "1m", "direct", "0")) {
       Files.write(path, new byte[1 << 20]);
       MemorySegment gone = truncated(arena, 65536);
       assertThat(transfer(rig, false, gone.asSlice(0, 4096))).isEqualTo(BioStatus.IOERR);
       assertThat(transfer(rig, true, gone.asSlice(0, 4096))).isEqualTo(BioStatus.IOERR);
-      assertThat((Long) StateMap.of(rig.driver()).get("repeated")).isBetween(2L, 8L);
-      assertThat(transfer(rig, true, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat((Long) RecordedState.of(rig.driver()::describe).get("repeated")).isBetween(2L, 8L);
+      assertThat(transfer(rig, true, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     }
   }
 
@@ -131,8 +133,8 @@ class UringDefectsTest extends FileRig {
     }
     KernelCalls.dropCache(path);
     List<BioStatus> failed = new ArrayList<>();
-    try (Rig rig = open("direct", "0", "hw_queue_depth", "64")) {
-      MemorySegment memory = Rig.memory(512 << 16);
+    try (DriverBench rig = open("direct", "0", "hw_queue_depth", "64")) {
+      MemorySegment memory = DriverBench.memory(512 << 16);
       for (int i = 0; i < 512; i++) {
         // Far from each other, so that the kernel has not read ahead.
         int piece = i * 193 % 512;
@@ -163,11 +165,11 @@ class UringDefectsTest extends FileRig {
     byte[] data = new byte[1 << 20];
     Arrays.fill(data, (byte) 0x77);
     Files.write(path, data);
-    try (Rig rig = open("bounce", "1")) {
+    try (DriverBench rig = open("bounce", "1")) {
       for (int round = 0; round < 300; round++) {
         boolean isWrite = round % 2 == 1;
-        RigRequest rq = rig.queue().take();
-        RigBio bio = new RigBio();
+        FakeDriverRequest rq = rig.queue().take();
+        DriverBio bio = new DriverBio();
         try (Arena arena = Arena.ofShared()) {
           MemorySegment memory = arena.allocate(65536, 4096);
           memory.fill((byte) 0x77);
@@ -189,18 +191,18 @@ class UringDefectsTest extends FileRig {
         }
         assertThat(rq.status()).isIn(BioStatus.OK, isWrite ? BioStatus.OK : BioStatus.IOERR);
       }
-      assertThat(StateMap.of(rig.driver())).containsEntry("bounced", 300L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("bounced", 300L);
     }
     assertThat(Files.readAllBytes(path)).containsOnly(0x77);
   }
 
   @Test
   void aRingWhoseThreadHasEndedIsDeclaredDeadAndItsRequestsEnd() throws Exception {
-    Rig rig = openWithoutThreads();
-    RigRequest inKernel = rig.submit(Operation.READ, 0, 0, Rig.memory(4096), null);
-    RigRequest unsubmitted = rig.queue().take();
-    RigBio bio = new RigBio();
-    bio.read(8, Rig.memory(4096));
+    DriverBench rig = openWithoutThreads();
+    FakeDriverRequest inKernel = rig.submit(Operation.READ, 0, 0, DriverBench.memory(4096), null);
+    FakeDriverRequest unsubmitted = rig.queue().take();
+    DriverBio bio = new DriverBio();
+    bio.read(8, DriverBench.memory(4096));
     assertThat(rig.offer(unsubmitted, Operation.READ.code(), 8, bio, null, false))
         .isEqualTo(BioStatus.OK);
     assertThat(rig.driver().timedOut(rig.queue(), inKernel, 0)).isEqualTo(TimeoutAnswer.DONE);
@@ -208,32 +210,32 @@ class UringDefectsTest extends FileRig {
     assertThat(inKernel.status()).as("reaped by another thread").isEqualTo(BioStatus.OK);
     assertThat(unsubmitted.status()).as("the kernel never had it").isEqualTo(BioStatus.OFFLINE);
     assertThat(rig.deaths()).hasSize(1);
-    assertThat(transfer(rig, false, Rig.memory(4096))).isEqualTo(BioStatus.OFFLINE);
+    assertThat(transfer(rig, false, DriverBench.memory(4096))).isEqualTo(BioStatus.OFFLINE);
     rig.close();
     assertThat(rig.deaths()).hasSize(1);
   }
 
   @Test
   void closingReapsForARingWhoseThreadHasEnded() throws Exception {
-    Rig rig = openWithoutThreads();
-    List<RigRequest> all = new ArrayList<>();
+    DriverBench rig = openWithoutThreads();
+    List<FakeDriverRequest> all = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
-      all.add(rig.submit(Operation.WRITE, 0, 8L * i, Rig.memory(4096), null));
+      all.add(rig.submit(Operation.WRITE, 0, 8L * i, DriverBench.memory(4096), null));
     }
     rig.close();
-    assertThat(all).extracting(RigRequest::status).containsOnly(BioStatus.OK);
+    assertThat(all).extracting(FakeDriverRequest::status).containsOnly(BioStatus.OK);
     assertThat(rig.queue().taken()).isZero();
   }
 
   @Test
   void aRingThatTheKernelTakesNoEntriesOfIsDeclaredDeadAndClosingReturns() throws Exception {
-    Rig rig = open("size", "1m");
-    assertThat(transfer(rig, true, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+    DriverBench rig = open("size", "1m");
+    assertThat(transfer(rig, true, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     KernelCalls.replaceRings(path);
     BioStatus status = BioStatus.OK;
     // The completing thread knows the ring by a number of its own and may still submit for others.
     for (int i = 0; i < 1_000 && status == BioStatus.OK; i++) {
-      status = transfer(rig, true, Rig.memory(4096));
+      status = transfer(rig, true, DriverBench.memory(4096));
     }
     assertThat(status).isEqualTo(BioStatus.OFFLINE);
     assertThat(rig.deaths()).hasSize(1);
@@ -245,7 +247,7 @@ class UringDefectsTest extends FileRig {
   @Test
   void requestsThatCannotBeReapedAreGivenUpWithTheirMemoryInUse() throws Exception {
     Files.write(path, new byte[1 << 20]);
-    try (Rig rig = open();
+    try (DriverBench rig = open();
         IoUring ring = new IoUring(4);
         Arena arena = Arena.ofShared();
         UringFile file = new UringFile(options())) {
@@ -261,9 +263,9 @@ class UringDefectsTest extends FileRig {
               file,
               new UringStatistics(),
               4);
-      RigRequest rq = rig.queue().take();
-      RigBio bio = new RigBio();
-      bio.read(0, Rig.memory(4096));
+      FakeDriverRequest rq = rig.queue().take();
+      DriverBio bio = new DriverBio();
+      bio.read(0, DriverBench.memory(4096));
       rig.describe(rq, Operation.READ.code(), 0, bio);
       assertThat(slots.describe(2, rq)).isNull();
       slots.occupy(2, rq, rq.start());
@@ -298,11 +300,11 @@ class UringDefectsTest extends FileRig {
   void aRequestWhoseSubmissionThrowsEndsOnceTheKernelIsDoneWithIt() throws Exception {
     Files.write(path, new byte[1 << 20]);
     Failing submits = new Failing();
-    try (Rig rig = open();
+    try (DriverBench rig = open();
         UringFile file = new UringFile(options())) {
-      RigRequest rq = rig.queue().take();
-      RigBio bio = new RigBio();
-      bio.read(0, Rig.memory(4096));
+      FakeDriverRequest rq = rig.queue().take();
+      DriverBio bio = new DriverBio();
+      bio.read(0, DriverBench.memory(4096));
       rig.describe(rq, Operation.READ.code(), 0, bio);
       try (UringQueue queue =
           new UringQueue(rig.context(), file, options(), new UringStatistics(submits))) {
@@ -312,7 +314,7 @@ class UringDefectsTest extends FileRig {
             .as("taken, as its entry is in the ring")
             .isEqualTo(BioStatus.OK);
         assertThat(rig.defects()).hasSize(1);
-        rig.loop().runUntil(rig.loop().now() + 1_000_000);
+        rig.clock().advance(1_000_000);
         rig.queue().awaitIdle();
         assertThat(rq.status()).isEqualTo(BioStatus.OK);
         submits.isOn = true;

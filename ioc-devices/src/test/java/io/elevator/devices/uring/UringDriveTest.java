@@ -6,12 +6,12 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.devices.rig.DriveOnFile;
 import io.elevator.devices.rig.IntegrityLoad;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigBio;
-import io.elevator.devices.rig.RigRequest;
-import io.elevator.devices.rig.StateMap;
 import io.elevator.testing.DirectIo;
 import io.elevator.testing.Requires;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
+import io.elevator.testkit.fake.RecordedState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,11 +34,11 @@ class UringDriveTest extends DriveOnFile {
   @CsvSource({"0, 1, submits", "1, 1, bounced", "1, 3, bounced"})
   void everyReadIsTheLastAcknowledgedWrite(String direct, String queues, String figure)
       throws Exception {
-    try (Rig rig = open("size", "2m", "direct", direct, "submit_queues", queues)) {
+    try (DriverBench rig = open("size", "2m", "direct", direct, "submit_queues", queues)) {
       new IntegrityLoad(rig, false, 7, 4096).run(3_000, 16);
       assertThat(rig.defects()).isEmpty();
       assertThat(rig.queue().stale()).isZero();
-      var state = StateMap.of(rig.driver());
+      var state = RecordedState.of(rig.driver()::describe);
       boolean isDirect = state.get("direct").equals(1L);
       assertThat(state.get(isDirect ? figure : "submits")).as("%s", state).isNotEqualTo(0L);
     }
@@ -47,18 +47,18 @@ class UringDriveTest extends DriveOnFile {
   @Test
   @Requires(kernel = DirectIo.class)
   void directIoCopiesOnlyWhatIsNotAligned() throws Exception {
-    try (Rig rig = open("size", "1m", "buffers", "1")) {
-      int unit = Math.toIntExact((Long) StateMap.of(rig.driver()).get("unit"));
-      MemorySegment memory = Rig.memory(4L * unit);
+    try (DriverBench rig = open("size", "1m", "buffers", "1")) {
+      int unit = Math.toIntExact((Long) RecordedState.of(rig.driver()::describe).get("unit"));
+      MemorySegment memory = DriverBench.memory(4L * unit);
       memory.fill((byte) 3);
       assertThat(io(rig, Operation.WRITE, 0, 0, memory)).isEqualTo(BioStatus.OK);
-      assertThat(StateMap.of(rig.driver())).containsEntry("bounced", 0L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("bounced", 0L);
       assertThat(io(rig, Operation.WRITE, 0, unit >> 9, memory.asSlice(8, unit)))
           .isEqualTo(BioStatus.OK);
-      MemorySegment back = Rig.memory(2L * unit).asSlice(8, unit);
+      MemorySegment back = DriverBench.memory(2L * unit).asSlice(8, unit);
       assertThat(io(rig, Operation.READ, 0, unit >> 9, back)).isEqualTo(BioStatus.OK);
       assertThat(back.toArray(ValueLayout.JAVA_BYTE)).containsOnly(3);
-      assertThat(StateMap.of(rig.driver()))
+      assertThat(RecordedState.of(rig.driver()::describe))
           .containsEntry("direct", 1L)
           .containsEntry("bounced", 2L)
           .containsEntry("bounce_buffers", 1L)
@@ -68,13 +68,13 @@ class UringDriveTest extends DriveOnFile {
 
   @Test
   void whatTheCallbackSubmitsGoesWithTheNextWait() throws Exception {
-    try (Rig rig = open("size", "1m", "direct", "0")) {
-      MemorySegment memory = Rig.memory(4096);
+    try (DriverBench rig = open("size", "1m", "direct", "0")) {
+      MemorySegment memory = DriverBench.memory(4096);
       int[] left = {1_000};
-      Consumer<RigRequest> again =
+      Consumer<FakeDriverRequest> again =
           new Consumer<>() {
             @Override
-            public void accept(RigRequest rq) {
+            public void accept(FakeDriverRequest rq) {
               if (left[0]-- > 0) {
                 rig.submit(Operation.READ, 0, 0, memory, this);
               }
@@ -84,19 +84,19 @@ class UringDriveTest extends DriveOnFile {
       rig.queue().awaitIdle();
       assertThat(left[0]).isNegative();
       // The first one only was submitted by this thread.
-      assertThat(StateMap.of(rig.driver())).containsEntry("submits", 1L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("submits", 1L);
     }
   }
 
   @Test
   void aSubmitterThatEndsOrIsInterruptedLosesNothing() throws Exception {
-    try (Rig rig = open("size", "1m", "hw_queue_depth", "64")) {
+    try (DriverBench rig = open("size", "1m", "hw_queue_depth", "64")) {
       for (int round = 0; round < 50; round++) {
         Thread submitter =
             new Thread(() -> {
               Thread.currentThread().interrupt();
               for (int i = 0; i < 32; i++) {
-                rig.submit(Operation.WRITE, 0, i * 8L, Rig.memory(4096), null);
+                rig.submit(Operation.WRITE, 0, i * 8L, DriverBench.memory(4096), null);
               }
             });
         submitter.start();
@@ -104,47 +104,47 @@ class UringDriveTest extends DriveOnFile {
         rig.queue().awaitIdle();
       }
       assertThat(rig.defects()).isEmpty();
-      assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     }
   }
 
   @Test
   void aReadOnlyDriveReadsAndRefusesWrites() throws Exception {
     Files.write(path, new byte[8192]);
-    try (Rig rig = open("readonly", "1")) {
-      RigRequest rq = rig.queue().take();
-      RigBio bio = new RigBio();
-      bio.write(0, Rig.memory(4096));
+    try (DriverBench rig = open("readonly", "1")) {
+      FakeDriverRequest rq = rig.queue().take();
+      DriverBio bio = new DriverBio();
+      bio.write(0, DriverBench.memory(4096));
       assertThat(rig.offer(rq, Operation.WRITE.code(), 0, bio, null)).isEqualTo(BioStatus.TARGET);
-      assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     }
   }
 
   @Test
   void memoryThatIsClosedWhenSubmittedOrReadOnlyIsRefused() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      RigBio gone = new RigBio();
+    try (DriverBench rig = open("size", "1m")) {
+      DriverBio gone = new DriverBio();
       try (Arena arena = Arena.ofShared()) {
         gone.read(0, arena.allocate(4096, 4096));
       }
-      RigRequest rq = rig.queue().take();
+      FakeDriverRequest rq = rig.queue().take();
       assertThat(rig.offer(rq, Operation.READ.code(), 0, gone, null)).isEqualTo(BioStatus.IOERR);
-      RigBio fixed = new RigBio();
-      fixed.write(0, Rig.memory(4096).asReadOnly());
+      DriverBio fixed = new DriverBio();
+      fixed.write(0, DriverBench.memory(4096).asReadOnly());
       rq = rig.queue().take();
       assertThat(rig.offer(rq, Operation.READ.code(), 0, fixed, null)).isEqualTo(BioStatus.IOERR);
       // The second is counted only, as a mistake that every I/O repeats would fill logs.
       assertThat(rig.defects()).hasSize(1);
-      assertThat(StateMap.of(rig.driver())).containsEntry("memory_refused", 2L);
-      assertThat(io(rig, Operation.READ, 0, 0, Rig.memory(4096))).isEqualTo(BioStatus.OK);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("memory_refused", 2L);
+      assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     }
   }
 
   @Test
   void memoryThatIsClosedBeforeTheEndIsReported() throws Exception {
-    try (Rig rig = open("size", "1m")) {
-      RigBio bio = new RigBio();
-      RigRequest rq = rig.queue().take();
+    try (DriverBench rig = open("size", "1m")) {
+      DriverBio bio = new DriverBio();
+      FakeDriverRequest rq = rig.queue().take();
       try (Arena arena = Arena.ofShared()) {
         bio.write(0, arena.allocate(4096, 4096));
         // Not the last of a burst: the kernel does not have it before the commit.
@@ -155,35 +155,35 @@ class UringDriveTest extends DriveOnFile {
       rig.queue().awaitIdle();
       assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
       assertThat(rig.defects()).hasSize(1);
-      assertThat(StateMap.of(rig.driver())).containsEntry("memory_closed", 1L);
+      assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("memory_closed", 1L);
     }
   }
 
   @Test
   void closingWaitsForWhatIsInFlightAndALateRequestIsOffline() throws Exception {
-    Rig rig = open("size", "1m");
+    DriverBench rig = open("size", "1m");
     int[] ended = {0};
     for (int i = 0; i < 64; i++) {
-      rig.submit(Operation.WRITE, 0, i * 8L, Rig.memory(4096), rq -> ended[0]++);
+      rig.submit(Operation.WRITE, 0, i * 8L, DriverBench.memory(4096), rq -> ended[0]++);
     }
     rig.close();
     assertThat(ended[0]).isEqualTo(64);
-    RigBio late = new RigBio();
-    late.read(0, Rig.memory(4096));
-    RigRequest rq = rig.queue().take();
+    DriverBio late = new DriverBio();
+    late.read(0, DriverBench.memory(4096));
+    FakeDriverRequest rq = rig.queue().take();
     assertThat(rig.offer(rq, Operation.READ.code(), 0, late, null)).isEqualTo(BioStatus.OFFLINE);
     assertThat(rig.queue().taken()).isZero();
   }
 
   @Test
   void aCallbackMayCloseTheDrive() throws Exception {
-    Rig rig = open("size", "1m");
+    DriverBench rig = open("size", "1m");
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     rig.submit(
         Operation.READ,
         0,
         0,
-        Rig.memory(4096),
+        DriverBench.memory(4096),
         rq -> {
           try {
             rig.close();

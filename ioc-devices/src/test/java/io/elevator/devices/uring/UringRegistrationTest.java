@@ -7,11 +7,11 @@ import io.elevator.api.MemoryRegistration;
 import io.elevator.api.Operation;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.rig.FileRig;
-import io.elevator.devices.rig.Rig;
-import io.elevator.devices.rig.RigBio;
-import io.elevator.devices.rig.RigRequest;
-import io.elevator.devices.rig.StateMap;
 import io.elevator.testing.Requires;
+import io.elevator.testkit.fake.DriverBench;
+import io.elevator.testkit.fake.DriverBio;
+import io.elevator.testkit.fake.FakeDriverRequest;
+import io.elevator.testkit.fake.RecordedState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,17 +36,17 @@ class UringRegistrationTest extends FileRig {
   }
 
   /** Bounce buffers are registered, too, and the limit on locked memory is for all together. */
-  private Rig openWithoutBounces(String... options) throws IOException {
+  private DriverBench openWithoutBounces(String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("size", "1m", "buffers", "0"));
     return open(all.toArray(String[]::new));
   }
 
-  private static long figure(Rig rig, String name) {
-    return (Long) StateMap.of(rig.driver()).get(name);
+  private static long figure(DriverBench rig, String name) {
+    return (Long) RecordedState.of(rig.driver()::describe).get(name);
   }
 
-  private static MemoryRegistration register(Rig rig, MemorySegment memory) {
+  private static MemoryRegistration register(DriverBench rig, MemorySegment memory) {
     MemoryRegistration made = rig.driver().registerMemory(memory);
     assertThat(made.refusal()).isEmpty();
     return made;
@@ -56,8 +56,8 @@ class UringRegistrationTest extends FileRig {
   @CsvSource({"0, 1", "1, 1", "1, 3"})
   void whatIsInRegisteredMemoryGoesAndComesByItsIndex(String direct, String queues)
       throws Exception {
-    try (Rig rig = openWithoutBounces("direct", direct, "submit_queues", queues)) {
-      MemorySegment pool = Rig.memory(16 * BLOCK);
+    try (DriverBench rig = openWithoutBounces("direct", direct, "submit_queues", queues)) {
+      MemorySegment pool = DriverBench.memory(16 * BLOCK);
       try (MemoryRegistration _ = register(rig, pool)) {
         assertThat(figure(rig, "registered_bytes")).isEqualTo(16 * BLOCK);
         for (int i = 0; i < 8; i++) {
@@ -83,9 +83,9 @@ class UringRegistrationTest extends FileRig {
     try (IoUring ring = new IoUring(2)) {
       canVector = ring.offers(IoUring.READV_FIXED);
     }
-    try (Rig rig = openWithoutBounces("direct", "0")) {
-      MemorySegment pool = Rig.memory(8 * BLOCK);
-      MemorySegment other = Rig.memory(BLOCK);
+    try (DriverBench rig = openWithoutBounces("direct", "0")) {
+      MemorySegment pool = DriverBench.memory(8 * BLOCK);
+      MemorySegment other = DriverBench.memory(BLOCK);
       try (MemoryRegistration _ = register(rig, pool);
           MemoryRegistration _ = register(rig, other)) {
         MemorySegment[] pieces = {pool.asSlice(6 * BLOCK, BLOCK), pool.asSlice(0, 2 * BLOCK)};
@@ -107,28 +107,28 @@ class UringRegistrationTest extends FileRig {
     }
   }
 
-  private static BioStatus vectored(Rig rig, boolean isWrite, MemorySegment... pieces)
+  private static BioStatus vectored(DriverBench rig, boolean isWrite, MemorySegment... pieces)
       throws InterruptedException {
-    RigBio bio = new RigBio();
+    DriverBio bio = new DriverBio();
     if (isWrite) {
       bio.write(0, pieces);
     } else {
       bio.read(0, pieces);
     }
     Operation operation = isWrite ? Operation.WRITE : Operation.READ;
-    RigRequest rq = rig.submit(rig.queue(), operation.code(), 0, bio, null);
+    FakeDriverRequest rq = rig.submit(rig.queue(), operation.code(), 0, bio, null);
     rig.queue().awaitIdle();
     return rq.status();
   }
 
   @Test
   void bounceBuffersAndUsersMemoryHavePlacesOfTheirOwn() throws Exception {
-    try (Rig rig = open("size", "1m", "buffers", "2")) {
-      MemorySegment pool = Rig.memory(2 * BLOCK);
+    try (DriverBench rig = open("size", "1m", "buffers", "2")) {
+      MemorySegment pool = DriverBench.memory(2 * BLOCK);
       register(rig, pool);
       pool.asSlice(0, BLOCK).fill((byte) 5);
       assertThat(io(rig, Operation.WRITE, 0, 0, pool.asSlice(0, BLOCK))).isEqualTo(BioStatus.OK);
-      MemorySegment unaligned = Rig.memory(2 * BLOCK).asSlice(4, BLOCK);
+      MemorySegment unaligned = DriverBench.memory(2 * BLOCK).asSlice(4, BLOCK);
       assertThat(io(rig, Operation.READ, 0, 0, unaligned)).isEqualTo(BioStatus.OK);
       MemorySegment inPool = pool.asSlice(12, BLOCK);
       assertThat(io(rig, Operation.READ, 0, 0, inPool)).isEqualTo(BioStatus.OK);
@@ -154,13 +154,13 @@ class UringRegistrationTest extends FileRig {
 
   @Test
   void whatWasRegisteredWhenItWasPublishedAndIsNoLongerGoesTheUsualWay() throws Exception {
-    try (Rig rig = openWithoutBounces()) {
-      MemorySegment pool = Rig.memory(BLOCK);
+    try (DriverBench rig = openWithoutBounces()) {
+      MemorySegment pool = DriverBench.memory(BLOCK);
       pool.fill((byte) 9);
       MemoryRegistration registration = register(rig, pool);
-      RigBio bio = new RigBio();
+      DriverBio bio = new DriverBio();
       bio.write(8, pool);
-      RigRequest rq = rig.queue().take();
+      FakeDriverRequest rq = rig.queue().take();
       // Not the last of a burst: the kernel does not have it before the commit.
       assertThat(rig.offer(rq, Operation.WRITE.code(), 8, bio, null, false))
           .isEqualTo(BioStatus.OK);
@@ -170,7 +170,7 @@ class UringRegistrationTest extends FileRig {
       rig.queue().awaitIdle();
       assertThat(rq.status()).isEqualTo(BioStatus.OK);
       assertThat(figure(rig, "repeated")).isEqualTo(1);
-      MemorySegment back = Rig.memory(BLOCK);
+      MemorySegment back = DriverBench.memory(BLOCK);
       assertThat(io(rig, Operation.READ, 0, 8, back)).isEqualTo(BioStatus.OK);
       assertThat(back.mismatch(pool)).isEqualTo(-1);
       assertThat(rig.defects()).isEmpty();
@@ -179,12 +179,12 @@ class UringRegistrationTest extends FileRig {
 
   @Test
   void memoryThatWasClosedWithoutItsRegistrationIsForgottenWithTheNext() throws Exception {
-    try (Rig rig = openWithoutBounces()) {
+    try (DriverBench rig = openWithoutBounces()) {
       MemoryRegistration first;
       try (Arena arena = Arena.ofShared()) {
         first = register(rig, arena.allocate(4 * BLOCK, BLOCK));
       }
-      register(rig, Rig.memory(BLOCK));
+      register(rig, DriverBench.memory(BLOCK));
       assertThat(figure(rig, "registered_bytes")).isEqualTo(BLOCK);
       first.close();
       assertThat(figure(rig, "registered_bytes")).isEqualTo(BLOCK);
@@ -193,18 +193,18 @@ class UringRegistrationTest extends FileRig {
 
   @Test
   void faultsAroundTheDriveLetItKnow() throws Exception {
-    try (Rig rig = openWithoutBounces("faults", "fail=medium nth=2 op=read")) {
-      MemorySegment pool = Rig.memory(BLOCK);
+    try (DriverBench rig = openWithoutBounces("faults", "fail=medium nth=2 op=read")) {
+      MemorySegment pool = DriverBench.memory(BLOCK);
       assertThat(rig.driver().registerMemory(pool).refusal()).isEmpty();
-      assertThat(rig.driver().registerMemory(Rig.memory(BLOCK)).refusal()).isEmpty();
+      assertThat(rig.driver().registerMemory(DriverBench.memory(BLOCK)).refusal()).isEmpty();
       assertThat(io(rig, Operation.READ, 0, 0, pool)).isEqualTo(BioStatus.OK);
     }
   }
 
   @Test
   void theSameMemoryMayBeRegisteredTwice() throws Exception {
-    try (Rig rig = openWithoutBounces()) {
-      MemorySegment pool = Rig.memory(BLOCK);
+    try (DriverBench rig = openWithoutBounces()) {
+      MemorySegment pool = DriverBench.memory(BLOCK);
       MemoryRegistration first = register(rig, pool);
       MemoryRegistration second = register(rig, pool);
       first.close();
@@ -217,8 +217,8 @@ class UringRegistrationTest extends FileRig {
 
   @Test
   void aRingHasRoomForSoMany() throws Exception {
-    try (Rig rig = openWithoutBounces()) {
-      MemorySegment pool = Rig.memory((RegisteredMemory.MOST + 1L) * BLOCK);
+    try (DriverBench rig = openWithoutBounces()) {
+      MemorySegment pool = DriverBench.memory((RegisteredMemory.MOST + 1L) * BLOCK);
       List<MemoryRegistration> all = new ArrayList<>();
       for (int i = 0; i < RegisteredMemory.MOST; i++) {
         all.add(register(rig, pool.asSlice((long) i * BLOCK, BLOCK)));
@@ -236,7 +236,7 @@ class UringRegistrationTest extends FileRig {
   @Test
   void memoryOfAMappedFileIsRefusedAndServedAllTheSame() throws Exception {
     Path mapped = folder.resolve("mapped");
-    try (Rig rig = openWithoutBounces();
+    try (DriverBench rig = openWithoutBounces();
         FileChannel channel =
             FileChannel.open(
                 mapped,
@@ -254,10 +254,10 @@ class UringRegistrationTest extends FileRig {
 
   @Test
   void aClosedDriveRefusesAndForgets() throws Exception {
-    Rig rig = openWithoutBounces();
-    MemoryRegistration registration = register(rig, Rig.memory(BLOCK));
+    DriverBench rig = openWithoutBounces();
+    MemoryRegistration registration = register(rig, DriverBench.memory(BLOCK));
     rig.close();
-    assertThat(rig.driver().registerMemory(Rig.memory(BLOCK)).refusal()).contains("closed");
+    assertThat(rig.driver().registerMemory(DriverBench.memory(BLOCK)).refusal()).contains("closed");
     registration.close();
   }
 
@@ -266,7 +266,7 @@ class UringRegistrationTest extends FileRig {
     try (IoUring ring = new IoUring(2)) {
       ring.makeBufferTable(RegisteredMemory.MOST + 1);
       RegisteredMemory registered = new RegisteredMemory(ring, 1, 2 * BLOCK, "");
-      MemorySegment pool = Rig.memory(5 * BLOCK);
+      MemorySegment pool = DriverBench.memory(5 * BLOCK);
       long at = pool.address();
       assertThat(registered.add("one", pool)).isEmpty();
       assertThat(registered.bytes()).isEqualTo(5 * BLOCK);
@@ -277,7 +277,7 @@ class UringRegistrationTest extends FileRig {
       assertThat(registered.find(at + BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(-1);
       assertThat(registered.find(at + 4 * BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(-1);
       assertThat(registered.find(at - BLOCK, BLOCK, pool.scope())).isEqualTo(-1);
-      MemorySegment much = Rig.memory(2L * BLOCK * (RegisteredMemory.MOST - 2));
+      MemorySegment much = DriverBench.memory(2L * BLOCK * (RegisteredMemory.MOST - 2));
       assertThat(registered.add("two", much)).contains("room for 256");
       assertThat(registered.bytes()).isEqualTo(5 * BLOCK);
       registered.remove("one");
@@ -291,7 +291,7 @@ class UringRegistrationTest extends FileRig {
   void withoutATableOfBuffersTheReasonIsSaid() throws IOException {
     try (IoUring ring = new IoUring(2)) {
       RegisteredMemory registered = new RegisteredMemory(ring, 1, BLOCK, "no table");
-      assertThat(registered.add("one", Rig.memory(BLOCK))).isEqualTo("no table");
+      assertThat(registered.add("one", DriverBench.memory(BLOCK))).isEqualTo("no table");
     }
   }
 }
