@@ -10,6 +10,7 @@ import io.elevator.core.request.CoreRequest;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.Icq;
 import io.elevator.spi.RequestList;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -89,7 +90,7 @@ public class BfqHooksBenchmark {
   }
 
   /** A request that always carries its reader's bio. */
-  private static final class ReadersRequest extends CoreRequest {
+  private static final class ReadersRequest extends FakeRequest {
     final Reader reader;
     final CoreBio bio = new CoreBio();
 
@@ -103,9 +104,9 @@ public class BfqHooksBenchmark {
   public void attach() {
     World attached = new World(new BfqElevatorType(), true);
     world = attached;
-    Elevator bfq = attached.attachment.elevator();
+    Elevator bfq = attached.queue.elevator();
     elevator = bfq;
-    now = attached.queue.time().now();
+    now = attached.queue.now();
     bfq.store("slice_idle", "0", now);
     bfq.store("low_latency", Integer.toString(lowLatency), now);
     for (int i = 0; i < tasks; i++) {
@@ -148,7 +149,7 @@ public class BfqHooksBenchmark {
 
   private @Nullable ReadersRequest dispatch() {
     now += STEP_NANOS;
-    return (ReadersRequest) elevator().dispatch(world().queue.hctx(), now);
+    return (ReadersRequest) elevator().dispatch(world().hctx(), now);
   }
 
   private void end(ReadersRequest rq) {
@@ -167,12 +168,12 @@ public class BfqHooksBenchmark {
       throw new IllegalStateException("a bio that touches nothing was merged");
     }
     bfq.limitDepth(bio);
-    rq.allocate(attached.queue.hctx(), READ, task, task.group(), task.stripe(), REQUEST_FLAGS, now);
+    rq.allocate(attached.hctx(), READ, task, task.group(), task.stripe(), REQUEST_FLAGS, now);
     rq.icq(reader.icq);
     bfq.prepare(rq, now);
     rq.carry(bio);
     inserting.addLast(rq);
-    bfq.insert(attached.queue.hctx(), inserting, false, absorbed, now);
+    bfq.insert(attached.hctx(), inserting, false, absorbed, now);
   }
 
   /** All hooks of one request. */

@@ -2,6 +2,7 @@ package io.elevator.benchmarks;
 
 import io.elevator.api.Credentials;
 import io.elevator.api.PermissionPolicy;
+import io.elevator.api.QueueLimits;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.context.CoreContext;
 import io.elevator.core.context.CoreTask;
@@ -10,15 +11,18 @@ import io.elevator.core.context.IcqCache;
 import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.QueueIcqs;
 import io.elevator.core.context.TaskRegistry;
-import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.core.time.RealTime;
 import io.elevator.kyber.KyberAloneType;
 import io.elevator.kyber.KyberType;
 import io.elevator.mqdeadline.MqDeadlineType;
 import io.elevator.mqdeadline.PolicyAloneType;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
+import io.elevator.testkit.fake.FakeHardwareQueue;
+import io.elevator.testkit.fake.FakeQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -107,37 +111,56 @@ public class ElevatorHooksBenchmark {
     private static final int STRIPES = 8;
     private static final int NR_REQUESTS = 256;
 
-    final BenchmarkQueue queue = new BenchmarkQueue(STRIPES, NR_REQUESTS);
-    final ElevatorAttachment attachment;
+    final FakeQueue queue;
+    private final RealTime time;
+    private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
     private final TaskRegistry tasks;
     private final QueueIcqs icqs;
     private final @Nullable IcqCache cache;
     private volatile boolean frozen;
 
     World(ElevatorType type, boolean withIcqs) {
-      attachment = ElevatorAttachment.attach(type, queue);
+      time =
+          new RealTime(
+              Thread.ofPlatform().daemon().name("benchmark-", 0).factory(), 1, this::report);
+      queue = new FakeQueue(1, STRIPES, time);
+      queue.nrRequests(NR_REQUESTS);
+      queue.limits(QueueLimits.builder().maxSectors(2560).maxDiscardSectors(8192).build());
+      queue.onReport(this::report);
+      // The benchmark asks for dispatches whether or not the elevator wants a run.
+      queue.onRun(() -> {});
+      hctx().onRun(() -> {});
+      queue.attach(type);
       tasks =
           new TaskRegistry(
-              new IoContexts(queue.time(), queue.time()::defer, queue::report),
+              new IoContexts(time, time::defer, this::report),
               new GroupTree(),
               STRIPES,
               NOBODY,
               PermissionPolicy.ALLOW);
-      icqs = new QueueIcqs(0, () -> frozen, queue::report);
+      icqs = new QueueIcqs(0, () -> frozen, this::report);
       Icq.Factory factory = withIcqs ? type.icqFactory() : null;
       cache = factory == null ? null : new IcqCache(type.name(), factory);
       if (cache != null) {
         frozen = true;
-        icqs.attach(cache, attachment.elevator());
+        icqs.attach(cache, queue.elevator());
         frozen = false;
-        queue.icqs(icqs);
+        queue.icqLookup(bio -> bio.task() instanceof CoreTask task ? task.lookupIcq(icqs) : null);
       }
+    }
+
+    private void report(String where, Throwable failure) {
+      defect.compareAndSet(null, failure);
+    }
+
+    FakeHardwareQueue hctx() {
+      return queue.hardwareQueue();
     }
 
     HookCycle submitter(int index, int requests) {
       CoreTask task = task(index);
       Icq icq = icq(task);
-      return new HookCycle(attachment, queue.hctx(), task, icq, requests, queue.time());
+      return new HookCycle(queue, task, icq, requests);
     }
 
     CoreTask task(int index) {
@@ -146,7 +169,7 @@ public class ElevatorHooksBenchmark {
 
     /** The task's icq, kept by the task alone; null if the elevator wants none. */
     @Nullable Icq icq(CoreTask task) {
-      Icq icq = icqs.wantsIcqs() ? task.findOrCreateIcq(icqs, queue.time().now()) : null;
+      Icq icq = icqs.wantsIcqs() ? task.findOrCreateIcq(icqs, time.now()) : null;
       if (icq != null) {
         ((CoreContext) icq.context()).put();
       }
@@ -157,12 +180,16 @@ public class ElevatorHooksBenchmark {
     public void close() {
       frozen = true;
       if (cache != null) {
-        icqs.clear(queue.time().now());
+        icqs.clear(time.now());
         icqs.detach();
         cache.close();
       }
-      attachment.detach();
-      queue.close();
+      queue.detach();
+      time.close();
+      Throwable failure = defect.get();
+      if (failure != null) {
+        throw new IllegalStateException("the elevator reported a defect", failure);
+      }
     }
   }
 

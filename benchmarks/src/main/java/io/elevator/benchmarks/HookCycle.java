@@ -5,12 +5,14 @@ import io.elevator.api.Operation;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
-import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.spi.Clock;
 import io.elevator.spi.Elevator;
+import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.RequestList;
+import io.elevator.testkit.fake.FakeQueue;
+import io.elevator.testkit.fake.FakeRequest;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ final class HookCycle {
   private long now;
 
   /** A request with the bio it carries. */
-  private static final class BenchmarkRequest extends CoreRequest {
+  private static final class BenchmarkRequest extends FakeRequest {
     final CoreBio bio = new CoreBio();
   }
 
@@ -54,18 +56,12 @@ final class HookCycle {
    * @param icq the task's, or null to go without
    * @param requests how many requests it owns
    */
-  HookCycle(
-      ElevatorAttachment attachment,
-      HardwareQueue hctx,
-      CoreTask task,
-      @Nullable Icq icq,
-      int requests,
-      Clock clock) {
-    this.clock = clock;
-    elevator = attachment.elevator();
-    hasBioMerge = attachment.hasBioMerge();
-    hasLimitDepth = attachment.hasLimitDepth();
-    this.hctx = hctx;
+  HookCycle(FakeQueue queue, CoreTask task, @Nullable Icq icq, int requests) {
+    clock = queue.time();
+    elevator = queue.elevator();
+    hasBioMerge = queue.has(ElevatorCapability.BIO_MERGE);
+    hasLimitDepth = queue.has(ElevatorCapability.LIMIT_DEPTH);
+    hctx = queue.hardwareQueue();
     this.task = task;
     this.icq = icq;
     now = clock.now();
