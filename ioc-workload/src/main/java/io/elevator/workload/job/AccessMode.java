@@ -1,6 +1,6 @@
 package io.elevator.workload.job;
 
-/** fio's {@code rw}: which operations a job mixes and whether it walks or jumps. */
+/** fio's {@code rw}: the operations of a job, and whether its offsets are sequential or random. */
 public enum AccessMode {
   READ("read", false, true, false, false),
   WRITE("write", false, false, true, false),
@@ -27,42 +27,42 @@ public enum AccessMode {
     this.trims = trims;
   }
 
-  /** The word that job files and reports use. */
+  /** Returns the name that job files and reports use. */
   public String fioName() {
     return fioName;
   }
 
-  /** Whether offsets are drawn rather than counted up. */
+  /** Returns whether offsets are random instead of sequential. */
   public boolean random() {
     return random;
   }
 
-  /** Whether it reads. */
+  /** Returns whether the mode reads. */
   public boolean reads() {
     return reads;
   }
 
-  /** Whether it writes. */
+  /** Returns whether the mode writes. */
   public boolean writes() {
     return writes;
   }
 
-  /** Whether it trims. */
+  /** Returns whether the mode trims. */
   public boolean trims() {
     return trims;
   }
 
-  /** Whether it reads and writes, in shares that the job sets. */
+  /** Returns whether the mode reads and writes, in shares that the job sets. */
   public boolean mixed() {
     return reads && writes;
   }
 
-  /** Whether it trims each block and writes it then. */
+  /** Returns whether the mode trims each block and then writes it. */
   public boolean trimsBeforeWrites() {
     return trims && writes;
   }
 
-  /** Whether it does {@code direction}. */
+  /** Returns whether the mode performs {@code direction}. */
   public boolean does(Direction direction) {
     return switch (direction) {
       case READ -> reads;
@@ -71,7 +71,7 @@ public enum AccessMode {
     };
   }
 
-  /** The letter that stands for it in the progress line. */
+  /** Returns the letter that stands for the mode in the progress line. */
   public char letter() {
     char letter = mixed() ? 'm' : reads ? 'r' : writes ? 'w' : 'd';
     return random ? letter : Character.toUpperCase(letter);

@@ -11,14 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Options that say what a job does to its files: operations, sizes, offsets. */
+/** Options for operations, block sizes and offsets of a job. */
 final class AccessOptions {
   private static final int MAX_BLOCK_BYTES = 1 << 30;
   private static final int MAX_SPLITS = 64;
   private static final int MAX_ZONES = 256;
   private static final int MAX_SEQUENCE_BLOCKS = 64;
 
-  /** Percent of the region; fio hits as many blocks with a deviation of 0, its default. */
+  /**
+   * Default standard deviation in percent of the region: with fio's own default, 0, fio spreads
+   * I/Os over as many blocks as with this value.
+   */
   private static final double DEFAULT_DEVIATION = 10;
 
   private static final Pattern ZONED = Pattern.compile("(zoned|zoned_abs)[:=](.+)");
@@ -145,7 +148,10 @@ final class AccessOptions {
     s.access.sizes = v.each(s.access.sizes, word -> new SizeChoice.Split(split(v, word)));
   }
 
-  /** Sizes with percentages; those without one share what is left. */
+  /**
+   * Returns the sizes with their percentages; sizes without a percentage share the rest of a
+   * hundred equally.
+   */
   private static List<SizeChoice.Share> split(OptionValue v, String word) {
     String[] parts = word.split(":", -1);
     if (parts.length > MAX_SPLITS) {
@@ -166,7 +172,7 @@ final class AccessOptions {
     return shares;
   }
 
-  /** Gives those without a percentage even parts of what the others leave of a hundred. */
+  /** Replaces missing percentages by equal parts of the rest of a hundred. */
   private static List<Integer> fill(OptionValue v, List<@Nullable Integer> percents) {
     int sum = 0;
     int missing = 0;
@@ -193,8 +199,8 @@ final class AccessOptions {
   }
 
   /**
-   * Reads a distribution: fio knows lists of zones by direction, {@code zoned:READS,WRITES,TRIMS},
-   * and one of the others for all.
+   * Sets the distributions of random offsets. As in fio, lists of zones can differ by direction,
+   * {@code zoned:READS,WRITES,TRIMS}; any other distribution applies to all directions.
    */
   private static void setSpreads(JobSettings s, OptionValue v) {
     Matcher zoned = ZONED.matcher(v.text());
@@ -236,7 +242,10 @@ final class AccessOptions {
     };
   }
 
-  /** Reads the block numbers of a sequence; all directions have the same. */
+  /**
+   * Returns the sequence of the block numbers in {@code text}; all directions use the same
+   * sequence.
+   */
   private static Spread sequence(OptionValue v, @Nullable String text) {
     if (text == null || text.isEmpty()) {
       throw v.error("the distribution needs block numbers behind its colon: sequence:2,0,1");
@@ -320,7 +329,7 @@ final class AccessOptions {
                 Spread.UNIFORM);
   }
 
-  /** Returns the parameter that fio uses when none is given. */
+  /** Returns the parameter that fio uses if none is given. */
   private static String defaultSkew(String name) {
     return switch (name) {
       case "zipf" -> "1.1";

@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one job does to its files, while its options are being collected; fio's defaults. */
+/**
+ * Mutable settings for the accesses of one job, filled in by its options; the initial values are
+ * fio's defaults.
+ */
 final class AccessSettings {
   private static final int SECTOR_BYTES = 512;
 
@@ -31,13 +34,14 @@ final class AccessSettings {
   long zoneSkip;
 
   BlockSizes blockSizes() {
-    // At random a block is written as it was trimmed, so that the size of trims holds for both.
+    // In random order each block is written with the size with which it was trimmed, so the size of
+    // trims applies to writes, too.
     boolean asTrimmed = mode.trimsBeforeWrites() && mode.random();
     return new BlockSizes(
         sizes.get(0), sizes.get(asTrimmed ? 2 : 1), sizes.get(2), unaligned, bySequence);
   }
 
-  /** Checks what single options can not know. */
+  /** Checks combinations of options. */
   void check(JobSettings job) {
     if (strided && zoneSize == 0) {
       throw job.error("zonemode", "it needs a zonesize");
@@ -67,8 +71,8 @@ final class AccessSettings {
   }
 
   /**
-   * Whether sizes, gaps and alignments are multiples of a sector, so that every I/O consists of
-   * whole sectors.
+   * Returns whether sizes, gaps and alignments are multiples of a sector, so that every I/O
+   * consists of whole sectors.
    */
   boolean inSectors() {
     return blockSizes().used(mode).allMatch(sizes -> sizes.inUnits(SECTOR_BYTES))
@@ -84,7 +88,10 @@ final class AccessSettings {
     return null;
   }
 
-  /** Returns the spreads; {@code random_sequence_stride} may stand before or after the sequence. */
+  /**
+   * Returns the distributions. Combined only here, because {@code random_sequence_stride} may come
+   * before or after {@code random_distribution}.
+   */
   private List<Spread> spreads() {
     return spreads.stream()
         .map(spread ->

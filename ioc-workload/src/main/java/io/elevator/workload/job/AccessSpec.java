@@ -3,22 +3,22 @@ package io.elevator.workload.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job does to its files: everything that decides the sequence of its I/Os, but not their
- * timing.
+ * Accesses of a job: everything that determines the sequence of its I/Os, except their timing.
  *
  * @param mode operations, sequential or random
- * @param blockSizes bytes per I/O
+ * @param blockSizes block sizes, in bytes
  * @param readPercent share of reads in a mixed mode, 0 to 100
- * @param sequence the number after the colon of {@code rw=randread:8}; 0 when there is none: I/Os
- *     per random offset, or for a sequential mode bytes skipped after each I/O, backwards if
- *     negative
- * @param repeatOffset whether {@code sequence} repeats an offset instead of walking on from it
- * @param randomMap whether a random mode touches every block once before it touches one twice
+ * @param sequence number after the colon of {@code rw=randread:8}, 0 if there is none: the number
+ *     of I/Os per random offset, or for a sequential mode the bytes skipped after each I/O
+ *     (backwards if negative)
+ * @param repeatOffset whether the {@code sequence} I/Os of a random offset all use that offset,
+ *     instead of consecutive ones
+ * @param randomMap whether a random mode accesses every block once before it accesses one again
  * @param ioSize bytes moved per pass; null for the size of the job's part of its files
- * @param numberIos I/Os per pass at most, 0 for no limit
- * @param seed the seed that the job file gave, null for the run's
- * @param repeatable whether runs repeat the same sequence
- * @param offsets where I/Os go, beside the mode
+ * @param numberIos greatest number of I/Os per pass, 0 for no limit
+ * @param seed seed given in the job file, null for the seed of the run
+ * @param repeatable whether each run repeats the same sequence
+ * @param offsets rules for offsets
  */
 public record AccessSpec(
     AccessMode mode,
@@ -32,7 +32,7 @@ public record AccessSpec(
     @Nullable Long seed,
     boolean repeatable,
     OffsetSpec offsets) {
-  /** With fio's defaults for where I/Os go. */
+  /** Creates accesses with fio's default rules for offsets. */
   public AccessSpec(
       AccessMode mode,
       BlockSizes blockSizes,
@@ -58,7 +58,7 @@ public record AccessSpec(
         OffsetSpec.DEFAULTS);
   }
 
-  /** Returns a copy whose passes move {@code bytes}. */
+  /** Returns a copy whose passes move {@code bytes} bytes. */
   public AccessSpec withIoSize(long bytes) {
     return new AccessSpec(
         mode,
@@ -74,7 +74,7 @@ public record AccessSpec(
         offsets);
   }
 
-  /** Returns a copy whose random blocks are drawn without a map of those touched. */
+  /** Returns a copy that draws random blocks without a map of the blocks accessed. */
   public AccessSpec withoutRandomMap() {
     return new AccessSpec(
         mode,
@@ -90,7 +90,7 @@ public record AccessSpec(
         offsets);
   }
 
-  /** Returns a copy with other offsets. */
+  /** Returns a copy with the offset rules {@code others}. */
   public AccessSpec withOffsets(OffsetSpec others) {
     return new AccessSpec(
         mode,

@@ -5,14 +5,14 @@ import io.elevator.workload.input.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One option as it was written.
+ * One option as written in a job file or on the command line.
  *
- * @param place where
- * @param name the option, as written
- * @param value what follows the equals sign, variables expanded; null when there is none
+ * @param place position of the option
+ * @param name name of the option as written
+ * @param value text after the equals sign with variables expanded, null if there is no equals sign
  */
 public record Assignment(Place place, String name, @Nullable String value) {
-  /** An error that quotes this assignment after its place. */
+  /** Returns an error that consists of the place, this assignment and {@code message}. */
   UserError error(String message) {
     return place.error(this + ": " + message);
   }

@@ -3,7 +3,8 @@ package io.elevator.workload.job;
 import java.io.Serial;
 
 /**
- * A value that does not parse. Says what is wrong with it; whoever knows the place adds the place.
+ * Thrown for a value that cannot be parsed. The message says what is wrong; the catcher adds the
+ * place of the value.
  */
 final class BadValue extends Exception {
   @Serial private static final long serialVersionUID = 1L;
@@ -12,7 +13,7 @@ final class BadValue extends Exception {
     super(message);
   }
 
-  /** The message, never null. */
+  /** Returns the message, never null. */
   String reason() {
     return String.valueOf(getMessage());
   }

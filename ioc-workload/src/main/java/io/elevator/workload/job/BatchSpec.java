@@ -1,16 +1,17 @@
 package io.elevator.workload.job;
 
 /**
- * How many I/Os are handed over, and taken back, at once.
+ * Numbers of I/Os that a job submits and reaps together.
  *
- * @param submit handed over together, at least 1
- * @param completeMin waited for when the job is full; 0 takes back whatever has ended before each
- *     submission
- * @param completeMax taken back together, at least 1
- * @param low in flight when a job that was full begins to submit again, at least 1
+ * @param submit number of I/Os submitted together, at least 1
+ * @param completeMin number of ended I/Os to wait for when the job has reached its depth; 0 to reap
+ *     the I/Os that have ended before each submission, without waiting
+ * @param completeMax greatest number of I/Os reaped together, at least 1
+ * @param low number of I/Os in flight at which a job that had reached its depth submits again, at
+ *     least 1
  */
 public record BatchSpec(int submit, int completeMin, int completeMax, int low) {
-  /** One at a time, as full as may be. */
+  /** Returns fio's defaults: one I/O at a time, always filled up to {@code depth}. */
   public static BatchSpec defaults(int depth) {
     return new BatchSpec(1, 1, 1, depth);
   }

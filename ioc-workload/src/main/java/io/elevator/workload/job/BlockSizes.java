@@ -3,18 +3,18 @@ package io.elevator.workload.job;
 import java.util.stream.Stream;
 
 /**
- * Bytes per I/O of each direction.
+ * Block sizes of I/Os by direction.
  *
- * @param read of reads
- * @param write of writes
- * @param trim of trims
- * @param unaligned whether sizes of a range need not be multiples of its least
- * @param bySequence whether {@code read} is that of all sequential I/Os and {@code write} that of
- *     all random ones: {@code bs_is_seq_rand}
+ * @param read size of a read
+ * @param write size of a write
+ * @param trim size of a trim
+ * @param unaligned whether the sizes of a range may be other than multiples of its smallest size
+ * @param bySequence whether {@code read} applies to all sequential I/Os and {@code write} to all
+ *     random I/Os ({@code bs_is_seq_rand})
  */
 public record BlockSizes(
     SizeChoice read, SizeChoice write, SizeChoice trim, boolean unaligned, boolean bySequence) {
-  /** Fixed sizes. */
+  /** Creates fixed sizes, in bytes. */
   public BlockSizes(int read, int write, int trim) {
     this(
         new SizeChoice.Fixed(read),
@@ -24,12 +24,12 @@ public record BlockSizes(
         false);
   }
 
-  /** One size for all, 4096 by default in fio. */
+  /** Returns one fixed size for all directions, in bytes. fio's default is 4096. */
   public static BlockSizes of(int bytes) {
     return new BlockSizes(bytes, bytes, bytes);
   }
 
-  /** How the size of an I/O in {@code direction} is chosen. */
+  /** Returns the size choice for I/Os in {@code direction}. */
   public SizeChoice of(Direction direction) {
     return switch (direction) {
       case READ -> read;
@@ -38,37 +38,45 @@ public record BlockSizes(
     };
   }
 
-  /** The same for an I/O that is known to be random or not. */
+  /** Returns the size choice for I/Os in {@code direction} that are random or sequential. */
   public SizeChoice of(Direction direction, boolean random) {
     return bySequence ? random ? write : read : of(direction);
   }
 
-  /** The smallest size among those that {@code mode} uses. */
+  /** Returns the smallest size that {@code mode} can use, in bytes. */
   public int smallest(AccessMode mode) {
     return used(mode).mapToInt(SizeChoice::min).min().orElseThrow();
   }
 
-  /** The largest size among those that {@code mode} uses. */
+  /** Returns the largest size that {@code mode} can use, in bytes. */
   public int largest(AccessMode mode) {
     return used(mode).mapToInt(SizeChoice::max).max().orElseThrow();
   }
 
-  /** Whether {@code mode} trims before it writes and the two have sizes of their own. */
+  /**
+   * Returns whether {@code mode} trims before it writes, with different sizes for trims and writes.
+   */
   public boolean trimsApart(AccessMode mode) {
     return mode.trimsBeforeWrites() && !mode.random() && !write.equals(trim);
   }
 
-  /** The least region, in bytes, in which {@code mode} can do an I/O of each kind that it needs. */
+  /**
+   * Returns the smallest region, in bytes, in which {@code mode} can do an I/O of each kind it
+   * needs.
+   */
   public int leastRegion(AccessMode mode) {
     return trimsApart(mode) ? Math.max(write.min(), trim.min()) : smallest(mode);
   }
 
-  /** Returns the smallest size of all directions, used or not; fio rounds percentages to it. */
+  /**
+   * Returns the smallest size of all directions, used or not, in bytes; fio rounds percentages to
+   * it.
+   */
   public int smallestOfAll() {
     return Math.min(read.min(), Math.min(write.min(), trim.min()));
   }
 
-  /** The choices that {@code mode} makes. */
+  /** Returns the size choices that {@code mode} uses. */
   public Stream<SizeChoice> used(AccessMode mode) {
     return bySequence
         ? Stream.of(read, write)

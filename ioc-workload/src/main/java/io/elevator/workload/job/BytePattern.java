@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * fio's patterns of bytes: hexadecimal numbers with {@code 0x}, decimal numbers (negative ones of
- * four bytes), text in double quotes, the bytes of a file in single quotes, and {@code %o} for the
- * offset of the block as eight bytes, least significant first; any of them one behind the other.
+ * Byte pattern in fio's syntax: hexadecimal numbers with {@code 0x}, decimal numbers (negative ones
+ * of four bytes), text in double quotes, the bytes of a file in single quotes, and {@code %o} for
+ * the offset of the block as eight bytes, least significant first. Parts may follow one another.
  * Immutable.
  */
 public final class BytePattern {
-  /** So much of a file is used at most. */
+  /** Greatest number of bytes read from a file. */
   private static final int MAX_BYTES = 64 << 10;
 
   private final byte[] bytes;
@@ -30,7 +30,7 @@ public final class BytePattern {
     this.offsets = List.copyOf(offsets);
   }
 
-  /** The pattern that {@code text} describes. */
+  /** Returns the pattern that {@code text} describes. */
   static BytePattern parse(String text) throws BadValue {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Integer> offsets = new ArrayList<>();
@@ -64,7 +64,10 @@ public final class BytePattern {
     return new BytePattern(out.toByteArray(), offsets);
   }
 
-  /** Whether another part begins at {@code at}, behind the first character of a number. */
+  /**
+   * Returns whether a new part begins at {@code at}, which is after the first character of a
+   * number.
+   */
   private static boolean startsPart(String text, int at) {
     return "\"'%-".indexOf(text.charAt(at)) >= 0 || text.regionMatches(true, at, "0x", 0, 2);
   }
@@ -95,7 +98,8 @@ public final class BytePattern {
   }
 
   /**
-   * Hexadecimal digits stand for the bytes as written; decimal numbers are stored low byte first.
+   * Appends the bytes of a number: hexadecimal digits in the order written, decimal numbers low
+   * byte first.
    */
   private static void number(String word, ByteArrayOutputStream out) throws BadValue {
     String lower = word.toLowerCase(Locale.ROOT);
@@ -117,12 +121,15 @@ public final class BytePattern {
     }
   }
 
-  /** How long it is before it repeats. */
+  /** Returns the length in bytes after which the pattern repeats. */
   public int length() {
     return bytes.length;
   }
 
-  /** Byte number {@code index} of it, in a block that is at {@code blockOffset} in its file. */
+  /**
+   * Returns byte number {@code index} of the repeated pattern for a block at {@code blockOffset} in
+   * its file, in bytes.
+   */
   public byte at(long index, long blockOffset) {
     int place = (int) (index % bytes.length);
     for (int offset : offsets) {

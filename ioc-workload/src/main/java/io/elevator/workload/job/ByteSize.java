@@ -8,15 +8,19 @@ import java.util.Locale;
  * optional {@code b}.
  *
  * <p>With the base 1024, fio's default, {@code 4k} and {@code 4ki} are 4096 and {@code 4kib} is
- * 4000; with the base 1000 the first two are 4000 and {@code 4kib} is 4096. So the {@code i} counts
- * only together with the {@code b}, which fio's manual does not say and its program does.
+ * 4000; with the base 1000 the first two are 4000 and {@code 4kib} is 4096. So the {@code i} has an
+ * effect only together with the {@code b}. fio's manual does not say so, but fio does it.
  */
 final class ByteSize {
   private static final String PREFIXES = "kmgtp";
 
   private ByteSize() {}
 
-  /** The number that {@code text} stands for under {@code kbBase}, which is 1000 or 1024. */
+  /**
+   * Returns the number that {@code text} stands for.
+   *
+   * @param kbBase base of the prefixes, 1000 or 1024
+   */
   static long parse(String text, int kbBase) throws BadValue {
     String word = text.toLowerCase(Locale.ROOT);
     boolean hex = word.startsWith("0x");
@@ -25,7 +29,7 @@ final class ByteSize {
     while (end < word.length() && Character.digit(word.charAt(end), hex ? 16 : 10) >= 0) {
       end++;
     }
-    // In hexadecimal a trailing 'b' is a digit, as it is to fio.
+    // In hexadecimal a trailing 'b' is a digit, as in fio.
     if (end == start) {
       throw new BadValue("'" + text + "' is not a number");
     }

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Job options among the words of the command line, {@code --bs=8k}: as in fio {@code --name} begins
- * a job of its own, and what stands before the first one holds for all. Without any they change the
- * jobs of a file.
+ * Job options on the command line, such as {@code --bs=8k}. As in fio, {@code --name} begins a job,
+ * and options before the first {@code --name} apply to all jobs. Without any {@code --name} the
+ * options override those of a job file.
  */
 public final class CommandLineJobs {
-  /** One dash and a name of at least two characters. */
+  /** Prefix of an option with one dash and a name of at least two characters. */
   private static final Pattern SHORT = Pattern.compile("-[a-z][a-z0-9_-]+(=|$)");
 
   private final List<Section> sections = new ArrayList<>();
@@ -25,7 +25,7 @@ public final class CommandLineJobs {
   /**
    * Reads {@code words}.
    *
-   * @param others other options of the command, for whoever misspells one
+   * @param others other options of the command, suggested for a misspelt option
    * @throws UserError if a word is no job option
    */
   public CommandLineJobs(List<String> words, Collection<String> others) {
@@ -48,12 +48,12 @@ public final class CommandLineJobs {
   }
 
   /**
-   * Brings words into the form {@code --bs=8k}. As fio has it {@code -bs=8k} means the same. {@code
-   * --bs 8k} is joined, which only options that need a value allow, so that what reads the other
-   * options does not take the value for a word of its own.
+   * Returns {@code words} with all options in the form {@code --bs=8k}. As in fio, {@code -bs=8k}
+   * means the same. {@code --bs 8k} is joined if the option needs a value, so that the parser of
+   * the command's other options does not take the value for an argument.
    *
-   * @param others options of the command that are no job options
-   * @throws UserError if one is an option of fio's whose meaning is another one here
+   * @param others options of the command that are not job options
+   * @throws UserError if a word is a fio option with another meaning here
    */
   public static List<String> joined(List<String> words, Collection<String> others) {
     List<String> joined = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class CommandLineJobs {
     }
   }
 
-  /** Whether a word is an option of fio's command line that has no effect here. */
+  /** Returns whether a word is an option of fio's command line that is accepted without effect. */
   private static boolean isAccepted(String word) {
     int equals = word.indexOf('=');
     return word.startsWith("--") && equals > 0 && FioCommandLine.accepts(word.substring(2, equals));
@@ -114,12 +114,12 @@ public final class CommandLineJobs {
     return assignment;
   }
 
-  /** Whether it describes jobs of its own. */
+  /** Returns whether the command line describes jobs. */
   public boolean hasJobs() {
     return !sections.isEmpty();
   }
 
-  /** The jobs it describes, as a file would. */
+  /** Returns the jobs of the command line in the form of a job file. */
   public JobFile jobs() {
     List<Section> all = new ArrayList<>();
     all.add(new Section(Place.commandLine("the command line"), "global", before));
@@ -127,7 +127,7 @@ public final class CommandLineJobs {
     return new JobFile("the command line", all);
   }
 
-  /** Options that hold for the jobs of a file, whatever it says. */
+  /** Returns the options that override those of every job of a file. */
   public List<Assignment> overrides() {
     return List.copyOf(before);
   }

@@ -4,12 +4,13 @@ import io.elevator.api.PriorityClass;
 import java.util.List;
 
 /**
- * Which I/Os of one direction get a priority of their own.
+ * Priorities of single I/Os in one direction.
  *
- * @param shares of the I/Os of a size; of each size the percentages add up to at most 100
+ * @param shares shares of I/Os with their priorities; the percentages for one size add up to at
+ *     most 100
  */
 public record CommandPriority(List<Share> shares) {
-  /** None do. */
+  /** No I/O has a priority of its own. */
   public static final CommandPriority NONE = new CommandPriority(List.of());
 
   public CommandPriority {
@@ -17,9 +18,12 @@ public record CommandPriority(List<Share> shares) {
   }
 
   /**
-   * So many I/Os of a size get a priority.
+   * Share of I/Os that gets a priority.
    *
-   * @param bytes 0 for any size
+   * @param bytes size of the I/Os in bytes, 0 for any size
+   * @param percent share of the I/Os of that size, in percent
+   * @param priorityClass priority class
+   * @param level level within the class
    */
   public record Share(int bytes, int percent, PriorityClass priorityClass, int level) {}
 }

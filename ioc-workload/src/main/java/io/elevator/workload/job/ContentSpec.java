@@ -3,17 +3,18 @@ package io.elevator.workload.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What writes write.
+ * Content of a job's writes.
  *
- * @param zeros nothing but zeros
- * @param refill whether each write has new content; otherwise the memory is filled once
- * @param pattern repeated over the block, or over the part of it that compresses; null for none
- * @param compressPercent how much of each chunk is filler, -1 when not asked for
- * @param compressChunk bytes, 0 for the block
- * @param dedupePercent how many blocks are copies of others
- * @param workingSet whether copies are drawn from the first blocks rather than from the last one
- * @param workingSetPercent how many blocks of the size those first are
- * @param global whether all jobs draw from the same blocks
+ * @param zeros whether all bytes are zero
+ * @param refill whether each write gets new content; otherwise the memory is filled once
+ * @param pattern pattern repeated over the block, or over its compressible part; null for none
+ * @param compressPercent compressible part of each chunk in percent, −1 if not set
+ * @param compressChunk size of a chunk in bytes, 0 for the block
+ * @param dedupePercent share of blocks that are duplicates, in percent
+ * @param workingSet whether duplicates are drawn from the first blocks instead of from the last
+ *     block
+ * @param workingSetPercent share of the blocks that form those first blocks, in percent
+ * @param global whether all jobs draw duplicates from the same blocks
  */
 public record ContentSpec(
     boolean zeros,
@@ -25,11 +26,11 @@ public record ContentSpec(
     boolean workingSet,
     int workingSetPercent,
     boolean global) {
-  /** Random bytes, filled in once. */
+  /** Random bytes, written into the memory once. */
   public static final ContentSpec RANDOM =
       new ContentSpec(false, false, null, -1, 512, 0, false, 5, false);
 
-  /** Whether the memory has to be written for each I/O. */
+  /** Returns whether the memory must be filled for each I/O. */
   public boolean refills() {
     return !zeros && (refill || compressPercent >= 0 || dedupePercent > 0);
   }

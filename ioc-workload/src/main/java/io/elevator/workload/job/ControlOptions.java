@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Options that say what a job has to do with others, and what ends it. */
+/** Options for the relations between jobs, and for the conditions that end a job. */
 final class ControlOptions {
   private static final int MAX_CLONES = 1 << 16;
 
-  /** Linux's numbers of the errors that fio's users ignore, by name. */
+  /** Linux error numbers by name, for {@code ignore_error}. */
   private static final Map<String, Integer> ERRORS =
       Map.ofEntries(
           Map.entry("EIO", 5),
@@ -108,7 +108,10 @@ final class ControlOptions {
     return criteria;
   }
 
-  /** Errors of reads, of writes and of verification, each separated by colons. */
+  /**
+   * Sets the errors to ignore: lists for reads, writes and verification, separated by commas, each
+   * with its errors separated by colons.
+   */
   private static void setIgnored(JobSettings s, OptionValue v) {
     List<Set<Integer>> ignored = new ArrayList<>(ControlSpec.NONE.ignored());
     String[] kinds = v.text().split(",", -1);

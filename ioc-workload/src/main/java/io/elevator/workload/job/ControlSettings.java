@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What ends one job, while its options are being collected; fio's defaults. */
+/**
+ * Mutable settings for the relations and end conditions of one job, filled in by its options; the
+ * initial values are fio's defaults.
+ */
 final class ControlSettings {
   @Nullable String waitFor;
   int flow;
@@ -32,7 +35,7 @@ final class ControlSettings {
   long steadyNanos;
   long steadyRampNanos;
 
-  /** Checks what single options can not know. */
+  /** Checks combinations of options. */
   void check(JobSettings job, List<String> notes) {
     if (targetNanos > 0 && windowNanos == 0) {
       throw job.error("latency_target", "it needs a latency_window");

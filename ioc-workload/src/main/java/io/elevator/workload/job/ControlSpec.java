@@ -5,19 +5,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job has to do with others, and what ends it early.
+ * Relations of a job to other jobs, and conditions that end it early.
  *
- * @param waitFor name of the job whose end it waits for, null for none
- * @param flow its share of the flow, 0 for none
- * @param flowId which flow
- * @param flowSleepNanos how long it waits when it is ahead of its share
- * @param exitAll which jobs end with it
- * @param exitAllOnError whether all end when it fails
- * @param continueOn errors that do not end it
- * @param ignored numbers of errors that are no errors, by direction and for verification last
- * @param maxLatencyNanos by direction; an I/O that takes longer fails the job; 0 for no limit
- * @param target a latency to keep to, null for none
- * @param steady when it is steady enough to end, null for never
+ * @param waitFor name of the job whose end the job waits for, null for none
+ * @param flow weight of the job in its flow, 0 for no flow
+ * @param flowId number of the flow
+ * @param flowSleepNanos wait of a job that is ahead of its share, in nanoseconds
+ * @param exitAll jobs that end together with this job
+ * @param exitAllOnError whether all jobs end when this job fails
+ * @param continueOn kinds of errors after which the job continues
+ * @param ignored error numbers to ignore: lists for reads, writes and verification
+ * @param maxLatencyNanos latency by direction above which an I/O fails the job, in nanoseconds; 0
+ *     for no limit
+ * @param target latency target, null for none
+ * @param steady steady state that ends the job, null for none
  */
 public record ControlSpec(
     @Nullable String waitFor,
@@ -31,7 +32,7 @@ public record ControlSpec(
     List<Long> maxLatencyNanos,
     @Nullable LatencyTarget target,
     @Nullable SteadyState steady) {
-  /** On its own. */
+  /** No relations and no end conditions. */
   public static final ControlSpec NONE =
       new ControlSpec(
           null,
@@ -52,19 +53,19 @@ public record ControlSpec(
     maxLatencyNanos = List.copyOf(maxLatencyNanos);
   }
 
-  /** {@code exitall} and {@code exit_what}. */
+  /** Jobs that end together with a job ({@code exitall} and {@code exit_what}). */
   public enum ExitAll {
-    /** Nobody. */
+    /** No other job. */
     NONE,
-    /** Those of its reporting group. */
+    /** Jobs of its reporting group. */
     GROUP,
-    /** Those that run now. */
+    /** Jobs that are running. */
     STONEWALL,
-    /** All, those that have not begun too. */
+    /** All jobs, including those that have not begun. */
     ALL
   }
 
-  /** What can go wrong. */
+  /** Kind of error. */
   public enum ErrorKind {
     READ,
     WRITE,
@@ -72,29 +73,29 @@ public record ControlSpec(
   }
 
   /**
-   * Finds the greatest depth at which enough I/Os are fast enough.
+   * Target of the search for the greatest depth at which enough I/Os are fast enough.
    *
-   * @param nanos fast enough
-   * @param windowNanos how long each depth is tried
-   * @param percentile how many of the I/Os, percent
-   * @param keepsRunning whether the job goes on, adapting the depth, when it has been found
+   * @param nanos latency that an I/O may have, in nanoseconds
+   * @param windowNanos time for which each depth is tried, in nanoseconds
+   * @param percentile share of I/Os that must meet the latency, in percent
+   * @param keepsRunning whether the job continues after the search and goes on adapting the depth
    */
   public record LatencyTarget(
       long nanos, long windowNanos, double percentile, boolean keepsRunning) {}
 
   /**
-   * Ends a job whose rate has become steady.
+   * Condition that ends a job when its rate has become steady.
    *
-   * @param criterion which figure, and how it is judged
-   * @param limit in I/Os or bytes a second, or percent of the mean
-   * @param percent whether {@code limit} is one of the mean
-   * @param durationNanos of the window that is judged
-   * @param rampNanos before the first
+   * @param criterion value that is judged, and how
+   * @param limit limit in I/Os or bytes per second, or in percent of the mean
+   * @param percent whether {@code limit} is a percentage of the mean
+   * @param durationNanos length of the window that is judged, in nanoseconds
+   * @param rampNanos time before the first window, in nanoseconds
    */
   public record SteadyState(
       Criterion criterion, double limit, boolean percent, long durationNanos, long rampNanos) {}
 
-  /** fio's criteria. */
+  /** fio's criteria for a steady state. */
   public enum Criterion {
     IOPS("iops", false, false),
     IOPS_SLOPE("iops_slope", false, true),
@@ -111,17 +112,20 @@ public record ControlSpec(
       this.slope = slope;
     }
 
-    /** The word that job files and reports use. */
+    /** Returns the name that job files and reports use. */
     public String fioName() {
       return fioName;
     }
 
-    /** Whether bytes are counted rather than I/Os. */
+    /** Returns whether the criterion counts bytes instead of I/Os. */
     public boolean bandwidth() {
       return bandwidth;
     }
 
-    /** Whether the slope of a line through the figures is judged, not how far they are apart. */
+    /**
+     * Returns whether the criterion judges the slope of a line fitted to the values, instead of
+     * their greatest distance from the mean.
+     */
     public boolean slope() {
       return slope;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Options about the data itself: what is written, when it must be safe, how it is verified. */
+/** Options for the data of a job: content, flushes, memory and verification. */
 final class DataOptions {
   private static final Map<String, VerifyMethod> METHODS = VerifyMethod.byName();
   private static final Map<String, Boolean> SYNCS = syncs();
@@ -36,11 +36,12 @@ final class DataOptions {
               "dedupe_working_set_percentage",
               (s, v) -> s.data.workingSetPercent = v.number(1, 100)),
           JobOption.of("dedupe_global", (s, v) -> s.data.dedupeGlobal = v.bool()),
-          // Memory is native, on pages, and of one kind.
+          // All memory is native, page-aligned and of one kind, so these options only accept their
+          // values.
           JobOption.of("mem", "iomem", (s, v) -> v.oneOf(v.text(), MEMORY)),
           JobOption.of("mem_align", "iomem_align", DataOptions::setAlign),
           JobOption.of("fixedbufs", (s, v) -> s.data.registered = v.bool()),
-          // Files are registered with a ring anyhow.
+          // A ring registers files in any case.
           JobOption.of("registerfiles", (s, v) -> v.bool()),
           // Verification.
           JobOption.of("verify", (s, v) -> s.data.method = v.oneOf(v.text(), METHODS)),
@@ -54,9 +55,10 @@ final class DataOptions {
           JobOption.of("verify_backlog", (s, v) -> s.data.backlog = v.number(0)),
           JobOption.of("verify_backlog_batch", (s, v) -> s.data.backlogBatch = v.number(0)),
           JobOption.of("verify_write_sequence", (s, v) -> s.data.verifySequence = v.bool()),
-          // Blocks are always verified from a record of the writes, which is what fio tries there.
+          // Blocks are always verified from a record of the writes, as fio does with this option.
           JobOption.of("experimental_verify", (s, v) -> v.bool()),
-          // Whoever takes an end verifies it, on whatever thread that is.
+          // The thread that processes the end of an I/O verifies it, so the number of threads has
+          // no effect.
           JobOption.of("verify_async", (s, v) -> v.number(0, 1 << 16)));
 
   private DataOptions() {}

@@ -2,7 +2,10 @@ package io.elevator.workload.job;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one job's data is, while its options are being collected; fio's defaults. */
+/**
+ * Mutable settings for the data of one job, filled in by its options; the initial values are fio's
+ * defaults.
+ */
 final class DataSettings {
   long fsync;
   long fdatasync;
@@ -37,7 +40,7 @@ final class DataSettings {
   long backlog;
   long backlogBatch;
 
-  /** Checks what single options can not know. */
+  /** Checks combinations of options. */
   void check(JobSettings job) {
     AccessSettings access = job.access;
     if (method == VerifyMethod.NONE) {

@@ -1,12 +1,12 @@
 package io.elevator.workload.job;
 
-/** What an I/O does with the data, in the order in which fio's reports list it. */
+/** Operation of an I/O, in the order of fio's reports. */
 public enum Direction {
   READ(0),
   WRITE(1),
   TRIM(2);
 
-  /** How many there are. */
+  /** Number of directions. */
   public static final int COUNT = 3;
 
   private final int index;
@@ -15,7 +15,9 @@ public enum Direction {
     this.index = index;
   }
 
-  /** Its place in arrays that hold something for each direction. */
+  /**
+   * Returns the index of this direction in arrays and lists with one element for each direction.
+   */
   public int index() {
     return index;
   }

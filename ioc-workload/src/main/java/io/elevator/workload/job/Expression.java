@@ -1,11 +1,11 @@
 package io.elevator.workload.job;
 
 /**
- * fio's arithmetic: numbers with suffixes, {@code + - * / % ^} with the usual precedence, and
- * parentheses. Whole numbers; a division rounds down.
+ * Calculator for fio's arithmetic: numbers with suffixes, {@code + - * / % ^} with the usual
+ * precedence, and parentheses. Whole numbers only; a division rounds down.
  */
 final class Expression {
-  /** Reads a number with whatever suffix the option takes. */
+  /** Parses a number with the suffixes that the option allows. */
   interface Numbers {
     long parse(String word) throws BadValue;
   }
@@ -25,12 +25,12 @@ final class Expression {
     this.numbers = numbers;
   }
 
-  /** Whether {@code text} has to be calculated. */
+  /** Returns whether {@code text} is an expression rather than a single number. */
   static boolean isOne(String text) {
     return text.startsWith("(") || text.indexOf('*') > 0;
   }
 
-  /** The value of {@code text}. */
+  /** Returns the value of {@code text}. */
   static long of(String text, Numbers numbers) throws BadValue {
     Expression expression = new Expression(text.replace(" ", ""), numbers);
     try {

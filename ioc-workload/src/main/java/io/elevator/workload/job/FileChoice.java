@@ -1,17 +1,17 @@
 package io.elevator.workload.job;
 
 /**
- * Which of a job's files is next: {@code file_service_type}.
+ * Rule that chooses the file of the next I/O ({@code file_service_type}).
  *
- * @param kind how it is chosen
- * @param run I/Os before another is chosen, at least 1
- * @param spread of the kinds that draw
+ * @param kind kind of rule
+ * @param run number of I/Os before another file is chosen, at least 1
+ * @param spread distribution of the choice, used by {@link Kind#DRAWN} only
  */
 public record FileChoice(Kind kind, int run, Spread spread) {
   /** fio's default. */
   public static final FileChoice ROUND_ROBIN = new FileChoice(Kind.ROUND_ROBIN, 1, Spread.UNIFORM);
 
-  /** How a file is chosen. */
+  /** Kind of rule that chooses a file. */
   public enum Kind {
     ROUND_ROBIN,
     SEQUENTIAL,

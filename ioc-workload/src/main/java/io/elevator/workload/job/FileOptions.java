@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Options that say on which files a job works, and which part of them. */
+/** Options for the files of a job and the part of them that the job uses. */
 final class FileOptions {
   private static final int MAX_FILES = 1 << 16;
 
@@ -34,7 +34,8 @@ final class FileOptions {
           JobOption.of("create_only", (s, v) -> s.files.createOnly = v.bool()),
           JobOption.of("unlink", (s, v) -> s.files.unlink = v.bool()),
           JobOption.of("pre_read", (s, v) -> s.files.preRead = v.bool()),
-          // What they ask for is done in any case, or makes no difference to a queue on a file.
+          // The effect of these options is always present or makes no difference to a queue on a
+          // file, so they only accept their values.
           JobOption.of("create_serialize", (s, v) -> v.bool()),
           JobOption.of("create_fsync", (s, v) -> v.bool()),
           JobOption.of("create_on_open", (s, v) -> v.bool()),

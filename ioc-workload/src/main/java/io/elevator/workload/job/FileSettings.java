@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one job while its options are being collected, with fio's defaults. */
+/**
+ * Mutable settings for the files of one job, filled in by its options; the initial values are fio's
+ * defaults.
+ */
 final class FileSettings {
-  /** fio's names for files that have none. */
+  /** fio's name format for files without a given name. */
   private static final String FORMAT = "$jobname.$jobnum.$filenum";
 
   private final List<String> names = new ArrayList<>();
@@ -35,18 +38,22 @@ final class FileSettings {
   boolean preRead;
 
   /**
-   * Adds files to those named before: as in fio several lines add up, a section's to a global's.
+   * Adds file names to those given before: as in fio, names of several lines add up, those of a
+   * section to those of the global section.
    */
   void addNames(List<String> more) {
     names.addAll(more);
   }
 
-  /** Adds all files of a folder, which adds up, too. */
+  /** Adds all files of a directory to those given before. */
   void addFolder(String folder) {
     openFolders.add(folder);
   }
 
-  /** Whether offsets given in bytes are whole sectors; those in percent are whole blocks. */
+  /**
+   * Returns whether offsets in bytes are multiples of a sector. Offsets in percent are always
+   * multiples of a block.
+   */
   boolean inSectors() {
     return inSectors(offset) && inSectors(offsetIncrement);
   }
@@ -55,7 +62,7 @@ final class FileSettings {
     return !(limit instanceof SizeLimit.Bytes(long bytes)) || bytes % 512 == 0;
   }
 
-  /** The files of clone number {@code clone} of the job {@code job}. */
+  /** Returns the files of clone number {@code clone} of the job. */
   FileSpec spec(JobSettings job, int clone) {
     return new FileSpec(
         paths(job, clone),
@@ -77,8 +84,9 @@ final class FileSettings {
   }
 
   /**
-   * Names that the job file gives lie in the first directory and are shared by all clones; names
-   * made up are {@code job.clone.file}, and clones take the directories in turn.
+   * Returns the paths of a clone's files. Files with given names are in the first directory and
+   * shared by all clones; other files are named {@code job.clone.file}, and clones use the
+   * directories in turn.
    */
   private List<Path> paths(JobSettings job, int clone) {
     List<Path> paths = new ArrayList<>();

@@ -5,26 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that one clone of a job works on, and which part of them.
+ * Files of one clone of a job, and the part of them that it uses.
  *
- * @param paths one or more, resolved against {@code directory}
- * @param named whether the job file gave the names; otherwise they are made up and belong to this
- *     clone alone
- * @param size bytes of all files together that the job works on
- * @param fileSize size of each file at least, null for an equal share of {@code size}
- * @param fileSizeMax size of each file at most, where {@code fileSize} is given
- * @param offset where in each file the job's part begins
+ * @param paths one or more paths, resolved against {@code directory}
+ * @param named whether the job file gives the names; otherwise the names are generated and the
+ *     files belong to this clone only
+ * @param size size of the job's part of all files together
+ * @param fileSize least size of each file in bytes, null for an equal share of {@code size}
+ * @param fileSizeMax greatest size of each file in bytes, if {@code fileSize} is given
+ * @param offset offset at which the job's part of each file begins
  * @param offsetAlign multiple, in bytes, to which an offset in percent is rounded up; 0 for the
  *     smallest block size
- * @param offsetIncrement what each clone adds to {@code offset}, times its number
- * @param ioSize bytes of a pass as a part of the files, null if not so given
- * @param append whether the job's part begins behind what the file holds
- * @param fillDevice whether files take all room there is
- * @param mayCreate whether a missing file is made
- * @param allowsMountedWrite whether a block device is written although it is mounted or in use
- * @param createOnly whether the job ends when its files are there
- * @param unlink whether its files are removed at its end
- * @param preRead whether its files are read once before it starts
+ * @param offsetIncrement added to {@code offset} for each clone, multiplied by the clone's number
+ * @param ioSize size of a pass as a percentage of the files, null if not given as a percentage
+ * @param append whether the job's part begins after the existing content of the file
+ * @param fillDevice whether files take all free space
+ * @param mayCreate whether a missing file is created
+ * @param allowsMountedWrite whether a block device may be written although it is mounted or in use
+ * @param createOnly whether the job ends once its files exist
+ * @param unlink whether the files are deleted when the job ends
+ * @param preRead whether the files are read once before the job starts
  */
 public record FileSpec(
     List<Path> paths,
@@ -47,7 +47,7 @@ public record FileSpec(
     paths = List.copyOf(paths);
   }
 
-  /** Files with fio's defaults for all that is not given. */
+  /** Creates files with fio's defaults for everything not given. */
   public FileSpec(
       List<Path> paths,
       boolean named,

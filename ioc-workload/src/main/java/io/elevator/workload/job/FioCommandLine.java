@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of fio's command line, other than job options, that {@code ioc} does not carry out: those
- * that mean nothing here, and those that it refuses with a reason.
+ * Options of fio's command line, other than job options, that {@code ioc} does not implement: some
+ * are accepted without effect, the others are refused with a reason.
  */
 final class FioCommandLine {
-  /** Options with a value that concern fio's own memory only: accepted, without effect. */
+  /** Options with a value that concern only fio's own memory; accepted without effect. */
   private static final Set<String> ACCEPTED = Set.of("alloc-size", "max-jobs");
 
   private static final String ONE_PROCESS = "jobs run in this process, on this machine";
@@ -51,7 +51,7 @@ final class FioCommandLine {
 
   private FioCommandLine() {}
 
-  /** Whether the option {@code name}, without dashes, is accepted without effect. */
+  /** Returns whether the option {@code name}, without dashes, is accepted without effect. */
   static boolean accepts(String name) {
     return ACCEPTED.contains(name);
   }

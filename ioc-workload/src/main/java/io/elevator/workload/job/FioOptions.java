@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The options that fio's manual lists and {@code ioc} does not carry out, some with the reason.
- * Kept in a resource, a line each: the name, then what to say about it.
+ * Job options of fio's manual that {@code ioc} does not implement, some with the reason. Stored in
+ * a resource with one line for each option: the name, then the reason.
  */
 final class FioOptions {
   private static final Map<String, String> REASONS = load();
@@ -24,7 +24,7 @@ final class FioOptions {
     return REASONS.containsKey(name);
   }
 
-  /** Why it is refused; empty where it is merely not there. */
+  /** Returns the reason for which an option is refused; empty if it is just not implemented. */
   static String reason(String name) {
     return Objects.requireNonNull(REASONS.get(name), name);
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * fio's engines that {@code ioc} stands in for. The name picks a driver unless the command line
- * does; a synchronous engine keeps one I/O in flight whatever {@code iodepth} says, as in fio.
+ * fio's I/O engines that {@code ioc} accepts. The engine chooses the driver unless the command line
+ * does. As in fio, a synchronous engine has one I/O in flight regardless of {@code iodepth}.
  */
 public enum IoEngine {
   SYNC("sync", "file", true),
@@ -26,7 +26,7 @@ public enum IoEngine {
   /** Engines by the name that job files use. */
   static final Map<String, IoEngine> BY_NAME = byName();
 
-  /** fio's engines that do something else than I/O on a block device or a file. */
+  /** Engines of fio that do something other than I/O on a block device or a file. */
   static final Set<String> FOREIGN =
       Set.of(
           ("cpuio net netsplice rdma falloc ftruncate filecreate filestat filedelete e4defrag exec"
@@ -55,17 +55,17 @@ public enum IoEngine {
     return engines;
   }
 
-  /** The name that job files use. */
+  /** Returns the name that job files use. */
   public String fioName() {
     return fioName;
   }
 
-  /** The driver that does its work here. */
+  /** Returns the name of the driver that performs the engine's I/O here. */
   public String driver() {
     return driver;
   }
 
-  /** Whether it holds one I/O at a time. */
+  /** Returns whether the engine has only one I/O in flight. */
   public boolean synchronous() {
     return synchronous;
   }

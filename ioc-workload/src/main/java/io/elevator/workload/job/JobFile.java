@@ -4,12 +4,12 @@ import io.elevator.workload.input.UserError;
 import java.util.List;
 
 /**
- * A job file as it was written: sections in order, nothing looked up yet.
+ * Job file as written: its sections in order, with options not yet interpreted.
  *
- * @param name the path as the user wrote it
- * @param sections in the order of the file
- * @param sources paths of the files that were read, included ones as well, each once; {@code -} for
- *     standard input
+ * @param name path as the user wrote it
+ * @param sections sections in the order of the file
+ * @param sources paths of all files that were read, including included files, each once; {@code -}
+ *     for standard input
  */
 public record JobFile(String name, List<Section> sections, List<String> sources) {
   public JobFile {
@@ -18,9 +18,10 @@ public record JobFile(String name, List<Section> sections, List<String> sources)
   }
 
   /**
-   * Returns this file without the jobs that are not named in {@code names}; all of it if none is.
+   * Returns this file with only the jobs named in {@code names}, or this file if {@code names} is
+   * empty.
    *
-   * @throws UserError if the file has no job of one of the names
+   * @throws UserError if the file has no job with one of the names
    */
   public JobFile only(List<String> names) {
     if (names.isEmpty()) {

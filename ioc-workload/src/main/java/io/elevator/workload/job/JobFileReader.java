@@ -12,25 +12,25 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads fio's ini grammar: {@code [section]} headers, {@code option=value} and {@code option}
+ * Parser for fio's ini grammar: {@code [section]} headers, {@code option=value} and {@code option}
  * lines, comments from {@code ;} or {@code #} to the end of the line, {@code include FILE}, and
- * {@code ${NAME}} in values for the environment. As in fio a comment may follow a value, so no
- * value holds either character.
+ * {@code ${NAME}} in values for environment variables. As in fio, a comment may follow a value, so
+ * no value can contain either character.
  *
- * <p>Spaces around the equals sign are let through, which fio does not do. Everything else that is
- * not in the grammar is an error with its place.
+ * <p>Spaces around the equals sign are accepted, unlike in fio. Everything else outside the grammar
+ * is an error with its place.
  */
 public final class JobFileReader {
-  /** Depth of includes within includes; fio's own limit. */
+  /** Greatest depth of nested includes; the same limit as in fio. */
   private static final int MAX_INCLUDES = 16;
 
   /** Greatest number of included files of one job file; a file included twice counts twice. */
   private static final int MAX_INCLUDED_FILES = 256;
 
-  /** Greatest number of characters of a job file and all files that it includes. */
+  /** Greatest number of characters of a job file together with all files that it includes. */
   private static final long MAX_CHARACTERS = 4 << 20;
 
-  /** Greatest number of sections of one job file, global ones included. */
+  /** Greatest number of sections of one job file, including global sections. */
   private static final int MAX_SECTIONS = 10_000;
 
   private static final String INCLUDE = "include";
@@ -59,15 +59,15 @@ public final class JobFileReader {
   /**
    * Reads the job file {@code path}, with the environment of this process.
    *
-   * @param standardInput stream that is read where a path is {@code -}
+   * @param standardInput stream to read if the path is {@code -}
    */
   public static JobFile read(String path, InputStream standardInput) {
     return read(path, each -> TextFile.read(each, standardInput), JobFileReader::variable);
   }
 
   /**
-   * Reads the text of a job file, with the environment of this process; files that it includes are
-   * read from the file system.
+   * Parses the text of a job file, with the environment of this process. Included files are read
+   * from the file system.
    *
    * @param name name of the text in messages
    */
@@ -188,7 +188,7 @@ public final class JobFileReader {
     readLines(path, lines, depth + 1);
   }
 
-  /** A relative include is looked for in the folder of the file that names it. */
+  /** Resolves a relative include against the directory of the including file. */
   private static String besides(String including, String name) {
     Path folder = Path.of(including).getParent();
     return folder == null || Path.of(name).isAbsolute() ? name : folder.resolve(name).toString();
@@ -210,7 +210,10 @@ public final class JobFileReader {
     return line;
   }
 
-  /** Replaces each {@code ${NAME}}; an unknown name stands for nothing, as in fio. */
+  /**
+   * Replaces each {@code ${NAME}} by the environment variable; as in fio, an unknown variable is
+   * empty.
+   */
   private String expand(Place place, String line, String value) {
     StringBuilder expanded = new StringBuilder();
     int from = 0;

@@ -3,15 +3,15 @@ package io.elevator.workload.job;
 import java.util.List;
 
 /**
- * An option of job files that {@code ioc} carries out.
+ * Job option that {@code ioc} implements.
  *
- * @param name the name that fio's manual lists first
+ * @param name name that fio's manual lists first
  * @param aliases other names of the same option
- * @param bare whether it may be given without a value
- * @param setter what it does to a job's settings
+ * @param bare whether the option may be given without a value
+ * @param setter code that applies a value to a job's settings
  */
 record JobOption(String name, List<String> aliases, boolean bare, Setter setter) {
-  /** Reads a value into the settings. */
+  /** Applies a value to the settings. */
   interface Setter {
     void set(JobSettings settings, OptionValue value);
   }
@@ -24,7 +24,7 @@ record JobOption(String name, List<String> aliases, boolean bare, Setter setter)
     return new JobOption(name, List.of(alias), false, setter);
   }
 
-  /** An option that may be given without a value. */
+  /** Returns an option that may be given without a value. */
   static JobOption bare(String name, Setter setter) {
     return new JobOption(name, List.of(), true, setter);
   }

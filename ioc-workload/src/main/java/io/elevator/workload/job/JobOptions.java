@@ -9,12 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * The options of job files: those that {@code ioc} carries out, and those of fio that it refuses by
- * name.
- */
+/** Job options: those that {@code ioc} implements, and those of fio that it refuses by name. */
 public final class JobOptions {
-  /** Reports give bytes, whatever is asked for; bits are refused. */
+  /** Accepted values of {@code unit_base}. Reports always give bytes; bits are refused. */
   private static final Map<String, Integer> UNIT_BASES = new TreeMap<>(Map.of("0", 0, "8", 8));
 
   private static final List<JobOption> ABOUT_THE_JOB =
@@ -29,7 +26,9 @@ public final class JobOptions {
   private JobOptions() {}
 
   /**
-   * The option that {@code assignment} names; an error that suggests or explains if there is none.
+   * Returns the option that {@code assignment} names.
+   *
+   * @throws UserError if there is no such option; the message suggests a name or gives the reason
    */
   static JobOption find(Assignment assignment) {
     JobOption option = BY_NAME.get(assignment.name());
@@ -39,18 +38,18 @@ public final class JobOptions {
     return option;
   }
 
-  /** Whether fio or this command has an option of that name. */
+  /** Returns whether fio or {@code ioc} has a job option named {@code name}. */
   static boolean isKnown(String name) {
     return BY_NAME.containsKey(name) || FioOptions.contains(name);
   }
 
-  /** Whether it is an option that is carried out and can not do without a value. */
+  /** Returns whether {@code name} is an implemented option that requires a value. */
   static boolean needsValue(String name) {
     JobOption option = BY_NAME.get(name);
     return option != null && !option.bare();
   }
 
-  /** Every name of an option that is carried out. */
+  /** Returns every name of an implemented option, including aliases. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }
@@ -70,12 +69,12 @@ public final class JobOptions {
     return assignment.error("no such option: '" + name + "'" + NearestName.hint(name, candidates));
   }
 
-  /** The base takes effect before all other options, so here it is only checked. */
+  /** Checks the value only: the base was already applied before all other options. */
   private static void checkKbBase(JobSettings s, OptionValue v) {
     kbBase(v.assignment());
   }
 
-  /** The value of a {@code kb_base} option: 1000 or 1024. */
+  /** Returns the value of a {@code kb_base} option: 1000 or 1024. */
   static int kbBase(Assignment assignment) {
     return switch (new OptionValue(assignment, JobSettings.DEFAULT_KB_BASE).text()) {
       case "1000" -> 1000;

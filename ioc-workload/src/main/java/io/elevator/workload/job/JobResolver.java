@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns sections into jobs: defaults of the global sections above, the section's own options, what
- * the command line adds, in this order, a later one winning; then clones, phases and reporting
- * groups.
+ * Turns sections into jobs. Applies the options of the global sections above, then the section's
+ * own options, then those of the command line; a later value overrides an earlier one. Then assigns
+ * clones, phases and reporting groups.
  */
 public final class JobResolver {
-  /** Greatest number of jobs of one job file; each clone counts. */
+  /** Greatest number of jobs of one job file, including clones. */
   private static final int MAX_JOBS = 10_000;
 
   /**
-   * Greatest number of files of all jobs together; a file that several jobs name counts for each of
+   * Greatest number of files of all jobs together; a file that several jobs use counts for each of
    * them.
    */
   private static final int MAX_FILES = 1 << 18;
 
   /**
-   * Greatest number of options of all jobs together; those of global sections count for each job.
+   * Greatest number of options of all jobs together; options of global sections count for each job.
    */
   private static final int MAX_OPTIONS = 1_000_000;
 
@@ -39,11 +39,10 @@ public final class JobResolver {
   private JobResolver() {}
 
   /**
-   * The jobs of {@code file}.
+   * Returns the jobs of {@code file}.
    *
-   * @param overrides options of the command line, which win over the job file's
-   * @throws UserError at the first option that does not exist, or else the first value that does
-   *     not fit
+   * @param overrides options of the command line, which override those of the job file
+   * @throws UserError for the first unknown option, or else for the first invalid value
    */
   public static JobSet resolve(JobFile file, List<Assignment> overrides) {
     for (Section section : file.sections()) {
@@ -73,7 +72,7 @@ public final class JobResolver {
     List<Assignment> assignments = new ArrayList<>(defaults);
     assignments.addAll(section.assignments());
     if (overrides.stream().anyMatch(JobResolver::namesFiles)) {
-      // Names add up within a file, but the command line wins over the file.
+      // File names add up within a job file, but names on the command line replace them.
       assignments.removeIf(JobResolver::namesFiles);
     }
     assignments.addAll(overrides);
@@ -93,7 +92,7 @@ public final class JobResolver {
     checkWaitFor(settings);
     if (!jobs.isEmpty()) {
       phase += settings.stonewall ? 1 : 0;
-      // A stone wall begins a reporting group too: fio's manual says so.
+      // As fio's manual says, a stonewall begins a new reporting group, too.
       group += settings.stonewall || settings.newGroup ? 1 : 0;
     }
     if (jobs.size() + settings.clones > MAX_JOBS) {
@@ -116,7 +115,7 @@ public final class JobResolver {
     return assignment.name().equals("filename") || assignment.name().equals("opendir");
   }
 
-  /** Who is waited for must be known, and known by that name alone. */
+  /** Checks that exactly one earlier job has the name in {@code wait_for}. */
   private void checkWaitFor(JobSettings settings) {
     String name = settings.control.waitFor;
     if (name == null) {
@@ -139,7 +138,10 @@ public final class JobResolver {
     }
   }
 
-  /** The base of units holds for all options of the job, those above it too. */
+  /**
+   * Returns the base of units of a job, which applies to all its options, including those before
+   * {@code kb_base}.
+   */
   private static int kbBase(List<Assignment> assignments) {
     int kbBase = JobSettings.DEFAULT_KB_BASE;
     for (Assignment assignment : assignments) {

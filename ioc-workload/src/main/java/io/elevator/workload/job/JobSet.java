@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything that a job file asks for, resolved: jobs in order with their phases and reporting
- * groups.
+ * Resolved jobs of a job file, in order, with their phases and reporting groups.
  *
- * @param globalOptions options of the global sections by name, for the report; flags without a
- *     value are left out, as fio leaves them out
- * @param sectionOptions the same for each job section
- * @param jobs in the order of the file, clones behind one another
- * @param notes what a reader of the report should know, a line each
+ * @param globalOptions options of the global sections by name, for the report; as in fio, flags
+ *     without a value are omitted
+ * @param sectionOptions options of each job section, in the same form
+ * @param jobs jobs in the order of the file; the clones of a job follow each other
+ * @param notes notes for readers of the report, one line each
  */
 public record JobSet(
     Map<String, String> globalOptions,
@@ -30,12 +29,15 @@ public record JobSet(
     notes = List.copyOf(notes);
   }
 
-  /** Returns a copy with other notes. */
+  /** Returns a copy with the notes {@code others}. */
   public JobSet withNotes(List<String> others) {
     return new JobSet(globalOptions, sectionOptions, jobs, others);
   }
 
-  /** Returns this and what comes after it: its phases and groups follow those of this one. */
+  /**
+   * Returns the jobs of this set followed by those of {@code next}, whose phases and groups are
+   * renumbered to follow this set's.
+   */
   public JobSet then(JobSet next) {
     List<Job> all = new ArrayList<>(jobs);
     List<Map<String, String>> options = new ArrayList<>(sectionOptions);
@@ -58,19 +60,20 @@ public record JobSet(
     return new JobSet(globals, options, all, allNotes);
   }
 
-  /** How many phases run one after another. */
+  /** Returns the number of phases, which run one after another. */
   public int phases() {
     return jobs.getLast().phase() + 1;
   }
 
-  /** The jobs that start together as number {@code phase}. */
+  /** Returns the jobs of phase number {@code phase}. */
   public List<Job> phase(int phase) {
     return jobs.stream().filter(job -> job.phase() == phase).toList();
   }
 
   /**
-   * The jobs by entry of the report. A job with {@code group_reporting} joins the entry before it
-   * if that is of the same group, whether or not that one asked for it: fio's rule.
+   * Returns the jobs of each entry of the report. As in fio, a job with {@code group_reporting}
+   * joins the previous entry if that has the same group, whether or not the previous job asked for
+   * it.
    */
   public List<List<Job>> reportEntries() {
     List<List<Job>> entries = new ArrayList<>();
@@ -86,7 +89,7 @@ public record JobSet(
     return entries;
   }
 
-  /** The names of all files that jobs name or make up. */
+  /** Returns the paths of all files of all jobs. */
   public Set<Path> paths() {
     Set<Path> paths = new LinkedHashSet<>();
     jobs.forEach(job -> paths.addAll(job.spec().files().paths()));

@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of one job while they are being collected, with fio's defaults; {@link #spec} turns
- * them into what a clone of the job does. One section, one object; not shared between threads.
+ * Mutable settings of one job section, filled in by its options; the initial values are fio's
+ * defaults. {@link #spec} creates the specification of each clone. Not thread-safe.
  */
 final class JobSettings {
   static final String KB_BASE = "kb_base";
   static final int DEFAULT_KB_BASE = 1024;
 
-  /** The options that give block sizes. */
+  /** Options that set block sizes. */
   private static final Set<String> BLOCK_SIZES = Set.of("bs", "bsrange", "bssplit");
 
   private final Place place;
@@ -46,7 +46,7 @@ final class JobSettings {
     this.kbBase = kbBase;
   }
 
-  /** Carries out one assignment. */
+  /** Applies one assignment. */
   void set(Assignment assignment) {
     JobOption option = JobOptions.find(assignment);
     option.setter().set(this, new OptionValue(assignment, kbBase));
@@ -56,15 +56,12 @@ final class JobSettings {
     }
   }
 
-  /** The value of an option that was given. */
+  /** Returns the value of an option that was given. */
   OptionValue value(String option) {
     return new OptionValue(Objects.requireNonNull(given.get(option), option), kbBase);
   }
 
-  /**
-   * Checks what single options can not know, and adds what a reader of the report should know to
-   * {@code notes}.
-   */
+  /** Checks combinations of options, and adds notes for readers of the report to {@code notes}. */
   void check(List<String> notes) {
     int smallest = access.blockSizes().leastRegion(access.mode);
     requireBlock("size", files.size, smallest);
@@ -100,7 +97,7 @@ final class JobSettings {
     }
   }
 
-  /** Whether the job writes parts of sectors, which is done one I/O at a time. */
+  /** Returns whether the job writes parts of sectors, which limits it to one I/O in flight. */
   private boolean writesParts() {
     return !layer.direct
         && access.mode.writes()
@@ -114,7 +111,7 @@ final class JobSettings {
     }
   }
 
-  /** What clone number {@code clone} does. */
+  /** Returns the specification of clone number {@code clone}. */
   JobSpec spec(int clone) {
     return new JobSpec(
         place,
@@ -142,7 +139,10 @@ final class JobSettings {
         report.spec(name));
   }
 
-  /** An error at the place where {@code option} was given, or else at the job's header. */
+  /**
+   * Returns an error at the place where {@code option} was given, or at the job's header if it was
+   * not.
+   */
   UserError error(String option, String message) {
     Assignment assignment = given.get(option);
     return assignment == null

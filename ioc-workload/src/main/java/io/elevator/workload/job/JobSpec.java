@@ -6,31 +6,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job, as one clone of it runs. Immutable.
+ * Specification of one clone of a job. Immutable.
  *
- * @param place the header of its section
- * @param blockSizePlace the option that gives its block sizes, the header where none does
- * @param name the name that reports use
- * @param description free text for the report, null when there is none
- * @param cloneNumber which of the section's clones, from 0
- * @param files what it works on
- * @param access what it does there
- * @param pace when it does it
- * @param engine the engine asked for, null when the job leaves it open
- * @param direct whether the page cache is by-passed
- * @param nice nice value of its task
- * @param priorityClass of all its I/Os
- * @param priorityLevel within the class, 0 (first) to 7
- * @param commandPriorities which of its reads and which of its writes get another priority
- * @param layer what it asks of the block layer
- * @param syncs when what it writes must be safe
- * @param content what it writes
- * @param memory its buffers
- * @param verify whether it checks what it reads
- * @param control what ends it, and whom it waits for
- * @param groupReporting whether the report joins it with the job before it in the same group
- * @param percentiles of latency to report, ascending
- * @param report what is measured of it
+ * @param place place of the section's header
+ * @param blockSizePlace place of the option that sets the block sizes, or of the header if none
+ *     does
+ * @param name name that reports use
+ * @param description free text for the report, null if there is none
+ * @param cloneNumber number of the clone within its section, from 0
+ * @param files files that the job uses
+ * @param access operations, block sizes and offsets
+ * @param pace timing
+ * @param engine engine asked for, null if the job names none
+ * @param direct whether I/O bypasses the page cache
+ * @param nice nice value of the job's task
+ * @param priorityClass priority class of its I/Os
+ * @param priorityLevel level within the class, 0 (highest) to 7
+ * @param commandPriorities priorities of single reads and of single writes
+ * @param layer options of the block layer
+ * @param syncs flushes and barriers
+ * @param content content of its writes
+ * @param memory memory of its I/Os
+ * @param verify verification of its data
+ * @param control relations to other jobs, and end conditions
+ * @param groupReporting whether the report joins the job with the previous job of the same group
+ * @param percentiles percentiles of latency to report, ascending
+ * @param report measurements and logs
  */
 public record JobSpec(
     Place place,
@@ -61,21 +62,24 @@ public record JobSpec(
     percentiles = List.copyOf(percentiles);
   }
 
-  /** Whether it submits writes: not when it only verifies what an earlier run wrote. */
+  /**
+   * Returns whether the job submits writes. A job that only verifies the data of an earlier run
+   * does not.
+   */
   public boolean writes() {
     return access.mode().writes() && !verify.only();
   }
 
   /**
-   * Whether the job's engine, like fio's synchronous ones, ends each I/O within the call that
-   * begins it.
+   * Returns whether each I/O ends within the call that submits it, as with fio's synchronous
+   * engines.
    */
   public boolean endsInCall() {
     IoEngine its = engine;
     return its != null && (its.synchronous() || (its == IoEngine.NULL && pace.depth() == 1));
   }
 
-  /** Whether it reads back what it wrote. */
+  /** Returns whether the job reads back what it or an earlier run wrote. */
   public boolean readsBack() {
     return verify.enabled() && access.mode().writes() && (verify.afterWrites() || verify.only());
   }

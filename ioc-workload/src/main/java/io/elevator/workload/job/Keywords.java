@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * fio's words for figures of the machine: {@code $pagesize}, {@code $mb_memory}, {@code $ncpus}.
+ * Replacement of fio's keywords for properties of the machine: {@code $pagesize}, {@code
+ * $mb_memory}, {@code $ncpus}.
  */
 final class Keywords {
   private static final int PAGE_BYTES = 4096;
@@ -13,7 +14,7 @@ final class Keywords {
 
   private Keywords() {}
 
-  /** {@code value} with the words replaced. */
+  /** Returns {@code value} with the keywords replaced. */
   static String replace(String value) {
     if (value.indexOf('$') < 0) {
       return value;
@@ -27,7 +28,9 @@ final class Keywords {
         : replaced;
   }
 
-  /** What the machine has; the greatest heap where the machine does not tell. */
+  /**
+   * Returns the memory of the machine in mebibytes, or the greatest heap size if that is unknown.
+   */
   private static long memoryMegabytes() {
     try {
       for (String line : Files.readAllLines(MEMORY)) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Options about the way an I/O takes: engine, priority, and what only {@code ioc} knows. */
+/** Options for the block layer: engine, priorities, and options that only {@code ioc} has. */
 final class LayerOptions {
   static final List<JobOption> ALL =
       List.of(
@@ -29,7 +29,7 @@ final class LayerOptions {
               "cmdprio",
               (s, v) -> s.layer.commandLevels = two(v, word -> (int) v.number(word, 0, 7))),
           JobOption.of("cmdprio_bssplit", (s, v) -> s.layer.commandSplits = two(v, word -> word)),
-          // fio has none of these.
+          // fio does not have the following options.
           JobOption.of("elevator", (s, v) -> s.layer.elevator = v.text()),
           JobOption.of("elevator_attr", LayerOptions::addAttributes),
           JobOption.of("iocontext", (s, v) -> s.layer.ioContext = v.text()),
@@ -59,7 +59,7 @@ final class LayerOptions {
     s.layer.nice = negative ? -number : number;
   }
 
-  /** A value for reads and one for writes; one stands for both. */
+  /** Returns one value for reads and one for writes; a single value applies to both. */
   private static <T> List<T> two(OptionValue v, Function<String, T> parser) {
     String[] words = v.text().split(",", -1);
     if (words.length > 2) {
@@ -75,7 +75,7 @@ final class LayerOptions {
     return values;
   }
 
-  /** Several, separated by commas, and added to those given before. */
+  /** Adds tunables, separated by commas, to those given before. */
   private static void addAttributes(JobSettings s, OptionValue v) {
     for (String word : v.text().split(",", -1)) {
       int equals = word.indexOf('=');

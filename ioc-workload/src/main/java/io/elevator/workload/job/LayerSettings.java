@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The way one job's I/Os take, while its options are being collected; fio's defaults. */
+/**
+ * Mutable settings for the block layer of one job, filled in by its options; the initial values are
+ * fio's defaults.
+ */
 final class LayerSettings {
-  /** Greatest hint beside an I/O priority, which has ten bits for it. */
+  /** Greatest hint of an I/O priority, which has ten bits for it. */
   private static final int MAX_HINT = 1023;
 
   @Nullable IoEngine engine;
@@ -33,7 +36,7 @@ final class LayerSettings {
     return engine != null && engine.synchronous();
   }
 
-  /** Checks what single options can not know. */
+  /** Checks combinations of options. */
   void check(JobSettings job) {
     boolean split = commandSplits.stream().anyMatch(text -> !text.isEmpty());
     if (split && commandPercents.stream().anyMatch(percent -> percent > 0)) {
@@ -46,7 +49,10 @@ final class LayerSettings {
     commandPriority(job, 1);
   }
 
-  /** A level without a class is one of best effort, the class that uses levels for everybody. */
+  /**
+   * Returns the priority class. A level without a class means best effort, the only class with
+   * levels that needs no privilege.
+   */
   PriorityClass effectiveClass() {
     if (priorityClass != null) {
       return priorityClass;
@@ -54,7 +60,7 @@ final class LayerSettings {
     return priorityLevel == null ? PriorityClass.NONE : PriorityClass.BEST_EFFORT;
   }
 
-  /** Which reads (0) or writes (1) get a priority of their own. */
+  /** Returns the priorities of single reads (index 0) or writes (index 1). */
   CommandPriority commandPriority(JobSettings job, int index) {
     String text = commandSplits.get(index);
     PriorityClass defaultClass = commandClasses.get(index);
@@ -75,7 +81,8 @@ final class LayerSettings {
         throw value.error("'" + part + "' is not SIZE/PERCENT or SIZE/PERCENT/CLASS/LEVEL[/HINT]");
       }
       if (words.length == 5) {
-        // Newer than fio 3.33: a hint for drives with limits of duration, of which there are none.
+        // fio versions after 3.33 accept a hint for drives with duration limits. It is checked and
+        // ignored.
         value.number(words[4], 0, MAX_HINT);
       }
       int bytes = (int) value.number(words[0], 1, Integer.MAX_VALUE);

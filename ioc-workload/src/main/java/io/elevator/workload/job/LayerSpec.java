@@ -6,14 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job asks of the block layer that fio has no words for.
+ * Options of a job for the block layer, which fio does not have.
  *
- * @param elevator of the drives it works on, null for the run's
- * @param attributes of that elevator
- * @param ioContext jobs of the same name share one I/O context; null for one of its own
- * @param group path of the group it belongs to, null for the root
- * @param weight of that group, null to leave it alone
- * @param driver by name, null for what its engine stands for
+ * @param elevator elevator of the drives that the job uses, null for that of the run
+ * @param attributes tunables of that elevator
+ * @param ioContext name of an io context that all jobs with the same name share; null for an io
+ *     context of its own
+ * @param group path of the group that the job belongs to, null for the root
+ * @param weight weight to set for that group, null to leave it unchanged
+ * @param driver name of the driver, null for the driver of the job's engine
  */
 public record LayerSpec(
     @Nullable String elevator,
@@ -22,7 +23,7 @@ public record LayerSpec(
     @Nullable String group,
     @Nullable Integer weight,
     @Nullable String driver) {
-  /** Nothing. */
+  /** No options. */
   public static final LayerSpec NONE = new LayerSpec(null, Map.of(), null, null, null, null);
 
   public LayerSpec {

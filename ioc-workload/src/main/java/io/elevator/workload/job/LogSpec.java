@@ -3,18 +3,18 @@ package io.elevator.workload.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files with a line for each I/O, or for each window of time.
+ * Log files of a job, with one line for each I/O or for each window of time.
  *
- * @param bandwidth prefix of the file of bandwidths, null for none
- * @param latency prefix of the files of latencies, null for none
- * @param iops prefix of the file of I/Os a second, null for none
- * @param ioLog file of all I/Os in fio's own format, null for none
- * @param windowNanos of time that one line stands for, 0 for a line each I/O
- * @param max whether a window's line is its greatest value rather than its mean
- * @param offsets whether lines say where
- * @param priorities whether lines give the whole priority rather than whether it is high
- * @param perJob whether each job has files of its own
- * @param unixEpoch whether times count from 1970
+ * @param bandwidth prefix of the bandwidth log, null for none
+ * @param latency prefix of the latency logs, null for none
+ * @param iops prefix of the log of I/Os per second, null for none
+ * @param ioLog file for all I/Os in fio's iolog format, null for none
+ * @param windowNanos length of a line's window in nanoseconds, 0 for one line per I/O
+ * @param max whether the line of a window contains its greatest value instead of its mean
+ * @param offsets whether lines contain the offset of the I/O
+ * @param priorities whether lines contain the whole priority instead of whether it is high
+ * @param perJob whether each job has log files of its own
+ * @param unixEpoch whether times count from 1970 instead of from the start of the job
  */
 public record LogSpec(
     @Nullable String bandwidth,
@@ -27,11 +27,11 @@ public record LogSpec(
     boolean priorities,
     boolean perJob,
     boolean unixEpoch) {
-  /** None. */
+  /** No logs. */
   public static final LogSpec NONE =
       new LogSpec(null, null, null, null, 0, false, false, false, true, false);
 
-  /** Whether there is anything to write. */
+  /** Returns whether there is any log to write. */
   public boolean any() {
     return bandwidth != null || latency != null || iops != null || ioLog != null;
   }

@@ -4,15 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the I/Os of a job go, beside its mode. Lists are by {@link Direction#index}.
+ * Rules for the offsets of a job's I/Os, in addition to its mode. Lists are indexed by {@link
+ * Direction#index}.
  *
- * @param spreads of random offsets
- * @param randomPercents how many of a random mode's I/Os are random; the others follow the one
- *     before
- * @param aligns of random offsets in bytes, 0 for the block size
- * @param scattered whether the generator is one that gives each block once by itself
+ * @param spreads distributions of random offsets
+ * @param randomPercents percentages of a random mode's I/Os that have a random offset; the others
+ *     follow the previous I/O
+ * @param aligns alignments of random offsets in bytes, 0 for the block size
+ * @param scattered whether the random generator itself produces each block exactly once
  * @param stride zones, null for none
- * @param files which file is next
+ * @param files rule that chooses the file of the next I/O
  */
 public record OffsetSpec(
     List<Spread> spreads,
@@ -37,7 +38,10 @@ public record OffsetSpec(
     aligns = List.copyOf(aligns);
   }
 
-  /** Whether random offsets are all alike, on blocks, and all I/Os random: what a map can do. */
+  /**
+   * Returns whether all I/Os have uniformly random offsets aligned to blocks; only then a random
+   * map can be used.
+   */
   public boolean plain() {
     return spreads.stream().allMatch(spread -> spread instanceof Spread.Uniform)
         && randomPercents.stream().allMatch(percent -> percent == 100)

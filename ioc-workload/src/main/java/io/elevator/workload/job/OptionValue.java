@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of one assignment, read as what its option wants it to be. Each error names place,
- * option and offending word.
+ * Value of one assignment, with a parser for each type of option. Each error names the place, the
+ * option and the wrong word.
  */
 final class OptionValue {
   private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d*");
@@ -29,7 +29,7 @@ final class OptionValue {
     return assignment;
   }
 
-  /** The text as it stands. */
+  /** Returns the text of the value. */
   String text() {
     String text = assignment.value();
     if (text == null) {
@@ -42,8 +42,8 @@ final class OptionValue {
   }
 
   /**
-   * Reads an option that is on when it is merely named, or when its value is any number whose whole
-   * part is not 0: {@code thread=32}, as fio has it.
+   * Returns whether a flag is on: when the option has no value, or as in fio when its value is a
+   * number whose whole part is not 0, such as {@code thread=32}.
    */
   boolean flag() {
     if (assignment.value() == null) {
@@ -68,7 +68,7 @@ final class OptionValue {
     };
   }
 
-  /** A whole number with fio's suffixes, from {@code min} to {@code max}. */
+  /** Returns a whole number with fio's suffixes, from {@code min} to {@code max}. */
   long number(String word, long min, long max) {
     long number;
     try {
@@ -99,7 +99,7 @@ final class OptionValue {
 
   long nanos(String word, TimeUnit defaultUnit) {
     try {
-      // fio counts in microseconds once it has to calculate.
+      // In an expression fio counts numbers without a unit in microseconds.
       return Expression.isOne(word)
           ? Expression.of(word, part -> TimeSpan.parse(part, TimeUnit.MICROSECONDS))
           : TimeSpan.parse(word, defaultUnit);
@@ -112,7 +112,7 @@ final class OptionValue {
     return nanos(text(), defaultUnit);
   }
 
-  /** Bytes or a percentage of the file, of at least {@code min} bytes or percent. */
+  /** Returns a size of at least {@code min} bytes or {@code min} percent of the file. */
   SizeLimit sizeLimit(int min) {
     String word = text();
     return word.endsWith("%")
@@ -120,7 +120,7 @@ final class OptionValue {
         : new SizeLimit.Bytes(number(word, min, Long.MAX_VALUE));
   }
 
-  /** A number with a point, from {@code min} to {@code max}. */
+  /** Returns a decimal number from {@code min} to {@code max}. */
   double decimal(String word, double min, double max) {
     double number;
     try {
@@ -142,7 +142,8 @@ final class OptionValue {
   }
 
   /**
-   * Two numbers with {@code -} or {@code :} between them, the lesser first; one stands for both.
+   * Returns two numbers separated by {@code -} or {@code :}, the smaller first; a single number is
+   * returned twice.
    */
   long[] range(String word, long min, long max) {
     String[] words = word.split("[-:]", 2);
@@ -152,8 +153,9 @@ final class OptionValue {
   }
 
   /**
-   * One word each for reads, writes and trims, separated by commas: the last one given also holds
-   * for those after it unless a comma ends it; null where nothing is given.
+   * Returns one word each for reads, writes and trims, separated by commas. The last word also
+   * applies to the directions after it unless a comma follows it. An element is null if no word is
+   * given for it.
    */
   @Nullable String[] perDirection() {
     return perDirection(text());
@@ -181,12 +183,18 @@ final class OptionValue {
     return values;
   }
 
-  /** A number for each direction; what is not given stays as in {@code defaults}. */
+  /**
+   * Returns a number for each direction; a direction without a number keeps that of {@code
+   * defaults}.
+   */
   List<Long> numbers(List<Long> defaults, long min, long max) {
     return each(defaults, word -> number(word, min, max));
   }
 
-  /** What {@code parser} makes of the word of each direction. */
+  /**
+   * Returns the result of {@code parser} for the word of each direction; a direction without a word
+   * keeps the value of {@code defaults}.
+   */
   <T> List<T> each(List<T> defaults, Function<String, T> parser) {
     return each(text(), defaults, parser);
   }
@@ -204,7 +212,10 @@ final class OptionValue {
     return values;
   }
 
-  /** Words separated by colons; a backslash before a colon makes it part of the word. */
+  /**
+   * Returns the words separated by colons; a backslash before a colon makes the colon part of the
+   * word.
+   */
   List<String> names() {
     List<String> names = new ArrayList<>();
     StringBuilder name = new StringBuilder();
@@ -233,7 +244,11 @@ final class OptionValue {
     return name.toString();
   }
 
-  /** One of {@code choices} by its name. */
+  /**
+   * Returns the element of {@code choices} named {@code word}.
+   *
+   * @throws UserError if there is none
+   */
   <T> T oneOf(String word, Map<String, T> choices) {
     @Nullable T choice = choices.get(word);
     if (choice == null) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Options that say when a job does its I/Os, how many at once and how fast. */
+/** Options for the timing of a job: depth, batches, runtime, pauses and rates. */
 final class PaceOptions {
   private static final int MAX_DEPTH = 1 << 20;
   private static final long MAX_RATE = 1L << 50;
@@ -38,9 +38,9 @@ final class PaceOptions {
               "iodepth_batch_complete_max",
               (s, v) -> s.pace.batchCompleteMax = v.number(0, MAX_DEPTH)),
           JobOption.of("iodepth_low", (s, v) -> s.pace.low = v.number(0, MAX_DEPTH)),
-          // Time comes from the run's own clock, real or virtual.
+          // Time comes from the run's clock, real or virtual, so the value has no effect.
           JobOption.of("clocksource", (s, v) -> v.oneOf(v.text(), CLOCKS)),
-          // Submission never waits here, whoever does it.
+          // Submission never blocks, so it makes no difference which thread submits.
           JobOption.of("io_submit_mode", (s, v) -> v.oneOf(v.text(), SUBMIT_MODES)),
           JobOption.of("runtime", "timeout", (s, v) -> s.pace.runtimeNanos = v.nanos(SECONDS)),
           JobOption.bare("time_based", (s, v) -> s.pace.timeBased = v.flag()),
@@ -48,7 +48,7 @@ final class PaceOptions {
           JobOption.of("startdelay", PaceOptions::setStartDelay),
           JobOption.of("loops", (s, v) -> s.pace.loops = v.number(1)),
           JobOption.of("thinktime", (s, v) -> s.pace.thinkNanos = v.nanos(MICROSECONDS)),
-          // Part of thinktime that is spent at work; no thread is kept busy for it here.
+          // The part of thinktime that fio spends in a busy loop; here no thread is kept busy.
           JobOption.of("thinktime_spin", (s, v) -> s.pace.spinNanos = v.nanos(MICROSECONDS)),
           JobOption.of("thinktime_blocks", (s, v) -> s.pace.thinkBlocks = v.number(1)),
           JobOption.of(

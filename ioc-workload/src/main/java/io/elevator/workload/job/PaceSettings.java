@@ -3,7 +3,10 @@ package io.elevator.workload.job;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The timing of one job while its options are being collected, with fio's defaults. */
+/**
+ * Mutable settings for the timing of one job, filled in by its options; the initial values are
+ * fio's defaults.
+ */
 final class PaceSettings {
   int depth = 1;
   int batchSubmit = 1;
@@ -29,7 +32,7 @@ final class PaceSettings {
   boolean ignoreThink;
   long cycleNanos = RateSpec.NONE.cycleNanos();
 
-  /** Checks what single options can not know. */
+  /** Checks combinations of options. */
   void check(JobSettings job) {
     for (int i = 0; i < Direction.COUNT; i++) {
       if (rates.get(i) > 0 && iops.get(i) > 0) {
@@ -53,7 +56,7 @@ final class PaceSettings {
     int flight = synchronous ? 1 : depth;
     int min = Math.min(batchCompleteMin == null ? 1 : batchCompleteMin, flight);
     int max = batchCompleteMax == null ? min : batchCompleteMax;
-    // Where time decides when to pause, blocks do so only if somebody says how many.
+    // If thinktime_iotime determines the pauses, the number of blocks does so only if it is given.
     long blocks = thinkBlocks != null ? thinkBlocks : thinkIoNanos > 0 ? Long.MAX_VALUE : 1;
     return new PaceSpec(
         flight,

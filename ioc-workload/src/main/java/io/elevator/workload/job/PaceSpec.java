@@ -1,18 +1,19 @@
 package io.elevator.workload.job;
 
 /**
- * When a job does its I/Os.
+ * Timing of a job.
  *
- * @param depth I/Os kept in flight, at least 1
- * @param startDelayMinNanos least delay from the start of its phase
- * @param startDelayMaxNanos greatest such delay; each clone draws one between the two
- * @param rampNanos before anything counts
- * @param runtimeNanos the job ends after so long, 0 for no limit
- * @param timeBased whether it starts over until {@code runtimeNanos} are over
- * @param loops passes over the files, at least 1
+ * @param depth greatest number of I/Os in flight, at least 1
+ * @param startDelayMinNanos least delay from the start of the phase, in nanoseconds
+ * @param startDelayMaxNanos greatest such delay in nanoseconds; each clone draws its delay between
+ *     both
+ * @param rampNanos time before the measurement begins, in nanoseconds
+ * @param runtimeNanos time after which the job ends in nanoseconds, 0 for no limit
+ * @param timeBased whether the job repeats its passes until {@code runtimeNanos} are over
+ * @param loops number of passes over the files, at least 1
  * @param think pauses
- * @param batches how many I/Os at once
- * @param rates how fast
+ * @param batches numbers of I/Os submitted and reaped together
+ * @param rates limits of the rates
  */
 public record PaceSpec(
     int depth,

@@ -3,15 +3,15 @@ package io.elevator.workload.job;
 import java.util.List;
 
 /**
- * Limits of a job's speed. Lists are by {@link Direction#index}; 0 means without limit.
+ * Limits of a job's rates. Lists are indexed by {@link Direction#index}; 0 means no limit.
  *
- * @param bytes a second at most
- * @param ios a second at most
- * @param minBytes a second at least, or the job fails
- * @param minIos a second at least, or the job fails
- * @param poisson whether I/Os arrive at random rather than at even distances
- * @param ignoreThink whether time spent thinking is not made up for
- * @param cycleNanos over which the least rates are averaged
+ * @param bytes greatest rate in bytes per second
+ * @param ios greatest rate in I/Os per second
+ * @param minBytes least rate in bytes per second, below which the job fails
+ * @param minIos least rate in I/Os per second, below which the job fails
+ * @param poisson whether I/Os arrive at random instead of regular intervals
+ * @param ignoreThink whether the job does not catch up for its pauses
+ * @param cycleNanos time over which the least rates are averaged, in nanoseconds
  */
 public record RateSpec(
     List<Long> bytes,
@@ -21,7 +21,7 @@ public record RateSpec(
     boolean poisson,
     boolean ignoreThink,
     long cycleNanos) {
-  /** Without limit. */
+  /** No limits. */
   public static final RateSpec NONE =
       new RateSpec(zeros(), zeros(), zeros(), zeros(), false, false, 1_000_000_000);
 
@@ -36,12 +36,12 @@ public record RateSpec(
     return List.of(0L, 0L, 0L);
   }
 
-  /** Whether some direction is held back. */
+  /** Returns whether any direction has a greatest rate. */
   public boolean limits() {
     return some(bytes) || some(ios);
   }
 
-  /** Whether some direction has to be fast enough. */
+  /** Returns whether any direction has a least rate. */
   public boolean demands() {
     return some(minBytes) || some(minIos);
   }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Options that say what is measured, reported and logged of a job. */
+/** Options for the measurements, report and logs of a job. */
 final class ReportOptions {
   private static final int MAX_PERCENTILES = 20;
   private static final Map<String, Unified> UNIFIED = unified();
@@ -23,7 +23,7 @@ final class ReportOptions {
           JobOption.of("disable_slat", (s, v) -> s.report.slat = !v.bool()),
           JobOption.of("disable_clat", (s, v) -> s.report.clat = !v.bool()),
           JobOption.of("disable_lat", (s, v) -> s.report.lat = !v.bool()),
-          // fio 3.33 samples rates all the same.
+          // fio 3.33 samples the rates even with this option.
           JobOption.of("disable_bw_measurement", "disable_bw", (s, v) -> v.bool()),
           JobOption.of("gtod_reduce", ReportOptions::reduce),
           JobOption.of(
@@ -63,7 +63,10 @@ final class ReportOptions {
     return choices;
   }
 
-  /** Without a value the job's name, which may still change, stands for it. */
+  /**
+   * Returns the prefix of a log. Without a value it stands for the job's name, which a later option
+   * may still change.
+   */
   private static String prefix(OptionValue v) {
     return v.assignment().value() == null ? ReportSettings.JOB_NAME : v.text();
   }

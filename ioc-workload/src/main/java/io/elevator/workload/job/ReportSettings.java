@@ -4,9 +4,12 @@ import io.elevator.workload.job.ReportSpec.Unified;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is reported of one job, while its options are being collected; fio's defaults. */
+/**
+ * Mutable settings for the report of one job, filled in by its options; the initial values are
+ * fio's defaults.
+ */
 final class ReportSettings {
-  /** Stands for the job's name in the prefix of a log. No file is called that. */
+  /** Placeholder for the job's name in the prefix of a log; not a possible file name. */
   static final String JOB_NAME = "\0";
 
   private static final List<Double> DEFAULT_PERCENTILES =

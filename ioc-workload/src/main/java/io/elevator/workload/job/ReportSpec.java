@@ -1,20 +1,20 @@
 package io.elevator.workload.job;
 
 /**
- * What is measured and reported of a job.
+ * Measurements and report of a job.
  *
- * @param slatPercentiles of submission latency
- * @param clatPercentiles of completion latency
- * @param latPercentiles of total latency
+ * @param slatPercentiles whether percentiles of submission latency are reported
+ * @param clatPercentiles whether percentiles of completion latency are reported
+ * @param latPercentiles whether percentiles of total latency are reported
  * @param slat whether submission latency is measured
  * @param clat whether completion latency is measured
  * @param lat whether total latency is measured
- * @param unified how directions are reported
- * @param diskUtil whether the figures of its drives are
- * @param bandwidthNanos between two samples of the bandwidth
- * @param iopsNanos between two samples of I/Os a second
- * @param significant figures in the normal report
- * @param logs what is written of each I/O
+ * @param unified combination of the directions in the report
+ * @param diskUtil whether the statistics of the job's drives are reported
+ * @param bandwidthNanos interval between samples of the bandwidth, in nanoseconds
+ * @param iopsNanos interval between samples of the I/Os per second, in nanoseconds
+ * @param significant number of significant digits in the normal report
+ * @param logs log files
  */
 public record ReportSpec(
     boolean slatPercentiles,
@@ -45,13 +45,13 @@ public record ReportSpec(
           4,
           LogSpec.NONE);
 
-  /** {@code unified_rw_reporting}. */
+  /** Combination of the directions in the report ({@code unified_rw_reporting}). */
   public enum Unified {
-    /** Each direction. */
+    /** Each direction separately. */
     NONE,
-    /** All together. */
+    /** All directions together. */
     MIXED,
-    /** One and the other. */
+    /** Each direction, and all together. */
     BOTH
   }
 }

@@ -4,11 +4,11 @@ import io.elevator.workload.input.Place;
 import java.util.List;
 
 /**
- * One bracketed section of a job file, or the part of a {@code [global]} that follows it.
+ * One section of a job file. A {@code [global]} section between jobs is a section of its own.
  *
- * @param place where its header stands
- * @param name what stands between the brackets
- * @param assignments its options in the order written, includes unfolded
+ * @param place place of its header
+ * @param name text between the brackets
+ * @param assignments its options in the order written, with includes expanded
  */
 public record Section(Place place, String name, List<Assignment> assignments) {
   public Section {
@@ -16,8 +16,8 @@ public record Section(Place place, String name, List<Assignment> assignments) {
   }
 
   /**
-   * Whether its options are defaults for the jobs that follow; like fio, by the beginning of the
-   * name.
+   * Returns whether its options are defaults for the following jobs; as in fio, if the name begins
+   * with "global".
    */
   public boolean global() {
     return name.startsWith("global");

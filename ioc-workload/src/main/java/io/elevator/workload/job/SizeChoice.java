@@ -2,20 +2,20 @@ package io.elevator.workload.job;
 
 import java.util.List;
 
-/** How the size of an I/O is chosen. All sizes are at least 1 byte. */
+/** Rule that chooses the size of an I/O. All sizes are at least 1 byte. */
 public sealed interface SizeChoice {
-  /** The least that it may be. */
+  /** Returns the smallest size, in bytes. */
   int min();
 
-  /** The most that it may be. */
+  /** Returns the largest size, in bytes. */
   int max();
 
-  /** Whether all sizes that may come of it are multiples of {@code unit}. */
+  /** Returns whether all possible sizes are multiples of {@code unit} bytes. */
   default boolean inUnits(int unit) {
     return min() % unit == 0;
   }
 
-  /** Always the same: {@code bs}. */
+  /** One fixed size in bytes ({@code bs}). */
   record Fixed(int bytes) implements SizeChoice {
     @Override
     public int min() {
@@ -28,13 +28,13 @@ public sealed interface SizeChoice {
     }
   }
 
-  /** Any multiple of the least up to the greatest: {@code bsrange}. */
+  /** Any multiple of the smallest size up to the largest ({@code bsrange}). */
   record Range(int min, int max) implements SizeChoice {}
 
   /**
-   * Several sizes with their shares: {@code bssplit}.
+   * Several sizes with their shares ({@code bssplit}).
    *
-   * @param shares at least one; their percentages add up to 100
+   * @param shares at least one share; the percentages add up to 100
    */
   record Split(List<Share> shares) implements SizeChoice {
     public Split {
@@ -57,10 +57,10 @@ public sealed interface SizeChoice {
     }
   }
 
-  /** A size and its percentage of all I/Os. */
+  /** Size of an I/O in bytes with its percentage of all I/Os. */
   record Share(int bytes, int percent) {}
 
-  /** What fio's reports print between parentheses: the least and the greatest. */
+  /** Returns whether all I/Os have the same size. */
   default boolean isFixed() {
     return min() == max();
   }

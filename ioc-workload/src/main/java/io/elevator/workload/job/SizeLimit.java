@@ -1,14 +1,11 @@
 package io.elevator.workload.job;
 
-/**
- * A size that may depend on the file it is about: bytes, a percentage of the file, or nothing at
- * all, which means all there is.
- */
+/** Size in bytes, as a percentage of a file, or of the whole file. */
 public sealed interface SizeLimit {
-  /** The size for a file of {@code fileBytes} bytes. */
+  /** Returns the size in bytes for a file of {@code fileBytes} bytes. */
   long of(long fileBytes);
 
-  /** A number of bytes, whatever the file. */
+  /** Number of bytes, independent of the file. */
   record Bytes(long bytes) implements SizeLimit {
     @Override
     public long of(long fileBytes) {
@@ -16,16 +13,16 @@ public sealed interface SizeLimit {
     }
   }
 
-  /** A percentage of the file, 0 to 100. */
+  /** Percentage of the file, 0 to 100. */
   record Percent(int percent) implements SizeLimit {
     @Override
     public long of(long fileBytes) {
-      // Split, so that a file of some exabytes does not overflow the product.
+      // Calculated in two parts, so that the product does not overflow for a file of some exabytes.
       return fileBytes / 100 * percent + fileBytes % 100 * percent / 100;
     }
   }
 
-  /** Not given: the whole file. */
+  /** Whole file; used if no size is given. */
   record Whole() implements SizeLimit {
     @Override
     public long of(long fileBytes) {

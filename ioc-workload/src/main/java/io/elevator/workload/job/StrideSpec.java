@@ -1,10 +1,11 @@
 package io.elevator.workload.job;
 
 /**
- * {@code zonemode=strided}: I/O stays in a zone until it has moved so many bytes there.
+ * Zones of {@code zonemode=strided}: I/O stays within a zone until it has moved {@code zoneBytes}
+ * there.
  *
- * @param zoneBytes moved before the next zone
- * @param rangeBytes how large a zone is
- * @param skipBytes between two zones
+ * @param zoneBytes bytes moved in a zone before the next zone
+ * @param rangeBytes size of a zone, in bytes
+ * @param skipBytes gap between two zones, in bytes
  */
 public record StrideSpec(long zoneBytes, long rangeBytes, long skipBytes) {}

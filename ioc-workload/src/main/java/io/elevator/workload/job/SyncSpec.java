@@ -1,18 +1,17 @@
 package io.elevator.workload.job;
 
 /**
- * When what was written must have reached the medium.
+ * Rules for when written data must be on stable storage.
  *
- * @param every a flush after so many writes, 0 for none
- * @param atEnd a flush of each file when a job that writes ends
- * @param throughCache whether each write goes through the drive's cache
- * @param barrierEvery every write of so many is a barrier: a flush before it, and through the
- *     cache; 0 for none
- * @param serialized whether an I/O waits for those in flight that it overlaps, if one of them
- *     changes data
+ * @param every number of writes between flushes, 0 for no flushes
+ * @param atEnd whether each file is flushed when a job that writes ends
+ * @param throughCache whether each write is written through the drive's cache
+ * @param barrierEvery number of writes of which one is a barrier, with a flush before it and
+ *     written through the cache; 0 for none
+ * @param serialized whether an I/O waits for overlapping I/Os in flight if one of them changes data
  */
 public record SyncSpec(
     long every, boolean atEnd, boolean throughCache, long barrierEvery, boolean serialized) {
-  /** Never. */
+  /** No flushes and no barriers. */
   public static final SyncSpec NONE = new SyncSpec(0, false, false, 0, false);
 }

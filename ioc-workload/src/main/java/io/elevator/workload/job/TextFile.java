@@ -13,15 +13,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads small text files and says in one line why a file is none. */
+/** Reads small text files; reports a file that is not a text file in one line. */
 final class TextFile {
   /**
-   * Far above any job file, far below what would hurt: a disk image given by mistake is refused
-   * early.
+   * Greatest size in bytes: far above any job file, and small enough that a disk image given by
+   * mistake is refused at once.
    */
   private static final int MAX_BYTES = 4 << 20;
 
-  /** Where lines come from: the file system, or a test. */
+  /** Source of the lines of a file: the file system, or a test. */
   interface Source {
     List<String> read(String path);
   }
@@ -33,7 +33,10 @@ final class TextFile {
     return lines(path, fileBytes(path));
   }
 
-  /** Returns the lines of {@code standardInput} for {@code -}, else those of the file. */
+  /**
+   * Returns the lines of {@code standardInput} if the path is {@code -}, otherwise those of the
+   * file.
+   */
   static List<String> read(String path, InputStream standardInput) {
     return lines(path, path.equals("-") ? firstBytes(path, standardInput) : fileBytes(path));
   }

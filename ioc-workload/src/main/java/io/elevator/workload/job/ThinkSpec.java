@@ -3,10 +3,11 @@ package io.elevator.workload.job;
 /**
  * Pauses between I/Os.
  *
- * @param nanos of a pause, 0 for none
- * @param blocks I/Os between pauses, at least 1
- * @param onIssue whether I/Os count when they are submitted rather than when they end
- * @param ioNanos a pause comes after so long, too; 0 for never
+ * @param nanos length of a pause in nanoseconds, 0 for no pauses
+ * @param blocks number of I/Os between pauses, at least 1
+ * @param onIssue whether I/Os count when they are submitted instead of when they end
+ * @param ioNanos time after which a pause begins even with fewer I/Os, in nanoseconds; 0 for no
+ *     such limit
  */
 public record ThinkSpec(long nanos, long blocks, boolean onIssue, long ioNanos) {
   /** No pauses. */

@@ -4,15 +4,16 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * fio's times, as its manual describes the type {@code time}: a whole number and an optional unit
- * {@code d}, {@code h}, {@code m}, {@code s} or {@code sec}, {@code ms} or {@code msec}, {@code us}
- * or {@code usec}, in any case.
+ * Parser for fio's type {@code time}: a whole number and an optional unit {@code d}, {@code h},
+ * {@code m}, {@code s} or {@code sec}, {@code ms} or {@code msec}, {@code us} or {@code usec}, in
+ * any case.
  */
 final class TimeSpan {
   private TimeSpan() {}
 
   /**
-   * Nanoseconds that {@code text} stands for; a number without unit counts in {@code defaultUnit}.
+   * Returns {@code text} as a time in nanoseconds; a number without a unit counts in {@code
+   * defaultUnit}.
    */
   static long parse(String text, TimeUnit defaultUnit) throws BadValue {
     int end = 0;

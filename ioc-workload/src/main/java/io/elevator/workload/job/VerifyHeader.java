@@ -1,8 +1,8 @@
 package io.elevator.workload.job;
 
-/** What is in front of each stretch of a block that can be verified. */
+/** Header of each part of a block that can be verified. */
 public final class VerifyHeader {
-  /** Its length; the largest checksum fits. */
+  /** Length of the header in bytes; the largest checksum fits into it. */
   public static final int BYTES = 112;
 
   private VerifyHeader() {}

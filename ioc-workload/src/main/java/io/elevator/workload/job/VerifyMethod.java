@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** fio's {@code verify}: what is stored in the header of a block, and checked. */
+/** fio's {@code verify}: checksum or other content by which a block is verified. */
 public enum VerifyMethod {
   NONE("0", null, 0),
   MD5("md5", "MD5", 16),
@@ -17,11 +17,11 @@ public enum VerifyMethod {
   SHA3_256("sha3-256", "SHA3-256", 32),
   SHA3_384("sha3-384", "SHA3-384", 48),
   SHA3_512("sha3-512", "SHA3-512", 64),
-  /** The header alone. */
+  /** Header without a checksum. */
   META("meta", null, 0),
-  /** A pattern and no header. */
+  /** Pattern without a header. */
   PATTERN("pattern", null, 0),
-  /** Pretends. */
+  /** No verification, although the option is set. */
   NULL("null", null, 0);
 
   private final String fioName;
@@ -34,7 +34,7 @@ public enum VerifyMethod {
     this.bytes = bytes;
   }
 
-  /** Methods by the names that job files use. */
+  /** Returns the methods by the names that job files use. */
   static Map<String, VerifyMethod> byName() {
     Map<String, VerifyMethod> methods = new LinkedHashMap<>();
     for (VerifyMethod method : values()) {
@@ -44,22 +44,22 @@ public enum VerifyMethod {
     return methods;
   }
 
-  /** The name that job files use. */
+  /** Returns the name that job files use. */
   public String fioName() {
     return fioName;
   }
 
-  /** The message digest of the Java platform, null for the others. */
+  /** Returns the name of the Java message digest, null for methods without one. */
   public @Nullable String algorithm() {
     return algorithm;
   }
 
-  /** Length of the checksum. */
+  /** Returns the length of the checksum, in bytes. */
   public int checksumBytes() {
     return bytes;
   }
 
-  /** Whether blocks have a header. */
+  /** Returns whether blocks have a header. */
   public boolean hasHeader() {
     return this != NONE && this != PATTERN && this != NULL;
   }
