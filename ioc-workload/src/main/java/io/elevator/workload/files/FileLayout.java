@@ -14,22 +14,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the files that are missing or too short and fills them, so that reads meet data and writes
- * meet allocated blocks. What was made and could not be finished is removed again: a disk that was
- * too small is not left full.
+ * Creates or extends files that are missing or too short and fills them, so that reads find data
+ * and writes find allocated blocks. A file that cannot be completed is restored to its former
+ * state, so that a disk that was too small does not stay full.
  */
 public final class FileLayout {
-  /** Long enough for full speed, short enough to look at {@link #stopped} often. */
+  /** Large enough for full speed, small enough to test {@link #stopped} often. */
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final BooleanSupplier stopped;
   private final Consumer<String> news;
 
   /**
-   * A layout.
+   * Creates a layout.
    *
-   * @param stopped asked between pieces; true ends the work
-   * @param news told what is being made, a line each
+   * @param stopped tested between chunks; true ends the work
+   * @param news receiver of messages about the files being created, one line each
    */
   public FileLayout(BooleanSupplier stopped, Consumer<String> news) {
     this.stopped = stopped;
@@ -37,10 +37,10 @@ public final class FileLayout {
   }
 
   /**
-   * Makes what is missing of the files of {@code plan}.
+   * Creates or extends the files of {@code plan} as needed.
    *
    * @return false if it was stopped
-   * @throws RunFailure if a file could not be made
+   * @throws RunFailure if a file could not be created or extended
    */
   public boolean make(FilePlan plan) {
     for (JobFiles job : plan.jobs()) {
@@ -54,7 +54,11 @@ public final class FileLayout {
     return true;
   }
 
-  /** Reads files that jobs want in the page cache; false if it was stopped. */
+  /**
+   * Reads the files that jobs want in the page cache.
+   *
+   * @return false if it was stopped
+   */
   public boolean preRead(FilePlan plan) {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     for (TargetFile file : plan.files()) {
@@ -77,7 +81,7 @@ public final class FileLayout {
     return true;
   }
 
-  /** Removes regular files that jobs do not want to leave behind; nodes of devices stay. */
+  /** Deletes the regular files whose jobs ask for that. Device nodes are never deleted. */
   public static void unlink(FilePlan plan) {
     for (TargetFile file : plan.files()) {
       if (file.backed() && file.unlink() && Files.isRegularFile(file.path())) {
@@ -86,7 +90,7 @@ public final class FileLayout {
     }
   }
 
-  /** fio's line, once for each job that is the first to need files. */
+  /** Reports the number and size of the files to lay out for {@code job}, in fio's words. */
   private void announce(JobFiles job) {
     int count = 0;
     long bytes = 0;
@@ -149,7 +153,7 @@ public final class FileLayout {
         }
       }
       if (done) {
-        // Dirty pages would be written out in the middle of the run.
+        // Written now, so that dirty pages are not written out during the run.
         channel.force(true);
         return true;
       }
@@ -205,7 +209,7 @@ public final class FileLayout {
       if (cause == null) {
         throw failure(path, e);
       }
-      // Why it could not be made says more than why it could not be removed.
+      // The reason for the failed creation is more useful than that for the failed deletion.
       cause.addSuppressed(e);
     }
   }

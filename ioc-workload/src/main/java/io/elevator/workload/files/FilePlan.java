@@ -3,11 +3,11 @@ package io.elevator.workload.files;
 import java.util.List;
 
 /**
- * The files of a run.
+ * Files of a run.
  *
- * @param files each once, in the order in which jobs name them
- * @param jobs where each job works, in the order of the jobs
- * @param notes what a reader of the report should know, a line each
+ * @param files each file once, in the order in which jobs name them
+ * @param jobs files and regions of each job, in the order of the jobs
+ * @param notes notes for readers of the report, one line each
  */
 public record FilePlan(List<TargetFile> files, List<JobFiles> jobs, List<String> notes) {
   public FilePlan {

@@ -23,18 +23,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settles how long each file must be and which part of it each job works on. fio's rules: {@code
- * size} counts from {@code offset} on and is shared between the files of a job; {@code filesize} is
- * the length of each file; a job that gives neither works on what is there, or on what another job
- * of the same run puts there.
+ * Determines the length of each file and the part of it that each job uses. Follows fio's rules:
+ * {@code size} counts from {@code offset} and is divided between the files of a job; {@code
+ * filesize} is the length of each file; a job that sets neither uses the existing content, or what
+ * another job of the same run creates.
  */
 public final class FilePlanner {
-  /** The unit of every drive; no bio is shorter. */
+  /** Unit of every drive, in bytes: no bio is shorter. */
   private static final int SECTOR_BYTES = 512;
 
   /**
-   * The unit of a file's length: what direct I/O moves at least on nearly all file systems. What is
-   * behind the last whole one of an existing file is left alone.
+   * Unit of a file's length, in bytes: the least that direct I/O moves on nearly all file systems.
+   * The bytes of an existing file after the last whole unit are not used.
    */
   private static final int PAGE_BYTES = 4096;
 
@@ -44,8 +44,9 @@ public final class FilePlanner {
   private final Map<Key, Draft> drafts = new LinkedHashMap<>();
 
   /**
-   * One file of one driver, however jobs spell its path. What a record has by itself is linked by
-   * the JVM when first called, which a start would feel.
+   * Key that identifies one file of one driver, independent of how jobs spell its path. Own {@code
+   * equals} and {@code hashCode}, because the generated methods of a record are linked at their
+   * first call, which would delay the start.
    */
   private record Key(String driver, Path path) {
     @Override
@@ -59,7 +60,7 @@ public final class FilePlanner {
     }
   }
 
-  /** A target while jobs are still being added. */
+  /** Target file while jobs are being added. */
   private static final class Draft {
     final Path path;
     final long existing;
@@ -77,7 +78,10 @@ public final class FilePlanner {
       this.existing = existing;
     }
 
-    /** How long it will be when the run begins, as far as is known; −1 if nobody makes it. */
+    /**
+     * Returns the length that the file will have when the run begins, as far as known; −1 if the
+     * file does not exist and no job creates it.
+     */
     long bytes() {
       return Math.max(existing, needed == 0 ? -1 : needed);
     }
@@ -87,11 +91,11 @@ public final class FilePlanner {
   private long fillers = 1;
 
   /**
-   * A planner.
+   * Creates a planner.
    *
-   * @param driverOf the driver of a job, by name
-   * @param backed whether a driver works on files; where it does not, they are stretches of a drive
-   * @param sizes how long files are
+   * @param driverOf function that returns the name of a job's driver
+   * @param backed test whether a driver works on files; otherwise files are parts of a drive
+   * @param sizes source of the lengths of existing files
    */
   public FilePlanner(Function<Job, String> driverOf, Predicate<String> backed, FileSizes sizes) {
     this.driverOf = driverOf;
@@ -99,7 +103,7 @@ public final class FilePlanner {
     this.sizes = sizes;
   }
 
-  /** Plans for {@code jobs}. */
+  /** Returns the plan of {@code jobs}. */
   public FilePlan plan(List<Job> jobs) {
     for (Job job : jobs) {
       checkBlocks(job.spec());
@@ -115,7 +119,7 @@ public final class FilePlanner {
                 .filter(FileSpec::fillDevice)
                 .mapToLong(files -> files.paths().size())
                 .sum());
-    // Those that say how much first: they may make the files of those that do not.
+    // Jobs with a given size come first, because they may create the files of jobs without one.
     IdentityHashMap<Job, List<Region>> regions = new IdentityHashMap<>();
     jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
     jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
@@ -148,7 +152,7 @@ public final class FilePlanner {
     }
   }
 
-  /** The size that is no whole number of sectors. */
+  /** Returns the size that is not a multiple of a sector. */
   private static long odd(SizeChoice sizes) {
     if (sizes instanceof SizeChoice.Split split) {
       for (SizeChoice.Share share : split.shares()) {
@@ -266,7 +270,10 @@ public final class FilePlanner {
     return checked(spec, draft, offset, bytes, block);
   }
 
-  /** The length of a file that has one of its own: given, or drawn from what is given. */
+  /**
+   * Returns the length of a file if {@code filesize} sets it, drawn if it is a range; null
+   * otherwise.
+   */
   private static @Nullable Long fileSize(Job job, int index, int block) {
     FileSpec files = job.spec().files();
     Long least = files.fileSize();
@@ -278,13 +285,16 @@ public final class FilePlanner {
     return Math.max(drawn - drawn % block, least);
   }
 
-  /** All that the file holds, and all the room that is left beside it. */
+  /**
+   * Returns the region of a job that fills the file system: the existing content of the file and
+   * its share of the free space.
+   */
   private Region filled(Job job, Draft draft, int block) {
     JobSpec spec = job.spec();
     if (!backed.test(driverOf.apply(job))) {
       throw error(spec, "fill_device: only a file can grow; give the job a size");
     }
-    // Files that fill one file system together share its room; a size given is not exceeded.
+    // Files that fill one file system together share its free space; a given size is not exceeded.
     long bytes = Math.max(draft.existing, 0) + sizes.room(draft.path) / fillers;
     FileSpec files = spec.files();
     if (files.fileSize() != null) {
@@ -296,9 +306,10 @@ public final class FilePlanner {
   }
 
   /**
-   * Where a job's part of a file begins. As in fio the clone's increments are added first; if
-   * either part is a percentage, the sum is rounded up to {@code offset_align}, or else to the
-   * smallest block size of all directions. Offsets in bytes are taken as they are.
+   * Returns the offset at which a job's part of a file begins, in bytes. As in fio, the increments
+   * of the clone are added first; if offset or increment is a percentage, the sum is rounded up to
+   * {@code offset_align}, or else to the smallest block size of all directions. Offsets in bytes
+   * are not rounded.
    *
    * @param length length of the file in bytes, to which percentages refer
    */
@@ -343,7 +354,10 @@ public final class FilePlanner {
     return new Region(offset, bytes - bytes % block);
   }
 
-  /** With the length of files given apart, {@code size} limits what a pass moves. */
+  /**
+   * Returns the accesses of a job with its bytes per pass: if {@code filesize} sets the length of
+   * the files, {@code size} limits the bytes of a pass.
+   */
   private static AccessSpec access(JobSpec spec, List<Region> regions) {
     AccessSpec access = spec.access();
     SizeLimit part = spec.files().ioSize();

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that one command reads, works on and writes, so that no output takes the place of an
- * input, of a data file or of another output. Files are compared by what they are, not by their
- * names. Not thread-safe.
+ * Files that one command reads, does its I/O on and writes. Refuses an output that would replace an
+ * input, a data file or another output. Compares the identity of files, not their names. Not
+ * thread-safe.
  */
 public final class FileRoles {
   private static final String STANDARD_INPUT = "-";
   private static final String DATA = "the file of the I/O";
 
-  // By what identifies the file.
+  // Files by their identity.
   private final Map<Object, Named> inputs = new HashMap<>();
   private final Map<Object, Named> data = new HashMap<>();
   private final Map<Object, Named> outputs = new HashMap<>();
@@ -24,10 +24,10 @@ public final class FileRoles {
   private record Named(String role, Path path) {}
 
   /**
-   * Adds a file that is read as the command's input.
+   * Adds a file that the command reads as its input.
    *
-   * @param role the role in words, such as "the job file"
-   * @param path the path, or {@code -} for standard input
+   * @param role role of the file in messages, such as "the job file"
+   * @param path path of the file, or {@code -} for standard input
    */
   public void input(String role, String path) {
     Path file = path.equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : Path.of(path);
@@ -35,9 +35,9 @@ public final class FileRoles {
   }
 
   /**
-   * Adds a file that the I/O goes to.
+   * Adds a file on which the command does I/O.
    *
-   * @throws UserError if it is an input, whose content the I/O could replace
+   * @throws UserError if the file is an input, whose content the I/O could overwrite
    */
   public void data(Path path) {
     for (Object key : SameFile.identity(path)) {
@@ -47,10 +47,11 @@ public final class FileRoles {
   }
 
   /**
-   * Adds a file that is written anew.
+   * Adds a file that the command writes from the start.
    *
-   * @param option the option that names it
-   * @throws UserError if it has another role already
+   * @param option option that names the file
+   * @param path path of the file
+   * @throws UserError if the file already has another role
    */
   public void output(String option, Path path) {
     List<Object> keys = SameFile.identity(path);

@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** How long files are: of the file system, or of a test. */
+/** Source of the lengths of files: the file system, or a test. */
 @FunctionalInterface
 public interface FileSizes {
-  /** Bytes of the file {@code path}, −1 when there is none. */
+  /** Returns the length of the file {@code path} in bytes, −1 if it does not exist. */
   long of(Path path);
 
-  /** Bytes that may be added to the file {@code path} before its file system is full. */
+  /**
+   * Returns the number of bytes that can be added to the file {@code path} before its file system
+   * is full.
+   */
   default long room(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     try {
@@ -27,7 +30,7 @@ public interface FileSizes {
     }
   }
 
-  /** Opening a pipe would wait for its other end, and I/O at an offset is not possible on it. */
+  /** Refuses pipes and sockets: opening one would wait for its other end, and it has no offsets. */
   private static void requireNoPipe(Path path) throws IOException {
     if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       int type = (int) Files.getAttribute(path, "unix:mode") & 0170000;
@@ -37,7 +40,7 @@ public interface FileSizes {
     }
   }
 
-  /** Asks the file system; a block device is as long as what it holds. */
+  /** Returns the source that asks the file system; the length of a block device is its capacity. */
   static FileSizes ofFileSystem() {
     return path -> {
       if (Files.notExists(path)) {
@@ -51,7 +54,7 @@ public interface FileSizes {
           return Files.size(path);
         }
         requireNoPipe(path);
-        // The size of a device node is 0 to stat; only an open one tells.
+        // For a device node stat reports a size of 0; only the open device has its capacity.
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
           return channel.size();
         }

@@ -7,12 +7,12 @@ import io.elevator.workload.pattern.Region;
 import java.util.List;
 
 /**
- * Where one job works.
+ * Files and regions of one job.
  *
- * @param job which
- * @param access what it does there, sizes settled
- * @param files in the order of the job file
- * @param regions the job's part of each
+ * @param job job
+ * @param access accesses of the job, with all sizes determined
+ * @param files files in the order of the job file
+ * @param regions part of each file that the job uses
  */
 public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<Region> regions) {
   public JobFiles {
@@ -21,8 +21,8 @@ public record JobFiles(Job job, AccessSpec access, List<TargetFile> files, List<
   }
 
   /**
-   * Whether all I/Os of the job begin and end on a multiple of {@code unit}, the block of a drive.
-   * A job with buffered I/O may have others.
+   * Returns whether all I/Os of the job begin and end at multiples of {@code unit} bytes, the block
+   * size of a drive. Only a job with buffered I/O may have other I/Os.
    */
   public boolean inUnits(int unit) {
     AccessMode mode = access.mode();

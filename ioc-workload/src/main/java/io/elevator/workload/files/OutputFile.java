@@ -26,34 +26,34 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the command writes, complete or not at all: the text goes to a temporary file in the
- * same folder, and {@link #commit} renames it. Until then the old file stays as it was, and {@link
- * #close} without a commit leaves no trace.
+ * Output file that is written completely or not at all: the content goes to a temporary file in the
+ * same directory, and {@link #commit} renames it. Until then the old file is unchanged, and {@link
+ * #close} without a commit deletes the temporary file.
  *
- * <p>The new file takes the mode, the owner and the group of the old one. Where they cannot be
- * kept, where the old file has other names (hard links), or where the folder takes no new file, the
- * temporary file lies in the system's temporary folder, and {@link #commit} copies it over the old
- * content, as it does where the file can not be replaced by renaming. Pipes, terminals, character
- * devices and what {@code /dev/stdout} leads to are written directly, see {@link PipeOutput}. Not
- * thread-safe, but for {@link #deleteUnfinished}.
+ * <p>The new file gets the mode, owner and group of the old one. If these cannot be set, if the old
+ * file has further hard links, or if the directory does not allow new files, the temporary file is
+ * in the system's temporary directory, and {@link #commit} copies it over the old content. It also
+ * copies if the rename fails. Pipes, terminals, character devices and the target of {@code
+ * /dev/stdout} are written directly, see {@link PipeOutput}. Not thread-safe, except {@link
+ * #deleteUnfinished}.
  */
 public final class OutputFile implements AutoCloseable {
   private static final int MODE_TYPE = 0170000;
   private static final int MODE_BLOCK_DEVICE = 0060000;
 
-  /** The temporary files of this process that are neither committed nor deleted yet. */
+  /** Temporary files of this process that are neither committed nor deleted yet. */
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
   private final String option;
   private final Path path;
   private final Path target;
 
-  /** The file that is being written, to be renamed or copied; null where the target is written. */
+  /** Temporary file to rename or copy; null if the target is written directly. */
   private final @Nullable Path temporary;
 
   private final boolean copied;
 
-  /** The output that is written directly; null where there is a temporary file. */
+  /** Output that is written directly; null if there is a temporary file. */
   private final @Nullable PipeOutput pipe;
 
   private final WritableByteChannel channel;
@@ -79,10 +79,11 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Opens an output; the file {@code path} itself is not touched before {@link #commit}. A named
-   * pipe is open when it has a reader, for which this method waits.
+   * Opens an output; the file {@code path} itself is unchanged until {@link #commit}. For a named
+   * pipe this method waits until the pipe has a reader.
    *
-   * @param option the option that names the file, for messages
+   * @param option option that names the file, for messages
+   * @param path path of the file
    * @throws RunFailure if the file cannot be written
    */
   public static OutputFile open(String option, Path path) {
@@ -113,7 +114,8 @@ public final class OutputFile implements AutoCloseable {
     if (isBlockDevice(target)) {
       throw failure(option, path, "is a block device, expected a file");
     }
-    // Appending: standard output may lead to a file that already has the beginning of the report.
+    // Appends, because standard output may be a file that already contains the beginning of the
+    // report.
     PipeOutput pipe =
         new PipeOutput(() ->
             Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
@@ -131,7 +133,7 @@ public final class OutputFile implements AutoCloseable {
   private static OutputFile beside(String option, Path path, Path target) throws IOException {
     String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
     Path temporary = target.resolveSibling(".ioc-" + random + ".tmp");
-    // No attributes: a new file gets the mode that the user's mask leaves of 0666.
+    // Created without attributes, so that it gets mode 0666 reduced by the user's umask.
     return temporary(option, path, target, temporary, false, StandardOpenOption.CREATE_NEW);
   }
 
@@ -144,7 +146,7 @@ public final class OutputFile implements AutoCloseable {
         }
         file.close();
       } catch (AccessDeniedException e) {
-        // The folder takes no new file, the old one can be written: it is, below.
+        // The directory allows no new file, but the old file is writable, so it is overwritten.
         return overwriting(option, path, target);
       }
     }
@@ -180,7 +182,11 @@ public final class OutputFile implements AutoCloseable {
         : 1;
   }
 
-  /** Gives the temporary file the attributes of the target; false if that is not allowed. */
+  /**
+   * Copies the owner, group and mode of the target to the temporary file.
+   *
+   * @return false if that is not permitted
+   */
   private boolean takesAttributes() throws IOException {
     PosixFileAttributeView from = Files.getFileAttributeView(target, PosixFileAttributeView.class);
     PosixFileAttributeView to =
@@ -202,7 +208,7 @@ public final class OutputFile implements AutoCloseable {
       to.setPermissions(old.permissions());
       return true;
     } catch (IOException e) {
-      // The user may not give files away: the old file itself has to take the new content.
+      // The user may not change the owner, so the old file itself must receive the new content.
       return false;
     }
   }
@@ -213,9 +219,9 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Writes a text.
+   * Writes {@code text}.
    *
-   * @throws RunFailure if it could not be written
+   * @throws RunFailure if the text could not be written
    */
   public void write(String text) {
     try {
@@ -225,13 +231,13 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Returns the channel of the bytes, for content that is no text. */
+  /** Returns the channel for binary content. */
   public WritableByteChannel channel() {
     return channel;
   }
 
   /**
-   * Reports a failure that a print writer over {@link #writer} has hidden.
+   * Reports a failure that a print writer on top of {@link #writer} has hidden.
    *
    * @throws RunFailure if a pipe or device could not be written
    */
@@ -246,10 +252,10 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Puts what was written in the place of the old file.
+   * Replaces the old file by what was written.
    *
-   * @throws RunFailure if it could not be written. The old file is as it was, unless the message
-   *     says where the complete new content is
+   * @throws RunFailure if that failed. The old file is unchanged, unless the message names the file
+   *     that contains the complete new content
    */
   public void commit() {
     check();
@@ -262,7 +268,7 @@ public final class OutputFile implements AutoCloseable {
         channel.close();
         overwrite(made);
       } else {
-        // Otherwise a power failure could leave the new name with nothing behind it.
+        // Without this a power failure could leave the new name with an empty file.
         ((FileChannel) channel).force(true);
         channel.close();
         rename(made);
@@ -278,8 +284,8 @@ public final class OutputFile implements AutoCloseable {
       Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
       UNFINISHED.remove(made);
     } catch (FileSystemException e) {
-      // The file is a mount point, as containers have them, or the folder has been closed since the
-      // opening: the file can still take the new content.
+      // The file is a mount point, as in containers, or the directory was made read-only after the
+      // file was opened. The file itself can still be overwritten.
       if (!Files.isRegularFile(target)) {
         throw e;
       }
@@ -287,7 +293,10 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Copies the temporary file over the target; keeps it if that fails, maybe half way. */
+  /**
+   * Copies the temporary file over the target. If that fails, possibly after a part was copied,
+   * keeps the temporary file and names it in the message.
+   */
   private void overwrite(Path made) throws IOException {
     try (FileChannel in = FileChannel.open(made, StandardOpenOption.READ);
         FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
@@ -325,10 +334,10 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Deletes all temporary files of this process that are not committed. Called when the process
-   * ends by a signal; any thread.
+   * Deletes all temporary files of this process that are not committed. Called from any thread when
+   * a signal ends the process.
    *
-   * @return the files that could not be deleted, each with the reason
+   * @return files that could not be deleted, each with the reason
    */
   public static List<String> deleteUnfinished() {
     List<String> left = new ArrayList<>();

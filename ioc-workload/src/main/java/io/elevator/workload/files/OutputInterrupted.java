@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * An output could not be opened or written before the process ended by a signal, because no reader
- * takes it. Not an {@code InterruptedIOException}: print writers would hide that one.
+ * Thrown when a signal ended the process before an output could be opened or written, because no
+ * reader accepts it. Not an {@code InterruptedIOException}, which print writers would hide.
  */
 public final class OutputInterrupted extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** An interrupt described by {@code message}, which follows the name of the output. */
+  /** Creates an exception with {@code message}, which follows the name of the output. */
   public OutputInterrupted(String message) {
     super(message);
   }

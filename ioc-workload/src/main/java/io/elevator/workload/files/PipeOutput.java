@@ -14,23 +14,24 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a pipe, a terminal or a device, whose reader may never come or may stop reading: a
- * daemon thread opens and writes it, so that a signal ends the wait of the thread that has the
- * bytes. Without a signal that thread waits for the reader as long as the reader takes. After a
- * signal an operation that does not end soon is given up; the daemon thread ends with the process
- * then. Used by one thread at a time.
+ * Output to a pipe, terminal or device whose reader may never come or may stop reading. A daemon
+ * thread opens and writes it, so that a signal can end the caller's wait. Without a signal the
+ * caller waits as long as the reader takes. After a signal an operation that does not end soon is
+ * abandoned; its daemon thread ends with the process. Used by one thread at a time.
  */
 public final class PipeOutput extends OutputStream {
-  /** Bytes of one write, small enough that a slow reader takes them within the grace. */
+  /**
+   * Greatest size of one write in bytes: a slow reader accepts that much within the grace period.
+   */
   private static final int CHUNK_BYTES = 1 << 12;
 
-  /** Time between two checks for a signal. */
+  /** Time between two checks for a signal, in milliseconds. */
   private static final long LOOK_MILLIS = 50;
 
-  /** Checks that an operation outlasts after a signal: about half a second. */
+  /** Number of checks for which an operation may continue after a signal: about half a second. */
   private static final int GRACE_LOOKS = 10;
 
-  /** Whether the process is ending by a signal; never reset. */
+  /** Whether a signal is ending the process; never reset. */
   private static volatile boolean processEnds;
 
   private final BooleanSupplier interrupted;
@@ -38,14 +39,18 @@ public final class PipeOutput extends OutputStream {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ioc-output").factory());
   private final OutputStream stream;
 
-  /** The first failure, which every later operation repeats without blocking. */
+  /**
+   * First failure, which every later operation throws again without blocking; null if there was
+   * none.
+   */
   private @Nullable IOException failure;
 
   /**
-   * Opens an output; waits for its reader.
+   * Opens an output and waits for its reader.
    *
-   * @param opener opens the output, on the daemon thread; its operations may block
-   * @throws OutputInterrupted if the process ended by a signal before the output was open
+   * @param opener function that opens the output, called on the daemon thread; its operations may
+   *     block
+   * @throws OutputInterrupted if a signal ended the process before the output was open
    */
   public PipeOutput(Callable<OutputStream> opener) throws IOException {
     this(opener, () -> processEnds);
@@ -61,7 +66,7 @@ public final class PipeOutput extends OutputStream {
     }
   }
 
-  /** Ends all waits soon, now and from now on. Called when the process ends by a signal. */
+  /** Makes all current and later waits end soon. Called when a signal ends the process. */
   public static void endWaits() {
     processEnds = true;
   }
@@ -86,7 +91,7 @@ public final class PipeOutput extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     for (int at = 0; at < length; at += CHUNK_BYTES) {
       int from = offset + at;
-      // A copy: the caller may change its bytes after the daemon thread has been given up.
+      // Copied, because the caller may change its array after the daemon thread was abandoned.
       byte[] chunk = Arrays.copyOfRange(bytes, from, from + Math.min(CHUNK_BYTES, length - at));
       finish(() -> stream.write(chunk));
     }
@@ -97,7 +102,7 @@ public final class PipeOutput extends OutputStream {
     finish(stream::flush);
   }
 
-  /** Closes the output, unless the daemon thread is still blocked in it. */
+  /** Closes the output, unless the daemon thread is still blocked in an operation. */
   @Override
   public void close() throws IOException {
     if (writer.isShutdown()) {

@@ -7,11 +7,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Why something could not be done with a file, in a few words without its name. */
+/** Short descriptions of file errors, without the name of the file. */
 public final class Reason {
   private Reason() {}
 
-  /** The words for {@code e}; some exceptions carry only the file's name as their message. */
+  /**
+   * Returns the description of {@code e}. Needed because the message of some exceptions is only the
+   * name of the file.
+   */
   public static String of(IOException e) {
     return switch (e) {
       case NoSuchFileException missing -> "no such file or directory";
@@ -23,7 +26,7 @@ public final class Reason {
     };
   }
 
-  /** The system's messages begin with a capital; ours follow a colon. */
+  /** Returns {@code reason} with a small first letter, because it follows a colon. */
   private static String lower(String reason) {
     boolean word = reason.length() > 1 && Character.isLowerCase(reason.charAt(1));
     return word ? Character.toLowerCase(reason.charAt(0)) + reason.substring(1) : reason;

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
-/** Tells whether paths lead to one file, through symbolic links, hard links and other names. */
+/**
+ * Finds out whether paths lead to the same file, through symbolic links, hard links and other
+ * names.
+ */
 final class SameFile {
   /** Greatest number of symbolic links followed for one path, as in Linux. */
   private static final int MAX_LINKS = 40;
@@ -15,9 +18,10 @@ final class SameFile {
   private SameFile() {}
 
   /**
-   * Returns what identifies the file that {@code path} leads to: where its links end, and the key
-   * of the file system, which all names of a file share. Two paths that have one of these in common
-   * lead to one file. Empty for devices and pipes, in which nothing can be replaced.
+   * Returns the keys that identify the file that {@code path} leads to: the path at the end of its
+   * symbolic links, and the file system's key, which all names of the file share. Two paths with a
+   * common key lead to the same file. Empty for devices and pipes, which have no content that could
+   * be replaced.
    */
   static List<Object> identity(Path path) {
     try {
@@ -32,16 +36,16 @@ final class SameFile {
       Object key = attributes.fileKey();
       return key == null ? List.of(end) : List.of(end, key);
     } catch (IOException e) {
-      // A folder is missing or closed: the path leads to no file that could be lost.
+      // A directory is missing or not accessible, so the path leads to no file that could be lost.
       return List.of();
     }
   }
 
   /**
-   * Returns where the symbolic links of {@code path} end, which need not exist: the real path of
-   * the folder, and the name in it.
+   * Returns the path at the end of the symbolic links of {@code path}: the real path of its
+   * directory, and the file name, which need not exist.
    *
-   * @throws IOException if the folder does not exist, or links lead in a circle
+   * @throws IOException if the directory does not exist, or the links form a loop
    */
   static Path end(Path path) throws IOException {
     Path at = real(path);
@@ -59,8 +63,8 @@ final class SameFile {
   }
 
   /**
-   * Returns whether a path names a file that this process has open, such as {@code
-   * /proc/self/fd/1}, where {@code /dev/stdout} leads.
+   * Returns whether a path names an open file of this process, such as {@code /proc/self/fd/1}, the
+   * target of {@code /dev/stdout}.
    */
   static boolean isOpenFile(Path path) {
     return path.startsWith("/proc");

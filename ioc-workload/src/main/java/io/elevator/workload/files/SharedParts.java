@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses two jobs that write to one file at the same time, one of them in parts of sectors: such a
- * job reads the sectors at the edges of a block and writes them again, and would put back what the
- * other has written there in the meantime.
+ * Refuses two jobs that write to the same file at the same time if one of them writes parts of
+ * sectors. That job reads the sectors at the edges of a block and writes them again, and would
+ * overwrite what the other job has written there meanwhile.
  */
 final class SharedParts {
   private static final int SECTOR_BYTES = 512;

@@ -3,20 +3,21 @@ package io.elevator.workload.files;
 import java.nio.file.Path;
 
 /**
- * A file that jobs work on; on a drive that has no files, a stretch of it that stands for one.
+ * File that jobs use, or the part of a drive that represents it if the driver does not work on
+ * files.
  *
- * @param driver the driver that does the work, by name
- * @param path its name as the first job gave it
- * @param bytes how long it must be
- * @param existingBytes how long it was found to be; −1 when it does not exist
- * @param backed whether the driver works on files, so that it has to exist
- * @param direct whether a job wants the page cache by-passed
- * @param written whether a job writes to it
- * @param mayCreate whether it may be made when it is missing
+ * @param driver name of the driver
+ * @param path path as the first job gives it
+ * @param bytes required length, in bytes
+ * @param existingBytes length found before the run in bytes, −1 if the file does not exist
+ * @param backed whether the driver works on files, so that the file must exist
+ * @param direct whether any job bypasses the page cache
+ * @param written whether any job writes to the file
+ * @param mayCreate whether the file may be created if it is missing
  * @param allowsMountedWrite whether every job that writes to it permits that on a block device that
  *     is mounted or otherwise in use
- * @param unlink whether it is removed when the run has ended
- * @param preRead whether it is read once before the run
+ * @param unlink whether the file is deleted when the run has ended
+ * @param preRead whether the file is read once before the run
  */
 public record TargetFile(
     String driver,
@@ -30,7 +31,7 @@ public record TargetFile(
     boolean allowsMountedWrite,
     boolean unlink,
     boolean preRead) {
-  /** A file that may be made, stays, and is not read before. */
+  /** Creates a file that may be created, is not deleted, and is not read before the run. */
   public TargetFile(
       String driver,
       Path path,
@@ -42,7 +43,7 @@ public record TargetFile(
     this(driver, path, bytes, existingBytes, backed, direct, written, true, false, false, false);
   }
 
-  /** Whether it has to be made, or made longer, before jobs can start. */
+  /** Returns whether the file must be created or extended before jobs can start. */
   public boolean needsLayout() {
     return backed && existingBytes < bytes;
   }

@@ -1,2 +1,5 @@
-/** The files that jobs work on: how long they must be, which part is whose, and making them. */
+/**
+ * Files that jobs use: their lengths, the regions of each job, and their creation; and the output
+ * files of a command.
+ */
 package io.elevator.workload.files;

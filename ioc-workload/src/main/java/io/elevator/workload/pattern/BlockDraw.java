@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws block numbers from 0 to n-1 by one of fio's distributions. Uses {@link StrictMath}, so that
- * every machine draws the same. Not thread-safe.
+ * Generator of block numbers from 0 to n-1 with one of fio's distributions. Uses {@link
+ * StrictMath}, so that every machine draws the same numbers. Not thread-safe.
  */
 abstract class BlockDraw {
   final long blocks;
@@ -17,10 +17,11 @@ abstract class BlockDraw {
     this.random = random;
   }
 
-  /** A drawer of {@code blocks} blocks of {@code blockBytes} bytes each. */
+  /** Returns a generator for {@code blocks} blocks of {@code blockBytes} bytes each. */
   static BlockDraw of(Spread spread, long blocks, long blockBytes, Seeded random) {
     if (spread instanceof Spread.Uniform) {
-      // The usual case without a switch over types, which takes a start tens of milliseconds.
+      // Handles the usual case without a switch over types, because linking one takes tens of
+      // milliseconds of the start.
       return new Even(blocks, random);
     }
     return switch (spread) {
@@ -35,13 +36,13 @@ abstract class BlockDraw {
     };
   }
 
-  /** The next block. */
+  /** Returns the next block number. */
   abstract long next();
 
-  /** Goes back to the first block of a list, where the next block depends on those before it. */
+  /** Returns to the first block of a listed sequence. Distributions without a state do nothing. */
   void startOver() {}
 
-  /** All alike. */
+  /** Uniform distribution. */
   private static final class Even extends BlockDraw {
     Even(long blocks, Seeded random) {
       super(blocks, random);
@@ -53,7 +54,10 @@ abstract class BlockDraw {
     }
   }
 
-  /** Puts frequent blocks all over the region, or side by side from a given place on. */
+  /**
+   * Maps the ranks of blocks by frequency to positions: spread over the region, or consecutive from
+   * a given position on.
+   */
   private static final class Scattered extends BlockDraw {
     private final BlockDraw ranks;
     private final Permutation order;
@@ -76,8 +80,8 @@ abstract class BlockDraw {
   }
 
   /**
-   * Zipf by rejection-inversion (W. Hörmann, G. Derflinger 1996): constant time and no table,
-   * however many blocks there are.
+   * Zipf distribution by rejection-inversion (W. Hörmann, G. Derflinger 1996): takes constant time
+   * and needs no table, regardless of the number of blocks.
    */
   private static final class Ranks extends BlockDraw {
     private final double exponent;
@@ -118,7 +122,10 @@ abstract class BlockDraw {
     }
   }
 
-  /** The 80-20 rule over and over again: of the first h of any part, 1-h of its I/Os. */
+  /**
+   * Self-similar distribution (the 80-20 rule applied recursively): the first h of any part gets
+   * 1-h of its I/Os.
+   */
   private static final class SelfSimilar extends BlockDraw {
     private final double power;
 
@@ -133,7 +140,7 @@ abstract class BlockDraw {
     }
   }
 
-  /** A bell; what is outside of the region is drawn again. */
+  /** Normal distribution; values outside the region are drawn again. */
   private static final class Bell extends BlockDraw {
     private final double centre;
     private final double deviation;
@@ -147,7 +154,7 @@ abstract class BlockDraw {
     @Override
     long next() {
       while (true) {
-        // The method of Box and Muller; the other half of the pair is not kept.
+        // Box-Muller method. The second value of each pair is discarded.
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.fraction()));
         double angle = 2 * Math.PI * random.fraction();
         long block = Math.round(centre + deviation * radius * StrictMath.cos(angle));
@@ -158,9 +165,9 @@ abstract class BlockDraw {
     }
   }
 
-  /** Shares of the I/Os for stretches of the region. */
+  /** Distribution by zones that each get a share of the I/Os. */
   private static final class Zones extends BlockDraw {
-    /** For each percent of the I/Os its zone's first block, and how many it has. */
+    /** First block of the zone, and number of its blocks, for each percent of the I/Os. */
     private final long[] first = new long[100];
 
     private final long[] count = new long[100];
@@ -193,13 +200,13 @@ abstract class BlockDraw {
   }
 
   /**
-   * Takes the blocks of a list in its order. Block numbers count modulo the blocks of the region:
-   * those beyond the end go on from its start.
+   * Sequence of listed blocks. Block numbers count modulo the blocks of the region, so those beyond
+   * its end continue at its start.
    */
   private static final class ListedBlocks extends BlockDraw {
     private final long[] listed;
 
-    /** Blocks added to the listed numbers after each round; 0 where rounds do not move. */
+    /** Number of blocks added to the listed numbers after each round; 0 if rounds do not move. */
     private final long advance;
 
     private int at;
@@ -213,7 +220,7 @@ abstract class BlockDraw {
 
     @Override
     long next() {
-      // The sum of the two, less the blocks of the region: it does not overflow.
+      // Equals listed[at] + base modulo the blocks of the region, calculated without overflow.
       long beyond = listed[at] - (blocks - base);
       long block = beyond < 0 ? beyond + blocks : beyond;
       at++;

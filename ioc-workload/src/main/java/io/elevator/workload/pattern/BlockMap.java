@@ -3,19 +3,19 @@ package io.elevator.workload.pattern;
 import java.util.Arrays;
 
 /**
- * Which blocks of a file a pass has touched: a bitmap with summaries, 64 blocks to a bit on each
- * level up, so that the next untouched block is found in a few steps however full the map is. Not
- * thread-safe.
+ * Bitmap of the blocks of a file that a pass has used. Summary levels, each with one bit for 64
+ * bits of the level below, let a search find the next unused block in a few steps even in a nearly
+ * full map. Not thread-safe.
  */
 final class BlockMap {
-  /** Number of blocks of the largest map: each word of the array holds 64 of them. */
+  /** Number of blocks of the largest map: each word of the array holds 64 blocks. */
   static final long MOST_BLOCKS = (Integer.MAX_VALUE - 8L) * Long.SIZE;
 
   private final long blocks;
   private final long[][] levels;
   private long free;
 
-  /** A map of {@code blocks} untouched blocks, at least one. */
+  /** Creates a map of {@code blocks} unused blocks, at least one. */
   BlockMap(long blocks) {
     this.blocks = blocks;
     int depth = 1;
@@ -35,12 +35,12 @@ final class BlockMap {
     return (bits + Long.SIZE - 1) / Long.SIZE;
   }
 
-  /** Makes all blocks untouched again. */
+  /** Makes all blocks unused. */
   void clear() {
     long bits = blocks;
     for (long[] level : levels) {
       Arrays.fill(level, 0);
-      // What is beyond the end counts as touched, so that no search ends there.
+      // Bits beyond the end count as used, so that no search returns them.
       int rest = (int) (bits % Long.SIZE);
       if (rest != 0) {
         level[level.length - 1] = -1L << rest;
@@ -50,12 +50,12 @@ final class BlockMap {
     free = blocks;
   }
 
-  /** How many blocks are untouched. */
+  /** Returns the number of unused blocks. */
   long free() {
     return free;
   }
 
-  /** Touches {@code block}, which must be untouched. */
+  /** Marks {@code block} as used. It must be unused. */
   void touch(long block) {
     assert !touched(block) : block;
     free--;
@@ -74,7 +74,10 @@ final class BlockMap {
     return (levels[0][(int) (block / Long.SIZE)] & 1L << block) != 0;
   }
 
-  /** How many blocks from {@code first}, an untouched one, are untouched without a gap. */
+  /**
+   * Returns the number of consecutive unused blocks from {@code first} on, which must be unused, up
+   * to {@code most}.
+   */
   long freeRun(long first, long most) {
     long run = 1;
     while (run < most && first + run < blocks && !touched(first + run)) {
@@ -84,8 +87,8 @@ final class BlockMap {
   }
 
   /**
-   * The first untouched block at or after {@code from}, going on at 0 behind the last; -1 when
-   * there is none.
+   * Returns the first unused block at or after {@code from}, searching on from block 0 after the
+   * last block; −1 if there is none.
    */
   long nextFree(long from) {
     if (free == 0) {
@@ -95,7 +98,11 @@ final class BlockMap {
     return found >= 0 ? found : search(0);
   }
 
-  /** Climbs while nothing to the right is free, then goes down to the first that is. */
+  /**
+   * Returns the first unused block at or after {@code from}, −1 if there is none. Climbs the levels
+   * until a word has a free bit at or after the position, and then descends to the first free block
+   * below that bit.
+   */
   private long search(long from) {
     long bit = from;
     for (int level = 0; level < levels.length; level++) {

@@ -2,7 +2,10 @@ package io.elevator.workload.pattern;
 
 import io.elevator.workload.job.FileChoice;
 
-/** Which of a job's files is next, until each has had its share of the pass. Not thread-safe. */
+/**
+ * Order in which a job uses its files, until each file has had its share of the pass. Not
+ * thread-safe.
+ */
 final class FileOrder {
   private final FileChoice choice;
   private final long[] shares;
@@ -12,7 +15,13 @@ final class FileOrder {
   private int file;
   private int runLeft;
 
-  /** The order of files of which each has so many bytes of a pass. */
+  /**
+   * Creates an order.
+   *
+   * @param choice rule that chooses the next file
+   * @param shares bytes of a pass that belong to each file
+   * @param random source of the choices
+   */
   FileOrder(FileChoice choice, long[] shares, Seeded random) {
     this.choice = choice;
     this.shares = shares;
@@ -22,7 +31,7 @@ final class FileOrder {
     startOver();
   }
 
-  /** A file that has {@code least} bytes left of its share, −1 when none has. */
+  /** Returns a file with at least {@code least} bytes left of its share, −1 if there is none. */
   int next(int least) {
     if (runLeft == 0) {
       file =
@@ -43,7 +52,7 @@ final class FileOrder {
     return -1;
   }
 
-  /** Whether some file has {@code least} bytes left of its share. */
+  /** Returns whether any file has at least {@code least} bytes left of its share. */
   boolean hasLeft(int least) {
     for (long bytes : left) {
       if (bytes >= least) {
@@ -57,7 +66,7 @@ final class FileOrder {
     return index + 1 == left.length ? 0 : index + 1;
   }
 
-  /** So many bytes of the file that was next are done. */
+  /** Subtracts {@code bytes} from the share of the file that {@link #next} returned. */
   void moved(int bytes) {
     left[file] -= bytes;
     if (choice.kind() != FileChoice.Kind.SEQUENTIAL) {
@@ -65,17 +74,17 @@ final class FileOrder {
     }
   }
 
-  /** The file that was next has no more, whatever is left of its share. */
+  /** Ends the share of the file that {@link #next} returned, because no further I/O fits. */
   void finish() {
     left[file] = 0;
   }
 
-  /** Gives each file its share again. */
+  /** Gives each file its whole share again. */
   void refill() {
     System.arraycopy(shares, 0, left, 0, left.length);
   }
 
-  /** Begins with the first file again, and draws the same again. */
+  /** Returns to the first file and repeats the same choices. */
   void startOver() {
     refill();
     random.reset();

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The I/Os of one job in order: pass after pass over its files, which it takes in turn until each
- * has had its share. The same seed gives the same I/Os. What is drawn for one purpose does not
- * shift what is drawn for another: with another {@code rwmixread} the offsets stay.
+ * Sequence of the I/Os of one job: pass after pass over its files, until each has had its share.
+ * The same seed gives the same I/Os. Each purpose has its own random sequence, so that for example
+ * another {@code rwmixread} does not change the offsets.
  *
- * <p>A pass moves {@code io_size} bytes, by default the bytes of all regions, and no more I/Os than
- * {@code number_ios}. The rest of a region in which no whole block fits is not touched, as in fio.
- * Not thread-safe; allocates nothing after construction.
+ * <p>A pass moves {@code io_size} bytes, by default the bytes of all regions, with at most {@code
+ * number_ios} I/Os. As in fio, the end of a region that is smaller than a block is not used. Not
+ * thread-safe; allocates nothing after construction.
  */
 public final class IoPattern {
-  // Purposes of what is drawn.
+  // Numbers that derive independent seeds, one for each purpose.
   private static final int DIRECTIONS = 0;
   private static final int SIZES = 1;
   private static final int FILES = 2;
@@ -38,7 +38,7 @@ public final class IoPattern {
   private final SizeDraw sizes;
   private final Seeded directions;
 
-  /** Set where trims and the writes after them differ in size. */
+  /** Order of trims and writes; null unless trims and the writes after them differ in size. */
   private final @Nullable TrimTurns turns;
 
   private final boolean endless;
@@ -50,15 +50,19 @@ public final class IoPattern {
   private long ios;
   private boolean whole;
 
-  // The trim that its write follows.
+  // The trim that the next write follows, if trimmed is set.
   private boolean trimmed;
   private int trimmedFile;
   private long trimmedOffset;
   private int trimmedBytes;
 
   /**
-   * The pattern of {@code access} over {@code regions}, one for each file of the job and each at
-   * least as large as the smallest block.
+   * Creates the pattern of {@code access}.
+   *
+   * @param access operations, block sizes and offsets
+   * @param regions one region for each file of the job, each at least as large as the smallest
+   *     block
+   * @param seed seed of everything that is drawn
    */
   public IoPattern(AccessSpec access, List<Region> regions, long seed) {
     mode = access.mode();
@@ -86,7 +90,7 @@ public final class IoPattern {
     endless = ioSize != null;
     passBytes = ioSize == null ? all : ioSize;
     passIos = access.numberIos() == 0 ? Long.MAX_VALUE : access.numberIos();
-    // A trim and its write count as one.
+    // A trim and its write count as one I/O.
     mostIos = turns == null || passIos > Long.MAX_VALUE / 2 ? passIos : passIos * 2;
   }
 
@@ -131,9 +135,10 @@ public final class IoPattern {
   }
 
   /**
-   * Whether a random job can draw each block once. Where directions differ in size that means
-   * nothing; fio drops its map then, too. The I/Os of a run, and those that follow the one before,
-   * touch more blocks than the one that was drawn; a map of the starts alone would be wrong.
+   * Returns whether a random job can draw each block exactly once. If directions differ in size,
+   * blocks have no common meaning; fio drops its map then, too. The I/Os of a run, and those that
+   * follow the previous I/O, use more blocks than the drawn block, so a map of drawn blocks alone
+   * would be wrong.
    */
   private static boolean isSimple(AccessSpec access) {
     int smallest = access.blockSizes().smallest(access.mode());
@@ -149,8 +154,8 @@ public final class IoPattern {
   }
 
   /**
-   * Returns how many blocks the maps of a job have: of the blocks that were touched, where a random
-   * job draws each once.
+   * Returns the number of blocks in the maps of a job, which record the used blocks of a random job
+   * that draws each block once.
    *
    * @return 0 if the job needs no map
    */
@@ -171,22 +176,25 @@ public final class IoPattern {
     return blocks;
   }
 
-  /** Returns the memory of the maps of so many blocks in so many files, in bytes; rounded up. */
+  /**
+   * Returns the memory of maps with {@code blocks} blocks in {@code files} files, in bytes, rounded
+   * up.
+   */
   public static long mapBytes(long blocks, int files) {
-    // A bit for each block, a 63rd of that for the levels above, and some words for each file.
+    // One bit for each block, a 63rd of that for the levels above, and some words for each file.
     return blocks / Byte.SIZE + blocks / Byte.SIZE / 63 + 256L * files;
   }
 
   /**
-   * Draws the next I/O of the pass.
+   * Draws the next I/O of the pass into {@code unit}.
    *
-   * @return false when the pass is over; {@code unit} is untouched then
+   * @return false if the pass is over; {@code unit} is then unchanged
    */
   public boolean next(IoUnit unit) {
     return next(unit, direction());
   }
 
-  /** Whether the pass has another I/O. */
+  /** Returns whether the pass has another I/O. */
   public boolean hasNext() {
     int least = blockSizes.smallest(mode);
     if (turns != null) {
@@ -196,20 +204,28 @@ public final class IoPattern {
   }
 
   /**
-   * Whether the pass has moved all its bytes. As in fio one of {@code io_size} goes on until it has
-   * moved that much, with a whole last block; one over the regions ends where no block fits any
-   * more.
+   * Returns whether the pass has moved all its bytes. As in fio, a pass limited by {@code io_size}
+   * continues until it has moved that much, with a whole last block; a pass over the regions ends
+   * when no block fits any more.
    */
   private boolean isSpent(int least) {
     return endless ? bytes >= passBytes : least > passBytes - bytes;
   }
 
-  /** The same for an I/O in {@code direction}: trims with sizes of their own move no bytes. */
+  /**
+   * Returns whether the pass has no I/O in {@code direction} left. Trims with sizes of their own do
+   * not count as bytes moved.
+   */
   private boolean isSpent(Direction direction, int least) {
     return isSpent(turns != null && direction == Direction.TRIM ? 0 : least);
   }
 
-  /** The same for an I/O whose direction, one that {@link #direction} may say, is known. */
+  /**
+   * Draws the next I/O of the pass into {@code unit}, in a direction that {@link #direction} can
+   * return.
+   *
+   * @return false if the pass is over; {@code unit} is then unchanged
+   */
   public boolean next(IoUnit unit, Direction direction) {
     if (trimmed) {
       trimmed = false;
@@ -249,8 +265,9 @@ public final class IoPattern {
   }
 
   /**
-   * A file that has {@code least} bytes left of its share of the pass. When none has, a pass that
-   * {@code io_size} measures gives each its share again; otherwise it is over.
+   * Returns a file with at least {@code least} bytes left of its share of the pass, −1 if the pass
+   * is over. If no file has that much, a pass limited by {@code io_size} gives each file its share
+   * again.
    */
   private int nextFile(Direction direction, int least) {
     if (turns != null) {
@@ -270,9 +287,8 @@ public final class IoPattern {
   }
 
   /**
-   * Returns the file that is next where trims and writes differ in size, −1 when the pass is over.
-   * In each file it is over once the I/O that is due does not fit any more. Returns the same file
-   * until an I/O was done.
+   * Returns the next file if trims and writes differ in size, −1 if the pass is over. A file ends
+   * when its next I/O does not fit any more. Returns the same file until an I/O is done.
    */
   private int fileInTurn(TrimTurns inTurn) {
     int file = fileWithRoom(inTurn);
@@ -317,8 +333,8 @@ public final class IoPattern {
   }
 
   /**
-   * Begins another pass, where {@link #next} has ended one. A pass that was not cut short is
-   * repeated as it was; one that was is gone on with.
+   * Begins another pass after {@link #next} has ended one. A complete pass is repeated with the
+   * same I/Os; a pass that was ended early is continued.
    */
   public void nextPass() {
     bytes = 0;
@@ -334,7 +350,7 @@ public final class IoPattern {
     }
   }
 
-  /** The direction of the next I/O; of a mixed mode it is drawn. */
+  /** Returns the direction of the next I/O; draws it in a mixed mode. */
   public Direction direction() {
     if (mode.mixed()) {
       return directions.below(100) < readPercent ? Direction.READ : Direction.WRITE;
@@ -349,12 +365,12 @@ public final class IoPattern {
     return mode.reads() ? Direction.READ : mode.writes() ? Direction.WRITE : Direction.TRIM;
   }
 
-  /** Bytes that one pass moves at most; what progress is measured by. */
+  /** Returns the greatest number of bytes that one pass moves, the measure of progress. */
   public long passBytes() {
     return passBytes;
   }
 
-  /** I/Os that one pass does at most, {@code Long.MAX_VALUE} without limit. */
+  /** Returns the greatest number of I/Os of one pass, {@code Long.MAX_VALUE} for no limit. */
   public long passIos() {
     return passIos;
   }

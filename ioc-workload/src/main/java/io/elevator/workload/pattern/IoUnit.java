@@ -2,21 +2,18 @@ package io.elevator.workload.pattern;
 
 import io.elevator.workload.job.Direction;
 
-/**
- * One I/O of a pattern. Mutable and used again for each, so that a pattern costs no memory while it
- * runs.
- */
+/** One I/O of a pattern. Mutable and reused, so that a pattern allocates nothing while it runs. */
 public final class IoUnit {
-  /** What it does. */
+  /** Direction of the I/O. */
   public Direction direction = Direction.READ;
 
-  /** Which of the job's files, from 0. */
+  /** Index of the file among the job's files, from 0. */
   public int file;
 
-  /** Where in the file, in bytes. */
+  /** Offset in the file, in bytes. */
   public long offset;
 
-  /** How many bytes. */
+  /** Size in bytes. */
   public int bytes;
 
   void set(Direction newDirection, int newFile, long newOffset, int newBytes) {

@@ -3,9 +3,9 @@ package io.elevator.workload.pattern;
 import io.elevator.workload.job.Direction;
 
 /**
- * Random blocks, each once before any comes twice: fio's default. A block that was touched is
- * replaced by the next one that was not, so that the last blocks of a pass take no longer to find
- * than the first. An I/O of several blocks ends where a touched one begins.
+ * Random blocks, each used once before any is used again; fio's default. A drawn block that was
+ * already used is replaced by the next unused one, so that the last blocks of a pass are found as
+ * fast as the first. An I/O of several blocks ends before a used block.
  */
 final class MappedOffsets implements Offsets {
   private final long size;
@@ -16,9 +16,13 @@ final class MappedOffsets implements Offsets {
   private final Seeded random;
 
   /**
-   * Draws blocks of {@code blockBytes} from {@code size} bytes, which hold at least one.
+   * Creates offsets of blocks of {@code blockBytes} bytes in a region of {@code size} bytes, which
+   * has room for at least one block.
    *
-   * @param mostBytes of an I/O
+   * @param size size of the region, in bytes
+   * @param blockBytes size of a block, in bytes
+   * @param mostBytes greatest size of an I/O, in bytes
+   * @param random source of the offsets
    */
   MappedOffsets(long size, int blockBytes, int mostBytes, Seeded random) {
     this.mostBlocks = mostBytes / blockBytes;

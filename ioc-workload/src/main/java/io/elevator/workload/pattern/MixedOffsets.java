@@ -3,7 +3,10 @@ package io.elevator.workload.pattern;
 import io.elevator.workload.job.Direction;
 import java.util.List;
 
-/** Some I/Os are drawn, the others follow the one before: {@code percentage_random}. */
+/**
+ * Offsets of which a percentage is random ({@code percentage_random}); the other I/Os follow the
+ * previous I/O in their direction.
+ */
 final class MixedOffsets implements Offsets {
   private final Offsets jumps;
   private final List<Integer> percents;

@@ -3,34 +3,38 @@ package io.elevator.workload.pattern;
 import io.elevator.workload.job.Direction;
 
 /**
- * Where in one region the next I/O goes. Offsets are relative to the region. Not thread-safe.
+ * Generator of offsets in one region, relative to its start. Not thread-safe.
  *
- * <p>Each I/O is {@link #next}, then {@link #room}, then {@link #moved} with what came of it.
+ * <p>For each I/O the caller calls {@link #next}, then {@link #room}, then {@link #moved} with the
+ * size it chose.
  */
 interface Offsets {
   /**
-   * Where an I/O of at least {@code least} bytes, which fit the region, goes. Never ends: it starts
-   * over.
+   * Returns the offset of the next I/O, of at least {@code least} bytes, which must fit into the
+   * region. Starts over at the end, so there always is an offset.
    */
   long next(Direction direction, int least);
 
   /**
-   * Whether no offset is left for an I/O of {@code least} bytes, although the pass has not yet
-   * moved all the bytes it should.
+   * Returns whether no offset is left for an I/O of {@code least} bytes, although the pass has not
+   * moved all its bytes.
    */
   default boolean isOver(Direction direction, int least) {
     return false;
   }
 
-  /** How many bytes an I/O at {@code offset}, which was the last answer, may have. */
+  /**
+   * Returns the greatest size, in bytes, of an I/O at {@code offset}, which must be the last result
+   * of {@link #next}.
+   */
   long room(long offset);
 
-  /** So many bytes were moved there. */
+  /** Records an I/O of {@code bytes} bytes at {@code offset}. */
   void moved(Direction direction, long offset, int bytes);
 
-  /** Whether the last answer was drawn rather than the end of the I/O before. */
+  /** Returns whether the last offset was drawn, instead of following the previous I/O. */
   boolean drawn();
 
-  /** Begins over: forgets what has been touched, and draws the same again. */
+  /** Starts over: forgets which blocks were used, and draws the same offsets again. */
   void startOver();
 }

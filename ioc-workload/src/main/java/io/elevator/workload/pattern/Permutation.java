@@ -1,8 +1,8 @@
 package io.elevator.workload.pattern;
 
 /**
- * A fixed order of the numbers from 0 to n-1 that looks random and needs no memory: a Feistel
- * network over the next even power of two, walked on until it falls inside. Immutable.
+ * Fixed pseudo-random order of the numbers from 0 to n-1 that needs no memory: a Feistel network
+ * over the next even power of two, repeated until the value is below n. Immutable.
  */
 final class Permutation {
   private static final int ROUNDS = 4;
@@ -12,7 +12,7 @@ final class Permutation {
   private final long mask;
   private final long[] keys = new long[ROUNDS];
 
-  /** The order of {@code size} numbers that belongs to {@code seed}. */
+  /** Creates the order of {@code size} numbers that belongs to {@code seed}. */
   Permutation(long size, long seed) {
     this.size = size;
     int bits = Math.max(2, Long.SIZE - Long.numberOfLeadingZeros(size - 1));
@@ -23,7 +23,7 @@ final class Permutation {
     }
   }
 
-  /** Which number is at place {@code index}. */
+  /** Returns the number at position {@code index}. */
   long at(long index) {
     long value = index;
     do {

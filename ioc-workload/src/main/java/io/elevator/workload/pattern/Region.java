@@ -1,9 +1,9 @@
 package io.elevator.workload.pattern;
 
 /**
- * The part of a file that a job works on.
+ * Part of a file that a job uses.
  *
- * @param offset first byte
- * @param bytes length, at least one block
+ * @param offset offset of its first byte
+ * @param bytes length in bytes, at least one block
  */
 public record Region(long offset, long bytes) {}

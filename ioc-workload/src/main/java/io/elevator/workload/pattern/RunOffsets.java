@@ -4,9 +4,9 @@ import io.elevator.workload.job.Direction;
 import java.util.Arrays;
 
 /**
- * Runs of I/Os from random offsets: {@code rw=randread:8} goes on from each drawn offset for eight
- * I/Os, or repeats it eight times with {@code rw_sequencer=identical}. Each direction has its own
- * run, as in fio.
+ * Runs of consecutive I/Os from random offsets: {@code rw=randread:8} continues each drawn offset
+ * for eight I/Os, or repeats it eight times with {@code rw_sequencer=identical}. As in fio, each
+ * direction has its own run.
  */
 final class RunOffsets implements Offsets {
   private final long size;
@@ -17,7 +17,7 @@ final class RunOffsets implements Offsets {
   private final long[] following = new long[Direction.COUNT];
   private boolean drawn;
 
-  /** Runs of {@code length} I/Os that begin where {@code starts} says. */
+  /** Creates runs of {@code length} I/Os that begin at the offsets of {@code starts}. */
   RunOffsets(long size, Offsets starts, long length, boolean repeat) {
     this.size = size;
     this.starts = starts;

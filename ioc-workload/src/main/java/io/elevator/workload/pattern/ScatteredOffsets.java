@@ -3,8 +3,8 @@ package io.elevator.workload.pattern;
 import io.elevator.workload.job.Direction;
 
 /**
- * Each block once in an order that only seems random, without a map of what was touched: what fio's
- * {@code lfsr} does. The order comes from a {@link Permutation}.
+ * Offsets of blocks in a pseudo-random order that contains each block once and needs no map of used
+ * blocks, as with fio's {@code lfsr}. The order is a {@link Permutation}.
  */
 final class ScatteredOffsets implements Offsets {
   private final long size;

@@ -1,9 +1,9 @@
 package io.elevator.workload.pattern;
 
 /**
- * A random sequence that is the same for the same seed on every machine and JDK: xoshiro256**, its
- * state filled by SplitMix64. (The JDK promises that only of {@code Random}, whose low bits are
- * poor.) Not thread-safe.
+ * Random sequence that is the same for the same seed on every machine and JDK: xoshiro256**, with
+ * its state initialized by SplitMix64. (The JDK guarantees that only for {@code Random}, whose low
+ * bits are poor.) Not thread-safe.
  */
 public final class Seeded {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -14,19 +14,19 @@ public final class Seeded {
   private long s2;
   private long s3;
 
-  /** The sequence of {@code seed}. */
+  /** Creates the sequence of {@code seed}. */
   public Seeded(long seed) {
     this.seed = seed;
     reset();
   }
 
-  /** Begins the sequence of another seed. */
+  /** Starts the sequence of another seed. */
   public void restart(long newSeed) {
     seed = newSeed;
     reset();
   }
 
-  /** Begins the sequence again. */
+  /** Restarts the sequence of the current seed. */
   public void reset() {
     long state = seed + GOLDEN_GAMMA;
     s0 = mix(state);
@@ -38,9 +38,7 @@ public final class Seeded {
     s3 = mix(state);
   }
 
-  /**
-   * A seed for purpose number {@code purpose} that has nothing to do with those of its neighbours.
-   */
+  /** Returns an independent seed for purpose number {@code purpose}. */
   public static long derive(long seed, long purpose) {
     return mix(mix(seed) + purpose * GOLDEN_GAMMA);
   }
@@ -51,7 +49,7 @@ public final class Seeded {
     return b ^ (b >>> 31);
   }
 
-  /** The next 64 bits. */
+  /** Returns the next 64 bits. */
   public long next() {
     long result = Long.rotateLeft(s1 * 5, 7) * 9;
     long t = s1 << 17;
@@ -64,14 +62,15 @@ public final class Seeded {
     return result;
   }
 
-  /** A number from 0 on, below 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   public double fraction() {
     return (next() >>> 11) * 0x1.0p-53;
   }
 
-  /** A number from 0 to {@code bound} less 1; {@code bound} is positive. */
+  /** Returns a number from 0 (inclusive) to {@code bound} (exclusive), which must be positive. */
   public long below(long bound) {
-    // The high half of a 128-bit product: off from uniform by less than bound / 2^64.
+    // The high half of a 128-bit product: differs from a uniform distribution by less than bound /
+    // 2^64.
     return Math.unsignedMultiplyHigh(next(), bound);
   }
 }

@@ -4,17 +4,17 @@ import io.elevator.workload.job.Direction;
 import java.util.Arrays;
 
 /**
- * One I/O behind the other, with a gap between them if the job asks for holes, or backwards. Each
- * direction keeps its own position, so that a mixed job reads and writes the same blocks in the
- * same order; the first that comes to the end sends all of them back to the start. A pass that was
- * cut short is gone on with by the next. All this as fio does it.
+ * Sequential offsets, forwards or backwards, with an optional gap between I/Os. As in fio, each
+ * direction has its own position, so that a mixed job reads and writes the same blocks in the same
+ * order; the first direction that reaches the end resets all directions to the start; and a pass
+ * that was ended early is continued by the next.
  */
 final class SequentialOffsets implements Offsets {
   private final long size;
   private final long gap;
   private final long[] positions = new long[Direction.COUNT];
 
-  /** Walks through {@code size} bytes, skipping {@code gap} bytes behind each I/O. */
+  /** Creates offsets in {@code size} bytes that skip {@code gap} bytes after each I/O. */
   SequentialOffsets(long size, long gap) {
     this.size = size;
     this.gap = gap;
@@ -36,9 +36,9 @@ final class SequentialOffsets implements Offsets {
   }
 
   /**
-   * With holes, as in fio, there is nothing more once an I/O has ended at the end, or the next
-   * would begin before the end and not fit. Only where the next would begin at or behind the end it
-   * begins at the start again.
+   * Returns whether a job with gaps is at its end. As in fio, that is when an I/O has ended at the
+   * end of the region, or when the next I/O would begin before the end and not fit. If the next I/O
+   * would begin at or after the end, it begins at the start again.
    */
   @Override
   public boolean isOver(Direction direction, int least) {
@@ -66,7 +66,7 @@ final class SequentialOffsets implements Offsets {
 
   @Override
   public void startOver() {
-    // A whole pass ends where the next begins.
+    // The next pass begins at the start, because the previous pass was complete.
     Arrays.fill(positions, 0);
   }
 }

@@ -2,7 +2,7 @@ package io.elevator.workload.pattern;
 
 import io.elevator.workload.job.SizeChoice;
 
-/** Draws sizes of I/Os. Not thread-safe. */
+/** Generator of I/O sizes. Not thread-safe. */
 final class SizeDraw {
   private static final int SECTOR = 512;
 
@@ -10,18 +10,23 @@ final class SizeDraw {
   private final boolean unaligned;
 
   /**
-   * A drawer.
+   * Creates a generator.
    *
-   * @param unaligned whether sizes of a range need only be whole sectors
+   * @param random source of the sizes
+   * @param unaligned whether the sizes of a range are multiples of a sector, instead of its
+   *     smallest size
    */
   SizeDraw(Seeded random, boolean unaligned) {
     this.random = random;
     this.unaligned = unaligned;
   }
 
-  /** A size of at most {@code room} bytes, which is at least the least. */
+  /**
+   * Returns a size for {@code choice} of at most {@code room} bytes, but at least the smallest size
+   * of {@code choice}.
+   */
   int next(SizeChoice choice, long room) {
-    // No switch over types: the JVM takes tens of milliseconds of a start to link one.
+    // No switch over types, because linking one takes tens of milliseconds of the start.
     if (choice instanceof SizeChoice.Range range) {
       int drawn = fromRange(range);
       return drawn <= room ? drawn : (int) Math.max(range.min(), room - room % unit(range));

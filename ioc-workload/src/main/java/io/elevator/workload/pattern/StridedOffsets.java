@@ -5,9 +5,9 @@ import io.elevator.workload.job.StrideSpec;
 import java.util.Arrays;
 
 /**
- * Zone after zone: I/O stays in one until it has moved so many bytes there, walking or jumping, and
- * goes on behind a gap; behind the last zone it begins with the first again. fio's {@code
- * zonemode=strided}.
+ * Offsets by zones (fio's {@code zonemode=strided}): I/O stays in a zone, sequential or random,
+ * until it has moved the zone's bytes there, and then continues in the next zone after a gap. The
+ * first zone follows the last.
  */
 final class StridedOffsets implements Offsets {
   private final long size;

@@ -4,10 +4,10 @@ import io.elevator.workload.job.Direction;
 import java.util.Arrays;
 
 /**
- * Whether a sequential job that trims before it writes trims or writes next, where trims and writes
- * differ in size. As in fio each of the two walks through the file on its own: a write follows,
- * unless the last write began where the last trim began. So writes catch up with trims that are
- * larger; writes that are larger soon begin elsewhere, and no trim follows any more.
+ * Order of trims and writes of a sequential job that trims before it writes, if trims and writes
+ * differ in size. As in fio, each of the two has its own position in the file, and a write follows
+ * unless the last write began where the last trim began. So writes catch up with larger trims;
+ * larger writes soon begin elsewhere, and then no trim follows any more.
  *
  * <p>Not thread-safe.
  */
@@ -19,7 +19,7 @@ final class TrimTurns {
   private final long[] writeEnds;
 
   /**
-   * Begins in front of all files.
+   * Creates the order, positioned at the start of each file.
    *
    * @param sizes size of each file's region, in bytes
    */
@@ -32,21 +32,27 @@ final class TrimTurns {
     startOver();
   }
 
-  /** Returns what comes next in {@code file}: a trim or a write. */
+  /** Returns the direction of the next I/O in {@code file}: a trim or a write. */
   Direction due(int file) {
     return trimStarts[file] == writeStarts[file] ? Direction.TRIM : Direction.WRITE;
   }
 
-  /** Returns whether {@code bytes} fit between the last I/O in {@code direction} and the end. */
+  /**
+   * Returns whether {@code bytes} bytes fit between the last I/O in {@code direction} and the end
+   * of the region.
+   */
   boolean fits(int file, Direction direction, int bytes) {
     long end = direction == Direction.TRIM ? trimEnds[file] : writeEnds[file];
     return end + bytes <= sizes[file];
   }
 
   /**
-   * Notes an I/O.
+   * Records an I/O.
    *
-   * @param offset its place in the region, in bytes
+   * @param file index of the file
+   * @param direction trim or write
+   * @param offset offset of the I/O in the region, in bytes
+   * @param bytes size of the I/O, in bytes
    */
   void moved(int file, Direction direction, long offset, int bytes) {
     boolean trim = direction == Direction.TRIM;
@@ -54,7 +60,7 @@ final class TrimTurns {
     (trim ? trimEnds : writeEnds)[file] = offset + bytes;
   }
 
-  /** Begins in front of all files again. */
+  /** Returns to the start of each file. */
   void startOver() {
     Arrays.fill(trimStarts, -1);
     Arrays.fill(writeStarts, -1);

@@ -5,7 +5,7 @@ import io.elevator.workload.job.OffsetSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Random offsets without regard to what came before, spread over the region as the job says. */
+/** Random offsets with the job's distribution, independent of earlier offsets. */
 final class UnmappedOffsets implements Offsets {
   private final long size;
   private final List<BlockDraw> draws = new ArrayList<>();
@@ -13,9 +13,12 @@ final class UnmappedOffsets implements Offsets {
   private final Seeded random;
 
   /**
-   * Offsets in {@code size} bytes.
+   * Creates offsets in {@code size} bytes.
    *
-   * @param units of each direction: what offsets are multiples of where {@code spec} does not say
+   * @param size size of the region, in bytes
+   * @param spec rules for the offsets
+   * @param units alignment for each direction, in bytes, if {@code spec} sets none
+   * @param random source of the offsets
    */
   UnmappedOffsets(long size, OffsetSpec spec, int[] units, Seeded random) {
     this.size = size;
@@ -24,13 +27,13 @@ final class UnmappedOffsets implements Offsets {
       int d = direction.index();
       int align = spec.aligns().get(d);
       aligns[d] = align == 0 ? units[d] : align;
-      // The last offset has to have room for the least block.
+      // The last offset must leave room for the smallest block.
       long blocks = Math.max(1, (size - units[d]) / aligns[d] + 1);
       draws.add(BlockDraw.of(spec.spreads().get(d), blocks, aligns[d], random));
     }
   }
 
-  /** The same without any spread, on blocks of one size. */
+  /** Creates uniformly distributed offsets of blocks of {@code unit} bytes. */
   UnmappedOffsets(long size, int unit, Seeded random) {
     this(size, OffsetSpec.DEFAULTS, new int[] {unit, unit, unit}, random);
   }

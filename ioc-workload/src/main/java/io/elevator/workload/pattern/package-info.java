@@ -1,2 +1,2 @@
-/** Which block a job touches next: operations, offsets and sizes, reproducible from a seed. */
+/** Sequence of a job's I/Os: operations, offsets and sizes, reproducible from a seed. */
 package io.elevator.workload.pattern;

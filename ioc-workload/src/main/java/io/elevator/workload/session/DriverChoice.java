@@ -13,28 +13,34 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
-/** Which driver does a job's work: what the command line says, or what its engine stands for. */
+/**
+ * Choice of a job's driver: the one named on the command line, or else the driver of the job or of
+ * its engine.
+ */
 public final class DriverChoice {
-  /** The choice that leaves it to the jobs. */
+  /** Value that leaves the choice to the jobs. */
   public static final String AUTO = "auto";
 
-  /** What works on any file, everywhere. */
+  /** Driver that works on any file, on every system. */
   private static final String FALLBACK = "file";
 
-  /** What fio's users write to, or read from, to measure everything but a drive. */
+  /** Files that fio's users read or write to measure everything except a drive. */
   private static final Set<Path> NOWHERE = Set.of(Path.of("/dev/null"), Path.of("/dev/zero"));
 
-  /** What does the work there: it moves no data. */
+  /** Driver for those files: it moves no data. */
   private static final String NO_DRIVE = "null";
 
-  /** How the names of drivers begin whose time is virtual. */
+  /** Prefix of the names of drivers with virtual time. */
   private static final String SIMULATED = "sim-";
 
   private final String asked;
   private final BlockLayer layer;
   private final Set<String> notes = new LinkedHashSet<>();
 
-  /** By driver, asked once: a limit may be reached in between, and a job has one driver. */
+  /**
+   * Reason for which each driver cannot be used, by driver; empty if it can. Stored, because a
+   * limit may be reached in between, and a job has only one driver.
+   */
   private final Map<String, String> problems = new HashMap<>();
 
   DriverChoice(String asked, BlockLayer layer) {
@@ -43,8 +49,8 @@ public final class DriverChoice {
   }
 
   /**
-   * Whether time will probably be virtual, judged by the name alone: the layer that knows the
-   * driver needs to be told its time first.
+   * Returns whether time will probably be virtual, judged by the names of the drivers only: a layer
+   * must be given its time before it can find the driver.
    */
   static boolean seemsVirtual(String asked, List<Job> jobs) {
     return asked.equals(AUTO)
@@ -53,9 +59,9 @@ public final class DriverChoice {
   }
 
   /**
-   * Whether the drivers of {@code jobs} live in virtual time.
+   * Returns whether the drivers of {@code jobs} run in virtual time.
    *
-   * @throws UserError if some do and others do not
+   * @throws UserError if some drivers do and others do not
    */
   boolean isVirtual(List<Job> jobs) {
     Job first = jobs.getFirst();
@@ -78,13 +84,13 @@ public final class DriverChoice {
     return virtual;
   }
 
-  /** The driver that a job file names, empty if it names none. */
+  /** Returns the driver that the job names, or the empty string. */
   private static String driverOf(Job job) {
     String driver = job.spec().layer().driver();
     return driver == null ? "" : driver;
   }
 
-  /** The driver of {@code job}, by name. */
+  /** Returns the name of the driver of {@code job}. */
   String of(Job job) {
     if (!asked.equals(AUTO)) {
       return asked;
@@ -125,7 +131,7 @@ public final class DriverChoice {
     return FALLBACK;
   }
 
-  /** Why a driver cannot be had, or the empty string. */
+  /** Returns the reason for which a driver cannot be used, or the empty string. */
   private String problemOf(String wanted) {
     try {
       String reason = layer.driver(wanted).unavailableReason();
@@ -135,7 +141,7 @@ public final class DriverChoice {
     }
   }
 
-  /** What a reader of the report should know about the choices made. */
+  /** Returns notes about the choices, for readers of the report. */
   Set<String> notes() {
     return notes;
   }

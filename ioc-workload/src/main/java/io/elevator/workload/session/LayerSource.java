@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Makes block layers with the plugins that the command line names. */
+/** Creates block layers with the plugins of the plugin folders. */
 public final class LayerSource {
   /**
-   * Under virtual time nothing may depend on the machine, the number of its processors included.
+   * Number of stripes under virtual time: constant, because nothing may depend on the machine
+   * there, not even on its number of processors.
    */
   private static final int VIRTUAL_STRIPES = 4;
 
@@ -28,12 +29,14 @@ public final class LayerSource {
   private final Consumer<BlockLayers.Builder> additions;
 
   /**
-   * A source.
+   * Creates a source.
    *
-   * @param trust which plugin folders and jars are trusted
-   * @param errors where defects go
-   * @param notices where drivers say what users should know
-   * @param additions what a test or an embedder adds
+   * @param pluginFolders folders with jars of plugins
+   * @param trust trusted plugin folders and jars
+   * @param seed seed of everything that is drawn
+   * @param errors receiver of defects
+   * @param notices receiver of the drivers' messages for users
+   * @param additions further settings of a test or an embedding application
    */
   public LayerSource(
       List<Path> pluginFolders,
@@ -50,7 +53,7 @@ public final class LayerSource {
     this.additions = additions;
   }
 
-  /** A layer that lives in {@code time}, which the caller closes after it. */
+  /** Opens a layer that runs in {@code time}. The caller closes the time after the layer. */
   public BlockLayer open(TimeBase time) {
     BlockLayers.Builder builder =
         BlockLayers.builder()
@@ -59,8 +62,8 @@ public final class LayerSource {
             .seed(seed)
             .errors(errors)
             .notices(notices)
-            // Jobs may ask for any priority: it orders requests in this process and harms nobody
-            // else's.
+            // Jobs may use any priority: it orders requests in this process only and affects no
+            // other process.
             .credentials(BlockLayers.privilegedCredentials());
     if (time.isVirtual()) {
       builder.stripes(VIRTUAL_STRIPES);
@@ -77,7 +80,7 @@ public final class LayerSource {
     return builder.build();
   }
 
-  /** A line about a plugin that could not be used. */
+  /** Returns a line about a plugin that could not be used. */
   public static String line(PluginProblem problem) {
     return problem.source() + ": " + problem.reason();
   }

@@ -13,16 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the report: a job, or the jobs that group reporting joins.
+ * Entry of the report: one job, or several jobs joined by group reporting.
  *
- * @param first the job whose name it carries
- * @param jobs how many it stands for
- * @param stats theirs together
- * @param status the first error among them
- * @param ended when the last of them ended
- * @param usage of the one that ran longest
- * @param depth I/Os in flight of the first
- * @param steady whether it became steady, null if it was not asked to
+ * @param first job whose name the entry has
+ * @param jobs number of jobs
+ * @param stats sum of the jobs' statistics
+ * @param status first error of the jobs, {@link BioStatus#OK} if there was none
+ * @param ended time at which the last job ended
+ * @param usage resources used during the job that ran longest
+ * @param depth I/Os in flight of the first job
+ * @param steady steady-state result of the first job, null if it was not asked for
  */
 public record ReportEntry(
     Job first,

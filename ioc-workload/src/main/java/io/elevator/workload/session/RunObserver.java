@@ -8,32 +8,36 @@ import io.elevator.workload.run.IoWatch;
 import io.elevator.workload.run.ProgressSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Watches a run for its user. Called by any thread; implementations are thread-safe. */
+/** Observer of a run. Called from any thread, so implementations must be thread-safe. */
 public interface RunObserver {
   /**
-   * The drives are open, and nothing has been done with them yet.
+   * Called when the drives are open, before any I/O.
    *
-   * @param nowNanos the time on the clock of {@code layer}
+   * @param layer block layer of the drives
+   * @param drives open drives
+   * @param nowNanos time of the layer's clock, in nanoseconds
    */
   default void opened(BlockLayer layer, Drives drives, long nowNanos) {}
 
-  /** Everything is open, and the jobs are about to start. */
+  /** Called when everything is open, before the jobs start. */
   default void announce(JobSet workload, RunSetting setting) {}
 
-  /** Who sees the I/Os of a job; null for nobody. */
+  /** Returns the listener for the I/Os of a job, null for none. */
   default @Nullable IoWatch watch(Job job) {
     return null;
   }
 
-  /** How far the jobs are, now and then. */
+  /** Called periodically with the progress of the jobs. */
   default void progress(ProgressSnapshot snapshot) {}
 
-  /** News that nobody needs who does not watch. */
+  /** Receives a message about progress that only a user who watches the run needs. */
   default void tell(String text) {}
 
-  /** A remark that whoever asked for quiet does not want: a plugin that is of no use. */
+  /**
+   * Receives a warning that a quiet run suppresses, such as one about a plugin that cannot be used.
+   */
   default void warn(String text) {}
 
-  /** A line that the user must see: an I/O error, a defect. */
+  /** Receives a message that the user must see: an I/O error or a defect. */
   void complain(String text);
 }

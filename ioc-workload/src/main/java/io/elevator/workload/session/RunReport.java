@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that a report says.
+ * Content of a report.
  *
- * @param setting under what it ran
- * @param workload what was to be done
- * @param entries what was done, in the order of the job file
- * @param timestamp when the report was made
- * @param zone the zone in which it writes times
- * @param elapsedNanos time from the beginning of the run to the end of its last job
- * @param interrupted whether somebody ended the run before its time
- * @param queues figures of the request queues at the end
+ * @param setting circumstances of the run
+ * @param workload jobs that were asked for
+ * @param entries results, in the order of the job file
+ * @param timestamp time at which the report was made
+ * @param zone time zone of the report
+ * @param elapsedNanos time from the beginning of the run to the end of its last job, in nanoseconds
+ * @param interrupted whether the run was ended early
+ * @param queues statistics of the request queues at the end
  */
 public record RunReport(
     RunSetting setting,
@@ -38,16 +38,15 @@ public record RunReport(
   }
 
   /**
-   * Returns the seconds that the run took, as fio counts them for each job: completed seconds plus
-   * one.
+   * Returns the duration of the run in seconds, counted as fio does for each job: completed seconds
+   * plus one.
    */
   public long elapsedSeconds() {
     return elapsedNanos / 1_000_000_000 + 1;
   }
 
   /**
-   * Sorts the outcomes of the jobs that have run into the entries of a report; jobs that never
-   * began are left out.
+   * Groups the outcomes of jobs into the entries of a report. Jobs that never began are omitted.
    */
   public static List<ReportEntry> entries(JobSet workload, List<JobOutcome> outcomes) {
     Map<Integer, JobOutcome> byIndex = new HashMap<>();

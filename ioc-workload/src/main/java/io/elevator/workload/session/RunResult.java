@@ -3,10 +3,10 @@ package io.elevator.workload.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run ended.
+ * Result of a run.
  *
- * @param report its figures; null when it was ended before a job began
- * @param interrupted whether somebody ended it before its time
- * @param failed whether an I/O ended with an error, or something inside did
+ * @param report its figures, null if it was ended before a job began
+ * @param interrupted whether the run was ended early
+ * @param failed whether an I/O ended with an error or a defect occurred
  */
 public record RunResult(@Nullable RunReport report, boolean interrupted, boolean failed) {}

@@ -37,9 +37,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run from the jobs to their figures. One thread calls {@link #run}; the other methods may be
- * called by any: {@link #interrupted} and {@link #current} are volatile and written before the
- * other is read, so that an interrupt is seen by the session or by the run, whenever it comes.
+ * One run, from the jobs to their figures. One thread calls {@link #run}; any thread may call the
+ * other methods. {@link #interrupt} writes {@link #interrupted} before it reads {@link #current},
+ * and the run does the reverse; both are volatile, so an interrupt at any time reaches the session
+ * or the run.
  */
 public final class RunSession {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -58,22 +59,28 @@ public final class RunSession {
   /** Written before {@link #run} by the thread that calls it. */
   private boolean layoutForbidden;
 
-  /** Written before {@link #run}, used by the thread that runs it. */
+  /** Written before {@link #run}, used by the thread that runs it; null if there is no such log. */
   private @Nullable BandwidthLog bandwidthLog;
 
-  /** When the jobs began, on the run's clock in nanoseconds; used by the thread that runs. */
+  /**
+   * Time at which the jobs began, in nanoseconds of the run's clock; used by the running thread
+   * only.
+   */
   private long begunNanos;
 
   private volatile boolean interrupted;
   private volatile @Nullable JobRun current;
 
   /**
-   * A session.
+   * Creates a session.
    *
-   * @param options how drives are opened, where jobs do not say otherwise
-   * @param driver by name, or {@link DriverChoice#AUTO}
-   * @param seed of everything that is drawn
-   * @param version of this command, for the report
+   * @param workload jobs to run
+   * @param options options for the drives, which apply unless jobs set them
+   * @param driver name of the driver, or {@link DriverChoice#AUTO}
+   * @param seed seed of everything that is drawn
+   * @param version version of this command, for the report
+   * @param calendar source of calendar times
+   * @param observer observer of the run
    */
   public RunSession(
       JobSet workload,
@@ -97,23 +104,26 @@ public final class RunSession {
     layoutForbidden = true;
   }
 
-  /** Has the bandwidth of all jobs together written to {@code log}. Call it before {@link #run}. */
+  /**
+   * Makes {@link #run} write the bandwidth of all jobs together to {@code log}. Call it before
+   * {@link #run}.
+   */
   public void logBandwidth(BandwidthLog log) {
     bandwidthLog = log;
   }
 
-  /** Something that a driver wants users to know. */
+  /** Adds a message of a driver for users to the notes of the report. */
   public void notice(String text) {
     notices.add(text);
   }
 
-  /** A defect of the library or of a plugin. */
+  /** Reports a defect of the library or of a plugin; the run then counts as failed. */
   public void defect(String where, Throwable failure) {
     defective.set(true);
     observer.complain("internal error in " + where + ": " + failure);
   }
 
-  /** Ends the session early, with the figures so far. */
+  /** Ends the session early. The figures so far are kept. */
   public void interrupt() {
     interrupted = true;
     JobRun run = current;
@@ -127,17 +137,18 @@ public final class RunSession {
     boolean virtual = DriverChoice.seemsVirtual(driver, workload.jobs());
     @Nullable RunResult result = attempt(layers, virtual);
     if (result == null) {
-      // The driver's name did not tell in which time it lives; now the driver has.
+      // The driver's name suggested the wrong kind of time; the driver itself has now told its
+      // kind.
       result = attempt(layers, !virtual);
     }
     return result == null ? new RunResult(null, false, true) : result;
   }
 
   /**
-   * Runs the jobs on a layer that is open already, which lives in {@code time}. The queues that the
-   * jobs need are opened and closed; the layer stays open.
+   * Runs the jobs on an open layer, which runs in {@code time}. Opens and closes the queues that
+   * the jobs need; the layer stays open.
    *
-   * @throws UserError if the drivers of the jobs do not live in the same kind of time as the layer
+   * @throws UserError if the jobs' drivers need another kind of time than the layer's
    */
   public RunResult run(BlockLayer layer, TimeBase time) {
     DriverChoice choice = new DriverChoice(driver, layer);
@@ -159,8 +170,8 @@ public final class RunSession {
   }
 
   /**
-   * Runs the jobs on a queue that is open already and stays open. The files of the jobs are
-   * stretches of it, one behind the other.
+   * Runs the jobs on an open queue, which stays open. The files of the jobs are consecutive parts
+   * of its drive.
    *
    * @throws UserError if a job asks for a driver or an elevator
    */
@@ -188,7 +199,7 @@ public final class RunSession {
     }
   }
 
-  /** Null if the driver wants the other kind of time. */
+  /** Runs the jobs on a new layer; returns null if the driver needs the other kind of time. */
   private @Nullable RunResult attempt(LayerSource layers, boolean virtual) {
     try (TimeBase time = virtual ? new VirtualTime() : realTime();
         BlockLayer layer = layers.open(time)) {
@@ -227,7 +238,7 @@ public final class RunSession {
     }
   }
 
-  /** Makes missing files; false if that was interrupted. */
+  /** Creates missing files; returns false if that was interrupted. */
   private boolean layOut(BlockLayer layer, FilePlan plan) {
     if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
       if (layoutForbidden) {
@@ -305,7 +316,7 @@ public final class RunSession {
       log.commit();
     }
     List<StatisticsNode> statistics = drives.statistics();
-    // The announcement is over, and a report in words has no other place for them.
+    // These notes arrived after the announcement, so a text report would not contain them.
     notices.stream().filter(known::add).forEach(observer::warn);
     run.notes().forEach(observer::warn);
     known.addAll(run.notes());

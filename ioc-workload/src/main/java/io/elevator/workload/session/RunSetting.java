@@ -1,13 +1,13 @@
 package io.elevator.workload.session;
 
 /**
- * Under what a run took place.
+ * Circumstances of a run.
  *
- * @param version of {@code ioc}, such as {@code 0.1.0}
- * @param pid of the process
- * @param driver by name
- * @param elevator by name, {@code none} without one
- * @param seed of the run
+ * @param version version of {@code ioc}, such as {@code 0.1.0}
+ * @param pid id of the process
+ * @param driver name of the driver
+ * @param elevator name of the elevator, {@code none} without one
+ * @param seed seed of the run
  * @param virtualTime whether time was simulated
  */
 public record RunSetting(

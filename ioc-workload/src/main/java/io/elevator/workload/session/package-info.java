@@ -1,2 +1,2 @@
-/** A run from the job file to its figures, for whoever wants to print, compare or repeat it. */
+/** A run from the job file to its figures, for code that prints, compares or repeats runs. */
 package io.elevator.workload.session;
