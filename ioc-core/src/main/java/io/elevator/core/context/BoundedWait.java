@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Waits with a limit that an interrupt does not end: the interrupt status is restored before they
- * return. Stateless.
+ * Waits with a time limit. An interrupt does not end these waits; the interrupt status is restored
+ * before the method returns. Stateless.
  */
 public final class BoundedWait {
-  /** Limit of a wait for which no other is configured, in nanoseconds. */
+  /** Default time limit of a wait, in nanoseconds. */
   public static final long DEFAULT_NANOS = 30_000_000_000L;
 
   private static final int SLICES = 100;
@@ -16,20 +16,20 @@ public final class BoundedWait {
   private BoundedWait() {}
 
   /**
-   * Takes a lock.
+   * Takes a lock, waiting for it at most as long as the limit.
    *
    * @param nanos limit in nanoseconds
-   * @return whether it was taken
+   * @return whether the lock was taken
    */
   public static boolean lock(ReentrantLock lock, long nanos) {
     return awaitInSlices(nanos, left -> lock.tryLock(left, TimeUnit.NANOSECONDS));
   }
 
   /**
-   * Waits for the end of a thread.
+   * Waits until a thread has ended.
    *
    * @param nanos limit in nanoseconds
-   * @return whether it has ended
+   * @return whether the thread has ended
    */
   public static boolean join(Thread thread, long nanos) {
     return awaitInSlices(
@@ -44,7 +44,10 @@ public final class BoundedWait {
     boolean await(long nanos) throws InterruptedException;
   }
 
-  /** Waits in slices, so that interrupts, each of which costs one at most, do not prolong it. */
+  /**
+   * Waits in {@value #SLICES} slices. Each interrupt ends one slice early, so interrupts can only
+   * shorten the wait.
+   */
   private static boolean awaitInSlices(long nanos, Wait wait) {
     boolean interrupted = false;
     boolean reached = false;

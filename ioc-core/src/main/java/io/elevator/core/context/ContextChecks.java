@@ -3,14 +3,18 @@ package io.elevator.core.context;
 import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
-/** Checked mode's look at a context each time its lock is given back. */
+/**
+ * The consistency checks of a context, which checked mode runs before each release of the context
+ * lock.
+ */
 final class ContextChecks {
   private ContextChecks() {}
 
   /**
-   * Checks that list, index, flags and hint agree; under the context lock.
+   * Checks that the list, index, flags and hint of a context agree. The caller holds the context
+   * lock.
    *
-   * @throws IllegalStateException naming what does not
+   * @throws IllegalStateException if they disagree; the message names the inconsistency
    */
   static void verify(
       CoreContext context, @Nullable IcqNode first, @Nullable Icq[] index, @Nullable Icq hint) {
@@ -22,7 +26,8 @@ final class ContextChecks {
       hintListed |= icq == hint;
       require(node.context() == context, node, "in the list of another context");
       require(!node.isDestroyed(), node, "linked and destroyed");
-      // Keyed by its queue's id, and the only one there: a second would have been found instead.
+      // The search by id must find this very icq: a second icq with the same id would be found
+      // instead.
       require(
           IcqIndex.findId(index, node.queue().id()) == icq, node, "in the list, not in the index");
       require(

@@ -2,9 +2,17 @@ package io.elevator.core.context;
 
 import io.elevator.api.IoContext;
 
-/** Hears of contexts whose last task is gone. Called by the exiting thread, with no lock held. */
+/**
+ * Listener for contexts whose last task has exited. Called by the exiting thread, with no lock
+ * held.
+ */
 @FunctionalInterface
 public interface ContextExits {
-  /** A context with an icq of the queue is left by its last task. */
+  /**
+   * Called when the last task of a context exits and the context has an icq on this queue.
+   *
+   * @param context context that has no task any more
+   * @param now time of the exit, in nanoseconds
+   */
   void exited(IoContext context, long now);
 }

@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** The slow part of a last put: takes the icqs of a context apart, on a worker. */
+/** Deferred job that destroys the icqs of a context after its last reference was dropped. */
 final class ContextRelease implements Runnable {
   private final CoreContext context;
 

@@ -7,29 +7,39 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An I/O context. Two counts answer two questions: {@code active}, may anybody still issue I/O with
- * this identity, and {@code references}, may anybody still touch the object. All attached tasks
- * together hold one reference, every request with an icq one, an operation in progress one.
+ * An I/O context. It has two counts. {@code active} is the number of tasks attached to the context:
+ * while it is above 0, I/O may be issued with this identity. {@code references} is the number of
+ * reasons to keep the object: 1 for all attached tasks together, 1 for each request with an icq, 1
+ * for each operation in progress.
  *
- * <p>The context lock is the monitor of a private object: an application holds the context and may
- * synchronize on it, so its own monitor will not do; a {@code ReentrantLock} would cost more than
- * the rest of an idle context; a virtual thread that waits for a monitor does not hold its carrier.
- * It guards the list of icqs, {@code index} (written, together with the queue lock) and EXITED. It
- * is only ever waited for, never tried, and no thread waits for a queue lock while holding it.
+ * <p>The context lock guards the list of icqs, writes of {@code index} (together with the queue
+ * lock) and EXITED. It is the monitor of a private object, because an application has references to
+ * the context and may synchronize on it. A {@code ReentrantLock} would need more memory than the
+ * rest of an idle context, and a virtual thread that waits for a monitor does not pin its carrier.
+ * Threads always wait for the context lock and never try it, and no thread waits for a queue lock
+ * while it holds it.
  *
- * <p>Read without a lock: {@code index}, a table that is never changed after it was published with
- * release, which happens after the init hook, so whoever finds an icq in it (acquire) finds it
- * initialised. {@code hint}, the place in that table of the icq found last for a request. A number,
- * not a reference, as storing a reference into an old object costs the collector's barrier; written
- * where the request takes its reference of the context, not by every lookup, so that a lookup
- * writes nothing and scales as the read of a final field does. In opaque mode: a racing write is
- * lost, and one made from an older table names another icq or none, never a wrong one, since a
- * lookup compares the final queue field of what it finds in the table that it holds. The table
- * holds the elevators' records themselves, so that a lookup is one array access and one comparison.
- * An icq of this queue cannot be destroyed under a lookup: the caller is inside the queue, so it is
- * not being cleared, and the task is attached or a reference held, so the context is not being
- * released. A lookup for a task that exits meanwhile may find an icq whose exit hook has run, which
- * elevators tolerate. {@code priority} is one 16-bit value: an old or a new one, never a mixture.
+ * <p>Fields that are read without a lock:
+ *
+ * <ul>
+ *   <li>{@code index}: a table that never changes after it was published (with release). It is
+ *       published after the init hook, so a thread that finds an icq in it (with acquire) finds it
+ *       initialised. The table contains the elevators' icq objects themselves, so a lookup is one
+ *       array access and one comparison.
+ *   <li>{@code hint}: the slot, in the index, of the icq that was found last for a request. A
+ *       number and not a reference, because storing a reference into an old object costs a garbage
+ *       collector barrier. Written when a request takes its reference to the context and not by
+ *       every lookup: so a lookup writes nothing, and scales with the number of threads like the
+ *       read of a final field. Accessed in opaque mode: a racing write may be lost, and a slot from
+ *       an older table may contain another icq or none. That is harmless, because a lookup compares
+ *       the final queue field of the icq it finds.
+ *   <li>{@code priority}: one 16-bit value; a reader gets an old or a new value, never a mixture.
+ * </ul>
+ *
+ * <p>An icq cannot be destroyed during a lookup: the caller holds a unit of the queue's usage
+ * count, so the queue's icqs are not being cleared; and the task is attached or the caller holds a
+ * reference, so the context is not being released. A lookup for a task that exits concurrently may
+ * find an icq whose exit hook has run; elevators tolerate that.
  */
 public final class CoreContext extends IoContext {
   private static final int NO_HINT = -1;
@@ -45,21 +55,24 @@ public final class CoreContext extends IoContext {
   private volatile char priority;
   private volatile @Nullable Icq[] index = IcqIndex.EMPTY;
 
-  @SuppressWarnings("UnusedVariable") // Only through its VarHandle.
+  @SuppressWarnings("UnusedVariable") // Accessed only through its VarHandle.
   private int hint = NO_HINT;
 
-  /** List of icqs, the newest first. Guarded by the context lock. */
+  /** Head of the list of icqs, newest first. Guarded by the context lock. */
   private @Nullable IcqNode first;
 
-  /** Whether the index lacks linked icqs, for want of memory. Guarded by the context lock. */
+  /**
+   * Whether linked icqs are missing from the index, because memory was exhausted. Guarded by the
+   * context lock.
+   */
   private boolean indexLacks;
 
   CoreContext(IoContexts contexts, long id, int priority) {
     this.contexts = contexts;
     this.id = id;
     this.priority = (char) priority;
-    // Links the accesses of the handles, for which the JVM needs memory when they are first
-    // executed: a reference that could not be dropped would keep the context for ever.
+    // Uses every VarHandle once: the JVM allocates when it links an access, and a reference that
+    // could not be dropped for lack of memory would keep the context for ever.
     boolean linked = REFERENCES.compareAndSet(this, 1L, 1L) && ACTIVE.compareAndSet(this, 1, 1);
     HINT.setOpaque(this, linked ? (int) HINT.getOpaque(this) : NO_HINT);
   }
@@ -82,7 +95,11 @@ public final class CoreContext extends IoContext {
     return priority;
   }
 
-  /** Sets the priority; under the task lock of an attached task, several of which may race. */
+  /**
+   * Sets the priority. The caller holds the task lock of an attached task; several tasks may race.
+   *
+   * @param value priority value, 0..65535
+   */
   void setPriority(int value) {
     priority = (char) value;
   }
@@ -102,7 +119,7 @@ public final class CoreContext extends IoContext {
     return IcqIndex.size(index);
   }
 
-  /** Returns the icq that was found last, if it is still linked; for tests and diagnosis. */
+  /** Returns the icq in the hinted slot, null if there is none; for tests and diagnosis. */
   @Nullable Icq hinted() {
     return hinted(index);
   }
@@ -112,11 +129,11 @@ public final class CoreContext extends IoContext {
     return at >= 0 && at < table.length ? table[at] : null;
   }
 
-  // Lookup and creation.
+  // Lookup and creation of icqs.
 
   /**
-   * Finds the icq of a queue. Takes no lock, allocates nothing, calls nothing. The caller is inside
-   * the queue.
+   * Returns the icq of a queue, null if there is none. Takes no lock, allocates nothing, and makes
+   * no call-out. The caller holds a unit of the queue's usage count.
    */
   @Nullable Icq lookup(QueueIcqs queue) {
     @Nullable Icq[] table = index;
@@ -127,23 +144,27 @@ public final class CoreContext extends IoContext {
     return lookupDisplaced(table, queue);
   }
 
-  /** Another queue's icq has the place: the hint is where one was found last. */
+  /**
+   * Searches for an icq whose first slot is taken by another queue's icq. Tries the hinted slot
+   * first.
+   */
   private @Nullable Icq lookupDisplaced(@Nullable Icq[] table, QueueIcqs queue) {
     Icq icq = hinted(table);
     return icq != null && icq.queue() == queue ? icq : IcqIndex.find(table, queue);
   }
 
   /**
-   * Finds or makes the icq of a queue. The caller holds a reference and is inside the queue.
+   * Finds or makes the icq of a queue. The caller holds a reference to the context and a unit of
+   * the queue's usage count.
    *
-   * @return null if there can be none: the allocation was refused or no task is attached any more
+   * @return null if the allocation was refused, or if no task is attached any more
    */
   @Nullable Icq findOrCreate(QueueIcqs queue, long now) {
     Icq found = find(queue);
     return found != null ? found : create(queue, now);
   }
 
-  /** A lookup that leaves a hint. */
+  /** Looks up the icq of a queue and stores its slot as the hint. */
   private @Nullable Icq find(QueueIcqs queue) {
     @Nullable Icq[] table = index;
     int at = IcqIndex.slot(table, queue);
@@ -170,7 +191,8 @@ public final class CoreContext extends IoContext {
         afterLock();
         try {
           if (active == 0) {
-            // The task exited since; its exit hooks have run, and nobody would run this one's.
+            // The last task exited meanwhile. Its exit hooks have run, so a new icq would never get
+            // its exit hook.
             return null;
           }
           Icq present = IcqIndex.findId(index, queue.id());
@@ -182,7 +204,7 @@ public final class CoreContext extends IoContext {
             publish(IcqIndex.with(index, listed.boundIcq()));
             return find(queue);
           }
-          // Allocated first: from the hook on nothing may fail but the hook itself.
+          // Allocated before the hook is called: after that, only the hook itself may fail.
           @Nullable Icq[] next = IcqIndex.with(index, made.boundIcq());
           queue.initIcq(made.boundIcq(), now);
           first = made.linkBefore(first);
@@ -202,7 +224,10 @@ public final class CoreContext extends IoContext {
     }
   }
 
-  /** Another thread was faster, or something is wrong. */
+  /**
+   * Handles an icq that is already present under the queue's id: either another thread created it
+   * first, or it is a stale icq of another queue.
+   */
   private @Nullable Icq existing(Icq present, QueueIcqs queue) {
     if (present.queue() == queue) {
       return find(queue);
@@ -219,9 +244,13 @@ public final class CoreContext extends IoContext {
     return null;
   }
 
-  // Counts.
+  // Reference count and active count.
 
-  /** Takes a reference unless the last one is gone; for one who does not hold any. */
+  /**
+   * Takes a reference unless the count is 0. For callers that hold none.
+   *
+   * @return whether a reference was taken
+   */
   boolean tryGet() {
     for (long now = references; now > 0; now = references) {
       if (REFERENCES.compareAndSet(this, now, now + 1)) {
@@ -232,9 +261,9 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Takes a reference; for one who holds one, or keeps a task attached.
+   * Takes a reference. The caller holds one already, or keeps a task attached.
    *
-   * @throws IllegalStateException if the last one is gone
+   * @throws IllegalStateException if the count is 0
    */
   public void get() {
     if (!tryGet()) {
@@ -243,11 +272,11 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Drops a reference. With the last one the context ends: at once if it has no icqs, else on a
-   * worker, as the caller may hold the very queue lock that is needed. Waits for the context lock
-   * at most.
+   * Drops a reference. When the last reference is dropped, the context ends: at once if it has no
+   * icqs, otherwise in a deferred job, because the caller may hold the queue lock that the end
+   * needs. Waits at most for the context lock.
    *
-   * @throws IllegalStateException if there is none to drop; the count is unchanged
+   * @throws IllegalStateException if the count is 0 already; it does not change then
    */
   public void put() {
     if (LockChecks.ENABLED) {
@@ -285,7 +314,7 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * One task more shares the context; a task that does so already keeps it active.
+   * Attaches one more task. The caller is, or represents, a task that is attached already.
    *
    * @throws IllegalStateException if no task is attached
    */
@@ -300,8 +329,8 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * An attached task is gone. When it was the last one, all exit hooks run here, and the reference
-   * of the attached tasks is dropped; icqs stay until the last request is finished.
+   * Detaches a task. Detaching the last task runs all exit hooks and drops the reference of the
+   * attached tasks; the icqs stay until the last request ends.
    *
    * @throws IllegalStateException if no task is attached
    */
@@ -316,8 +345,9 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * The step to zero is made under the context lock, so that a creation which has seen a task
-   * attached there has one until its icq is linked, and the exit that follows sees the icq.
+   * Detaches the last task. The active count changes to 0 under the context lock: a creation that
+   * has seen an attached task under that lock can rely on it until its icq is linked, and the exit
+   * that follows sees the icq.
    */
   private void detachLast() {
     long now = contexts.clock().now();
@@ -337,7 +367,8 @@ public final class CoreContext extends IoContext {
         beforeUnlock();
       }
     }
-    // A table never changes, and no icq comes in any more.
+    // Safe without the lock: a table never changes, and no icq is added after the last task has
+    // gone.
     for (Icq icq : left) {
       if (icq != null) {
         ((QueueIcqs) icq.queue()).contextExited(this, now);
@@ -345,7 +376,7 @@ public final class CoreContext extends IoContext {
     }
   }
 
-  // The end of an icq.
+  // End of an icq.
 
   private void exitStep(IcqNode node, long now) {
     if (node.isExited()) {
@@ -358,12 +389,16 @@ public final class CoreContext extends IoContext {
     }
   }
 
-  /** Whether the calling thread holds the context lock; for checks of hooks. */
+  /** Returns whether the calling thread holds the context lock; for checks of hooks. */
   public boolean isLockHeld() {
     return Thread.holdsLock(lock);
   }
 
-  /** Destroys an icq of this context; the caller holds the queue lock. */
+  /**
+   * Destroys an icq of this context. The caller holds the queue lock.
+   *
+   * @param now time, in nanoseconds
+   */
   void destroy(IcqNode node, long now) {
     beforeLock();
     synchronized (lock) {
@@ -376,7 +411,10 @@ public final class CoreContext extends IoContext {
     }
   }
 
-  /** The check of DESTROYED is in here, so that no caller can forget it. */
+  /**
+   * Destroys an icq unless it is destroyed already. The caller holds the queue lock and the context
+   * lock.
+   */
   private void destroyLocked(IcqNode node, long now) {
     QueueIcqs queue = node.queueIcqs();
     if (!queue.lock().isHeldByCurrentThread() || !Thread.holdsLock(lock)) {
@@ -390,7 +428,7 @@ public final class CoreContext extends IoContext {
     try {
       publish(IcqIndex.without(index, node.boundIcq()));
     } catch (OutOfMemoryError e) {
-      // An icq must go all the same: its elevator is about to be detached.
+      // The icq must be destroyed all the same, because its elevator is about to be detached.
       dropIndex();
     }
     first = node.unlinkFrom(first);
@@ -404,10 +442,10 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Takes the icqs apart, on a worker, after the last reference is gone. The list is only known
-   * under the context lock, and the queue lock comes first in the order: so it is tried, and if it
-   * is taken, both are taken anew in order and the icq is looked at again. Each round removes one
-   * icq or finds that somebody else did.
+   * Destroys the icqs after the last reference was dropped; runs in a deferred job. The list can
+   * only be read under the context lock, but the queue lock comes first in the lock order. So the
+   * queue lock is tried. If it is taken, both locks are released and taken in order, and the icq is
+   * checked again. Each round removes one icq or finds that another thread has removed it.
    */
   void release() {
     long now = contexts.clock().now();
@@ -425,9 +463,9 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Destroys icqs as long as their queue locks are free.
+   * Destroys icqs until it finds one whose queue lock is taken.
    *
-   * @return the first whose queue lock is taken, or null if none is left
+   * @return the first icq whose queue lock is taken; null if no icq is left
    */
   private @Nullable IcqNode releaseFirst(long now) {
     beforeLock();
@@ -453,7 +491,8 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Makes a new index seen, with the hint where it was, unless that icq is gone. Under both locks.
+   * Publishes a new index. The hint is moved to the new slot of its icq, or cleared if the icq is
+   * not in the new index. The caller holds the queue lock and the context lock.
    */
   private void publish(@Nullable Icq[] next) {
     Icq hinted = hinted(index);
@@ -462,8 +501,8 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Empties the index, which needs no memory: lookups find no icq until {@link #create} puts the
-   * linked one back. Under the context lock.
+   * Empties the index, which needs no memory. Lookups find no icq until {@link #create} puts the
+   * linked icq back into the index. The caller holds the context lock.
    */
   void dropIndex() {
     indexLacks = true;

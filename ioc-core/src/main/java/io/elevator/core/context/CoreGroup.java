@@ -8,10 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of one {@link GroupTree}. Place and name never change; the weight is a volatile number;
- * the children are guarded by the tree's lock. {@code holders} counts tasks and children, so that
- * removal and joining decide between them with one atomic step, without the tree's lock for each
- * task: it goes from 0 to {@value #REMOVED}, once, and never up from there.
+ * A group of one {@link GroupTree}. Parent and name never change, the weight is volatile, and the
+ * tree's lock guards the children.
+ *
+ * <p>{@code holders} counts tasks and children in one atomic word, so that a removal and a joining
+ * task exclude each other without the tree's lock. It changes from 0 to {@value #REMOVED} once and
+ * stays there.
  */
 final class CoreGroup extends Group {
   private static final int REMOVED = -1;
@@ -77,7 +79,11 @@ final class CoreGroup extends Group {
     return holders != REMOVED;
   }
 
-  /** Counts a task or a child, unless the group is removed. */
+  /**
+   * Adds a task or a child to the count, unless the group is removed.
+   *
+   * @return false if the group is removed
+   */
   boolean join() {
     for (int now = holders; now != REMOVED; now = holders) {
       if (HOLDERS.compareAndSet(this, now, now + 1)) {
@@ -87,7 +93,11 @@ final class CoreGroup extends Group {
     return false;
   }
 
-  /** A task or a child is gone. */
+  /**
+   * Removes a task or a child from the count.
+   *
+   * @throws IllegalStateException if the count is 0
+   */
   void leave() {
     int before = (int) HOLDERS.getAndAdd(this, -1);
     if (before <= 0) {
@@ -96,12 +106,16 @@ final class CoreGroup extends Group {
     }
   }
 
-  /** Ends the group, unless it has a task or a child. */
+  /**
+   * Marks the group as removed, unless it has a task or a child.
+   *
+   * @return whether the group was marked
+   */
   boolean retire() {
     return HOLDERS.compareAndSet(this, 0, REMOVED);
   }
 
-  /** Returns how many tasks and children there are; {@value #REMOVED} when removed. */
+  /** Returns the number of tasks and children; {@value #REMOVED} if the group is removed. */
   int holders() {
     return holders;
   }

@@ -8,11 +8,14 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task. Its context goes from none to one to none, once, under the task lock ({@link TaskEntry}'s
- * monitor); {@code exiting} is set before the context is detached, so that one who would attach
- * under that lock either is seen by the exit or sees the mark. Both, and the group, are volatile:
- * any thread may submit for the task and reads them without the lock; whoever needs the context to
- * stay takes a reference unless the last one is gone. All else is final.
+ * A task. Its context changes from none to one and from one to none, at most once each, under the
+ * task lock (the monitor of {@link TaskEntry}). {@code exiting} is set before the context is
+ * detached: so a thread that attaches a context under the lock either is seen by the exit, or sees
+ * the mark.
+ *
+ * <p>{@code exiting}, the context and the group are volatile, because any thread may submit for the
+ * task and reads them without the lock. A thread that needs the context to stay takes a reference
+ * with {@link CoreContext#tryGet}. All other fields are final, except {@link #allowedPriorities}.
  */
 public final class CoreTask extends Task {
   private final TaskRegistry registry;
@@ -28,11 +31,13 @@ public final class CoreTask extends Task {
 
   /**
    * Priorities that this task may give to single bios: one bit for each class and level without a
-   * hint. A bit that is lost in a race between two threads is set again by a later check.
+   * hint. A race between two threads may lose a bit; a later check sets it again.
    */
   private int allowedPriorities;
 
-  @SuppressWarnings("this-escape") // Into the entry's weak reference, which others see later.
+  @SuppressWarnings(
+      "this-escape") // "this" is only stored in the entry's weak reference, which other threads see
+                     // after the constructor.
   CoreTask(
       TaskRegistry registry,
       int id,
@@ -116,19 +121,19 @@ public final class CoreTask extends Task {
     return exiting;
   }
 
-  // For the request queue.
+  // Methods for the request queue.
 
-  /** Returns whether this task is known to be allowed a priority for one of its bios. */
+  /** Returns whether an earlier check has permitted this task to give a priority to its bios. */
   boolean isAllowed(int priority) {
     return (allowedPriorities & priorityBit(priority)) != 0;
   }
 
-  /** Remembers that this task is allowed a priority for one of its bios. */
+  /** Records that this task may give a priority to its bios. */
   void allow(int priority) {
     allowedPriorities |= priorityBit(priority);
   }
 
-  /** Returns the bit of a priority in {@link #allowedPriorities}; 0 for one with a hint. */
+  /** Returns the bit of a priority in {@link #allowedPriorities}; 0 for a priority with a hint. */
   private static int priorityBit(int priority) {
     int ioClass = IoPriority.classOf(priority);
     return IoPriority.hintOf(priority) == 0 && ioClass < 4
@@ -137,9 +142,10 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Finds the icq for a queue that the caller is inside of. Takes no lock, allocates nothing, makes
-   * nothing. The result is valid while the task is not exited, or the caller holds a reference of
-   * its context, and the caller stays inside the queue.
+   * Returns the icq for a queue, null if there is none. Takes no lock, allocates nothing, makes no
+   * icq. The caller holds a unit of the queue's usage count. The result is valid while the caller
+   * holds that unit, and while the task has not exited or the caller holds a reference to its
+   * context.
    */
   public @Nullable Icq lookupIcq(QueueIcqs queue) {
     if (LockChecks.ENABLED) {
@@ -150,13 +156,14 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Finds or makes the icq for a request, at most once per request, with no lock held and from
-   * inside the queue.
+   * Finds or makes the icq for a request; called at most once for each request. The caller holds no
+   * lock, and holds a unit of the queue's usage count.
    *
-   * @return an icq, and with it one reference of its context, which the caller drops with {@link
-   *     CoreContext#put} when the request is finished; or null, and no reference, if an allocation
-   *     was refused or the task has exited
-   * @throws IllegalStateException if the queue has no elevator that wants icqs
+   * @param now time, in nanoseconds
+   * @return an icq, and with it one reference to its context, which the caller drops with {@link
+   *     CoreContext#put} when the request ends; or null and no reference, if an allocation was
+   *     refused or the task has exited
+   * @throws IllegalStateException if the queue has no elevator that uses icqs
    */
   public @Nullable Icq findOrCreateIcq(QueueIcqs queue, long now) {
     if (LockChecks.ENABLED) {
@@ -169,7 +176,7 @@ public final class CoreTask extends Task {
         return null;
       }
     } else if (!attached.tryGet()) {
-      // The last task exited between the two reads.
+      // The last task exited between reading the context and taking the reference.
       return null;
     }
     Icq icq = null;
@@ -183,7 +190,10 @@ public final class CoreTask extends Task {
     return icq;
   }
 
-  /** Returns a context with a reference for the caller, or null. */
+  /**
+   * Returns the task's context with a reference for the caller, and makes and attaches a context
+   * first if necessary; null if the task exits or the allocation was refused.
+   */
   private @Nullable CoreContext attachForIo(QueueIcqs queue) {
     queue.requireCache();
     if (exiting) {
@@ -199,7 +209,7 @@ public final class CoreTask extends Task {
       try {
         used = attachOrElsePresent(made);
         if (used != null) {
-          // It is attached, so its count is above zero.
+          // The context is attached, so its reference count is above zero.
           used.get();
         }
       } finally {
@@ -212,12 +222,13 @@ public final class CoreTask extends Task {
     return used;
   }
 
-  // For the registry.
+  // Methods for the registry.
 
   /**
-   * Writes a priority into the context, making one if there is none; without effect on a task that
-   * exits.
+   * Stores a priority in the task's context, and makes a context if there is none. Has no effect on
+   * a task that exits.
    *
+   * @param value priority value, 0..65535
    * @throws OutOfMemoryError if the allocation of a context was refused
    */
   void storePriority(int value) {
@@ -251,7 +262,7 @@ public final class CoreTask extends Task {
       try {
         CoreContext attached = entry.context();
         if (attached != null) {
-          // No look at the exiting mark: while it is attached, it may be written.
+          // The exiting mark does not matter: an attached context may be written.
           attached.setPriority(value);
         }
         return attached != null;
@@ -261,7 +272,11 @@ public final class CoreTask extends Task {
     }
   }
 
-  /** Under the task lock: null when exiting, else the context there is, else this one. */
+  /**
+   * Attaches a context unless one is attached. The caller holds the task lock.
+   *
+   * @return the attached context; null if the task exits
+   */
   private @Nullable CoreContext attachOrElsePresent(CoreContext made) {
     if (exiting) {
       return null;
@@ -276,8 +291,9 @@ public final class CoreTask extends Task {
   }
 
   /**
-   * Gives a child what it inherits from this task: the context itself, or one with its priority.
+   * Gives a child its context: this task's context, or a new one with the same priority.
    *
+   * @param share whether the child shares this task's context
    * @throws OutOfMemoryError if the allocation of a context was refused
    */
   void inherit(CoreTask child, boolean share) {
@@ -286,7 +302,7 @@ public final class CoreTask extends Task {
       child.lockTask();
       synchronized (child.entry) {
         try {
-          // Nobody else knows the child yet.
+          // No other thread has a reference to the child yet.
           child.entry.attach(inherited);
           child.context = inherited;
         } finally {
@@ -302,7 +318,7 @@ public final class CoreTask extends Task {
       try {
         CoreContext attached = entry.context();
         if (attached != null) {
-          // This task is attached and cannot detach before the lock is free.
+          // This task is attached, and cannot be detached while the lock is held.
           attached.share();
         }
         return attached;

@@ -2,11 +2,19 @@ package io.elevator.core.context;
 
 import io.elevator.api.Group;
 
-/** Hears of changes to the tree of groups; called by the changing thread, with no lock held. */
+/**
+ * Listener for changes of the group tree; called by the thread that makes the change, with no lock
+ * held.
+ */
 public interface GroupListener {
-  /** A group has another weight; {@link Group#weight} has the newest. */
+  /**
+   * Called after the weight of a group was changed; {@link Group#weight} returns the newest weight.
+   */
   void weightChanged(Group group);
 
-  /** A group was removed: no task names it any more, though requests of it may be under way. */
+  /**
+   * Called after a group was removed. No task is in the group any more, but requests of the group
+   * may still be outstanding.
+   */
   void removed(Group group);
 }

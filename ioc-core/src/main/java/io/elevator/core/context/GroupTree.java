@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of groups of one block layer. The tree's lock guards who is whose child; listeners are
- * called outside it. Tasks are only counted ({@link CoreGroup}).
+ * The tree of groups of one block layer. The tree's lock guards the parent-child relations;
+ * listeners are called without the lock. Groups only count their tasks ({@link CoreGroup}).
  */
 public final class GroupTree implements Groups {
   private final ReentrantLock lock = new ReentrantLock();
@@ -19,15 +19,15 @@ public final class GroupTree implements Groups {
   private final CoreGroup root = new CoreGroup(this, null, "", 1, Group.DEFAULT_WEIGHT);
   private long lastSerial = root.serial();
 
-  /** Makes a tree of a root. */
+  /** Makes a tree that consists of the root group. */
   public GroupTree() {}
 
-  /** Adds one who hears of later changes. */
+  /** Adds a listener for later changes. */
   public void addListener(GroupListener listener) {
     listeners.add(listener);
   }
 
-  /** Removes a listener; it may still hear of a change that is under way. */
+  /** Removes a listener. A change in progress may still call it. */
   public void removeListener(GroupListener listener) {
     listeners.remove(listener);
   }
@@ -129,8 +129,9 @@ public final class GroupTree implements Groups {
   }
 
   /**
-   * Counts a new task in a group.
+   * Adds a task to a group's count.
    *
+   * @param group group of the task, null for the root group
    * @throws IllegalStateException if the group is removed
    */
   CoreGroup join(@Nullable Group group) {

@@ -9,14 +9,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the icqs of one type of elevator come from, with the figures of a slab. Made when the type
+ * Allocator of the icqs of one elevator type, with the counters of a Linux slab. Made when the type
  * is registered, closed when it is unregistered. Thread-safe.
  *
- * <p>Nothing is recycled: a freed icq is left to the garbage collector, so a reader who still holds
- * one may compare its queue and will not find it turned into another. For the same reason no free
- * is ever pending, and {@link #close} has nothing to wait for.
+ * <p>Icqs are not recycled: the garbage collector frees them. So a reader that still has a
+ * reference to a destroyed icq can compare its queue without the risk that the object now belongs
+ * to another queue. For the same reason no release is ever pending, and {@link #close} has nothing
+ * to wait for.
  *
- * <p>The counters are atomic and independent; they agree with each other when nothing is under way.
+ * <p>The counters are atomic and independent; they agree with each other when no operation is in
+ * progress.
  */
 public final class IcqCache implements AutoCloseable {
   private final String elevator;
@@ -30,9 +32,13 @@ public final class IcqCache implements AutoCloseable {
   private volatile AllocationGate gate = AllocationGate.OPEN;
 
   /**
-   * Makes the cache of an elevator type.
+   * Makes the cache of an elevator type, and tries the factory once, so that a faulty factory fails
+   * at registration and not at the first I/O.
    *
-   * @throws IllegalArgumentException if the factory does not make an icq of the owner it is given
+   * @param elevator name of the elevator type
+   * @param factory factory of the elevator's icqs
+   * @throws IllegalArgumentException if the factory fails, or does not make an icq of the owner
+   *     that it is given
    */
   public IcqCache(String elevator, Icq.Factory factory) {
     this.elevator = elevator;
@@ -40,7 +46,7 @@ public final class IcqCache implements AutoCloseable {
     probe();
   }
 
-  /** A declaration that cannot work is refused at registration, not at the first I/O. */
+  /** Calls the factory with an owner of no block layer, and checks the result. */
   private void probe() {
     IcqNode owner = ProbeOwner.make();
     Icq made;
@@ -77,10 +83,10 @@ public final class IcqCache implements AutoCloseable {
   }
 
   /**
-   * Makes the record of a pair, with no lock held.
+   * Makes the icq of a context on a queue. The caller holds no lock.
    *
-   * @return null if the allocation was refused
-   * @throws IllegalStateException if the factory does not make an icq of the owner it is given
+   * @return the new icq's record; null if the allocation was refused
+   * @throws IllegalStateException if the factory does not make an icq of the owner that it is given
    */
   @Nullable IcqNode allocate(QueueIcqs queue, CoreContext context) {
     if (!gate.admit()) {
@@ -102,54 +108,57 @@ public final class IcqCache implements AutoCloseable {
     return node;
   }
 
-  /** Takes back a record that was never linked. */
+  /** Counts an icq that was allocated but never linked. */
   void discard() {
     discarded.incrementAndGet();
     active.decrementAndGet();
   }
 
-  /** Takes back a record that was destroyed. */
+  /** Counts an icq that was destroyed. */
   void free() {
     freed.incrementAndGet();
     active.decrementAndGet();
   }
 
-  /** Puts a gate before all later allocations; for tests. */
+  /** Sets the gate for all later allocations; for tests. */
   public void setAllocationGate(AllocationGate newGate) {
     gate = newGate;
   }
 
-  /** Returns how many records are in use. */
+  /** Returns the number of icqs in use. */
   public long active() {
     return active.get();
   }
 
-  /** Returns how many records were made. */
+  /** Returns the number of icqs that were made. */
   public long allocated() {
     return allocated.get();
   }
 
-  /** Returns how many records went after a life in the lists. */
+  /** Returns the number of icqs that were linked and later destroyed. */
   public long freed() {
     return freed.get();
   }
 
-  /** Returns how many records lost the race of creation, or were not wanted after all. */
+  /**
+   * Returns the number of icqs that were allocated but never linked, for example because another
+   * thread linked one for the same pair first.
+   */
   public long discarded() {
     return discarded.get();
   }
 
-  /** Returns how many allocations were refused. */
+  /** Returns the number of refused allocations. */
   public long refused() {
     return refused.get();
   }
 
-  /** Returns the largest number of records that were in use at once. */
+  /** Returns the largest number of icqs that were in use at the same time. */
   public long highWater() {
     return highWater.get();
   }
 
-  /** Returns the figures, for the statistics of a run. */
+  /** Returns the counters, for the statistics of a run. */
   public StatisticsNode statistics() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("active", active());
@@ -162,9 +171,9 @@ public final class IcqCache implements AutoCloseable {
   }
 
   /**
-   * The type is unregistered; no queue uses it.
+   * Called when the type is unregistered and no queue uses it; checks that no icq is left.
    *
-   * @throws IllegalStateException if icqs are left, which is a leak
+   * @throws IllegalStateException if icqs are still in use, which is a leak
    */
   @Override
   public void close() {

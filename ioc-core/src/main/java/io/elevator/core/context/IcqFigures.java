@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The counters of one icq, apart from its {@link IcqNode} so that a thread that completes requests
- * does not take away the cache line that submitters read to find the icq.
+ * The counters of one icq. They are not fields of {@link IcqNode}, because a thread that completes
+ * requests would then invalidate the cache line that submitters read to find the icq.
  *
- * <p>Written by any submitter and any completer at once, hence added to atomically: a plain or
- * opaque write would lose counts, and a lock would let a completer wait. Nothing is published
- * through a counter; a reader sees each within the time of a cache miss, in no order between them.
+ * <p>Submitters and completing threads write concurrently, so every addition is atomic: a plain or
+ * opaque write would lose counts, and a lock would make a completion wait. The counters publish no
+ * other data. A reader sees recent values, in no order between the counters.
  */
 @SuppressWarnings("UnusedVariable") // Fields are read through their VarHandles.
 final class IcqFigures {
@@ -28,8 +28,8 @@ final class IcqFigures {
   private long deviceNanos;
 
   static {
-    // Links the accesses of the handles, for which the JVM needs memory when they are first
-    // executed.
+    // Uses every VarHandle once: the JVM allocates when it links an access, and later calls may run
+    // when memory is exhausted.
     var linked = new IcqFigures();
     linked.countQueued();
     linked.countDispatched();
@@ -58,7 +58,8 @@ final class IcqFigures {
   }
 
   void countCompleted(long completedBytes, long waited, long inDevice) {
-    // One cache line: the first addition fetches it, the others find it owned.
+    // The three fields share a cache line: the first addition fetches it, the other two find it in
+    // the cache.
     BYTES.getAndAddRelease(this, completedBytes);
     WAIT_NANOS.getAndAddRelease(this, waited);
     DEVICE_NANOS.getAndAddRelease(this, inDevice);

@@ -5,22 +5,22 @@ import io.elevator.spi.QueueIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of a context: queue id to icq, as an open-addressed table that is never changed once it
- * was published; adding and removing make a new one. At most half full, so that a search ends at a
- * free place. Queue ids are small and dense, so the id itself serves as the hash.
+ * The index of a context: an open-addressed hash table from queue id to icq. A table never changes
+ * after it was published; adding and removing make a new table. A table is at most half full, so
+ * that a search ends at a free slot. Queue ids are small and dense, so the id itself is the hash.
  *
- * <p>Copying costs a few dozen bytes at each first use of a queue, and buys a search that is one
- * array access in the common case and needs no lock.
+ * <p>Copying costs a few dozen bytes at each first use of a queue. In return a lookup needs no
+ * lock, and in the common case reads one array element.
  */
 final class IcqIndex {
-  /** A table without entries, shared by all contexts that have no icq. */
+  /** The table without entries, shared by all contexts that have no icq. */
   static final @Nullable Icq[] EMPTY = new Icq[1];
 
   private IcqIndex() {}
 
   /**
-   * Returns where in the table the icq of this very queue is, or -1: an entry of another queue with
-   * the same id does not count.
+   * Returns the slot of the icq of a queue, or -1. Compares the queue object: an entry of another
+   * queue with the same id does not match.
    */
   static int slot(@Nullable Icq[] table, QueueIdentity queue) {
     int mask = table.length - 1;
@@ -34,13 +34,15 @@ final class IcqIndex {
     return -1;
   }
 
-  /** Returns the icq of this very queue, or null. */
+  /** Returns the icq of a queue, or null. Compares the queue object, not the id. */
   static @Nullable Icq find(@Nullable Icq[] table, QueueIdentity queue) {
     int at = slot(table, queue);
     return at < 0 ? null : table[at];
   }
 
-  /** Returns the entry of a queue id, whichever queue it belongs to. */
+  /**
+   * Returns the entry of a queue id, whatever queue object it belongs to; null if there is none.
+   */
   static @Nullable Icq findId(@Nullable Icq[] table, int id) {
     int mask = table.length - 1;
     int at = id & mask;
@@ -53,7 +55,7 @@ final class IcqIndex {
     return null;
   }
 
-  /** Returns how many entries a table has. */
+  /** Returns the number of entries of a table. */
   static int size(@Nullable Icq[] table) {
     int size = 0;
     for (Icq icq : table) {
@@ -64,7 +66,7 @@ final class IcqIndex {
     return size;
   }
 
-  /** Returns a table with one entry more. */
+  /** Returns a new table with the entries of a table and one more. */
   static @Nullable Icq[] with(@Nullable Icq[] table, Icq added) {
     @Nullable Icq[] larger = new Icq[capacity(size(table) + 1)];
     for (Icq icq : table) {
@@ -76,7 +78,7 @@ final class IcqIndex {
     return larger;
   }
 
-  /** Returns a table without an entry, which must be there. */
+  /** Returns a table without one of the entries; the entry must be in the table. */
   static @Nullable Icq[] without(@Nullable Icq[] table, Icq removed) {
     int size = size(table) - 1;
     if (size == 0) {

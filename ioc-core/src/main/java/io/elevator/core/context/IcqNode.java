@@ -6,15 +6,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The core's side of one icq: its owners, its place in the lists of both, how far its life has got,
- * and its figures.
+ * The core's record of one icq: its context and queue, the links in the lists of both, its state,
+ * and its counters.
  *
- * <p>Owners are final, so that a reader who found the node through a hint may compare the queue
- * whatever is happening to the node. {@code icq} is written once before the node is published (with
- * release, in the index) and read after the node was found (with acquire), or under a lock. The
- * links in the queue's list are guarded by the queue lock, those in the context's list and EXITED
- * by the context lock, DESTROYED is written under both and read under either. The one reader
- * without a lock is {@link #isExited}, a hint for statistics, for which the flags are volatile.
+ * <p>Context and queue are final, so a reader that found the record through a hint may compare the
+ * queue at any time. {@code icq} is written once before the record is published (release, in the
+ * index) and read after the record was found (acquire), or under a lock. The queue lock guards the
+ * links in the queue's list; the context lock guards the links in the context's list and EXITED.
+ * DESTROYED is written under both locks and read under either. The flags are volatile for {@link
+ * #isExited}, which statistics call without a lock.
  */
 public final class IcqNode extends IcqOwner {
   private static final int EXITED = 4;
@@ -32,17 +32,17 @@ public final class IcqNode extends IcqOwner {
     super(queue, context);
   }
 
-  /** Returns the queue, as the core sees it. */
+  /** Returns the queue, as the core's type. */
   public QueueIcqs queueIcqs() {
     return (QueueIcqs) queue();
   }
 
-  /** Returns the context, as the core sees it. */
+  /** Returns the context, as the core's type. */
   public CoreContext coreContext() {
     return (CoreContext) context();
   }
 
-  /** Returns the elevator's record, which is there before anybody else can see the node. */
+  /** Returns the elevator's icq object, which is set before the record is published. */
   public Icq boundIcq() {
     return Objects.requireNonNull(icq);
   }
@@ -60,7 +60,7 @@ public final class IcqNode extends IcqOwner {
     return (flags & DESTROYED) != 0;
   }
 
-  // Both under the context lock, so the two steps of reading and writing are one.
+  // The caller of both methods holds the context lock, so each read and write is one step.
 
   void markExited() {
     flags = (byte) (flags | EXITED);
@@ -70,27 +70,27 @@ public final class IcqNode extends IcqOwner {
     flags = (byte) (flags | DESTROYED);
   }
 
-  /** Counts a request made. Any thread. */
+  /** Counts a request that was made. Any thread may call it. */
   public void countQueued() {
     figures.countQueued();
   }
 
-  /** Counts a request handed to the driver. Any thread. */
+  /** Counts a request that was handed to the driver. Any thread may call it. */
   public void countDispatched() {
     figures.countDispatched();
   }
 
-  /** Counts a bio merged into a queued request. Any thread. */
+  /** Counts a bio that was merged into a queued request. Any thread may call it. */
   public void countMerged() {
     figures.countMerged();
   }
 
   /**
-   * Counts a completed request. Any thread; waits for nobody.
+   * Counts a completed request. Any thread may call it; it never waits.
    *
-   * @param bytes how much it moved
-   * @param waitNanos from its allocation to the driver
-   * @param deviceNanos from the driver to its completion
+   * @param bytes bytes that the request moved
+   * @param waitNanos time from allocation to start by the driver, in nanoseconds
+   * @param deviceNanos time from start by the driver to completion, in nanoseconds
    */
   public void countCompleted(long bytes, long waitNanos, long deviceNanos) {
     figures.countCompleted(bytes, waitNanos, deviceNanos);
@@ -131,9 +131,9 @@ public final class IcqNode extends IcqOwner {
     return "icq of context " + context().id() + " on queue " + queue().id();
   }
 
-  // The list of the context, under the context lock.
+  // The list of the context. The caller holds the context lock.
 
-  /** Returns the record of a queue's icq in a context's list, or null. */
+  /** Returns the record of a queue's icq in a context's list; null if there is none. */
   static @Nullable IcqNode ofQueue(@Nullable IcqNode head, QueueIcqs queue) {
     for (IcqNode node = head; node != null; node = node.contextNext) {
       if (node.queueIcqs() == queue) {
@@ -143,7 +143,11 @@ public final class IcqNode extends IcqOwner {
     return null;
   }
 
-  /** Adds this record to a context's list; returns the new head, which it is. */
+  /**
+   * Adds this record at the head of a context's list.
+   *
+   * @return the new head of the list: this record
+   */
   IcqNode linkBefore(@Nullable IcqNode head) {
     contextNext = head;
     if (head != null) {
@@ -152,7 +156,11 @@ public final class IcqNode extends IcqOwner {
     return this;
   }
 
-  /** Takes this record out of its context's list; returns the new head. */
+  /**
+   * Removes this record from its context's list.
+   *
+   * @return the new head of the list; null if the list is empty
+   */
   @Nullable IcqNode unlinkFrom(@Nullable IcqNode head) {
     IcqNode prev = contextPrev;
     IcqNode next = contextNext;

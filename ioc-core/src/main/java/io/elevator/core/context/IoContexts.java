@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contexts of one block layer have in common: clock, worker for deferred releases, error
- * sink, and the count of them. Thread-safe; the counters agree when nothing is under way.
+ * State that the io contexts of one block layer share: clock, worker for deferred releases, error
+ * sink and counters. Thread-safe; the counters agree with each other when no operation is in
+ * progress.
  */
 public final class IoContexts {
   private final Clock clock;
@@ -27,7 +28,13 @@ public final class IoContexts {
   private volatile AllocationGate gate = AllocationGate.OPEN;
   private volatile boolean strict = LockChecks.ENABLED;
 
-  /** Makes the common part of a block layer's contexts. */
+  /**
+   * Makes the shared state of a block layer's contexts.
+   *
+   * @param clock clock of the layer
+   * @param jobs runs the deferred releases
+   * @param errors receiver of defects
+   */
   public IoContexts(Clock clock, DeferredJobs jobs, ErrorSink errors) {
     this.clock = clock;
     this.jobs = jobs;
@@ -42,14 +49,15 @@ public final class IoContexts {
     return errors;
   }
 
-  /** Puts a gate before all later allocations of contexts; for tests. */
+  /** Sets the gate for all later allocations of contexts; for tests. */
   public void setAllocationGate(AllocationGate newGate) {
     gate = newGate;
   }
 
   /**
-   * Whether a stale icq found under the id of another queue is thrown as an error or counted, and
-   * the request served without an icq. On by default in checked mode.
+   * Sets what happens when a stale icq of another queue is found under a queue's id. Strict: an
+   * {@link IllegalStateException} is thrown. Otherwise the stale icq is counted and the request is
+   * served without an icq. Checked mode is strict by default.
    */
   public void setStrict(boolean value) {
     strict = value;
@@ -60,8 +68,9 @@ public final class IoContexts {
   }
 
   /**
-   * Makes a context with one reference and one task, with no lock held.
+   * Makes a context with one reference and one attached task. The caller holds no lock.
    *
+   * @param priority priority value of the context
    * @return null if the allocation was refused
    */
   @Nullable CoreContext allocate(int priority) {
@@ -72,23 +81,23 @@ public final class IoContexts {
     return new CoreContext(this, lastId.incrementAndGet(), priority);
   }
 
-  /** Takes back a context that no task has seen. */
+  /** Counts a context that was never attached to a task. */
   void discard() {
     discarded.incrementAndGet();
   }
 
-  /** A context's last reference is gone and its list of icqs is empty. */
+  /** Counts a context whose last reference was dropped and whose list of icqs is empty. */
   void free() {
     freed.incrementAndGet();
   }
 
-  /** Hands over the slow part of a last put. */
+  /** Schedules the destruction of a context's icqs. */
   void deferRelease(CoreContext context) {
     try {
       releases.incrementAndGet();
       jobs.defer(new ContextRelease(context));
     } catch (Throwable e) {
-      // A put must not fail: the context's icqs go with their queues instead.
+      // A put must not fail. Without the job, the icqs are destroyed when their queues are cleared.
       errors.report("handing over the release of a context", e);
     }
   }
@@ -101,42 +110,45 @@ public final class IoContexts {
     staleIcqs.incrementAndGet();
   }
 
-  /** Returns how many contexts were made. */
+  /** Returns the number of contexts that were made. */
   public long allocated() {
     return allocated.get();
   }
 
-  /** Returns how many contexts lost the race to be attached to their task. */
+  /**
+   * Returns the number of contexts that were made but never attached, because another thread
+   * attached one to the task first or the task exited.
+   */
   public long discarded() {
     return discarded.get();
   }
 
-  /** Returns how many contexts ended their life. */
+  /** Returns the number of contexts whose life has ended. */
   public long freed() {
     return freed.get();
   }
 
-  /** Returns how many contexts are there now. */
+  /** Returns the number of live contexts. */
   public long live() {
     return allocated() - discarded() - freed();
   }
 
-  /** Returns how many last puts left icqs to a deferred job. */
+  /** Returns the number of contexts whose icqs were destroyed by a deferred job. */
   public long releases() {
     return releases.get();
   }
 
-  /** Returns how often a release found a queue lock taken and had to lock again in order. */
+  /** Returns how often a release found a queue lock taken, and took both locks in order instead. */
   public long contendedReleases() {
     return contendedReleases.get();
   }
 
-  /** Returns how often an icq of a queue that is gone was found under the id of another. */
+  /** Returns how often an icq of a closed queue was found under the id of another queue. */
   public long staleIcqs() {
     return staleIcqs.get();
   }
 
-  /** Returns the figures, for the statistics of a run. */
+  /** Returns the counters, for the statistics of a run. */
   public StatisticsNode statistics() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("live", live());

@@ -3,16 +3,16 @@ package io.elevator.core.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checked mode: remembers which locks the calling thread holds and which hook it is in, and throws
- * {@link IllegalStateException} at the first step that breaks the rules of locking, whether or not
- * it happens to deadlock this time. On under assertions or with {@code -Dio.elevator.checks=true}.
+ * The lock checks of checked mode. Records which locks and which hook the calling thread is in, and
+ * throws {@link IllegalStateException} at the first step that breaks the locking rules, even if
+ * that step does not deadlock this time. Enabled by assertions or by {@code
+ * -Dio.elevator.checks=true}.
  *
- * <p>{@link #ENABLED} is a constant to the compiler of the virtual machine: guarded by it, the
- * calls vanish where the mode is off. The record of a thread is its own, so nothing here needs a
- * lock.
+ * <p>{@link #ENABLED} is a constant for the JIT compiler: callers test it first, so the calls cost
+ * nothing where the mode is off. Each thread has its own record, so this class needs no lock.
  */
 public final class LockChecks {
-  /** Whether the mode is on; callers test it first. */
+  /** Whether checked mode is on; callers test it before they call this class. */
   public static final boolean ENABLED =
       LockChecks.class.desiredAssertionStatus() || Boolean.getBoolean("io.elevator.checks");
 
@@ -20,29 +20,35 @@ public final class LockChecks {
 
   private LockChecks() {}
 
-  /** The kinds of lock, outermost first; a thread that waits for one holds none of its own kind. */
+  /**
+   * The kinds of locks, outermost first. A thread that waits for a lock holds no lock of the same
+   * kind.
+   */
   public enum Rank {
-    /** Of one request queue: its list of icqs. */
+    /** The lock of one request queue; guards its list of icqs. */
     QUEUE,
-    /** Of one I/O context: its icqs. */
+    /** The lock of one I/O context; guards its icqs. */
     CONTEXT,
-    /** Of one elevator: its own structures. */
+    /** The lock of one elevator; guards the elevator's own structures. */
     ELEVATOR,
-    /** Of one task: which context and group it has. A leaf, taken with nothing else held. */
+    /**
+     * The lock of one task; guards its context and group. A leaf, taken while no other lock is
+     * held.
+     */
     TASK
   }
 
-  /** What a hook may be refused. */
+  /** Entry points of the library that a hook may be forbidden to call. */
   public enum Entry {
-    /** Finding an icq. */
+    /** Looking up an icq. */
     LOOKUP,
     /** Finding or making an icq for a request. */
     FIND_OR_CREATE,
-    /** Dropping a reference of a context. */
+    /** Dropping a reference to a context. */
     PUT,
     /** Ending a task. */
     EXIT_TASK,
-    /** Setting or reading a priority through the registry, changing a group. */
+    /** Setting a priority, making a task, or changing its group. */
     TASK_CHANGE,
     /** Clearing the icqs of a queue, attaching or detaching its elevator. */
     QUEUE_CHANGE,
@@ -50,11 +56,11 @@ public final class LockChecks {
     SUBMIT
   }
 
-  /** The calls out of the core during which it restricts what may be called back. */
+  /** Call-outs during which the library restricts which of its methods may be called back. */
   public enum Hook {
-    /** A new icq; under queue lock and context lock. */
+    /** The init hook of an icq; called under the queue lock and the context lock. */
     INIT_ICQ(false),
-    /** An icq going; under the context lock. */
+    /** The exit hook of an icq; called under the context lock. */
     EXIT_ICQ(false),
     /** Any other hook of an elevator. */
     ELEVATOR(true),
@@ -67,17 +73,17 @@ public final class LockChecks {
       this.mayLookUp = mayLookUp;
     }
 
-    /** Whether a thread inside this hook may make the call. */
+    /** Returns whether a thread inside this hook may use an entry point. */
     public boolean allows(Entry entry) {
       return mayLookUp && entry == Entry.LOOKUP;
     }
   }
 
   /**
-   * Before waiting for a lock.
+   * Called before a thread waits for a lock; checks that it may.
    *
-   * @throws IllegalStateException if the thread holds it already, holds one that comes later in the
-   *     order, or is in a hook that may not take it
+   * @throws IllegalStateException if the thread holds the lock already, holds a lock that comes
+   *     later in the order, or is in a hook that may not take the lock
    */
   public static void acquiring(Rank rank, Object lock) {
     Held held = HELD.get();
@@ -93,10 +99,10 @@ public final class LockChecks {
   }
 
   /**
-   * Before trying a lock without waiting, which is allowed out of order.
+   * Called before a thread tries a lock without waiting, which is allowed out of order.
    *
-   * @throws IllegalStateException if the thread holds it already, or is in a hook that may not take
-   *     it
+   * @throws IllegalStateException if the thread holds the lock already, or is in a hook that may
+   *     not take it
    */
   public static void trying(Rank rank, Object lock) {
     Held held = HELD.get();
@@ -104,29 +110,31 @@ public final class LockChecks {
     held.refuseReentry(rank, lock);
   }
 
-  /** After the lock was taken. */
+  /** Called after a lock was taken; records it. */
   public static void acquired(Rank rank, Object lock) {
     HELD.get().push(rank, lock);
   }
 
   /**
-   * Before the lock is given back.
+   * Called before a lock is released; removes it from the record.
    *
-   * @throws IllegalStateException if the thread does not hold it
+   * @throws IllegalStateException if the thread does not hold the lock
    */
   public static void releasing(Rank rank, Object lock) {
     HELD.get().remove(rank, lock);
   }
 
-  /** Whether the calling thread is recorded as holding the lock. */
+  /** Returns whether the record says that the calling thread holds the lock. */
   public static boolean isHeld(Object lock) {
     return HELD.get().indexOf(lock) >= 0;
   }
 
   /**
-   * Before a call that wants no lock of the library held, such as a driver's or a callback.
+   * Called before a call-out that must be made without any lock of the library, such as a call of a
+   * driver or of a callback.
    *
-   * @throws IllegalStateException if the thread holds one
+   * @param what description of the call-out, for the message
+   * @throws IllegalStateException if the thread holds a lock
    */
   public static void requireNoLock(String what) {
     Held held = HELD.get();
@@ -137,7 +145,7 @@ public final class LockChecks {
   }
 
   /**
-   * At an entry of the library.
+   * Called at an entry point of the library.
    *
    * @throws IllegalStateException if the thread is in a hook that may not call it
    */
@@ -149,9 +157,9 @@ public final class LockChecks {
   }
 
   /**
-   * Before a hook is called.
+   * Records that the calling thread enters a hook.
    *
-   * @return the hook that the thread was in, for {@link #leaveHook}
+   * @return the hook that the thread was in before, for {@link #leaveHook}; null if it was in none
    */
   public static @Nullable Hook enterHook(Hook hook) {
     Held held = HELD.get();
@@ -160,12 +168,16 @@ public final class LockChecks {
     return outer;
   }
 
-  /** After the hook has returned or thrown. */
+  /**
+   * Records that a hook has returned or thrown.
+   *
+   * @param outer result of {@link #enterHook}
+   */
   public static void leaveHook(@Nullable Hook outer) {
     HELD.get().hook = outer;
   }
 
-  /** What one thread holds, in order of taking. */
+  /** The locks and the hook of one thread; the locks in the order in which they were taken. */
   private static final class Held {
     private static final int MOST = 8;
 

@@ -7,8 +7,9 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.Task;
 
 /**
- * Who may ask for which priority, and what follows from nice value and CPU policy. Source: Linux
- * 6.1 {@code ioprio_check_cap}, {@code set_task_ioprio}, {@code task_nice_ioprio}.
+ * The permission rules for I/O priorities, and the priority that follows from nice value and CPU
+ * policy. Source: Linux 6.1 {@code ioprio_check_cap}, {@code set_task_ioprio}, {@code
+ * task_nice_ioprio}.
  */
 final class PriorityRules {
   private static final int CLASS_NONE = 0;
@@ -18,11 +19,11 @@ final class PriorityRules {
   private PriorityRules() {}
 
   /**
-   * Checks that a value may be requested; the capability comes before the level, and both before
-   * anything about a target.
+   * Checks that a caller may request a priority value. Checks the capability before the level; the
+   * callers of this method check it before they look at any target.
    *
-   * @throws IllegalArgumentException if it may not
-   * @throws SecurityException if the caller lacks the capability for it
+   * @throws IllegalArgumentException if the value is not a valid priority
+   * @throws SecurityException if the caller lacks the capability for the class
    */
   static void checkRequest(Task caller, int value) {
     if ((value & ~0xffff) != 0) {
@@ -56,12 +57,12 @@ final class PriorityRules {
   }
 
   /**
-   * Checks that one task may set the priority of another.
+   * Checks that one task may set the priority of another task.
    *
    * @throws SecurityException if it may not
    */
   static void checkOwner(Task caller, Task target) {
-    // Each is one immutable snapshot, read once.
+    // Read once: each credentials object is an immutable snapshot.
     Credentials by = caller.credentials();
     int owner = target.credentials().realUser();
     if (owner != by.effectiveUser() && owner != by.realUser() && !by.has(Capability.SYS_NICE)) {
@@ -77,7 +78,13 @@ final class PriorityRules {
     }
   }
 
-  /** Returns the value in effect when this one was set. */
+  /**
+   * Returns the priority in effect for a stored priority.
+   *
+   * @param raw stored priority; without a class, the priority follows from the other parameters
+   * @param policy CPU policy of the task
+   * @param nice nice value of the task, -20..19
+   */
   static int effective(int raw, CpuPolicy policy, int nice) {
     if (IoPriority.classOf(raw) != CLASS_NONE) {
       return raw;

@@ -4,7 +4,7 @@ import io.elevator.api.IoPriority;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.spi.Clock;
 
-/** An owner that belongs to no block layer, for trying an icq factory at registration. */
+/** Makes an icq owner that belongs to no block layer, to try an icq factory at registration. */
 final class ProbeOwner {
   private static final ErrorSink NO_ERRORS =
       (place, error) -> {
@@ -19,7 +19,7 @@ final class ProbeOwner {
     return new IcqNode(queue, new CoreContext(contexts, 0, IoPriority.NONE_VALUE));
   }
 
-  /** Stands still. */
+  /** A clock that always shows the first nanosecond. */
   private static final class FirstInstant implements Clock {
     @Override
     public long now() {

@@ -11,16 +11,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contexts need to know of a request queue: its identity, its lock, the list of its icqs,
- * and the elevator whose hooks they get.
+ * The icq side of a request queue: its identity, its lock, the list of its icqs, and the elevator
+ * whose init and exit hooks the icqs call.
  *
- * <p>Elevator and cache change only while the queue is frozen and has no icq, and are read by those
- * who hold a unit of the queue's usage count, or who hold the context lock of an icq that is linked
- * here. In both cases the freeze or the lock already orders the reads; the fields are volatile so
- * that a reader without either (statistics) is safe as well. The list is guarded by the queue lock.
+ * <p>The elevator and the cache change only while the queue is frozen and has no icq. Their readers
+ * either hold a unit of the queue's usage count or hold the context lock of an icq that is linked
+ * here, so the freeze or the lock already orders the reads. The fields are volatile for readers
+ * that have neither (statistics). The queue lock guards the list.
  */
 public final class QueueIcqs extends QueueIdentity {
-  /** How many icqs are listed under the lock at a time. */
+  /** Number of icqs that {@link #nodes} reads in one critical section. */
   private static final int CHUNK = 256;
 
   private final QueueLock lock = new QueueLock();
@@ -29,27 +29,30 @@ public final class QueueIcqs extends QueueIdentity {
   private final ContextExits exits;
 
   /**
-   * Place in reports of exceptions of exit hooks, joined in advance, since a report may be about an
-   * {@link OutOfMemoryError}.
+   * Place in reports of exceptions of exit hooks. Built in advance, because the report may be about
+   * an {@link OutOfMemoryError}.
    */
   private final String exitHook;
 
   private volatile @Nullable IcqCache cache;
   private volatile @Nullable Elevator elevator;
 
-  /** Threads in an init or exit hook; counted (a full fence) before the elevator is read. */
+  /**
+   * Number of threads in an init or exit hook. A thread increments it before it reads {@code
+   * elevator}; the increment is a full fence.
+   */
   private final AtomicInteger inHooks = new AtomicInteger();
 
   private @Nullable IcqNode first;
   private int linked;
 
   /**
-   * Makes the icq side of a queue without an elevator.
+   * Makes the icq side of a queue that has no elevator.
    *
-   * @param id from {@link QueueIds}
-   * @param frozen whether nobody is inside the queue now: no request, no submitter
-   * @param errors takes what exit hooks throw
-   * @param exits hears of contexts with an icq here whose last task is gone
+   * @param id queue id from {@link QueueIds}
+   * @param frozen returns whether the queue is frozen: no request and no submitter is in it
+   * @param errors receiver of exceptions of exit hooks
+   * @param exits listener for contexts with an icq here whose last task has exited
    */
   public QueueIcqs(int id, BooleanSupplier frozen, ErrorSink errors, ContextExits exits) {
     super(id);
@@ -59,7 +62,7 @@ public final class QueueIcqs extends QueueIdentity {
     this.exitHook = "exit hook of an icq of queue " + id;
   }
 
-  /** As above, with nobody who hears of exits. */
+  /** Makes the icq side of a queue that has no elevator, without a listener for exits. */
   public QueueIcqs(int id, BooleanSupplier frozen, ErrorSink errors) {
     this(id, frozen, errors, (context, now) -> {});
   }
@@ -69,25 +72,30 @@ public final class QueueIcqs extends QueueIdentity {
     return lock;
   }
 
-  /** Returns where the icqs come from, or null: no elevator, or one that wants none. */
+  /**
+   * Returns the allocator of the queue's icqs; null without an elevator, or if the elevator uses no
+   * icqs.
+   */
   public @Nullable IcqCache cache() {
     return cache;
   }
 
-  /** Returns the elevator whose icqs live here, or null. */
+  /** Returns the elevator whose hooks the icqs call; null if there is none. */
   public @Nullable Elevator elevator() {
     return elevator;
   }
 
-  /** Whether requests on this queue get an icq. */
+  /** Returns whether requests on this queue get an icq. */
   public boolean wantsIcqs() {
     return cache != null;
   }
 
   /**
-   * An elevator that wants icqs is there. The queue is frozen.
+   * Attaches an elevator that uses icqs. The queue must be frozen.
    *
-   * @throws IllegalStateException if it is not, or has icqs or an elevator already
+   * @param newCache allocator of the elevator's icqs
+   * @param newElevator receiver of the init and exit hooks
+   * @throws IllegalStateException if the queue is not frozen, or has icqs or an elevator already
    */
   public void attach(IcqCache newCache, Elevator newElevator) {
     if (LockChecks.ENABLED) {
@@ -108,10 +116,12 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Destroys all icqs of the queue. The queue is frozen and the elevator's own exit hooks have not
-   * run. The lock is held for the whole walk: only its holder may destroy an icq of this queue, so
-   * the first of the list cannot vanish, and with it its context, before the context is locked.
+   * Destroys all icqs of the queue. The queue is frozen, and the elevator's exit hook for the
+   * attachment has not run. The queue lock is held for the whole walk: only its holder may destroy
+   * an icq of this queue, so neither the first icq of the list nor its context can vanish before
+   * the context is locked.
    *
+   * @param now time, in nanoseconds
    * @throws IllegalStateException if the queue is not frozen
    */
   public void clear(long now) {
@@ -130,9 +140,9 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * The elevator goes; its icqs were cleared. The queue is frozen.
+   * Detaches the elevator. The queue must be frozen, and its icqs must have been cleared.
    *
-   * @throws IllegalStateException if it is not, or has icqs
+   * @throws IllegalStateException if the queue is not frozen, or has icqs
    */
   public void detach() {
     if (LockChecks.ENABLED) {
@@ -153,8 +163,8 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Makes another elevator the receiver of all later hooks, in place of one that is detached by
-   * force.
+   * Makes another elevator the receiver of all later hooks, in place of an elevator that is
+   * detached by force. Without effect if there is no elevator.
    */
   public void replace(Elevator other) {
     if (elevator != null) {
@@ -162,12 +172,15 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Whether no thread is in an init or exit hook. */
+  /** Returns whether no thread is in an init or exit hook. */
   public boolean isNoHookRunning() {
     return inHooks.get() == 0;
   }
 
-  /** Joins its message only where it fails: a change of elevators needs no memory in between. */
+  /**
+   * Checks that the queue is frozen. Concatenates the message only when it fails, so that changing
+   * the elevator needs no memory for it.
+   */
   private void requireFrozen(String change, String cacheName) {
     if (!frozen.getAsBoolean()) {
       throw new IllegalStateException(
@@ -175,7 +188,7 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Returns how many icqs are linked. */
+  /** Returns the number of linked icqs. */
   public int icqs() {
     lock.lock();
     try {
@@ -186,9 +199,10 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Returns the records of the icqs that are linked, newest first. The lock is held for {@value
-   * #CHUNK} of them at a time, so that nobody waits for a long list: all that are linked throughout
-   * are there, once, and of those that come or go meanwhile some.
+   * Returns the records of the linked icqs, newest first. The lock is held for {@value #CHUNK} icqs
+   * at a time, so that no thread waits for a long walk. The result contains every icq that is
+   * linked during the whole call exactly once, and an arbitrary part of those linked or unlinked
+   * meanwhile.
    */
   public List<IcqNode> nodes() {
     List<IcqNode> nodes = new ArrayList<>();
@@ -210,9 +224,10 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Returns where to go on behind what was listed. Only the head of the list grows, and an icq that
-   * is unlinked never comes back: so what is not yet listed lies behind the last that was and is
-   * linked still; if none is, all that is left has either come since or not been listed.
+   * Returns the record at which the next chunk begins. Icqs are only added at the head of the list,
+   * and an unlinked icq never returns. So the icqs not yet listed follow the last listed icq that
+   * is still linked. If no listed icq is still linked, all icqs in the list are new or not yet
+   * listed, and the chunk begins at the head.
    */
   private @Nullable IcqNode afterLast(List<IcqNode> listed) {
     for (int i = listed.size() - 1; i >= 0; i--) {
@@ -223,7 +238,12 @@ public final class QueueIcqs extends QueueIdentity {
     return first;
   }
 
-  /** Returns the cache; it does not change while the caller is inside, or an icq is linked. */
+  /**
+   * Returns the cache. It does not change while the caller holds a unit of the queue's usage count,
+   * or an icq is linked.
+   *
+   * @throws IllegalStateException if the queue has no elevator that uses icqs
+   */
   IcqCache requireCache() {
     IcqCache current = cache;
     if (current == null) {
@@ -233,7 +253,7 @@ public final class QueueIcqs extends QueueIdentity {
     return current;
   }
 
-  // The three below: under queue lock and context lock.
+  // The caller of each of the three methods below holds the queue lock and the context lock.
 
   void link(IcqNode node) {
     IcqNode head = first;
@@ -268,7 +288,7 @@ public final class QueueIcqs extends QueueIdentity {
 
   // Hooks.
 
-  /** Runs the init hook, under queue lock and context lock; what it throws leaves. */
+  /** Calls the init hook, under the queue lock and the context lock. Its exceptions propagate. */
   void initIcq(Icq icq, long now) {
     inHooks.incrementAndGet();
     LockChecks.Hook outer =
@@ -286,7 +306,7 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Runs the exit hook, under the context lock; what it throws goes to the queue's error sink. */
+  /** Calls the exit hook, under the context lock. Its exceptions go to the queue's error sink. */
   void exitIcq(Icq icq, long now) {
     inHooks.incrementAndGet();
     try {
@@ -306,7 +326,8 @@ public final class QueueIcqs extends QueueIdentity {
     try {
       hooks.exitIcq(icq, now);
     } catch (Throwable e) {
-      // Whatever the plugin threw, an Error included: the icq must still go, and the task must end.
+      // Errors are caught as well: the icq must be destroyed and the task must end, whatever the
+      // plugin throws.
       errors.report(exitHook, e);
     } finally {
       if (LockChecks.ENABLED) {
@@ -315,7 +336,10 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Tells that the last task of a context with an icq here is gone; with no lock held. */
+  /**
+   * Notifies the listener that the last task of a context with an icq here has exited. The caller
+   * holds no lock.
+   */
   void contextExited(CoreContext context, long now) {
     exits.exited(context, now);
   }

@@ -3,16 +3,16 @@ package io.elevator.core.context;
 import java.util.BitSet;
 
 /**
- * Numbers for live queues: always the smallest free one, so that an index of icqs by id stays
- * small. Thread-safe.
+ * Assigns ids to live queues. Always assigns the smallest free id, so that tables indexed by queue
+ * id stay small. Thread-safe.
  */
 public final class QueueIds {
   private final BitSet taken = new BitSet();
 
-  /** Makes a source of ids of which none is taken. */
+  /** Makes a source of ids; all ids are free. */
   public QueueIds() {}
 
-  /** Takes the smallest free id, from 0. */
+  /** Takes the smallest free id, starting from 0. */
   public synchronized int take() {
     int id = taken.nextClearBit(0);
     taken.set(id);
@@ -20,9 +20,10 @@ public final class QueueIds {
   }
 
   /**
-   * Gives an id back, after the queue's icqs were cleared: from now on another queue may have it.
+   * Frees an id, which another queue may then take. The icqs of the old queue must have been
+   * cleared before.
    *
-   * @throws IllegalStateException if it is not taken
+   * @throws IllegalStateException if the id is not taken
    */
   public synchronized void giveBack(int id) {
     if (id < 0 || !taken.get(id)) {

@@ -3,16 +3,16 @@ package io.elevator.core.context;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The lock of one request queue. Waits, or tries without waiting and without regard for those who
- * wait; is not entered twice by one thread, which checked mode enforces.
+ * The lock of one request queue. {@link #tryLock} barges: it takes a free lock even if other
+ * threads wait. A thread must not take the lock twice; checked mode enforces this.
  */
 public final class QueueLock {
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Makes a free lock. */
+  /** Makes a lock that no thread holds. */
   public QueueLock() {}
 
-  /** Takes the lock, waiting for it. */
+  /** Takes the lock, and waits until it is free. */
   public void lock() {
     if (LockChecks.ENABLED) {
       LockChecks.acquiring(LockChecks.Rank.QUEUE, this);
@@ -23,7 +23,12 @@ public final class QueueLock {
     }
   }
 
-  /** Takes the lock if it is free now; the one way to take it while holding a context lock. */
+  /**
+   * Takes the lock if it is free, without waiting. A thread that holds a context lock may take the
+   * queue lock only with this method.
+   *
+   * @return whether the lock was taken
+   */
   public boolean tryLock() {
     if (LockChecks.ENABLED) {
       LockChecks.trying(LockChecks.Rank.QUEUE, this);
@@ -35,7 +40,7 @@ public final class QueueLock {
     return taken;
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   public void unlock() {
     if (LockChecks.ENABLED) {
       LockChecks.releasing(LockChecks.Rank.QUEUE, this);
@@ -43,12 +48,12 @@ public final class QueueLock {
     lock.unlock();
   }
 
-  /** Whether the calling thread holds it. */
+  /** Returns whether the calling thread holds the lock. */
   public boolean isHeldByCurrentThread() {
     return lock.isHeldByCurrentThread();
   }
 
-  /** Whether a thread is waiting for it; a moving picture, for tests and diagnosis. */
+  /** Returns whether a thread is waiting for the lock; a snapshot, for tests and diagnosis. */
   public boolean hasWaiters() {
     return lock.hasQueuedThreads();
   }

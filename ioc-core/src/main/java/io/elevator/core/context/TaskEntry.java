@@ -4,15 +4,18 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry keeps of a task: enough to end it when nobody did and the task itself is gone.
- * Registry and reaper reach the task only through this weak reference. Its monitor is the task
- * lock: it guards attaching and detaching the context, moving the group, and the end; it is a leaf.
+ * A registry's entry for one task, with the state that is needed to end the task after the
+ * application dropped it without an exit. Registry and reaper reach the task only through this weak
+ * reference.
+ *
+ * <p>The monitor of this object is the task lock, a leaf. It guards attaching and detaching the
+ * context, moving the task to another group, and the end of the task.
  */
 final class TaskEntry extends WeakReference<CoreTask> {
   final TaskRegistry registry;
   final int id;
 
-  /** The next in its chain; guarded by the lock of its {@link TaskTable} shard. */
+  /** Next entry in the hash chain; guarded by the lock of the {@link TaskTable} shard. */
   @Nullable TaskEntry next;
 
   private CoreGroup group;
@@ -26,7 +29,7 @@ final class TaskEntry extends WeakReference<CoreTask> {
     this.group = group;
   }
 
-  // All below: under this object's monitor.
+  // The caller of each method below holds this object's monitor.
 
   CoreGroup group() {
     return group;
@@ -48,7 +51,12 @@ final class TaskEntry extends WeakReference<CoreTask> {
     return ended;
   }
 
-  /** Ends the task: whoever comes first takes the context along, if there is one. */
+  /**
+   * Marks the task as ended and detaches its context.
+   *
+   * @return the context, which the first caller must detach; null if there is none, or on later
+   *     calls
+   */
   @Nullable CoreContext end() {
     CoreContext taken = context;
     context = null;

@@ -8,19 +8,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last resort for a task that nobody ended and nobody can name any more, such as one whose
- * thread died: a thread ends it once the collector has found it. It begins with the first task. A
- * task's weak reference doubles as the registry's entry, which costs less than a {@code Cleaner}'s
- * record beside it.
+ * Ends tasks that the application dropped without an exit, for example because their thread died. A
+ * thread, started with the first task, waits until the garbage collector finds such a task. The
+ * weak reference to a task is also the registry's entry, which needs less memory than an additional
+ * record of a {@code Cleaner}.
  *
- * <p>{@link #lock} guards the beginning and the end; {@link #settled}, true once neither thread nor
- * end is to come from {@link #queue}, is written under it and read without by each new task.
+ * <p>{@link #lock} guards the start and the end. {@link #settled} is true once {@link #queue} need
+ * not start the thread any more (because it runs, or because the reaper is closed); it is written
+ * under the lock, and read without it for each new task.
  *
- * <p>Closing waits for the thread, so that no elevator hears of a task after its layer. That ends:
- * the interrupt ends its wait for the collector, reaping a task waits for nothing but short
- * critical sections, and who closes holds no lock. Where the thread itself closes, from what an
- * elevator or the error sink does when it ends a task, it does not wait: its loop ends when it is
- * back. An interrupt of who waits is kept for later.
+ * <p>{@link #close} waits for the thread, so that no elevator is called for a task after its layer
+ * was closed. That wait ends: the interrupt ends the thread's wait for the collector, reaping a
+ * task waits only for short critical sections, and the caller of close holds no lock. If the reaper
+ * thread itself calls close (from an elevator or error sink that it called while it ended a task),
+ * close does not wait; the thread's loop ends after that call. An interrupt of the waiting caller
+ * does not end the wait; the interrupt status is restored before close returns.
  */
 public final class TaskReaper implements AutoCloseable {
   private final ReferenceQueue<CoreTask> collected = new ReferenceQueue<>();
@@ -28,22 +30,22 @@ public final class TaskReaper implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread thread;
 
-  /** Sink of the first registry that made a task; set before the thread starts. */
+  /** Error sink of the registry whose task started the thread; set before the thread starts. */
   private ErrorSink errors = (place, e) -> {};
 
   private boolean closed;
   private volatile boolean settled;
 
   /**
-   * Makes one for a block layer, which closes it.
+   * Makes the reaper of a block layer, which closes it.
    *
-   * @param threads makes its thread
+   * @param threads factory of the reaper's thread
    */
   public TaskReaper(ThreadFactory threads) {
     this.threads = threads;
   }
 
-  /** Of registries that stand without a block layer, and are never closed. */
+  /** Holder of the reaper for registries that belong to no block layer; it is never closed. */
   private static final class Shared {
     static final TaskReaper REAPER =
         new TaskReaper(Thread.ofPlatform().daemon().name("ioc-task-reaper").factory());
@@ -67,8 +69,8 @@ public final class TaskReaper implements AutoCloseable {
   }
 
   /**
-   * Starts the thread. If that fails, the task is made all the same, as only a task that is never
-   * exited needs the thread; the next task tries again.
+   * Starts the thread. If that fails, the failure is reported and the task is made all the same,
+   * because only a task that is never exited needs the thread; the next task tries again.
    */
   private void begin(ErrorSink sink) {
     lock.lock();
@@ -94,11 +96,10 @@ public final class TaskReaper implements AutoCloseable {
         TaskEntry entry = (TaskEntry) next;
         entry.registry.reap(entry);
       } catch (InterruptedException e) {
-        // By close, or by somebody who has no reason to: the condition tells.
+        // Interrupted by close, or by unrelated code: the loop's condition distinguishes the two.
       } catch (Throwable e) {
-        // The registry reports its own exceptions; this one is from the wait. The thread must go
-        // on, since
-        // nothing else ends the tasks that are collected later.
+        // The registry reports its own exceptions, so this one comes from the wait. The thread must
+        // continue, since nothing else ends the tasks that are collected later.
         errors.report("waiting for abandoned tasks", e);
       }
     }
@@ -114,8 +115,8 @@ public final class TaskReaper implements AutoCloseable {
   }
 
   /**
-   * Ends the thread of the reaper and waits for it, 30 s at most; tasks that are collected later
-   * are not ended any more.
+   * Ends the reaper's thread and waits for it, at most 30 s. Tasks that are collected later are not
+   * ended.
    */
   @Override
   public void close() {

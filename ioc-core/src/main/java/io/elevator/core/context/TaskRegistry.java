@@ -22,9 +22,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one block layer. Holds no task alive: the table has weak references, and a task that
- * was dropped without an exit is ended by the {@link TaskReaper}. Thread-safe: the table has its
- * own locks, all else is final or atomic.
+ * The tasks of one block layer. Does not keep tasks alive: the table has weak references, and the
+ * {@link TaskReaper} ends a task that was dropped without an exit. Thread-safe: the table has its
+ * own locks; all other fields are final or atomic.
  */
 public final class TaskRegistry implements Tasks {
   private final IoContexts contexts;
@@ -40,7 +40,8 @@ public final class TaskRegistry implements Tasks {
   private final AtomicLong abandoned = new AtomicLong();
 
   /**
-   * Makes a registry without a block layer, whose lost tasks are ended by a thread for all such.
+   * Makes a registry that belongs to no block layer. All such registries share one reaper thread,
+   * which ends tasks that were dropped without an exit.
    */
   public TaskRegistry(
       IoContexts contexts,
@@ -54,10 +55,12 @@ public final class TaskRegistry implements Tasks {
   /**
    * Makes the registry of a block layer.
    *
-   * @param stripes over how many stripes tasks are spread that do not ask for one
-   * @param ownCredentials whom tasks act for that do not say
-   * @param policy asked after the library's own rules have agreed
-   * @param reaper ends tasks that were lost
+   * @param contexts common part of the layer's io contexts
+   * @param groups tree of the layer's groups
+   * @param stripes number of stripes over which tasks without a stripe of their own are spread
+   * @param ownCredentials credentials of tasks that specify none and have no parent
+   * @param policy permission policy, called after the library's own rules have agreed
+   * @param reaper reaper that ends tasks which were dropped without an exit
    */
   public TaskRegistry(
       IoContexts contexts,
@@ -81,17 +84,17 @@ public final class TaskRegistry implements Tasks {
     return reaper;
   }
 
-  /** Returns what the contexts have in common. */
+  /** Returns the common part of the layer's io contexts. */
   public IoContexts contexts() {
     return contexts;
   }
 
-  /** Returns the tree that the tasks' groups are in. */
+  /** Returns the tree of the layer's groups. */
   public GroupTree groups() {
     return groups;
   }
 
-  // Making and ending.
+  // Creation and end of tasks.
 
   @Override
   public CoreTask newTask(TaskSpec spec) {
@@ -144,7 +147,7 @@ public final class TaskRegistry implements Tasks {
               spec.nice(),
               stripe,
               group);
-      // After two thousand million tasks the ids start anew, and some are still in use.
+      // After 2^31-1 tasks the ids start again from 1; ids of live tasks are skipped.
       if (table.add(task.entry())) {
         return task;
       }
@@ -165,7 +168,10 @@ public final class TaskRegistry implements Tasks {
     table.remove(entry);
   }
 
-  /** Ends a task that was collected. Called by the reaper, which must not die of an error. */
+  /**
+   * Ends a task that the garbage collector has found unreachable. Called by the reaper thread,
+   * which must survive all errors.
+   */
   void reap(TaskEntry entry) {
     CoreContext left;
     CoreGroup group;
@@ -182,8 +188,8 @@ public final class TaskRegistry implements Tasks {
       if (left != null) {
         left.detach();
         abandoned.incrementAndGet();
-        // Last, as there may be no memory for the message. One place for all tasks, so that the
-        // rate of reports is limited when an application drops many.
+        // Reported last, because there may be no memory for the message. All tasks report under the
+        // same place, so that the rate limit applies when an application drops many tasks.
         contexts
             .errors()
             .report(
@@ -196,22 +202,22 @@ public final class TaskRegistry implements Tasks {
                         + " was detached when the task was collected"));
       }
     } catch (Throwable e) {
-      // The reaper serves every block layer; this one's trouble must not end it.
+      // The reaper may serve several registries, so an error of one must not end its thread.
       contexts.errors().report("ending an abandoned task", e);
     }
   }
 
-  /** Returns how many tasks with a context were dropped without an exit. */
+  /** Returns the number of tasks that were dropped without an exit while they had a context. */
   public long abandoned() {
     return abandoned.get();
   }
 
-  /** Returns how many tasks are live. */
+  /** Returns the number of live tasks. */
   public int size() {
     return table.size();
   }
 
-  /** Returns the figures, for the statistics of a run. */
+  /** Returns the counters of tasks and contexts, for the statistics of a run. */
   public StatisticsNode statistics() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("live", (long) size());
@@ -219,7 +225,7 @@ public final class TaskRegistry implements Tasks {
     return new StatisticsNode("tasks", values, List.of(contexts.statistics()));
   }
 
-  // Threads.
+  // Tasks of threads.
 
   @Override
   public @Nullable CoreTask current() {
@@ -256,7 +262,7 @@ public final class TaskRegistry implements Tasks {
 
   @Override
   public void setPriority(Task caller, Collection<? extends Task> targets, int priority) {
-    // The value comes first: a wrong one is reported even where there is no target.
+    // The value is checked first: a wrong value is reported even if there are no targets.
     PriorityRules.checkRequest(caller, priority);
     if (targets.isEmpty()) {
       throw new NoSuchElementException("setting an I/O priority: there is no such task");
@@ -276,10 +282,11 @@ public final class TaskRegistry implements Tasks {
   }
 
   /**
-   * Checks that a task may have a priority for one bio, as it may for itself. What was allowed once
-   * is remembered in the task; allocates nothing then.
+   * Checks that a task may give a priority to one of its bios; the rules are those for setting the
+   * task's own priority. The task remembers each permitted priority without a hint, so later checks
+   * of the same priority allocate nothing.
    *
-   * @throws IllegalArgumentException if the value may not be requested
+   * @throws IllegalArgumentException if the value is not a valid priority
    * @throws SecurityException if the task lacks the capability, or the policy refuses
    */
   public void requireOwnPriority(CoreTask task, int priority) {
@@ -305,7 +312,7 @@ public final class TaskRegistry implements Tasks {
       try {
         policy.checkGet(own(caller), own(target));
       } catch (SecurityException e) {
-        // The rule is to skip those that may not be read, not to fail for them.
+        // Linux skips tasks that may not be read, instead of failing the whole call.
         continue;
       }
       best = any ? IoPriority.best(best, target.effectivePriority()) : target.effectivePriority();
@@ -318,7 +325,7 @@ public final class TaskRegistry implements Tasks {
     return best;
   }
 
-  // Finding.
+  // Lookup of tasks.
 
   @Override
   public CoreTask task(int id) {
@@ -340,7 +347,10 @@ public final class TaskRegistry implements Tasks {
     return select(task -> task.credentials().realUser() == realUser);
   }
 
-  /** In order of id, so that who is set first does not depend on the table. */
+  /**
+   * Returns the matching tasks in the order of their ids, so that the order in which priorities are
+   * set does not depend on the table.
+   */
   private Collection<Task> select(Predicate<CoreTask> wanted) {
     List<CoreTask> all = table.tasks();
     all.sort((a, b) -> Integer.compare(a.id(), b.id()));
@@ -353,7 +363,7 @@ public final class TaskRegistry implements Tasks {
     return selected;
   }
 
-  /** Returns whether a task was made here. */
+  /** Returns whether this registry made the task. */
   public boolean has(CoreTask task) {
     return task.registry() == this;
   }

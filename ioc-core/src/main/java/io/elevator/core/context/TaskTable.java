@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live tasks of a block layer by id. A hash table of chains through the entries themselves, as
- * a map of boxed keys would cost a task half as much memory again. Split into shards with a lock
- * each: ids are given out in order, so they spread evenly. The lock is a leaf.
+ * The live tasks of a block layer by id. A hash table whose chains link the entries themselves,
+ * because a map with boxed keys would need half as much memory again for each task. Split into
+ * {@value #SHARDS} shards with one lock each; ids are assigned in order, so they spread evenly. The
+ * lock is a leaf.
  */
 final class TaskTable {
   private static final int SHARDS = 16;
@@ -20,12 +21,16 @@ final class TaskTable {
     }
   }
 
-  /** Adds an entry unless its id is taken. */
+  /**
+   * Adds an entry.
+   *
+   * @return false if the id is in use; the table is unchanged then
+   */
   boolean add(TaskEntry entry) {
     return shard(entry.id).add(entry);
   }
 
-  /** Removes an entry if it is there. */
+  /** Removes an entry if it is in the table. */
   void remove(TaskEntry entry) {
     shard(entry.id).remove(entry);
   }

@@ -7,10 +7,12 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks carried by threads, through a scoped value: inherited by the threads that a structured
- * scope forks, gone with the scope, and free for those who do not use it. A task made for a thread
- * or a piece of work is the child of the task that the asking thread carried then: it gets a
- * context of its own with that one's priority, as a thread made without {@code CLONE_IO} does.
+ * Binds tasks to threads through a scoped value. Threads that a structured scope forks inherit the
+ * binding; it ends with the scope; threads without a task pay nothing for it.
+ *
+ * <p>A task that is made for a thread or for a job is the child of the task that the requesting
+ * thread carried at that moment: the child gets its own context with the parent's priority, like a
+ * Linux thread created without {@code CLONE_IO}.
  */
 final class TaskThreads {
   private final TaskRegistry registry;
@@ -46,7 +48,10 @@ final class TaskThreads {
     };
   }
 
-  /** Made by the thread that carries it, so that a thread never started leaves nothing behind. */
+  /**
+   * Runs a job with a new task. The thread that carries the task also makes it, so a thread that is
+   * never started leaves no task behind.
+   */
   private void runWithTask(@Nullable CoreTask parent, TaskSpec spec, Runnable work) {
     try (CoreTask task = registry.make(parent, spec, false)) {
       runAs(task, work);

@@ -1,9 +1,9 @@
 /**
- * Tasks, I/O contexts, icqs and groups: who submits I/O, and what an elevator keeps about each of
- * them on each queue.
+ * Tasks, I/O contexts, icqs and groups: the identities that submit I/O, and the records that an
+ * elevator has for each io context on each queue.
  *
- * <p>Lock order: queue lock, context lock, elevator's own lock; the task lock is a leaf that is
- * never taken inside any of them.
+ * <p>Lock order, outermost first: queue lock, context lock, elevator's own lock. The task lock is a
+ * leaf, and is never taken while one of the others is held.
  */
 @NullMarked
 package io.elevator.core.context;
