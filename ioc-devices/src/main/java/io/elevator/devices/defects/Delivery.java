@@ -8,13 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands completions to hardware queues and survives any exception of that, such as an {@link
- * OutOfMemoryError}: the requests of a batch that are still started afterwards are completed one by
- * one, again after a pause if need be. So a defect of one request takes no other request with it,
- * and the thread or timer that serves the drive goes on. If a request cannot be completed within a
- * second, the queue is declared dead.
+ * Completes requests and survives any exception of the hardware queue, such as an {@link
+ * OutOfMemoryError}: the requests of a batch that are still started after an exception are
+ * completed one by one, with repeated attempts after pauses. So a defect of one request does not
+ * affect other requests, and the thread or timer that serves the drive continues. If a request
+ * cannot be completed within a second, the queue is declared dead.
  *
- * <p>Thread-safe: immutable but for the rate limit of its reports.
+ * <p>Thread-safe: immutable except for the rate limit of its reports.
  */
 public final class Delivery {
   private static final int MOST_ATTEMPTS = 1000;
@@ -23,15 +23,16 @@ public final class Delivery {
   private final DriveDefects defects;
 
   /**
-   * Makes a delivery for a drive.
+   * Creates a delivery for a drive.
    *
-   * @param where place for reports
+   * @param context services of the core
+   * @param where place in the driver, for reports
    */
   public Delivery(DriverContext context, String where) {
     defects = new DriveDefects(context, where);
   }
 
-  /** Completes a batch; never throws. The batch may be used again on return. */
+  /** Completes a batch; never throws. The caller may fill the batch again on return. */
   public void complete(DriverQueue hctx, Completions batch) {
     try {
       hctx.complete(batch);
@@ -64,7 +65,7 @@ public final class Delivery {
     }
   }
 
-  /** Completes a request unless an attempt that threw has done so. */
+  /** Completes a request, unless an attempt that threw has completed it already. */
   private void completeIfStarted(
       DriverQueue hctx, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     Throwable last = null;
@@ -77,7 +78,7 @@ public final class Delivery {
       } catch (Throwable t) {
         last = t;
         defects.report(t);
-        // The heap is full, most likely: another thread needs time to free some of it.
+        // The likely cause is a full heap: other threads need time to free memory.
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }

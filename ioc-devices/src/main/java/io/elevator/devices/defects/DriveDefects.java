@@ -4,12 +4,12 @@ import io.elevator.spi.driver.DriverContext;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reports one kind of defect of a drive, at most once each ten seconds, so that a caller's mistake
- * that every I/O repeats does not write a line for every I/O. Reporting never throws, as the
- * threads that serve a drive report from their last guard.
+ * A reporter of one kind of defect of a drive. It reports at most once in ten seconds, so that a
+ * mistake that each I/O repeats does not produce a message for each I/O. Reporting never throws,
+ * because the threads of a drive report from their outermost exception handler.
  *
- * <p>Thread-safe. {@link #nextNanos} is moved by compare-and-set, so one thread of several reports;
- * the others raise {@link #unreported}, which the next report states.
+ * <p>Thread-safe. {@link #nextNanos} is advanced by compare-and-set, so that one of several threads
+ * reports; the other threads increment {@link #unreported}, which the next report includes.
  */
 public final class DriveDefects {
   private static final long PERIOD_NANOS = 10_000_000_000L;
@@ -20,16 +20,17 @@ public final class DriveDefects {
   private final AtomicLong unreported = new AtomicLong();
 
   /**
-   * Makes a reporter of one kind of defect.
+   * Creates a reporter of one kind of defect.
    *
-   * @param where place of the defects, for the message
+   * @param context services of the core
+   * @param where place of the defects in the driver, for the message
    */
   public DriveDefects(DriverContext context, String where) {
     this.context = context;
     this.where = where;
   }
 
-  /** Reports a defect, or counts it if one was reported within the last ten seconds. */
+  /** Reports a defect, or only counts it if a defect was reported within the last ten seconds. */
   public void report(Throwable defect) {
     report("", defect);
   }
@@ -54,7 +55,8 @@ public final class DriveDefects {
           before == 0 ? place : place + " (" + before + " more of this kind since the last)",
           defect);
     } catch (Throwable t) {
-      // No memory for the message, or a sink that throws: the caller still has to serve its drive.
+      // There is no memory for the message, or the sink throws; the caller must serve its drive
+      // nevertheless.
       unreported.incrementAndGet();
     }
   }
@@ -68,7 +70,7 @@ public final class DriveDefects {
     }
   }
 
-  /** Returns how many defects were counted since the last report. */
+  /** Returns the number of defects that were counted since the last report. */
   public long unreported() {
     return unreported.get();
   }

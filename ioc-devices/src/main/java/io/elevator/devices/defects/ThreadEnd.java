@@ -1,15 +1,16 @@
 package io.elevator.devices.defects;
 
-/** Waits for the end of threads, with a limit. */
+/** A bounded wait for the end of a thread. */
 public final class ThreadEnd {
   private static final int STEP_MILLIS = 10;
 
   private ThreadEnd() {}
 
   /**
-   * Waits until a thread has ended; an interrupt does not end the wait, and the interrupt status is
-   * restored.
+   * Waits until a thread has ended. An interrupt does not end the wait; the interrupt status is
+   * restored before this method returns.
    *
+   * @param thread thread to wait for
    * @param millis longest wait, in milliseconds, counted in steps of 10 ms
    * @return whether the thread has ended
    */
@@ -19,7 +20,7 @@ public final class ThreadEnd {
       try {
         thread.join(STEP_MILLIS);
       } catch (InterruptedException e) {
-        // The wait is bounded, and memory and channels must not go away under I/O in progress.
+        // The wait is bounded, and memory and channels must not be freed while I/O uses them.
         wasInterrupted = true;
       }
     }

@@ -1,2 +1,2 @@
-/** How drives report defects. */
+/** Reporting of drives' defects, and completion of requests that survives them. */
 package io.elevator.devices.defects;

@@ -3,25 +3,28 @@ package io.elevator.devices.fault;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with a request. */
+/** The fault that a rule causes in a request. */
 enum FaultAction {
-  /** It ends with an error and is not performed. */
+  /** The request ends with an error and is not performed. */
   FAIL,
-  /** It is performed; its end comes later. */
+  /** The request is performed and ends later. */
   DELAY,
-  /** It is performed; its end does not come until told. */
+  /** The request is performed and does not end until it is released. */
   HANG,
-  /** It is refused without being started. */
+  /** The request is refused without being started. */
   BUSY,
-  /** It is given back to be queued again. */
+  /** The request is given back to be queued again. */
   REQUEUE,
-  /** It ends twice. */
+  /** The request is completed twice. */
   TWICE,
-  /** It is performed; its end comes when its time may be up, and again if it was. */
+  /**
+   * The request is performed and completed after a delay; if its time limit passed before that, it
+   * is completed twice.
+   */
   LATE,
-  /** Only its first sectors are written, and it ends with an error. */
+  /** Only the first sectors of the request are written, and it ends with an error. */
   TEAR,
-  /** The power goes. */
+  /** The power of the drive is cut. */
   POWERCUT;
 
   static @Nullable FaultAction named(String word) {

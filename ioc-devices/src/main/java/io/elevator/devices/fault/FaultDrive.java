@@ -32,15 +32,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the faults of a plan around a drive. Faults of the end of a request let the drive perform
- * it and change what is reported; so whatever is held back, nobody's memory is touched any more.
+ * A drive that causes the faults of a plan in another drive. For a fault at the end of a request,
+ * the wrapped drive performs the request, and this drive changes the completion; so the memory of a
+ * request that is held back is no longer in use.
  *
- * <p>A power cut ends all requests in the drive with {@link BioStatus#OFFLINE}: of those that
- * write, a drawn number of first sectors arrives; then the medium loses a share of what was not
- * made durable; until the power is back, requests are answered with OFFLINE.
+ * <p>A power cut ends all requests in the drive with {@link BioStatus#OFFLINE}. A random number of
+ * first sectors of each write takes effect; then the medium loses a share of the data that was not
+ * made durable. Until the power is back, requests are refused with OFFLINE.
  *
- * <p>Thread-safe: one lock guards all state here. It is not held while the drive, the hardware
- * queue or the medium's users are called, save the medium itself, which calls nobody.
+ * <p>Thread-safe: one lock guards all state of this class. The lock is not held for calls of the
+ * wrapped drive and of the hardware queue; it is held for calls of the medium, which calls nothing
+ * else.
  */
 public final class FaultDrive extends BlockDriver {
   private static final long BUSY_NANOS = 1_000_000;
@@ -63,7 +65,7 @@ public final class FaultDrive extends BlockDriver {
   private long cuts;
   private long lostSectors;
 
-  /** A request inside the drive. */
+  /** The record of a request in the wrapped drive. */
   private static final class Passage {
     private final @Nullable FaultRule rule;
     private boolean isCut;
@@ -88,9 +90,12 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Puts faults around a drive that was opened and not started.
+   * Puts a fault drive around a drive that was opened and not started.
    *
-   * @return the drive itself if the plan is empty
+   * @param drive drive to wrap
+   * @param plan faults to cause
+   * @param context services of the core
+   * @return the fault drive, or the drive itself if the plan is empty
    * @throws AttributeException if the plan needs a medium that the drive does not have
    */
   public static BlockDriver wrap(BlockDriver drive, FaultPlan plan, DriverContext context) {
@@ -166,7 +171,7 @@ public final class FaultDrive extends BlockDriver {
       case FAIL -> hctx.complete(rq.start(), rule.status());
       case BUSY -> {
         if (rule.status() == BioStatus.DEV_RESOURCE) {
-          // The promise that goes with this answer: something will ask again.
+          // DEV_RESOURCE promises a later run of the queue.
           hctx.runAfter(BUSY_NANOS);
         }
         return rule.status();
@@ -235,8 +240,8 @@ public final class FaultDrive extends BlockDriver {
   /**
    * Cuts the power now.
    *
-   * @param forNanos how long it is away
-   * @param lossShare of what was not made durable, which share is lost, 0 to 1
+   * @param forNanos time without power, in nanoseconds
+   * @param lossShare probability that a sector that was not made durable is lost, from 0 to 1
    */
   public void cutPower(long forNanos, double lossShare) {
     lock.lock();
@@ -259,7 +264,10 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Writes the first sectors of a request; one whose memory cannot be read writes nothing. */
+  /**
+   * Writes the first sectors of a request. Writes nothing if the memory of the request cannot be
+   * read.
+   */
   private void write(Medium cut, DriverRequest rq, int sectors) {
     try {
       cut.perform(rq, sectors);
@@ -268,7 +276,10 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** In order of tag, as the order of an identity map changes from run to run. */
+  /**
+   * Returns the requests in order of hardware queue and tag, because the order of an identity map
+   * changes from run to run.
+   */
   private List<Map.Entry<DriverRequest, Passage>> inOrder() {
     List<Map.Entry<DriverRequest, Passage>> all = new ArrayList<>(inside.entrySet());
     all.sort((a, b) -> {
@@ -281,7 +292,7 @@ public final class FaultDrive extends BlockDriver {
     return all;
   }
 
-  /** Lets all held ends go that wait to be told. */
+  /** Completes all requests that are held back without a time limit. */
   public void release() {
     List<HeldEnd> released = new ArrayList<>();
     lock.lock();
@@ -309,7 +320,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Reports the ends of several requests by the drive; never throws. */
+  /** Handles the completions of several requests by the wrapped drive; never throws. */
   void ended(DriverQueue queue, Completions batch) {
     Completions passed;
     try {
@@ -332,7 +343,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** As {@link #passes}; an end for which no fault can be played is reported as it is. */
+  /** Returns whether to complete a request now, as {@link #passes} does; true if that throws. */
   private boolean passesSafely(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     try {
@@ -343,7 +354,10 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Whether to report an end now, as it is. */
+  /**
+   * Returns whether to complete a request now and without change. If not, this method has completed
+   * the request or holds it back.
+   */
   private boolean passes(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     DriverRequest rq = queue.started(cookie);
@@ -410,7 +424,8 @@ public final class FaultDrive extends BlockDriver {
         held.remove();
       }
     } finally {
-      // Also when the list could not grow: the rest is let go by the next firing, at once.
+      // Needed also if the list could not grow: the next firing follows at once and completes the
+      // rest.
       armTimer();
       lock.unlock();
     }
@@ -419,7 +434,10 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Whether the power went while a request was in the drive, which then must not perform it. */
+  /**
+   * Returns whether the power was cut while a request was in the wrapped drive, which then must not
+   * perform the request.
+   */
   boolean wasCut(DriverRequest rq) {
     lock.lock();
     try {
@@ -430,7 +448,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** The drive gives a request back by itself. */
+  /** Removes the record of a request that the wrapped drive gives back. */
   void forget(DriverQueue queue, long cookie) {
     DriverRequest rq = queue.started(cookie);
     lock.lock();

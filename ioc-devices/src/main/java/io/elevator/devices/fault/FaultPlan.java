@@ -25,7 +25,7 @@ import java.util.Locale;
  * every=N}, {@code share=0..1}, {@code count=N}, {@code status=STATUS}, {@code loss=0..1}.
  */
 public final class FaultPlan {
-  /** The option by which drives take a plan. */
+  /** The option of a drive that holds its plan. */
   public static final AttributeSpec OPTION =
       AttributeSpec.tunable(
           "faults",
@@ -43,9 +43,10 @@ public final class FaultPlan {
   }
 
   /**
-   * Reads a plan; an empty text is a plan without faults.
+   * Parses a plan; an empty text is a plan without faults.
    *
-   * @throws AttributeException if it cannot be read; the message names the word and what fits
+   * @throws AttributeException if the text cannot be parsed; the message names the word and the
+   *     words that fit
    */
   public static FaultPlan parse(String text) {
     List<FaultRule> rules = new ArrayList<>();
@@ -57,17 +58,17 @@ public final class FaultPlan {
     return new FaultPlan(rules);
   }
 
-  /** Reads the plan in a drive's options. */
+  /** Parses the plan in a drive's options. */
   public static FaultPlan of(DriverOptions options) {
     return parse(options.text(OPTION.name(), ""));
   }
 
-  /** Whether nothing goes wrong. */
+  /** Returns whether the plan has no faults. */
   public boolean isEmpty() {
     return rules.isEmpty();
   }
 
-  /** Whether the power is cut at some time. */
+  /** Returns whether the plan has a power cut. */
   public boolean cutsPower() {
     return rules.stream().anyMatch(rule -> rule.action() == FaultAction.POWERCUT);
   }
@@ -101,7 +102,7 @@ public final class FaultPlan {
     return new AttributeException(Reason.INVALID, OPTION.name() + ": " + message);
   }
 
-  /** What the words of one rule say. */
+  /** The parsed values of one rule. */
   private static final class Words {
     private final String text;
     private BioStatus status = BioStatus.IOERR;

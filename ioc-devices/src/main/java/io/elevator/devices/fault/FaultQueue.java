@@ -6,7 +6,10 @@ import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The hardware queue that a drive under faults sees: every end goes by its {@link FaultDrive}. */
+/**
+ * The hardware queue that the wrapped drive of a {@link FaultDrive} uses. It forwards every
+ * completion to the fault drive.
+ */
 final class FaultQueue extends DriverQueue {
   private final FaultDrive drive;
   private final DriverQueue queue;

@@ -7,24 +7,26 @@ import io.elevator.spi.driver.DriverRequest;
 import java.util.EnumSet;
 
 /**
- * One rule of a plan, as it was written; immutable. {@link Counter} counts what it has met.
+ * One rule of a plan. Immutable; a {@link Counter} counts the requests that the rule has matched
+ * and struck. A rule matches a request if operation, sectors and time fit.
  *
- * @param text the rule's words, for messages
- * @param action what to do
- * @param status what the request ends with, where the action ends it
- * @param nanos a duration, where the action has one; -1 without
- * @param sectors how much of a torn write arrives; -1 to draw it
- * @param operations requests it looks at
- * @param firstSector requests it looks at touch a sector from here
- * @param lastSector to here
- * @param fromNanos it looks at requests from this long after the start
- * @param untilNanos and until then
- * @param skip how many it lets pass first
- * @param nth which one it strikes, 0 for any
- * @param every it strikes each one that is a multiple of this, 0 for any
- * @param share how likely it strikes
- * @param most how often it strikes at most
- * @param loss of what a power cut may lose, which share it does
+ * @param text text of the rule, for messages
+ * @param action fault to cause
+ * @param status status of the request, for an action that ends it
+ * @param nanos duration of the action, in nanoseconds; -1 if it has none
+ * @param sectors number of sectors of a torn write that take effect; -1 for a random number
+ * @param operations operations of matching requests
+ * @param firstSector first sector of the range that a matching request touches
+ * @param lastSector last sector of that range
+ * @param fromNanos earliest time of a matching request, in nanoseconds since the start of the drive
+ * @param untilNanos latest time of a matching request, in nanoseconds since the start of the drive
+ * @param skip number of matching requests to skip first
+ * @param nth number of the only matching request to strike, from 1; 0 for any
+ * @param every interval: strikes each matching request whose number is a multiple of this; 0 for
+ *     any
+ * @param share probability that a request is struck, from 0 to 1
+ * @param most largest number of requests to strike
+ * @param loss share of the data not made durable that a power cut loses, from 0 to 1
  */
 record FaultRule(
     String text,
@@ -56,7 +58,7 @@ record FaultRule(
     return rq.sector() <= lastSector && rq.sector() + Math.max(rq.sectors(), 1) > firstSector;
   }
 
-  /** What a rule has met on one drive; under the drive's lock. */
+  /** The counts of a rule on one drive. Guarded by the lock of the fault drive. */
   static final class Counter {
     private final FaultRule rule;
     private long seen;
@@ -74,7 +76,13 @@ record FaultRule(
       return struck;
     }
 
-    /** Whether it strikes this request. */
+    /**
+     * Returns whether the rule strikes a request, and counts the request.
+     *
+     * @param rq request
+     * @param sinceStart time since the start of the drive, in nanoseconds
+     * @param random source of the draws
+     */
     boolean strikes(DriverRequest rq, long sinceStart, SeededRandom random) {
       if (struck >= rule.most() || !rule.looksAt(rq, sinceStart)) {
         return false;

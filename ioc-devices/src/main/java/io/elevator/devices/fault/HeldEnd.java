@@ -5,16 +5,17 @@ import io.elevator.spi.driver.DriverQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end of a request that is held back.
+ * A completion that is held back. Immutable; ordered by the time at which it is released.
  *
- * @param queue whose it is
- * @param cookie the request's
- * @param status how it ended
+ * @param queue hardware queue of the request
+ * @param cookie cookie of the request
+ * @param status status of the completion
  * @param errno error number of Linux, or 0
  * @param cause exception that explains a failure, or null
- * @param action why it is held
- * @param dueNanos when it is let go; {@link Long#MAX_VALUE} when told
- * @param order among those of one instant
+ * @param action fault that holds the completion back
+ * @param dueNanos time of the release, in nanoseconds; {@link Long#MAX_VALUE} for {@link
+ *     FaultDrive#release}
+ * @param order position among completions of the same instant
  */
 record HeldEnd(
     DriverQueue queue,

@@ -1,5 +1,5 @@
 /**
- * Faults around any drive, scripted and seeded: {@link io.elevator.devices.fault.FaultPlan} says
- * which, {@link io.elevator.devices.fault.FaultDrive} plays them.
+ * Scripted and seeded faults around any drive: a {@link io.elevator.devices.fault.FaultPlan}
+ * describes the faults, and a {@link io.elevator.devices.fault.FaultDrive} causes them.
  */
 package io.elevator.devices.fault;

@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A drive's claim on the block device that it writes to: refused while the device is mounted or
- * otherwise in use, and, where native access is enabled, held by an exclusive descriptor until the
- * drive is closed, so that the device cannot be mounted meanwhile. All drives of a JVM on one
- * device share one descriptor, as a second exclusive one would be refused.
+ * A drive's claim on the block device that it writes to. The claim is refused while the device is
+ * mounted or otherwise in use. Where native access is enabled, an exclusive descriptor holds the
+ * claim until the drive is closed, so that the device cannot be mounted meanwhile. All drives of a
+ * JVM on one device share one descriptor, because the kernel would refuse a second exclusive
+ * descriptor.
  *
- * <p>Thread-safe: the table of descriptors and the counts in it are guarded by {@link #LOCK}.
+ * <p>Thread-safe: {@link #LOCK} guards the table of descriptors and the counts in it.
  */
 public final class DeviceGuard implements AutoCloseable {
   private static final DeviceUses SYSTEM =
@@ -29,10 +30,10 @@ public final class DeviceGuard implements AutoCloseable {
 
   private static final ReentrantLock LOCK = new ReentrantLock();
 
-  /** The descriptors by the number of the device. Guarded by {@link #LOCK}. */
+  /** Descriptors by number of the device. Guarded by {@link #LOCK}. */
   private static final Map<Long, Descriptor> OPEN = new HashMap<>();
 
-  /** An exclusive descriptor and the drives that use it. Guarded by {@link #LOCK}. */
+  /** An exclusive descriptor and the number of drives that use it. Guarded by {@link #LOCK}. */
   private static final class Descriptor {
     final NativeFile file;
     int users;
@@ -44,7 +45,7 @@ public final class DeviceGuard implements AutoCloseable {
 
   private final long device;
 
-  /** Whether it was closed. Guarded by {@link #LOCK}. */
+  /** Whether this claim was released. Guarded by {@link #LOCK}. */
   private boolean closed;
 
   private DeviceGuard(long device) {
@@ -52,11 +53,13 @@ public final class DeviceGuard implements AutoCloseable {
   }
 
   /**
-   * Claims the file of a drive, before anything opens it for writing. Regular files need no claim,
-   * but one on which a mounted loop device is based is refused. Systems other than Linux are not
+   * Claims the file of a drive, before the drive opens the file for writing. A regular file needs
+   * no claim, but is refused if a mounted loop device uses it. Systems other than Linux are not
    * examined.
    *
-   * @throws FileSystemException if it is in use; the message says by what, and which option helps
+   * @param wanted options of the drive
+   * @throws FileSystemException if the device is in use; the message says by what, and names an
+   *     option that helps
    */
   public static DeviceGuard claim(BackingOptions wanted) throws IOException {
     return claim(wanted, SYSTEM, NativeFile.unavailableReason().isEmpty());
@@ -65,6 +68,8 @@ public final class DeviceGuard implements AutoCloseable {
   /**
    * Claims the file of a drive.
    *
+   * @param wanted options of the drive
+   * @param uses search for the uses of a device
    * @param exclusively whether an exclusive descriptor can be opened
    */
   static DeviceGuard claim(BackingOptions wanted, DeviceUses uses, boolean exclusively)
@@ -149,7 +154,7 @@ public final class DeviceGuard implements AutoCloseable {
             + "=1 to write all the same");
   }
 
-  /** Gives the claim up; the last drive on a device closes the descriptor. */
+  /** Releases the claim. The release of the last drive on a device closes the descriptor. */
   @Override
   public void close() throws IOException {
     LOCK.lock();

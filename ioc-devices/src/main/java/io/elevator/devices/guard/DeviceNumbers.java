@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The numbers by which Linux knows block devices. Several names (symbolic links, {@code
- * /dev/block/8:1}, a node made by {@code mknod}) may lead to one device; its number is the same.
+ * A source of the numbers by which Linux identifies block devices. Several names (symbolic links,
+ * {@code /dev/block/8:1}, a node made by {@code mknod}) may lead to one device; they have the same
+ * number.
  */
 @FunctionalInterface
 interface DeviceNumbers {
-  /** The number of a file that is no block device. */
+  /** Number of a file that is not a block device. */
   long NONE = -1;
 
   /**
@@ -29,7 +30,7 @@ interface DeviceNumbers {
     return major << 32 | minor;
   }
 
-  /** Reads the kernel's notation {@code MAJOR:MINOR}. */
+  /** Parses the kernel's notation {@code MAJOR:MINOR}. */
   static long parse(String text) {
     int colon = text.indexOf(':');
     return pack(
@@ -37,12 +38,15 @@ interface DeviceNumbers {
         Long.parseLong(text.substring(colon + 1).strip()));
   }
 
-  /** Returns a number in the kernel's notation. */
+  /** Formats a number in the kernel's notation {@code MAJOR:MINOR}. */
   static String text(long device) {
     return (device >>> 32) + ":" + (device & 0xffffffffL);
   }
 
-  /** Asks the file system. */
+  /**
+   * Returns the number of the block device that a path leads to, read from the file system; {@link
+   * #NONE} if the path leads to no block device or cannot be accessed.
+   */
   static long ofFileSystem(Path path) throws IOException {
     final int typeMask = 0xf000;
     final int blockDevice = 0x6000;
@@ -50,7 +54,7 @@ interface DeviceNumbers {
     try {
       found = Files.readAttributes(path, "unix:mode,rdev");
     } catch (NoSuchFileException | AccessDeniedException e) {
-      // A mount's source need not be a path that this process can see.
+      // The source of a mount may be a path that this process cannot see.
       return NONE;
     }
     if (!(found.get("mode") instanceof Integer mode)

@@ -10,17 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what uses a block device, from the kernel's tables: mounts ({@code /proc/self/mountinfo}),
- * swap space ({@code /proc/swaps}), and the devices on top of it ({@code holders} in {@code
- * /sys/dev/block}: device mapper, software RAID, bcache; loop devices by their backing file). A
- * whole disk is in use when one of its partitions is, and a partition when its whole disk is.
+ * A search for the uses of a block device in the kernel's tables: mounts ({@code
+ * /proc/self/mountinfo}), swap space ({@code /proc/swaps}), and the devices on top of the device
+ * ({@code holders} in {@code /sys/dev/block}: device mapper, software RAID, bcache; loop devices by
+ * their backing file). A whole disk is in use if one of its partitions is, and a partition is in
+ * use if its whole disk is.
  *
- * <p>Immutable; the tables are read anew at each call.
+ * <p>Immutable; each call reads the tables anew.
  */
 final class DeviceUses {
   /**
-   * Greatest number of loop devices on top of each other that are followed; the kernel allows about
-   * as many.
+   * Largest number of stacked loop devices that the search follows; the kernel allows about as
+   * many.
    */
   private static final int MOST_LAYERS = 8;
 
@@ -33,7 +34,7 @@ final class DeviceUses {
    *
    * @param proc folder of the process file system, {@code /proc}
    * @param sys folder of the system file system, {@code /sys}
-   * @param numbers finds the number of the device that a path leads to
+   * @param numbers source of the number of the device that a path leads to
    */
   DeviceUses(Path proc, Path sys, DeviceNumbers numbers) {
     this.proc = proc;
@@ -46,13 +47,16 @@ final class DeviceUses {
     return numbers.of(path);
   }
 
-  /** Whether the kernel's table of devices knows a device, so that its holders can be found. */
+  /**
+   * Returns whether the kernel's table of devices has an entry for a device, which lists its
+   * holders.
+   */
   boolean knows(long device) {
     return Files.isDirectory(folder(device));
   }
 
   /**
-   * Returns what uses a device, its partitions or its whole disk.
+   * Returns a description of the use of a device, of its partitions or of its whole disk.
    *
    * @return for instance {@code mounted at /home}, or null if no use was found
    * @throws IOException if a table cannot be read
@@ -83,7 +87,8 @@ final class DeviceUses {
   }
 
   /**
-   * Returns what uses a regular file as a device: a loop device that is in use itself.
+   * Returns a description of the use of a regular file as the backing file of a loop device that is
+   * in use.
    *
    * @return for instance {@code the backing file of /dev/loop0, which is mounted at /mnt}, or null
    */
@@ -100,7 +105,10 @@ final class DeviceUses {
     return null;
   }
 
-  /** Returns the whole disk that a partition belongs to; a whole disk is its own. */
+  /**
+   * Returns the number of the whole disk that a partition belongs to; for a whole disk, its own
+   * number.
+   */
   long disk(long device) throws IOException {
     Path folder = folder(device);
     if (!Files.exists(folder.resolve("partition"))) {
@@ -148,7 +156,7 @@ final class DeviceUses {
     return "the backing file of /dev/" + loop.getFileName() + ", which is " + use;
   }
 
-  /** Returns where a device is mounted, or null. */
+  /** Returns the mount point of a device, or null. */
   private @Nullable String mount(long device) throws IOException {
     String number = DeviceNumbers.text(device);
     for (String line : Files.readAllLines(proc.resolve("self/mountinfo"))) {
@@ -166,7 +174,7 @@ final class DeviceUses {
       }
       boolean same = fields[2].equals(number);
       if (!same && fields[2].startsWith("0:")) {
-        // File systems that may span devices, such as btrfs, have a number of their own.
+        // A file system that may span devices, such as btrfs, has a number of its own.
         String source = unescaped(fields[separator + 2]);
         same = source.startsWith("/") && numbers.of(Path.of(source)) == device;
       }
@@ -180,7 +188,7 @@ final class DeviceUses {
   private boolean isSwap(long device) throws IOException {
     Path table = proc.resolve("swaps");
     if (!Files.exists(table)) {
-      // A kernel that was built without swapping.
+      // The kernel was built without swapping.
       return false;
     }
     for (String line : Files.readAllLines(table)) {
@@ -199,7 +207,10 @@ final class DeviceUses {
     return false;
   }
 
-  /** Whether a device belongs to a mounted btrfs, whose mount names only one of its devices. */
+  /**
+   * Returns whether a device belongs to a mounted btrfs file system, whose mount names only one of
+   * its devices.
+   */
   private boolean isOfBtrfs(long device) throws IOException {
     for (Path fileSystem : children(sys.resolve("fs/btrfs"))) {
       for (Path member : children(fileSystem.resolve("devices"))) {
@@ -229,7 +240,7 @@ final class DeviceUses {
     return found;
   }
 
-  /** Returns the number of a device by its folder. */
+  /** Returns the number of the device that a folder of {@code /sys} describes. */
   private static long deviceOf(Path folder) throws IOException {
     return DeviceNumbers.parse(Files.readString(folder.resolve("dev")));
   }
@@ -245,7 +256,7 @@ final class DeviceUses {
     return found;
   }
 
-  /** Returns the file that a loop device is on, or null if it is on none. */
+  /** Returns the backing file of a loop device, or null if it has none. */
   private static @Nullable Path backing(Path loop) throws IOException {
     Path attribute = loop.resolve("loop/backing_file");
     if (!Files.exists(attribute)) {

@@ -11,13 +11,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the requests of one hardware queue after a while, first in, first out, all that are due
- * in one batch.
+ * Completes the requests of one hardware queue after a delay, first in, first out. All requests
+ * that are due are completed in one batch.
  *
- * <p>The lock guards the ring; it is a leaf, taken under no other lock and held for no call but the
- * timer's. The batch belongs to the firing: the timer is armed again only after the batch was
- * handed over, and while firing is in progress {@link #add} leaves it alone, so that two firings
- * never overlap. A timer that could not be armed is armed by the next {@link #add}.
+ * <p>The lock guards the ring. It is a leaf: it is taken under no other lock, and only calls of the
+ * timer are made while it is held. The batch belongs to the timer callback in progress. The timer
+ * is armed again only after the batch was handed over, and {@link #add} does not arm it while a
+ * callback is in progress, so that two callbacks never overlap. If arming the timer failed, the
+ * next {@link #add} arms it.
  */
 final class DelayLine implements Timer.Callback {
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,10 +30,10 @@ final class DelayLine implements Timer.Callback {
   private final long[] cookies;
   private final BioStatus[] statuses;
 
-  /** Exceptions that explain failures; all null unless {@link #failures} is above 0. */
+  /** Exceptions that explain failures; all null if {@link #failures} is 0. */
   private final @Nullable Throwable[] causes;
 
-  /** Number of requests in the line that have a cause. */
+  /** Number of requests in the ring that have a cause. */
   private int failures;
 
   private final long[] dueNanos;
@@ -42,9 +43,11 @@ final class DelayLine implements Timer.Callback {
   private boolean armed;
 
   /**
-   * Makes an empty line.
+   * Creates an empty ring.
    *
-   * @param room the most requests in it: the depth of the hardware queue
+   * @param context services of the core
+   * @param hctx hardware queue
+   * @param room largest number of requests in the ring: the depth of the hardware queue
    */
   DelayLine(DriverContext context, DriverQueue hctx, int room) {
     this.hctx = hctx;
@@ -60,9 +63,12 @@ final class DelayLine implements Timer.Callback {
   }
 
   /**
-   * Completes a request at an instant, or later if the one before it is later.
+   * Completes a request at an instant, or later if the request before it is due later.
    *
+   * @param cookie cookie of the request
+   * @param status status of the completion
    * @param cause exception that explains a failure, or null
+   * @param due instant, in nanoseconds of the block layer's clock
    */
   void add(long cookie, BioStatus status, @Nullable Throwable cause, long due) {
     lock.lock();
@@ -111,7 +117,7 @@ final class DelayLine implements Timer.Callback {
     } finally {
       lock.unlock();
     }
-    // Never throws, so the requests behind this batch are not stranded.
+    // This call never throws, so the requests after this batch are completed as well.
     delivery.complete(hctx, batch);
     batch.clear();
     lock.lock();
@@ -125,7 +131,7 @@ final class DelayLine implements Timer.Callback {
     }
   }
 
-  /** Arms the timer for the first request; with the lock. */
+  /** Arms the timer for the first request. Called with the lock held. */
   private void arm() {
     try {
       timer.arm(dueNanos[(int) head & (cookies.length - 1)]);
@@ -135,7 +141,7 @@ final class DelayLine implements Timer.Callback {
     }
   }
 
-  /** Gives the timer back; nothing may be in the line. */
+  /** Closes the timer. The ring must be empty. */
   void close() {
     timer.close();
   }

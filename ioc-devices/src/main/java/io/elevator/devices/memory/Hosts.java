@@ -7,19 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts whose tags drives of one type share, by the names that they were opened with. A host
- * lives from its first drive's opening to its last one's close, so that a name can be used again
- * for drives of another shape. Guarded by the monitor.
+ * The hosts of one driver type, whose tags several drives share, by the names that the drives were
+ * opened with. A host exists from the opening of its first drive to the close of its last, so that
+ * drives of another shape can use its name later. Guarded by the monitor.
  */
 final class Hosts {
-  /** The option that names the host. */
+  /** Name of the option that names the host. */
   static final String OPTION = "shared_tags";
 
   private static final String NONE = "0";
 
   private final Map<String, Host> byName = new HashMap<>();
 
-  /** One host and how many drives it has. */
+  /** A host and the number of its drives. */
   private static final class Host {
     private final HostTags tags;
     private int drives;
@@ -29,7 +29,7 @@ final class Hosts {
     }
   }
 
-  /** A drive's place in its host. */
+  /** The membership of one drive in its host. */
   final class Place {
     private final String name;
     private final Host host;
@@ -44,7 +44,7 @@ final class Hosts {
       return host.tags;
     }
 
-    /** The drive is closed. Idempotent. */
+    /** Ends the membership. Called when the drive is closed. Idempotent. */
     void leave() {
       synchronized (Hosts.this) {
         if (!left) {
@@ -57,7 +57,7 @@ final class Hosts {
     }
   }
 
-  /** Takes a drive's place in the host that its options name; null if it has tags of its own. */
+  /** Adds a drive to the host that its options name; returns null if the drive has its own tags. */
   synchronized @Nullable Place join(DriverOptions options) {
     String name = options.text(OPTION, NONE).strip();
     if (name.isEmpty() || name.equals(NONE)) {

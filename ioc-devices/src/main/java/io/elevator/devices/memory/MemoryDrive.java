@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive that does its work inside {@link #queueRequest}, and reports it at once or by timer.
+ * A drive that performs each request in {@link #queueRequest} and completes it immediately or by
+ * timer.
  *
- * <p>Thread-safe: {@link #lines} is set before the first request; the medium is thread-safe; the
- * data rate is limited by one word that says when the link is free, moved by compare-and-set.
+ * <p>Thread-safe: {@link #lines} is set before the first request, and the medium is thread-safe.
+ * {@link #linkFreeNanos}, the instant at which the link is free, limits the data rate and is
+ * advanced by compare-and-set.
  */
 final class MemoryDrive extends BlockDriver implements MediumHolder {
   private final MemoryOptions options;
@@ -37,9 +39,12 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   private DelayLine[] lines = {};
 
   /**
-   * Makes a drive over a medium.
+   * Creates a drive on a medium.
    *
-   * @param place its place in a host whose tags it shares, or null
+   * @param context services of the core
+   * @param options options of the drive
+   * @param medium contents of the drive
+   * @param place membership in the host whose tags the drive shares, or null
    */
   private MemoryDrive(
       DriverContext context, MemoryOptions options, Medium medium, Hosts.@Nullable Place place) {
@@ -53,9 +58,13 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   }
 
   /**
-   * Opens a drive, with faults around it if its options ask for some.
+   * Opens a drive, with a {@link FaultDrive} around it if the options define faults.
    *
-   * @param keepsData whether what is written can be read
+   * @param context services of the core
+   * @param given options by name
+   * @param options parsed options of the drive
+   * @param keepsData whether written data can be read
+   * @param hosts hosts of the driver type
    */
   static BlockDriver open(
       DriverContext context,
@@ -102,7 +111,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   @Override
   public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     long cookie = rq.start();
-    // Discards and the like move no data, however long they are.
+    // Discards and write-zeroes transfer no data, whatever their length.
     long bytes = rq.operation().hasData() ? (long) rq.sectors() << 9 : 0;
     BioStatus status;
     Throwable cause = null;
@@ -112,7 +121,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
       try {
         status = medium.perform(rq);
       } catch (Throwable t) {
-        // The memory is closed, read-only or of a truncated mapping, or the heap is full.
+        // The bio's memory is closed, read-only or a truncated mapping, or the heap is full.
         memoryDefects.report(rq, t);
         status = BioStatus.IOERR;
         cause = t;

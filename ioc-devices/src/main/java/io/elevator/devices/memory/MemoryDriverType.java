@@ -9,14 +9,14 @@ import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /**
- * {@code memory}: keeps what is written in pages on the heap, made when first written. Source of
- * the option names: Linux 6.1 null_blk with memory_backed.
+ * The driver {@code memory}: stores written data in heap pages, which are allocated at their first
+ * write. Source of the option names: Linux 6.1 null_blk with memory_backed.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class MemoryDriverType extends DriverType {
   private final Hosts hosts = new Hosts();
 
-  /** For the service loader. */
+  /** Called by the service loader. */
   public MemoryDriverType() {}
 
   @Override

@@ -13,18 +13,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Options of the drives in memory, with the names of Linux's null_blk where it has them.
+ * The options of drives in memory, with the names of Linux's null_blk where null_blk has the
+ * option. Immutable.
  *
- * @param shape what the drive is
- * @param isTimed whether requests end by timer (irqmode 2) or at once (0)
- * @param completionNanos how long a request takes by timer
- * @param megabytesPerSecond limit on the rate of data by timer, 0 for none
+ * @param shape shape of the drive
+ * @param isTimed whether requests end by timer (irqmode 2) or immediately (irqmode 0)
+ * @param completionNanos duration of a request that ends by timer, in nanoseconds
+ * @param megabytesPerSecond limit on the data rate by timer, in MB/s; 0 for none
  */
 record MemoryOptions(
     DriverShape shape, boolean isTimed, long completionNanos, int megabytesPerSecond) {
   static final long MOST_BYTES = 1L << 50;
 
-  /** Describes the options. */
+  /**
+   * Returns the descriptions of the options.
+   *
+   * @param size default capacity, as text
+   */
   static List<AttributeSpec> specs(String size) {
     return List.of(
         spec("size", "bytes", size, "0..1125899906842624, suffix k, m, g, t", "capacity"),
@@ -49,7 +54,13 @@ record MemoryOptions(
     return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
-  /** Reads the options. */
+  /**
+   * Parses the options.
+   *
+   * @param driver name of the driver
+   * @param options options by name
+   * @param defaultSize default capacity, in bytes
+   */
   static MemoryOptions read(String driver, DriverOptions options, long defaultSize) {
     long size = options.bytes("size", defaultSize, 0, MOST_BYTES);
     int block = options.number("blocksize", 512, 512, 4096);

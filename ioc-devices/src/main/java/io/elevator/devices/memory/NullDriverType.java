@@ -9,14 +9,14 @@ import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /**
- * {@code null}: takes every request and moves no data, to measure what is above it. Source of the
- * option names: Linux 6.1 null_blk.
+ * The driver {@code null}: accepts every request and transfers no data, for measuring the layers
+ * above a drive. Source of the option names: Linux 6.1 null_blk.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class NullDriverType extends DriverType {
   private final Hosts hosts = new Hosts();
 
-  /** For the service loader. */
+  /** Called by the service loader. */
   public NullDriverType() {}
 
   @Override

@@ -8,15 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The file that a drive is asked to be on, before it is opened. */
+/** Functions that prepare the file of a drive before the drive opens it. */
 public final class BackingFile {
   private BackingFile() {}
 
   /**
-   * Makes a regular file, or extends it with a hole, where a size asks for that and it may be
-   * written; devices stay as they are.
+   * Creates a regular file, or extends it with a hole, if the options give a size and allow
+   * writing. A device is not changed.
    *
-   * @throws IOException if it cannot be made, or is a directory
+   * @param wanted options of the drive
+   * @throws IOException if the file cannot be created, or is a directory
    */
   public static void prepare(BackingOptions wanted) throws IOException {
     Path path = wanted.path();
@@ -30,17 +31,20 @@ public final class BackingFile {
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < wanted.bytes() && Files.isRegularFile(path)) {
-        // One byte at the end; what is before it becomes a hole that reads as zeroes.
+        // Writes one byte at the end; the bytes before it become a hole, which reads as zeros.
         channel.write(ByteBuffer.allocate(1), wanted.bytes() - 1);
       }
     }
   }
 
   /**
-   * Returns how much of a file a drive uses: what was asked for or all of it, in whole blocks.
+   * Returns the number of bytes of a file that a drive uses: the configured size or the size of the
+   * file, rounded down to whole blocks.
    *
-   * @param size how long it is
-   * @throws FileSystemException if it holds less than was asked for, or no block
+   * @param wanted options of the drive
+   * @param size size of the file, in bytes
+   * @param block size of a block, in bytes
+   * @throws FileSystemException if the file is smaller than the configured size, or than one block
    */
   public static long usable(BackingOptions wanted, long size, long block)
       throws FileSystemException {

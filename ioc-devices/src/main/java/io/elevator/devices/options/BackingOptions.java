@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The options that all drives on a file have, whichever way they perform I/O.
+ * The options that all drives on a file have in common. Immutable.
  *
- * @param path the file
- * @param bytes the size wanted, or 0 to take the file's
+ * @param path path of the file
+ * @param bytes configured size in bytes, or 0 for the size of the file
  * @param wantsDirect whether to try direct I/O
  * @param isReadOnly whether writes are refused
- * @param maxSectors longest request
+ * @param maxSectors longest request, in sectors
  * @param allowsMountedWrite whether a block device may be written although it is mounted or in use
  */
 public record BackingOptions(
@@ -47,7 +47,11 @@ public record BackingOptions(
               "0, 1",
               "whether to write to a block device that is mounted or otherwise in use"));
 
-  /** Returns what they are, and those that a driver has beside them. */
+  /**
+   * Returns the descriptions of these options, followed by a driver's own options.
+   *
+   * @param own descriptions of the driver's own options
+   */
   public static List<AttributeSpec> specsAnd(AttributeSpec... own) {
     return Stream.concat(SPECS.stream(), Stream.of(own)).toList();
   }
@@ -58,10 +62,12 @@ public record BackingOptions(
   }
 
   /**
-   * Reads them.
+   * Parses the options of a drive.
    *
-   * @param driver its name, for messages
-   * @param block logical block in bytes, which the longest request is not below; 0 if not known
+   * @param options options of the drive
+   * @param driver name of the driver, for messages
+   * @param block logical block in bytes, which is the least value of the longest request; 0 if it
+   *     is not known
    */
   public static BackingOptions read(DriverOptions options, String driver, int block) {
     String name = options.text("filename", "");
@@ -85,7 +91,7 @@ public record BackingOptions(
         options.flag(ALLOW_MOUNTED_WRITE, false));
   }
 
-  /** Returns the reason of an error for a file that was not found, with the way out. */
+  /** Returns the reason for an error message about a missing file, with a remedy. */
   public String missing() {
     if (bytes == 0) {
       return "no such file; give option size to have it made";

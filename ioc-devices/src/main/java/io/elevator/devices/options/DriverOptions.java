@@ -7,34 +7,34 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The options that a drive was opened with, read by name. What is missing takes the default given;
- * what cannot be read or does not fit throws {@link AttributeException}, which names the option and
- * what fits. Immutable.
+ * The options that a drive is opened with, parsed by name. A missing option has the default that
+ * the caller passes. A value that cannot be parsed or is out of range throws {@link
+ * AttributeException}, whose message names the option and the values that fit. Immutable.
  */
 public final class DriverOptions {
   private final Map<String, String> given;
 
-  /** Reads from a map of texts by name. */
+  /** Creates options from their texts by name. */
   public DriverOptions(Map<String, String> given) {
     this.given = Map.copyOf(given);
   }
 
-  /** Whether an option was given. */
+  /** Returns whether an option was given. */
   public boolean has(String name) {
     return given.containsKey(name);
   }
 
-  /** Returns a text as it was given. */
+  /** Returns the text of an option. */
   public String text(String name, String otherwise) {
     return given.getOrDefault(name, otherwise);
   }
 
-  /** Returns a whole number within bounds. */
+  /** Returns a whole number from {@code least} to {@code most}. */
   public int number(String name, int otherwise, int least, int most) {
     return (int) bigNumber(name, otherwise, least, most);
   }
 
-  /** Returns a whole number within bounds that may not fit an int. */
+  /** Returns a whole number from {@code least} to {@code most} that may exceed an int. */
   public long bigNumber(String name, long otherwise, long least, long most) {
     String text = given.get(name);
     if (text == null) {
@@ -43,7 +43,9 @@ public final class DriverOptions {
     return within(name, text, AttributeText.unsigned64(name, text), least, most);
   }
 
-  /** Returns a switch: {@code 0}, {@code 1}, {@code false}, {@code true}. */
+  /**
+   * Returns a boolean: {@code 0} or {@code 1}, or one of the words false, true, no, yes, off, on.
+   */
   public boolean flag(String name, boolean otherwise) {
     String text = given.get(name);
     if (text == null) {
@@ -58,7 +60,10 @@ public final class DriverOptions {
     };
   }
 
-  /** Returns a size in bytes: a number with an optional suffix k, m, g or t, powers of 1024. */
+  /**
+   * Returns a size in bytes: a number with an optional suffix k, m, g or t, which are powers of
+   * 1024.
+   */
   public long bytes(String name, long otherwise, long least, long most) {
     String text = given.get(name);
     if (text == null) {
@@ -76,7 +81,7 @@ public final class DriverOptions {
     return within(name, text, nanos(name, text), least, most);
   }
 
-  /** Reads a size as {@link #bytes(String, long, long, long)} does. */
+  /** Parses a size in bytes, as {@link #bytes(String, long, long, long)} does. */
   public static long bytes(String name, String text) {
     String body = text.strip().toLowerCase(Locale.ROOT);
     if (body.endsWith("ib")) {
@@ -99,7 +104,7 @@ public final class DriverOptions {
     return value << shift;
   }
 
-  /** Reads a duration as {@link #nanos(String, long, long, long)} does. */
+  /** Parses a duration in nanoseconds, as {@link #nanos(String, long, long, long)} does. */
   public static long nanos(String name, String text) {
     String body = text.strip().toLowerCase(Locale.ROOT);
     long unit = 1;

@@ -1,2 +1,2 @@
-/** How drivers read their options. */
+/** Parsing of drivers' options, and the options that all drives on files share. */
 package io.elevator.devices.options;

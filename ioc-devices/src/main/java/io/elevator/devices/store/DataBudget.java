@@ -3,12 +3,12 @@ package io.elevator.devices.store;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limit on the memory that drives take for the data written to them. All drives of a JVM share
- * {@link #HEAP}, half of the largest heap, so that a job which writes more ends with an error of
- * its drive and not with an {@code OutOfMemoryError} of the JVM. Thread-safe.
+ * A limit on the memory that drives use for the data written to them. All drives of a JVM share
+ * {@link #HEAP}, which is half of the maximum heap, so that a job that writes more than this fails
+ * with an error of its drive, not with an {@code OutOfMemoryError} of the JVM. Thread-safe.
  */
 final class DataBudget {
-  /** The limit that drives share. */
+  /** The limit that all drives share. */
   static final DataBudget HEAP = new DataBudget(Runtime.getRuntime().maxMemory() / 2);
 
   private final long bytes;
@@ -17,13 +17,18 @@ final class DataBudget {
   /**
    * Creates a limit.
    *
-   * @param bytes memory that may be taken, in bytes
+   * @param bytes amount of memory that may be taken, in bytes
    */
   DataBudget(long bytes) {
     this.bytes = bytes;
   }
 
-  /** Takes some memory, in bytes; false, and nothing taken, if less than that is left. */
+  /**
+   * Takes memory from the budget; takes nothing and returns false if less than {@code wanted}
+   * remains.
+   *
+   * @param wanted amount of memory, in bytes
+   */
   boolean take(long wanted) {
     long before = taken.get();
     while (wanted <= bytes - before) {
@@ -35,17 +40,21 @@ final class DataBudget {
     return false;
   }
 
-  /** Gives memory back, in bytes. */
+  /**
+   * Returns memory to the budget.
+   *
+   * @param unused amount of memory, in bytes
+   */
   void giveBack(long unused) {
     taken.addAndGet(-unused);
   }
 
-  /** Returns the limit in bytes. */
+  /** Returns the limit, in bytes. */
   long bytes() {
     return bytes;
   }
 
-  /** Returns the memory taken now, in bytes. */
+  /** Returns the amount of memory that is taken now, in bytes. */
   long taken() {
     return taken.get();
   }

@@ -12,21 +12,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a drive in memory holds, and which of it would survive a power cut. Requests are applied
- * whole; a drive calls {@link #perform} at the instant at which the request takes effect.
+ * The contents of a drive in memory, including which contents would survive a power cut. A request
+ * takes effect as a whole; a drive calls {@link #perform} at the instant at which the request takes
+ * effect.
  *
- * <p>With tracking on, the durable contents of every sector written since the last flush are kept
- * beside the pages: a flush forgets them all, a FUA write those of its own sectors, and a power cut
- * puts back a seeded choice of them, sector by sector, as a cache that writes out in any order may
- * have saved some of them.
+ * <p>With tracking of power cuts, the medium stores the durable contents of each sector written
+ * since the last flush. A flush drops all of them, a write with FUA drops those of its own sectors,
+ * and a power cut restores a random choice of them, sector by sector, because a cache that writes
+ * out in any order may have saved any of the sectors.
  *
- * <p>Thread-safe: without tracking it is {@link SparsePages}; with it, each request holds the
- * monitor.
+ * <p>Thread-safe: without tracking, as {@link SparsePages} is; with tracking, each request holds
+ * the monitor.
  */
 public final class Medium {
   private static final int SECTOR = 512;
 
-  /** Memory for the durable contents of all sectors of a page, with their entries in the map. */
+  /**
+   * Memory in bytes for the durable contents of all sectors of a page, including their map entries.
+   */
   private static final long TRACKING_BYTES = SparsePages.PAGE_BYTES / SECTOR * (SECTOR + 96L);
 
   private final long capacitySectors;
@@ -39,11 +42,14 @@ public final class Medium {
   /**
    * Creates an empty medium.
    *
-   * @param capacitySectors size in sectors
-   * @param keepsData false: nothing is kept, reads leave their memory as it is
+   * @param capacitySectors capacity, in sectors of 512 bytes
+   * @param keepsData whether written data is stored; if false, a read leaves the memory of its bios
+   *     unchanged
    * @param tracksPower whether {@link #cutPower} will be called
-   * @param notices receives a text for users, once, when memory for the contents has run out
-   * @throws IllegalArgumentException if the medium keeps data and its size needs too much memory
+   * @param notices receiver of a text for users, called once, when memory for the contents has run
+   *     out
+   * @throws IllegalArgumentException if the medium stores data and its capacity needs too much
+   *     memory
    */
   public Medium(
       long capacitySectors, boolean keepsData, boolean tracksPower, Consumer<String> notices) {
@@ -64,29 +70,31 @@ public final class Medium {
     pages = keepsData ? new SparsePages(capacitySectors << 9, budget, pageCost) : null;
   }
 
-  /** Returns its size. */
+  /** Returns the capacity, in sectors of 512 bytes. */
   public long capacitySectors() {
     return capacitySectors;
   }
 
-  /** Whether what is written is kept. */
+  /** Returns whether written data is stored. */
   public boolean keepsData() {
     return pages != null;
   }
 
-  /** Returns how many bytes of memory the contents take. */
+  /** Returns the amount of memory that the contents take, in bytes. */
   public long residentBytes() {
     return pages == null ? 0 : pages.pages() * SparsePages.PAGE_BYTES;
   }
 
-  /** Performs a request: moves its data, or zeroes, or makes it durable. */
+  /** Performs a request: transfers its data, zeroes its sectors, or makes data durable. */
   public BioStatus perform(DriverRequest rq) {
     return perform(rq, Integer.MAX_VALUE);
   }
 
   /**
-   * Performs a request up to a number of sectors, the rest of it never reaching the medium: a torn
-   * write.
+   * Performs the first sectors of a request, as a torn write does; the rest has no effect.
+   *
+   * @param rq request to perform
+   * @param mostSectors largest number of sectors to perform
    */
   public BioStatus perform(DriverRequest rq, int mostSectors) {
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
@@ -144,7 +152,7 @@ public final class Medium {
     return BioStatus.NOSPC;
   }
 
-  /** Moves the data of a request. Returns false if no memory is left for written data. */
+  /** Transfers the data of a request. Returns false if there is no memory for written data. */
   private static boolean move(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,
@@ -175,7 +183,7 @@ public final class Medium {
 
   private static void zero(
       SparsePages data, @Nullable Map<Long, byte[]> undo, DriverRequest rq, int mostSectors) {
-    // A discard of several ranges has a bio for each, which need not follow each other.
+    // A discard of several ranges has one bio for each range; the ranges need not be adjacent.
     long left = Math.min(rq.sectors(), mostSectors);
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       long sectors = Math.min(left, bio.sectors());
@@ -185,7 +193,10 @@ public final class Medium {
     }
   }
 
-  /** Keeps, or with FUA forgets, what is durable of sectors that are about to be written. */
+  /**
+   * Stores the durable contents of sectors that are about to be written; drops them if the write is
+   * itself durable (FUA).
+   */
   private static void keep(
       SparsePages data,
       @Nullable Map<Long, byte[]> undo,
@@ -207,11 +218,13 @@ public final class Medium {
   }
 
   /**
-   * Cuts the power: of each sector written and not made durable, a draw says whether the write is
-   * lost. Without tracking, as for a drive without a volatile cache, nothing is.
+   * Cuts the power: for each sector that was written and not made durable, a random draw decides
+   * whether the write is lost. Without tracking, as for a drive without a volatile cache, no write
+   * is lost.
    *
-   * @param lossShare how likely a sector is lost, 0 to 1
-   * @return how many sectors went back to what they were
+   * @param random source of the draws
+   * @param lossShare probability that a sector is lost, from 0 to 1
+   * @return number of sectors that have their old contents again
    */
   public synchronized int cutPower(SeededRandom random, double lossShare) {
     Map<Long, byte[]> undo = durable;
@@ -220,9 +233,10 @@ public final class Medium {
       return 0;
     }
     int lost = 0;
-    // In order of sector, so that the draws do not depend on the order of a hash table.
+    // The sectors are sorted, so that the draws do not depend on the order of a hash table.
     for (Map.Entry<Long, byte[]> entry : new TreeMap<>(undo).entrySet()) {
-      // A sector that was discarded meanwhile needs a page again, for which memory may be missing.
+      // A sector that was discarded meanwhile needs a page again, and memory for the page may be
+      // missing.
       if (random.fraction() < lossShare && data.write(entry.getKey() << 9, entry.getValue())) {
         lost++;
       }
@@ -231,7 +245,7 @@ public final class Medium {
     return lost;
   }
 
-  /** Stops counting its memory against the limit of all drives: the drive was closed. */
+  /** Returns the memory of the contents to the shared limit. Called when the drive is closed. */
   public void close() {
     if (pages != null) {
       pages.release();

@@ -1,6 +1,9 @@
 package io.elevator.devices.store;
 
-/** A drive whose medium can be reached from outside, to play torn writes and power cuts. */
+/**
+ * A drive that exposes its medium, so that a {@link io.elevator.devices.fault.FaultDrive} can
+ * simulate torn writes and power cuts.
+ */
 public interface MediumHolder {
   /** Returns the medium. */
   Medium medium();

@@ -1,13 +1,18 @@
 package io.elevator.devices.store;
 
 /**
- * Random numbers that are the same for a seed on every machine and release: SplitMix64 (Steele, Lea
- * and Flood, OOPSLA 2014). Allocates nothing. Not thread-safe.
+ * A generator of random numbers that depend only on the seed, not on machine or release: SplitMix64
+ * (Steele, Lea and Flood, OOPSLA 2014). Allocates nothing. Not thread-safe.
  */
 public final class SeededRandom {
   private long state;
 
-  /** Starts at a seed; another stream number gives an independent sequence. */
+  /**
+   * Creates a generator.
+   *
+   * @param seed seed of the run
+   * @param stream number of the stream; streams of one seed are independent of each other
+   */
   public SeededRandom(long seed, int stream) {
     state = mix(seed + stream * 0x9e3779b97f4a7c15L);
   }
@@ -18,13 +23,17 @@ public final class SeededRandom {
     return mix(state);
   }
 
-  /** Returns a number from 0 to below a bound above 0. */
+  /**
+   * Returns a number from 0 to {@code bound} less 1.
+   *
+   * @param bound upper bound, above 0
+   */
   public long below(long bound) {
-    // The high half of the product: unbiased enough (2^-63 × bound) and without division.
+    // The high half of the product needs no division; its bias is negligible (2^-63 × bound).
     return Math.unsignedMultiplyHigh(next(), bound);
   }
 
-  /** Returns a number in [0, 1). */
+  /** Returns a number from 0, inclusive, to 1, exclusive. */
   public double fraction() {
     return (next() >>> 11) * 0x1p-53;
   }

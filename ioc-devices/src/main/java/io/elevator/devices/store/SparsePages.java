@@ -8,26 +8,27 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a drive as pages that exist once something was written to them; the rest reads as
- * zeroes. Pages are heap arrays, so that discarded ones and closed drives need no freeing; what
- * they take is counted against a limit, and a write for which nothing is left is refused.
+ * The contents of a drive as pages that are allocated at their first write; other parts read as
+ * zeros. Pages are heap arrays, so that discarded pages and closed drives need no explicit freeing.
+ * The memory of the pages counts against a limit, and a write that exceeds the limit is refused.
  *
- * <p>Thread-safe as a block device is: directories and pages are installed by compare-and-set and
- * read with acquire; the bytes themselves are plain, because the order of I/Os on the same sectors
- * is their submitters', and a completion followed by a submission orders memory already.
+ * <p>Thread-safe in the way a block device is: directories and pages are installed by
+ * compare-and-set and read with acquire semantics. The bytes are plain, because the submitters
+ * order I/Os on the same sectors, and a completion that precedes a submission orders memory
+ * already.
  */
 public final class SparsePages {
-  /** Bytes of a page. */
+  /** Size of a page, in bytes. */
   public static final int PAGE_BYTES = 16 << 10;
 
   private static final int PAGE_SHIFT = 14;
   private static final int DIRECTORY_SHIFT = 10;
   private static final int DIRECTORY_PAGES = 1 << DIRECTORY_SHIFT;
 
-  /** Memory of a directory, with references of 8 bytes. */
+  /** Memory of a directory in bytes, with references of 8 bytes. */
   private static final int DIRECTORY_BYTES = DIRECTORY_PAGES * 8;
 
-  /** Copied from instead of filling a slice, which would be an object. */
+  /** Source of zeros for copying; filling a slice instead would allocate the slice. */
   private static final byte[] ZEROES = new byte[PAGE_BYTES];
 
   private final long capacityBytes;
@@ -39,7 +40,11 @@ public final class SparsePages {
 
   private final AtomicReferenceArray<@Nullable Directory> directories;
 
-  /** Creates an empty store of a size in bytes that takes its memory from the shared limit. */
+  /**
+   * Creates an empty store that takes its memory from the shared limit.
+   *
+   * @param capacityBytes capacity, in bytes
+   */
   public SparsePages(long capacityBytes) {
     this(capacityBytes, DataBudget.HEAP, PAGE_BYTES);
   }
@@ -47,10 +52,10 @@ public final class SparsePages {
   /**
    * Creates an empty store.
    *
-   * @param capacityBytes its size in bytes
-   * @param budget the limit on its memory
-   * @param pageCost memory to count for a page, in bytes
-   * @throws IllegalArgumentException if its table of pages alone does not fit into the limit
+   * @param capacityBytes capacity, in bytes
+   * @param budget limit on the memory of the store
+   * @param pageCost memory to count for each page, in bytes
+   * @throws IllegalArgumentException if the table of pages alone exceeds the limit
    */
   SparsePages(long capacityBytes, DataBudget budget, long pageCost) {
     long reach = (long) PAGE_BYTES << DIRECTORY_SHIFT;
@@ -75,7 +80,11 @@ public final class SparsePages {
     directories = new AtomicReferenceArray<>((int) count);
   }
 
-  /** Copies bytes out; all within the capacity. */
+  /**
+   * Copies bytes from this store to memory.
+   *
+   * @throws IndexOutOfBoundsException if the range exceeds the capacity
+   */
   public void read(long position, MemorySegment into, long offset, long bytes) {
     requireInside(position, bytes);
     long at = position;
@@ -97,10 +106,11 @@ public final class SparsePages {
   }
 
   /**
-   * Copies bytes in; all within the capacity.
+   * Copies bytes from memory to this store.
    *
    * @return false if the limit on memory was reached: the bytes before the first page that could
-   *     not be made are written, the rest is not
+   *     not be allocated are written, the rest is not
+   * @throws IndexOutOfBoundsException if the range exceeds the capacity
    */
   public boolean write(long position, MemorySegment from, long offset, long bytes) {
     requireInside(position, bytes);
@@ -122,17 +132,21 @@ public final class SparsePages {
     return true;
   }
 
-  /** Copies bytes out into an array. */
+  /** Copies bytes from this store to an array. */
   void read(long position, byte[] into) {
     read(position, MemorySegment.ofArray(into), 0, into.length);
   }
 
-  /** Copies bytes in from an array. */
+  /** Copies bytes from an array to this store; returns false if the limit on memory was reached. */
   boolean write(long position, byte[] from) {
     return write(position, MemorySegment.ofArray(from), 0, from.length);
   }
 
-  /** Makes bytes read as zeroes; whole pages are given up. */
+  /**
+   * Makes bytes read as zeros; frees pages that the range covers completely.
+   *
+   * @throws IndexOutOfBoundsException if the range exceeds the capacity
+   */
   public void zero(long position, long bytes) {
     requireInside(position, bytes);
     long at = position;
@@ -142,7 +156,8 @@ public final class SparsePages {
       int run = (int) Math.min(left, PAGE_BYTES - within);
       Directory directory = directory(at);
       if (directory == null) {
-        // Skip all that this directory would have held: a discard of a whole large drive is quick.
+        // Skips the whole range of the missing directory, so that a discard of a large drive is
+        // quick.
         long reach = ((long) PAGE_BYTES << DIRECTORY_SHIFT);
         long skip = Math.min(left, reach - (at & (reach - 1)));
         at += skip;
@@ -165,7 +180,7 @@ public final class SparsePages {
     }
   }
 
-  /** Returns how many pages exist; counts while others write. */
+  /** Returns the number of allocated pages. Writes during the count may or may not be included. */
   public long pages() {
     long pages = 0;
     for (int i = 0; i < directories.length(); i++) {
@@ -200,7 +215,8 @@ public final class SparsePages {
   }
 
   /**
-   * Returns the page at a position, made if it does not exist; null if no memory is left for it.
+   * Returns the page at a position and allocates it if it does not exist; null if there is no
+   * memory for it.
    */
   private byte @Nullable [] pageForWriting(long position) {
     Directory directory = directory(position);
@@ -245,12 +261,15 @@ public final class SparsePages {
     budget.giveBack(bytes);
   }
 
-  /** Stops counting its memory: the drive was closed, and the pages are garbage soon. */
+  /**
+   * Returns all memory to the limit. Called when the drive is closed, after which the pages are
+   * garbage.
+   */
   void release() {
     budget.giveBack(charged.getAndSet(0));
   }
 
-  /** The pages of one stretch of the drive. */
+  /** The pages of one contiguous part of the drive. */
   private static final class Directory extends AtomicReferenceArray<byte @Nullable []> {
     private static final long serialVersionUID = 1L;
 

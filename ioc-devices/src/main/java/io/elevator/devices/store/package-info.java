@@ -1,2 +1,2 @@
-/** Where drives without a medium of their own keep data. */
+/** Storage of data in memory, for drives without a device. */
 package io.elevator.devices.store;
