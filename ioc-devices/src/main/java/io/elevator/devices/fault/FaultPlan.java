@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which requests of a drive go wrong, and how. Immutable; written as rules separated by semicolons,
- * each an action and conditions separated by blanks or commas, of which the first that strikes a
- * request counts:
+ * A plan of faults: the requests of a drive that fail, and the way they fail. Immutable. Its text
+ * has rules separated by semicolons; a rule has an action and conditions separated by blanks or
+ * commas. The first rule that strikes a request decides:
  *
  * <pre>fail=medium op=read sectors=1000-1999 share=0.1; hang nth=7; powercut=10ms nth=500</pre>
  *

@@ -7,11 +7,12 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Aligned buffers through which requests go that the kernel would refuse as they are. All have the
- * size of the longest request, rounded out to whole units on both sides. There are never more than
- * threads that use one at the same time; they are freed when the drive closes.
+ * A pool of aligned buffers for requests whose memory or position the kernel would refuse for its
+ * alignment. Each buffer holds the longest request, rounded out to whole units on both sides. There
+ * are at most as many buffers as threads that use one at the same time. The buffers are freed when
+ * the drive is closed.
  *
- * <p>The lock guards the free ones and is a leaf.
+ * <p>The lock guards the free buffers and is a leaf.
  */
 final class BouncePool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
@@ -21,13 +22,21 @@ final class BouncePool implements AutoCloseable {
   private final int alignment;
   private int made;
 
-  /** Makes an empty pool. */
+  /**
+   * Creates an empty pool.
+   *
+   * @param bytes size of a buffer, in bytes
+   * @param alignment alignment of a buffer, in bytes
+   */
   BouncePool(long bytes, int alignment) {
     this.bytes = bytes;
     this.alignment = alignment;
   }
 
-  /** Takes a buffer; the newest one given back, as it is warm in the cache. */
+  /**
+   * Takes a buffer: the one that was given back last, because the CPU's cache may still hold it.
+   * Creates a buffer if none is free.
+   */
   Bounce take() {
     lock.lock();
     try {
@@ -53,7 +62,7 @@ final class BouncePool implements AutoCloseable {
     }
   }
 
-  /** Returns how many buffers were made. */
+  /** Returns the number of buffers that were created. */
   int made() {
     lock.lock();
     try {
@@ -69,10 +78,10 @@ final class BouncePool implements AutoCloseable {
   }
 
   /**
-   * A buffer, as memory and as what channels take.
+   * A buffer, as a memory segment and as a byte buffer for channels.
    *
-   * @param memory the memory
-   * @param buffer the same as a byte buffer
+   * @param memory memory of the buffer
+   * @param buffer byte buffer over that memory
    */
   record Bounce(MemorySegment memory, ByteBuffer buffer) {}
 }

@@ -6,14 +6,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Byte buffers over the memory of bios, kept for when the same memory comes again: applications use
- * theirs over and over, and a channel takes nothing but byte buffers.
+ * A cache of byte buffers over the memory of bios. Channels accept only byte buffers, and
+ * applications use the same memory again and again.
  *
- * <p>A table in which each memory has four slots, so that few views displace each other. Whoever
- * takes a view has it for itself until it puts it back (position and limit of a buffer are state),
- * so two I/Os on the same memory never share one. Take and put are single atomic exchanges; what is
- * read of a view before it is taken is final. A view does not keep an arena open; of an automatic
- * arena it keeps the memory until its slot is used by another.
+ * <p>The cache is a table in which each memory range has four possible slots, so that views rarely
+ * displace each other. A thread that takes a view has exclusive use of it until it puts the view
+ * back, because position and limit of a buffer are mutable; so two I/Os on the same memory never
+ * share a view. Taking and putting are single atomic exchanges, and the fields that are read before
+ * a view is taken are final. A view does not keep an arena open. It does keep the memory of an
+ * automatic arena reachable until another view replaces it in its slot.
  */
 final class BufferViews {
   private static final int WAYS = 4;
@@ -21,14 +22,18 @@ final class BufferViews {
   private final AtomicReferenceArray<@Nullable View> slots;
   private final int shift;
 
-  /** Makes a table with at least some slots. */
+  /**
+   * Creates a table.
+   *
+   * @param atLeast least number of slots
+   */
   BufferViews(int atLeast) {
     int size = Integer.highestOneBit(Math.max(atLeast, WAYS) * 2 - 1);
     slots = new AtomicReferenceArray<>(size);
     shift = Long.SIZE - Integer.numberOfTrailingZeros(size);
   }
 
-  /** Takes a view of some memory, its position at the start and its limit at the end. */
+  /** Takes a view of a memory range, with position 0 and the limit at the end of the range. */
   View take(MemorySegment segment, long offset, int bytes) {
     int first = slot(segment, offset);
     for (int way = 0; way < WAYS; way++) {
@@ -45,7 +50,7 @@ final class BufferViews {
     return view;
   }
 
-  /** Puts a view back. */
+  /** Puts a view back into the table. */
   void put(View view) {
     int first = slot(view.segment, view.offset);
     for (int way = 0; way < WAYS; way++) {
@@ -60,7 +65,7 @@ final class BufferViews {
     return (int) ((((segment.address() + offset) >>> 9) * 0x9e3779b97f4a7c15L) >>> shift);
   }
 
-  /** A buffer over part of a segment. */
+  /** A byte buffer over a part of a memory segment. */
   static final class View {
     private final MemorySegment segment;
     private final long offset;
@@ -73,8 +78,8 @@ final class BufferViews {
     }
 
     private boolean shows(MemorySegment wanted, long at, int bytes) {
-      // Equal segments may be of another arena, which has the address of a closed one, or a
-      // read-only view, whose buffer no read can fill.
+      // // An equal segment may belong to another arena that reuses the address of a closed one,
+      // or may be a read-only view, which no read can fill.
       return offset == at
           && buffer.capacity() >= bytes
           && segment.isReadOnly() == wanted.isReadOnly()

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands completions of several threads to a hardware queue. One thread delivers at a time; it takes
- * the completions that others report meanwhile as its next batch, so batches grow with the load and
- * a single completion never waits for company.
+ * the completions that other threads report meanwhile as its next batch. So batches grow with the
+ * load, and a single completion is delivered without delay.
  *
- * <p>The lock, a monitor, as waiting for one allocates nothing, guards the two batches and the flag
- * and is a leaf: the batch being delivered belongs to the thread that set the flag, and it delivers
- * without the lock.
+ * <p>The lock guards the two batches and the flag, and is a leaf. It is a monitor, because waiting
+ * for a monitor allocates nothing. The batch being delivered belongs to the thread that set the
+ * flag, which delivers without holding the lock.
  */
 final class CompletionReporter {
   private final Object lock = new Object();
@@ -23,7 +23,13 @@ final class CompletionReporter {
   private Completions delivered;
   private boolean delivering;
 
-  /** Makes a reporter for a hardware queue of some depth. */
+  /**
+   * Creates a reporter.
+   *
+   * @param hctx hardware queue
+   * @param depth depth of the hardware queue
+   * @param delivery delivery of the drive
+   */
   CompletionReporter(DriverQueue hctx, int depth, Delivery delivery) {
     this.hctx = hctx;
     this.delivery = delivery;
@@ -31,7 +37,10 @@ final class CompletionReporter {
     delivered = new Completions(depth);
   }
 
-  /** Reports a completion; delivers it, or leaves it to the thread that is delivering. */
+  /**
+   * Reports a completion. Delivers it, or adds it to the next batch of the thread that is
+   * delivering.
+   */
   void report(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     synchronized (lock) {
       waiting.add(cookie, status, errno, cause);
@@ -51,7 +60,7 @@ final class CompletionReporter {
         waiting = delivered;
         delivered = batch;
       }
-      // Never throws, so the flag is cleared and the completions that wait are not lost.
+      // This call never throws, so the flag is cleared and later completions are delivered.
       delivery.complete(hctx, batch);
       batch.clear();
     }

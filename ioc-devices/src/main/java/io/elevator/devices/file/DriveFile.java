@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file behind a drive: how it is opened, whether direct I/O works on it, and how large it is.
- * Immutable; channels opened by it belong to their callers.
+ * The file of a drive: its open options, its size, and whether direct I/O works. Immutable; a
+ * channel that this class opens belongs to the caller.
  */
 final class DriveFile {
   private final Path path;
@@ -31,9 +31,12 @@ final class DriveFile {
   private final String directRefusal;
 
   /**
-   * Opens a file once, to find out about it; makes or extends it if a size asks for that.
+   * Opens the file once to find out its properties. Creates or extends the file if the options give
+   * a size.
    *
-   * @throws IOException if it cannot be used; the message names it
+   * @param wanted options of the drive
+   * @param blockSize logical block, in bytes
+   * @throws IOException if the file cannot be used; the message names the file
    */
   DriveFile(BackingOptions wanted, int blockSize) throws IOException {
     path = wanted.path();
@@ -65,11 +68,14 @@ final class DriveFile {
     directRefusal = refusal;
     unit = alignment;
     options = Set.copyOf(unit > 1 ? direct : buffered);
-    // A direct write moves whole units, so a last piece of one would make the file longer.
+    // A direct write transfers whole units, so a partial unit at the end would extend the file.
     bytes = BackingFile.usable(wanted, size, Math.max(unit, blockSize));
   }
 
-  /** By its name: writing it down draws a warning of javac that nothing turns off. */
+  /**
+   * Returns the JDK's option for direct I/O, found by name: a direct reference to the class causes
+   * a warning of javac that cannot be suppressed.
+   */
   private static OpenOption directOption() {
     try {
       Class<?> type = Class.forName("com.sun.nio.file.ExtendedOpenOption");
@@ -84,7 +90,9 @@ final class DriveFile {
     throw new UnsupportedOperationException("this JDK has no option for direct I/O");
   }
 
-  /** Opens for direct I/O and reads once: some file systems refuse only then. */
+  /**
+   * Opens the file for direct I/O and reads once, because some file systems refuse only the read.
+   */
   private static void probe(Path path, Set<OpenOption> direct, int alignment) throws IOException {
     try (FileChannel channel = FileChannel.open(path, direct);
         Arena arena = Arena.ofShared()) {
@@ -93,9 +101,9 @@ final class DriveFile {
   }
 
   /**
-   * Opens a channel of its own for a thread.
+   * Opens a channel for the exclusive use of one thread.
    *
-   * @throws IOException also if the name means another file by now
+   * @throws IOException if the file cannot be opened, or the path leads to another file by now
    */
   FileChannel open() throws IOException {
     return open(path, options);
@@ -107,12 +115,12 @@ final class DriveFile {
   }
 
   /**
-   * Opens a channel again in place of one that an interrupt has closed. A file that was deleted or
-   * renamed since is opened through a descriptor of it that is still open.
+   * Opens a channel in place of one that an interrupt has closed. If the file was deleted or
+   * renamed, it is opened through a descriptor that is still open.
    *
    * @param durable whether writes are durable when they return
    * @param open open descriptor of the file, or null without native access
-   * @throws IOException if the name means another file by now and there is no descriptor
+   * @throws IOException if the path leads to another file by now and there is no descriptor
    */
   FileChannel reopen(boolean durable, @Nullable NativeFile open) throws IOException {
     Set<OpenOption> wanted = durable ? durableOptions() : options;
@@ -151,32 +159,34 @@ final class DriveFile {
     }
   }
 
-  /** Returns the path. */
+  /** Returns the path of the file. */
   Path path() {
     return path;
   }
 
-  /** Whether it may only be read. */
+  /** Returns whether the file may only be read. */
   boolean isReadOnly() {
     return isReadOnly;
   }
 
-  /** Whether I/O goes past the page cache. */
+  /** Returns whether I/O bypasses the page cache. */
   boolean isDirect() {
     return unit > 1;
   }
 
-  /** Returns in what unit position, length and address of an I/O are counted; 1 when buffered. */
+  /**
+   * Returns the alignment in bytes of position, length and address of an I/O; 1 for buffered I/O.
+   */
   int unit() {
     return unit;
   }
 
-  /** Returns how much of it the drive uses. */
+  /** Returns the number of bytes of the file that the drive uses. */
   long bytes() {
     return bytes;
   }
 
-  /** Returns why direct I/O was refused, empty if it was not. */
+  /** Returns the reason why direct I/O was refused; empty if it was not refused. */
   String directRefusal() {
     return directRefusal;
   }

@@ -9,28 +9,30 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded set of platform threads that perform a drive's I/O. Threads are started when work
- * finds none idle; an idle one is parked, and the one that parked last is woken first, as its stack
- * and channel are warm. Nothing is allocated for a command.
+ * The bounded set of platform threads that perform a drive's I/O. A thread is started when a
+ * command finds no idle thread. Idle threads are parked, and the thread that parked last is woken
+ * first, because its stack and channel may still be in the CPU's cache. Handling a command
+ * allocates nothing.
  *
- * <p>A thread survives everything that a command throws. Where no thread can be started (a limit on
- * processes, no memory), the threads there are go on alone, and without any the submitters perform
- * their commands themselves; starting one is tried again after a while, so a shortage that ends
- * leaves nothing behind.
+ * <p>A thread survives every exception of a command. If no thread can be started (a limit on
+ * processes, no memory), the running threads perform all commands; if no thread runs, submitters
+ * perform their commands themselves. Starting a thread is tried again after a pause, so that the
+ * drive recovers when the shortage ends.
  *
  * <p>The lock guards the work queue, the stacks of idle and unstarted workers, the counts and
- * {@link #nextStartNanos}; it is a leaf, and a monitor, as waiting for one allocates nothing. A
- * command is handed to an idle thread through its volatile field, written under the lock by the
- * submitter that took the thread off the idle stack, so there is one writer until the thread has
- * taken it, and a thread that closes sees every command handed over before. A borrowed worker is in
- * no stack and is handed nothing until it is given back. Commands wait in the work queue only while
- * a thread runs or a worker is borrowed: either takes them before it joins a stack.
+ * {@link #nextStartNanos}. It is a leaf, and a monitor, because waiting for a monitor allocates
+ * nothing. A command is handed to an idle thread through the volatile field of its worker. The
+ * submitter that took the worker off the idle stack writes that field under the lock; so there is
+ * one writer until the thread has taken the command, and a thread that ends on close sees every
+ * command handed over before. A borrowed worker is in no stack and receives no command until it is
+ * given back. Commands wait in the work queue only while a thread runs or a worker is borrowed:
+ * both take waiting commands before they return to a stack.
  */
 final class DriveThreads {
-  /** How long after a start that failed the next one is tried, in nanoseconds. */
+  /** Pause after a failed start of a thread before the next attempt, in nanoseconds. */
   static final long START_PAUSE_NANOS = 100_000_000;
 
-  /** How long closing waits for threads in the middle of an I/O, in milliseconds. */
+  /** Time that closing waits for threads in the middle of an I/O, in milliseconds. */
   private static final int CLOSE_LIMIT_MILLIS = 30_000;
 
   private static final int MOMENT_MILLIS = 100;
@@ -47,28 +49,31 @@ final class DriveThreads {
   private @Nullable FileCommand head;
   private @Nullable FileCommand tail;
 
-  /** Results of submitting a command. */
+  /** The result of submitting a command. */
   enum Answer {
-    /** A thread performs it. */
+    /** A thread performs the command. */
     TAKEN,
-    /** No thread can be had: the caller borrows a worker and performs it. */
+    /** No thread is available: the caller borrows a worker and performs the command. */
     NO_THREAD,
     /** The drive is closed. */
     CLOSED
   }
 
-  /** Performs commands, one thread at a time. */
+  /** The part of a worker that performs commands. Used by one thread at a time. */
   interface Performer extends AutoCloseable {
-    /** Performs a command and returns how it ended. */
+    /** Performs a command and returns the status of its request. */
     BioStatus perform(FileCommand command);
 
-    /** The same, but null without an end if the thread was interrupted in the middle. */
+    /**
+     * Performs a command and returns the status of its request; returns null, with the request not
+     * ended, if the thread was interrupted during the I/O.
+     */
     @Nullable BioStatus performUninterrupted(FileCommand command);
 
-    /** Whether the thread was interrupted meanwhile, which is forgotten with the answer. */
+    /** Returns whether the thread was interrupted since the last call, and resets that mark. */
     boolean takeInterrupt();
 
-    /** Completes a command that was performed; never throws. */
+    /** Completes the request of a command that was performed; never throws. */
     void complete(
         long cookie, int hardwareQueue, BioStatus status, int errno, @Nullable Throwable cause);
 
@@ -79,7 +84,7 @@ final class DriveThreads {
     void close();
   }
 
-  /** Makes a set of as many threads as there are performers; starts none. */
+  /** Creates one worker for each performer; starts no thread. */
   DriveThreads(ThreadFactory factory, Clock clock, Performer[] performers) {
     this.factory = factory;
     this.clock = clock;
@@ -91,7 +96,9 @@ final class DriveThreads {
     }
   }
 
-  /** Takes a command, unless the drive is closed or has no thread and gets none. */
+  /**
+   * Submits a command. Refuses it if the drive is closed, or has no thread and cannot start one.
+   */
   Answer submit(FileCommand command) {
     Worker woken;
     synchronized (lock) {
@@ -114,7 +121,7 @@ final class DriveThreads {
     return submitToNew(command);
   }
 
-  /** Submits a command when no thread is idle and one can be started. */
+  /** Submits a command when no thread is idle and a thread may be started. */
   private Answer submitToNew(FileCommand command) {
     Worker fresh;
     synchronized (lock) {
@@ -145,19 +152,25 @@ final class DriveThreads {
     }
   }
 
-  /** Whether a thread may be started: no start has failed recently. Called with the lock held. */
+  /**
+   * Returns whether a thread may be started: no start has failed recently. Called with the lock
+   * held.
+   */
   private boolean mayStart() {
     return nextStartNanos == Long.MIN_VALUE || clock.now() >= nextStartNanos;
   }
 
-  /** Undoes the bookkeeping of a start that failed. Called with the lock held. */
+  /** Reverts the bookkeeping of a failed start. Called with the lock held. */
   private void undoStart(Worker fresh) {
     fresh.handed = null;
     running--;
     nextStartNanos = clock.now() + START_PAUSE_NANOS;
   }
 
-  /** Queues a command if a running thread or a borrower will take it; with the lock. */
+  /**
+   * Queues a command if a running thread or the borrower of a worker will take it. Called with the
+   * lock held.
+   */
   private Answer queueOrRefuse(FileCommand command) {
     if (running == 0 && unstarted != null && head == null) {
       return Answer.NO_THREAD;
@@ -173,8 +186,8 @@ final class DriveThreads {
   }
 
   /**
-   * Takes a worker off the drive, for the calling thread to use its performer until it gives it
-   * back; null if none is free, commands wait, or the drive is closed.
+   * Lends a worker to the calling thread, which uses its performer until it gives the worker back;
+   * returns null if no worker is free, commands wait, or the drive is closed.
    */
   @Nullable Worker borrow() {
     synchronized (lock) {
@@ -197,10 +210,10 @@ final class DriveThreads {
   }
 
   /**
-   * Gives a worker back; it takes a command that waits.
+   * Gives a borrowed worker back. The worker takes a waiting command, if there is one.
    *
-   * @return a command that the caller has to perform by the worker, which it keeps, as no thread
-   *     can be had; or null
+   * @return a command that the caller must perform with the worker, which it still borrows, because
+   *     no thread is available; or null
    */
   @Nullable FileCommand giveBack(Worker borrowed) {
     FileCommand command;
@@ -228,14 +241,17 @@ final class DriveThreads {
     return command;
   }
 
-  /** Returns how many threads were started. */
+  /** Returns the number of running threads. */
   int started() {
     synchronized (lock) {
       return running;
     }
   }
 
-  /** Takes the next command; or joins the idle or unstarted workers and returns null. */
+  /**
+   * Takes the next command; if there is none, adds the worker to the idle or unstarted workers and
+   * returns null.
+   */
   private @Nullable FileCommand nextOrIdle(Worker worker) {
     synchronized (lock) {
       FileCommand command = head;
@@ -257,10 +273,11 @@ final class DriveThreads {
   }
 
   /**
-   * Ends all threads once the work queue is empty, and waits for them unless called by one.
+   * Ends all threads once the work queue is empty, and waits for them, except for the calling
+   * thread.
    *
-   * @return false if a thread is still in the middle of an I/O after 30 s: its channel stays open
-   *     and the memory that it may use must stay allocated
+   * @return false if a thread is still in the middle of an I/O after 30 s: its channel stays open,
+   *     and the memory that the I/O may use must stay allocated
    */
   boolean close() {
     synchronized (lock) {
@@ -274,7 +291,7 @@ final class DriveThreads {
       boolean ended = thread == null || thread == Thread.currentThread();
       if (thread != null && !ended) {
         LockSupport.unpark(thread);
-        // Only briefly after one that hangs, as all threads had the same time to end.
+        // After one thread that hangs, the wait is short: all threads had the same time to end.
         ended = ThreadEnd.await(thread, all ? CLOSE_LIMIT_MILLIS : MOMENT_MILLIS);
       }
       if (ended) {
@@ -286,10 +303,10 @@ final class DriveThreads {
   }
 
   /**
-   * Looks for a thread that has ended with a command in hand, as one that found no memory before it
-   * began to work; its worker may be started again.
+   * Finds a thread that has ended without performing the command that was handed to it, for
+   * instance because it found no memory at its start, and makes its worker startable again.
    *
-   * @return the command, to be submitted again, or null if there is none
+   * @return the command, for submitting it again, or null if there is none
    */
   @Nullable FileCommand takeFromEndedThread() {
     synchronized (lock) {
@@ -315,14 +332,14 @@ final class DriveThreads {
     }
   }
 
-  /** A performer, and the thread that uses it as soon as it has one. */
+  /** A performer, and the thread that uses it, if one is running. */
   final class Worker implements Runnable {
     private final Performer performer;
     private volatile @Nullable FileCommand handed;
     private volatile @Nullable Thread thread;
     private @Nullable Worker next;
 
-    /** Whether a thread is being started, which is not alive yet. */
+    /** Whether a thread is being started and is not alive yet. */
     private volatile boolean isStarting;
 
     private Worker(Performer performer) {
@@ -334,7 +351,7 @@ final class DriveThreads {
       return performer;
     }
 
-    /** Starts the thread; returns why it cannot be, or null. */
+    /** Starts the worker's thread; returns the reason if that failed, or null. */
     private @Nullable Throwable begin(ThreadFactory threads) {
       isStarting = true;
       try {
@@ -344,13 +361,13 @@ final class DriveThreads {
         thread = made;
         made.start();
         if (handed != null && !made.isAlive()) {
-          // Only a thread that has not run leaves its command in hand and is not alive.
+          // The command was not taken and the thread is not alive: the thread has not run.
           throw new IllegalStateException(
               "the thread " + made + " of the block layer's factory does not run after its start");
         }
         return null;
       } catch (Throwable t) {
-        // OutOfMemoryError if the system has no more threads.
+        // The JVM throws OutOfMemoryError if the system has no more threads.
         thread = null;
         performer.failed(t);
         return t;
@@ -372,7 +389,7 @@ final class DriveThreads {
       }
     }
 
-    /** Performs a command; false if the drive is closed and there is none. */
+    /** Performs a command; returns false if the drive is closed and no command waits. */
     private boolean serveNext() {
       FileCommand command = handed;
       if (command != null) {
@@ -399,17 +416,17 @@ final class DriveThreads {
         performer.failed(t);
         cause = t;
       }
-      // The command is not touched after this: its request may belong to another I/O by then.
+      // The command must not be used after this call: its request may belong to another I/O.
       performer.complete(cookie, hardwareQueue, status, errno, cause);
       return true;
     }
 
-    /** Waits for a command; null when the drive closes. */
+    /** Waits for a command; returns null when the drive is closed. */
     private @Nullable FileCommand park() {
       while (true) {
-        // Asked before the command is looked for: waiting for the lock may use up the permit of a
-        // hand-over, which the thread would then sleep through. A command handed over before the
-        // close is still performed.
+        // // This must precede the check for a command: waiting for the lock may consume the
+        // permit of a hand-over, and the thread would then park in spite of the command. A
+        // command that was handed over before the close is still performed.
         boolean closing = isClosed();
         FileCommand command = handed;
         if (command != null) {

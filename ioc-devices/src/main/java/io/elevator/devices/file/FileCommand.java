@@ -4,21 +4,21 @@ import io.elevator.spi.driver.DriverRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way through the threads of a drive; one is made with each request and used again
- * and again. Its fields are written by the submitter and read by the thread that gets it, ordered
- * by the lock of the work queue or by the hand-over to a parked thread. Run, it has the thread that
- * waits for the request perform it.
+ * The record of a request that passes through the threads of a drive. One is created for each
+ * request object and used for one I/O after another. The submitter writes its fields and the
+ * performing thread reads them, ordered by the lock of the work queue or by the hand-over to a
+ * parked thread. {@link #run} performs the request on the thread that waits for it.
  */
 final class FileCommand implements Runnable {
   private final FileDrive drive;
 
-  /** The request; null while it is not in the drive. */
+  /** Request to perform; null while the request is not in the drive. */
   @Nullable DriverRequest request;
 
-  /** What to complete. */
+  /** Cookie to complete the request with. */
   long cookie;
 
-  /** Where to. */
+  /** Index of the hardware queue of the request. */
   int hardwareQueue;
 
   /** Error number of Linux of the last attempt, or 0. */
@@ -27,10 +27,10 @@ final class FileCommand implements Runnable {
   /** Exception that the last attempt failed with, or null. */
   @Nullable Throwable cause;
 
-  /** The next one in the work queue. */
+  /** Next command in the work queue. */
   @Nullable FileCommand next;
 
-  /** Makes one for a request of a drive. */
+  /** Creates the command of a request. */
   FileCommand(FileDrive drive) {
     this.drive = drive;
   }

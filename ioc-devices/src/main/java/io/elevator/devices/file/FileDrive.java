@@ -20,14 +20,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive on a file: requests are handed to threads of its own, so that submitting never blocks and
- * never pins a virtual thread's carrier, and its depth is the device's, however many tasks submit.
- * A platform thread that waits for its request performs it itself in the place of one of them,
- * which saves two changes of thread.
+ * A drive on a file. It hands requests to its own threads, so that submitting never blocks and
+ * never pins the carrier of a virtual thread, and the number of I/Os in progress is bounded by the
+ * drive, not by the number of tasks. A platform thread that waits for its request may perform the
+ * request itself with a borrowed worker, which saves two context switches.
  *
  * <p>Thread-safe: final fields are set before the first request, {@link #reporters} and {@link
- * #hardwareQueues} by {@link #start}; {@link #durableLock} guards {@link #durable}; the rest is in
- * the classes it is made of.
+ * #hardwareQueues} by {@link #start}. {@link #durableLock} guards {@link #durable}. The other state
+ * is in thread-safe collaborators.
  */
 final class FileDrive extends BlockDriver {
   private final DeviceGuard guard;
@@ -49,8 +49,10 @@ final class FileDrive extends BlockDriver {
   private DriverQueue[] hardwareQueues = {};
 
   /**
-   * Opens a channel for each thread.
+   * Opens the drive, with one channel for each thread.
    *
+   * @param context services of the core
+   * @param options options of the drive
    * @param guard claim on the block device, if the file is one; closed together with the drive
    */
   FileDrive(DriverContext context, FileOptions options, DeviceGuard guard) throws IOException {
@@ -93,7 +95,7 @@ final class FileDrive extends BlockDriver {
             new FileTransfer(file.unit(), views, bounces, partialWrites, ranges.file(), statistics);
         workers[made] = new FileWorker(this, file, context, transfer, ranges, statistics);
       }
-      // Not when first needed: by then the file may have been deleted or renamed.
+      // Opened now, not at the first use: by then the file may have been deleted or renamed.
       durable = file.isReadOnly() ? null : file.openDurable();
     } catch (Throwable t) {
       for (int i = 0; i < made; i++) {
@@ -153,26 +155,26 @@ final class FileDrive extends BlockDriver {
           return;
         }
         case NO_THREAD -> {
-          // Blocking here is better than to fail the request, or never to end it.
+          // Blocking the submitter is better than failing the request or never ending it.
           DriveThreads.Worker borrowed = threads.borrow();
           if (borrowed != null) {
             statistics.withoutThread.increment();
             performOn(borrowed, command, true);
             return;
           }
-          // Another thread has borrowed the last worker, and takes what is submitted now.
+          // Another thread has borrowed the last worker and takes commands that are submitted now.
         }
       }
     }
   }
 
   /**
-   * Performs a command on the calling thread, which waits for it anyway, if there is room beside
-   * the drive's own; else hands it to one of those.
+   * Performs a command on the calling thread, which waits for the command's request, if a worker is
+   * free; otherwise submits the command to the drive's threads.
    */
   void performHere(FileCommand command) {
-    // The channel of forced writes is everybody's, and an interrupt closes the one that its thread
-    // is in.
+    // // All threads share the channel for forced writes, and an interrupt of this thread would
+    // close it.
     DriveThreads.Worker borrowed = isForced(command) ? null : threads.borrow();
     if (borrowed == null) {
       submit(command);
@@ -183,14 +185,17 @@ final class FileDrive extends BlockDriver {
   }
 
   /**
-   * Performs a command on the calling thread by a borrowed worker, and then those that only this
-   * thread can perform.
+   * Performs a command on the calling thread with a borrowed worker, and then the commands that
+   * only this thread can perform.
    *
-   * @param insists whether to go on after an interrupt, as no thread of the drive could
+   * @param borrowed borrowed worker, which this method gives back
+   * @param command command to perform
+   * @param insists whether to continue after an interrupt, because no thread of the drive is
+   *     available
    */
   private void performOn(DriveThreads.Worker borrowed, FileCommand command, boolean insists) {
     DriveThreads.Performer performer = borrowed.performer();
-    // No interrupt may reach a channel; it is kept for when the thread is the user's again.
+    // An interrupt would close the channel; the status is restored when the I/O has ended.
     boolean interrupted = Thread.interrupted();
     boolean noThread = insists;
     FileCommand next = command;
@@ -214,10 +219,11 @@ final class FileDrive extends BlockDriver {
       next = threads.giveBack(borrowed);
       noThread = true;
       if (status == null) {
-        // It might go on like this: the drive's own threads are not interrupted.
+        // The application may interrupt this thread again; it does not interrupt the drive's
+        // threads.
         submit(current);
       } else {
-        // Not by the reporter, which would have this thread deliver what others report meanwhile.
+        // The reporter would make this thread deliver completions that other threads report.
         delivery.complete(hctx, cookie, status, errno, cause);
       }
     }
@@ -236,8 +242,9 @@ final class FileDrive extends BlockDriver {
   }
 
   /**
-   * Returns the channel whose writes are durable when they return, or null if an interrupt has
-   * closed it and it cannot be opened again: the caller writes by its own channel and forces that.
+   * Returns the channel whose writes are durable when they return. Returns null if an interrupt has
+   * closed the channel and it cannot be opened again; the caller then writes with its own channel
+   * and forces that.
    */
   @Nullable FileChannel durableChannel() {
     durableLock.lock();
@@ -266,7 +273,9 @@ final class FileDrive extends BlockDriver {
     return TimeoutAnswer.RESET;
   }
 
-  /** Submits again what threads had in hand that ended before they could perform it. */
+  /**
+   * Submits the commands again that were handed to threads that ended before they performed them.
+   */
   private void resubmit() {
     FileCommand command = threads.takeFromEndedThread();
     while (command != null) {
@@ -291,8 +300,8 @@ final class FileDrive extends BlockDriver {
   public void close() throws IOException {
     resubmit();
     if (!threads.close()) {
-      // A thread may still use the bounce buffers and channels, so none of them is given back, nor
-      // is the guard.
+      // // A thread may still use the bounce buffers and channels, so they and the guard stay
+      // open.
       defects.report(
           new IllegalStateException(
               "an I/O of a request that was given up has not ended; its memory, the drive's bounce"

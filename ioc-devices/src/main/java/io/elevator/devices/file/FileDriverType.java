@@ -17,11 +17,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * {@code file}: a regular file or block special file as a drive, with direct I/O where it works.
+ * The driver {@code file}: a regular file or block special file as a drive, with direct I/O where
+ * it works.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class FileDriverType extends DriverType {
-  /** For the service loader. */
+  /** Called by the service loader. */
   public FileDriverType() {}
 
   @Override
@@ -73,7 +74,10 @@ public final class FileDriverType extends DriverType {
     }
   }
 
-  /** These two carry no words, only the name. */
+  /**
+   * Returns an exception with a reason, in place of an exception that has only the name of the
+   * file.
+   */
   private static IOException explained(FileSystemException e, String reason) {
     if (e.getReason() != null) {
       return e;

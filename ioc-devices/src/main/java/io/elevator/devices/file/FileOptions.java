@@ -11,12 +11,12 @@ import io.elevator.spi.driver.DriverShape;
 import java.util.List;
 
 /**
- * What a file is opened with.
+ * The options of a file drive. Immutable.
  *
- * @param file the file, and how it is opened
- * @param depth requests in flight at most
- * @param threads threads that perform them at most
- * @param blockSize logical block, bytes
+ * @param file path of the file and the options that all drives on files share
+ * @param depth largest number of requests in flight
+ * @param threads largest number of threads that perform requests
+ * @param blockSize logical block, in bytes
  */
 record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
   static final int MOST_THREADS = 1024;
@@ -33,7 +33,7 @@ record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
     return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
-  /** Reads the options. */
+  /** Parses the options. */
   static FileOptions read(DriverOptions options) {
     int depth = options.number("hw_queue_depth", 64, 1, DriverShape.MOST_DEPTH);
     int block = options.number("blocksize", 512, 512, 65536);
@@ -48,10 +48,14 @@ record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
         block);
   }
 
-  /** Returns what a request may look like on a file that is moved in units of some bytes. */
+  /**
+   * Returns the limits of a request on a file.
+   *
+   * @param unit alignment of I/O on the file, in bytes
+   */
   QueueLimits limits(int unit) {
-    // Data may lie anywhere and in pieces of any size: what the kernel would refuse is copied
-    // through a bounce buffer. 1024 pieces are what one vectored call takes (IOV_MAX).
+    // // Data may have any address, and segments any size: data that the kernel would refuse is
+    // copied through a bounce buffer. A vectored call takes 1024 segments (IOV_MAX).
     return QueueLimits.builder()
         .logicalBlockSize(blockSize)
         .physicalBlockSize(Math.max(unit, blockSize))

@@ -3,30 +3,30 @@ package io.elevator.devices.file;
 import io.elevator.spi.StateWriter;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a file drive counts besides what every queue counts; thread-safe. */
+/** Counters of a file drive beyond those of every queue. Thread-safe. */
 final class FileStatistics {
-  /** Requests copied through a bounce buffer. */
+  /** Number of requests copied through a bounce buffer. */
   final LongAdder bounced = new LongAdder();
 
-  /** Writes of part of a block, which read it first. */
+  /** Number of writes of a part of a unit, which read the unit first. */
   final LongAdder readModifyWrites = new LongAdder();
 
-  /** Requests moved by calls with several buffers. */
+  /** Number of requests performed by calls with several buffers. */
   final LongAdder vectored = new LongAdder();
 
-  /** Calls that moved less than they were asked to. */
+  /** Number of calls that transferred less than requested. */
   final LongAdder partial = new LongAdder();
 
-  /** Requests performed by the threads that waited for them. */
+  /** Number of requests performed by the threads that waited for them. */
   final LongAdder byWaiters = new LongAdder();
 
-  /** Requests performed by their submitters, as the system had no thread for the drive. */
+  /** Number of requests performed by their submitters, because the drive had no thread. */
   final LongAdder withoutThread = new LongAdder();
 
-  /** Channels opened again, after an interrupt closed them. */
+  /** Number of channels opened again after an interrupt closed them. */
   final LongAdder reopened = new LongAdder();
 
-  /** Writes them. */
+  /** Writes the counters. */
   void describe(StateWriter out) {
     out.number("bounced", bounced.sum());
     out.number("read_modify_writes", readModifyWrites.sum());

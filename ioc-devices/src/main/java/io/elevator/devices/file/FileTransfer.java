@@ -17,16 +17,19 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the data of one request at a time between memory and file, for one thread.
+ * Transfers the data of one request at a time between memory and file. Used by one thread at a
+ * time.
  *
- * <p>Data that lies in one piece goes in one positional call; several pieces, as merged bios have,
- * in one call with several buffers, without copying. There is no positional call of that kind, so
- * it uses the position of a channel that no other thread has; a forced write goes by the system
- * call where native access allows it, else piece by piece. Only what the kernel would refuse for
- * its alignment is copied through a bounce buffer, and a write of part of a block reads that block
- * first. Such a write holds the drive's write lock and every other write its read lock, as the
- * neighbours it puts back must not have changed meanwhile; the lock is not used on drives whose
- * logical block is a whole unit.
+ * <p>Data in one contiguous range is transferred by one positional call. Data in several ranges, as
+ * merged bios have, is transferred by one call with several buffers, without copying. The JDK has
+ * no positional call of that kind, so this class uses the position of a channel that no other
+ * thread uses. A forced write uses the system call if native access is enabled, otherwise one call
+ * for each range. Only data that the kernel would refuse for its alignment is copied through a
+ * bounce buffer.
+ *
+ * <p>A write of a part of a unit reads that unit first. It holds the drive's write lock, and every
+ * other write the read lock, because the bytes around the written part must not change in between.
+ * Drives whose logical block is a whole unit need no such lock.
  */
 final class FileTransfer {
   private final int unit;
@@ -36,7 +39,7 @@ final class FileTransfer {
   private final FileStatistics statistics;
   private final @Nullable ForcedWrites forced;
 
-  // The pieces of the request in hand; neighbours in memory are one piece.
+  // The contiguous memory ranges of the current request.
   private MemorySegment[] memory = new MemorySegment[8];
   private long[] offsets = new long[8];
   private long[] lengths = new long[8];
@@ -45,11 +48,15 @@ final class FileTransfer {
   private ByteBuffer[] buffers = new ByteBuffer[8];
 
   /**
-   * Makes one for a thread.
+   * Creates the transfer of a worker.
    *
-   * @param unit in what position, length and address of an I/O are counted
-   * @param partialWrites the drive's lock, or null if no write is of part of a unit
-   * @param forced the file for forced writes of several pieces, or null if it cannot be had
+   * @param unit alignment of position, length and address of an I/O, in bytes
+   * @param views cache of byte buffers
+   * @param bounces pool of bounce buffers
+   * @param partialWrites lock of the drive for writes of a part of a unit, or null if there are
+   *     none
+   * @param forced file for forced writes of several ranges, or null without native access
+   * @param statistics counters of the drive
    */
   FileTransfer(
       int unit,
@@ -67,10 +74,12 @@ final class FileTransfer {
   }
 
   /**
-   * Moves a request's data.
+   * Transfers the data of a request.
    *
-   * @param channel one that no other thread has
-   * @param durable the channel for {@link BioFlags#FUA}, shared, used by position only
+   * @param rq request
+   * @param channel channel that no other thread uses
+   * @param durable channel for {@link BioFlags#FUA}, shared with other threads and used by
+   *     positional calls only; null for a request without FUA
    */
   void move(DriverRequest rq, FileChannel channel, @Nullable FileChannel durable)
       throws IOException {
@@ -128,7 +137,7 @@ final class FileTransfer {
         statistics.vectored.increment();
         return;
       }
-      // The durable channel is everybody's, so its position is nobody's.
+      // All threads share the durable channel, so only positional calls are safe.
       long at = position;
       for (int i = 0; i < pieces; i++) {
         View view = views.take(memory[i], offsets[i], (int) lengths[i]);
@@ -144,7 +153,7 @@ final class FileTransfer {
     }
   }
 
-  /** Lists the pieces of memory of a request. */
+  /** Collects the contiguous memory ranges of a request. */
   private void collect(DriverRequest rq, long bytes) {
     pieces = 0;
     long left = bytes;
@@ -164,7 +173,7 @@ final class FileTransfer {
 
   private void add(MemorySegment segment, long offset, long length) {
     int last = pieces - 1;
-    // Views index by int, so pieces do not grow past what an int holds.
+    // Byte buffers index by int, so a range is limited to 1 GiB.
     if (last >= 0
         && memory[last].isReadOnly() == segment.isReadOnly()
         && memory[last].equals(segment)

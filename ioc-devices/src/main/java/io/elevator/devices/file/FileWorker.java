@@ -15,10 +15,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs requests on a channel of its own, by one thread at a time: the drive's, or one that
- * waits for the request and has borrowed it. Should something interrupt the thread, which closes
- * the channel, it is opened again and the request repeated: reading or writing the same sectors
- * once more is harmless as long as the request has not ended. Nobody else is in the channel.
+ * Performs requests on its own channel. One thread at a time uses a worker: a thread of the drive,
+ * or a thread that waits for the request and has borrowed the worker. If an interrupt of the thread
+ * closes the channel, the worker opens it again and repeats the request. Repeating a read or write
+ * of the same sectors is harmless as long as the request has not ended. No other thread uses the
+ * channel.
  */
 final class FileWorker implements DriveThreads.Performer {
   private static final int MOST_ATTEMPTS = 3;
@@ -32,7 +33,7 @@ final class FileWorker implements DriveThreads.Performer {
   private FileChannel channel;
   private boolean interrupted;
 
-  /** Opens its channel. */
+  /** Creates a worker and opens its channel. */
   FileWorker(
       FileDrive drive,
       DriveFile file,
@@ -98,14 +99,14 @@ final class FileWorker implements DriveThreads.Performer {
       return statusOf(e);
     } catch (Throwable t) {
       command.cause = t;
-      // Memory that was closed, is read-only or of a truncated mapping, most likely, or a full
-      // heap: the request fails, the drive goes on.
+      // // The likely cause is memory that was closed, is read-only or a truncated mapping, or a
+      // full heap. The request fails and the drive continues.
       drive.memoryDefects().report(rq, t);
       return BioStatus.IOERR;
     }
   }
 
-  /** Null if only one attempt is to be made and an interrupt ended it. */
+  /** Performs a request; returns null if only one attempt was allowed and an interrupt ended it. */
   private @Nullable BioStatus performed(DriverRequest rq, int attempts) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -154,7 +155,7 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   private void reopen() throws IOException {
-    // The interrupt that closed the channel would close the next one, too.
+    // The interrupt status that closed the channel would close the next channel as well.
     interrupted |= Thread.interrupted();
     if (!channel.isOpen()) {
       channel = file.reopen(false, ranges.file());
@@ -176,7 +177,7 @@ final class FileWorker implements DriveThreads.Performer {
         default -> BioStatus.IOERR;
       };
     }
-    // The JDK has no type for a full disk; the text is the C library's, which stays English here.
+    // The JDK has no exception type for a full disk; the C library's text is always English here.
     String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return text.contains("no space left") || text.contains("not enough space on the disk")
         ? BioStatus.NOSPC

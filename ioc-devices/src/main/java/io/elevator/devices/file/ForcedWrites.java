@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Writes several pieces of memory in one call that returns when they are durable, which the JDK has
- * no positional call for. For one thread at a time.
+ * Writes several memory ranges in one call that returns when they are durable; the JDK has no
+ * positional call of that kind. Used by one thread at a time.
  *
- * <p>The kernel reads the pieces behind the JVM's back, so it is asked before and after whether
- * they are open: of memory that was closed meanwhile whatever was there may have been written, and
- * the write ends with an error.
+ * <p>The kernel reads the memory without a check by the JVM, so this class checks before and after
+ * the call that the memory's arenas are open. If memory was closed meanwhile, arbitrary bytes may
+ * have been written, and the write ends with an error.
  */
 final class ForcedWrites {
   private final NativeFile file;
@@ -20,7 +20,7 @@ final class ForcedWrites {
     this.file = file;
   }
 
-  /** Whether the kernel can reach all of some memory. */
+  /** Returns whether the kernel can read all of the memory: it is native. */
   boolean fits(MemorySegment[] memory, int pieces) {
     if (!file.writesDurably()) {
       return false;
@@ -34,9 +34,10 @@ final class ForcedWrites {
   }
 
   /**
-   * Writes pieces one behind the other.
+   * Writes memory ranges to consecutive positions of the file.
    *
-   * @return false if the kernel has no such call for the file, and something else must be tried
+   * @return false if the kernel does not support this call for the file, and the caller must use
+   *     another call
    */
   boolean write(MemorySegment[] memory, long[] offsets, long[] lengths, int pieces, long position)
       throws IOException {

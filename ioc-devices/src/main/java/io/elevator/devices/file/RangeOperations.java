@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Discard and write-zeroes, which the JDK has no call for: {@code fallocate} on a descriptor of its
- * own. None is offered on a drive that is read-only, where native access is not enabled, off Linux,
- * and where the file system refuses it when the drive is opened.
+ * Discard and write-zeroes by {@code fallocate} on a descriptor of its own, because the JDK has no
+ * such calls. Neither is offered on a read-only drive, without native access, outside Linux, or
+ * where the file system refuses it when the drive is opened.
  *
- * <p>Thread-safe: immutable, and a range is excluded from writes of part of a unit by their lock,
- * as they would put back what they read before.
+ * <p>Thread-safe: immutable. A range operation excludes writes of a part of a unit by their lock,
+ * because such a write would restore old contents around its part.
  */
 final class RangeOperations implements AutoCloseable {
   private final @Nullable NativeFile file;
@@ -25,9 +25,11 @@ final class RangeOperations implements AutoCloseable {
   private final boolean zeroes;
 
   /**
-   * Finds out what the file offers.
+   * Opens the descriptor and finds out the operations that the file supports.
    *
-   * @param partialWrites the drive's lock, or null if no write is of part of a unit
+   * @param drive file of the drive
+   * @param partialWrites lock of the drive for writes of a part of a unit, or null if there are
+   *     none
    */
   RangeOperations(DriveFile drive, @Nullable ReentrantReadWriteLock partialWrites)
       throws IOException {
@@ -49,14 +51,17 @@ final class RangeOperations implements AutoCloseable {
     file = opened;
   }
 
-  /** Returns the descriptor, opened as the drive's channels are, or null where there is none. */
+  /**
+   * Returns the descriptor, opened with the same flags as the drive's channels, or null if there is
+   * none.
+   */
   @Nullable NativeFile file() {
     return file;
   }
 
-  /** Adds what is offered to the limits of a drive. */
+  /** Returns the limits of a drive extended by the supported operations. */
   QueueLimits addTo(QueueLimits limits) {
-    // Of 1 GiB each: a long one occupies a thread for as long as it takes.
+    // At most 1 GiB each, because an operation occupies a thread for its whole duration.
     final int longest = 1 << 21;
     QueueLimits.Builder builder = limits.toBuilder();
     if (discards) {
@@ -70,12 +75,12 @@ final class RangeOperations implements AutoCloseable {
     return builder.build();
   }
 
-  /** Frees the range of a request. */
+  /** Frees the range of a request in the file. */
   BioStatus discard(DriverRequest rq) throws IOException {
     return discards ? perform(NativeFile.PUNCH_HOLE, rq) : BioStatus.NOTSUPP;
   }
 
-  /** Makes the range of a request zero. */
+  /** Makes the range of a request read as zeros. */
   BioStatus writeZeroes(DriverRequest rq) throws IOException {
     return zeroes ? perform(NativeFile.ZERO_RANGE, rq) : BioStatus.NOTSUPP;
   }

@@ -1,2 +1,2 @@
-/** The {@code file} driver: a regular file or block special file as a drive. */
+/** The driver {@code file}: a regular file or block special file as a drive. */
 package io.elevator.devices.file;
