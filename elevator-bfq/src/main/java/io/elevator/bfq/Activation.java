@@ -4,8 +4,8 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
 /**
- * A queue that had nothing gets a request: its budget, whether it deserves raising, whether it
- * preempts.
+ * The handling of a queue that changes from idle to busy: assigns its budget, decides whether its
+ * weight is raised, and whether it preempts the queue in service.
  */
 final class Activation {
 
@@ -13,7 +13,8 @@ final class Activation {
   private static final long LEAVES_BURST_TICKS = 10_000;
 
   /**
-   * Only the default best-effort level is raised: whoever asked for another weight gets just that.
+   * Weight of the default best-effort level. Only queues with this weight are raised; a task that
+   * asked for another weight gets exactly that.
    */
   private static final int RAISABLE_WEIGHT = 40;
 
@@ -24,9 +25,12 @@ final class Activation {
   }
 
   /**
-   * The queue switches from idle to busy with {@code request} as its first.
+   * Makes an idle queue busy with its first request.
    *
-   * @return whether it counts as interactive
+   * @param queue queue that becomes busy
+   * @param request first request of the queue
+   * @param icq task that submitted the request
+   * @return true if the queue is considered interactive
    */
   boolean becomeBusy(BfqQueue queue, Request request, BfqIcq icq) {
     long tick = device.tick;
@@ -72,16 +76,17 @@ final class Activation {
   }
 
   /**
-   * A shared queue serves several tasks, so one task's pauses say nothing; unless the tasks belong
-   * together.
+   * Returns true if the weight of a queue may be raised. A queue shared by several tasks is
+   * excluded, because its pauses say nothing about a single task; a stably merged task is an
+   * exception, because the tasks belong to one application.
    */
   private static boolean mayBeRaised(BfqQueue queue, BfqIcq icq) {
     return queue.sync && (queue.owner != null || icq.stablyMerged);
   }
 
   /**
-   * Gives the budget for the coming slot; returns whether the queue continues an interrupted one
-   * and may preempt.
+   * Assigns the budget for the next service slot. Returns true if the queue continues an
+   * interrupted budget, so that it may preempt the queue in service.
    */
   private boolean assignBudget(BfqQueue queue, Request request, boolean inTime) {
     if (queue.waitsWithoutBlocking && inTime && queue.budgetLeft() > 0) {

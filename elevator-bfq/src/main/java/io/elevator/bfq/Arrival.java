@@ -5,7 +5,8 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
 /**
- * A prepared request enters its queue: what it says about the task, and what changes for the queue.
+ * The insertion of a prepared request into its queue: samples the behaviour of the task, and
+ * updates the state of the queue.
  */
 final class Arrival {
 
@@ -18,7 +19,13 @@ final class Arrival {
     this.device = device;
   }
 
-  /** Enters a request that was not merged into another. */
+  /**
+   * Inserts a request that was not merged into another.
+   *
+   * @param data BFQ's data of the request
+   * @param prepared queue that was chosen when the request was prepared
+   * @param icq task that submitted the request
+   */
   void enter(BfqRequest data, BfqQueue prepared, BfqIcq icq) {
     Request request = data.request;
     BfqQueue queue = prepared;
@@ -105,7 +112,10 @@ final class Arrival {
     }
   }
 
-  /** The task had no other request: who woke it, and how long will this one take? */
+  /**
+   * Handles the first request of a task that had no other: looks for the waker of the queue, and
+   * begins to measure the service time of the request.
+   */
   private void firstOfTask(BfqQueue queue) {
     device.wakers.check(queue);
     if (queue.inject.isStale(device.tick)) {
@@ -115,7 +125,8 @@ final class Arrival {
   }
 
   /**
-   * The drive was kept idle for this: unless it is small and alone, and more are about to follow.
+   * Ends idling for a queue, because a request has arrived. Idling goes on if the request is small
+   * and the only one, since idling then lets more requests arrive and increases throughput.
    */
   private void endWait(BfqQueue queue, Request request) {
     int ofKind = request.isSync() ? queue.queuedSync : queue.queuedAsync;

@@ -15,14 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BFQ for one queue: the hooks, each under the one lock.
+ * BFQ for one request queue: the hooks, each of which holds the one lock.
  *
  * <p>Concurrency: {@link #lock} guards the {@link Device} and everything reachable from it, the
- * private fields of icqs, and of requests what is the elevator's. It is innermost: under it the
- * timer is armed, runs are asked for and the attachment's merge functions are called, nothing else.
- * Hooks that the attachment calls from within a merge run under the lock already and do not take
- * it. {@link #work} alone is read without it: it is written before the lock is released, so that
- * whoever learns of an insertion that has returned sees it.
+ * private fields of icqs, and the elevator's data of requests. It is innermost: under it the
+ * elevator only arms the timer, asks for runs and calls methods of the attachment. Hooks that the
+ * attachment calls from a merge function run under the lock already and do not take it. Only {@link
+ * #work} is read without the lock; it is written before the lock is released, so a thread that
+ * observes the return of an insertion also observes the new value.
  */
 final class BfqElevator extends Elevator {
 
@@ -31,10 +31,10 @@ final class BfqElevator extends Elevator {
   final Device device;
   private final DepthLimits depths;
 
-  /** Requests that wait here, in queues or past them. */
+  /** Number of requests that wait in the elevator: in BFQ queues or in the dispatch list. */
   private volatile int work;
 
-  // Valid during the bio-merge hook.
+  // Task and queue of the bio that is being merged; null outside the bio-merge hook.
   private @Nullable BfqIcq bioIcq;
   private @Nullable BfqQueue bioQueue;
 
@@ -196,7 +196,7 @@ final class BfqElevator extends Elevator {
     return BfqRequest.queueOf(rq).sorted.after(rq);
   }
 
-  // The way of a request.
+  // From preparation to completion of a request.
 
   @Override
   public void prepare(Request rq, long now) {
@@ -226,7 +226,7 @@ final class BfqElevator extends Elevator {
     try {
       device.preparation.prepare(data);
     } catch (OutOfMemoryError e) {
-      // Without memory for a queue the request is served as one without a task.
+      // There is no memory for a queue: the request is served like a request without a task.
       attachment.report("insert", e);
     }
     if (attachment.tryInsertMerge(rq, absorbed, now)) {

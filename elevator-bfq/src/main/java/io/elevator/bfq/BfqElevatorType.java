@@ -11,7 +11,7 @@ import io.elevator.spi.SpiVersion;
 import java.util.List;
 import java.util.Set;
 
-/** The service by which BFQ is found. Source of its behaviour: Linux 6.1 {@code bfq}. */
+/** The elevator type {@code bfq}, provided as a service. Behaviour: Linux 6.1 {@code bfq}. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class BfqElevatorType extends ElevatorType {
 

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group on this drive: the level its queues compete in, its asynchronous queues, its queues by
- * position.
+ * The state of a group on one drive: the level in which its queues compete, its asynchronous
+ * queues, and its queues sorted by position.
  */
 final class BfqGroup {
 
@@ -21,10 +21,13 @@ final class BfqGroup {
 
   final PositionTree positions = new PositionTree();
 
-  /** The synchronous queue created last, with which one that starts soon after may be merged. */
+  /**
+   * Synchronous queue that was created last. A queue that is created soon afterwards may be merged
+   * with it. Null if there is none.
+   */
   @Nullable BfqQueue lastCreated;
 
-  /** The root group: it has a level and no entity. */
+  /** Creates the root group, which has a level and no entity. */
   BfqGroup(Level level) {
     this.level = level;
     this.entity = null;
@@ -50,7 +53,10 @@ final class BfqGroup {
     return parent;
   }
 
-  /** The asynchronous queue for a class (1..3) and level, or null. */
+  /**
+   * Returns the asynchronous queue of a priority class (1 to 3) and level, or null if there is
+   * none.
+   */
   @Nullable BfqQueue async(int ioClass, int ioLevel) {
     return switch (ioClass) {
       case 1 -> asyncRealTime[ioLevel];
@@ -67,7 +73,7 @@ final class BfqGroup {
     }
   }
 
-  /** Every asynchronous queue: real-time, best-effort, idle. */
+  /** Applies an action to each asynchronous queue, in the order real-time, best-effort, idle. */
   void forEachAsync(Consumer<BfqQueue> action) {
     for (int i = 0; i < QueueEntity.LEVELS; i++) {
       accept(asyncRealTime[i], action);
@@ -84,7 +90,7 @@ final class BfqGroup {
     }
   }
 
-  /** Empties all slots of asynchronous queues. */
+  /** Removes all asynchronous queues. */
   void clearAsync() {
     for (int i = 0; i < QueueEntity.LEVELS; i++) {
       asyncRealTime[i] = null;

@@ -6,30 +6,37 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's record in BFQ: its two queues, and what a queue was like before it was merged. Guarded
- * by the elevator's lock ({@link #describe} reads without it and may show a moving picture).
+ * BFQ's record of one task: its two queues, and the saved state of its own queue while it is merged
+ * into another. Guarded by the elevator's lock. {@link #describe} reads without the lock, so its
+ * values may be from slightly different moments.
  */
 final class BfqIcq extends Icq {
 
   private @Nullable BfqQueue asyncQueue;
   private @Nullable BfqQueue syncQueue;
 
-  /** The raw priority noticed last. */
+  /** Encoded priority of the task when it was last checked. */
   int rawPriority;
 
-  /** The group noticed last, by its serial number; 0 before the first. */
+  /** Serial number of the task's group when it was last checked; 0 before the first check. */
   long groupSerial;
 
-  /** The queue that this task's queue is to be merged with when both have lived long enough. */
+  /**
+   * Queue with which this task's queue is planned to be merged stably once both are old enough;
+   * null if there is no plan. The plan holds a reference to the queue.
+   */
   @Nullable BfqQueue plannedPartner;
 
-  /** Merged because the tasks started together: never split. */
+  /**
+   * True if the queue of this task was merged because the tasks were created at nearly the same
+   * time; such a queue is never split.
+   */
   boolean stablyMerged;
 
-  /** Requests allocated to the task, synchronous and asynchronous. */
+  /** Number of requests allocated to the task, synchronous and asynchronous. */
   int allocated;
 
-  /** What the task's own queue was like. */
+  /** State of the task's own queue before it was merged. */
   final SavedQueue saved = new SavedQueue();
 
   BfqIcq(IcqOwner owner) {
@@ -48,7 +55,7 @@ final class BfqIcq extends Icq {
     }
   }
 
-  /** Whether the task has exited: it will not send the next request that idling waits for. */
+  /** Returns true if the task has exited, so that idling for its next request is pointless. */
   boolean isDead() {
     return context().activeTasks() == 0;
   }

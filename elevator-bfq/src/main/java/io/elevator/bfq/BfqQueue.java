@@ -13,39 +13,44 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of requests: one per task for what is synchronous, shared ones by priority for what is
- * not. State only; what happens to it is decided in the rooms named after the decisions.
+ * A BFQ queue: the requests of one task (synchronous), or the requests of all tasks of a group with
+ * one priority (asynchronous). This class holds state only; other classes decide, and they are
+ * named after their decisions.
  *
- * <p>Guarded by the elevator's lock. It lives while anybody refers to it: tasks ({@link
- * #processReferences}), its requests, the engine, the weight counters, plans to merge with it.
+ * <p>Guarded by the elevator's lock. A queue lives while its reference count is above 0. References
+ * are held by tasks ({@link #processReferences}), requests, the engine, the weight counters, and
+ * plans to merge with the queue.
  */
 final class BfqQueue extends QueueEntity {
 
   private final QueueLifecycle lifecycle;
 
-  /** Whether it takes synchronous requests; fixed by the first one. */
+  /** True if the queue holds synchronous requests. */
   final boolean sync;
 
   final long creationTick;
 
-  /** The group it competes in. */
+  /** Group in whose level the queue competes. */
   BfqGroup group;
 
-  // What it is doing.
+  // Scheduling state.
 
-  /** It has requests, or is in service, or was requeued empty. */
+  /** True if the queue has requests, is in service, or was requeued without requests. */
   boolean busy;
 
-  /** No request has made it busy yet. */
+  /** True until the first request makes the queue busy. */
   boolean justCreated;
 
-  /** The drive is being kept idle for it. */
+  /** True while the elevator idles for this queue. */
   boolean waitsForRequest;
 
-  /** It expired empty without blocking the drive, and may continue its budget. */
+  /**
+   * True if the queue expired without requests and without idling, so that it may continue its
+   * budget.
+   */
   boolean waitsWithoutBlocking;
 
-  // Its requests.
+  // Requests.
 
   final SortedRequests sorted = new SortedRequests();
   final RequestList fifo = new RequestList();
@@ -53,25 +58,28 @@ final class BfqQueue extends QueueEntity {
   int queuedSync;
   int queuedAsync;
 
-  /** Requests of it in the drive. */
+  /** Number of requests of this queue in flight. */
   int dispatched;
 
-  /** The FIFO's head was looked at in this slot. */
+  /** True if the deadline of the FIFO's head was checked in the current service slot. */
   boolean fifoChecked;
 
-  // Its service slot.
+  // Service slot.
 
-  /** The budget it gets, tuned by how its slots end. */
+  /** Limit of the queue's budget in sectors; adapted to the way in which its service slots end. */
   int maxBudget;
 
-  /** In service: when the slot is over. Empty with nothing in the drive: since when. */
+  /**
+   * While the queue is in service: the tick at which its service slot ends. While the queue has no
+   * request and none in flight: the tick since which this is so.
+   */
   long budgetTimeoutTick;
 
   int serviceSinceBacklogged;
   long firstIoTick;
   long lastIdleToBacklogged;
 
-  // What was measured.
+  // Measurements.
 
   final ThinkTime think;
   final IoIntensity intensity;
@@ -80,35 +88,38 @@ final class BfqQueue extends QueueEntity {
   boolean shortThinkTime;
   long lastRequestPosition;
 
-  // Raising.
+  // Weight raising.
 
   final RaisingState raising;
 
-  /** Not before this tick may a request make it soft real-time. */
+  /** Earliest tick at which a request may make the queue soft real-time. */
   long softRealTimeNextStart;
 
   /**
-   * {@link #softRealTimeNextStart} is to be computed when the last request in the drive completes.
+   * True if {@link #softRealTimeNextStart} has to be computed when the last request in flight
+   * completes.
    */
   boolean softRealTimeUpdatePending;
 
   // Merging.
 
-  /** The only task it belongs to, or null. */
+  /** Only task that uses the queue; null if there are several or none. */
   @Nullable BfqIcq owner;
 
-  /** The queue that its tasks are being moved to. */
+  /** Queue into which the tasks of this queue are being moved; null if no merge is scheduled. */
   @Nullable BfqQueue mergeTarget;
 
-  /** Several tasks share it. */
+  /** True if several tasks share the queue. */
   boolean shared;
 
-  /** Its tasks do not cooperate any more. */
+  /**
+   * True if the tasks that share the queue no longer cooperate, so that the queue is to be split.
+   */
   boolean splitWanted;
 
   long splitTick;
 
-  /** Its place among queues by position, and the tree it is in. */
+  /** Node of this queue in the position tree of its group. */
   final PositionTree.Position position = new PositionTree.Position(this);
 
   // Bursts.
@@ -120,7 +131,7 @@ final class BfqQueue extends QueueEntity {
 
   // Wakers.
 
-  /** The queue whose completions wake this one's task. */
+  /** Queue whose completions wake the task of this queue; null if none was found. */
   @Nullable BfqQueue waker;
 
   final WakerCandidate wakerCandidate = new WakerCandidate();
@@ -130,7 +141,10 @@ final class BfqQueue extends QueueEntity {
 
   // References.
 
-  /** Tasks, and for an asynchronous queue its group: the only references that decisions look at. */
+  /**
+   * Number of references held by tasks and, for an asynchronous queue, by its group. Decisions
+   * depend only on these references.
+   */
   int processReferences;
 
   private int references;
@@ -152,7 +166,7 @@ final class BfqQueue extends QueueEntity {
     this.justCreated = sync;
     this.shortThinkTime = sync;
     this.maxBudget = maxBudget;
-    // One nanosecond ahead, as in Linux: the first pause is taken for a long one.
+    // As in Linux, one nanosecond in the future, so that the first pause counts as long.
     this.think = new ThinkTime(now + 1);
     this.intensity = new IoIntensity(now);
     long never = Ticks.longBefore(tick);
@@ -207,12 +221,15 @@ final class BfqQueue extends QueueEntity {
     return true;
   }
 
-  /** Whoever calls keeps the queue for a while. */
+  /** Takes a reference for the caller. */
   void hold() {
     takeReference();
   }
 
-  /** Ends a {@link #hold()}; returns whether the queue is gone. */
+  /**
+   * Releases a reference that was taken by {@link #hold()}. Returns true if that was the last
+   * reference.
+   */
   boolean release() {
     return dropReference();
   }
@@ -223,7 +240,8 @@ final class BfqQueue extends QueueEntity {
   }
 
   /**
-   * Takes one process reference away, without anything else that goes with the leaving of a task.
+   * Releases one process reference, without the other steps of {@link
+   * QueueLifecycle#releaseProcess}.
    */
   void dropProcessReference() {
     processReferences--;

@@ -5,28 +5,29 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BFQ's data of one request, made once per tag, and the request's node in {@link SortedRequests}.
+ * BFQ's data of one request, allocated once for each request object, and the request's node in
+ * {@link SortedRequests}.
  */
 final class BfqRequest extends RedBlackTree.Node<BfqRequest> {
 
   final Request request;
 
-  /** The queue it is charged to, from insertion until finish or requeue. */
+  /** Queue of the request, from insertion until finish or requeue; otherwise null. */
   @Nullable BfqQueue queue;
 
-  /** The task side of it, from insertion until finish or requeue. */
+  /** Task that submitted the request, from insertion until finish or requeue; otherwise null. */
   @Nullable BfqIcq icq;
 
   /** Time at which the request is overdue in its queue's FIFO, in nanoseconds. */
   long deadline;
 
-  /** The tree that the request is in, or null. */
+  /** Tree that contains the request; null if it is in none. */
   @Nullable SortedRequests sorted;
 
-  /** The start sector that the request is sorted by while it is in a tree. */
+  /** Sort key under which the request is sorted while it is in a tree. */
   long sortedAt;
 
-  /** Handed out at least once since it was prepared. */
+  /** True if the request was dispatched at least once since it was prepared. */
   boolean started;
 
   BfqRequest(Request request) {
@@ -41,7 +42,11 @@ final class BfqRequest extends RedBlackTree.Node<BfqRequest> {
     return (BfqRequest) data;
   }
 
-  /** The queue of a request that is in one. */
+  /**
+   * Returns the queue of a request.
+   *
+   * @throws IllegalStateException if the request has no queue
+   */
   static BfqQueue queueOf(Request request) {
     BfqQueue queue = of(request).queue;
     if (queue == null) {

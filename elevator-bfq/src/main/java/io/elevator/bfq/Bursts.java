@@ -5,8 +5,9 @@ import io.elevator.bfq.measure.Ticks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bursts of activations: many queues that start within a short time are no interactive applications
- * but a service or a boot that wants throughput, so none of them is raised.
+ * Detection of bursts: many queues that start within a short time belong to a service or to a boot,
+ * which want throughput, and not to interactive applications. The weight of queues in a large burst
+ * is not raised.
  */
 final class Bursts {
 
@@ -25,12 +26,15 @@ final class Bursts {
     this.device = device;
   }
 
-  /** Number of queues in the present burst. */
+  /** Returns the number of queues in the current burst. */
   int size() {
     return size;
   }
 
-  /** A request was prepared for a queue that may be starting. */
+  /**
+   * Adds a queue to the current burst, or begins a new burst, if the queue is starting. Called when
+   * a request is prepared for the queue.
+   */
   void consider(BfqQueue queue) {
     boolean anybodyBusy = device.busy.total() != 0;
     if (!queue.justCreated || (size == 0 && anybodyBusy)) {
@@ -95,7 +99,10 @@ final class Bursts {
     first = queue;
   }
 
-  /** A queue leaves the burst's list, if it is in it; the burst keeps its size. */
+  /**
+   * Removes a queue from the list of the burst if it is in the list. The size of the burst does not
+   * change.
+   */
   void leave(BfqQueue queue) {
     if (!queue.inBurstList) {
       return;
@@ -115,7 +122,10 @@ final class Bursts {
     queue.inBurstList = false;
   }
 
-  /** A queue is freed. */
+  /**
+   * Removes a freed queue from the burst and, if a single task owns the queue, decreases the size
+   * of the burst.
+   */
   void freed(BfqQueue queue) {
     if (queue.inBurstList) {
       leave(queue);
@@ -125,7 +135,7 @@ final class Bursts {
     }
   }
 
-  /** A task has got a queue of its own again. */
+  /** Restores the burst membership of a queue that a task gets when a shared queue is split. */
   void resume(BfqQueue queue, SavedQueue saved) {
     if ((saved.wasInBurstList && large) || saved.inLargeBurst) {
       queue.inLargeBurst = true;

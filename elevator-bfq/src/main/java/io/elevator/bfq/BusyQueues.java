@@ -2,15 +2,21 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.engine.Level;
 
-/** Which queues are busy, by class and raised or not. */
+/** Counts of the busy queues, by priority class, and of the busy queues whose weight is raised. */
 final class BusyQueues {
 
   private final Device device;
 
-  /** By class; may wrap below 0, as a class that changes while busy is not followed here either. */
+  /**
+   * Number of busy queues of each class. May fall below 0 as in Linux: a queue that changes its
+   * class while busy is subtracted from the new class.
+   */
   private final int[] byClass = new int[Level.CLASSES];
 
-  /** Busy raised queues; can be wrong after low_latency was switched off, as in Linux. */
+  /**
+   * Number of busy queues whose weight is raised. As in Linux, may be wrong after {@code
+   * low_latency} was switched off.
+   */
   int raised;
 
   BusyQueues(Device device) {
@@ -35,7 +41,7 @@ final class BusyQueues {
     return byClass[ioClass - 1];
   }
 
-  /** A queue becomes busy. */
+  /** Makes a queue busy: activates it in the engine and counts it. */
   void add(BfqQueue queue) {
     device.engine.activate(queue, queue.waitsWithoutBlocking);
     queue.waitsWithoutBlocking = false;
@@ -50,7 +56,12 @@ final class BusyQueues {
     device.wakers.moveToFront(queue);
   }
 
-  /** A queue ceases to be busy, which may drop its last reference. */
+  /**
+   * Makes a queue idle: deactivates it in the engine and stops counting it. This may release the
+   * last reference to the queue.
+   *
+   * @param expiring true if the service slot of the queue is ending
+   */
   void remove(BfqQueue queue, boolean expiring) {
     queue.hold();
     queue.busy = false;

@@ -4,22 +4,22 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The end of a request in the drive, whether it is done or given back, and the end of its stay
- * here.
- */
+/** The handling of requests that are finished or requeued, and of the idle timer. */
 final class Completion {
 
   private final Device device;
 
-  /** Whose request completed last, if that is one task's queue. */
+  /** Queue whose request completed last; null if that queue is shared or was freed. */
   @Nullable BfqQueue lastCompleted;
 
   Completion(Device device) {
     this.device = device;
   }
 
-  /** A request is finished or given back. */
+  /**
+   * Updates queue and drive after a request was finished or requeued, and releases the request's
+   * reference to its queue.
+   */
   void finishOrRequeue(BfqRequest data) {
     BfqQueue queue = data.queue;
     BfqIcq icq = data.icq;
@@ -64,7 +64,10 @@ final class Completion {
     }
   }
 
-  /** What becomes of the queue in service; returns whether the drive is kept for it. */
+  /**
+   * Decides, after a completion, whether the queue in service expires. Returns true if the drive
+   * stays reserved for the queue.
+   */
   private boolean decideInService(BfqQueue queue) {
     if (device.idling.mustIdle(queue)) {
       if (queue.dispatched == 0) {
@@ -94,7 +97,9 @@ final class Completion {
     device.hardware.sample();
   }
 
-  /** The idle timer has fired. */
+  /**
+   * Ends idling and expires the queue in service if necessary. Called when the idle timer expires.
+   */
   void idleTimerFired() {
     BfqQueue queue = device.inService;
     if (queue == null || !device.idling.isOver(queue, device.now)) {

@@ -7,9 +7,10 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each decision was taken, by reason; each is also told to whoever listens.
+ * Counters of decisions, by reason. Each decision is also reported to the attachment if it has a
+ * listener.
  *
- * <p>Written under the elevator's lock, read under it by {@link #describe}.
+ * <p>Guarded by the elevator's lock.
  */
 final class Counters {
 
@@ -93,12 +94,12 @@ final class Counters {
     queuesFreed++;
   }
 
-  /** Queues that somebody still refers to. */
+  /** Returns the number of queues that were created and not freed. */
   long queuesAlive() {
     return queuesCreated - queuesFreed;
   }
 
-  /** Another queue is in service. */
+  /** Reports that the service slot of a queue begins. */
   void served(BfqQueue queue, long now) {
     tell(Told.SERVE, queue.owner, queue.budget, now);
   }

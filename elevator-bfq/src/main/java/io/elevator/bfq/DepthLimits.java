@@ -7,8 +7,8 @@ import io.elevator.bfq.measure.TagDepths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many scheduler tags an allocation may use: all for reads, fewer for writes, one where a queue
- * has more than its share.
+ * Limits of scheduler tags for each allocation: all tags for reads, fewer for writes, and one tag
+ * in each word if the queue or one of its groups already has more than its share.
  */
 final class DepthLimits {
 
@@ -19,13 +19,16 @@ final class DepthLimits {
     this.device = device;
   }
 
-  /** The tag map has words of {@code 2^shift} tags. Returns the smallest depth for writes. */
+  /**
+   * Adapts the limits to a tag bitmap with words of {@code 2^shift} tags. Returns the smallest
+   * limit for writes, in tags for each word.
+   */
   int resized(int shift) {
     depths.resize(shift);
     return depths.depth(false, true);
   }
 
-  /** The depth in each word, 0 for no limit. */
+  /** Returns the limit of tags in each word for an allocation; 0 for no limit. */
   int depth(boolean read, boolean sync, @Nullable BfqIcq icq) {
     int tags = device.attachment.nrRequests();
     int depth = 0;
@@ -35,7 +38,7 @@ final class DepthLimits {
       limit = depths.tagsFor(depth, tags);
     }
     BfqQueue queue = icq == null ? null : icq.slot(sync);
-    // As in Linux, only group scheduling looks at shares here.
+    // As in Linux, shares are checked only if groups are scheduled.
     if (queue != null && device.groups.areUsed() && isOver(queue, limit)) {
       return 1;
     }
@@ -52,8 +55,11 @@ final class DepthLimits {
   }
 
   /**
-   * The share of {@code entity} in {@code limit}, from the outermost group inwards; -1 when one has
-   * more than its share.
+   * Returns the share of an entity in a limit, computed from the outermost group inwards; -1 if the
+   * entity or one of its groups has more than its share.
+   *
+   * @param entity queue or group
+   * @param limit number of tags for all entities together
    */
   private static int check(Entity entity, int limit) {
     Entity parent = entity.parent();

@@ -12,10 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One drive under BFQ: what all rooms share, and the rooms.
+ * The state of one drive under BFQ, and the objects that take its decisions.
  *
- * <p>Everything that is reached from here is guarded by the elevator's one lock. {@link #enter}
- * gives each call its time.
+ * <p>The elevator's one lock guards everything reachable from here. Each hook calls {@link #enter}
+ * first, which sets the time for the call.
  */
 final class Device {
 
@@ -24,14 +24,14 @@ final class Device {
   final Tunables tunables = new Tunables();
   final boolean rotational;
 
-  // What was measured.
+  // Engine and measurements.
 
   final Wf2qPlus engine;
   final PeakRate peakRate;
   final Budgets budgets = new Budgets();
   final HardwareQueueing hardware;
 
-  // The rooms.
+  // The objects that take decisions.
 
   final BusyQueues busy;
   final QueueRequests requests;
@@ -55,22 +55,25 @@ final class Device {
   final Preparation preparation;
   final Arrival arrival;
 
-  /** Requests that go past all queues. */
+  /** Requests that bypass all queues; dispatched before any queue is served. */
   final RequestList dispatchList = new RequestList();
 
-  /** Requests in queues. */
+  /** Number of requests in queues. */
   int queued;
 
-  /** Requests in the drive. */
+  /** Number of requests in flight. */
   int inDriver;
 
-  /** The queue that has the drive, or null. */
+  /** Queue in service, or null. */
   @Nullable BfqQueue inService;
 
-  /** Where the last request of the queue in service ended; 0 before its first. */
+  /**
+   * End position, in sectors, of the last dispatched request of the queue in service; 0 before its
+   * first request.
+   */
   long inServiceLastPosition;
 
-  /** The time of the current call, ns and ticks. */
+  /** Time of the current call, in nanoseconds; {@link #tick} is the same time in ticks. */
   long now;
 
   long tick;
@@ -108,8 +111,10 @@ final class Device {
   }
 
   /**
-   * A call begins. Two threads may come in another order than they read the clock: time does not go
-   * back here.
+   * Sets the time for the current call, unless it lies before the time of an earlier call: threads
+   * may enter in another order than the one in which they read the clock.
+   *
+   * @param time clock reading of the caller, in nanoseconds
    */
   void enter(long time) {
     if (time - now > 0) {
@@ -123,14 +128,17 @@ final class Device {
     return hardware.isNonRotationalWithQueueing();
   }
 
-  /** Asks for a run if there is anything to hand out. */
+  /** Asks for a run if requests are queued. */
   void requestRun() {
     if (queued != 0) {
       attachment.runHardwareQueues();
     }
   }
 
-  /** The automatic maximum of budgets follows the peak rate and the length of a slot. */
+  /**
+   * Returns the automatic maximum of budgets: the number of sectors that the drive transfers in one
+   * service slot at its peak rate.
+   */
   int automaticMaxBudget() {
     return peakRate.sectorsIn(tunables.timeoutTicks);
   }

@@ -4,7 +4,7 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Handing out requests. */
+/** Dispatch of requests. */
 final class Dispatching {
 
   private final Device device;
@@ -13,7 +13,9 @@ final class Dispatching {
     this.device = device;
   }
 
-  /** The next request for the drive, or null. */
+  /**
+   * Takes the next request for the drive. Returns null if there is none or the drive is kept idle.
+   */
   @Nullable Request next() {
     Request direct = device.dispatchList.removeFirst();
     if (direct != null) {
@@ -71,7 +73,10 @@ final class Dispatching {
     }
   }
 
-  /** Charges a queue for service; 0 is not a no-op. */
+  /**
+   * Charges a queue for service. A charge of 0 sectors has effects, too: see {@code
+   * Wf2qPlus.charge}.
+   */
   void charge(BfqQueue queue, int sectors) {
     if (queue.serviceSinceBacklogged == 0) {
       queue.firstIoTick = device.tick;

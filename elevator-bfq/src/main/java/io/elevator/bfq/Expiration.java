@@ -4,12 +4,15 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
 /**
- * The end of a queue's service slot: what it is charged, what it gets next time, whether it stays
- * busy.
+ * The end of a queue's service slot: charges the queue, computes its next budget, and decides
+ * whether it stays busy.
  */
 final class Expiration {
 
-  /** Slots are charged by time against these, whatever the tunables say. */
+  /**
+   * Duration that corresponds to a full budget when a queue is charged for time, in milliseconds;
+   * independent of the tunables.
+   */
   private static final int FULL_SLOT_MILLIS = 125;
 
   private static final int SHORT_SLOT_MILLIS = 8;
@@ -19,14 +22,14 @@ final class Expiration {
 
   private final Device device;
 
-  /** When the queue in service was set in service. */
+  /** Time at which the current service slot began, in nanoseconds. */
   private long budgetStart;
 
   Expiration(Device device) {
     this.device = device;
   }
 
-  /** A slot begins. */
+  /** Begins the service slot of a queue. */
   void slotStarted(BfqQueue queue) {
     budgetStart = device.now;
     device.counters.served(queue, device.now);
@@ -35,9 +38,11 @@ final class Expiration {
   }
 
   /**
-   * Ends the slot of the queue in service.
+   * Ends the service slot of the queue in service.
    *
-   * @param compensate do not count the time the drive was kept idle at the end
+   * @param queue queue in service
+   * @param compensate true to exclude the idling at the end of the slot from its duration
+   * @param reason reason for the end of the slot
    */
   void expire(BfqQueue queue, boolean compensate, SlotEnd reason) {
     int micros =
@@ -79,9 +84,9 @@ final class Expiration {
   }
 
   /**
-   * Takes the queue in service out of service, and nothing else.
+   * Takes the queue in service out of service, without charging it or changing its budget.
    *
-   * @return whether the queue is gone
+   * @return true if the queue was freed
    */
   boolean takeOutOfService(BfqQueue queue, SlotEnd reason) {
     if (queue.shared && queue.isSeeky()) {
@@ -104,7 +109,10 @@ final class Expiration {
     return device.engine.resetInService(queue);
   }
 
-  /** Whether the queue used the drive badly: then it is charged for time. */
+  /**
+   * Returns true if the queue transferred little for the time it used, so that it is charged for
+   * time.
+   */
   private boolean isSlow(BfqQueue queue, int micros) {
     if (!queue.sync) {
       return false;
@@ -138,7 +146,7 @@ final class Expiration {
   private void recalculateBudget(BfqQueue queue, SlotEnd reason) {
     boolean raised = queue.isRaised();
     if (reason == SlotEnd.PREEMPTED && queue.sync && !raised) {
-      return; // it has not shown what it needs
+      return; // the slot was interrupted, so it says nothing about the need of the queue
     }
     queue.maxBudget =
         device.budgets.afterSlot(

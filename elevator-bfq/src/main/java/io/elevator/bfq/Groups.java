@@ -11,14 +11,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The groups that have I/O on this drive, the moves of tasks between them, and their end. */
+/**
+ * The groups that have I/O on one drive: their creation, the moves of tasks between them, and their
+ * removal.
+ */
 final class Groups {
 
   private final Device device;
   private final BfqGroup root;
   private final Map<Group, BfqGroup> groups = new LinkedHashMap<>();
 
-  // The last answer: most requests come from the group of the one before.
+  // Cached result of the last lookup, because most requests come from the group of the previous
+  // one.
   private @Nullable Group lastAsked;
   private BfqGroup lastAnswer;
 
@@ -36,16 +40,19 @@ final class Groups {
   }
 
   /**
-   * Whether groups are scheduled: from the start where the attachment says so, else since the first
-   * one besides the root.
+   * Returns true if groups are scheduled: from the start if the attachment says so, otherwise since
+   * the first group besides the root was created.
    */
   boolean areUsed() {
     return used;
   }
 
   /**
-   * The group on this drive, made with all those above it on first sight; the nearest above that is
-   * still there.
+   * Returns the state of a group on this drive, and creates it and those of its ancestors at the
+   * first call. If the group was removed, returns the state of its nearest ancestor that is still
+   * online.
+   *
+   * @param group group of a task, or null for the root
    */
   BfqGroup of(@Nullable Group group) {
     if (group == lastAsked) {
@@ -75,7 +82,13 @@ final class Groups {
     return found;
   }
 
-  /** Notices that a task moved: its queues follow. */
+  /**
+   * Moves the queues of a task if the task has moved to another group.
+   *
+   * @param icq task
+   * @param group current group of the task, or null for the root
+   * @param to state of that group on this drive
+   */
   void noticeGroup(BfqIcq icq, @Nullable Group group, BfqGroup to) {
     long serial = group == null ? 0 : group.serial();
     if (serial == icq.groupSerial) {
@@ -118,7 +131,7 @@ final class Groups {
       device.expiration.expire(queue, false, SlotEnd.PREEMPTED);
     }
     if (queue.busy) {
-      // The group it leaves stays counted as pending until a queue ends in it, as in Linux.
+      // As in Linux, the old group stays counted as pending until a queue in it becomes idle.
       device.engine.deactivate(queue, false, false);
     } else if (queue.isIdle()) {
       device.engine.forgetIdle(queue);
@@ -139,7 +152,9 @@ final class Groups {
     queue.release();
   }
 
-  /** The user gave a group another weight; it takes effect when the group is next queued. */
+  /**
+   * Changes the weight of a group. The new weight takes effect at the next enqueue of the group.
+   */
   void weigh(Group group, int weight) {
     BfqGroup found = groups.get(group);
     GroupEntity entity = found == null ? null : found.entity();
@@ -149,7 +164,10 @@ final class Groups {
     }
   }
 
-  /** A group without tasks and groups is removed: what is still queued in it goes to the root. */
+  /**
+   * Removes a group that has no tasks and no child groups. Queues that still have requests move to
+   * the root group.
+   */
   void remove(Group group) {
     BfqGroup gone = groups.remove(group);
     GroupEntity entity = gone == null ? null : gone.entity();
@@ -201,7 +219,10 @@ final class Groups {
     move((BfqQueue) (QueueEntity) at, root);
   }
 
-  /** All asynchronous queues in Linux' order: with groups in use the root's are visited twice. */
+  /**
+   * Applies an action to all asynchronous queues in Linux's order. If groups are used, the queues
+   * of the root group are visited twice, as in Linux.
+   */
   void forEachAsyncAsLinux(Consumer<BfqQueue> action) {
     if (areUsed()) {
       for (BfqGroup group : groups.values()) {
@@ -212,7 +233,7 @@ final class Groups {
     root.forEachAsync(action);
   }
 
-  /** The elevator leaves the drive: the groups let go of their asynchronous queues. */
+  /** Releases the asynchronous queues of all groups. Called when the elevator is detached. */
   void releaseAsync() {
     for (BfqGroup group : groups.values()) {
       release(group);

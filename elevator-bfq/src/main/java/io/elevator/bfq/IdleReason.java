@@ -2,22 +2,25 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Reason;
 
-/** Why the drive was kept idle. */
+/** The reason for which the drive was kept idle. */
 enum IdleReason implements Reason {
-  /** The user asked for guarantees at any price. */
+  /** The attribute {@code strict_guarantees} is set. */
   STRICT_GUARANTEES(
       "strict-guarantees", "The drive is kept idle: guarantees are wanted at any price."),
-  /** The queue is sequential and prompt: its next request is near. */
+  /**
+   * The queue is sequential and its think time is short, so waiting for its next request increases
+   * throughput.
+   */
   THROUGHPUT(
       "throughput",
       "The drive is kept idle: the queue is sequential and prompt, its next request is near."),
-  /** The queue is raised above others. */
+  /** The weight of the queue is raised, and other queues or their requests compete with it. */
   RAISED("raised", "The drive is kept idle: the queue is raised above others."),
-  /** Weights, classes or groups differ. */
+  /** Weights, classes or groups of the busy queues differ, so the queue would lose its share. */
   ASYMMETRIC(
       "asymmetric",
       "The drive is kept idle: weights, classes or groups differ, and its share would be lost."),
-  /** Nobody else has requests. */
+  /** The queue is the only busy one. */
   ALONE("alone", "The drive is kept idle: nobody else has requests.");
 
   private final String label;

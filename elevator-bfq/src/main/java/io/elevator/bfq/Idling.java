@@ -5,8 +5,9 @@ import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the drive is kept idle for a queue that has nothing just now: it costs throughput now,
- * and is worth it when the next request is near in place or time, or when fairness depends on it.
+ * The decision to keep the drive idle for a queue that has no request at the moment, and the idle
+ * timer. Idling costs throughput now. It is worthwhile if the next request is expected soon and
+ * close to the last one, or if fairness depends on it.
  */
 final class Idling {
 
@@ -17,7 +18,9 @@ final class Idling {
   private final Device device;
   private final Timer timer;
 
-  /** When the drive was last set idle. */
+  /**
+   * Time at which idling last began, in nanoseconds; {@link #startTick} is the same time in ticks.
+   */
   long startNanos;
 
   long startTick;
@@ -29,8 +32,9 @@ final class Idling {
   }
 
   /**
-   * Whether serving all queues alike would give somebody less than is due, with {@code queue} among
-   * those that gain.
+   * Returns true if serving all busy queues alike would violate their shares: the weights of busy
+   * queues differ and that of the given queue is not the smallest, or their classes differ, or
+   * groups have requests.
    */
   boolean isAsymmetricFor(BfqQueue queue) {
     return device.engine.weights().differAbove(queue)
@@ -38,7 +42,9 @@ final class Idling {
         || device.engine.groupsWithPending() > 0;
   }
 
-  /** Why idling is needed to give the queue what it is due; null if it is not. */
+  /**
+   * Returns the reason why idling is needed to give a queue its share; null if it is not needed.
+   */
   private @Nullable IdleReason neededReason(BfqQueue queue) {
     if (!queue.hasProcesses()) {
       return null;
@@ -62,7 +68,8 @@ final class Idling {
   }
 
   /**
-   * Whether waiting for the queue's next request gives more throughput than serving somebody else.
+   * Returns true if waiting for the next request of a queue gives more throughput than serving
+   * another queue.
    */
   boolean boostsThroughput(BfqQueue queue) {
     if (!queue.hasProcesses() || device.busy.raised != 0) {
@@ -79,7 +86,10 @@ final class Idling {
     return !queue.isSeeky() && queue.intensity.isIoBound() && queue.shortThinkTime;
   }
 
-  /** Why the drive is better kept idle for the queue when that has nothing; null if it is not. */
+  /**
+   * Returns the reason to keep the drive idle when a queue has no request; null if another queue
+   * should be served instead.
+   */
   @Nullable IdleReason reason(BfqQueue queue) {
     if (!queue.hasProcesses()) {
       return null;
@@ -106,13 +116,15 @@ final class Idling {
   }
 
   /**
-   * A queue that is waited for may outstay its time unless at least a third of its budget is left.
+   * Returns true if the service slot of a queue has lasted too long and may be ended. While the
+   * elevator idles for the queue, the slot may last longer unless at least a third of the budget is
+   * left.
    */
   boolean mayExpireForTimeout(BfqQueue queue) {
     return (!queue.waitsForRequest || queue.budgetLeft() >= queue.budget / 3) && isTimedOut(queue);
   }
 
-  /** Begins to wait for the queue in service. */
+  /** Begins to idle for the queue in service. */
   void start(BfqQueue queue) {
     queue.waitsForRequest = true;
     long length = device.tunables.sliceIdleNanos;
@@ -131,7 +143,7 @@ final class Idling {
     }
   }
 
-  /** Ends the wait: a request came, or the queue goes out of service. */
+  /** Ends idling, because a request arrived or the queue goes out of service. */
   void stop(BfqQueue queue) {
     if (queue.waitsForRequest) {
       queue.waitsForRequest = false;
@@ -140,14 +152,14 @@ final class Idling {
   }
 
   /**
-   * Whether a firing of the timer still means the present wait: it may have begun just before it
-   * was cancelled.
+   * Returns true if idling for a queue has lasted its full time. False if the timer expired just
+   * before it was cancelled or armed again.
    */
   boolean isOver(BfqQueue queue, long time) {
     return queue.waitsForRequest && time - until >= 0;
   }
 
-  /** The timer fires no more. */
+  /** Closes the idle timer. */
   void close() {
     timer.close();
   }

@@ -4,9 +4,10 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serving others while the queue in service has nothing but keeps the drive: first those that it
- * waits for or that wait for it, then anybody as far as measuring has shown that it does not
- * suffer.
+ * Injection: serves another queue while the queue in service has no request but keeps the drive.
+ * Candidates are, in this order, queues that the queue in service waits for, queues that wait for
+ * it, and any queue, the last within a limit that was measured not to slow down the queue in
+ * service.
  */
 final class Injection {
 
@@ -18,7 +19,11 @@ final class Injection {
     this.device = device;
   }
 
-  /** A queue whose request may be served instead, or null to keep the drive idle. */
+  /**
+   * Returns a queue whose request may be served now; null to keep the drive idle.
+   *
+   * @param waiting queue in service, which has no request
+   */
   @Nullable BfqQueue choose(BfqQueue waiting) {
     BfqQueue async = asyncOfSameTask(waiting);
     if (async != null) {
@@ -46,7 +51,10 @@ final class Injection {
     return null;
   }
 
-  /** The task may be waiting for its own writes. */
+  /**
+   * Returns the asynchronous queue that holds a request of the same task, because the task may be
+   * waiting for that request; otherwise null.
+   */
   private @Nullable BfqQueue asyncOfSameTask(BfqQueue waiting) {
     BfqIcq owner = waiting.owner;
     BfqQueue async = owner == null ? null : owner.slot(false);
@@ -88,8 +96,8 @@ final class Injection {
           || !device.requests.canPayNext(queue, next)) {
         continue;
       }
-      // A large request keeps a fast drive busy for long: one at a time. The limit carries over to
-      // the next candidate.
+      // A large request occupies a fast drive for long, so only one may be in flight. The limit
+      // carries over to the next candidate.
       limit =
           !device.rotational && next.sectors() >= LARGE_SECTORS
               ? Math.min(1, limit)
@@ -102,7 +110,10 @@ final class Injection {
     return null;
   }
 
-  /** Linux adds nanoseconds to ticks here, so that this is practically never true. */
+  /**
+   * Returns true if idling began long ago. Like Linux, adds nanoseconds to ticks, so the result is
+   * hardly ever true.
+   */
   private boolean hasWaitedForAges() {
     return device.idling.startTick + device.tunables.sliceIdleNanos - device.tick <= 0;
   }

@@ -2,16 +2,16 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Reason;
 
-/** Whose request was served while the queue in service had none. */
+/** The kind of queue that was served while the queue in service had no request. */
 enum InjectionKind implements Reason {
-  /** The same task's asynchronous one. */
+  /** The asynchronous queue that holds a request of the same task. */
   OWN_ASYNC(
       "own-async", "While its turn has no request, its own task's asynchronous one is served."),
-  /** One of the queue whose completions wake the task. */
+  /** The waker: the queue whose completions wake the task of the queue in service. */
   WAKER("waker", "It is served in the turn of a queue that its completions wake."),
-  /** One of a queue that this one wakes. */
+  /** A queue whose task is woken by completions of the queue in service. */
   WOKEN("woken", "It is served in the turn of a queue that wakes it."),
-  /** Anybody's, within the measured limit. */
+  /** Any queue, within the measured limit. */
   ANYBODY("anybody", "It is served in another's turn, within the measured limit.");
 
   private final String label;

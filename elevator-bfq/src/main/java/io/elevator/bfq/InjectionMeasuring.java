@@ -4,28 +4,32 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long the first request of a queue takes after a hole, with and without injection.
+ * Measurement of the service time of a queue's first request after a pause, with and without
+ * injection.
  */
 final class InjectionMeasuring {
 
   private final Device device;
 
-  /** Since when the measured request occupies drive and queue. */
+  /** Time at which the measured request arrived, in nanoseconds. */
   private long occupiedSince;
 
-  /** The next request dispatched from the queue in service is the one to measure. */
+  /** True if the next request that is dispatched from the queue in service is to be measured. */
   private boolean waitsForDispatch;
 
   private @Nullable Request measured;
 
-  /** Others were served meanwhile. */
+  /** True if a request of another queue was injected during the measurement or just before it. */
   private boolean injected;
 
   InjectionMeasuring(Device device) {
     this.device = device;
   }
 
-  /** A request arrived at a queue of a task that had no other. */
+  /**
+   * Prepares a measurement if the queue is in service and conditions allow it. Called when a
+   * request arrives and its task has no other request.
+   */
   void requestArrived(BfqQueue queue) {
     if (queue != device.inService || !queue.inject.mayMeasure(device.tick)) {
       return;
@@ -41,12 +45,15 @@ final class InjectionMeasuring {
     }
   }
 
-  /** A request of somebody else goes to the drive. */
+  /** Records that a request of another queue was injected. */
   void noteInjected() {
     injected = true;
   }
 
-  /** A request of the queue in service goes to the drive. */
+  /**
+   * Begins the prepared measurement, if any. Called when a request of the queue in service is
+   * dispatched.
+   */
   void dispatched(Request request) {
     if (waitsForDispatch) {
       waitsForDispatch = false;
@@ -54,7 +61,10 @@ final class InjectionMeasuring {
     }
   }
 
-  /** A request completes; the drive still counts it. */
+  /**
+   * Ends the measurement if the completed request is the measured one. {@code Device.inDriver} must
+   * still include the request.
+   */
   void completed(Request request, BfqQueue queue) {
     if (measured != request) {
       return;
@@ -69,13 +79,13 @@ final class InjectionMeasuring {
     injected = false;
   }
 
-  /** What is known about a queue is reset, and whatever is being measured with it. */
+  /** Resets the injection limit of a queue and cancels the current measurement. */
   void reset(BfqQueue queue) {
     queue.inject.reset(queue.shortThinkTime, device.tick);
     measured = null;
   }
 
-  /** The slot ends. */
+  /** Cancels the current measurement. Called at the end of a service slot. */
   void stop() {
     injected = false;
     waitsForDispatch = false;

@@ -3,8 +3,9 @@ package io.elevator.bfq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which queue another is to be merged with: one whose requests lie close (tasks that share the work
- * on one file), or one that was created at nearly the same time.
+ * The choice of the queue with which another queue is merged: a queue whose requests are close to
+ * its own (tasks that work on one file together), or a queue that was created at nearly the same
+ * time.
  */
 final class MergeTargets {
 
@@ -17,8 +18,12 @@ final class MergeTargets {
   }
 
   /**
-   * The queue that {@code queue} is to be merged into, given a request of the task at {@code
-   * sector}; or null.
+   * Returns the queue into which a queue is to be merged, and schedules the merge; null if there is
+   * none.
+   *
+   * @param queue queue of the task
+   * @param sector sort key of the bio or request of the task
+   * @param icq task
    */
   @Nullable BfqQueue find(BfqQueue queue, long sector, BfqIcq icq) {
     BfqQueue scheduled = queue.mergeTarget;
@@ -62,7 +67,7 @@ final class MergeTargets {
 
   private @Nullable BfqQueue stableTarget(BfqQueue queue, BfqQueue partner, BfqIcq icq) {
     int processes = Math.min(queue.processReferences, partner.processReferences);
-    partner.hold(); // the plan's own hold goes now, and the partner with it if it was the last
+    partner.hold(); // forgetPlan releases the plan's reference, which may be the last one
     device.lifecycle.forgetPlan(icq);
     BfqQueue target = null;
     if (!device.idling.boostsThroughput(queue) && processes > 0) {
@@ -89,8 +94,9 @@ final class MergeTargets {
   }
 
   /**
-   * Schedules that the tasks of {@code queue} move to {@code other}, or where that moves to; null
-   * if that cannot be.
+   * Schedules a merge: the tasks of {@code queue} will move to {@code other} or, if {@code other}
+   * itself is being merged, to the end of that chain. Returns the target, or null if the merge is
+   * not possible.
    */
   @Nullable BfqQueue schedule(BfqQueue queue, BfqQueue other) {
     if (!other.hasProcesses()) {

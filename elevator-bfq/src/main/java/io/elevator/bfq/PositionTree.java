@@ -5,18 +5,19 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues of one group by the position of their next request, to find those whose requests lie close
- * together.
+ * The queues of one group, sorted by the position of their next request; finds queues whose
+ * requests are close together.
  *
- * <p>A key is read at each comparison, and may have moved under a front merge since the queue
- * entered: as in Linux, nothing repairs that, and the shape decides which queue is found.
+ * <p>Each comparison reads the current sort key of a request. A front merge may have changed the
+ * key since the queue was added; as in Linux, the tree is not repaired then, so its shape
+ * influences which queue is found.
  */
 final class PositionTree extends RedBlackTree<PositionTree.Position> {
 
-  /** Closer than this, in sectors, is close. */
+  /** Maximum distance of two close positions, in sectors. */
   static final long CLOSE_SECTORS = 8192;
 
-  /** A queue's place. */
+  /** Node of a queue. */
   static final class Position extends RedBlackTree.Node<Position> {
     private final BfqQueue queue;
     private @Nullable PositionTree tree;
@@ -33,7 +34,7 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
       return next.sector();
     }
 
-    /** Leaves the tree it is in, if any. */
+    /** Removes the queue from its tree, if it is in one. */
     void leave() {
       PositionTree in = tree;
       if (in != null) {
@@ -48,7 +49,10 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
     return visited.sector() > added.sector();
   }
 
-  /** Adds a queue that has a next request, unless another's starts at the same sector. */
+  /**
+   * Adds a queue that has a next request, unless the tree contains a queue whose next request has
+   * the same sort key.
+   */
   void enter(BfqQueue queue) {
     Position added = queue.position;
     long sector = added.sector();
@@ -68,7 +72,7 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
     added.tree = this;
   }
 
-  /** A queue whose next request is close to {@code sector}, or null. */
+  /** Returns a queue whose next request is close to a sort key, or null if there is none. */
   @Nullable BfqQueue findClose(long sector) {
     Position last = null;
     long lastSector = 0;

@@ -3,8 +3,8 @@ package io.elevator.bfq;
 import io.elevator.spi.Request;
 
 /**
- * Gives a request that is being inserted its queue: by task and kind, after a look at what changed
- * about the task.
+ * The assignment of a queue to a request that is being inserted. Checks first whether the priority
+ * or the group of the task has changed.
  */
 final class Preparation {
 
@@ -15,8 +15,8 @@ final class Preparation {
   }
 
   /**
-   * Finds or makes the queue for a request; nothing for one without a task, which goes past all
-   * queues.
+   * Finds or creates the queue of a request. Does nothing for a request without a task; such a
+   * request bypasses all queues.
    */
   void prepare(BfqRequest data) {
     Request request = data.request;

@@ -7,8 +7,7 @@ import io.elevator.bfq.measure.SlotEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How queues come to be, get into and out of the slots of tasks, and end when nobody refers to them
- * any more.
+ * Creation of queues, their assignment to tasks, and their end when the last reference is released.
  */
 final class QueueLifecycle {
 
@@ -25,8 +24,8 @@ final class QueueLifecycle {
   }
 
   /**
-   * The queue for a task's requests of a kind, made if need be; the caller puts it into the task's
-   * slot.
+   * Returns the queue for the synchronous or asynchronous requests of a task, and creates it if
+   * necessary. The caller assigns the queue to the task by {@link #setSlot}.
    */
   BfqQueue get(BfqIcq icq, @Nullable Task task, boolean sync, BfqGroup group) {
     if (!sync) {
@@ -35,7 +34,7 @@ final class QueueLifecycle {
     return device.stableMerging.decide(createSync(icq, task, group), icq);
   }
 
-  /** A fresh synchronous queue for a task, with a process reference for it. */
+  /** Creates a synchronous queue for a task, with one process reference. */
   BfqQueue createSync(BfqIcq icq, @Nullable Task task, BfqGroup group) {
     BfqQueue queue = newQueue(icq, task, true, group);
     queue.addProcessReferences(1);
@@ -73,8 +72,8 @@ final class QueueLifecycle {
   }
 
   /**
-   * The class (1..3) that a raw priority asks for; of class none, the one that follows from the CPU
-   * policy.
+   * Returns the priority class (1 to 3) of an encoded priority. For class none, returns the class
+   * that follows from the CPU policy of the task.
    */
   private static int classOf(int raw, @Nullable Task task) {
     int ioClass = IoPriority.classOf(raw);
@@ -93,8 +92,8 @@ final class QueueLifecycle {
   }
 
   /**
-   * Notices that a task's priority changed: another asynchronous queue, another weight for the
-   * synchronous one.
+   * Checks whether the priority of a task has changed. If so, replaces the task's asynchronous
+   * queue and requests a new priority for its synchronous queue.
    */
   void noticePriority(BfqIcq icq, @Nullable Task task, BfqGroup group) {
     int raw = icq.context().priority();
@@ -114,7 +113,7 @@ final class QueueLifecycle {
     }
   }
 
-  /** Puts a queue, or none, into a task's slot. */
+  /** Assigns a synchronous or asynchronous queue, or null, to a task. */
   void setSlot(BfqIcq icq, boolean sync, @Nullable BfqQueue queue) {
     BfqQueue old = icq.slot(sync);
     if (old != null && old.owner == icq) {
@@ -126,7 +125,7 @@ final class QueueLifecycle {
     }
   }
 
-  /** Gives up the plan of a stable merge, if there is one. */
+  /** Cancels the plan of a stable merge of a task, if there is one. */
   void forgetPlan(BfqIcq icq) {
     BfqQueue partner = icq.plannedPartner;
     if (partner != null) {
@@ -135,7 +134,10 @@ final class QueueLifecycle {
     }
   }
 
-  /** A task leaves a queue. */
+  /**
+   * Releases the process reference of a task that leaves a queue, and makes the queue idle if it
+   * has no request and is not in service.
+   */
   void releaseProcess(BfqQueue queue) {
     if (queue.busy && queue.isEmpty() && queue != device.inService) {
       device.busy.remove(queue, false);
@@ -146,7 +148,10 @@ final class QueueLifecycle {
     queue.dropProcessReference();
   }
 
-  /** A task leaves all queues that {@code queue} is being merged into. */
+  /**
+   * Releases the process references of a task to all queues into which {@code queue} is being
+   * merged.
+   */
   void dropChain(BfqQueue queue) {
     BfqQueue at = queue.mergeTarget;
     while (at != null) {
@@ -156,7 +161,10 @@ final class QueueLifecycle {
     }
   }
 
-  /** The last reference on a queue is gone. */
+  /**
+   * Removes a queue from bursts and wakers. Called when the last reference to the queue was
+   * released.
+   */
   void freed(BfqQueue queue) {
     device.bursts.freed(queue);
     device.wakers.freed(queue);
@@ -166,7 +174,7 @@ final class QueueLifecycle {
     device.counters.queueFreed();
   }
 
-  /** A task's record goes. */
+  /** Releases the queues of a task whose icq is destroyed. */
   void exitIcq(BfqIcq icq) {
     forgetPlan(icq);
     exitSlot(icq, true);
@@ -188,8 +196,8 @@ final class QueueLifecycle {
   }
 
   /**
-   * The elevator leaves: whatever is only remembered is forgotten, and groups let go of their
-   * queues.
+   * Removes all queues from idle trees and releases the asynchronous queues of all groups. Called
+   * when the elevator is detached.
    */
   void leaveDevice() {
     for (QueueEntity at = device.engine.idleQueues().newest();

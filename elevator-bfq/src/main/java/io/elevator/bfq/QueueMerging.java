@@ -2,7 +2,7 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Ticks;
 
-/** Carrying merges out: a task leaves its queue for the one it is merged into. */
+/** The execution of scheduled merges: moves a task from its queue to the merge target. */
 final class QueueMerging {
 
   private final Device device;
@@ -11,7 +11,11 @@ final class QueueMerging {
     this.device = device;
   }
 
-  /** Moves a task from {@code from} along the scheduled targets to {@code to}. */
+  /**
+   * Moves a task from one queue to another along the chain of scheduled merge targets.
+   *
+   * @throws IllegalStateException if the chain does not lead to {@code to}
+   */
   void moveTask(BfqIcq icq, BfqQueue from, BfqQueue to) {
     BfqQueue at = from;
     while (at != to) {
@@ -24,7 +28,10 @@ final class QueueMerging {
     }
   }
 
-  /** A request being inserted, and its task, move to the queue that {@code from} is merged into. */
+  /**
+   * Moves a request that is being inserted, and its task if it still uses {@code from}, to the
+   * queue into which {@code from} is merged.
+   */
   void redirect(BfqRequest data, BfqIcq icq, BfqQueue from, BfqQueue to) {
     from.addAllocated(-1);
     to.addAllocated(1);
@@ -37,7 +44,7 @@ final class QueueMerging {
     from.release();
   }
 
-  /** One step: a task leaves {@code queue} for its direct target. */
+  /** Moves a task from a queue to the direct merge target of this queue. */
   void step(BfqIcq icq, BfqQueue queue, BfqQueue target) {
     save(queue);
     save(target);
@@ -76,7 +83,7 @@ final class QueueMerging {
     device.lifecycle.releaseProcess(queue);
   }
 
-  /** Saves what a queue is like with the only task it belongs to, if there is one. */
+  /** Saves the state of a queue in the icq of its owner, if a single task owns the queue. */
   private void save(BfqQueue queue) {
     BfqIcq owner = queue.owner;
     if (owner == null) {
@@ -91,7 +98,8 @@ final class QueueMerging {
     saved.inLargeBurst = queue.inLargeBurst;
     saved.wasInBurstList = queue.inBurstList;
     if (queue.justCreated && !queue.inLargeBurst && device.tunables.lowLatency) {
-      // It would have been raised with its first request, which now goes to the other queue.
+      // The weight of the queue would have been raised at its first request, which now goes to the
+      // merge target.
       saved.raisingCoefficient = WeightRaising.INTERACTIVE;
       saved.raising.startAtSwitch = Ticks.longBefore(device.tick);
       saved.raising.maxTicks = device.peakRate.raiseTicks();

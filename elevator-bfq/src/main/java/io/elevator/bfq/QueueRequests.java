@@ -3,7 +3,10 @@ package io.elevator.bfq;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The requests inside a queue: which one is next, and what follows when that changes. */
+/**
+ * The requests within a queue: the choice of the next request, and the updates that a change of the
+ * next request requires.
+ */
 final class QueueRequests {
 
   private static final int ASYNC_COST_FACTOR = 3;
@@ -16,8 +19,10 @@ final class QueueRequests {
   }
 
   /**
-   * What a request costs: its sectors, or three times that for asynchronous ones, which would
-   * otherwise starve synchronous ones as the drive's cache takes them so fast.
+   * Returns the cost of a request in sectors: its length, or three times its length for an
+   * asynchronous request if the queue is not raised and shares are equal. Without the factor,
+   * asynchronous requests would starve synchronous ones, because the cache of the drive accepts
+   * writes very fast.
    */
   int cost(BfqQueue queue, Request request) {
     if (queue.sync || queue.isRaised() || device.idling.isAsymmetricFor(queue)) {
@@ -27,8 +32,8 @@ final class QueueRequests {
   }
 
   /**
-   * Whether the next request fits what is left of the budget; a negative rest counts as huge, as in
-   * Linux.
+   * Returns true if the next request fits into the remaining budget. As in Linux, a negative
+   * remainder counts as a huge one.
    */
   boolean canPayNext(BfqQueue queue, Request next) {
     int left = queue.budgetLeft();
@@ -40,7 +45,10 @@ final class QueueRequests {
     return chosen == null ? second : chosen;
   }
 
-  /** The next request once {@code removed}, still in its places, is gone. */
+  /**
+   * Returns the request that becomes the next one when {@code removed} is removed. The latter must
+   * still be in FIFO and tree.
+   */
   private @Nullable Request nextAfter(BfqQueue queue, Request removed) {
     Request expired = expiredHead(queue, removed);
     if (expired != null) {
@@ -57,7 +65,10 @@ final class QueueRequests {
     return RequestChoice.better(after, before, removed.sector(), device.tunables);
   }
 
-  /** Once a slot: the request that waits longest, if its deadline has passed. */
+  /**
+   * Returns the oldest request of the FIFO if its deadline has passed, otherwise null. Checks only
+   * once in each service slot.
+   */
   private @Nullable Request expiredHead(BfqQueue queue, Request removed) {
     if (queue.fifoChecked) {
       return null;
@@ -70,7 +81,7 @@ final class QueueRequests {
     return head;
   }
 
-  /** The next request changed: the budget must cover it. */
+  /** Increases or decreases the budget of a queue so that it covers the new next request. */
   void nextChanged(BfqQueue queue) {
     Request next = queue.next;
     if (next == null || queue == device.inService) {
@@ -83,7 +94,9 @@ final class QueueRequests {
     }
   }
 
-  /** Takes a request out of its queue, to hand it out or because another absorbed it. */
+  /**
+   * Removes a request from its queue, because it is dispatched or was absorbed by another request.
+   */
   void remove(BfqQueue queue, Request request) {
     if (queue.next == request) {
       queue.next = nextAfter(queue, request);
@@ -113,7 +126,7 @@ final class QueueRequests {
     }
   }
 
-  /** A bio joined at the front of a request of the queue. */
+  /** Updates the order of requests after a bio was merged to the front of a request. */
   void grewAtFront(BfqQueue queue, Request request) {
     queue.sorted.startMoved(request);
     Request before = queue.sorted.before(request);
@@ -132,8 +145,8 @@ final class QueueRequests {
   }
 
   /**
-   * Puts a queue where its next request belongs among queues by position, if others may find it
-   * there.
+   * Moves a queue to the position of its next request in the position tree. Removes the queue from
+   * the tree if other queues must not be merged with it.
    */
   void place(BfqQueue queue) {
     if (device.isNonRotationalWithQueueing()) {
@@ -146,7 +159,10 @@ final class QueueRequests {
     queue.group.positions.enter(queue);
   }
 
-  /** A queue that has been served for a while shows its own pattern and is not merged any more. */
+  /**
+   * Returns true if a queue has been served for so long that its own access pattern is visible;
+   * such a queue is not merged any more.
+   */
   boolean isTooLateForMerging(BfqQueue queue) {
     return queue.serviceSinceBacklogged > 0 && queue.firstIoTick + MERGE_TICKS - device.tick < 0;
   }

@@ -1,24 +1,30 @@
 package io.elevator.bfq;
 
 /**
- * Since when, how long and why a queue is raised; kept apart because it moves between queues at
- * merges and splits.
+ * The state of a queue's weight raising: its start, its maximum duration and its kind. A separate
+ * class, because the state is copied when queues are merged or split.
  */
 final class RaisingState {
 
-  /** How long a soft real-time queue is raised, in ticks; no interactive raising is as short. */
+  /**
+   * Duration of soft real-time raising in ticks. Shorter than any interactive raising, so it also
+   * identifies the kind.
+   */
   static final long SOFT_REAL_TIME_TICKS = 300;
 
-  /** The longest this raising may last, in ticks; 0 when raising has ended. */
+  /** Maximum duration of the current raising in ticks; 0 after raising has ended. */
   long maxTicks;
 
-  /** The tick at which the raising began, or when the queue last stopped being served unraised. */
+  /**
+   * Tick at which the current raising began. While the queue is not raised: the last tick at which
+   * a request arrived, a service slot ended or raising ended.
+   */
   long lastStart;
 
-  /** The tick at which interactive raising began that soft real-time raising has interrupted. */
+  /** Tick at which the interactive raising began that was interrupted by soft real-time raising. */
   long startAtSwitch;
 
-  /** Sectors served while raised. */
+  /** Number of sectors served while the queue was raised. */
   long service;
 
   RaisingState(long lastStart, long startAtSwitch) {

@@ -4,16 +4,18 @@ import io.elevator.api.BioFlags;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Which of two requests is better served next from where the drive is. */
+/** The choice between two requests, given the current position of the drive. */
 final class RequestChoice {
 
   private RequestChoice() {}
 
   /**
-   * The better of two requests; at least one must be there.
+   * Returns the request that should be served next. At least one of the two must not be null.
    *
-   * @param last where the drive is, in sectors
-   * @param tunables how far back is near, and how much worse back is than forth
+   * @param first first candidate, or null
+   * @param second second candidate, or null
+   * @param last position of the drive, in sectors
+   * @param tunables source of {@code back_seek_max} and {@code back_seek_penalty}
    */
   static @Nullable Request better(
       @Nullable Request first, @Nullable Request second, long last, Tunables tunables) {
@@ -44,7 +46,7 @@ final class RequestChoice {
       if (wrapped1 != wrapped2) {
         return wrapped1 ? second : first;
       }
-      // Behind in any case: one seek back, then forward through both.
+      // Both are too far behind: seek back once, then serve both in ascending order.
       return s1 <= s2 ? first : second;
     }
     long d1 = distance(s1, last, tunables.backSeekPenalty);

@@ -5,7 +5,8 @@ import io.elevator.bfq.measure.IoIntensity;
 import io.elevator.bfq.measure.ThinkTime;
 
 /**
- * What a task's own queue was like when it was merged into a shared one, for the day the two split.
+ * The state of a task's own queue at the time of its merge into a shared queue; restored when the
+ * shared queue is split.
  */
 final class SavedQueue {
 

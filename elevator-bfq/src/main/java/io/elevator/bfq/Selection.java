@@ -5,8 +5,8 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which queue the next request is taken from: the one in service as long as it may go on, then the
- * engine's choice.
+ * The choice of the queue from which the next request is taken: the queue in service until its
+ * service slot ends, then the queue that the engine selects.
  */
 final class Selection {
 
@@ -16,7 +16,10 @@ final class Selection {
     this.device = device;
   }
 
-  /** The queue to dispatch from now, or null if nobody is or the drive is better kept idle. */
+  /**
+   * Returns the queue from which to dispatch now; null if no queue is busy or the drive is to be
+   * kept idle.
+   */
   @Nullable BfqQueue select() {
     SlotEnd reason = SlotEnd.BUDGET_TIMEOUT;
     BfqQueue queue = device.inService;

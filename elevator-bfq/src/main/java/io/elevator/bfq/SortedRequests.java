@@ -5,26 +5,26 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one queue by start sector; a request is added behind those that start at the same
- * sector. The links and the sort key are fields of {@link BfqRequest}, so that nothing is allocated
- * and a comparison reads one object. Of several requests with the same start, {@link #find} returns
- * the one nearest to the root, as Linux does, so the shape of the tree is part of the behaviour.
+ * The requests of one queue, sorted by sort key; a request is added after those with the same key.
+ * The links and the key are fields of {@link BfqRequest}, so that nothing is allocated and a
+ * comparison reads one object. If several requests have the same key, {@link #find} returns the one
+ * nearest to the root, as Linux does, so the shape of the tree is part of the behaviour.
  *
  * <p>Guarded by the elevator's lock.
  */
 final class SortedRequests extends RedBlackTree<BfqRequest> {
 
-  // The free place where the last unsuccessful search ended, which is the place of each request
-  // that starts from gapFrom (included) to gapTo (excluded), until the tree changes. An insertion
-  // follows a search for a front merge and would repeat its descent, in which every step is a
-  // mispredicted branch.
+  // Node below which the last unsuccessful search ended, and the range of keys (from gapFrom,
+  // inclusive, to gapTo, exclusive) whose search ends there as well; null after a change of the
+  // tree. An insertion follows a search for a front merge and would otherwise repeat its descent,
+  // in which every step is a mispredicted branch.
   private @Nullable BfqRequest gap;
   private long gapFrom;
   private long gapTo;
 
   /**
-   * Returns a request that starts at a sector, the one nearest to the root of several; null if
-   * there is none.
+   * Returns the request with a given sort key; if there are several, the one nearest to the root;
+   * if there is none, null.
    */
   @Nullable Request find(long sector) {
     BfqRequest node = root();
@@ -55,13 +55,13 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
     return BfqRequest.of(request).sorted == this;
   }
 
-  /** Returns the request with the lowest start sector, or null. */
+  /** Returns the request with the lowest sort key; null if the tree is empty. */
   @Nullable Request lowest() {
     return requestOf(first());
   }
 
   /**
-   * Returns the request after a member, or null.
+   * Returns the request after a given one, or null if that is the last.
    *
    * @throws IllegalStateException if the request is not in this tree
    */
@@ -70,7 +70,7 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Returns the request before a member, or null.
+   * Returns the request before a given one, or null if that is the first.
    *
    * @throws IllegalStateException if the request is not in this tree
    */
@@ -79,9 +79,9 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Adds a request behind those that start at the same sector.
+   * Adds a request after those with the same sort key.
    *
-   * @throws IllegalStateException if the request is in a tree
+   * @throws IllegalStateException if the request is already in a tree
    */
   void add(Request request) {
     BfqRequest node = BfqRequest.of(request);
@@ -109,7 +109,7 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Removes a member.
+   * Removes a request.
    *
    * @throws IllegalStateException if the request is not in this tree
    */
@@ -121,8 +121,8 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Takes over a lower start sector of a member. The member keeps its place, so the caller moves it
-   * if a neighbour now starts after it.
+   * Updates the stored sort key of a request after a front merge has lowered it. The request stays
+   * at its position, so the caller must move it if its predecessor now has a higher key.
    *
    * @throws IllegalStateException if the request is not in this tree
    */

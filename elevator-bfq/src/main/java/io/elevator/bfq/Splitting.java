@@ -4,8 +4,8 @@ import io.elevator.api.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task leaves a shared queue whose tasks do not cooperate any more, and gets back what its own
- * queue was like.
+ * The split of shared queues: a task leaves a queue whose tasks no longer cooperate, and the saved
+ * state of its own queue is restored.
  */
 final class Splitting {
 
@@ -19,7 +19,10 @@ final class Splitting {
     return queue.shared && queue.splitWanted && !icq.stablyMerged;
   }
 
-  /** Gives the task a queue of its own; the shared one itself if nobody else is left in it. */
+  /**
+   * Returns a queue that belongs to the task alone: a new one, or the shared queue itself if no
+   * other task uses it any more.
+   */
   BfqQueue split(BfqIcq icq, BfqQueue queue, @Nullable Task task, BfqGroup group) {
     BfqQueue waker = survivingWaker(queue);
     if (queue.inLargeBurst) {
@@ -61,9 +64,11 @@ final class Splitting {
   }
 
   /**
-   * Gives a queue what its task's own one was like when it was merged.
+   * Restores the state that the task's own queue had when it was merged.
    *
-   * @param kept whether the queue is the shared one itself, which may be busy
+   * @param queue queue that the task got by the split
+   * @param saved saved state
+   * @param kept true if the queue is the formerly shared one, which may be busy
    */
   void restore(BfqQueue queue, SavedQueue saved, boolean kept) {
     boolean lowLatency = device.tunables.lowLatency;

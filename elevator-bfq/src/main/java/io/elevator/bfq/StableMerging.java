@@ -3,9 +3,10 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.Ticks;
 
 /**
- * Queues of tasks that start together are usually parts of one job: on a drive where it pays they
- * share a queue from the start, elsewhere they are planned to, once they have shown that idling for
- * them does not help.
+ * Stable merges. Queues that are created at nearly the same time usually belong to one application.
+ * On a drive without moving parts that queues requests, such a queue is merged at once; on other
+ * drives the merge is planned, and carried out later unless idling for the queue increases
+ * throughput.
  */
 final class StableMerging {
 
@@ -18,8 +19,8 @@ final class StableMerging {
   }
 
   /**
-   * The queue for a task whose own one was just created: that one, or another's that it is merged
-   * into at once.
+   * Returns the queue for a task: the queue that was just created for it, or the queue into which
+   * that one was merged at once.
    */
   BfqQueue decide(BfqQueue created, BfqIcq icq) {
     BfqGroup group = created.group;
@@ -38,7 +39,7 @@ final class StableMerging {
       return mergeNow(created, last, icq);
     }
     last.hold();
-    device.lifecycle.forgetPlan(icq); // of a queue it had before
+    device.lifecycle.forgetPlan(icq); // a plan for an earlier queue of the task
     icq.plannedPartner = last;
     return created;
   }

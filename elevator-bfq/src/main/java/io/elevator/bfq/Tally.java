@@ -3,7 +3,7 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.Reason;
 import io.elevator.spi.StateWriter;
 
-/** How often each of some reasons applied. */
+/** Counters, one for each constant of an enum of reasons. */
 final class Tally<E extends Enum<E> & Reason> {
 
   private final String name;
@@ -16,7 +16,8 @@ final class Tally<E extends Enum<E> & Reason> {
     this.counts = new long[reasons.length];
   }
 
-  @SuppressWarnings("EnumOrdinal") // the index is kept nowhere; an EnumMap would box each count
+  @SuppressWarnings(
+      "EnumOrdinal") // the ordinal is not stored anywhere; an EnumMap would box each count
   void add(E reason) {
     counts[reason.ordinal()]++;
   }

@@ -6,7 +6,7 @@ import io.elevator.bfq.measure.SlotEnd;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words by which decisions are told, and what they mean. */
+/** The names and reasons of the decisions that BFQ reports, and their descriptions. */
 final class Told {
   static final String EXPIRE = "expire";
   static final String IDLE = "idle";
@@ -46,7 +46,7 @@ final class Told {
 
   private Told() {}
 
-  /** All of them. */
+  /** Returns the descriptions of all decisions. */
   static List<DecisionSpec> specs() {
     List<DecisionSpec> specs = new ArrayList<>();
     specs.add(SERVE);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The tunables: names, ranges and units as in sysfs. A number out of range is clamped, anything
- * else refused.
+ * The tunables of one elevator, with the names, ranges and units of Linux's sysfs. A number outside
+ * the range is clamped; other text is refused.
  */
 final class Tunables {
 
@@ -17,7 +17,7 @@ final class Tunables {
   private static final long NANOS_PER_MICRO = 1000;
   private static final long DEFAULT_SLICE_IDLE_NANOS = 8 * NANOS_PER_MILLI;
 
-  /** What users see, in the order of listings. */
+  /** Descriptions of all tunables, in the order in which they are listed. */
   static final List<AttributeSpec> SPECS =
       List.of(
           AttributeSpec.tunable(
@@ -104,7 +104,10 @@ final class Tunables {
     return Long.toString(value & UINT_MAX);
   }
 
-  /** Reads and clamps a value; the effects that go beyond storing are the caller's. */
+  /**
+   * Sets the value of an attribute from text, and updates the state of the drive that depends on
+   * the value.
+   */
   void store(String attribute, String text, Device device) {
     switch (attribute) {
       case "slice_idle" ->
@@ -137,7 +140,10 @@ final class Tunables {
     lowLatency = on;
   }
 
-  /** Guarantees need idling: switched on, they see to it that there is some. */
+  /**
+   * Sets {@code strict_guarantees}. Strict guarantees need idling, so switching them on raises
+   * {@code slice_idle} to at least its default.
+   */
   private void storeStrict(boolean on) {
     if (on && !strictGuarantees && sliceIdleNanos < DEFAULT_SLICE_IDLE_NANOS) {
       sliceIdleNanos = DEFAULT_SLICE_IDLE_NANOS;

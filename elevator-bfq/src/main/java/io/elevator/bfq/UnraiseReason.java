@@ -2,21 +2,21 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Reason;
 
-/** Why a queue is not raised any more. */
+/** The reason for which the weight raising of a queue ended. */
 enum UnraiseReason implements Reason {
-  /** It was raised long enough. */
+  /** The maximum duration of the raising has passed. */
   TIME("time", "Its weight is its own again: it was raised long enough."),
-  /** It read more than a start-up does. */
+  /** The queue transferred more than the start of an application does. */
   SERVICE("service", "Its weight is its own again: it has read more than a start-up does."),
-  /** It belongs to a large burst: many tasks that start together want throughput. */
+  /** The queue belongs to a large burst: many tasks that start together want throughput. */
   LARGE_BURST(
       "large-burst",
       "Its weight is its own again: many tasks that start together want throughput."),
-  /** It seeks too much for soft real-time. */
+  /** The requests of the queue are too far apart for a soft real-time task. */
   SEEKY("seeky", "Its weight is its own again: it seeks too much for soft real-time."),
-  /** Its tasks were merged into another queue. */
+  /** The queue was merged into another one. */
   MERGED("merged", "Its weight is its own again: its tasks were merged into another queue."),
-  /** Its time ran out while it was merged. */
+  /** The maximum duration of the raising passed while the queue was merged. */
   EXPIRED_WHILE_MERGED(
       "expired-while-merged", "Its weight is its own: the time ran out while it was merged."),
   /** {@code low_latency} was switched off. */

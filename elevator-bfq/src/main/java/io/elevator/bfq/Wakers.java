@@ -1,8 +1,9 @@
 package io.elevator.bfq;
 
 /**
- * Wakers: when a task regularly sends its next request right after another's request has completed,
- * the other is taken for the one that wakes it, and is served while the drive would be kept idle.
+ * Detection of wakers. If a task regularly submits its next request just after a request of another
+ * queue has completed, that queue is its waker; requests of the waker are injected while the
+ * elevator would otherwise idle for the task.
  */
 final class Wakers {
 
@@ -14,7 +15,10 @@ final class Wakers {
     this.device = device;
   }
 
-  /** A request arrived at the queue of a task that had no other. */
+  /**
+   * Counts the queue of the last completion as a possible waker, and makes it the waker when it is
+   * confirmed. Called when a request arrives and its task has no other request.
+   */
   void check(BfqQueue queue) {
     BfqQueue last = device.completion.lastCompleted;
     if (last == null
@@ -31,7 +35,10 @@ final class Wakers {
     }
   }
 
-  /** A queue becomes busy: it is looked at first when its waker is waited for. */
+  /**
+   * Moves a queue that became busy to the front of its waker's list, so that injection tries it
+   * first.
+   */
   void moveToFront(BfqQueue queue) {
     BfqQueue waker = queue.waker;
     if (waker != null && waker.firstWoken != queue) {
@@ -40,7 +47,10 @@ final class Wakers {
     }
   }
 
-  /** Puts a queue, in no list, at the front of the list of those that {@code waker} wakes. */
+  /**
+   * Adds a queue, which must be in no such list, to the front of the list of queues that {@code
+   * waker} wakes.
+   */
   void enter(BfqQueue queue, BfqQueue waker) {
     BfqQueue old = waker.firstWoken;
     queue.wokenPrevious = null;
@@ -75,8 +85,8 @@ final class Wakers {
   }
 
   /**
-   * A queue takes over the waker of one that is merged into it, unless it has one or is that
-   * itself.
+   * Gives the waker of a merged queue to its merge target, unless the target has a waker or is that
+   * waker itself.
    */
   void inherit(BfqQueue from, BfqQueue to) {
     BfqQueue waker = from.waker;
@@ -87,7 +97,7 @@ final class Wakers {
     }
   }
 
-  /** A queue is freed: nobody wakes it, and it wakes nobody. */
+  /** Removes a freed queue from all relations to wakers and woken queues. */
   void freed(BfqQueue queue) {
     leave(queue);
     for (BfqQueue woken = queue.firstWoken; woken != null; woken = queue.firstWoken) {

@@ -3,8 +3,8 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.Ticks;
 
 /**
- * Raising: a multiple of its weight for a queue whose user waits, or that must keep a period; when
- * it begins and ends.
+ * Weight raising: multiplies the weight of a queue for a limited time, if a user may be waiting for
+ * its task (interactive) or its task needs data at regular intervals (soft real-time).
  */
 final class WeightRaising {
 
@@ -21,7 +21,15 @@ final class WeightRaising {
     this.device = device;
   }
 
-  /** The queue becomes busy. */
+  /**
+   * Begins, continues or ends raising of a queue that becomes busy.
+   *
+   * @param queue queue that becomes busy
+   * @param deserves true if raising may begin
+   * @param interactive true if the queue is considered interactive
+   * @param inBurst true if the queue belongs to a large burst
+   * @param soft true if the queue is considered soft real-time
+   */
   void onBusy(
       BfqQueue queue, boolean deserves, boolean interactive, boolean inBurst, boolean soft) {
     if (Ticks.isAfter(queue.splitTick, device.tick)) {
@@ -55,8 +63,7 @@ final class WeightRaising {
       queue.raising.maxTicks = RaisingState.SOFT_REAL_TIME_TICKS;
       device.counters.raised(RaiseReason.SOFT_REAL_TIME, queue, device.now);
     }
-    // A small budget: it will not need much at once, and others are not kept from the drive for
-    // long.
+    // A small budget is enough for such a queue, and other queues do not have to wait for long.
     queue.budget = Math.min(queue.budget, device.budgets.raised());
   }
 
@@ -81,8 +88,9 @@ final class WeightRaising {
   }
 
   /**
-   * An asynchronous request arrived at a busy queue that has long not been raised: writers are not
-   * to starve.
+   * Raises a busy queue that received an asynchronous request and has not been raised for long, so
+   * that writers do not starve. Returns false if the queue was not raised because too little time
+   * has passed.
    */
   boolean raiseStarvedAsync(BfqQueue queue) {
     if (queue.raising.lastStart + ASYNC_STARVED_TICKS - device.tick >= 0) {
@@ -96,7 +104,10 @@ final class WeightRaising {
     return true;
   }
 
-  /** A request of the queue in service was dispatched: raising may be over. */
+  /**
+   * Ends raising if its conditions no longer hold. Called when a request of the queue in service
+   * was dispatched.
+   */
   void onDispatch(BfqQueue queue) {
     RaisingState raising = queue.raising;
     if (queue.isRaised()) {
@@ -123,7 +134,10 @@ final class WeightRaising {
     return raising.startAtSwitch + device.peakRate.raiseTicks() - device.tick < 0;
   }
 
-  /** A request made the queue seeky through and through: no soft real-time task reads like that. */
+  /**
+   * Ends soft real-time raising if all recent requests of the queue were seeks, because no soft
+   * real-time task reads like that.
+   */
   void onSeek(BfqQueue queue) {
     if (!queue.isRaised() || !queue.raising.isSoftRealTime() || !queue.seeks.isTotallySeeky()) {
       return;
@@ -136,7 +150,10 @@ final class WeightRaising {
     }
   }
 
-  /** Ends raising. Counts a busy queue as no longer raised whether it was or not: as Linux does. */
+  /**
+   * Ends raising of a queue. As in Linux, decreases the number of raised busy queues even if the
+   * queue was not raised.
+   */
   void end(BfqQueue queue, UnraiseReason reason) {
     RaisingState raising = queue.raising;
     if (!raising.isSoftRealTime()) {
@@ -152,7 +169,7 @@ final class WeightRaising {
     device.counters.unraised(reason, queue, device.now);
   }
 
-  /** Soft real-time raising is over and the interactive one that it interrupted is not. */
+  /** Ends soft real-time raising and resumes the interactive raising that it interrupted. */
   void backToInteractive(BfqQueue queue) {
     queue.raisingCoefficient = INTERACTIVE;
     queue.raising.maxTicks = device.peakRate.raiseTicks();
@@ -160,8 +177,8 @@ final class WeightRaising {
   }
 
   /**
-   * The earliest tick at which a request may make the queue soft real-time, given the bandwidth it
-   * has used.
+   * Returns the earliest tick at which a request may make the queue soft real-time, given the
+   * bandwidth that the queue has used.
    */
   long softRealTimeNextStart(BfqQueue queue) {
     long byRate =
@@ -172,8 +189,8 @@ final class WeightRaising {
   }
 
   /**
-   * The queue is set in service: time it spent without service does not count towards soft
-   * real-time raising.
+   * Excludes the time that a queue spent without service from the duration of soft real-time
+   * raising. Called when the queue is set in service.
    */
   void onService(BfqQueue queue) {
     RaisingState raising = queue.raising;
@@ -191,7 +208,10 @@ final class WeightRaising {
     }
   }
 
-  /** Ends all raising that can be reached, in Linux' order and with its double visits. */
+  /**
+   * Ends raising of all queues that the engine or a group knows, in the order of Linux and
+   * including its repeated visits.
+   */
   void endAll() {
     for (var at = device.engine.activeQueues().newest();
         at != null;
