@@ -3,8 +3,8 @@ package io.elevator.workload.compare;
 import java.util.Arrays;
 
 /**
- * A figure over time, such as bytes, in bins of equal width. The width doubles whenever a run
- * outlasts the bins, so that a run of any length takes the same memory. Not thread-safe.
+ * Totals of an amount over time, such as bytes, in bins of equal width. The width doubles whenever
+ * a run outlasts the bins, so the memory is the same for a run of any length. Not thread-safe.
  */
 public final class BinnedTotals {
   private static final int BINS = 240;
@@ -14,10 +14,10 @@ public final class BinnedTotals {
   private long widthNanos = FIRST_WIDTH_NANOS;
   private int used;
 
-  /** Nothing yet. */
+  /** Creates an empty series. */
   public BinnedTotals() {}
 
-  /** Adds what came {@code nanos} after the start. */
+  /** Adds {@code amount} at {@code nanos} nanoseconds after the start. */
   public void add(long nanos, long amount) {
     while (nanos / widthNanos >= BINS) {
       widen();
@@ -43,24 +43,27 @@ public final class BinnedTotals {
     widthNanos *= 2;
   }
 
-  /** Makes the bins {@code nanos} wide, a width that another series has, if they are narrower. */
+  /**
+   * Widens the bins to {@code nanos} nanoseconds, the width of another series, if they are
+   * narrower.
+   */
   public void widenTo(long nanos) {
     while (widthNanos < nanos) {
       widen();
     }
   }
 
-  /** The width of a bin. */
+  /** Returns the width of a bin, in nanoseconds. */
   public long widthNanos() {
     return widthNanos;
   }
 
-  /** How many bins were reached. */
+  /** Returns the number of bins up to the last used bin. */
   public int size() {
     return used;
   }
 
-  /** What came in a bin. */
+  /** Returns the total of a bin. */
   public long total(int bin) {
     return bins[bin];
   }

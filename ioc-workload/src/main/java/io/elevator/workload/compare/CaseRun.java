@@ -5,17 +5,17 @@ import java.util.List;
 /**
  * One run of one case.
  *
- * @param round from 0
- * @param seed of everything that was drawn
- * @param elevator that was in use
- * @param driver that was in use
+ * @param round number of the round, from 0
+ * @param seed seed of everything that was drawn
+ * @param elevator name of the elevator that was used
+ * @param driver name of the driver that was used
  * @param virtual whether time was simulated
- * @param cpuNanos processor time of the process, −1 when it says nothing about the case
- * @param tasks in the order of the job file
- * @param notes what a reader should know
+ * @param cpuNanos processor time of the process in nanoseconds, −1 if it does not describe the case
+ * @param tasks tasks in the order of the job file
+ * @param notes notes for readers
  * @param failed whether an I/O ended with an error
- * @param decisions of the elevator
- * @param timeline when they were taken, {@link DecisionTimeline#NONE} if nobody listened
+ * @param decisions number of the elevator's decisions of each kind
+ * @param timeline decisions over time, {@link DecisionTimeline#NONE} if they were not recorded
  */
 public record CaseRun(
     int round,
@@ -34,17 +34,17 @@ public record CaseRun(
     notes = List.copyOf(notes);
   }
 
-  /** I/Os of all tasks. */
+  /** Returns the number of I/Os of all tasks. */
   public long ios() {
     return tasks.stream().mapToLong(task -> task.track().ios()).sum();
   }
 
-  /** Bytes of all tasks. */
+  /** Returns the number of bytes of all tasks. */
   public long bytes() {
     return tasks.stream().mapToLong(task -> task.track().bytes()).sum();
   }
 
-  /** The longest runtime among the tasks. */
+  /** Returns the longest runtime of a task, in nanoseconds. */
   public long runtimeNanos() {
     return tasks.stream().mapToLong(TaskRun::runtimeNanos).max().orElse(0);
   }

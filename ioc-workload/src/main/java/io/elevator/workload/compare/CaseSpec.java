@@ -3,10 +3,10 @@ package io.elevator.workload.compare;
 import io.elevator.workload.run.DriveOptions;
 
 /**
- * What one column of a comparison runs on.
+ * One column of a comparison.
  *
- * @param label how reports name it
- * @param driver by name, or {@code auto}
- * @param options how its drives are opened
+ * @param label name in reports
+ * @param driver name of the driver, or {@code auto}
+ * @param options options for opening the drives
  */
 public record CaseSpec(String label, String driver, DriveOptions options) {}

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which order the runs of a comparison come: round after round, each round all cases in turn, so
- * that what changes in the machine meanwhile strikes all alike. Every second round goes backwards.
+ * Order of the runs of a comparison: each round runs all cases in turn, so that changes of the
+ * machine over time affect all cases alike. Every second round has the reverse order.
  */
 public final class ComparisonPlan {
   private static final int REAL_ROUNDS = 3;
@@ -20,11 +20,14 @@ public final class ComparisonPlan {
   private final Consumer<String> news;
 
   /**
-   * A plan.
+   * Creates a plan.
    *
-   * @param rounds null for as many as the drives need: one where time is simulated
-   * @param seed of the first round; each further one has the next
-   * @param news told which run is next
+   * @param workload jobs to run
+   * @param cases cases to compare
+   * @param rounds number of rounds; null for the number that the drives need, which is one if time
+   *     is simulated
+   * @param seed seed of the first round; each round adds one
+   * @param news receiver of a message about each run
    */
   public ComparisonPlan(
       JobSet workload,
@@ -39,7 +42,9 @@ public final class ComparisonPlan {
     this.news = news;
   }
 
-  /** Makes all runs, or those there was time for until an interrupt. */
+  /**
+   * Performs all runs, or those before an interrupt, and returns the results of the cases that ran.
+   */
   public List<CaseResult> run(ComparisonRun run) {
     FileState files = FileState.of(workload);
     List<List<CaseRun>> runs = new ArrayList<>();

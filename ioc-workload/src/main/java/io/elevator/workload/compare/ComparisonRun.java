@@ -25,9 +25,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job file run once on one case. One thread calls {@link #run}; {@link #interrupt} may be
- * called by any: the flag and the session are volatile, and each is written before the other is
- * read.
+ * Runs one job file once on one case. One thread calls {@link #run}; any thread may call {@link
+ * #interrupt}. Flag and session are volatile, and each method writes its own before it reads the
+ * other, so no interrupt is lost.
  */
 public final class ComparisonRun {
   private final JobSet workload;
@@ -41,14 +41,15 @@ public final class ComparisonRun {
   private volatile @Nullable RunSession current;
 
   /**
-   * Runs of {@code workload}.
+   * Creates a runner of {@code workload}.
    *
-   * @param plugins folders of plugins
-   * @param trust which of them are used
-   * @param additions what a test or an embedder adds to the block layer
-   * @param version of this command
-   * @param observer told of what goes wrong, and of progress
-   * @param listens whether the elevators' decisions are wanted one by one
+   * @param workload jobs to run
+   * @param plugins folders with plugins
+   * @param trust trusted plugin folders and jars
+   * @param additions further settings of the block layer, for a test or an embedding application
+   * @param version version of this command
+   * @param observer observer of errors and progress
+   * @param listens whether single decisions of the elevators are recorded
    */
   public ComparisonRun(
       JobSet workload,
@@ -67,7 +68,7 @@ public final class ComparisonRun {
     this.listens = listens;
   }
 
-  /** Ends the run under way early; none begins any more. */
+  /** Ends the current run early; no further run begins. */
   public void interrupt() {
     interrupted = true;
     RunSession session = current;
@@ -76,12 +77,12 @@ public final class ComparisonRun {
     }
   }
 
-  /** Whether somebody ended it early. */
+  /** Returns whether {@link #interrupt} was called. */
   public boolean isInterrupted() {
     return interrupted;
   }
 
-  /** Runs it on {@code spec}; null if it was ended early. */
+  /** Runs the jobs on {@code spec}; returns null if the run was ended early. */
   public @Nullable CaseRun run(CaseSpec spec, int round, long seed) {
     Tracks tracks = new Tracks(observer, listens);
     RunSession session =
@@ -139,7 +140,8 @@ public final class ComparisonRun {
   }
 
   /**
-   * The process's time is that of all jobs of a phase together: the longest has seen most of it.
+   * Returns the processor time of the jobs, in nanoseconds. The processor time of the process
+   * covers all jobs of a phase together, so the longest job of each phase counts for its phase.
    */
   private static long cpuNanos(List<ReportEntry> entries) {
     Map<Integer, Long> byPhase = new HashMap<>();
@@ -152,8 +154,9 @@ public final class ComparisonRun {
   }
 
   /**
-   * Gives each job a track and passes all else on. The thread that runs the session sets what the
-   * decisions go to before it starts the jobs, and asks for it after them.
+   * Observer that records the I/Os of each job and passes all other events on. The thread that runs
+   * the session sets the decision log before it starts the jobs, and reads it after they have
+   * ended.
    */
   private static final class Tracks implements RunObserver {
     private final RunObserver observer;

@@ -6,22 +6,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What elevators counted of their own decisions, from the figures of their queues.
+ * Counts of elevators' decisions, taken from the statistics of their queues.
  *
- * @param counts by what was decided
+ * @param counts number of decisions by their kind
  */
 public record DecisionCounts(Map<String, Long> counts) {
-  /** None. */
+  /** No decisions. */
   public static final DecisionCounts NONE = new DecisionCounts(Map.of());
 
-  /** Names the elevator of a queue, which is the name of the node with its figures, too. */
+  /**
+   * Key of the elevator's name in the statistics of a queue; the elevator's own statistics are in
+   * the child with that name.
+   */
   private static final String ELEVATOR = "elevator";
 
   public DecisionCounts {
     counts = new TreeMap<>(counts);
   }
 
-  /** The counts in the figures of {@code queues}, those of several queues together. */
+  /**
+   * Returns the counts in the statistics of {@code queues}; the counts of several queues are added.
+   */
   public static DecisionCounts of(List<StatisticsNode> queues) {
     Map<String, Long> counts = new TreeMap<>();
     for (StatisticsNode queue : queues) {

@@ -13,25 +13,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what the elevators of one run decide: how often over time, for each kind of decision, and
- * of each kind some single ones, evenly picked. Its memory has a limit, however long the run and
- * whatever an elevator tells: kinds and tasks beyond {@link #KINDS} and {@link #TASKS} are one.
+ * Log of the decisions of a run's elevators: the number over time of each kind of decision, and
+ * evenly picked single decisions of each kind. Its memory is limited regardless of the length of
+ * the run: all kinds beyond {@link #KINDS} count as one, and so do all tasks beyond {@link #TASKS}.
  *
- * <p>Called by several threads, some with an elevator's lock held. One lock guards all fields that
- * are not final; nothing is called inside it that takes another. A kind or a context that is known
- * costs a look-up and no allocation.
+ * <p>Called by several threads, some of them with an elevator's lock held. One lock guards all
+ * fields that are not final; no other lock is taken while it is held. A known kind or context costs
+ * a look-up and no allocation.
  */
 public final class DecisionLog implements QueueListener {
-  /** Number of kinds of decisions that are counted apart. */
+  /** Number of kinds of decisions that are counted separately. */
   public static final int KINDS = 64;
 
-  /** Tasks that are told apart. */
+  /** Number of tasks that are distinguished. */
   static final int TASKS = 256;
 
   /** Number of single decisions that are recorded for each kind. */
   public static final int SAMPLES = 200;
 
-  /** What decisions beyond the kinds that are told apart are taken for. */
+  /** Name of the kind that stands for all kinds beyond the limit. */
   static final String OTHERS = "others";
 
   private static final int NOBODY = -1;
@@ -44,12 +44,16 @@ public final class DecisionLog implements QueueListener {
   private final List<String> names = new ArrayList<>();
   private @Nullable Kind others;
 
-  /** A log of what happens from {@code startNanos} on, on the clock of the block layer. */
+  /**
+   * Creates a log.
+   *
+   * @param startNanos start of the log on the clock of the block layer, in nanoseconds
+   */
   public DecisionLog(long startNanos) {
     this.startNanos = startNanos;
   }
 
-  /** One kind of decision. */
+  /** Record of one kind of decision. */
   static final class Kind {
     final String decision;
     final String reason;
@@ -63,7 +67,7 @@ public final class DecisionLog implements QueueListener {
     }
   }
 
-  /** Learns whose context it is. */
+  /** Records the name of the task that owns the request's context. */
   @Override
   public void inserted(RequestView rq, long now) {
     IoContext context = rq.context();
@@ -116,7 +120,7 @@ public final class DecisionLog implements QueueListener {
     return made;
   }
 
-  /** {@link #TASKS} for all that are too many. */
+  /** Returns the number of a context, {@link #TASKS} for all contexts beyond the limit. */
   private int numberOf(IoContext context) {
     Integer known = numbers.get(context);
     if (known != null) {
@@ -132,10 +136,10 @@ public final class DecisionLog implements QueueListener {
   }
 
   /**
-   * Returns what was recorded. To be called after the run.
+   * Returns the recorded decisions. Call after the run.
    *
-   * @param originNanos the time that the run's pictures begin with
-   * @param specs what the elevators say that they tell
+   * @param originNanos time at which the charts of the run begin, in nanoseconds
+   * @param specs explanations of the decisions by the elevators
    */
   public DecisionTimeline timeline(long originNanos, List<DecisionSpec> specs) {
     lock.lock();

@@ -47,7 +47,7 @@ public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> ta
     tasks = List.copyOf(tasks);
   }
 
-  /** Returns the timeline of what a log has recorded. */
+  /** Returns the timeline of the decisions that a log has recorded. */
   static DecisionTimeline of(
       long fromNanos, List<DecisionLog.Kind> kinds, List<DecisionSpec> specs, List<String> names) {
     Comparator<DecisionLog.Kind> order =
@@ -72,7 +72,10 @@ public record DecisionTimeline(long fromNanos, List<Lane> lanes, List<String> ta
     return new DecisionTimeline(fromNanos, lanes, tasks);
   }
 
-  /** Returns the index of the explanation of {@code kind}, the number of all if it has none. */
+  /**
+   * Returns the index of the explanation of {@code kind}, or the number of explanations if it has
+   * none.
+   */
   private static int indexIn(List<DecisionSpec> specs, DecisionLog.Kind kind) {
     int index = 0;
     while (index < specs.size() && !specs.get(index).isFor(kind.decision, kind.reason)) {

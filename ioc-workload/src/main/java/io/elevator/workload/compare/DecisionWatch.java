@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is needed to have the elevators of a run heard, and to explain what they told.
+ * Log of a run's decisions, with the elevators' explanations of them.
  *
- * @param log what hears them
- * @param specs what they say that they tell
- * @param startNanos when the log was opened
+ * @param log log of the decisions
+ * @param specs explanations of the decisions by the elevators
+ * @param startNanos time at which the log was opened, in nanoseconds
  */
 public record DecisionWatch(DecisionLog log, List<DecisionSpec> specs, long startNanos) {
   public DecisionWatch {
     specs = List.copyOf(specs);
   }
 
-  /** One for those of the elevators of {@code layer} that have {@code names}. */
+  /** Returns a watch for the elevators of {@code layer} with the names {@code names}. */
   public static DecisionWatch of(BlockLayer layer, Collection<String> names, long nowNanos) {
     List<DecisionSpec> specs =
         layer.elevators().stream()
@@ -28,7 +28,7 @@ public record DecisionWatch(DecisionLog log, List<DecisionSpec> specs, long star
     return new DecisionWatch(new DecisionLog(nowNanos), specs, nowNanos);
   }
 
-  /** What was heard in the run whose tracks share {@code origin}, when it is over. */
+  /** Returns the decisions of the run whose tracks share {@code origin}. Call after the run. */
   public DecisionTimeline timeline(AtomicLong origin) {
     return log.timeline(IoTrack.startOf(origin, startNanos), specs);
   }

@@ -1,8 +1,8 @@
 package io.elevator.workload.compare;
 
 /**
- * Events, such as dispatches, evenly picked from a run of any length: each {@link #stride}th. Not
- * thread-safe.
+ * Events, such as dispatches, picked evenly from a run of any length: every {@link #stride}th
+ * event. Not thread-safe.
  */
 public final class EventSamples {
   private final long[] nanos;
@@ -12,7 +12,7 @@ public final class EventSamples {
   private long stride = 1;
   private int size;
 
-  /** Nothing seen yet; of what comes no more than {@code limit} is kept, an even number. */
+  /** Creates an empty sample of at most {@code limit} events, an even number. */
   public EventSamples(int limit) {
     nanos = new long[limit];
     values = new long[limit];
@@ -20,10 +20,11 @@ public final class EventSamples {
   }
 
   /**
-   * An event.
+   * Adds an event, or skips it.
    *
-   * @param value its figure, such as a sector
-   * @param owner the number of whose it is
+   * @param atNanos time of the event since the start, in nanoseconds
+   * @param value value of the event, such as a sector
+   * @param owner number of the event's owner
    */
   public void add(long atNanos, long value, int owner) {
     if (seen++ % stride != 0) {
@@ -48,8 +49,8 @@ public final class EventSamples {
   }
 
   /**
-   * Adds those of another, in order of time; of both the same part is kept, so that {@link #stride}
-   * holds for what comes of it.
+   * Adds the events of {@code other} in the order of time. Keeps the same fraction of both, so that
+   * {@link #stride} applies to the result.
    */
   void add(EventSamples other) {
     long common = Math.max(stride, other.stride);
@@ -78,33 +79,36 @@ public final class EventSamples {
     seen = size * common;
   }
 
-  /** How many are kept when it is one in {@code wider}, which its own stride divides. */
+  /**
+   * Returns the number of events that remain if one in {@code wider} is kept, a multiple of the
+   * stride.
+   */
   private long kept(long wider) {
     long step = wider / stride;
     return (size + step - 1) / step;
   }
 
-  /** One in so many was kept. */
+  /** Returns the stride: one in so many events was kept. */
   public long stride() {
     return stride;
   }
 
-  /** How many were kept. */
+  /** Returns the number of kept events. */
   public int size() {
     return size;
   }
 
-  /** When one came, since the start. */
+  /** Returns the time of an event since the start, in nanoseconds. */
   public long nanos(int index) {
     return nanos[index];
   }
 
-  /** Its figure. */
+  /** Returns the value of an event. */
   public long value(int index) {
     return values[index];
   }
 
-  /** The number of whose it is. */
+  /** Returns the number of an event's owner. */
   public int owner(int index) {
     return owners[index];
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files of jobs as they were before the first run, so that each run finds them alike: what did
- * not exist and is written is made anew, what grew is cut back, and nothing of the run before is
- * still on its way to the drive. Not thread-safe.
+ * State of the jobs' files before the first run, so that each run finds the same state: files that
+ * did not exist are deleted, files that grew are truncated, and data of the previous run is written
+ * to the drive. Not thread-safe.
  */
 final class FileState {
   private final Set<Path> written = new LinkedHashSet<>();
@@ -26,7 +26,7 @@ final class FileState {
 
   private FileState() {}
 
-  /** How the files of {@code workload} are now. */
+  /** Returns the current state of the files of {@code workload}. */
   static FileState of(JobSet workload) {
     FileState state = new FileState();
     for (Job job : workload.jobs()) {
@@ -48,7 +48,7 @@ final class FileState {
     return state;
   }
 
-  /** Brings the files back into that state after a run. */
+  /** Restores the files after a run. */
   void restore() {
     for (Path path : made) {
       try {

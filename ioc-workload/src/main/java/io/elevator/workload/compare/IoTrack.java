@@ -5,14 +5,14 @@ import io.elevator.workload.stats.Latencies;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the I/Os of one task looked like. Guarded as {@link IoWatch} says; whoever reads comes after
- * the end of the task. The start of the run, which all its tracks share, is the submission of the
- * first I/O that ended.
+ * Statistics of the I/Os of one task. Guarded as {@link IoWatch} says; read only after the task has
+ * ended. The origin of the run, which all its tracks share, is the submission time of the first I/O
+ * that ended.
  */
 public final class IoTrack implements IoWatch {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
-  /** How many dispatches are kept at most. */
+  /** Greatest number of dispatches kept. */
   private static final int DISPATCHES = 1_500;
 
   private final AtomicLong origin;
@@ -28,18 +28,18 @@ public final class IoTrack implements IoWatch {
     this.origin = origin;
   }
 
-  /** The start of a run, not known yet. */
+  /** Returns the origin of a run, not set yet. */
   public static AtomicLong newOrigin() {
     return new AtomicLong(UNKNOWN);
   }
 
-  /** The start of a run, {@code otherwise} if none of its I/Os ended. */
+  /** Returns the origin of a run in nanoseconds, or {@code otherwise} if none of its I/Os ended. */
   public static long startOf(AtomicLong origin, long otherwise) {
     long start = origin.get();
     return start == UNKNOWN ? otherwise : start;
   }
 
-  /** The track of a task in the run that starts at {@code origin}. */
+  /** Returns a new track of a task in the run with the given origin. */
   public static IoTrack in(AtomicLong origin) {
     return new IoTrack(origin);
   }
@@ -73,7 +73,7 @@ public final class IoTrack implements IoWatch {
     bytes = 0;
   }
 
-  /** Adds what another task of the same run did. */
+  /** Adds the statistics of another task of the same run. */
   void add(IoTrack other) {
     ios += other.ios;
     bytes += other.bytes;
@@ -84,17 +84,17 @@ public final class IoTrack implements IoWatch {
     dispatches.add(other.dispatches);
   }
 
-  /** Nanoseconds from submission to the end. */
+  /** Returns the times from submission to the end, in nanoseconds. */
   public Latencies latency() {
     return latency;
   }
 
-  /** Nanoseconds until the drive took the I/O. */
+  /** Returns the times from submission until the driver started the I/O, in nanoseconds. */
   public Latencies queueTime() {
     return queueTime;
   }
 
-  /** Nanoseconds that the drive took. */
+  /** Returns the times from the driver's start of the I/O to its end, in nanoseconds. */
   public Latencies deviceTime() {
     return deviceTime;
   }
@@ -104,17 +104,17 @@ public final class IoTrack implements IoWatch {
     return bandwidth;
   }
 
-  /** Returns some of the dispatches, with their sectors. */
+  /** Returns evenly picked dispatches, with their sectors as values. */
   public EventSamples dispatches() {
     return dispatches;
   }
 
-  /** I/Os that ended well. */
+  /** Returns the number of I/Os that ended successfully. */
   public long ios() {
     return ios;
   }
 
-  /** Bytes that they moved. */
+  /** Returns the number of bytes that these I/Os moved. */
   public long bytes() {
     return bytes;
   }

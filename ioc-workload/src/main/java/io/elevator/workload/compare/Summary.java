@@ -5,18 +5,18 @@ import io.elevator.workload.stats.Moments;
 import java.util.List;
 
 /**
- * Figures over the rounds of a case, of one task or of all together.
+ * Figures over all rounds of a case, for one task or for all tasks together.
  *
- * @param ios of a round, on average
- * @param bytes of a round, on average
- * @param iops I/Os a second, on average
- * @param bytesPerSecond on average
- * @param spread standard deviation of the bandwidth over the rounds, as a part of its mean
- * @param share of the bytes of all tasks, 0 to 1
- * @param latency from submission to the end, over all rounds
- * @param queueTime until the drive took the I/O
- * @param deviceTime that the drive took
- * @param cpuNanosPerIo processor time for each I/O of the run, −1 when unknown
+ * @param ios mean number of I/Os of a round
+ * @param bytes mean number of bytes of a round
+ * @param iops mean rate in I/Os per second
+ * @param bytesPerSecond mean bandwidth in bytes per second
+ * @param spread standard deviation of the bandwidth over the rounds, as a fraction of its mean
+ * @param share share of the bytes of all tasks, 0 to 1
+ * @param latency times from submission to the end over all rounds, in nanoseconds
+ * @param queueTime times from submission until the driver started the I/O, in nanoseconds
+ * @param deviceTime times from the driver's start of the I/O to its end, in nanoseconds
+ * @param cpuNanosPerIo processor time for each I/O of the run in nanoseconds, −1 if unknown
  */
 public record Summary(
     double ios,
@@ -29,7 +29,7 @@ public record Summary(
     Moments queueTime,
     Moments deviceTime,
     long cpuNanosPerIo) {
-  /** Of some tasks in each of {@code runs}. */
+  /** Returns the figures of the given tasks of each run. */
   static Summary of(List<List<TaskRun>> tasks, List<CaseRun> runs) {
     Latencies latency = new Latencies();
     Moments queueTime = new Moments();

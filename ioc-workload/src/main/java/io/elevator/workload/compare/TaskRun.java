@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task in one run.
  *
- * @param name of the job, numbered where clones share it
- * @param priority its class and level
- * @param weight that it was given, null for none
- * @param dueShare what its weight entitles it to of all bytes, 0 to 1; null where weights do not
- *     say, as tasks of different classes do not share by weight
- * @param runtimeNanos how long it ran
- * @param track its I/Os
+ * @param name name of the job, numbered if several tasks share it
+ * @param priority priority class and level
+ * @param weight weight of the task, null if it has none
+ * @param dueShare share of all bytes that its weight entitles it to, 0 to 1; null if weights do not
+ *     determine it, because tasks of different classes do not share by weight
+ * @param runtimeNanos runtime in nanoseconds
+ * @param track statistics of its I/Os
  */
 public record TaskRun(
     String name,

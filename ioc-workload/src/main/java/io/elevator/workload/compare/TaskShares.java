@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What jobs are entitled to by their weights: that of the group for a job that is in one, else ten
- * for each level of priority from the last on, as BFQ counts it.
+ * Shares that jobs are entitled to by their weights: the weight of the group for a job in a group,
+ * otherwise ten for each level of priority, counted from the lowest, as in BFQ.
  */
 final class TaskShares {
   private static final int LEVELS = 8;
@@ -18,7 +18,7 @@ final class TaskShares {
 
   private TaskShares() {}
 
-  /** The weight of a job, by group or by priority. */
+  /** Returns the weight of a job, from its group or its priority. */
   static int weight(JobSpec spec) {
     String group = spec.layer().group();
     Integer given = spec.layer().weight();
@@ -32,7 +32,10 @@ final class TaskShares {
     return spec.priorityClass() == PriorityClass.NONE ? LEVELS / 2 : spec.priorityLevel();
   }
 
-  /** The part of its phase that {@code jobs}, an entry of the report, are due. */
+  /**
+   * Returns the share of their phase's bytes that {@code jobs}, the jobs of one entry of the
+   * report, are entitled to; null if weights do not determine it.
+   */
   static @Nullable Double due(JobSet workload, List<Job> jobs) {
     List<Job> phase = workload.phase(jobs.getFirst().phase());
     boolean oneKind =
@@ -47,14 +50,17 @@ final class TaskShares {
     return jobs.stream().mapToInt(job -> weight(job.spec())).sum() / all;
   }
 
-  /** Jobs of one kind share by weight: the same class, and all of them in groups or none. */
+  /**
+   * Returns the kind of a job. Only jobs of one kind share by weight: those of the same class that
+   * are all in groups or all in none.
+   */
   private static String kind(JobSpec spec) {
     PriorityClass own = spec.priorityClass();
     return (own == PriorityClass.NONE ? PriorityClass.BEST_EFFORT : own)
         + (spec.layer().group() == null ? "" : "/");
   }
 
-  /** Class and level in words. */
+  /** Returns the class and level in words. */
   static String priority(JobSpec spec) {
     return switch (spec.priorityClass()) {
       case NONE -> "best effort";

@@ -1,2 +1,2 @@
-/** The same work under several elevators and drivers, side by side: running it and its figures. */
+/** Comparison of the same jobs under several elevators and drivers: the runs and their figures. */
 package io.elevator.workload.compare;

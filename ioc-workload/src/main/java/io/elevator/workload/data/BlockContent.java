@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/** Fills blocks with what a job is to write. Not thread-safe. */
+/** Generator of the content of a job's writes. Not thread-safe. */
 public final class BlockContent {
-  // Purposes of what is drawn.
+  // Numbers that derive independent seeds, one for each purpose.
   private static final int CHOICES = 1;
   private static final int WORKING_SET = 2;
 
@@ -22,9 +22,11 @@ public final class BlockContent {
   private long lastSeed;
 
   /**
-   * Content for a job.
+   * Creates the generator of a job.
    *
-   * @param workingSetBlocks how many blocks copies are drawn from, at least 1
+   * @param spec content asked for
+   * @param workingSetBlocks number of blocks from which duplicates are drawn
+   * @param seed seed of the job's content
    */
   public BlockContent(ContentSpec spec, long workingSetBlocks, long seed) {
     this.spec = spec;
@@ -33,7 +35,7 @@ public final class BlockContent {
     this.choices = new Seeded(Seeded.derive(seed, CHOICES));
   }
 
-  /** Whether each write needs {@link #fill} anew. */
+  /** Returns whether each write needs a new {@link #fill}. */
   public boolean changes() {
     return spec.refills() || pattern() != null;
   }
@@ -42,7 +44,9 @@ public final class BlockContent {
     return spec.pattern();
   }
 
-  /** Fills the first {@code length} bytes of {@code memory} for a block at {@code offset}. */
+  /**
+   * Fills the first {@code length} bytes of {@code memory} for a block at {@code offset}, in bytes.
+   */
   public void fill(MemorySegment memory, int length, long offset) {
     if (spec.zeros()) {
       memory.asSlice(0, length).fill((byte) 0);
@@ -72,7 +76,7 @@ public final class BlockContent {
     }
   }
 
-  /** The seed of the next block, which may be that of one before. */
+  /** Returns the seed of the next block, which is that of an earlier block for a duplicate. */
   private long nextSeed() {
     boolean copy = choices.below(100) < spec.dedupePercent();
     if (spec.workingSet() && spec.dedupePercent() > 0) {

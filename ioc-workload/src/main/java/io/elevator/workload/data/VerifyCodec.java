@@ -18,14 +18,14 @@ import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes blocks that can be recognised, and recognises them. A block is one or more intervals, each
- * with a header that says where it belongs, by which write it came and what its bytes sum up to.
- * The bytes are made from a seed in the header, so that a block of an earlier run can be told from
- * a damaged one. Not thread-safe.
+ * Creates blocks that can be verified, and verifies them. A block consists of one or more
+ * intervals, each with a header that contains the interval's place, the number of its write and the
+ * checksum of its bytes. The bytes are generated from a seed in the header, so that a block of an
+ * earlier run can be told from a damaged one. Not thread-safe.
  *
- * <p>The header, all numbers least byte first: 0 magic, 4 length of the interval, 8 offset in the
- * file, 16 number of the write, 24 seed of the bytes, 32 hash of the name of the method, 36 CRC-32C
- * of the header with this field zero, 40 the checksum.
+ * <p>Format of the header, by offset, all numbers little-endian: 0 magic number, 4 length of the
+ * interval, 8 offset in the file, 16 number of the write, 24 seed of the bytes, 32 hash of the
+ * method's name, 36 CRC-32C of the header with this field zero, 40 checksum.
  */
 public final class VerifyCodec {
   private static final int MAGIC = 0x76636f69;
@@ -42,7 +42,12 @@ public final class VerifyCodec {
   private final Seeded bytes = new Seeded(0);
   private final @Nullable MessageDigest digest;
 
-  /** A codec for what {@code spec} asks for; {@code seed} is that of the bytes written. */
+  /**
+   * Creates a codec.
+   *
+   * @param spec verification asked for
+   * @param seed seed of the bytes written
+   */
   public VerifyCodec(VerifySpec spec, long seed) {
     this.spec = spec;
     this.seed = seed;
@@ -54,7 +59,7 @@ public final class VerifyCodec {
     }
   }
 
-  /** Fills a block that is about to be written as number {@code write}. */
+  /** Fills a block that is about to be written as write number {@code write}. */
   public void fill(MemorySegment memory, int length, long offset, long write) {
     BytePattern pattern = spec.pattern();
     VerifyMethod method = spec.method();
@@ -105,7 +110,7 @@ public final class VerifyCodec {
     return (int) crc.getValue();
   }
 
-  /** Sums up everything but the header. */
+  /** Returns the checksum of all bytes except the header. */
   private byte[] sum(MemorySegment part) {
     ByteBuffer before = part.asSlice(0, spec.headerOffset()).asByteBuffer();
     ByteBuffer behind = part.asSlice(spec.headerOffset() + VerifyHeader.BYTES).asByteBuffer();
@@ -135,8 +140,11 @@ public final class VerifyCodec {
   /**
    * Checks a block that was read.
    *
-   * @param write number of the write that it must have come by, −1 for any
-   * @return what is wrong with it, null if nothing is
+   * @param memory bytes of the block
+   * @param length length of the block, in bytes
+   * @param offset offset of the block in its file, in bytes
+   * @param write number of the write that must have written it, −1 if any number is accepted
+   * @return description of the mismatch, null if the block is right
    */
   public @Nullable String check(MemorySegment memory, int length, long offset, long write) {
     VerifyMethod method = spec.method();
@@ -205,9 +213,15 @@ public final class VerifyCodec {
   }
 
   /**
-   * Makes the block that should have been there; false if what is there does not tell which.
+   * Writes the expected block into {@code into}.
    *
-   * @param write number of the write that it must have come by, −1 to take it from its header
+   * @param found block that was read
+   * @param into memory for the expected block
+   * @param length length of the block, in bytes
+   * @param offset offset of the block in its file, in bytes
+   * @param write number of the write that must have written it, −1 to take the number from the
+   *     header
+   * @return false if the header does not allow to reconstruct the block
    */
   public boolean expected(
       MemorySegment found, MemorySegment into, int length, long offset, long write) {

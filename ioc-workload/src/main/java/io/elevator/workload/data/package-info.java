@@ -1,2 +1,2 @@
-/** The bytes that jobs write, and how they are recognised when they are read back. */
+/** Data that jobs write, and its verification after it is read back. */
 package io.elevator.workload.data;

@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What blkparse prints by default. I/Os are taken from the first kind of event that a trace has:
- * {@code Q}, when they reach the queue, or {@code D}, when they reach the drive.
+ * Default output of blkparse. I/Os are taken from the first kind of event in the trace: {@code Q},
+ * when they reach the queue, or {@code D}, when they reach the drive.
  *
- * <p>Of stacked devices, such as a logical volume over a disk, each I/O is in the trace once for
- * each device. An event {@code A} (remap) says that an I/O of a lower device is a part of one above
- * it: where the upper device has queue events of its own, those of the lower one are left out.
+ * <p>With stacked devices, such as a logical volume on a disk, the trace contains each I/O once for
+ * each device. An event {@code A} (remap) says that an I/O of a lower device is a part of an I/O of
+ * an upper device. If the upper device has queue events of its own, those of the lower device are
+ * skipped.
  */
 final class BlkparseFormat implements TraceFormat {
   private static final Pattern EVENT =
@@ -31,12 +32,12 @@ final class BlkparseFormat implements TraceFormat {
   private static final Pattern PREAMBLE = Pattern.compile("Input file .* added|Device: .*");
 
   /**
-   * Greatest number of remaps kept until their queue event comes; beyond it the oldest is
-   * forgotten.
+   * Greatest number of remaps stored until their queue event; beyond it the oldest remap is
+   * dropped.
    */
   private static final int MAX_REMAPS = 1 << 16;
 
-  /** Devices that are told apart. */
+  /** Greatest number of devices that are distinguished. */
   private static final int MAX_DEVICES = 256;
 
   private final SideLines sides;
@@ -60,12 +61,12 @@ final class BlkparseFormat implements TraceFormat {
     this.sides = sides;
   }
 
-  /** Whether a line is an event of blkparse. */
+  /** Returns whether a line is an event of blkparse. */
   static boolean matches(String line) {
     return EVENT.matcher(line).matches();
   }
 
-  /** Whether a line is one that blkparse writes around its events. */
+  /** Returns whether a line is one that blkparse writes before or after its events. */
   static boolean isSideLine(String line) {
     String stripped = line.strip();
     return PREAMBLE.matcher(stripped).matches() || SUMMARY.matcher(stripped).matches();
@@ -128,7 +129,9 @@ final class BlkparseFormat implements TraceFormat {
         TraceFormat.times("length", TraceFormat.number("length", sectors.group(2)), 512));
   }
 
-  /** Remembers that an I/O of {@code device} is a part of one of the device that it names. */
+  /**
+   * Records that an I/O of {@code device} is a part of an I/O of the device named in {@code rest}.
+   */
   private void remap(String device, String rest) {
     Matcher remap = REMAP.matcher(rest);
     if (!remap.matches()) {
@@ -137,7 +140,7 @@ final class BlkparseFormat implements TraceFormat {
     String upper = remap.group(2);
     String top = remaps.remove(upper + " " + remap.group(3));
     if (top == null && devices.contains(upper)) {
-      // A partition has no queue events of its own: its I/O is in the trace once.
+      // A partition has no queue events of its own, so its I/O is in the trace only once.
       top = upper;
     }
     if (top != null) {

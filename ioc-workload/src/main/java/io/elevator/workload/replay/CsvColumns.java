@@ -4,14 +4,14 @@ import io.elevator.api.Operation;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The block traces that come as comma-separated values; {@code docs/traces.md} has the columns. */
+/** Block traces in CSV format; {@code docs/traces.md} describes the columns. */
 enum CsvColumns {
-  /** Microsoft Research Cambridge: ticks of 100 ns, bytes. */
+  /** Microsoft Research Cambridge: times in ticks of 100 ns, sizes in bytes. */
   MSR("MSR Cambridge", "Timestamp,Hostname,DiskNumber,Type,Offset,Size,ResponseTime") {
     @Override
     TraceIo io(String[] f) throws TraceFormat.BadLine {
       return new TraceIo(
-          // Ticks since 1601, which as nanoseconds would not fit into a long.
+          // Ticks since 1601, which do not fit into a long as nanoseconds.
           TraceFormat.times("Timestamp", TraceFormat.number("Timestamp", f[0]) % EPOCH_TICKS, 100),
           f[1] + "." + f[2],
           operation("Type", f[3], "Read", "Write"),
@@ -19,7 +19,7 @@ enum CsvColumns {
           TraceFormat.number("Size", f[5]));
     }
   },
-  /** Alibaba: microseconds, bytes. */
+  /** Alibaba: times in microseconds, sizes in bytes. */
   ALIBABA("Alibaba", "device_id,opcode,offset,length,timestamp") {
     @Override
     TraceIo io(String[] f) throws TraceFormat.BadLine {
@@ -31,7 +31,7 @@ enum CsvColumns {
           TraceFormat.number("length", f[3]));
     }
   },
-  /** Tencent: seconds, sectors. */
+  /** Tencent: times in seconds, sizes in sectors. */
   TENCENT("Tencent", "Timestamp,Offset,Size,IOType,VolumeID") {
     @Override
     TraceIo io(String[] f) throws TraceFormat.BadLine {
@@ -70,7 +70,10 @@ enum CsvColumns {
     return columns;
   }
 
-  /** Whether a line holds the names of these columns, in any spelling: {@code Disk_Number}. */
+  /**
+   * Returns whether a line contains the names of these columns, in any spelling such as {@code
+   * Disk_Number}.
+   */
   boolean isNamedBy(String line) {
     return letters(line).equals(letters(columns));
   }

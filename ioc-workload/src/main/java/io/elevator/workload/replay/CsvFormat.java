@@ -2,7 +2,7 @@ package io.elevator.workload.replay;
 
 import org.jspecify.annotations.Nullable;
 
-/** A block trace of comma-separated values; blanks around the commas have no meaning. */
+/** Block trace in CSV format; blanks around commas are ignored. */
 final class CsvFormat implements TraceFormat {
   private final CsvColumns columns;
   private final SideLines sides;
@@ -35,7 +35,10 @@ final class CsvFormat implements TraceFormat {
     return columns.io(fields);
   }
 
-  /** Whether no field of a line is a number: every line of every CSV format has at least one. */
+  /**
+   * Returns whether a line is a header: no field is a number. Every data line of every CSV format
+   * has at least one number.
+   */
   private boolean isHeader(String[] fields) {
     if (fields.length != count) {
       return false;

@@ -1,23 +1,28 @@
 package io.elevator.workload.replay;
 
 /**
- * When the I/Os of a trace are done.
+ * Speed at which a trace is replayed.
  *
- * @param speed how many times as fast as recorded; infinite for as fast as possible
- * @param depth I/Os in flight at most
+ * @param speed factor by which the replay is faster than the recording; infinite for as fast as
+ *     possible
+ * @param depth greatest number of I/Os in flight
  */
 public record Pace(double speed, int depth) {
   /**
-   * Latest time after the beginning, in nanoseconds (some 70 years): sums with it fit into a long.
+   * Greatest time after the start, in nanoseconds (some 70 years): sums with it fit into a long.
    */
   private static final double FARTHEST_NANOS = 1L << 61;
 
-  /** Whether the times of the trace do not count. */
+  /** Returns whether the times of the trace are ignored. */
   boolean asFastAsPossible() {
     return Double.isInfinite(speed);
   }
 
-  /** When something is due that is {@code nanos} after the beginning of the trace. */
+  /**
+   * Returns the due time of an I/O, in nanoseconds after the start of the replay.
+   *
+   * @param nanos time of the I/O in nanoseconds after the start of the trace
+   */
   long due(long nanos) {
     return (long) Math.min(nanos / speed, FARTHEST_NANOS);
   }

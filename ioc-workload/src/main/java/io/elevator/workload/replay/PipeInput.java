@@ -13,21 +13,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a pipe, a terminal or a device, from which bytes may never come: a thread of its own opens
- * and reads it, so that an interrupt ends the wait of the thread that wants the bytes. One thread
- * reads; {@code chunks} is the only thing that it shares with the other, which ends with the
- * process if it is still blocked.
+ * Input from a pipe, terminal or device from which bytes may never come. A thread of its own opens
+ * and reads it, so that an interrupt can end the wait of the thread that needs the bytes. Used by
+ * one thread; it shares only {@code chunks} with the reading thread, which ends with the process if
+ * it is blocked.
  */
 final class PipeInput extends InputStream {
   private static final int CHUNK_BYTES = 1 << 16;
 
-  /** Chunks read in advance. */
+  /** Greatest number of chunks read in advance. */
   private static final int CHUNKS = 4;
 
-  /** Time between two checks for an interrupt. */
+  /** Time between two checks for an interrupt, in milliseconds. */
   private static final long LOOK_MILLIS = 100;
 
-  /** A piece of the input: bytes, its end ({@code bytes} is null), or a failure. */
+  /** Part of the input: bytes, the end of the input (if both are null), or a failure. */
   private record Chunk(@Nullable ByteBuffer bytes, @Nullable IOException failure) {}
 
   private final Path path;
@@ -53,7 +53,7 @@ final class PipeInput extends InputStream {
     } catch (IOException e) {
       end(e);
     } catch (InterruptedException e) {
-      // The stream is closed, no thread waits for its bytes.
+      // The stream is closed, so no thread waits for its bytes.
       Thread.currentThread().interrupt();
     }
   }
@@ -84,7 +84,7 @@ final class PipeInput extends InputStream {
     return count;
   }
 
-  /** Waits for bytes; false at the end of the input, and after an interrupt. */
+  /** Waits for bytes; returns false at the end of the input and after an interrupt. */
   private boolean fill() throws IOException {
     while (!bytes.hasRemaining() && !ended) {
       Chunk next = next();

@@ -37,8 +37,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trace on one drive under one elevator. One thread calls {@link #run}; {@link #interrupt} and
- * {@link #defect} may be called by any.
+ * Replays one trace on one drive with one elevator. One thread calls {@link #run}; any thread may
+ * call {@link #interrupt} and {@link #defect}.
  */
 public final class ReplayRun {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -52,11 +52,13 @@ public final class ReplayRun {
   private volatile boolean interrupted;
 
   /**
-   * Replays of {@code trace}.
+   * Creates a runner.
    *
-   * @param filename what drivers of files work on; null for others
-   * @param complaints told what goes wrong, a line each
-   * @param listens whether the elevator's decisions are wanted one by one
+   * @param trace file of the trace
+   * @param pace speed of the replay
+   * @param filename file for drivers that work on files; null for other drivers
+   * @param complaints receiver of errors, one line each
+   * @param listens whether single decisions of the elevator are recorded
    */
   public ReplayRun(
       Path trace,
@@ -71,23 +73,23 @@ public final class ReplayRun {
     this.listens = listens;
   }
 
-  /** Ends the replay early, with the figures so far. */
+  /** Ends the replay early. The figures so far are kept. */
   public void interrupt() {
     interrupted = true;
   }
 
-  /** Whether somebody ended it early. */
+  /** Returns whether {@link #interrupt} was called. */
   public boolean isInterrupted() {
     return interrupted;
   }
 
-  /** A defect of the library or of a plugin. */
+  /** Reports a defect of the library or of a plugin; the replay then counts as failed. */
   public void defect(String where, Throwable failure) {
     defective.set(true);
     complaints.accept("internal error in " + where + ": " + failure);
   }
 
-  /** Replays it on {@code spec}. */
+  /** Replays the trace on {@code spec}. */
   public CaseRun run(CaseSpec spec, LayerSource layers, int round, long seed) {
     boolean virtual = spec.driver().startsWith("sim-");
     CaseRun run = attempt(spec, layers, virtual, round, seed);
@@ -100,7 +102,7 @@ public final class ReplayRun {
     return run;
   }
 
-  /** Null if the driver wants the other kind of time. */
+  /** Replays the trace; returns null if the driver needs the other kind of time. */
   private @Nullable CaseRun attempt(
       CaseSpec spec, LayerSource layers, boolean virtual, int round, long seed) {
     try (TimeBase time = virtual ? new VirtualTime() : realTime();
@@ -115,7 +117,7 @@ public final class ReplayRun {
               : new RealWait(LOOK_NANOS, () -> {});
       try (TraceReader reader = TraceReader.open(trace, () -> interrupted);
           Arena arena = Arena.ofShared()) {
-        // Closed before the memory that its I/O may use.
+        // The queue is closed before the arena, because its I/O may use the memory.
         RequestQueue queue = open(layer, config(spec, driver));
         try {
           return replay(layer, queue, time, wait, reader, arena, spec, round, seed);
@@ -212,12 +214,12 @@ public final class ReplayRun {
       if (Files.notExists(filename)) {
         throw new UserError("--filename: " + filename + ": no such file");
       }
-      // Refuses folders and pipes.
+      // Called for its check: it refuses folders and pipes.
       FileSizes.ofFileSystem().of(filename);
       config = config.withDriverOption("filename", filename.toString());
     }
     if (Drives.mayDropData(driver, spec.options())) {
-      // A replay reads nothing back.
+      // A replay does not read data back.
       config = Drives.droppingData(config);
     }
     if (spec.options().depth() > 0) {

@@ -23,12 +23,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the I/Os of a trace again. The thread that calls {@link #run} reads, waits, submits and
- * counts; ends come from any thread and only go through {@link #ended}, which orders them, and wake
- * it. Under virtual time that thread moves the time by waiting.
+ * Performs the I/Os of a trace. The thread that calls {@link #run} reads, waits, submits and
+ * counts. I/Os end on any thread, which only adds the I/O to {@link #ended} and wakes that thread;
+ * the queue orders their accesses. Under virtual time the thread advances the clock while it waits.
  */
 final class Replayer {
-  /** Streams that are told apart; what comes after is one stream. */
+  /** Greatest number of streams that are distinguished; all further streams count as one. */
   private static final int STREAMS = 64;
 
   private static final String OTHERS = "others";
@@ -36,13 +36,19 @@ final class Replayer {
   /** Longest read or write, in bytes: all I/Os use one buffer of this size. */
   static final int LARGEST = 16 << 20;
 
-  /** Greatest length of a stream's name, in characters; the rest is cut off. */
+  /** Greatest length of a stream's name, in characters; longer names are truncated. */
   private static final int LONGEST_NAME = 100;
 
-  /** Virtual time without a completion after which the drive counts as stuck: an hour. */
+  /**
+   * Virtual time without a completion after which the drive counts as stalled, in nanoseconds: an
+   * hour.
+   */
   private static final long STALLED_NANOS = 3_600_000_000_000L;
 
-  /** The same after an interrupt. */
+  /**
+   * Virtual time without a completion after an interrupt after which the drive counts as stalled,
+   * in nanoseconds.
+   */
   private static final long INTERRUPTED_NANOS = 60_000_000_000L;
 
   private final BlockLayer layer;
@@ -66,9 +72,15 @@ final class Replayer {
   private long skipped;
 
   /**
-   * A replay.
+   * Creates a replayer.
    *
-   * @param arena of the memory that all I/Os move, read and written; what is in it does not matter
+   * @param layer block layer of the queue
+   * @param queue queue that receives the I/Os
+   * @param time clock and timers of the layer
+   * @param wait strategy by which the calling thread waits
+   * @param pace speed of the replay
+   * @param interrupted test whether to end early
+   * @param arena arena of the memory that all I/Os read and write; its content does not matter
    */
   Replayer(
       BlockLayer layer,
@@ -89,10 +101,10 @@ final class Replayer {
     this.memory = arena.allocate(Math.min(LARGEST, capacity), 4096);
   }
 
-  /** Whose I/Os belong together. */
+  /** Task and statistics of the I/Os of one stream of the trace. */
   private record Stream(Task task, IoTrack track) {}
 
-  /** A bio that is used again and again. */
+  /** Reusable bio. */
   private final class Slot {
     final Bio bio;
     @Nullable Stream stream;
@@ -106,7 +118,7 @@ final class Replayer {
     }
   }
 
-  /** Replays everything, or what there is time for until an interrupt. */
+  /** Replays the whole trace, or until an interrupt. */
   void run(TraceReader trace) {
     long start = time.now();
     long zero = Long.MIN_VALUE;
@@ -117,7 +129,7 @@ final class Replayer {
           zero = io.nanos();
         }
         if (!pace.asFastAsPossible()) {
-          // Traces of several processors may step back a little.
+          // Times in traces of several processors may go back slightly.
           long due = start + pace.due(Math.max(io.nanos() - zero, 0));
           if (time.now() < due) {
             timer.arm(due);
@@ -135,7 +147,7 @@ final class Replayer {
       }
       drain();
     } catch (RuntimeException | Error e) {
-      // Also after a failure: the drive may still use the memory.
+      // Needed after a failure, too, because the drive may still use the memory.
       try {
         drain();
       } catch (RunFailure stuck) {
@@ -155,8 +167,8 @@ final class Replayer {
   }
 
   /**
-   * Waits for the end of an I/O. In virtual time not for ever: the retries of a drive that refuses
-   * all I/O would move the clock without end.
+   * Waits for the end of an I/O. The wait is limited in virtual time, because the retries of a
+   * drive that refuses all I/O would advance the clock forever.
    */
   private void awaitEnd() {
     boolean stopping = interrupted.getAsBoolean();
@@ -181,7 +193,7 @@ final class Replayer {
     long offset = io.offset();
     long bytes = (offset % block + io.bytes() + block - 1) / block * block;
     offset -= offset % block;
-    // A discard moves no data: the size of the buffer is no limit for it.
+    // A discard moves no data, so the size of the buffer does not limit it.
     boolean discard = io.operation() == Operation.DISCARD;
     long most = discard ? capacity : memory.byteSize();
     if (bytes > most) {
@@ -236,34 +248,39 @@ final class Replayer {
     }
   }
 
-  /** The start of the run, which all its tracks share. */
+  /** Returns the origin of the run, which all its tracks share. */
   AtomicLong origin() {
     return origin;
   }
 
-  /** What each stream did, by its name. */
+  /** Returns the statistics of each stream by its name. */
   Map<String, IoTrack> tracks() {
     Map<String, IoTrack> tracks = new LinkedHashMap<>();
     streams.forEach((name, stream) -> tracks.put(name, stream.track));
     return tracks;
   }
 
-  /** I/Os beyond the end of the drive, whose addresses began again at its start. */
+  /**
+   * Returns the number of I/Os beyond the end of the drive, whose offsets were wrapped to its
+   * start.
+   */
   long wrapped() {
     return wrapped;
   }
 
-  /** Reads and writes that were cut to the size of the buffer or of the drive. */
+  /**
+   * Returns the number of reads and writes that were shortened to the size of the buffer or drive.
+   */
   long cut() {
     return cut;
   }
 
-  /** I/Os that ended with an error. */
+  /** Returns the number of I/Os that ended with an error. */
   long failed() {
     return failed;
   }
 
-  /** Discards that the drive does not know. */
+  /** Returns the number of discards skipped because the drive does not support them. */
   long skipped() {
     return skipped;
   }

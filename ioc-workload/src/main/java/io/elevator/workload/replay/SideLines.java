@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts the lines of a trace that are no I/O, by kind. Not thread-safe. */
+/** Counts of the lines of a trace that are not I/Os, by kind. Not thread-safe. */
 final class SideLines {
   /**
-   * Greatest number of kinds counted apart. Formats have fewer; the limit keeps a broken trace from
-   * filling memory.
+   * Greatest number of kinds counted separately. Formats have fewer kinds; the limit prevents a
+   * broken trace from filling the memory.
    */
   private static final int MAX_KINDS = 32;
 
@@ -20,7 +20,7 @@ final class SideLines {
   /**
    * Counts a line.
    *
-   * @param kind the kind in words, in the plural: "completions"
+   * @param kind kind of the line in plural words, such as "completions"
    */
   void add(String kind) {
     String key = counts.containsKey(kind) || counts.size() < MAX_KINDS ? kind : OTHERS;
@@ -31,7 +31,7 @@ final class SideLines {
     return counts.isEmpty();
   }
 
-  /** Returns the counts in words: {@code 3 messages, 12 events C}. */
+  /** Returns the counts as text, such as {@code messages: 3, events C: 12}. */
   @Override
   public String toString() {
     List<String> words = new ArrayList<>();

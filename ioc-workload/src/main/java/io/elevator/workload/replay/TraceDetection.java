@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes the format of a trace by one of its lines. */
+/** Detects the format of a trace from one of its lines. */
 final class TraceDetection {
-  /** The formats in words, for messages. */
+  /** Names of the formats, for messages. */
   static final String KNOWN =
       "a fio iolog (version 2 or 3), blkparse text, or CSV of MSR Cambridge, Alibaba or Tencent";
 
@@ -20,9 +20,10 @@ final class TraceDetection {
   private TraceDetection() {}
 
   /**
-   * Returns the format of a trace that has the line {@code text}; null if the line tells nothing.
+   * Returns the format of a trace that contains the line {@code text}; null if the line does not
+   * identify a format.
    *
-   * @throws TraceFormat.BadLine if it is a known format's version that cannot be replayed
+   * @throws TraceFormat.BadLine if the line identifies an unsupported version of a known format
    */
   static @Nullable TraceFormat formatOfLine(String text, SideLines sides)
       throws TraceFormat.BadLine {
@@ -53,7 +54,7 @@ final class TraceDetection {
     return TENCENT.matcher(fields).matches() ? new CsvFormat(CsvColumns.TENCENT, sides) : null;
   }
 
-  /** Whether a line only names the format and describes no I/O. */
+  /** Returns whether a line only names the format and describes no I/O. */
   static boolean isTitle(String text) {
     return FIO.matcher(text.strip()).matches();
   }

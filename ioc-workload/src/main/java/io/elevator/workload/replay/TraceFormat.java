@@ -3,28 +3,28 @@ package io.elevator.workload.replay;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a format writes an I/O. Parsers may remember lines before; not thread-safe. */
+/** Parser for one format of traces. May store state from earlier lines; not thread-safe. */
 interface TraceFormat {
-  /** The name that reports use. */
+  /** Returns the name that reports use. */
   String title();
 
   /**
-   * Reads a line.
+   * Parses a line.
    *
-   * @return null for a line that is no I/O
-   * @throws BadLine if it is none of the format's
+   * @return its I/O, or null for a line that describes no I/O
+   * @throws BadLine if the line does not belong to the format
    */
   @Nullable TraceIo parse(String line) throws BadLine;
 
-  /** Returns what a reader of the report should know about the trace, a line each. */
+  /** Returns notes about the trace for readers of the report, one line each. */
   default List<String> notes() {
     return List.of();
   }
 
-  /** Returns why no I/O was found; called when the trace has none. */
+  /** Returns the reason for which the trace has no I/O. Called if none was found. */
   String emptiness();
 
-  /** A line that can not be read; the message says what was expected. */
+  /** Thrown for a line that cannot be parsed; the message says what was expected. */
   final class BadLine extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ interface TraceFormat {
     }
   }
 
-  /** A whole number, 0 or more. */
+  /** Returns {@code word} as a whole number, 0 or more. */
   static long number(String name, String word) throws BadLine {
     try {
       long value = Long.parseLong(word.strip());
@@ -52,7 +52,11 @@ interface TraceFormat {
     return bad;
   }
 
-  /** The product, which has to fit. */
+  /**
+   * Returns the product of two numbers.
+   *
+   * @throws BadLine if it does not fit into a long
+   */
   static long times(String name, long value, long factor) throws BadLine {
     if (value > Long.MAX_VALUE / factor) {
       throw new BadLine(name + " '" + value + "' is too large");
@@ -60,7 +64,11 @@ interface TraceFormat {
     return value * factor;
   }
 
-  /** Returns the sum of two numbers, which has to fit into a long. */
+  /**
+   * Returns the sum of two numbers.
+   *
+   * @throws BadLine if it does not fit into a long
+   */
   static long sum(String name, long value, long more) throws BadLine {
     if (value > Long.MAX_VALUE - more) {
       throw new BadLine(name + " '" + value + "' is too large");

@@ -20,25 +20,25 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a trace line by line, so that it may be larger than memory. The first line of a known form
- * settles the format, and lines before it are passed over; a file packed with gzip is unpacked on
- * the way. Not thread-safe.
+ * Reader of a trace, line by line, so that a trace may be larger than the memory. The first
+ * recognized line determines the format; lines before it are skipped. Unpacks a file that is
+ * compressed with gzip. Not thread-safe.
  */
 public final class TraceReader implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_LINE = 1 << 16;
   private static final char BYTE_ORDER_MARK = 0xfeff;
 
-  /** Number of lines, without blank ones, within which the format must be recognized. */
+  /** Number of nonblank lines within which the format must be recognized. */
   private static final int DETECTION_LINES = 200;
 
-  /** Number of blank lines that may precede the line that tells the format. */
+  /** Greatest number of blank lines before the line that identifies the format. */
   private static final int LEADING_BLANKS = 1 << 16;
 
   /** Number of lines read between two checks for an interrupt. */
   private static final int LOOK_LINES = 1 << 10;
 
-  /** Largest offset plus length: far beyond any drive, and sums with it fit into a long. */
+  /** Greatest sum of offset and length: far beyond any drive, and sums with it fit into a long. */
   private static final long MAX_END = 1L << 62;
 
   /** Number of characters of an unknown trace that the message shows. */
@@ -61,7 +61,7 @@ public final class TraceReader implements AutoCloseable {
     this.format = detect();
   }
 
-  /** Reads up to the line that settles the format, which {@link #next} begins with. */
+  /** Reads up to the line that identifies the format. {@link #next} begins with that line. */
   private TraceFormat detect() throws IOException {
     Place start = null;
     String seen = "";
@@ -71,7 +71,7 @@ public final class TraceReader implements AutoCloseable {
         break;
       }
       if (text.isBlank()) {
-        // Blanks could go on for ever, from a pipe or out of a small packed file.
+        // Blank lines could go on forever, from a pipe or a small compressed file.
         if (line - count > LEADING_BLANKS) {
           throw place().error("no known trace format: more than 65536 blank lines");
         }
@@ -111,8 +111,10 @@ public final class TraceReader implements AutoCloseable {
   /**
    * Opens a trace.
    *
-   * @param interrupted whether to end reading; asked while a pipe gives no bytes, and between lines
-   * @throws UserError if there is none, or its format is not known
+   * @param path file of the trace
+   * @param interrupted test whether to stop reading, called between lines and while a pipe delivers
+   *     no bytes
+   * @throws UserError if the file does not exist or its format is unknown
    */
   public static TraceReader open(Path path, BooleanSupplier interrupted) {
     InputStream file = null;
@@ -152,15 +154,15 @@ public final class TraceReader implements AutoCloseable {
     }
   }
 
-  /** The line that was read last. */
+  /** Returns the place of the line that was read last. */
   public Place place() {
     return new Place(name, line);
   }
 
   /**
-   * The next I/O, null at the end.
+   * Returns the next I/O, null at the end of the trace.
    *
-   * @throws UserError if a line can not be read; it names the line
+   * @throws UserError if a line cannot be parsed; the message names the line
    */
   public @Nullable TraceIo next() {
     try {
@@ -198,7 +200,7 @@ public final class TraceReader implements AutoCloseable {
     }
   }
 
-  /** Returns what a reader of the report should know about the lines so far, a line each. */
+  /** Returns notes about the lines read so far for readers of the report, one line each. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     notes.add("the trace is " + format.title());

@@ -1,2 +1,2 @@
-/** Recorded traces: reading them line by line, and doing their I/Os again. */
+/** Recorded traces: reading them line by line, and performing their I/Os again. */
 package io.elevator.workload.replay;

@@ -1,18 +1,18 @@
 package io.elevator.workload.stats;
 
 /**
- * How often which number of I/Os was in flight, or submitted at once, by powers of two as fio
- * reports it. Not thread-safe.
+ * Histogram of numbers of I/Os, in flight or submitted together, with fio's columns by powers of
+ * two. Not thread-safe.
  */
 public final class DepthCounts {
-  /** How fio sorts numbers into its columns. */
+  /** fio's assignment of numbers to columns. */
   public enum Columns {
-    /** From each power of two up to the next: 1, 2, 4, 8, 16, 32, 64 and more. */
+    /** Columns from each power of two up to the next: 1, 2, 4, 8, 16, 32, 64 and more. */
     LEVELS,
-    /** Up to each bound: 0, up to 4, up to 8, up to 16, up to 32, up to 64, more. */
+    /** Columns up to each bound: 0, up to 4, up to 8, up to 16, up to 32, up to 64, and more. */
     BATCHES;
 
-    /** What fio calls column {@code index}. */
+    /** Returns fio's label of column {@code index}. */
     public String label(int index) {
       if (index == SIZE - 1) {
         return ">=64";
@@ -30,7 +30,7 @@ public final class DepthCounts {
           if (number == 0) {
             yield 0;
           }
-          // 1 to 4 make column 1, 5 to 8 column 2, and so on by doubling.
+          // 1 to 4 belong to column 1, 5 to 8 to column 2, and so on by doubling.
           yield Math.min(Math.max(32 - Integer.numberOfLeadingZeros(number - 1), 2) - 1, SIZE - 1);
         }
       };
@@ -44,7 +44,7 @@ public final class DepthCounts {
   private final long[] counts = new long[SIZE];
   private long total;
 
-  /** Nothing counted. */
+  /** Creates an empty histogram. */
   public DepthCounts(Columns columns) {
     this.columns = columns;
   }
@@ -55,7 +55,7 @@ public final class DepthCounts {
     total++;
   }
 
-  /** Adds everything that {@code other} has counted. */
+  /** Adds the counts of {@code other}. */
   public void add(DepthCounts other) {
     for (int i = 0; i < SIZE; i++) {
       counts[i] += other.counts[i];
@@ -63,12 +63,12 @@ public final class DepthCounts {
     total += other.total;
   }
 
-  /** How the columns are named. */
+  /** Returns the assignment of numbers to columns. */
   public Columns columns() {
     return columns;
   }
 
-  /** Percentage in column {@code index}; 0 when nothing was counted. */
+  /** Returns the percentage in column {@code index}; 0 if nothing was counted. */
   public double percent(int index) {
     return total == 0 ? 0 : 100.0 * counts[index] / total;
   }

@@ -5,12 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one direction of one job did. Guarded by whatever guards the job it belongs to; not
- * thread-safe.
+ * Statistics of one direction of one job. Guarded in the same way as the job; not thread-safe.
  *
- * <p>Latencies are fio's: {@code slat} from the moment the job made the I/O until the queue had
- * taken it, {@code clat} from there to its end, {@code lat} their sum. The rates are samples over
- * intervals of about half a second.
+ * <p>Latencies are those of fio: {@code slat} from the creation of the I/O until the queue has
+ * accepted it, {@code clat} from then to its end, {@code lat} the sum of both. The rates are
+ * samples over intervals of about half a second.
  */
 public final class DirectionStats {
   private final Latencies slat = new Latencies();
@@ -30,40 +29,49 @@ public final class DirectionStats {
   private long sampledNanos;
   private long rateSampledNanos;
 
-  /** One I/O was handed to the queue. */
+  /** Counts an I/O that was submitted to the queue. */
   public void submitted() {
     issued++;
   }
 
-  /** The queue had taken an I/O {@code nanos} after it was made. */
+  /** Adds the submission latency of an I/O, in nanoseconds. */
   public void queued(long nanos) {
     slat.add(nanos);
   }
 
-  /** One I/O of {@code size} bytes ended well; its latencies are not measured. */
+  /** Counts an I/O of {@code size} bytes that ended successfully, without its latencies. */
   public void completed(int size) {
     ios++;
     bytes += size;
   }
 
-  /** One I/O of {@code size} bytes ended well, {@code nanos} after the queue had taken it. */
+  /**
+   * Counts an I/O of {@code size} bytes that ended successfully.
+   *
+   * @param size size of the I/O, in bytes
+   * @param clatNanos completion latency, in nanoseconds
+   * @param latNanos total latency, in nanoseconds
+   */
   public void completed(int size, long clatNanos, long latNanos) {
     completed(size);
     clat.add(clatNanos);
     lat.add(latNanos);
   }
 
-  /** The completion latency of an I/O of a job whose I/Os differ in priority. */
+  /**
+   * Adds the latency of an I/O, in nanoseconds, to those of its priority. Called only for jobs
+   * whose I/Os differ in priority.
+   */
   public void prioritized(int priority, long clatNanos) {
     priorities.computeIfAbsent(priority, key -> new Latencies()).add(clatNanos);
   }
 
-  /** One I/O ended with an error. */
+  /** Counts an I/O that ended with an error. */
   public void failed() {
     dropped++;
   }
 
-  /** Begins the first interval of samples. */
+  /** Starts the first sampling interval. */
   public void startSampling(long now) {
     sampledIos = ios;
     sampledBytes = bytes;
@@ -71,12 +79,18 @@ public final class DirectionStats {
     rateSampledNanos = now;
   }
 
-  /** Ends an interval of samples at {@code now} and begins the next. */
+  /** Ends a sampling interval at {@code now} and starts the next. */
   public void sample(long now) {
     sample(now, 1, 1);
   }
 
-  /** Ends those intervals that have become as long as asked for, and begins the next. */
+  /**
+   * Ends the sampling intervals that have reached their length, and starts the next.
+   *
+   * @param now time in nanoseconds
+   * @param bandwidthNanos length of an interval of the bandwidth, in nanoseconds
+   * @param rateNanos length of an interval of the I/Os per second, in nanoseconds
+   */
   public void sample(long now, long bandwidthNanos, long rateNanos) {
     long nanos = now - sampledNanos;
     if (nanos >= bandwidthNanos) {
@@ -96,12 +110,12 @@ public final class DirectionStats {
     return (long) (amount * 1e9 / nanos);
   }
 
-  /** The job's part in this direction took {@code nanos}. */
+  /** Sets the runtime of the job in this direction, in nanoseconds. */
   public void ended(long nanos) {
     runtimeNanos = nanos;
   }
 
-  /** Adds what another job did; the runtime is that of the longer one. */
+  /** Adds the statistics of another job; the runtime becomes that of the longer job. */
   public void add(DirectionStats other) {
     slat.add(other.slat);
     clat.add(other.clat);
@@ -117,75 +131,76 @@ public final class DirectionStats {
     runtimeNanos = Math.max(runtimeNanos, other.runtimeNanos);
   }
 
-  /** Nanoseconds from making to submission. */
+  /** Returns the submission latencies, in nanoseconds. */
   public Latencies slat() {
     return slat;
   }
 
-  /** Nanoseconds from submission to the end. */
+  /** Returns the completion latencies, in nanoseconds. */
   public Latencies clat() {
     return clat;
   }
 
-  /** Nanoseconds from making to the end. */
+  /** Returns the total latencies, in nanoseconds. */
   public Latencies lat() {
     return lat;
   }
 
-  /** Completion latencies by encoded priority; empty unless I/Os differ in it. */
+  /** Returns latencies by encoded priority; empty unless the job's I/Os differ in priority. */
   public Map<Integer, Latencies> priorities() {
     return Collections.unmodifiableMap(priorities);
   }
 
-  /** Samples in KiB a second. */
+  /** Returns samples of the bandwidth, in KiB per second. */
   public Moments bandwidth() {
     return bandwidth;
   }
 
-  /** Samples in I/Os a second. */
+  /** Returns samples of the I/Os per second. */
   public Moments rate() {
     return rate;
   }
 
-  /** I/Os that ended well. */
+  /** Returns the number of I/Os that ended successfully. */
   public long ios() {
     return ios;
   }
 
-  /** Bytes they moved. */
+  /** Returns the number of bytes that these I/Os moved. */
   public long bytes() {
     return bytes;
   }
 
-  /** I/Os handed to the queue. */
+  /** Returns the number of I/Os submitted to the queue. */
   public long issued() {
     return issued;
   }
 
-  /** I/Os that ended with an error. */
+  /** Returns the number of I/Os that ended with an error. */
   public long dropped() {
     return dropped;
   }
 
-  /** How long it took. */
+  /** Returns the runtime, in nanoseconds. */
   public long runtimeNanos() {
     return runtimeNanos;
   }
 
   /**
-   * Runtime as fio reports it, in whole milliseconds; at least 1 for a direction that did anything.
+   * Returns the runtime as fio reports it, in whole milliseconds; at least 1 if an I/O was
+   * submitted.
    */
   public long runtimeMillis() {
     long millis = runtimeNanos / 1_000_000;
     return millis == 0 && issued > 0 ? 1 : millis;
   }
 
-  /** Bytes a second over the runtime. */
+  /** Returns the bandwidth over the runtime, in bytes per second. */
   public long bytesPerSecond() {
     return runtimeMillis() == 0 ? 0 : (long) (bytes * 1000.0 / runtimeMillis());
   }
 
-  /** I/Os a second over the runtime. */
+  /** Returns the I/Os per second over the runtime. */
   public double iosPerSecond() {
     return runtimeMillis() == 0 ? 0 : ios * 1000.0 / runtimeMillis();
   }

@@ -3,8 +3,8 @@ package io.elevator.workload.stats;
 import io.elevator.workload.job.Direction;
 
 /**
- * What one job did, or several that are reported as one. Guarded by whatever guards the job; not
- * thread-safe.
+ * Statistics of one job, or of several jobs reported as one. Guarded in the same way as the job;
+ * not thread-safe.
  */
 public final class JobStats {
   private final DirectionStats[] directions = new DirectionStats[Direction.COUNT];
@@ -19,75 +19,75 @@ public final class JobStats {
   private int firstError;
   private long runtimeNanos;
 
-  /** Nothing done yet. */
+  /** Creates empty statistics. */
   public JobStats() {
     for (int i = 0; i < directions.length; i++) {
       directions[i] = new DirectionStats();
     }
   }
 
-  /** What was done in {@code direction}. */
+  /** Returns the statistics of {@code direction}. */
   public DirectionStats of(Direction direction) {
     return directions[direction.index()];
   }
 
-  /** Completion latencies of all directions between fio's bounds. */
+  /** Returns the completion latencies of all directions in fio's buckets. */
   public LatencyBuckets latencies() {
     return latencies;
   }
 
-  /** I/Os in flight, counted at each submission. */
+  /** Returns the histogram of I/Os in flight, counted at each submission. */
   public DepthCounts depths() {
     return depths;
   }
 
-  /** I/Os handed over at once. */
+  /** Returns the histogram of I/Os submitted together. */
   public DepthCounts submits() {
     return submits;
   }
 
-  /** I/Os taken back at once. */
+  /** Returns the histogram of I/Os reaped together. */
   public DepthCounts completes() {
     return completes;
   }
 
-  /** Nanoseconds that I/Os waited before the drive took them. */
+  /** Returns the times from submission until the driver started the I/O, in nanoseconds. */
   public Moments queueTime() {
     return queueTime;
   }
 
-  /** Nanoseconds that the drive took. */
+  /** Returns the times from the driver's start of the I/O to its end, in nanoseconds. */
   public Moments deviceTime() {
     return deviceTime;
   }
 
-  /** Nanoseconds that flushes took. */
+  /** Returns the latencies of flushes, in nanoseconds. */
   public Latencies syncs() {
     return syncs;
   }
 
-  /** An error that did not end the job, by Linux's number. */
+  /** Counts an error that did not end the job, given as a Linux error number. */
   public void continuedAfter(int errno) {
     errors++;
     firstError = firstError == 0 ? errno : firstError;
   }
 
-  /** Errors that did not end the job. */
+  /** Returns the number of errors that did not end the job. */
   public long errors() {
     return errors;
   }
 
-  /** The first of them, 0 when there was none. */
+  /** Returns the Linux error number of the first such error, 0 if there was none. */
   public int firstError() {
     return firstError;
   }
 
-  /** How long the job ran. */
+  /** Returns the runtime of the job, in nanoseconds. */
   public long runtimeNanos() {
     return runtimeNanos;
   }
 
-  /** The job ran for {@code nanos}; so did each direction that it used. */
+  /** Sets the runtime of the job and of each direction that it used, in nanoseconds. */
   public void ended(long nanos) {
     runtimeNanos = nanos;
     for (DirectionStats direction : directions) {
@@ -97,7 +97,7 @@ public final class JobStats {
     }
   }
 
-  /** Adds what another job did. */
+  /** Adds the statistics of another job. */
   public void add(JobStats other) {
     for (int i = 0; i < directions.length; i++) {
       directions[i].add(other.directions[i]);

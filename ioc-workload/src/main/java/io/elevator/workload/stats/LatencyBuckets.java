@@ -1,11 +1,11 @@
 package io.elevator.workload.stats;
 
 /**
- * How many I/Os fell between fio's fixed bounds of latency: 2 to 1000 ns, 2 to 1000 us, 2 to 2000
- * ms, and beyond. An I/O counts at the least bound that is above it. Not thread-safe.
+ * Histogram of latencies with fio's fixed bounds: 2 to 1000 ns, 2 to 1000 us, 2 to 2000 ms, and
+ * beyond. An I/O counts in the bucket of the least bound above its latency. Not thread-safe.
  */
 public final class LatencyBuckets {
-  /** A unit of the report. */
+  /** Unit of the bounds in the report. */
   public enum Unit {
     NANOS(0, 1, "nsec", "latency_ns"),
     MICROS(1, 1_000, "usec", "latency_us"),
@@ -23,12 +23,12 @@ public final class LatencyBuckets {
       this.key = key;
     }
 
-    /** Its name in the report. */
+    /** Returns the name in the text report. */
     public String symbol() {
       return symbol;
     }
 
-    /** Its key in JSON. */
+    /** Returns the key in the JSON report. */
     public String key() {
       return key;
     }
@@ -40,10 +40,10 @@ public final class LatencyBuckets {
   private final long[][] counts = new long[Unit.values().length][];
   private long total;
 
-  /** Empty buckets. */
+  /** Creates empty buckets. */
   public LatencyBuckets() {
     for (Unit unit : Unit.values()) {
-      // One more for what is beyond the last bound; only milliseconds use it.
+      // One more bucket for values beyond the last bound, used only with milliseconds.
       counts[unit.index] = new long[bounds(unit).length + 1];
     }
   }
@@ -52,7 +52,7 @@ public final class LatencyBuckets {
     return unit == Unit.MILLIS ? MILLI_BOUNDS : BOUNDS;
   }
 
-  /** Adds one latency. */
+  /** Adds one latency, in nanoseconds. */
   public void add(long nanos) {
     total++;
     Unit unit = nanos < 1_000 ? Unit.NANOS : nanos < 1_000_000 ? Unit.MICROS : Unit.MILLIS;
@@ -64,7 +64,7 @@ public final class LatencyBuckets {
     counts[unit.index][bucket]++;
   }
 
-  /** Adds everything that {@code other} has seen. */
+  /** Adds the counts of {@code other}. */
   public void add(LatencyBuckets other) {
     total += other.total;
     for (int unit = 0; unit < counts.length; unit++) {
@@ -74,12 +74,12 @@ public final class LatencyBuckets {
     }
   }
 
-  /** Number of buckets of {@code unit}. */
+  /** Returns the number of buckets of {@code unit}. */
   public int size(Unit unit) {
     return unit == Unit.MILLIS ? MILLI_BOUNDS.length + 1 : BOUNDS.length;
   }
 
-  /** What fio calls bucket {@code index} of {@code unit}: its bound, or {@code >=2000}. */
+  /** Returns fio's label of bucket {@code index} of {@code unit}: its bound, or {@code >=2000}. */
   public String label(Unit unit, int index) {
     int[] bounds = bounds(unit);
     return index < bounds.length
@@ -87,7 +87,10 @@ public final class LatencyBuckets {
         : ">=" + bounds[bounds.length - 1];
   }
 
-  /** Percentage of all I/Os in bucket {@code index} of {@code unit}; 0 when there were none. */
+  /**
+   * Returns the percentage of all I/Os in bucket {@code index} of {@code unit}; 0 if there were
+   * none.
+   */
   public double percent(Unit unit, int index) {
     return total == 0 ? 0 : 100.0 * counts[unit.index][index] / total;
   }
