@@ -1,4 +1,4 @@
-/** The elevator BFQ; exports nothing, found as a service. */
+/** The elevator BFQ. Exports no package; the elevator is found as a service. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.bfq {
   requires io.elevator.api;

@@ -1,4 +1,4 @@
-/** The elevator Kyber; exports nothing, found as a service. */
+/** The elevator Kyber. Exports no package; the elevator is found as a service. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.kyber {
   requires io.elevator.api;

@@ -1,4 +1,4 @@
-/** The elevator mq-deadline; exports nothing, found as a service. */
+/** The elevator mq-deadline. Exports no package; the elevator is found as a service. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.mqdeadline {
   requires io.elevator.api;

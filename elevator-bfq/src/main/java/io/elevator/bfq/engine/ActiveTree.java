@@ -2,7 +2,10 @@ package io.elevator.bfq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Backlogged entities by finish time; every node knows the smallest start time below it. */
+/**
+ * The backlogged entities of a service tree, sorted by finish time. Each node caches the smallest
+ * start time in its subtree.
+ */
 final class ActiveTree extends RedBlackTree<Entity> {
 
   ActiveTree() {
@@ -29,11 +32,12 @@ final class ActiveTree extends RedBlackTree<Entity> {
   }
 
   /**
-   * An eligible entity (its start is not after {@code time}) with an early finish time; nearly
-   * always the earliest.
+   * Returns an eligible entity (its start time is not after {@code time}) with an early, nearly
+   * always the earliest, finish time; null if there is none.
    *
-   * <p>Linux never turns right once it has a candidate, so an eligible entity to the right of a not
-   * eligible one on the way is missed. Which one that is depends on the tree's shape.
+   * <p>Like Linux, the search never descends to the right once it has a candidate. It can therefore
+   * miss an eligible entity in the right subtree of an ineligible one, depending on the shape of
+   * the tree.
    */
   @Nullable Entity eligible(long time) {
     Entity candidate = null;

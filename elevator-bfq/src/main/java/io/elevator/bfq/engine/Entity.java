@@ -3,17 +3,17 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine schedules: a queue or a group of queues, with a weight, a budget in sectors and
- * two virtual timestamps.
+ * A schedulable entity of the engine: a queue or a group of queues, with a weight, a budget in
+ * sectors and two virtual timestamps.
  *
- * <p>Guarded, as everything in this package, by the lock of the elevator that owns the engine.
- * Fields are written by the engine only, except {@code budget} and {@code service} of a queue,
- * which its owner assigns between engine calls.
+ * <p>Like everything in this package, guarded by the lock of the elevator that owns the engine.
+ * Only the engine writes the fields, except {@code budget} and {@code service} of a queue, which
+ * the owner of the queue assigns between calls of the engine.
  */
 public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     permits QueueEntity, GroupEntity {
 
-  /** Which tree of its service tree an entity is in. */
+  /** The tree, within its service tree, that contains an entity. */
   enum Place {
     NONE,
     ACTIVE,
@@ -23,34 +23,37 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
   long start;
   long finish;
 
-  /** The smallest start in the subtree below this entity, while it is in an active tree. */
+  /** Smallest start time in the subtree of this entity, while the entity is in an active tree. */
   long minStart;
 
-  /** Sectors charged in the current service slot. */
+  /** Number of sectors charged in the current service slot. */
   public int service;
 
-  /** Sectors assigned for the current or next service slot. */
+  /** Number of sectors assigned for the current or the next service slot. */
   public int budget;
 
   int weight;
   int originalWeight;
   int requestedWeight;
 
-  /** A requested weight or class, or a new raising coefficient, waits for the next enqueue. */
+  /**
+   * True if a requested weight or class, or a new raising coefficient, is to be applied at the next
+   * enqueue.
+   */
   boolean changePending;
 
-  /** In a tree, or the in-service entity of its level. */
+  /** True if the entity is in a tree or is the in-service entity of its level. */
   boolean scheduled;
 
   Place place = Place.NONE;
 
-  /** The group that contains this entity; null directly below the root. */
+  /** Group that contains this entity; null directly below the root. */
   @Nullable GroupEntity parent;
 
-  /** The level this entity competes in. */
+  /** Level in which this entity competes. */
   Level level;
 
-  /** Requests allocated to this entity, and to all below it. */
+  /** Number of requests allocated to this entity and to all entities below it. */
   private int allocated;
 
   Entity(Level level, @Nullable GroupEntity parent, int weight) {
@@ -61,7 +64,10 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     this.requestedWeight = weight;
   }
 
-  /** Index of the service tree in this entity's level: 0 real-time, 1 best-effort, 2 idle. */
+  /**
+   * Returns the index of the entity's service tree in its level: 0 is real-time, 1 best-effort, 2
+   * idle.
+   */
   abstract int classIndex();
 
   final ServiceTree tree() {
@@ -72,80 +78,86 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     finish = start + VirtualTime.delta(sectors, weight);
   }
 
-  /** Virtual start time. */
+  /** Returns the virtual start time. */
   public final long start() {
     return start;
   }
 
-  /** Virtual finish time. */
+  /** Returns the virtual finish time. */
   public final long finish() {
     return finish;
   }
 
-  /** The weight in force, a raised one included. */
+  /** Returns the weight in force, including raising. */
   public final int weight() {
     return weight;
   }
 
-  /** The weight in force before raising. */
+  /** Returns the weight in force without raising. */
   public final int originalWeight() {
     return originalWeight;
   }
 
-  /** The weight asked for last. */
+  /** Returns the weight that was requested last. */
   public final int requestedWeight() {
     return requestedWeight;
   }
 
   /**
-   * Asks for another weight; it takes effect when {@linkplain #markChangePending() a pending
-   * change} is applied.
+   * Requests another weight. The new weight takes effect when {@linkplain #markChangePending() a
+   * pending change} is applied.
    */
   public final void requestWeight(int weight) {
     requestedWeight = weight;
   }
 
-  /** Lets the next enqueue apply requested weight, class and raising coefficient. */
+  /**
+   * Marks the requested weight, class and raising coefficient to be applied at the next enqueue.
+   */
   public final void markChangePending() {
     changePending = true;
   }
 
-  /** Whether a change waits for the next enqueue. */
+  /** Returns true if a change is to be applied at the next enqueue. */
   public final boolean isChangePending() {
     return changePending;
   }
 
-  /** Whether this entity is in a tree or in service. */
+  /** Returns true if this entity is in a tree or in service. */
   public final boolean isScheduled() {
     return scheduled;
   }
 
-  /** Whether this entity keeps its finish time in the idle tree. */
+  /** Returns true if this entity is in the idle tree, which remembers its finish time. */
   public final boolean isIdle() {
     return place == Place.IDLE;
   }
 
-  /** Whether this entity waits in the active tree. */
+  /** Returns true if this entity is in the active tree. */
   public final boolean isActive() {
     return place == Place.ACTIVE;
   }
 
-  /** The containing group, or null directly below the root. */
+  /** Returns the group that contains this entity; null directly below the root. */
   public final @Nullable GroupEntity parent() {
     return parent;
   }
 
-  /** The level this entity competes in. */
+  /** Returns the level in which this entity competes. */
   public final Level level() {
     return level;
   }
 
-  /** Requests allocated to this entity and to all below it. */
+  /** Returns the number of requests allocated to this entity and to all entities below it. */
   public final int allocated() {
     return allocated;
   }
 
-  /** Counts {@code requests} more (or fewer) allocated requests here and in every group above. */
+  /**
+   * Adds to the number of allocated requests of this entity and of all groups above it.
+   *
+   * @param requests number to add; may be negative
+   */
   public final void addAllocated(int requests) {
     for (Entity at = this; at != null; at = at.parent) {
       at.allocated += requests;

@@ -2,7 +2,7 @@ package io.elevator.bfq.engine;
 
 import io.elevator.bfq.engine.Entity.Place;
 
-/** What happens to one entity in its own level: timestamps, trees, weights. */
+/** Operations on a single entity within its level: timestamps, trees and weights. */
 final class EntityQueueing {
 
   private final WeightCounters weights;
@@ -17,7 +17,12 @@ final class EntityQueueing {
     this.idleQueues = idleQueues;
   }
 
-  /** An entity that was neither backlogged nor in service becomes backlogged. */
+  /**
+   * Makes an entity backlogged that was neither backlogged nor in service.
+   *
+   * @param continuesBudget true if the entity continues an interrupted budget, so that its
+   *     timestamps may be shifted back
+   */
   void activate(Entity entity, boolean continuesBudget) {
     ServiceTree tree = entity.tree();
     boolean backShifted = continuesBudget && VirtualTime.isAfter(tree.vtime, entity.finish);
@@ -39,7 +44,10 @@ final class EntityQueueing {
     enqueue(entity, tree, backShifted);
   }
 
-  /** An entity in service or in the active tree is put (back) in place. */
+  /**
+   * Inserts an entity that is in service or in the active tree at the position that follows from
+   * its new timestamps.
+   */
   void requeue(Entity entity) {
     ServiceTree tree = entity.tree();
     if (entity == entity.level.inService) {
@@ -58,7 +66,8 @@ final class EntityQueueing {
     ServiceTree tree = applyPriority(entity, oldTree, true);
     entity.computeFinish(entity.budget);
     if (backShifted && VirtualTime.isAfter(tree.vtime, entity.finish)) {
-      // Keeps the old distance from going far into the past, less so the more a queue is raised.
+      // Limits how far the timestamps lie in the past; the limit is looser the more the queue is
+      // raised.
       long push = tree.vtime - entity.finish;
       if (entity instanceof QueueEntity queue && queue.raisingCoefficient != 1) {
         push = Long.divideUnsigned(push, queue.raisingCoefficient);
@@ -70,8 +79,11 @@ final class EntityQueueing {
   }
 
   /**
-   * Applies a pending change of weight, class and raising; returns the tree the entity now belongs
-   * to.
+   * Applies a pending change of weight, class and raising. Returns the service tree to which the
+   * entity belongs afterwards.
+   *
+   * @param oldTree current service tree of the entity
+   * @param mayChangeClass false to leave a class change pending
    */
   ServiceTree applyPriority(Entity entity, ServiceTree oldTree, boolean mayChangeClass) {
     if (!entity.changePending) {
@@ -110,7 +122,12 @@ final class EntityQueueing {
     return tree;
   }
 
-  /** Takes one entity out of scheduling; returns false if it was not in it. */
+  /**
+   * Removes an entity from scheduling. Returns false if it was not scheduled.
+   *
+   * @param mayStayIdle true if the entity may stay in the idle tree until virtual time passes its
+   *     finish time
+   */
   boolean deactivate(Entity entity, boolean mayStayIdle) {
     if (!entity.scheduled) {
       return false;
@@ -136,12 +153,13 @@ final class EntityQueueing {
     return true;
   }
 
-  /** One step of forgetting: at most one idle entity whose finish time has passed. */
+  /** Removes the first entity of the idle tree if virtual time has passed its finish time. */
   void forgetOneIdle(ServiceTree tree) {
     Entity first = tree.idle.firstIdle();
     Entity last = tree.idle.lastIdle();
     if (tree.active.isEmpty() && last != null && !VirtualTime.isAfter(last.finish, tree.vtime)) {
-      // Nobody is backlogged: virtual time may go back to where all that is remembered has ended.
+      // No entity is backlogged, so virtual time may go back to the last finish time in the idle
+      // tree.
       tree.vtime = last.finish;
     }
     if (first != null && !VirtualTime.isAfter(first.finish, tree.vtime)) {

@@ -3,47 +3,53 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of queues and groups: an entity of its parent's level that owns the level its children
- * compete in.
+ * A group of queues and groups: an entity in the level of its parent, and the owner of the level in
+ * which its children compete.
  */
 public final class GroupEntity extends Entity {
 
-  /** Smallest and largest weight of a group. */
+  /** Smallest weight of a group. */
   public static final int MIN_WEIGHT = 1;
 
-  /** See {@link #MIN_WEIGHT}. */
+  /** Largest weight of a group. */
   public static final int MAX_WEIGHT = 1000;
 
   private static final int BEST_EFFORT_INDEX = 1;
 
   private final Level children = new Level(this, 0);
 
-  /** Entities in the active trees of {@link #children}. */
+  /** Number of entities in the active trees of {@link #children}. */
   int activeChildren;
 
-  /** Counted among the groups with pending requests. */
+  /** True if the group is counted among the groups with pending requests. */
   boolean counted;
 
-  /** A group below {@code parent}, or directly below the root when that is null. */
+  /**
+   * Creates a group.
+   *
+   * @param level level in which the group competes
+   * @param parent parent group, or null directly below the root
+   * @param weight initial weight
+   */
   public GroupEntity(Level level, @Nullable GroupEntity parent, int weight) {
     super(level, parent, weight);
   }
 
   /**
-   * Groups are always best-effort among their siblings; a class only ranks the queues inside its
-   * group.
+   * Returns the index of the best-effort class: groups are always best-effort among their siblings,
+   * and classes rank only the queues within one group.
    */
   @Override
   int classIndex() {
     return BEST_EFFORT_INDEX;
   }
 
-  /** The level in which the group's children compete. */
+  /** Returns the level in which the children of the group compete. */
   public Level children() {
     return children;
   }
 
-  /** Entities in the active trees of this group's level. */
+  /** Returns the number of entities in the active trees of {@link #children()}. */
   public int activeChildren() {
     return activeChildren;
   }

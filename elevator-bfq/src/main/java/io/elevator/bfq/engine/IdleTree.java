@@ -3,11 +3,12 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities without backlog whose finish time is still ahead of virtual time, by finish time.
+ * The entities without backlog whose finish time is still ahead of virtual time, sorted by finish
+ * time.
  *
- * <p>The pointers to the first and the last are kept by Linux' literal rules, not recomputed: with
- * equal finish times the last may point elsewhere, or nowhere while the tree is not empty, and that
- * is observable.
+ * <p>The pointers to the first and the last entity are updated exactly as in Linux and not
+ * recomputed. With equal finish times the pointer to the last may therefore point to another
+ * entity, or be null although the tree is not empty; the behaviour depends on that.
  */
 final class IdleTree extends RedBlackTree<Entity> {
 

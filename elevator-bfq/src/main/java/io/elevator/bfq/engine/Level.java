@@ -3,12 +3,11 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One level of the hierarchy: the entities that compete directly with each other, three classes of
- * them.
+ * One level of the hierarchy: the entities that compete directly with each other, in three classes.
  */
 public final class Level {
 
-  /** Real-time, best-effort, idle. */
+  /** Number of classes: real-time, best-effort and idle. */
   public static final int CLASSES = 3;
 
   private final @Nullable GroupEntity owner;
@@ -16,10 +15,10 @@ public final class Level {
 
   @Nullable Entity inService;
 
-  /** What the next selection takes, without looking again. */
+  /** Entity that the next selection takes, cached since the last change; null if there is none. */
   @Nullable Entity nextInService;
 
-  /** The tick since which class idle has had no turn of its own. */
+  /** Tick from which the waiting time of the idle class is counted. */
   long idleClassTick;
 
   Level(@Nullable GroupEntity owner, long idleClassTick) {
@@ -30,22 +29,22 @@ public final class Level {
     }
   }
 
-  /** The service tree of a class: 0 real-time, 1 best-effort, 2 idle. */
+  /** Returns the service tree of a class: 0 is real-time, 1 best-effort, 2 idle. */
   public ServiceTree tree(int classIndex) {
     return trees[classIndex];
   }
 
-  /** The group whose children compete here; null at the root. */
+  /** Returns the group whose children compete in this level; null for the root level. */
   public @Nullable GroupEntity owner() {
     return owner;
   }
 
-  /** The entity of this level being served, or null. */
+  /** Returns the entity of this level that is in service, or null. */
   public @Nullable Entity inService() {
     return inService;
   }
 
-  /** The entity that the next selection takes, or null. */
+  /** Returns the entity that the next selection takes, or null. */
   public @Nullable Entity nextInService() {
     return nextInService;
   }

@@ -3,19 +3,21 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps each level's answer to "who is next", with a look at the whole tree only where a comparison
- * does not do.
+ * The update of each level's cached next entity. Searches the trees of a level only if a comparison
+ * with the old next entity does not suffice.
  */
 final class NextInService {
 
-  /** After so many ticks class idle gets a turn although others are backlogged. */
+  /**
+   * Number of ticks after which the idle class gets a turn although other classes are backlogged.
+   */
   private static final long IDLE_CLASS_WAIT_TICKS = 200;
 
   private static final int IDLE_INDEX = 2;
 
   private final EntityQueueing queueing;
 
-  /** The tick of the current call. */
+  /** Tick of the current call. */
   long tick;
 
   NextInService(EntityQueueing queueing) {
@@ -23,12 +25,13 @@ final class NextInService {
   }
 
   /**
-   * Brings a level's next entity up to date.
+   * Updates the next entity of a level.
    *
-   * @param changed the entity that was just put in place, or null
-   * @param expiring a service slot ends, so virtual time may be pushed although the level still has
-   *     an entity in service
-   * @return whether the level above has to look again
+   * @param level level to update
+   * @param changed entity that was just enqueued, or null
+   * @param expiring true if a service slot ends, so that virtual time may be advanced although the
+   *     level still has an entity in service
+   * @return true if the level above has to be updated, too
    */
   boolean update(Level level, @Nullable Entity changed, boolean expiring) {
     Entity old = level.nextInService;
@@ -57,7 +60,10 @@ final class NextInService {
         && VirtualTime.isAfter(old.finish, changed.finish);
   }
 
-  /** A group's budget is that of the child it would serve next. */
+  /**
+   * Sets the budget of the group that owns a level to the budget of its next child. Returns true if
+   * the budget of the group shrank.
+   */
   private static boolean passBudgetUp(Level level, Entity chosen) {
     GroupEntity owner = level.owner();
     if (owner == null) {
@@ -84,7 +90,7 @@ final class NextInService {
         continue;
       }
       long time = VirtualTime.isAfter(top.minStart, tree.vtime) ? top.minStart : tree.vtime;
-      // The one plain unsigned comparison of virtual times, as in Linux.
+      // As in Linux, this is the only plain unsigned comparison of virtual times.
       if (mayPush && Long.compareUnsigned(time, tree.vtime) > 0) {
         tree.vtime = time;
         queueing.forgetOneIdle(tree);

@@ -3,40 +3,48 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leaf of the scheduling tree: a queue of requests as the engine sees it.
+ * A leaf of the scheduling tree: the engine's part of a queue of requests.
  *
- * <p>The engine holds references on a queue while it is scheduled or counted by weight; the owner
- * says in {@link #dropReference()} what happens when the last one goes.
+ * <p>The engine holds a reference to a queue while the queue is scheduled, and another while it is
+ * counted by weight. {@link #dropReference()} decides what happens when the last reference is
+ * released.
  */
 public abstract non-sealed class QueueEntity extends Entity {
 
-  /** Levels per class; the highest, 0, weighs most. */
+  /** Number of priority levels in a class; level 0 is the highest and has the largest weight. */
   public static final int LEVELS = 8;
 
   private static final int WEIGHT_PER_LEVEL = 10;
 
   /**
-   * Factor on the original weight; 1 when not raised. Set together with {@link
-   * #markChangePending()}.
+   * Factor by which the original weight is multiplied; 1 if the queue is not raised. Call {@link
+   * #markChangePending()} after a change.
    */
   public int raisingCoefficient = 1;
 
-  /** 1 real-time, 2 best-effort, 3 idle; follows the requested class at an enqueue. */
+  /**
+   * Class in force: 1 is real-time, 2 best-effort, 3 idle. Becomes the requested class at an
+   * enqueue.
+   */
   int ioClass;
 
   int requestedClass;
   int ioLevel;
 
-  /** The weight this queue is counted under, 0 when it is not counted. */
+  /** Weight under which this queue is counted in {@link WeightCounters}; 0 if it is not counted. */
   int countedWeight;
 
-  // Place in the engine's list of active or of idle queues; a queue is in at most one.
+  // Links in the engine's list of active or of idle queues; a queue is in at most one of them.
   @Nullable QueueEntity newer;
   @Nullable QueueEntity older;
 
   /**
-   * A queue of the given class (1..3) and level (0..7), below {@code parent}, competing in {@code
-   * level}.
+   * Creates a queue.
+   *
+   * @param level level in which the queue competes
+   * @param parent group that contains the queue, or null directly below the root
+   * @param ioClass priority class, 1 to 3
+   * @param ioLevel priority level, 0 to 7
    */
   protected QueueEntity(Level level, @Nullable GroupEntity parent, int ioClass, int ioLevel) {
     super(level, parent, weightOf(ioLevel));
@@ -46,13 +54,13 @@ public abstract non-sealed class QueueEntity extends Entity {
     this.changePending = true;
   }
 
-  /** The engine keeps the queue from now on. */
+  /** Adds a reference. Called when the engine begins to refer to the queue. */
   protected abstract void takeReference();
 
   /**
-   * The engine no longer keeps the queue.
+   * Releases a reference. Called when the engine stops referring to the queue.
    *
-   * @return whether that was the last reference and the queue is gone
+   * @return true if that was the last reference, so that the queue is freed
    */
   protected abstract boolean dropReference();
 
@@ -61,7 +69,7 @@ public abstract non-sealed class QueueEntity extends Entity {
     return ioClass - 1;
   }
 
-  /** The weight of an I/O priority level: 80 at level 0 down to 10 at level 7. */
+  /** Returns the weight of a priority level: from 80 at level 0 down to 10 at level 7. */
   public static int weightOf(int level) {
     return (LEVELS - level) * WEIGHT_PER_LEVEL;
   }
@@ -70,29 +78,29 @@ public abstract non-sealed class QueueEntity extends Entity {
     return Math.max(0, LEVELS - weight / WEIGHT_PER_LEVEL);
   }
 
-  /** Asks for another class and level; both take effect at the next enqueue. */
+  /** Requests another class and level. Both take effect at the next enqueue. */
   public final void requestPriority(int ioClass, int ioLevel) {
     requestedClass = ioClass;
     requestedWeight = weightOf(ioLevel);
     changePending = true;
   }
 
-  /** The class in force: 1 real-time, 2 best-effort, 3 idle. */
+  /** Returns the class in force: 1 is real-time, 2 best-effort, 3 idle. */
   public final int ioClass() {
     return ioClass;
   }
 
-  /** The class asked for last. */
+  /** Returns the class that was requested last. */
   public final int requestedClass() {
     return requestedClass;
   }
 
-  /** The level in force. */
+  /** Returns the priority level in force. */
   public final int ioLevel() {
     return ioLevel;
   }
 
-  /** Whether this queue is counted among those that make weights differ. */
+  /** Returns true if this queue is counted in {@link WeightCounters}. */
   public final boolean isCounted() {
     return countedWeight != 0;
   }

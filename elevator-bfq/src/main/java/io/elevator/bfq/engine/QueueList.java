@@ -2,19 +2,19 @@ package io.elevator.bfq.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Queues of all levels in one list, the one put in last first. */
+/** A list of queues of all levels; the queue that was added last comes first. */
 public final class QueueList {
 
   private @Nullable QueueEntity newest;
 
   QueueList() {}
 
-  /** The queue put in last, or null. */
+  /** Returns the queue that was added last, or null. */
   public @Nullable QueueEntity newest() {
     return newest;
   }
 
-  /** The queue put in before {@code queue}, or null. */
+  /** Returns the queue that was added before a given one, or null. */
   public @Nullable QueueEntity olderThan(QueueEntity queue) {
     return queue.older;
   }

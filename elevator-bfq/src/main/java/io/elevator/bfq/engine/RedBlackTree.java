@@ -3,16 +3,16 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A red-black tree over nodes that carry their own links: no allocation, and a shape that is part
- * of the behaviour.
+ * A red-black tree whose nodes carry their own links, so that it does not allocate. The shape of
+ * the tree is part of its contract.
  *
- * <p>BFQ's searches stop early or look at "the last node visited", so two trees with equal content
- * and different shape can give different answers. Insertion and removal therefore follow the
- * textbook (Cormen, Leiserson, Rivest, Stein, 3rd edition) to the letter, as Linux' library does;
- * in particular a removed node with two children is replaced by its in-order <em>successor</em>,
- * and nodes move, never their contents.
+ * <p>BFQ's searches stop early or use the last visited node, so two trees with equal content and
+ * different shapes can give different results. Insertion and removal therefore follow the textbook
+ * (Cormen, Leiserson, Rivest, Stein, 3rd edition) exactly, as Linux's library does. In particular,
+ * a removed node with two children is replaced by its in-order <em>successor</em>, and nodes are
+ * moved, never their contents.
  *
- * <p>Not thread-safe: whoever owns the tree guards it.
+ * <p>Not thread-safe: the owner of the tree must guard it.
  *
  * @param <N> the node type; a node is in at most one tree at a time
  */
@@ -25,71 +25,73 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     @Nullable N right;
     boolean red;
 
-    /** For subclasses. */
+    /** Called by subclasses. */
     protected Node() {}
   }
 
   private @Nullable N root;
 
   /**
-   * Whether nodes cache something about their subtree; a tree without caches skips the walks up.
+   * True if nodes cache values of their subtree. A tree without caches does not walk up to refresh
+   * them.
    */
   private final boolean cachesSubtrees;
 
-  /** Makes an empty tree whose nodes cache nothing about their subtrees. */
+  /** Creates an empty tree whose nodes cache no values of their subtrees. */
   protected RedBlackTree() {
     this(false);
   }
 
   /**
-   * Makes an empty tree.
+   * Creates an empty tree.
    *
-   * @param cachesSubtrees whether {@link #refresh} has to be called
+   * @param cachesSubtrees true if nodes cache values of their subtrees, so that {@link #refresh}
+   *     has to be called
    */
   protected RedBlackTree(boolean cachesSubtrees) {
     this.cachesSubtrees = cachesSubtrees;
   }
 
   /**
-   * The order: whether {@code visited} belongs strictly after {@code added}.
+   * Defines the order: returns true if {@code visited} belongs strictly after {@code added}.
    *
-   * <p>Of equal ones the later added goes to the right.
+   * <p>Among equal nodes, the one added later is placed to the right.
    */
   protected abstract boolean isAfter(N visited, N added);
 
   /**
-   * Recomputes what {@code node} caches about its subtree; its children's caches are exact at this
-   * moment. Called only in a tree that was made to cache.
+   * Recomputes the values that a node caches of its subtree. The caches of its children are correct
+   * when this method is called. Called only in a tree that was created with {@code cachesSubtrees}.
    */
   protected void refresh(N node) {}
 
-  /** The root, or null when empty. */
+  /** Returns the root; null if the tree is empty. */
   public final @Nullable N root() {
     return root;
   }
 
-  /** Whether nothing is in the tree. */
+  /** Returns true if the tree is empty. */
   public final boolean isEmpty() {
     return root == null;
   }
 
-  /** The left child in today's shape. */
+  /** Returns the current left child of a node, or null. */
   public final @Nullable N left(N node) {
     return node.left;
   }
 
-  /** The right child in today's shape. */
+  /** Returns the current right child of a node, or null. */
   public final @Nullable N right(N node) {
     return node.right;
   }
 
-  /** The first in order, or null when empty. */
+  /** Returns the first node in order; null if the tree is empty. */
   public final @Nullable N first() {
     N node = root;
     return node == null ? null : leftmost(node);
   }
 
-  /** The in-order successor, or null. */
+  /** Returns the in-order successor of a node, or null. */
   public final @Nullable N next(N node) {
     N right = node.right;
     if (right != null) {
@@ -104,7 +106,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     return above;
   }
 
-  /** The in-order predecessor, or null. */
+  /** Returns the in-order predecessor of a node, or null. */
   public final @Nullable N previous(N node) {
     N left = node.left;
     if (left != null) {
@@ -123,7 +125,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     return above;
   }
 
-  /** Adds a node that is in no tree, after all that are equal to it. */
+  /** Adds a node, which must be in no tree, after all nodes that are equal to it. */
   public final void insert(N node) {
     N above = null;
     boolean onTheLeft = false;
@@ -135,8 +137,11 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   }
 
   /**
-   * Adds a node at a free place that the caller found by its own descent; {@code above} is null for
-   * the root.
+   * Adds a node at a free position that the caller found by its own descent.
+   *
+   * @param node node that is in no tree
+   * @param above parent of the free position, or null for the root
+   * @param onTheLeft true for the left child of {@code above}, false for the right
    */
   protected final void link(N node, @Nullable N above, boolean onTheLeft) {
     node.higher = above;
@@ -250,14 +255,17 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     present(root).red = false;
   }
 
-  /** Repairs the place below {@code hole} that lost a black node and now holds {@code filler}. */
+  /**
+   * Restores the balance after a black node was removed below {@code hole} and replaced by {@code
+   * filler}.
+   */
   private void rebalanceAfterRemoval(@Nullable N filler, @Nullable N hole) {
     N node = filler;
     N above = hole;
     while (above != null && !isRed(node)) {
       boolean leftSide = node == above.left;
       N sibling =
-          present(leftSide ? above.right : above.left); // the other side is one black node higher
+          present(leftSide ? above.right : above.left); // exists: its side has one more black node
       if (sibling.red) {
         sibling.red = false;
         above.red = true;
@@ -291,7 +299,10 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     }
   }
 
-  /** Rotates at {@code node}: to the left, its right child comes up; else its left child. */
+  /**
+   * Rotates at a node. A rotation to the left moves its right child up, a rotation to the right its
+   * left child.
+   */
   private void rotate(N node, boolean toTheLeft) {
     N up = present(toTheLeft ? node.right : node.left);
     N between = toTheLeft ? up.left : up.right;

@@ -3,38 +3,41 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One class of one level: the backlogged entities, those whose finish time is still ahead, virtual
- * time and weight sum.
+ * The state of one class in one level: the backlogged entities, the idle entities whose finish time
+ * is still ahead, the virtual time and the sum of weights.
  */
 public final class ServiceTree {
 
   final ActiveTree active = new ActiveTree();
   final IdleTree idle = new IdleTree();
 
-  /** V, the virtual time of this class and level. */
+  /** Virtual time of this class and level ("V" in the literature). */
   long vtime;
 
-  /** W, the sum of the weights of all entities in the two trees or in service. */
+  /** Sum of the weights of all entities in the two trees or in service ("W" in the literature). */
   long weightSum;
 
   ServiceTree() {}
 
-  /** Virtual time. */
+  /** Returns the virtual time. */
   public long vtime() {
     return vtime;
   }
 
-  /** Sum of the weights of all entities in a tree or in service. */
+  /** Returns the sum of the weights of all entities in a tree or in service. */
   public long weightSum() {
     return weightSum;
   }
 
-  /** The first backlogged entity by finish time, or null. */
+  /** Returns the backlogged entity with the earliest finish time, or null. */
   public @Nullable Entity firstActive() {
     return active.first();
   }
 
-  /** The first entity of the idle tree as its literal pointer says, or null. */
+  /**
+   * Returns the first entity of the idle tree according to the tree's pointer (see {@code
+   * IdleTree}), or null.
+   */
   public @Nullable Entity firstIdle() {
     return idle.firstIdle();
   }

@@ -1,8 +1,9 @@
 package io.elevator.bfq.engine;
 
 /**
- * Arithmetic of B-WF2Q+'s virtual time: unsigned 64-bit values, compared by the sign of their
- * difference so that they may wrap, in units of sectors times 2^22 per unit of weight.
+ * Arithmetic of B-WF2Q+'s virtual time. Virtual times are unsigned 64-bit values in units of
+ * sectors times 2^22 per unit of weight. They are compared by the sign of their difference, so they
+ * may wrap around.
  */
 public final class VirtualTime {
 
@@ -10,15 +11,20 @@ public final class VirtualTime {
 
   private VirtualTime() {}
 
-  /** Whether {@code a} is strictly after {@code b}. */
+  /** Returns true if {@code a} is strictly after {@code b}. */
   public static boolean isAfter(long a, long b) {
     return a - b > 0;
   }
 
-  /** The virtual time that {@code service} sectors take at {@code weight}, truncated. */
+  /**
+   * Returns the virtual time of a service, rounded down.
+   *
+   * @param service service in sectors
+   * @param weight weight, or sum of weights
+   */
   public static long delta(long service, long weight) {
     long scaled = service << SERVICE_SHIFT;
-    // The usual case keeps the cheap signed division; a negative (wrapped) service counts as huge.
+    // The usual case uses the cheaper signed division. A negative (wrapped) service counts as huge.
     return scaled >= 0 && weight > 0 ? scaled / weight : Long.divideUnsigned(scaled, weight);
   }
 }

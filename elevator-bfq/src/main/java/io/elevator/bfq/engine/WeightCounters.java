@@ -1,10 +1,10 @@
 package io.elevator.bfq.engine;
 
 /**
- * How many queues that are not raised have requests, by weight: the question behind it is whether
- * all of them may be served equally.
+ * Counters, by weight, of the queues that have requests and are not raised. They tell whether all
+ * these queues have the same weight and may be served alike.
  *
- * <p>A counted queue is held by one reference.
+ * <p>The counters hold one reference to each counted queue.
  */
 public final class WeightCounters {
 
@@ -14,7 +14,7 @@ public final class WeightCounters {
 
   WeightCounters() {}
 
-  /** Counts a queue under its weight of this moment; nothing if it is counted already. */
+  /** Counts a queue under its current weight. Does nothing if the queue is counted already. */
   public void add(QueueEntity queue) {
     if (queue.countedWeight != 0) {
       return;
@@ -32,7 +32,10 @@ public final class WeightCounters {
     queue.takeReference();
   }
 
-  /** Stops counting a queue, which may drop its last reference; nothing if it is not counted. */
+  /**
+   * Stops counting a queue, which may release the last reference to it. Does nothing if the queue
+   * is not counted.
+   */
   public void remove(QueueEntity queue) {
     int weight = queue.countedWeight;
     if (weight == 0) {
@@ -47,8 +50,8 @@ public final class WeightCounters {
   }
 
   /**
-   * Whether at least two different weights are counted and {@code queue} is not counted under the
-   * smallest.
+   * Returns true if at least two different weights are counted and {@code queue} is not counted
+   * under the smallest.
    */
   public boolean differAbove(QueueEntity queue) {
     return distinct > 1 && queue.countedWeight != smallest();

@@ -3,14 +3,15 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * B-WF2Q+ over a tree of groups: queues become active, are selected, charged, requeued and
- * deactivated, each change going up the levels as far as it matters.
+ * The scheduling algorithm B-WF2Q+ over a tree of groups. Operations activate, select, charge,
+ * requeue and deactivate queues; each change is propagated to the levels above as far as necessary.
  *
- * <p>Virtual time is per class and level. The next entity of each level is cached: what the next
- * selection takes was decided at the last change. The only outside fact is the tick of the current
- * call, {@link #tick(long)}, for class idle's turn every 200 ticks.
+ * <p>Each class of each level has its own virtual time. The next entity of each level is cached at
+ * each change, so a selection only reads it. The engine's only input besides these operations is
+ * the tick of the current call ({@link #tick(long)}), which gives the idle class a turn every 200
+ * ticks.
  *
- * <p>Not thread-safe; the elevator's lock guards it.
+ * <p>Not thread-safe; guarded by the elevator's lock.
  */
 public final class Wf2qPlus {
 
@@ -21,7 +22,11 @@ public final class Wf2qPlus {
   private final QueueList activeQueues = new QueueList();
   private final QueueList idleQueues = new QueueList();
 
-  /** An engine with an empty root level, made at {@code tick}. */
+  /**
+   * Creates an engine with an empty root level.
+   *
+   * @param tick current tick
+   */
   public Wf2qPlus(long tick) {
     root = new Level(null, tick);
     queueing = new EntityQueueing(weights, activeQueues, idleQueues);
@@ -29,52 +34,55 @@ public final class Wf2qPlus {
     next.tick = tick;
   }
 
-  /** Sets the tick of the calls that follow. */
+  /** Sets the current tick for subsequent calls. */
   public void tick(long tick) {
     next.tick = tick;
   }
 
-  /** The level of everything that is in no group. */
+  /** Returns the root level, in which queues and groups without parent group compete. */
   public Level root() {
     return root;
   }
 
-  /** Queues that are not raised and have requests, by weight. */
+  /** Returns the counters of queues that have requests and are not raised. */
   public WeightCounters weights() {
     return weights;
   }
 
-  /** Backlogged queues of all levels, the one put in last first. */
+  /** Returns the backlogged queues of all levels; the queue that was added last comes first. */
   public QueueList activeQueues() {
     return activeQueues;
   }
 
-  /** Queues in idle trees, the one put in last first. */
+  /** Returns the queues in idle trees of all levels; the queue that was added last comes first. */
   public QueueList idleQueues() {
     return idleQueues;
   }
 
-  /** Groups that have requests waiting or in the drive. */
+  /** Returns the number of groups that have requests waiting or in flight. */
   public int groupsWithPending() {
     return queueing.groupsWithPending;
   }
 
   /**
-   * A queue has become backlogged, or moved while it was.
+   * Activates a queue that has become backlogged, or that was moved to another level while it was
+   * backlogged.
    *
-   * @param continuesBudget it expired empty without blocking the drive and may continue where it
-   *     was: its timestamps are shifted back so that the wait costs it nothing
+   * @param queue queue to activate
+   * @param continuesBudget true if the queue expired without requests and without idling, and may
+   *     continue its budget; its timestamps are then shifted back, so that it loses no service by
+   *     its pause
    */
   public void activate(QueueEntity queue, boolean continuesBudget) {
     activateOrRequeue(queue, continuesBudget, false, false);
   }
 
-  /** The budget of a queue has changed: its place follows. */
+  /** Moves a queue to the position that follows from its changed budget. */
   public void reposition(QueueEntity queue) {
     activateOrRequeue(queue, false, queue == queue.level.inService, false);
   }
 
-  /** The queue's service slot has ended and it remains backlogged. */
+  /** Requeues a queue whose service slot has ended and that remains backlogged. */
   public void requeueExpired(QueueEntity queue) {
     activateOrRequeue(queue, false, queue == queue.level.inService, true);
   }
@@ -94,8 +102,9 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Takes the next queue of all levels into service.
+   * Selects the next queue and sets it in service, together with the groups above it.
    *
+   * @return the selected queue
    * @throws IllegalStateException if nothing is backlogged
    */
   public QueueEntity select() {
@@ -108,7 +117,7 @@ public final class Wf2qPlus {
       level.inService = chosen;
       if (chosen instanceof GroupEntity group) {
         if (group.activeChildren == 1) {
-          // Nothing will be left below it once its only child is taken.
+          // The group will have no backlogged child after its only one is selected.
           queueing.extractActive(group);
         }
         level = group.children();
@@ -126,8 +135,11 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Charges {@code sectors} (0 is not a no-op: an idle entity may be forgotten) to a queue and all
-   * groups above.
+   * Charges service to a queue and to all groups above it. A charge of 0 sectors has an effect,
+   * too: it may remove an entity from an idle tree.
+   *
+   * @param queue queue that is charged
+   * @param sectors service in sectors
    */
   public void charge(QueueEntity queue, int sectors) {
     for (Entity at = queue; at != null; at = at.parent) {
@@ -138,7 +150,14 @@ public final class Wf2qPlus {
     }
   }
 
-  /** The queue is no longer backlogged, or leaves its level. */
+  /**
+   * Deactivates a queue that is no longer backlogged or leaves its level.
+   *
+   * @param queue queue to deactivate
+   * @param mayStayIdle true if the queue may stay in the idle tree until virtual time passes its
+   *     finish time
+   * @param expiring true if the service slot of the queue is ending
+   */
   public void deactivate(QueueEntity queue, boolean mayStayIdle, boolean expiring) {
     boolean stayIdle = mayStayIdle;
     Entity at = queue;
@@ -165,13 +184,14 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Deactivates one entity alone, without a place in the idle tree and without a look at any level.
+   * Deactivates a single entity. Does not insert it into the idle tree, and does not update any
+   * level.
    */
   public void deactivateAlone(Entity entity) {
     queueing.deactivate(entity, false);
   }
 
-  /** Forgets a queue of the idle tree. */
+  /** Removes a queue from the idle tree. */
   public void forgetIdle(QueueEntity queue) {
     ServiceTree tree = queue.tree();
     queueing.extractIdle(queue);
@@ -181,7 +201,7 @@ public final class Wf2qPlus {
   /**
    * Ends the service of a queue in all levels.
    *
-   * @return whether the engine held the last reference on the queue
+   * @return true if the engine released the last reference to the queue
    */
   public boolean resetInService(QueueEntity queue) {
     for (Entity at = queue; at != null; at = at.parent) {
@@ -190,7 +210,10 @@ public final class Wf2qPlus {
     return !queue.scheduled && queue.dropReference();
   }
 
-  /** Sets the service counters of all groups above a queue to 0, as a slot ends. */
+  /**
+   * Sets the service counters of all groups above a queue to 0. Called at the end of a service
+   * slot.
+   */
   public void resetServiceAbove(QueueEntity queue) {
     for (Entity at = queue.parent; at != null; at = at.parent) {
       at.service = 0;
@@ -198,20 +221,21 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Applies a pending weight at once, while in service if need be; a pending class stays pending.
+   * Applies a pending weight at once, even if the queue is in service. A pending class stays
+   * pending.
    */
   public void applyWeight(QueueEntity queue) {
     queueing.applyPriority(queue, queue.tree(), false);
   }
 
-  /** Whether the root level has a candidate besides the entity in service. */
+  /** Returns true if the root level has a next entity other than the one in service. */
   public boolean hasOtherCandidate() {
     return root.nextInService != root.inService;
   }
 
   /**
-   * Stops counting, among the groups with pending requests, those above a queue in which nothing is
-   * backlogged or in service, and then the queue among the weights.
+   * Removes a queue from the weight counters, and the groups above it from the count of groups with
+   * pending requests, up to the first group in which an entity is backlogged or in service.
    */
   public void uncount(QueueEntity queue) {
     for (GroupEntity at = queue.parent; at != null; at = at.parent) {

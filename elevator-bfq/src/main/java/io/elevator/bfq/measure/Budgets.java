@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * The bounds of budgets, in sectors, and how a queue's budget follows from how its last service
- * slot ended.
+ * The bounds of budgets in sectors, and the computation of a queue's next budget from the end of
+ * its last service slot.
  */
 public final class Budgets {
 
@@ -15,79 +15,94 @@ public final class Budgets {
   private int userMax;
 
   /**
-   * Another slot is given: an average that says whether there is enough history, 194 of at most
-   * 249.
+   * Counts a service slot in a moving average. The average shows whether there is enough history:
+   * from 194 on; it rises to 249 at most.
    */
   public void slotAssigned() {
     slots = (7 * slots + 256) / 8;
   }
 
-  /** The maximum in force: the default until there is enough history. */
+  /** Returns the maximum in force, in sectors: a default until there is enough history. */
   public int max() {
     return slots < STEADY_SLOTS ? DEFAULT_MAX : deviceMax;
   }
 
-  /** The minimum in force. */
+  /** Returns the minimum in force, in sectors. */
   public int min() {
     return max() / MIN_DIVISOR;
   }
 
-  /** What a new queue starts with. */
+  /** Returns the initial budget of a new queue, in sectors. */
   public int initial() {
     return 2 * max() / 3;
   }
 
-  /** The maximum of the device, whatever the history. */
+  /** Returns the maximum for the drive, in sectors, even if there is not enough history. */
   public int deviceMax() {
     return deviceMax;
   }
 
-  /** The user's maximum, 0 for automatic. */
+  /** Returns the maximum that the user set, in sectors; 0 for automatic. */
   public int userMax() {
     return userMax;
   }
 
-  /** Sets a fixed maximum, or with 0 the automatic one. */
+  /**
+   * Sets the maximum that the user requests.
+   *
+   * @param sectors fixed maximum in sectors, or 0 for automatic
+   * @param automatic automatic maximum in sectors
+   */
   public void setUserMax(int sectors, int automatic) {
     userMax = sectors;
     deviceMax = sectors == 0 ? automatic : sectors;
   }
 
-  /** What the drive can do in one slot has changed: matters unless the user fixed the maximum. */
+  /**
+   * Sets the automatic maximum: the number of sectors that the drive transfers in one service slot.
+   * Has no effect if the user set a fixed maximum.
+   */
   public void setAutomaticMax(int sectors) {
     if (userMax == 0) {
       deviceMax = sectors;
     }
   }
 
-  /** The limit put on a raised queue: small, so that it gets its turn often. */
+  /**
+   * Returns the budget limit of a raised queue, in sectors. It is small, so that such a queue is
+   * served often.
+   */
   public int raised() {
     return 2 * min();
   }
 
   /**
-   * A queue's new budget limit after a slot.
+   * Returns the new budget limit of a queue after a service slot, in sectors.
    *
-   * @param old its limit so far
-   * @param charged sectors charged in the slot
-   * @param inFlight whether the drive still holds requests of the queue
+   * @param old previous limit in sectors
+   * @param sync true if the queue is synchronous
+   * @param raised true if the queue is raised
+   * @param end reason for the end of the slot
+   * @param charged number of sectors charged in the slot
+   * @param inFlight true if requests of the queue are in flight
    */
   public int afterSlot(
       int old, boolean sync, boolean raised, SlotEnd end, int charged, boolean inFlight) {
     int next;
     if (!sync) {
-      next = deviceMax; // asynchronous writers want throughput, and only that
+      next = deviceMax; // asynchronous queues need throughput only
     } else if (raised) {
       next = raised();
     } else {
       int min = min();
       next =
           switch (end) {
-            // Waiting for the drive, not thinking: a larger budget costs no throughput.
+            // With requests in flight, the task waits for the drive and is not thinking: a larger
+            // budget costs no throughput.
             case TOO_IDLE ->
                 inFlight ? Math.min(2 * old, deviceMax) : old > 5 * min ? old - 4 * min : min;
             case BUDGET_TIMEOUT -> Math.min(2 * old, deviceMax);
-            // Probably sequential and greedy.
+            // The queue is probably sequential and always has requests.
             case BUDGET_EXHAUSTED -> Math.min(4 * old, deviceMax);
             case NO_MORE_REQUESTS -> Math.max(charged, min);
             case PREEMPTED -> old;
@@ -96,7 +111,7 @@ public final class Budgets {
     return slots >= STEADY_SLOTS && userMax == 0 ? Math.min(next, deviceMax) : next;
   }
 
-  /** Budgets assigned so far, as an average. */
+  /** Returns the moving average of service slots; see {@link #slotAssigned}. */
   public int slots() {
     return slots;
   }

@@ -1,21 +1,21 @@
 package io.elevator.bfq.measure;
 
 /**
- * Whether the drive queues requests inside: found out from how many it held while it could have had
- * more.
+ * Detection of internal queueing in the drive, from the number of requests in flight while more
+ * requests were available.
  */
 public final class HardwareQueueing {
 
   private static final int QUEUES_ABOVE = 3;
   private static final int SAMPLES = 32;
 
-  /** What is known about the drive. */
+  /** The result of the detection. */
   public enum Verdict {
-    /** Not enough samples yet; mostly treated like queueing. */
+    /** There are not enough samples yet; mostly treated like {@link #QUEUES}. */
     UNKNOWN,
-    /** One request at a time. */
+    /** The drive serves one request at a time. */
     NONE,
-    /** Several requests inside; final. */
+    /** The drive queues several requests. This result is final. */
     QUEUES
   }
 
@@ -25,15 +25,22 @@ public final class HardwareQueueing {
   private Verdict verdict = Verdict.UNKNOWN;
   private boolean nonRotationalWithQueueing;
 
-  /** Nothing is known; a drive without moving parts is taken for one that queues. */
+  /**
+   * Creates a detection without samples. Until the first result, a drive without moving parts is
+   * assumed to queue.
+   *
+   * @param rotational true if the drive has moving parts
+   */
   public HardwareQueueing(boolean rotational) {
     this.rotational = rotational;
     this.nonRotationalWithQueueing = !rotational;
   }
 
   /**
-   * A completion: the drive still counts the request in {@code inDriver}. Returns whether this is a
-   * sample so far.
+   * Records a completion. Returns true if it may count as a sample.
+   *
+   * @param inDriver number of requests in flight, including the completed one
+   * @param queued number of requests queued in the elevator
    */
   public boolean noteCompletion(int inDriver, int queued) {
     maxInDriver = Math.max(maxInDriver, inDriver);
@@ -41,14 +48,17 @@ public final class HardwareQueueing {
   }
 
   /**
-   * Whether so few requests of a queue with short think time explain a nearly empty drive, so that
-   * nothing is learnt.
+   * Returns true if the drive is nearly empty only because the queue in service, whose think time
+   * is short, has few requests. Such a completion is not a sample.
+   *
+   * @param ofInService number of requests of the queue in service, queued or in flight
+   * @param inDriver number of requests in flight
    */
   public boolean isExplainedByFewRequests(int ofInService, int inDriver) {
     return ofInService < QUEUES_ABOVE && inDriver < QUEUES_ABOVE;
   }
 
-  /** Counts a sample; the 33rd decides. */
+  /** Counts a sample. Each 33rd sample updates the result. */
   public void sample() {
     if (samples++ < SAMPLES) {
       return;
@@ -59,17 +69,17 @@ public final class HardwareQueueing {
     nonRotationalWithQueueing = !rotational && verdict == Verdict.QUEUES;
   }
 
-  /** The most requests the drive has held since the last verdict. */
+  /** Returns the maximum number of requests in flight since the last result. */
   public int maxInDriver() {
     return maxInDriver;
   }
 
-  /** What is known. */
+  /** Returns the result. */
   public Verdict verdict() {
     return verdict;
   }
 
-  /** Whether the drive has no moving parts and queues, as far as is known. */
+  /** Returns true if the drive has no moving parts and queues requests, as far as is known. */
   public boolean isNonRotationalWithQueueing() {
     return nonRotationalWithQueueing;
   }

@@ -1,8 +1,9 @@
 package io.elevator.bfq.measure;
 
 /**
- * How many requests of others may be in the drive while a queue is served and has none: found by
- * measuring whether injecting makes the queue's own next request slower.
+ * The limit of injection for a queue: the number of requests that may be in flight while the queue
+ * is in service and requests of other queues are injected. It is adapted by measuring whether
+ * injection makes the next request of the queue slower.
  */
 public final class InjectLimit {
 
@@ -14,43 +15,59 @@ public final class InjectLimit {
   private long baseTime;
   private long decreaseTick;
 
-  /** Requests in the drive up to which others may be served. */
+  /**
+   * Returns the limit: a request of another queue may be injected while fewer requests are in
+   * flight.
+   */
   public int limit() {
     return limit;
   }
 
-  /** Service time of a request of the queue without injection, ns; 0 when not measured. */
+  /**
+   * Returns the service time of a request of the queue without injection, in nanoseconds; 0 if it
+   * was not measured.
+   */
   public long baseTime() {
     return baseTime;
   }
 
-  /** Starts over. */
+  /** Forgets all measurements. */
   public void reset(boolean shortThinkTime, long tick) {
     baseTime = 0;
     limit = shortThinkTime ? 0 : 1;
     decreaseTick = tick;
   }
 
-  /** What was learnt is old. */
+  /** Returns true if the last decrease or reset lies so far back that the limit is to be reset. */
   public boolean isStale(long tick) {
     return decreaseTick + RESET_TICKS - tick <= 0;
   }
 
-  /** No decrease for a while: a change of think time may start over. */
+  /**
+   * Returns true if the last decrease or reset lies far enough back for a change of think time to
+   * reset the limit.
+   */
   public boolean mayFollowThinkTime(long tick) {
     return decreaseTick + CHANGE_GUARD_TICKS - tick <= 0;
   }
 
-  /** No decrease just now: a measurement says something. */
+  /**
+   * Returns true if the last decrease or reset lies far enough back for a measurement to be
+   * meaningful.
+   */
   public boolean mayMeasure(long tick) {
     return decreaseTick + MEASURE_GUARD_TICKS - tick <= 0;
   }
 
   /**
-   * A measured request has completed after {@code time} ns.
+   * Adapts limit and base time to the service time of a measured request.
    *
-   * @param injected others were served meanwhile
-   * @param inDriver requests in the drive, the measured one included
+   * @param time service time in nanoseconds
+   * @param injected true if requests of other queues were injected meanwhile
+   * @param inDriver number of requests in flight, including the measured one
+   * @param maxInDriver highest observed number of requests in flight; a limit above it is not
+   *     increased
+   * @param tick current tick
    */
   public void measured(long time, boolean injected, int inDriver, int maxInDriver, long tick) {
     int old = limit;
@@ -76,7 +93,7 @@ public final class InjectLimit {
     }
   }
 
-  /** Takes over another record. */
+  /** Copies all values of another object. */
   public void copyFrom(InjectLimit other) {
     limit = other.limit;
     baseTime = other.baseTime;

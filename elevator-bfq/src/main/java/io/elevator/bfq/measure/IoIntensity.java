@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** Whether a queue is I/O-bound: it had requests for at least four fifths of a sliding window. */
+/**
+ * The I/O intensity of a queue. A queue is I/O-bound if it had requests during at least four fifths
+ * of a sliding window.
+ */
 public final class IoIntensity {
 
   private static final long WINDOW_NANOS = 200_000_000;
@@ -9,16 +12,18 @@ public final class IoIntensity {
   private long totalIdle;
   private boolean ioBound = true;
 
-  /** A window that opens at {@code now}. */
+  /** Creates a window that begins at {@code now}, in nanoseconds. */
   public IoIntensity(long now) {
     windowStart = now;
   }
 
   /**
-   * A request arrived.
+   * Updates the window. Called when a request arrives.
    *
-   * @param wasIdle the queue had nothing queued and nothing in the drive since {@code lastEnd}
-   * @param justCreated the queue has no history to judge by yet
+   * @param now current time in nanoseconds
+   * @param wasIdle true if the queue had no request queued or in flight since {@code lastEnd}
+   * @param lastEnd time at which the last request of the queue ended, in nanoseconds
+   * @param justCreated true if the queue has no history yet
    */
   public void update(long now, boolean wasIdle, long lastEnd, boolean justCreated) {
     if (wasIdle) {
@@ -35,17 +40,17 @@ public final class IoIntensity {
     }
   }
 
-  /** Whether the queue is I/O-bound. */
+  /** Returns true if the queue is I/O-bound. */
   public boolean isIoBound() {
     return ioBound;
   }
 
-  /** Overrides the judgement, at a merge. */
+  /** Overrides the result. Called when queues are merged. */
   public void setIoBound(boolean ioBound) {
     this.ioBound = ioBound;
   }
 
-  /** Takes over another record. */
+  /** Copies all values of another object. */
   public void copyFrom(IoIntensity other) {
     windowStart = other.windowStart;
     totalIdle = other.totalIdle;

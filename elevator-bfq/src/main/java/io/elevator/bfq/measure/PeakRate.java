@@ -1,11 +1,12 @@
 package io.elevator.bfq.measure;
 
 /**
- * The drive's peak rate, estimated from what is dispatched while it is busy: sectors per
- * microsecond times 2^16.
+ * An estimate of the drive's peak rate, in sectors per microsecond times 2^16, from the requests
+ * dispatched while the drive is busy.
  *
- * <p>Samples are collected in intervals of about a second; an interval of at least 300 ms and 32
- * requests is weighed into the estimate, the more the longer and the more sequential it was.
+ * <p>Samples are collected in intervals of about one second. An interval of at least 300 ms and 32
+ * requests updates the estimate; its weight increases with its length and with the share of
+ * sequential requests.
  */
 public final class PeakRate {
 
@@ -35,7 +36,11 @@ public final class PeakRate {
   private long lastCompletion;
   private long lastPosition;
 
-  /** An estimate that starts at two thirds of a reference drive's rate. */
+  /**
+   * Creates an estimate that begins with two thirds of the rate of a typical drive.
+   *
+   * @param rotational true if the drive has moving parts
+   */
   public PeakRate(boolean rotational) {
     this.rotational = rotational;
     this.rate = (rotational ? 14_000L : 33_000L) * 2 / 3;
@@ -43,9 +48,13 @@ public final class PeakRate {
   }
 
   /**
-   * A request is being handed to the drive, which holds {@code inDriver} others.
+   * Records a request that is being dispatched.
    *
-   * @return whether the estimate changed
+   * @param sector start position of the request, in sectors
+   * @param sectors length of the request, in sectors
+   * @param inDriver number of other requests in flight
+   * @param now current time in nanoseconds
+   * @return true if the estimate changed
    */
   public boolean dispatched(long sector, int sectors, int inDriver, long now) {
     boolean changed = false;
@@ -79,10 +88,11 @@ public final class PeakRate {
   }
 
   /**
-   * A request completed. After so long a silence that even the largest request does not explain it,
-   * the interval ends.
+   * Records a completion. Ends the interval if so much time has passed since the last completion
+   * that even the largest request does not explain it.
    *
-   * @return whether the estimate changed
+   * @param now current time in nanoseconds
+   * @return true if the estimate changed
    */
   public boolean completed(long now) {
     int micros = (int) Long.divideUnsigned(now - lastCompletion, 1000);
@@ -130,30 +140,33 @@ public final class PeakRate {
     return true;
   }
 
-  /** The estimate: sectors per microsecond times 2^16. */
+  /** Returns the estimate, in sectors per microsecond times 2^16. */
   public long rate() {
     return rate;
   }
 
-  /** Sectors that the drive moves in {@code millis} ms at its peak rate. */
+  /**
+   * Returns the number of sectors that the drive transfers in {@code millis} milliseconds at its
+   * peak rate.
+   */
   public int sectorsIn(long millis) {
     return (int) ((rate * 1000 * millis) >>> RATE_SHIFT);
   }
 
   /**
-   * How long, in ticks, an interactive task may be raised: what a slow start-up takes on this
-   * drive.
+   * Returns the maximum duration of interactive raising in ticks: the time that the start of a
+   * large application takes on this drive.
    */
   public long raiseTicks() {
     return Math.clamp(rateDurationProduct / rate, 3_000, 25_000);
   }
 
-  /** Where the last dispatched request ended. */
+  /** Returns the end position of the last dispatched request, in sectors. */
   public long lastPosition() {
     return lastPosition;
   }
 
-  /** When the last request completed, ns; 0 before the first. */
+  /** Returns the time of the last completion in nanoseconds; 0 before the first. */
   public long lastCompletion() {
     return lastCompletion;
   }

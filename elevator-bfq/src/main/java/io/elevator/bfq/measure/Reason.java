@@ -1,10 +1,10 @@
 package io.elevator.bfq.measure;
 
-/** Why a decision was taken: one constant for each reason, with the name that statistics use. */
+/** A reason for a decision; implemented by enums that have one constant for each reason. */
 public interface Reason {
-  /** The name in statistics and events. */
+  /** Returns the name of the reason in statistics and events. */
   String label();
 
-  /** What is decided for this reason, a sentence for users. */
+  /** Returns a sentence that describes decision and reason to users. */
   String meaning();
 }

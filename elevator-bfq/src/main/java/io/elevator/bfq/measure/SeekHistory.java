@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** Which of a queue's last 32 requests lay far from the one before. */
+/**
+ * A record of the last 32 requests of a queue: one bit for each, set if the request was far from
+ * the previous one (a seek).
+ */
 public final class SeekHistory {
 
   private static final long FAR_SECTORS = 800;
@@ -10,32 +13,42 @@ public final class SeekHistory {
   private int history = 1;
 
   /**
-   * Whether a request costs a seek after {@code last}, the end of the request before it (0: there
-   * was none).
+   * Returns true if a request costs a seek. On a drive without moving parts, only small requests
+   * cost one.
    *
-   * <p>On a drive without moving parts only small requests can.
+   * @param last end position of the previous request, in sectors; 0 if there was none
+   * @param sector start position of the request, in sectors
+   * @param sectors length of the request, in sectors
+   * @param rotational true if the drive has moving parts
    */
   public static boolean isSeek(long last, long sector, int sectors, boolean rotational) {
     long distance = last == 0 ? 0 : Math.abs(sector - last);
     return distance > FAR_SECTORS && (rotational || sectors < SMALL_SECTORS);
   }
 
-  /** Records the newest request. */
+  /**
+   * Records a request.
+   *
+   * @param seek true if the request was a seek
+   */
   public void add(boolean seek) {
     history = (history << 1) | (seek ? 1 : 0);
   }
 
-  /** Most of the requests remembered were seeks. */
+  /** Returns true if most of the recorded requests were seeks. */
   public boolean isSeeky() {
     return Integer.bitCount(history) > SEEKY_ABOVE;
   }
 
-  /** All of the requests remembered were seeks. */
+  /** Returns true if all 32 recorded requests were seeks. */
   public boolean isTotallySeeky() {
     return history == -1;
   }
 
-  /** The newest request in the lowest bit, a set bit for a seek. */
+  /**
+   * Returns the bits of the recorded requests; the lowest bit belongs to the newest request, and a
+   * set bit is a seek.
+   */
   public int bits() {
     return history;
   }

@@ -1,15 +1,15 @@
 package io.elevator.bfq.measure;
 
-/** Why a queue's service slot ended. */
+/** The reason for which the service slot of a queue ended. */
 public enum SlotEnd implements Reason {
-  /** The drive was kept idle for the queue and no request came. */
+  /** The drive was kept idle for the queue, and no request arrived. */
   TOO_IDLE("too-idle", "Its turn ends: the drive was kept idle for it, and no request came."),
   /** The slot lasted too long. */
   BUDGET_TIMEOUT("budget-timeout", "Its turn ends: it lasted too long."),
-  /** The next request no longer fits. */
+  /** The next request does not fit into the remaining budget. */
   BUDGET_EXHAUSTED(
       "budget-exhausted", "Its turn ends: the next request no longer fits into the budget."),
-  /** Nothing queued, and waiting is not worth while. */
+  /** The queue has no request, and idling for it is not worthwhile. */
   NO_MORE_REQUESTS(
       "no-more-requests", "Its turn ends: nothing is queued, and waiting is not worth while."),
   /** Another queue has to be served first. */

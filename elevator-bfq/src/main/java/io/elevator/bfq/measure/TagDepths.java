@@ -1,6 +1,9 @@
 package io.elevator.bfq.measure;
 
-/** How many tags of a word of the tag map writes may take, so that reads always find one. */
+/**
+ * Limits of tags that writes may take in one word of the tag bitmap, so that reads always find a
+ * free tag.
+ */
 public final class TagDepths {
 
   private static final int WIDEST_SHIFT = 6;
@@ -11,7 +14,7 @@ public final class TagDepths {
   private int asyncRaised;
   private int syncRaised;
 
-  /** For a tag map of words of {@code 2^shift} tags. */
+  /** Computes the limits for a tag bitmap with words of {@code 2^shift} tags. */
   public void resize(int shift) {
     int word = 1 << shift;
     this.shift = shift;
@@ -21,7 +24,7 @@ public final class TagDepths {
     syncRaised = Math.max((word * 6) >> 4, 1);
   }
 
-  /** The shift of a new map of {@code tags} tags. */
+  /** Returns the shift of a new tag bitmap of {@code tags} tags. */
   public static int shiftFor(int tags) {
     int shift = WIDEST_SHIFT;
     if (tags >= 4) {
@@ -32,7 +35,12 @@ public final class TagDepths {
     return shift;
   }
 
-  /** The depth for a write; tighter while raised queues have requests. */
+  /**
+   * Returns the limit for a write, in tags for each word.
+   *
+   * @param isSync true if the write is synchronous
+   * @param raisedBusy true if raised queues have requests, which tightens the limit
+   */
   public int depth(boolean isSync, boolean raisedBusy) {
     if (raisedBusy) {
       return isSync ? syncRaised : asyncRaised;
@@ -40,7 +48,12 @@ public final class TagDepths {
     return isSync ? sync : async;
   }
 
-  /** Of {@code tags}, those that a depth stands for. */
+  /**
+   * Returns the total number of tags to which a limit for each word corresponds.
+   *
+   * @param depth limit in tags for each word
+   * @param tags number of tags in the bitmap
+   */
   public int tagsFor(int depth, int tags) {
     return (tags * depth) >> shift;
   }

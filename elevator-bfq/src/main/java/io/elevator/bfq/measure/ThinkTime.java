@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * How long a task thinks between the end of a request and its next one: an average that forgets by
- * an eighth a sample.
+ * The think time of a task: the time between the end of a request and the arrival of the next one.
+ * The average weighs each new sample by one eighth.
  */
 public final class ThinkTime {
 
@@ -13,19 +13,26 @@ public final class ThinkTime {
   private long total;
   private long mean;
 
-  /** No sample yet; {@code lastEnd} is taken for the end of a request. */
+  /**
+   * Creates an average without samples.
+   *
+   * @param lastEnd time that counts as the end of a request, in nanoseconds
+   */
   public ThinkTime(long lastEnd) {
     this.lastEnd = lastEnd;
   }
 
-  /** A request of the queue has ended at {@code now}. */
+  /** Records that a request of the queue ended at {@code now}, in nanoseconds. */
   public void requestEnded(long now) {
     lastEnd = now;
   }
 
   /**
-   * A request arrived at {@code now} after a pause; pauses beyond twice {@code sliceIdle} ns count
-   * as that.
+   * Adds the pause before a request that has arrived. A pause of more than twice {@code sliceIdle}
+   * counts as twice {@code sliceIdle}.
+   *
+   * @param now current time in nanoseconds
+   * @param sliceIdle maximum duration of idling in nanoseconds
    */
   public void sample(long now, long sliceIdle) {
     long pause = now - lastEnd;
@@ -38,21 +45,28 @@ public final class ThinkTime {
     mean = (total + 128) / weight;
   }
 
-  /** Enough samples, and their mean is more than half of {@code sliceIdle} ns. */
+  /**
+   * Returns true if there are enough samples and their mean is more than half of {@code sliceIdle}.
+   *
+   * @param sliceIdle maximum duration of idling in nanoseconds
+   */
   public boolean isLong(long sliceIdle) {
     return weight > VALID_ABOVE && mean > (sliceIdle >>> 1);
   }
 
   /**
-   * Whether a request that arrives at {@code now} comes within three slices of idling after the
-   * last end.
+   * Returns true if a request that arrives at {@code now} follows the end of the last request
+   * within three times {@code sliceIdle}.
+   *
+   * @param now current time in nanoseconds
+   * @param sliceIdle maximum duration of idling in nanoseconds
    */
   public boolean arrivesInTime(long now, long sliceIdle) {
     long limit = (3 * sliceIdle) & 0xffff_ffffL;
     return Long.compareUnsigned(now, lastEnd + limit) <= 0;
   }
 
-  /** Takes over another record, last end included. */
+  /** Copies all values of another object, including the end of the last request. */
   public void copyFrom(ThinkTime other) {
     lastEnd = other.lastEnd;
     weight = other.weight;
@@ -60,12 +74,12 @@ public final class ThinkTime {
     mean = other.mean;
   }
 
-  /** When the last request ended, ns. */
+  /** Returns the time at which the last request ended, in nanoseconds. */
   public long lastEnd() {
     return lastEnd;
   }
 
-  /** Mean pause, ns. */
+  /** Returns the mean pause in nanoseconds. */
   public long mean() {
     return mean;
   }

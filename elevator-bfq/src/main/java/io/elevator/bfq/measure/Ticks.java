@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * Comparisons of tick counters (one tick is a millisecond), which are unsigned, start anywhere and
- * wrap.
+ * Comparisons of ticks. A tick is one millisecond; the counter of ticks is unsigned, starts at any
+ * value and wraps around.
  */
 public final class Ticks {
 
@@ -10,22 +10,22 @@ public final class Ticks {
 
   private Ticks() {}
 
-  /** Whether {@code tick} lies before {@code now}. */
+  /** Returns true if {@code tick} is before {@code now}. */
   public static boolean isBefore(long tick, long now) {
     return tick - now < 0;
   }
 
-  /** Whether {@code tick} lies after {@code now}. */
+  /** Returns true if {@code tick} is after {@code now}. */
   public static boolean isAfter(long tick, long now) {
     return tick - now > 0;
   }
 
-  /** A tick so long before {@code now} that it counts as never. */
+  /** Returns a tick so long before {@code now} that it means "never". */
   public static long longBefore(long now) {
     return now - FARTHEST;
   }
 
-  /** The larger of two ticks as plain unsigned numbers. */
+  /** Returns the larger of two ticks, compared as plain unsigned numbers. */
   public static long unsignedMax(long a, long b) {
     return Long.compareUnsigned(a, b) >= 0 ? a : b;
   }

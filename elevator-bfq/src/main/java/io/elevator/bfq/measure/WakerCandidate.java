@@ -3,8 +3,8 @@ package io.elevator.bfq.measure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts how often one and the same queue's completion is followed at once by the return of a
- * sleeping one.
+ * The candidate for the waker of a queue: counts how often completions of one other queue are
+ * followed at once by a request of this queue.
  */
 public final class WakerCandidate {
 
@@ -16,9 +16,13 @@ public final class WakerCandidate {
   private long since;
 
   /**
-   * {@code waker} may have woken the queue at {@code now}.
+   * Counts a possible wake-up of the queue.
    *
-   * @return whether it is confirmed by that; then counting starts over
+   * @param waker queue whose completion may have woken the queue
+   * @param now current time in nanoseconds
+   * @param sliceIdle maximum duration of idling in nanoseconds; determines how old the first
+   *     wake-up may be
+   * @return true if {@code waker} is confirmed as the waker; counting then begins again
    */
   public boolean confirm(Object waker, long now, long sliceIdle) {
     boolean tooOld = Long.compareUnsigned(now, since + WINDOW_SLICES * sliceIdle) > 0;

@@ -1,7 +1,7 @@
 /**
- * What BFQ measures and keeps in numbers: think time, seeks, I/O intensity, peak rate, budgets,
- * queueing inside the drive, service times with injection. Each class is a small estimator that
- * knows no queue and reads no clock.
+ * Estimators of BFQ: think time, seeks, I/O intensity, peak rate, budgets, internal queueing of the
+ * drive, and service times with injection. Each class is small, does not depend on queues, and gets
+ * the time from its caller.
  */
 @NullMarked
 package io.elevator.bfq.measure;
