@@ -4,20 +4,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many defects of each kind (place and class of the exception) were reported within the present
- * window of time. The first {@value #SAME} of a kind pass; the others are counted, and one summary
- * says how many they were. A window remembers {@value #KINDS} kinds; all further ones count as one,
- * so that places that differ each time cannot get around the limit.
+ * Rate limits for reports of defects. Counts the defects of each kind (place and class of the
+ * exception) in the current window of time. The first {@value #SAME} of a kind are reported; later
+ * ones are counted, and one summary reports their number. A window distinguishes {@value #KINDS}
+ * kinds; all further kinds count as one, so that places which differ each time cannot evade the
+ * limit.
  *
- * <p>Allocates nothing but summaries, as memory may be out. Keeps names, not classes, so that the
- * plugin of an exception can be unloaded. Guarded by the lock of the {@link GuardedErrors} that
- * owns it.
+ * <p>Allocates only summaries, since memory may be exhausted. Stores class names instead of
+ * classes, so that the plugin that defines an exception class can be unloaded. Guarded by the lock
+ * of the {@link GuardedErrors} that owns it.
  */
 final class DefectRates {
-  /** Number of defects of one kind that pass within one window. */
+  /** Number of defects of one kind that are reported in one window. */
   static final int SAME = 10;
 
-  /** Number of kinds that a window tells apart. */
+  /** Number of kinds that a window distinguishes. */
   static final int KINDS = 64;
 
   /** Length of a window in nanoseconds. */
@@ -26,7 +27,7 @@ final class DefectRates {
   /** Name of a class whose name could not be created. */
   private static final String UNNAMED = String.valueOf("a class whose name needs memory");
 
-  /** Counters of one kind of defect in the present window. */
+  /** Counters of one kind of defect in the current window. */
   private static final class Kind {
     private String owner = "";
     private String part = "";
@@ -43,14 +44,14 @@ final class DefectRates {
     }
   }
 
-  /** Receives a summary. */
+  /** Receiver of summaries. */
   @FunctionalInterface
   interface Summaries {
     /** Receives a summary; returns false if there is no room for it. */
     boolean add(String owner, String part, String place, Throwable summary);
   }
 
-  /** Message in place of the defects that were not passed on. */
+  /** The summary that replaces defects which were not reported. */
   private static final class SuppressedDefects extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -81,7 +82,7 @@ final class DefectRates {
     }
   }
 
-  /** Whether a window is open whose time is over. */
+  /** Returns whether the current window has lasted {@link #WINDOW_NANOS}. */
   boolean isOver(long now) {
     return open && now - began >= WINDOW_NANOS;
   }
@@ -90,12 +91,12 @@ final class DefectRates {
     return open;
   }
 
-  /** Returns the time until the end of the present window, in nanoseconds. */
+  /** Returns the time until the end of the current window, in nanoseconds. */
   long left(long now) {
     return WINDOW_NANOS - (now - began);
   }
 
-  /** Counts a defect; returns whether it may pass. */
+  /** Counts a defect; returns whether it may be reported. */
   boolean admit(String owner, String part, String place, Throwable defect) {
     Kind kind = find(owner, part, place, nameOf(defect));
     if (kind.passed < SAME) {
@@ -106,12 +107,15 @@ final class DefectRates {
     return false;
   }
 
-  /** Counts a defect that was admitted but could not be passed on. */
+  /** Counts a defect that was admitted but could not be reported. */
   void suppress(String owner, String part, String place, Throwable defect) {
     find(owner, part, place, nameOf(defect)).suppressed++;
   }
 
-  /** Returns the name of a defect's class, which the JVM creates when it is first asked for. */
+  /**
+   * Returns the name of a defect's class. The JVM creates the name at the first call, which may
+   * fail without memory.
+   */
   private static String nameOf(Throwable defect) {
     try {
       return defect.getClass().getName();
@@ -138,8 +142,10 @@ final class DefectRates {
   }
 
   /**
-   * Ends the window: hands out a summary of each kind of which defects were suppressed. Kinds whose
-   * summary finds no room, or no memory, stay for the next window.
+   * Ends the window: passes on one summary for each kind of which defects were suppressed. A kind
+   * whose summary finds no room or no memory stays for the next window.
+   *
+   * @param summaries receiver of the summaries
    */
   void end(Summaries summaries) {
     int kept = 0;

@@ -1,10 +1,9 @@
 package io.elevator.core.defects;
 
 /**
- * Receives the defects that have no caller to be thrown at: those of an exit hook, of a job, of a
- * task that was abandoned. Any thread calls it, possibly with locks held. The sink of a block layer
- * is a {@link GuardedErrors}, which throws nothing and does not wait for the sink of the embedder
- * for long.
+ * Receives the defects that cannot be thrown at a caller: those of an exit hook, a job, or an
+ * abandoned task. Any thread may call it, possibly with locks held. The sink of a block layer is a
+ * {@link GuardedErrors}, which throws nothing and waits only briefly for the embedder's sink.
  */
 @FunctionalInterface
 public interface ErrorSink {
@@ -17,8 +16,8 @@ public interface ErrorSink {
   void report(String place, Throwable error);
 
   /**
-   * Receives a defect whose place is given in parts. The caller joins no strings, so that a guard
-   * that reports an {@link OutOfMemoryError} does not meet the next one.
+   * Receives a defect whose place is given in parts. The caller concatenates no strings, so a guard
+   * can report an {@link OutOfMemoryError} without causing another one.
    *
    * @param owner name of the queue or driver concerned, or the empty string
    * @param part extension that failed, such as {@code elevator bfq}, or the empty string
@@ -30,7 +29,7 @@ public interface ErrorSink {
   }
 
   /**
-   * Returns the parts of a place with colons between them.
+   * Returns the parts of a place, separated by colons.
    *
    * @param owner name of the queue or driver concerned, or the empty string
    * @param part extension that failed, or the empty string

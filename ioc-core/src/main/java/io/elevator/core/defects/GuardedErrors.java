@@ -9,33 +9,35 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the library and the error sink of the embedder, which may throw anything, block,
- * or call back into the library: no thread of the library ends or hangs because of it.
+ * Protects the library from the embedder's error sink, which may throw, block, or call back into
+ * the library: no thread of the library ends or hangs because of the sink.
  *
- * <p>{@link #report} throws nothing. Defects beyond the rates of {@link DefectRates}, or beyond
- * {@value #ROOM} that wait, are counted and summed up in one report per window, and by {@link
- * #close}. In virtual time the reporting thread calls the sink. In real time a thread of this class
- * does, which lives from a defect to the end of its window, so that a sink that blocks holds up
- * that thread alone. The reporting thread waits until the sink has returned, so that a defect has
- * been reported before the I/O that met it ends; all such waits together last {@value
- * #PATIENCE_NANOS} ns per window at most. If the thread cannot be started, the reporting thread
- * calls the sink.
+ * <p>{@link #report} throws nothing. Defects beyond the rates of {@link DefectRates}, or beyond the
+ * {@value #ROOM} that can wait for the sink, are counted and summarised in one report per window,
+ * or when {@link #close} is called.
  *
- * <p>An exception of the sink is written to the {@code io.elevator} logger once, or to standard
- * error if that fails. A defect that the sink itself causes while it is called waits until the call
- * has returned; the rates end such a chain.
+ * <p>In virtual time the reporting thread calls the sink. In real time a thread of this class calls
+ * it, so that a sink that blocks delays only that thread; the thread runs from the first defect to
+ * the end of its window. The reporting thread waits until the sink has returned, so that a defect
+ * is reported before the affected I/O ends; all these waits together last at most {@value
+ * #PATIENCE_NANOS} ns per window. If the thread cannot be started, the reporting thread calls the
+ * sink.
  *
- * <p>{@link #lock} guards all fields and is a leaf: nothing is called while it is held. The room
- * for waiting defects, the counters and the strings of {@link ReportLiterals} are allocated in
- * advance, so that {@link OutOfMemoryError}s can be reported; places are joined to one string by
- * the thread that calls the sink.
+ * <p>The first exception of the sink is written to the {@code io.elevator} logger, or to standard
+ * error if that fails. A defect that the sink itself causes is queued and delivered after the call
+ * has returned; the rate limit ends such a chain.
+ *
+ * <p>{@link #lock} guards all fields and is a leaf: nothing is called while it is held. The queue
+ * of waiting defects, the counters and the strings of {@link ReportLiterals} are allocated in
+ * advance, so that {@link OutOfMemoryError}s can be reported. The thread that calls the sink
+ * concatenates the parts of the place.
  */
 public final class GuardedErrors
     implements ErrorSink, BiConsumer<String, Throwable>, AutoCloseable {
   /** Number of defects that can wait for the sink. */
   static final int ROOM = 256;
 
-  /** Time for which reporting threads wait for the sink, in nanoseconds per window. */
+  /** Longest time that reporting threads wait for the sink, in nanoseconds per window. */
   static final long PATIENCE_NANOS = 1_000_000_000L;
 
   private static final long CLOSING_NANOS = 5_000_000_000L;
@@ -43,8 +45,8 @@ public final class GuardedErrors
       "io.elevator: the error sink failed, and memory is out\n".getBytes(StandardCharsets.US_ASCII);
 
   static {
-    // Reports once, since the JVM needs memory to link what is executed for the first time, and the
-    // first defect may be that memory is out.
+    // Reports one defect in advance: the JVM allocates when it links code that is executed for the
+    // first time, and the first real defect may be exhausted memory.
     var rehearsal = inVirtualTime((place, defect) -> {}, () -> 0);
     rehearsal.report("", new OutOfMemoryError());
     System.err.write(NO_MEMORY_LINE, 0, 0);
@@ -61,7 +63,7 @@ public final class GuardedErrors
   private final BiConsumer<String, Throwable> sink;
   private final LongSupplier clock;
 
-  /** Makes the thread that calls the sink; null in virtual time. */
+  /** Factory of the thread that calls the sink; null in virtual time. */
   private final @Nullable ThreadFactory threads;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -101,10 +103,10 @@ public final class GuardedErrors
   }
 
   /**
-   * Guards a sink in virtual time, where one thread does everything.
+   * Guards a sink in virtual time, where the reporting thread calls the sink.
    *
    * @param sink receiver of the defects
-   * @param clock present instant of virtual time, in nanoseconds
+   * @param clock current virtual time, in nanoseconds
    */
   public static GuardedErrors inVirtualTime(
       BiConsumer<String, Throwable> sink, LongSupplier clock) {
@@ -129,13 +131,18 @@ public final class GuardedErrors
         deliver(ticket);
       }
     } catch (Throwable e) {
-      // For instance a stack overflow: reporting it would fail again, and the caller must go on.
+      // For example a stack overflow: reporting it would fail again, and the caller must go on.
       sinkFailed(place, e);
     }
     ServiceThreads.restoreInterrupt(error);
   }
 
-  /** Returns the number of the waiting defect, or -1 if it does not pass. */
+  /**
+   * Adds a defect to the waiting ones, subject to the rate limit.
+   *
+   * @return ticket to deliver up to, or -1 if the defect is not reported and nothing else has to be
+   *     delivered
+   */
   private long enqueue(String owner, String part, String place, Throwable error) {
     lock.lock();
     try {
@@ -154,7 +161,7 @@ public final class GuardedErrors
     }
   }
 
-  /** Whether summaries wait and no thread is there to hand them out; under the lock. */
+  /** Returns whether summaries wait and no thread is delivering them. The caller holds the lock. */
   private boolean needsThread() {
     return added > taken && thread == null && caller == null;
   }
@@ -166,7 +173,10 @@ public final class GuardedErrors
     }
   }
 
-  /** Adds a defect to those that wait; returns false if there is no room. Under the lock. */
+  /**
+   * Adds a defect to the waiting ones; returns false if there is no room. The caller holds the
+   * lock.
+   */
   private boolean add(String owner, String part, String place, Throwable error) {
     if (added - taken == ROOM) {
       return false;
@@ -188,7 +198,7 @@ public final class GuardedErrors
     }
   }
 
-  /** Whether a thread is there to call the sink; starts it if need be. */
+  /** Returns whether another thread calls the sink; starts one if necessary. */
   private boolean hasThread(ThreadFactory factory) {
     lock.lock();
     try {
@@ -197,7 +207,7 @@ public final class GuardedErrors
         return true;
       }
       if (caller != null) {
-        // A reporting thread calls the sink instead, and goes on until no defect waits.
+        // A reporting thread is calling the sink, and goes on until no defect waits.
         return true;
       }
     } finally {
@@ -243,8 +253,8 @@ public final class GuardedErrors
   }
 
   /**
-   * Waits until the sink has received a defect, for the rest of {@link #PATIENCE_NANOS} in this
-   * window.
+   * Waits until the sink has received a defect, at most for what is left of {@link #PATIENCE_NANOS}
+   * in this window.
    */
   private void await(long ticket) {
     lock.lock();
@@ -281,7 +291,7 @@ public final class GuardedErrors
     }
   }
 
-  /** Waits for defects or for the end of the window; returns false if the thread is to end. */
+  /** Waits for defects or for the end of the window; returns false if the thread has to end. */
   private boolean awaitMore(Thread self) {
     lock.lock();
     try {
@@ -304,14 +314,16 @@ public final class GuardedErrors
     }
   }
 
-  /** Waits for a change; its caller looks again in a loop. */
+  /**
+   * Waits until the state changes or a time has passed; the caller checks its condition in a loop.
+   */
   @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
   private void awaitChange(long nanos) {
     try {
       long ignored = changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
-      // The interrupt came from the sink or by mistake; keeping it would end every later wait at
-      // once.
+      // The interrupt came from the sink or by mistake. If the status stayed set, every later wait
+      // would return at once.
       Thread.interrupted();
     }
   }
@@ -341,7 +353,7 @@ public final class GuardedErrors
     }
   }
 
-  /** The stack overflowed between two calls of the sink: another thread is to go on. */
+  /** Called after a stack overflow between two calls of the sink: lets another thread continue. */
   private void callerEnded() {
     lock.lock();
     try {
@@ -388,7 +400,10 @@ public final class GuardedErrors
     return true;
   }
 
-  /** Returns the whole place, or without memory for it the last part, which says most. */
+  /**
+   * Returns the joined parts of the place, or only the last part if there is no memory for the
+   * concatenation.
+   */
   private static String joined(String owner, String part, String place) {
     try {
       return ErrorSink.join(owner, part, place);
@@ -420,14 +435,14 @@ public final class GuardedErrors
     try {
       System.err.write(NO_MEMORY_LINE, 0, NO_MEMORY_LINE.length);
     } catch (Throwable e) {
-      // There is nowhere left to write to, and the thread that met the defect must go on.
+      // Nothing more can be done, and the thread that reported the defect must go on.
       return;
     }
   }
 
   /**
-   * Hands out the summaries of the present window and waits, for a limited time, until the sink has
-   * all defects. Defects reported later still reach the sink.
+   * Delivers the summaries of the current window and waits, for a limited time, until the sink has
+   * received all defects. Defects reported later still reach the sink.
    */
   @Override
   public void close() {

@@ -3,11 +3,11 @@ package io.elevator.core.defects;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes the threads of a block layer and of its drivers. It marks them as the library's own, and
- * reports what ends one of them, whichever factory of the embedder made it. Immutable.
+ * Factory of the threads of a block layer and its drivers. Wraps a factory of the embedder: marks
+ * each thread as the library's own, and reports an exception that ends one. Immutable.
  */
 public final class ServiceThreads implements ThreadFactory {
-  /** True on the library's own threads; unset on all others. */
+  /** True on the library's own threads; not set on other threads. */
   private static final ThreadLocal<Boolean> OWN = new ThreadLocal<>();
 
   private final ThreadFactory factory;
@@ -52,8 +52,9 @@ public final class ServiceThreads implements ThreadFactory {
   }
 
   /**
-   * Sets the interrupt status again that was lost when code of the embedder threw an {@link
-   * InterruptedException} on a thread of the embedder. The library's own threads need none.
+   * Restores the interrupt status of an embedder's thread on which code of the embedder threw an
+   * {@link InterruptedException}. Has no effect on the library's own threads, which do not need the
+   * status.
    *
    * @param error exception that a guard has caught
    */

@@ -1,13 +1,13 @@
 package io.elevator.core.defects;
 
-/** Adds exceptions to others as suppressed ones where nothing may fail. */
+/** Adds suppressed exceptions to other exceptions, in places where nothing may fail. */
 public final class Suppressed {
   private Suppressed() {}
 
   /**
-   * Adds an exception to another. Throws nothing: without memory the exception is not added, nor is
-   * an exception added to itself, which happens when the JVM throws an {@code OutOfMemoryError}
-   * that it keeps for the purpose a second time.
+   * Adds a suppressed exception to another exception. Throws nothing: without memory the exception
+   * is not added. Neither is an exception added to itself; that occurs when the JVM throws the same
+   * preallocated {@code OutOfMemoryError} twice.
    *
    * @param first exception that will be thrown or reported
    * @param later exception thrown while cleaning up
@@ -19,7 +19,7 @@ public final class Suppressed {
     try {
       first.addSuppressed(later);
     } catch (OutOfMemoryError e) {
-      // The first one is what the caller has to know.
+      // The caller needs the first exception; the later one may be lost.
     }
   }
 }

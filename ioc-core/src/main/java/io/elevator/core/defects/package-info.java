@@ -1,5 +1,5 @@
 /**
- * Defects that have no caller to be thrown at: the way from the guard that caught one to the error
- * sink of the embedder.
+ * Handling of defects that cannot be thrown at a caller: the path from the guard that caught a
+ * defect to the error sink of the embedder.
  */
 package io.elevator.core.defects;

@@ -14,15 +14,18 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real time: {@link System#nanoTime} moved so that it is positive, one thread for all timers, and
- * workers for deferred jobs.
+ * Real time: {@link System#nanoTime} with an offset that makes it positive, one thread for all
+ * timers, and workers for deferred jobs.
  *
- * <p>All fields of timers and the heap are guarded by {@link #lock}, a leaf: nothing is called
- * while it is held. Timer callbacks run on the timer thread with no lock held; they must be short
- * and must not wait. Cancelling leaves a timer in the heap and arming it later only moves its
- * field, since an elevator arms and cancels its timer for nearly every request; the thread puts
- * right what it finds early. Neither allocates. Deferred jobs are the {@link WorkerQueue}'s; the
- * timer thread runs those for which no thread can be started.
+ * <p>{@link #lock} guards the heap and all fields of the timers; it is a leaf, and nothing is
+ * called while it is held. The timer thread calls timer callbacks with no lock held; a callback
+ * must be short and must not wait.
+ *
+ * <p>An elevator arms and cancels its timer for nearly every request, so both are cheap and
+ * allocate nothing: cancelling leaves the timer in the heap, and arming it for a later time only
+ * changes its expiry. The timer thread removes or requeues such timers when it finds them. The
+ * {@link WorkerQueue} runs deferred jobs; the timer thread runs those for which no thread can be
+ * started.
  */
 public final class RealTime implements TimeBase {
   private static final int NOT_QUEUED = -1;
@@ -41,10 +44,13 @@ public final class RealTime implements TimeBase {
   private final WorkerQueue work;
   private final Thread thread;
 
-  /** Open once the timer thread runs. */
+  /** Latch that opens when the timer thread runs. */
   private final CountDownLatch begun = new CountDownLatch(1);
 
-  /** Has room for all timers that are not closed, so that arming one never needs memory. */
+  /**
+   * Heap of timers, ordered by {@link RealTimer#place}. Large enough for all timers that are not
+   * closed, so that arming a timer never needs memory.
+   */
   private RealTimer[] heap = new RealTimer[64];
 
   private int size;
@@ -52,29 +58,29 @@ public final class RealTime implements TimeBase {
   private @Nullable RealTimer running;
   private boolean closed;
 
-  /** Whether the timer thread is to run a deferred job for which no worker could be started. */
+  /** Whether the timer thread has to run a deferred job for which no worker could be started. */
   private boolean helpWanted;
 
   /**
    * Starts the timer thread.
    *
-   * @param threads makes the timer thread and the workers
-   * @param workerLimit most deferred jobs that run at once
-   * @param errors receives what callbacks and jobs throw
+   * @param threads factory of the timer thread and the workers
+   * @param workerLimit largest number of deferred jobs that run at the same time
+   * @param errors receiver of the exceptions of callbacks and jobs
    */
   public RealTime(ThreadFactory threads, int workerLimit, BiConsumer<String, Throwable> errors) {
     this(threads, null, workerLimit, errors);
   }
 
   /**
-   * Starts the timer thread; deferred jobs run on somebody else's executor, which is still there
-   * when this is closed, and stays. It must not run them in the thread that hands them over: locks
-   * may be held. One that it refuses runs in a thread of its own, or on the timer thread if none
-   * can be started, and the refusal is reported.
+   * Starts the timer thread; an executor of the embedder runs deferred jobs. The executor must
+   * outlive this object, which does not close it. It must not run a job in the thread that submits
+   * it, because that thread may hold locks. A job that the executor refuses runs in a thread of its
+   * own, or on the timer thread if none can be started; the refusal is reported.
    *
-   * @param threads makes the timer thread
-   * @param workers runs deferred jobs
-   * @param errors receives what callbacks and jobs throw
+   * @param threads factory of the timer thread
+   * @param workers executor that runs deferred jobs
+   * @param errors receiver of the exceptions of callbacks and jobs
    */
   public RealTime(ThreadFactory threads, Executor workers, BiConsumer<String, Throwable> errors) {
     this(threads, workers, 0, errors);
@@ -86,7 +92,7 @@ public final class RealTime implements TimeBase {
       @Nullable Executor workers,
       int workerLimit,
       BiConsumer<String, Throwable> errors) {
-    // A block layer hands in a guard of its own, which it closes itself.
+    // A block layer passes its own guard, and closes it itself.
     this.ownsErrors = !(errors instanceof GuardedErrors);
     this.errors =
         errors instanceof GuardedErrors guarded
@@ -104,7 +110,8 @@ public final class RealTime implements TimeBase {
    * restored before this method returns.
    *
    * @param limit longest wait
-   * @return false if it does not run by then: neither timers nor deferred jobs would ever run
+   * @return false if the thread does not run by then: neither timers nor deferred jobs would ever
+   *     run
    */
   public boolean awaitStart(Duration limit) {
     long deadline = System.nanoTime() + TimeBase.nanos(limit);
@@ -159,7 +166,9 @@ public final class RealTime implements TimeBase {
     work.defer(job);
   }
 
-  /** Wakes the timer thread to run the deferred jobs for which no worker could be started. */
+  /**
+   * Wakes the timer thread, so that it runs the deferred jobs for which no worker could be started.
+   */
   private void helpWithJobs() {
     lock.lock();
     try {
@@ -197,8 +206,8 @@ public final class RealTime implements TimeBase {
                   "the timer thread has not returned from a callback for 30 s, and is left"
                       + " running"));
         }
-        // Jobs only move I/O on and end by themselves; the bound is against a defect, which is then
-        // reported.
+        // Jobs only move I/O on and end by themselves. The bound limits the effect of a defective
+        // job, which is then reported.
         if (!work.awaitEnd(LONGEST_JOB_SECONDS)) {
           errors.report(
               "closing",
@@ -226,7 +235,7 @@ public final class RealTime implements TimeBase {
         fireTimers();
         ended = true;
       } catch (Throwable e) {
-        // All timers and queues depend on this thread. The lock is free again.
+        // The thread must go on, because all timers and queues depend on it. The lock is free here.
         errors.report("timer thread", e);
       }
     }
@@ -267,7 +276,7 @@ public final class RealTime implements TimeBase {
     }
   }
 
-  /** Runs one job without the lock, which the caller holds before and after. */
+  /** Runs one deferred job. The caller holds the lock; it is released during the job. */
   private void runJob() {
     boolean more = false;
     lock.unlock();
@@ -279,7 +288,7 @@ public final class RealTime implements TimeBase {
     }
   }
 
-  /** Calls a callback without the lock, which the caller holds before and after. */
+  /** Calls the callback of a timer. The caller holds the lock; it is released during the call. */
   private void fire(RealTimer timer, long now) {
     running = timer;
     lock.unlock();
@@ -295,16 +304,16 @@ public final class RealTime implements TimeBase {
   }
 
   /**
-   * Waits for a change or for some time; its caller looks again in a loop, so waking early harms
-   * nothing.
+   * Waits until the heap changes or a time has passed. The caller checks its condition in a loop,
+   * so an early return does no harm.
    */
   @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
   private void awaitChange(long nanos) {
     try {
       long ignored = changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
-      // This thread ends by close() alone; a kept interrupt would make every later wait return at
-      // once.
+      // Only close() ends this thread. If the interrupt status stayed set, every later wait would
+      // return at once.
       Thread.interrupted();
     }
   }
@@ -366,8 +375,8 @@ public final class RealTime implements TimeBase {
     private long expiry;
 
     /**
-     * Where it stands in the heap: its expiry when it was queued; the expiry may have moved later
-     * since.
+     * Key of this timer in the heap: its expiry at the time it was queued. The expiry may have
+     * moved to a later time since.
      */
     private long place;
 

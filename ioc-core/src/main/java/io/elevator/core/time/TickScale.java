@@ -3,11 +3,11 @@ package io.elevator.core.time;
 import io.elevator.spi.Clock;
 
 /**
- * The tick counter over a nanosecond clock: {@code startTick + floor((nanos − startNanos) / 1 ms)},
- * unsigned and free to wrap.
+ * The conversion between nanoseconds and ticks: {@code startTick + floor((nanos − startNanos) / 1
+ * ms)}. The tick counter is unsigned and may wrap.
  *
- * @param startNanos the instant at which the counter shows startTick
- * @param startTick any value
+ * @param startNanos time at which the counter shows startTick, in nanoseconds
+ * @param startTick value of the counter at startNanos; any value
  */
 record TickScale(long startNanos, long startTick) {
   long tick(long nanos) {

@@ -6,16 +6,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A clock with the timers and deferred jobs that live on it. The same code runs over real threads
- * and over one event loop in virtual time, because this is all it knows of either.
+ * A clock with its timers and deferred jobs. The rest of the library knows time only through this
+ * interface, so the same code runs over real threads and over one event loop in virtual time.
  */
 public interface TimeBase extends Clock, AutoCloseable {
-  /** The longest time that is waited or counted, in nanoseconds: 146 years. */
+  /** Longest duration that can be waited for or counted, in nanoseconds: 146 years. */
   long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
   /**
-   * Returns a duration in nanoseconds; one longer than {@link #LONGEST_NANOS}, which {@link
-   * Duration#toNanos} may refuse, as that. An instant of this clock can be added without overflow.
+   * Returns a duration in nanoseconds, at most {@link #LONGEST_NANOS}. Unlike {@link
+   * Duration#toNanos}, does not throw for a longer duration. A time of this clock can be added
+   * without overflow.
    */
   static long nanos(Duration duration) {
     return Math.min(TimeUnit.NANOSECONDS.convert(duration), LONGEST_NANOS);
@@ -25,16 +26,19 @@ public interface TimeBase extends Clock, AutoCloseable {
   Timer newTimer(Timer.Callback callback);
 
   /**
-   * Runs a job outside this call and all locks: soon, on a worker, or at the same instant of
-   * virtual time. Jobs deferred by one thread may run in any order and at once under real time, in
-   * order of deferral under virtual time.
+   * Runs a job after this call, with no lock held: soon, on a worker, or at the same instant of
+   * virtual time. In real time the jobs that one thread defers may run in any order and
+   * concurrently; in virtual time they run in the order of deferral.
    */
   void defer(Runnable job);
 
-  /** Whether time is virtual, so that no thread may wait for it but by stepping its event loop. */
+  /**
+   * Returns whether time is virtual. Then no thread may block to wait for a time: it must step the
+   * event loop instead.
+   */
   boolean isVirtual();
 
-  /** Stops timers and workers; jobs that were deferred before have run on return. */
+  /** Stops timers and workers. Jobs that were deferred before have run when this method returns. */
   @Override
   void close();
 }

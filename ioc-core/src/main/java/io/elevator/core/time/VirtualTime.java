@@ -7,12 +7,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time: one thread steps an event loop, in which timers fire in order of instant, those of
- * one instant in order of arming. Deferred jobs run at the instant of their deferral, before its
- * next timer. Nothing else moves the clock, so a run depends on nothing but its inputs.
+ * Virtual time: one thread steps an event loop. Timers fire in the order of their expiry, and
+ * timers with the same expiry in the order in which they were armed. Deferred jobs run at the
+ * instant of their deferral, before the next timer of that instant. Only the loop moves the clock,
+ * so a run depends only on its inputs.
  *
- * <p>Confined to one thread at a time: whoever steps the loop runs everything. Arming and firing
- * allocate nothing once the heap has its size.
+ * <p>Confined to one thread at a time: the thread that steps the loop runs all timers and jobs.
+ * Arming and firing allocate nothing once the heap has reached its size.
  */
 public final class VirtualTime implements TimeBase {
   private static final int NOT_QUEUED = -1;
@@ -26,16 +27,16 @@ public final class VirtualTime implements TimeBase {
   private long events;
   private boolean closed;
 
-  /** Starts at one second, tick 1000. */
+  /** Starts at a clock of one second and tick 1000. */
   public VirtualTime() {
     this(1_000_000_000L, 1000);
   }
 
   /**
-   * Starts anywhere.
+   * Starts at a given time.
    *
-   * @param startNanos the clock at the start, above 0
-   * @param startTick the tick counter at the start, any value
+   * @param startNanos time at the start, in nanoseconds, above 0
+   * @param startTick tick counter at the start, any value
    */
   public VirtualTime(long startNanos, long startTick) {
     if (startNanos <= 0) {
@@ -76,17 +77,17 @@ public final class VirtualTime implements TimeBase {
     return true;
   }
 
-  /** Returns how many timers have fired. */
+  /** Returns the number of timers that have fired. */
   public long events() {
     return events;
   }
 
-  /** Whether nothing is armed or deferred: nothing will ever happen by itself. */
+  /** Returns whether no timer is armed and no job is deferred: stepping would do nothing. */
   public boolean isIdle() {
     return size == 0 && deferred.isEmpty();
   }
 
-  /** Runs the deferred jobs, and those that they defer; fires no timer. */
+  /** Runs the deferred jobs, including jobs that they defer. Fires no timer. */
   public void runDeferred() {
     for (Runnable job = deferred.pollFirst(); job != null; job = deferred.pollFirst()) {
       job.run();
@@ -94,9 +95,10 @@ public final class VirtualTime implements TimeBase {
   }
 
   /**
-   * Runs the deferred jobs, or else moves the clock to the next timer and fires it.
+   * Runs the deferred jobs if there are any; otherwise moves the clock to the next timer and fires
+   * it.
    *
-   * @return false if there was nothing to do
+   * @return false if there was neither a job nor a timer
    */
   public boolean step() {
     if (!deferred.isEmpty()) {
@@ -110,14 +112,17 @@ public final class VirtualTime implements TimeBase {
     return true;
   }
 
-  /** Steps until nothing is left or the condition holds; it is asked before each step. */
+  /**
+   * Steps until a condition holds or there is nothing more to do. Checks the condition before each
+   * step.
+   */
   public void runUntil(BooleanSupplier done) {
     while (!done.getAsBoolean() && step()) {
       // The step did the work.
     }
   }
 
-  /** Steps until nothing is left. */
+  /** Steps until no timer is armed and no job is deferred. */
   public void runAll() {
     while (step()) {
       // The step did the work.
@@ -125,7 +130,10 @@ public final class VirtualTime implements TimeBase {
   }
 
   /**
-   * Fires everything due at or before an instant, each at its own time, and moves the clock there.
+   * Fires all timers that expire at or before a time, each at its own expiry, and moves the clock
+   * to that time.
+   *
+   * @param nanos new time, in nanoseconds, not before the present time
    */
   public void advanceTo(long nanos) {
     if (nanos < now) {
@@ -266,7 +274,7 @@ public final class VirtualTime implements TimeBase {
     }
   }
 
-  /** Returns a sketch of what is armed, for a message about a run that stalled. */
+  /** Returns a description of the armed timers, for a message about a run that stalled. */
   @Override
   public String toString() {
     @Nullable VirtualTimer next = size == 0 ? null : heap[0];

@@ -11,13 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deferred jobs of a {@link RealTime}, and the workers that run them. A job that was taken runs
- * once, whatever becomes of threads: when no worker can be started, or the embedder's executor
- * refuses and a thread of the job's own cannot be started either, the timer thread runs it.
+ * The deferred jobs of a {@link RealTime}, and the workers that run them. Each accepted job runs
+ * once, even if threads cannot be started: if no worker can be started, or the embedder's executor
+ * refuses the job and a thread for it cannot be started either, the timer thread runs the job.
  *
  * <p>{@link #lock} guards all fields and is a leaf: no job, factory or executor is called while it
- * is held. The list of jobs has room before it is needed, and a job is handed to workers by its
- * place in the list alone, so that deferring allocates nothing but, rarely, a longer list.
+ * is held. The job list is allocated in advance, and workers find their jobs through the list
+ * alone. So deferring a job allocates nothing, except rarely a longer list.
  */
 final class WorkerQueue {
   private static final int ROOM = 256;
@@ -30,7 +30,7 @@ final class WorkerQueue {
   private final int mostWorkers;
   private final GuardedErrors errors;
 
-  /** Asks the timer thread to call {@link #runOrphan}. */
+  /** Makes the timer thread call {@link #runOrphan}. */
   private final Runnable timerThread;
 
   private final Runnable one = this::runOne;
@@ -38,7 +38,7 @@ final class WorkerQueue {
   private final Condition added = lock.newCondition();
   private final Condition ended = lock.newCondition();
 
-  /** Waiting jobs, from {@link #first} on, around the end of the array. */
+  /** Waiting jobs, starting at {@link #first}; a ring buffer. */
   private @Nullable Runnable[] jobs = new @Nullable Runnable[ROOM];
 
   private int first;
@@ -66,10 +66,10 @@ final class WorkerQueue {
   }
 
   /**
-   * Takes a job.
+   * Accepts a job, to be run by a worker or by the executor.
    *
-   * @throws RejectedExecutionException if this is closed
-   * @throws OutOfMemoryError if the list cannot grow; the job was not taken
+   * @throws RejectedExecutionException if this queue is closed and has no executor
+   * @throws OutOfMemoryError if the list cannot grow; the job was not accepted then
    */
   void defer(Runnable job) {
     boolean another = false;
@@ -158,7 +158,7 @@ final class WorkerQueue {
     }
   }
 
-  /** Waits for a job; returns false if the worker is to end. */
+  /** Waits for a job; returns false if the worker has to end. */
   private boolean awaitJob() {
     lock.lock();
     try {
@@ -173,7 +173,7 @@ final class WorkerQueue {
     }
   }
 
-  /** Runs the job that has waited longest, if there is one. */
+  /** Runs the oldest waiting job, if there is one. */
   private void runOne() {
     Runnable job;
     lock.lock();
@@ -209,9 +209,9 @@ final class WorkerQueue {
   }
 
   /**
-   * Runs one job for which no worker could be started and which the executor refused.
+   * Runs one job for which no worker could be started, or which the executor refused.
    *
-   * @return whether there are more
+   * @return whether there are more such jobs
    */
   boolean runOrphan() {
     lock.lock();
@@ -238,7 +238,7 @@ final class WorkerQueue {
     return size > 0 && (executor == null ? workers == 0 : orphans > 0);
   }
 
-  /** Makes each worker end once no job is left. */
+  /** Closes the queue: each worker ends once no job is left. */
   void close() {
     lock.lock();
     try {
@@ -252,6 +252,7 @@ final class WorkerQueue {
   /**
    * Waits until no job is left and all workers have ended.
    *
+   * @param seconds longest wait, in seconds
    * @return false if the time was too short
    */
   boolean awaitEnd(long seconds) throws InterruptedException {
