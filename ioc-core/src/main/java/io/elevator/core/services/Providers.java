@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the providers of services one by one; a provider that fails does not prevent the
- * others from being created. Used by one thread.
+ * Visits the providers of services one by one. A provider that fails does not prevent the others
+ * from being created. Used by one thread.
  */
 public final class Providers {
-  /** How many providers that cannot be loaded are reported before the others are given up. */
+  /** Number of providers that cannot be loaded after which the search ends. */
   private static final int MAX_WRONG = 100;
 
   private final String source;
@@ -27,9 +27,9 @@ public final class Providers {
   private final Set<Class<?>> seen = new HashSet<>();
 
   /**
-   * Goes through the providers of one source.
+   * Makes a visitor for the providers of one source.
    *
-   * @param source the jar, folder or module that they come from, or "" to name each one's module
+   * @param source jar, folder or module of the providers; "" to report each provider's own module
    * @param mine filter that accepts the provider classes of this source
    * @param problems receiver of the problems found
    */
@@ -39,13 +39,17 @@ public final class Providers {
     this.problems = problems;
   }
 
-  /** Registers a provider; an exception that it throws is reported as a problem of the provider. */
+  /**
+   * A consumer that registers a provider; an exception that it throws is reported as a problem of
+   * the provider.
+   */
   @FunctionalInterface
   public interface Use<T> {
     /**
      * Registers a provider.
      *
-     * @param source where it came from, for listings
+     * @param provider the provider object
+     * @param source origin of the provider, for listings
      */
     void accept(T provider, String source);
   }
@@ -55,7 +59,12 @@ public final class Providers {
     ServiceLoader.Provider<T> find() throws ReflectiveOperationException;
   }
 
-  /** Goes through the providers that a service loader finds. */
+  /**
+   * Visits the providers that a service loader finds.
+   *
+   * @param services the loader
+   * @param use consumer of each provider
+   */
   public <T> void forEach(ServiceLoader<T> services, Use<T> use) {
     String listed = source.isEmpty() ? "application" : source;
     Iterator<ServiceLoader.Provider<T>> providers = services.stream().iterator();
@@ -67,12 +76,12 @@ public final class Providers {
         }
         provider = providers.next();
       } catch (ServiceConfigurationError e) {
-        // The iterator goes on behind a provider that cannot be loaded.
+        // The iterator continues after a provider that cannot be loaded.
         problems.accept(new PluginProblem(listed, Reasons.of(e)));
         wrong++;
         continue;
       } catch (Throwable e) {
-        // An iterator that ended like this may answer the same for ever.
+        // After any other exception the iterator might fail in the same way for ever.
         problems.accept(new PluginProblem(listed, Reasons.of(e)));
         return;
       }
@@ -84,11 +93,14 @@ public final class Providers {
   }
 
   /**
-   * Goes through the providers that a {@code module-info} names, where its jar is on a class path,
-   * so that no service loader reads it; those of {@code META-INF/services} that were seen before
-   * are left out.
+   * Visits the providers that a {@code module-info} declares in a jar on a class path, where no
+   * service loader reads it. Skips providers that were already found through {@code
+   * META-INF/services}.
    *
-   * @param names the names of the classes
+   * @param names names of the provider classes
+   * @param loader class loader of the jar
+   * @param service service type
+   * @param use consumer of each provider
    */
   public <T> void forEach(List<String> names, ClassLoader loader, Class<T> service, Use<T> use) {
     for (String name : names) {
@@ -119,8 +131,8 @@ public final class Providers {
   }
 
   /**
-   * Returns the provider that a class stands for by the rules for modules: its static method {@code
-   * provider()} if it has one, otherwise its constructor.
+   * Returns the provider of a class by the rules for modules: its static method {@code provider()}
+   * if it has one, otherwise its constructor.
    */
   private static <T> ServiceLoader.Provider<T> provider(Class<?> named, Class<T> service) {
     Method method = providerMethod(named);
@@ -148,7 +160,7 @@ public final class Providers {
       Method method = named.getMethod("provider");
       return Modifier.isStatic(method.getModifiers()) ? method : null;
     } catch (NoSuchMethodException e) {
-      // Then it has a constructor.
+      // Without the method, the constructor is used.
       return null;
     }
   }

@@ -5,8 +5,8 @@ import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a failure into one line. The failure may be a plugin's own, so its messages are bounded,
- * lose their control characters, and may themselves fail.
+ * Describes a failure in one line. The failure may come from a plugin, so its messages are limited
+ * in length, are stripped of control characters, and may themselves fail.
  */
 public final class Reasons {
   private static final int MAX_CAUSES = 4;

@@ -3,24 +3,29 @@ package io.elevator.core.statistics;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What the disk statistics of a queue said at one moment, or between two. Immutable. */
+/**
+ * The disk statistics of a queue at one moment, or their difference between two moments. Immutable.
+ */
 public final class DiskFigures {
   private static final DiskStatistics.Group[] GROUPS = DiskStatistics.Group.values();
   private static final int FIGURES = 5;
 
-  /** For each group: ios, merges, sectors, queue time, time. */
+  /**
+   * The figures of each group, in this order: requests, merges, sectors, queue time, total time;
+   * times in nanoseconds.
+   */
   private final long[] figures;
 
   private DiskFigures(long[] figures) {
     this.figures = figures;
   }
 
-  /** All 0. */
+  /** Figures that are all 0. */
   public static final DiskFigures ZERO = new DiskFigures(new long[GROUPS.length * FIGURES]);
 
   /**
-   * Reads them. Queue times first: time is counted before, so no device time is negative, whatever
-   * ends meanwhile.
+   * Reads the current figures. Reads queue times first, while writers add to the total time first:
+   * so no device time is negative, even if requests end meanwhile.
    */
   public static DiskFigures of(DiskStatistics disk) {
     long[] read = new long[GROUPS.length * FIGURES];
@@ -35,21 +40,21 @@ public final class DiskFigures {
     return new DiskFigures(read);
   }
 
-  /** Returns the sum. */
+  /** Returns the sum of these figures and others. */
   public DiskFigures plus(DiskFigures other) {
     long[] sum = figures.clone();
     Arrays.setAll(sum, i -> sum[i] + other.figures[i]);
     return new DiskFigures(sum);
   }
 
-  /** Returns what came since an earlier moment. */
+  /** Returns the difference between these figures and those of an earlier moment. */
   public DiskFigures since(DiskFigures earlier) {
     long[] difference = figures.clone();
     Arrays.setAll(difference, i -> difference[i] - earlier.figures[i]);
     return new DiskFigures(difference);
   }
 
-  /** Writes them, with names such as {@code read_device_nanos}. */
+  /** Writes the figures, with names such as {@code read_device_nanos}. */
   public void write(StatisticsTree tree) {
     for (DiskStatistics.Group group : GROUPS) {
       String name = group.name().toLowerCase(Locale.ROOT);

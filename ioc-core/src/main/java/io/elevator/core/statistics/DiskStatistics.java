@@ -9,22 +9,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What {@code /proc/diskstats} shows of a disk: for each group of operations how many, how often
- * merged, sectors and time, and the time with anything queued; beyond that, time before the driver
- * and in it apart, and histograms of both.
+ * The figures that {@code /proc/diskstats} shows of a disk: for each group of operations the number
+ * of requests, merges, sectors and time, and the time with anything queued. In addition: the time
+ * before the driver and in the driver separately, and histograms of both.
  *
- * <p>The counters live in cells per stripe, each a run of cache lines of its own, added to
- * atomically since several completers may serve one stripe, and summed by readers. The stamp of the
- * busy time is one word that moves once a tick: one thread wins the compare-and-set and adds the
- * ticks that passed. {@link #nextTick} saves the conversion in between; it is racy on purpose, as a
- * stale value only costs the conversion. Source: Linux 6.1 disk statistics.
+ * <p>The counters are in cells, one for each stripe, each on cache lines of its own. Additions are
+ * atomic, because several threads may complete requests of one stripe; readers sum the cells. The
+ * stamp of the busy time is one word that changes once a tick: the thread whose compare-and-set
+ * succeeds adds the ticks that passed. {@link #nextTick} avoids the conversion to ticks in between;
+ * races on it are harmless, since a stale value only costs a conversion. Source: Linux 6.1 disk
+ * statistics.
  */
 public final class DiskStatistics {
-  /** Groups of operations, in the order of the kernel's table. */
+  /** Groups of operations, in the order of Linux's table. */
   public enum Group {
     /** Reads. */
     READ(0),
-    /** Writes, and what counts as such: write-zeroes, secure erase. */
+    /** Writes, and operations counted as writes: write-zeroes, secure erase. */
     WRITE(1),
     /** Discards. */
     DISCARD(2),
@@ -40,12 +41,16 @@ public final class DiskStatistics {
       first = place * FIGURES;
     }
 
-    /** Returns its place in the table, from 0. */
+    /** Returns the position of the group in the table, from 0. */
     int place() {
       return place;
     }
 
-    /** Returns the group of an operation-and-flags word. */
+    /**
+     * Returns the group of an operation.
+     *
+     * @param opAndFlags operation and flags of a bio or request
+     */
     public static Group of(int opAndFlags) {
       return ALL[index(opAndFlags)];
     }
@@ -68,7 +73,7 @@ public final class DiskStatistics {
   private static final int DISCARD_CODE = Operation.DISCARD.code();
   private static final int OPERATION_MASK = io.elevator.api.BioFlags.OPERATION_MASK;
 
-  // One cell: four figures for each of four groups, then what is counted by direction.
+  // Layout of one cell: four figures for each of four groups, then the counters for each direction.
   private static final int IOS = 0;
   private static final int MERGES = 1;
   private static final int SECTORS = 2;
@@ -77,7 +82,7 @@ public final class DiskStatistics {
   private static final int BEGUN = 16;
   private static final int ABSORBED = 18;
 
-  /** Nanoseconds before the driver, by group. */
+  /** Nanoseconds before the driver, for each group. */
   private static final int QUEUE_NANOS = 20;
 
   private static final int STRIDE = 32;
@@ -91,7 +96,12 @@ public final class DiskStatistics {
   private volatile long busyTicks;
   private long nextTick;
 
-  /** Makes statistics at 0. */
+  /**
+   * Makes statistics whose figures are all 0.
+   *
+   * @param clock clock of the layer
+   * @param stripes number of stripes
+   */
   public DiskStatistics(Clock clock, int stripes) {
     this.clock = clock;
     this.stripes = stripes;
@@ -103,8 +113,8 @@ public final class DiskStatistics {
   }
 
   /**
-   * Executes each access of the handles once, as the JVM needs memory to link an access when it is
-   * first executed: some requests count more than those before, and must not be lost by that.
+   * Executes each access of the VarHandles once. The JVM allocates when it links an access at its
+   * first execution, and a count must not be lost because memory is exhausted.
    */
   private void linkAccesses() {
     long present = stamp;
@@ -131,7 +141,7 @@ public final class DiskStatistics {
     return sum;
   }
 
-  /** A bio became a request. */
+  /** Counts a bio that became a request. */
   public void begin(int stripe, int opAndFlags, long now) {
     if (now >= nextTick) {
       tick(now, false);
@@ -139,28 +149,30 @@ public final class DiskStatistics {
     add(stripe, BEGUN + (opAndFlags & 1), 1);
   }
 
-  /** A bio was merged into a request. */
+  /** Counts a bio that was merged into a request. */
   public void merged(int stripe, int opAndFlags) {
     add(stripe, index(opAndFlags) * FIGURES + MERGES, 1);
   }
 
-  /** A request was absorbed by another. */
+  /** Counts a request that was absorbed by another request. */
   public void absorbed(int stripe, int opAndFlags) {
     merged(stripe, opAndFlags);
     add(stripe, ABSORBED + (opAndFlags & 1), 1);
   }
 
-  /** A request ended before it was queued, as its bio was merged after all. */
+  /** Counts a request that ended before it was queued, because its bio was merged after all. */
   public void withdrawn(int stripe, int opAndFlags) {
     add(stripe, ABSORBED + (opAndFlags & 1), 1);
   }
 
   /**
-   * A request ended, successfully or not.
+   * Counts a request that ended, successfully or not.
    *
-   * @param sectors what it moved last
-   * @param queueNanos from its allocation to the driver, or to its end without one
-   * @param deviceNanos from the driver to its end
+   * @param sectors sectors moved by the request's last completion
+   * @param queueNanos time from allocation to start by the driver, or to the end if no driver
+   *     started the request, in nanoseconds
+   * @param deviceNanos time from start by the driver to the end, in nanoseconds
+   * @param now time of the end, in nanoseconds
    */
   public void end(
       int stripe, int opAndFlags, long sectors, long queueNanos, long deviceNanos, long now) {
@@ -177,23 +189,27 @@ public final class DiskStatistics {
         deviceLatency[group].record(stripe, deviceNanos);
       }
     } finally {
-      // The first sample of a stripe allocates; without memory the request has ended all the same.
+      // The first sample of a stripe allocates. Without memory for it, the request still counts as
+      // ended.
       add(stripe, first + IOS, 1);
     }
   }
 
-  /** The whole before its part, which readers read in reverse: the rest is never negative. */
+  /**
+   * Adds to the total time before the queue time. Readers read them in the reverse order, so the
+   * difference is never negative.
+   */
   private void time(int stripe, int group, long queueNanos, long deviceNanos) {
     add(stripe, group * FIGURES + NANOS, queueNanos + deviceNanos);
     add(stripe, QUEUE_NANOS + group, queueNanos);
   }
 
-  /** Sectors moved of a request that goes on. */
+  /** Counts sectors moved by a partial completion of a request. */
   public void moved(int stripe, int opAndFlags, long sectors) {
     add(stripe, index(opAndFlags) * FIGURES + SECTORS, sectors);
   }
 
-  /** A flush of the flush machine ended. */
+  /** Counts a flush of the flush machine that ended. */
   public void flushed(int stripe, long queueNanos, long deviceNanos) {
     time(stripe, Group.FLUSH.place, queueNanos, deviceNanos);
     add(stripe, Group.FLUSH.first + IOS, 1);
@@ -210,15 +226,15 @@ public final class DiskStatistics {
     }
   }
 
-  /** Returns how many requests of both directions are queued or in the driver. */
+  /** Returns the number of requests, reads and writes, that are queued or in the driver. */
   public long queued() {
     return queued(false) + queued(true);
   }
 
   private long queued(boolean write) {
     int direction = write ? 1 : 0;
-    // What ended is read before what began, so that a request which does both meanwhile cannot make
-    // the difference negative.
+    // The ended requests are read before the begun ones, so that a request that begins and ends
+    // meanwhile cannot make the difference negative.
     long ended = sum(ABSORBED + direction);
     ended += sum((write ? Group.WRITE : Group.READ).first + IOS);
     if (write) {
@@ -227,7 +243,10 @@ public final class DiskStatistics {
     return sum(BEGUN + direction) - ended;
   }
 
-  /** Brings the busy time up to now if anything is queued, as reading does in the reference. */
+  /**
+   * Updates the busy time to now if anything is queued. Linux does the same when the figures are
+   * read.
+   */
   public void refresh(long now) {
     if (queued() > 0) {
       tick(now, true);
@@ -235,7 +254,8 @@ public final class DiskStatistics {
   }
 
   /**
-   * All counts are 0 again, as nothing is queued any more and the disk goes; not the histograms.
+   * Resets all counters, but not the histograms. Called when nothing is queued and the disk is
+   * removed.
    */
   public void zero(long now) {
     for (int i = 0; i < cells.length; i++) {
@@ -245,51 +265,59 @@ public final class DiskStatistics {
     stamp = clock.tick(now);
   }
 
-  /** Returns how many requests of a group ended. */
+  /** Returns the number of requests of a group that have ended. */
   public long ios(Group group) {
     return sum(group.first + IOS);
   }
 
-  /** Returns how many bios and requests of a group were merged into others. */
+  /** Returns the number of bios and requests of a group that were merged into others. */
   public long merges(Group group) {
     return sum(group.first + MERGES);
   }
 
-  /** Returns how many sectors of a group were moved. */
+  /** Returns the number of sectors of a group that were moved. */
   public long sectors(Group group) {
     return sum(group.first + SECTORS);
   }
 
-  /** Returns the summed nanoseconds of a group's requests, from allocation to end. */
+  /** Returns the total time of a group's requests from allocation to end, in nanoseconds. */
   public long nanos(Group group) {
     return sum(group.first + NANOS);
   }
 
-  /** Returns the part of {@link #nanos} that passed before the driver had the requests. */
+  /** Returns the part of {@link #nanos} before the driver started the requests, in nanoseconds. */
   public long queueNanos(Group group) {
     return sum(QUEUE_NANOS + group.place);
   }
 
-  /** Returns how long the reads, or the writes, waited for the driver, from their allocation. */
+  /**
+   * Returns the time that requests of one direction waited for the driver after their allocation.
+   *
+   * @param write true for writes, false for reads
+   */
   public LatencySummary queueLatency(boolean write) {
     return queueLatency[write ? 1 : 0].summary();
   }
 
-  /** Returns how long the driver took for the reads, or the writes. */
+  /**
+   * Returns the time that the driver took for the requests of one direction.
+   *
+   * @param write true for writes, false for reads
+   */
   public LatencySummary deviceLatency(boolean write) {
     return deviceLatency[write ? 1 : 0].summary();
   }
 
-  /** Returns the ticks with at least one request queued. */
+  /** Returns the number of ticks in which at least one request was queued. */
   public long busyTicks() {
     return busyTicks;
   }
 
   /**
-   * Returns the counters.
+   * Returns the counters of all groups.
    *
-   * @param inFlight number of requests that the driver has
-   * @param now time in nanoseconds, up to which the busy time is counted
+   * @param inFlight number of requests in flight
+   * @param now time up to which the busy time is counted, in nanoseconds
    */
   public DiskActivity activity(long inFlight, long now) {
     refresh(now);

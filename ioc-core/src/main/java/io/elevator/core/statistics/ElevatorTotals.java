@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the disk statistics say of the time with each elevator, by name: the difference of two
- * readings, so that nothing is counted for it while I/O runs. A switch reads them with nothing
- * inside the queue, so the parts add up to the whole. {@link #lock}, a leaf, guards all.
+ * The disk statistics for each elevator that the queue has used, by name. Computed as the
+ * difference of two readings, so that counting I/O costs nothing more. A switch takes a reading
+ * while no request is outstanding, so the parts add up to the queue's totals. {@link #lock}, a
+ * leaf, guards all fields.
  */
 public final class ElevatorTotals {
   private final DiskStatistics disk;
@@ -17,13 +18,17 @@ public final class ElevatorTotals {
   private String present = "none";
   private DiskFigures since = DiskFigures.ZERO;
 
-  /** Begins without an elevator. */
+  /** Begins with a queue that has no elevator. */
   public ElevatorTotals(DiskStatistics disk) {
     this.disk = disk;
     uses.put(present, 1L);
   }
 
-  /** Another elevator is in use, with nothing inside the queue. */
+  /**
+   * Records that another elevator is in use. Called while no request is outstanding.
+   *
+   * @param name name of the new elevator, "none" without one
+   */
   public void switched(String name) {
     lock.lock();
     try {
@@ -37,7 +42,7 @@ public final class ElevatorTotals {
     }
   }
 
-  /** Writes a part for each that was in use, in order of first use. */
+  /** Writes a part for each elevator that was in use, in the order of first use. */
   public void write(StatisticsTree tree) {
     lock.lock();
     try {

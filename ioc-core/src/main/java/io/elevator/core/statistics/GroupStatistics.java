@@ -10,40 +10,45 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures of one queue for each group but the root: requests, sectors, queue time and device time
- * of reads, writes and discards. The root has what is left of the queue's own totals, which costs
- * nothing where there are no groups; that includes groups that were removed since, as a removed
- * group's I/O counts for its ancestors in the reference.
+ * Figures of one queue for each group except the root: requests, sectors, queue time and device
+ * time of reads, writes and discards. The root's figures are the queue's totals minus those of the
+ * groups, so a queue without groups pays nothing. The root therefore includes groups that were
+ * removed, as Linux 6.1 charges the I/O of a removed group to its ancestors.
  *
- * <p>The table of entries, open-addressed by serial number, is replaced under {@link #lock}, never
- * changed, and read without. An entry comes with the group's first ended request, and only while
- * the group is online, looked at under the lock; {@link #forget} follows the removal and takes the
- * lock, so no entry outlives its group. Counters lie in an array for each stripe, made at its first
- * request and published by compare-and-set, and are added to atomically, after the queue's totals:
- * a reader who sums groups first and totals then never finds more in the groups.
+ * <p>The table of entries is open-addressed by the group's serial number. It is replaced under
+ * {@link #lock}, never changed, and read without the lock. The first ended request of a group
+ * creates its entry, only while the group is online, which is checked under the lock. {@link
+ * #forget} takes the lock after the group was removed, so no entry outlives its group.
+ *
+ * <p>Each stripe has an array of counters, allocated at its first request and published by
+ * compare-and-set. Additions are atomic and follow those to the queue's totals: a reader that sums
+ * the groups first and the totals afterwards never finds more in the groups than in the totals.
  */
 public final class GroupStatistics {
-  /** Requests that ended. */
+  /** Index of the number of ended requests. */
   public static final int IOS = 0;
 
-  /** Sectors that they moved. */
+  /** Index of the number of sectors moved. */
   public static final int SECTORS = 1;
 
-  /** Nanoseconds that they waited for the driver. */
+  /** Index of the time before the driver, in nanoseconds. */
   public static final int QUEUE_NANOS = 2;
 
-  /** Nanoseconds that they were in the driver. */
+  /** Index of the time in the driver, in nanoseconds. */
   public static final int DEVICE_NANOS = 3;
 
   private static final int FIGURES = 4;
 
-  /** In longs: no two stripes share a pair of cache lines. */
+  /**
+   * Length of a stripe's array, in longs; large enough that no two stripes share a pair of cache
+   * lines.
+   */
   private static final int ROOM = 32;
 
   private static final int OFFSET = 8;
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** One group's counters. */
+  /** The counters of one group. */
   public static final class Entry {
     private final Group group;
     private final AtomicReferenceArray<long @Nullable []> byStripe;
@@ -53,7 +58,7 @@ public final class GroupStatistics {
       this.byStripe = new AtomicReferenceArray<>(stripes);
     }
 
-    /** Returns whose it is. */
+    /** Returns the group that the counters belong to. */
     public Group group() {
       return group;
     }
@@ -76,10 +81,10 @@ public final class GroupStatistics {
     }
 
     /**
-     * Returns one figure.
+     * Returns one figure of the group.
      *
      * @param kind reads, writes or discards
-     * @param figure of the constants above
+     * @param figure {@link #IOS}, {@link #SECTORS}, {@link #QUEUE_NANOS} or {@link #DEVICE_NANOS}
      */
     public long figure(DiskStatistics.Group kind, int figure) {
       long sum = 0;
@@ -97,12 +102,25 @@ public final class GroupStatistics {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Entry[] table = new Entry[1];
 
-  /** Makes an empty table. */
+  /**
+   * Makes an empty table.
+   *
+   * @param stripes number of stripes
+   */
   public GroupStatistics(int stripes) {
     this.stripes = stripes;
   }
 
-  /** Counts a request that ended, after it was counted in the totals. */
+  /**
+   * Counts a request that ended. Called after the queue's totals have counted it.
+   *
+   * @param group group that the request is charged to; null and the root group are not counted
+   * @param stripe stripe of the request
+   * @param opAndFlags operation and flags of the request
+   * @param sectors sectors moved
+   * @param queueNanos time before the driver, in nanoseconds
+   * @param deviceNanos time in the driver, in nanoseconds
+   */
   public void count(
       @Nullable Group group,
       int stripe,
@@ -154,7 +172,7 @@ public final class GroupStatistics {
     }
   }
 
-  /** A group is removed. */
+  /** Removes the entry of a group that was removed. */
   public void forget(Group group) {
     lock.lock();
     try {
@@ -166,7 +184,10 @@ public final class GroupStatistics {
     }
   }
 
-  /** At most half full, so that there is always an empty place to end a search. */
+  /**
+   * Returns a table of some entries. It is at most half full, so that a search always ends at a
+   * free slot.
+   */
   private static @Nullable Entry[] tableOf(List<Entry> entries) {
     int length = Integer.highestOneBit(Math.max(1, 2 * entries.size())) << 1;
     @Nullable Entry[] made = new Entry[length];
@@ -180,7 +201,7 @@ public final class GroupStatistics {
     return made;
   }
 
-  /** Returns the entries there are, in order of the groups' making. */
+  /** Returns all entries, in the order in which their groups were made. */
   public List<Entry> entries() {
     List<Entry> all = new ArrayList<>();
     for (Entry entry : table) {

@@ -8,26 +8,28 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A latency histogram that any thread records to and any thread reads: HdrHistogram's with two
- * significant digits, so a percentile is at most 0.8 % above the true one, up to {@value #HIGHEST}
- * ns; what is longer counts as that.
+ * A latency histogram that any thread can write and read. It has the buckets of an HdrHistogram
+ * with two significant digits, so a percentile is at most 0.8 % above the true value, up to {@value
+ * #HIGHEST} ns; longer durations count as {@value #HIGHEST} ns.
  *
- * <p>HdrHistogram's own {@code Recorder} costs four additions a value, on cache lines that all
- * threads share. Here it is one, in an array of the stripe's own with the buckets of that
- * histogram; readers sum the arrays into one. An array is made at a stripe's first value and
- * published by the compare-and-set that decides between two that make it. Counts are added to
- * atomically, as several completers may serve a stripe, and read with acquire: a moving picture in
- * which nothing that was counted is missing later. Minimum and maximum are moved by
- * compare-and-set, which is seldom needed, and before the count (release), so whoever sees a count
- * sees bounds that hold it.
+ * <p>HdrHistogram's {@code Recorder} needs four additions for each value, on cache lines that all
+ * threads share. This class needs one, in an array that belongs to the stripe; readers sum the
+ * arrays. The first value of a stripe allocates its array, which a compare-and-set publishes.
+ * Counts are added atomically, because several threads may complete requests of one stripe, and
+ * read with acquire: the result is a snapshot, and a count in it is never missing from a later one.
+ * Minimum and maximum are changed by compare-and-set, which is rarely necessary, and before the
+ * count (release), so a reader that sees a count also sees bounds that include it.
  */
 public final class LatencyCells {
-  /** The longest duration that is told apart, in nanoseconds: 73 minutes. */
+  /** Longest duration that the histogram distinguishes, in nanoseconds: 73 minutes. */
   public static final long HIGHEST = (1L << 42) - 1;
 
   private static final int DIGITS = 2;
 
-  /** Binary logarithm of how many buckets a doubling has: the least that gives two digits. */
+  /**
+   * Binary logarithm of the number of buckets for each doubling: the smallest that gives two
+   * digits.
+   */
   private static final int HALF_BITS = 7;
 
   private static final int BUCKETS = bucketOf(HIGHEST) + 1;
@@ -37,24 +39,37 @@ public final class LatencyCells {
 
   private final AtomicReferenceArray<long @Nullable []> byStripe;
 
-  /** Makes an empty histogram. */
+  /**
+   * Makes an empty histogram.
+   *
+   * @param stripes number of stripes
+   */
   public LatencyCells(int stripes) {
     byStripe = new AtomicReferenceArray<>(stripes);
   }
 
-  /** Returns the bucket of a duration from 0 to {@link #HIGHEST}. */
+  /**
+   * Returns the bucket of a duration.
+   *
+   * @param nanos duration in nanoseconds, from 0 to {@link #HIGHEST}
+   */
   static int bucketOf(long nanos) {
     int shift = Math.max(0, 63 - HALF_BITS - Long.numberOfLeadingZeros(nanos));
     return (shift << HALF_BITS) + (int) (nanos >>> shift);
   }
 
-  /** Returns the shortest duration of a bucket. */
+  /** Returns the shortest duration of a bucket, in nanoseconds. */
   static long lowestOf(int bucket) {
     int shift = Math.max(0, (bucket >>> HALF_BITS) - 1);
     return (long) (bucket - (shift << HALF_BITS)) << shift;
   }
 
-  /** Counts a duration in nanoseconds, 0 or more. */
+  /**
+   * Counts a duration.
+   *
+   * @param stripe stripe of the request
+   * @param nanos duration in nanoseconds, 0 or more
+   */
   public void record(int stripe, long nanos) {
     long value = Math.min(nanos, HIGHEST);
     long[] cells = byStripe.get(stripe);
@@ -91,7 +106,7 @@ public final class LatencyCells {
     }
   }
 
-  /** Returns all that was counted, as a histogram of the caller's own. */
+  /** Returns all counts in a new histogram, which belongs to the caller. */
   public Histogram histogram() {
     var sum = new Histogram(1, HIGHEST, DIGITS);
     for (int stripe = 0; stripe < byStripe.length(); stripe++) {
@@ -108,7 +123,10 @@ public final class LatencyCells {
     return sum;
   }
 
-  /** Returns the usual figures; smallest and largest are exact, the mean is the histogram's. */
+  /**
+   * Returns a summary. Minimum and maximum are exact; the mean is computed from the histogram's
+   * buckets.
+   */
   public LatencySummary summary() {
     Histogram all = histogram();
     if (all.getTotalCount() == 0) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects what is written to it as a tree of {@link StatisticsNode}. Not thread-safe. A figure
- * written twice under one name keeps the later value.
+ * Collects written figures in a tree of {@link StatisticsNode}s. Not thread-safe. If a figure is
+ * written twice under one name, the later value replaces the earlier one.
  */
 public final class StatisticsTree implements StateWriter {
   private static final class Open {
@@ -32,7 +32,7 @@ public final class StatisticsTree implements StateWriter {
 
   private final Deque<Open> open = new ArrayDeque<>();
 
-  /** Begins a tree. */
+  /** Begins a tree with a root of the given name. */
   public StatisticsTree(String name) {
     open.push(new Open(name));
   }
@@ -70,7 +70,7 @@ public final class StatisticsTree implements StateWriter {
     top().values.put(name, summary);
   }
 
-  /** Adds a finished part. */
+  /** Adds a complete part to the part that is open. */
   public void add(StatisticsNode part) {
     top().children.add(part);
   }
@@ -89,19 +89,19 @@ public final class StatisticsTree implements StateWriter {
     top().children.add(part);
   }
 
-  /** Returns how many parts are begun and not ended. */
+  /** Returns the number of open parts: those begun and not ended, without the root. */
   public int depth() {
     return open.size() - 1;
   }
 
-  /** Ends what is open beyond a depth: for a writer that failed half-way. */
+  /** Ends the open parts beyond a depth. For a caller whose writer failed while parts were open. */
   public void endDownTo(int depth) {
     while (depth() > depth) {
       end();
     }
   }
 
-  /** Returns the tree and ends the collection. */
+  /** Ends all open parts and returns the tree. No figure can be written afterwards. */
   public StatisticsNode take() {
     endDownTo(0);
     return open.pop().close();
