@@ -1,12 +1,12 @@
 /**
- * Block device drivers: {@code null}, {@code memory}, {@code file}, {@code uring}, {@code sim-hdd}
- * and {@code sim-ssd}. Found as services of {@link io.elevator.spi.driver.DriverType}; nothing is
- * exported.
+ * The block device drivers {@code null}, {@code memory}, {@code file}, {@code uring}, {@code
+ * sim-hdd} and {@code sim-ssd}, as services of {@link io.elevator.spi.driver.DriverType}. The
+ * module exports no package.
  */
 @org.jspecify.annotations.NullMarked
 module io.elevator.devices {
   requires io.elevator.api;
-  requires jdk.unsupported; // com.sun.nio.file: the option for direct I/O
+  requires jdk.unsupported; // com.sun.nio.file has the option for direct I/O
   requires static org.jspecify;
 
   provides io.elevator.spi.driver.DriverType with

@@ -36,9 +36,11 @@ public final class DriveDefects {
   }
 
   /**
-   * Does the same for a defect of a part of the drive.
+   * Reports a defect of a part of the drive, or only counts it if a defect was reported within the
+   * last ten seconds.
    *
-   * @param part request or other part, whose text is made only if the defect is reported
+   * @param part request or other part, converted to text only if the defect is reported
+   * @param defect exception that describes the defect
    */
   public void report(Object part, Throwable defect) {
     try {

@@ -2,7 +2,7 @@ package io.elevator.devices.linux;
 
 /** Error numbers of Linux and their meanings, the same on all machines that the JDK runs on. */
 public final class Errno {
-  /** Largest error number that Linux has. */
+  /** Largest error number of Linux. */
   static final int MOST = 133;
 
   /** Operation not permitted. */
@@ -17,43 +17,43 @@ public final class Errno {
   /** Input/output error. */
   public static final int EIO = 5;
 
-  /** Not now. */
+  /** Resource temporarily unavailable. */
   public static final int EAGAIN = 11;
 
-  /** No memory, also: more locked memory than the limit. */
+  /** Out of memory, or over the limit on locked memory. */
   public static final int ENOMEM = 12;
 
   /** Permission denied. */
   public static final int EACCES = 13;
 
-  /** Memory that is not there or not of the right kind. */
+  /** Bad address: memory that is not mapped or of the wrong kind. */
   public static final int EFAULT = 14;
 
-  /** Busy. */
+  /** Device or resource busy. */
   public static final int EBUSY = 16;
 
   /** Invalid argument. */
   public static final int EINVAL = 22;
 
-  /** Inappropriate ioctl: the file has no such thing. */
+  /** Inappropriate ioctl: the file does not support the request. */
   public static final int ENOTTY = 25;
 
-  /** Disk full. */
+  /** No space left on the device. */
   public static final int ENOSPC = 28;
 
-  /** The kernel has no such system call. */
+  /** The kernel does not have the system call. */
   public static final int ENOSYS = 38;
 
-  /** The file system or device does not offer it. */
+  /** The file system or device does not support the operation. */
   public static final int EOPNOTSUPP = 95;
 
-  /** Over quota. */
+  /** Disk quota exceeded. */
   public static final int EDQUOT = 122;
 
-  /** Given up, for instance as the submitting thread ended. */
+  /** The operation was cancelled, for instance because the submitting thread ended. */
   public static final int ECANCELED = 125;
 
-  /** Number, name and meaning of each error, a line each. Source: the Linux ABI, errno(3). */
+  /** Number, name and meaning of each error, one per line. Source: the Linux ABI, errno(3). */
   private static final String TABLE =
       """
       1 EPERM operation not permitted
@@ -204,7 +204,7 @@ public final class Errno {
     return texts;
   }
 
-  /** Returns an error's meaning and name. */
+  /** Returns meaning and name of an error. */
   public static String text(int errno) {
     String known = errno > 0 && errno < TEXTS.length ? TEXTS[errno] : null;
     return known == null ? "unknown error number " + errno : known;

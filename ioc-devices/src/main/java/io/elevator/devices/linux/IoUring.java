@@ -11,21 +11,21 @@ import java.nio.file.Path;
 /**
  * An io_uring instance by plain system calls: two rings in memory shared with the kernel.
  *
- * <p>Submission: entries are filled and published with {@link #publish} by one thread at a time
- * (callers hold a lock of theirs); the tail is stored with release, which the kernel loads with
- * acquire, so it sees the whole entry. {@link Entrance#enter} may be called by any number of
- * threads at once, each by an entrance that no other uses meanwhile: the kernel takes entries in
- * order under a lock of its own, and never more than there are.
+ * <p>Submission: one thread at a time fills entries and publishes them with {@link #publish};
+ * callers hold a lock of their own. The tail is stored with release semantics and the kernel loads
+ * it with acquire semantics, so the kernel sees the whole entry. Any number of threads may call
+ * {@link Entrance#enter} at once, each with an entrance that no other thread uses meanwhile: the
+ * kernel takes entries in order under its own lock, and never more than there are.
  *
- * <p>Completion: entries are taken by one thread at a time, its tail loaded with acquire and its
- * head stored with release once they are read. What a submitter wrote before it published is seen
- * by the thread that takes the completion: its release, the kernel's acquire and release, and the
- * acquire here are in that order on one processor after another. The Java memory model has no word
- * for the kernel in the middle; the orders are those of the processor, and no compiler moves plain
- * accesses over these.
+ * <p>Completion: one thread at a time takes completions. It loads the tail with acquire semantics
+ * and stores the head with release semantics after it has read them. The thread that takes a
+ * completion sees the writes that the submitter made before it published: the submitter's release,
+ * the kernel's acquire and release, and the acquire in this class order them on one processor after
+ * another. The Java memory model does not cover the kernel in the middle. The order is that of the
+ * processor, and no compiler moves plain accesses across these operations.
  *
- * <p>The maps are memory without bounds of lifetime: {@link #close} is for when nobody is in
- * another method and nobody will be.
+ * <p>The mapped memory has no checked lifetime: call {@link #close} only when no other method runs
+ * and none will be called.
  */
 public final class IoUring implements AutoCloseable {
   /** Reads into a buffer. */
@@ -46,25 +46,25 @@ public final class IoUring implements AutoCloseable {
   /** Writes from a registered buffer. */
   public static final byte WRITE_FIXED = 5;
 
-  /** Reads into several pieces of a registered buffer; since 6.15. */
+  /** Reads into several memory ranges of a registered buffer; since Linux 6.15. */
   public static final byte READV_FIXED = 60;
 
-  /** Writes from several pieces of a registered buffer; since 6.15. */
+  /** Writes from several memory ranges of a registered buffer; since Linux 6.15. */
   public static final byte WRITEV_FIXED = 61;
 
-  /** Makes data durable. */
+  /** Makes the data of the file durable. */
   public static final byte FSYNC = 3;
 
-  /** {@code fallocate}. */
+  /** Calls {@code fallocate}. */
   public static final byte FALLOCATE = 17;
 
-  /** Nothing, at once. */
+  /** Completes immediately without an effect. */
   public static final byte NOP = 0;
 
-  /** Flag of {@link #FSYNC}: like {@code fdatasync}. */
+  /** Flag of {@link #FSYNC}: works like {@code fdatasync}. */
   public static final int DATASYNC = 1;
 
-  /** Flag of writes: durable when complete. */
+  /** Flag of writes: the data is durable at completion. */
   public static final int DSYNC = 2;
 
   private static final long SETUP = 425;
@@ -80,7 +80,7 @@ public final class IoUring implements AutoCloseable {
   private static final int GET_EVENTS = 1;
   private static final int REGISTERED_RING = 1 << 4;
   private static final int SETUP_CLAMP = 1 << 4;
-  // One map for both rings, no completion is dropped, and (5.6) reads and writes of single buffers.
+  // One mapping for both rings, no dropped completions, and (5.6) reads and writes of one buffer.
   private static final int NEEDED = 1 | 1 << 1 | 1 << 3;
   private static final long SUBMISSION_RINGS = 0;
   private static final long SUBMISSION_ENTRIES = 0x10000000L;
@@ -105,10 +105,10 @@ public final class IoUring implements AutoCloseable {
   private int tail;
 
   /**
-   * Sets up rings.
+   * Creates the rings.
    *
-   * @param size entries wanted; rounded up to a power of two
-   * @throws LinuxException if the kernel does not allow it
+   * @param size number of entries, which is rounded up to a power of two
+   * @throws LinuxException if the kernel refuses
    */
   public IoUring(int size) throws IOException {
     MemorySegment error = arena.allocate(Libc.ERROR);
@@ -153,13 +153,13 @@ public final class IoUring implements AutoCloseable {
     for (int i = 0; i <= mask; i++) {
       rings.set(INT, params.get(INT, 64) + i * 4L, i);
     }
-    // Links the access, for which the JVM needs memory when it is first executed: the first entry
-    // could otherwise fail after its place was counted, and a later one would publish what is
-    // there.
+    // // Links the access now, because its first execution needs memory: otherwise the first
+    // publish could fail after it advanced the tail, and a later publish would expose an unfilled
+    // entry.
     ATOMIC.setRelease(rings, tailAt, tail);
   }
 
-  /** Returns why io_uring cannot be used on this machine, or the empty string. */
+  /** Returns the reason why io_uring cannot be used on this machine, or the empty string. */
   public static String unavailableReason() {
     String missing = NativeAccess.missing();
     if (!missing.isEmpty()) {
@@ -174,7 +174,7 @@ public final class IoUring implements AutoCloseable {
     }
   }
 
-  /** Returns {@code kernel.io_uring_disabled}; 0 on kernels that do not have it. */
+  /** Returns the sysctl {@code kernel.io_uring_disabled}; 0 on kernels that do not have it. */
   private static int disabled() {
     try {
       return Integer.parseInt(
@@ -185,9 +185,10 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Says why a kernel refused.
+   * Returns an explanation of the kernel's refusal to create a ring.
    *
-   * @param disabled its {@code kernel.io_uring_disabled}
+   * @param errno error number of the refusal
+   * @param disabled value of the sysctl {@code kernel.io_uring_disabled}
    */
   static String explained(int errno, int disabled) {
     return switch (errno) {
@@ -208,12 +209,15 @@ public final class IoUring implements AutoCloseable {
     };
   }
 
-  /** Returns an entrance, for one thread at a time. */
+  /** Creates an entrance, for one thread at a time. */
   public Entrance newEntrance() {
     return new Entrance();
   }
 
-  /** Whether the kernel has an operation; not for those of 5.6, which every ring here has. */
+  /**
+   * Returns whether the kernel supports an operation. Not needed for the operations of Linux 5.6,
+   * which every ring of this class has.
+   */
   public boolean offers(byte operation) {
     final int most = 256;
     try (Arena local = Arena.ofConfined()) {
@@ -223,12 +227,12 @@ public final class IoUring implements AutoCloseable {
       return operation < (probe.get(ValueLayout.JAVA_BYTE, 1) & 0xff)
           && (probe.get(ValueLayout.JAVA_SHORT, at + 2) & 1) != 0;
     } catch (LinuxException e) {
-      // A kernel that cannot be asked does not have it.
+      // A kernel without the probe does not have the operation.
       return false;
     }
   }
 
-  /** Registers the only file, which all entries are for. */
+  /** Registers the only file of this ring; all entries use it. */
   public void registerFile(NativeFile file) throws LinuxException {
     try (Arena local = Arena.ofConfined()) {
       register(local, REGISTER_FILES, local.allocateFrom(INT, file.fd()), 1);
@@ -238,7 +242,7 @@ public final class IoUring implements AutoCloseable {
   /**
    * Registers buffers, which the kernel pins.
    *
-   * @param buffers their number of address and length pairs
+   * @param buffers buffers; their positions in the array become their indexes
    */
   public void registerBuffers(MemorySegment[] buffers) throws LinuxException {
     try (Arena local = Arena.ofConfined()) {
@@ -252,9 +256,10 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Makes an empty table of registered buffers, for {@link #setBuffer}.
+   * Creates an empty table of registered buffers, for {@link #setBuffer}.
    *
-   * @throws LinuxException if the kernel does not have such; before 5.19
+   * @param size number of entries of the table
+   * @throws LinuxException if the kernel does not support such tables, as before Linux 5.19
    */
   public void makeBufferTable(int size) throws LinuxException {
     try (Arena local = Arena.ofConfined()) {
@@ -267,11 +272,13 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Registers a buffer in the table, which the kernel pins, or takes one away; I/O that goes on
-   * with what was there before keeps it pinned until it ends. By several threads for different
-   * indexes.
+   * Registers a buffer in the table, which the kernel pins, or removes one. Memory that was
+   * registered under the index before stays pinned until I/O in progress with it ends. Several
+   * threads may call this for different indexes.
    *
-   * @param address of at most 1 GiB; 0 for none
+   * @param index index in the table
+   * @param address address of the buffer, or 0 to remove the buffer
+   * @param bytes length of the buffer, in bytes, at most 1 GiB
    */
   public void setBuffer(int index, long address, long bytes) throws LinuxException {
     try (Arena local = Arena.ofConfined()) {
@@ -297,12 +304,15 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Fills the next entry and publishes it; the caller has seen to it that there is room.
+   * Fills the next entry and publishes it. The caller makes sure that there is a free entry.
    *
-   * @param address memory, or of {@link #FALLOCATE} the length
-   * @param length bytes or buffers, or of {@link #FALLOCATE} the mode
+   * @param operation operation, such as {@link #READ}
+   * @param offset offset in the file, in bytes
+   * @param address address of the memory; for {@link #FALLOCATE} the length in bytes
+   * @param length number of bytes or of memory ranges; for {@link #FALLOCATE} the mode
+   * @param operationFlags flags of the operation
    * @param buffer index of a registered buffer
-   * @param userData what its completion will carry
+   * @param userData value that the completion will carry
    */
   public void publish(
       byte operation,
@@ -326,13 +336,15 @@ public final class IoUring implements AutoCloseable {
     ATOMIC.setRelease(rings, tailAt, ++tail);
   }
 
-  /** Returns how many published entries the kernel has not taken. */
+  /** Returns the number of published entries that the kernel has not taken. */
   public int unsubmitted() {
     return (int) ATOMIC.getAcquire(rings, tailAt) - (int) ATOMIC.getAcquire(rings, headAt);
   }
 
   /**
-   * Takes back the published entries that no {@link Entrance#enter} is going to take; their number.
+   * Withdraws the published entries that no call of {@link Entrance#enter} is going to take.
+   *
+   * @return number of withdrawn entries
    */
   public int withdraw() {
     int count = unsubmitted();
@@ -341,22 +353,34 @@ public final class IoUring implements AutoCloseable {
     return count;
   }
 
-  /** Returns the user data of the entry that was published {@code back} entries before the next. */
+  /**
+   * Returns the user data of an entry that was published earlier.
+   *
+   * @param back distance from the next entry to publish, in entries
+   */
   public long userDataBack(int back) {
     return entries.get(LONG, (long) ((tail - back) & mask) * ENTRY_BYTES + 32);
   }
 
-  /** Returns the number of completions that can be taken. */
+  /** Returns the number of completions that are ready. */
   public int completions() {
     return (int) ATOMIC.getAcquire(rings, completionTailAt) - rings.get(INT, completionHeadAt);
   }
 
-  /** Returns the user data of a completion, counted from the first that was not taken. */
+  /**
+   * Returns the user data of a completion.
+   *
+   * @param index position, counted from the first completion that was not taken
+   */
   public long userData(int index) {
     return rings.get(LONG, completionAt(index));
   }
 
-  /** Returns the result of a completion: bytes, or an error number negated. */
+  /**
+   * Returns the result of a completion: a number of bytes, or a negated error number.
+   *
+   * @param index position, counted from the first completion that was not taken
+   */
   public int result(int index) {
     return rings.get(INT, completionAt(index) + 8);
   }
@@ -366,7 +390,11 @@ public final class IoUring implements AutoCloseable {
     return completionsAt + (long) (position & completionMask) * COMPLETION_BYTES;
   }
 
-  /** Takes completions, whose places the kernel may use again. */
+  /**
+   * Takes completions off the ring; the kernel may then reuse their entries.
+   *
+   * @param count number of completions
+   */
   public void take(int count) {
     ATOMIC.setRelease(rings, completionHeadAt, rings.get(INT, completionHeadAt) + count);
   }
@@ -380,7 +408,7 @@ public final class IoUring implements AutoCloseable {
     NativeFile.close(fd, "ring");
   }
 
-  /** By which one thread at a time enters the kernel. */
+  /** The state for entering the kernel, used by one thread at a time. */
   public final class Entrance {
     private final MemorySegment error = arena.allocate(Libc.ERROR);
     private int ring = fd;
@@ -389,9 +417,10 @@ public final class IoUring implements AutoCloseable {
     private Entrance() {}
 
     /**
-     * Makes this the calling thread's for good, and has the kernel know the ring by a number of
-     * that thread: it need not look up the file and count its users in each call, which costs more
-     * in a process of many threads. Changes nothing on kernels before 5.18.
+     * Binds this entrance to the calling thread for good, and registers the ring with the kernel
+     * under a number of that thread. The kernel then need not look up the file and count its users
+     * in each call, which costs more in a process with many threads. Has no effect on kernels
+     * before 5.18.
      */
     public void keep() {
       try (Arena local = Arena.ofConfined()) {
@@ -406,10 +435,11 @@ public final class IoUring implements AutoCloseable {
     }
 
     /**
-     * Has the kernel take entries, and may wait.
+     * Makes the kernel take entries, and optionally waits for a completion.
      *
+     * @param submit number of entries to take
      * @param wait whether to return only when there is a completion
-     * @return entries taken, or the error number negated
+     * @return number of entries taken, or a negated error number
      */
     public int enter(int submit, boolean wait) {
       int with = wait ? flags | GET_EVENTS : flags;

@@ -10,18 +10,18 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls that the drivers make, all through one function of the C library, {@code
- * syscall}: linking a function takes some twenty milliseconds of a start, and this way one is
- * enough. Integers and addresses are passed as longs, and no call here takes anything else; memory
- * whose address is passed has to stay open until the call returns, which is the caller's to see to.
+ * The system calls of the drivers, all through the function {@code syscall} of the C library,
+ * because linking a function takes about twenty milliseconds at the start. Integers and addresses
+ * are passed as longs; no call of this class has other parameters. The caller makes sure that
+ * memory whose address it passes stays open until the call returns.
  *
- * <p>Thread-safe: each call's error number goes to memory that the caller brings ({@link #ERROR}),
- * as the JVM may change the thread's own between two calls. A call returns its result, or the error
- * number negated, as the kernel itself does.
+ * <p>Thread-safe: the error number of a call goes to memory that the caller supplies ({@link
+ * #ERROR}), because the JVM may change the thread's {@code errno} between two calls. A call returns
+ * its result or the negated error number, as the kernel does.
  */
 @SuppressWarnings("restricted") // Native access is what this class is for.
 final class Libc {
-  /** What a caller brings for the error number. */
+  /** Layout of the memory that a caller supplies for the error number. */
   static final StructLayout ERROR = Linker.Option.captureStateLayout();
 
   private static final VarHandle ERRNO =
@@ -59,14 +59,14 @@ final class Libc {
         Linker.Option.firstVariadicArg(1));
   }
 
-  /** Any system call by its number. */
+  /** Makes a system call by its number. */
   static long syscall(
       MemorySegment error, long number, long a, long b, long c, long d, long e, long f) {
     try {
       long answer = (long) SYSCALL.invokeExact(error, number, a, b, c, d, e, f);
       return answer == -1 ? -(int) ERRNO.get(error, 0L) : answer;
     } catch (OutOfMemoryError t) {
-      // The JVM has no memory for the call; callers know what to do when the kernel has none.
+      // The JVM has no memory for the call; callers handle this like a kernel without memory.
       return -Errno.ENOMEM;
     } catch (Throwable t) {
       throw new AssertionError("a call of the C library threw", t);
@@ -77,7 +77,7 @@ final class Libc {
     return syscall(error, number, a, b, c, d, 0, 0);
   }
 
-  /** Opens a file that exists. */
+  /** Opens an existing file. */
   static int open(MemorySegment error, MemorySegment path, int flags) {
     return (int) syscall(error, OPENAT, WORKING_DIRECTORY, path.address(), flags, 0);
   }
@@ -102,13 +102,13 @@ final class Libc {
     return syscall(error, PREAD, fd, into.address(), bytes, offset);
   }
 
-  /** Writes pieces of memory at an offset. */
+  /** Writes memory ranges at an offset. */
   static long pwritev2(
       MemorySegment error, int fd, long vector, int pieces, long offset, int flags) {
     return syscall(error, PWRITEV2, fd, vector, pieces, offset, 0, flags);
   }
 
-  /** Asks about an open file. */
+  /** Reads the properties of an open file. */
   static int statx(
       MemorySegment error, int fd, MemorySegment emptyPath, int mask, MemorySegment into) {
     final int emptyPathFlag = 0x1000;
@@ -116,7 +116,7 @@ final class Libc {
         syscall(error, STATX, fd, emptyPath.address(), emptyPathFlag, mask, into.address(), 0);
   }
 
-  /** Maps part of a file for reading and writing; the memory is unmapped by {@link #munmap}. */
+  /** Maps a part of a file for reading and writing. {@link #munmap} unmaps the memory. */
   static MemorySegment mapShared(MemorySegment error, int fd, long offset, long bytes)
       throws LinuxException {
     final int readWrite = 3;

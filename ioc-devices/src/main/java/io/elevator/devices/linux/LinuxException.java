@@ -2,16 +2,17 @@ package io.elevator.devices.linux;
 
 import java.io.IOException;
 
-/** A system call that failed. */
+/** Thrown when a system call fails. */
 public final class LinuxException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final int errno;
 
   /**
-   * Makes one.
+   * Creates the exception.
    *
-   * @param what what was called on what, for the message
+   * @param what system call and its object, for the message
+   * @param errno error number of Linux
    */
   public LinuxException(String what, int errno) {
     super(what + ": " + Errno.text(errno));

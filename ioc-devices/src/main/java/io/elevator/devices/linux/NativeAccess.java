@@ -2,11 +2,13 @@ package io.elevator.devices.linux;
 
 import java.util.Locale;
 
-/** Whether the C library may be called, found out without linking anything. */
+/** A check whether the C library may be called, which links no function. */
 final class NativeAccess {
   private NativeAccess() {}
 
-  /** Returns why these cannot be called here, or the empty string. */
+  /**
+   * Returns the reason why native functions cannot be called on this machine, or the empty string.
+   */
   static String missing() {
     String system = System.getProperty("os.name", "");
     if (!system.toLowerCase(Locale.ROOT).startsWith("linux")) {

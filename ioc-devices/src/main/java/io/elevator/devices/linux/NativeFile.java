@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file or block special file by its descriptor: what the JDK's channels do not offer. Nothing but
- * {@link #close} closes it, so an interrupt of a thread that uses it has no effect.
+ * A file or block special file by its descriptor, with operations that the JDK's channels do not
+ * have. Only {@link #close} closes it, so an interrupt of a thread that uses it has no effect.
  *
- * <p>Thread-safe but for {@link #close}, which is for one caller, when no other call is in progress
- * and none will follow: a descriptor's number is used again.
+ * <p>Thread-safe except for {@link #close}: call it once, when no other call is in progress and
+ * none will follow, because the number of a closed descriptor is used again.
  */
 public final class NativeFile implements AutoCloseable {
   private static final int WRITE = 2;
@@ -24,10 +24,10 @@ public final class NativeFile implements AutoCloseable {
   private static final long BLKGETSIZE64 = 0x80081272L;
   private static final long BLKSSZGET = 0x1268;
 
-  /** Mode of {@code fallocate} that frees a range, which reads as zeroes then. */
+  /** Mode of {@code fallocate} that frees a range; the range then reads as zeros. */
   public static final int PUNCH_HOLE = 3;
 
-  /** Mode of {@code fallocate} that makes a range zero and keeps it allocated. */
+  /** Mode of {@code fallocate} that zeroes a range and keeps it allocated. */
   public static final int ZERO_RANGE = 0x11;
 
   private static final int DSYNC = 2;
@@ -36,7 +36,10 @@ public final class NativeFile implements AutoCloseable {
   private final Path path;
   private final int fd;
 
-  /** Whether forced writes in one call were refused, which does not change; any thread. */
+  /**
+   * Whether the kernel refused forced writes of several ranges, which is permanent. Any thread sets
+   * it.
+   */
   private volatile boolean refusesDurable;
 
   private NativeFile(Path path, int fd) {
@@ -44,15 +47,17 @@ public final class NativeFile implements AutoCloseable {
     this.fd = fd;
   }
 
-  /** Returns why it cannot be used here, or the empty string. */
+  /** Returns the reason why this class cannot be used on this machine, or the empty string. */
   public static String unavailableReason() {
     return NativeAccess.missing();
   }
 
   /**
-   * Opens a file that exists.
+   * Opens an existing file.
    *
-   * @param direct whether to go past the page cache
+   * @param path path of the file
+   * @param readOnly whether to open for reading only
+   * @param direct whether to bypass the page cache
    */
   public static NativeFile open(Path path, boolean readOnly, boolean direct) throws IOException {
     return open(path, (readOnly ? 0 : WRITE) | (direct ? DIRECT : 0));
@@ -60,11 +65,11 @@ public final class NativeFile implements AutoCloseable {
 
   /**
    * Opens a block device for reading and as its only exclusive user. While it is open, the kernel
-   * refuses to mount the device or its partitions, and to open them exclusively once more; opening
-   * them in the usual way is not affected.
+   * refuses to mount the device or its partitions, and refuses further exclusive opens; ordinary
+   * opens are not affected.
    *
-   * @throws LinuxException with {@link Errno#EBUSY} if the device, a partition of it or its whole
-   *     disk is mounted or has an exclusive user
+   * @throws LinuxException with {@link Errno#EBUSY} if the device, one of its partitions or its
+   *     whole disk is mounted or has an exclusive user
    */
   public static NativeFile openExclusively(Path path) throws IOException {
     return open(path, EXCLUSIVE);
@@ -82,7 +87,7 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
-  /** Returns a path that opens the same file again, also when its name was deleted. */
+  /** Returns a path that opens the same file again, even if its name was deleted. */
   public Path descriptorPath() {
     return Path.of("/proc/self/fd/" + fd);
   }
@@ -92,12 +97,12 @@ public final class NativeFile implements AutoCloseable {
     return fd;
   }
 
-  /** Whether it is a block special file. */
+  /** Returns whether this is a block special file. */
   public boolean isBlockDevice() {
     return deviceBytes() >= 0;
   }
 
-  /** Returns the size of a block special file, or -1 if it is none. */
+  /** Returns the size of a block special file in bytes, or -1 for another file. */
   private long deviceBytes() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
@@ -107,7 +112,7 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
-  /** Returns its size in bytes; a block special file's by ioctl. */
+  /** Returns the size in bytes; for a block special file by ioctl. */
   public long size() throws IOException {
     long device = deviceBytes();
     if (device >= 0) {
@@ -123,11 +128,12 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /**
-   * Returns in what unit of bytes direct I/O addresses it: what the kernel says (statx, since Linux
-   * 6.1) or, where it does not, what a block device says or 512, and then, by reading in ever
-   * larger units, what is accepted; the two are not always the same.
+   * Returns the alignment that direct I/O on this file needs, in bytes. It starts with the value
+   * that the kernel gives (statx, since Linux 6.1), otherwise with the block device's logical block
+   * or 512, and then tries reads with increasing units until one is accepted, because the given
+   * value is not always sufficient.
    *
-   * @throws LinuxException if it has no direct I/O, or no unit up to 64 KiB is accepted
+   * @throws LinuxException if the file has no direct I/O, or no unit up to 64 KiB is accepted
    */
   public int directUnit() throws LinuxException {
     final int most = 65536;
@@ -136,7 +142,7 @@ public final class NativeFile implements AutoCloseable {
       MemorySegment memory = arena.allocate(2L * most, most);
       long answer = -Errno.EINVAL;
       for (int unit = saidUnit(arena, error); unit <= most; unit *= 2) {
-        // Memory that is aligned to one unit and no more; a length of one unit.
+        // The memory is aligned to one unit and no more; the length is one unit.
         answer = Libc.pread(error, fd, memory.asSlice(unit), unit, 0);
         if (answer >= 0) {
           return unit;
@@ -149,7 +155,7 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
-  /** The unit that direct I/O is said to have. */
+  /** Returns the unit of direct I/O that the kernel or the device gives, in bytes. */
   private int saidUnit(Arena arena, MemorySegment error) throws LinuxException {
     final int maskAt = 0;
     final int memoryAt = 0x98;
@@ -172,7 +178,10 @@ public final class NativeFile implements AutoCloseable {
         : 512;
   }
 
-  /** Pieces of memory that are written one behind the other. For one thread at a time. */
+  /**
+   * A list of memory ranges to be written to consecutive positions of a file. Used by one thread at
+   * a time.
+   */
   public static final class Pieces {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
@@ -181,33 +190,42 @@ public final class NativeFile implements AutoCloseable {
     private int first;
     private int end;
 
-    /** Makes room for some. */
+    /**
+     * Creates an empty list.
+     *
+     * @param capacity largest number of memory ranges
+     */
     public Pieces(int capacity) {
-      // Freed with this object: it lives as long as a thread of a drive.
+      // The arena is freed with this object, which lives as long as a thread of a drive.
       Arena arena = Arena.ofAuto();
       error = arena.allocate(Libc.ERROR);
       vector = arena.allocate(16L * capacity, 16);
     }
 
-    /** Returns how many there is room for. */
+    /** Returns the largest number of memory ranges. */
     public int capacity() {
       return (int) (vector.byteSize() / 16);
     }
 
-    /** Forgets all. */
+    /** Removes all memory ranges. */
     public void clear() {
       first = 0;
       end = 0;
     }
 
-    /** Adds one by its address, which has to stay valid until it is written. */
+    /**
+     * Adds a memory range.
+     *
+     * @param address address, which must stay valid until the range is written
+     * @param bytes length, in bytes
+     */
     public void add(long address, long bytes) {
       vector.set(LONG, 16L * end, address);
       vector.set(LONG, 16L * end + 8, bytes);
       end++;
     }
 
-    /** Whether all has been written. */
+    /** Returns whether all memory ranges have been written. */
     public boolean isEmpty() {
       return first == end;
     }
@@ -228,16 +246,19 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
-  /** Whether {@link #writeDurably} is worth trying. */
+  /** Returns whether the kernel has not refused {@link #writeDurably} so far. */
   public boolean writesDurably() {
     return !refusesDurable;
   }
 
   /**
-   * Writes at an offset, as much as the kernel takes at once; what was written is durable and
-   * dropped from {@code pieces}. Any number of threads, each with pieces of its own.
+   * Writes memory ranges at an offset, as much as the kernel takes in one call. The written bytes
+   * are durable on return and are removed from {@code pieces}. Any number of threads may call this,
+   * each with its own list.
    *
-   * @return bytes written, or -1 if the kernel has no such call for this file
+   * @param pieces memory ranges
+   * @param offset offset in the file, in bytes
+   * @return number of bytes written, or -1 if the kernel does not support this call for the file
    */
   public long writeDurably(Pieces pieces, long offset) throws LinuxException {
     while (true) {
@@ -265,9 +286,9 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /**
-   * Whether {@code fallocate} in some mode works, tried beyond the end of a regular file, where it
-   * changes nothing that can be read; a block special file is taken to have it, as it cannot be
-   * tried there.
+   * Returns whether a mode of {@code fallocate} works. For a regular file it is tried beyond the
+   * end, where it changes nothing that can be read. A block special file is assumed to support it,
+   * because it cannot be tried there.
    */
   public boolean offers(int mode) throws IOException {
     if (isBlockDevice()) {
@@ -284,14 +305,20 @@ public final class NativeFile implements AutoCloseable {
     return works;
   }
 
-  /** Calls {@code fallocate}; returns 0 or the error number. */
+  /** Calls {@code fallocate}; returns 0 or an error number. */
   private int allocate(int mode, long offset, long bytes) {
     try (Arena arena = Arena.ofConfined()) {
       return -Libc.fallocate(arena.allocate(Libc.ERROR), fd, mode, offset, bytes);
     }
   }
 
-  /** Frees a range or makes it zero. */
+  /**
+   * Frees or zeroes a range of the file.
+   *
+   * @param mode {@link #PUNCH_HOLE} or {@link #ZERO_RANGE}
+   * @param offset offset in the file, in bytes
+   * @param bytes length, in bytes
+   */
   public void allocateRange(int mode, long offset, long bytes) throws LinuxException {
     int error;
     do {

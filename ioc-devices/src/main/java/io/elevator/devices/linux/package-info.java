@@ -1,5 +1,5 @@
 /**
- * Calls of the Linux kernel and the C library; the only package that links native code, as what can
- * bring down the JVM is to be read in one place.
+ * Calls of the Linux kernel and the C library. This is the only package that links native code, so
+ * that code that can crash the JVM is reviewed in one place.
  */
 package io.elevator.devices.linux;

@@ -3,8 +3,9 @@ package io.elevator.devices.sim;
 import java.util.Arrays;
 
 /**
- * What will happen inside a drive: small numbers by instant, those of one instant in order of
- * insertion. A binary heap over two arrays of longs, without objects. Not thread-safe.
+ * A queue of the future events of a drive, which are small numbers, ordered by instant and, for the
+ * same instant, by insertion. A binary heap in two arrays of longs, without objects. Not
+ * thread-safe.
  */
 final class EventHeap {
   private static final int EVENT_BITS = 16;
@@ -14,7 +15,11 @@ final class EventHeap {
   private int size;
   private long insertions;
 
-  /** Makes an empty heap; it grows when needed. */
+  /**
+   * Creates an empty heap, which grows when needed.
+   *
+   * @param room number of events that fit without growing
+   */
   EventHeap(int room) {
     instants = new long[Math.max(room, 4)];
     keys = new long[instants.length];
@@ -24,12 +29,17 @@ final class EventHeap {
     return size == 0;
   }
 
-  /** Returns the earliest instant; {@link Long#MAX_VALUE} if there is none. */
+  /** Returns the instant of the earliest event; {@link Long#MAX_VALUE} if there is none. */
   long firstInstant() {
     return size == 0 ? Long.MAX_VALUE : instants[0];
   }
 
-  /** Adds an event of 0 to 65535. */
+  /**
+   * Adds an event.
+   *
+   * @param instant instant of the event, in nanoseconds
+   * @param event number of the event, from 0 to 65535
+   */
   void add(long instant, int event) {
     if (size == instants.length) {
       instants = Arrays.copyOf(instants, size * 2);
@@ -39,7 +49,7 @@ final class EventHeap {
     int at = size++;
     while (at > 0) {
       int parent = (at - 1) >>> 1;
-      // A newcomer's key is the largest, so an equal instant stays above it.
+      // The new key is the largest, so an event of the same instant stays above it.
       if (instants[parent] <= instant) {
         break;
       }

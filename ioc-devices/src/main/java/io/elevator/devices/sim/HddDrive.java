@@ -12,11 +12,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 
 /**
- * A hard disk: one arm, which serves one command at a time and chooses the next among those it
- * holds by the shortest positioning time, less a share of how long each has waited (Seltzer, Chen
- * and Ousterhout, Disk scheduling revisited, 1990: aged shortest-time-first). While it has nothing
- * to do it reads on behind the last read. Writes end in the cache and are written when no read
- * waits, or at once when the cache is half full or a flush waits.
+ * A simulated hard disk. Its arm serves one command at a time and chooses the next command by the
+ * shortest positioning time less a share of the command's waiting time (Seltzer, Chen and
+ * Ousterhout, Disk scheduling revisited, 1990: aged shortest-time-first). While it has no command,
+ * it reads ahead after the last read. A write ends when it is in the cache. Cached writes are
+ * written to the medium when no read waits, or immediately if the cache is half full or a flush
+ * waits.
  */
 final class HddDrive extends SimulatedDrive {
   private static final int NONE = -1;
@@ -33,17 +34,17 @@ final class HddDrive extends SimulatedDrive {
   private byte[] operation;
   private int[] factor;
 
-  /** Commands that wait for the arm. */
+  /** Slots of commands that wait for the arm. */
   private int[] waiting;
 
   private int waitingCount;
 
-  /** Writes that wait for room in the cache, in order of arrival. */
+  /** Slots of writes that wait for room in the cache, in order of arrival. */
   private int[] parked;
 
   private int parkedCount;
 
-  /** Flushes that wait for what was in the cache when they arrived, in order of arrival. */
+  /** Slots of flushes that wait for the writes cached at their arrival, in order of arrival. */
   private int[] flushes;
 
   private int flushCount;
@@ -52,7 +53,7 @@ final class HddDrive extends SimulatedDrive {
   private long cylinder;
   private int cacheFactor = 1;
 
-  // Read-ahead: the buffer holds what passed the heads from a sector on since an instant.
+  // Read-ahead: the buffer has the sectors that passed the heads since an instant.
   private long aheadFirst = NONE;
   private long aheadFrom;
   private long aheadSince;
@@ -152,7 +153,10 @@ final class HddDrive extends SimulatedDrive {
     serveNext(now);
   }
 
-  /** Serves a read from the write cache or from what was read ahead, if it is or will be there. */
+  /**
+   * Serves a read from the write cache or the read-ahead buffer, if its sectors are there or will
+   * be soon. Returns whether it served the read.
+   */
   private boolean readFromBuffer(int slot, long now) {
     long done = readyAt[slot] + linkNanos(slot) * factor[slot];
     if (cache.holds(sector[slot], sectors[slot])) {
@@ -171,7 +175,7 @@ final class HddDrive extends SimulatedDrive {
       endAt(slot, done);
       return true;
     }
-    // What comes under the heads soon is waited for; anything else ends the reading ahead.
+    // The read waits for sectors that pass the heads soon; any other read ends the read-ahead.
     long soon = geometry.sectorsIn(aheadFrom, geometry.revolutionNanos() / 4);
     if (passed == most || sector[slot] > passed + soon || end > most) {
       return false;
@@ -185,7 +189,7 @@ final class HddDrive extends SimulatedDrive {
     return true;
   }
 
-  /** Lets parked writes into the cache, in order, and ends them. */
+  /** Admits parked writes to the cache, in order, and ends them. */
   private void admit(long now) {
     int admitted = 0;
     while (admitted < parkedCount) {
@@ -202,7 +206,7 @@ final class HddDrive extends SimulatedDrive {
     }
   }
 
-  /** Starts the arm on something, if it is idle and there is something. */
+  /** Starts the arm on a command or a cached write, if the arm is idle and there is one. */
   private void serveNext(long now) {
     if (isArmBusy) {
       return;
@@ -220,7 +224,10 @@ final class HddDrive extends SimulatedDrive {
     }
   }
 
-  /** When writes press, reads still take part by positioning time, or they would starve. */
+  /**
+   * Returns whether the best command costs no more than the best cached write. Needed when the
+   * cache demands writing: otherwise reads would starve.
+   */
   private boolean isCommandNearer(long now) {
     int slot = waiting[bestCommand(now)];
     int run = bestRun(now);
@@ -316,7 +323,7 @@ final class HddDrive extends SimulatedDrive {
     serveNext(now);
   }
 
-  /** Ends the flushes whose writes have all been written; the arm is idle. */
+  /** Ends the flushes whose cached writes have all been written. The arm is idle. */
   private void endFlushes(long now) {
     int done = 0;
     while (done < flushCount && (cache.isEmpty() || cache.arrived(0) > arrivedAt(flushes[done]))) {

@@ -1,17 +1,19 @@
 package io.elevator.devices.sim;
 
 /**
- * Where sectors lie on a disk, and how long arm and platter take to get there.
+ * The positions of sectors on a disk, and the times in which arm and platter reach them. Immutable.
  *
- * <p>Zones have tracks of one length, the outer ones longer, as the rates say. Tracks follow each
- * other with a skew that hides the switch between them, so a run of sectors goes at the zone's rate
- * whatever tracks it covers, and the angle of a sector is its distance from the zone's start modulo
- * the track. A smaller disk has fewer tracks, not shorter strokes.
+ * <p>A zone is a group of tracks of the same length; outer zones have longer tracks, in proportion
+ * to their data rates. Consecutive tracks have a skew that hides the switch between them, so a run
+ * of sectors is transferred at the zone's rate whatever tracks it covers. The angle of a sector is
+ * its distance from the start of the zone, modulo the track length. A smaller disk has fewer
+ * tracks, not a shorter stroke.
  *
- * <p>Seek time over a share x of the stroke is {@code a + b √x + c x}: the root for the stretch in
- * which the arm accelerates, the line for the one in which it coasts (Ruemmler and Wilkes, An
- * introduction to disk drive modeling, IEEE Computer 1994), fitted to the shortest seek, the mean
- * over places drawn at random (mean of √x 8/15, of x 1/3) and the full stroke. Immutable.
+ * <p>The seek time over a share x of the stroke is {@code a + b √x + c x}: the root for the
+ * distance over which the arm accelerates, the linear part for the distance over which it coasts
+ * (Ruemmler and Wilkes, An introduction to disk drive modeling, IEEE Computer 1994). The
+ * coefficients are fitted to the shortest seek, the mean over random positions (mean of √x 8/15, of
+ * x 1/3) and the full stroke.
  */
 final class HddGeometry {
   private final long revolutionNanos;
@@ -54,7 +56,7 @@ final class HddGeometry {
     seekLine = full - seekRoot;
   }
 
-  /** Returns the time of a revolution. */
+  /** Returns the time of a revolution, in nanoseconds. */
   long revolutionNanos() {
     return revolutionNanos;
   }
@@ -73,29 +75,42 @@ final class HddGeometry {
     return low;
   }
 
-  /** Returns the cylinder that a sector lies on. */
+  /** Returns the number of the cylinder of a sector. */
   long cylinder(long sector) {
     int zone = zone(sector);
     return (zoneTrackFirst[zone] + (sector - zoneFirst[zone]) / trackSectors[zone]) / heads;
   }
 
-  /** Returns when in each revolution a sector passes the heads, in nanoseconds from its start. */
+  /**
+   * Returns the time from the start of a revolution until a sector passes the heads, in
+   * nanoseconds.
+   */
   long angleNanos(long sector) {
     int zone = zone(sector);
     return (sector - zoneFirst[zone]) % trackSectors[zone] * revolutionNanos / trackSectors[zone];
   }
 
-  /** Returns how long some sectors take to pass the heads. */
+  /**
+   * Returns the time in which a number of sectors pass the heads, in nanoseconds.
+   *
+   * @param sector first sector, which determines the zone
+   * @param sectors number of sectors
+   */
   long transferNanos(long sector, long sectors) {
     return sectors * revolutionNanos / trackSectors[zone(sector)];
   }
 
-  /** Returns how many sectors pass the heads in some time. */
+  /**
+   * Returns the number of sectors that pass the heads in a time.
+   *
+   * @param sector first sector, which determines the zone
+   * @param nanos time, in nanoseconds
+   */
   long sectorsIn(long sector, long nanos) {
     return nanos * trackSectors[zone(sector)] / revolutionNanos;
   }
 
-  /** Returns how long the arm takes between two cylinders. */
+  /** Returns the time of a seek between two cylinders, in nanoseconds. */
   long seekNanos(long from, long to) {
     long distance = Math.abs(from - to);
     if (distance == 0) {
@@ -105,7 +120,9 @@ final class HddGeometry {
     return (long) (seekBase + seekRoot * Math.sqrt(share) + seekLine * share);
   }
 
-  /** Returns how long after an instant a sector's start next passes the heads. */
+  /**
+   * Returns the time from an instant until the start of a sector passes the heads, in nanoseconds.
+   */
   long rotationNanos(long sector, long instant) {
     long wait = (angleNanos(sector) - instant % revolutionNanos) % revolutionNanos;
     return wait < 0 ? wait + revolutionNanos : wait;

@@ -9,24 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a hard disk is made of.
+ * The parameters of a simulated hard disk. Immutable.
  *
- * @param bytes capacity
- * @param depth commands it holds (NCQ)
- * @param rpm revolutions a minute
- * @param heads recording surfaces
- * @param zones rings of tracks of one length
- * @param outerMbps sustained rate of the outermost zone, MB/s
- * @param innerMbps sustained rate of the innermost zone, MB/s
- * @param shortSeekNanos seek to the next track
- * @param averageSeekNanos seek between two places drawn at random
- * @param fullSeekNanos seek over the full stroke
- * @param writeSettleNanos what a seek for writing takes longer
- * @param commandNanos controller time of a command
- * @param linkMbps rate of the link, MB/s
- * @param cacheBytes write cache and read-ahead buffer
- * @param hasWriteCache whether writes end in the cache
- * @param ageing how many nanoseconds of positioning a command is worth for each 1000 it has waited
+ * @param bytes capacity, in bytes
+ * @param depth number of commands that the disk holds (NCQ)
+ * @param rpm revolutions per minute
+ * @param heads number of recording surfaces
+ * @param zones number of zones, which are groups of tracks of the same length
+ * @param outerMbps sustained rate of the outermost zone, in MB/s
+ * @param innerMbps sustained rate of the innermost zone, in MB/s
+ * @param shortSeekNanos seek to the next track, in nanoseconds
+ * @param averageSeekNanos seek between two random positions, in nanoseconds
+ * @param fullSeekNanos seek over the full stroke, in nanoseconds
+ * @param writeSettleNanos additional time of a seek for a write, in nanoseconds
+ * @param commandNanos controller time of a command, in nanoseconds
+ * @param linkMbps rate of the link, in MB/s
+ * @param cacheBytes size of the buffer for write cache and read-ahead, in bytes
+ * @param hasWriteCache whether a write ends when it is in the cache
+ * @param ageing positioning time that outweighs 1000 ns of waiting, in nanoseconds
  */
 record HddParameters(
     long bytes,
@@ -108,7 +108,7 @@ record HddParameters(
     };
   }
 
-  /** Describes the options. */
+  /** Returns the descriptions of the options. */
   static List<AttributeSpec> specs() {
     String preset = "preset's";
     List<AttributeSpec> all = new ArrayList<>();
@@ -139,7 +139,7 @@ record HddParameters(
     return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
-  /** Reads the options over the preset's values. */
+  /** Parses the options; the preset supplies the values of missing options. */
   static HddParameters read(DriverOptions options) {
     HddParameters base = preset(options.text("preset", PRESETS[0]));
     int second = 1_000_000_000;

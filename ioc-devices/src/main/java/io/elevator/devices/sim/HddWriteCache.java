@@ -1,11 +1,11 @@
 package io.elevator.devices.sim;
 
 /**
- * What a disk has acknowledged and not yet written: runs of sectors in order of arrival. A write
- * that continues the newest run extends it. Not thread-safe.
+ * The writes that a disk has acknowledged and not yet written: runs of sectors in order of arrival.
+ * A write that continues the newest run extends that run. Not thread-safe.
  */
 final class HddWriteCache {
-  /** How many runs the disk looks at when it chooses what to write. */
+  /** Number of the oldest runs among which the disk chooses the next to write. */
   static final int WINDOW = 96;
 
   private static final int MOST_RUNS = 1024;
@@ -31,12 +31,14 @@ final class HddWriteCache {
     return runs;
   }
 
-  /** Whether more than half of its room is taken, so that writing may not wait any longer. */
+  /**
+   * Returns whether more than half of the cache is used, so that writing must not wait any longer.
+   */
   boolean isPressing() {
     return bytes > room / 2 || runs > MOST_RUNS / 2;
   }
 
-  /** Takes a write; false if there is no room. */
+  /** Adds a write; returns false if there is no room. */
   boolean add(long first, int count, long now) {
     long more = (long) count << 9;
     if (bytes > 0 && bytes + more > room) {
@@ -70,7 +72,12 @@ final class HddWriteCache {
     return arrived[run];
   }
 
-  /** Returns how many of the first runs arrived by an instant. */
+  /**
+   * Returns how many of the oldest runs arrived by an instant.
+   *
+   * @param instant instant, in nanoseconds
+   * @param most largest number to count
+   */
   int runsUntil(long instant, int most) {
     int count = 0;
     while (count < most && arrived[count] <= instant) {
@@ -79,7 +86,7 @@ final class HddWriteCache {
     return count;
   }
 
-  /** Takes a run out, to be written. */
+  /** Removes a run that is being written. */
   void remove(int run) {
     bytes -= (long) sectors[run] << 9;
     runs--;
@@ -89,12 +96,12 @@ final class HddWriteCache {
     removed++;
   }
 
-  /** Returns how many runs were taken out. */
+  /** Returns the number of runs that were removed. */
   long removed() {
     return removed;
   }
 
-  /** Whether one run holds all of some sectors. */
+  /** Returns whether a single run contains all of a range of sectors. */
   boolean holds(long first, int count) {
     for (int i = runs - 1; i >= 0; i--) {
       if (sector[i] <= first && first + count <= sector[i] + sectors[i]) {

@@ -11,10 +11,10 @@ import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
-/** {@code sim-hdd}: a hard disk in virtual time. */
+/** The driver {@code sim-hdd}: a simulated hard disk in virtual time. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class SimHddDriverType extends DriverType {
-  /** For the service loader. */
+  /** Called by the service loader. */
   public SimHddDriverType() {}
 
   @Override

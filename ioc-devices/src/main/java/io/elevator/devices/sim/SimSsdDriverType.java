@@ -11,10 +11,10 @@ import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
-/** {@code sim-ssd}: a solid-state drive in virtual time. */
+/** The driver {@code sim-ssd}: a simulated solid-state drive in virtual time. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class SimSsdDriverType extends DriverType {
-  /** For the service loader. */
+  /** Called by the service loader. */
   public SimSsdDriverType() {}
 
   @Override

@@ -18,16 +18,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive in virtual time: requests in slots, events by instant, one timer armed for the earliest.
- * A subclass says when a request ends; its data moves at that instant, so a request that the queue
- * has given up in the meantime touches nobody's memory.
+ * A drive in virtual time, with requests in slots, events by instant, and one timer armed for the
+ * earliest event. A subclass determines when a request ends. The data is transferred at that
+ * instant, so that the memory of a request that the queue has given up meanwhile is not touched.
  *
  * <p>Confined to the thread of the virtual clock's event loop, which submits, fires timers and runs
- * callbacks; hence no lock. Completing runs callbacks, which may submit again: batches are complete
- * before they are handed over, and the timer is armed after.
+ * callbacks; so there is no lock. A completion runs callbacks, which may submit again: therefore a
+ * batch is complete before it is handed over, and the timer is armed afterwards.
  */
 abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer.Callback {
-  /** The event that is no request's: a subclass's own. */
+  /** Number of the subclass's own event, which belongs to no request. */
   static final int OWN_EVENT = 0xffff;
 
   private final DriverShape shape;
@@ -71,24 +71,36 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
   }
 
   /**
-   * A request has arrived: the subclass calls {@link #endAt} for its slot, now or later.
+   * Called when a request has arrived. The subclass calls {@link #endAt} for its slot, now or
+   * later.
    *
-   * @param slot names the request until it ends
+   * @param slot number of the request until it ends
+   * @param rq request
+   * @param now current time, in nanoseconds
    */
   abstract void arrived(int slot, DriverRequest rq, long now);
 
-  /** A slot's request ends at this instant. */
+  /** Called when the request of a slot ends. */
   void ended(int slot, long now) {}
 
-  /** The subclass's own event is due. */
+  /** Called when the subclass's own event is due. */
   void ownEvent(long now) {}
 
-  /** Says when a request ends. */
+  /**
+   * Schedules the end of a request.
+   *
+   * @param slot slot of the request
+   * @param instant time of the end, in nanoseconds
+   */
   final void endAt(int slot, long instant) {
     schedule(instant, slot);
   }
 
-  /** Asks for {@link #ownEvent} at an instant. */
+  /**
+   * Schedules a call of {@link #ownEvent}.
+   *
+   * @param instant time of the call, in nanoseconds
+   */
   final void ownEventAt(long instant) {
     schedule(instant, OWN_EVENT);
   }
@@ -101,7 +113,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
   }
 
-  /** Returns how many slots there may be, for a subclass's arrays. */
+  /** Returns the number of slots, for a subclass's arrays. */
   final int slots() {
     return requests.length;
   }
@@ -140,7 +152,10 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     return BioStatus.OK;
   }
 
-  /** More requests than tags: some that the queue gave up are still in here. */
+  /**
+   * Adds slots; returns false if that is not possible. Needed when the drive holds more requests
+   * than there are tags, because it still has requests that the queue gave up.
+   */
   private boolean grow() {
     int old = requests.length;
     int size = Math.min(old * 2, OWN_EVENT);
@@ -158,7 +173,11 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     return true;
   }
 
-  /** There are more slots than before. */
+  /**
+   * Called when slots were added.
+   *
+   * @param size new number of slots
+   */
   void grown(int size) {}
 
   @Override
@@ -210,7 +229,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
       try {
         status = medium.perform(rq);
       } catch (Throwable t) {
-        // The memory is closed, read-only or of a truncated mapping, or the heap is full.
+        // The bio's memory is closed, read-only or a truncated mapping, or the heap is full.
         memoryDefects.report(rq, t);
         status = BioStatus.IOERR;
         cause = t;

@@ -5,10 +5,10 @@ import io.elevator.devices.options.DriverOptions;
 import java.util.List;
 
 /**
- * A change of speed in mid-run: a volume whose burst credit is exhausted, a drive that throttles
- * itself when hot. It begins at an instant or after a number of requests, multiplies the time of
- * everything by a factor, and ends after a while or never; with an end, requests are counted anew
- * after it. Not thread-safe.
+ * A change of a drive's speed during a run, such as a volume whose burst credit is exhausted or a
+ * drive that throttles itself when hot. It begins at an instant or after a number of requests,
+ * multiplies all service times by a factor, and ends after a time or never. After its end, requests
+ * are counted anew. Not thread-safe.
  */
 final class SpeedChange {
   private final long afterNanos;
@@ -19,7 +19,7 @@ final class SpeedChange {
   private long requests;
   private long slowUntil;
 
-  /** Reads the options. */
+  /** Parses the options. */
   SpeedChange(DriverOptions options) {
     afterNanos = options.nanos("slow_at", 0, 0, Long.MAX_VALUE / 4);
     afterRequests = options.bigNumber("slow_after", 0, 0, Long.MAX_VALUE);
@@ -27,7 +27,7 @@ final class SpeedChange {
     forNanos = options.nanos("slow_for", 0, 0, Long.MAX_VALUE / 4);
   }
 
-  /** Describes the options. */
+  /** Returns the descriptions of the options. */
   static List<AttributeSpec> specs() {
     return List.of(
         AttributeSpec.tunable(
@@ -38,7 +38,7 @@ final class SpeedChange {
         AttributeSpec.tunable("slow_for", "ns", "0", "0..9s and up", "for how long; 0: for good"));
   }
 
-  /** Counts a request and returns by what its times are multiplied. */
+  /** Counts a request and returns the factor of its service times. */
   int factorForNext(long now) {
     if (afterNanos == 0 && afterRequests == 0) {
       return 1;

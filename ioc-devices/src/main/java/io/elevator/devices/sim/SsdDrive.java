@@ -10,7 +10,9 @@ import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.DriverShape;
 import java.util.Set;
 
-/** A solid-state drive: the end of every request follows from the state at its arrival. */
+/**
+ * A simulated solid-state drive. The end of a request is computed from the state at its arrival.
+ */
 final class SsdDrive extends SimulatedDrive {
   private final SsdFlash flash;
   private final SpeedChange speed;

@@ -4,20 +4,21 @@ import io.elevator.devices.store.SeededRandom;
 import java.util.Arrays;
 
 /**
- * When the parts of a solid-state drive are free, and so when an I/O that arrives now will end.
+ * A model of a solid-state drive: the times at which its parts are free, from which the end of an
+ * arriving I/O follows. Not thread-safe.
  *
- * <p>A read takes the controller, then a page read on the unit that holds the page, then channel
- * and link. A write ends once it is in the buffer; full pages are programmed on the units in turn,
- * and a full buffer lets a write in only when a program has ended. Reads wait for a program on
- * their unit until it is suspended, and programs wait for reads. Channels and link count their
- * backlog from the arrival on, not from when the unit is done, so that a read of a busy unit does
- * not hold up one of an idle unit behind it: their rate is right, their order is not modelled.
+ * <p>A read uses the controller, then a page read on the flash unit that has the page, then channel
+ * and link. A write ends when it is in the buffer. Full pages are programmed on the units in turn,
+ * and a full buffer admits a write only when a program has ended. A read waits for a program on its
+ * unit until the program is suspended, and a program waits for reads. Channels and link count their
+ * backlog from the arrival of an I/O, not from the end of the unit's work, so that a read of a busy
+ * unit does not delay a read of an idle unit behind it: their rate is modelled, their order is not.
  *
- * <p>Garbage collection: host writes use up free flash, and as it runs low each page written brings
- * on copying of valid pages on the same unit: in the steady state (1 + s) / 2s pages programmed a
- * page written at random, with a share s of spare flash (Agarwal and Marrow, A closed-form
- * expression for write amplification in NAND flash, Globecom workshops 2010); none when written in
- * order. Not thread-safe.
+ * <p>Garbage collection: host writes use up free flash. As free flash runs low, each written page
+ * causes copying of valid pages on the same unit. In the steady state (1 + s) / 2s pages are
+ * programmed per page written at random, with a share s of spare flash (Agarwal and Marrow, A
+ * closed-form expression for write amplification in NAND flash, Globecom workshops 2010);
+ * sequential writes cause no copying.
  */
 final class SsdFlash {
   private static final long NO_PAGE = -1;
@@ -44,7 +45,7 @@ final class SsdFlash {
   private long linkReadFree;
   private long linkWriteFree;
 
-  // The write buffer: pages being programmed, in order, and what does not fill a page yet.
+  // The write buffer: pages being programmed, in order, and bytes that do not fill a page yet.
   private long[] releases;
   private int[] releaseBytes;
   private long head;
@@ -92,7 +93,14 @@ final class SsdFlash {
     releaseBytes = new int[ring];
   }
 
-  /** A read of some bytes arrives; returns when it ends. */
+  /**
+   * Returns the end of a read that arrives now, in nanoseconds.
+   *
+   * @param position offset on the drive, in bytes
+   * @param bytes length, in bytes
+   * @param now time of the arrival, in nanoseconds
+   * @param factor factor of all service times
+   */
   long read(long position, int bytes, long now, int factor) {
     long start = Math.max(now, controllerFree) + (long) drive.readCommandNanos() * factor;
     controllerFree = start;
@@ -107,7 +115,7 @@ final class SsdFlash {
       left -= run;
     }
     linkReadFree = Math.max(linkReadFree, start) + bytes * linkReadPicos / 1000 * factor;
-    // Pages cross the link while others are still read, so only the last one adds its own time.
+    // Pages cross the link while further pages are read, so only the last page adds its time.
     end += Math.min(bytes, pageBytes) * linkReadPicos / 1000 * factor;
     return Math.max(end, linkReadFree) + (long) drive.completionNanos() * factor;
   }
@@ -118,7 +126,8 @@ final class SsdFlash {
     if (registerPage[unit] == page) {
       ready = Math.max(from, registerReady[unit]);
     } else {
-      // A sixteenth either way: pages of a cell differ, and no two units keep step for long.
+      // The time varies by a sixteenth: the pages of a cell differ, and units do not stay
+      // synchronous.
       long nominal = (long) drive.readNanos() * factor;
       long duration = nominal - (nominal >> 4) + (((nominal >> 3) * (random.next() >>> 48)) >> 16);
       long begin = Math.max(from, readFree[unit]);
@@ -141,9 +150,13 @@ final class SsdFlash {
   }
 
   /**
-   * A write of some bytes arrives; returns when it ends.
+   * Returns the end of a write that arrives now, in nanoseconds.
    *
-   * @param isDurable whether it ends only when it is in the flash
+   * @param position offset on the drive, in bytes
+   * @param bytes length, in bytes
+   * @param now time of the arrival, in nanoseconds
+   * @param factor factor of all service times
+   * @param isDurable whether the write ends only when it is in the flash
    */
   long write(long position, int bytes, long now, int factor, boolean isDurable) {
     long start = Math.max(now, controllerFree) + (long) drive.writeCommandNanos() * factor;
@@ -171,7 +184,10 @@ final class SsdFlash {
     return admitted + (long) drive.writeCompletionNanos() * factor;
   }
 
-  /** A flush arrives; returns when all that is buffered is in the flash. */
+  /**
+   * Returns the end of a flush that arrives now, in nanoseconds: all buffered data is in the flash
+   * then.
+   */
   long flush(long now, int factor) {
     long start = Math.max(now, controllerFree) + (long) drive.writeCommandNanos() * factor;
     controllerFree = start;
@@ -179,7 +195,7 @@ final class SsdFlash {
     return end + (long) drive.writeCompletionNanos() * factor;
   }
 
-  /** Sectors are given up; returns when the command ends. */
+  /** Returns the end of a discard that arrives now, in nanoseconds. */
   long discard(long bytes, long now, int factor) {
     long start = Math.max(now, controllerFree) + (long) drive.writeCommandNanos() * factor;
     controllerFree = start;
@@ -195,7 +211,7 @@ final class SsdFlash {
     return lastRelease;
   }
 
-  /** Frees what has been programmed by an instant. */
+  /** Frees the buffer of pages that were programmed by an instant. */
   private void release(long instant) {
     int mask = releases.length - 1;
     while (head != tail && releases[(int) head & mask] <= instant) {
@@ -219,7 +235,10 @@ final class SsdFlash {
     releaseBytes[slot] = bytes;
   }
 
-  /** How long a page program keeps its unit, with the copying and erasing that it brings on. */
+  /**
+   * Returns the time for which a page program occupies its unit, including the copying and erasing
+   * that it causes, in nanoseconds.
+   */
   private long pageNanos(int unit, long now) {
     int pageBytes = drive.pageBytes();
     long nanos = programNanos(now);
@@ -252,7 +271,7 @@ final class SsdFlash {
     long idle = now - lastProgram;
     lastProgram = now;
     if (idle > 1_000_000) {
-      // While nobody writes, the one-bit cells are copied out at the rate of the others.
+      // Without writes, data moves from the one-bit cells to other cells at the rate of the latter.
       double rate = (double) units * drive.pageBytes() / drive.programNanos();
       slcUsed = Math.max(0, slcUsed - idle * rate);
     }
@@ -278,17 +297,17 @@ final class SsdFlash {
     tail = old;
   }
 
-  /** Returns the pages programmed for the host. */
+  /** Returns the number of pages programmed for the host. */
   long programs() {
     return programs;
   }
 
-  /** Returns the pages copied by garbage collection. */
+  /** Returns the number of pages copied by garbage collection. */
   long copies() {
     return copies;
   }
 
-  /** Returns the blocks erased. */
+  /** Returns the number of blocks erased. */
   long erases() {
     return erases;
   }

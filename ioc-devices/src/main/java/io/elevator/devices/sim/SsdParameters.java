@@ -9,34 +9,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a solid-state drive is made of. Figures of the presets are what makes the model meet the
- * published ones below; flash times lie in the range that makers give for three bits a cell (read
- * 45 to 90 µs, program 0.6 to 1.3 ms, erase 3 to 10 ms).
+ * The parameters of a simulated solid-state drive. Immutable. The values of the presets make the
+ * model meet the published figures below; flash times lie in the range that makers give for three
+ * bits per cell (read 45 to 90 µs, program 0.6 to 1.3 ms, erase 3 to 10 ms).
  *
- * @param bytes capacity
- * @param queues submission queues
- * @param depth commands a queue holds
- * @param channels flash channels
- * @param dies units on each channel that work independently: dies times planes
- * @param pageBytes what a unit reads or programs at once
- * @param readNanos time of a page read
- * @param programNanos time of a page program
- * @param eraseNanos time of a block erase
- * @param pagesPerBlock pages erased together
- * @param channelMbps rate of a channel, MB/s
- * @param linkReadMbps rate towards the host, MB/s
- * @param linkWriteMbps rate from the host, MB/s
- * @param readCommandNanos controller time of a read; its inverse bounds the reads a second
- * @param writeCommandNanos the same of a write
- * @param completionNanos fixed time of a read besides all that
- * @param writeCompletionNanos fixed time of a write
- * @param cacheBytes write buffer
- * @param slcBytes flash written with one bit a cell first, 0 for none
- * @param slcProgramNanos time of a page program there
- * @param spare spare flash, in thousandths of the capacity
+ * @param bytes capacity, in bytes
+ * @param queues number of submission queues
+ * @param depth number of commands that a queue holds
+ * @param channels number of flash channels
+ * @param dies number of independent flash units on each channel: dies times planes
+ * @param pageBytes size of a page, which a unit reads or programs at once, in bytes
+ * @param readNanos time of a page read, in nanoseconds
+ * @param programNanos time of a page program, in nanoseconds
+ * @param eraseNanos time of a block erase, in nanoseconds
+ * @param pagesPerBlock number of pages that are erased together
+ * @param channelMbps rate of a channel, in MB/s
+ * @param linkReadMbps rate of the link towards the host, in MB/s
+ * @param linkWriteMbps rate of the link from the host, in MB/s
+ * @param readCommandNanos controller time of a read, in nanoseconds; its inverse limits the reads
+ *     per second
+ * @param writeCommandNanos controller time of a write, in nanoseconds
+ * @param completionNanos additional fixed time of a read, in nanoseconds
+ * @param writeCompletionNanos additional fixed time of a write, in nanoseconds
+ * @param cacheBytes size of the write buffer, in bytes
+ * @param slcBytes amount of flash that is first written with one bit per cell, in bytes; 0 for none
+ * @param slcProgramNanos time of a page program with one bit per cell, in nanoseconds
+ * @param spare amount of spare flash, in thousandths of the capacity
  * @param fill share of the drive that is full at the start, in percent; 100 is the steady state
- * @param suspendNanos how long a read waits at most for a program to be suspended
- * @param losesCache whether the write buffer needs flushes
+ * @param suspendNanos longest time that a read waits for the suspension of a program, in
+ *     nanoseconds
+ * @param losesCache whether a power cut loses the write buffer, so that it needs flushes
  */
 record SsdParameters(
     long bytes,
@@ -174,7 +176,7 @@ record SsdParameters(
     };
   }
 
-  /** Describes the options. */
+  /** Returns the descriptions of the options. */
   static List<AttributeSpec> specs() {
     List<AttributeSpec> all = new ArrayList<>();
     all.add(spec("preset", "", PRESETS[0], String.join(", ", PRESETS), "the drive to resemble"));
@@ -206,7 +208,7 @@ record SsdParameters(
     return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
-  /** Reads the options over the preset's values. */
+  /** Parses the options; the preset supplies the values of missing options. */
   static SsdParameters read(DriverOptions options) {
     SsdParameters base = preset(options.text("preset", PRESETS[0]));
     int second = 1_000_000_000;

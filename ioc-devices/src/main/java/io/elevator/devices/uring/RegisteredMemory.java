@@ -13,30 +13,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Users' memory that is registered with a ring, and by which index the kernel knows a piece of it.
+ * The memory of applications that is registered with a ring, and the indexes by which the kernel
+ * knows its ranges.
  *
- * <p>An address alone says nothing: memory can be closed, and other memory come to be in its place
- * while the kernel still has the pages of the first. So a piece counts as registered only if it is
- * of the same scope, which lives as long as the memory is where it was, and who asks has seen it
- * alive. What was registered and is closed is never found, and gives its pages back with its
- * registration, the next one, or the ring.
+ * <p>An address does not identify memory: the memory can be closed, and other memory can get its
+ * address while the kernel still has the pages of the first. So a range counts as registered only
+ * for memory of the same scope, and the caller has checked that the scope is alive; as long as the
+ * scope lives, its memory keeps its address. Memory that was registered and closed is never found.
+ * Its pages are unpinned when its registration is closed, at the next registration, or with the
+ * ring.
  *
- * <p>Lookups are without a lock, from an array that is replaced and never changed. {@link #lock}
- * guards its replacement, {@link #used} and {@link #closed}; the system call is inside it, so that
- * the ring cannot go away under it. An index may be given away by the time its entry reaches the
- * kernel, which then answers {@code EFAULT}, as the address is not in what it has there.
+ * <p>Lookups take no lock: they read an array that is replaced and never changed. {@link #lock}
+ * guards the replacement, {@link #used} and {@link #closed}. It is held during the system call, so
+ * that the ring is not closed meanwhile. An index may belong to other memory by the time its entry
+ * reaches the kernel; the kernel then answers {@code EFAULT}, because the address is not in that
+ * memory.
  */
 final class RegisteredMemory {
-  /** Said of memory that is not registered. */
+  /** Index of memory that is not registered. */
   static final int NONE = -1;
 
-  /** Most pieces in a ring. */
+  /** Largest number of ranges in a ring. */
   static final int MOST = 256;
 
-  /** Longest piece that the kernel registers. */
+  /** Longest range that the kernel registers, in bytes. */
   static final long MOST_BYTES = 1L << 30;
 
-  /** A piece that the kernel knows by an index. */
+  /** A range of memory that the kernel knows by an index. */
   private record Range(Object owner, MemorySegment memory, long start, long end, int index) {}
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -49,10 +52,12 @@ final class RegisteredMemory {
   private boolean closed;
 
   /**
-   * Makes it, of the ring's table of buffers from an index on.
+   * Creates the registration of memory in a part of the ring's table of buffers.
    *
-   * @param mostBytes longest piece; longer memory is registered as several
-   * @param refusal why there is no such table, or the empty string
+   * @param ring ring
+   * @param first index of the first buffer of that part
+   * @param mostBytes longest range, in bytes; longer memory is registered as several ranges
+   * @param refusal reason why the ring has no such table, or the empty string
    */
   RegisteredMemory(IoUring ring, int first, long mostBytes, String refusal) {
     this.ring = ring;
@@ -62,9 +67,11 @@ final class RegisteredMemory {
   }
 
   /**
-   * Makes a ring's table of registered buffers; returns why it cannot, or the empty string.
+   * Creates a ring's table of registered buffers.
    *
-   * @param bounces number of bounce buffers, the first ones of the table
+   * @param ring ring
+   * @param bounces number of bounce buffers, which are the first buffers of the table
+   * @return reason why the table cannot be created, or the empty string
    */
   static String makeTable(IoUring ring, int bounces) {
     try {
@@ -77,9 +84,11 @@ final class RegisteredMemory {
   }
 
   /**
-   * Returns the index of memory, or {@link #NONE}.
+   * Returns the index under which memory is registered, or {@link #NONE}.
    *
-   * @param scope of memory that was alive a moment ago
+   * @param address address of the memory
+   * @param length length, in bytes
+   * @param scope scope of the memory, which the caller has just found alive
    */
   int find(long address, long length, MemorySegment.Scope scope) {
     Range[] all = ranges;
@@ -101,7 +110,7 @@ final class RegisteredMemory {
     return isIn ? range.index : NONE;
   }
 
-  /** Returns how many bytes are registered. */
+  /** Returns the number of registered bytes. */
   long bytes() {
     return Arrays.stream(ranges).mapToLong(range -> range.end - range.start).sum();
   }
@@ -109,8 +118,9 @@ final class RegisteredMemory {
   /**
    * Registers memory.
    *
-   * @param owner what it is taken away by
-   * @return why it cannot be, or the empty string
+   * @param owner object by which {@link #remove} finds the memory
+   * @param memory memory to register
+   * @return reason why the memory cannot be registered, or the empty string
    */
   String add(Object owner, MemorySegment memory) {
     lock.lock();
@@ -163,7 +173,7 @@ final class RegisteredMemory {
     };
   }
 
-  /** Takes away what was registered for an owner. */
+  /** Removes the memory that was registered for an owner. */
   void remove(Object owner) {
     lock.lock();
     try {
@@ -188,13 +198,13 @@ final class RegisteredMemory {
     try {
       ring.setBuffer(range.index, 0, 0);
     } catch (LinuxException e) {
-      // It needs no memory and cannot fail; if it does, the index stays out of use.
+      // The call needs no memory and should not fail; if it does, the index is not used again.
       return;
     }
     used.clear(range.index - first);
   }
 
-  /** The ring is going to be closed, and unpins all. */
+  /** Ends registration. Called before the ring is closed, which unpins all memory. */
   void close() {
     lock.lock();
     try {

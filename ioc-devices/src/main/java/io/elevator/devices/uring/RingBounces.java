@@ -8,12 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers of a ring through which requests go whose memory the kernel would refuse, as it is not
- * aligned. The first ones are registered with the ring, so that the kernel does not map them anew
- * for each I/O; more are made when these are in use, up to one for each request in flight.
+ * Bounce buffers of a ring, for requests whose memory is not aligned as the kernel requires. The
+ * first buffers are registered with the ring, so that the kernel need not map them for each I/O.
+ * More buffers are created when these are in use, up to one for each request in flight.
  *
- * <p>The lock guards the stack of free ones and their number, and is a leaf. A buffer belongs to
- * whoever took it.
+ * <p>The lock guards the stack of free buffers and their number, and is a leaf. A buffer belongs to
+ * the thread that took it.
  */
 final class RingBounces {
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,12 +27,16 @@ final class RingBounces {
   private int made;
 
   /**
-   * Makes them.
+   * Creates the buffers to register.
    *
-   * @param arena whose memory they are
-   * @param most requests in flight
-   * @param wanted how many to register; none is if the kernel does not let it pin so much memory
-   * @param hasTable whether the ring has a table of buffers, whose first ones they are
+   * @param arena arena of the buffers
+   * @param ring ring
+   * @param bytes size of a buffer, in bytes
+   * @param alignment alignment of a buffer, in bytes
+   * @param most largest number of requests in flight
+   * @param wanted number of buffers to register; none is registered if the limit on locked memory
+   *     forbids it
+   * @param hasTable whether the ring has a table of buffers, which then begins with these buffers
    */
   RingBounces(
       Arena arena,
@@ -84,12 +88,13 @@ final class RingBounces {
       }
       return true;
     } catch (LinuxException e) {
-      // Beyond the limit on locked memory; they are as good without, only slower. It is shown.
+      // The limit on locked memory forbids it. The buffers work without, but slower; statistics
+      // show it.
       return false;
     }
   }
 
-  /** Takes a buffer; its index. */
+  /** Takes a buffer, and creates one if none is free; returns the index of the buffer. */
   int take() {
     lock.lock();
     try {
@@ -123,17 +128,17 @@ final class RingBounces {
     return buffer;
   }
 
-  /** Whether a buffer is registered with the ring, under its index. */
+  /** Returns whether a buffer is registered with the ring, under its index. */
   boolean isRegistered(int index) {
     return index < registered;
   }
 
-  /** Returns how many are registered. */
+  /** Returns the number of registered buffers. */
   int registered() {
     return registered;
   }
 
-  /** Whether any buffer is taken, so that one will be given back. */
+  /** Returns whether a buffer is taken, so that one will be given back. */
   boolean anyTaken() {
     lock.lock();
     try {
@@ -143,7 +148,7 @@ final class RingBounces {
     }
   }
 
-  /** Returns how many were made. */
+  /** Returns the number of buffers that were created. */
   int made() {
     lock.lock();
     try {

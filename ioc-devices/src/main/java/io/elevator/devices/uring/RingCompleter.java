@@ -16,26 +16,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The completion side of a ring: takes completions, as many as there are, and hands them on as one
- * batch; submits entries again that the kernel gave back for reasons of its own.
+ * The completion side of a ring. It takes completions, as many as there are, and hands them on as
+ * one batch. It also submits entries again that the kernel returned for reasons other than the I/O.
  *
- * <p><b>Entries given back.</b> The kernel ends I/O of a thread that is exiting with {@code EFAULT}
- * or {@code ECANCELED}, as queued I/O uses the memory map of the thread that submitted it. Such an
- * entry is submitted again by the completing thread itself, which does not exit; if the memory
- * itself is bad, the second attempt gets the same error and ends the request.
+ * <p><b>Returned entries.</b> Queued I/O uses the memory map of the thread that submitted it, so
+ * the kernel ends I/O of a thread that exits with {@code EFAULT} or {@code ECANCELED}. The
+ * completing thread submits such an entry again, because it does not exit. If the memory itself is
+ * bad, the repeated attempts end with the same error, which then ends the request.
  *
- * <p><b>Defects.</b> The thread survives whatever is thrown, also by a fault of memory that the JVM
- * raises late: a completion is taken from the ring before it is looked at, {@link #current} names
- * its slot until it is settled, and the next round ends a slot that is still in hand with an error.
- * If every round fails for a while, or the kernel refuses to be entered for good, the queue is
- * declared dead; completions are then looked for without system calls, and requests that do not
- * come back for {@value #GIVE_UP_SECONDS} s are given up as {@link BioStatus#MEMORY_IN_USE}.
+ * <p><b>Defects.</b> The completing thread survives every exception, including a fault of memory
+ * that the JVM raises late: a completion is taken from the ring before it is handled, {@link
+ * #current} has its slot until it is settled, and the next round ends a slot that is not settled
+ * with an error. If every round fails for a while, or the kernel permanently refuses to be entered,
+ * the queue is declared dead. From then on, completions are polled without system calls, and
+ * requests that do not complete within {@value #GIVE_UP_SECONDS} s are given up with {@link
+ * BioStatus#MEMORY_IN_USE}.
  *
- * <p><b>Threads.</b> All fields but {@link #delivering}, {@link #leaks} and {@link #submits} belong
- * to the completing thread while it is alive; once it is not, to the thread that holds {@link
- * #rescue}, which takes over. {@link #delivering} is read by other threads only after they have
- * seen to be the completing one. {@link #leaks} and {@link #submits} are volatile, as other threads
- * read them.
+ * <p><b>Threads.</b> All fields except {@link #delivering}, {@link #leaks} and {@link #submits}
+ * belong to the completing thread while it is alive, and afterwards to the thread that holds {@link
+ * #rescue}. A thread reads {@link #delivering} only after it has checked that it is the completing
+ * thread. {@link #leaks} and {@link #submits} are volatile, because other threads read them.
  */
 final class RingCompleter implements Runnable {
   /** User data of the entry that ends the wait of the completing thread. */
@@ -50,7 +50,7 @@ final class RingCompleter implements Runnable {
   private static final int MOST_BUSY_REPEATS = 1000;
   private static final long BACK_OFF_NANOS = 100_000;
 
-  /** How often a second completions are looked for without a call that waits for them. */
+  /** Number of polls per second for completions without a call that waits for them. */
   static final int LOOKS_IN_A_SECOND = 1000;
 
   private static final long LOOK_NANOS = 1_000_000_000 / LOOKS_IN_A_SECOND;
@@ -67,34 +67,37 @@ final class RingCompleter implements Runnable {
   private final Completions batch;
   private final ReentrantLock rescue = new ReentrantLock();
 
-  /** Number of requests that have ended; the count wraps round. */
+  /** Number of requests that have ended; wraps around. */
   private int finished;
 
   /** Slot whose completion was taken from the ring and is not settled yet, or {@link #NONE}. */
   private int current = NONE;
 
-  /** Rounds that threw or could not enter the kernel, since the last one that went well. */
+  /** Number of rounds since the last success that threw or could not enter the kernel. */
   private int failures;
 
-  /** Looks at the completions of a dead ring since the last one that found any. */
+  /** Number of polls of a dead ring since the last completion. */
   private int vainLooks;
 
   private boolean delivering;
   private volatile boolean submits;
   private volatile boolean leaks;
 
-  /** The submission side of the ring; any thread. */
+  /** The submission side of the ring. Any thread may call its methods. */
   interface SubmissionSide {
     /** Returns the hardware queue to complete requests through. */
     DriverQueue hctx();
 
-    /** Whether the ring is being closed. */
+    /** Returns whether the ring is being closed. */
     boolean isClosed();
 
-    /** Whether the kernel takes no entries any more, or nothing serves the queue. */
+    /** Returns whether the kernel takes no more entries, or no thread serves the queue. */
     boolean isDead();
 
-    /** Returns how many requests were taken, less those that the kernel refused to begin. */
+    /**
+     * Returns the number of requests that were accepted, less those that the kernel refused to
+     * begin.
+     */
     int taken();
 
     /**
@@ -106,7 +109,7 @@ final class RingCompleter implements Runnable {
      */
     boolean publishAgain(int slot, DriverRequest rq, boolean here);
 
-    /** Declares the queue dead, as nothing serves it any more. */
+    /** Declares the queue dead, because no thread can serve it any more. */
     void declareDead(Throwable cause);
 
     /**
@@ -115,7 +118,7 @@ final class RingCompleter implements Runnable {
      */
     void withdraw();
 
-    /** Called by the completing thread as the last thing that it does. */
+    /** Called by the completing thread as its last action. */
     void completerEnded();
   }
 
@@ -140,22 +143,28 @@ final class RingCompleter implements Runnable {
     batch = new Completions(depth);
   }
 
-  /** Whether the completing thread, which is the caller, is inside the callbacks of a batch. */
+  /**
+   * Returns whether the completing thread, which must be the caller, is running the callbacks of a
+   * batch.
+   */
   boolean isDelivering() {
     return delivering;
   }
 
-  /** Whether the completing thread may be in a call that has the kernel take entries. */
+  /** Returns whether the completing thread may be in a call in which the kernel takes entries. */
   boolean submits() {
     return submits;
   }
 
-  /** Whether requests were given up, whose memory and the ring's must stay allocated. */
+  /**
+   * Returns whether requests were given up, so that their memory and the ring's must stay
+   * allocated.
+   */
   boolean leaks() {
     return leaks;
   }
 
-  /** Returns what hands completions on. */
+  /** Returns the delivery of completions. */
   Delivery delivery() {
     return delivery;
   }
@@ -179,7 +188,7 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Does one round; returns false when the ring is closed or dead and the kernel has given back
+   * Does one round; returns false when the ring is closed or dead and the kernel has completed
    * every request.
    */
   private boolean serve() {
@@ -203,7 +212,8 @@ final class RingCompleter implements Runnable {
     statistics.waits.increment();
     int entries = ring.unsubmitted();
     if (entries > 0) {
-      // Set before death is asked for: a thread that declares it then leaves the entries alone.
+      // Set before the check for death: a thread that declares the ring dead then keeps off the
+      // entries.
       submits = true;
       if (queue.isDead()) {
         submits = false;
@@ -238,7 +248,7 @@ final class RingCompleter implements Runnable {
     boolean _ = Thread.interrupted();
   }
 
-  /** Waits for completions of a dead ring, which the kernel still writes. */
+  /** Waits a moment for completions of a dead ring, which the kernel still writes. */
   private void poll() {
     pause(LOOK_NANOS);
     if (++vainLooks > GIVE_UP_SECONDS * LOOKS_IN_A_SECOND) {
@@ -247,10 +257,10 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Takes over the completions of a ring whose thread is no more, until none is missing or none has
-   * come for a while; then gives up the rest.
+   * Takes over the completions of a ring whose thread has ended, until none is missing or none has
+   * come for a while; then gives up the remaining requests.
    *
-   * @param looks number of looks in vain before that, a millisecond apart
+   * @param looks number of polls without a completion before giving up, one millisecond apart
    */
   void takeOver(int looks) {
     rescue.lock();
@@ -267,7 +277,7 @@ final class RingCompleter implements Runnable {
           } else if (++vainLooks > looks) {
             giveUp();
           } else {
-            // Without waiting in the kernel, which has no limit; what is missing comes soon.
+            // This call must not wait in the kernel, where the wait has no limit.
             int _ = waiting.enter(0, false);
             pause(LOOK_NANOS);
           }
@@ -280,7 +290,7 @@ final class RingCompleter implements Runnable {
     }
   }
 
-  /** Ends all requests that the kernel has not given back; their memory stays in its hands. */
+  /** Ends all requests that the kernel has not completed. The kernel may still use their memory. */
   private void giveUp() {
     leaks = true;
     for (int slot = 0; slot < slots.depth(); slot++) {
@@ -293,7 +303,7 @@ final class RingCompleter implements Runnable {
     deliver();
   }
 
-  /** Takes completions from the ring into the batch. */
+  /** Takes completions from the ring and adds them to the batch. */
   private void collect(int count) {
     for (int i = 0; i < count; i++) {
       long data = ring.userData(0);
@@ -307,7 +317,7 @@ final class RingCompleter implements Runnable {
     }
   }
 
-  /** Ends the request of a completion in whose handling something was thrown. */
+  /** Ends the request of a completion whose handling threw. */
   private void settleCurrent() {
     int slot = current;
     if (slot != NONE) {
@@ -342,20 +352,22 @@ final class RingCompleter implements Runnable {
           repeat(slot, rq, true);
           return;
         }
-        // The end of a file that shrank.
+        // The file became shorter.
         status = BioStatus.IOERR;
       }
     }
     end(slot, rq, status, Math.max(0, -result));
   }
 
-  /** Whether an error says nothing about the I/O itself, so that its entry is submitted again. */
+  /**
+   * Returns whether an error does not concern the I/O itself, so that its entry is submitted again.
+   */
   private boolean isRepeated(int slot, int result) {
     return switch (result) {
       case -Errno.EAGAIN, -Errno.EINTR -> slots.countRepeat(slot) <= MOST_BUSY_REPEATS;
       case -Errno.ECANCELED -> slots.countRepeat(slot) <= MOST_REPEATS;
       case -Errno.EFAULT -> {
-        // Its registration may have been closed before the kernel took the entry.
+        // The registration of the memory may have been closed before the kernel took the entry.
         boolean _ = slots.forgetRegistered(slot);
         yield slots.countRepeat(slot) <= MOST_REPEATS;
       }
@@ -364,9 +376,12 @@ final class RingCompleter implements Runnable {
   }
 
   /**
-   * Submits an entry again, or what is left of it.
+   * Submits an entry again, or the rest of its transfer.
    *
-   * @param here whether by this thread; else by the next call of any thread
+   * @param slot slot of the request
+   * @param rq request
+   * @param here whether this thread submits the entry; otherwise the next submitting call of any
+   *     thread
    */
   private void repeat(int slot, DriverRequest rq, boolean here) {
     if (queue.publishAgain(slot, rq, here)) {
@@ -375,9 +390,7 @@ final class RingCompleter implements Runnable {
     end(slot, rq, BioStatus.OFFLINE, 0);
   }
 
-  /**
-   * Called when the kernel has an entry again: the completing thread no longer handles its slot.
-   */
+  /** Called when an entry was published again: the completing thread no longer handles its slot. */
   void published() {
     current = NONE;
   }
@@ -394,7 +407,8 @@ final class RingCompleter implements Runnable {
   }
 
   private void conclude(int slot, BioStatus status, int errno, @Nullable Throwable cause) {
-    // Freed after it is in the batch: whatever is thrown between ends it twice, not never.
+    // The slot is freed after the batch has the request: an exception in between ends the request
+    // twice instead of never.
     batch.add(slots.cookie(slot), status, errno, cause);
     slots.free(slot);
     finished++;

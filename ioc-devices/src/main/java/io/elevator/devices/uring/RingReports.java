@@ -8,17 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports of a ring to the core that must not be made with its lock held: requests that the kernel
- * refused to begin, and the ring's death.
+ * Reports of a ring to the core that must not be made while the ring's lock is held: requests that
+ * the kernel refused to begin, and the ring's death.
  *
- * <p>Thread-safe: the ring's lock guards the fields; {@link #unsettled} says without the lock that
+ * <p>Thread-safe: the ring's lock guards the fields. {@link #unsettled} shows without the lock that
  * there is a report to make.
  */
 final class RingReports {
   private final ReentrantLock lock;
   private final DriveDefects defects;
 
-  /** Requests that the kernel refused to begin, to be completed with an error. */
+  /** Completions, with an error, of requests that the kernel refused to begin. */
   private Completions refused = new Completions(1);
 
   /** Cause of a death that was not declared yet. */
@@ -32,12 +32,19 @@ final class RingReports {
     this.defects = defects;
   }
 
-  /** Returns the batch that takes refused requests; with the lock, and call {@link #add} then. */
+  /**
+   * Returns the batch to which the caller adds refused requests. Called with the lock held; {@link
+   * #add} must follow.
+   */
   Completions refused() {
     return refused;
   }
 
-  /** Records that requests were refused or that the ring has died; call it with the lock. */
+  /**
+   * Records that requests were refused, or that the ring has died. Called with the lock held.
+   *
+   * @param cause cause of the death, or null
+   */
   void add(@Nullable Throwable cause) {
     if (cause != null) {
       death = cause;
@@ -46,8 +53,8 @@ final class RingReports {
   }
 
   /**
-   * Makes the reports; call it without the lock. Throws nothing: a report for which memory was
-   * missing is made by the next call.
+   * Makes the reports. Called without the lock. Never throws: a report that failed for lack of
+   * memory is made by the next call.
    */
   void tell(DriverQueue hctx, Delivery delivery) {
     if (!unsettled) {

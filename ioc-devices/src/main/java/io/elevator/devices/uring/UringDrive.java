@@ -15,9 +15,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
- * A drive whose requests the kernel performs by itself, through one ring for each hardware queue.
+ * A drive whose requests the kernel performs asynchronously, with one ring for each hardware queue.
  *
- * <p>Thread-safe: what is final is set before the first request; the rest is in {@link UringQueue}.
+ * <p>Thread-safe: final fields are set before the first request; other state is in {@link
+ * UringQueue}.
  */
 final class UringDrive extends BlockDriver {
   private final DeviceGuard guard;
@@ -27,8 +28,10 @@ final class UringDrive extends BlockDriver {
   private final UringStatistics statistics = new UringStatistics();
 
   /**
-   * Opens the file and sets up the rings.
+   * Opens the file and creates the rings.
    *
+   * @param context services of the core
+   * @param options options of the drive
    * @param guard claim on the block device, if the file is one; closed together with the drive
    */
   UringDrive(DriverContext context, UringOptions options, DeviceGuard guard) throws IOException {
@@ -73,7 +76,7 @@ final class UringDrive extends BlockDriver {
 
   @Override
   public void start(DriverQueue[] hardwareQueues) {
-    // A queue with fewer stripes than there are rings leaves the rest alone.
+    // A queue with fewer hardware queues than the drive has rings does not use the other rings.
     for (int i = 0; i < hardwareQueues.length; i++) {
       queues[i].start(hardwareQueues[i]);
     }
@@ -125,7 +128,7 @@ final class UringDrive extends BlockDriver {
       try {
         queue.close();
       } catch (Throwable t) {
-        // The other rings are closed all the same.
+        // The other rings are closed nevertheless.
         failed = new IOException("closing a ring of " + file.path() + ": " + t, t);
       }
     }

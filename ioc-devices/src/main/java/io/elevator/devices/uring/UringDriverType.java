@@ -16,10 +16,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** {@code uring}: a regular file or block special file as a drive, through Linux's io_uring. */
+/**
+ * The driver {@code uring}: a regular file or block special file as a drive, through Linux's
+ * io_uring.
+ */
 @SpiVersion(SpiVersion.CURRENT)
 public final class UringDriverType extends DriverType {
-  /** For the service loader. */
+  /** Called by the service loader. */
   public UringDriverType() {}
 
   @Override

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The file behind a drive, and what was found out about it when it was opened. Immutable. */
+/** The file of a drive, with the properties found when it was opened. Immutable. */
 final class UringFile implements AutoCloseable {
   private final NativeFile file;
   private final Path path;
@@ -23,9 +23,10 @@ final class UringFile implements AutoCloseable {
   private final QueueLimits limits;
 
   /**
-   * Opens a file; makes or extends it if a size asks for that.
+   * Opens a file. Creates or extends the file if the options give a size.
    *
-   * @throws IOException if it cannot be used; the message names it
+   * @param wanted options of the drive
+   * @throws IOException if the file cannot be used; the message names the file
    */
   UringFile(UringOptions wanted) throws IOException {
     BackingOptions backing = wanted.file();
@@ -85,7 +86,7 @@ final class UringFile implements AutoCloseable {
             .maxSegmentSize(1 << 30)
             .segmentBoundaryMask(Long.MAX_VALUE)
             .dmaAlignmentMask(0);
-    // Of 1 GiB each: a long one occupies the file system for as long as it takes.
+    // At most 1 GiB each, because an operation occupies the file system for its whole duration.
     final int longest = 1 << 21;
     if (!readOnly && file.offers(NativeFile.PUNCH_HOLE)) {
       builder.maxDiscardSectors(longest).discardGranularity(Math.max(block, 4096), 0);
@@ -101,32 +102,34 @@ final class UringFile implements AutoCloseable {
     return file;
   }
 
-  /** Returns the path. */
+  /** Returns the path of the file. */
   Path path() {
     return path;
   }
 
-  /** Whether it may only be read. */
+  /** Returns whether the file may only be read. */
   boolean isReadOnly() {
     return readOnly;
   }
 
-  /** Returns in what unit position, length and address of an I/O are counted; 1 when buffered. */
+  /**
+   * Returns the alignment in bytes of position, length and address of an I/O; 1 for buffered I/O.
+   */
   int unit() {
     return unit;
   }
 
-  /** Returns how much of it the drive uses. */
+  /** Returns the number of bytes of the file that the drive uses. */
   long bytes() {
     return bytes;
   }
 
-  /** Returns why direct I/O was refused, empty if it was not or was not wanted. */
+  /** Returns the reason why direct I/O was refused; empty if it was not refused or not wanted. */
   String directRefusal() {
     return directRefusal;
   }
 
-  /** Returns what a request may look like. */
+  /** Returns the limits of a request. */
   QueueLimits limits() {
     return limits;
   }

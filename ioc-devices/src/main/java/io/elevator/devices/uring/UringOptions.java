@@ -9,18 +9,20 @@ import io.elevator.devices.options.DriverOptions;
 import java.util.List;
 
 /**
- * What a drive is opened with.
+ * The options of a uring drive. Immutable.
  *
- * @param file the file, and how it is opened
- * @param queues hardware queues, with a ring each
- * @param depth requests in flight at most in each
+ * @param file path of the file and the options that all drives on files share
+ * @param queues number of hardware queues, with one ring each
+ * @param depth largest number of requests in flight in each hardware queue
  * @param blockSize logical block in bytes, or 0 for the smallest that works
- * @param buffers registered bounce buffers of each ring
+ * @param buffers number of registered bounce buffers of each ring
  * @param bouncesAll whether all data goes through bounce buffers, aligned or not
  */
 record UringOptions(
     BackingOptions file, int queues, int depth, int blockSize, int buffers, boolean bouncesAll) {
-  /** A ring of the kernel has 32768 entries at most; completions take twice as many. */
+  /**
+   * Largest depth. A ring of the kernel has at most 32768 entries, and twice as many completions.
+   */
   static final int MOST_DEPTH = 4096;
 
   static final List<AttributeSpec> SPECS =
@@ -47,7 +49,7 @@ record UringOptions(
     return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
-  /** Reads the options. */
+  /** Parses the options. */
   static UringOptions read(DriverOptions options) {
     int block = options.number("blocksize", 0, 0, 65536);
     if (block != 0 && (block < 512 || Integer.bitCount(block) != 1)) {

@@ -18,48 +18,55 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hardware queue on a ring of its own, with a thread that waits for completions ({@link
+ * A hardware queue with its own ring and a thread that waits for completions ({@link
  * RingCompleter}).
  *
- * <p>Any thread submits: it fills an entry and, at the end of a burst, has the kernel take what is
- * there, which does not wait for the I/O. Requests submitted from inside the callbacks of a batch
- * of completions are left to the next call of the completing thread, which submits and waits at
- * once: a task that submits its next I/O when one ends costs one system call for several of them.
- * Not for all of a large batch, as the drive would run dry while its callbacks run.
+ * <p>Any thread submits: it fills an entry and, at the end of a batch of requests, makes the kernel
+ * take all published entries, which does not wait for the I/O. A request that is submitted by a
+ * callback of a batch of completions is held back for the next call of the completing thread, which
+ * submits and waits in one system call; so tasks that submit their next I/O when one ends cost one
+ * system call for several I/Os. Not all requests of a large batch are held back, because the drive
+ * would become idle while the callbacks run.
  *
  * <p><b>Memory.</b> From {@link DriverRequest#start} until the completion is taken from the ring,
- * the kernel reads or writes the caller's memory and the slot's list of pieces behind the JVM's
- * back. The caller has to keep the memory open until its callback; the JDK lets only a thread that
- * waits hold an arena open. So it is checked where it can be: a request whose memory is closed when
- * it is submitted is refused, and one whose memory is closed when it ends is reported, counted and
- * ended with an error; memory of automatic arenas cannot go wrong, as the bio keeps it reachable,
- * and bios take no heap memory. Memory that is not aligned is never the kernel's: such data goes
- * through bounce buffers, which are the ring's, and with option {@code bounce} all data does. A
- * request cannot be taken from the kernel again: when its time is up, it gets its time again.
- * Closing waits until the ring has given back every request; only then are rings and buffers
- * unmapped. After {@value #CLOSE_LIMIT_SECONDS} s the completing thread is left to do that.
+ * the kernel reads or writes the caller's memory and the slot's list of memory ranges without a
+ * check by the JVM. The caller must keep the memory open until its callback; the JDK offers only a
+ * waiting thread a way to hold an arena open. So this class checks where it can. A request whose
+ * memory is closed at submission is refused. A request whose memory is closed at its end is
+ * reported, counted and ended with an error. Memory of automatic arenas stays valid, because the
+ * bio keeps it reachable, and bios take no heap memory. Memory that is not aligned is never passed
+ * to the kernel: such data goes through the ring's bounce buffers, and with option {@code bounce}
+ * all data does. The kernel cannot give a request back, so a request whose time limit has passed
+ * gets a new time limit. Closing waits until the ring has completed every request; only then are
+ * rings and buffers unmapped. After {@value #CLOSE_LIMIT_SECONDS} s, closing leaves the unmapping
+ * to the completing thread.
  *
- * <p><b>Death.</b> When the kernel takes no entries any more or the completing thread has ended,
- * the queue is declared dead ({@link DriverContext#declareDead}): entries that the kernel has not
- * taken end at once, the others when they are reaped, by the completing thread, by the timer's that
- * finds a request late, or by the thread that closes the drive. What cannot be reaped is given up
- * as {@link BioStatus#MEMORY_IN_USE}, and then rings and buffers stay mapped for good.
+ * <p><b>Death.</b> When the kernel takes no more entries or the completing thread has ended, the
+ * queue is declared dead ({@link DriverContext#declareDead}). Entries that the kernel has not taken
+ * end immediately. The other requests end when their completions are taken: by the completing
+ * thread, by the timer thread that finds a request late, or by the thread that closes the drive. A
+ * request without a completion is given up with {@link BioStatus#MEMORY_IN_USE}; then rings and
+ * buffers stay mapped forever.
  *
  * <p><b>Threads.</b> {@link #lock} guards the submission ring, writes of {@link #dead} and {@link
  * #closed}, {@link #taken}, {@link #freed}, {@link #freesItself}, {@link #completerEnded}, {@link
- * #submitting} and what {@link #reports} holds; the system call is inside it, as it does not wait.
- * The completing thread looks without the lock whether entries are left to submit and whether the
- * ring was closed: an entry that it misses is submitted by the thread that published it, and
- * closing sends an entry that ends its wait.
+ * #submitting} and the contents of {@link #reports}. It is held during the submitting system call,
+ * which does not wait. The completing thread checks without the lock whether there are entries to
+ * submit and whether the ring was closed: the thread that published an entry submits it if the
+ * completing thread misses it, and closing publishes an entry that ends the completing thread's
+ * wait.
  */
 final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
-  /** Most pieces of memory of a request: short lists for the kernel to copy. */
+  /** Largest number of memory ranges of a request, so that the kernel copies short lists. */
   static final int MOST_PIECES = 128;
 
-  /** How long closing waits for I/O in the kernel, in seconds. */
+  /** Time that closing waits for I/O in the kernel, in seconds. */
   static final int CLOSE_LIMIT_SECONDS = 30;
 
-  /** Requests of callbacks held back for the next wait; more would leave the drive idle. */
+  /**
+   * Largest number of requests from callbacks that are held back for the next wait; with more, the
+   * drive could become idle.
+   */
   private static final int MOST_HELD_BACK = 8;
 
   private static final long RETRY_NANOS = 1_000_000;
@@ -80,21 +87,24 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final RingReports reports;
 
-  /** Requests that were taken, less those that the kernel refused to begin; counts around. */
+  /**
+   * Number of requests that were accepted, less those that the kernel refused to begin; wraps
+   * around.
+   */
   private int taken;
 
   private boolean freed;
   private volatile boolean dead;
   private volatile boolean closed;
 
-  /** Whether the completing thread gives everything back when it ends. */
+  /** Whether the completing thread unmaps ring and buffers when it ends. */
   private boolean freesItself;
 
   private boolean completerEnded;
   private @Nullable DriverQueue hctx;
   private volatile @Nullable Thread thread;
 
-  /** Sets up the ring. */
+  /** Creates the ring. */
   UringQueue(
       DriverContext context, UringFile file, UringOptions options, UringStatistics statistics)
       throws IOException {
@@ -107,7 +117,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     int depth = options.depth();
     IoUring made = null;
     try {
-      // Each request has one entry at most, and closing needs one.
+      // Each request has at most one entry, and closing needs one more.
       made = new IoUring(depth + 1);
       made.registerFile(file.file());
       ring = made;
@@ -154,7 +164,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return started;
   }
 
-  /** Takes a request, see {@link io.elevator.spi.driver.BlockDriver#queueRequest}. */
+  /** Accepts or refuses a request, see {@link io.elevator.spi.driver.BlockDriver#queueRequest}. */
   BioStatus queueRequest(DriverRequest rq, boolean last) {
     int operation = rq.opAndFlags() & BioFlags.OPERATION_MASK;
     if (file.isReadOnly() && operation != 0 && operation != 2) {
@@ -194,7 +204,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
 
   private BioStatus refuse(DriverRequest rq, String wrong) {
     if (wrong.equals(UringSlots.NO_BUFFER) && bounces.anyTaken()) {
-      // One comes back when its request ends.
+      // A buffer is given back when its request ends.
       return BioStatus.RESOURCE;
     }
     statistics.memoryRefused.increment();
@@ -202,7 +212,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return BioStatus.IOERR;
   }
 
-  /** Publishes the entry of a new request and may submit; false if the ring takes none. */
+  /**
+   * Publishes the entry of a new request, and submits if it is due; returns false if the ring takes
+   * no entries.
+   */
   private boolean publish(int slot, DriverRequest rq, boolean last) {
     boolean isOurs = Thread.currentThread() == thread && completer.isDelivering();
     lock.lock();
@@ -221,7 +234,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
   }
 
-  /** The burst is over: has the kernel take what is there. */
+  /** Makes the kernel take all published entries. Called at the end of a series of requests. */
   void commit() {
     if (Thread.currentThread() == thread && completer.isDelivering()) {
       return;
@@ -257,8 +270,9 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Has the kernel take entries without waiting; with the lock. Never throws, as the kernel may use
-   * the memory of published requests: the timer tries again, or closing, or a time limit.
+   * Makes the kernel take entries, without waiting. Called with the lock held. Never throws,
+   * because the kernel may use the memory of published requests: the timer, closing or a time limit
+   * tries again.
    */
   private void submit() {
     try {
@@ -266,7 +280,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
         statistics.submits.increment();
         int answer = submitting.enter(left, false);
         if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
-          // The kernel is out of something; the completing thread or the timer tries again.
+          // The kernel lacks a resource; the completing thread or the timer tries again.
           submitLater();
           return;
         }
@@ -290,9 +304,9 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Records the death of the ring and ends the entries that the kernel has not taken; with the
-   * lock. While the completing thread may be submitting them, that thread ends them when it is
-   * back.
+   * Records the death of the ring and ends the entries that the kernel has not taken. Called with
+   * the lock held. While the completing thread may be submitting entries, that thread ends them
+   * after its call.
    */
   private void recordDeath(Throwable cause) {
     reports.add(dead ? null : cause);
@@ -360,7 +374,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   /**
-   * Handles a request whose time is up, see {@link io.elevator.spi.driver.BlockDriver#timedOut}.
+   * Handles a request whose time limit has passed, see {@link
+   * io.elevator.spi.driver.BlockDriver#timedOut}.
    */
   TimeoutAnswer timedOut() {
     Thread completing = thread;
@@ -386,17 +401,17 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return TimeoutAnswer.DONE;
   }
 
-  /** Returns what of users' memory is registered. */
+  /** Returns the applications' memory that is registered with the ring. */
   RegisteredMemory registered() {
     return registered;
   }
 
-  /** Returns its bounce buffers. */
+  /** Returns the bounce buffers of the ring. */
   RingBounces bounces() {
     return bounces;
   }
 
-  /** Waits for I/O in the kernel, ends the thread and gives everything back. */
+  /** Waits for I/O in the kernel, ends the completing thread and unmaps ring and buffers. */
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -420,11 +435,11 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
       return;
     }
     if (completing == Thread.currentThread()) {
-      // A callback closes the drive: the ring is still in use below it.
+      // A callback closes the drive: the completing thread still uses the ring.
       boolean _ = leaveToCompleter();
       return;
     }
-    // The thread of a dead ring may sleep in the kernel, where nothing wakes it any more.
+    // The thread of a dead ring may sleep in the kernel, where it cannot be woken any more.
     int seconds = dead ? 1 : CLOSE_LIMIT_SECONDS;
     if (!awaitEnd(completing, seconds)) {
       defects.report(
@@ -441,9 +456,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     free();
   }
 
-  /**
-   * Waits for the end of a thread, and submits the entry that ends it if it could not be before.
-   */
+  /** Waits for the end of a thread, and keeps trying to submit the entry that ends it. */
   private boolean awaitEnd(Thread completing, int seconds) {
     boolean hasEnded = ThreadEnd.await(completing, 1000);
     for (int left = seconds - 1; !hasEnded && left > 0; left--) {
@@ -453,7 +466,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return hasEnded;
   }
 
-  /** Leaves the unmapping of ring and buffers to the completing thread; false if it has ended. */
+  /**
+   * Leaves the unmapping of ring and buffers to the completing thread; returns false if that has
+   * ended.
+   */
   private boolean leaveToCompleter() {
     lock.lock();
     try {
@@ -483,7 +499,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
   }
 
-  /** Unmaps ring and buffers once, unless the kernel may use them. */
+  /** Unmaps ring and buffers, once, unless the kernel may use them. */
   private void free() throws IOException {
     lock.lock();
     try {

@@ -3,7 +3,7 @@ package io.elevator.devices.uring;
 import io.elevator.api.MemoryRegistration;
 import java.lang.foreign.MemorySegment;
 
-/** Memory that is registered with all rings of a drive. Thread-safe: it never changes. */
+/** The registration of memory with all rings of a drive. Thread-safe: immutable. */
 final class UringRegistration implements MemoryRegistration {
   private final MemorySegment memory;
   private final UringQueue[] queues;
@@ -13,7 +13,7 @@ final class UringRegistration implements MemoryRegistration {
     this.queues = queues;
   }
 
-  /** Registers memory with all rings, or with none. */
+  /** Registers memory with all rings, or with none if a ring refuses. */
   static MemoryRegistration of(MemorySegment memory, UringQueue[] queues) {
     UringRegistration made = new UringRegistration(memory, queues);
     for (UringQueue queue : queues) {

@@ -13,12 +13,12 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ring remembers of each request in flight, by driver tag, and how data is described to the
- * kernel. Nothing is allocated for a request.
+ * The state of a ring's requests in flight, by driver tag, and the description of their data for
+ * the kernel. Nothing is allocated for a request.
  *
  * <p>A slot belongs to the submitter of its request until the entry is published, then to the
- * kernel, and from its completion on to the thread that took it, until the request is completed and
- * the tag is somebody else's; each of these steps orders memory. So there are no locks here.
+ * kernel, and from the completion on to the thread that took the completion, until the request is
+ * completed and its tag is free. Each of these transitions orders memory, so there are no locks.
  */
 final class UringSlots {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -74,7 +74,7 @@ final class UringSlots {
     repeats = new int[depth];
   }
 
-  /** Returns how many slots there are. */
+  /** Returns the number of slots. */
   int depth() {
     return requests.length;
   }
@@ -84,20 +84,20 @@ final class UringSlots {
     return requests[slot];
   }
 
-  /** Returns what to complete. */
+  /** Returns the cookie of a slot's request. */
   long cookie(int slot) {
     return cookies[slot];
   }
 
-  /** Whether it moves data, so that the kernel's answer is a number of bytes. */
+  /** Returns whether a request transfers data, so that the kernel's result is a number of bytes. */
   static boolean movesData(DriverRequest rq) {
     return (rq.opAndFlags() & BioFlags.OPERATION_MASK) <= 1;
   }
 
   /**
-   * Describes a request in its slot; a write that needs a bounce buffer is copied.
+   * Describes the data of a request in its slot, and copies a write that needs a bounce buffer.
    *
-   * @return null, or what is wrong with its memory
+   * @return null, or a description of the problem with the request's memory
    */
   @Nullable String describe(int slot, DriverRequest rq) {
     bounce[slot] = NO_BOUNCE;
@@ -114,7 +114,7 @@ final class UringSlots {
     return null;
   }
 
-  /** Makes it the slot's, once nothing can go wrong any more. */
+  /** Assigns a slot to a request. Called after everything that can fail. */
   void occupy(int slot, DriverRequest rq, long cookie) {
     requests[slot] = rq;
     cookies[slot] = cookie;
@@ -155,7 +155,7 @@ final class UringSlots {
           long at = base + 16L * (count - 1) + 8;
           vectors.set(LONG, at, vectors.get(LONG, at) + length);
         } else if (count == most) {
-          // Pieces on both sides of a border between bios: more than the limits promise.
+          // Ranges that a border between bios divides can exceed the limit on segments.
           fits = false;
         } else {
           vectors.set(LONG, base + 16L * count, address);
@@ -187,7 +187,7 @@ final class UringSlots {
       }
       return null;
     } catch (Throwable t) {
-      // The memory was just closed, is confined to a thread, or is of a truncated mapping.
+      // The memory was just closed, is confined to a thread, or is a truncated mapping.
       bounces.put(taken);
       bounce[slot] = NO_BOUNCE;
       return "its memory cannot be read: " + t;
@@ -213,29 +213,31 @@ final class UringSlots {
     }
   }
 
-  /** Whether a slot's data goes through a bounce buffer. */
+  /** Returns whether a slot's data goes through a bounce buffer. */
   boolean isBounced(int slot) {
     return bounce[slot] != NO_BOUNCE;
   }
 
-  /** Whether a slot's data goes to or from registered memory. */
+  /** Returns whether a slot's data is in registered memory that is used as such. */
   boolean isRegistered(int slot) {
     return fixed[slot] != RegisteredMemory.NONE && !isBounced(slot);
   }
 
-  /** Has a slot's data go as if its memory was not registered; false if it did already. */
+  /**
+   * Makes a slot's transfer ignore that its memory is registered; returns whether that is a change.
+   */
   boolean forgetRegistered(int slot) {
     boolean was = isRegistered(slot);
     fixed[slot] = RegisteredMemory.NONE;
     return was;
   }
 
-  /** Counts that a slot's entry is submitted again; returns how often it was. */
+  /** Counts a repeated submission of a slot's entry; returns the number of repetitions. */
   int countRepeat(int slot) {
     return ++repeats[slot];
   }
 
-  /** Counts how a slot's data is moved. */
+  /** Counts the way in which a slot's data is transferred. */
   void count(int slot, UringStatistics statistics) {
     if (isBounced(slot)) {
       statistics.bounced.increment();
@@ -247,7 +249,10 @@ final class UringSlots {
     }
   }
 
-  /** Publishes the entry of a request, or of the rest of its transfer; with the ring's lock. */
+  /**
+   * Publishes the entry of a request, or of the rest of its transfer. Called with the ring's lock
+   * held.
+   */
   void publish(IoUring ring, int slot, DriverRequest rq) {
     long offset = rq.sector() << 9;
     long bytes = (long) rq.sectors() << 9;
@@ -260,10 +265,11 @@ final class UringSlots {
   }
 
   /**
-   * Takes back the published entries that the kernel has not taken and frees their slots; with the
-   * ring's lock.
+   * Withdraws the published entries that the kernel has not taken, and frees their slots. Called
+   * with the ring's lock held.
    *
-   * @param into batch that gets their requests, as offline
+   * @param ring ring
+   * @param into batch that receives the completions of their requests, as offline
    * @return number of requests
    */
   int withdraw(IoUring ring, Completions into) {
@@ -319,7 +325,7 @@ final class UringSlots {
     }
   }
 
-  /** Notes that part of a transfer is done; returns the bytes that are left. */
+  /** Records that a part of a transfer is done; returns the number of bytes that remain. */
   long advance(int slot, DriverRequest rq, int bytes) {
     done[slot] += bytes;
     long left = ((long) rq.sectors() << 9) - done[slot];
@@ -329,7 +335,7 @@ final class UringSlots {
     return left;
   }
 
-  /** Drops bytes from the front of a slot's pieces. */
+  /** Removes bytes from the front of a slot's memory ranges. */
   private void skip(int slot, long bytes) {
     long base = 16L * most * slot;
     long over = bytes;
@@ -345,10 +351,10 @@ final class UringSlots {
   }
 
   /**
-   * Copies a bounced read that went well to its memory, and looks whether memory that the kernel
-   * had is still open. A bounced write needs its memory no more.
+   * Copies a successful bounced read to its memory, or checks that memory that the kernel used is
+   * still open. A bounced write no longer needs its memory.
    *
-   * @return null, or what is wrong with the memory
+   * @return null, or an exception that describes the problem with the memory
    */
   @Nullable Throwable finish(int slot, DriverRequest rq, boolean isGood) {
     int buffer = bounce[slot];
@@ -371,7 +377,7 @@ final class UringSlots {
               + " open and shared until the callback",
           e);
     } catch (Throwable t) {
-      // A fault, as of a mapping whose file was truncated, or memory that is read-only.
+      // A fault, for instance of a mapping whose file was truncated, or read-only memory.
       return t;
     }
   }
@@ -386,7 +392,7 @@ final class UringSlots {
     }
   }
 
-  /** Frees a slot of which the kernel may still use everything: its buffer stays taken for good. */
+  /** Frees a slot whose memory the kernel may still use; its bounce buffer is never given back. */
   void abandon(int slot) {
     requests[slot] = null;
     bounce[slot] = NO_BOUNCE;

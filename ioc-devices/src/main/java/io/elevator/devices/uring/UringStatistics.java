@@ -3,46 +3,49 @@ package io.elevator.devices.uring;
 import io.elevator.spi.StateWriter;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a ring counts besides what every queue counts; thread-safe. */
+/** Counters of a uring drive beyond those of every queue. Thread-safe. */
 final class UringStatistics {
-  /** Requests copied through a bounce buffer. */
+  /** Number of requests copied through a bounce buffer. */
   final LongAdder bounced = new LongAdder();
 
-  /** Requests moved by an entry with several buffers. */
+  /** Number of requests performed by an entry with several memory ranges. */
   final LongAdder vectored = new LongAdder();
 
-  /** Transfers that moved less than they were asked to, and were continued. */
+  /** Number of transfers that moved less than requested and were continued. */
   final LongAdder partial = new LongAdder();
 
-  /** Entries that the kernel gave back for reasons of its own, and that were submitted again. */
+  /** Number of entries that were submitted again because the kernel returned them. */
   final LongAdder repeated = new LongAdder();
 
-  /** Requests whose memory was closed before they ended, or could not be written at their end. */
+  /**
+   * Number of requests whose memory was closed before their end, or could not be written at their
+   * end.
+   */
   final LongAdder memoryClosed = new LongAdder();
 
-  /** Requests refused as their memory cannot be used. */
+  /** Number of requests that were refused because their memory cannot be used. */
   final LongAdder memoryRefused = new LongAdder();
 
-  /** Requests whose memory was registered. */
+  /** Number of requests whose memory was registered. */
   final LongAdder registered = new LongAdder();
 
-  /** Calls that submitted without waiting. */
+  /** Number of calls that submitted without waiting. */
   final LongAdder submits;
 
-  /** Calls that waited for completions, submitting on the way. */
+  /** Number of calls that waited for completions; they may also submit. */
   final LongAdder waits = new LongAdder();
 
-  /** Makes figures that are all zero. */
+  /** Creates counters, all zero. */
   UringStatistics() {
     this(new LongAdder());
   }
 
-  /** Makes them with a counter of calls, which tests let fail. */
+  /** Creates counters with a given counter of submitting calls; a test's counter may throw. */
   UringStatistics(LongAdder submits) {
     this.submits = submits;
   }
 
-  /** Writes them. */
+  /** Writes the counters. */
   void describe(StateWriter out) {
     out.number("bounced", bounced.sum());
     out.number("vectored", vectored.sum());
