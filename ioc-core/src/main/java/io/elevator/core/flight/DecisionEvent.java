@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** An elevator decided something: what, why, about whose I/O. */
+/** Event: a decision of an elevator, its reason, and the context concerned. */
 @Name(DecisionEvent.NAME)
 @Label("Elevator Decision")
 @Category({"Block Layer", "Elevator"})

@@ -13,13 +13,14 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Listens to the queues of a block layer while at least one flight recording runs, and leaves them
- * alone otherwise.
+ * Attaches a {@link QueueRecorder} to each queue of a block layer while at least one flight
+ * recording runs, and removes it otherwise.
  *
- * <p>{@link #lock}, a leaf, guards the queues, their recorders and what was seen last. JFR has
- * locks of its own and may call {@link FlightRecorderListener#recordingStateChanged} under one, so
- * it is never asked under ours; of two looks at once the one that began later counts, since it has
- * seen all that the other could.
+ * <p>{@link #lock}, a leaf, guards the queues, their recorders and the last observed state. JFR has
+ * locks of its own and may call {@link FlightRecorderListener#recordingStateChanged} while it holds
+ * one, so this class never queries JFR while it holds {@link #lock}. Two threads may query at the
+ * same time; then the query that began later counts, because it has seen everything that the other
+ * could.
  */
 public final class FlightRecordings implements AutoCloseable {
   private final FlightRecorderListener listener =
@@ -36,7 +37,7 @@ public final class FlightRecordings implements AutoCloseable {
   private long latestLook;
   private boolean isRecording;
 
-  /** Begins to hear of recordings; those that run already count. */
+  /** Starts to listen for recordings; recordings that already run count, too. */
   public FlightRecordings() {
     FlightRecorder.addListener(listener);
     look();
@@ -44,7 +45,7 @@ public final class FlightRecordings implements AutoCloseable {
 
   private void look() {
     long number = looks.incrementAndGet();
-    // Asking for the recorder would start it.
+    // Requesting the recorder would start JFR.
     boolean recording =
         FlightRecorder.isInitialized()
             && FlightRecorder.getFlightRecorder().getRecordings().stream()
@@ -61,7 +62,10 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** Under {@link #lock}. A recorder is attached once, however many recordings there are. */
+  /**
+   * Attaches or removes the recorder of a queue. A queue has at most one recorder, however many
+   * recordings run. The caller holds {@link #lock}.
+   */
   private void listen(BlockQueue queue) {
     if (isRecording) {
       QueueRecorder recorder =
@@ -79,7 +83,7 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** A queue is opened. */
+  /** Adds a queue that was opened. */
   public void add(BlockQueue queue) {
     lock.lock();
     try {
@@ -90,7 +94,7 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** A queue is closed. */
+  /** Removes a queue that was closed. */
   public void remove(BlockQueue queue) {
     lock.lock();
     try {
@@ -101,7 +105,7 @@ public final class FlightRecordings implements AutoCloseable {
     }
   }
 
-  /** Hears of recordings no more. */
+  /** Stops listening for recordings. */
   @Override
   public void close() {
     FlightRecorder.removeListener(listener);

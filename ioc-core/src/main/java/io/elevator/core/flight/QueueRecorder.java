@@ -8,10 +8,12 @@ import io.elevator.api.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one queue's events. Stateless but for the queue's name; called by any thread, under locks
- * of the queue's, as {@link QueueListener} says. Each event asks first whether a recording wants
- * it, in the method that makes it and by its own class, however alike they look: so the compiler
- * sees that one which nobody wants needs no object.
+ * Records the events of one queue. Its only state is the queue's name. Any thread may call it,
+ * under locks of the queue, as {@link QueueListener} specifies.
+ *
+ * <p>Each method creates an event of its own class and checks {@code shouldCommit} itself, although
+ * the methods look alike: so the JIT compiler can remove the allocation of events that no recording
+ * wants.
  */
 final class QueueRecorder implements QueueListener {
   private final String queue;

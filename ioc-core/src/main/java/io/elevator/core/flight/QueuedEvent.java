@@ -10,7 +10,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A bio, or a piece of one, entered the queue; recorded on request only. */
+/** Event: a bio, or a piece of a split bio, entered the queue. Disabled by default. */
 @Name("io.elevator.Queued")
 @Label("Bio Queued")
 @Category({"Block Layer", "Stages"})

@@ -14,7 +14,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A request ended: the whole of its life. */
+/** Event: a request ended; contains all its timestamps. */
 @Name("io.elevator.Request")
 @Label("Request")
 @Category("Block Layer")
@@ -143,7 +143,8 @@ final class RequestEvent extends Event {
     inserted = rq.insertedNanos();
     issued = rq.issuedNanos();
     ended = now;
-    // One that was united with an older request has its start.
+    // A request that absorbed an older one has the older start time, so the difference may be
+    // negative.
     waitTime = bios == 0 ? 0 : Math.max(0, tagged - submitted);
     long left = issued == 0 ? now : issued;
     queueTime = left - tagged;

@@ -10,7 +10,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A request reached a stage of its way; one kind of event for each, recorded on request only. */
+/**
+ * Base of the events for the stages of a request; each stage has its own class. Disabled by
+ * default.
+ */
 @Category({"Block Layer", "Stages"})
 @Enabled(false)
 @StackTrace(false)
@@ -61,19 +64,19 @@ abstract class StageEvent extends Event {
     now = time;
   }
 
-  /** A bio became a request with a tag. */
+  /** Event: a bio became a request with a tag. */
   @Name("io.elevator.Tagged")
   @Label("Request Tagged")
   @Description("A bio got a tag and is a request from now on")
   static final class Tagged extends StageEvent {}
 
-  /** A request was given to the elevator. */
+  /** Event: a request was inserted into the elevator or a software queue. */
   @Name("io.elevator.Inserted")
   @Label("Request Inserted")
   @Description("A request was given to the elevator, or without one to a software queue")
   static final class Inserted extends StageEvent {}
 
-  /** A bio joined a request. */
+  /** Event: a bio was merged into a request. */
   @Name("io.elevator.Merged")
   @Label("Bio Merged")
   @Description("A bio joined a request, whose new place and length this shows")
@@ -85,25 +88,25 @@ abstract class StageEvent extends Event {
     long bioSectors;
   }
 
-  /** A request vanished into another. */
+  /** Event: a request was absorbed by another request. */
   @Name("io.elevator.Absorbed")
   @Label("Request Absorbed")
   @Description("A request vanished into another")
   static final class Absorbed extends StageEvent {}
 
-  /** A driver started a request. */
+  /** Event: a driver started a request. */
   @Name("io.elevator.Issued")
   @Label("Request Issued")
   @Description("A driver started a request")
   static final class Issued extends StageEvent {}
 
-  /** A driver gave a request back. */
+  /** Event: a driver returned a request, which was requeued. */
   @Name("io.elevator.Requeued")
   @Label("Request Requeued")
   @Description("A driver gave a request back to be queued again")
   static final class Requeued extends StageEvent {}
 
-  /** A request ended. */
+  /** Event: a request ended. */
   @Name("io.elevator.Completed")
   @Label("Request Completed")
   @Description("A request ended; io.elevator.Request tells more")

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A queue got another elevator, or should have. */
+/** Event: a queue got another elevator, or the switch failed. */
 @Name("io.elevator.Switch")
 @Label("Elevator Switch")
 @Category({"Block Layer", "Elevator"})

@@ -1,5 +1,5 @@
 /**
- * What a flight recording sees of the block layer. Everything that names JFR is in here; the hot
- * code knows a listener, which is null unless a recording runs.
+ * The events that the block layer writes to flight recordings. Only this package uses JFR; the code
+ * of the queue calls a listener, which is null unless a recording runs.
  */
 package io.elevator.core.flight;

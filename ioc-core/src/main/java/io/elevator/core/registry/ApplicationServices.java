@@ -9,7 +9,12 @@ import java.util.ServiceLoader;
 public final class ApplicationServices {
   private ApplicationServices() {}
 
-  /** Registers them; a provider that cannot be used is reported to the registry as a problem. */
+  /**
+   * Registers the elevators and drivers that it finds. A provider that cannot be used is reported
+   * to the registry as a problem.
+   *
+   * @param registry registry of the block layer
+   */
   public static void register(PluginRegistry registry) {
     ModuleLayer layer = ApplicationServices.class.getModule().getLayer();
     var providers = new Providers("", type -> true, registry::report);

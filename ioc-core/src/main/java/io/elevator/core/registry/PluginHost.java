@@ -7,16 +7,17 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A block layer as a {@link PluginSource} sees it: its registry, and which types queues may begin
- * to use. A type can be used from {@link #admit} or {@link #offer} until {@link #withdraw}; a queue
- * that uses it then keeps it. Thread-safe.
+ * The part of a block layer that a {@link PluginSource} uses: the registry, and the set of types
+ * that queues may start to use. Queues may start to use a type from {@link #admit} or {@link
+ * #offer} until {@link #withdraw}; a queue that uses the type at that time goes on using it.
+ * Thread-safe.
  */
 public interface PluginHost {
   /** Returns the registry of the layer. */
   PluginRegistry registry();
 
   /**
-   * Lets queues use a registered elevator. One whose icq factory cannot work is taken out of the
+   * Lets queues use a registered elevator. An elevator whose icq factory fails is removed from the
    * registry and becomes a plugin problem.
    */
   void admit(RegisteredElevator elevator);
@@ -25,8 +26,9 @@ public interface PluginHost {
   void admit(RegisteredDriver driver);
 
   /**
-   * Lets queues use all types of a plugin, before they are registered. What an icq factory throws
-   * is thrown on; then no type is offered, and {@link #forget} undoes the rest.
+   * Lets queues use all types of a plugin before they are registered. If an icq factory fails, its
+   * exception propagates and no type is offered; {@link #forget} then closes the caches made so
+   * far.
    */
   void offer(ProvidedTypes plugin);
 
@@ -36,12 +38,14 @@ public interface PluginHost {
   /**
    * Withdraws all types of a plugin, or none.
    *
-   * @param force whether to withdraw them even if queues use them
-   * @return the names of the queues that use them; empty, if not forced, means that it is done
+   * @param plugin plugin whose types are withdrawn
+   * @param force whether to withdraw the types even if queues use them
+   * @return names of the queues that use the types; if not forced, an empty set means that the
+   *     types were withdrawn
    */
   Set<String> withdraw(ProvidedTypes plugin, boolean force);
 
-  /** Returns whether a queue uses a type of a plugin, or may begin to. */
+  /** Returns whether a queue uses a type of a plugin, or may start to. */
   boolean isHeld(ProvidedTypes plugin);
 
   /** Returns the names of the queues that use an elevator. */

@@ -9,7 +9,7 @@ final class PluginNames {
 
   private PluginNames() {}
 
-  /** Returns why a name cannot be used, or the empty string. */
+  /** Returns why a name is illegal, or the empty string if it is legal. */
   static String problemWith(String name) {
     if (!LEGAL.matcher(name).matches()) {
       return "'"

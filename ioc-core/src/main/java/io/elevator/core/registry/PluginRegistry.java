@@ -12,13 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elevators and drivers of one block layer, in order of registration, which is also the order
- * of search: of two that answer to one name the first stays and the other is refused. All lists are
- * guarded by {@link #lock}, a leaf for all but the plugin's own short descriptive methods, which
- * are called outside it.
+ * The elevators and drivers of one block layer. The order of registration is also the order of
+ * search: if two have the same name, the first one stays and the second one is refused. {@link
+ * #lock} guards all lists. It is a leaf; the descriptive methods of plugins are called without it.
  */
 public final class PluginRegistry {
-  /** The length of a description, above which it is no sentence for a list. */
+  /** Maximum length of a description, in characters. */
   private static final int MAX_DESCRIPTION = 1000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,9 +31,11 @@ public final class PluginRegistry {
   /**
    * Registers an elevator.
    *
-   * @param source where it came from, for listings
-   * @throws IllegalArgumentException if its name, an alias or its SPI version cannot be used
-   * @throws IllegalStateException if a name is taken
+   * @param type elevator type
+   * @param source origin of the elevator, for listings
+   * @throws IllegalArgumentException if its name, an alias, its description or its SPI version is
+   *     not valid
+   * @throws IllegalStateException if its name or an alias is taken
    */
   public RegisteredElevator register(ElevatorType type, String source) {
     RegisteredElevator described = describe(type, source);
@@ -43,9 +44,12 @@ public final class PluginRegistry {
   }
 
   /**
-   * Asks an elevator for all that a registration holds.
+   * Calls the descriptive methods of an elevator type and checks their results.
    *
-   * @throws IllegalArgumentException if its name, an alias or its SPI version cannot be used
+   * @param type elevator type
+   * @param source origin of the elevator, for listings
+   * @throws IllegalArgumentException if its name, an alias, its description or its SPI version is
+   *     not valid
    */
   public static RegisteredElevator describe(ElevatorType type, String source) {
     int spiVersion = requireFittingVersion(type.getClass());
@@ -66,9 +70,9 @@ public final class PluginRegistry {
   }
 
   /**
-   * Adds an elevator.
+   * Adds a described elevator.
    *
-   * @throws IllegalStateException if a name is taken
+   * @throws IllegalStateException if its name or an alias is taken
    */
   public void add(RegisteredElevator elevator) {
     lock.lock();
@@ -83,8 +87,9 @@ public final class PluginRegistry {
   /**
    * Registers a driver.
    *
-   * @param source where it came from, for listings
-   * @throws IllegalArgumentException if its name or its SPI version cannot be used
+   * @param type driver type
+   * @param source origin of the driver, for listings
+   * @throws IllegalArgumentException if its name, its description or its SPI version is not valid
    * @throws IllegalStateException if its name is taken
    */
   public RegisteredDriver register(DriverType type, String source) {
@@ -94,9 +99,11 @@ public final class PluginRegistry {
   }
 
   /**
-   * Asks a driver for all that a registration holds.
+   * Calls the descriptive methods of a driver type and checks their results.
    *
-   * @throws IllegalArgumentException if its name or its SPI version cannot be used
+   * @param type driver type
+   * @param source origin of the driver, for listings
+   * @throws IllegalArgumentException if its name, its description or its SPI version is not valid
    */
   public static RegisteredDriver describe(DriverType type, String source) {
     requireFittingVersion(type.getClass());
@@ -113,7 +120,7 @@ public final class PluginRegistry {
   }
 
   /**
-   * Adds a driver.
+   * Adds a described driver.
    *
    * @throws IllegalStateException if its name is taken
    */
@@ -127,7 +134,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Takes out all that a plugin has. */
+  /** Removes all elevators and drivers of a plugin. */
   public void remove(ProvidedTypes plugin) {
     lock.lock();
     try {
@@ -139,9 +146,11 @@ public final class PluginRegistry {
   }
 
   /**
-   * Puts all that a plugin has in the place of all that another has, or changes nothing.
+   * Replaces all types of one plugin by those of another, at the same position, or changes nothing.
    *
-   * @throws IllegalStateException if a third one has one of its names
+   * @param old plugin that is replaced
+   * @param now plugin that replaces it
+   * @throws IllegalStateException if a name of the new plugin is taken by a third one
    */
   public void replace(ProvidedTypes old, ProvidedTypes now) {
     lock.lock();
@@ -168,7 +177,7 @@ public final class PluginRegistry {
     all.addAll(Math.min(at, all.size()), come);
   }
 
-  /** Forgets what was noted about a source, which is looked at again or gone. */
+  /** Removes the problems of a source that is rescanned or was removed. */
   public void forgetProblems(String source) {
     lock.lock();
     try {
@@ -178,7 +187,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Notes something that was found and could not be used. */
+  /** Records a problem: something that was found and cannot be used. */
   public void report(PluginProblem problem) {
     lock.lock();
     try {
@@ -188,7 +197,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Takes out an elevator that turned out not to be usable, and notes why. */
+  /** Removes an elevator that turned out to be unusable, and records the reason as a problem. */
   public void refuse(RegisteredElevator registered, String reason) {
     lock.lock();
     try {
@@ -199,7 +208,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the elevators, in order. */
+  /** Returns the elevators, in the order of registration. */
   public List<RegisteredElevator> elevators() {
     lock.lock();
     try {
@@ -209,7 +218,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the drivers, in order. */
+  /** Returns the drivers, in the order of registration. */
   public List<RegisteredDriver> drivers() {
     lock.lock();
     try {
@@ -219,7 +228,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the problems, in the order they were met. */
+  /** Returns the problems, in the order in which they were recorded. */
   public List<PluginProblem> problems() {
     lock.lock();
     try {
@@ -229,7 +238,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** Returns the elevator that answers to a name, or null. */
+  /** Returns the elevator with a name or alias, or null. */
   public @Nullable RegisteredElevator findElevator(String name) {
     for (RegisteredElevator each : elevators()) {
       if (each.answersTo(name)) {
@@ -240,9 +249,9 @@ public final class PluginRegistry {
   }
 
   /**
-   * Returns the elevator that answers to a name.
+   * Returns the elevator with a name or alias.
    *
-   * @throws NoSuchElementException if there is none; the message lists those there are
+   * @throws NoSuchElementException if there is none; the message lists the registered elevators
    */
   public RegisteredElevator elevator(String name) {
     RegisteredElevator found = findElevator(name);
@@ -259,7 +268,7 @@ public final class PluginRegistry {
   /**
    * Returns the driver with a name.
    *
-   * @throws NoSuchElementException if there is none; the message lists those there are
+   * @throws NoSuchElementException if there is none; the message lists the registered drivers
    */
   public RegisteredDriver driver(String name) {
     for (RegisteredDriver each : drivers()) {

@@ -6,14 +6,14 @@ import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /**
- * A driver as it was registered.
+ * A registered driver, with the results that its type's descriptive methods gave at registration.
  *
- * @param type the type
- * @param name its name
- * @param virtualTime whether its drives live in virtual time
- * @param source where it came from
- * @param description a sentence about it
- * @param options what can be set
+ * @param type driver type
+ * @param name name of the driver
+ * @param virtualTime whether its drives require virtual time
+ * @param source origin of the driver, for listings
+ * @param description description in one sentence
+ * @param options options of its drives
  */
 public record RegisteredDriver(
     DriverType type,
@@ -27,7 +27,7 @@ public record RegisteredDriver(
     options = List.copyOf(options);
   }
 
-  /** Returns what applications see of it. */
+  /** Returns the description of the driver for applications. */
   public DriverInfo info() {
     return new DriverInfo(name, description, source, virtualTime, options, unavailableReason());
   }
@@ -36,7 +36,7 @@ public record RegisteredDriver(
     try {
       return type.unavailableReason();
     } catch (Throwable e) {
-      // A listing has to survive a broken plugin.
+      // A listing must work even if a plugin is broken.
       return "it failed when asked: " + e;
     }
   }

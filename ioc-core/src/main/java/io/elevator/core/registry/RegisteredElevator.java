@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator as it was registered: what its type answered then, asked once.
+ * A registered elevator, with the results that its type's descriptive methods gave at registration.
  *
- * @param type the type
- * @param name its name
- * @param aliases other names
- * @param icqFactory the maker of its icqs, or null if it wants none
- * @param spiVersion the contract it was compiled against
- * @param source where it came from
- * @param description a sentence about it
- * @param attributes its tunables
- * @param decisions what it tells listeners of
+ * @param type elevator type
+ * @param name name of the elevator
+ * @param aliases other names of the elevator
+ * @param icqFactory factory of its icqs, or null if it uses none
+ * @param spiVersion SPI version that it was compiled against
+ * @param source origin of the elevator, for listings
+ * @param description description in one sentence
+ * @param attributes tunables of the elevator
+ * @param decisions decisions that it reports to listeners
  */
 public record RegisteredElevator(
     ElevatorType type,
@@ -38,7 +38,7 @@ public record RegisteredElevator(
     decisions = List.copyOf(decisions);
   }
 
-  /** One that explains no decisions. */
+  /** Makes a registered elevator that reports no decisions. */
   public RegisteredElevator(
       ElevatorType type,
       String name,
@@ -51,12 +51,12 @@ public record RegisteredElevator(
     this(type, name, aliases, icqFactory, spiVersion, source, description, attributes, List.of());
   }
 
-  /** Whether it answers to a name. */
+  /** Returns whether a name is the elevator's name or one of its aliases. */
   public boolean answersTo(String asked) {
     return name.equals(asked) || aliases.contains(asked);
   }
 
-  /** Returns what applications see of it. */
+  /** Returns the description of the elevator for applications. */
   public ElevatorInfo info() {
     return new ElevatorInfo(name, aliases, description, source, spiVersion, attributes, decisions);
   }

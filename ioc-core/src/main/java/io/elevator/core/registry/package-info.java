@@ -1,6 +1,6 @@
 /**
- * The elevators and drivers of a block layer: those that were added by hand, those among the
- * application's modules, and those of a {@link io.elevator.core.registry.PluginSource}. Never names
- * a plugin.
+ * The elevators and drivers of a block layer: those added by hand, those of the application's
+ * modules, and those of a {@link io.elevator.core.registry.PluginSource}. No code of this package
+ * refers to a particular plugin.
  */
 package io.elevator.core.registry;
