@@ -4,7 +4,7 @@
  * and the command.
  */
 @org.jspecify.annotations.NullMarked
-// The readers named below are built after this module, which cannot find them.
+// The modules named below are compiled after this module, so the compiler cannot find them.
 @SuppressWarnings("module")
 module io.elevator.workload {
   requires transitive io.elevator.api;

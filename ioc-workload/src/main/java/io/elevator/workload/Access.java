@@ -2,11 +2,11 @@ package io.elevator.workload;
 
 /** The operations of a job and the order of its offsets: the job option {@code rw}. */
 public enum Access {
-  /** Reads one block after the other. */
+  /** Reads blocks sequentially. */
   READ("read"),
-  /** Writes one block after the other. */
+  /** Writes blocks sequentially. */
   WRITE("write"),
-  /** Trims one block after the other. */
+  /** Trims blocks sequentially. */
   TRIM("trim"),
   /** Reads blocks in random order. */
   RANDOM_READ("randread"),
@@ -14,7 +14,7 @@ public enum Access {
   RANDOM_WRITE("randwrite"),
   /** Trims blocks in random order. */
   RANDOM_TRIM("randtrim"),
-  /** Reads and writes one block after the other; {@code rwmixread} sets the share of reads. */
+  /** Reads and writes blocks sequentially; {@code rwmixread} sets the share of reads. */
   READ_WRITE("rw"),
   /** Reads and writes blocks in random order; {@code rwmixread} sets the share of reads. */
   RANDOM_READ_WRITE("randrw");

@@ -5,11 +5,11 @@ import io.elevator.workload.stats.DirectionStats;
 /**
  * Figures of the reads, the writes or the trims of a job.
  *
- * @param ios I/Os that ended without an error
- * @param bytes bytes that they moved
- * @param failedIos I/Os that ended with an error
- * @param iops I/Os a second, over the runtime of the job
- * @param bytesPerSecond bandwidth in bytes a second, over the runtime of the job
+ * @param ios number of I/Os that ended without an error
+ * @param bytes number of bytes that these I/Os moved
+ * @param failedIos number of I/Os that ended with an error
+ * @param iops I/Os per second over the runtime of the job
+ * @param bytesPerSecond bandwidth in bytes per second over the runtime of the job
  * @param latency latencies of the I/Os that ended without an error
  */
 public record DirectionResult(

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job of a workload, built in Java. Each method returns a copy with one option more; an option
- * that was set before is replaced. Values are checked by {@link Workload#of}. Immutable.
+ * One job of a workload, built in Java. Each method returns a copy with one more option, which
+ * replaces an earlier value of that option. {@link Workload#of} checks the values. Immutable.
  *
  * <p>{@code docs/jobs.md} lists all options with their defaults: 4 KiB sequential reads, one I/O in
  * flight, one clone.
@@ -29,12 +29,12 @@ public final class JobDefinition {
     return new JobDefinition(name, new LinkedHashMap<>());
   }
 
-  /** Returns a copy that does {@code access}. */
+  /** Returns a copy with the operations and the order of offsets of {@code access}. */
   public JobDefinition withAccess(Access access) {
     return withOption("rw", access.optionValue());
   }
 
-  /** Returns a copy that works on {@code bytes} bytes. */
+  /** Returns a copy that uses {@code bytes} bytes of its files. */
   public JobDefinition withSizeBytes(long bytes) {
     return withOption("size", Long.toString(bytes));
   }
@@ -49,13 +49,13 @@ public final class JobDefinition {
     return withOption("iodepth", Integer.toString(ios));
   }
 
-  /** Returns a copy of which {@code clones} run side by side. */
+  /** Returns a copy that runs as {@code clones} clones at the same time. */
   public JobDefinition withClones(int clones) {
     return withOption("numjobs", Integer.toString(clones));
   }
 
   /**
-   * Returns a copy that ends after {@code limit}, even if a part of its size is left.
+   * Returns a copy that ends after {@code limit}, even if it has not moved its whole size.
    *
    * @param limit longest runtime, in whole microseconds
    */
@@ -68,12 +68,12 @@ public final class JobDefinition {
     return withOption("time_based");
   }
 
-  /** Returns a copy that works on {@code file}, which is made if it is missing. */
+  /** Returns a copy that uses {@code file}, which is created if it is missing. */
   public JobDefinition withFile(Path file) {
     return withOption("filename", file.toString().replace(":", "\\:"));
   }
 
-  /** Returns a copy whose drive has the driver {@code driver}. */
+  /** Returns a copy whose drives use the driver named {@code driver}. */
   public JobDefinition withDriver(String driver) {
     return withOption("driver", driver);
   }
@@ -91,7 +91,7 @@ public final class JobDefinition {
   /**
    * Returns a copy whose I/Os have a priority.
    *
-   * @param level level within the class, 0 (first) to 7
+   * @param level level within the class, 0 (highest) to 7
    */
   public JobDefinition withPriority(PriorityClass priorityClass, int level) {
     String number =
@@ -104,12 +104,12 @@ public final class JobDefinition {
     return withOption("prioclass", number).withOption("prio", Integer.toString(level));
   }
 
-  /** Returns a copy with an option of job files that has no value, such as {@code stonewall}. */
+  /** Returns a copy with a job option without a value, such as {@code stonewall}. */
   public JobDefinition withOption(String option) {
     return with(option, null);
   }
 
-  /** Returns a copy with an option of job files, such as {@code verify} and {@code crc32c}. */
+  /** Returns a copy with a job option and its value, such as {@code verify} and {@code crc32c}. */
   public JobDefinition withOption(String option, String value) {
     return with(option, value);
   }

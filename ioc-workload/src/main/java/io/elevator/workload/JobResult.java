@@ -12,9 +12,11 @@ import java.util.List;
  *
  * @param name name of the job, or of the first job that was joined
  * @param jobs number of jobs joined, 1 without {@code group_reporting}
- * @param runtime longest time that a job took
- * @param status status of the first I/O that ended with an error and so ended its job, OK without
- * @param toleratedErrors errors that did not end a job, as {@code continue_on_error} allows
+ * @param runtime longest runtime of a job
+ * @param status status of the first I/O whose error ended a job, {@link BioStatus#OK} if there was
+ *     none
+ * @param toleratedErrors number of errors that did not end a job, as {@code continue_on_error}
+ *     allows
  * @param reads figures of the reads
  * @param writes figures of the writes
  * @param trims figures of the trims

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Latencies of I/Os from the moment the job made an I/O to its end. All times are in nanoseconds; 0
- * if no latency was measured.
+ * Latencies of I/Os from their creation by the job to their end. All times are in nanoseconds, and
+ * 0 if no latency was measured.
  *
  * @param count number of I/Os measured
  * @param minNanos least latency
  * @param meanNanos mean latency
  * @param deviationNanos standard deviation
  * @param maxNanos greatest latency
- * @param percentileNanos latency by percent of I/Os that did not exceed it, within a thousandth;
- *     the percentages are those of the job option {@code percentile_list}
+ * @param percentileNanos latencies by percentage of the I/Os that did not exceed them, to within a
+ *     thousandth; the percentages are those of the job option {@code percentile_list}
  */
 public record LatencyResult(
     long count,
@@ -24,7 +24,7 @@ public record LatencyResult(
     double deviationNanos,
     long maxNanos,
     Map<Double, Long> percentileNanos) {
-  /** Copies the map, keeping the order of the percentages. */
+  /** Copies the map; sorts it by percentage. */
   public LatencyResult {
     percentileNanos = Collections.unmodifiableMap(new TreeMap<>(percentileNanos));
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Jobs that were read or built and then checked; {@link WorkloadRunner} runs them, as often as
- * wanted. Immutable.
+ * Checked jobs, read from a job file or built in Java. {@link WorkloadRunner} runs them, any number
+ * of times. Immutable.
  */
 public final class Workload {
   private final JobSet jobs;
@@ -27,7 +27,7 @@ public final class Workload {
   /**
    * Reads a job file of fio. {@code ${NAME}} in a value stands for a variable of the environment.
    *
-   * @throws WorkloadException if the file cannot be read, or an option or a value is refused; the
+   * @throws WorkloadException if the file cannot be read, or an option or value is invalid; the
    *     message names file, line, option and what was expected
    */
   public static Workload read(Path file) {
@@ -37,9 +37,9 @@ public final class Workload {
   /**
    * Reads the text of a job file.
    *
-   * @param name name of the text in messages, in the place of the file's
-   * @throws WorkloadException if an option or a value is refused; the message names line, option
-   *     and what was expected
+   * @param name name of the text in messages, instead of a file name
+   * @throws WorkloadException if an option or value is invalid; the message names line, option and
+   *     what was expected
    */
   public static Workload parse(String name, String text) {
     return resolve(() -> JobFileReader.parse(name, text));
@@ -47,9 +47,9 @@ public final class Workload {
 
   /**
    * Returns a workload of jobs that were built in Java. They start together, unless an option such
-   * as {@code stonewall} says otherwise.
+   * as {@code stonewall} delays some of them.
    *
-   * @throws WorkloadException if an option or a value is refused; the message names job, option and
+   * @throws WorkloadException if an option or value is invalid; the message names job, option and
    *     what was expected
    */
   public static Workload of(JobDefinition... jobs) {

@@ -8,12 +8,13 @@ import java.util.List;
 /**
  * Figures of one run.
  *
- * @param jobs figures of the jobs that began, in their order
+ * @param jobs figures of the jobs that began, in the order of the jobs
  * @param elapsed time from the start of the first job to the end of the last one
  * @param cancelled whether {@link WorkloadRun#cancel} ended the run early
  * @param failed whether an I/O ended with an error, or a plugin broke its contract
- * @param notes remarks on how the workload was carried out, a line each
- * @param errors lines about errors of I/Os and broken contracts, in the order in which they came
+ * @param notes notes on the run, one line each
+ * @param errors messages about I/O errors and broken contracts in the order of their occurrence,
+ *     one line each
  */
 public record WorkloadResult(
     List<JobResult> jobs,
@@ -44,7 +45,7 @@ public record WorkloadResult(
   }
 
   /**
-   * Returns the figures of the first job with a name.
+   * Returns the figures of the first job named {@code name}.
    *
    * @throws IllegalArgumentException if no job of that name began
    */

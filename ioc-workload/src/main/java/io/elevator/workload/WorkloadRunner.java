@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workloads: on a block layer of its own, on a layer of the application, or on one open queue.
- * A run closes what it opened and nothing else. Immutable; several runs may be under way at once.
+ * A run closes only what it has opened. Immutable; several runs may be in progress at the same
+ * time.
  *
- * <p>In virtual time the run steps the clock of the layer, and no other thread may step it
+ * <p>In virtual time the run advances the clock of the layer; no other thread may advance it
  * meanwhile.
  */
 public final class WorkloadRunner {
@@ -47,8 +48,8 @@ public final class WorkloadRunner {
   }
 
   /**
-   * Returns a runner that opens a block layer for each run, with the plugins among the modules of
-   * the application, in virtual time if the drivers of the jobs are simulated.
+   * Returns a runner that opens a block layer for each run, with the plugins in the modules of the
+   * application. The layer is in virtual time if the drivers of the jobs are simulated.
    */
   public static WorkloadRunner create() {
     return new WorkloadRunner(null, null, null, DriverChoice.AUTO, 1);
@@ -65,13 +66,14 @@ public final class WorkloadRunner {
   }
 
   /**
-   * Returns a runner whose jobs all work on one open queue of the application, beside whatever else
-   * uses it. The files of the jobs are stretches of the queue one behind the other, so that jobs
-   * need the option {@code size}, and their writes overwrite what the device holds. The queue stays
-   * open.
+   * Returns a runner whose jobs all use one open queue of the application, in addition to the
+   * queue's other users. The files of the jobs are consecutive parts of the drive, so that jobs
+   * need the option {@code size}, and their writes overwrite the content of the drive. The queue
+   * stays open.
    *
    * @param layer layer that {@link BlockLayers} has built
-   * @throws IllegalArgumentException if the queue is no open queue of the layer
+   * @param queue open queue of the layer
+   * @throws IllegalArgumentException if the queue is not an open queue of the layer
    */
   public static WorkloadRunner on(BlockLayer layer, RequestQueue queue) {
     if (!layer.queues().contains(queue)) {
@@ -82,8 +84,8 @@ public final class WorkloadRunner {
   }
 
   /**
-   * Returns a copy that puts an elevator in front of each drive that it opens, whatever the jobs
-   * ask for.
+   * Returns a copy that uses the elevator {@code name} for each drive that it opens, instead of the
+   * jobs' elevators.
    *
    * @throws IllegalStateException if the runner works on an open queue
    */
@@ -93,7 +95,7 @@ public final class WorkloadRunner {
   }
 
   /**
-   * Returns a copy that opens drives with a driver, whatever the jobs ask for.
+   * Returns a copy that opens drives with the driver {@code name}, instead of the jobs' drivers.
    *
    * @throws IllegalStateException if the runner works on an open queue
    */
@@ -125,7 +127,7 @@ public final class WorkloadRunner {
     return run(session(workload, errors), errors);
   }
 
-  /** Starts a workload on a thread of its own. */
+  /** Starts a workload on a new thread. */
   public WorkloadRun start(Workload workload) {
     Errors errors = new Errors();
     RunSession session = session(workload, errors);
@@ -166,7 +168,7 @@ public final class WorkloadRunner {
     return queue == null ? session.run(layer, time) : session.run(layer, time, queue);
   }
 
-  /** Lines about errors of I/Os and broken contracts; any thread adds some. */
+  /** Collects messages about I/O errors and broken contracts. Any thread may add a message. */
   private static final class Errors implements RunObserver {
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
 

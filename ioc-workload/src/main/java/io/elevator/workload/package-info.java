@@ -1,7 +1,7 @@
 /**
- * Workloads of an application: {@link io.elevator.workload.Workload} reads fio's job files or is
- * built from {@link io.elevator.workload.JobDefinition}s, {@link
- * io.elevator.workload.WorkloadRunner} runs it, {@link io.elevator.workload.WorkloadResult} holds
- * the figures.
+ * Workloads for applications: a {@link io.elevator.workload.Workload} is read from a job file of
+ * fio or built from {@link io.elevator.workload.JobDefinition}s, {@link
+ * io.elevator.workload.WorkloadRunner} runs it, and {@link io.elevator.workload.WorkloadResult}
+ * contains the figures.
  */
 package io.elevator.workload;

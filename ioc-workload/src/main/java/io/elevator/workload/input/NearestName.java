@@ -4,14 +4,15 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that a misspelt word most likely stands for. */
+/** Finds the known name that a misspelt word most likely means. */
 public final class NearestName {
   private NearestName() {}
 
   /**
-   * The candidate closest to {@code word}, if one is close enough to be worth suggesting: at most
-   * one edit in three letters, where an edit inserts, drops, replaces or swaps neighbouring
-   * letters. Case is ignored. Of equally close candidates the first in iteration order wins.
+   * Returns the candidate closest to {@code word} if it is close enough to be suggested: at most
+   * one edit in three letters, where an edit inserts, removes or replaces a letter or swaps two
+   * adjacent letters. Case is ignored. Of equally close candidates the first in iteration order is
+   * returned.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
     String wanted = word.toLowerCase(Locale.ROOT);
@@ -27,12 +28,15 @@ public final class NearestName {
     return Optional.ofNullable(best);
   }
 
-  /** The suggestion as the tail of a message: {@code "; did you mean 'size'?"}, or nothing. */
+  /**
+   * Returns the suggestion as the end of a message, {@code "; did you mean 'size'?"}, or the empty
+   * string.
+   */
   public static String hint(String word, Collection<String> candidates) {
     return of(word, candidates).map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
-  /** Edit distance with swaps of neighbours (optimal string alignment). */
+  /** Returns the edit distance with swaps of adjacent letters (optimal string alignment). */
   static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];

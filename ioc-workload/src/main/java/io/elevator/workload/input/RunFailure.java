@@ -3,18 +3,18 @@ package io.elevator.workload.input;
 import java.io.Serial;
 
 /**
- * The work could not be done though it was asked for correctly: a full disk, a device that does not
- * open. Status 1.
+ * Thrown when valid work cannot be done, for example because a disk is full or a device cannot be
+ * opened. The command ends with status 1.
  */
 public final class RunFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** A failure described by {@code message}, one line that names the file or drive. */
+  /** Creates a failure with {@code message}, one line that names the file or drive. */
   public RunFailure(String message) {
     super(message);
   }
 
-  /** A failure that was noticed through {@code cause}, which only {@code --debug} shows. */
+  /** Creates a failure with the {@code cause} that only {@code --debug} shows. */
   public RunFailure(String message, Throwable cause) {
     super(message, cause);
   }

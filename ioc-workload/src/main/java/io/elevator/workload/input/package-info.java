@@ -1,2 +1,2 @@
-/** What the user asked for: where it stands, what is wrong with it, why it could not be done. */
+/** Errors in the user's input and failures of the work, with their places and suggestions. */
 package io.elevator.workload.input;

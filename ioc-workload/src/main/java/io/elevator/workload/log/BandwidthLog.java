@@ -12,12 +12,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * fio's aggregate bandwidth logs: for each direction a file with the bandwidth of all jobs
- * together, a line for each half second of the run. The files are opened before the run and written
- * while it goes on; they take their places in {@link #commit}. Not thread-safe.
+ * fio's aggregate bandwidth logs: one file for each direction with the bandwidth of all jobs
+ * together, one line for each half second of the run. The files are opened before the run and
+ * written during it; {@link #commit} gives them their names. Not thread-safe.
  */
 public final class BandwidthLog implements AutoCloseable {
-  /** The option that asks for these logs. */
+  /** Option of the command that asks for these logs. */
   public static final String OPTION = "--bandwidth-log";
 
   private final List<OutputFile> files = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class BandwidthLog implements AutoCloseable {
   /**
    * Opens the files in a folder.
    *
-   * @param folder the folder; fio takes the current one
+   * @param folder folder of the files; fio uses the current folder
    * @throws RunFailure if a file cannot be written
    */
   public BandwidthLog(Path folder) {
@@ -42,7 +42,7 @@ public final class BandwidthLog implements AutoCloseable {
     }
   }
 
-  /** Returns the files in {@code folder} that the logs go to, by {@link Direction#index}. */
+  /** Returns the paths of the logs in {@code folder}, by {@link Direction#index}. */
   public static List<Path> files(Path folder) {
     List<Path> paths = new ArrayList<>();
     for (Direction direction : Direction.values()) {
@@ -53,10 +53,10 @@ public final class BandwidthLog implements AutoCloseable {
   }
 
   /**
-   * Writes a line to each file, about the time since the last one.
+   * Writes a line to each file for the time since the last line.
    *
-   * @param nanos time since the run began
-   * @param bytes bytes moved since then by all jobs, by {@link Direction#index}
+   * @param nanos time since the run began, in nanoseconds
+   * @param bytes bytes moved by all jobs since the run began, by {@link Direction#index}
    */
   public void sample(long nanos, long[] bytes) {
     long window = nanos - loggedNanos;
@@ -73,7 +73,7 @@ public final class BandwidthLog implements AutoCloseable {
             .writer()
             .write(nanos / 1_000_000 + ", " + rate + ", " + direction + ", 0, 0\n");
       } catch (IOException e) {
-        // The run goes on; commit reports it.
+        // The run continues, and commit reports the failure.
         failure = e;
         return;
       }
@@ -81,7 +81,7 @@ public final class BandwidthLog implements AutoCloseable {
   }
 
   /**
-   * Puts the files in their places.
+   * Completes the files and gives them their names.
    *
    * @throws RunFailure if a line could not be written
    */
@@ -93,7 +93,7 @@ public final class BandwidthLog implements AutoCloseable {
     files.forEach(OutputFile::commit);
   }
 
-  /** Deletes files that {@link #commit} has not put in their places. */
+  /** Deletes the files unless {@link #commit} has completed them. */
   @Override
   public void close() {
     files.forEach(OutputFile::close);

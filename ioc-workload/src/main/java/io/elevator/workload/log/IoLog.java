@@ -12,13 +12,13 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The I/Os of one job in the order of their submission, for fio's iolog of version 3: a line each,
- * with the microseconds since the start. Jobs that name the same file share one log with one
- * header, their I/Os in the order of time, so that it can be replayed. Belongs to the job; not
+ * I/Os of one job in the order of their submission, for fio's iolog version 3: one line each, with
+ * the microseconds since the start. Jobs that name the same file share one log with one header and
+ * with their I/Os ordered by time, so that the log can be replayed. Used by the job only; not
  * thread-safe.
  */
 final class IoLog {
-  /** Number of the action {@code sync}, which follows the numbers of the directions. */
+  /** Number of the action {@code sync}, after the numbers of the directions. */
   private static final int SYNC = Direction.COUNT;
 
   private static final long NANOS_PER_MICRO = 1_000;
@@ -28,15 +28,17 @@ final class IoLog {
   private long startNanos;
 
   /**
-   * Creates the log of a job that works on {@code paths}; its entries take their memory from {@code
-   * memory}.
+   * Creates the log of a job.
+   *
+   * @param paths files of the job
+   * @param memory account of the log's memory
    */
   IoLog(List<Path> paths, GrowingRecord memory) {
     this.paths = paths;
     this.ios = new IoSeries(memory);
   }
 
-  /** Notes that the job begins: times of the I/Os count from {@code nanos} on. */
+  /** Sets the start of the job, from which the times of its I/Os count, in nanoseconds. */
   void started(long nanos) {
     startNanos = nanos;
   }
@@ -46,12 +48,12 @@ final class IoLog {
     ios.add(since / NANOS_PER_MICRO, file, direction.index(), bytes, offset);
   }
 
-  /** Adds a flush that is about to be submitted, behind an I/O that ended at {@code offset}. */
+  /** Adds a flush that is about to be submitted, after an I/O at {@code offset}. */
   void addSync(long since, int file, long offset) {
     ios.add(since / NANOS_PER_MICRO, file, SYNC, 0, offset);
   }
 
-  /** A log that is being written, with the position of its next I/O. */
+  /** Position of the next I/O of a log while it is being written. */
   private static final class Cursor {
     final IoLog log;
     final long delayMicros;
@@ -72,7 +74,9 @@ final class IoLog {
     }
   }
 
-  /** Writes the I/Os of {@code logs}, at least one. Times count from the start of the first job. */
+  /**
+   * Writes the I/Os of {@code logs}, at least one log. Times count from the start of the first job.
+   */
   static void write(List<IoLog> logs, Writer out) throws IOException {
     Set<String> names = new LinkedHashSet<>();
     logs.forEach(log -> log.paths.forEach(path -> names.add(name(path))));
@@ -83,7 +87,7 @@ final class IoLog {
       }
     }
     long earliest = logs.stream().mapToLong(log -> log.startNanos).min().orElseThrow();
-    // Of two I/Os at the same time that of the job that is named first comes first.
+    // Of two I/Os at the same time, that of the log earlier in the list comes first.
     PriorityQueue<Cursor> next =
         new PriorityQueue<>(
             Comparator.comparingLong(Cursor::micros)
@@ -108,8 +112,8 @@ final class IoLog {
   }
 
   /**
-   * Returns the name of a file with an underscore for each blank, as blanks separate the words of a
-   * line.
+   * Returns the path of a file with an underscore for each blank, because blanks separate the words
+   * of a line.
    */
   private static String name(Path path) {
     return path.toString().replaceAll("\\s", "_");

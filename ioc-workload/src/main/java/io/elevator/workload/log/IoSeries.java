@@ -4,8 +4,8 @@ import io.elevator.workload.memory.GrowingRecord;
 import java.util.Arrays;
 
 /**
- * Figures of I/Os in the order of their ends, five numbers each, kept in memory until the job has
- * ended: nothing is written while it is measured. Not thread-safe.
+ * Records of I/Os in the order of their ends, five numbers each. Kept in memory until the job has
+ * ended, so that nothing is written during the measurement. Not thread-safe.
  */
 final class IoSeries {
   private static final int FIELDS = 5;
@@ -22,7 +22,7 @@ final class IoSeries {
   void add(long millis, long value, int direction, long bytes, long offsetAndPriority) {
     if (size == fields.length) {
       if (!memory.takeDoubled(fields)) {
-        // The full record ends the job; I/Os that end after this are not recorded.
+        // A full record ends the job; I/Os that end after this are not recorded.
         return;
       }
       long before = (long) fields.length * Long.BYTES;

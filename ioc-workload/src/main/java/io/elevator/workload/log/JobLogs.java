@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs of one job. Fed by the job as its I/Os end; {@link #write} after it has ended. Not
+ * Logs of one job. The job adds its I/Os; {@link #write} is called after it has ended. Not
  * thread-safe.
  */
 public final class JobLogs {
@@ -32,7 +32,7 @@ public final class JobLogs {
   private final @Nullable WindowedLog iops;
   private final @Nullable IoLog ioLog;
 
-  /** The logs that {@code job} asks for, which take their memory from {@code budget}. */
+  /** Creates the logs that {@code job} asks for, which take their memory from {@code budget}. */
   public JobLogs(Job job, MemoryBudget budget) {
     this.job = job;
     this.memory =
@@ -60,7 +60,7 @@ public final class JobLogs {
     return memory.refusal();
   }
 
-  /** Notes that the job begins now: times that are logged count from {@code nanos} on. */
+  /** Sets the start of the job, from which logged times count, in nanoseconds. */
   public void started(long nanos) {
     IoLog all = ioLog;
     if (all != null) {
@@ -68,7 +68,7 @@ public final class JobLogs {
     }
   }
 
-  /** An I/O is about to be submitted. */
+  /** Adds an I/O that is about to be submitted. */
   public void issued(long since, Direction direction, int file, long offset, int bytes) {
     IoLog all = ioLog;
     if (all != null) {
@@ -76,7 +76,7 @@ public final class JobLogs {
     }
   }
 
-  /** A flush of a file is about to be submitted, behind an I/O that ended at {@code offset}. */
+  /** Adds a flush of a file that is about to be submitted, after an I/O at {@code offset}. */
   public void flushed(long since, int file, long offset) {
     IoLog all = ioLog;
     if (all != null) {
@@ -84,7 +84,7 @@ public final class JobLogs {
     }
   }
 
-  /** An I/O has ended well. */
+  /** Adds an I/O that has ended successfully. */
   public void ended(
       long since,
       Direction direction,
@@ -117,9 +117,9 @@ public final class JobLogs {
   }
 
   /**
-   * Returns the files that the logs of {@code job} go to, with the option that names each.
+   * Returns the files of the logs of {@code job}, each with the option that names it.
    *
-   * @param job the job, which need not have begun
+   * @param job job, which need not have begun
    */
   public static Map<Path, String> files(Job job) {
     LogSpec spec = job.spec().report().logs();
@@ -151,11 +151,12 @@ public final class JobLogs {
   /**
    * Writes the files of all {@code logs}, in the order of the jobs.
    *
-   * @param epochMillis the calendar when the run began, for those that count from 1970
+   * @param epochMillis calendar time at which the run began in milliseconds, for logs with times
+   *     since 1970
    * @throws RunFailure if a file can not be written
    */
   public static void write(List<JobLogs> logs, long epochMillis) {
-    // Several jobs may write to one file; it takes the old one's place when all have.
+    // Several jobs may write to one file, which replaces the old file when all have written.
     Map<Path, OutputFile> files = new LinkedHashMap<>();
     Map<Path, List<IoLog>> shared = new LinkedHashMap<>();
     try {

@@ -7,22 +7,22 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * One of fio's logs: {@code msec, value, direction, block size[, offset], priority} a line, for
- * each I/O or for each window of time. Belongs to the job; not thread-safe.
+ * One of fio's logs, with lines of {@code msec, value, direction, block size[, offset], priority}
+ * for each I/O or each window of time. Used by the job only; not thread-safe.
  */
 final class WindowedLog {
-  /** Where an I/O's priority is beside its offset: offsets have fewer bits. */
+  /** Position of the priority in the number that also contains the offset, which has fewer bits. */
   private static final int PRIORITY_SHIFT = 48;
 
   private static final long OFFSET_MASK = (1L << PRIORITY_SHIFT) - 1;
 
-  /** What is logged. */
+  /** Value that is logged. */
   enum Kind {
-    /** Nanoseconds; a window has their mean or their greatest. */
+    /** Latency in nanoseconds; for a window its mean or its greatest value. */
     LATENCY,
-    /** Kilobytes a second; a window has what it moved. */
+    /** Bandwidth in KiB per second; for a window the bandwidth of its I/Os. */
     BANDWIDTH,
-    /** I/Os a second; a window has how many there were. */
+    /** I/Os per second; for a window the rate of its I/Os. */
     IOPS
   }
 
@@ -41,12 +41,12 @@ final class WindowedLog {
     this.windowEnd = spec.windowNanos();
   }
 
-  /** The offset of an I/O and its priority, in one number. */
+  /** Returns the offset and the priority of an I/O in one number. */
   static long pack(long offset, int priority) {
     return (offset & OFFSET_MASK) | ((long) priority << PRIORITY_SHIFT);
   }
 
-  /** An I/O has ended {@code since} nanoseconds after the job began. */
+  /** Adds an I/O that ended {@code since} nanoseconds after the job began. */
   void add(long since, long value, Direction direction, int bytes, long place) {
     int d = direction.index();
     if (spec.windowNanos() == 0) {
@@ -64,7 +64,7 @@ final class WindowedLog {
     greatest[d] = Math.max(greatest[d], value);
   }
 
-  /** Writes down the windows that are over at {@code since}. */
+  /** Writes the windows that have ended before {@code since}. */
   private void close(long since) {
     if (since < windowEnd) {
       return;
@@ -91,7 +91,7 @@ final class WindowedLog {
     }
   }
 
-  /** Writes the file; {@code epochMillis} is added to all times. */
+  /** Writes the log, with {@code epochMillis} added to all times. */
   void write(Writer out, long epochMillis) throws IOException {
     writeWindow();
     StringBuilder line = new StringBuilder();
@@ -112,7 +112,7 @@ final class WindowedLog {
     }
   }
 
-  /** fio's other way of saying it: 1 for real time, 0 for the rest. */
+  /** Returns fio's short form of a priority: 1 for real-time, 0 for other classes. */
   private static String high(int priority) {
     return priority >>> 13 == 1 ? "1" : "0";
   }

@@ -1,2 +1,2 @@
-/** The files that a job writes about its I/Os, as fio does. */
+/** Log files about the I/Os of a job, in fio's formats. */
 package io.elevator.workload.log;

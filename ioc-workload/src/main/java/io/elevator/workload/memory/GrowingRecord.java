@@ -3,9 +3,9 @@ package io.elevator.workload.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a record that grows while a job runs. When the limit is reached, the record stops
- * growing and {@link #refusal} says why; the job checks {@link #refusal} and ends. Belongs to the
- * job; not thread-safe.
+ * Account of the memory of a record that grows while a job runs. When the limit is reached, the
+ * record stops growing and {@link #refusal} returns the reason; the job checks {@link #refusal} and
+ * ends. Used by the job only; not thread-safe.
  */
 public final class GrowingRecord {
   private final MemoryBudget budget;
@@ -15,7 +15,7 @@ public final class GrowingRecord {
   /**
    * Creates an empty record.
    *
-   * @param budget the limit that it takes its memory from
+   * @param budget limit from which the record takes its memory
    * @param use name of the records and of the option that asks for them, as the subject of a
    *     sentence
    */
@@ -24,7 +24,12 @@ public final class GrowingRecord {
     this.use = use;
   }
 
-  /** Takes more memory, in bytes; returns false if the limit is reached or was reached before. */
+  /**
+   * Takes more memory.
+   *
+   * @param bytes memory in bytes
+   * @return false if the limit is reached or was reached before
+   */
   public boolean take(long bytes) {
     if (refusal != null) {
       return false;
@@ -36,15 +41,15 @@ public final class GrowingRecord {
     return false;
   }
 
-  /** Gives memory back, in bytes. */
+  /** Returns memory to the limit, in bytes. */
   public void giveBack(long bytes) {
     budget.giveBack(bytes);
   }
 
   /**
-   * Takes memory for an array of longs that is to grow to twice its length.
+   * Takes memory for the copy of an array of longs with twice its length.
    *
-   * @return false if there is none, or if no array can be so long
+   * @return false if there is not enough memory, or an array cannot be that long
    */
   public boolean takeDoubled(long[] array) {
     long bytes = 2L * array.length * Long.BYTES;
@@ -55,7 +60,7 @@ public final class GrowingRecord {
     return take(bytes);
   }
 
-  /** Returns why the record cannot grow, or null while it can. */
+  /** Returns the reason for which the record cannot grow, or null while it can. */
   public @Nullable String refusal() {
     return refusal;
   }

@@ -4,23 +4,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limit on memory that jobs ask for by their options, so that a job which asks for too much is
- * refused by name before the JVM runs out of memory. All runs of the process share {@link #HEAP}
- * and {@link #BUFFERS}; a run and a phase of it take from a part, which gives everything back when
- * it is closed. Thread-safe: one atomic count, changed by compare-and-set.
+ * Limit on memory that jobs ask for by their options. A job that asks for too much is refused by
+ * name before the JVM runs out of memory. All runs of the process share {@link #HEAP} and {@link
+ * #BUFFERS}; a run and each of its phases take from a part, which returns everything when it is
+ * closed. Thread-safe: one atomic count, changed by compare-and-set.
  */
 public final class MemoryBudget implements AutoCloseable {
   private static final int MIB = 1 << 20;
 
   /**
-   * Memory on the heap. Drives that keep data may use half of the heap, and the rest of the command
-   * needs some.
+   * Limit on heap memory. Drives that store data may use half of the heap, and the rest of the
+   * command needs some, too.
    */
   public static final MemoryBudget HEAP =
       new MemoryBudget(
           Runtime.getRuntime().maxMemory() / 8 * 3, "three eighths of the largest heap");
 
-  /** Native memory for the data of I/Os; the JVM has no limit of its own for it. */
+  /** Limit on native memory for the data of I/Os, which the JVM itself does not limit. */
   public static final MemoryBudget BUFFERS =
       new MemoryBudget(
           Runtime.getRuntime().maxMemory(), "as many bytes as the largest heap, outside of it");
@@ -46,12 +46,17 @@ public final class MemoryBudget implements AutoCloseable {
     this.share = share;
   }
 
-  /** Returns a part that may take as much as this has left. */
+  /** Returns a part that may take as much as is left of this limit. */
   public MemoryBudget part() {
     return new MemoryBudget(this, bytes, share);
   }
 
-  /** Takes memory, in bytes; false, and nothing taken, if less than that is left. */
+  /**
+   * Takes memory.
+   *
+   * @param wanted memory in bytes
+   * @return false, with nothing taken, if less than that is left
+   */
   public boolean take(long wanted) {
     if (whole != null && !whole.take(wanted)) {
       return false;
@@ -69,7 +74,7 @@ public final class MemoryBudget implements AutoCloseable {
     return false;
   }
 
-  /** Gives memory back, in bytes. */
+  /** Returns memory to the limit, in bytes. */
   public void giveBack(long unused) {
     taken.addAndGet(-unused);
     if (whole != null) {
@@ -83,7 +88,7 @@ public final class MemoryBudget implements AutoCloseable {
   }
 
   /**
-   * Returns why memory is refused.
+   * Returns a message that memory is refused.
    *
    * @param use purpose of the memory, as the subject of the sentence
    * @param wanted memory that was asked for, in bytes
@@ -109,7 +114,7 @@ public final class MemoryBudget implements AutoCloseable {
     return bytes < 10L * MIB ? (bytes + 1023) / 1024 + " KiB" : (bytes + MIB - 1) / MIB + " MiB";
   }
 
-  /** Gives back what a part has taken. */
+  /** Returns the memory that a part has taken. */
   @Override
   public void close() {
     giveBack(taken.get());

@@ -2,7 +2,7 @@ package io.elevator.workload.stats;
 
 /**
  * Count, least, greatest, mean and standard deviation of a stream of numbers, by Welford's method,
- * which stays exact where sums of squares overflow. Not thread-safe.
+ * which stays accurate where sums of squares would overflow. Not thread-safe.
  */
 public final class Moments {
   private long count;
@@ -21,7 +21,7 @@ public final class Moments {
     squares += delta * (value - mean);
   }
 
-  /** Adds everything that {@code other} has seen. */
+  /** Adds the numbers of {@code other}. */
   public void add(Moments other) {
     if (other.count == 0) {
       return;
@@ -36,8 +36,8 @@ public final class Moments {
   }
 
   /**
-   * Adds the rates of something that ran beside what this has seen: the rates themselves add up,
-   * and so do extremes and means. fio's way of joining the samples of several jobs.
+   * Adds the samples of a rate that was measured at the same time: the least, greatest and mean
+   * values of both are added, as fio does for the samples of several jobs.
    */
   public void addBeside(Moments other) {
     if (other.count == 0) {
@@ -50,28 +50,29 @@ public final class Moments {
     count += other.count;
   }
 
-  /** How many numbers. */
+  /** Returns the count of numbers. */
   public long count() {
     return count;
   }
 
-  /** The least, 0 when there is none. */
+  /** Returns the least number, 0 if there is none. */
   public long min() {
     return count == 0 ? 0 : min;
   }
 
-  /** The greatest, 0 when there is none. */
+  /** Returns the greatest number, 0 if there is none. */
   public long max() {
     return max;
   }
 
-  /** The mean, 0 when there is none. */
+  /** Returns the mean, 0 if there are no numbers. */
   public double mean() {
     return mean;
   }
 
   /**
-   * The deviation of a sample (divided by one less than the count), 0 for fewer than two numbers.
+   * Returns the standard deviation of a sample (divided by the count minus one), 0 for fewer than
+   * two numbers.
    */
   public double deviation() {
     return count < 2 ? 0 : Math.sqrt(squares / (count - 1));

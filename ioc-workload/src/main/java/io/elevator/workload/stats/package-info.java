@@ -1,2 +1,2 @@
-/** What a run measured: latencies, rates, depths, per direction of a job. */
+/** Measurements of a run: latencies, rates and depths of each direction of a job. */
 package io.elevator.workload.stats;

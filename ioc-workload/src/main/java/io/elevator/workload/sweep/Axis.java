@@ -4,20 +4,20 @@ import io.elevator.workload.input.UserError;
 import java.util.List;
 
 /**
- * What a sweep varies.
+ * One parameter that a sweep varies.
  *
  * @param name {@code elevator}, {@code driver}, {@code seed}, {@code driver.OPTION}, {@code
- *     job.OPTION}, {@code ELEVATOR.ATTR}, or an attribute of all elevators
- * @param values in the order given
+ *     job.OPTION}, {@code ELEVATOR.ATTR}, or a tunable of all elevators
+ * @param values values in the order given
  */
 public record Axis(String name, List<String> values) {
-  /** The axis of the elevators. */
+  /** Name of the axis of the elevators. */
   public static final String ELEVATOR = "elevator";
 
-  /** The axis of the drivers. */
+  /** Name of the axis of the drivers. */
   public static final String DRIVER = "driver";
 
-  /** The axis of the seeds. */
+  /** Name of the axis of the seeds. */
   public static final String SEED = "seed";
 
   public Axis {
@@ -25,9 +25,9 @@ public record Axis(String name, List<String> values) {
   }
 
   /**
-   * Reads {@code NAME=a,b,c}.
+   * Parses {@code NAME=a,b,c}.
    *
-   * @throws UserError if it is not of that form
+   * @throws UserError if {@code word} does not have that form
    */
   public static Axis parse(String word) {
     int equals = word.indexOf('=');
@@ -56,13 +56,13 @@ public record Axis(String name, List<String> values) {
     }
   }
 
-  /** What stands before the dot, empty without one. */
+  /** Returns the part of the name before the dot, empty without a dot. */
   String owner() {
     int dot = name.indexOf('.');
     return dot < 0 ? "" : name.substring(0, dot);
   }
 
-  /** What stands behind the dot, the whole name without one. */
+  /** Returns the part of the name after the dot, the whole name without a dot. */
   String attribute() {
     return name.substring(name.indexOf('.') + 1);
   }

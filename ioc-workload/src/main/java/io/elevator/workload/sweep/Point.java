@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One combination of values.
+ * One combination of values in a sweep.
  *
- * @param at the value of each axis that means something here, in the order of the axes
+ * @param at value of each axis that applies to the combination, in the order of the axes
  */
 public record Point(Map<String, String> at) {
   private static final int MAX_POINTS = 100_000;
@@ -22,10 +22,11 @@ public record Point(Map<String, String> at) {
   }
 
   /**
-   * All combinations, the last axis fastest. An attribute of one elevator means nothing to another,
-   * which has one point for all its values.
+   * Returns all combinations; the last axis varies fastest. A tunable of one elevator does not
+   * apply to another elevator, which gets one point for all values of that tunable.
    *
-   * @param elevator in use where no axis says
+   * @param axes axes of the sweep
+   * @param elevator elevator used if no axis sets one
    */
   public static List<Point> all(List<Axis> axes, String elevator) {
     long combinations = 1;

@@ -13,9 +13,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the points of a sweep on as many threads as asked for. Each point has a block layer and a
- * virtual clock of its own and is run by one thread alone, so that neither the number of threads
- * nor their pace shows in what comes out; results come in the order of the points.
+ * Runs the points of a sweep on a given number of threads. Each point has its own block layer and
+ * virtual clock and runs on a single thread, so neither the number of threads nor their timing
+ * affects the results. Results are in the order of the points.
  */
 public final class Sweep {
   private Sweep() {}
@@ -23,9 +23,11 @@ public final class Sweep {
   /**
    * Runs {@code points}.
    *
-   * @param run what to do at a point; null when it was ended early
-   * @param done told after each point how many are done; any thread
-   * @return the results of those that ended
+   * @param points points to run
+   * @param threads number of threads
+   * @param run function that runs a point; returns null if it was ended early
+   * @param done receiver of the number of completed points, called after each point from any thread
+   * @return results of the points that completed
    */
   public static List<SweepResult> run(
       List<Point> points,

@@ -3,9 +3,9 @@ package io.elevator.workload.sweep;
 import io.elevator.workload.compare.CaseResult;
 
 /**
- * A point with its run.
+ * Result of one point.
  *
- * @param point where
- * @param result what came of it
+ * @param point point
+ * @param result result of its run
  */
 public record SweepResult(Point point, CaseResult result) {}

@@ -1,2 +1,5 @@
-/** One job file at many points: elevators, tunables, drives and seeds, on simulated drives. */
+/**
+ * Sweeps: one job file run at many combinations of elevators, tunables, drives and seeds, on
+ * simulated drives.
+ */
 package io.elevator.workload.sweep;
