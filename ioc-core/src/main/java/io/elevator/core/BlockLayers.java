@@ -43,16 +43,16 @@ public final class BlockLayers {
   private BlockLayers() {}
 
   /**
-   * Returns a builder with the defaults: real time, plugins among the application's modules,
-   * defects logged.
+   * Returns a builder with the defaults: real time, plugins of the application's modules, defects
+   * written to the log.
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Returns the credentials of a process that manages its own tasks and may not use the real-time
-   * class.
+   * Returns the default credentials: those of user 0 without capabilities. They allow a task to set
+   * the priority of its user's tasks, but not to use the real-time class.
    */
   public static Credentials defaultCredentials() {
     return new Credentials(0, 0, 0, Set.of());
@@ -64,9 +64,10 @@ public final class BlockLayers {
   }
 
   /**
-   * Returns the time in which a layer lives: the one that its builder was given, or its own.
+   * Returns the time base of a layer: the one that the builder was given, or the layer's own.
    *
-   * @throws IllegalArgumentException if no builder of this class has built the layer
+   * @param layer layer built by this class
+   * @throws IllegalArgumentException if the layer was not built by this class
    */
   public static TimeBase timeOf(BlockLayer layer) {
     if (layer instanceof CoreBlockLayer built) {
@@ -76,7 +77,7 @@ public final class BlockLayers {
         layer.getClass().getName() + " is no layer of BlockLayers.builder()");
   }
 
-  /** Collects what a block layer is made of; not thread-safe, good for one. */
+  /** Builder of a block layer. Not thread-safe; builds one layer. */
   public static final class Builder {
     private final List<ElevatorType> elevators = new ArrayList<>();
     private final List<DriverType> drivers = new ArrayList<>();
@@ -101,8 +102,8 @@ public final class BlockLayers {
     private Builder() {}
 
     /**
-     * Sets time, which the caller closes after the layer; without it the layer has real time of its
-     * own.
+     * Sets the time base. The caller closes it after the layer. By default the layer has its own
+     * real time.
      */
     public Builder time(TimeBase value) {
       time = value;
@@ -110,9 +111,9 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets what makes threads: for timers and workers, for drivers, for the watch of plugin
-     * folders, for ending tasks that were lost, and for reporting defects. By default they are
-     * daemons named {@code ioc-0} and so on.
+     * Sets the factory of the layer's threads: for timers and workers, for drivers, for the watch
+     * of plugin folders, for ending abandoned tasks, and for reporting defects. By default the
+     * threads are daemons named {@code ioc-0}, {@code ioc-1} and so on.
      */
     public Builder threads(ThreadFactory value) {
       threads = value;
@@ -120,26 +121,27 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets what runs deferred jobs, in place of workers of the layer's own; it stays open when the
-     * layer closes. It must not run them in the thread that hands them over. Of no use together
-     * with {@link #time}.
+     * Sets the executor of deferred jobs. By default the layer has its own workers. The executor
+     * must not run a job in the thread that submits it. The layer does not close the executor. Has
+     * no effect together with {@link #time}.
      */
     public Builder workers(Executor value) {
       workers = value;
       return this;
     }
 
-    /** Sets what queues get that do not say. */
+    /** Sets the defaults for settings that the configuration of a queue does not specify. */
     public Builder queueDefaults(QueueDefaults value) {
       queueDefaults = value;
       return this;
     }
 
     /**
-     * Sets where the figures of queues go.
+     * Sets the receiver of the figures of queues.
      *
-     * @param interval how often, besides the last ones of each queue; zero for those only. In
-     *     virtual time each is an event like any other
+     * @param sink receiver; gets the last figures of each queue when it is closed
+     * @param interval time between further reports of open queues; zero for none. In virtual time
+     *     each report is an event of the event loop
      */
     public Builder statistics(StatisticsSink sink, Duration interval) {
       if (interval.isNegative()) {
@@ -152,8 +154,9 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets the source of plugins, searched after the application's modules: {@code PluginFolders}
-     * of the module {@code io.elevator.plugins}. Without one, no jar can be loaded into the layer.
+     * Sets the source of plugins: {@code PluginFolders} of the module {@code io.elevator.plugins}.
+     * It is searched after the application's modules. Without a source, no jar can be loaded into
+     * the layer.
      */
     public Builder plugins(PluginSource value) {
       plugins = value;
@@ -161,40 +164,43 @@ public final class BlockLayers {
     }
 
     /**
-     * Sets whether the application's own modules, or its class path, are searched for plugins; they
-     * are by default.
+     * Sets whether the application's modules, or its class path, are searched for plugins. Default:
+     * true.
      */
     public Builder applicationModules(boolean value) {
       applicationModules = value;
       return this;
     }
 
-    /** Adds an elevator by hand; it comes before all that are found. */
+    /** Adds an elevator. It takes precedence over all elevators that are found. */
     public Builder elevator(ElevatorType type) {
       elevators.add(type);
       return this;
     }
 
-    /** Adds a driver by hand; it comes before all that are found. */
+    /** Adds a driver. It takes precedence over all drivers that are found. */
     public Builder driver(DriverType type) {
       drivers.add(type);
       return this;
     }
 
-    /** Sets the embedder's word on priorities. */
+    /**
+     * Sets the policy that permits or refuses priorities. Default: all that the library's rules
+     * permit.
+     */
     public Builder permissionPolicy(PermissionPolicy value) {
       policy = value;
       return this;
     }
 
-    /** Sets whom tasks act for that do not say. */
+    /** Sets the credentials of tasks that specify none and have no parent. */
     public Builder credentials(Credentials value) {
       credentials = value;
       return this;
     }
 
     /**
-     * Sets where defects are reported. Calls are guarded and limited in number: see {@link
+     * Sets the receiver of defects. Calls are guarded and limited in number: see {@link
      * DefectSink}.
      */
     public Builder errors(DefectSink value) {
@@ -202,13 +208,17 @@ public final class BlockLayers {
       return this;
     }
 
-    /** Sets where drivers say what users should know once. */
+    /** Sets the receiver of notices, which drivers send to inform users once. Default: the log. */
     public Builder notices(Consumer<String> value) {
       notices = value;
       return this;
     }
 
-    /** Sets over how many stripes tasks are spread; one a processor by default. */
+    /**
+     * Sets the number of stripes over which tasks are spread. Default: one for each processor.
+     *
+     * @param value number of stripes, 1 or more
+     */
     public Builder stripes(int value) {
       if (value < 1) {
         throw new IllegalArgumentException(value + " stripes; expected 1 or more");
@@ -217,22 +227,25 @@ public final class BlockLayers {
       return this;
     }
 
-    /** Sets the seed of drives that draw numbers. */
+    /** Sets the seed of drives that use random numbers. Default: 1. */
     public Builder seed(long value) {
       seed = value;
       return this;
     }
 
-    /** Sets when an elevator or a driver that breaks its contract is taken out of service. */
+    /**
+     * Sets the policy that decides when an elevator or a driver with defects is taken out of
+     * service.
+     */
     public Builder defectPolicy(DefectPolicy value) {
       defects = value;
       return this;
     }
 
     /**
-     * Sets the limit of each wait of administration, such as for the requests inside a queue before
-     * its elevator is switched; 30 s by default. A wait for requests ends when none has left the
-     * queue for this long. See {@link io.elevator.api.AdministrationTimeoutException}.
+     * Sets the limit of each wait of administration, such as the wait for outstanding requests
+     * before an elevator is switched. A wait for requests ends when no request has ended for this
+     * long. Default: 30 s. See {@link io.elevator.api.AdministrationTimeoutException}.
      *
      * @param value limit, above zero
      */
@@ -246,13 +259,13 @@ public final class BlockLayers {
     }
 
     /**
-     * Makes the layer. A provider that cannot be used is a {@link BlockLayer#pluginProblems plugin
-     * problem}. An exception of the {@link #plugins source of plugins} is thrown on.
+     * Builds the layer. A provider that cannot be used becomes a {@link BlockLayer#pluginProblems
+     * plugin problem}. An exception of the {@link #plugins source of plugins} propagates.
      *
      * @throws IllegalArgumentException if an elevator or driver added by hand has an illegal name
-     *     or version
-     * @throws IllegalStateException if one has a name that is taken, or if a thread of the thread
-     *     factory does not begin to run within the limit of administration
+     *     or SPI version
+     * @throws IllegalStateException if the name of one is taken, or if a thread of the thread
+     *     factory does not begin to run within the administration limit
      */
     public BlockLayer build() {
       PluginRegistry registry = new PluginRegistry();

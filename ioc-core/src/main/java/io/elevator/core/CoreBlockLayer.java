@@ -43,12 +43,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block layer: its registry, tasks, groups and queues, put together from what {@link
- * BlockLayers.Builder} collected. The list of queues and {@link #closed} are guarded by {@link
- * #lock}, a leaf; everything else is final and thread-safe by itself.
+ * A block layer: its plugin registry, tasks, groups and queues, made from the settings of {@link
+ * BlockLayers.Builder}. {@link #lock}, a leaf, guards the list of queues and {@link #closed}; all
+ * other fields are final and their objects thread-safe.
  */
 final class CoreBlockLayer implements BlockLayer {
-  /** What Linux 6.1 gives a drive with one hardware queue, when it is registered. */
+  /** Default elevator of Linux 6.1 for a drive with one hardware queue. */
   private static final String DEFAULT_ELEVATOR = "mq-deadline";
 
   private final LayerParts parts;
@@ -138,7 +138,7 @@ final class CoreBlockLayer implements BlockLayer {
     return extensions.plugins();
   }
 
-  /** Begins what plugins do by themselves, such as watching folders. */
+  /** Starts the activities of plugins, such as watching folders. */
   void startPlugins() {
     extensions.plugins().start();
   }
@@ -160,7 +160,7 @@ final class CoreBlockLayer implements BlockLayer {
 
   @Override
   public RequestQueue open(QueueConfig asked) {
-    // Before the drive makes or changes anything; closing meanwhile is found by add.
+    // Checked before the driver changes anything. If the layer is closed meanwhile, add() fails.
     requireOpen();
     QueueConfig config = parts.queueDefaults().complete(asked);
     RegisteredDriver driver = registry.driver(config.driver());
@@ -201,7 +201,8 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   /**
-   * Returns the message of an exception, or a text of our own if it has none (as for an interrupt).
+   * Returns the message of an exception; if it has none (as for an interrupt), a message of this
+   * class.
    */
   private static String reason(RegisteredDriver driver, IOException e) {
     String words = e.getMessage();
@@ -261,7 +262,8 @@ final class CoreBlockLayer implements BlockLayer {
       context.queue(queue);
       add(queue);
       BlockQueue made = queue;
-      // Also from a callback, where waiting is refused: nothing under way can wait for this queue.
+      // Allowed in a callback as well, where waiting is refused otherwise: no I/O in progress can
+      // depend on this new queue.
       BlockQueue.apart(() -> configure(config, made));
       return queue;
     } catch (Throwable failure) {
@@ -307,9 +309,10 @@ final class CoreBlockLayer implements BlockLayer {
   }
 
   /**
-   * Several hardware queues with tags of their own do without, and so does a drive that says so;
-   * others get the reference's default if it is there. Nobody asked for it, so that a queue on
-   * which it cannot be started is opened without.
+   * Starts the default elevator where Linux 6.1 would: not on drives that have several hardware
+   * queues with separate tags, nor on drives that declare that they need none. The application did
+   * not ask for this elevator, so if it cannot be started, the failure is reported and the queue
+   * opens without one.
    */
   private void startDefaultElevator(BlockQueue queue) {
     var shape = queue.shape();
@@ -339,7 +342,7 @@ final class CoreBlockLayer implements BlockLayer {
     }
   }
 
-  /** A queue is closed: its id may be used again. */
+  /** Removes a queue that was closed; its id may be used again. */
   private void forget(BlockQueue queue) {
     groups.removeListener(queue);
     recordings.remove(queue);
@@ -371,7 +374,8 @@ final class CoreBlockLayer implements BlockLayer {
         return;
       }
       if (!queues.isEmpty()) {
-        // Before anything is closed: the queues could not be, and would be left without a clock.
+        // Checked before anything is closed: in a callback the queues could not be closed, and
+        // would lose their clock.
         BlockQueue.requireNoCallback("closing the block layer");
       }
       closed = true;
@@ -385,7 +389,7 @@ final class CoreBlockLayer implements BlockLayer {
       try {
         queue.close();
       } catch (Throwable e) {
-        // The others are closed all the same.
+        // The other queues are closed all the same.
         if (failure == null) {
           failure = e;
         } else {

@@ -1,18 +1,20 @@
 package io.elevator.core;
 
 /**
- * Receives the defects of a block layer that have no caller to be thrown at: a callback, hook,
- * timer or driver that threw, a completion that came twice, a task that was never exited.
+ * Receives the defects of a block layer that cannot be thrown at a caller: an exception of a
+ * callback, hook, timer or driver, a request completed twice, a task that was dropped without an
+ * exit.
  *
- * <p>One call comes at a time. In real time a thread of the layer makes the calls, while the thread
- * that met the defect, which may hold locks, waits for a limited time (one second in all within ten
- * seconds): a sink that blocks delays later reports, not I/O. In virtual time the thread that met
- * the defect calls. An exception of the sink is logged once and otherwise ignored.
+ * <p>Calls never overlap. In real time a thread of the layer calls the sink, and the thread that
+ * found the defect, which may hold locks, waits for a limited time (one second altogether in ten
+ * seconds). So a sink that blocks delays later reports, not I/O. In virtual time the thread that
+ * found the defect calls the sink. The first exception of the sink is logged; later ones are
+ * ignored.
  *
  * <p>Within ten seconds at most ten defects of one kind (place and exception class) are reported
- * one by one. The others are counted, and one further report for the same place says how many they
- * were: at the next defect after the ten seconds or, in real time, as they end; at the latest when
- * the layer is closed.
+ * individually. Further ones are counted, and one more report for the same place gives their
+ * number: at the next defect after the ten seconds or, in real time, when they end; at the latest
+ * when the layer is closed.
  */
 @FunctionalInterface
 public interface DefectSink {
@@ -23,7 +25,7 @@ public interface DefectSink {
               .log(System.Logger.Level.ERROR, where + ": " + defect, defect);
 
   /**
-   * Takes a defect.
+   * Receives a defect.
    *
    * @param where activity that failed, beginning with the name of the queue or driver
    * @param defect exception that describes the defect

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue's use of a driver, from before its drive is opened until it is closed. Ends once;
- * {@link #name}, the name under which it is known, is null afterwards.
+ * The use of a driver by one queue, from before its drive is opened until it is closed. It ends at
+ * most once. {@link #name} is the name of the user; null after the end.
  */
 final class DriverUse {
   private final PluginUses uses;
@@ -15,9 +15,9 @@ final class DriverUse {
   private final AtomicReference<@Nullable String> name;
 
   /**
-   * Begins.
+   * Begins the use, under the driver's name.
    *
-   * @throws NoSuchElementException if the driver was taken out since it was found
+   * @throws NoSuchElementException if the driver was removed since it was found
    */
   DriverUse(PluginUses uses, RegisteredDriver driver) {
     this.uses = uses;
@@ -29,7 +29,7 @@ final class DriverUse {
     }
   }
 
-  /** Says whose it is, once the drive has said how it is called. */
+  /** Sets the name of the queue as the user, once it is known. */
   void rename(String queue) {
     String before = name.getAndSet(queue);
     if (before != null) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registered elevators with their icq caches, one for each type, made when the type is
- * admitted. Thread-safe: a concurrent map keyed by the type, whose entry goes when the type was
- * taken out and no queue uses it any longer.
+ * admitted. Thread-safe: a concurrent map keyed by the type. The entry of a type is removed when
+ * the type was withdrawn and no queue uses it any more.
  */
 final class ElevatorCatalogue implements ElevatorKind.Catalogue {
   private final PluginRegistry registry;
@@ -29,8 +29,8 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
   }
 
   /**
-   * Makes the cache of an elevator and lets queues use it; one whose factory cannot work is taken
-   * out of the registry and becomes a plugin problem.
+   * Makes the icq cache of an elevator and lets queues use the elevator. An elevator whose icq
+   * factory fails is removed from the registry and becomes a plugin problem.
    */
   void admit(RegisteredElevator registered) {
     try {
@@ -41,7 +41,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     }
   }
 
-  /** Makes the cache of an elevator, or throws what its factory does wrong. */
+  /** Makes the icq cache of an elevator. Exceptions of its icq factory propagate. */
   void prepare(RegisteredElevator registered) {
     Icq.Factory factory = registered.icqFactory();
     IcqCache cache = factory == null ? null : new IcqCache(registered.name(), factory);
@@ -69,7 +69,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     return registry.elevators().stream().map(RegisteredElevator::name).toList();
   }
 
-  /** Closes the cache of a type that is used no longer. */
+  /** Closes the icq cache of a type that is no longer used. */
   void forget(Object type) {
     ElevatorKind kind = kinds.remove(type);
     if (kind != null) {
@@ -77,7 +77,7 @@ final class ElevatorCatalogue implements ElevatorKind.Catalogue {
     }
   }
 
-  /** Closes the caches. All queues are closed. */
+  /** Closes all icq caches. All queues must be closed. */
   void close() {
     kinds.values().forEach(this::close);
     kinds.clear();

@@ -10,9 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that a block layer gives to a driver. A drive is opened before its queue is created;
- * if the drive is declared dead in between, the declaration is kept until the queue is set. Both
- * are guarded by {@link #lock}, under which nothing is called.
+ * The services that a block layer gives to a driver. A drive is opened before its queue is created.
+ * If the driver declares the drive dead in between, the declaration is stored until the queue is
+ * set. {@link #lock} guards the queue and the stored declaration; nothing is called while it is
+ * held.
  */
 final class LayerDriverContext implements DriverContext {
   private final LayerParts parts;
@@ -30,8 +31,8 @@ final class LayerDriverContext implements DriverContext {
   }
 
   /**
-   * Sets the queue of the drive; declares the queue dead at once if the drive was declared dead
-   * before.
+   * Sets the queue of the drive. If the drive was declared dead before, declares the queue dead at
+   * once.
    */
   void queue(BlockQueue value) {
     String where;

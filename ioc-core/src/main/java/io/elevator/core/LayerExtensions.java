@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * The elevators and drivers of a layer, from whatever source, and which queues use them. {@link
- * #plugins} is set while the layer is built and not changed afterwards.
+ * The elevators and drivers of a layer from all sources, and the queues that use them. {@link
+ * #plugins} is set while the layer is built and does not change afterwards.
  */
 final class LayerExtensions implements PluginHost {
   private static final String UNLOADING = "unloading plugins";
@@ -48,7 +48,7 @@ final class LayerExtensions implements PluginHost {
     this.elevators = new ElevatorCatalogue(registry, uses, errors);
   }
 
-  /** Lets a source register what it finds, then lets queues use all that is registered. */
+  /** Lets a plugin source register its types, then lets queues use all registered types. */
   void attach(PluginSource source) {
     plugins = source.attach(this);
     registry.elevators().forEach(this::admit);
@@ -67,7 +67,9 @@ final class LayerExtensions implements PluginHost {
     return uses;
   }
 
-  /** Called when a withdrawn type is used no longer: closes its cache. */
+  /**
+   * Called when a withdrawn type is no longer used; closes its icq cache and notifies the plugins.
+   */
   private void unused(Object type) {
     elevators.forget(type);
     try {
@@ -152,7 +154,7 @@ final class LayerExtensions implements PluginHost {
     errors.report(where, defect);
   }
 
-  /** Ends watching; the queues are still open. */
+  /** Ends the watches of plugin folders. Queues may still be open. */
   void stopWatching() {
     try {
       plugins.stopWatching();
@@ -161,14 +163,14 @@ final class LayerExtensions implements PluginHost {
     }
   }
 
-  /** Lets all plugins go; the queues are closed. */
+  /** Unloads all plugins. All queues must be closed. */
   void close() {
     try {
       plugins.refuseChanges();
     } catch (Throwable e) {
       errors.report(UNLOADING, e);
     }
-    // Before the classes of the factories are unloaded.
+    // Closed before the classes of the icq factories are unloaded.
     elevators.close();
     try {
       plugins.unload();

@@ -10,22 +10,22 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * What a layer was given.
+ * The settings of a block layer.
  *
- * @param time its time
- * @param ownsTime whether it closes it
- * @param threads makes threads for drivers and for the watch of plugin folders
- * @param policy the embedder's word on priorities
- * @param credentials whom tasks act for that do not say
+ * @param time time base of the layer
+ * @param ownsTime whether the layer closes the time base
+ * @param threads factory of threads for drivers, plugin watches and the task reaper
+ * @param policy policy that permits or refuses priorities
+ * @param credentials credentials of tasks that specify none and have no parent
  * @param errors receiver of defects; wraps the sink of the embedder and throws nothing
- * @param notices where drivers say what users should know
- * @param queueDefaults what queues get that do not say
- * @param statistics where figures go
- * @param statisticsInterval how often; zero for the last ones only
- * @param stripes over how many stripes tasks are spread
- * @param seed of drives that draw numbers
+ * @param notices receiver of the notices of drivers
+ * @param queueDefaults defaults for settings that a queue's configuration does not specify
+ * @param statistics receiver of the figures of queues
+ * @param statisticsInterval time between reports of figures; zero for last figures only
+ * @param stripes number of stripes over which tasks are spread
+ * @param seed seed of drives that use random numbers
  * @param administrationLimit limit of each wait of administration
- * @param defects decides when an elevator or driver is taken out of service
+ * @param defects policy that decides when an elevator or driver is taken out of service
  */
 record LayerParts(
     TimeBase time,

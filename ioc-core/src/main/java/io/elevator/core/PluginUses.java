@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Which queues use which types of elevators and drivers, so that none is taken out under a queue. A
- * type is taken only while it is offered; whether it is offered and who has taken it change under
- * one {@link #lock}, a leaf, which guards both fields: either a queue sees that the type is gone,
- * or the removal sees the queue. Holds nothing of a type that is neither offered nor taken.
+ * The record of which queues use which types of elevators and drivers, so that no type is removed
+ * while a queue uses it. A queue can only acquire a type that is offered. {@link #lock}, a leaf,
+ * guards both fields, so either the queue sees that the type was withdrawn, or the withdrawal sees
+ * the queue. Holds no reference to a type that is neither offered nor used.
  */
 final class PluginUses {
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,10 +23,10 @@ final class PluginUses {
   private final Consumer<Object> whenGone;
 
   /**
-   * Makes one.
+   * Makes an empty record.
    *
-   * @param whenGone told of each type that was withdrawn when its last user has gone; runs in the
-   *     thread that released it or withdrew it, without the lock
+   * @param whenGone called for each withdrawn type when its last user has gone; called without the
+   *     lock, by the thread that released or withdrew the type
    */
   PluginUses(Consumer<Object> whenGone) {
     this.whenGone = whenGone;
@@ -74,7 +74,13 @@ final class PluginUses {
     }
   }
 
-  /** A user has another name from now on. */
+  /**
+   * Changes the name of a user.
+   *
+   * @param type type that the queue uses
+   * @param before old name of the user
+   * @param now new name of the user
+   */
   void rename(Object type, String before, String now) {
     lock.lock();
     try {
@@ -88,7 +94,7 @@ final class PluginUses {
     }
   }
 
-  /** Whether a queue uses a type, or may begin to. */
+  /** Returns whether a queue uses a type, or may start to use it. */
   boolean isHeld(Object type) {
     lock.lock();
     try {
@@ -109,10 +115,12 @@ final class PluginUses {
   }
 
   /**
-   * Withdraws types, all or none.
+   * Withdraws all types, or none.
    *
-   * @param force even if they are used
-   * @return the names of the queues that use them; empty, if not forced, means that it is done
+   * @param types types to withdraw
+   * @param force whether to withdraw the types even if queues use them
+   * @return names of the queues that use the types; if not forced, an empty set means that the
+   *     types were withdrawn
    */
   Set<String> withdraw(Collection<?> types, boolean force) {
     Set<String> queues = new TreeSet<>();

@@ -3,9 +3,9 @@ package io.elevator.core;
 import io.elevator.api.QueueConfig;
 
 /**
- * What queues get that do not say: asked for each queue that is opened, by the thread that opens
- * it. What a configuration leaves open is in it as the value of {@link QueueConfig#onDriver}, such
- * as null for the elevator.
+ * Completes the configuration of each queue with default settings. Called by the thread that opens
+ * the queue. A setting that the application did not make has the value that {@link
+ * QueueConfig#onDriver} gives it, such as null for the elevator.
  *
  * {@snippet :
  * QueueDefaults defaults = asked -> asked.elevator() == null ? asked.withElevator("bfq") : asked;
@@ -13,13 +13,17 @@ import io.elevator.api.QueueConfig;
  */
 @FunctionalInterface
 public interface QueueDefaults {
-  /** Leaves everything to the layer: {@code mq-deadline} for one hardware queue, else none. */
+  /**
+   * Adds nothing: the layer chooses {@code mq-deadline} for one hardware queue, otherwise no
+   * elevator.
+   */
   QueueDefaults LAYER = asked -> asked;
 
   /**
-   * Returns what is opened. An exception from it is thrown to whoever opens the queue.
+   * Returns the configuration with which a queue is opened. An exception propagates to the caller
+   * that opens the queue.
    *
-   * @param asked what the application asked for
+   * @param asked configuration from the application
    */
   QueueConfig complete(QueueConfig asked);
 }

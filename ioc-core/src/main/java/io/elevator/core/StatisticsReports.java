@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Hands the figures of a layer's queues to its sink. {@link #lock} is held over each call of the
- * sink, so that they come one at a time, and guards {@link #closed}; a queue's figures are taken
- * before it. The timer's callback only defers: timers share a thread.
+ * Passes the figures of a layer's queues to its sink. {@link #lock} guards {@link #closed} and is
+ * held during each call of the sink, so that calls never overlap; the figures of a queue are read
+ * before it is taken. The timer's callback only defers a job, because all timers share a thread.
  */
 final class StatisticsReports {
   private final TimeBase time;
@@ -26,9 +26,9 @@ final class StatisticsReports {
   private boolean closed;
 
   /**
-   * Begins.
+   * Starts the reports.
    *
-   * @param intervalNanos 0 for last figures only
+   * @param intervalNanos time between reports, in nanoseconds; 0 for last figures only
    */
   StatisticsReports(
       TimeBase time,
@@ -66,7 +66,7 @@ final class StatisticsReports {
     }
   }
 
-  /** Reports a queue's figures, unless reports have ended. */
+  /** Reports the figures of a queue. Without effect after {@link #close}. */
   void report(RequestQueue queue) {
     try {
       StatisticsNode figures = queue.metrics().statistics();
@@ -83,7 +83,7 @@ final class StatisticsReports {
     }
   }
 
-  /** Ends reports; none comes afterwards. */
+  /** Ends the reports; the sink is not called afterwards. */
   void close() {
     timer.close();
     lock.lock();

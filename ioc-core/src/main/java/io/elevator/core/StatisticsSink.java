@@ -3,21 +3,21 @@ package io.elevator.core;
 import io.elevator.api.StatisticsNode;
 
 /**
- * Receives the figures of a layer's queues: the last ones of each queue when it closes and, if the
- * layer was told an interval, those of each open queue at that interval. Called by whichever thread
- * closes a queue, or by a worker, one call at a time for a layer; must not call into the layer. An
- * exception from it is reported to the layer's errors.
+ * Receives the figures of a layer's queues: the last ones of each queue when it is closed and, if
+ * an interval was set, those of each open queue at that interval. Called by the thread that closes
+ * a queue, or by a worker; calls for one layer never overlap. Must not call into the layer. Its
+ * exceptions are reported to the layer's error sink.
  */
 @FunctionalInterface
 public interface StatisticsSink {
-  /** Throws all away. */
+  /** Ignores all figures. */
   StatisticsSink NONE = (queue, figures) -> {};
 
   /**
-   * Takes figures.
+   * Receives the figures of a queue.
    *
-   * @param queue the queue's name
-   * @param figures what {@link io.elevator.api.QueueMetrics#statistics()} tells
+   * @param queue name of the queue
+   * @param figures result of {@link io.elevator.api.QueueMetrics#statistics()}
    */
   void record(String queue, StatisticsNode figures);
 }

@@ -1,5 +1,5 @@
 /**
- * The machinery behind {@link io.elevator.api}: io contexts, request queue, clocks, plugin
+ * The implementation of {@link io.elevator.api}: io contexts, request queue, clocks, plugin
  * registry.
  */
 package io.elevator.core;
