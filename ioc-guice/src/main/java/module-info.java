@@ -1,4 +1,4 @@
-/** Binds a block layer in Guice: {@link io.elevator.guice.BlockLayerModule}. */
+/** Guice bindings for a block layer: {@link io.elevator.guice.BlockLayerModule}. */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({"requires-transitive-automatic", "requires-automatic"})
 module io.elevator.guice {
@@ -6,7 +6,7 @@ module io.elevator.guice {
   requires transitive io.elevator.plugins;
   requires transitive com.google.guice;
   requires transitive jakarta.inject;
-  // Guice 7 is an automatic module and cannot say that it needs Guava.
+  // Guice 7 is an automatic module, which cannot declare that it requires Guava.
   requires com.google.common;
   requires static org.jspecify;
 

@@ -1,6 +1,6 @@
 /**
- * Elevators and drivers in jars that are dropped into folders: found, checked, loaded, and replaced
- * while queues are open. {@link io.elevator.plugins.PluginFolders} is where to start.
+ * Plugins: finds, checks and loads elevators and drivers from jars in folders, and replaces them
+ * while queues are open. Start with {@link io.elevator.plugins.PluginFolders}.
  */
 @org.jspecify.annotations.NullMarked
 module io.elevator.plugins {

@@ -33,33 +33,34 @@ import java.util.function.Consumer;
 
 /**
  * Binds a {@link BlockLayer}, and with it {@link Tasks}, {@link Groups} and {@link Plugins}, as
- * singletons of the injector. Nothing is static: two injectors know nothing of each other. Whoever
- * makes the injector closes the layer, which gives back all threads.
+ * singletons of the injector. There is no static state, so two injectors are independent. The code
+ * that creates the injector must close the layer, which ends all its threads.
  *
  * <p>To replace a part, bind its key through {@code OptionalBinder.newOptionalBinder(binder(),
  * key).setBinding()}:
  *
  * <ul>
- *   <li>{@link TimeBase}: clock, timers and deferred jobs; real time by default. One that is bound
+ *   <li>{@link TimeBase}: clock, timers and deferred jobs; real time by default. A bound time base
  *       is not closed with the layer.
  *   <li>{@link ForBlockLayer} {@link ThreadFactory}: threads of timers, workers, drivers and the
- *       watch of plugin folders; by default daemons named {@code ioc-0} and so on.
- *   <li>{@link ForBlockLayer} {@link Executor}: deferred jobs, in place of workers of the layer's
- *       own; not closed with the layer, and not asked where a {@link TimeBase} is bound.
- *   <li>{@link PermissionPolicy}, {@link Credentials} (whom tasks act for that do not say).
- *   <li>{@link DefectSink} for defects, {@link ForBlockLayer} {@code Consumer<String>} for what
- *       drivers say users should know once; both are logged by default.
- *   <li>{@link StatisticsSink}: the figures of queues; thrown away by default.
- *   <li>{@link QueueDefaults}: what queues get that do not say.
- *   <li>{@link PluginTrust}: which plugin folders are trusted, and the digests of jars.
- *   <li>{@link DefectPolicy}: when an elevator or a driver that breaks its contract is taken out of
- *       service.
+ *       watch of plugin folders; daemon threads named {@code ioc-0} and so on by default.
+ *   <li>{@link ForBlockLayer} {@link Executor}: runs deferred jobs instead of the layer's own
+ *       workers; not closed with the layer, and not used if a {@link TimeBase} is bound.
+ *   <li>{@link PermissionPolicy}, {@link Credentials} (of tasks that are created without
+ *       credentials).
+ *   <li>{@link DefectSink} for defects, {@link ForBlockLayer} {@code Consumer<String>} for notices
+ *       of drivers to users; both are logged by default.
+ *   <li>{@link StatisticsSink}: receives the statistics of queues; discards them by default.
+ *   <li>{@link QueueDefaults}: settings of queues that do not set their own.
+ *   <li>{@link PluginTrust}: decides which plugin folders and jars are trusted.
+ *   <li>{@link DefectPolicy}: decides when an elevator or driver that breaks its contract is taken
+ *       out of service.
  *   <li>{@link LayerSettings}: numbers and switches.
  * </ul>
  *
- * <p>To add plugins by hand, beside those that are found, contribute to the {@code Multibinder} of
- * {@link ElevatorType} or {@link DriverType}; to look in more folders, to that of {@link Path} with
- * {@link PluginFolder}.
+ * <p>To add elevators or drivers to those that are found, contribute to the {@code Multibinder} of
+ * {@link ElevatorType} or {@link DriverType}; to search more folders, contribute to the {@code
+ * Multibinder} of {@link Path} with {@link PluginFolder}.
  */
 public final class BlockLayerModule extends AbstractModule {
   private static final Key<ThreadFactory> THREADS =
@@ -68,7 +69,7 @@ public final class BlockLayerModule extends AbstractModule {
   private static final Key<Consumer<String>> NOTICES =
       Key.get(new TypeLiteral<Consumer<String>>() {}, ForBlockLayer.class);
 
-  /** Makes the module. */
+  /** Creates the module. */
   public BlockLayerModule() {}
 
   @Override
@@ -96,10 +97,10 @@ public final class BlockLayerModule extends AbstractModule {
   }
 
   /**
-   * Binds the layer by providers rather than by methods with {@code @Provides}: such a method is
-   * called by reflection where {@code guice_bytecode_gen_option} is {@code DISABLED}, which a
-   * module that is not open to Guice does not allow. What a provider asks for is declared by {@link
-   * #getProvider}, so that a missing part is an error when the injector is made.
+   * Binds the layer with providers instead of {@code @Provides} methods: Guice calls such a method
+   * by reflection if {@code guice_bytecode_gen_option} is {@code DISABLED}, which fails for a
+   * module that is not open to Guice. {@link #getProvider} declares the dependencies of each
+   * provider, so that a missing part is an error when the injector is created.
    */
   private void bindLayer() {
     Provider<Optional<TimeBase>> time =

@@ -10,9 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks what the block layer uses of types that an application may have other bindings of: the
- * {@link java.util.concurrent.ThreadFactory}, the {@link java.util.concurrent.Executor} and the
- * {@code Consumer<String>} of notices.
+ * Marks the bindings that the block layer uses of types for which an application may have other
+ * bindings, too: {@link java.util.concurrent.ThreadFactory}, {@link java.util.concurrent.Executor}
+ * and the {@code Consumer<String>} of notices.
  */
 @Qualifier
 @Target({FIELD, METHOD, PARAMETER})

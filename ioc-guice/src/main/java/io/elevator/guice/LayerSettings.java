@@ -3,17 +3,16 @@ package io.elevator.guice;
 import java.time.Duration;
 
 /**
- * The numbers and switches of a block layer. Immutable; the {@code with…} methods return changed
- * copies.
+ * Settings of a block layer. Immutable; the {@code with…} methods return changed copies.
  *
  * @param applicationModules whether the application's own modules, or its class path, are searched
  *     for plugins
  * @param watchPlugins whether plugin folders are watched from the start
- * @param stripes over how many stripes tasks are spread, or 0 for one a processor
- * @param seed of drives that draw numbers
- * @param statisticsInterval how often the statistics sink gets figures, besides the last ones of
- *     each queue; zero for those only
- * @param administrationLimit limit of each wait of administration; 30 s by default
+ * @param stripes number of stripes over which tasks are spread, 0 for one per processor
+ * @param seed seed of drives that draw random numbers
+ * @param statisticsInterval interval at which the statistics sink receives figures, besides the
+ *     final figures of each queue; zero for the final figures only
+ * @param administrationLimit longest wait of each call of administration; 30 s by default
  */
 public record LayerSettings(
     boolean applicationModules,
@@ -22,10 +21,13 @@ public record LayerSettings(
     long seed,
     Duration statisticsInterval,
     Duration administrationLimit) {
-  /** Application modules are searched, folders not watched, a stripe a processor, seed 1. */
+  /**
+   * Default settings: application modules are searched, folders are not watched, one stripe per
+   * processor, seed 1.
+   */
   public static final LayerSettings DEFAULT = new LayerSettings(true, false, 0, 1, Duration.ZERO);
 
-  /** As the canonical one, with an administration limit of 30 s. */
+  /** Creates settings with an administration limit of 30 s. */
   public LayerSettings(
       boolean applicationModules,
       boolean watchPlugins,
@@ -56,13 +58,13 @@ public record LayerSettings(
     }
   }
 
-  /** Returns a copy that searches the application's own modules, or does not. */
+  /** Returns a copy with the search of application modules switched on or off. */
   public LayerSettings withApplicationModules(boolean value) {
     return new LayerSettings(
         value, watchPlugins, stripes, seed, statisticsInterval, administrationLimit);
   }
 
-  /** Returns a copy that watches plugin folders, or does not. */
+  /** Returns a copy with the watching of plugin folders switched on or off. */
   public LayerSettings withWatchPlugins(boolean value) {
     return new LayerSettings(
         applicationModules, value, stripes, seed, statisticsInterval, administrationLimit);
@@ -80,13 +82,13 @@ public record LayerSettings(
         applicationModules, watchPlugins, stripes, value, statisticsInterval, administrationLimit);
   }
 
-  /** Returns a copy with another interval of statistics. */
+  /** Returns a copy with another interval for statistics. */
   public LayerSettings withStatisticsInterval(Duration value) {
     return new LayerSettings(
         applicationModules, watchPlugins, stripes, seed, value, administrationLimit);
   }
 
-  /** Returns a copy with another limit of the waits of administration. */
+  /** Returns a copy with another administration limit. */
   public LayerSettings withAdministrationLimit(Duration value) {
     return new LayerSettings(
         applicationModules, watchPlugins, stripes, seed, statisticsInterval, value);

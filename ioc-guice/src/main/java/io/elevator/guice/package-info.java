@@ -1,5 +1,5 @@
 /**
- * Binds a block layer in Guice: {@link io.elevator.guice.BlockLayerModule}. {@link
- * io.elevator.core.BlockLayers} builds one without Guice.
+ * Guice bindings for a block layer: {@link io.elevator.guice.BlockLayerModule}. {@link
+ * io.elevator.core.BlockLayers} builds a layer without Guice.
  */
 package io.elevator.guice;

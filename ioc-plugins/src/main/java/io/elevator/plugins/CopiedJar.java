@@ -23,19 +23,22 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private copy of one jar of a plugin, opened once and found to be whole and within bounds.
+ * Private copy of one jar of a plugin, found to be a complete jar within the size limits.
  * Immutable.
  *
- * @param name the file name of the original, for messages
- * @param copy the copy, whose name ends in {@code .jar}
- * @param descriptor its {@code module-info}, or null for a plain jar
+ * @param name file name of the original, for messages
+ * @param copy path of the copy, whose name ends in {@code .jar}
+ * @param descriptor its {@code module-info}, or null for a jar without one
  */
 record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) {
-  /** The services that make a jar a plugin. */
+  /** Services that make a jar a plugin. */
   private static final Set<String> SERVICES =
       Set.of(ElevatorType.class.getName(), DriverType.class.getName());
 
-  /** The bounds in bytes of what the JDK reads as a whole; more is no plugin but an attack. */
+  /**
+   * Limits in bytes for entries that the JDK reads as a whole. A larger entry is treated as an
+   * attack.
+   */
   private static final long MAX_SERVICE_BYTES = 1 << 20;
 
   private static final long MAX_DESCRIPTOR_BYTES = 1 << 20;
@@ -44,12 +47,15 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
 
   private static final String DESCRIPTOR = "module-info.class";
 
-  /** Returns the name of a copy, which only a jar's lower-case extension makes a module. */
+  /**
+   * Returns the file name of the copy. Its extension is lower-case, because only then does the
+   * module finder accept the jar.
+   */
   static String nameOfCopy(String name) {
     return name.substring(0, name.length() - ".jar".length()) + ".jar";
   }
 
-  /** Returns whether a file name is one of a jar, in upper or lower case. */
+  /** Returns whether a file name is that of a jar, in upper or lower case. */
   static boolean isNameOfJar(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(".jar");
   }
@@ -57,9 +63,11 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
   /**
    * Opens a copy and checks it.
    *
-   * @param siblings the names of all jars of the plugin
-   * @throws IOException if it is no whole jar, an entry is too large, or its manifest leads to
-   *     other code; the message names the jar
+   * @param name file name of the original
+   * @param copy path of the copy
+   * @param siblings names of all jars of the plugin
+   * @throws IOException if the file is not a complete jar, an entry is too large, or its manifest
+   *     refers to other code; the message names the jar
    */
   static CopiedJar open(String name, Path copy, Set<String> siblings) throws IOException {
     boolean modular;
@@ -83,7 +91,10 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     }
   }
 
-  /** Bounds what is read as a whole; sizes that an entry declares are not believed. */
+  /**
+   * Checks the size of an entry that is read as a whole. Counts its bytes, because the size that an
+   * entry declares may be wrong.
+   */
   private static void requireBounded(String name, ZipFile jar, ZipEntry entry) throws IOException {
     String path = entry.getName();
     long limit;
@@ -94,7 +105,7 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     } else if (path.equalsIgnoreCase(JarFile.MANIFEST_NAME)) {
       limit = MAX_MANIFEST_BYTES;
     } else {
-      // A class is read up to the size that its entry declares.
+      // For a class the declared size is enough, because no more than that is read.
       if (path.endsWith(".class") && entry.getSize() > MAX_CLASS_BYTES) {
         throw tooLarge(name, path, MAX_CLASS_BYTES);
       }
@@ -118,9 +129,10 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
   }
 
   /**
-   * Refuses a {@code Class-Path} that leads to anything but the other jars of the plugin, which are
-   * checked like this one: a class loader would run code from there that is neither checked nor
-   * pinned. The names are plain, as a class loader decodes them ({@code %2e%2e%2f}).
+   * Refuses a manifest whose {@code Class-Path} refers to anything except the other jars of the
+   * plugin, which are checked like this jar: a class loader would run code from there that is
+   * neither checked nor pinned. Only plain names are allowed, because a class loader decodes
+   * escapes such as {@code %2e%2e%2f}.
    */
   private static void requireNoOtherCode(
       String name, @Nullable Manifest manifest, Set<String> siblings) throws IOException {
@@ -165,11 +177,11 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
   }
 
   /**
-   * Returns the name of this jar as a module. The copy of a plain jar whose file name makes no
-   * module name gets another file name.
+   * Returns the module name of this jar. If the file name of a jar without {@code module-info}
+   * cannot be made a module name, the copy is renamed.
    *
-   * @param number tells the jars of a plugin apart
-   * @throws FindException if it cannot be a module
+   * @param number number of the jar within its plugin, for the new file name
+   * @throws FindException if the jar cannot be a module
    */
   String moduleName(int number) throws IOException {
     ModuleDescriptor there = descriptor;
@@ -179,7 +191,8 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     try {
       return reference(copy).descriptor().name();
     } catch (FindException e) {
-      // The name is no module name, or something else is wrong, which the next call reports.
+      // Either the name cannot be a module name, or something else is wrong, which the next call
+      // reports.
       Path renamed = copy.resolveSibling("unnamed" + number + ".of.plugin.jar");
       Files.move(copy, renamed);
       try {

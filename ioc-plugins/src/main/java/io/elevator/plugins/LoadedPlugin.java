@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin whose jars are loaded: what it offers and what is wrong with it. Filled by {@link
+ * Plugin whose jars are loaded: its elevators, drivers and problems. Filled by {@link
  * PluginLoader}, not changed afterwards.
  */
 public final class LoadedPlugin implements ProvidedTypes {
@@ -33,7 +33,7 @@ public final class LoadedPlugin implements ProvidedTypes {
     this.loader = loader;
   }
 
-  /** Returns where it was found. */
+  /** Returns the path where the plugin was found. */
   public Path path() {
     return path;
   }
@@ -48,12 +48,12 @@ public final class LoadedPlugin implements ProvidedTypes {
     return List.copyOf(drivers);
   }
 
-  /** Returns what of it could not be loaded. */
+  /** Returns the parts of the plugin that could not be loaded. */
   public List<PluginProblem> problems() {
     return List.copyOf(problems);
   }
 
-  /** Returns what it has in a registry. */
+  /** Returns the elevators and drivers of the plugin that {@code registry} contains. */
   public PluginInfo info(PluginRegistry registry) {
     return new PluginInfo(
         path,
@@ -77,19 +77,19 @@ public final class LoadedPlugin implements ProvidedTypes {
   }
 
   /**
-   * Returns whether the copy of this plugin has a fingerprint ({@link
+   * Returns whether the copy of this plugin has the fingerprint {@code other} ({@link
    * PluginDiscovery#fingerprint}).
    *
-   * @throws IOException never; callers compiled against an earlier version handle it
+   * @throws IOException never; kept for callers compiled against an earlier version
    */
   public boolean isOf(String other) throws IOException {
     return fingerprint.equals(other);
   }
 
   /**
-   * Deletes the copy. Nothing of the plugin is used any longer.
+   * Closes the class loader and deletes the copy. No code of the plugin may be in use.
    *
-   * @throws IOException if its loader cannot be closed or the copy cannot be deleted
+   * @throws IOException if the loader cannot be closed or the copy cannot be deleted
    */
   public void unload() throws IOException {
     if (loader != null) {

@@ -5,9 +5,10 @@ import java.net.URLClassLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the classes of a plugin of plain jars: first from its own jars, so that a plugin uses the
- * libraries that it carries also if the application has others of the same names, then from the
- * library's loader. The contracts always come from there. Thread-safe, as any class loader.
+ * Class loader of a plugin whose jars are not modules. Looks in the plugin's own jars first, so
+ * that a plugin uses its own libraries even if the application has other versions of them, and then
+ * in the library's loader. Classes of the API and SPI always come from the library's loader.
+ * Thread-safe, as any class loader.
  */
 final class PluginClassLoader extends URLClassLoader {
   static {
@@ -31,7 +32,7 @@ final class PluginClassLoader extends URLClassLoader {
         try {
           loaded = findClass(name);
         } catch (ClassNotFoundException e) {
-          // It is not one of the plugin's own.
+          // The plugin's jars do not contain the class.
           return super.loadClass(name, resolve);
         }
       }

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private folder that jars are copied to, checked in and loaded from, so that a jar cannot be
- * changed under a class loader. Made at the first copy, readable by this user only, gone when this
- * is closed. Its fields are guarded by {@link #lock}.
+ * Private folder to which jars are copied before they are checked and loaded, so that nobody can
+ * change a jar while a class loader uses it. Created at the first copy, readable by this user only,
+ * deleted when this object is closed. Its fields are guarded by {@link #lock}.
  */
 final class PluginCopies implements AutoCloseable {
-  /** The size in bytes above which a jar is not copied: a plugin is no reason to fill the disk. */
+  /** Size in bytes above which a jar is not copied, so that a plugin cannot fill the disk. */
   static final long MAX_JAR_BYTES = 256L << 20;
 
   private final PluginTrust trust;
@@ -33,28 +33,28 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /**
-   * Requires that a file or folder is trusted, and returns the path by which to open it.
+   * Requires that a file or folder is trusted, and returns the path to open it with.
    *
-   * @throws IOException if it is not
+   * @throws IOException if it is not trusted
    */
   Path requireTrusted(Path path) throws IOException {
     return trust.requireTrusted(path, Files.getOwner(folder().path()));
   }
 
   /**
-   * The copies of a plugin's jars.
+   * Copies of a plugin's jars.
    *
-   * @param folder the folder that holds them
-   * @param jars the copies, in the order of the originals
-   * @param fingerprint their {@link PluginLoader#fingerprint}
+   * @param folder folder that contains the copies
+   * @param jars copies, in the order of the originals
+   * @param fingerprint fingerprint of the plugin, see {@link PluginLoader#fingerprint}
    */
   record Copies(Path folder, List<CopiedJar> jars, String fingerprint) {}
 
   /**
-   * Copies jars to a folder of their own and checks the copies.
+   * Copies jars to a new folder and checks the copies.
    *
-   * @param jars the paths of the jars, whose file names differ
-   * @throws IOException if one is not trusted, not pinned or no whole jar
+   * @param jars paths of the jars, whose file names differ
+   * @throws IOException if a jar is not trusted, not pinned or not a complete jar
    */
   Copies copy(List<Path> jars) throws IOException {
     Path target;
@@ -92,7 +92,10 @@ final class PluginCopies implements AutoCloseable {
     }
   }
 
-  /** Copies the file that was checked, as {@link TrustedPath} explains, not a file of its name. */
+  /**
+   * Copies the file that was checked: opens the path returned by the check, which other users
+   * cannot change (see {@link TrustedPath}), not the original path.
+   */
   private void copy(Path jar, Path copy) throws IOException {
     Path checked = requireTrusted(jar);
     if (!Files.isRegularFile(checked, LinkOption.NOFOLLOW_LINKS)) {
@@ -105,7 +108,7 @@ final class PluginCopies implements AutoCloseable {
       long bytes = 0;
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
         bytes += read;
-        // It may grow while it is read.
+        // The file may grow while it is read.
         requireCopyable(jar, bytes);
         out.write(part, 0, read);
       }
@@ -127,7 +130,9 @@ final class PluginCopies implements AutoCloseable {
     return folder().path();
   }
 
-  /** The user's own folder, made when it is first needed: only this user can read or write it. */
+  /**
+   * Returns the private folder; creates it at the first call. Only this user can read or write it.
+   */
   private PrivateFolder folder() throws IOException {
     lock.lock();
     try {

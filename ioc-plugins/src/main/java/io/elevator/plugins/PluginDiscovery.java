@@ -18,9 +18,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Finds providers of elevators and drivers and registers them. Whatever is wrong with one of them
- * is noted with its source; the others go on. A plugin is a jar, or a folder of jars: the elevator
- * with its own libraries. Not thread-safe; a registry has one.
+ * Finds providers of elevators and drivers and registers them. A problem with one provider is
+ * recorded with its source and does not affect the others. A plugin is a jar, or a folder of jars:
+ * an elevator with its libraries. Not thread-safe; each registry has one discovery.
  */
 public final class PluginDiscovery implements AutoCloseable {
   private final PluginRegistry registry;
@@ -28,26 +28,29 @@ public final class PluginDiscovery implements AutoCloseable {
   private final List<Path> folders = new ArrayList<>();
   private final List<LoadedPlugin> loaded = new ArrayList<>();
 
-  /** Discovers for a registry, with trust in folders that nobody else can change. */
+  /**
+   * Creates a discovery for a registry that trusts folders which only this user and root can
+   * change.
+   */
   public PluginDiscovery(PluginRegistry registry) {
     this(registry, PluginTrust.DEFAULT);
   }
 
-  /** Discovers for a registry. */
+  /** Creates a discovery for a registry. */
   public PluginDiscovery(PluginRegistry registry, PluginTrust trust) {
     this.registry = registry;
     this.loader = new PluginLoader(trust);
   }
 
-  /** Registers the providers among the application's own modules, or on its class path. */
+  /** Registers the providers in the application's own modules, or on its class path. */
   public void addApplicationModules() {
     ApplicationServices.register(registry);
   }
 
   /**
-   * Registers the plugins of a folder: its jars and its folders of jars, by name.
+   * Registers the plugins of a folder, its jars and its folders of jars, sorted by name.
    *
-   * @throws IOException if the folder cannot be read or is not to be trusted; the message names it
+   * @throws IOException if the folder cannot be read or is not trusted; the message names it
    */
   public void addFolder(Path folder) throws IOException {
     folders.add(folder);
@@ -57,9 +60,9 @@ public final class PluginDiscovery implements AutoCloseable {
   }
 
   /**
-   * Returns the plugins of a folder, by name.
+   * Returns the plugins of a folder, sorted by name.
    *
-   * @throws IOException if the folder cannot be read or is not to be trusted; the message names it
+   * @throws IOException if the folder cannot be read or is not trusted; the message names it
    */
   public List<Path> pluginsIn(Path folder) throws IOException {
     List<Path> plugins = new ArrayList<>();
@@ -82,7 +85,7 @@ public final class PluginDiscovery implements AutoCloseable {
     return plugins;
   }
 
-  /** Registers what one jar, or one folder of jars, provides. */
+  /** Registers the providers of one jar, or of one folder of jars. */
   public void addPlugin(Path plugin) {
     try {
       register(loader.load(plugin));
@@ -94,32 +97,34 @@ public final class PluginDiscovery implements AutoCloseable {
   /**
    * Loads a plugin without registering it.
    *
-   * @throws IOException if it cannot be loaded, or its folder is not to be trusted
+   * @throws IOException if it cannot be loaded, or its folder is not trusted
    */
   public LoadedPlugin load(Path plugin) throws IOException {
     loader.requireTrustedAround(plugin);
     return loader.load(plugin);
   }
 
-  /** Returns a text that changes whenever a jar of the plugin does. */
+  /** Returns a text that changes whenever a jar of the plugin changes. */
   public static String fingerprint(Path plugin) throws IOException {
     return PluginLoader.fingerprint(plugin);
   }
 
-  /** Returns why a plugin is not to be trusted, or "". */
+  /** Returns the reason for which a plugin is not trusted, or the empty string. */
   public String refusal(Path plugin) {
     return loader.refusal(plugin);
   }
 
-  /** Registers what was loaded; what the registry does not take is a problem. */
+  /**
+   * Registers a loaded plugin. Providers that the registry refuses become problems of the plugin.
+   */
   public void register(LoadedPlugin plugin) {
     registerMissing(plugin);
     loaded.add(plugin);
   }
 
   /**
-   * Registers the elevators and drivers of a loaded plugin that are not registered yet; one that
-   * cannot be registered is a problem of the plugin.
+   * Registers those elevators and drivers of a loaded plugin that are not registered yet. Providers
+   * that the registry refuses become problems of the plugin.
    */
   public void registerMissing(LoadedPlugin plugin) {
     plugin.problems().forEach(registry::report);
@@ -150,23 +155,23 @@ public final class PluginDiscovery implements AutoCloseable {
     return List.copyOf(folders);
   }
 
-  /** Returns the plugins that were loaded and not let go, in order. */
+  /** Returns the plugins that were loaded and not removed, in the order of loading. */
   public List<LoadedPlugin> loaded() {
     return List.copyOf(loaded);
   }
 
-  /** A plugin has another's place. */
+  /** Replaces the plugin {@code old} by {@code now} in the list of loaded plugins. */
   public void replace(LoadedPlugin old, LoadedPlugin now) {
     loaded.set(loaded.indexOf(old), now);
   }
 
-  /** A plugin is no longer registered. */
+  /** Removes a plugin from the list of loaded plugins after its registration has ended. */
   public void letGo(LoadedPlugin plugin) {
     loaded.remove(plugin);
   }
 
   /**
-   * Lets all go and deletes the copies. Nothing of any plugin is used any longer.
+   * Unloads all plugins and deletes the copies. No code of any plugin may be in use.
    *
    * @throws IOException if a loader cannot be closed or a copy cannot be deleted
    */

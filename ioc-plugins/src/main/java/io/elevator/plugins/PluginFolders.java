@@ -31,7 +31,7 @@ public record PluginFolders(List<Path> folders, PluginTrust trust, boolean watch
   }
 
   /**
-   * Returns folders with trust in those that nobody but this user and root can change, not watched.
+   * Returns folders that are trusted if only this user and root can change them, not watched.
    *
    * @param folders folders in order of precedence; none if plugins are only added one by one
    */
@@ -46,17 +46,17 @@ public record PluginFolders(List<Path> folders, PluginTrust trust, boolean watch
     return new PluginFolders(more, trust, watch);
   }
 
-  /** Returns a copy with another trust. */
+  /** Returns a copy with another rule for trust. */
   public PluginFolders withTrust(PluginTrust value) {
     return new PluginFolders(folders, value, watch);
   }
 
-  /** Returns a copy that watches the folders, or does not. */
+  /** Returns a copy with watching switched on or off. */
   public PluginFolders withWatch(boolean value) {
     return new PluginFolders(folders, trust, value);
   }
 
-  /** Loads what is in the folders; a folder that cannot be read is a plugin problem. */
+  /** Loads the plugins of the folders. A folder that cannot be read becomes a plugin problem. */
   @Override
   public LayerPlugins attach(PluginHost host) {
     PluginDiscovery discovery = new PluginDiscovery(host.registry(), trust);

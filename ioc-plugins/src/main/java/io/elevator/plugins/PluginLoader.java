@@ -24,9 +24,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Loads a plugin: a jar, or a folder of jars, which is the elevator with its own libraries. All
- * jars of a plugin are copied and checked. If a jar among them provides an elevator or a driver in
- * its {@code module-info}, they become a module layer over the library's; otherwise, or where the
+ * Loads a plugin: a jar, or a folder of jars that contains an elevator and its libraries. All jars
+ * of a plugin are copied and checked. If the {@code module-info} of a jar provides an elevator or a
+ * driver, the jars become a module layer on top of the library's layer. Otherwise, or if the
  * library itself is on the class path, they are loaded as a class path of their own.
  */
 final class PluginLoader implements AutoCloseable {
@@ -43,9 +43,10 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Makes a loader.
+   * Creates a loader.
    *
-   * @param modules whether plugins may become modules; false where the library is on the class path
+   * @param trust rule that decides which jars may be loaded
+   * @param modules whether plugins may become modules; false if the library is on the class path
    */
   PluginLoader(PluginTrust trust, boolean modules) {
     copies = new PluginCopies(trust);
@@ -53,8 +54,8 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Returns whether a path looks like a plugin; a folder that cannot be read does, so that loading
-   * it says why.
+   * Returns whether a path looks like a plugin. Also returns true for a folder that cannot be read,
+   * so that loading it reports the reason.
    */
   static boolean isPlugin(Path path) {
     if (!Files.isDirectory(path)) {
@@ -67,12 +68,12 @@ final class PluginLoader implements AutoCloseable {
     }
   }
 
-  /** Returns a text that changes whenever a jar of the plugin does. */
+  /** Returns a text that changes whenever a jar of the plugin changes. */
   static String fingerprint(Path plugin) throws IOException {
     List<Path> jars = Files.isDirectory(plugin) ? jarsIn(plugin) : List.of(plugin);
     var text = new StringBuilder();
     for (Path jar : jars) {
-      // A jar that is too large to be copied is not read either.
+      // A jar that is too large to be copied is not read here either.
       long size = Files.size(jar);
       String digest =
           size > PluginCopies.MAX_JAR_BYTES ? "of " + size + " bytes" : PluginTrust.digest(jar);
@@ -89,7 +90,7 @@ final class PluginLoader implements AutoCloseable {
   /**
    * Requires that only this user and root can put plugins into a folder.
    *
-   * @throws IOException if others can
+   * @throws IOException if other users can
    */
   void requireTrusted(Path folder) throws IOException {
     copies.requireTrusted(folder);
@@ -98,7 +99,7 @@ final class PluginLoader implements AutoCloseable {
   /**
    * Requires that only this user and root can change the folder that a plugin is in.
    *
-   * @throws IOException if others can
+   * @throws IOException if other users can
    */
   void requireTrustedAround(Path plugin) throws IOException {
     Path folder = plugin.toAbsolutePath().getParent();
@@ -107,7 +108,7 @@ final class PluginLoader implements AutoCloseable {
     }
   }
 
-  /** Returns why a plugin, or the folder that it is in, is not to be trusted, or "". */
+  /** Returns the reason for which a plugin or its folder is not trusted, or the empty string. */
   String refusal(Path plugin) {
     try {
       requireTrustedAround(plugin);
@@ -121,9 +122,10 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Loads a plugin; single providers that cannot be used are problems of the result.
+   * Loads a plugin. Providers that cannot be used become problems of the result.
    *
-   * @throws IOException if it cannot be loaded as a whole; the message says why, in one line
+   * @throws IOException if the plugin as a whole cannot be loaded; the message is one line with the
+   *     reason
    */
   LoadedPlugin load(Path plugin) throws IOException {
     try {
@@ -142,15 +144,15 @@ final class PluginLoader implements AutoCloseable {
         throw e;
       }
     } catch (Throwable e) {
-      // Among them the complaints of modules: FindException, ResolutionException,
+      // Also catches the exceptions of the module system: FindException, ResolutionException,
       // LayerInstantiationException.
       throw new IOException(new Names(plugin, copies.folderOfAll()).original(Reasons.of(e)), e);
     }
   }
 
   /**
-   * Returns the paths of the jars of a plugin. The names are listed from the folder that the check
-   * of trust returned, as others cannot exchange that one.
+   * Returns the paths of a plugin's jars. Lists the folder at the path that the check of trust
+   * returned, because other users cannot exchange that folder.
    */
   private List<Path> jarsOf(Path plugin) throws IOException {
     return Files.isDirectory(plugin)
@@ -175,10 +177,10 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Turns the names of private copies in a message into those of the originals.
+   * Replaces the paths of private copies in messages by those of the originals.
    *
-   * @param plugin the original jar, or folder of jars
-   * @param copies the folder of the copies, or one above it
+   * @param plugin original jar, or folder of jars
+   * @param copies folder of the copies, or a folder above it
    */
   private record Names(Path plugin, Path copies) {
     String original(String message) {
@@ -259,7 +261,10 @@ final class PluginLoader implements AutoCloseable {
     return modules;
   }
 
-  /** Adds which jar each module of a message is, and for plain jars what to do. */
+  /**
+   * Returns the message with the jar of each module it names, and with advice for jars without a
+   * {@code module-info}.
+   */
   private static String explain(String message, Map<String, CopiedJar> modules) {
     var text = new StringBuilder(message);
     boolean plain = false;

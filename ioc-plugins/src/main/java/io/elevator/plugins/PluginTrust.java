@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param digests SHA-256 of the jars that may be loaded, in hexadecimal; null for all
  */
 public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<String> digests) {
-  /** Folders are looked at, jars are not pinned. */
+  /** Checks owners and permissions of folders; pins no jars. */
   public static final PluginTrust DEFAULT = new PluginTrust(false, Set.of(), null);
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -37,7 +37,7 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
   /**
    * Copies the sets.
    *
-   * @throws IllegalArgumentException if one is no SHA-256 in hexadecimal
+   * @throws IllegalArgumentException if a digest is not a SHA-256 digest in hexadecimal
    */
   public PluginTrust {
     folders =
@@ -58,12 +58,12 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
     }
   }
 
-  /** Trusts all folders. */
+  /** Returns a copy that trusts all folders. */
   public PluginTrust withAnyFolder() {
     return new PluginTrust(true, folders, digests);
   }
 
-  /** Trusts a folder with all in it. */
+  /** Returns a copy that also trusts {@code folder} with everything in it. */
   public PluginTrust withFolder(Path folder) {
     return new PluginTrust(
         anyFolder,
@@ -71,14 +71,14 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
         digests);
   }
 
-  /** Pins the jars. */
+  /** Returns a copy that allows only jars with the digests {@code pinned}. */
   public PluginTrust withDigests(Set<String> pinned) {
     return new PluginTrust(anyFolder, folders, pinned);
   }
 
   /**
-   * Returns whether a path is trusted without a check, because it or a folder above it was trusted
-   * explicitly.
+   * Returns whether a path is trusted without a check, because all folders are trusted or the path
+   * is in a folder trusted explicitly.
    */
   boolean isTrustedUnseen(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
@@ -86,19 +86,20 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
   }
 
   /**
-   * Requires that only {@code user} and root can change a file or folder, and returns the path by
-   * which to open it: one that they alone can make lead elsewhere.
+   * Requires that only {@code user} and root can change a file or folder, and returns the path to
+   * open it with: a path that only these two users can redirect.
    *
-   * @throws IOException if others can, or it cannot be looked at; the message names it
+   * @throws IOException if other users can change it, or it cannot be examined; the message names
+   *     it
    */
   Path requireTrusted(Path path, UserPrincipal user) throws IOException {
     return isTrustedUnseen(path) ? path.toRealPath() : TrustedPath.check(path, user);
   }
 
   /**
-   * Requires that a jar is among those pinned.
+   * Requires that a jar is pinned, if digests are given.
    *
-   * @throws IOException if not; the message has its digest
+   * @throws IOException if it is not; the message contains its digest
    */
   void requirePinned(Path jar, String digest) throws IOException {
     if (digests != null && !digests.contains(digest)) {
@@ -111,7 +112,7 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
     }
   }
 
-  /** Returns the SHA-256 of a file in hexadecimal. */
+  /** Returns the SHA-256 digest of a file in hexadecimal. */
   static String digest(Path file) throws IOException {
     MessageDigest sha;
     try {

@@ -17,18 +17,19 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Watches plugin folders, and the folders of jars in them, and asks for a rescan at each change. A
- * jar that is being copied is looked at half-way and again when more of it is there, so that
- * nothing needs to be waited for. Only closing waits, for the thread: a rescan that has begun would
- * otherwise load plugins into a layer that is closed.
+ * Watches plugin folders and the folders of jars in them, and requests a rescan at each change. A
+ * jar that is still being copied is scanned when it appears and again when it grows, so no delay is
+ * needed. Only {@link #close} waits: it waits for the thread, because a rescan in progress could
+ * otherwise load plugins into a closed layer.
  *
- * <p>That wait ends, whoever closes. {@link #closed} and the closed service end the loop, and a
- * rescan takes no lock of a queue and waits for none, so that even a listener of a queue may close;
- * the layer does so with no lock held. The watching thread itself, on which a plugin's constructor
- * or the error sink may close, does not wait: what is left of its rescan is refused once the layer
- * is closed, and the loop ends after it. An interrupt of who waits is kept for later, as leaving
- * early is what must not happen; one of the watching thread, by somebody who has no reason to, is
- * no end. {@link #thread} is set before it starts; several may close at once.
+ * <p>That wait always ends, whichever thread closes. {@link #closed} and the closed watch service
+ * end the loop. A rescan takes no lock of a queue and waits for no queue, so even a listener of a
+ * queue may close the watch; the layer closes it with no lock held. The watching thread itself, on
+ * which a constructor of a plugin or the error sink may close the watch, does not wait: the closed
+ * layer refuses the rest of its rescan, after which the loop ends. An interrupt of the closing
+ * thread does not end the wait, because the rescan must have ended before the layer closes; the
+ * interrupt status is restored afterwards. An interrupt of the watching thread has no effect.
+ * {@link #thread} is set before it starts; several threads may close at once.
  */
 final class PluginWatch implements Plugins.Watch {
   private static final long RETRY_SECONDS = 1;
@@ -75,7 +76,10 @@ final class PluginWatch implements Plugins.Watch {
     }
   }
 
-  /** Registering a folder twice gives the same key, so that this may be done again. */
+  /**
+   * Registers all folders with the watch service. Safe to repeat: registering a folder twice
+   * returns the same key.
+   */
   private void register() throws IOException {
     for (Path folder : folders) {
       register(folder);
@@ -110,12 +114,13 @@ final class PluginWatch implements Plugins.Watch {
         register();
         rescan.run();
       } catch (ClosedWatchServiceException | InterruptedException e) {
-        // By close, or by somebody who has no reason to: the condition tells.
+        // Thrown by close, or by an interrupt, which has no effect: the loop condition tests
+        // whether to end.
       } catch (Throwable e) {
         if (!closed) {
           errors.accept("watching plugin folders", e);
         }
-        // Memory was out: the change that was seen must not be forgotten.
+        // After an out-of-memory error the change must not be lost, so the rescan is tried again.
         again = e instanceof VirtualMachineError;
       }
     }

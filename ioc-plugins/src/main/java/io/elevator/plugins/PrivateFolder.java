@@ -27,32 +27,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
- * A folder for copies of jars below the machine's temporary one, which only this user can read or
- * write. It is deleted when it is closed, or by a shutdown hook when the JVM ends before that by
- * {@code System.exit} or a signal. The folder of a JVM that was killed is deleted by the next JVM
- * that makes such a folder.
+ * Folder for copies of jars in the machine's temporary folder, which only this user can read or
+ * write. It is deleted when this object is closed, or by a shutdown hook if the JVM ends before
+ * that through {@code System.exit} or a signal. The folder of a JVM that was killed is deleted by
+ * the next JVM that creates such a folder.
  *
- * <p>A marker file in the folder, locked as long as the JVM lives, tells a folder in use from one
- * that a killed JVM left: the operating system drops a lock with its process. The marker's text
- * holds the name of the folder and is written under the lock, so a marker with this text and
- * without a lock belongs to a dead JVM. Of another JVM, only a folder is deleted that matches in
- * all of this: the form of the name, the owner, the permissions, the owner, permissions and text of
- * the marker, and that it holds nothing else than folders of jars as made here. All else stays,
- * whatever its age, also a folder whose JVM was killed before the marker was written. Links are
- * never followed. Others cannot exchange the folder between these checks and the deletion, as its
- * path is a {@link TrustedPath}; where it is not, nothing is cleaned up.
+ * <p>A marker file in the folder, locked as long as the JVM runs, distinguishes a folder in use
+ * from the folder of a killed JVM: the operating system releases a lock when its process ends. The
+ * marker contains the name of the folder and is written while the lock is held, so a marker with
+ * this text and without a lock belongs to a dead JVM. A folder of another JVM is deleted only if
+ * all of this matches: the form of its name, its owner and permissions, the owner, permissions and
+ * text of the marker, and that it contains nothing but folders of jars as this class creates them.
+ * All other folders stay, whatever their age, including one whose JVM was killed before it wrote
+ * the marker. Symbolic links are never followed. Other users cannot exchange the folder between
+ * these checks and the deletion, because its path is a {@link TrustedPath}; if it is not, nothing
+ * is cleaned up.
  *
- * <p>The number of the process is in the name, as a process loses its lock on a file as soon as it
- * closes any channel to that file, so that a JVM must not open a marker of its own.
+ * <p>The name contains the process number, because a JVM must not open a marker of its own: a
+ * process loses its lock on a file when it closes any channel to that file.
  *
- * <p>The hook may run while layers still work. What they have opened they can read on, where files
- * can be deleted while they are open; what they ask for from then on is refused. {@link #lock}
+ * <p>The hook may run while layers are still in use. They can go on reading files that they have
+ * opened, on systems where open files can be deleted; later requests are refused. {@link #lock}
  * guards {@link #gone}.
  */
 final class PrivateFolder implements AutoCloseable {
   private static final String PREFIX = "ioc-plugins-";
 
-  /** The number of the process, and the number that {@link Files#createTempDirectory} adds. */
+  /**
+   * Form of the folder's name: the process number, and the number that {@link
+   * Files#createTempDirectory} adds.
+   */
   private static final Pattern NAME = Pattern.compile(PREFIX + "[1-9][0-9]{0,18}-[0-9]{1,20}");
 
   private static final Pattern COPY = Pattern.compile("[0-9]{1,10}");
@@ -62,7 +66,7 @@ final class PrivateFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> MARKER_MODE =
       PosixFilePermissions.fromString("rw-------");
 
-  /** How often a folder is looked at again that another thread writes to or deletes. */
+  /** Number of attempts to delete a folder in which another thread or process writes or deletes. */
   private static final int ATTEMPTS = 16;
 
   private final Path path;
@@ -78,11 +82,11 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder, and deletes those of JVMs that were killed.
+   * Creates a folder, and deletes the folders of JVMs that were killed.
    *
-   * @param parent the folder to make it in
-   * @param anyPlace whether the folder may be made where other users can exchange it
-   * @throws IOException if it cannot be made, or other users can exchange it
+   * @param parent folder in which to create it
+   * @param anyPlace whether the folder may be where other users can exchange it
+   * @throws IOException if it cannot be created, or other users can exchange it
    */
   static PrivateFolder make(Path parent, boolean anyPlace) throws IOException {
     Path made = Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-");
@@ -112,7 +116,7 @@ final class PrivateFolder implements AutoCloseable {
         "java.io.tmpdir is another folder");
   }
 
-  /** Writes the marker of a folder that was just made, and keeps it locked. */
+  /** Writes the marker of a new folder, and returns its locked channel. */
   private static FileChannel mark(Path folder) throws IOException {
     Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     Path file = folder.resolve(MARKER);
@@ -136,7 +140,7 @@ final class PrivateFolder implements AutoCloseable {
     }
   }
 
-  /** Returns the bytes of a folder's marker. */
+  /** Returns the expected content of a folder's marker. */
   static byte[] marker(Path folder) {
     return ("copies of plugins, made by ioc: " + folder.getFileName() + "\n")
         .getBytes(StandardCharsets.UTF_8);
@@ -157,9 +161,9 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder in it.
+   * Creates a folder in this folder.
    *
-   * @throws IOException if it is gone, or cannot be written to
+   * @throws IOException if this folder was deleted or cannot be written to
    */
   Path make(String name) throws IOException {
     lock.lock();
@@ -196,8 +200,8 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes the folder of another JVM if that JVM was killed. The folder may vanish at any moment,
-   * and one that cannot be deleted does no harm.
+   * Deletes the folder of another JVM if that JVM was killed. The folder may disappear at any
+   * moment; a failure to delete it is only logged, because it does no harm.
    */
   private void tryDelete(Path other) {
     try {
@@ -265,12 +269,12 @@ final class PrivateFolder implements AutoCloseable {
       byte[] expected = marker(folder);
       ByteBuffer text = ByteBuffer.allocate(expected.length + 1);
       while (text.hasRemaining() && channel.read(text) >= 0) {
-        // Reads on.
+        // The condition reads the next bytes.
       }
       left =
           Arrays.equals(Arrays.copyOf(text.array(), text.position()), expected)
               && channel.tryLock() != null
-              // Another process that held the lock may have deleted the marker before it was locked
+              // Another process may have held the lock and deleted the marker before it was locked
               // here.
               && Files.exists(marker, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException | RuntimeException e) {
@@ -290,7 +294,8 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes a folder, its marker last, whose lock is held until then where the system allows it.
+   * Deletes a folder. Deletes its marker last, with the lock held until then if the system allows
+   * that.
    */
   private static void delete(Path folder, FileChannel marker) throws IOException {
     Path file = folder.resolve(MARKER);
@@ -301,13 +306,16 @@ final class PrivateFolder implements AutoCloseable {
     Files.deleteIfExists(folder);
   }
 
-  /** Deletes a folder with all that is in it, also while another process deletes some of it. */
+  /** Deletes a folder with its content, even while another process deletes parts of it. */
   static void delete(Path folder) throws IOException {
     deleteInside(folder, folder);
     Files.deleteIfExists(folder);
   }
 
-  /** Deletes what is in a folder, links and not what they lead to, but for {@code spared}. */
+  /**
+   * Deletes the content of a folder except {@code spared}; deletes symbolic links, not their
+   * targets.
+   */
   private static void deleteInside(Path folder, Path spared) throws IOException {
     for (int left = ATTEMPTS; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); left--) {
       try (var files = Files.walk(folder)) {
@@ -318,7 +326,7 @@ final class PrivateFolder implements AutoCloseable {
         }
         return;
       } catch (NoSuchFileException | DirectoryNotEmptyException | UncheckedIOException e) {
-        // Somebody deletes here as well, or a copy was just being made: it is looked at again.
+        // Another thread or process deletes files here or just creates a copy, so try again.
         if (left == 0) {
           throw new IOException(folder + " cannot be deleted", e);
         }
@@ -352,7 +360,7 @@ final class PrivateFolder implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is going down: the hook runs, and finds nothing to do.
+      // The JVM is shutting down. The hook runs and finds the folder already deleted.
       log(path.toString(), e);
     }
   }

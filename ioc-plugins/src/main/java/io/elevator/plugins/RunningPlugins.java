@@ -25,10 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds, replaces and removes plugins of an open layer. {@link #change} is held throughout each
- * change and guards the discovery and {@link #seen}; it comes before a queue's attribute lock, so
- * no queue may wait for it. Plugins that were replaced and are used still are in {@link #leaving},
- * a concurrent list, for a queue's thread ends their last use.
+ * Adds, replaces and removes plugins of an open layer. {@link #change} is held during each change
+ * and guards the discovery and {@link #seen}. It is taken before the attribute lock of a queue, so
+ * no queue may wait for it. Replaced plugins that are still in use are in {@link #leaving}, a
+ * concurrent list, because a thread of a queue ends their last use.
  */
 final class RunningPlugins implements LayerPlugins {
   private final PluginHost host;
@@ -37,7 +37,7 @@ final class RunningPlugins implements LayerPlugins {
   private final boolean watchFromTheStart;
   private final ReentrantLock change = new ReentrantLock();
 
-  /** The {@link #state} in which each plugin was last loaded, or could not be. */
+  /** {@link #state} of each plugin when it was last loaded or refused. */
   private final Map<Path, String> seen = new HashMap<>();
 
   private final List<LoadedPlugin> leaving = new CopyOnWriteArrayList<>();
@@ -105,7 +105,7 @@ final class RunningPlugins implements LayerPlugins {
     }
   }
 
-  /** Lets queues use the elevators and drivers of a plugin that were newly registered. */
+  /** Offers those elevators and drivers of a plugin that were newly registered to the queues. */
   private void admit(
       LoadedPlugin plugin,
       List<RegisteredElevator> elevatorsBefore,
@@ -164,7 +164,7 @@ final class RunningPlugins implements LayerPlugins {
     }
   }
 
-  /** Changes the registry, or nothing. */
+  /** Replaces the plugin in the registry, or changes nothing if that fails. */
   private void swap(LoadedPlugin before, LoadedPlugin now) {
     if (!now.problems().isEmpty()) {
       throw new IllegalArgumentException(now.problems().getFirst().reason());
@@ -231,7 +231,7 @@ final class RunningPlugins implements LayerPlugins {
     return String.join(", ", host.users(plugin));
   }
 
-  /** Ends a plugin now, or when the last queue has ended using it. */
+  /** Withdraws a plugin and unloads it now, or when the last queue has stopped using it. */
   private void withdraw(LoadedPlugin plugin) {
     leaving.add(plugin);
     host.withdraw(plugin, true);
@@ -282,11 +282,11 @@ final class RunningPlugins implements LayerPlugins {
           }
         } catch (IOException e) {
           registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
-          // What cannot be seen is not gone.
+          // A folder that cannot be read does not mean that its plugins were removed.
           discovery.loaded().forEach(each -> present.add(key(each.path())));
         }
       }
-      // First, so that a jar that was renamed finds its names free.
+      // Removed plugins come first, so that the names of a renamed jar are free.
       for (LoadedPlugin plugin : discovery.loaded()) {
         if (isOfAFolder(plugin.path()) && !present.contains(key(plugin.path()))) {
           leave(plugin);
@@ -321,15 +321,15 @@ final class RunningPlugins implements LayerPlugins {
       registry.forgetProblems(path.toString());
       registry.report(new PluginProblem(path.toString(), String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) {
-      // Among the problems already; the others are looked at.
+      // The problem is already recorded. Other plugins are scanned next.
       System.getLogger("io.elevator")
           .log(System.Logger.Level.DEBUG, "a plugin cannot be used: {0}", e.getMessage());
     }
   }
 
   /**
-   * Notes the problems of a loaded plugin anew, as those that are noted may be of jars that were in
-   * its place meanwhile, and registers what had no free name before.
+   * Records the problems of a loaded plugin again, because the recorded problems may concern jars
+   * that were at its path meanwhile; and registers its providers whose names were taken before.
    */
   private void registerAgain(LoadedPlugin plugin) {
     registry.forgetProblems(plugin.path().toString());
@@ -341,7 +341,7 @@ final class RunningPlugins implements LayerPlugins {
 
   private void leave(LoadedPlugin plugin) {
     String source = plugin.path().toString();
-    // A file that comes back to this path is examined anew.
+    // A file that reappears at this path is examined again.
     seen.remove(key(plugin.path()));
     registry.forgetProblems(source);
     if (!tryRemove(plugin)) {
@@ -355,7 +355,7 @@ final class RunningPlugins implements LayerPlugins {
     return discovery.folders().stream().anyMatch(folder -> key(folder).equals(parent));
   }
 
-  /** Whether something was in a plugin folder, and is neither there any longer nor loaded. */
+  /** Returns whether a path was in a plugin folder but is neither there any longer nor loaded. */
   private boolean isGone(Path path, Set<Path> present) {
     return isOfAFolder(path) && !present.contains(path) && find(path) == null;
   }
@@ -364,7 +364,7 @@ final class RunningPlugins implements LayerPlugins {
     seen.put(key(path), state(path));
   }
 
-  /** Returns a text that changes whenever loading the plugin may have another outcome. */
+  /** Returns a text that changes whenever loading the plugin could have another result. */
   private String state(Path path) throws IOException {
     return PluginDiscovery.fingerprint(path)
         + discovery.refusal(path)
@@ -398,10 +398,10 @@ final class RunningPlugins implements LayerPlugins {
   }
 
   /**
-   * Takes the lock of changes.
+   * Acquires the lock for changes.
    *
    * @throws AdministrationTimeoutException if another change, such as the switch of a queue, does
-   *     not end
+   *     not end within the limit
    */
   private void takeChange() {
     if (!BoundedWait.lock(change, limitNanos)) {

@@ -17,27 +17,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk from the root of the file system to a file or folder, which requires that only this user
- * and root can change where the walk leads, as {@code sshd} does with {@code StrictModes}: each
- * folder on the way, each symbolic link and the end itself belong to one of the two, and no folder
- * and no file can be written by its group or by all users. POSIX access lists are covered, as the
- * group permissions of a file show the mask of its list.
+ * Walk from the root of the file system to a file or folder which requires that only this user and
+ * root can change where the path leads, as {@code sshd} does with {@code StrictModes}: each folder
+ * and symbolic link on the way and the target itself must belong to one of these two users, and no
+ * folder or file may be writable by its group or by all users. This covers POSIX access control
+ * lists, because the group permissions of a file show the mask of its list.
  *
- * <p>Unlike {@code sshd}, the walk passes a folder that others can write to if it has the sticky
- * bit, such as {@code /tmp}: in it, others can neither rename nor delete what belongs to this user
- * or root. It must not be the end of the walk, nor hold the file at the end, as others can add
- * files to it.
+ * <p>Unlike {@code sshd}, the walk accepts a folder that other users can write to if it has the
+ * sticky bit, such as {@code /tmp}: there other users can neither rename nor delete files of this
+ * user or root. Such a folder must not be the target, nor directly contain the target file, because
+ * other users can add files to it.
  *
- * <p>No race remains between these checks and a later opening of the path that {@link #check}
- * returns, which has no symbolic link in it. Induction over its folders shows this: only root can
- * exchange the root folder, and if only this user and root can change the entries of a folder, an
- * entry that has been checked is the one that every later lookup finds. So the walk goes down one
- * name at a time and never looks through a link: it reads the link and goes on from there.
+ * <p>There is no race between these checks and a later opening of the path that {@link #check}
+ * returns, which contains no symbolic link. Proof by induction over its folders: only root can
+ * exchange the root folder; and if only this user and root can change the entries of a folder,
+ * every later lookup finds the entry that was checked. So the walk advances by one name at a time
+ * and never opens a path through a link: it reads the link and continues with its target.
  *
  * <p>Used by one thread.
  */
 final class TrustedPath {
-  /** Greatest number of links followed, as in Linux. */
+  /** Greatest number of symbolic links followed, as in Linux. */
   private static final int MAX_LINKS = 40;
 
   private static final int STICKY = 01000;
@@ -48,10 +48,10 @@ final class TrustedPath {
   private final String consequence;
   private final String remedy;
 
-  /** The names still to walk, the next one first. */
+  /** Names that remain to be walked, the next name first. */
   private final Deque<Path> names = new ArrayDeque<>();
 
-  /** Where the walk is: a path without symbolic links. */
+  /** Current position of the walk: a path without symbolic links. */
   private Path here;
 
   private boolean fileReached;
@@ -74,9 +74,9 @@ final class TrustedPath {
 
   /**
    * Returns the path without symbolic links of a file or folder that only {@code user} and root can
-   * change; without a check where the file system has no POSIX attributes.
+   * change. Makes no check if the file system has no POSIX attributes.
    *
-   * @throws IOException if another user can change it, or it cannot be looked at; the message names
+   * @throws IOException if another user can change it, or it cannot be examined; the message names
    *     the file, folder or link that another user can change
    */
   static Path check(Path path, UserPrincipal user) throws IOException {
@@ -84,8 +84,10 @@ final class TrustedPath {
   }
 
   /**
-   * The same for another purpose than loading a plugin.
+   * Does the same as {@link #check(Path, UserPrincipal)} for another purpose than loading a plugin.
    *
+   * @param path file or folder to check
+   * @param user user who may change it, besides root
    * @param consequence words that follow the path in the message and say what is refused
    * @param remedy words that follow "unless" in the message: a remedy other than new permissions
    */
@@ -96,7 +98,7 @@ final class TrustedPath {
     if (start == null || view(start) == null) {
       return absolute.toRealPath();
     }
-    // The number of root is 0 everywhere, its name is not.
+    // The number of root is 0 everywhere, but its name varies.
     UserPrincipal root =
         path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("0");
     return new TrustedPath(path, user, root, start, consequence, remedy)
@@ -131,7 +133,10 @@ final class TrustedPath {
     return here;
   }
 
-  /** Goes on to a folder, or to the file at the end, that only this user and root can exchange. */
+  /**
+   * Advances to a folder, or to the file at the end, after checking that only this user and root
+   * can change it.
+   */
   private void enter(Path next, PosixFileAttributes attributes) throws IOException {
     requireOwner(next, attributes);
     fileReached = !attributes.isDirectory();
@@ -188,12 +193,15 @@ final class TrustedPath {
     }
   }
 
-  /** Returns who may change things, as words of a sentence. */
+  /** Returns the users who may change the path, as words of a sentence. */
   private String owners(String conjunction) {
     return user.equals(root) ? "root" : user.getName() + " " + conjunction + " root";
   }
 
-  /** Returns who else can write to a file of these permissions, in words, or "". */
+  /**
+   * Returns a description of the other users who can write to a file with these permissions, or the
+   * empty string.
+   */
   private static String writers(Set<PosixFilePermission> permissions) {
     if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
       return "can be written by all users";
@@ -203,13 +211,14 @@ final class TrustedPath {
         : "";
   }
 
-  /** Returns whether a folder has the sticky bit; without it where that cannot be found out. */
+  /** Returns whether a folder has the sticky bit; false if that cannot be determined. */
   private static boolean isSticky(Path folder) throws IOException {
     try {
       Object mode = Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
       return mode instanceof Integer bits && (bits & STICKY) != 0;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      // The JDK's own file systems have this view; another provider's folder counts as not sticky.
+      // The JDK's own file systems have this view. A folder of another provider counts as not
+      // sticky.
       return false;
     }
   }
