@@ -1,4 +1,4 @@
-/** What an author of an elevator needs to test it. */
+/** A test kit for authors of elevators and drivers. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.testkit {
   requires transitive io.elevator.api;

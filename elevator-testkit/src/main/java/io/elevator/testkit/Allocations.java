@@ -3,7 +3,7 @@ package io.elevator.testkit;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What a thread allocates while it is in a hook. For one thread. */
+/** A counter of the bytes that a thread allocates in hooks. Used by one thread. */
 final class Allocations {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -13,7 +13,7 @@ final class Allocations {
   private int depth;
 
   Allocations() {
-    // What looking takes itself, once it has been looked before.
+    // The bytes that a measurement itself allocates, once it is warm.
     long first = 0;
     long second = 0;
     for (int i = 0; i < 10; i++) {
@@ -23,7 +23,7 @@ final class Allocations {
     cost = second - first;
   }
 
-  /** A hook begins; hooks that are called from within it are part of it. */
+  /** Begins a hook. A hook that is called from within a hook is part of the outer one. */
   void begin() {
     if (depth++ == 0) {
       before = THREADS.getCurrentThreadAllocatedBytes();
@@ -36,7 +36,7 @@ final class Allocations {
     }
   }
 
-  /** Returns the bytes since it was asked last. */
+  /** Returns the number of bytes allocated since the last call. */
   long take() {
     long taken = bytes;
     bytes = 0;

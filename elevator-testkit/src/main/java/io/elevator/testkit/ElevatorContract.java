@@ -27,15 +27,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every elevator must do, as tests to inherit: a subclass says which elevator. Each test has a
- * block layer of its own in virtual time in front of a {@link VirtualDrive}; nothing depends on the
- * machine or on chance.
+ * The contract of every elevator, as tests to inherit: a subclass returns the elevator to test.
+ * Each test has its own block layer in virtual time in front of a {@link VirtualDrive}; its result
+ * does not depend on the machine or on random numbers without a seed.
  *
- * <p>In each of them the elevator is looked at through its hooks: that what it hands out was
- * inserted, is in none of its structures any longer and can be joined by no bio; that has-work says
- * no only where dispatch has nothing; that insert takes all; that each icq is new, and each that
- * was begun is ended. This, and whatever the layer reports as a defect of the elevator, fails the
- * test. Where an elevator keeps a queue busy for ever, the limit on each test ends it.
+ * <p>During each test the elevator's hooks are observed: a dispatched request was inserted, is in
+ * none of the elevator's structures any more, and takes no more bios; has-work is false only if
+ * dispatch has no request; insert takes all requests; each icq is new; and each icq that was
+ * initialised is ended. A violation of these rules fails the test, and so does each defect of the
+ * elevator that the block layer reports. If an elevator keeps a queue busy forever, the time limit
+ * of each test ends the test.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ElevatorContract {
@@ -43,10 +44,10 @@ public abstract class ElevatorContract {
   private static final int RACES = 3;
   private static final Duration GIVING_UP = Duration.ofSeconds(1);
 
-  /** For the subclass. */
+  /** Called by the subclass. */
   protected ElevatorContract() {}
 
-  /** Returns the elevator that is tested; each test asks once. */
+  /** Returns the elevator to test. Called once in each test. */
   protected abstract ElevatorType elevator();
 
   private void on(VirtualDrive drive, Consumer<Stage> story) {
@@ -77,7 +78,7 @@ public abstract class ElevatorContract {
         story.accept(stage);
         stage.exitTasks();
       } catch (AssertionError | RuntimeException e) {
-        // Gives up what the elevator has lost, for which closing would wait.
+        // Gives up requests that the elevator has lost, because closing would wait for them.
         stage.queue.admin().close(GIVING_UP);
         throw e;
       }
@@ -94,13 +95,18 @@ public abstract class ElevatorContract {
     assertEquals(List.of(), reported, "defects that the layer reported");
   }
 
-  /** All end, and {@code drive} has served each once in each of {@code rounds} like this one. */
+  /**
+   * Requires that all bios end, and that the drive has served the sectors of each once in each
+   * round.
+   *
+   * @param rounds number of rounds with bios like these, so far
+   */
   private static void allServedOnce(Stage stage, List<Bio> bios, VirtualDrive drive, int rounds) {
     stage.allEnd(bios);
     assertEquals(rounds * Stage.sectors(bios), drive.servedSectors(), "sectors that were served");
   }
 
-  /** The type's name, aliases, description and SPI version are there and do not change. */
+  /** Name, aliases, description and SPI version of the type exist and do not change. */
   @Test
   public void theTypeDescribesItself() {
     ElevatorType type = elevator();
@@ -115,13 +121,13 @@ public abstract class ElevatorContract {
         .forEach(each -> assertFalse(each.meaning().isBlank(), () -> "meaning of " + each));
   }
 
-  /** Its classes keep to {@link ElevatorRules}. */
+  /** The elevator's classes follow {@link ElevatorRules}. */
   @Test
   public void itsClassesKeepToTheRules() {
     ElevatorRules.check(elevator().getClass());
   }
 
-  /** Every bio ends, and is served once, with more queued than the drive holds. */
+  /** Every bio ends and is served once, with more requests queued than the drive holds. */
   @Test
   public void everyBioEnds() {
     var drive = new VirtualDrive(4, 0);
@@ -146,8 +152,8 @@ public abstract class ElevatorContract {
   }
 
   /**
-   * Bios that follow each other are served once, whatever they were merged into; an elevator that
-   * looks for merges finds some.
+   * Adjacent bios are served once each, however they were merged; an elevator that looks for merges
+   * finds some.
    */
   @Test
   public void biosThatFollowEachOtherAreServedOnce() {
@@ -155,7 +161,7 @@ public abstract class ElevatorContract {
     on(
         drive,
         stage -> {
-          // So that they wait in the elevator, and not for tags.
+          // Enough tags, so that the requests wait in the elevator.
           stage.queue.admin().setAttribute("nr_requests", "128");
           List<Bio> bios = stage.sequence(64);
           allServedOnce(stage, bios, drive, 1);
@@ -165,7 +171,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Requests that the drive gives back come again. */
+  /** The elevator dispatches requests again that the drive gave back. */
   @Test
   public void whatIsGivenBackComesAgain() {
     var drive = new VirtualDrive(2, 50);
@@ -177,7 +183,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Requests that time out at the drive are let go, and the others are served. */
+  /** Requests that time out in the drive end with TIMEOUT, and all others are served. */
   @Test
   public void requestsThatTimeOutAreLetGo() {
     on(
@@ -196,7 +202,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Nothing is lost or done twice when tasks exit while their requests are queued. */
+  /** No request is lost or served twice if tasks exit while their requests are queued. */
   @Test
   public void tasksExitWhileTheirRequestsAreQueued() {
     on(
@@ -208,7 +214,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** It can be attached, detached and attached again; each time it serves. */
+  /** The elevator can be attached, detached and attached again, and serves each time. */
   @Test
   public void itIsSwitchedInAndOut() {
     on(
@@ -225,7 +231,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** No request is lost or done twice when it is switched in and out while I/O is under way. */
+  /** No request is lost or served twice if the elevator is switched in and out during I/O. */
   @Test
   public void itIsSwitchedWhileIoIsUnderWay() {
     var drive = new VirtualDrive(2, 5);
@@ -243,7 +249,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** A queue that is frozen while I/O is under way drains, and goes on afterwards. */
+  /** A queue that is frozen during I/O drains, and continues afterwards. */
   @Test
   public void itDrainsWhenTheQueueIsFrozen() {
     on(
@@ -261,7 +267,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** The number of requests changes while I/O is under way. */
+  /** All bios end if the number of scheduler tags changes during I/O. */
   @Test
   public void theNumberOfRequestsChanges() {
     on(
@@ -276,15 +282,15 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Two threads that ask at once get different requests. */
+  /** Two threads that dispatch at once get different requests. */
   @Test
   public void twoThreadsAskForADispatch() {
     race(Racing.DISPATCHES);
   }
 
   /**
-   * Nothing is lost, doubled or overlooked when a request is asked for while others are inserted or
-   * completed, or while it is asked whether there is work.
+   * No request is lost, served twice or overlooked if one thread dispatches while another inserts,
+   * completes or asks whether there is work.
    */
   @Test
   public void aDispatchMeetsTheOtherHooks() {
@@ -304,7 +310,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Of a list that is inserted at the head the last comes out first. */
+  /** After a list was inserted at the head, its last request is dispatched first. */
   @Test
   public void whatIsInsertedAtTheHeadComesOutLastFirst() {
     var drive = new VirtualDrive(1, 0);
@@ -321,7 +327,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** A queue that has been at rest is served again. */
+  /** A queue that was idle is served again. */
   @Test
   public void itServesAfterARest() {
     on(
@@ -333,7 +339,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Hooks allocate nothing once they have seen the same I/O often enough. */
+  /** Hooks allocate nothing after they have seen the same I/O often enough. */
   @Test
   public void hooksAllocateNothingOnceWarm() {
     on(
@@ -355,7 +361,7 @@ public abstract class ElevatorContract {
         });
   }
 
-  /** Its figures can be asked for before, while and after it serves. */
+  /** The elevator describes its figures before, during and after I/O. */
   @Test
   public void figuresAreToldAtAnyTime() {
     on(
@@ -376,7 +382,7 @@ public abstract class ElevatorContract {
         () -> "no figures of the elevator among " + all);
   }
 
-  /** Tunables take back what they show, and refuse nonsense without changing. */
+  /** Tunables accept the values that they show, and refuse invalid values without changing. */
   @Test
   public void tunablesKeepTheirWord() {
     on(

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the classes of an elevator keep to, as rules of ArchUnit; {@link #check} holds all of them
- * against an elevator. A rule may be used by itself in tests of one's own.
+ * Rules of ArchUnit for the classes of an elevator. {@link #check} applies all of them; a test of
+ * your own may use a single rule.
  */
 public final class ElevatorRules {
-  /** It reads the API, and nothing of what is behind it. */
+  /** The elevator depends on the API and on no other module of this project. */
   public static final ArchRule READS_ONLY_THE_API =
       noClasses()
           .should()
@@ -34,7 +34,7 @@ public final class ElevatorRules {
               "io.elevator.testkit..")
           .because("what is behind the API changes without notice, and is not exported");
 
-  /** It does not wait, sleep, or read and write files and sockets. */
+  /** The elevator does not wait, sleep, or use files and sockets. */
   public static final ArchRule NEVER_BLOCKS =
       noClasses()
           .should()
@@ -67,7 +67,7 @@ public final class ElevatorRules {
           .because(
               "hooks run under locks, and on the one thread that runs everything in virtual time");
 
-  /** It has no threads of its own. */
+  /** The elevator starts no threads. */
   public static final ArchRule HAS_NO_THREADS =
       noClasses()
           .should()
@@ -83,7 +83,7 @@ public final class ElevatorRules {
               "they would outlive it and hold its classes; a timer of the attachment does what is"
                   + " to be done later");
 
-  /** Time is what hooks are given. */
+  /** The elevator reads no clock; hooks receive the time. */
   public static final ArchRule HAS_NO_CLOCK =
       noClasses()
           .should()
@@ -94,7 +94,7 @@ public final class ElevatorRules {
                   .or(to(java.time.Clock.class, "systemUTC", "systemDefaultZone")))
           .because("a second source of time breaks virtual time");
 
-  /** Chance has a seed. */
+  /** The elevator uses random numbers only with a seed. */
   public static final ArchRule REPEATS =
       noClasses()
           .should()
@@ -107,7 +107,7 @@ public final class ElevatorRules {
                   .or(withoutSeed(java.util.SplittableRandom.class)))
           .because("a run in virtual time is to be the same each time");
 
-  /** It does not print. */
+  /** The elevator does not use the standard streams. */
   public static final ArchRule DOES_NOT_PRINT =
       noClasses()
           .should()
@@ -115,7 +115,7 @@ public final class ElevatorRules {
               to(System.class, "out", "err", "in").or(to(Throwable.class, "printStackTrace")))
           .because("the streams belong to the application; Attachment.report takes defects");
 
-  /** Nothing of it is changed but by its own instances. */
+  /** All static fields of the elevator are final. */
   public static final ArchRule HAS_NO_STATIC_STATE =
       fields()
           .that()
@@ -139,16 +139,21 @@ public final class ElevatorRules {
   private ElevatorRules() {}
 
   /**
-   * Holds all rules against the classes in the package of an elevator's type and in those below it.
+   * Applies all rules to the classes in the package of an elevator's type and in the packages below
+   * it.
    *
-   * @throws AssertionError if one is broken; the message names class and line
+   * @param type type of the elevator
+   * @throws AssertionError if a rule is broken; the message names class and line
    */
   public static void check(Class<?> type) {
     JavaClasses classes = classesOf(type);
     ALL.forEach(rule -> rule.check(classes));
   }
 
-  /** Reads the classes in a type's package, and those below it, from where the type came from. */
+  /**
+   * Reads the classes in the package of a type, and in the packages below it, from the type's jar
+   * or folder.
+   */
   static JavaClasses classesOf(Class<?> type) {
     URI source;
     try {

@@ -5,8 +5,8 @@ import io.elevator.spi.RequestList;
 import java.util.ArrayDeque;
 
 /**
- * Makes insertions at the head of those that find the elevator empty, and looks at the order in
- * which their requests come out: the last of the list first. For one thread.
+ * Turns insertions into an empty elevator into insertions at the head, and checks that the requests
+ * of such a list are dispatched last first. Used by one thread.
  */
 final class HeadInsertions {
   private final RequestStories stories;
@@ -17,7 +17,10 @@ final class HeadInsertions {
     this.stories = stories;
   }
 
-  /** Whether {@code list} is to be inserted at the head; the elevator has none of it yet. */
+  /**
+   * Returns whether {@code list} is to be inserted at the head. Called before the elevator gets the
+   * list.
+   */
   boolean take(RequestList list) {
     if (stories.queued() > 0 || !expected.isEmpty() || list.size() < 2) {
       return false;
@@ -29,7 +32,7 @@ final class HeadInsertions {
     return true;
   }
 
-  /** A request is handed out. */
+  /** Checks the order. Called when the elevator dispatches a request. */
   void handedOut(Request rq) {
     Request next = expected.poll();
     if (next != null && next != rq) {
@@ -43,7 +46,7 @@ final class HeadInsertions {
     }
   }
 
-  /** How many lists were inserted so. */
+  /** Returns the number of lists that were inserted at the head. */
   int lists() {
     return lists;
   }

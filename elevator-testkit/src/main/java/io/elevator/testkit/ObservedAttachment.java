@@ -12,7 +12,10 @@ import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** What an observed elevator is given: notes which requests it wants to have merged into. */
+/**
+ * The attachment of an observed elevator. Records the requests that the elevator enters for
+ * merging.
+ */
 final class ObservedAttachment extends Attachment {
   private final Attachment attachment;
   private final RequestStories stories;

@@ -13,9 +13,10 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator that another one is asked through. The hooks that merge functions call pass through
- * as they are, since they run within another one, which counts what they allocate. In virtual time:
- * all but the second thread of {@link Races} is one thread.
+ * An elevator that forwards its hooks to the tested elevator and checks them. Hooks that the merge
+ * functions call are forwarded without a check, because they run within another hook, which counts
+ * their allocations. Runs in virtual time on one thread, except for the second thread of {@link
+ * Races}.
  */
 final class ObservedElevator extends Elevator {
   private final Elevator elevator;
@@ -25,7 +26,7 @@ final class ObservedElevator extends Elevator {
   private final @Nullable Races races;
   private final @Nullable HeadInsertions heads;
 
-  /** What dispatch had although has-work said no; handed out next. */
+  /** Request that dispatch returned although has-work was false; it is dispatched next. */
   private @Nullable Request hidden;
 
   ObservedElevator(
@@ -146,7 +147,7 @@ final class ObservedElevator extends Elevator {
     stories.absorbed(absorbed);
   }
 
-  /** Where it says no, it is taken at its word. */
+  /** Forwards the hook. If the answer is false, checks that dispatch has no request. */
   @Override
   public boolean hasWork(HardwareQueue hctx) {
     if (hidden != null || (races != null && races.hasKept())) {
@@ -155,7 +156,7 @@ final class ObservedElevator extends Elevator {
     allocations.begin();
     boolean work = elevator.hasWork(hctx);
     allocations.end();
-    // Alone first: another thread in dispatch might take what it overlooks.
+    // First without the second thread, which could dispatch the request that has-work overlooks.
     if (work && races != null) {
       boolean[] meanwhile = {true};
       races.during(hctx, clock.now(), () -> meanwhile[0] = elevator.hasWork(hctx));

@@ -13,8 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator type with its elevators between two lines of questions: what comes in and what goes
- * out is compared with what has come and gone before.
+ * An elevator type whose elevators are observed: each hook is compared with the hooks before it.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class ObservedType extends ElevatorType {
@@ -25,10 +24,11 @@ final class ObservedType extends ElevatorType {
   private final Allocations allocations = new Allocations();
 
   /**
-   * Observes a type.
+   * Creates an observed type.
    *
-   * @param racing what a second thread does
-   * @param atHead whether requests are inserted at the head, where that can be
+   * @param type type to observe
+   * @param racing activity of a second thread
+   * @param atHead whether requests are inserted at the head, where that is possible
    */
   ObservedType(ElevatorType type, Racing racing, boolean atHead) {
     this.type = type;
@@ -36,7 +36,7 @@ final class ObservedType extends ElevatorType {
     this.heads = atHead ? new HeadInsertions(stories) : null;
   }
 
-  /** How many lists were inserted at the head. */
+  /** Returns the number of lists that were inserted at the head. */
   int headInsertions() {
     return heads == null ? 0 : heads.lists();
   }
@@ -45,7 +45,7 @@ final class ObservedType extends ElevatorType {
     return stories;
   }
 
-  /** What hooks allocate. */
+  /** Returns the counter of the hooks' allocations. */
   Allocations allocations() {
     return allocations;
   }

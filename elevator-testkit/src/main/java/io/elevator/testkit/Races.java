@@ -14,12 +14,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a second thread ask for a dispatch while the test's own is in a hook, and keeps what that one
- * got for the next questions. The two meet before each of them goes in; a race is over when both
- * are out again. {@link #kept} belongs to the thread of the test.
+ * Makes a second thread dispatch while the test's thread is in a hook, and stores the request of
+ * the second thread for later dispatches. Both threads meet at a barrier before they enter the
+ * elevator; a race ends when both have returned. {@link #kept} belongs to the test's thread.
  */
 final class Races {
-  /** As many are kept at most; with so many the first thread is alone. */
+  /** Largest number of stored requests; with that many, the test's thread runs without a race. */
   private static final int MOST_KEPT = 4;
 
   private final Elevator elevator;
@@ -31,13 +31,15 @@ final class Races {
           Thread.ofPlatform().daemon().name("testkit-dispatch").factory());
   private final ArrayDeque<Request> kept = new ArrayDeque<>();
 
-  /** One has not come out, or not well: the test's thread goes on alone, to its end. */
+  /** Whether a thread failed in a race: the test's thread then runs without races until the end. */
   private boolean broken;
 
   /**
-   * Races in an elevator.
+   * Creates the races of an elevator.
    *
-   * @param inAllHooks whether not only dispatch meets dispatch
+   * @param elevator tested elevator
+   * @param stories record of requests
+   * @param inAllHooks whether a race also covers insert, completed and has-work, not only dispatch
    */
   Races(Elevator elevator, RequestStories stories, boolean inAllHooks) {
     this.elevator = elevator;
@@ -49,7 +51,10 @@ final class Races {
     return !kept.isEmpty();
   }
 
-  /** What two threads get at once: the second answer comes next. */
+  /**
+   * Dispatches by two threads at once; returns the request of this thread, or a stored one. The
+   * request of the second thread is stored for the next call.
+   */
   @Nullable Request dispatch(HardwareQueue hctx, long now) {
     if (!kept.isEmpty()) {
       return kept.remove();
@@ -75,7 +80,7 @@ final class Races {
     return first;
   }
 
-  /** Does {@code work} while the other thread asks for a dispatch. */
+  /** Runs {@code work} while the second thread dispatches. */
   void during(HardwareQueue hctx, long now, Runnable work) {
     if (!inAllHooks || broken || kept.size() >= MOST_KEPT) {
       work.run();
@@ -98,7 +103,9 @@ final class Races {
     }
   }
 
-  /** Returns what the other thread got. */
+  /**
+   * Runs {@code work} while the second thread dispatches; returns the request of the second thread.
+   */
   private @Nullable Request race(HardwareQueue hctx, long now, BooleanSupplier work) {
     Future<@Nullable Request> second =
         other.submit(() -> {
@@ -110,7 +117,7 @@ final class Races {
     try {
       boolean ignored = work.getAsBoolean();
     } finally {
-      // Whatever becomes of the first, the race is over when both are out.
+      // Even if the first thread fails, the race ends only when both have returned.
       got = await(second);
     }
     return got;

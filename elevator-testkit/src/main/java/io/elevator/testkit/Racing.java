@@ -1,11 +1,11 @@
 package io.elevator.testkit;
 
-/** What a second thread does while the test's own is in the elevator. */
+/** The activity of a second thread while the test's thread is in the elevator. */
 enum Racing {
-  /** There is none. */
+  /** There is no second thread. */
   NOTHING,
-  /** It asks for a dispatch at the same time as the first. */
+  /** The second thread dispatches while the first dispatches. */
   DISPATCHES,
-  /** It asks for a dispatch also while the first inserts, completes or asks for work. */
+  /** The second thread also dispatches while the first inserts, completes or asks for work. */
   HOOKS
 }

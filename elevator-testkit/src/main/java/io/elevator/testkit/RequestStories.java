@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each request and each icq of an attachment is by what was said in hooks, and what of that
- * does not fit. Guarded by its own monitor: hooks come from several threads.
+ * The state of each request and each icq of an attachment, as derived from the calls of hooks, and
+ * the contradictions that were found. Its monitor guards it, because several threads call hooks.
  */
 final class RequestStories {
   private enum Place {
@@ -45,7 +45,7 @@ final class RequestStories {
     return List.copyOf(defects);
   }
 
-  /** How many the elevator holds. */
+  /** Returns the number of requests that the elevator holds. */
   synchronized int queued() {
     return queued;
   }
@@ -78,12 +78,12 @@ final class RequestStories {
     }
   }
 
-  /** It may be merged into. */
+  /** Records that bios may be merged into a request. */
   synchronized void known(Request rq) {
     forMerges.add(rq);
   }
 
-  /** It may not be merged into any longer. */
+  /** Records that no bio may be merged into a request any more. */
   synchronized void unknown(Request rq) {
     forMerges.remove(rq);
   }
@@ -161,14 +161,14 @@ final class RequestStories {
     }
   }
 
-  /** An attachment ends: the queue is frozen, so no request is left. */
+  /** Checks that no request is left. Called when an attachment ends, with the queue frozen. */
   synchronized void exiting() {
     if (!places.isEmpty()) {
       defect("exit came with " + places.size() + " requests that have not finished: " + places);
     }
   }
 
-  /** All is over: tasks, queue and layer. */
+  /** Checks that all icqs have ended. Called after tasks, queue and layer have ended. */
   synchronized void over() {
     if (ended.size() != begun.size()) {
       defect(begun.size() + " icqs were begun and " + ended.size() + " ended");

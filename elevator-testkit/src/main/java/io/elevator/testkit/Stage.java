@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Where a test of the contract plays: a queue with the elevator in virtual time, tasks of several
- * levels, and their I/O, which is the same each time.
+ * The setting of a test of the contract: a queue with the elevator in virtual time, tasks of
+ * several priorities, and I/O that is the same in each run.
  */
 final class Stage {
   static final int BIOS = 300;
@@ -44,7 +44,7 @@ final class Stage {
     enterTasks();
   }
 
-  /** New tasks come, with the levels 0, 2, 4 and 6. */
+  /** Creates tasks with the best-effort levels 0, 2, 4 and 6. */
   void enterTasks() {
     for (int level = 0; level < IoPriority.LEVELS; level += 2) {
       tasks.add(
@@ -54,13 +54,13 @@ final class Stage {
     }
   }
 
-  /** All tasks exit; their I/O goes on. */
+  /** Makes all tasks exit; their I/O continues. */
   void exitTasks() {
     tasks.forEach(Task::exit);
     tasks.clear();
   }
 
-  /** Random reads and writes of several tasks; some meet and may merge. */
+  /** Submits random reads and writes of several tasks; some are adjacent and may merge. */
   List<Bio> load() {
     List<Bio> bios = new ArrayList<>();
     for (int i = 0; i < BIOS; i++) {
@@ -70,7 +70,7 @@ final class Stage {
     return bios;
   }
 
-  /** The same with bios that have been used before. */
+  /** Submits the I/O of {@link #load} with bios that were used before. */
   void submit(List<Bio> bios) {
     var random = new Random(SEED);
     long next = 0;
@@ -83,7 +83,7 @@ final class Stage {
     }
   }
 
-  /** One task reads from front to back. */
+  /** Submits sequential reads of one task. */
   List<Bio> sequence(int length) {
     List<Bio> bios = new ArrayList<>();
     for (int i = 0; i < length; i++) {
@@ -99,7 +99,7 @@ final class Stage {
     return bios;
   }
 
-  /** One task reads here and there, all at once. */
+  /** Submits scattered reads of one task in one plug. */
   List<Bio> burst(int length) {
     List<Bio> bios = new ArrayList<>();
     try (Plug plug = layer.plug()) {
@@ -113,12 +113,12 @@ final class Stage {
     return bios;
   }
 
-  /** Requires that all end well in time. */
+  /** Requires that all bios end with OK within 20 s of virtual time. */
   void allEnd(List<Bio> bios) {
     allEnd(bios, bio -> assertEquals(BioStatus.OK, bio.status(), () -> of(bio)));
   }
 
-  /** Requires that all end, and something of each. */
+  /** Requires that all bios end within 20 s of virtual time, and applies a check to each. */
   void allEnd(List<Bio> bios, Consumer<Bio> each) {
     time.advanceTo(time.now() + LONG_NANOS);
     assertEquals(

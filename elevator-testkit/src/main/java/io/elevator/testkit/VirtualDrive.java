@@ -14,14 +14,14 @@ import java.util.ArrayDeque;
 import java.util.Set;
 
 /**
- * A drive in virtual time for the tests of an elevator: serves requests in the order in which they
- * come, each in 100 µs. It gives back as many as it is told to before it serves any, and forgets as
- * many as it is told to, which end with {@link BioStatus#TIMEOUT} when their time is up. For one
- * thread.
+ * A drive in virtual time for tests of an elevator. It serves requests in order of arrival, each in
+ * 100 µs. Before it serves any, it gives back a given number of requests, and then drops a given
+ * number of requests, which end with {@link BioStatus#TIMEOUT} when their time limit passes. Used
+ * by one thread.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class VirtualDrive extends DriverType {
-  /** Its name as a driver. */
+  /** Name of the driver. */
   public static final String NAME = "testkit-drive";
 
   private static final long SERVICE_NANOS = 100_000;
@@ -34,22 +34,22 @@ public final class VirtualDrive extends DriverType {
   private long servedSectors;
 
   /**
-   * Makes one with one hardware queue.
+   * Creates a drive with one hardware queue.
    *
-   * @param depth how many requests it holds at once, from 1
-   * @param toGiveBack how many requests it gives back before it serves one
+   * @param depth number of requests that the drive holds at once, from 1
+   * @param toGiveBack number of requests that the drive gives back before it serves one
    */
   public VirtualDrive(int depth, int toGiveBack) {
     this(1, depth, toGiveBack, 0);
   }
 
   /**
-   * Makes one.
+   * Creates a drive.
    *
-   * @param hardwareQueues how many hardware queues it has, from 1
-   * @param depth how many requests each holds at once, from 1
-   * @param toGiveBack how many requests it gives back before it serves one
-   * @param toForget how many requests it forgets after that
+   * @param hardwareQueues number of hardware queues, from 1
+   * @param depth number of requests that each hardware queue holds at once, from 1
+   * @param toGiveBack number of requests that the drive gives back before it serves one
+   * @param toForget number of requests that the drive drops after that
    */
   public VirtualDrive(int hardwareQueues, int depth, int toGiveBack, int toForget) {
     this.hardwareQueues = hardwareQueues;
@@ -58,12 +58,12 @@ public final class VirtualDrive extends DriverType {
     this.toForget = toForget;
   }
 
-  /** Returns how many requests it has served. */
+  /** Returns the number of requests that were served. */
   public int served() {
     return served;
   }
 
-  /** Returns how many sectors it has served, each as often as it was asked for. */
+  /** Returns the number of sectors that were served; a sector counts each time it is served. */
   public long servedSectors() {
     return servedSectors;
   }
@@ -142,7 +142,9 @@ public final class VirtualDrive extends DriverType {
       first.hctx.complete(first.cookie, BioStatus.OK);
     }
 
-    /** What stands in line is served yet; what was forgotten is not. */
+    /**
+     * Gives a request that waits for service a new time limit, and ends a dropped one with TIMEOUT.
+     */
     @Override
     public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       for (Taken each : line) {

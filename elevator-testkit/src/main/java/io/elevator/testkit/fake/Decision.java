@@ -4,10 +4,10 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One decision that an elevator reported with {@link io.elevator.spi.Attachment#decided}.
+ * A decision that an elevator published with {@link io.elevator.spi.Attachment#decided}.
  *
- * @param decision what the elevator decided
- * @param reason why
+ * @param decision name of the decision
+ * @param reason name of the reason
  * @param icq icq that the decision is about, or null
  * @param value figure that belongs to the decision
  * @param nanos instant of the decision, in nanoseconds

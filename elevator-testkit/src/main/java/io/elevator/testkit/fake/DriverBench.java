@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver with hardware queues in front of it and no block layer: the test gives it requests,
- * moves the {@link FakeClock} and looks at the ends. Records what the driver reports. The driver
- * may have threads of its own, which take the place of the clock.
+ * A driver with fake hardware queues in front of it and no block layer. The test gives requests to
+ * the driver, advances the {@link FakeClock} and checks the completions. Notices, defects and
+ * declarations of death are recorded. The driver may have its own threads, which then take the role
+ * of the clock.
  */
 public final class DriverBench implements AutoCloseable {
   private final FakeClock clock = new FakeClock();
@@ -263,7 +264,7 @@ public final class DriverBench implements AutoCloseable {
 
   private BioStatus awaitEnd(@Nullable BioStatus[] end, Operation operation, long sector) {
     while (end[0] == null && clock.step()) {
-      // The step did the work.
+      // The step advanced the clock.
     }
     BioStatus status = end[0];
     if (status == null) {

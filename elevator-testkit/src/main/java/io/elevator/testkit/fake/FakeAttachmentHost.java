@@ -11,7 +11,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a {@link FakeQueue} to the core's attachment. */
+/** The host that connects the core's attachment to a {@link FakeQueue}. */
 final class FakeAttachmentHost implements AttachmentHost {
   private final FakeQueue queue;
 
@@ -64,7 +64,9 @@ final class FakeAttachmentHost implements AttachmentHost {
     return queue.lookUpIcq(bio);
   }
 
-  /** The first question of each merge function, hence the place that counts them. */
+  /**
+   * Returns whether merging is off, and counts the attempt: each merge function calls this first.
+   */
   @Override
   public boolean isMergingOff() {
     queue.mergeAttempted();
@@ -83,12 +85,12 @@ final class FakeAttachmentHost implements AttachmentHost {
 
   @Override
   public void bioMerged(CoreRequest rq, CoreBio bio) {
-    // The merge is seen in the request.
+    // A test sees the merge in the request.
   }
 
   @Override
   public void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed) {
-    // The queue finishes what the hook puts into its list of absorbed requests.
+    // The queue finishes the requests in the hook's list of absorbed requests.
   }
 
   @Override

@@ -8,22 +8,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that the test moves. Timers fire when the clock is moved to or past their instant, in
- * order of instant and then of arming, each with the clock at its own instant. Thread-safe: any
- * thread reads the clock and arms timers, one thread at a time moves it. Callbacks run on the
- * thread that moves the clock, with no lock of the clock held.
+ * A clock that the test advances. A timer fires when the clock is advanced to or past its instant;
+ * timers fire in order of instant, then of arming, and the clock shows the timer's instant
+ * meanwhile. Thread-safe: any thread may read the clock and arm timers; one thread at a time
+ * advances the clock. Callbacks run on the thread that advances the clock, with no lock of the
+ * clock held.
  */
 public final class FakeClock implements TimeBase {
-  /** The instant at which a clock made without arguments starts, in nanoseconds. */
+  /** Instant at which a clock without arguments starts, in nanoseconds. */
   public static final long START_NANOS = 1_000_000_000L;
 
-  /** The tick at which a clock made without arguments starts. */
+  /** Tick at which a clock without arguments starts. */
   public static final long START_TICK = 1000;
 
   private final long startNanos;
   private final long startTick;
 
-  // The monitor of this clock guards the fields below; now is volatile as it is read without it.
+  // The monitor of this clock guards the fields below; now is volatile because it is read without
+  // the monitor.
   private volatile long now;
   private final List<FakeTimer> timers = new ArrayList<>();
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
@@ -101,16 +103,16 @@ public final class FakeClock implements TimeBase {
   }
 
   /**
-   * Moves the clock on.
+   * Advances the clock.
    *
-   * @param nanos by how much, in nanoseconds, from 0
+   * @param nanos time, in nanoseconds, from 0
    */
   public void advance(long nanos) {
     advanceTo(now + nanos);
   }
 
   /**
-   * Moves the clock to an instant.
+   * Advances the clock to an instant.
    *
    * @param nanos instant in nanoseconds, not before {@link #now}
    */
@@ -128,9 +130,10 @@ public final class FakeClock implements TimeBase {
   }
 
   /**
-   * Runs the deferred jobs; if there are none, moves the clock to the next timer and fires it.
+   * Runs the deferred jobs; if there are none, advances the clock to the next timer and fires that
+   * timer.
    *
-   * @return false if nothing was deferred or armed
+   * @return false if no job was deferred and no timer armed
    */
   public boolean step() {
     if (runDeferred()) {

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hardware queue as a driver sees it: it has one request for each tag, and ends requests without
- * a block layer. Thread-safe; its monitor guards the tags.
+ * A hardware queue as a driver uses it, without a block layer: it has one request for each tag and
+ * ends requests. Thread-safe; its monitor guards the tags.
  */
 public final class FakeDriverQueue extends DriverQueue {
   private final int index;
@@ -43,22 +43,22 @@ public final class FakeDriverQueue extends DriverQueue {
     notifyAll();
   }
 
-  /** Returns how many requests are taken. */
+  /** Returns the number of requests that are taken. */
   public synchronized int taken() {
     return requests.length - free.size();
   }
 
-  /** Returns how many completions and requeues named no started request. */
+  /** Returns the number of completions and requeues whose cookie named no started request. */
   public synchronized int stale() {
     return stale;
   }
 
-  /** Returns how often a run was asked for. */
+  /** Returns the number of runs that the driver asked for. */
   public synchronized int runs() {
     return runs;
   }
 
-  /** Returns how many requests the driver gave back. */
+  /** Returns the number of requests that the driver gave back. */
   public synchronized int requeues() {
     return requeues;
   }
@@ -79,7 +79,7 @@ public final class FakeDriverQueue extends DriverQueue {
     }
   }
 
-  /** Returns how many batches of completions the driver gave. */
+  /** Returns the number of batches of completions that the driver delivered. */
   public synchronized int batches() {
     return batches;
   }
@@ -127,7 +127,7 @@ public final class FakeDriverQueue extends DriverQueue {
       rq.end(status, errno, cause);
       callback = rq.onEnd;
     }
-    // The tag is free only after the callback here, so that a test may look at the request in it.
+    // The tag is freed after the callback, so that the callback may read the request.
     if (callback != null) {
       callback.accept(rq);
     }

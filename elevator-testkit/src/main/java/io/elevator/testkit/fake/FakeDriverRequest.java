@@ -78,7 +78,7 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
     inFlight = false;
   }
 
-  /** Returns the status that it ended with. */
+  /** Returns the status that the request ended with. */
   public BioStatus status() {
     return status;
   }
@@ -93,12 +93,16 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
     return cause;
   }
 
-  /** Returns the instant at which it was given to the driver, in nanoseconds. */
+  /** Returns the instant at which the request was given to the driver, in nanoseconds. */
   public long issuedAt() {
     return issuedAt;
   }
 
-  /** Returns the hardware queue that it belongs to. */
+  /**
+   * Returns the hardware queue of the request.
+   *
+   * @throws IllegalStateException if the request belongs to no hardware queue
+   */
   public FakeDriverQueue queue() {
     FakeDriverQueue own = queue;
     if (own == null) {

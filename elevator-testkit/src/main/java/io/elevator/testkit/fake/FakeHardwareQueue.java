@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A hardware queue as an elevator sees it: scheduler tags, and a count of the runs that were asked
- * for, none of which happens by itself. Thread-safe.
+ * A hardware queue as an elevator uses it: scheduler tags, and a counter of the runs that were
+ * asked for. It performs no run. Thread-safe.
  */
 public class FakeHardwareQueue extends HardwareQueue {
   private static final int LARGEST_WORD_SHIFT = 6;
@@ -80,23 +80,23 @@ public class FakeHardwareQueue extends HardwareQueue {
     return List.copyOf(announcedDepths);
   }
 
-  /** Forgets the limits that the elevator announced. */
+  /** Clears the record of the limits that the elevator announced. */
   public void clearAnnouncedDepths() {
     announcedDepths.clear();
   }
 
-  /** Calls what {@link #onRun} set; if that was not called, counts the run. */
+  /** Runs the action that {@link #onRun} set; without an action, counts the run. */
   @Override
   public void run() {
     onRun.run();
   }
 
-  /** Sets what happens when a run is asked for, in place of counting. */
+  /** Sets an action to run when a run is asked for, in place of counting. */
   public void onRun(Runnable action) {
     onRun = action;
   }
 
-  /** Returns how many runs were asked for since the last call, and begins to count anew. */
+  /** Returns the number of runs that were asked for since the last call, and resets it. */
   public int takeRuns() {
     return runs.getAndSet(0);
   }

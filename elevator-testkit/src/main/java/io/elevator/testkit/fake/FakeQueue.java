@@ -146,17 +146,17 @@ public final class FakeQueue {
     }
   }
 
-  /** Whether the device has heads that move. */
+  /** Returns whether the drive has moving heads. */
   public boolean isRotational() {
     return rotational;
   }
 
-  /** Sets whether the device has heads that move; false at first. */
+  /** Sets whether the drive has moving heads; false at first. */
   public void rotational(boolean value) {
     rotational = value;
   }
 
-  /** Whether group scheduling is on from the start. */
+  /** Returns whether group scheduling is on from the start. */
   public boolean isGroupScheduling() {
     return groupScheduling;
   }
@@ -166,30 +166,30 @@ public final class FakeQueue {
     groupScheduling = value;
   }
 
-  /** Whether nothing is merged. */
+  /** Returns whether merging is off. */
   public boolean isMergingOff() {
     return mergingOff;
   }
 
-  /** Sets whether nothing is merged (attribute {@code nomerges} at 2); false at first. */
+  /** Sets whether merging is off (attribute {@code nomerges} at 2); false at first. */
   public void mergingOff(boolean value) {
     mergingOff = value;
   }
 
-  /** Whether only the one-hit cache is looked at for merges. */
+  /** Returns whether merges are looked for in the one-hit cache only. */
   public boolean isExtendedMergingOff() {
     return extendedMergingOff;
   }
 
   /**
-   * Sets whether only the one-hit cache is looked at for merges (attribute {@code nomerges} at 1);
+   * Sets whether merges are looked for in the one-hit cache only (attribute {@code nomerges} at 1);
    * false at first.
    */
   public void extendedMergingOff(boolean value) {
     extendedMergingOff = value;
   }
 
-  /** Whether decisions are recorded. */
+  /** Returns whether decisions are recorded. */
   public boolean isListening() {
     return listening;
   }
@@ -204,25 +204,29 @@ public final class FakeQueue {
     withIcqs = value;
   }
 
-  /** Sets where icqs of tasks that are no {@link FakeTask} come from; they have none at first. */
+  /**
+   * Sets the function that finds icqs of tasks other than {@link FakeTask}; they have none at
+   * first.
+   */
   public void icqLookup(Function<Bio, @Nullable Icq> lookup) {
     icqLookup = lookup;
   }
 
-  /** Sets what happens when a run of all hardware queues is asked for, in place of counting. */
+  /** Sets an action to run when a run of all hardware queues is asked for, in place of counting. */
   public void onRun(Runnable action) {
     onRun = action;
   }
 
-  /** Sets what happens when a merge function is called, before it looks for a request. */
+  /** Sets an action to run when a merge function is called, before it looks for a request. */
   public void onMergeAttempt(Runnable action) {
     onMergeAttempt = action;
   }
 
   /**
-   * Sets what happens when the elevator reports a defect, in place of an {@link AssertionError}.
+   * Sets an action to run when the elevator reports a defect, in place of throwing an {@link
+   * AssertionError}.
    *
-   * @param action called with the place and the defect
+   * @param action receiver of the place and the defect
    */
   public void onReport(BiConsumer<String, Throwable> action) {
     onReport = action;
@@ -277,7 +281,10 @@ public final class FakeQueue {
     return hardwareQueues[0];
   }
 
-  /** Returns how many runs of all hardware queues were asked for, and begins to count anew. */
+  /**
+   * Returns the number of runs of all hardware queues that were asked for since the last call, and
+   * resets it.
+   */
   public int takeRuns() {
     return runs.getAndSet(0);
   }
@@ -287,14 +294,17 @@ public final class FakeQueue {
     return List.copyOf(decisions);
   }
 
-  /** Forgets the decisions recorded so far. */
+  /** Clears the record of decisions. */
   public void clearDecisions() {
     decisions.clear();
   }
 
   // The elevator.
 
-  /** Attaches an elevator, as the core does, and returns it. The queue takes one in its life. */
+  /**
+   * Attaches an elevator, as the core does, and returns it. A queue can have one elevator in its
+   * life.
+   */
   public Elevator attach(ElevatorType type) {
     if (attachment != null) {
       throw new IllegalStateException("the queue has an elevator, " + type.name() + " is one more");
@@ -320,7 +330,7 @@ public final class FakeQueue {
     return coreAttachment();
   }
 
-  /** Returns how many requests are in the merge hash. */
+  /** Returns the number of requests in the merge hash. */
   public int hashedRequests() {
     return coreAttachment().hashed();
   }
@@ -330,7 +340,7 @@ public final class FakeQueue {
     return coreAttachment().lastMerge();
   }
 
-  /** Whether the type of the elevator has a capability. */
+  /** Returns whether the type of the elevator has a capability. */
   public boolean has(ElevatorCapability capability) {
     return coreAttachment().type().capabilities().contains(capability);
   }
@@ -351,9 +361,10 @@ public final class FakeQueue {
   }
 
   /**
-   * Returns the icq of a task; makes it, with the elevator's init hook, if the task has none.
+   * Returns the icq of a task. Creates the icq and calls the elevator's init hook if the task has
+   * none.
    *
-   * @return the icq, or null if the elevator wants none
+   * @return the icq, or null if the elevator has no icqs
    */
   public @Nullable Icq icq(FakeTask task) {
     synchronized (task) {
@@ -425,10 +436,10 @@ public final class FakeQueue {
   }
 
   /**
-   * Offers a bio to the elevator for a merge, unless merging is off, the bio's flags forbid it, or
-   * the elevator looks for none. Finishes requests that vanish.
+   * Offers a bio to the elevator for a merge, unless merging is off, the bio's flags forbid a
+   * merge, or the elevator does not look for merges. Finishes absorbed requests.
    *
-   * @return whether the elevator took the bio
+   * @return whether the bio was merged
    */
   public boolean merge(Bio bio) {
     if (mergingOff || !BioFlags.mayMerge(bio.opAndFlags()) || !has(ElevatorCapability.BIO_MERGE)) {
@@ -440,7 +451,10 @@ public final class FakeQueue {
     return taken;
   }
 
-  /** Makes a request of a bio for a hardware queue, with the task's icq, and prepares it. */
+  /**
+   * Creates a request of a bio for a hardware queue, with the task's icq, and calls the prepare
+   * hook.
+   */
   public FakeRequest request(Bio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = allocate(bio, hctx);
     rq.bindElevator(elevator());
@@ -453,7 +467,8 @@ public final class FakeQueue {
   }
 
   /**
-   * Makes a request of a bio that the elevator has not seen: neither its part nor an icq is set.
+   * Creates a request of a bio that the elevator has not prepared: it has no elevator data and no
+   * icq.
    */
   public FakeRequest foreignRequest(Bio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = allocate(bio, hctx);
@@ -462,9 +477,10 @@ public final class FakeQueue {
   }
 
   /**
-   * Makes a prepared request without task and icq, as the queue's own flushes have none.
+   * Creates a prepared request without task and icq, like the queue's own flushes.
    *
-   * @param bio gives operation, position, length and group
+   * @param bio bio with operation, position, length and group
+   * @param hctx hardware queue of the request
    */
   public FakeRequest requestWithoutTask(Bio bio, FakeHardwareQueue hctx) {
     FakeRequest rq = allocate(bio, hctx);
@@ -490,11 +506,12 @@ public final class FakeQueue {
   }
 
   /**
-   * Inserts requests, in their order. Finishes those that vanish in a merge.
+   * Inserts requests in their order. Finishes requests that are absorbed in a merge.
    *
-   * @param hctx hardware queue to insert them in
-   * @param atHead whether they go to the head
-   * @return whether none vanished
+   * @param hctx hardware queue of the requests
+   * @param atHead whether to insert at the head
+   * @param requests requests to insert
+   * @return whether no request was absorbed
    * @throws AssertionError if the elevator leaves a request in the list
    */
   public boolean insert(FakeHardwareQueue hctx, boolean atHead, FakeRequest... requests) {
@@ -515,8 +532,8 @@ public final class FakeQueue {
   }
 
   /**
-   * Submits a bio to the first hardware queue: offers it for a merge, or else makes a request of it
-   * and inserts that.
+   * Submits a bio to the first hardware queue: offers the bio for a merge; if it is not merged,
+   * creates a request and inserts it.
    *
    * @return the request, or null if the bio or the request was merged
    */
@@ -528,7 +545,7 @@ public final class FakeQueue {
     return insert(hardwareQueue(), false, rq) ? rq : null;
   }
 
-  /** Whether the elevator says that it has work for a hardware queue. */
+  /** Returns the answer of the elevator's has-work hook for a hardware queue. */
   public boolean hasWork(FakeHardwareQueue hctx) {
     return elevator().hasWork(hctx);
   }
@@ -539,9 +556,9 @@ public final class FakeQueue {
   }
 
   /**
-   * Asks the elevator for a request, and notes in it that a driver starts it now.
+   * Dispatches a request and records in it that a driver starts it now.
    *
-   * @return the request, or null if the elevator gives none
+   * @return the request, or null if the elevator has none
    */
   public @Nullable FakeRequest dispatch(FakeHardwareQueue hctx) {
     long now = now();

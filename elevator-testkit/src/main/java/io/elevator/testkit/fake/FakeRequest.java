@@ -5,15 +5,18 @@ import io.elevator.core.request.CoreRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a {@link FakeQueue}: the core's own, so that the core's merge functions work on it,
- * without a driver. The setters change what an elevator reads of it.
+ * A request of a {@link FakeQueue}, without a driver. It is the core's own class, so that the
+ * core's merge functions work on it. The setters change the values that an elevator reads.
  */
 @SuppressWarnings("exports") // Tests use this class and the SPI's Request, not the core's class.
 public class FakeRequest extends CoreRequest {
-  /** Makes a request that no queue knows; {@link FakeQueue} makes those that an elevator gets. */
+  /**
+   * Creates a request that belongs to no queue; {@link FakeQueue} creates the requests of an
+   * elevator.
+   */
   public FakeRequest() {}
 
-  /** Sets the task, or none, as for flushes of the queue's own. */
+  /** Sets the task; null for none, as for the queue's own flushes. */
   public void task(@Nullable Task value) {
     task = value;
   }
@@ -28,7 +31,7 @@ public class FakeRequest extends CoreRequest {
     startNanos = value;
   }
 
-  /** Sets the instant at which a driver started it, in nanoseconds; 0 for never. */
+  /** Sets the instant at which a driver started the request, in nanoseconds; 0 for never. */
   public void issuedNanos(long value) {
     issuedNanos = value;
   }

@@ -8,8 +8,9 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of one {@link FakeQueue}, with a context of its own. The test sets all that an elevator
- * may ask of it, also to values that a block layer refuses. Its icq is made with its first request.
+ * A task of one {@link FakeQueue}, with its own context. The test sets all properties that an
+ * elevator may read, including values that a block layer refuses. Its icq is created with its first
+ * request.
  */
 public class FakeTask extends Task {
   private final FakeQueue queue;

@@ -64,14 +64,14 @@ public final class FakeTimer extends Timer {
     }
   }
 
-  /** Whether it was closed. */
+  /** Returns whether the timer was closed. */
   public boolean isClosed() {
     synchronized (clock) {
       return closed;
     }
   }
 
-  /** Returns how often it was armed. */
+  /** Returns how often the timer was armed. */
   public int armings() {
     synchronized (clock) {
       return armings;

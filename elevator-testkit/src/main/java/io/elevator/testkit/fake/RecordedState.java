@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What an elevator, an icq or a driver describes of itself, as a map in the order of writing. A key
- * is the name with the names of its parts before it, joined by dots: {@code read_tokens.depth}. A
- * value is a {@link Long}, a {@link String}, or the {@link io.elevator.api.LatencySummary} of a
- * histogram.
+ * The description that an elevator, an icq or a driver writes, as a map in order of writing. A key
+ * is the name, preceded by the names of the enclosing parts and joined by dots: {@code
+ * read_tokens.depth}. A value is a {@link Long}, a {@link String}, or the {@link
+ * io.elevator.api.LatencySummary} of a histogram.
  */
 public final class RecordedState implements StateWriter {
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -23,10 +23,11 @@ public final class RecordedState implements StateWriter {
   private RecordedState() {}
 
   /**
-   * Returns what a method describes.
+   * Returns the description that a method writes.
    *
-   * @param describe the method, such as {@code elevator::describe}
-   * @throws AssertionError if it writes one name twice, or begins a part that it does not end
+   * @param describe method that writes, such as {@code elevator::describe}
+   * @throws AssertionError if the method writes one name twice, or begins a part that it does not
+   *     end
    */
   public static Map<String, Object> of(Consumer<StateWriter> describe) {
     RecordedState state = new RecordedState();
