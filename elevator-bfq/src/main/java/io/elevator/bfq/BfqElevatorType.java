@@ -35,7 +35,7 @@ public final class BfqElevatorType extends ElevatorType {
 
   @Override
   public List<DecisionSpec> decisions() {
-    return Told.specs();
+    return BfqDecisions.specs();
   }
 
   @Override

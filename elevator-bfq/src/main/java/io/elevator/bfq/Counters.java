@@ -38,52 +38,52 @@ final class Counters {
     if (slow) {
       slowSlots++;
     }
-    tell(Told.EXPIRE, reason.label(), queue.owner, queue.service, now);
+    tell(BfqDecisions.EXPIRE, reason.label(), queue.owner, queue.service, now);
   }
 
   void idled(IdleReason reason, BfqQueue queue, long nanos, long now) {
     idled.add(reason);
-    tell(Told.IDLE, reason.label(), queue.owner, nanos, now);
+    tell(BfqDecisions.IDLE, reason.label(), queue.owner, nanos, now);
   }
 
   void raised(RaiseReason reason, BfqQueue queue, long now) {
     raised.add(reason);
-    tell(Told.RAISE, reason.label(), queue.owner, queue.raisingCoefficient, now);
+    tell(BfqDecisions.RAISE, reason.label(), queue.owner, queue.raisingCoefficient, now);
   }
 
   void unraised(UnraiseReason reason, BfqQueue queue, long now) {
     unraised.add(reason);
-    tell(Told.UNRAISE, reason.label(), queue.owner, queue.raising.service, now);
+    tell(BfqDecisions.UNRAISE, reason.label(), queue.owner, queue.raising.service, now);
   }
 
   void injected(InjectionKind kind, BfqQueue queue, long now) {
     injected.add(kind);
-    tell(Told.INJECT, kind.label(), queue.owner, queue.dispatched, now);
+    tell(BfqDecisions.INJECT, kind.label(), queue.owner, queue.dispatched, now);
   }
 
   void mergeScheduled(BfqQueue queue, long now) {
     mergesScheduled++;
-    tell(Told.MERGE_SCHEDULED, queue.owner, queue.processReferences, now);
+    tell(BfqDecisions.MERGE_SCHEDULED, queue.owner, queue.processReferences, now);
   }
 
   void merged(BfqQueue target, BfqIcq icq, long now) {
     merges++;
-    tell(Told.MERGE, icq, target.processReferences, now);
+    tell(BfqDecisions.MERGE, icq, target.processReferences, now);
   }
 
   void split(BfqQueue queue, BfqIcq icq, long now) {
     splits++;
-    tell(Told.SPLIT, icq, queue.processReferences, now);
+    tell(BfqDecisions.SPLIT, icq, queue.processReferences, now);
   }
 
   void largeBurst(BfqQueue queue, long now) {
     largeBursts++;
-    tell(Told.BURST, queue.owner, 0, now);
+    tell(BfqDecisions.BURST, queue.owner, 0, now);
   }
 
   void wakerFound(BfqQueue queue, long now) {
     wakersFound++;
-    tell(Told.WAKER, queue.owner, 0, now);
+    tell(BfqDecisions.WAKER, queue.owner, 0, now);
   }
 
   void queueCreated() {
@@ -101,7 +101,7 @@ final class Counters {
 
   /** Reports that the service slot of a queue begins. */
   void served(BfqQueue queue, long now) {
-    tell(Told.SERVE, queue.owner, queue.budget, now);
+    tell(BfqDecisions.SERVE, queue.owner, queue.budget, now);
   }
 
   private void tell(DecisionSpec only, @Nullable BfqIcq icq, long value, long now) {

@@ -198,7 +198,11 @@ final class HardwareQueueState {
     held[domain.index] = true;
     if (attachment.isListening()) {
       attachment.decided(
-          Told.hold(domain), Told.TOKENS_OUT, null, pools[domain.index].depth(), now);
+          KyberDecisions.hold(domain),
+          KyberDecisions.TOKENS_OUT,
+          null,
+          pools[domain.index].depth(),
+          now);
     }
   }
 

@@ -285,8 +285,8 @@ final class KyberElevator extends Elevator {
   private void resized(Domain domain, int depth, boolean congested, long now) {
     if (attachment.isListening()) {
       attachment.decided(
-          Told.depth(domain),
-          congested ? Told.DEVICE_CONGESTED : Told.TARGET_MISSED,
+          KyberDecisions.depth(domain),
+          congested ? KyberDecisions.DEVICE_CONGESTED : KyberDecisions.TARGET_MISSED,
           null,
           depth,
           now);

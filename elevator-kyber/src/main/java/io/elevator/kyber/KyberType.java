@@ -49,7 +49,7 @@ public final class KyberType extends ElevatorType {
 
   @Override
   public List<DecisionSpec> decisions() {
-    return Told.specs();
+    return KyberDecisions.specs();
   }
 
   @Override

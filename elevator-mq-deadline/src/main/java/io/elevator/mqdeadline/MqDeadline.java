@@ -126,15 +126,29 @@ final class MqDeadline extends DeadlinePolicy {
 
   private void tell(Request rq, Sweep.Step step, boolean aged, boolean writesForced, long now) {
     if (aged) {
-      attachment.decided(Told.AGED, Told.WAITED_TOO_LONG, rq.icq(), now - rq.startNanos(), now);
+      attachment.decided(
+          DeadlineDecisions.AGED,
+          DeadlineDecisions.WAITED_TOO_LONG,
+          rq.icq(),
+          now - rq.startNanos(),
+          now);
     }
     if (writesForced) {
-      attachment.decided(Told.WRITES_FORCED, Told.STARVED, rq.icq(), now - rq.startNanos(), now);
+      attachment.decided(
+          DeadlineDecisions.WRITES_FORCED,
+          DeadlineDecisions.STARVED,
+          rq.icq(),
+          now - rq.startNanos(),
+          now);
     }
     if (step.beginsBatch()) {
       boolean write = Level.directionOf(rq) == Level.WRITE;
       attachment.decided(
-          write ? Told.WRITE_BATCH : Told.READ_BATCH, step.reason(), rq.icq(), rq.sector(), now);
+          write ? DeadlineDecisions.WRITE_BATCH : DeadlineDecisions.READ_BATCH,
+          step.reason(),
+          rq.icq(),
+          rq.sector(),
+          now);
     }
   }
 

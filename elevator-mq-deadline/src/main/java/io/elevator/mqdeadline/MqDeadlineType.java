@@ -41,7 +41,7 @@ public final class MqDeadlineType extends ElevatorType {
 
   @Override
   public List<DecisionSpec> decisions() {
-    return Told.SPECS;
+    return DeadlineDecisions.SPECS;
   }
 
   @Override

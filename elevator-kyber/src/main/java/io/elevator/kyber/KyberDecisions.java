@@ -9,7 +9,7 @@ import java.util.List;
  * joined by {@code concat} because the descriptions are needed at each start of the program, and
  * {@code +} would make the JVM generate classes.
  */
-final class Told {
+final class KyberDecisions {
   static final String DEVICE_CONGESTED = "device congested";
   static final String TARGET_MISSED = "target missed";
   static final String TOKENS_OUT = "all tokens are out";
@@ -24,7 +24,7 @@ final class Told {
     }
   }
 
-  private Told() {}
+  private KyberDecisions() {}
 
   /** Returns the name of the decision that changes the number of tokens of a domain. */
   static String depth(Domain domain) {

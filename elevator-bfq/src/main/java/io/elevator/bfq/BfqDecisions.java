@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The names and reasons of the decisions that BFQ reports, and their descriptions. */
-final class Told {
+final class BfqDecisions {
   static final String EXPIRE = "expire";
   static final String IDLE = "idle";
   static final String RAISE = "raise";
@@ -44,7 +44,7 @@ final class Told {
           "Another task's completions have it go on: that one may be served in its turn.",
           "");
 
-  private Told() {}
+  private BfqDecisions() {}
 
   /** Returns the descriptions of all decisions. */
   static List<DecisionSpec> specs() {

@@ -4,7 +4,7 @@ import io.elevator.api.DecisionSpec;
 import java.util.List;
 
 /** The names and reasons of the decisions that mq-deadline reports, and their descriptions. */
-final class Told {
+final class DeadlineDecisions {
   static final String READ_BATCH = "read batch";
   static final String WRITE_BATCH = "write batch";
   static final String WRITES_FORCED = "writes forced";
@@ -44,7 +44,7 @@ final class Told {
                   + " prio_aging_expire.",
               WAITED));
 
-  private Told() {}
+  private DeadlineDecisions() {}
 
   private static DecisionSpec batch(String decision, Sweep.Step step, String meaning) {
     return new DecisionSpec(decision, step.reason(), meaning, SECTOR);
