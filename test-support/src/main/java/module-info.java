@@ -1,4 +1,4 @@
-/** What the tests of every module share; never published. */
+/** Support for the tests of every module; never published. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.testing {
   requires java.xml;

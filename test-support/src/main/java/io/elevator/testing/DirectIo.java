@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * {@code O_DIRECT} on files of the current folder, which for a test is that of its module; the
- * folder for temporary files is often a file system that refuses it.
+ * The feature {@code O_DIRECT} on files of the current folder, which for a test is the folder of
+ * its module. The folder for temporary files is often on a file system that refuses {@code
+ * O_DIRECT}.
  */
 public final class DirectIo implements KernelFeature {
 
-  /** For {@link Requires}. */
+  /** Called for {@link Requires}. */
   public DirectIo() {}
 
   @Override
@@ -34,7 +35,10 @@ public final class DirectIo implements KernelFeature {
     }
   }
 
-  /** By its name: javac has a warning for whoever writes it down, and no way to turn that off. */
+  /**
+   * Returns the JDK's option for direct I/O, found by name: a direct reference to the class causes
+   * a warning of javac that cannot be suppressed.
+   */
   private static OpenOption option() throws ClassNotFoundException {
     for (Object option : Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
       if (option.toString().equals("DIRECT")) {

@@ -1,16 +1,17 @@
 package io.elevator.testing;
 
 /**
- * Something that a kernel may have or lack, and how to find out. A probe that only one module needs
- * lives in the tests of that module.
+ * A feature that a kernel may have or lack, and the probe that finds out. A probe that only one
+ * module needs belongs into the tests of that module.
  */
 public interface KernelFeature {
 
-  /** The name to report, as the kernel's own documents call it. */
+  /** Returns the name to report, as the kernel's documentation uses it. */
   String title();
 
   /**
-   * Asks the kernel, here and now. An exception fails the test: a probe answers, it does not guess.
+   * Probes the kernel and returns whether it has the feature. An exception fails the test: a probe
+   * that cannot find out must throw, not return a guess.
    */
   boolean present() throws Exception;
 }

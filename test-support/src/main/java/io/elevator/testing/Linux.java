@@ -1,9 +1,11 @@
 package io.elevator.testing;
 
-/** For tests of what only Linux offers, such as {@code /sys} and {@code /proc}. */
+/**
+ * The feature of running on Linux, for tests that need for instance {@code /sys} and {@code /proc}.
+ */
 public final class Linux implements KernelFeature {
 
-  /** For {@link Requires}. */
+  /** Called for {@link Requires}. */
   public Linux() {}
 
   @Override

@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Block special files on regular ones, which root may make where the kernel has them. */
+/**
+ * The feature of loop devices: block special files on regular files, which root can create if the
+ * kernel has the driver. Also has functions that use them.
+ */
 public final class LoopDevices implements KernelFeature {
-  /** For {@link Requires}. */
+  /** Called for {@link Requires}. */
   public LoopDevices() {}
 
   @Override
@@ -30,7 +33,7 @@ public final class LoopDevices implements KernelFeature {
   }
 
   /**
-   * Puts a device on a file.
+   * Attaches a loop device to a file and returns the path of the device.
    *
    * @throws IOException if the system refuses, or has no {@code losetup}
    */
@@ -39,18 +42,18 @@ public final class LoopDevices implements KernelFeature {
         run("losetup", "--find", "--show", "--partscan", file.toAbsolutePath().toString()));
   }
 
-  /** Takes a device away again. */
+  /** Detaches a loop device. */
   public static void detach(Path device) throws IOException, InterruptedException {
     run("losetup", "--detach", device.toString());
   }
 
-  /** Puts a file system on a device and mounts it on a folder. */
+  /** Creates a file system on a device and mounts it on a folder. */
   public static void mount(Path device, Path folder) throws IOException, InterruptedException {
     run("mkfs.ext4", "-q", "-F", device.toString());
     run("mount", device.toString(), folder.toString());
   }
 
-  /** Unmounts what is mounted on a folder. */
+  /** Unmounts the file system that is mounted on a folder. */
   public static void unmount(Path folder) throws IOException, InterruptedException {
     run("umount", folder.toString());
   }
@@ -58,7 +61,7 @@ public final class LoopDevices implements KernelFeature {
   /**
    * Runs a command to its end and returns its output.
    *
-   * @throws IOException if the command is missing or fails; the message has what it wrote
+   * @throws IOException if the command is missing or fails; the message has the command's output
    */
   public static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

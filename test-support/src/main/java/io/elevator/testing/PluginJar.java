@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles and packs a small elevator plugin, for tests that drop jars in. What it is compiled
- * against is on the path of the test.
+ * A small elevator plugin that is compiled and packed into a jar, for tests that load plugins. The
+ * test's own path supplies the API to compile it against.
  */
 public final class PluginJar {
   private final String packageName;
@@ -37,71 +37,79 @@ public final class PluginJar {
   private String members = "";
 
   /**
-   * A plugin.
+   * Creates a plugin.
    *
-   * @param packageName of its one class, {@code Type}
-   * @param elevatorName the name of its elevator
+   * @param packageName name of the package of its one class, {@code Type}
+   * @param elevatorName name of its elevator
    */
   public PluginJar(String packageName, String elevatorName) {
     this.packageName = packageName;
     this.elevatorName = elevatorName;
   }
 
-  /** Makes it a named module; it is a plain jar otherwise. */
+  /** Makes the plugin a named module; without this, it is a plain jar. */
   public PluginJar named(String module) {
     moduleName = module;
     return this;
   }
 
-  /** Another module that it needs, which is there when it is compiled and not when it is loaded. */
+  /**
+   * Adds a dependency on a module that exists when the plugin is compiled and not when it is
+   * loaded.
+   */
   public PluginJar requires(String module) {
     requires = module;
     return this;
   }
 
-  /** The version of the SPI that it says, as an expression; null to say none. */
+  /**
+   * Sets the version of the SPI that the plugin declares, as an expression; null to declare none.
+   */
   public PluginJar version(@Nullable String expression) {
     version = expression;
     return this;
   }
 
-  /** Its constructor throws, with the message {@code thrown on purpose}. */
+  /** Makes the constructor throw an exception with the message {@code thrown on purpose}. */
   public PluginJar constructorThrows() {
     constructorBody = "throw new IllegalStateException(\"thrown on purpose\");";
     return this;
   }
 
-  /** Its constructor does this. */
+  /** Sets the body of the constructor. */
   public PluginJar constructor(String body) {
     constructorBody = body;
     return this;
   }
 
-  /** What it says about itself, to tell versions apart. */
+  /** Sets the description of the elevator, by which a test tells versions apart. */
   public PluginJar description(String text) {
     description = '"' + text + '"';
     return this;
   }
 
-  /** The same as an expression. */
+  /** Sets the description of the elevator, as an expression. */
   public PluginJar describedBy(String expression) {
     description = expression;
     return this;
   }
 
-  /** Another name that its elevator answers to. */
+  /** Sets a further name of the elevator. */
   public PluginJar alias(String alias) {
     aliases = '"' + alias + '"';
     return this;
   }
 
-  /** A jar that it is compiled with besides the API; the test sees to it that it is loaded. */
+  /**
+   * Adds a jar to compile the plugin with besides the API; the test makes sure that the jar is
+   * loaded.
+   */
   public PluginJar compiledWith(Path jar) {
     libraries.add(jar);
     return this;
   }
 
-  /** Adds a file to the jar, before all others. */
+  /** Adds a file to the jar, before all other files. */
   public PluginJar entry(String name, byte[] content) {
     entries.put(name, content);
     return this;
@@ -123,16 +131,17 @@ public final class PluginJar {
     return this;
   }
 
-  /** Says of no class that it is a service. */
+  /** Makes the jar declare no service. */
   public PluginJar providesNothing() {
     provides = false;
     return this;
   }
 
   /**
-   * Writes the jar.
+   * Compiles the plugin and writes the jar.
    *
-   * @param work a folder for what is made on the way
+   * @param work folder for intermediate files
+   * @param jar path of the jar
    */
   public void write(Path work, Path jar) throws IOException {
     Path source = Files.createTempDirectory(work, "source");
@@ -159,7 +168,10 @@ public final class PluginJar {
     pack(classes, jar);
   }
 
-  /** Returns the entries of this test's path whose names have one of some parts in them. */
+  /**
+   * Returns the entries of this test's module path and class path whose names contain one of some
+   * parts.
+   */
   public static String pathOf(String... parts) {
     return Stream.of("jdk.module.path", "java.class.path")
         .flatMap(key -> Stream.of(System.getProperty(key, "").split(File.pathSeparator, -1)))
@@ -168,14 +180,14 @@ public final class PluginJar {
   }
 
   /**
-   * Writes a jar with one class {@code lib.Lib} whose {@code version()} is a text, for plugins that
-   * carry different versions of one library.
+   * Writes a jar with one class {@code lib.Lib} whose method {@code version()} returns a text, for
+   * plugins that carry different versions of one library.
    */
   public static Path library(Path work, Path jar, String version) throws IOException {
     return library(work, jar, "lib", "Lib", version);
   }
 
-  /** Writes the same jar with a class of another name. */
+  /** Writes such a jar with another package and class. */
   public static Path library(
       Path work, Path jar, String packageName, String className, String version)
       throws IOException {

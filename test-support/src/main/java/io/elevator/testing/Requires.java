@@ -9,9 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Names what a test needs from the machine beyond a JDK. Where one of the things is missing, the
- * test is not run, and the summary of the build says so; this is the only way to skip a test that
- * does not fail the build.
+ * The requirements of a test beyond a JDK. If one of them is missing, the test is skipped, and the
+ * summary of the build says so. This is the only way to skip a test that does not fail the build.
  */
 @Documented
 @Inherited
@@ -21,9 +20,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RequiresCondition.class)
 public @interface Requires {
 
-  /** Commands that must be on the {@code PATH}, such as {@code "fio"}. */
+  /** Returns the commands that must be on the {@code PATH}, such as {@code "fio"}. */
   String[] tools() default {};
 
-  /** Features that the kernel must have. A class needs a constructor without arguments. */
+  /**
+   * Returns the features that the kernel must have, as classes with a constructor without
+   * arguments.
+   */
   Class<? extends KernelFeature>[] kernel() default {};
 }

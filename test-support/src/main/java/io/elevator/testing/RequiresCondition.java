@@ -16,11 +16,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * Decides for {@link Requires}, and gives the reason in the form that {@link SkippedTests} knows.
+ * The condition that evaluates {@link Requires}. It gives its reason in the form that {@link
+ * SkippedTests} reads.
  */
 final class RequiresCondition implements ExecutionCondition {
 
-  /** How every reason starts. */
+  /** Beginning of every reason. */
   static final String NEEDS = "not run: needs ";
 
   RequiresCondition() {}

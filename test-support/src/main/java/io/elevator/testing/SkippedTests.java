@@ -21,12 +21,11 @@ import org.xml.sax.SAXException;
 
 /**
  * The tests of one module that were skipped in one run, read from Surefire's reports: those that
- * {@link Requires} skipped, and those that something else did, which the build must not let pass.
+ * {@link Requires} skipped, and the unexplained ones, which fail the build.
  *
- * @param notRun the tests that lack a tool or a kernel feature, each with what it needs, in the
- *     order of their names
- * @param unexplained the others, each with the reason that the report gives, in the order of their
- *     names
+ * @param notRun tests that lack a tool or a kernel feature, each with its requirements, in order of
+ *     name
+ * @param unexplained other skipped tests, each with the reason in the report, in order of name
  */
 public record SkippedTests(List<String> notRun, List<String> unexplained) {
 
@@ -40,13 +39,13 @@ public record SkippedTests(List<String> notRun, List<String> unexplained) {
   }
 
   /**
-   * The build's step after the tests of a module: writes the tests that were not run to a file, one
-   * a line, and fails when a test was skipped in another way.
+   * Writes the tests that were not run to a file, one per line, and fails if a test was skipped in
+   * another way. The build runs this after the tests of a module.
    *
-   * @param args the folder of the reports, the start of the build in UTC (older reports are of
-   *     another run), the file
-   * @throws IllegalStateException when a test was skipped without {@link Requires}; the message
-   *     lists all such tests
+   * @param args folder of the reports; start of the build in UTC (older reports belong to another
+   *     run); file to write
+   * @throws IllegalStateException if a test was skipped without {@link Requires}; the message lists
+   *     all such tests
    */
   public static void main(String[] args) throws IOException {
     if (args.length != 3) {
@@ -102,7 +101,10 @@ public record SkippedTests(List<String> notRun, List<String> unexplained) {
     }
   }
 
-  /** A test that was given up while it ran has its exception as text, and no message. */
+  /**
+   * Returns the first line of a skipped test's exception. A test that was aborted has its exception
+   * as text, and no message.
+   */
   private static String firstLine(Element skip) {
     return skip.getTextContent().lines().findFirst().orElse("no reason given");
   }

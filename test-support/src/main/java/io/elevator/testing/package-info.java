@@ -1,5 +1,5 @@
 /**
- * What the tests of every module share. A test that is skipped fails the build, unless {@link
- * io.elevator.testing.Requires} skipped it; {@link io.elevator.testing.SkippedTests} holds that.
+ * Support for the tests of every module. A skipped test fails the build, unless {@link
+ * io.elevator.testing.Requires} skipped it; {@link io.elevator.testing.SkippedTests} checks that.
  */
 package io.elevator.testing;
