@@ -44,7 +44,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Opening queues: from where, for how long, and what goes wrong in which words. */
+/**
+ * Opening queues: the defaults, the lifetime of what an opening creates, and the messages of
+ * failures.
+ */
 class OpeningTest {
   private final List<String> errors = new ArrayList<>();
   private @Nullable IOException failure;
@@ -57,7 +60,7 @@ class OpeningTest {
           .errors((where, defect) -> errors.add(where + ": " + defect))
           .build();
 
-  /** A driver whose drives complete each request at once. */
+  /** Driver whose drives complete each request at once. */
   @SpiVersion(SpiVersion.CURRENT)
   private final class EchoType extends DriverType {
     @Override
@@ -99,7 +102,7 @@ class OpeningTest {
     public void close() {}
   }
 
-  /** An elevator with the name of the default. */
+  /** Elevator with the name of the default elevator. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class DefaultType extends ElevatorType {
     @Override
@@ -150,7 +153,7 @@ class OpeningTest {
     assertThat(errors).isEmpty();
   }
 
-  /** Runs an action in the callback of a bio. */
+  /** Runs an action inside the callback of a bio, and rethrows its failure. */
   private void inCallback(Consumer<Task> work) {
     List<Throwable> thrown = new ArrayList<>();
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"));
@@ -216,7 +219,7 @@ class OpeningTest {
     }
   }
 
-  /** A failed opening undoes everything it began, in a callback as elsewhere. */
+  /** A failed opening undoes everything it began, also when it is called in a callback. */
   @Test
   void anOpeningThatFailsInACallbackLeavesNoQueue() {
     inCallback(task ->
@@ -294,7 +297,9 @@ class OpeningTest {
     }
   }
 
-  /** Durations beyond the clock's 292 years are as long as any; none is refused or wraps round. */
+  /**
+   * Durations longer than the clock's 292 years are accepted: none is refused, and none overflows.
+   */
   @Test
   void aDurationOfAnyLengthIsAccepted() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The seam between a layer and a source of plugins, with sources that a test makes. */
+/** The contract between a layer and its plugin source, tested with sources of the test. */
 @Timeout(60)
 class PluginSourceTest {
   private static final Path JAR = Path.of("some.jar");
@@ -28,7 +28,7 @@ class PluginSourceTest {
     return BlockLayers.builder().errors((where, defect) -> defects.add(where + ": " + defect));
   }
 
-  /** Notes the calls of the layer; {@code failing} throws. */
+  /** Records the calls of the layer; the method named {@code failing} throws. */
   private final class Noting implements LayerPlugins {
     private final String failing;
 

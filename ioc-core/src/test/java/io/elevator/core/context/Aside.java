@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** A thread beside the test's: what it does, how it ends, and waiting for a state of it. */
+/** A second thread of a test: its work, its result, and waits for a state of the thread. */
 final class Aside<T> {
-  /** Far beyond anything that takes time here; reaching it means a deadlock. */
+  /** Time limit that only a deadlock reaches, in seconds. */
   private static final long STUCK_SECONDS = 60;
 
   private final FutureTask<T> work;
@@ -36,7 +36,7 @@ final class Aside<T> {
     });
   }
 
-  /** Waits for its end and returns its result, or throws what it threw. */
+  /** Waits until the thread has ended, and returns its result or throws its exception. */
   T join() {
     try {
       return work.get(STUCK_SECONDS, TimeUnit.SECONDS);
@@ -54,7 +54,7 @@ final class Aside<T> {
     }
   }
 
-  /** Waits until it waits for a monitor. */
+  /** Waits until the thread is blocked at a monitor. */
   void awaitBlocked() {
     await(() -> thread.getState() == Thread.State.BLOCKED);
   }
@@ -63,7 +63,7 @@ final class Aside<T> {
     return work.isDone();
   }
 
-  /** Lets others run: not to win a race, but so that a test of many rounds ends sooner. */
+  /** Yields to other threads. Not needed for correctness; a test of many rounds ends sooner. */
   @SuppressWarnings("ThreadPriorityCheck")
   static void giveWay() {
     Thread.yield();

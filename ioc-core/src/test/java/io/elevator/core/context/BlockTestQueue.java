@@ -34,13 +34,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The real queue in real time. Its drive holds every request until the test ends it; its elevator
- * keeps a list and passes the icq hooks on to the test's.
+ * The real queue in real time. Its drive holds every request until the test ends it. Its elevator
+ * keeps a list and forwards the icq hooks to the test elevator.
  */
 final class BlockTestQueue extends TestQueue {
   private static final int SECTOR = 512;
 
-  /** An I/O that the drive has. */
+  /** A request that the drive holds. */
   private record Held(DriverQueue hctx, long cookie, TestIcq icq) {}
 
   private final BlockQueue queue;
@@ -58,7 +58,7 @@ final class BlockTestQueue extends TestQueue {
     this.kinds = kinds;
   }
 
-  /** Makes one whose drive holds more than any test begins. */
+  /** Makes a queue whose drive holds more requests than any test begins. */
   static TestQueue make(int id, ErrorSink errors, TaskRegistry tasks) {
     return make(id, errors, tasks, 512);
   }
@@ -122,7 +122,10 @@ final class BlockTestQueue extends TestQueue {
     return await(task, BioFlags.NOWAIT);
   }
 
-  /** Returns a request; one without an icq if the task has exited, whose bios the queue refuses. */
+  /**
+   * Submits a bio and waits for its request. If the task has exited, the queue refuses the bio, and
+   * the result has no icq.
+   */
   private TestRequest await(CoreTask task, int flags) {
     Submission submission;
     try {
@@ -136,7 +139,7 @@ final class BlockTestQueue extends TestQueue {
     return await(submission);
   }
 
-  /** An I/O under way; {@code ended} is set by its callback. */
+  /** A submitted bio; its callback sets {@code ended}. */
   record Submission(Bio bio, AtomicReference<BioStatus> ended) {}
 
   Submission submit(CoreTask task, int flags) {
@@ -150,11 +153,11 @@ final class BlockTestQueue extends TestQueue {
     return new Submission(bio, ended);
   }
 
-  /** Waits until the drive has it; null if it ended before. */
+  /** Waits until the drive has the request; returns null if the bio ended before. */
   TestRequest await(Submission submission) {
     Held held = drive.held.remove(submission.bio());
     while (held == null) {
-      // Another thread may be running the queue, and brings it there.
+      // Another thread may be the runner that dispatches the request.
       if (submission.ended().get() != null) {
         return null;
       }
@@ -217,7 +220,8 @@ final class BlockTestQueue extends TestQueue {
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       Bio bio = rq.firstBio();
       TestIcq icq = (TestIcq) ((Request) rq).icq();
-      // From the moment it is in the map it can be ended, and the request be another's.
+      // Evaluated before the put: as soon as the bio is in the map, the test can end the request,
+      // whose object may then be reused.
       held.put(bio, new Held(hctx, rq.start(), icq));
       return BioStatus.OK;
     }

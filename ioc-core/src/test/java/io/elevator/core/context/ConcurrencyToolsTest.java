@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs JCStress over {@link ContextStress} and Lincheck over {@link ContextModels}, each in a
- * virtual machine of its own, as both want it to themselves. Short by default; {@code
+ * separate virtual machine, because both tools need it for themselves. Short by default; {@code
  * docs/synchronization.md} has the long forms.
  */
 class ConcurrencyToolsTest {
@@ -41,7 +41,8 @@ class ConcurrencyToolsTest {
     String output =
         OwnVm.run(
             folder,
-            // It loads an agent into itself; most of a short run is spent compiling.
+            // Lincheck loads an agent into its own virtual machine. A short run spends most of its
+            // time compiling.
             List.of("-ea", "-XX:+EnableDynamicAgentLoading", "-XX:TieredStopAtLevel=1"),
             List.of(ContextModels.class.getName(), iterations, invocations));
 

@@ -7,14 +7,14 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 
 /**
- * Classes for Lincheck: random short programs of their operations on two threads are run under many
- * interleavings, and each result must be one that some order of the operations gives. Run by {@link
- * ConcurrencyToolsTest}.
+ * Models for Lincheck. It runs short random programs of their operations on two threads under many
+ * interleavings; each result must be one that some sequential order of the operations gives. Run by
+ * {@link ConcurrencyToolsTest}.
  */
 public final class ContextModels {
   private ContextModels() {}
 
-  /** Makes and checks; arguments: iterations, and interleavings for each. */
+  /** Runs all models. Arguments: number of iterations, and number of interleavings for each. */
   public static void main(String[] args) {
     int iterations = Integer.parseInt(args[0]);
     int invocations = Integer.parseInt(args[1]);
@@ -29,7 +29,7 @@ public final class ContextModels {
     }
   }
 
-  /** What all models share; outside of what the tool restores before each run. */
+  /** State that all models share; Lincheck does not restore it between runs. */
   private static final IoContexts CONTEXTS =
       new IoContexts(new TestClock(), job -> {}, (place, error) -> {});
 
@@ -37,13 +37,13 @@ public final class ContextModels {
   public static class References {
     private final CoreContext context = new CoreContext(CONTEXTS, 1, 0);
 
-    /** A holder-to-be. */
+    /** Takes a reference without holding one. */
     @Operation
     public boolean tryGet() {
       return context.tryGet();
     }
 
-    /** A holder, or a defect, which must leave the count alone. */
+    /** Drops a reference, or fails without changing the count if there is none. */
     @Operation
     public boolean put() {
       try {
@@ -54,27 +54,29 @@ public final class ContextModels {
       }
     }
 
-    /** An observer. */
+    /** Reads the count. */
     @Operation
     public long references() {
       return context.references();
     }
   }
 
-  /** Making and finding the icqs of one task on two queues, its priority, and its end. */
+  /**
+   * Creation and lookup of the icqs of one task on two queues, the task's priority, and its exit.
+   */
   public static class Icqs {
     private final TestWorld world = new TestWorld();
     private final QueueIcqs q = world.queue().icqs;
     private final QueueIcqs r = world.queue().icqs;
     private final CoreTask task = world.task("a");
 
-    /** First use or later use of a queue. */
+    /** Makes or finds the icq on the first queue. */
     @Operation
     public boolean requestOnQ() {
       return request(q);
     }
 
-    /** Same, of the other. */
+    /** Makes or finds the icq on the second queue. */
     @Operation
     public boolean requestOnR() {
       return request(r);
@@ -89,38 +91,38 @@ public final class ContextModels {
       return icq.queue() == queue;
     }
 
-    /** The path without a lock. */
+    /** Looks up the icq on the first queue, without a lock. */
     @Operation
     public boolean lookupOnQ() {
       return task.lookupIcq(q) != null;
     }
 
-    /** Same, of the other queue. */
+    /** Looks up the icq on the second queue, without a lock. */
     @Operation
     public boolean lookupOnR() {
       return task.lookupIcq(r) != null;
     }
 
-    /** Attaches a context, too. */
+    /** Sets the priority, and makes a context if there is none. */
     @Operation
     public void setPriority() {
       world.tasks.setPriority(task, task, IoPriority.bestEffort(3).value());
     }
 
-    /** An observer. */
+    /** Reads the priority. */
     @Operation
     public int priority() {
       return task.rawPriority();
     }
 
-    /** The end. */
+    /** Exits the task. */
     @Operation
     public void exit() {
       task.exit();
     }
   }
 
-  /** Sharing a context while its tasks go. */
+  /** Sharing of a context while its tasks exit. */
   public static class Sharing {
     private final IoContexts contexts =
         new IoContexts(new TestClock(), job -> {}, (place, error) -> {});
@@ -132,7 +134,7 @@ public final class ContextModels {
       tasks.setPriority(parent, parent, IoPriority.idle().value());
     }
 
-    /** A child that comes and goes: it gets the context if the parent still has it. */
+    /** Makes and exits a child, which shares the context if the parent still has one. */
     @Operation
     public boolean child() {
       try (CoreTask child = tasks.newChild(parent, TaskSpec.named("c"), true)) {
@@ -140,13 +142,13 @@ public final class ContextModels {
       }
     }
 
-    /** The parent's end. */
+    /** Exits the parent. */
     @Operation
     public void exit() {
       parent.exit();
     }
 
-    /** Whether the parent has a context. */
+    /** Returns whether the parent has a context. */
     @Operation
     public boolean attached() {
       return parent.ioContext() != null;

@@ -15,8 +15,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Tests for JCStress: two steps at once, from a fresh state each time, and every outcome that may
- * be seen. Run by {@link ConcurrencyToolsTest}.
+ * Tests for JCStress: two concurrent steps from a fresh state, and all permitted outcomes. Run by
+ * {@link ConcurrencyToolsTest}.
  */
 public final class ContextStress {
   private static final IcqCache CACHE = new IcqCache("stress", TestIcq::new);
@@ -28,7 +28,7 @@ public final class ContextStress {
   private ContextStress() {}
 
   /**
-   * A context with a task and two queues of an elevator that wants icqs; small, as it is made
+   * A context with a task, and two queues of an elevator with icqs. Small, because it is made
    * often.
    */
   static final class Scene {
@@ -49,7 +49,7 @@ public final class ContextStress {
     }
   }
 
-  /** A lookup finds nothing or an icq whose init hook has returned. */
+  /** A lookup finds either nothing or an icq whose init hook has returned. */
   @JCStressTest
   @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "not published yet")
   @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "found, initialised")
@@ -71,7 +71,8 @@ public final class ContextStress {
   }
 
   /**
-   * The hint, at an icq of another queue that is being destroyed, leads to no wrong icq and goes.
+   * A hint to an icq of another queue that is being destroyed leads to no wrong icq, and is
+   * replaced.
    */
   @JCStressTest
   @Outcome(id = "1, 0, 1", expect = Expect.ACCEPTABLE, desc = "hint moved to the icq found")
@@ -101,7 +102,7 @@ public final class ContextStress {
     }
   }
 
-  /** The last put frees, unless a get was faster; never both, never neither. */
+  /** Either the last put frees the context or the get was faster; never both, never neither. */
   @JCStressTest
   @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the get was faster")
   @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the put was faster, and freed")
@@ -126,7 +127,7 @@ public final class ContextStress {
     }
   }
 
-  /** No context is left on a task that has exited. */
+  /** No context stays attached to a task that has exited. */
   @JCStressTest
   @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "nothing left")
   @Outcome(expect = Expect.FORBIDDEN, desc = "a context was left or lost")
@@ -154,7 +155,7 @@ public final class ContextStress {
     }
   }
 
-  /** An icq that its context releases and its queue clears is destroyed once. */
+  /** An icq that its context releases while its queue clears it is destroyed exactly once. */
   @JCStressTest
   @Outcome(
       id = "1, 1, 0",

@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything at once, for a bounded number of operations ({@code -Dstress.operations}): threads
- * submit for their own and each other's tasks, exit them, share, copy and set priorities, finish
- * requests late and elsewhere, while elevators are switched. In the end nothing is left, and every
- * hook ran once and in order.
+ * All operations concurrently, for a limited number of operations ({@code -Dstress.operations}).
+ * Threads submit for their own tasks and for those of others, exit tasks, share and copy contexts,
+ * set priorities, and finish requests late and on other threads, while elevators are switched. At
+ * the end no object is left, and every hook has run once and in order.
  */
 abstract class ContextsUnderStress {
   private static final int OPERATIONS = Integer.getInteger("stress.operations", 400_000);
@@ -99,7 +99,7 @@ abstract class ContextsUnderStress {
       TestQueue queue = world.queues.get(random.nextInt(world.queues.size()));
       IcqCache cache = new IcqCache("e" + switches, TestIcq::new);
       TestElevator elevator = new TestElevator();
-      // Only this thread adds, and the test reads when it has ended.
+      // Only this thread adds to the lists; the test reads them after the thread has ended.
       caches.add(cache);
       elevators.add(elevator);
       queue.change(cache, elevator);
@@ -117,7 +117,7 @@ abstract class ContextsUnderStress {
       CoreTask task = slots.get(slot);
       int what = random.nextInt(100);
       if (what < 60) {
-        // Freezing waits for requests in flight, so they end at once when it has begun.
+        // Freezing waits for requests in flight, so they are ended at once when a freeze has begun.
         TestQueue queue = world.queues.get(random.nextInt(world.queues.size()));
         TestRequest request = queue.tryRequest(task);
         if (request != null) {

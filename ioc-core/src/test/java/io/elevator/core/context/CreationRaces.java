@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Races of making contexts and icqs, each forced to the order that hurts. */
+/** Races in the creation of contexts and icqs; each test forces the critical order. */
 abstract class CreationRaces {
   private static final int BE_1 = IoPriority.bestEffort(1).value();
   private static final int BE_6 = IoPriority.bestEffort(6).value();
@@ -29,7 +29,10 @@ abstract class CreationRaces {
     world.verifyEmpty();
   }
 
-  /** Lets two threads meet in the allocation, so that both have seen nothing before. */
+  /**
+   * Returns a gate in which two threads wait for each other, so that neither has seen the other's
+   * allocation.
+   */
   private static AllocationGate meeting() {
     CountDownLatch both = new CountDownLatch(2);
     return () -> {
@@ -39,7 +42,7 @@ abstract class CreationRaces {
     };
   }
 
-  /** Holds up the first allocation; later ones pass. */
+  /** Returns a gate that delays the first allocation; later ones pass. */
   private static AllocationGate holdingFirst(Pause pause) {
     AtomicBoolean first = new AtomicBoolean(true);
     return () -> {
@@ -184,7 +187,7 @@ abstract class CreationRaces {
 
   @Test
   void r5TwoWritersThroughDifferentTasksNeverMix() {
-    // The two values differ in each of the fields, so that a mixture would be a third.
+    // The two values differ in each field, so that a mixture would be a third value.
     int one = IoPriority.encode(2, 1, 3);
     int two = IoPriority.encode(3, 6, 1020);
     world.tasks.setPriority(task, task, one);
@@ -342,7 +345,7 @@ abstract class CreationRaces {
     context.get();
     task.exit();
 
-    // What a submitter does that has read the context and taken its reference before the exit.
+    // Simulates a submitter that read the context and took its reference before the exit.
     assertThat(context.findOrCreate(queue.icqs, 1)).isSameAs(before.icq());
     assertThat(before.icq().exits).hasValue(1);
     context.put();

@@ -7,18 +7,21 @@ import io.elevator.api.IoPriority;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** {@link CreationRaces} over the real queue, and what only that has: bios that wait. */
+/**
+ * {@link CreationRaces} with the real queue, and races that only the real queue has: those of
+ * parked bios.
+ */
 class CreationRacesOnTheRealQueueTest extends CreationRaces {
   CreationRacesOnTheRealQueueTest() {
     super(BlockTestQueue::make);
   }
 
-  /** The thread that frees the tag goes on with a bio whose task another thread ends. */
+  /** The thread that frees a tag resumes a parked bio whose task another thread ends. */
   @Test
   void r23ResumptionOfAParkedBioAgainstExitManyTimes() {
     BlockTestQueue queue = BlockTestQueue.make(world.ids.take(), world.sink, world.tasks, 1);
     world.queues.add(queue);
-    // Without one there would be tags for two requests, of which the drive holds one.
+    // Without an elevator there would be tags for two requests, of which the drive holds one.
     queue.change(world.cache, world.elevator);
     queue.queue().admin().setAttribute("nr_requests", "4");
     SpinBarrier barrier = new SpinBarrier(2);

@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link CreationRaces} over the smallest queue. */
+/** {@link CreationRaces} with the smallest queue. */
 class CreationRacesTest extends CreationRaces {
   CreationRacesTest() {
     super(PlainTestQueue::new);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.spi.Icq;
 import org.junit.jupiter.api.Test;
 
-/** A context without memory for a smaller index loses no icq and makes none twice. */
+/** If there is no memory for a smaller index, the context loses no icq and makes none twice. */
 class DroppedIndexTest {
   @Test
   void linkedIcqsAreFoundAgainAndEndWithTheirQueues() {

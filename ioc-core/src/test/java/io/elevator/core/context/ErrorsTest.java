@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What the library says to states that should not be, and to memory that is not there. */
+/** Reactions of the library to invalid states and to exhausted memory. */
 class ErrorsTest {
   private static final int BE_1 = IoPriority.bestEffort(1).value();
 
@@ -119,7 +119,7 @@ class ErrorsTest {
   void anIcqOfAForeignQueueUnderTheSameIdIsThrownInStrictMode() {
     TestQueue first = world.queue();
     world.request(task, first).finish();
-    // The id is given back too early: the former queue still has its icq.
+    // The id is returned too early: the former queue still has its icq.
     world.ids.giveBack(first.icqs.id());
     TestQueue second = world.queue();
     world.contexts.setStrict(true);

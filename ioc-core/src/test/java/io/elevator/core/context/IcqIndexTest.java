@@ -74,7 +74,7 @@ class IcqIndexTest {
     assertThat(IcqIndex.findId(table, 21 * 64)).isNull();
   }
 
-  /** Against a list as the model, over random ids. */
+  /** Compares the index with a list, for random ids. */
   @Test
   void randomChangesAgreeWithAList() {
     Random random = new Random(42);

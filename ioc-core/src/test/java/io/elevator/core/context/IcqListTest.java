@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Icqs are listed a few hundred at a time, while others come and go. */
+/** Listing icqs, which is done in chunks, while other icqs are linked and unlinked. */
 class IcqListTest {
   private static final int LASTING = 1500;
 
@@ -50,7 +50,10 @@ class IcqListTest {
     world.verifyEmpty();
   }
 
-  /** What is there throughout is listed once, whatever is unlinked where the listing stands. */
+  /**
+   * Icqs that are linked during the whole call are listed exactly once, even if the icqs at the
+   * chunk boundary are unlinked.
+   */
   @Test
   void whatLastsIsListedOnceWhileOthersComeAndGo() throws InterruptedException {
     TestQueue queue = world.queue();
@@ -68,7 +71,8 @@ class IcqListTest {
         new Thread(() -> {
           var random = new SplittableRandom(4);
           while (!over.get()) {
-            // Runs of neighbours, which a listing has behind it, before it or in its hands.
+            // Unlinks runs of adjacent icqs, which may be before, after or at the boundary between
+            // two chunks.
             for (int i = random.nextInt(600); i > 0 && !passing.isEmpty(); i--) {
               (random.nextBoolean() ? passing.removeFirst() : passing.removeLast()).exit();
             }

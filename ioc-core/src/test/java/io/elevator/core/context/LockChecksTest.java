@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Checked mode is on in tests, and says no to every step that the rules of locking forbid. */
+/** Checked mode, which is on in tests, refuses every step that the locking rules forbid. */
 class LockChecksTest {
   private final TestWorld world = new TestWorld();
   private final CoreTask task = world.task("a");
@@ -153,7 +153,7 @@ class LockChecksTest {
     LockChecks.entering(Entry.SUBMIT);
   }
 
-  /** What the contract of the icq hooks forbids, each tried inside a real hook. */
+  /** Tries every call that the contract of the icq hooks forbids, inside a real hook. */
   @Test
   void theIcqHooksMayTakeTheElevatorsLockAndCallNothing() {
     TestQueue queue = world.queue();
@@ -208,7 +208,7 @@ class LockChecksTest {
     TestQueue q = world.queue();
     TestRequest request = world.request(task, q);
     IcqNode node = request.icq().node();
-    // An icq that says that its tasks are gone, while one is attached.
+    // Marks an icq as exited although a task is attached.
     node.markExited();
 
     assertThatIllegalStateException()

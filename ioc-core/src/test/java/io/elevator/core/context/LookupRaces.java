@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Races of looking up without a lock against everything that changes what is found. */
+/** Races between lookups without a lock and all changes of what they find. */
 abstract class LookupRaces {
   final TestWorld world;
   final CoreTask task;
@@ -85,7 +85,7 @@ abstract class LookupRaces {
     requests.forEach(TestRequest::finish);
   }
 
-  /** Ids that fall on one place of the index: the second is found through the hint or a search. */
+  /** Ids of the same index slot: the second icq is found through the hint or by search. */
   @Test
   void queuesWhoseIdsCollide() {
     TestQueue[] queues = new TestQueue[3];
@@ -105,7 +105,7 @@ abstract class LookupRaces {
       }
     }
     assertThat(task.lookupIcq(world.bareQueue(64).icqs)).isNull();
-    // The hint stays with its icq when others go, and goes with it.
+    // The hint stays when other icqs are destroyed, and is cleared when its own icq is destroyed.
     queues[0].change(world.cache, world.elevator);
     assertThat(task.ioContext().hinted()).isSameAs(icqs[2]);
     queues[2].change(world.cache, world.elevator);
@@ -137,7 +137,7 @@ abstract class LookupRaces {
             long requests = 0;
             while (!stop.get()) {
               TestRequest request = world.request(submitter, queue);
-              // The elevator cannot change under a request.
+              // The elevator cannot change while a request exists.
               if (request.icq().node().isDestroyed()) {
                 throw new AssertionError("an icq was destroyed under a request");
               }

@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link LookupRaces} over the real queue. */
+/** {@link LookupRaces} with the real queue. */
 class LookupRacesOnTheRealQueueTest extends LookupRaces {
   LookupRacesOnTheRealQueueTest() {
     super(BlockTestQueue::make);

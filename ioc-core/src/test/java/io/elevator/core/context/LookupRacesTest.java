@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link LookupRaces} over the smallest queue. */
+/** {@link LookupRaces} with the smallest queue. */
 class LookupRacesTest extends LookupRaces {
   LookupRacesTest() {
     super(PlainTestQueue::new);

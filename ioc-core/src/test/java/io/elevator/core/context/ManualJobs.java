@@ -3,7 +3,7 @@ package io.elevator.core.context;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Keeps deferred jobs until the test runs them. Thread-safe. */
+/** Queue of deferred jobs that the test runs. Thread-safe. */
 final class ManualJobs implements DeferredJobs {
   private final Deque<Runnable> waiting = new ArrayDeque<>();
 
@@ -20,7 +20,7 @@ final class ManualJobs implements DeferredJobs {
     return waiting.poll();
   }
 
-  /** Runs all that wait, and what those add, in the calling thread. */
+  /** Runs all waiting jobs, and the jobs that they defer, in the calling thread. */
   int runAll() {
     int run = 0;
     for (Runnable job = next(); job != null; job = next()) {

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a class of the tests in a virtual machine of its own, with everything on the class path. */
+/** Runs a test class in a separate virtual machine, with the same class path. */
 public final class OwnVm {
   private OwnVm() {}
 
-  /** Returns what it printed, having ended with status 0. */
+  /** Runs a class, requires that it ends with status 0, and returns what it printed. */
   public static String run(Path folder, List<String> flags, List<String> mainAndArguments)
       throws IOException, InterruptedException, URISyntaxException {
     List<String> command = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class OwnVm {
     return text;
   }
 
-  /** Everything that this virtual machine has on its class path or module path, tests first. */
+  /** Returns all entries of this virtual machine's class path and module path, tests first. */
   private static String classPath() throws URISyntaxException {
     Set<String> entries = new LinkedHashSet<>();
     for (Class<?> one : new Class<?>[] {OwnVm.class, CoreContext.class}) {

@@ -2,18 +2,21 @@ package io.elevator.core.context;
 
 import java.util.concurrent.CountDownLatch;
 
-/** A place in one thread's way where a test holds it up: it says that it is there, and waits. */
+/**
+ * Point at which a test stops another thread: the thread reports that it has arrived, and waits
+ * until the test resumes it.
+ */
 final class Pause {
   private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch resumed = new CountDownLatch(1);
 
-  /** In the thread that is held up; passes freely once resumed. */
+  /** Called by the thread that is stopped; does not wait once resumed. */
   void here() {
     reached.countDown();
     Aside.await(resumed);
   }
 
-  /** In the test. */
+  /** Called by the test; waits until the thread has arrived. */
   void awaitReached() {
     Aside.await(reached);
   }

@@ -4,8 +4,9 @@ import io.elevator.core.defects.ErrorSink;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The smallest queue: id, lock, usage count, place for an elevator. Its usage count has the gate
- * that contexts rely on: nobody enters while it is frozen, and freezing waits until all have left.
+ * The smallest queue: id, lock, usage count and elevator. Its usage count has the property that
+ * contexts rely on: while the queue is frozen no unit can be taken, and freezing waits until all
+ * units are returned.
  */
 final class PlainTestQueue extends TestQueue {
   private static final long FROZEN = 1L << 62;
@@ -67,7 +68,10 @@ final class PlainTestQueue extends TestQueue {
     return tryEnter() ? entered(task) : null;
   }
 
-  /** What the core does: reference and icq at the allocation, given back after the finish hook. */
+  /**
+   * Does what the request queue does: takes reference and icq at allocation, returns them after the
+   * finish hook.
+   */
   private TestRequest entered(CoreTask task) {
     TestIcq icq = (TestIcq) task.findOrCreateIcq(icqs, 1);
     return new TestRequest(

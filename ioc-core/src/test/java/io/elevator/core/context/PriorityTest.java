@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be requested, who may set it for whom, and what is read back. */
+/**
+ * The priorities that may be requested, the permission to set them for other tasks, and reading
+ * them.
+ */
 class PriorityTest {
   private static final int BE_1 = IoPriority.bestEffort(1).value();
   private static final int RT_0 = IoPriority.realTime(0).value();
@@ -58,7 +61,8 @@ class PriorityTest {
     assertThat(task.rawPriority()).isEqualTo(hinted);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> world.tasks.setPriority(task, task, hinted | 2));
-    // Without a class the value says nothing: what is in effect follows from nice value and policy.
+    // A value without a class has no effect: the effective priority follows from nice value and CPU
+    // policy.
     assertThat(task.effectivePriority()).isEqualTo(IoPriority.bestEffort(4).value());
   }
 
@@ -92,7 +96,8 @@ class PriorityTest {
 
   @ParameterizedTest
   @CsvSource({
-    // the caller's real and effective user, whether it has SYS_NICE, whether it may set user 5's
+    // caller's real user, caller's effective user, caller has SYS_NICE, may set the priority of
+    // user 5
     "5, 5, false, true",
     "5, 6, false, true",
     "6, 5, false, true",
@@ -103,7 +108,7 @@ class PriorityTest {
   void theOwnerOrTheCapabilityMaySet(int real, int effective, boolean nice, boolean may) {
     Set<Capability> capabilities = nice ? Set.of(Capability.SYS_NICE) : Set.of();
     CoreTask caller = taskOf("caller", new Credentials(real, effective, 0, capabilities));
-    // The target's effective user does not matter.
+    // The target's effective user has no influence.
     CoreTask target = taskOf("target", new Credentials(5, 99, 0, Set.of()));
 
     if (may) {

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Races of the two ways in which an icq goes: with its context, and with its queue. */
+/**
+ * Races between the two ways in which an icq is destroyed: with its context, and with its queue.
+ */
 abstract class ReleaseRaces {
   final TestWorld world;
   final CoreTask task;
@@ -27,7 +29,10 @@ abstract class ReleaseRaces {
     world.verifyEmpty();
   }
 
-  /** Makes the task's icq and leaves it to a job that waits to be run. */
+  /**
+   * Makes the task's icqs, exits the task, and so leaves the icqs to a deferred job that has not
+   * run.
+   */
   private TestIcq leaveToJob(TestQueue... queues) {
     TestIcq last = null;
     for (TestQueue queue : queues) {
@@ -50,7 +55,7 @@ abstract class ReleaseRaces {
     world.elevator.onExit = icq -> inHook.here();
     Aside<Void> exit = Aside.run(task::exit);
     inHook.awaitReached();
-    // A completion does not wait for the hook: its put is not the last.
+    // A completion does not wait for the hook, because its put is not the last one.
     one.finish();
     assertThat(context.references()).isEqualTo(2);
     inHook.resume();
@@ -152,7 +157,7 @@ abstract class ReleaseRaces {
   void r9IcqDestroyedInTheGapAfterALostTryLock() {
     TestQueue queue = world.queue();
     TestIcq mine = leaveToJob(queue);
-    // Somebody else's live icq: its exit hook holds up the clear, with the queue lock held.
+    // A live icq of another task: its exit hook delays the clear, which holds the queue lock.
     CoreTask other = world.task("b");
     world.request(other, queue).finish();
     Pause inHook = new Pause();
@@ -199,7 +204,8 @@ abstract class ReleaseRaces {
   void r9TheListIsReadAnewAfterTheGap() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
-    // The newest comes first: the job waits for r, and q's icq goes meanwhile.
+    // The newest icq is first in the list: the job waits for r's lock, and q's icq is destroyed
+    // meanwhile.
     TestIcq onR = leaveToJob(q, r);
     Aside<Integer> job;
     r.icqs.lock().lock();
@@ -286,7 +292,7 @@ abstract class ReleaseRaces {
     queue.thaw();
 
     assertThat(request.icq().exits).hasValue(1);
-    // The clear has emptied the list, so that the last put frees at once.
+    // The clear has emptied the context's list, so the last put frees the context at once.
     assertThat(world.jobs.waiting()).isZero();
     assertThat(world.contexts.live()).isZero();
   }

@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link ReleaseRaces} over the real queue. */
+/** {@link ReleaseRaces} with the real queue. */
 class ReleaseRacesOnTheRealQueueTest extends ReleaseRaces {
   ReleaseRacesOnTheRealQueueTest() {
     super(BlockTestQueue::make);

@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link ReleaseRaces} over the smallest queue. */
+/** {@link ReleaseRaces} with the smallest queue. */
 class ReleaseRacesTest extends ReleaseRaces {
   ReleaseRacesTest() {
     super(PlainTestQueue::new);

@@ -2,9 +2,7 @@ package io.elevator.core.context;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Lets a fixed number of threads go on together, again and again, with little delay between them.
- */
+/** Reusable barrier that releases a fixed number of threads with little delay between them. */
 final class SpinBarrier {
   private final int parties;
   private final AtomicInteger arrived = new AtomicInteger();

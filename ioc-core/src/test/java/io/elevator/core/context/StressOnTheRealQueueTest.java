@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link ContextsUnderStress} over the real queue. */
+/** {@link ContextsUnderStress} with the real queue. */
 class StressOnTheRealQueueTest extends ContextsUnderStress {
   StressOnTheRealQueueTest() {
     super(BlockTestQueue::make);

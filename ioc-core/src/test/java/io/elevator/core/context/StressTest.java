@@ -1,6 +1,6 @@
 package io.elevator.core.context;
 
-/** {@link ContextsUnderStress} over the smallest queue. */
+/** {@link ContextsUnderStress} with the smallest queue. */
 class StressTest extends ContextsUnderStress {
   StressTest() {
     super(PlainTestQueue::new);

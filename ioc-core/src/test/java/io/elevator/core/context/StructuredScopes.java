@@ -4,14 +4,14 @@ import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
 
 /**
- * Forks in a structured scope and says which task the forked thread carries. By reflection, and run
- * with {@code --enable-preview}, as structured scopes are not final in the oldest JDK that the
- * library runs on. Run by {@link TaskThreadsTest}.
+ * Forks a thread in a structured scope and prints which task the forked thread carries. Uses
+ * reflection and {@code --enable-preview}, because structured scopes are not final in the oldest
+ * JDK that the library supports. Run by {@link TaskThreadsTest}.
  */
 public final class StructuredScopes {
   private StructuredScopes() {}
 
-  /** Prints the task that a thread carries that was forked inside another task. */
+  /** Prints the task of a thread that was forked while the parent thread carried a task. */
   public static void main(String[] args) throws Exception {
     TestWorld world = new TestWorld();
     CoreTask task = world.task("forking");

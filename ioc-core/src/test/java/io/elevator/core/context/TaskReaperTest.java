@@ -9,11 +9,13 @@ import java.lang.ref.WeakReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** The last resort: a task that nobody ended and nobody can name any more. */
+/** Tasks that were dropped without an exit. */
 class TaskReaperTest {
   private final TestWorld world = new TestWorld();
 
-  /** Asks for collections until a condition holds; the collector decides how many that takes. */
+  /**
+   * Triggers garbage collections until a condition holds; the collector decides how many it takes.
+   */
   private static void collectUntil(BooleanSupplier condition) {
     Aside.await(() -> {
       System.gc();
@@ -61,7 +63,7 @@ class TaskReaperTest {
     named[0] = null;
     collectUntil(() -> world.tasks.abandoned() == 1 && world.elevator.exits.get() == 1);
 
-    // The request under way keeps the context, as after an exit.
+    // The outstanding request keeps the context, as after an exit.
     assertThat(world.contexts.live()).isEqualTo(1);
     request[0].finish();
     world.jobs.runAll();
@@ -90,7 +92,7 @@ class TaskReaperTest {
     CoreTask dropped = world.task("dropped");
     world.tasks.setPriority(dropped, dropped, IoPriority.bestEffort(1).value());
     dropped = null;
-    // The one that was dropped shows that the collector and the reaper have been there.
+    // The dropped task shows that the collector and the reaper have run.
     collectUntil(() -> world.tasks.abandoned() == 1);
 
     assertThat(world.elevator.exits).hasValue(100);

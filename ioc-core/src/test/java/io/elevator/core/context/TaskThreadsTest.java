@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tasks that threads carry. */
+/** Tasks bound to threads. */
 class TaskThreadsTest {
   private static final TaskSpec IDLE = TaskSpec.named("worker").withPriority(IoPriority.idle());
 
@@ -166,7 +166,10 @@ class TaskThreadsTest {
     assertThat(own.get()).isEqualTo(IoPriority.idle().value());
   }
 
-  /** In a virtual machine of its own: the scopes are not final yet, and this one has them off. */
+  /**
+   * Runs in a separate virtual machine with preview features, because structured scopes are not
+   * final yet.
+   */
   @Test
   void threadsForkedInAStructuredScopeCarryTheSameTask(@TempDir Path folder) throws Exception {
     String output =

@@ -3,7 +3,7 @@ package io.elevator.core.context;
 import io.elevator.spi.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Moves by one nanosecond at each reading, and when told. */
+/** Clock that advances by one nanosecond at each reading. */
 final class TestClock implements Clock {
   private final AtomicLong now = new AtomicLong();
 

@@ -8,7 +8,7 @@ import io.elevator.spi.RequestList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** An elevator of which only the icq hooks matter: counts them and does what the test says. */
+/** Elevator with only the icq hooks: counts them, and runs the actions that a test sets. */
 final class TestElevator extends Elevator {
   final AtomicInteger inits = new AtomicInteger();
   final AtomicInteger exits = new AtomicInteger();

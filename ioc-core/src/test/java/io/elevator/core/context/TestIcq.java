@@ -4,7 +4,10 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.IcqOwner;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An icq that counts its hooks. {@code ready} is plain, so that only publication makes it seen. */
+/**
+ * Icq that counts its hook calls. {@code ready} is a plain field, so that only safe publication
+ * makes it visible.
+ */
 final class TestIcq extends Icq {
   final AtomicInteger inits = new AtomicInteger();
   final AtomicInteger exits = new AtomicInteger();

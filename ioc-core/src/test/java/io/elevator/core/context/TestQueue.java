@@ -3,11 +3,11 @@ package io.elevator.core.context;
 import io.elevator.core.defects.ErrorSink;
 
 /**
- * What the tests of contexts need of a queue, so that the same tests run over the smallest one and
- * over the real one.
+ * Interface to a queue for the tests of contexts, so that the same tests run with the smallest
+ * queue and with the real one.
  */
 abstract class TestQueue {
-  /** Makes one. */
+  /** Makes a queue. */
   @FunctionalInterface
   interface Maker {
     TestQueue make(int id, ErrorSink errors, TaskRegistry tasks);
@@ -33,20 +33,20 @@ abstract class TestQueue {
 
   abstract long inside();
 
-  /** Closes the gate and waits until everybody has left. */
+  /** Freezes the queue, and waits until all usage units are returned. */
   abstract void freeze();
 
   abstract void thaw();
 
-  /** Begins an I/O of a task, from allocation on; waits while the queue is frozen. */
+  /** Begins a request of a task; waits while the queue is frozen. */
   abstract TestRequest request(CoreTask task);
 
-  /** The same, but null if the queue is frozen. */
+  /** Begins a request of a task; returns null if the queue is frozen. */
   abstract TestRequest tryRequest(CoreTask task);
 
-  /** Gets another elevator, or none. */
+  /** Switches to another elevator, or to none. */
   abstract void change(IcqCache cache, TestElevator elevator);
 
-  /** Ends it; nothing is in it. */
+  /** Closes the queue, which has no request. */
   abstract void close();
 }

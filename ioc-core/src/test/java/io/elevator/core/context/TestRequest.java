@@ -1,8 +1,8 @@
 package io.elevator.core.context;
 
-/** An I/O from its allocation on; it may have an icq, and then has a reference of its context. */
+/** A request from its allocation on. If it has an icq, it also holds a reference to the context. */
 record TestRequest(TestIcq icq, Runnable end) {
-  /** Ends it, until after the finish hook. */
+  /** Ends the request; returns after the finish hook. */
   void finish() {
     end.run();
   }

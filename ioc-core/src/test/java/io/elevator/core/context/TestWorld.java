@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A block layer's contexts with everything that a test wants to hold in its hands. */
+/** The contexts of a block layer, with access to all objects that tests check. */
 final class TestWorld {
   static final Credentials USER = Credentials.user(1000);
   static final Credentials NICE = Credentials.user(0).with(Capability.SYS_NICE);
@@ -38,7 +38,7 @@ final class TestWorld {
     this(PermissionPolicy.ALLOW);
   }
 
-  /** A world with queues of a kind. */
+  /** Makes a world with one kind of queue. */
   TestWorld(TestQueue.Maker maker) {
     this(PermissionPolicy.ALLOW, null, maker);
   }
@@ -57,7 +57,7 @@ final class TestWorld {
     tasks = new TaskRegistry(contexts, groups, 2, USER, policy);
   }
 
-  /** A queue with the test elevator. */
+  /** Makes a queue with the test elevator. */
   TestQueue queue() {
     TestQueue queue = bareQueue();
     queue.change(cache, elevator);
@@ -78,12 +78,15 @@ final class TestWorld {
     return tasks.newTask(TaskSpec.named(name));
   }
 
-  /** A request of a task: what it holds from allocation to finish. */
+  /** Makes a request of a task, which holds its icq and reference until it is finished. */
   TestRequest request(CoreTask task, TestQueue queue) {
     return queue.request(task);
   }
 
-  /** At the end of every test: nothing is left, no hook ran twice, nothing was reported. */
+  /**
+   * Called at the end of every test: requires that no object is left, that no hook was called
+   * twice, and that no defect was reported.
+   */
   void verifyEmpty() {
     jobs.runAll();
     verifyNothingLeft();

@@ -165,7 +165,8 @@ class GuardedErrorsTest {
               }
             },
             DAEMONS);
-    // More than can wait. Without a thread for the sink the first of these does not return.
+    // More defects than can wait for the sink. Without a thread that calls the sink, the first
+    // report would not return.
     for (int i = 0; i < 300; i++) {
       errors.report("place " + i % 10, new IllegalStateException());
     }
@@ -208,7 +209,7 @@ class GuardedErrorsTest {
     assertThat(told).hasSize(4 * DefectRates.SAME);
     assertThat(most).hasValue(1);
     assertThat(callers).doesNotContainAnyElementsOf(reporters);
-    // Its thread is gone.
+    // The thread that called the sink has ended.
     assertThat(callers).allSatisfy(each -> each.join());
   }
 

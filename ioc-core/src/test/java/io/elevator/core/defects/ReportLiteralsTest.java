@@ -24,7 +24,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Handlers that report that memory is out need no memory for the words of the report. */
+/**
+ * {@link ReportLiterals} lists all literals of reports, so that a handler can report exhausted
+ * memory without needing memory for the message.
+ */
 class ReportLiteralsTest {
   private static final Set<String> REPORTS =
       Set.of("report", "reportOfDriver", "reportCookie", "breach");
@@ -42,7 +45,7 @@ class ReportLiteralsTest {
     assertThat(used).as("literals that ReportLiterals lacks").isEmpty();
   }
 
-  /** Returns the folder of the core's class files. */
+  /** Returns the folder of core's class files. */
   private static Path root() throws URISyntaxException {
     String name = GuardedErrors.class.getName().replace('.', '/') + ".class";
     URI file = GuardedErrors.class.getResource("/" + name).toURI();
@@ -56,7 +59,10 @@ class ReportLiteralsTest {
     }
   }
 
-  /** Collects the literals that are on the stack when a report, or its message, is called. */
+  /**
+   * Collects the literals that are on the stack when a report, or the creation of its message, is
+   * called.
+   */
   private static void collect(CodeModel code, Set<String> used) {
     List<String> pushed = new ArrayList<>();
     for (CodeElement element : code) {
@@ -66,7 +72,8 @@ class ReportLiteralsTest {
         if (REPORTS.contains(call.name().stringValue())) {
           used.addAll(pushed);
         }
-        // The literals before a constructor's are those of a report that creates its exception.
+        // A constructor call keeps the collected literals: it creates the exception of the report
+        // that follows.
         if (call.opcode() != Opcode.INVOKESPECIAL) {
           pushed.clear();
         }

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive that ends every request that it starts, and throws from every method: before it has
- * started a request, or after it has ended or taken it.
+ * Drive that ends every request that it starts, but throws from every method: before it has started
+ * a request, or after it has ended or accepted it.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class HostileDriverType extends DriverType {
@@ -71,7 +71,7 @@ final class HostileDriverType extends DriverType {
       mischief.maybe();
     }
 
-    /** The end of one request, at a later instant. */
+    /** Timer that ends one request at a later time. */
     private final class Slot {
       private final Timer timer = context.newTimer(this::due);
       private @Nullable DriverQueue hctx;

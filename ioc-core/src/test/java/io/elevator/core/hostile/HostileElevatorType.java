@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator that keeps a list, loses no request, and throws from every hook, before or after it
- * has done its work. For one thread.
+ * Elevator that keeps its requests in a list and loses none, but throws from every hook, before or
+ * after the hook's work. For one thread.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class HostileElevatorType extends ElevatorType {
@@ -32,7 +32,7 @@ final class HostileElevatorType extends ElevatorType {
     this.mischief = mischief;
   }
 
-  /** The type is registered: from now on its factory throws. */
+  /** Called when the type is registered: its icq factory throws from now on. */
   void ready() {
     ready = true;
   }

@@ -27,9 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Everything that a layer calls throws now and then: elevator, drive, callbacks, listeners, sinks.
- * Every bio ends once, and the queue closes by itself. In virtual time, so that a seed repeats its
- * run.
+ * Elevator, drive, callbacks, listeners and sinks throw at random. Every bio still ends exactly
+ * once, and the queue can be closed. Runs in virtual time, so that a seed reproduces its run.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileExtensionsTest {
@@ -64,7 +63,7 @@ class HostileExtensionsTest {
           BlockLayers.builder()
               .applicationModules(false)
               .time(time)
-              // With the default the driver, or the elevator, is soon taken out of service.
+              // With the default policy, the driver or the elevator is soon taken out of service.
               .defectPolicy(seed % 2 == 0 ? DefectPolicy.DEFAULT : DefectPolicy.NEVER)
               .elevator(elevator)
               .driver(new HostileDriverType(mischief))
@@ -89,7 +88,8 @@ class HostileExtensionsTest {
       };
       while (submitted < BIOS) {
         step(queue, tasks, group);
-        // Restored when a callback threw an InterruptedException; this thread has no use for it.
+        // The library sets the interrupt status when a callback threw an InterruptedException; the
+        // test does not need it.
         Thread.interrupted();
       }
       mischief.end();
@@ -150,7 +150,7 @@ class HostileExtensionsTest {
       }
     }
 
-    /** Tries what is told of a failure by an exception. */
+    /** Runs an action that may report its failure with one of the documented exceptions. */
     private void attempt(Runnable action) {
       try {
         action.run();

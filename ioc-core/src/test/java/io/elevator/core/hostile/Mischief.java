@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.util.Random;
 
 /**
- * Throws something now and then, from a seed. What it throws is what code in any language can throw
- * at a guard: checked exceptions without a declaration, errors of the virtual machine, errors of an
- * unknown class, interrupts.
+ * Throws random exceptions, from a seed: everything that code in any language can throw at a guard.
+ * These are checked exceptions without a declaration, errors of the virtual machine, errors of an
+ * unknown class, and interrupts.
  */
 final class Mischief {
   private final Random random;
   private boolean on = true;
   private int thrown;
 
-  /** One of so many calls throws. */
+  /** Average number of calls for each exception. */
   int oneIn = 6;
 
   Mischief(long seed) {

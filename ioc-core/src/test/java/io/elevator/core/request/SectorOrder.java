@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a test's elevator by start sector, in a plain list that each call searches from
- * its beginning. Not thread-safe.
+ * The requests of a test elevator, ordered by start sector. A plain list; each call searches it
+ * from the beginning. Not thread-safe.
  */
 public final class SectorOrder {
   private final List<Request> sorted = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class SectorOrder {
     return index == 0 ? null : sorted.get(index - 1);
   }
 
-  /** Adds a request behind those that start at the same sector. */
+  /** Adds a request after the requests that start at the same sector. */
   public void add(Request rq) {
     if (contains(rq)) {
       throw new IllegalStateException("request " + rq + " is already sorted");

@@ -13,7 +13,10 @@ import io.elevator.spi.driver.DriverShape;
 import io.elevator.spi.driver.DriverType;
 import java.util.Set;
 
-/** A disk in virtual time: one request at a time, a seek by distance, then the transfer. */
+/**
+ * Disk in virtual time that serves one request at a time: a seek whose time depends on the
+ * distance, then the transfer.
+ */
 @SpiVersion(SpiVersion.CURRENT)
 final class DiskSketch extends DriverType {
   @Override

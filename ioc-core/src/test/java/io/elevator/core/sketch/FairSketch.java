@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One queue of requests for each task, found through its icq; the one in service keeps the drive
- * for a budget of sectors weighed by its group, and the drive idles for it a little when it runs
- * dry.
+ * Elevator with one queue of requests for each task, found through the task's icq. The queue in
+ * service has the drive for a budget of sectors, weighted by its group. When that queue becomes
+ * empty, the elevator idles for a short time to wait for its next request.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class FairSketch extends ElevatorType {
@@ -71,7 +71,7 @@ final class FairSketch extends ElevatorType {
     return new Fair(attachment);
   }
 
-  /** A task's requests; guarded by the elevator's lock. */
+  /** The requests of one task; guarded by the elevator's lock. */
   static final class TaskQueue extends Icq {
     final SectorOrder sorted = new SectorOrder();
     final RequestList fifo = new RequestList();

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A ring that a thread of its own drains in batches; answers busy when it is full, and now and then
- * out of spite.
+ * Driver with a ring that a thread of its own drains in batches. Answers busy when the ring is
+ * full, and at random in addition.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class RingSketch extends DriverType {

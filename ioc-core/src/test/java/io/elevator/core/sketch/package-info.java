@@ -1,6 +1,6 @@
 /**
- * Three plugins written against the contracts alone, as their users would: an elevator in the
- * manner of BFQ (icqs, an idle timer, groups), a driver in the manner of io_uring (a ring, batched
- * completions, busy answers) and a disk in virtual time. They prove that the contracts suffice.
+ * Three plugins that use only the SPI, as a user would write them: an elevator like BFQ (icqs, an
+ * idle timer, groups), a driver like io_uring (a ring, batched completions, busy answers) and a
+ * disk in virtual time. They prove that the SPI suffices.
  */
 package io.elevator.core.sketch;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LatencyCellsTest {
   private final Histogram model = new Histogram(1, LatencyCells.HIGHEST, 2);
 
-  /** Any length of bits is as likely as any other. */
+  /** Returns a random duration whose length in bits is uniformly distributed. */
   private static long anyLength(SplittableRandom random) {
     return random.nextLong(1L << random.nextInt(1, 43));
   }
@@ -55,7 +55,7 @@ class LatencyCellsTest {
     }
   }
 
-  /** The true percentile, as a histogram of two digits shows it. */
+  /** Returns the exact percentile, rounded as a histogram of two digits rounds it. */
   private long shown(long[] sorted, double percent) {
     int rank = Math.max(1, (int) Math.ceil(sorted.length * percent / 100));
     long value = sorted[rank - 1];
