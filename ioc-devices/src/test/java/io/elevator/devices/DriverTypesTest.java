@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DriverTypesTest {
-  /** What the module declares; a module that does not use a service cannot load it. */
+  /**
+   * Returns the driver types that the module declares. The test reads the declaration, because a
+   * module can load only services that it uses.
+   */
   static Stream<DriverType> types() {
     return DriverTypesTest.class.getModule().getDescriptor().provides().stream()
         .filter(provides -> provides.service().equals(DriverType.class.getName()))
@@ -64,7 +67,7 @@ class DriverTypesTest {
     }
     for (AttributeSpec option : type.options()) {
       boolean isNumber = option.defaultValue().matches("[0-9]+[kmgt]?");
-      // These two need completion by timer, which is not the default.
+      // These two options need completion by timer, which is not the default.
       boolean needsTimer = option.name().equals("completion_nsec") && isNumber;
       if (!isNumber || needsTimer) {
         continue;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Drives that timers serve go on after whatever is thrown where they complete requests. */
+/** Drives that timers serve continue after any exception in the completion of requests. */
 class TimedDrivesTest {
   static List<Arguments> drives() {
     return List.of(
@@ -42,7 +42,7 @@ class TimedDrivesTest {
 
   private static void finish(DriverBench rig) {
     while (rig.queue().taken() > 0 && rig.clock().step()) {
-      // Until all have ended or no timer is left that could end them.
+      // Steps until all requests have ended or no timer is armed that could end them.
     }
     assertThat(rig.queue().taken()).as("requests that never end").isZero();
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * After a power cut each sector holds what was durable last, or one of the writes after that; the
- * history of a sector is the numbers written into it.
+ * After a power cut, each sector contains its last durable write or one of the writes after that.
+ * The history of a sector is the list of numbers written to it.
  */
 class PowerCutTest {
   private static final int SECTORS = 512;
@@ -48,7 +48,10 @@ class PowerCutTest {
     return new DriverBench(type, seed, all);
   }
 
-  /** What one sector may hold: the last durable number, and those acknowledged or begun since. */
+  /**
+   * The numbers that one sector may contain: the last durable number, and the numbers acknowledged
+   * or begun since.
+   */
   private static final class History {
     private int durable;
     private int acknowledged;
@@ -78,7 +81,7 @@ class PowerCutTest {
         submitOne(rig, random);
       }
       while (rig.clock().step()) {
-        // What was inside ends, one way or another.
+        // The requests in the drive end, with or without success.
       }
       rig.clock().advance(1_000_000);
       int lost = 0;
@@ -103,7 +106,7 @@ class PowerCutTest {
   private void submitOne(DriverBench rig, SplittableRandom random) {
     int kind = random.nextInt(100);
     if (kind < 4) {
-      // What was acknowledged before the flush begins is durable when it has ended well.
+      // Writes acknowledged before the flush begins are durable when it has ended with OK.
       int[] before = Arrays.stream(histories).mapToInt(history -> history.acknowledged).toArray();
       rig.submit(
           Operation.FLUSH,
@@ -123,7 +126,7 @@ class PowerCutTest {
     }
     int sectors = 1 + random.nextInt(8);
     int first = random.nextInt(SECTORS - sectors + 1);
-    // Writes in flight on one sector would have no order.
+    // Concurrent writes of one sector would have no defined order.
     for (int i = first; i < first + sectors; i++) {
       if (histories[i].isBusy) {
         return;

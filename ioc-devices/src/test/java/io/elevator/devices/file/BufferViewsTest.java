@@ -27,7 +27,7 @@ class BufferViewsTest {
 
   @Test
   void viewsOfAsManyMemoriesAsThereAreRequestsDoNotDisplaceEachOther() {
-    // A drive of depth 64 has room for four times as many.
+    // A drive of depth 64 has a table with four times as many slots.
     BufferViews all = new BufferViews(256);
     MemorySegment memory = DriverBench.memory(64 << 12);
     View[] first = new View[64];
@@ -87,7 +87,7 @@ class BufferViewsTest {
     assertThatThrownBy(() -> stale.buffer().get(0)).isInstanceOf(IllegalStateException.class);
     views.put(stale);
     for (int i = 0; i < 100; i++) {
-      // The allocator hands the freed address out again sooner or later; each must be usable.
+      // The allocator reuses the freed address sooner or later; each view must be usable.
       try (Arena arena = Arena.ofShared()) {
         View view = views.take(arena.allocate(4096, 4096), 0, 4096);
         view.buffer().put(0, (byte) 1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only this drive does, beside what every drive on a file does. */
+/** The behaviour of this drive beyond {@link io.elevator.devices.rig.DriveOnFile}. */
 class FileDriveTest extends DriveOnFile {
   FileDriveTest() {
     super(new FileDriverType());
@@ -116,7 +116,7 @@ class FileDriveTest extends DriveOnFile {
     try (DriverBench rig = open("size", "1m", "threads", "1")) {
       MemorySegment memory = DriverBench.memory(4096);
       memory.fill((byte) 5);
-      // The callback runs on the drive's thread, which then finds its next I/O interrupted.
+      // The callback runs on the drive's thread, so the interrupt affects that thread's next I/O.
       rig.submit(Operation.WRITE, 0, 0, memory, rq -> Thread.currentThread().interrupt());
       rig.submit(Operation.WRITE, 0, 8, memory, null);
       rig.queue().awaitIdle();

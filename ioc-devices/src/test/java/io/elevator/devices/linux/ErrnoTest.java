@@ -15,7 +15,7 @@ class ErrnoTest {
         wordless.add(errno);
       }
     }
-    // Two numbers that Linux leaves out.
+    // Linux does not use these two numbers.
     assertThat(wordless).containsExactly(41, 58);
     assertThat(Errno.text(Errno.MOST)).contains("EHWPOISON");
     assertThat(Errno.text(30)).isEqualTo("read-only file system (EROFS)");

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** System calls that only tests make. */
+/** System calls that only tests use. */
 public final class KernelCalls {
   private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
 
   private KernelCalls() {}
 
-  /** Has the kernel forget the cached pages of a file whose data was forced. */
+  /** Removes the cached pages of a file from the page cache; its data must be forced before. */
   public static void dropCache(Path path) throws IOException {
     final int dontNeed = 4;
     try (NativeFile file = NativeFile.open(path, true, false);
@@ -28,7 +28,12 @@ public final class KernelCalls {
     }
   }
 
-  /** Puts another file in the place of each ring of this process, so that no call reaches it. */
+  /**
+   * Replaces the descriptor of each ring of this process by another file, so that no call reaches
+   * the ring.
+   *
+   * @param by path of the other file
+   */
   public static void replaceRings(Path by) throws IOException {
     List<Path> descriptors;
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
@@ -48,7 +53,7 @@ public final class KernelCalls {
     try {
       return Files.readSymbolicLink(descriptor).toString().contains("[io_uring]");
     } catch (IOException e) {
-      // The descriptor of the listing itself, which is closed by now.
+      // This is the descriptor of the listing itself, which is closed already.
       return false;
     }
   }

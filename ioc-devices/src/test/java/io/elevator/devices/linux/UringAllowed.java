@@ -3,9 +3,9 @@ package io.elevator.devices.linux;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
-/** {@code io_uring}, which old kernels lack and containers often refuse. */
+/** The feature {@code io_uring}, which old kernels lack and containers often refuse. */
 public final class UringAllowed implements KernelFeature {
-  /** For {@link Requires}. */
+  /** Called for {@link Requires}. */
   public UringAllowed() {}
 
   @Override

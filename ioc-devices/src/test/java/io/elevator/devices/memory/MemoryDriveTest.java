@@ -137,7 +137,7 @@ class MemoryDriveTest {
       rig.submit(Operation.READ, 0, i, DriverBench.memory(512), rq -> tags.add(rq.driverTag()));
     }
     while (rig.clock().step()) {
-      // All of it.
+      // Runs all events.
     }
     assertThat(tags).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(rig.queue().batches()).isEqualTo(1);
@@ -156,7 +156,7 @@ class MemoryDriveTest {
         rig.submit(Operation.WRITE, 0, i * 2000L, DriverBench.memory(1_000_448), null);
       }
       while (rig.clock().step()) {
-        // All of it.
+        // Runs all events.
       }
       assertThat(rig.clock().now() - start).isEqualTo(10 * 10_004_480L);
     }
@@ -182,7 +182,7 @@ class MemoryDriveTest {
       long start = rig.clock().now();
       submitAgain(rig, data, left);
       while (rig.clock().step()) {
-        // Each completion submits the next.
+        // Each completion submits the next request.
       }
       assertThat(left[0]).isZero();
       assertThat(rig.clock().now() - start).isEqualTo(100_000);
@@ -282,7 +282,7 @@ class MemoryDriveTest {
     var type = new MemoryDriverType();
     DriverBench alone = new DriverBench(type, 1);
     DriverBench one = new DriverBench(type, 1, "shared_tags", "a");
-    // With faults around it, too.
+    // A fault drive around it returns the same tags.
     DriverBench two = new DriverBench(type, 1, "shared_tags", "a", "faults", "busy nth=100");
     DriverBench other = new DriverBench(type, 1, "shared_tags", "b");
     HostTags tags = one.driver().hostTags();

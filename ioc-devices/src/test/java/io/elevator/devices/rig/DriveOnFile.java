@@ -26,9 +26,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 
-/** What every drive on a file has to do, whichever way it performs I/O. */
+/** Tests that every drive on a file must pass, however it performs I/O. */
 public abstract class DriveOnFile extends FileRig {
-  /** Tests drives of a type. */
+  /** Creates the tests of a driver type. */
   protected DriveOnFile(DriverType type) {
     super(type);
   }
@@ -41,7 +41,7 @@ public abstract class DriveOnFile extends FileRig {
     return rq.status();
   }
 
-  /** Two bios that follow each other on the drive, from pages of {@code memory}. */
+  /** Returns two bios that are adjacent on the drive, with two pages of {@code memory}. */
   private static DriverBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
     DriverBio second = new DriverBio();
     second.write(sector + 8, memory, secondPage * 4096L, 4096);
@@ -134,7 +134,7 @@ public abstract class DriveOnFile extends FileRig {
           .isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.READ, 0, 1016, DriverBench.memory(8192)))
           .isEqualTo(BioStatus.IOERR);
-      // More in pieces: the part that can be read is skipped, and the rest still fails.
+      // With several segments: the readable part is transferred, and the rest still fails.
       DriverBio second = new DriverBio();
       second.read(1024, DriverBench.memory(4096));
       DriverBio first = new DriverBio();
@@ -147,7 +147,7 @@ public abstract class DriveOnFile extends FileRig {
   @Test
   @Requires(kernel = Linux.class)
   void whereDirectIoIsRefusedThePageCacheIsUsedAndSaidOnce() throws Exception {
-    // Attributes in sysfs refuse O_DIRECT on every kernel, and claim to hold a page.
+    // Files in sysfs refuse O_DIRECT on every kernel, and report the size of a page.
     path = Path.of("/sys/devices/system/cpu/online");
     try (DriverBench rig = open("readonly", "1")) {
       assertThat(rig.notices()).hasSize(1);
@@ -252,7 +252,7 @@ public abstract class DriveOnFile extends FileRig {
     Path mountPoint = Files.createDirectory(folder.resolve("mounted"));
     Path device = LoopDevices.attach(Files.write(path, new byte[16 << 20]));
     try {
-      // By hand: a kernel need not know any form of partition table.
+      // The test adds the partition itself, because a kernel need not support any partition table.
       LoopDevices.run("addpart", device.toString(), "1", "2048", "16384");
       LoopDevices.run("addpart", device.toString(), "2", "18432", "8192");
       Path first = Path.of(device + "p1");
@@ -271,7 +271,7 @@ public abstract class DriveOnFile extends FileRig {
       path = second;
       try (DriverBench part = open()) {
         path = device;
-        // The disk may be opened, as the exclusive user of its partition is this process.
+        // The disk may be opened, because this process is the exclusive user of its partition.
         open().close();
         assertThat(part.defects()).isEmpty();
       }

@@ -16,20 +16,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Opens drives on a file. Below the module's folder, as the one for temporary files is often no
- * disk.
+ * A base class for tests that open drives on a file. The file is in the module's folder, because
+ * the folder for temporary files is often in memory.
  */
 public abstract class FileRig {
-  /** What is opened. */
+  /** Driver type to test. */
   protected final DriverType type;
 
-  /** A folder that is empty before each test. */
+  /** Folder that is empty before each test. */
   protected Path folder;
 
-  /** The file that {@link #open} opens. */
+  /** File that {@link #open} opens. */
   protected Path path;
 
-  /** Tests drives of a type. */
+  /** Creates the tests of a driver type. */
   protected FileRig(DriverType type) {
     this.type = type;
   }
@@ -50,7 +50,11 @@ public abstract class FileRig {
     }
   }
 
-  /** Opens {@link #path} with options as name, value, name, value. */
+  /**
+   * Opens a drive on {@link #path}.
+   *
+   * @param options names of options, each followed by its value
+   */
   protected DriverBench open(String... options) throws IOException {
     String[] all = Arrays.copyOf(options, options.length + 2);
     all[options.length] = "filename";
@@ -58,7 +62,7 @@ public abstract class FileRig {
     return new DriverBench(type, 1, all);
   }
 
-  /** Performs an I/O and returns how it ended. */
+  /** Performs an I/O and returns its status. */
   protected static BioStatus io(
       DriverBench rig, Operation operation, int flags, long sector, MemorySegment data)
       throws InterruptedException {

@@ -16,10 +16,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random reads and writes whose data is known: each sector read must have the checksum of the last
- * one written to it that was acknowledged before. Ranges in flight never overlap, so there is
- * always one right answer. Works on drives in virtual time and on drives with threads; its monitor
- * guards the model.
+ * Random reads and writes of known data: each sector that is read must have the checksum of the
+ * last acknowledged write of that sector. Ranges in flight never overlap, so exactly one answer is
+ * right. Works with drives in virtual time and with drives with threads. Its monitor guards the
+ * model.
  */
 public final class IntegrityLoad {
   private static final int SECTOR = 512;
@@ -35,7 +35,7 @@ public final class IntegrityLoad {
   private int inFlight;
   private int readSectors;
 
-  /** Makes a load on the first sectors of a drive that reads as zeroes. */
+  /** Creates a load on the first sectors of a drive that reads as zeros. */
   public IntegrityLoad(DriverBench rig, boolean isVirtual, long seed, int sectors) {
     this.rig = rig;
     this.isVirtual = isVirtual;
@@ -46,7 +46,12 @@ public final class IntegrityLoad {
     blockSectors = rig.driver().shape().limits().logicalBlockSize() / SECTOR;
   }
 
-  /** Runs some I/Os at some depth, then reads everything and checks it. */
+  /**
+   * Runs I/Os, then reads all sectors and checks them.
+   *
+   * @param ios number of I/Os
+   * @param depth number of I/Os in flight
+   */
   public void run(int ios, int depth) throws InterruptedException {
     for (int i = 0; i < ios; i++) {
       waitUntilBelow(depth);
@@ -114,13 +119,13 @@ public final class IntegrityLoad {
         rq -> ended(operation, rq, first, sectors, parts, written));
   }
 
-  /** Memory at any address that is a multiple of 4, page-aligned every other time. */
+  /** Returns memory whose address is a multiple of 4; every other time it is aligned to a page. */
   private MemorySegment memory(int sectors) {
     long shift = random.nextBoolean() ? 0 : random.nextInt(128) * 4L;
     return DriverBench.memory(sectors * (long) SECTOR + shift).asSlice(shift);
   }
 
-  /** Splits data over up to three bios with up to two segments each. */
+  /** Divides data into up to three bios with up to two segments each. */
   private @Nullable DriverBio bios(
       Operation operation, int first, MemorySegment memory, List<MemorySegment> parts) {
     DriverBio head = null;

@@ -6,7 +6,7 @@ import io.elevator.testkit.fake.FakeDriverQueue;
 import io.elevator.testkit.fake.FakeDriverRequest;
 import java.util.SplittableRandom;
 
-/** I/Os of one kind at a constant depth in virtual time, and what comes of them. */
+/** I/Os of one kind at a constant depth in virtual time, with their rate and latencies. */
 public final class SteadyLoad {
   private final DriverBench rig;
   private final Operation operation;
@@ -21,7 +21,7 @@ public final class SteadyLoad {
   private long latencyMost;
   private int nextQueue;
 
-  /** Makes a load over the whole drive. */
+  /** Creates a load on the whole drive. */
   public SteadyLoad(DriverBench rig, Operation operation, int bytes, boolean isRandom, long seed) {
     this.rig = rig;
     this.operation = operation;
@@ -32,9 +32,11 @@ public final class SteadyLoad {
   }
 
   /**
-   * Runs some I/Os.
+   * Runs I/Os.
    *
-   * @return how many ended in a second of virtual time
+   * @param depth number of I/Os in flight
+   * @param ios number of I/Os
+   * @return rate, in I/Os per second of virtual time
    */
   public double run(int depth, long ios) {
     toSubmit = ios;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The presets against the figures published for the drives they are named after. */
+/** The presets meet the published figures of the drives that they are named after. */
 class HddPresetTest {
   private static final Percentage CLOSE = withinPercentage(15);
 

@@ -69,7 +69,7 @@ class SsdFlashTest {
     for (int i = 0; i < 640; i++) {
       end = Math.max(end, flash.write(i * 16384L, 16384, START, 1, false));
     }
-    // Ten programs follow each other on each unit.
+    // Each unit does ten programs, one after the other.
     assertThat(flash.flush(end, 1) - START).isGreaterThan(10 * 318_000);
   }
 
@@ -91,7 +91,7 @@ class SsdFlashTest {
       sector = sector * 6364136223846793005L + 1442695040888963407L;
       flash.write((sector >>> 45) << 12, 4096, START + i * 100_000L, 1, false);
     }
-    // (1 + 0.1) / 0.2 = 5.5 pages programmed for each one written.
+    // (1 + 0.1) / 0.2 = 5.5 pages are programmed for each page written.
     double copied = (double) flash.copies() / flash.programs();
     assertThat(copied).isCloseTo(4.5, withinPercentage(5));
     assertThat(flash.erases())

@@ -11,7 +11,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The presets against the figures published for the drives they are named after. */
+/** The presets meet the published figures of the drives that they are named after. */
 class SsdPresetTest {
   private static final Percentage CLOSE = withinPercentage(15);
 

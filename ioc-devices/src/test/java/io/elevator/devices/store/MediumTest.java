@@ -88,7 +88,7 @@ class MediumTest {
 
   @Test
   void aWriteForWhichNoMemoryIsLeftIsRefusedUntilADiscardMakesRoom() {
-    // The table of pages and the directory of one stretch, and three pages.
+    // The limit covers the table of pages, one directory and three pages.
     DataBudget budget = new DataBudget(8 + 8192 + 3 * SparsePages.PAGE_BYTES);
     SparsePages pages = new SparsePages(1 << 20, budget, SparsePages.PAGE_BYTES);
     MemorySegment data = MemorySegment.ofArray(new byte[4 * SparsePages.PAGE_BYTES]);

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** That a ring has a table of registered buffers (Linux 5.19), and may pin a few MiB. */
+/**
+ * The feature of a table of registered buffers in a ring (Linux 5.19), with permission to pin a few
+ * MiB.
+ */
 public final class BufferTable implements KernelFeature {
-  /** For {@link Requires}. */
+  /** Called for {@link Requires}. */
   public BufferTable() {}
 
   @Override

@@ -30,13 +30,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rings survive faults of memory, exiting submitters, and the end of the thread that serves them.
+ * A ring survives faults of memory, submitters that exit, and the end of the thread that serves it.
  */
 @Requires(kernel = UringDriver.class)
 class UringDefectsTest extends FileRig {
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Opens a drive whose threads end at once, without any work. */
+  /** Opens a drive whose threads end at once and do no work. */
   private DriverBench openWithoutThreads() throws Exception {
     ThreadFactory stillborn =
         job -> {
@@ -56,7 +56,7 @@ class UringDefectsTest extends FileRig {
     super(new UringDriverType());
   }
 
-  /** Memory of a mapped file that has been truncated, so that touching it is a fault. */
+  /** Returns memory of a mapped file that was truncated, so that an access is a fault. */
   private MemorySegment truncated(Arena arena, long bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -94,7 +94,7 @@ class UringDefectsTest extends FileRig {
         DriverBench rig = open("size", "1m", "bounce", "1")) {
       MemorySegment gone = truncated(arena, 65536);
       MemorySegment fine = DriverBench.memory(4096);
-      // Often enough for the copying to be compiled, which moves the place where a fault is thrown.
+      // Often enough that the copying is compiled, which changes the place where a fault is thrown.
       for (int i = 0; i < 3_000; i++) {
         int at = i % 8 * 4096;
         assertThat(transfer(rig, false, gone.asSlice(at, 4096))).isEqualTo(BioStatus.IOERR);
@@ -136,7 +136,7 @@ class UringDefectsTest extends FileRig {
     try (DriverBench rig = open("direct", "0", "hw_queue_depth", "64")) {
       MemorySegment memory = DriverBench.memory(512 << 16);
       for (int i = 0; i < 512; i++) {
-        // Far from each other, so that the kernel has not read ahead.
+        // The sectors are far apart, so that the kernel's read-ahead does not cover them.
         int piece = i * 193 % 512;
         rig.queue().awaitFree();
         Thread submitter =
@@ -182,7 +182,7 @@ class UringDefectsTest extends FileRig {
           assertThat(rig.offer(rq, operation, round % 16 * 128L, bio, null))
               .isEqualTo(BioStatus.OK);
         }
-        // Most often at the address of the first.
+        // New memory, most often at the address of the first.
         try (Arena other = Arena.ofShared()) {
           MemorySegment memory = other.allocate(65536, 4096);
           memory.fill((byte) 0x55);
@@ -233,7 +233,8 @@ class UringDefectsTest extends FileRig {
     assertThat(transfer(rig, true, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
     KernelCalls.replaceRings(path);
     BioStatus status = BioStatus.OK;
-    // The completing thread knows the ring by a number of its own and may still submit for others.
+    // The completing thread uses its own registration of the ring and may still submit for other
+    // threads.
     for (int i = 0; i < 1_000 && status == BioStatus.OK; i++) {
       status = transfer(rig, true, DriverBench.memory(4096));
     }
@@ -273,7 +274,7 @@ class UringDefectsTest extends FileRig {
       assertThat(rq.status()).isEqualTo(BioStatus.MEMORY_IN_USE);
       assertThat(completer.leaks()).isTrue();
       assertThat(bounces.anyTaken()).as("its buffer is never used again").isTrue();
-      // A late answer of the kernel finds no request, and that is no defect then.
+      // A late completion by the kernel finds no request, which is no defect in this case.
       ring.publish(IoUring.NOP, 0, 0, 0, 0, 0, 2);
       assertThat(ring.newEntrance().enter(1, true)).isEqualTo(1);
       completer.takeOver(0);
@@ -281,7 +282,7 @@ class UringDefectsTest extends FileRig {
     }
   }
 
-  /** A counter that throws when it is asked to. */
+  /** A counter that throws when the test says so. */
   private static final class Failing extends LongAdder {
     private static final long serialVersionUID = 1;
     volatile boolean isOn;
@@ -330,7 +331,7 @@ class UringDefectsTest extends FileRig {
             java.util.Map.of("filename", path.toString())));
   }
 
-  /** A ring with one request in the kernel, which never ends it. */
+  /** A submission side with one request in the kernel that never completes. */
   private record Unreaped(DriverQueue hctx) implements RingCompleter.SubmissionSide {
     @Override
     public boolean isClosed() {

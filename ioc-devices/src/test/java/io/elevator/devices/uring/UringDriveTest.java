@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only this drive does, beside what every drive on a file does. */
+/** The behaviour of this drive beyond {@link io.elevator.devices.rig.DriveOnFile}. */
 @Requires(kernel = UringDriver.class)
 class UringDriveTest extends DriveOnFile {
   UringDriveTest() {
@@ -83,7 +83,7 @@ class UringDriveTest extends DriveOnFile {
       rig.submit(Operation.READ, 0, 0, memory, again);
       rig.queue().awaitIdle();
       assertThat(left[0]).isNegative();
-      // The first one only was submitted by this thread.
+      // This thread submitted only the first request.
       assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("submits", 1L);
     }
   }
@@ -133,7 +133,8 @@ class UringDriveTest extends DriveOnFile {
       fixed.write(0, DriverBench.memory(4096).asReadOnly());
       rq = rig.queue().take();
       assertThat(rig.offer(rq, Operation.READ.code(), 0, fixed, null)).isEqualTo(BioStatus.IOERR);
-      // The second is counted only, as a mistake that every I/O repeats would fill logs.
+      // The second defect is only counted, because a mistake that every I/O repeats would fill
+      // logs.
       assertThat(rig.defects()).hasSize(1);
       assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("memory_refused", 2L);
       assertThat(io(rig, Operation.READ, 0, 0, DriverBench.memory(4096))).isEqualTo(BioStatus.OK);
@@ -147,7 +148,7 @@ class UringDriveTest extends DriveOnFile {
       FakeDriverRequest rq = rig.queue().take();
       try (Arena arena = Arena.ofShared()) {
         bio.write(0, arena.allocate(4096, 4096));
-        // Not the last of a burst: the kernel does not have it before the commit.
+        // Not the last of a series: the kernel does not take the entry before the commit.
         assertThat(rig.offer(rq, Operation.WRITE.code(), 0, bio, null, false))
             .isEqualTo(BioStatus.OK);
       }

@@ -3,9 +3,9 @@ package io.elevator.devices.uring;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
-/** That the driver can be used: io_uring, which old kernels lack and containers often refuse. */
+/** The feature of a usable driver: io_uring, which old kernels lack and containers often refuse. */
 public final class UringDriver implements KernelFeature {
-  /** For {@link Requires}. */
+  /** Called for {@link Requires}. */
   public UringDriver() {}
 
   @Override

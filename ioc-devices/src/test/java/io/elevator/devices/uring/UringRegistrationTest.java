@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Memory that users have registered with the rings. */
+/** Memory of applications is registered with the rings of a drive. */
 @Requires(kernel = BufferTable.class)
 class UringRegistrationTest extends FileRig {
   private static final int BLOCK = 4096;
@@ -35,7 +35,10 @@ class UringRegistrationTest extends FileRig {
     super(new UringDriverType());
   }
 
-  /** Bounce buffers are registered, too, and the limit on locked memory is for all together. */
+  /**
+   * Opens a drive without registered bounce buffers, because they count against the same limit on
+   * locked memory.
+   */
   private DriverBench openWithoutBounces(String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("size", "1m", "buffers", "0"));
@@ -161,7 +164,7 @@ class UringRegistrationTest extends FileRig {
       DriverBio bio = new DriverBio();
       bio.write(8, pool);
       FakeDriverRequest rq = rig.queue().take();
-      // Not the last of a burst: the kernel does not have it before the commit.
+      // Not the last of a series: the kernel does not take the entry before the commit.
       assertThat(rig.offer(rq, Operation.WRITE.code(), 8, bio, null, false))
           .isEqualTo(BioStatus.OK);
       registration.close();
@@ -273,7 +276,7 @@ class UringRegistrationTest extends FileRig {
       assertThat(registered.find(at, BLOCK, pool.scope())).isEqualTo(1);
       assertThat(registered.find(at + 2 * BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(2);
       assertThat(registered.find(at + 4 * BLOCK, BLOCK, pool.scope())).isEqualTo(3);
-      // Over a border of pieces, past the end, before the beginning.
+      // Ranges across a border of pieces, past the end and before the beginning.
       assertThat(registered.find(at + BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(-1);
       assertThat(registered.find(at + 4 * BLOCK, 2 * BLOCK, pool.scope())).isEqualTo(-1);
       assertThat(registered.find(at - BLOCK, BLOCK, pool.scope())).isEqualTo(-1);
