@@ -1,4 +1,4 @@
-/** The command {@code ioc}. Knows elevators and drivers by name only. */
+/** The command {@code ioc}. It depends on elevators and drivers by name only. */
 @org.jspecify.annotations.NullMarked
 module io.elevator.cli {
   requires io.elevator.api;

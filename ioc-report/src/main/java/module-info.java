@@ -1,9 +1,9 @@
 /**
- * Reports about workloads: text and JSON as of fio, tables of comparisons and sweeps, the HTML
- * page. Its packages are for the command.
+ * Reports about workloads: text and JSON in fio's formats, tables of comparisons and sweeps, and
+ * the HTML page. Its packages are for the command.
  */
 @org.jspecify.annotations.NullMarked
-// The command is built after this module, which cannot find it.
+// The command is compiled after this module, so the compiler cannot find it.
 @SuppressWarnings("module")
 module io.elevator.report {
   requires transitive io.elevator.workload;

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** {@code ioc compare}: the same jobs under several elevators or drivers, side by side. */
+/** {@code ioc compare}: runs the same jobs under several elevators or drivers and compares them. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
@@ -45,11 +45,11 @@ import picocli.CommandLine.Unmatched;
           + " files may be given here, too: --runtime=5."
     })
 final class CompareCommand implements Callable<Integer> {
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
   private String jobFile;
 
@@ -95,9 +95,12 @@ final class CompareCommand implements Callable<Integer> {
   private final InterruptWatch watch;
 
   /**
-   * Creates the command with an addition to the block layer, for tests and embedders.
+   * Creates the command with further settings of the block layer, for tests and embedding
+   * applications.
    *
-   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
+   * @param additions further settings of the block layer
+   * @param watch watch that is informed when the work begins, so that an interrupt ends the work
+   *     early
    */
   CompareCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The output of a comparison of several runs: a table or JSON, and a page beside it. {@link #open}
- * before the runs, {@link #write} after them, {@link #close} in any case.
+ * Output of a comparison: a table or JSON, and optionally a page. Call {@link #open} before the
+ * runs, {@link #write} after them, and {@link #close} in any case.
  */
 final class ComparisonOutput implements AutoCloseable {
   private static final String HTML = "--html";
@@ -36,20 +36,20 @@ final class ComparisonOutput implements AutoCloseable {
   private @Nullable OutputFile page;
   private @Nullable OutputFile report;
 
-  /** What is not about pages. */
+  /** Returns the options that do not concern the page. */
   OutputArguments arguments() {
     return arguments;
   }
 
-  /** Whether a page is asked for. */
+  /** Returns whether a page is asked for. */
   boolean hasPage() {
     return html != null;
   }
 
   /**
-   * Opens the files, which fails before the work does if they can not be written.
+   * Opens the files, so that a file that cannot be written is reported before the work begins.
    *
-   * @param roles the other files of the command, none of which may be an output
+   * @param roles other files of the command, none of which may be an output
    */
   void open(FileRoles roles) {
     if (arguments.format().terse()) {
@@ -71,7 +71,7 @@ final class ComparisonOutput implements AutoCloseable {
     }
   }
 
-  /** Writes everything about {@code comparison}. */
+  /** Writes all outputs for {@code comparison}. */
   void write(Comparison comparison, PrintWriter standard) {
     StringBuilder text = new StringBuilder();
     TextTable table = new TextTable(ComparisonRows.HEADER);
@@ -82,7 +82,7 @@ final class ComparisonOutput implements AutoCloseable {
     write(ComparisonTree.of(comparison), text.toString(), standard);
   }
 
-  /** Writes a tree and its look for people. */
+  /** Writes all outputs for a tree and its text form. */
   void write(ObjectNode tree, String text, PrintWriter standard) {
     String words =
         arguments.format().json() ? PlainText.json(Page.json(tree)) : PlainText.lines(text);
@@ -94,7 +94,7 @@ final class ComparisonOutput implements AutoCloseable {
       return;
     }
     standard.print(words);
-    // A print writer keeps quiet about errors until it is asked.
+    // A print writer reports errors only when it is asked.
     if (standard.checkError()) {
       throw new RunFailure("standard output: the report could not be written");
     }
@@ -105,7 +105,7 @@ final class ComparisonOutput implements AutoCloseable {
     file.commit();
   }
 
-  /** Deletes the files that were not written completely. */
+  /** Deletes files that were not written completely. */
   @Override
   public void close() {
     if (page != null) {

@@ -12,14 +12,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells the user what went wrong: one line, and a stack trace only for those who ask for it. */
+/** Reports an error to the user: one line, and a stack trace only with {@code --debug}. */
 final class Complaint {
-  /** Characters of a message at most: a line of a job file, which it repeats, may have millions. */
+  /**
+   * Greatest number of characters of a message: a message that quotes a line of a job file could
+   * have millions.
+   */
   private static final int LONGEST = 4096;
 
   private Complaint() {}
 
-  /** Writes the line about {@code e} to {@code err} and says with which status to end. */
+  /** Writes the line about {@code e} to {@code err} and returns the exit status. */
   static int about(Throwable e, boolean debug, PrintWriter err) {
     err.println("ioc: " + PlainText.of(shortened(message(e))));
     if (debug) {
@@ -31,7 +34,10 @@ final class Complaint {
     return e.getCause() instanceof OutputInterrupted ? ExitStatus.INTERRUPTED : ExitStatus.FAILED;
   }
 
-  /** Leaves out the middle of a long message: it begins with the place and ends with the reason. */
+  /**
+   * Returns a long message without its middle, because its beginning names the place and its end
+   * the reason.
+   */
   static String shortened(String message) {
     int half = LONGEST / 2;
     return message.length() <= LONGEST
@@ -56,7 +62,7 @@ final class Complaint {
   }
 
   private static String usage(ParameterException e) {
-    // The whole command as far as it was understood: 'ioc run' rather than 'run'.
+    // The whole command as far as it was parsed: 'ioc run' instead of 'run'.
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String message =
         e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : reason(e);
@@ -78,7 +84,7 @@ final class Complaint {
     return NearestName.of(word, names).map(name -> ", did you mean '" + name + "'?").orElse("");
   }
 
-  /** picocli's own words, fitted into a line of ours. */
+  /** Returns picocli's message in the style of this command's messages. */
   private static String reason(ParameterException e) {
     String message = oneLine(e);
     String lower = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ioc conform}: plays conformance vectors to the elevators that they are for. */
+/** {@code ioc conform}: replays conformance vectors with the elevators that they are for. */
 @Command(
     name = "conform",
     mixinStandardHelpOptions = true,
@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
       "Prints a line for each vector that fails, then 'N passed, N failed' on the last line."
     })
 final class ConformCommand implements Callable<Integer> {
-  /** How many of the reference's notes before a difference are shown. */
+  /** Number of notes of Linux 6.1 before a difference that are shown. */
   private static final int EARLIER_NOTES = 8;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
 
@@ -58,7 +58,8 @@ final class ConformCommand implements Callable<Integer> {
   private int malformed;
 
   @Override
-  @SuppressWarnings("try") // The discovery is held open only: it keeps what plugins run from.
+  @SuppressWarnings(
+      "try") // The discovery is only kept open, because the plugins run from its copies.
   public Integer call() {
     PrintWriter out = new PlainWriter(spec.commandLine().getOut());
     PrintWriter err = spec.commandLine().getErr();
@@ -90,7 +91,7 @@ final class ConformCommand implements Callable<Integer> {
     try {
       vector = VectorFiles.read(file);
     } catch (VectorFormatException e) {
-      // One bad file does not keep the others from being judged.
+      // One bad file does not prevent the test of the others.
       err.println("ioc: " + Complaint.shortened(String.valueOf(e.getMessage())));
       malformed++;
       return;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How drives are opened and what is in front of them, apart from elevator and driver. */
+/** Options for opening drives, except elevator and driver. */
 final class DriveArguments {
   @Option(
       names = "--set",
@@ -38,7 +38,7 @@ final class DriveArguments {
       description = "Requests that the elevator holds at once.")
   private @Nullable Integer nrRequests;
 
-  /** The options for drives with {@code elevator}, null for the queue's own choice. */
+  /** Returns the options for drives with {@code elevator}, null for the queue's default. */
   DriveOptions with(@Nullable String elevator) {
     Map<String, String> own = new LinkedHashMap<>();
     pairs("--set", "ATTR=VALUE", attributes)
@@ -59,10 +59,10 @@ final class DriveArguments {
   }
 
   /**
-   * Sees to it that each attribute has an elevator to go to.
+   * Checks that each attribute belongs to a running elevator.
    *
-   * @param running the elevators that run
-   * @throws UserError if an attribute is for another one
+   * @param running names of the elevators that run
+   * @throws UserError if an attribute is for another elevator
    */
   void requireElevators(Collection<String> running) {
     for (String name : pairs("--set", "ATTR=VALUE", attributes).keySet()) {

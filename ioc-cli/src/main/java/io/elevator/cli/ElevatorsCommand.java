@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ioc elevators}: what was found, where it came from and what can be set. */
+/** {@code ioc elevators}: lists the elevators with their sources and attributes. */
 @Command(
     name = "elevators",
     mixinStandardHelpOptions = true,
@@ -26,7 +26,7 @@ final class ElevatorsCommand implements Callable<Integer> {
   private static final List<String> HEADER =
       List.of("attribute", "default", "unit", "range", "meaning");
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
 
@@ -44,7 +44,7 @@ final class ElevatorsCommand implements Callable<Integer> {
             (where, defect) -> err.println("ioc: " + where + ": " + defect),
             notice -> err.println("ioc: " + notice),
             builder -> {});
-    // Nothing is to happen, so that no thread is needed to have it happen.
+    // No I/O is done, so virtual time needs no threads.
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = source.open(time)) {
       print(layer.elevators(), layer.pluginProblems(), out);
@@ -60,7 +60,7 @@ final class ElevatorsCommand implements Callable<Integer> {
       String aliases =
           elevator.aliases().isEmpty() ? "" : " (" + String.join(", ", elevator.aliases()) + ")";
       out.println(elevator.name() + aliases + ": " + elevator.description());
-      // A line feed in a file's name begins no line of its own.
+      // Escapes a line feed in a file name, so that it does not begin a new line.
       out.println("  from " + PlainText.of(elevator.source()));
       if (!elevator.attributes().isEmpty()) {
         TextTable table = new TextTable(HEADER);

@@ -1,8 +1,8 @@
 package io.elevator.cli;
 
-/** What the exit status of the command says. Scripts rely on the numbers. */
+/** Exit statuses of the command. Scripts depend on the numbers. */
 final class ExitStatus {
-  /** All went well. */
+  /** Success. */
   static final int OK = 0;
 
   /** The work failed, or I/O errors occurred. */
@@ -11,7 +11,7 @@ final class ExitStatus {
   /** Bad usage or bad input. */
   static final int USAGE = 2;
 
-  /** Interrupted; what had been done so far is reported. */
+  /** Interrupted; the report covers what had been done. */
   static final int INTERRUPTED = 130;
 
   private ExitStatus() {}

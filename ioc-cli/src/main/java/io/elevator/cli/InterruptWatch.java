@@ -9,19 +9,19 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the end of the virtual machine by a signal (Ctrl-C, a termination) into an early end of the
- * command. Before the work has begun, while inputs are read and plugins are loaded, the machine
- * ends at once. During the work the signal's hook asks it to end early and keeps the machine alive
- * until it has. The exit status is the signal's, 130 for Ctrl-C.
+ * Turns the end of the virtual machine by a signal (Ctrl-C or a termination) into an early end of
+ * the command. Before the work begins, while inputs are read and plugins are loaded, the machine
+ * ends at once. During the work the shutdown hook asks the work to end early and keeps the machine
+ * alive until it has ended. The exit status is that of the signal, 130 for Ctrl-C.
  *
- * <p>{@code stop} and {@code interrupted} are guarded by this object's lock: either the hook finds
- * the work, or the work finds the interrupt.
+ * <p>This object's lock guards {@code stop} and {@code interrupted}, so that either the hook finds
+ * the work or the work finds the interrupt.
  */
 final class InterruptWatch implements AutoCloseable {
-  /** Time after which the user is told why the command has not ended yet. */
+  /** Time after which the user is told why the command has not ended yet, in seconds. */
   private static final long NOTICE_SECONDS = 1;
 
-  /** A drive that has not answered for so long will not. */
+  /** Time after which a drive that has not answered is not waited for any longer, in seconds. */
   private static final long PATIENCE_SECONDS = 60;
 
   private final PrintWriter err;
@@ -30,23 +30,25 @@ final class InterruptWatch implements AutoCloseable {
   private @Nullable Runnable stop;
   private boolean interrupted;
 
-  /** Begins to watch for interrupts, before the command begins its work. */
+  /** Starts to watch for interrupts. Called before the command begins its work. */
   InterruptWatch(PrintWriter err) {
     this.err = err;
     hook = Thread.ofPlatform().name("ioc-interrupt").unstarted(this::interrupted);
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The signal came before the command began its work: no work is done.
+      // The signal came before the command began its work, so the work is not done.
       interrupted = true;
     }
   }
 
   /**
-   * Does {@code work}, which {@code interrupt} ends early.
+   * Performs {@code work}, which {@code interrupt} ends early.
    *
-   * @return the status that the work returned; {@link ExitStatus#INTERRUPTED} without any work if
-   *     the signal has come already
+   * @param work work of the command; returns its exit status
+   * @param interrupt code that makes the work end early, called from the hook's thread
+   * @return exit status of the work; {@link ExitStatus#INTERRUPTED} without doing the work if the
+   *     signal has already come
    */
   int during(IntSupplier work, Runnable interrupt) {
     synchronized (this) {
@@ -58,7 +60,10 @@ final class InterruptWatch implements AutoCloseable {
     return work.getAsInt();
   }
 
-  /** Runs in the hook's thread. */
+  /**
+   * Called in the hook's thread when the machine is shutting down: ends the work early and deletes
+   * unfinished output files.
+   */
   private void interrupted() {
     PipeOutput.endWaits();
     Runnable begun;
@@ -88,7 +93,8 @@ final class InterruptWatch implements AutoCloseable {
         say("I/O in flight has not ended within " + PATIENCE_SECONDS + " s; there is no report");
       }
     } catch (InterruptedException e) {
-      // No code knows this thread; if it is interrupted nevertheless, the machine ends at once.
+      // No code has a reference to this thread. If it is interrupted nevertheless, the machine ends
+      // at once.
       Thread.currentThread().interrupt();
     }
   }
@@ -98,14 +104,14 @@ final class InterruptWatch implements AutoCloseable {
     err.flush();
   }
 
-  /** Called when the command has ended and its report is written: ends the watch. */
+  /** Ends the watch. Called when the command has ended and its report is written. */
   @Override
   public void close() {
     done.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The machine is going down already, by the signal that this was made for.
+      // The machine is already shutting down because of a signal.
       done.countDown();
     }
   }

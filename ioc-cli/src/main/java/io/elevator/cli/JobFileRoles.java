@@ -10,20 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Registers the files that job files mention: those that are read, those of the I/O, and the logs.
+ * Registers the files that job files mention: the job files and their includes, the data files, and
+ * the logs.
  */
 final class JobFileRoles {
   private JobFileRoles() {}
 
-  /** Adds a job file and the files that it includes as inputs. */
+  /** Adds a job file and its included files as inputs. */
   static void add(JobFile jobs, FileRoles roles) {
     jobs.sources().forEach(source -> roles.input("the job file", source));
   }
 
   /**
-   * Adds the files that jobs do I/O on, and their logs as outputs.
+   * Adds the data files of jobs, and their logs as outputs.
    *
-   * @throws io.elevator.workload.input.UserError if one of them has another role already
+   * @throws io.elevator.workload.input.UserError if a file already has another role
    */
   static void add(JobSet workload, FileRoles roles) {
     workload.paths().forEach(roles::data);

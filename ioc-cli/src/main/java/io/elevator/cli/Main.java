@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command {@code ioc}. Reports go to standard output and nothing else does; complaints go to
- * standard error, a line each; the exit status is one of {@link ExitStatus}.
+ * The command {@code ioc}. Standard output contains only reports; messages go to standard error,
+ * one line each; the exit status is one of {@link ExitStatus}.
  */
 @Command(
     name = "ioc",
@@ -36,8 +36,8 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /**
-   * The commands by name. Not in the annotation: what picocli finds out about a command takes as
-   * long as all the rest of a start, and one of them is enough.
+   * Commands by name. Not in the annotation, because picocli's inspection of a command takes as
+   * long as the rest of the start, and one command is enough.
    */
   private static final Map<String, Class<?>> COMMANDS = commands();
 
@@ -51,29 +51,31 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs the command and ends the virtual machine with its status. */
+  /** Runs the command and ends the virtual machine with its exit status. */
   public static void main(String[] args) {
     PrintWriter out = standard(FileDescriptor.out, System.out.charset());
     PrintWriter err = standard(FileDescriptor.err, System.err.charset());
     System.exit(run(out, err, args));
   }
 
-  /** Returns a writer to a standard stream, which may be a pipe whose reader reads no more. */
+  /**
+   * Returns a writer to a standard stream, which may be a pipe whose reader has stopped reading.
+   */
   private static PrintWriter standard(FileDescriptor descriptor, Charset charset) {
     try {
       return new PrintWriter(new PipeOutput(() -> new FileOutputStream(descriptor)), true, charset);
     } catch (IOException e) {
-      // A descriptor that is open already: making its stream does not fail.
+      // The descriptor is already open, so creating its stream cannot fail.
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Runs the command with other streams; for tests and for embedding. */
+  /** Runs the command with other streams, for tests and embedding applications. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     return run(builder -> {}, out, err, args);
   }
 
-  /** The same with something added to the block layer of a run. */
+  /** Runs the command with other streams and further settings of the block layer. */
   static int run(
       Consumer<BlockLayers.Builder> additions,
       PrintWriter out,
@@ -94,7 +96,7 @@ public final class Main {
           (e, line, parsed) -> Complaint.about(e, main.debug, err));
       status = commands.execute(withJobOptions(commands, args));
     } catch (Throwable t) {
-      // picocli hands only exceptions to its handlers: an Error arrives here.
+      // picocli passes only exceptions to its handlers, so an Error arrives here.
       status = Complaint.about(t, main.debug, err);
     }
     out.flush();
@@ -114,7 +116,7 @@ public final class Main {
     return commands;
   }
 
-  /** Everything there is, for whoever describes it. */
+  /** Returns the command line with all commands, for generators of documentation. */
   static CommandLine commandLine() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     try (InterruptWatch watch = new InterruptWatch(nowhere)) {
@@ -122,7 +124,10 @@ public final class Main {
     }
   }
 
-  /** With the command that is asked for; with all of them where that takes finding out. */
+  /**
+   * Returns the command line with only the command that is asked for, or with all commands if there
+   * is none of that name.
+   */
   private static CommandLine commandLine(Main main, CommandLine.IFactory factory, String... args) {
     CommandLine commands = new CommandLine(main, factory);
     String first = args.length == 0 ? "" : args[0];
@@ -131,7 +136,7 @@ public final class Main {
       commands.addSubcommand(first, asked);
     } else {
       COMMANDS.forEach(commands::addSubcommand);
-      // For those who make packages; nobody types it.
+      // Hidden, because only builders of packages need it.
       CommandLine completion = new CommandLine(new GenerateCompletion());
       completion.getCommandSpec().usageMessage().hidden(true);
       commands.addSubcommand(COMPLETION, completion);
@@ -139,7 +144,10 @@ public final class Main {
     return commands;
   }
 
-  /** Commands that take job options take them with their values apart, too, as fio does. */
+  /**
+   * Returns the arguments with job options and their values joined, for commands that accept job
+   * options: as in fio, a value may be a separate word.
+   */
   private static String[] withJobOptions(CommandLine commands, String[] args) {
     for (int i = 0; i < args.length; i++) {
       CommandLine command = commands.getSubcommands().get(args[i]);
@@ -158,7 +166,7 @@ public final class Main {
     return args;
   }
 
-  /** Makes the commands for picocli. */
+  /** Factory through which picocli creates the commands. */
   private record Commands(Consumer<BlockLayers.Builder> additions, InterruptWatch watch)
       implements CommandLine.IFactory {
     @Override

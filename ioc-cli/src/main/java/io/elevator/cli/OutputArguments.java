@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a report goes, in which form, and what is said beside it. */
+/** Options for the destination and format of a report, and for other messages. */
 final class OutputArguments {
   @Option(
       names = "--output-format",
@@ -33,7 +33,7 @@ final class OutputArguments {
               + " ${DEFAULT-VALUE}).")
   private Eta eta = Eta.AUTO;
 
-  /** Condition under which progress is shown; the values are those of fio's option. */
+  /** Condition under which progress is shown, with the values of fio's option. */
   private enum Eta {
     AUTO,
     ALWAYS,
@@ -44,22 +44,22 @@ final class OutputArguments {
     return format;
   }
 
-  /** Null for standard output. */
+  /** Returns the file of the report, null for standard output. */
   @Nullable Path file() {
     return file;
   }
 
-  /** Whether to say nothing but the report and errors. */
+  /** Returns whether to print only the report and errors. */
   boolean quiet() {
     return quiet;
   }
 
-  /** Whether somebody watches who wants to know how far it is. */
+  /** Returns whether to show progress. */
   boolean watched() {
     return !quiet && (eta == Eta.ALWAYS || (eta == Eta.AUTO && Terminal.isStandardError()));
   }
 
-  /** A line on {@code err} for those who watch. */
+  /** Returns a progress display that writes to {@code err} if progress is to be shown. */
   ProgressDisplay display(PrintWriter err) {
     return new ProgressDisplay(err, watched(), InstantSource.system());
   }

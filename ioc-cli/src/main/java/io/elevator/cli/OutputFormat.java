@@ -6,21 +6,21 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * The forms in which a report is written, as fio's {@code --output-format} selects them.
  *
- * @param terse whether the report has a line of semicolon-separated values for each job
- * @param normal whether the report is written as text for people
- * @param json whether the report is written as JSON
- * @param bins whether the JSON also has all latencies, each with its count: {@code json+}
+ * @param terse whether the report contains a line of semicolon-separated values for each job
+ * @param normal whether the report contains text for people
+ * @param json whether the report contains JSON
+ * @param bins whether the JSON also has all latencies, each with its count ({@code json+})
  */
 record OutputFormat(boolean terse, boolean normal, boolean json, boolean bins) {
-  /** For people. */
+  /** Text for people only. */
   static final OutputFormat NORMAL = new OutputFormat(false, true, false, false);
 
-  /** Returns a copy to which the terse report is added. */
+  /** Returns a copy that also contains the terse report. */
   OutputFormat withTerse() {
     return new OutputFormat(true, normal, json, bins);
   }
 
-  /** Reads names separated by commas. */
+  /** Parser for format names separated by commas. */
   static final class Converter implements ITypeConverter<OutputFormat> {
     @Override
     public OutputFormat convert(String value) {

@@ -7,23 +7,23 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * A writer of text for people: control characters in it arrive as escapes, see {@link PlainText}.
- * Only {@link #control} lets some through. Thread-safe as far as {@link PrintWriter} is.
+ * Writer of text for people. Writes control characters as escapes, see {@link PlainText}; only
+ * {@link #control} writes them unchanged. Thread-safe in the same way as {@link PrintWriter}.
  */
 final class PlainWriter extends PrintWriter {
   private final PrintWriter raw;
 
-  /** Writes to {@code raw}, which the caller closes. */
+  /** Creates a writer on top of {@code raw}, which the caller closes. */
   PlainWriter(PrintWriter raw) {
     super(new Filter(raw), true);
     this.raw = raw;
   }
 
   /**
-   * Writes control characters as they are, to a writer that has them escaped otherwise.
+   * Writes control characters unchanged to a writer that would otherwise escape them.
    *
-   * @param writer any writer; one that is no {@link PlainWriter} escapes nothing
-   * @param sequence the characters, with no part of a name in them
+   * @param writer any writer; a writer that is not a {@link PlainWriter} escapes nothing
+   * @param sequence control characters, which must not contain any part of a name
    */
   static void control(PrintWriter writer, String sequence) {
     if (writer instanceof PlainWriter plain) {
@@ -36,7 +36,8 @@ final class PlainWriter extends PrintWriter {
 
   @Override
   public boolean checkError() {
-    // The filter hides the errors of the writer behind it, which keeps quiet about them.
+    // The filter hides the errors of the underlying writer, which reports them only when it is
+    // asked.
     boolean own = super.checkError();
     return raw.checkError() || own;
   }
@@ -59,7 +60,7 @@ final class PlainWriter extends PrintWriter {
     @Override
     public void write(String text, int offset, int length) throws IOException {
       String part = text.substring(offset, offset + length);
-      // The line separator of Windows is none of a name.
+      // The line separator of Windows is written unchanged, because it never belongs to a name.
       out.write(part.equals(System.lineSeparator()) ? part : PlainText.lines(part));
     }
   }

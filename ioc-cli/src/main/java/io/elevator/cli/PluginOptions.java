@@ -18,7 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where elevators and drivers are looked for: the command's own modules, then folders. */
+/**
+ * Options for the search for elevators and drivers, which covers the command's own modules and then
+ * folders.
+ */
 final class PluginOptions {
   @Option(
       names = "--plugins",
@@ -38,8 +41,8 @@ final class PluginOptions {
   private List<String> digests = new ArrayList<>();
 
   /**
-   * Finds what there is for a registry; the caller closes what is returned. A plugin that cannot be
-   * used is a line on {@code err}.
+   * Registers all elevators and drivers that can be found; the caller closes the result. Reports
+   * each plugin that cannot be used in a line on {@code err}.
    *
    * @throws UserError if a folder cannot be read
    */
@@ -59,7 +62,7 @@ final class PluginOptions {
     return discovery;
   }
 
-  /** Returns which folders and jars are trusted. */
+  /** Returns the rule for trusted folders and jars. */
   PluginTrust trust() {
     PluginTrust trust = PluginTrust.DEFAULT;
     if (trustAny) {
@@ -67,7 +70,7 @@ final class PluginOptions {
     }
     Path own = distributionFolder();
     if (own != null) {
-      // Whoever can change it can change this command as well.
+      // A user who can change this folder can change this command, too.
       trust = trust.withFolder(own);
     }
     if (digests.isEmpty()) {
@@ -80,7 +83,7 @@ final class PluginOptions {
     }
   }
 
-  /** Returns the distribution's folder, if there is one, and then those given. */
+  /** Returns the distribution's plugin folder, if it exists, and then the folders given. */
   List<Path> all() {
     List<Path> all = new ArrayList<>(folders);
     Path own = distributionFolder();
@@ -90,7 +93,10 @@ final class PluginOptions {
     return all;
   }
 
-  /** Returns the folder {@code plugins} beside the {@code lib} that this command runs from. */
+  /**
+   * Returns the folder {@code plugins} next to the folder {@code lib} that this command runs from,
+   * null if there is none.
+   */
   private static @Nullable Path distributionFolder() {
     Module module = PluginOptions.class.getModule();
     ModuleLayer layer = module.getLayer();

@@ -10,15 +10,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * One line on a terminal that is written over again and again, and is gone when something else is
- * to be read there. Without a terminal it shows nothing. Thread-safe: all methods lock this object,
- * as complaints come from any thread.
+ * One line on a terminal that is overwritten repeatedly, and removed before other messages. Shows
+ * nothing without a terminal. Thread-safe: all methods lock this object, because messages come from
+ * any thread.
  */
 final class ProgressDisplay implements RunObserver {
   private static final String START_OF_LINE = "\r";
   private static final String CLEAR_TO_END = "\u001b[K";
 
-  /** Virtual time may run a thousand times as fast as anybody reads. */
+  /**
+   * Least time between two updates, because virtual time may run a thousand times faster than
+   * people can read.
+   */
   private static final Duration LEAST = Duration.ofMillis(200);
 
   private final PrintWriter err;
@@ -34,7 +37,7 @@ final class ProgressDisplay implements RunObserver {
     this.calendar = calendar;
   }
 
-  /** Shows how far the run is. */
+  /** Shows the progress of the run. */
   @Override
   public synchronized void progress(ProgressSnapshot snapshot) {
     Instant now = calendar.instant();
@@ -49,7 +52,7 @@ final class ProgressDisplay implements RunObserver {
     err.flush();
   }
 
-  /** Prints a line for those who watch, and nothing otherwise. */
+  /** Prints a line if progress is shown. */
   @Override
   public synchronized void tell(String text) {
     if (watched) {
@@ -58,14 +61,14 @@ final class ProgressDisplay implements RunObserver {
     }
   }
 
-  /** Prints a line whether or not anybody watches. */
+  /** Prints a line in any case. */
   @Override
   public synchronized void complain(String text) {
     clear();
     err.println("ioc: " + PlainText.of(text));
   }
 
-  /** Takes the line away. */
+  /** Removes the progress line. */
   synchronized void clear() {
     if (shown) {
       PlainWriter.control(err, START_OF_LINE + CLEAR_TO_END);

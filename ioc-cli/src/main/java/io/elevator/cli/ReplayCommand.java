@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ioc replay}: a recorded trace, done again. */
+/** {@code ioc replay}: replays a recorded trace. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -41,11 +41,11 @@ final class ReplayCommand implements Callable<Integer> {
   private static final int DEPTH_AT_FULL_SPEED = 32;
   private static final int DEPTH_OF_TRACE = 1 << 16;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Parameters(paramLabel = "TRACE", description = "The trace.")
   private Path trace;
 
@@ -102,9 +102,12 @@ final class ReplayCommand implements Callable<Integer> {
   private final InterruptWatch watch;
 
   /**
-   * Creates the command with an addition to the block layer, for tests and embedders.
+   * Creates the command with further settings of the block layer, for tests and embedding
+   * applications.
    *
-   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
+   * @param additions further settings of the block layer
+   * @param watch watch that is informed when the work begins, so that an interrupt ends the work
+   *     early
    */
   ReplayCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destination and the form of a report. Opened before the run, so that a file that cannot be
- * written is known early; the file gets its new content in {@link #finish}.
+ * Destination and format of a report. Opened before the run, so that a file that cannot be written
+ * is reported early; the file gets its new content in {@link #finish}.
  */
 final class ReportOutput implements AutoCloseable {
   private final PrintWriter writer;
@@ -27,7 +27,7 @@ final class ReportOutput implements AutoCloseable {
   /**
    * Opens the output.
    *
-   * @param path null for {@code standard}
+   * @param path path of the file, null for {@code standard}
    * @param terseVersion version number of the terse report
    */
   ReportOutput(@Nullable Path path, PrintWriter standard, OutputFormat format, int terseVersion) {
@@ -39,7 +39,7 @@ final class ReportOutput implements AutoCloseable {
     this.writer = new PlainWriter(raw);
   }
 
-  /** What is to be done; only people want to know. */
+  /** Prints the jobs to run, in the normal format only. */
   void announce(JobSet workload, RunSetting setting) {
     if (format.normal()) {
       new NormalReport(writer).announce(workload, setting);
@@ -47,7 +47,7 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** What was done. */
+  /** Prints the results. */
   void print(RunReport report) {
     if (format.terse()) {
       writer.print(TerseReport.text(report, terseVersion));
@@ -60,9 +60,9 @@ final class ReportOutput implements AutoCloseable {
     }
   }
 
-  /** Writes what is buffered, and renames a file to its final name. */
+  /** Writes buffered output, and renames the file to its final name. */
   void finish() {
-    // A print writer keeps quiet about errors until it is asked.
+    // A print writer reports errors only when it is asked.
     if (writer.checkError()) {
       if (file != null) {
         file.check();

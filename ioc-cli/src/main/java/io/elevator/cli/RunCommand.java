@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** {@code ioc run}: runs a fio job file and reports as fio does. */
+/** {@code ioc run}: runs fio job files and reports in fio's formats. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -50,7 +50,7 @@ import picocli.CommandLine.Unmatched;
           + " wins over what they say; --name=JOB begins a job of its own, as in fio."
     })
 final class RunCommand implements Callable<Integer> {
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
 
@@ -114,9 +114,12 @@ final class RunCommand implements Callable<Integer> {
   private final InterruptWatch watch;
 
   /**
-   * Creates the command with an addition to the block layer, for tests and embedders.
+   * Creates the command with further settings of the block layer, for tests and embedding
+   * applications.
    *
-   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
+   * @param additions further settings of the block layer
+   * @param watch watch that is informed when the work begins, so that an interrupt ends the work
+   *     early
    */
   RunCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
@@ -171,7 +174,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints what a run brought, and says with which status to end. */
+  /** Prints the results of a run and returns the exit status. */
   private static int report(RunResult result, ProgressDisplay display, ReportOutput output) {
     display.clear();
     RunReport report = result.report();
@@ -220,9 +223,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the jobs of the files and those of the command line; options of the latter win.
+   * Returns the jobs of the files and those of the command line, whose options override those of
+   * the files.
    *
-   * @param roles register that the job files are added to
+   * @param roles register to which the job files are added
    */
   private JobSet workload(FileRoles roles) {
     CommandLineJobs words =

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** {@code ioc sweep}: one job file at all combinations of some values, in virtual time. */
+/** {@code ioc sweep}: runs one job file with all combinations of some values, in virtual time. */
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
@@ -55,11 +55,11 @@ import picocli.CommandLine.Unmatched;
 final class SweepCommand implements Callable<Integer> {
   private static final String SIMULATED = "sim-";
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the call.
+  @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Parameters(paramLabel = "JOB.fio", description = "The job file; - reads standard input.")
   private String jobFile;
 
@@ -112,9 +112,12 @@ final class SweepCommand implements Callable<Integer> {
   private volatile boolean interrupted;
 
   /**
-   * Creates the command with an addition to the block layer, for tests and embedders.
+   * Creates the command with further settings of the block layer, for tests and embedding
+   * applications.
    *
-   * @param watch watch that is told when the work begins, so that an interrupt ends the work early
+   * @param additions further settings of the block layer
+   * @param watch watch that is informed when the work begins, so that an interrupt ends the work
+   *     early
    */
   SweepCommand(Consumer<BlockLayers.Builder> additions, InterruptWatch watch) {
     this.additions = additions;
@@ -138,7 +141,8 @@ final class SweepCommand implements Callable<Integer> {
     drives.requireElevators(elevators(points));
     FileRoles roles = new FileRoles();
     JobFileRoles.add(jobs, roles);
-    // All job files first: a misspelt option is known before an hour has gone.
+    // Resolves the jobs of all points first, so that a misspelt option is reported at once and not
+    // after an hour.
     for (Point point : points) {
       JobResolver.resolve(jobs, overridesOf(overrides, point));
       simulated(point);

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /**
- * How many points of a sweep are done, and when it will have ended, on a terminal. Thread-safe: all
- * methods lock this object.
+ * Progress of a sweep on a terminal: completed points and estimated time. Thread-safe: all methods
+ * lock this object.
  */
 final class SweepProgress {
   private final int points;
@@ -26,7 +26,10 @@ final class SweepProgress {
     this.start = calendar.instant();
   }
 
-  /** So many are done; the rest will take as long each as those did. */
+  /**
+   * Shows {@code done} completed points. The estimate assumes that the remaining points take as
+   * long as these.
+   */
   synchronized void show(int done) {
     if (watched && done > shown) {
       shown = done;
@@ -37,7 +40,7 @@ final class SweepProgress {
     }
   }
 
-  /** The line after {@code nanos}. */
+  /** Returns the line for {@code done} completed points after {@code nanos} nanoseconds. */
   String text(int done, long nanos) {
     long left = (long) (nanos / 1e9 / done * (points - done) + 0.999);
     return String.format(
@@ -50,7 +53,7 @@ final class SweepProgress {
         left % 60);
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   synchronized void clear() {
     if (shown > 0) {
       PlainWriter.control(err, "\r\u001b[K");

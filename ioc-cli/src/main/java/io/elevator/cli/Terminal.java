@@ -6,20 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds out whether somebody watches. */
+/** Finds out whether standard error is a terminal. */
 final class Terminal {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private Terminal() {}
 
-  /** Whether standard error is a terminal. */
+  /** Returns whether standard error is a terminal. */
   static boolean isStandardError() {
     return isTerminal(STANDARD_ERROR);
   }
 
   /**
-   * Whether a file descriptor's link leads to a terminal. Where there are no such links the console
-   * answers, which knows standard input and output only.
+   * Returns whether the link of a file descriptor leads to a terminal. On systems without such
+   * links returns whether there is a console, which only covers standard input and output.
    */
   static boolean isTerminal(Path descriptor) {
     if (!Files.isSymbolicLink(descriptor)) {
@@ -31,7 +31,7 @@ final class Terminal {
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException e) {
-      // It was closed; nobody reads there.
+      // The descriptor was closed, so nothing is displayed there.
       return false;
     }
   }

@@ -4,7 +4,7 @@ import io.elevator.report.fio.TerseReport;
 import io.elevator.workload.input.UserError;
 import picocli.CommandLine.Option;
 
-/** The options of fio's command line that concern its terse report, besides the format's name. */
+/** Options of fio's command line for its terse report, except the format's name. */
 final class TerseArguments {
   @Option(
       names = "--terse-version",
@@ -35,7 +35,7 @@ final class TerseArguments {
   /**
    * Returns the formats of the report.
    *
-   * @param named formats that {@code --output-format} names
+   * @param named formats named by {@code --output-format}
    */
   OutputFormat format(OutputFormat named) {
     if (minimal) {

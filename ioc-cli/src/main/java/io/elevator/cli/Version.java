@@ -3,15 +3,15 @@ package io.elevator.cli;
 import java.lang.module.ModuleDescriptor;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of this command: that of its module, which the build writes into it. */
+/** Version of this command: the version of its module, which the build sets. */
 final class Version implements IVersionProvider {
-  /** What is said where classes do not come from a module with a version, as in an IDE. */
+  /** Version if the classes do not come from a module with a version, as in an IDE. */
   private static final String UNKNOWN = "unknown";
 
-  /** For picocli. */
+  /** Creates the provider; called by picocli. */
   Version() {}
 
-  /** Such as {@code 0.1.0}. */
+  /** Returns the version, such as {@code 0.1.0}. */
   static String number() {
     ModuleDescriptor descriptor = Version.class.getModule().getDescriptor();
     return descriptor == null ? UNKNOWN : descriptor.rawVersion().orElse(UNKNOWN);

@@ -1,2 +1,2 @@
-/** The command {@code ioc}. Knows elevators and drivers by name only. */
+/** The command {@code ioc}. It depends on elevators and drivers by name only. */
 package io.elevator.cli;

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of the table that a comparison is on a terminal. */
+/** Rows of the table that shows a comparison on a terminal. */
 public final class ComparisonRows {
-  /** The header. */
+  /** Header row. */
   public static final List<String> HEADER =
       List.of(
           "case",
@@ -32,7 +32,10 @@ public final class ComparisonRows {
 
   private ComparisonRows() {}
 
-  /** The rows: for each case its tasks, and all of them together where there are several. */
+  /**
+   * Returns the rows: for each case one row for each task, preceded by a row for all tasks together
+   * if there are several.
+   */
   public static List<List<String>> of(Comparison comparison) {
     List<List<String>> rows = new ArrayList<>();
     for (CaseResult result : comparison.cases()) {
@@ -75,12 +78,12 @@ public final class ComparisonRows {
         summary.cpuNanosPerIo() < 0 ? NOTHING : time(summary.cpuNanosPerIo()));
   }
 
-  /** A part of a whole. */
+  /** Returns a fraction as a percentage. */
   public static String percent(double part) {
     return String.format(Locale.ROOT, "%.1f%%", 100 * part);
   }
 
-  /** A time with three figures and its unit. */
+  /** Returns a time with three significant digits and its unit. */
   public static String time(long nanos) {
     if (nanos < 1_000) {
       return nanos + "ns";

@@ -15,8 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A comparison as a tree: what {@code --output-format json} prints, and what the page draws. Times
- * are nanoseconds, rates a second; figures of a simulated run are the same to the byte every time.
+ * A comparison as a JSON tree, which {@code --output-format json} prints and the page draws. Times
+ * are in nanoseconds, rates per second. The tree of a simulated run is the same every time, byte
+ * for byte.
  */
 public final class ComparisonTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -26,7 +27,7 @@ public final class ComparisonTree {
 
   private ComparisonTree() {}
 
-  /** The tree of {@code comparison}. */
+  /** Returns the tree of {@code comparison}. */
   public static ObjectNode of(Comparison comparison) {
     ObjectNode root = NODES.objectNode();
     root.put("kind", "compare");
@@ -44,10 +45,10 @@ public final class ComparisonTree {
   }
 
   /**
-   * The widest bins of all, so that all series can be laid over one another.
+   * Widths of the widest bins of all cases, so that all series can be drawn over one another.
    *
-   * @param bandwidth those of bandwidths
-   * @param decisions those of decisions
+   * @param bandwidth widest bin of the bandwidths, in nanoseconds
+   * @param decisions widest bin of the decisions, in nanoseconds
    */
   private record Widths(long bandwidth, long decisions) {
     static Widths of(List<CaseResult> cases) {
@@ -124,7 +125,7 @@ public final class ComparisonTree {
     return node;
   }
 
-  /** The figures of a summary. */
+  /** Returns the tree of a summary. */
   public static ObjectNode summary(Summary summary) {
     ObjectNode node = NODES.objectNode();
     node.put("ios", Math.round(summary.ios()));
@@ -166,7 +167,7 @@ public final class ComparisonTree {
     return Math.round(value * scale) / scale;
   }
 
-  /** The names of the tasks, which are those of the job file in all cases. */
+  /** Returns the names of the tasks, which are the same in all cases. */
   public static List<String> taskNames(Comparison comparison) {
     return comparison.cases().isEmpty()
         ? List.of()

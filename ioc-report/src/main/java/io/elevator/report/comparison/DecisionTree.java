@@ -10,12 +10,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The decisions of the elevators of one run over time, as a tree of JSON. */
+/** Decisions of a run's elevators over time, as a JSON tree. */
 final class DecisionTree {
   private DecisionTree() {}
 
   /**
-   * Returns the tree of {@code timeline}, null if it has no decision.
+   * Returns the tree of {@code timeline}, null if it has no decisions.
    *
    * @param width width of a bin, in nanoseconds
    */

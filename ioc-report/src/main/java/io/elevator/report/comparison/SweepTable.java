@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The figures of a sweep as comma-separated values and as the tree of its page. */
+/** Figures of a sweep as comma-separated values and as a JSON tree for the page. */
 public final class SweepTable {
   private static final Pattern FORMULA = Pattern.compile("[\\s]*[=+@\\-]|[\\t\\r]");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
@@ -23,7 +23,7 @@ public final class SweepTable {
 
   private SweepTable() {}
 
-  /** A line for each task of each point, and one for all its tasks together. */
+  /** Returns the lines: for each point one line for all tasks together and one for each task. */
   public static String csv(List<Axis> axes, List<SweepResult> results) {
     StringBuilder text = new StringBuilder();
     axes.forEach(axis -> text.append(quoted(axis.name())).append(','));
@@ -61,8 +61,9 @@ public final class SweepTable {
   }
 
   /**
-   * Returns a cell of text. Spreadsheets take what begins with {@code = + - @} for a formula, also
-   * in quotes: an apostrophe before it makes it text. Numbers need none.
+   * Returns a text cell, in quotes if needed. Spreadsheets treat a cell that begins with {@code = +
+   * - @} as a formula, even in quotes, so such a cell gets an apostrophe in front, unless it is a
+   * number.
    */
   static String quoted(String cell) {
     String text =
@@ -72,7 +73,7 @@ public final class SweepTable {
         : text;
   }
 
-  /** The tree: axes, and the figures of each point. */
+  /** Returns the tree: the axes, and the figures of each point. */
   public static ObjectNode tree(
       String title, String version, long seed, List<Axis> axes, List<SweepResult> results) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();

@@ -1,2 +1,2 @@
-/** Comparisons and sweeps as tables of text, comma-separated values and trees of JSON. */
+/** Comparisons and sweeps as text tables, comma-separated values and JSON trees. */
 package io.elevator.report.comparison;

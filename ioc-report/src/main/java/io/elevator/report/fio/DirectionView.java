@@ -11,17 +11,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One of the directions under which a report shows I/Os: reads, writes, trims, or all together as
- * {@code unified_rw_reporting} asks for.
+ * Direction under which a report shows I/Os: reads, writes, trims, or all together, depending on
+ * {@code unified_rw_reporting}.
  *
- * @param name as fio calls it, {@code read}
- * @param of its figures in those of an entry
+ * @param name fio's name, such as {@code read}
+ * @param of function that returns the direction's statistics of a report entry
  */
 record DirectionView(String name, Function<ReportEntry, DirectionStats> of) {
-  /** All together. */
+  /** All directions together. */
   static final DirectionView MIXED = new DirectionView("mixed", DirectionView::mixed);
 
-  /** Each direction. */
+  /** Each direction separately. */
   static final List<DirectionView> EACH =
       Stream.of(Direction.values())
           .map(direction ->
@@ -29,7 +29,7 @@ record DirectionView(String name, Function<ReportEntry, DirectionStats> of) {
                   direction.name().toLowerCase(Locale.ROOT), entry -> entry.stats().of(direction)))
           .toList();
 
-  /** What an entry that is reported in this way is shown under. */
+  /** Returns the directions under which an entry with the given setting is shown. */
   static List<DirectionView> of(Unified unified) {
     if (unified == Unified.MIXED) {
       return List.of(MIXED);

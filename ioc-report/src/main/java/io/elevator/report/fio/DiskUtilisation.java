@@ -8,17 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * fio's line about a drive, from the figures of its queue. Milliseconds, as the kernel counts.
+ * fio's figures about a drive, from the statistics of its queue. Times are in milliseconds, as in
+ * the kernel.
  *
- * @param name of the drive, the last part of a path
- * @param readIos reads that ended
- * @param writeIos writes that ended
- * @param readMerges reads that joined another
- * @param writeMerges writes that joined another
- * @param readTicks that reads took together
- * @param writeTicks that writes took together
- * @param inQueue that all took together
- * @param util percent of the time with anything in the queue
+ * @param name name of the drive, the last part of its path
+ * @param readIos number of reads that ended
+ * @param writeIos number of writes that ended
+ * @param readMerges number of reads that were merged
+ * @param writeMerges number of writes that were merged
+ * @param readTicks sum of the times of all reads
+ * @param writeTicks sum of the times of all writes
+ * @param inQueue sum of the times of all I/Os
+ * @param util percentage of the time in which the queue was not empty
  */
 record DiskUtilisation(
     String name,
@@ -32,7 +33,7 @@ record DiskUtilisation(
     double util) {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** Returns the lines about the queues of a run, over the runtime of its longest job. */
+  /** Returns the figures of all queues of a run, over the runtime of its longest job. */
   static List<DiskUtilisation> of(RunReport report) {
     long longest =
         report.entries().stream()
@@ -44,9 +45,10 @@ record DiskUtilisation(
   }
 
   /**
-   * Returns the line about a queue.
+   * Returns the figures of a queue.
    *
-   * @param runNanos how long the jobs ran
+   * @param queue statistics of the queue
+   * @param runNanos runtime of the jobs, in nanoseconds
    */
   static DiskUtilisation of(StatisticsNode queue, long runNanos) {
     StatisticsNode disk =

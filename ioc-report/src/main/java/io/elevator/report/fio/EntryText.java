@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The lines of one entry of the normal report, below its header. */
+/** Lines of one entry of the normal report, below its header. */
 final class EntryText {
   private static final int BUCKETS_PER_LINE = 5;
 
-  /** Characters of one percentile in its line, beside value and decimals. */
+  /** Width of one percentile in its line, in characters, without its value and decimals. */
   private static final int PERCENTILE_WIDTH = 12;
 
   private static final int LINE_WIDTH = 80;
 
-  /** Above so many KiB a second the samples are shown in MiB. */
+  /** Bandwidth in KiB per second above which samples are shown in MiB. */
   private static final double MEBIBYTES_FROM = 1024.0 * 1024;
 
   private final PrintWriter out;
@@ -41,7 +41,7 @@ final class EntryText {
     this.out = out;
   }
 
-  /** Prints {@code entry}, one of {@code group}. */
+  /** Prints {@code entry}, which belongs to {@code group}. */
   void print(ReportEntry entry, List<ReportEntry> group) {
     for (DirectionView view : DirectionView.of(entry.spec().report().unified())) {
       DirectionStats stats = view.of().apply(entry);
@@ -197,7 +197,10 @@ final class EntryText {
         rate.count());
   }
 
-  /** Percentage of the group's bandwidth, which the samples of a short run may seem to exceed. */
+  /**
+   * Returns the percentage of the group's bandwidth. Limited to 100, because the samples of a short
+   * run may exceed the group's mean.
+   */
   static double share(Moments bandwidth, GroupTotals group) {
     double all = group.bytesPerSecond() / 1024.0;
     return all == 0 ? 0 : Math.min(100, 100 * bandwidth.mean() / all);

@@ -3,14 +3,14 @@ package io.elevator.report.fio;
 import java.util.Locale;
 
 /**
- * Numbers as fio writes them: scaled down by 1000 or 1024 until their whole part has no more than
- * so many digits, with as many decimals as then fit into the same width.
+ * Numbers in fio's format: divided by 1000 or 1024 until the whole part has at most a given number
+ * of digits, with as many decimals as fit into the same width.
  */
 public final class Figures {
-  /** Characters of an amount: fio's four significant figures. */
+  /** Number of significant digits of an amount, four as in fio. */
   private static final int AMOUNT_DIGITS = 4;
 
-  /** Characters of a least or greatest latency. */
+  /** Number of digits of a least or greatest latency. */
   private static final int LATENCY_DIGITS = 6;
 
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -19,37 +19,37 @@ public final class Figures {
 
   private Figures() {}
 
-  /** An amount such as {@code 11.0MiB}. */
+  /** Returns an amount such as {@code 11.0MiB}. */
   public static String binary(long bytes) {
     return binary(bytes, AMOUNT_DIGITS);
   }
 
-  /** The same to so many figures. */
+  /** Returns an amount such as {@code 11.0MiB} with the given number of digits. */
   public static String binary(long bytes, int digits) {
     return scaled(bytes, 1024, digits, BINARY);
   }
 
-  /** An amount such as {@code 11.5MB}. */
+  /** Returns an amount such as {@code 11.5MB}. */
   static String decimal(long bytes) {
     return decimal(bytes, AMOUNT_DIGITS);
   }
 
-  /** The same to so many figures. */
+  /** Returns an amount such as {@code 11.5MB} with the given number of digits. */
   static String decimal(long bytes, int digits) {
     return scaled(bytes, 1000, digits, DECIMAL);
   }
 
-  /** A count such as {@code 13.1k}. */
+  /** Returns a count such as {@code 13.1k}. */
   public static String count(long count) {
     return count(count, AMOUNT_DIGITS);
   }
 
-  /** The same to so many figures. */
+  /** Returns a count such as {@code 13.1k} with the given number of digits. */
   public static String count(long count, int digits) {
     return scaled(count, 1000, digits, PLAIN);
   }
 
-  /** A least or greatest latency such as {@code 76461k}, in whatever unit it comes. */
+  /** Returns a least or greatest latency such as {@code 76461k}, in the unit of {@code value}. */
   static String latency(long value) {
     return scaled(value, 1000, LATENCY_DIGITS, PLAIN);
   }
@@ -57,7 +57,7 @@ public final class Figures {
   private static String scaled(long value, int base, int digits, String[] units) {
     double scaled = value;
     int unit = 0;
-    // Compared as whole numbers, as 9999.9 still counts as four digits to fio.
+    // Compares whole parts, because fio counts 9999.9 as four digits, too.
     while (wholeDigits(scaled) > digits && unit < units.length - 1) {
       scaled /= base;
       unit++;
@@ -70,14 +70,15 @@ public final class Figures {
     return Long.toString((long) value).length();
   }
 
-  /** A number with two decimals, padded to five characters, as fio pads means and deviations. */
+  /**
+   * Returns a number with two decimals, padded to five characters, as fio pads means and
+   * deviations.
+   */
   static String padded(double value) {
     return String.format(Locale.ROOT, "%5.2f", value);
   }
 
-  /**
-   * A percentage with {@code decimals} decimals; what is not quite nothing is not shown as nothing.
-   */
+  /** Returns a percentage with {@code decimals} decimals. A value above 0 is never shown as 0. */
   static String percent(double percent, int decimals) {
     double least = Math.pow(10, -decimals);
     double shown = percent > 0 && percent < least ? least : percent;

@@ -6,25 +6,24 @@ import io.elevator.workload.stats.DirectionStats;
 import java.util.List;
 
 /**
- * One direction of one reporting group.
+ * Totals of one direction of one reporting group.
  *
- * @param bytes moved by all of the group
- * @param minBytesPerSecond slowest entry
- * @param maxBytesPerSecond fastest entry
- * @param minMillis shortest runtime
- * @param maxMillis longest runtime
+ * @param bytes number of bytes moved by the whole group
+ * @param minBytesPerSecond bandwidth of the slowest entry, in bytes per second
+ * @param maxBytesPerSecond bandwidth of the fastest entry, in bytes per second
+ * @param minMillis shortest runtime, in milliseconds
+ * @param maxMillis longest runtime, in milliseconds
  */
 record GroupTotals(
     long bytes, long minBytesPerSecond, long maxBytesPerSecond, long minMillis, long maxMillis) {
   /**
-   * The totals over {@code entries}, of which those that did nothing in {@code direction} do not
-   * count.
+   * Returns the totals of {@code entries}, without entries that did no I/O in {@code direction}.
    */
   static GroupTotals of(List<ReportEntry> entries, Direction direction) {
     return of(entries, DirectionView.EACH.get(direction.index()));
   }
 
-  /** The same for a direction as a report shows it. */
+  /** Returns the totals of {@code entries} for a direction as a report shows it. */
   static GroupTotals of(List<ReportEntry> entries, DirectionView view) {
     long bytes = 0;
     long minRate = Long.MAX_VALUE;
@@ -44,12 +43,12 @@ record GroupTotals(
     return new GroupTotals(bytes, minRate, maxRate, minMillis, maxMillis);
   }
 
-  /** Whether the group did nothing in this direction. */
+  /** Returns whether the group did no I/O in this direction. */
   boolean isEmpty() {
     return maxMillis == 0;
   }
 
-  /** Bytes a second of all together over the longest runtime. */
+  /** Returns the bandwidth of the whole group over the longest runtime, in bytes per second. */
   long bytesPerSecond() {
     return maxMillis == 0 ? 0 : (long) (bytes * 1000.0 / maxMillis);
   }

@@ -33,34 +33,35 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The report under fio's keys, in the order in which fio 3 writes them, so that scripts made for
- * fio read it. What fio does not know is in one object of its own, {@code ioc}, at the end.
+ * JSON report with fio's keys in the order of fio 3, so that scripts made for fio can read it.
+ * Figures that fio does not have are in a separate object, {@code ioc}, at the end.
  */
 public final class JsonReport {
-  /** The look of {@code ctime(3)}: the day padded with a blank. */
+  /** Format of {@code ctime(3)}, with the day padded with a blank. */
   private static final DateTimeFormatter CTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
-  /** Decimals of every number with a point, as fio writes them. */
+  /** Number of decimals of each number with a decimal point, as in fio. */
   private static final int DECIMALS = 6;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private JsonReport() {}
 
-  /** The report as text, ending with a line feed. */
+  /** Returns the report as text that ends with a line feed. */
   public static String text(RunReport report) {
     return text(report, false);
   }
 
   /**
-   * Does the same.
+   * Returns the report as text that ends with a line feed.
    *
-   * @param bins whether latencies with percentiles have all their values, each with its count:
-   *     fio's {@code json+}
+   * @param report report to write
+   * @param bins whether latencies with percentiles also have all values, each with its count (fio's
+   *     {@code json+})
    */
   public static String text(RunReport report, boolean bins) {
-    // A line feed on every platform: reports are compared to the byte.
+    // Line feeds on every platform, because reports are compared byte for byte.
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     PrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
@@ -72,7 +73,7 @@ public final class JsonReport {
         + "\n";
   }
 
-  /** The report as a tree. */
+  /** Returns the report as a tree. */
   public static ObjectNode tree(RunReport report) {
     return tree(report, false);
   }
@@ -122,7 +123,7 @@ public final class JsonReport {
     node.put("jobname", entry.spec().name());
     node.put("groupid", entry.first().group());
     node.put("error", entry.errno());
-    // Nothing is left to wait for when a report is written.
+    // The run has ended when a report is written.
     node.put("eta", 0);
     node.put("elapsed", report.elapsedSeconds());
     node.set(
@@ -224,7 +225,10 @@ public final class JsonReport {
     return node;
   }
 
-  /** Moments, and percentiles where they are wanted and there is anything to take them of. */
+  /**
+   * Returns the moments of latencies, with percentiles if {@code wanted} and there are any
+   * latencies.
+   */
   private static ObjectNode latency(Latencies latencies, boolean wanted, List<Double> percentiles) {
     return latency(latencies, wanted, percentiles, false);
   }
@@ -290,7 +294,7 @@ public final class JsonReport {
     node.put("minf", usage.minorFaults());
   }
 
-  /** Moments under fio's keys. */
+  /** Returns the moments with fio's keys. */
   static ObjectNode moments(Moments moments) {
     ObjectNode node = NODES.objectNode();
     node.put("min", moments.min());

@@ -18,20 +18,22 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The report as fio 3 prints it for people. */
+/** Text report in the format of fio 3. */
 public final class NormalReport {
-  /** The look of {@code ctime(3)}: the day padded with a blank. */
+  /** Format of {@code ctime(3)}, with the day padded with a blank. */
   private static final DateTimeFormatter CTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
   private final PrintWriter out;
 
-  /** Writes to {@code out}, which the caller flushes and closes. */
+  /** Creates a report that writes to {@code out}, which the caller flushes and closes. */
   public NormalReport(PrintWriter out) {
     this.out = out;
   }
 
-  /** What is to be done: a line for each section, dots where it has several jobs. */
+  /**
+   * Prints the jobs to run: one line for each section, followed by dots if it has several clones.
+   */
   public void announce(JobSet workload, RunSetting setting) {
     List<Job> jobs = workload.jobs();
     for (Job job : jobs) {
@@ -67,7 +69,7 @@ public final class NormalReport {
     return Figures.binary(sizes.min()) + "-" + Figures.binary(sizes.max());
   }
 
-  /** What was done: the entries, then the groups. */
+  /** Prints the results: the entries, then the groups. */
   public void print(RunReport report) {
     SortedMap<Integer, List<ReportEntry>> groups = new TreeMap<>();
     for (ReportEntry entry : report.entries()) {
@@ -151,7 +153,7 @@ public final class NormalReport {
 
   private void line(String text) {
     out.print(text);
-    // Always a line feed: reports are compared to the byte across platforms.
+    // A line feed on every platform, because reports are compared byte for byte.
     out.print('\n');
   }
 }

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The part of the JSON report that fio has no keys for: the setting, time in queue and drive,
- * figures of the queues.
+ * Part of the JSON report for which fio has no keys: circumstances of the run, times in queue and
+ * drive, statistics of the queues.
  */
 final class OwnFigures {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

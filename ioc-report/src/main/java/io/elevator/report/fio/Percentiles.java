@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
-/** How percentiles are written. */
+/** Formats of percentiles. */
 final class Percentiles {
   private static final int LEAST_DECIMALS = 2;
 
   private Percentiles() {}
 
-  /** Decimals that all of {@code percentiles} need, but at least two. */
+  /** Returns the number of decimals that all of {@code percentiles} need, at least two. */
   static int decimals(List<Double> percentiles) {
     int decimals = LEAST_DECIMALS;
     for (double percentile : percentiles) {
@@ -19,7 +19,7 @@ final class Percentiles {
     return decimals;
   }
 
-  /** The key of {@code percentile} in JSON. */
+  /** Returns the key of {@code percentile} in JSON. */
   static String key(double percentile) {
     return String.format(Locale.ROOT, "%.6f", percentile);
   }

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** fio's line about a run in progress, with rates since the line before. Not thread-safe. */
+/** fio's progress line of a run, with the rates since the previous line. Not thread-safe. */
 public final class ProgressLine {
   private @Nullable ProgressSnapshot before;
 
-  /** Nothing shown yet. */
+  /** Creates the line before anything is shown. */
   public ProgressLine() {}
 
-  /** The line for {@code now}. */
+  /** Returns the line for the progress {@code now}. */
   public String text(ProgressSnapshot now) {
     StringBuilder line = new StringBuilder();
     line.append(
@@ -58,11 +58,11 @@ public final class ProgressLine {
     long nanos = last == null ? 0 : now.now() - last.now();
     return last == null || nanos <= 0
         ? 0
-        // A phase begins to count anew.
+        // A new phase starts its counts at 0, so the difference may be negative.
         : (long) (Math.max(totals.get(index) - old.of(last).get(index), 0) * 1e9 / nanos);
   }
 
-  /** Letters with how often each comes in a row: {@code r(2),W(1)}. */
+  /** Returns the letters with the length of each run, such as {@code r(2),W(1)}. */
   private static String runs(String letters) {
     List<String> runs = new ArrayList<>();
     int from = 0;

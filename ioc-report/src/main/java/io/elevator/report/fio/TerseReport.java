@@ -16,20 +16,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * fio's terse report: a line for each entry, fields separated by semicolons, in the order that the
- * chapter "Terse output" of fio's manual gives. Latencies are in microseconds, amounts in KiB.
+ * fio's terse report: one line for each entry with fields separated by semicolons, in the order
+ * given in the chapter "Terse output" of fio's manual. Latencies are in microseconds, amounts in
+ * KiB.
  */
 public final class TerseReport {
-  /** The version that fio writes unless it is asked for another. */
+  /** Version that fio writes by default. */
   public static final int STANDARD = 3;
 
-  /** The least version. */
+  /** Lowest supported version. */
   public static final int LEAST = 2;
 
-  /** The greatest version. */
+  /** Highest supported version. */
   public static final int MOST = 5;
 
-  /** Percentiles of each direction; those that a job does not ask for are written as 0. */
+  /**
+   * Number of percentiles of each direction; those that a job does not ask for are written as 0.
+   */
   private static final int PERCENTILES = 20;
 
   private static final double NANOS_PER_MICRO = 1000;
@@ -44,11 +47,12 @@ public final class TerseReport {
   }
 
   /**
-   * Returns the report as text, each line ending with a line feed.
+   * Returns the report as text; each line ends with a line feed.
    *
-   * @param version {@link #LEAST} to {@link #MOST}: 2 has neither the version of the program nor
-   *     the drives, and a description on a line of its own; 3 has no trims; 5 has samples of the
-   *     I/Os a second
+   * @param report report to write
+   * @param version version from {@link #LEAST} to {@link #MOST}: 2 has neither the version of the
+   *     program nor the drives, and puts a description on its own line; 3 has no trims; 5 has
+   *     samples of the I/Os per second
    */
   public static String text(RunReport report, int version) {
     TerseReport terse = new TerseReport(report, version);
@@ -133,7 +137,10 @@ public final class TerseReport {
     field("%f", nanos.deviation() / NANOS_PER_MICRO);
   }
 
-  /** Percentiles of the total latency where those are asked for, else of the completion latency. */
+  /**
+   * Writes the percentiles of the total latency if the job asks for them, otherwise those of the
+   * completion latency.
+   */
   private void percentiles(DirectionStats stats, ReportEntry entry) {
     ReportSpec spec = entry.spec().report();
     Latencies latencies = spec.latPercentiles() ? stats.lat() : stats.clat();
@@ -151,7 +158,10 @@ public final class TerseReport {
     }
   }
 
-  /** Shares of the latencies; fio counts all below a microsecond to the first bound. */
+  /**
+   * Writes the shares of the latency buckets. As in fio, all latencies below a microsecond count in
+   * the first bucket.
+   */
   private void buckets(LatencyBuckets latencies) {
     double below = 0;
     for (int i = 0; i < latencies.size(Unit.NANOS); i++) {
@@ -182,7 +192,7 @@ public final class TerseReport {
     }
   }
 
-  /** A name in one field: semicolons, which end a field, and line feeds are written as escapes. */
+  /** Returns a name for use in one field: semicolons and line feeds are written as escapes. */
   private static String name(String name) {
     return name.replace(";", "\\x3b").replace("\n", "\\x0a");
   }

@@ -2,7 +2,7 @@ package io.elevator.report.fio;
 
 import io.elevator.workload.stats.Moments;
 
-/** The unit in which a row of latencies is shown. */
+/** Unit in which a row of latencies is shown. */
 enum TimeScale {
   NANOS("nsec", 1),
   MICROS("usec", 1_000),
@@ -16,20 +16,20 @@ enum TimeScale {
     this.nanos = nanos;
   }
 
-  /** Name in the report. */
+  /** Returns the name in the report. */
   String symbol() {
     return symbol;
   }
 
-  /** Nanoseconds in one. */
+  /** Returns the length of the unit, in nanoseconds. */
   long nanos() {
     return nanos;
   }
 
   /**
-   * The greatest unit in which least, greatest and deviation still say something: fio goes up when
-   * the least is above two units, the greatest has at least three digits and the values differ by a
-   * unit.
+   * Returns the largest unit in which least, greatest and deviation are still meaningful. As in
+   * fio, a unit is used if the least value is above two units, the greatest has at least three
+   * digits, and the deviation is above one unit.
    */
   static TimeScale of(Moments moments) {
     TimeScale best = NANOS;
@@ -44,7 +44,10 @@ enum TimeScale {
     return best;
   }
 
-  /** The unit for percentiles from {@code min} to {@code max}, whose spread does not matter. */
+  /**
+   * Returns the unit for percentiles from {@code min} to {@code max}; their deviation does not
+   * matter.
+   */
   static TimeScale ofPercentiles(long min, long max) {
     TimeScale best = NANOS;
     for (TimeScale scale : values()) {

@@ -1,2 +1,2 @@
-/** What a run prints: fio's normal look and fio's JSON. */
+/** Reports of a run in fio's formats: text, terse and JSON, and the progress line. */
 package io.elevator.report.fio;

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A page about the figures of a comparison or a sweep. It holds the figures as JSON, the chart
- * library (Apache ECharts) and the script that draws, and is a function of the figures alone.
+ * HTML page with the figures of a comparison or a sweep. Contains the figures as JSON, the chart
+ * library (Apache ECharts) and the script that draws the charts. Depends on the figures only.
  */
 public final class Page {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -26,9 +26,9 @@ public final class Page {
   private Page() {}
 
   /**
-   * Returns the page of {@code tree}. Its content security policy allows the page's own two scripts
-   * and its style sheet, by their digests, and nothing else: no network, no script or style that a
-   * name in the figures might smuggle in.
+   * Returns the page of {@code tree}. Its content security policy allows only the page's own two
+   * scripts and its style sheet, identified by their digests: no network access, and no script or
+   * style that a name in the figures could inject.
    */
   public static String of(ObjectNode tree) {
     String css = resource("page.css");
@@ -48,7 +48,7 @@ public final class Page {
             digest(charts) + " " + digest(script),
             "style-hash",
             digest(css));
-    // One pass over the template: a part that looks like a placeholder stays as it is.
+    // A single pass over the template, so that placeholders within a part are not replaced.
     StringBuilder page = new StringBuilder();
     String template = resource("page.html");
     int at = 0;
@@ -58,7 +58,10 @@ public final class Page {
     return page.append(template, at, template.length()).toString();
   }
 
-  /** Returns JSON in which nothing ends or opens an element, a comment or a line of a script. */
+  /**
+   * Returns JSON without characters that could end or begin an element, a comment or a line of a
+   * script.
+   */
   private static String inScript(String json) {
     StringBuilder safe = new StringBuilder();
     for (int i = 0; i < json.length(); i++) {
@@ -82,7 +85,7 @@ public final class Page {
     }
   }
 
-  /** A tree as text with line feeds, the same on every platform. */
+  /** Returns a tree as text with line feeds, the same on every platform. */
   public static String json(ObjectNode tree) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     return MAPPER

@@ -1,2 +1,2 @@
-/** The page with charts: one file of HTML that needs no network. */
+/** Page with charts: one HTML file that needs no network access. */
 package io.elevator.report.page;

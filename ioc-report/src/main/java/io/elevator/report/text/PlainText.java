@@ -3,24 +3,24 @@ package io.elevator.report.text;
 import java.util.Locale;
 
 /**
- * Makes names harmless for a terminal. A job, a file or a program may be named with control
- * characters, which would move the cursor, change the title or write to the clipboard, and with
- * marks that turn the direction of writing.
+ * Makes names safe to print on a terminal. The name of a job, file or program may contain control
+ * characters, which could move the cursor, change the title or write to the clipboard, and
+ * characters that change the direction of writing.
  */
 public final class PlainText {
   private PlainText() {}
 
-  /** Returns {@code text} with control characters and marks of direction written as escapes. */
+  /** Returns {@code text} with control characters and direction marks written as escapes. */
   public static String of(String text) {
     return escaped(text, false, false);
   }
 
-  /** Returns the same as {@link #of}, except that line feeds and tabs stay. */
+  /** Returns the same as {@link #of}, but keeps line feeds and tabs. */
   public static String lines(String text) {
     return escaped(text, true, false);
   }
 
-  /** Returns JSON with the same characters as escapes of JSON; it stays the same JSON. */
+  /** Returns JSON with these characters written as JSON escapes; its meaning does not change. */
   public static String json(String json) {
     return escaped(json, true, true);
   }
@@ -45,7 +45,7 @@ public final class PlainText {
     return escaped == null ? text : escaped.toString();
   }
 
-  /** Whether a terminal may do something else with a character than show it. */
+  /** Returns whether a terminal may do something other than display a character. */
   private static boolean changesTheTerminal(char c) {
     return Character.isISOControl(c)
         || c == '\u061c'

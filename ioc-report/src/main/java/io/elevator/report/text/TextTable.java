@@ -3,12 +3,15 @@ package io.elevator.report.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text, each as wide as its widest cell, two blanks apart. Not thread-safe. */
+/**
+ * Text table. Each column is as wide as its widest cell; columns are two blanks apart. Not
+ * thread-safe.
+ */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
   private final int[] widths;
 
-  /** A table with only a header. */
+  /** Creates a table with a header only. */
   public TextTable(List<String> header) {
     widths = new int[header.size()];
     add(header);
@@ -27,7 +30,7 @@ public final class TextTable {
     rows.add(row);
   }
 
-  /** The lines, header first, without blanks at their ends. */
+  /** Returns the lines, the header first, without trailing blanks. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {

@@ -1,2 +1,2 @@
-/** Tables of text, and names that are harmless for a terminal. */
+/** Text tables, and names that are safe to print on a terminal. */
 package io.elevator.report.text;
