@@ -4,33 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A recording of one elevator at work: every call into it, when, and what it answered. Immutable.
+ * Recording of one elevator: every call to it, the time of the call, and the elevator's answer.
+ * Immutable.
  *
- * @param source where it was read, for messages
- * @param elevator the elevator's name
- * @param queue the queue it worked on
+ * @param source name of the file it was read from, for messages
+ * @param elevator name of the elevator
+ * @param queue queue of the recording
  * @param events all lines after the first three, in order
  */
 public record ConformanceVector(
     String source, String elevator, Queue queue, List<VectorEvent> events) {
-  /** Takes a copy of the events. */
+  /** Copies the events. */
   public ConformanceVector {
     events = List.copyOf(events);
   }
 
   /**
-   * The queue of a vector.
+   * Queue of a vector.
    *
-   * @param queueDepth how many requests the drive holds at once
-   * @param nrRequests scheduler tags at the start
-   * @param stripes submitting CPUs
-   * @param rotational whether the drive has heads that move
+   * @param queueDepth number of requests that the drive holds at once
+   * @param nrRequests number of scheduler tags at the start
+   * @param stripes number of submitting CPUs
+   * @param rotational whether the drive has moving heads
    * @param maxSectors longest read or write, in sectors of 512 bytes
-   * @param maxSegments most data segments of a request
-   * @param mergingOff whether nothing is merged
-   * @param extendedMergingOff whether only the one-hit cache is looked at
-   * @param startNanos the clock at the start, above 0
-   * @param startTick the tick counter at the start, any value
+   * @param maxSegments greatest number of data segments of a request
+   * @param mergingOff whether merging is switched off
+   * @param extendedMergingOff whether merging looks only at the one-hit cache
+   * @param startNanos clock at the start, in nanoseconds, above 0
+   * @param startTick tick counter at the start, any value
    */
   public record Queue(
       int queueDepth,
@@ -44,7 +45,7 @@ public record ConformanceVector(
       long startNanos,
       long startTick) {}
 
-  /** Returns how many recorded answers there are to compare. */
+  /** Returns the number of recorded answers to compare. */
   public int answers() {
     int count = 0;
     for (VectorEvent event : events) {
@@ -55,14 +56,14 @@ public record ConformanceVector(
     return count;
   }
 
-  /** Whether the reference was built with groups: the vector names some. */
+  /** Returns whether Linux 6.1 was built with group scheduling: the vector then contains groups. */
   public boolean hasGroups() {
     return events.stream().anyMatch(VectorEvent.NewGroup.class::isInstance);
   }
 
   /**
-   * Returns the reference's notes around a line: those since the event before it, its own, and up
-   * to a number of earlier ones.
+   * Returns the notes of Linux 6.1 around a line: those since the previous event, those of the
+   * line, and up to {@code earlier} notes before.
    */
   public List<VectorEvent.Note> notesAround(int line, int earlier) {
     List<VectorEvent.Note> before = new ArrayList<>();

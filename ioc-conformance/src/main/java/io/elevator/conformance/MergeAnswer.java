@@ -5,28 +5,30 @@ import io.elevator.core.request.CoreRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together, from what the merge machinery reports, the answer that a vector records: who took
- * a bio at which end, or absorbed a new request, and which queued requests met because of it.
+ * Builds the answer that a vector records for a submission, from the reports of the merge
+ * machinery: the request that took a bio and at which end, or that absorbed a new request, and the
+ * queued requests that were merged with each other because of it.
  */
 final class MergeAnswer {
   private final StringBuilder meetings = new StringBuilder();
   private String taken = "";
   private @Nullable CoreRequest beingInserted;
 
-  /** Starts the attempt for a new bio. */
+  /** Starts the answer for a new bio. */
   void begin() {
     meetings.setLength(0);
     taken = "";
     beingInserted = null;
   }
 
-  /** The bio became a request, which is being inserted. */
+  /** Records that the bio became a request, which is being inserted. */
   void inserting(CoreRequest rq) {
     beingInserted = rq;
   }
 
   void bioMerged(CoreRequest rq, CoreBio bio) {
-    // The request covers the bio already: at its front if it begins where the bio does.
+    // The request already contains the bio. It was merged at the front if it is the request's first
+    // bio.
     boolean front = rq.firstBio() == bio;
     taken = (front ? "F " : "B ") + ((ReplayRequest) rq).id();
   }

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One vector being played to one elevator: does to the elevator what the block layer did at each
- * line. Used by one thread; that the vector makes sense was checked when it was read.
+ * Replay of one vector with one elevator: makes the calls that the block layer made at each line.
+ * Used by one thread. The consistency of the vector was checked when it was read.
  */
 final class Replay implements AutoCloseable {
   private static final int LEAST_NR_REQUESTS = 4;
@@ -48,13 +48,12 @@ final class Replay implements AutoCloseable {
     attachment = ElevatorAttachment.attach(type, queue);
     elevator = attachment.elevator();
     tasks.attached(elevator);
-    // The recordings of an elevator that judges each merge by the task carry the priority in
-    // effect,
-    // those of the others the one that was set.
+    // The recordings of an elevator that decides on merges by the task contain the effective
+    // priority; for other elevators they contain the priority that was set.
     noneIsBestEffort = type.capabilities().contains(ElevatorCapability.ALLOW_MERGE);
   }
 
-  /** Plays a line and returns the elevator's answer, or null if the line asks for none. */
+  /** Replays a line and returns the elevator's answer, or null if the line asks for none. */
   @Nullable String play(VectorEvent event) {
     long now = time.now();
     String answer = null;
@@ -78,13 +77,14 @@ final class Replay implements AutoCloseable {
       case VectorEvent.Join join -> tasks.move(join.task(), join.group());
       case VectorEvent.RemoveGroup removed -> tasks.remove(removed.group());
       case VectorEvent.QueueRun run -> {
-        // The reference asked for a run somewhere before this line; nobody promises where.
+        // Linux 6.1 asked for a run somewhere before this line, but the exact place is not
+        // specified.
       }
       case VectorEvent.Note note -> {
-        // For readers.
+        // Notes are for readers.
       }
     }
-    // Jobs that were put off until no lock is held; no timer fires between two N lines.
+    // Runs jobs deferred until no lock is held. No timer fires between two N lines.
     time.runDeferred();
     return answer;
   }
@@ -93,7 +93,7 @@ final class Replay implements AutoCloseable {
     return queue.takeDefect();
   }
 
-  /** The vector is over: with nothing under way the elevator must be able to end as well. */
+  /** Ends the replay. If no request is in flight, the elevator must be able to detach, too. */
   void end() {
     if (live.isEmpty()) {
       tasks.detach();
@@ -250,14 +250,14 @@ final class Replay implements AutoCloseable {
     try {
       elevator.store(attribute.name(), attribute.value(), now);
     } catch (AttributeException e) {
-      // Refused: the old value stays, which the answers that follow will show.
+      // The value was refused. The old value remains, which the following answers will show.
       return;
     }
   }
 
   /**
-   * Writes the queue's own attribute. The hook runs before the new number is in place, as in Linux
-   * 6.1, which recorded the vectors; a request queue has it the other way round.
+   * Changes the queue's own attribute. Calls the hook before the new number is set, as Linux 6.1
+   * did when it recorded the vectors; a request queue does it in the opposite order.
    */
   private void resize(String text) {
     long value;

@@ -3,8 +3,8 @@ package io.elevator.conformance;
 import io.elevator.spi.HardwareQueue;
 
 /**
- * The one hardware queue of a replay: scheduler tags, and a note of each run that was asked for,
- * which nobody performs because the vector says when dispatches are asked.
+ * Single hardware queue of a replay: scheduler tags, and a count of requested runs. Runs are not
+ * performed, because the vector determines when a dispatch is asked for.
  */
 final class ReplayHardwareQueue extends HardwareQueue {
   private final TagMap tags;
@@ -42,7 +42,7 @@ final class ReplayHardwareQueue extends HardwareQueue {
     runsAsked++;
   }
 
-  /** Returns how often a run was asked for. */
+  /** Returns how often a run was requested. */
   long runsAsked() {
     return runsAsked;
   }

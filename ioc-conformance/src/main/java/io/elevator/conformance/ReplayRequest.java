@@ -2,11 +2,11 @@ package io.elevator.conformance;
 
 import io.elevator.core.request.CoreRequest;
 
-/** A request of a replay: it has a number in the vector and no driver. */
+/** Request of a replay. It has a number in the vector, and no driver. */
 final class ReplayRequest extends CoreRequest {
   private int id;
 
-  /** Returns its number in the vector. */
+  /** Returns the request's number in the vector. */
   int id() {
     return id;
   }

@@ -4,29 +4,33 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replay went.
+ * Result of a replay.
  *
- * @param vector what was played
- * @param reached how many answers were equal before the first difference
- * @param difference the first difference, or null if there was none
+ * @param vector vector that was replayed
+ * @param reached number of equal answers before the first difference
+ * @param difference first difference, or null if there was none
  */
 public record ReplayResult(ConformanceVector vector, int reached, @Nullable Difference difference) {
   /**
-   * Where an elevator answered otherwise than the reference. What comes after has no meaning.
+   * First answer of an elevator that differed from Linux 6.1. Later answers are not compared,
+   * because the states differ from then on.
    *
-   * @param line the event's line
-   * @param expected the recorded answer; empty if the line has none
-   * @param actual what the elevator answered, or how it failed
-   * @param failure what the elevator threw or reported, or null
+   * @param line line number of the event
+   * @param expected recorded answer; empty if the line has none
+   * @param actual answer of the elevator, or a description of its failure
+   * @param failure exception that the elevator threw or reported, or null
    */
   public record Difference(int line, String expected, String actual, @Nullable Throwable failure) {}
 
-  /** Whether every answer was equal. */
+  /** Returns whether every answer was equal. */
   public boolean passed() {
     return difference == null;
   }
 
-  /** Returns a line that says where it failed and how far it came, or that it passed. */
+  /**
+   * Returns a line with the place of the difference and the number of answers reached, or that the
+   * vector passed.
+   */
   @Override
   public String toString() {
     int answers = vector.answers();

@@ -11,8 +11,9 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of a vector. A recorded task submits from any CPU, while a task of ours stays on its
- * stripe: so there is one for each stripe that is used, and all share the first one's context.
+ * Task of a vector. A recorded task submits from any CPU, but a task of the library stays on its
+ * stripe. So there is one task for each stripe used, and all of them share the io context of the
+ * first.
  */
 final class ReplayTask {
   private final TaskRegistry registry;
@@ -24,7 +25,12 @@ final class ReplayTask {
   /**
    * Begins a task.
    *
-   * @param priority the recorded priority
+   * @param registry registry that creates the tasks
+   * @param queue icqs of the queue
+   * @param stripes number of stripes
+   * @param name name of the task
+   * @param priority recorded priority
+   * @param group group of the task
    */
   ReplayTask(
       TaskRegistry registry, QueueIcqs queue, int stripes, String name, int priority, Group group) {
@@ -34,13 +40,13 @@ final class ReplayTask {
     onStripe = new @Nullable CoreTask[stripes];
     first = registry.newTask(TaskSpec.named(name).withStripe(0).withGroup(group));
     onStripe[0] = first;
-    // A task without a class has no context before its first request.
+    // A task without a priority class has no io context before its first request.
     if (IoPriority.hasValidClass(priority)) {
       registry.setPriority(first, first, priority);
     }
   }
 
-  /** Returns the recorded priority, which bios carry; class none may have a level there. */
+  /** Returns the recorded priority, which bios carry. It may have a level even without a class. */
   int priority() {
     return priority;
   }
@@ -48,7 +54,7 @@ final class ReplayTask {
   /** Changes the priority. */
   void priority(int value) {
     priority = value;
-    // A context has no level without a class.
+    // An io context has no level without a class.
     int stored = IoPriority.hasValidClass(value) ? value : IoPriority.NONE_VALUE;
     registry.setPriority(first, first, stored);
   }
@@ -58,7 +64,7 @@ final class ReplayTask {
     CoreTask task = onStripe[stripe];
     if (task == null) {
       if (queue.wantsIcqs()) {
-        // Makes the context, if there is none yet, so that there is one to share.
+        // Creates the io context if there is none yet, so that the new task can share it.
         giveBack(takeIcq(now));
       }
       TaskSpec spec = TaskSpec.named(first.name()).withStripe(stripe);
@@ -68,19 +74,22 @@ final class ReplayTask {
     return task;
   }
 
-  /** Returns the icq for a request, with a reference of its context; or null. */
+  /**
+   * Returns the icq for a request, with a reference to its io context; null if the elevator has no
+   * icqs.
+   */
   @Nullable Icq takeIcq(long now) {
     return queue.wantsIcqs() ? first.findOrCreateIcq(queue, now) : null;
   }
 
-  /** Gives the reference back that came with an icq. */
+  /** Releases the reference that came with an icq. */
   static void giveBack(@Nullable Icq icq) {
     if (icq != null) {
       ((CoreContext) icq.context()).put();
     }
   }
 
-  /** Moves it to a group. */
+  /** Moves the task to a group. */
   void moveTo(Group group) {
     for (CoreTask task : onStripe) {
       if (task != null) {
@@ -89,7 +98,7 @@ final class ReplayTask {
     }
   }
 
-  /** Ends it. */
+  /** Ends the task. */
   void exit() {
     for (CoreTask task : onStripe) {
       if (task != null) {

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks and groups of a vector under their recorded names: real ones, with real contexts and
- * icqs. Used by one thread.
+ * Tasks and groups of a vector by their recorded names. They are the library's own tasks with real
+ * io contexts and icqs. Used by one thread.
  */
 final class ReplayTasks {
   private static final Credentials MAY_ALL =
@@ -42,9 +42,12 @@ final class ReplayTasks {
   private boolean frozen = true;
 
   /**
-   * Makes a world without tasks.
+   * Creates a registry without tasks of the vector.
    *
-   * @param errors takes what exit hooks throw
+   * @param type type of the elevator
+   * @param stripes number of stripes
+   * @param time clock of the replay
+   * @param errors receiver of exceptions of exit hooks
    */
   ReplayTasks(ElevatorType type, int stripes, VirtualTime time, ErrorSink errors) {
     this.time = time;
@@ -62,7 +65,10 @@ final class ReplayTasks {
     nobody = newTask("nobody", IoPriority.NONE_VALUE, null);
   }
 
-  /** The elevator is attached: tasks get its icqs, and it hears of changes to groups. */
+  /**
+   * Called when the elevator is attached: gives tasks its icqs, and informs it of changes to
+   * groups.
+   */
   void attached(Elevator elevator) {
     if (cache != null) {
       queue.attach(cache, elevator);
@@ -82,7 +88,7 @@ final class ReplayTasks {
         });
   }
 
-  /** Nothing is under way any more: takes the icqs away. */
+  /** Destroys the icqs. Call when no request is in flight. */
   void detach() {
     frozen = true;
     if (cache != null) {
@@ -107,7 +113,7 @@ final class ReplayTasks {
     return queue.wantsIcqs() ? task.lookupIcq(queue) : null;
   }
 
-  // Groups; null is the root.
+  // Groups; null stands for the root group.
 
   void begin(VectorEvent.NewGroup group) {
     Group parent = group(group.parent());
@@ -158,7 +164,7 @@ final class ReplayTasks {
     return task;
   }
 
-  /** Returns a task without a context, for questions that no task of the vector asks. */
+  /** Returns a task without an io context, for questions that no task of the vector asks. */
   ReplayTask nobody() {
     return nobody;
   }

@@ -1,9 +1,9 @@
 package io.elevator.conformance;
 
 /**
- * The size of a map of scheduler tags, and of its words: 64 tags, halved until the map has four
- * words. A map that shrinks keeps its words; one that must grow beyond what it was made for is made
- * anew. Source: Linux 6.1 {@code sbitmap}.
+ * Size of a bitmap of scheduler tags, and of its words: 64 tags, halved until the bitmap has four
+ * words. A bitmap that shrinks keeps the size of its words; one that grows beyond its original size
+ * gets new words. Source: Linux 6.1 {@code sbitmap}.
  */
 final class TagMap {
   private static final int LARGEST_SHIFT = 6;
@@ -39,7 +39,7 @@ final class TagMap {
     return depth;
   }
 
-  /** Returns the binary logarithm of the tags in a word. */
+  /** Returns the binary logarithm of the number of tags in a word. */
   int wordShift() {
     return shift;
   }

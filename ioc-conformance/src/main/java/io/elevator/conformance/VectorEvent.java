@@ -3,11 +3,10 @@ package io.elevator.conformance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a vector. Answers are kept as the text after {@code =>}, which is what a replay
- * compares.
+ * One line of a vector. An answer is stored as the text after {@code =>}, which a replay compares.
  */
 public sealed interface VectorEvent {
-  /** Returns the line's number, from 1. */
+  /** Returns the number of the line, from 1. */
   int line();
 
   /** Returns the recorded answer, or null for a line that has none. */
@@ -15,17 +14,22 @@ public sealed interface VectorEvent {
     return null;
   }
 
-  /** {@code N}: the clock is now at an instant, in nanoseconds. */
+  /** {@code N}: sets the clock to a time, in nanoseconds. */
   record Clock(int line, long nanos) implements VectorEvent {}
 
   /**
    * {@code S}: a task submits a bio.
    *
-   * @param id the request that it becomes, if it becomes one
-   * @param opAndFlags see {@link io.elevator.api.BioFlags}
-   * @param segments data segments of the bio
-   * @param cpu the stripe it comes from
+   * @param line number of the line
+   * @param id number of the request that the bio becomes, unless it is merged
+   * @param task name of the task
+   * @param opAndFlags operation and flags, see {@link io.elevator.api.BioFlags}
+   * @param sector first sector
+   * @param sectors length in sectors
+   * @param segments number of data segments of the bio
+   * @param cpu stripe that it is submitted from
    * @param atHead whether it is inserted at the head
+   * @param answer recorded answer
    */
   record Submit(
       int line,
@@ -40,57 +44,60 @@ public sealed interface VectorEvent {
       String answer)
       implements VectorEvent {}
 
-  /** {@code H}: has-work is asked. */
+  /** {@code H}: the elevator is asked whether it has work. */
   record HasWork(int line, String answer) implements VectorEvent {}
 
-  /** {@code D}: a dispatch is asked. */
+  /** {@code D}: the elevator is asked for a dispatch. */
   record Dispatch(int line, String answer) implements VectorEvent {}
 
-  /** {@code C}: the drive completed a request. */
+  /** {@code C}: the drive has completed a request. */
   record Complete(int line, int id) implements VectorEvent {}
 
-  /** {@code R}: the drive gave a request back. */
+  /** {@code R}: the drive has given a request back. */
   record GiveBack(int line, int id) implements VectorEvent {}
 
-  /** {@code Z}: a request given back is started on the drive again. */
+  /** {@code Z}: the drive starts a request again that it had given back. */
   record Restart(int line, int id) implements VectorEvent {}
 
-  /** {@code I}: a request given back is inserted again, at the head. */
+  /** {@code I}: a request that the drive had given back is inserted again, at the head. */
   record Reinsert(int line, int id, String answer) implements VectorEvent {}
 
-  /** {@code L}: the depth limit is asked, for a task or for nobody in particular. */
+  /**
+   * {@code L}: the elevator is asked for the depth limit of a task, or of no particular task
+   * (null).
+   */
   record Limit(int line, int opAndFlags, @Nullable String task, String answer)
       implements VectorEvent {}
 
   /** {@code A}: an attribute is written. */
   record Attribute(int line, String name, String value) implements VectorEvent {}
 
-  /** {@code K}: a task begins, with an encoded priority, in a group or in the root. */
+  /** {@code K}: a task begins, with an encoded priority, in a group; null is the root group. */
   record NewTask(int line, String task, int priority, @Nullable String group)
       implements VectorEvent {}
 
-  /** {@code P}: a task's encoded priority changes. */
+  /** {@code P}: the encoded priority of a task changes. */
   record Priority(int line, String task, int priority) implements VectorEvent {}
 
   /** {@code X}: a task exits. */
   record Exit(int line, String task) implements VectorEvent {}
 
-  /** {@code GRP}: a group begins below another; null is the root. */
+  /** {@code GRP}: a group is created below a parent; null is the root group. */
   record NewGroup(int line, String group, @Nullable String parent, int weight)
       implements VectorEvent {}
 
-  /** {@code W}: a group's weight is written. */
+  /** {@code W}: the weight of a group is written. */
   record Weigh(int line, String group, int weight) implements VectorEvent {}
 
-  /** {@code J}: a task moves to a group; null is the root. */
+  /** {@code J}: a task moves to a group; null is the root group. */
   record Join(int line, String task, @Nullable String group) implements VectorEvent {}
 
   /** {@code O}: a group is removed. */
   record RemoveGroup(int line, String group) implements VectorEvent {}
 
-  /** {@code G}: the elevator asked for a run since the last event. */
+  /** {@code G}: the elevator has asked for a run since the last event. */
   record QueueRun(int line) implements VectorEvent {}
 
-  /** {@code #}: a note on the reference's inner state. */
+  /** {@code #}: a note about the internal state of Linux 6.1. */
   record Note(int line, String text) implements VectorEvent {}
 }

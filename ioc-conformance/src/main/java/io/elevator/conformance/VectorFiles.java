@@ -16,18 +16,20 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Finds and reads the files of vectors: {@code .vec} and, compressed, {@code .vec.gz}. */
+/** Finds and reads files of vectors: {@code .vec} and, compressed, {@code .vec.gz}. */
 public final class VectorFiles {
-  /** Largest vector, uncompressed, in bytes; recordings of Linux have a hundredth of it. */
+  /**
+   * Greatest size of a vector in bytes, uncompressed; recordings of Linux have a hundredth of that.
+   */
   static final long LARGEST = 64L << 20;
 
   private VectorFiles() {}
 
   /**
-   * Returns the vectors of a path: itself, if it is a file, whatever its name; or all below a
-   * folder, sorted by path.
+   * Returns the vectors of a path: a file itself, with any name, or all vectors below a folder,
+   * sorted by path.
    *
-   * @throws IOException if there is no such path, or none below it is a vector
+   * @throws IOException if the path does not exist, or a folder contains no vector
    */
   public static List<Path> list(Path path) throws IOException {
     if (!Files.exists(path)) {
@@ -55,7 +57,7 @@ public final class VectorFiles {
   /**
    * Reads a vector.
    *
-   * @throws VectorFormatException if it breaks the format
+   * @throws VectorFormatException if the file violates the format
    */
   public static ConformanceVector read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -66,13 +68,15 @@ public final class VectorFiles {
   /**
    * Reads a vector from a stream, which stays open.
    *
-   * @param source its name, for messages; one that ends in {@code .gz} is compressed
-   * @throws VectorFormatException if it breaks the format
+   * @param source name of the stream, for messages; a name that ends in {@code .gz} means
+   *     compressed
+   * @param in stream to read
+   * @throws VectorFormatException if the text violates the format
    */
   public static ConformanceVector read(String source, InputStream in) throws IOException {
     try {
       InputStream text = source.endsWith(".gz") ? new GZIPInputStream(in) : in;
-      // The decoder of newDecoder refuses what is not UTF-8, where a charset would replace it.
+      // A decoder from newDecoder refuses input that is not UTF-8; a charset would replace it.
       return new VectorReader(source)
           .read(
               new BufferedReader(
@@ -88,8 +92,8 @@ public final class VectorFiles {
   }
 
   /**
-   * An input that ends with an error after {@link #LARGEST} bytes, since a reader of lines would
-   * need memory for all that a device, a pipe or a packed file gives.
+   * Input that fails after {@link #LARGEST} bytes. Without the limit, the reader of lines could
+   * need memory for all data of a device, a pipe or a compressed file.
    */
   private static final class Bounded extends FilterInputStream {
     private final String source;

@@ -2,13 +2,16 @@ package io.elevator.conformance;
 
 import java.io.IOException;
 
-/** A vector that breaks the format. The message names the file, the line and what was expected. */
+/**
+ * Thrown for a vector that violates the format. The message names the file, the line and what was
+ * expected.
+ */
 public final class VectorFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final int line;
 
-  /** Makes one. */
+  /** Creates an exception with the message {@code source:line: message}. */
   VectorFormatException(String source, int line, String message) {
     super(source + ":" + line + ": " + message);
     this.line = line;

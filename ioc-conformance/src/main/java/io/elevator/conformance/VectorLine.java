@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a vector as words: those before {@code =>}, of which {@code key=value} ones may come
- * in any order, and the answer after it. Every reading function fails with the place and what was
- * expected.
+ * Words of one line of a vector: those before {@code =>}, of which {@code key=value} words may come
+ * in any order, and the answer after it. Each parsing method fails with an exception that names the
+ * place and what was expected.
  */
 final class VectorLine {
   private static final String ARROW = " => ";
@@ -27,7 +27,9 @@ final class VectorLine {
   /**
    * Splits a line.
    *
-   * @param text the line, neither empty nor a note
+   * @param source name of the file
+   * @param number number of the line, from 1
+   * @param text text of the line, neither empty nor a note
    */
   VectorLine(String source, int number, String text) throws VectorFormatException {
     this.source = source;
@@ -51,7 +53,7 @@ final class VectorLine {
     return number;
   }
 
-  /** Returns the letter or letters that the line begins with. */
+  /** Returns the letter or letters at the beginning of the line. */
   String kind() {
     return words.getFirst();
   }
@@ -60,7 +62,11 @@ final class VectorLine {
     return new VectorFormatException(source, number, message);
   }
 
-  /** Returns the next word that is no option. */
+  /**
+   * Returns the next word that is not an option.
+   *
+   * @param what description of the expected word
+   */
   String word(String what) throws VectorFormatException {
     String word = optionalWord();
     if (word == null) {
@@ -76,7 +82,7 @@ final class VectorLine {
     return next < words.size() ? words.get(next++) : null;
   }
 
-  /** Whether the next word that is no option is a certain one; it is read if so. */
+  /** Returns whether the next word that is not an option is {@code expected}; if so, skips it. */
   boolean skip(String expected) {
     int mark = next;
     if (expected.equals(optionalWord())) {
@@ -107,7 +113,7 @@ final class VectorLine {
     throw bad(what + " is " + text + "; expected " + least + ".." + most);
   }
 
-  /** Returns an option, or null. */
+  /** Returns the value of an option, or null if it is not given. */
   @Nullable String option(String key) {
     return options.remove(key);
   }
@@ -142,7 +148,7 @@ final class VectorLine {
     }
   }
 
-  /** Returns the priority value of {@code class:level}. */
+  /** Returns the encoded priority of {@code class:level}. */
   int priority(String text) throws VectorFormatException {
     int colon = text.indexOf(':');
     if (colon < 0) {
@@ -153,7 +159,7 @@ final class VectorLine {
     return IoPriority.encode((int) priorityClass, (int) level, 0);
   }
 
-  /** Returns a group's weight. */
+  /** Returns the weight of a group after a check of its range. */
   int weight(long value) throws VectorFormatException {
     if (value < 1 || value > MAX_GROUP_WEIGHT) {
       throw bad("weight is " + value + "; expected 1.." + MAX_GROUP_WEIGHT);
@@ -161,7 +167,7 @@ final class VectorLine {
     return (int) value;
   }
 
-  /** Returns operation and flags of an operation's letter and the flags option. */
+  /** Returns the operation and flags from the operation's letter and the option {@code flags}. */
   int opAndFlags() throws VectorFormatException {
     String letter = word("an operation");
     Operation operation =
@@ -206,7 +212,7 @@ final class VectorLine {
     return answer;
   }
 
-  /** Ends the reading of a line without an answer. */
+  /** Ends the parsing of a line without an answer; fails if words or an answer remain. */
   void end() throws VectorFormatException {
     if (answer != null) {
       throw bad("a line '" + kind() + "' has no answer");
@@ -214,7 +220,7 @@ final class VectorLine {
     endOfWords();
   }
 
-  /** Ends the reading of the words before the answer. */
+  /** Ends the parsing of the words before the answer; fails if words remain. */
   void endOfWords() throws VectorFormatException {
     String rest = optionalWord();
     if (rest != null) {

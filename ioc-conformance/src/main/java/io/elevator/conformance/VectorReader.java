@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text of a vector, and checks that it makes sense by itself, so that a replay can fail
- * for the elevator's reasons alone. For one vector and one thread.
+ * Parser for a vector. Checks that the vector is consistent, so that a replay can only fail because
+ * of the elevator. Each instance reads one vector, on one thread.
  */
 public final class VectorReader {
   private static final int SECTORS_PER_SEGMENT = 8;
@@ -27,18 +27,18 @@ public final class VectorReader {
   private int number;
 
   /**
-   * Makes one.
+   * Creates a parser.
    *
-   * @param source the text's name, for messages
+   * @param source name of the text, for messages
    */
   public VectorReader(String source) {
     this.source = source;
   }
 
   /**
-   * Reads to the end.
+   * Reads the text to its end.
    *
-   * @throws VectorFormatException if the text breaks the format
+   * @throws VectorFormatException if the text violates the format
    */
   public ConformanceVector read(BufferedReader in) throws IOException {
     for (String text = in.readLine(); text != null; text = in.readLine()) {
@@ -110,7 +110,7 @@ public final class VectorReader {
     if (queue != null) {
       throw line.bad("a second Q line");
     }
-    // The format knows one hardware queue and 1000 ticks a second; anything else is not for us.
+    // The replay supports only one hardware queue and 1000 ticks a second.
     line.option("hw_queues", 1, 1);
     line.option("hz", 1000, 1000);
     Queue read =

@@ -5,25 +5,26 @@ import io.elevator.spi.ElevatorType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays vectors to an elevator, each to a fresh one. Immutable; one replay is one thread's work.
+ * Replays vectors, each with a new elevator. Immutable; one thread performs each replay.
  *
- * <p>The elevator is given the recorded calls at the recorded instants, through {@link
- * io.elevator.core.request.ElevatorAttachment} as in a request queue, and its answers are compared.
- * Runs that it asks for are not performed: the vector says when a dispatch is asked.
+ * <p>Gives the elevator the recorded calls at the recorded times, through {@link
+ * io.elevator.core.request.ElevatorAttachment} as in a request queue, and compares its answers.
+ * Does not perform the runs that the elevator asks for, because the vector determines when a
+ * dispatch is asked for.
  */
 public final class VectorReplayer {
   private final ElevatorType type;
 
-  /** Makes one for a type of elevator. */
+  /** Creates a replayer for a type of elevator. */
   public VectorReplayer(ElevatorType type) {
     this.type = type;
   }
 
   /**
-   * Plays a vector until it ends or an answer differs. An elevator that throws, or reports a
-   * defect, differs there.
+   * Replays a vector until it ends or an answer differs. An exception or a reported defect of the
+   * elevator counts as a difference.
    *
-   * @throws IllegalArgumentException if the vector is another elevator's
+   * @throws IllegalArgumentException if the vector is for another elevator
    */
   public ReplayResult replay(ConformanceVector vector) {
     if (!vector.elevator().equals(type.name()) && !type.aliases().contains(vector.elevator())) {
