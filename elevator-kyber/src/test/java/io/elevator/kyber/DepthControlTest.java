@@ -124,12 +124,13 @@ class DepthControlTest {
     evaluate(1000);
     assertThat(windowEnd(Domain.READ)).isEqualTo("2000");
 
-    // I/O is due and clears the shared end; the total opens a window of its own and stays unknown.
+    // The I/O latencies are due and clear the shared window end. The total latencies then begin a
+    // new window and stay unknown.
     evaluate(2000);
     assertThat(windowEnd(Domain.READ)).isEqualTo("3000");
     assertThat(p99(Domain.READ)).isEqualTo("-1");
 
-    // Without new I/O samples the total has its turn.
+    // Without new I/O samples the total latencies are evaluated.
     evaluate(3000);
     assertThat(p99(Domain.READ)).isEqualTo("7");
   }
@@ -145,7 +146,7 @@ class DepthControlTest {
 
   @ParameterizedTest
   @CsvSource({
-    // bad of 1000, result of the 99th percentile of buckets 0 and 5
+    // slow samples of 1000 in bucket 5, the others in bucket 0; bucket of the 99th percentile
     "10, 0",
     "11, 5",
     "0, 0",
@@ -161,7 +162,7 @@ class DepthControlTest {
 
   @Test
   void rankIsRoundedUp() {
-    // 99 % of 501 are 495.99: 496 have to be covered.
+    // 99 % of 501 are 495.99, so 496 samples have to be covered.
     count(Domain.READ, LatencyKind.TOTAL, 1, 495);
     count(Domain.READ, LatencyKind.TOTAL, 6, 6);
     evaluate(1);

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 class DispatchOrderTest {
   private final KyberWorld world = new KyberWorld(1, 4);
 
-  /** Dispatches everything and writes domains as letters, runs as {@code R16}. */
+  /**
+   * Dispatches all requests and returns the order of their domains; {@code R16} means 16 reads in a
+   * row.
+   */
   private String dispatchRuns() {
     StringBuilder runs = new StringBuilder();
     char last = 0;
@@ -59,7 +62,7 @@ class DispatchOrderTest {
     assertThat(world.state("hctx0.cur_domain")).isEqualTo("WRITE");
     assertThat(world.state("hctx0.batching")).isEqualTo("0");
 
-    // The turn stays with writes, whose batch begins anew.
+    // The current domain is still writes, and their batch begins again.
     world.insert(Operation.READ, 0, 1);
     world.insert(Operation.WRITE, 0, 9);
     assertThat(dispatchRuns()).isEqualTo("W8 R1 W1");

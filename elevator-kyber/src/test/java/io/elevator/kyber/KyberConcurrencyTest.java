@@ -18,14 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Submitters, dispatchers, completers and the timer at once, on two hardware queues. Each
- * dispatcher sleeps when it gets nothing and is woken only by insertions and by the elevator: a
- * lost wake-up, or work that has-work denies, is a request that never comes out.
+ * Tests concurrent submitters, dispatchers, completers and the timer on two hardware queues. A
+ * dispatcher sleeps when it gets no request and is woken only by insertions and by the elevator. A
+ * lost wake-up, or a wrong result of {@code hasWork}, shows as a request that is never dispatched.
  *
- * <p>Writes must have been throttled at the end, whichever thread the machine runs when. So the
- * clock and the completions keep step: a completer waits when the clock is {@value #LEAD} requests
- * behind, and each request takes {@value #DEVICE_NANOS} ns at least. The timer then fires about 30
- * times, every read misses its target, and each evaluation finds samples of reads and of writes.
+ * <p>At the end, writes must have been throttled, independent of the order in which the machine
+ * runs the threads. The clock and the completions are therefore kept in step: a completer waits
+ * when the clock is {@value #LEAD} requests behind, and each request takes at least {@value
+ * #DEVICE_NANOS} ns. The timer then expires about 30 times, every read misses its target, and each
+ * evaluation finds samples of reads and of writes.
  */
 @Timeout(180)
 class KyberConcurrencyTest {
@@ -33,15 +34,17 @@ class KyberConcurrencyTest {
   private static final int STRIPES = 4;
   private static final int EACH = 15_000;
 
-  /** Requests that complete while the clock moves by {@link #STEP_NANOS}. */
+  /** Number of requests that complete while the clock advances by {@link #STEP_NANOS}. */
   private static final int STEP = 20;
 
   private static final long STEP_NANOS = 1_000_000;
 
-  /** Requests that may complete before the clock has moved for them. */
+  /** Number of requests that may complete before the clock has advanced for them. */
   private static final int LEAD = 10 * STEP;
 
-  /** Shortest time of a request at the device, in nanoseconds: a read misses its target by it. */
+  /**
+   * Shortest service time of a request in nanoseconds; long enough for a read to miss its target.
+   */
   private static final long DEVICE_NANOS = 1000;
 
   private static final Operation[] OPERATIONS = {
@@ -58,10 +61,10 @@ class KyberConcurrencyTest {
   private final AtomicBoolean over = new AtomicBoolean();
   private final int total = STRIPES * EACH;
 
-  /** One permit for each request that may complete before the clock moves. */
+  /** One permit for each request that may complete before the clock advances. */
   private final Semaphore lead = new Semaphore(LEAD);
 
-  /** One permit for each completed request for which the clock has not moved. */
+  /** One permit for each completed request for which the clock has not advanced yet. */
   private final Semaphore untimed = new Semaphore(0);
 
   @Test
@@ -111,7 +114,7 @@ class KyberConcurrencyTest {
           } catch (RuntimeException | Error e) {
             broken.compareAndSet(null, e.toString());
             over.set(true);
-            // The other threads see that it is over.
+            // The counters tell the other threads to end.
             wakeDispatchers();
             lead.release(total);
             untimed.release(total);
@@ -162,7 +165,7 @@ class KyberConcurrencyTest {
     }
   }
 
-  // Yielding passes the processor to the dispatchers; no outcome depends on it.
+  // Yielding gives the processor to the dispatchers; no result depends on it.
   @SuppressWarnings("ThreadPriorityCheck")
   private void complete() {
     while (finished.get() < total && !over.get()) {
@@ -182,7 +185,7 @@ class KyberConcurrencyTest {
     }
   }
 
-  /** Moves the clock with the work: by a millisecond for twenty requests. */
+  /** Advances the clock by one millisecond for each twenty completed requests. */
   private void passTime() {
     for (int timed = 0; timed < total && !over.get(); timed += STEP) {
       untimed.acquireUninterruptibly(STEP);

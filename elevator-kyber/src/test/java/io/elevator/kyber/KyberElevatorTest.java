@@ -150,7 +150,7 @@ class KyberElevatorTest {
 
     world.complete(first);
 
-    // The heir's token is free although the heir still has it.
+    // The token of the second request is free although that request still holds it.
     FakeRequest third = world.insert(Operation.WRITE_ZEROES, 0);
     assertThat(world.dispatch()).isSameAs(third);
     assertThat(KyberWorld.token(third)).isEqualTo(KyberWorld.token(heir));
@@ -162,7 +162,7 @@ class KyberElevatorTest {
     world.dispatch();
     elevator.requeue(rq, world.now());
     world.insert(0, true, rq);
-    // It has not been marked as started: a bio may join it again.
+    // The request was not marked as started, so a bio can be merged into it again.
     assertThat(rq.isStarted()).isFalse();
     assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isTrue();
 
@@ -244,7 +244,8 @@ class KyberElevatorTest {
     assertThat(world.decisions()).isEmpty();
     world.advance(100 * MS);
 
-    // Reads would be doubled but are at their maximum; writes, in bucket 0, get a quarter.
+    // The depth of reads would double but is at its maximum; the depth of writes, in bucket 0,
+    // falls to a quarter.
     assertThat(world.state("read_tokens.depth")).isEqualTo("256");
     assertThat(world.state("write_tokens.depth")).isEqualTo("32");
     assertThat(world.decisions()).containsExactly("write_depth 32 device congested");
@@ -365,7 +366,7 @@ class KyberElevatorTest {
         .isInstanceOf(NoSuchElementException.class);
   }
 
-  // Life.
+  // Attaching and detaching.
 
   @Test
   void exitStopsTheTimer() {

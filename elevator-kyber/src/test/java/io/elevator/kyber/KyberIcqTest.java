@@ -69,7 +69,7 @@ class KyberIcqTest {
     assertThat(state().get("write.wait")).isEqualTo(3 * each + " samples");
   }
 
-  /** The same calls with and without an icq end in the same state, to the last figure. */
+  /** The same calls with and without an icq must end in exactly the same state. */
   @Test
   void changesNoDecision() {
     assertThat(play(true)).isEqualTo(play(false));

@@ -22,12 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A fake queue around a Kyber, without icqs, and short names for what these tests do with it. */
+/**
+ * A fake queue with Kyber and without icqs, and short methods for the operations of these tests.
+ */
 final class KyberWorld {
   final FakeQueue queue;
   final KyberElevator elevator;
 
-  /** The timer that the elevator made. */
+  /** Timer that the elevator created. */
   final FakeTimer timer;
 
   private final AtomicInteger mergeAttempts = new AtomicInteger();
@@ -74,12 +76,14 @@ final class KyberWorld {
     return elevator.bioMerge(bio, new RequestList(), now());
   }
 
-  /** Returns how often the elevator called a merge function. */
+  /** Returns the number of calls of merge functions by the elevator. */
   int mergeAttempts() {
     return mergeAttempts.get();
   }
 
-  /** Makes a prepared request that is adjacent to no other one made here. */
+  /**
+   * Creates a prepared request that is not adjacent to any other request created by this object.
+   */
   FakeRequest request(Operation operation, int stripe) {
     nextSector += 100;
     return request(operation, stripe, nextSector);
@@ -140,7 +144,7 @@ final class KyberWorld {
         .toList();
   }
 
-  /** Returns the state of the elevator as text, by dotted name. */
+  /** Returns the state of the elevator as text, with dotted names as keys. */
   Map<String, String> state() {
     return state(elevator::describe);
   }

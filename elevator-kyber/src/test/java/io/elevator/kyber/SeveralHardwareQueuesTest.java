@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random lives of requests on several hardware queues, from a seed: what must hold whatever
- * happens, since no recording says what would.
+ * Random loads, generated from a seed, on several hardware queues. Checks invariants, because no
+ * recordings of Linux 6.1 exist for several hardware queues.
  */
 class SeveralHardwareQueuesTest {
   private static final Operation[] OPERATIONS = {
@@ -46,7 +46,7 @@ class SeveralHardwareQueuesTest {
     int inserted = 0;
     for (int step = 0; step < 8000; step++) {
       int what = random.nextInt(100);
-      // Phases of flood and of drain, so that domains run out of tokens and out of work.
+      // Phases of high and of low load, so that domains run out of tokens and of requests.
       int inserts = step / 1000 % 2 == 0 ? 60 : 20;
       if (what < inserts) {
         insert(random, random.nextInt(stripes));
@@ -86,7 +86,7 @@ class SeveralHardwareQueuesTest {
     int hctx = stripe % hardwareQueues;
     hctxOf.put(rq, hctx);
     world.insert(hctx, false, rq);
-    // An insertion is followed by a run, as in a queue.
+    // As in a real queue, a run follows each insertion.
     world.hctx(hctx).run();
   }
 
@@ -117,7 +117,10 @@ class SeveralHardwareQueuesTest {
     assertThat(held.get(domain).remove(KyberWorld.token(rq))).isTrue();
   }
 
-  /** Makes some domains miss their targets and others meet them, which moves the depths about. */
+  /**
+   * Changes the targets so that some domains miss them and others meet them, which changes the
+   * depths.
+   */
   private void aim(Random random) {
     String reads = random.nextBoolean() ? "1000" : "100000000000";
     String writes = random.nextBoolean() ? "1000" : "100000000000";
@@ -159,20 +162,22 @@ class SeveralHardwareQueuesTest {
       int busy = Integer.parseInt(state.get(domain.label + "_tokens.busy"));
       long above = held.get(domain).stream().filter(token -> token >= depth).count();
       int below = held.get(domain).size() - (int) above;
-      // Below the depth the map and the requests agree, so nothing leaks and nothing is doubled.
+      // Below the depth, the map and the requests agree, so no token is lost or held twice.
       assertThat(busy).as(domain.label).isEqualTo(below);
       assertThat(below).as(domain.label).isLessThanOrEqualTo(depth);
       if (depth == domain.maxDepth) {
         assertThat(above).as(domain.label).isZero();
       }
-      // A surplus from before a shrink only falls, until the depth changes again.
+      // A surplus of tokens after a reduction of the depth only decreases until the depth changes
+      // again.
       int known = surplus.get(domain);
       if (lastDepth.getOrDefault(domain, 0) == depth) {
         assertThat(above).as(domain.label).isLessThanOrEqualTo(known);
       }
       lastDepth.put(domain, depth);
       surplus.put(domain, (int) above);
-      // Whoever has work in a domain and was refused waits, with releases to come.
+      // A hardware queue that has requests in a domain and got no token is waiting, and releases
+      // will follow.
       for (int i = 0; i < hardwareQueues; i++) {
         int work =
             Integer.parseInt(state.get("hctx" + i + "." + domain.label + "_rqs"))

@@ -57,7 +57,8 @@ class TokenMapTest {
     map.release(1, 0);
     assertThat(map.hint(0)).isEqualTo(1);
 
-    // Word 0, where the hint points, is full: its released bits are cleaned up, lowest first.
+    // Word 0, where the hint points, is full, so its released bits are cleaned up; the lowest is
+    // given first.
     assertThat(map.take(0)).isEqualTo(1);
     assertThat(map.hint(0)).isEqualTo(2);
     assertThat(map.take(0)).isEqualTo(2);
@@ -72,7 +73,7 @@ class TokenMapTest {
     assertThat(map.hint(1)).isEqualTo(11);
 
     assertThat(map.take(1)).isEqualTo(8);
-    // The token is not the one hinted at, so the hint stays.
+    // The token differs from the hint, so the hint does not move.
     assertThat(map.hint(1)).isEqualTo(11);
   }
 
@@ -90,7 +91,7 @@ class TokenMapTest {
     assertThat(map.take(0)).isEqualTo(13);
     assertThat(map.hint(0)).isEqualTo(14);
     assertThat(map.take(0)).isEqualTo(14);
-    // 15 would be the last token of 16: the hint starts over already here.
+    // 15 would be the last of 16 tokens; the hint is reset one token early.
     assertThat(map.hint(0)).isZero();
   }
 
@@ -161,7 +162,8 @@ class TokenMapTest {
     takeAll(map, 0);
     map.release(70, 0);
     map.resize(64);
-    // Cleaned by the resize, though its word is going out of use; this one is not, as the word is.
+    // The resize cleans up the word that goes out of use. This release comes later, when the word
+    // is not cleaned up any more.
     map.release(200, 0);
     map.resize(256);
 
@@ -223,7 +225,8 @@ class TokenMapTest {
     map.release(0, 0);
     map.resize(15);
     map.release(0, 0);
-    // More released than taken, for now: Linux shows the same, as an unsigned number.
+    // For a moment more tokens are released than taken. Linux shows the same, as an unsigned
+    // number.
     assertThat(map.busy()).isEqualTo(-1);
 
     assertThat(map.take(0)).isZero();
@@ -246,7 +249,7 @@ class TokenMapTest {
     assertThat(map.depth()).isEqualTo(16);
   }
 
-  /** The specification read literally, with one flag a token and no bit tricks. */
+  /** A literal model of the specification, with one flag for each token and no bit operations. */
   private static final class LiteralMap {
     final int perWord;
     final boolean[] taken;
@@ -340,7 +343,7 @@ class TokenMapTest {
       TokenMap map = mapOf(domain, stripes);
       LiteralMap literal = new LiteralMap(domain, stripes);
       List<Integer> out = new ArrayList<>();
-      // Some runs are mostly full, some mostly empty.
+      // In some phases the map is mostly full, in others mostly empty.
       int takes = 40 + random.nextInt(30);
       for (int step = 0; step < 3000; step++) {
         int stripe = random.nextInt(stripes);
@@ -353,7 +356,7 @@ class TokenMapTest {
           }
         } else if (what < 95 && !out.isEmpty()) {
           int at = random.nextInt(out.size());
-          // Now and then a token stays in the list and is released again later.
+          // Sometimes a token stays in the list, so that it is released a second time later.
           int token = out.get(at);
           if (random.nextInt(20) != 0) {
             out.remove(/* index */ at);
@@ -391,7 +394,7 @@ class TokenMapTest {
                         .filter(token -> token % 4 == mine)
                         .forEach(token -> map.release(token, mine))));
       }
-      // Tokens come back while they are asked for.
+      // Tokens are released while others are taken.
       List<Integer> again = new ArrayList<>();
       while (again.size() < 256) {
         int token = map.take(0);

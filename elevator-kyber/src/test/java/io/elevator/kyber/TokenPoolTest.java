@@ -81,7 +81,7 @@ class TokenPoolTest {
     }
     assertThat(pool.take(first)).isEqualTo(TokenMap.NONE);
 
-    // Five were counted before; three more make the batch of eight.
+    // Five releases were counted before; three more complete the batch of eight.
     pool.release(10, 0);
     pool.release(11, 0);
     assertThat(first.takeRuns()).isZero();
@@ -173,9 +173,8 @@ class TokenPoolTest {
   }
 
   /**
-   * Two dispatchers that sleep when they are refused, and two completers that give back what was
-   * taken: everybody gets through, however the threads meet, because a refused dispatcher is always
-   * woken.
+   * Two dispatchers sleep when they get no token, and two completers release the tokens that were
+   * taken. All must finish in every interleaving, because a refused dispatcher is always woken.
    */
   @Test
   @Timeout(120)

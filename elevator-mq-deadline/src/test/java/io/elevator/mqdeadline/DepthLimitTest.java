@@ -30,7 +30,7 @@ class DepthLimitTest {
 
   @ParameterizedTest
   @CsvSource({
-    // async_depth, word shift, nr_requests, limit; huge depths overflow, to no limit at worst
+    // async_depth, word shift, nr_requests, expected limit; huge depths overflow, 0 is no limit
     "64, 4, 64, 16",
     "1, 4, 64, 1",
     "5, 4, 64, 2",

@@ -19,7 +19,7 @@ class DispatchOrderTest {
       queue.read(sector);
     }
 
-    // 100 and 300 lie behind the start of the sweep; a sweep does not wrap.
+    // 100 and 300 are before the start of the sweep, which does not wrap around.
     assertThat(queue.drain()).containsExactly(500L, 700L, 900L, 100L, 300L);
   }
 
@@ -104,7 +104,7 @@ class DispatchOrderTest {
     queue.read(100);
     queue.advanceMs(600);
 
-    // 600 still belongs to the batch; then 700 is the oldest that is overdue, and 100 the next.
+    // 600 still belongs to the batch. Then 700 is the oldest overdue request, and 100 the next one.
     assertThat(queue.drain()).containsExactly(600L, 700L, 100L);
   }
 
@@ -116,7 +116,8 @@ class DispatchOrderTest {
     queue.read(200);
     queue.next();
     queue.next();
-    // The cursor is at 200; the oldest is 200 as well. An older one further on:
+    // The cursor is at 200, which is also the oldest request. More requests follow, so that later
+    // the oldest one is not at the cursor.
     FakeRequest old = queue.read(300);
     queue.read(50);
     assertThat(old).isNotNull();
@@ -205,13 +206,14 @@ class DispatchOrderTest {
     FakeRequest urgent = queue.submit(READ, 100, 8, REALTIME);
 
     assertThat(queue.dispatch()).isSameAs(urgent);
-    // Level 1 was asked first, chose to read, counted its writes as passed over, and gave nothing.
+    // The search for aged requests began a batch of reads in level 1 and counted its writes as
+    // passed over, but dispatched nothing.
     assertThat(queue.elevator.sweep.starved()).isEqualTo(1);
     assertThat(queue.dispatch()).isNull();
     assertThat(queue.elevator.sweep.starved()).isEqualTo(2);
     assertThat(queue.elevator.sweep.direction()).isEqualTo(Level.READ);
     assertThat(queue.dispatch()).isNull();
-    // By now it was the turn of the writes, though none has gone.
+    // Now it is the turn of the writes, although no read was dispatched since.
     assertThat(queue.elevator.sweep.starved()).isZero();
     assertThat(queue.elevator.sweep.direction()).isEqualTo(Level.WRITE);
     assertThat(queue.elevator.sweep.batch()).isZero();
@@ -222,7 +224,8 @@ class DispatchOrderTest {
     queue.read(100);
     queue.set("read_expire", 400);
 
-    // The deadline stored is 500 ticks away, so the request seems to start 100 ticks from now.
+    // The stored deadline is 500 ticks away, so with the new lifetime the request seems to have
+    // been inserted 100 ticks in the future.
     assertThat(queue.dispatch()).isNull();
     assertThat(queue.elevator.hasWork(queue.hctx())).isTrue();
     queue.advanceMs(99);
@@ -238,7 +241,7 @@ class DispatchOrderTest {
     queue.read(200);
     long before = queue.now() - 10 * TestQueue.MS;
 
-    // With the older reading the first request would be out, and the second not yet there.
+    // By the older clock reading, the second request would not have been inserted yet.
     assertThat(queue.elevator.dispatch(queue.hctx(), before)).isNotNull();
     assertThat(queue.elevator.dispatch(queue.hctx(), before)).isNotNull();
   }

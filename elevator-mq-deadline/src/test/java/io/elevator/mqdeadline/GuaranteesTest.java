@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the policy promises, in virtual time, and where the reference breaks its own promise. */
+/**
+ * Bounds that the elevator guarantees, in virtual time, and the cases in which Linux 6.1 (and so
+ * this elevator) exceeds them.
+ */
 class GuaranteesTest {
   private static final int SEEDS = 40;
   private static final int STEPS = 3000;
@@ -23,7 +26,10 @@ class GuaranteesTest {
     return java.util.stream.LongStream.rangeClosed(1, SEEDS).toArray();
   }
 
-  /** One level under more load than the drive takes; watches every request that is handed out. */
+  /**
+   * A load on one level that exceeds the capacity of the drive; records the worst cases over all
+   * dispatches.
+   */
   private static final class OneLevel {
     final TestQueue queue = new TestQueue();
     final Random random;
@@ -163,7 +169,8 @@ class GuaranteesTest {
     }
 
     assertThat(lower).isGreaterThan(50);
-    // A level goes hungry for a few ages at most; one of its requests may be passed over by others.
+    // A level waits for a few times prio_aging_expire at most; a single request may wait longer,
+    // because others of its level go first.
     assertThat(longestHunger).isBetween(agingMs * MS, 3L * agingMs * MS);
     assertThat(longestWait).isLessThan(8L * agingMs * MS);
   }
@@ -173,7 +180,7 @@ class GuaranteesTest {
     queue.submit(op, 8L * random.nextInt(1 << 20), 8, priority);
   }
 
-  // Where the reference breaks a bound. Ours does the same.
+  // Cases in which Linux 6.1 exceeds a bound. This elevator does the same.
 
   @Test
   void withoutWritesStarvedAnOverdueReadWaitsForAllWrites() {
@@ -184,7 +191,8 @@ class GuaranteesTest {
       queue.write(100L * i);
     }
 
-    // The overdue read is far beyond a batch of writes away: with 0, writes win whenever they wait.
+    // The overdue read waits for much more than one batch of writes: with 0, waiting writes always
+    // go first.
     for (int i = 0; i < 50; i++) {
       assertThat(queue.next()).isEqualTo(100L * i);
     }
@@ -201,8 +209,8 @@ class GuaranteesTest {
     assertThat(queue.next()).isEqualTo(1000);
     queue.advanceMs(1);
 
-    // The request at 100 is old enough now; but the sweep of its level goes on at 1500, which is
-    // not, and no other is looked at.
+    // The request at 100 is old enough now. But the sweep of its level continues at 1500, which is
+    // too young, and no other request is considered.
     for (int i = 0; i < 99; i++) {
       queue.submit(READ, 10, 8, REALTIME);
       assertThat(queue.next()).isEqualTo(10);

@@ -46,7 +46,7 @@ class MergingTest {
     queue.read(100);
     FakeRequest second = queue.read(200);
 
-    // The first insertion filled the empty cache, the second did not.
+    // The first insertion filled the empty one-hit cache, the second did not replace it.
     assertThat(queue.read(92)).isNull();
     assertThat(queue.read(192)).isNotNull();
     assertThat(second.sectors()).isEqualTo(8);
@@ -58,7 +58,7 @@ class MergingTest {
 
     assertThat(queue.submit(READ, 108, 8, REALTIME)).isNotNull();
     assertThat(queue.submit(WRITE, 108, 8, BEST_EFFORT)).isNotNull();
-    // Class none is served with best-effort, yet is another priority.
+    // Class none is served in the level of best-effort, but is another priority and not merged.
     assertThat(queue.submit(READ, 108, 8, 0)).isNotNull();
   }
 
@@ -73,7 +73,8 @@ class MergingTest {
 
     assertThat(queue.read(100)).isNull();
 
-    // The request at 92 took the bio at its end, then its successor, and with it the older place.
+    // The request at 92 was merged with the bio, then with its successor, and took over the FIFO
+    // position of the latter, which is older.
     assertThat(late.sectors()).isEqualTo(24);
     assertThat(DeadlineRequest.of(late).deadline).isEqualTo(deadline);
     assertThat(queue.level(1).fifo(Level.READ).first()).isSameAs(late);
@@ -134,7 +135,7 @@ class MergingTest {
     queue.elevator.requeue(gone, queue.now());
     queue.fake.insert(queue.hctx(), true, gone);
     assertThat(queue.read(92)).isNotNull();
-    // Given back, it is counted as inserted once, and as handed out each time.
+    // The requeued request is counted as inserted once, and as dispatched each time.
     assertThat(queue.dispatch()).isSameAs(gone);
     assertThat(queue.level(1).inserted()).isEqualTo(3);
     assertThat(queue.level(1).dispatched()).isEqualTo(2);
@@ -144,7 +145,7 @@ class MergingTest {
   void aRefusedBioBecomesARequestThatMayJoinAnotherAtItsInsertion() {
     queue.fake.limits(QueueLimits.builder().maxSectors(24).build());
     FakeRequest back = queue.submit(READ, 100, 8, BEST_EFFORT);
-    // Remembered as the last one merged into, this one is tried first and is full.
+    // The one-hit cache contains this request, so it is tried first; it is full.
     FakeRequest full = queue.submit(READ, 116, 16, BEST_EFFORT);
     assertThat(queue.submit(READ, 132, 8, BEST_EFFORT)).isNull();
 
@@ -155,7 +156,7 @@ class MergingTest {
     assertThat(queue.level(1).inserted()).isEqualTo(3);
     assertThat(queue.level(1).merged()).isEqualTo(1);
     assertThat(queue.level(1).completed()).isEqualTo(1);
-    // Full for good: it takes no bio, and is not remembered.
+    // The full request takes no more bios and is not in the one-hit cache any more.
     assertThat(queue.fake.attachment().isMergeable(full)).isFalse();
     assertThat(queue.fake.lastMerge()).isSameAs(back);
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Several hardware queues, each with a thread that submits and one that dispatches. */
+/** Tests several hardware queues, each with one submitting and one dispatching thread. */
 class ParallelTest {
   private static final int HARDWARE_QUEUES = 3;
   private static final int REQUESTS = 20_000;
@@ -85,13 +85,16 @@ class ParallelTest {
     return made;
   }
 
-  /** Nobody but has-work says when it is over. */
+  /**
+   * Dispatches until all requests are inserted and {@code hasWork} returns false; nothing else ends
+   * the loop.
+   */
   private long dispatch(FakeHardwareQueue hctx) {
     long handedOut = 0;
     long now = queue.now();
     boolean last = false;
     while (!last) {
-      // Read before has-work is asked: what was inserted until then must be found.
+      // Read before the call of hasWork, which must find all requests inserted until then.
       last = !submitting.get();
       while (queue.elevator.hasWork(hctx)) {
         FakeRequest rq = (FakeRequest) queue.elevator.dispatch(hctx, now);

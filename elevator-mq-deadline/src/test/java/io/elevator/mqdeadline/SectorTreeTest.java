@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SectorTreeTest {
   private final SectorTree tree = new SectorTree();
 
-  /** A request that is nothing but a place. */
+  /** A request that has only a sort key. */
   private static final class Placed extends Request {
     Placed(long start) {
       sector = start;
@@ -123,7 +123,10 @@ class SectorTreeTest {
     assertThat(tree.first()).isNull();
   }
 
-  /** Many equals, some, hardly any; each grows past several leaves and shrinks to nothing. */
+  /**
+   * Runs with many, some and hardly any equal keys. Each tree grows beyond several leaves and
+   * becomes empty again.
+   */
   @ParameterizedTest
   @ValueSource(ints = {3, 60, 1_000, 1_000_000})
   void behavesLikeASortedList(int sectors) {
@@ -141,7 +144,7 @@ class SectorTreeTest {
         String step = seed + " round " + round + " step " + i;
         long sector = random.nextInt(sectors);
         if (random.nextInt(3) > 0) {
-          // Mostly the search that comes before an insertion, sometimes of another place.
+          // Mostly searches for the key of the next insertion, sometimes for another one.
           long sought = sector + random.nextInt(4) * 8L;
           assertThat(tree.find(sought)).as(step).isEqualTo(lastAt(model, sought));
         }
@@ -180,7 +183,7 @@ class SectorTreeTest {
       model.remove(place);
       return;
     }
-    // A sweep goes on at the one after.
+    // A sweep continues with the successor.
     for (int taken = 1 + random.nextInt(4); taken > 0 && place < model.size(); taken--) {
       Request next = place + 1 < model.size() ? model.get(place + 1) : null;
       assertThat(tree.removeAndNext(model.get(place))).as(step).isEqualTo(next);

@@ -11,9 +11,7 @@ import io.elevator.testkit.fake.FakeTask;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A fake queue around an mq-deadline on a disk, and short names for what these tests do with it.
- */
+/** A fake queue with mq-deadline on a disk, and short methods for the operations of these tests. */
 final class TestQueue {
   static final long MS = 1_000_000;
   static final int REALTIME = IoPriority.realTime(4).value();
@@ -78,7 +76,7 @@ final class TestQueue {
     return submit(WRITE, sector, 8, BEST_EFFORT);
   }
 
-  /** Submits a bio; returns its request, or null if it was merged. */
+  /** Submits a bio. Returns its request, or null if the bio was merged. */
   FakeRequest submit(int opAndFlags, long sector, int sectors, int priority) {
     return fake.submit(bio(opAndFlags, sector, sectors, priority));
   }
@@ -94,7 +92,10 @@ final class TestQueue {
     return fake.dispatch();
   }
 
-  /** Dispatches and completes at once; returns the sector, or −1 if there is nothing. */
+  /**
+   * Dispatches a request and completes it at once. Returns its sort key, or −1 if no request was
+   * dispatched.
+   */
   long next() {
     FakeRequest rq = dispatch();
     if (rq == null) {
@@ -104,7 +105,7 @@ final class TestQueue {
     return rq.sector();
   }
 
-  /** Dispatches and completes until nothing comes any more; returns the sectors. */
+  /** Dispatches and completes requests until no more are dispatched. Returns their sort keys. */
   List<Long> drain() {
     List<Long> sectors = new ArrayList<>();
     for (long sector = next(); sector >= 0; sector = next()) {

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random work of all kinds, on one and on several hardware queues. */
+/** Random loads of all operations, on one and on several hardware queues. */
 class WorkloadTest {
   private static final int STEPS = 4000;
   private static final int[] PRIORITIES = {REALTIME, BEST_EFFORT, BEST_EFFORT, 0, IDLE};
@@ -78,7 +78,10 @@ class WorkloadTest {
     queue.fake.detach();
   }
 
-  /** Submits, dispatches, completes and tunes at random, then drains. */
+  /**
+   * Submits, dispatches and completes requests and changes tunables at random, then drains the
+   * queue.
+   */
   private void run(TestQueue queue, long seed) {
     Random random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
@@ -142,7 +145,7 @@ class WorkloadTest {
       case 3 -> queue.set("prio_aging_expire", random.nextInt(2000));
       case 4 -> queue.set("front_merges", random.nextInt(2));
       default -> {
-        // Mostly the tunables stay.
+        // In most steps no tunable changes.
       }
     }
   }
