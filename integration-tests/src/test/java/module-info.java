@@ -1,6 +1,6 @@
 /**
- * What crosses a wall. Reads no elevator and no driver: a test that needs one loads it as a user
- * would.
+ * Tests that cross module boundaries. Requires no module of an elevator or driver: a test that
+ * needs one loads it as a user would.
  */
 @org.jspecify.annotations.NullMarked
 open module io.elevator.integration {
@@ -17,7 +17,7 @@ open module io.elevator.integration {
   requires org.junit.jupiter.params;
   requires static org.jspecify;
 
-  // For the offenders of the walls.
+  // For the offender classes of the architecture rules.
   requires jakarta.inject;
   requires java.logging;
   requires java.xml;

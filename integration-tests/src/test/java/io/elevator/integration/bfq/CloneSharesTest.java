@@ -13,17 +13,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Three readers of a group of weight 200 beside one reader of a group of weight 300, four requests
- * of 64 KiB each, on a simulated disk that takes one command at a time; {@code low_latency} 0.
- * Virtual time and a fixed seed, so the figures are the same at each run. The page on BFQ says what
- * follows for users.
+ * Three readers in a group of weight 200 and one reader in a group of weight 300, each with four
+ * requests of 64 KiB in flight, on a simulated disk that performs one command at a time; {@code
+ * low_latency} 0. Virtual time and a fixed seed, so the figures are the same in each run. The page
+ * on BFQ explains the consequences for users.
  */
 class CloneSharesTest {
   private static final int DEPTH = 4;
   private static final int SECTORS_64_KIB = 128;
   private static final double DUE = 200.0 / 300;
 
-  /** Far enough apart that the readers are not taken for one job. */
+  /**
+   * Time between the starts of readers, in seconds; long enough that BFQ does not take them for one
+   * job.
+   */
   private static final double APART = 0.7;
 
   private static QueueConfig disk() {
@@ -34,7 +37,7 @@ class CloneSharesTest {
         .withElevatorAttribute("low_latency", "0");
   }
 
-  /** The readers of both groups, each with its I/O in flight. */
+  /** The readers of both groups, each with bios in flight. */
   private static final class Readers {
     final VirtualLayer layer;
     final Load[] clones = new Load[3];
@@ -51,14 +54,14 @@ class CloneSharesTest {
       other = reader(queue, heavy, clones.length);
     }
 
-    /** In the outermost zone, where the disk is equally fast for all. */
+    /** Reads in the outermost zone, where the disk is equally fast for all readers. */
     private Load reader(RequestQueue queue, Group group, int area) {
       var task = layer.task(TaskSpec.named("reader " + area).withGroup(group));
       return new Load(layer, queue, task, area, 100, SECTORS_64_KIB, false, null).start(DEPTH);
     }
 
     /**
-     * Returns the bytes that all clones read divided by those that {@link #other} read, in 20 s
+     * Returns the bytes that all clones read, divided by those that {@link #other} read, in 20 s
      * after a warm-up of 5 s.
      */
     double ratio() {
@@ -84,7 +87,10 @@ class CloneSharesTest {
     }
   }
 
-  /** Sets {@code nr_requests} before any reader starts; what BFQ learns in want of tags stays. */
+  /**
+   * Sets {@code nr_requests} before any reader starts, because BFQ keeps what it learns while tags
+   * are scarce.
+   */
   private static double ratio(RequestQueue queue, VirtualLayer layer, String tags, double apart) {
     if (!tags.isEmpty()) {
       queue.admin().setAttribute("nr_requests", tags);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Groups as users have them: made, weighed, joined, left and removed while I/O goes on. */
+/** Groups in use: created, weighted, joined, left and removed during I/O. */
 class GroupsTest {
   private static final int SECTORS_64_KIB = 128;
   private static final int AREAS = 50;
@@ -25,7 +25,10 @@ class GroupsTest {
     queue.submit(bio);
   }
 
-  /** Scheduler tags that two adjacent reads of two tasks take while the drive is busy. */
+  /**
+   * Returns the number of scheduler tags that two adjacent reads of two tasks use while the drive
+   * is busy.
+   */
   private static long tagsOfNeighbours(String elevator, boolean inOneGroup) {
     UnreliableDrive drive = new UnreliableDrive(1, 1, 1);
     drive.holding = true;
@@ -65,7 +68,7 @@ class GroupsTest {
   }
 
   private static double ratio(VirtualLayer layer, Load one, Load two) {
-    layer.pass(3); // a weight or a move takes effect when the group is next queued
+    layer.pass(3); // A weight or a move takes effect when the group is queued the next time.
     one.forget();
     two.forget();
     layer.pass(30);

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code low_latency} promises to a task that starts, on the simulated disk and SSD, and what
- * classes do. The disk takes one request at a time and has no write cache: what a drive has taken,
- * no elevator can put off.
+ * The guarantees of {@code low_latency} to a task that starts, on the simulated disk and SSD, and
+ * the effect of priority classes. The disk performs one request at a time and has no write cache:
+ * no elevator can delay a request that the drive has accepted.
  */
 class LatencyTest {
   private static final int SECTORS_64_KIB = 128;
@@ -34,13 +34,14 @@ class LatencyTest {
   }
 
   /**
-   * Seconds until those in the background are no longer raised, and until figures say something.
+   * Returns the time until background tasks are no longer raised and figures are meaningful, in
+   * seconds.
    */
   private static int settle(String driver) {
     return driver.equals("sim-hdd") ? 30 : 6;
   }
 
-  /** Readers in sequence and at random, and a writer with many writes under way. */
+  /** Starts sequential and random readers, and a writer with many writes in flight. */
   private static List<Load> background(
       VirtualLayer layer, RequestQueue queue, int readers, int seed) {
     List<Load> loads = new ArrayList<>();
@@ -92,10 +93,10 @@ class LatencyTest {
   }
 
   /**
-   * A player beside four greedy readers, two of them at random over the whole drive. A raised queue
-   * waits for the request in the drive and for its own, 45 ms at most on this disk, and has to be
-   * done 12 ms before its next request (8 of idling and 4) to be taken for soft real-time again: so
-   * the shortest period that this disk can keep is some 60 ms.
+   * A player and four greedy readers, two of them random over the whole drive. A raised queue waits
+   * for the request in the drive and for its own, at most 45 ms on this disk, and must be done 12
+   * ms before its next request (8 ms of idling and 4 ms) to count as soft real-time again: so the
+   * shortest period that this disk can sustain is about 60 ms.
    */
   @ParameterizedTest
   @CsvSource({
@@ -132,8 +133,8 @@ class LatencyTest {
   }
 
   /**
-   * Real-time goes first and never waits for more than the request in the drive and a turn of its
-   * own; best-effort gets most of the rest; idle gets a turn now and then.
+   * Real-time I/O is served first and waits only for the request in the drive and for its own;
+   * best-effort I/O gets most of the rest; idle I/O gets a turn from time to time.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that keeps some bios under way: reads in sequence or at random in an area of its own, or
- * writes in sequence. Counts what ended since the last {@link #forget}.
+ * A task that keeps some bios in flight: reads in sequence or at random in an area of its own, or
+ * writes in sequence. Counts the bios that ended since the last {@link #forget}.
  */
 final class Load implements BioCallback {
   private final VirtualLayer layer;
@@ -29,22 +29,22 @@ final class Load implements BioCallback {
   private boolean stopped;
   private final Timer timer;
 
-  /** Bytes that ended. */
+  /** Bytes of the bios that ended. */
   long bytes;
 
-  /** Bios that ended. */
+  /** Number of bios that ended. */
   long ios;
 
-  /** The longest from submission to end. */
+  /** Longest time from submission to end, in nanoseconds. */
   long longest;
 
-  /** When the last one ended. */
+  /** Time at which the last bio ended, in nanoseconds. */
   long lastEnd;
 
   /**
    * Makes a load.
    *
-   * @param random places at random, or null for one after the other
+   * @param random source of random positions, or null for sequential I/O
    */
   Load(
       VirtualLayer layer,
@@ -66,20 +66,24 @@ final class Load implements BioCallback {
     areaStart = areaSectors * area;
   }
 
-  /** Ends after a number of bios. */
+  /** Limits the number of bios. */
   Load atMost(long bios) {
     left = bios;
     return this;
   }
 
-  /** Starts with one bio each period, whatever became of those before. */
+  /**
+   * Starts; submits one bio each period, even if earlier bios have not ended.
+   *
+   * @param nanos period in nanoseconds
+   */
   Load startEvery(long nanos) {
     periodNanos = nanos;
     timer.arm(layer.time.now());
     return this;
   }
 
-  /** Starts with some bios under way. */
+  /** Starts with a number of bios in flight. */
   Load start(int depth) {
     for (int i = 0; i < depth; i++) {
       submit(layer.bio(task));
@@ -126,14 +130,14 @@ final class Load implements BioCallback {
     }
   }
 
-  /** Forgets what was counted. */
+  /** Resets the counters. */
   void forget() {
     bytes = 0;
     ios = 0;
     longest = 0;
   }
 
-  /** Submits nothing more. */
+  /** Stops submitting. */
   void stop() {
     stopped = true;
   }

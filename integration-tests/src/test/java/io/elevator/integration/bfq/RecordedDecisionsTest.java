@@ -18,7 +18,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A flight recording tells why BFQ did what it did: all of it, about whom, and when. */
+/** A flight recording contains all decisions of BFQ, with reason, context and time. */
 class RecordedDecisionsTest {
   private static final String DECISION = "io.elevator.Decision";
   private static final int SECTORS_64_KIB = 128;
@@ -44,7 +44,9 @@ class RecordedDecisionsTest {
     recording.dump(file);
     return RecordingFile.readAllEvents(file).stream()
         .filter(each -> each.getEventType().getName().equals(DECISION))
-        .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // a file has them in any order
+        .sorted(
+            Comparator.comparing(
+                RecordedEvent::getStartTime)) // The events of a file have no order.
         .toList();
   }
 
@@ -89,7 +91,7 @@ class RecordedDecisionsTest {
       assertThat(reasonsAbout(events, "expire", reader)).contains("budget-exhausted", "preempted");
       assertThat(reasonsAbout(events, "inject", reader)).contains("woken");
 
-      // Nothing was lost: as many as the elevator counted.
+      // No event was lost: the recording has as many as the elevator counted.
       for (String reason : List.of("too-idle", "budget-timeout", "budget-exhausted", "preempted")) {
         assertThat(of(events, "expire"))
             .filteredOn(each -> each.getString("reason").equals(reason))

@@ -15,17 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One elevator for all hardware queues of a queue, as BFQ and mq-deadline are: asked for one
- * hardware queue it may hand out a request of another, which must go out through its own (the drive
- * checks that). There are no recordings of this, so it is held by invariants: every bio ends once,
- * nobody stalls although the drive gives back, refuses and forgets, and nothing is left.
+ * Elevators that dispatch for the whole queue, as BFQ and mq-deadline do. Called for one hardware
+ * queue, they may return a request of another one, which must be sent through its own hardware
+ * queue (the drive checks that). Recordings do not cover this, so the test checks invariants: every
+ * bio ends once, no bio starves although the drive returns, refuses and forgets requests, and
+ * nothing is left.
  */
 class SeveralHardwareQueuesTest {
   private static final int STRIPES = 8;
   private static final int BIOS = 400;
   private static final int UNDER_WAY = 12;
 
-  /** Keeps some bios under way until it has had enough. */
+  /** Keeps some bios in flight until it has submitted a given number. */
   private static final class Reader implements BioCallback {
     private final VirtualLayer layer;
     private final RequestQueue queue;
@@ -115,7 +116,7 @@ class SeveralHardwareQueuesTest {
     }
   }
 
-  /** A guarantee for the whole queue shows that one instance decides for all hardware queues. */
+  /** A guarantee for the whole queue proves that one instance decides for all hardware queues. */
   @ParameterizedTest
   @CsvSource({"1, 1", "0, 2"})
   void strictGuaranteesAreOneRequestInTheDriveWhicheverQueueItCameThrough(int strict, long seed) {

@@ -26,16 +26,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Shares of bytes against weights on the simulated drives, {@code low_latency} 0. Virtual time, so
- * the figures are the same at each run; the table goes to {@code target/bfq-shares.md}, for the
- * document on BFQ.
+ * Shares of bytes compared with weights, on the simulated drives, with {@code low_latency} 0.
+ * Virtual time, so the figures are the same in each run. The table goes to {@code
+ * target/bfq-shares.md}, for the page on BFQ.
  *
- * <p>Readers start apart, since those that start together are taken for one job; and on a disk all
- * of them read in its outermost zone: in zones of different speed a queue that is slow for its
- * place is charged for the time that it took, so time is what is shared there, and not bytes.
+ * <p>Readers start at different times, because BFQ takes readers that start together for one job.
+ * On a disk all of them read in its outermost zone: if zones differ in speed, BFQ charges a queue
+ * in a slow zone for time, so that time is shared and not bytes.
  */
 class SharesTest {
-  /** Weights 10, 20, 40, 80. */
+  /** Priority levels of the weights 10, 20, 40, 80. */
   private static final int[] LEVELS = {7, 6, 4, 0};
 
   private static final int SEEDS = 5;
@@ -56,7 +56,9 @@ class SharesTest {
         .withElevatorAttribute("low_latency", "0");
   }
 
-  /** What a run came to: for each reader its share of the bytes over the share of its weight. */
+  /**
+   * The result of a run: for each reader the ratio of its share of bytes to its share of weight.
+   */
   private static final class Shares {
     private final double[] overDue;
     private final double[] due;
@@ -74,7 +76,7 @@ class SharesTest {
       return worst;
     }
 
-    /** The largest distance from what is due, in slots of a reader that has the disk. */
+    /** Returns the largest deviation from the due share, in slots of a reader that has the disk. */
     double worstInSlots(int seconds) {
       double worst = 0;
       for (int i = 0; i < due.length; i++) {
@@ -93,7 +95,7 @@ class SharesTest {
     return all.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Readers that start apart and have been at it for a while. */
+  /** Runs readers that start at different times, and counts after a settling time. */
   private static Shares run(
       QueueConfig config, int readers, boolean sequential, int seconds, int seed) {
     return run(config, readers, sequential, seconds, seed, START_APART, SETTLE, OUTERMOST);
@@ -102,10 +104,10 @@ class SharesTest {
   /**
    * Runs readers of weights 1:2:4:8, repeated.
    *
-   * @param apart seconds from the start of one to the next
-   * @param settle seconds until counting begins
-   * @param zones which part of the disk they read, each in an area of its own: the first of so
-   *     many; {@link #WHOLE}: all of them anywhere
+   * @param apart time from the start of one reader to the next, in seconds
+   * @param settle time until counting begins, in seconds
+   * @param zones number of equal parts of the disk; each reader has an area of its own in the first
+   *     part. {@link #WHOLE}: all read anywhere
    */
   private static Shares run(
       QueueConfig config,
@@ -118,7 +120,8 @@ class SharesTest {
       int zones) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(config)) {
-      // More than the readers have under way: a reader that waits for a tag is not waiting in BFQ.
+      // More scheduler tags than the readers use: a reader that waits for a tag is not queued in
+      // BFQ.
       queue.admin().setAttribute("nr_requests", "256");
       Load[] loads = new Load[readers];
       int[] areas = shuffled(readers, seed);
@@ -157,7 +160,7 @@ class SharesTest {
     }
   }
 
-  /** The reference's largest errors over 10 s, on a disk model of its own. */
+  /** Largest errors of Linux 6.1 over 10 s, on a disk model of its own. */
   private enum Case {
     SEQUENTIAL_2(2, true, 0.023),
     SEQUENTIAL_8(8, true, 0.084),
@@ -186,13 +189,14 @@ class SharesTest {
   }
 
   /**
-   * A reader in sequence has the disk until its budget is used, which is what the disk moves in 125
-   * ms at its peak rate: 41,000 sectors on this one. Over 10 s the lightest of 8 is entitled to
-   * less than three such slots, of 16 to less than one and a half, and an error is a matter of
-   * slots: nobody is ever further from his due than one and a half. With the 16,384 sectors that
-   * BFQ starts with instead, errors are the reference's; and over a minute they are below with any
-   * budget. A reader at random has the disk for 125 ms whatever its budget: there the reference's
-   * figures are met from the first request on, which is when slots begin for all.
+   * A sequential reader has the disk until its budget is used, that is the amount that the disk
+   * moves in 125 ms at its peak rate: 41,000 sectors on this disk. In 10 s the lightest of 8
+   * readers is entitled to fewer than three such slots, the lightest of 16 to fewer than one and a
+   * half. The error is measured in slots: no reader is ever more than one and a half slots from its
+   * due share. With the 16,384 sectors that BFQ starts with, the errors are those of Linux 6.1;
+   * over a minute they are smaller with any budget. A random reader has the disk for 125 ms
+   * whatever its budget; there the figures of Linux 6.1 are met from the first request on, when
+   * slots begin for all readers.
    */
   @Test
   void bytesFollowWeightsOnADisk() throws IOException {
@@ -247,7 +251,7 @@ class SharesTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** Groups share by weight, however many read in them. */
+  /** Groups share by weight, independently of the number of readers in them. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void groupsShareByWeight(int seed) {
@@ -291,9 +295,9 @@ class SharesTest {
 
   /**
    * A drive that holds eight requests serves them in its own order, and BFQ does not idle for
-   * random readers there: shares are nearly equal whatever the weights, as with the reference,
-   * whose error was 0.9. Strict guarantees give the drive one request at a time and keep the
-   * shares, for a part of the throughput.
+   * random readers on it: shares are nearly equal for all weights, as in Linux 6.1, whose error was
+   * 0.9. Strict guarantees give the drive one request at a time and enforce the shares, at the cost
+   * of throughput.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

@@ -6,7 +6,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.StatisticsNode;
 import java.util.List;
 
-/** The validator of a queue at rest: no I/O inside, and nothing left anywhere. */
+/** Validator of a queue without outstanding I/O: checks that no request, bio or icq is left. */
 public final class AtRest {
   private static final List<String> QUEUE = List.of("inside", "parked", "requeued");
   private static final List<String> HARDWARE_QUEUE =
@@ -14,19 +14,23 @@ public final class AtRest {
 
   private AtRest() {}
 
-  /** Waits until the last who completed something has left the queue; in real time. */
+  /** Waits until the last completing thread has left the queue; for real time. */
   public static void settle(RequestQueue queue) {
     queue.admin().startFreeze();
     queue.admin().awaitFrozen();
     queue.admin().quiesce();
     queue.admin().unquiesce();
     queue.admin().unfreeze();
-    // That has run the hardware queues once more.
+    // The unquiesce has run the hardware queues once more.
     queue.admin().quiesce();
     queue.admin().unquiesce();
   }
 
-  /** Asserts that nothing is left, on behalf of what. */
+  /**
+   * Asserts that nothing is left in a queue.
+   *
+   * @param what description of the scenario, for messages
+   */
   public static void validate(RequestQueue queue, String what) {
     StatisticsNode root = queue.metrics().statistics();
     for (String figure : QUEUE) {
@@ -49,7 +53,7 @@ public final class AtRest {
     assertThat(hardwareQueues).as(what).isEqualTo(queue.admin().hardwareQueues());
   }
 
-  /** Returns how many icqs there are of the elevator in use, in all queues of the block layer. */
+  /** Returns the number of icqs of the queue's elevator type, in all queues of the block layer. */
   public static long icqs(RequestQueue queue) {
     String name = queue.admin().elevator() + "_io_cq";
     return queue.metrics().statistics().children().stream()

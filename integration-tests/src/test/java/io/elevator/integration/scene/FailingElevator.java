@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** First in, first out, if it can be started: each way of its start can fail as asked. */
+/** A first-in, first-out elevator that can be told to fail at each step of its start. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class FailingElevator extends ElevatorType {
-  /** Fails before it has anything. */
+  /** Fails in attach. */
   public static final int AT_ATTACH = -1;
 
   /** Does not fail. */
@@ -24,19 +24,19 @@ public final class FailingElevator extends ElevatorType {
 
   private final String name;
 
-  /** The hardware queue at which it fails, or {@link #AT_ATTACH} or {@link #NEVER}. */
+  /** Index of the hardware queue at which it fails, or {@link #AT_ATTACH} or {@link #NEVER}. */
   public volatile int failsAt;
 
-  /** What it fails with. */
+  /** Exception that it throws. */
   public volatile Throwable failure = new IllegalStateException("fails on purpose");
 
-  /** Elevators made less those that were told to exit. */
+  /** Number of elevators attached and not exited. */
   public final AtomicInteger alive = new AtomicInteger();
 
-  /** Hardware queues begun less those ended. */
+  /** Number of hardware queues initialised and not exited. */
   public final AtomicInteger hardwareQueues = new AtomicInteger();
 
-  /** Makes a type. */
+  /** Makes an elevator type. */
   public FailingElevator(String name, int failsAt) {
     this.name = name;
     this.failsAt = failsAt;

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A drive behind a gate, for real threads: while it is shut, requests stay in the drive, or, with
- * one that may block, in the call that gives them to it. Remembers which threads called it.
- * Thread-safe: the gate and what is held are guarded by the monitor.
+ * A drive with a gate, for real threads. While the gate is shut, requests stay in the drive or, if
+ * the drive may block, in the call that passes them to the drive. Records the threads that called
+ * it. Thread-safe: the monitor guards the gate and the held requests.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class GatedDrive extends DriverType {
@@ -29,20 +29,20 @@ public final class GatedDrive extends DriverType {
   private final List<Held> held = new ArrayList<>();
   private boolean open;
 
-  /** The threads that gave it requests. */
+  /** Threads that passed requests to the drive. */
   public final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes one whose gate is shut.
+   * Makes a drive whose gate is shut.
    *
-   * @param blocking whether its calls wait at the gate
+   * @param blocking whether calls wait at the gate
    */
   public GatedDrive(boolean blocking, int depth) {
     this.blocking = blocking;
     this.depth = depth;
   }
 
-  /** Opens the gate for good; what is held ends. */
+  /** Opens the gate permanently; all held requests end. */
   public void open() {
     List<Held> ending;
     synchronized (this) {
@@ -56,7 +56,7 @@ public final class GatedDrive extends DriverType {
     }
   }
 
-  /** Returns how many requests it holds. */
+  /** Returns the number of held requests. */
   public synchronized int held() {
     return held.size();
   }
@@ -128,7 +128,7 @@ public final class GatedDrive extends DriverType {
 
     @Override
     public void close() {
-      // Nothing was opened.
+      // The drive has no resources to close.
     }
   }
 }

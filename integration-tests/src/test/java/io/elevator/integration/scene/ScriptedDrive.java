@@ -21,12 +21,12 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * A drive in virtual time that answers and takes as long as a test says, and notes what it was
- * given. Used by the event loop's thread alone; several drives of one type share the notes.
+ * A drive in virtual time whose answers and service times a test sets; records the requests that it
+ * receives. Used by the event loop's thread only; several drives of one type share the records.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class ScriptedDrive extends DriverType {
-  /** One request that it was given, whatever it answered. */
+  /** A request that the drive received, whatever it answered. */
   public record Given(
       Operation operation, long sector, int sectors, int hardwareQueue, boolean last) {}
 
@@ -34,22 +34,22 @@ public final class ScriptedDrive extends DriverType {
   private final int depth;
   private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
 
-  /** How long it takes over a request, in nanoseconds. */
+  /** Service time of a request, in nanoseconds. */
   public ToLongFunction<DriverRequest> latency = rq -> 1_000_000;
 
-  /** What it answers; anything but OK is not started. */
+  /** Answer to a request; only a request answered with OK is started. */
   public Function<DriverRequest, BioStatus> answer = rq -> BioStatus.OK;
 
-  /** What it was given, refused ones too. */
+  /** Requests that the drive received, including refused ones. */
   public final List<Given> given = new ArrayList<>();
 
-  /** How many requests it has now. */
+  /** Number of requests in flight. */
   public int busy;
 
-  /** The most that it had at once. */
+  /** Largest number of requests that were in flight at the same time. */
   public int mostBusy;
 
-  /** Makes one. */
+  /** Makes a drive type. */
   public ScriptedDrive(int hardwareQueues, int depth) {
     this.hardwareQueues = hardwareQueues;
     this.depth = depth;

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A drive in virtual time that takes its time, gives requests back, refuses some, and forgets
- * others until their time is up; all by a seed. Counts what it holds by operation. Used by the
- * event loop's thread alone.
+ * A drive in virtual time that delays requests, returns some, refuses some, and never answers
+ * others until they time out; all determined by a seed. Counts held requests by operation. Used by
+ * the event loop's thread only.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class UnreliableDrive extends DriverType {
@@ -29,40 +29,40 @@ public final class UnreliableDrive extends DriverType {
   private final int depth;
   private final SplittableRandom random;
 
-  /** How many of a thousand requests go wrong in each way. */
+  /** Number of requests, of a thousand, that are returned. */
   public int givenBack;
 
-  /** Answered with busy. */
+  /** Number of requests, of a thousand, that are answered with busy. */
   public int refused;
 
-  /** Never answered. */
+  /** Number of requests, of a thousand, that are never answered. */
   public int forgotten;
 
-  /** Whether nothing is completed for now. */
+  /** Whether no request is completed for now. */
   public boolean holding;
 
-  /** Range of service times; the most is doubled for what writes. */
+  /** Shortest service time, in nanoseconds; see {@link #mostNanos}. */
   public long leastNanos = 20_000;
 
-  /** See {@link #leastNanos}. */
+  /** Longest service time, in nanoseconds; doubled for operations that write. */
   public long mostNanos = 2_000_000;
 
-  /** How many requests of an operation it holds. */
+  /** Number of held requests of each operation. */
   public final Map<Operation, Integer> held = new EnumMap<>(Operation.class);
 
-  /** The most requests of an operation that it held at once. */
+  /** Largest number of requests of each operation that were held at the same time. */
   public final Map<Operation, Integer> most = new EnumMap<>(Operation.class);
 
-  /** How many requests went wrong in each way. */
+  /** Number of requests that timed out. */
   public int timeOuts;
 
-  /** See {@link #givenBack}. */
+  /** Number of requests that were returned. */
   public int givenBackCount;
 
-  /** See {@link #refused}. */
+  /** Number of requests that were refused. */
   public int refusedCount;
 
-  /** Makes a drive whose chances come from a seed. */
+  /** Makes a drive whose random decisions come from a seed. */
   public UnreliableDrive(int hardwareQueues, int depth, long seed) {
     this.hardwareQueues = hardwareQueues;
     this.depth = depth;
@@ -97,7 +97,7 @@ public final class UnreliableDrive extends DriverType {
     }
   }
 
-  /** A request never answered; cookies of different hardware queues may be equal. */
+  /** A request that is never answered; cookies of different hardware queues may be equal. */
   private record Lost(int hctx, long cookie) {}
 
   private final class Drive extends BlockDriver {

@@ -22,14 +22,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block layer in virtual time with the distribution's elevators. What it reports as a defect
- * fails the test at the end.
+ * A block layer in virtual time with the elevators of the distribution. A reported defect fails the
+ * test when the layer is closed.
  */
 public final class VirtualLayer implements AutoCloseable {
-  /** The time that everything takes. */
+  /** The layer's time base. */
   public final VirtualTime time = new VirtualTime();
 
-  /** Memory for any bio; what is read into it does not matter. */
+  /** Memory for any bio; its contents do not matter. */
   public final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
 
   private final List<String> defects = new ArrayList<>();
@@ -37,9 +37,9 @@ public final class VirtualLayer implements AutoCloseable {
   private final BlockLayer layer;
 
   /**
-   * Makes one.
+   * Makes a layer.
    *
-   * @param drive a driver to add, or null for those found
+   * @param drive driver to add, or null to use those that are found
    */
   public VirtualLayer(@Nullable DriverType drive, int stripes) {
     BlockLayers.Builder builder =
@@ -60,7 +60,7 @@ public final class VirtualLayer implements AutoCloseable {
     return layer.open(config);
   }
 
-  /** Makes a task that exits when this is closed. */
+  /** Makes a task that exits when this layer is closed. */
   public Task task(TaskSpec spec) {
     Task task = layer.tasks().newTask(spec);
     tasks.add(task);
@@ -72,7 +72,11 @@ public final class VirtualLayer implements AutoCloseable {
     return task(TaskSpec.named(name).withStripe(stripe));
   }
 
-  /** Lets virtual time pass. */
+  /**
+   * Advances virtual time.
+   *
+   * @param seconds time in seconds
+   */
   public void pass(double seconds) {
     time.advanceTo(time.now() + (long) (seconds * 1e9));
   }
@@ -92,7 +96,7 @@ public final class VirtualLayer implements AutoCloseable {
     return layer.newBio().task(task);
   }
 
-  /** Returns a snapshot of the figures of the elevator in use. */
+  /** Returns a snapshot of the figures of the queue's elevator. */
   public static StatisticsNode figures(RequestQueue queue) {
     return child(queue.metrics().statistics(), queue.admin().elevator());
   }
@@ -102,12 +106,12 @@ public final class VirtualLayer implements AutoCloseable {
     return (Long) value(figures, path);
   }
 
-  /** Returns a figure of the elevator in use, now. */
+  /** Returns the current value of a figure of the queue's elevator. */
   public static long figure(RequestQueue queue, String path) {
     return figure(figures(queue), path);
   }
 
-  /** Returns how many scheduler tags of the first hardware queue are taken. */
+  /** Returns the number of scheduler tags of the first hardware queue that are in use. */
   public static long tagsTaken(RequestQueue queue) {
     return (Long) value(child(queue.metrics().statistics(), "hctx0"), "sched_tags_busy");
   }

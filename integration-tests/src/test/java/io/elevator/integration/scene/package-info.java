@@ -1,3 +1,3 @@
-/** What tests of elevators on a request queue have in common. */
+/** Drives, elevators and layers that tests of elevators on a request queue share. */
 @org.jspecify.annotations.NullMarked
 package io.elevator.integration.scene;

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What each module's descriptor may say. The compiler holds a wall only as long as the descriptor
- * does, and a descriptor is changed in one line: a new line there needs one here, and a reason.
+ * The permitted contents of each module descriptor. The compiler enforces a boundary only as long
+ * as the descriptor does, and one line changes a descriptor; a new line there needs a line and a
+ * reason here.
  */
 final class Descriptors {
 
@@ -17,8 +18,8 @@ final class Descriptors {
   private static final String SPI_DRIVER = "io.elevator.spi.driver.DriverType";
 
   /**
-   * What a module may read besides java.base and JSpecify's annotations; null where libraries are
-   * its own affair.
+   * Modules that a module may read besides java.base and JSpecify's annotations; null if any
+   * library is permitted.
    */
   private static final Map<Room, Set<String>> READS =
       Map.ofEntries(
@@ -66,7 +67,7 @@ final class Descriptors {
                   "tools.jackson.databind",
                   "jdk.unsupported")));
 
-  /** The packages that a module may export; what is not here is internal. */
+  /** Packages that a module may export; all other packages are internal. */
   private static final Map<Room, Set<String>> EXPORTS =
       Map.ofEntries(
           Map.entry(
@@ -86,7 +87,7 @@ final class Descriptors {
           Map.entry(Room.REPORT, Set.of()),
           Map.entry(Room.CLI, Set.of()));
 
-  /** The packages that a module may export to certain modules only. */
+  /** Packages that a module may export to certain modules only. */
   private static final Map<Room, Set<String>> QUALIFIED_EXPORTS =
       Map.of(
           Room.CORE,
@@ -96,13 +97,13 @@ final class Descriptors {
               "io.elevator.core.request to [io.elevator.conformance, io.elevator.testkit]",
               "io.elevator.core.services to [io.elevator.plugins]"));
 
-  /** The modules to which a module may export packages that are internal otherwise. */
+  /** Modules to which a module may export otherwise internal packages. */
   private static final Map<Room, Set<String>> FRIENDS =
       Map.of(
           Room.WORKLOAD, Set.of("io.elevator.cli", "io.elevator.report"),
           Room.REPORT, Set.of("io.elevator.cli"));
 
-  /** The services that a module may provide. */
+  /** Services that a module may provide. */
   private static final Map<Room, Set<String>> PROVIDES =
       Map.ofEntries(
           Map.entry(Room.API, Set.of()),
@@ -121,7 +122,12 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  /** What is wrong with a descriptor that stands for this room; empty when nothing is. */
+  /**
+   * Returns the violations of a module descriptor; empty if there are none.
+   *
+   * @param room module that the descriptor belongs to
+   * @param descriptor descriptor to check
+   */
   static List<String> complaints(Room room, ModuleDescriptor descriptor) {
     List<String> complaints = new ArrayList<>();
     if (descriptor.isOpen() || descriptor.isAutomatic()) {

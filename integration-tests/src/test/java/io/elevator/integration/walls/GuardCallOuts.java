@@ -47,11 +47,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * That each call of a method which users, elevators or drivers implement lies within a try block
- * that catches {@link Throwable}, and that no handler is for {@link RuntimeException} and {@link
- * Error} only: languages without checked exceptions throw any of them anywhere. A call in a lambda
- * needs the try block in the lambda, and a method reference counts as a call, since both are run
- * elsewhere. ArchUnit tells neither, so that this reads the class files.
+ * Condition that each call-out (a call of a method that users, elevators or drivers implement) is
+ * inside a try block that catches {@link Throwable}, and that no handler catches only {@link
+ * RuntimeException} and {@link Error}: languages without checked exceptions throw any exception
+ * anywhere. A call in a lambda needs the try block in the lambda, and a method reference counts as
+ * a call, because both run elsewhere. ArchUnit does not report try blocks, so this class reads the
+ * class files.
  */
 final class GuardCallOuts extends ArchCondition<JavaClass> {
   /**
@@ -94,7 +95,7 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
   /**
    * Makes the condition.
    *
-   * @param root package whose subpackages are looked at
+   * @param root root package; classes in its subpackages are checked
    * @param exempt methods whose call-outs are guarded elsewhere or propagate to the caller, as
    *     class below the root and method, separated by a dot
    */
@@ -124,8 +125,8 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
   }
 
   /**
-   * Returns the name of class and method, relative to the root package; a lambda is named after the
-   * method around it.
+   * Returns the name of class and method, relative to the root package; a lambda has the name of
+   * the enclosing method.
    */
   private String name(JavaClass type, MethodModel method) {
     String name = method.methodName().stringValue();

@@ -12,7 +12,10 @@ import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.StringEntry;
 import java.util.Set;
 
-/** That a class file has none of some strings among its constants; ArchUnit sees names only. */
+/**
+ * Condition that a class file has none of some strings among its constants; ArchUnit checks names
+ * only.
+ */
 final class HoldNoString extends ArchCondition<JavaClass> {
 
   private final Set<String> strings;

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Public types say of each reference whether it may be null, or those who call them find out at run
- * time; and they are documented, or those who implement them find out from the source. Class files
- * have no comments, so the second is asked of the compiler.
+ * Public types declare for each reference whether it may be null, and have Javadoc; otherwise
+ * callers find out nullness at run time, and implementers must read the source. Class files have no
+ * comments, so the compiler checks the Javadoc.
  */
 class PublicApiTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -133,7 +133,10 @@ class PublicApiTest {
     assertThat(withoutComment("elsewhere", List.of(source))).isEmpty();
   }
 
-  /** The places of packages where the compiler finds a public or protected thing uncommented. */
+  /**
+   * Returns the positions at which the compiler finds a public or protected element without
+   * Javadoc.
+   */
   private List<String> withoutComment(String packages, List<Path> sources) throws IOException {
     List<String> arguments =
         new ArrayList<>(

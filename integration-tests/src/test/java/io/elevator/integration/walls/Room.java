@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** The modules that have walls, found among all that this test was started with, read or not. */
+/**
+ * The modules that have architecture rules, found on the paths of the test's virtual machine,
+ * whether or not the test's module reads them.
+ */
 enum Room {
   API("io.elevator.api"),
   CORE("io.elevator.core"),
@@ -44,7 +47,7 @@ enum Room {
         .orElseThrow(() -> new IllegalStateException(module + " is on no path of this test"));
   }
 
-  /** The classes of all rooms. */
+  /** Returns the classes of all modules. */
   static JavaClasses importAll() throws IOException {
     List<Location> locations = new ArrayList<>();
     for (Room room : values()) {
@@ -55,7 +58,9 @@ enum Room {
     return new ClassFileImporter().importLocations(locations);
   }
 
-  /** Elevators are on the class path here, so that no module reads them: both paths count. */
+  /**
+   * Returns the entries of module path and class path: the elevators are on the class path here.
+   */
   private static Path[] pathOfThisTest() {
     return Stream.of("jdk.module.path", "java.class.path")
         .map(name -> System.getProperty(name, ""))

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The rules between and inside the modules. A rule is written for a root package, so that the same
- * rule can be held against {@code io.elevator} and against the offenders, whose packages mirror it.
- * Each constant names an offender (its package and name below the root of the offenders) and a word
- * of the complaint about it.
+ * The architecture rules between and inside the modules. A rule takes a root package, so that it
+ * can be checked against {@code io.elevator} and against the offenders, whose packages mirror it.
+ * Each constant names an offender (package and class below the root of the offenders) and a word
+ * that the report about the offender must contain.
  */
 enum Wall {
   API_DEPENDS_ON_NOTHING(
@@ -207,29 +207,31 @@ enum Wall {
 
   private static final Set<String> JAVA_BASE = Object.class.getModule().getPackages();
 
-  /** Where a queue that names no elevator gets Linux' default, the one name that core must know. */
+  /**
+   * Class that chooses the default elevator of Linux 6.1, the only elevator name that core may
+   * contain.
+   */
   private static final String[] DEFAULT_IS_CHOSEN_BY = {"core.CoreBlockLayer"};
 
   /**
    * The class that reports defects. It is made before its layer has a clock, and it writes to
-   * standard error when the error sink, the logging system and the memory have all failed.
+   * standard error when the error sink and the logging system have failed and memory is exhausted.
    */
   private static final String REPORTER = "core.defects.GuardedErrors";
 
   /**
    * Classes of drives over real files that limit how long they wait for a thread or for the kernel,
-   * whatever time their layer has.
+   * even if their layer has virtual time.
    */
   private static final String[] WAITS_FOR_THREADS = {
     "devices.defects.ThreadEnd", "devices.file.DriveThreads", "devices.uring.RingCompleter"
   };
 
   /**
-   * Calls for those who want to wait; under virtual time they step the event loop instead. Waits of
-   * administration for a lock or a thread have a limit. The watch of plugin folders and the reaper
-   * of lost tasks wait for their own threads when they are closed, which no I/O comes near. A
-   * thread that reports a defect waits for the error sink, for a limited time and in real time
-   * only.
+   * Classes that may block. Under virtual time, waits for I/O step the event loop instead. Waits of
+   * administration for a lock or a thread have a limit. The watch of plugin folders and the task
+   * reaper wait for their own threads when they are closed, independently of I/O. A thread that
+   * reports a defect waits for the error sink for a limited time, and in real time only.
    */
   private static final String[] BLOCKING_WRAPPERS = {
     "core.queue.Gate",
@@ -242,7 +244,10 @@ enum Wall {
 
   private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
 
-  /** Package of core, and the packages of core that it may know; {@code core} itself knows all. */
+  /**
+   * The packages of core, each with the packages of core that it may use; {@code core} itself may
+   * use all.
+   */
   private static final Map<String, Set<String>> INSIDE_CORE =
       Map.of(
           "defects", Set.of(),
@@ -256,12 +261,13 @@ enum Wall {
           "flight", Set.of("queue"));
 
   /**
-   * Classes and methods with call-outs that have no try block of their own. Exceptions that belong
-   * to the caller propagate unchanged once state is restored.
+   * Classes and methods with call-outs that have no try block of their own. Exceptions meant for
+   * the caller propagate unchanged after the state is restored.
    */
   private static final Set<String> GUARDED_ELSEWHERE =
       Set.of(
-          // For the caller who opens a queue or builds a layer; what was begun is undone.
+          // Propagates to the caller that opens a queue or builds a layer; everything begun is
+          // undone.
           "core.CoreBlockLayer.open",
           "core.CoreBlockLayer.startPlugins",
           "core.LayerExtensions.attach",
@@ -270,18 +276,21 @@ enum Wall {
           "core.queue.QueueRequest.bindDriver",
           "core.time.RealTime.<init>",
           "devices.uring.UringQueue.start",
-          // For the caller who switches elevators: ElevatorSwitch keeps the old one.
+          // Propagates to the caller that switches elevators: ElevatorSwitch keeps the old
+          // elevator.
           "core.request.ElevatorAttachment.<init>",
           "core.request.ElevatorAttachment.attach",
           "core.request.CoreRequest.bindElevator",
-          // For the caller who asks for, or sets, an attribute, or registers memory or a plugin.
+          // Propagates to the caller that reads or sets an attribute, or registers memory or a
+          // plugin.
           "core.queue.ElevatorTunables.attachedFor",
           "core.queue.ElevatorTunables.show",
           "core.queue.ElevatorTunables.specs",
           "core.queue.ElevatorTunables.store",
           "core.queue.BlockQueue.registerMemory",
           "core.registry.PluginRegistry.describe",
-          // For the caller who reads or sets a priority, or whose own executor or factory it is.
+          // Propagates to the caller that reads or sets a priority, or that supplied the executor
+          // or factory.
           "core.context.TaskRegistry.bestPriority",
           "core.context.TaskRegistry.priority",
           "core.context.TaskRegistry.requireOwnPriority",
@@ -289,14 +298,15 @@ enum Wall {
           "core.context.TaskThreads.executor",
           "core.context.TaskThreads.threadFactory",
           "core.defects.ServiceThreads.newThread",
-          // Within a hook of the same elevator, which ElevatorCalls guards.
+          // Called inside a hook of the same elevator, which ElevatorCalls guards.
           "core.request.ElevatorAttachment.allowedByElevator",
           "core.request.ElevatorAttachment.elevator",
           "core.request.ElevatorAttachment.join",
           "core.request.ElevatorAttachment.queued",
           "core.request.ElevatorAttachment.tryMerge",
           "core.request.ElevatorAttachment.unite",
-          // Called by ElevatorCalls and Listeners, in checked mode, in place of what they wrap.
+          // Wrappers of checked mode, called by ElevatorCalls and Listeners in place of the wrapped
+          // object.
           "core.queue.CheckedElevator",
           "core.queue.CheckedListener",
           // Guarded by RequestContexts.take: the request goes on without an icq.
@@ -311,14 +321,15 @@ enum Wall {
           "core.queue.QueueReport.context",
           "core.queue.QueueReport.snapshot",
           "core.BlockLayers$Builder.build",
-          // For the caller who steps virtual time; timers of queues and drivers guard themselves.
+          // Propagates to the caller that steps virtual time; timers of queues and drivers have
+          // their own guards.
           "core.time.VirtualTime.fireFirst",
-          // A replay ends with the exception: VectorReplayer.replay makes a result of it.
+          // The exception ends the replay: VectorReplayer.replay returns it as a result.
           "conformance.Replay",
           "conformance.ReplayTasks",
           "conformance.ReplayTasks$1",
           "conformance.VectorReplayer.replay",
-          // Around another driver, on behalf of the core, which guards the call of this one.
+          // Wraps another driver; core guards the calls of the wrapper.
           "devices.fault.FaultDrive");
 
   private static final String[] NULLNESS = {"org.jspecify.annotations"};
@@ -340,17 +351,21 @@ enum Wall {
     this.complaint = complaint;
   }
 
-  /** The rule for the packages below {@code root}. */
+  /**
+   * Returns the rule for the packages below a root package.
+   *
+   * @param root root package
+   */
   ArchRule under(String root) {
     return rule.apply(root).allowEmptyShould(true).because(why);
   }
 
-  /** The class that breaks this rule, below the root of the offenders. */
+  /** Returns the class that violates this rule, as a name below the root of the offenders. */
   String offender() {
     return offender;
   }
 
-  /** What the report about the offender has to mention. */
+  /** Returns the text that the report about the offender must contain. */
   String complaint() {
     return complaint;
   }
@@ -619,7 +634,9 @@ enum Wall {
         .haveNameMatching(".*(Manager|Helper|Impl|Util|Utils)(\\$.*)?");
   }
 
-  /** Classes in the given packages below the root, or in packages below those. */
+  /**
+   * Returns a predicate for the classes in some packages below the root, and in their subpackages.
+   */
   private static DescribedPredicate<JavaClass> are(String root, String... packages) {
     String[] patterns = new String[packages.length];
     for (int i = 0; i < packages.length; i++) {
@@ -628,7 +645,7 @@ enum Wall {
     return resideInAnyPackage(patterns);
   }
 
-  /** Some classes below the root, and those inside them. */
+  /** Returns a predicate for some classes below the root, and their nested classes. */
   private static DescribedPredicate<JavaClass> named(String root, String... names) {
     return describe(
         "are named " + List.of(names),
@@ -655,8 +672,8 @@ enum Wall {
   }
 
   /**
-   * Calls that may hold up the thread for as long as another one likes. Taking a lock is not among
-   * them.
+   * Returns a predicate for calls that may block the thread for an unlimited time. Taking a lock is
+   * not among them.
    */
   private static DescribedPredicate<JavaAccess<?>> blocks() {
     return accessTo(Thread.class, Set.of("sleep", "join"))

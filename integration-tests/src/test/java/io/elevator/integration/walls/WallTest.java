@@ -16,13 +16,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The code keeps to every wall, and every wall would notice if it did not. */
+/** The code obeys every architecture rule, and every rule detects a violation. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WallTest {
 
   private static final String OFFENDERS = WallTest.class.getPackageName() + ".offenders";
 
-  /** Classes beside the offenders that do what is allowed where they are. */
+  /** Classes next to the offenders that do what is allowed in their package. */
   private static final List<String> INNOCENT =
       List.of(
           "core.time.Watch",

@@ -1,5 +1,6 @@
 /**
- * The walls between the modules, as rules. Each {@link io.elevator.integration.walls.Wall} says why
- * it stands, and has an offender below {@code offenders} that shows that it bites.
+ * The architecture rules for the modules. Each {@link io.elevator.integration.walls.Wall} states
+ * its reason, and has an offender class below {@code offenders} that proves that the rule detects a
+ * violation.
  */
 package io.elevator.integration.walls;
