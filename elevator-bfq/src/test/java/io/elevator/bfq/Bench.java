@@ -15,7 +15,10 @@ import io.elevator.testkit.fake.RecordedState;
 import java.util.List;
 import java.util.Map;
 
-/** A fake queue around a BFQ, in which no bios merge, and short names for what these tests do. */
+/**
+ * A fake queue with BFQ, in which bios are never merged, and short methods for the operations of
+ * these tests.
+ */
 final class Bench {
 
   static final long MILLI = 1_000_000;
@@ -27,7 +30,7 @@ final class Bench {
   final Device device;
   final FakeGroup root;
 
-  /** The timer of the elevator that ends the idling of the drive. */
+  /** Timer of the elevator that ends idling. */
   private final FakeTimer idleTimer;
 
   Bench(boolean rotational, int nrRequests, long startNanos, long startTick) {
@@ -66,7 +69,7 @@ final class Bench {
     return new Bench(false, 64, 5_000 * MILLI, 500_000);
   }
 
-  /** A disk under a block layer that schedules groups from the start. */
+  /** Returns a bench with a disk whose attachment schedules groups from the start. */
   static Bench hddWithGroupScheduling() {
     return new Bench(true, 64, 5_000 * MILLI, 100_000, true);
   }
@@ -85,7 +88,7 @@ final class Bench {
     queue.clock().advance(nanos);
   }
 
-  /** Moves time to so many milliseconds after the start. */
+  /** Advances the clock to a number of milliseconds after the start. */
   void at(double millis) {
     advanceTo(startNanos + Math.round(millis * MILLI));
   }
@@ -94,12 +97,18 @@ final class Bench {
     queue.clock().advanceTo(until);
   }
 
-  /** Returns when the idle timer is to fire, in ms after the start; or −1. */
+  /**
+   * Returns the time at which the idle timer expires, in milliseconds after the start; −1 if it is
+   * not armed.
+   */
   double idleUntil() {
     return idleTimer.isArmed() ? (double) (idleTimer.expiryNanos() - startNanos) / MILLI : -1;
   }
 
-  /** Returns the instant of the idle timer, or Long.MAX_VALUE. */
+  /**
+   * Returns the time at which the idle timer expires, in nanoseconds; Long.MAX_VALUE if it is not
+   * armed.
+   */
   long nextTimer() {
     return idleTimer.isArmed() ? idleTimer.expiryNanos() : Long.MAX_VALUE;
   }
@@ -154,7 +163,11 @@ final class Bench {
     return insert(task, Operation.WRITE.code(), sector, sectors, false);
   }
 
-  /** Inserts a request of a task; of none if the task is null. */
+  /**
+   * Inserts a request.
+   *
+   * @param task task of the request, or null for a request without a task
+   */
   FakeRequest insert(TestTask task, int opAndFlags, long sector, int sectors, boolean atHead) {
     FakeRequest rq;
     if (task == null) {
@@ -199,17 +212,17 @@ final class Bench {
     return elevator.limitDepth(queue.bio(task, opAndFlags, 0, 8));
   }
 
-  /** Runs the bio-merge hook, which here never merges, for its side effects. */
+  /** Calls the bio-merge hook for its side effects; it never merges here. */
   void offer(TestTask task, int opAndFlags) {
     elevator.bioMerge(queue.bio(task, opAndFlags, 0, 8), new RequestList(), now());
   }
 
-  /** All figures of the elevator, nested parts joined by dots. */
+  /** Returns all figures of the elevator, with dotted names as keys. */
   Map<String, Object> figures() {
     return RecordedState.of(elevator::describe);
   }
 
-  /** V of best-effort at the root. */
+  /** Returns the virtual time of the best-effort class in the root level. */
   long vtime() {
     return device.engine.root().tree(1).vtime();
   }
@@ -218,7 +231,7 @@ final class Bench {
     return device.engine.root().tree(1).weightSum();
   }
 
-  /** A synchronous write. */
+  /** Flags of a synchronous write. */
   static int syncWrite() {
     return Operation.WRITE.code() | BioFlags.SYNC;
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 
-/** Decisions are told with their reasons, and figures can be read. */
+/**
+ * Tests that decisions are reported with their reasons and that the elevator's figures can be read.
+ */
 class DecisionsTest {
 
   private final Bench bench = Bench.hdd();

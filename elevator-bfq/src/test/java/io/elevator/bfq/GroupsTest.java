@@ -148,7 +148,7 @@ class GroupsTest {
     assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(8);
     for (int i = 0; i < 3; i++) {
       bench.write(writer, i * 8L, 8);
-      // 32 of 64 tags for writes, a tenth of them for the group.
+      // Writes may use 32 of 64 tags, and the group a tenth of these.
       assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(i < 2 ? 8 : 1);
     }
     assertThat(bench.limitDepth(other, Operation.WRITE.code())).isEqualTo(8);
@@ -165,7 +165,7 @@ class GroupsTest {
     assertThat(bench.limitDepth(writer, Bench.syncWrite())).isEqualTo(12);
   }
 
-  /** The share of 40 in 40 is all, which is 32 of 64 tags for plain writes. */
+  /** A queue of weight 40 in a sum of 40 has the whole share: 32 of 64 tags for plain writes. */
   @Test
   void groupSchedulingThatIsOnFromTheStartLimitsTheRootToo() {
     Bench scheduling = Bench.hddWithGroupScheduling();
@@ -178,7 +178,7 @@ class GroupsTest {
     assertThat(scheduling.limitDepth(writer, Operation.WRITE.code())).isEqualTo(1);
   }
 
-  /** A busy queue counts as one raised queue less at each visit of the walk, as in Linux. */
+  /** As in Linux, each visit of a busy queue decreases the number of raised queues. */
   @Test
   void switchingLowLatencyOffVisitsTheRootsWritersTwiceWithGroupScheduling() {
     Bench scheduling = Bench.hddWithGroupScheduling();

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What BFQ promises to those who share a disk that takes one request at a time, each over several
- * seeds.
+ * Guarantees of BFQ to tasks that share a disk with one request at a time; each is tested with
+ * several seeds.
  */
 class GuaranteesTest {
 
@@ -36,9 +36,9 @@ class GuaranteesTest {
   }
 
   /**
-   * Byte shares against weight shares 1:2 or 1:2:4:8 repeated. A slot lasts up to 125 ms, so over
-   * 10 s the lightest of 16 readers is entitled to two or three slots and may be off by one; over a
-   * minute that no longer matters.
+   * Compares shares of bytes with shares of weights (1:2, or 1:2:4:8 repeated). A service slot
+   * lasts up to 125 ms, so within 10 s the reader with the smallest weight of 16 is entitled to two
+   * or three slots and may get one more or less; within one minute this error is small.
    */
   @ParameterizedTest
   @CsvSource({
@@ -76,7 +76,7 @@ class GuaranteesTest {
   void equalSharesAreByServiceNotByCount(int seed) {
     Scenario scenario = disk(seed, false);
     Load small = scenario.sequentialReader(scenario.bench.task("small"), 64, 2);
-    scenario.run(Scenario.seconds(1)); // those that start together are taken for one job
+    scenario.run(Scenario.seconds(1)); // tasks that start together would be merged stably
     Load large = scenario.sequentialReader(scenario.bench.task("large"), 1024, 2);
     scenario.run(Scenario.seconds(1));
     scenario.resetCounts();
@@ -97,7 +97,7 @@ class GuaranteesTest {
     Load best = scenario.sequentialReader(scenario.bench.task("be", 2, 4), SECTORS_64_KIB, 4);
     scenario.run(Scenario.seconds(20));
 
-    // At most the request in the drive, a seek and a turn.
+    // At most the request in flight, a seek and a rotation.
     assertThat(realTime.longestWait).isLessThan(Scenario.seconds(0.025));
     assertThat(best.done).isGreaterThan(2_000_000);
   }
@@ -188,9 +188,9 @@ class GuaranteesTest {
   }
 
   /**
-   * A drive that holds several requests serves them in its own order, and BFQ does not idle for
-   * random readers there: shares are nearly equal whatever the weights. Strict guarantees give up
-   * the drive's queue, and keep the shares.
+   * A drive that queues several requests serves them in its own order, and BFQ does not idle for
+   * random readers on it, so their shares are nearly equal for all weights. Strict guarantees do
+   * without the queue of the drive and keep the shares.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
@@ -209,7 +209,7 @@ class GuaranteesTest {
     for (int i = 0; i < loads.length; i++) {
       loads[i] = reader(scenario, "t" + i, LEVELS[i % 4], false);
       weights += weight(i, 4);
-      scenario.run(Scenario.seconds(0.7)); // started apart, or they are taken for one job
+      scenario.run(Scenario.seconds(0.7)); // started apart, so that none is merged stably
     }
     scenario.resetCounts();
     scenario.run(Scenario.seconds(10));

@@ -135,7 +135,8 @@ class IdlingAndInjectionTest {
 
   @Test
   void aTaskThatThinksGetsOthersInjected() {
-    // Two weights make the scenario asymmetric, so the thinker is waited for although it thinks.
+    // Two weights make the scenario asymmetric, so BFQ idles for the thinker despite its long think
+    // time.
     TestTask thinker = bench.task("thinker", 2, 0);
     TestTask other = bench.task("other", 2, 7);
     for (int i = 0; i < 4; i++) {
@@ -179,7 +180,7 @@ class IdlingAndInjectionTest {
       }
       bench.advance(Bench.MILLI);
       bench.complete(work);
-      // The client's next request follows at once: the server's completion woke it.
+      // The next request of the client follows at once, as if the completion of the server woke it.
     }
     assertThat(client.syncQueue().waker).isSameAs(server.syncQueue());
     assertThat(server.syncQueue().firstWoken).isSameAs(client.syncQueue());

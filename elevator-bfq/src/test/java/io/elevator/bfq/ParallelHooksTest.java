@@ -13,10 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Several threads are in different hooks at once, on one hardware queue or on several: the one lock
- * keeps order.
- */
+/** Tests concurrent calls of different hooks, on one and on several hardware queues. */
 class ParallelHooksTest {
 
   private static final int REQUESTS = 4000;

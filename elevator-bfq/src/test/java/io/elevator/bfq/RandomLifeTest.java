@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tasks that come, read, write, change priority and group and go, on drives that give requests
- * back, while tunables change: every request comes out exactly once, and when all is over nothing
- * is left.
+ * Random tasks that start, read, write, change priority and group and exit, on drives that requeue
+ * requests, while tunables change. Checks that every request is dispatched exactly once and that at
+ * the end no queue remains.
  */
 class RandomLifeTest {
 
@@ -52,7 +52,8 @@ class RandomLifeTest {
     assertThat(bench.device.counters.queuesAlive()).as("queues that somebody still holds").isZero();
     assertThat(bench.weightSum()).isZero();
     if (!withGroups) {
-      // A group that a busy queue leaves stays counted until a queue ends in it, as in Linux.
+      // As in Linux, a group that a busy queue leaves stays counted until a queue in it becomes
+      // idle.
       assertThat(bench.device.engine.groupsWithPending()).isZero();
     }
   }
@@ -98,7 +99,7 @@ class RandomLifeTest {
     if (random.nextInt(10) == 0) {
       operation |= random.nextBoolean() ? BioFlags.SYNC : BioFlags.META;
     }
-    // Few regions, so that tasks come close to each other and part again.
+    // There are few regions, so that tasks get close to each other and separate again.
     long sector = random.nextInt(4) * 100_000_000L + random.nextInt(40_000);
     if (random.nextInt(3) == 0) {
       bench.offer(task, operation);
@@ -138,7 +139,10 @@ class RandomLifeTest {
     }
   }
 
-  /** A task whose request the drive has given back waits for it to be inserted again. */
+  /**
+   * Exits a task. A task that has a requeued request does not exit before the request is inserted
+   * again.
+   */
   private void exit(TestTask task) {
     if (givenBack.stream().noneMatch(rq -> rq.task() == task)) {
       tasks.remove(task);
@@ -179,7 +183,10 @@ class RandomLifeTest {
     }
   }
 
-  /** Removes the youngest group, which has no children; its tasks move first. */
+  /**
+   * Removes the group that was created last, which has no child groups. Moves its tasks to another
+   * group first.
+   */
   private void removeGroup() {
     if (groups.isEmpty()) {
       return;

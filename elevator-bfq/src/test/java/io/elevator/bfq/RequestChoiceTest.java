@@ -21,12 +21,12 @@ class RequestChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10600, 9700, 10000, 10600", // 600 forward, 2 * 300 back: a tie that the higher sector wins
+    "10600, 9700, 10000, 10600", // 600 forward and 2 * 300 back are equal: the higher sort key wins
     "9700, 10600, 10000, 10600",
     "10600, 9701, 10000, 9701",
-    "50000, 60000, 100000, 50000", // both too far back: the lower one first
+    "50000, 60000, 100000, 50000", // both are too far back: the lower sort key wins
     "60000, 50000, 100000, 50000",
-    "50000, 90000, 100000, 90000", // one too far back
+    "50000, 90000, 100000, 90000", // one is too far back
     "100500, 50000, 100000, 100500",
     "10000, 10001, 10000, 10000"
   })
@@ -66,7 +66,8 @@ class RequestChoiceTest {
     bench.read(reader, 116, 8);
     bench.advance(130 * Bench.MILLI);
 
-    // The first was chosen at insertion; choosing the one after it finds the expired head.
+    // The first request was chosen at its insertion. The choice of its successor finds the overdue
+    // head of the FIFO.
     assertThat(bench.dispatch().sector()).isEqualTo(100);
     assertThat(bench.dispatch()).isSameAs(old);
     assertThat(bench.dispatch().sector()).as("back to the lowest").isEqualTo(108);

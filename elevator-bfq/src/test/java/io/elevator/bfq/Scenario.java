@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tasks that read and write through BFQ from a modelled 7200 rpm disk, or a drive that takes the
- * same time for everything, in virtual time: equal seeds give equal runs.
+ * A simulation of tasks that read and write through BFQ, in virtual time. The drive is a model of a
+ * 7200 rpm disk, or has a constant service time. Equal seeds give equal runs.
  */
 final class Scenario {
 
@@ -37,7 +37,10 @@ final class Scenario {
     this.random = new Random(seed);
   }
 
-  /** One task's requests: a number outstanding, the next a while after one has ended. */
+  /**
+   * The load of one task: a fixed number of outstanding requests, each followed by the next after a
+   * pause.
+   */
   final class Load {
     final TestTask task;
     private final int sectors;
@@ -52,7 +55,7 @@ final class Scenario {
     private long begin;
     private long left = Long.MAX_VALUE;
 
-    /** Sectors completed. */
+    /** Number of sectors completed. */
     long done;
 
     long requests;
@@ -71,13 +74,13 @@ final class Scenario {
       this.nextArrival = bench.now();
     }
 
-    /** Pauses between the end of a request and the next. */
+    /** Sets the pause between the end of a request and the next request. */
     Load thinking(long nanos) {
       thinkNanos = nanos;
       return this;
     }
 
-    /** Sends a request each period, whatever became of those before. */
+    /** Makes the load submit a request in each period, even if earlier requests have not ended. */
     Load every(long nanos) {
       periodNanos = nanos;
       return this;
@@ -89,7 +92,7 @@ final class Scenario {
       return this;
     }
 
-    /** Ends after so many sectors. */
+    /** Makes the load end after a number of sectors. */
     Load reading(long total) {
       left = total;
       return this;
@@ -99,7 +102,7 @@ final class Scenario {
       return finishedAt != 0;
     }
 
-    /** How long all of it took. */
+    /** Returns the duration of the whole load, in nanoseconds. */
     long elapsed() {
       return finishedAt - begin;
     }
@@ -165,7 +168,7 @@ final class Scenario {
     return load;
   }
 
-  /** Runs for so long. */
+  /** Runs the scenario for a duration in nanoseconds. */
   void run(long nanos) {
     runUntil(bench.now() + nanos);
   }
@@ -223,13 +226,13 @@ final class Scenario {
     return transfer + (long) seek + (long) (random.nextDouble() * TURN_NANOS);
   }
 
-  /** The share of a load in what all have done. */
+  /** Returns the share of a load in the sectors of all loads. */
   double share(Load load) {
     long total = loads.stream().mapToLong(each -> each.done).sum();
     return (double) load.done / total;
   }
 
-  /** Forgets what was done so far. */
+  /** Resets the counts of all loads. */
   void resetCounts() {
     for (Load load : loads) {
       load.done = 0;

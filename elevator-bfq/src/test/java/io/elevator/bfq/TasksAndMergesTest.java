@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Queues and the tasks they belong to: creation, priority, merging, splitting, exit. */
+/** Tests queues and their tasks: creation, priority, merging, splitting and exit. */
 class TasksAndMergesTest {
 
   private Bench bench = Bench.hdd();

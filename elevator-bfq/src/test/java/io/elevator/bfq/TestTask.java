@@ -3,7 +3,7 @@ package io.elevator.bfq;
 import io.elevator.testkit.fake.FakeQueue;
 import io.elevator.testkit.fake.FakeTask;
 
-/** A fake task that shows what BFQ keeps for it; its icq is made when it is first needed. */
+/** A fake task that gives access to BFQ's data of it. Its icq is created at the first use. */
 final class TestTask extends FakeTask {
   private final FakeQueue queue;
 

@@ -36,7 +36,7 @@ class TunablesTest {
   @ParameterizedTest
   @CsvSource({
     "slice_idle, 20, 20",
-    "slice_idle, 5000, 705", // nanoseconds in 32 bits
+    "slice_idle, 5000, 705", // nanoseconds are truncated to 32 bits
     "slice_idle_us, 1500, 1500",
     "low_latency, 7, 1",
     "strict_guarantees, 2, 1",

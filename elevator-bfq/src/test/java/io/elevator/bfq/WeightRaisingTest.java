@@ -10,7 +10,7 @@ class WeightRaisingTest {
 
   private final Bench bench = Bench.hdd();
 
-  /** One request from arrival to completion. */
+  /** Inserts, dispatches and completes a read. */
   private void readOnce(TestTask task, long sector, int sectors) {
     bench.read(task, sector, sectors);
     FakeRequest rq = bench.dispatch();
@@ -101,7 +101,7 @@ class WeightRaisingTest {
     bench.advance(5 * Bench.MILLI);
     bench.complete(rq);
 
-    // 700 sectors at 7000 a second are 100 ms.
+    // 700 sectors at 7000 sectors per second take 100 ms.
     assertThat(bench.device.raising.softRealTimeNextStart(queue)).isEqualTo(100_100);
   }
 
@@ -130,7 +130,8 @@ class WeightRaisingTest {
 
     assertThat(waiting.syncQueue().isRaised()).isFalse();
     assertThat(served.syncQueue().isRaised()).as("in service: in no list").isTrue();
-    // One raised queue in the list, one asynchronous in the list and once more as the group's.
+    // Three visits: a raised queue in the list, an asynchronous queue in the list, and the same one
+    // as the group's.
     assertThat(bench.device.busy.raised).isEqualTo(-1);
   }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random activations, slots, weight and class changes over a tree of groups: sums, trees and
- * references stay in step.
+ * Random activations, service slots, and changes of weights and classes in a tree of groups. Checks
+ * that sums, trees and references agree.
  */
 class EngineInvariantsTest {
 

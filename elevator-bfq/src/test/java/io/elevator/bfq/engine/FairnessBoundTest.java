@@ -8,24 +8,26 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the engine promises, over many seeds: the service of a greedy queue stays close to its share
- * of an ideal fluid drive.
+ * The fairness bounds of the engine, tested with many seeds: the service of a greedy queue stays
+ * close to its share of an ideal fluid drive.
  *
  * <p>The bounds are those of WF2Q (J. C. R. Bennett, H. Zhang, "WF2Q: Worst-case fair weighted fair
- * queueing", INFOCOM 1996, theorem 1), which WF2Q+ keeps, with budgets in the place of packets: a
- * queue with share f and largest budget L leads by at most (1 - f) L and lags by at most the
- * largest budget of all. That the search for the next queue may miss the one with the earliest
- * finish time does not show in them.
+ * queueing", INFOCOM 1996, theorem 1), which also hold for WF2Q+, with budgets instead of packets:
+ * a queue with share f and largest budget L leads by at most (1 - f) L and lags by at most the
+ * largest budget of all. The bounds hold although the search for the next queue may miss the one
+ * with the earliest finish time.
  */
 class FairnessBoundTest {
 
   private static final int SEEDS = 150;
   private static final int SLOTS = 3000;
 
-  /** Truncated divisions cost less than this many sectors over a run. */
+  /** Upper bound of the error of truncated divisions in one run, in sectors. */
   private static final double ROUNDING = 1.0;
 
-  /** Greedy queues with random weights and budgets, served slot by slot in random portions. */
+  /**
+   * Greedy queues with random weights and budgets; each service slot is served in random portions.
+   */
   private static final class Contest {
     private final Random random;
     private final Wf2qPlus engine = new Wf2qPlus(0);

@@ -54,7 +54,7 @@ class RedBlackTreeTest {
       return all;
     }
 
-    /** Checks colours, links and caches below a node; returns its black height. */
+    /** Checks colours, links and caches below a node. Returns its black height. */
     int check(Keyed node) {
       if (node == null) {
         return 1;

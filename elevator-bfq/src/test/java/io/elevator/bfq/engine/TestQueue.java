@@ -1,6 +1,6 @@
 package io.elevator.bfq.engine;
 
-/** A queue without requests: greedy, with the weight and budget that a test gives it. */
+/** A greedy queue without requests, with the weight and budget that a test sets. */
 final class TestQueue extends QueueEntity {
 
   final String name;

@@ -20,8 +20,8 @@ class Wf2qPlusTest {
   }
 
   /**
-   * Serves the queue in service until less than a request is left, then requeues it with another
-   * budget.
+   * Serves the queue in service until the remaining budget is smaller than a request, then requeues
+   * it with another budget.
    */
   private void serveSlot(TestQueue queue, int request, int nextBudget) {
     while (queue.service + request <= queue.budget) {
@@ -128,7 +128,8 @@ class Wf2qPlusTest {
     engine.activate(best, false);
     engine.activate(realTime, false);
 
-    // The first to become busy is next without a look; from then on class decides.
+    // The first queue to become busy is the next one without a search; after that the class
+    // decides.
     engine.tick(200);
     expire(select(), 100);
     for (int i = 0; i < 5; i++) {
@@ -147,8 +148,9 @@ class Wf2qPlusTest {
   }
 
   /**
-   * As in Linux: the turn is given by the look that finds 200 ticks over, and that starts the next
-   * 200; a real-time queue that becomes busy before the turn makes everybody look again.
+   * As in Linux, the search that finds 200 ticks passed gives the idle class its turn and starts
+   * the next 200 ticks. A real-time queue that becomes busy before the turn causes a new search, so
+   * the turn is lost.
    */
   @Test
   void theIdleClassLosesItsTurnToARealTimeQueueThatBecomesBusyJustThen() {
@@ -228,7 +230,7 @@ class Wf2qPlusTest {
     TestQueue second = select();
     engine.charge(second, 900);
 
-    // 300 sectors at weight 40 is where the one remembered had ended.
+    // The queue in the idle tree finished at 300 sectors of weight 40.
     assertThat(vtime()).isEqualTo(VirtualTime.delta(300, 40));
     assertThat(engine.root().tree(1).weightSum()).isEqualTo(40);
   }
