@@ -18,7 +18,7 @@ final class ReportLiterals {
           " answered ",
           " answered null for ",
           " for a request it has started",
-          " has ended, and a list, FIFO or tree of a plugin still has it",
+          " has ended, and a list of a plugin still has it",
           " is an I/O of ",
           " names no I/O in flight",
           " took ",
