@@ -24,7 +24,7 @@ class DecisionsTest {
   }
 
   @Test
-  void whoeverListensHearsEachDecision() {
+  void listenerReceivesEachDecision() {
     bench.listen();
     runALittle();
     assertThat(bench.decisions())
@@ -33,7 +33,7 @@ class DecisionsTest {
   }
 
   @Test
-  void everythingThatIsToldIsExplained() {
+  void everyReportedDecisionHasADescription() {
     bench.listen();
     runALittle();
     assertThat(new BfqElevatorType().decisions())
@@ -45,13 +45,13 @@ class DecisionsTest {
   }
 
   @Test
-  void nobodyIsToldWhenNobodyListens() {
+  void noDecisionIsReportedWithoutListener() {
     runALittle();
     assertThat(bench.decisions()).isEmpty();
   }
 
   @Test
-  void figuresNameDriveQueueAndReasons() {
+  void stateContainsDriveQueueAndReasons() {
     TestTask task = bench.task("t");
     bench.read(task, 0, 8);
     bench.read(task, 100_000, 8);

@@ -24,7 +24,7 @@ class GroupsTest {
   }
 
   @Test
-  void levelsMirrorTheTreeOfGroups() {
+  void groupsAreMappedToALevelForEachGroup() {
     FakeGroup top = bench.group("top", null, 300);
     FakeGroup inner = bench.group("inner", top, 50);
     TestTask task = taskIn(inner, "t");
@@ -39,7 +39,7 @@ class GroupsTest {
   }
 
   @Test
-  void writersOfTwoGroupsDoNotShareAQueue() {
+  void asynchronousQueuesOfTwoGroupsAreSeparate() {
     TestTask one = taskIn(bench.group("a", null, 100), "one");
     TestTask two = taskIn(bench.group("b", null, 100), "two");
     bench.write(one, 0, 8);
@@ -48,7 +48,7 @@ class GroupsTest {
   }
 
   @Test
-  void aTasksQueueFollowsItToAnotherGroup() {
+  void queueMovesWithItsTaskToAnotherGroup() {
     FakeGroup from = bench.group("from", null, 100);
     FakeGroup to = bench.group("to", null, 200);
     TestTask task = taskIn(from, "t");
@@ -69,7 +69,7 @@ class GroupsTest {
   }
 
   @Test
-  void aQueueInServiceIsPreemptedByItsMove() {
+  void queueInServiceIsPreemptedWhenItMoves() {
     TestTask task = taskIn(bench.group("from", null, 100), "t");
     FakeRequest first = bench.read(task, 0, 8);
     bench.read(task, 8, 8);
@@ -86,7 +86,7 @@ class GroupsTest {
   }
 
   @Test
-  void aWrittenWeightIsAppliedWhenTheGroupIsNextQueued() {
+  void changedGroupWeightIsAppliedAtTheNextEnqueue() {
     FakeGroup group = bench.group("g", null, 100);
     TestTask task = taskIn(group, "t");
     FakeRequest first = bench.read(task, 0, 8);
@@ -104,7 +104,7 @@ class GroupsTest {
   }
 
   @Test
-  void aRemovedGroupsRequestsAreServedFromTheRoot() {
+  void requestsOfARemovedGroupAreServedFromTheRoot() {
     FakeGroup group = bench.group("g", null, 100);
     TestTask task = taskIn(group, "t");
     FakeRequest read = bench.read(task, 0, 8);
@@ -130,7 +130,7 @@ class GroupsTest {
   }
 
   @Test
-  void aTaskOfARemovedGroupUsesTheNearestThatIsLeft() {
+  void taskOfARemovedGroupUsesTheNearestOnlineAncestor() {
     FakeGroup top = bench.group("top", null, 100);
     FakeGroup gone = bench.group("gone", top, 100);
     bench.remove(gone);
@@ -141,7 +141,7 @@ class GroupsTest {
   }
 
   @Test
-  void aQueueBeyondItsShareGetsOneTag() {
+  void queueAboveItsShareGetsOneTag() {
     TestTask writer = taskIn(bench.group("g", null, 100), "writer");
     TestTask other = taskIn(bench.group("h", null, 900), "other");
     bench.write(other, 900_000, 8);
@@ -156,7 +156,7 @@ class GroupsTest {
   }
 
   @Test
-  void withoutGroupsSharesDoNotLimitTags() {
+  void sharesDoNotLimitTagsWithoutGroups() {
     TestTask writer = bench.task("writer");
     for (int i = 0; i < 60; i++) {
       bench.write(writer, i * 8L, 8);
@@ -167,7 +167,7 @@ class GroupsTest {
 
   /** A queue of weight 40 in a sum of 40 has the whole share: 32 of 64 tags for plain writes. */
   @Test
-  void groupSchedulingThatIsOnFromTheStartLimitsTheRootToo() {
+  void groupSchedulingFromTheStartLimitsTagsOfTheRootToo() {
     Bench scheduling = Bench.hddWithGroupScheduling();
     TestTask writer = scheduling.task("writer");
     for (int i = 0; i < 31; i++) {
@@ -180,7 +180,7 @@ class GroupsTest {
 
   /** As in Linux, each visit of a busy queue decreases the number of raised queues. */
   @Test
-  void switchingLowLatencyOffVisitsTheRootsWritersTwiceWithGroupScheduling() {
+  void switchingLowLatencyOffVisitsAsynchronousQueuesOfTheRootTwiceWithGroupScheduling() {
     Bench scheduling = Bench.hddWithGroupScheduling();
     scheduling.write(scheduling.task("writer"), 0, 8);
     scheduling.set("low_latency", 0);

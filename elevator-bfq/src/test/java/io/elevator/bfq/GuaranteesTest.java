@@ -73,7 +73,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void equalSharesAreByServiceNotByCount(int seed) {
+  void equalWeightsGiveEqualServiceNotEqualRequestCounts(int seed) {
     Scenario scenario = disk(seed, false);
     Load small = scenario.sequentialReader(scenario.bench.task("small"), 64, 2);
     scenario.run(Scenario.seconds(1)); // tasks that start together would be merged stably
@@ -88,7 +88,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void realTimeGoesFirstAndBestEffortGetsTheRest(int seed) {
+  void realTimeIsServedFirstAndBestEffortGetsTheRemainder(int seed) {
     Scenario scenario = disk(seed, false);
     Load realTime =
         scenario
@@ -104,7 +104,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void theIdleClassIsServedLastButNotStarved(int seed) {
+  void idleClassIsServedLastButDoesNotStarve(int seed) {
     Scenario scenario = disk(seed, false);
     Load best = scenario.sequentialReader(scenario.bench.task("be", 2, 4), SECTORS_64_KIB, 4);
     Load idle = scenario.sequentialReader(scenario.bench.task("idle", 3, 0), SECTORS_64_KIB, 4);
@@ -117,7 +117,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
-  void aStartingTaskReadsItsTenMegabytesInBoundedTimeWhateverTheBackground(int seed) {
+  void startingTaskReadsTenMegabytesInBoundedTimeUnderAnyBackgroundLoad(int seed) {
     Scenario alone = disk(seed, true);
     Load undisturbed = tenMegabytes(alone).startingAt(alone.bench.now());
     alone.run(Scenario.seconds(5));
@@ -144,7 +144,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void aSoftRealTimeReaderKeepsItsPeriod(int seed) {
+  void softRealTimeReaderKeepsItsPeriod(int seed) {
     long period = Scenario.seconds(0.06);
     Scenario scenario = disk(seed, true);
     for (int i = 0; i < 4; i++) {
@@ -167,7 +167,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void groupsShareByWeightHoweverManyReadTherein(int seed) {
+  void groupsShareByWeightIndependentOfTheirNumberOfReaders(int seed) {
     Scenario scenario = disk(seed, false);
     FakeGroup light = scenario.bench.group("light", null, 100);
     FakeGroup heavy = scenario.bench.group("heavy", null, 300);
@@ -194,7 +194,7 @@ class GuaranteesTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void onADriveThatQueuesOnlyStrictGuaranteesKeepShares(int seed) {
+  void onlyStrictGuaranteesKeepSharesOnADriveThatQueues(int seed) {
     assertThat(worstErrorOnFastDrive(seed, false)).isGreaterThan(0.5);
     assertThat(worstErrorOnFastDrive(seed, true)).isLessThan(0.3);
   }

@@ -23,7 +23,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void theDriveWaitsForASequentialReader() {
+  void driveIdlesForASequentialReader() {
     TestTask reader = bench.task("reader");
     serveOne(reader, 0, 256);
     TestTask other = bench.task("other");
@@ -45,7 +45,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void withoutSliceIdleTheDriveNeverWaits() {
+  void driveNeverIdlesIfSliceIdleIsZero() {
     bench.set("slice_idle", 0);
     TestTask reader = bench.task("reader");
     serveOne(reader, 0, 256);
@@ -55,7 +55,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void strictGuaranteesKeepOneRequestInTheDrive() {
+  void strictGuaranteesKeepOneRequestInFlight() {
     bench = Bench.ssd();
     bench.set("low_latency", 0);
     bench.set("slice_idle_us", 100);
@@ -75,7 +75,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void aSmallRequestAloneDoesNotEndTheWait() {
+  void singleSmallRequestDoesNotEndIdling() {
     TestTask reader = bench.task("reader");
     serveOne(reader, 0, 256);
     assertThat(bench.device.inService.waitsForRequest).isTrue();
@@ -88,7 +88,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void aSeekyQueueIsWaitedForTwoMilliseconds() {
+  void idlingForASeekyQueueLastsTwoMilliseconds() {
     TestTask seeky = bench.task("seeky");
     long sector = 1_000_000;
     for (int i = 0; i < 25; i++) {
@@ -101,7 +101,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void anEqualQueuesReturnAfterItsWaitPreemptsAndContinues() {
+  void queueOfEqualWeightThatReturnsInTimePreemptsAndContinuesItsBudget() {
     TestTask reader = bench.task("reader");
     TestTask other = bench.task("other");
     serveOne(reader, 0, 256);
@@ -119,7 +119,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void theSameTasksWritesAreInjectedWhileItIsWaitedFor() {
+  void writesOfTheSameTaskAreInjectedWhileTheDriveIdlesForIt() {
     TestTask task = bench.task("task");
     FakeRequest read = bench.read(task, 0, 256);
     assertThat(bench.dispatch()).isSameAs(read);
@@ -134,7 +134,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void aTaskThatThinksGetsOthersInjected() {
+  void requestsOfOthersAreInjectedDuringALongThinkTime() {
     // Two weights make the scenario asymmetric, so BFQ idles for the thinker despite its long think
     // time.
     TestTask thinker = bench.task("thinker", 2, 0);
@@ -163,7 +163,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void thePairOfWakerAndWokenIsFoundAndServedTogether() {
+  void wakerIsDetectedAndInjectedForItsWokenQueue() {
     TestTask server = bench.task("server", 2, 0);
     TestTask client = bench.task("client", 2, 1);
     for (int i = 0; i < 8; i++) {
@@ -188,7 +188,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void anIdleClassTaskIsServedWhenNobodyElseWants() {
+  void idleClassTaskIsServedWhenNoOtherQueueIsBusy() {
     TestTask idle = bench.task("idle", 3, 0);
     TestTask best = bench.task("best");
     bench.read(idle, 0, 8);
@@ -210,7 +210,7 @@ class IdlingAndInjectionTest {
   }
 
   @Test
-  void aFiredTimerOfAnEarlierWaitMeansNothing() {
+  void expiredTimerOfAnEarlierIdlingIsIgnored() {
     TestTask reader = bench.task("reader");
     serveOne(reader, 0, 256);
     BfqQueue queue = reader.syncQueue();

@@ -20,7 +20,7 @@ class ParallelHooksTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 8})
-  void everyRequestComesOutOnce(int threads) throws Exception {
+  void everyRequestIsDispatchedOnce(int threads) throws Exception {
     Bench bench = Bench.hdd();
     bench.set("slice_idle", 0);
     Queue<FakeRequest> seen = new ConcurrentLinkedQueue<>();
@@ -61,7 +61,7 @@ class ParallelHooksTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 1_000_000, 50_000_000})
-  void timeDoesNotGoBackWhenThreadsEnterInAnotherOrderThanTheyReadTheClock(long nanos) {
+  void timeDoesNotGoBackWhenThreadsEnterOutOfClockOrder(long nanos) {
     Bench bench = Bench.hdd();
     TestTask task = bench.task("t");
     bench.advance(100_000_000);

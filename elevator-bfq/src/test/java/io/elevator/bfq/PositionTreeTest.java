@@ -19,7 +19,7 @@ class PositionTreeTest {
   }
 
   @Test
-  void findsTheExactThenTheLastVisitedThenItsNeighbour() {
+  void searchFindsAnExactThenTheLastVisitedThenANeighbouringPosition() {
     BfqQueue middle = queueAt(100_000);
     BfqQueue low = queueAt(50_000);
     BfqQueue high = queueAt(150_000);
@@ -33,7 +33,7 @@ class PositionTreeTest {
   }
 
   @Test
-  void ofTwoAtTheSameSectorOnlyTheFirstEnters() {
+  void secondQueueWithTheSamePositionIsNotAdded() {
     BfqQueue first = queueAt(1000);
     BfqQueue second = queueAt(1000);
 

@@ -34,7 +34,7 @@ class RandomLifeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-  void nothingIsLostAndNothingIsLeft(int seed) {
+  void noRequestIsLostAndNoQueueRemains(int seed) {
     random = new Random(seed);
     bench = seed % 2 == 0 ? Bench.hdd() : Bench.ssd();
     withGroups = seed % 4 >= 2;

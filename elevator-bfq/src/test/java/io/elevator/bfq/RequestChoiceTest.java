@@ -30,13 +30,14 @@ class RequestChoiceTest {
     "100500, 50000, 100000, 100500",
     "10000, 10001, 10000, 10000"
   })
-  void theNearerWinsAndGoingBackCostsTwice(long first, long second, long last, long winner) {
+  void nearerRequestWinsAndBackwardDistanceCountsDouble(
+      long first, long second, long last, long winner) {
     assertThat(RequestChoice.better(read(first), read(second), last, tunables).sector())
         .isEqualTo(winner);
   }
 
   @Test
-  void synchronousThenMetadataGoBeforeDistance() {
+  void synchronousAndMetadataRequestsWinBeforeDistance() {
     FakeRequest write = bench.write(task, 10_000, 8);
     FakeRequest far = read(900_000);
     assertThat(RequestChoice.better(write, far, 10_000, tunables)).isSameAs(far);
@@ -49,7 +50,7 @@ class RequestChoiceTest {
   }
 
   @Test
-  void oneAloneIsChosen() {
+  void onlyRequestIsChosen() {
     FakeRequest only = read(5);
     assertThat(RequestChoice.better(null, only, 0, tunables)).isSameAs(only);
     assertThat(RequestChoice.better(only, null, 0, tunables)).isSameAs(only);
@@ -57,7 +58,7 @@ class RequestChoiceTest {
   }
 
   @Test
-  void aRequestPastItsDeadlineGoesFirstOnceASlot() {
+  void overdueRequestGoesFirstOnceInEachServiceSlot() {
     bench.set("low_latency", 0);
     TestTask reader = bench.task("reader");
     FakeRequest old = bench.read(reader, 900_000, 8);

@@ -26,7 +26,7 @@ class SortedRequestsTest {
   }
 
   @Test
-  void requestsWithEqualStartsStayInOrderOfInsertion() {
+  void requestsWithEqualKeysStayInOrderOfInsertion() {
     Sorted first = add(10);
     Sorted second = add(10);
     Sorted third = add(10);
@@ -39,7 +39,7 @@ class SortedRequestsTest {
   }
 
   @Test
-  void misuseIsRefusedAndChangesNothing() {
+  void misuseIsRefusedAndDoesNotChangeTheTree() {
     Sorted member = add(10);
     Sorted stranger = new Sorted(20);
     assertThatIllegalStateException()
@@ -53,7 +53,7 @@ class SortedRequestsTest {
   }
 
   @Test
-  void aMemberWhoseStartMovedIsFoundByItsNewStartOnly() {
+  void requestWithALoweredKeyIsFoundByItsNewKeyOnly() {
     Sorted low = add(10);
     Sorted high = add(40);
     assertThat(tree.find(30)).isNull();
@@ -94,7 +94,7 @@ class SortedRequestsTest {
   }
 
   @Test
-  void aSearchBeforeAnInsertionDoesNotChangeTheShape() {
+  void searchBeforeAnInsertionDoesNotChangeTheShape() {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       SortedRequests plain = new SortedRequests();

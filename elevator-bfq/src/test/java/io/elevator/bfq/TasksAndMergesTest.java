@@ -38,7 +38,7 @@ class TasksAndMergesTest {
     "ROUND_ROBIN, -5, 1, 3",
     "DEADLINE, 0, 1, 4"
   })
-  void aTaskWithoutPriorityGetsOneFromItsCpuPolicy(
+  void taskWithoutPriorityGetsOneFromItsCpuPolicy(
       CpuPolicy policy, int nice, int ioClass, int ioLevel) {
     TestTask task = bench.task("t");
     task.cpuPolicy(policy);
@@ -49,7 +49,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void writersOfOnePriorityShareAQueue() {
+  void asynchronousRequestsOfOnePriorityShareAQueue() {
     TestTask one = bench.task("one");
     TestTask two = bench.task("two", 2, 4);
     TestTask three = bench.task("three", 2, 5);
@@ -62,7 +62,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void aNewPriorityCountsFromTheNextEnqueue() {
+  void newPriorityTakesEffectAtTheNextEnqueue() {
     TestTask task = bench.task("t", 2, 4);
     bench.read(task, 0, 8);
     bench.write(task, 9000, 8);
@@ -81,7 +81,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void readersOfOneRegionAreMerged() {
+  void queuesOfReadersCloseTogetherAreMerged() {
     bench.set("low_latency", 0);
     TestTask other = bench.task("other", 2, 0);
     TestTask one = bench.task("one", 2, 3);
@@ -100,7 +100,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void theBioMergeHookCarriesMergesOutAsWell() {
+  void bioMergeHookOfATaskWithoutQueueMergesNoTasks() {
     TestTask one = bench.task("one", 2, 3);
     bench.read(one, 1000, 64);
     bench.offer(bench.task("new"), Operation.READ.code());
@@ -108,7 +108,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void aSharedQueueWhoseTasksSeekApartSplits() {
+  void sharedQueueIsSplitWhenItsTasksSeekApart() {
     bench.set("low_latency", 0);
     TestTask other = bench.task("other", 2, 0);
     TestTask one = bench.task("one", 2, 3);
@@ -138,7 +138,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void anExitedTaskLeavesNothingBehind() {
+  void exitOfATaskFreesItsQueues() {
     TestTask task = bench.task("t");
     bench.read(task, 0, 8);
     bench.write(task, 9000, 8);
@@ -155,7 +155,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void aTaskMayExitWithRequestsUnderWay() {
+  void taskMayExitWithRequestsInFlight() {
     TestTask task = bench.task("t");
     FakeRequest first = bench.read(task, 0, 8);
     bench.read(task, 100_000, 8);
@@ -180,7 +180,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void aRequestGivenBackIsAccountedAgainWhenItIsDispatchedAgain() {
+  void requeuedRequestIsChargedAgainAtItsNextDispatch() {
     TestTask task = bench.task("t");
     FakeRequest rq = bench.read(task, 0, 8);
     bench.dispatch();
@@ -197,7 +197,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void aRequestWithoutTaskGoesPastAllQueues() {
+  void requestWithoutTaskBypassesAllQueues() {
     TestTask task = bench.task("t");
     bench.read(task, 0, 8);
     FakeRequest direct = bench.insert(null, Operation.READ.code(), 500, 8, false);
@@ -208,7 +208,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void leavingWithRequestsIsADefect() {
+  void exitIsRefusedWithQueuedRequests() {
     bench.read(bench.task("t"), 0, 8);
     org.assertj.core.api.Assertions.assertThatThrownBy(bench.elevator::exit)
         .isInstanceOf(IllegalStateException.class)
@@ -216,7 +216,7 @@ class TasksAndMergesTest {
   }
 
   @Test
-  void tasksThatStartTogetherArePlannedToMergeOnADisk() {
+  void tasksThatStartTogetherArePlannedForAStableMergeOnADisk() {
     TestTask one = bench.task("one");
     TestTask two = bench.task("two");
     bench.read(one, 0, 8);

@@ -26,7 +26,7 @@ class TunablesTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void everyTunableShowsItsDefaultAndTakesItBack(AttributeSpec spec) {
+  void everyTunableShowsItsDefaultAndAcceptsIt(AttributeSpec spec) {
     assertThat(bench.elevator.show(spec.name())).isEqualTo(spec.defaultValue());
     store(spec.name(), spec.defaultValue() + "\n");
     assertThat(bench.elevator.show(spec.name())).isEqualTo(spec.defaultValue());
@@ -55,7 +55,7 @@ class TunablesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", " 1", "1 ", "0x10", "1\n\n", "18446744073709551616", "eight"})
-  void whatIsNoNumberIsRefusedAndChangesNothing(String text) {
+  void textThatIsNotANumberIsRefusedAndTheOldValueRemains(String text) {
     assertThatThrownBy(() -> store("slice_idle", text))
         .isInstanceOf(AttributeException.class)
         .hasMessageContaining("slice_idle");
@@ -63,7 +63,7 @@ class TunablesTest {
   }
 
   @Test
-  void anUnknownAttributeIsNamed() {
+  void unknownAttributeIsNamedInTheError() {
     assertThatThrownBy(() -> store("speed", "1"))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("speed");
@@ -73,7 +73,7 @@ class TunablesTest {
   }
 
   @Test
-  void bothSliceIdlesAreOneVariable() {
+  void sliceIdleAndSliceIdleUsSetTheSameValue() {
     store("slice_idle_us", "2999");
     assertThat(bench.elevator.show("slice_idle")).isEqualTo("2");
     store("slice_idle", "3");
@@ -81,7 +81,7 @@ class TunablesTest {
   }
 
   @Test
-  void strictGuaranteesSeeToItThatThereIsIdling() {
+  void strictGuaranteesRaiseSliceIdleToItsDefault() {
     store("slice_idle", "0");
     store("strict_guarantees", "1");
     assertThat(bench.elevator.show("slice_idle")).isEqualTo("8");
@@ -91,7 +91,7 @@ class TunablesTest {
   }
 
   @Test
-  void budgetFollowsTimeoutUnlessFixed() {
+  void maximumBudgetFollowsTheTimeoutUnlessFixed() {
     store("timeout_sync", "250");
     assertThat(bench.device.budgets.deviceMax()).isEqualTo(35_602);
     store("max_budget", "4096");
@@ -103,7 +103,7 @@ class TunablesTest {
   }
 
   @Test
-  void theTypeSaysWhatItIs() {
+  void typeHasNameDescriptionAndAttributes() {
     BfqElevatorType type = new BfqElevatorType();
     assertThat(type.name()).isEqualTo("bfq");
     assertThat(type.description()).isNotBlank();

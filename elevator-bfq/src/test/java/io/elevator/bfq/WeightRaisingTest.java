@@ -19,7 +19,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void aStartingTaskIsRaisedForAsLongAsTheDriveMakesItNecessary() {
+  void startingTaskIsRaisedForADurationThatDependsOnThePeakRate() {
     TestTask task = bench.task("t");
     readOnce(task, 0, 8);
     BfqQueue queue = task.syncQueue();
@@ -37,7 +37,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void aRaisedTaskThatReadsALotIsNoneThatAUserWaitsFor() {
+  void raisingEndsWhenATaskHasReadMoreThanAStartUpDoes() {
     TestTask task = bench.task("t");
     for (int i = 0; i < 118; i++) {
       readOnce(task, i * 1024L, 1024);
@@ -48,7 +48,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void onlyTheDefaultWeightIsRaised() {
+  void onlyQueuesOfTheDefaultWeightAreRaised() {
     TestTask urgent = bench.task("urgent", 2, 0);
     bench.read(urgent, 0, 8);
     assertThat(urgent.syncQueue().isRaised()).isFalse();
@@ -58,7 +58,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void asynchronousQueuesAreRaisedOnlyWhenTheyStarve() {
+  void asynchronousQueuesAreRaisedOnlyAfterStarvation() {
     TestTask writer = bench.task("w");
     bench.write(writer, 0, 8);
     BfqQueue queue = writer.asyncQueue();
@@ -75,7 +75,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void aPeriodicReaderOfModerateRateIsSoftRealTime() {
+  void periodicReaderOfModerateRateIsSoftRealTime() {
     TestTask player = bench.task("player");
     readOnce(player, 0, 64);
     BfqQueue queue = player.syncQueue();
@@ -106,7 +106,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void withLowLatencyOffNobodyIsRaised() {
+  void noQueueIsRaisedIfLowLatencyIsOff() {
     bench.set("low_latency", 0);
     TestTask task = bench.task("t");
     readOnce(task, 0, 8);
@@ -136,7 +136,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void burstsOfStartingTasksAreNotRaised() {
+  void queuesInALargeBurstAreNotRaised() {
     TestTask[] tasks = new TestTask[10];
     for (int i = 0; i < tasks.length; i++) {
       tasks[i] = bench.task("t" + i, 2, 4);
@@ -156,7 +156,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void slowArrivalsAreNoBurst() {
+  void slowArrivalsAreNotABurst() {
     for (int i = 0; i < 10; i++) {
       TestTask task = bench.task("t" + i);
       bench.read(task, i * 1_000_000L, 8);
@@ -167,7 +167,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void aLongIdleQueueLeavesItsBurst() {
+  void queueLeavesItsBurstAfterALongIdleTime() {
     TestTask[] tasks = new TestTask[8];
     for (int i = 0; i < tasks.length; i++) {
       tasks[i] = bench.task("t" + i);
@@ -190,7 +190,7 @@ class WeightRaisingTest {
   }
 
   @Test
-  void expiryForTimeChargesNothingToARaisedQueue() {
+  void raisedQueueIsNotChargedForTimeAtExpiration() {
     TestTask task = bench.task("t");
     readOnce(task, 0, 8);
     BfqQueue queue = task.syncQueue();

@@ -11,7 +11,7 @@ class WorkedTracesTest {
   private static final long NEVER = (1L << 62) - 2;
 
   @Test
-  void theFirstRequestOfTheFirstTask() {
+  void firstRequestOfTheFirstTaskFollowsTheWorkedTrace() {
     Bench bench = Bench.hdd();
     TestTask task = bench.task("t");
     Device device = bench.device;
@@ -71,7 +71,7 @@ class WorkedTracesTest {
   }
 
   @Test
-  void twoPlainQueuesOfDifferentWeight() {
+  void twoPlainQueuesOfDifferentWeightFollowTheWorkedTrace() {
     Bench bench = new Bench(true, 64, 1_000 * Bench.MILLI, 500_000);
     bench.set("low_latency", 0);
     Device device = bench.device;
@@ -139,7 +139,7 @@ class WorkedTracesTest {
   }
 
   @Test
-  void anEarlyStableMergeOnAFastDrive() {
+  void earlyStableMergeOnAFastDriveFollowsTheWorkedTrace() {
     Bench bench = Bench.ssd();
     TestTask one = bench.task("one");
     TestTask two = bench.task("two");
@@ -183,7 +183,7 @@ class WorkedTracesTest {
   }
 
   @Test
-  void aSeekyQueueIsChargedForTime() {
+  void seekyQueueIsChargedForTime() {
     Bench bench = Bench.hdd();
     bench.set("low_latency", 0);
     TestTask task = bench.task("seeky");
@@ -213,7 +213,7 @@ class WorkedTracesTest {
   }
 
   @Test
-  void creationValues() {
+  void newQueueHasTheInitialValuesOfLinux() {
     Bench bench = Bench.hdd();
     TestTask task = bench.task("t", 1, 2);
     bench.write(task, 5000, 8);

@@ -61,7 +61,7 @@ class DepthControlTest {
   }
 
   @Test
-  void doesNothingWithoutSamples() {
+  void depthsStayWithoutSamples() {
     evaluate(5000);
 
     assertThat(heard).isEmpty();
@@ -70,7 +70,7 @@ class DepthControlTest {
   }
 
   @Test
-  void waitsForAWindowOfAThousandTicks() {
+  void fewSamplesAreEvaluatedAfterAWindowOfAThousandTicks() {
     count(Domain.READ, LatencyKind.TOTAL, 7, 499);
     evaluate(5000);
     assertThat(windowEnd(Domain.READ)).isEqualTo("6000");
@@ -95,7 +95,7 @@ class DepthControlTest {
   }
 
   @Test
-  void windowEndOfZeroMovesByOne() {
+  void windowEndOfZeroBecomesOne() {
     count(Domain.READ, LatencyKind.TOTAL, 1, 1);
     evaluate(-1000);
 
@@ -118,7 +118,7 @@ class DepthControlTest {
   }
 
   @Test
-  void ioTakesTheWindowFromTheTotal() {
+  void evaluationOfIoLatenciesResetsTheWindowOfTotalLatencies() {
     count(Domain.READ, LatencyKind.IO, 0, 10);
     count(Domain.READ, LatencyKind.TOTAL, 7, 10);
     evaluate(1000);
@@ -152,7 +152,7 @@ class DepthControlTest {
     "0, 0",
     "1000, 5"
   })
-  void ranksByTheSumFromBelow(int bad, int bucket) {
+  void percentileIsTheBucketThatReachesTheRankFromBelow(int bad, int bucket) {
     count(Domain.READ, LatencyKind.TOTAL, 0, 1000 - bad);
     count(Domain.READ, LatencyKind.TOTAL, 5, bad);
     evaluate(1);
@@ -161,7 +161,7 @@ class DepthControlTest {
   }
 
   @Test
-  void rankIsRoundedUp() {
+  void rankOfAPercentileIsRoundedUp() {
     // 99 % of 501 are 495.99, so 496 samples have to be covered.
     count(Domain.READ, LatencyKind.TOTAL, 1, 495);
     count(Domain.READ, LatencyKind.TOTAL, 6, 6);
@@ -193,7 +193,7 @@ class DepthControlTest {
   }
 
   @Test
-  void congestionIsNineInTen() {
+  void driveIsCongestedIfTheNinetiethPercentileMissesTheTarget() {
     count(Domain.WRITE, LatencyKind.IO, 0, 900);
     count(Domain.WRITE, LatencyKind.IO, 7, 100);
     count(Domain.READ, LatencyKind.TOTAL, 0, 500);
@@ -207,7 +207,7 @@ class DepthControlTest {
   }
 
   @Test
-  void discardsCanCongestToo() {
+  void slowDiscardsCountAsCongestion() {
     count(Domain.DISCARD, LatencyKind.IO, 5, 500);
     count(Domain.DISCARD, LatencyKind.TOTAL, 1, 500);
     evaluate(1);
@@ -216,7 +216,7 @@ class DepthControlTest {
   }
 
   @Test
-  void whatWasRememberedIsUsedOnceAndOnlyUnderCongestion() {
+  void rememberedPercentileIsUsedOnceAndOnlyUnderCongestion() {
     count(Domain.READ, LatencyKind.TOTAL, 1, 500);
     evaluate(1);
     assertThat(p99(Domain.READ)).isEqualTo("1");
@@ -234,7 +234,7 @@ class DepthControlTest {
   }
 
   @Test
-  void aFreshPercentileUnderCongestionIsNotRemembered() {
+  void percentileMeasuredUnderCongestionIsNotRemembered() {
     count(Domain.WRITE, LatencyKind.IO, 6, 500);
     count(Domain.READ, LatencyKind.TOTAL, 2, 500);
     evaluate(1);
@@ -250,7 +250,7 @@ class DepthControlTest {
   }
 
   @Test
-  void oneIsTheFloorAndItTakesTheWorstBucketToLeaveIt() {
+  void depthDoesNotFallBelowOneAndOnlyTheWorstBucketRaisesItAgain() {
     for (int i = 0; i < 20; i++) {
       congestAndMeasure(Domain.READ, 0);
     }
@@ -266,7 +266,7 @@ class DepthControlTest {
   }
 
   @Test
-  void missedTargetsGrowAThrottledDomainWithoutCongestion() {
+  void missedTargetIncreasesTheDepthOfAThrottledDomainWithoutCongestion() {
     congestAndMeasure(Domain.WRITE, 0);
     assertThat(depth(Domain.WRITE)).isEqualTo(32);
     count(Domain.WRITE, LatencyKind.TOTAL, 4, 500);
@@ -279,7 +279,7 @@ class DepthControlTest {
   }
 
   @Test
-  void evaluationForgetsItsCounts() {
+  void evaluationResetsItsCounts() {
     count(Domain.READ, LatencyKind.TOTAL, 7, 500);
     evaluate(1);
     assertThat(state(Domain.READ).get("read_total_buckets")).isEqualTo("0 0 0 0 0 0 0 0");

@@ -34,7 +34,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void domainsTakeTurnsInBatches() {
+  void domainsAreServedInTurnInBatches() {
     world.insert(Operation.READ, 0, 40);
     world.insert(Operation.WRITE, 0, 20);
     world.insert(Operation.DISCARD, 0, 3);
@@ -45,7 +45,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aDomainAloneStartsANewBatchOfItsOwn() {
+  void onlyBusyDomainBeginsAnotherBatch() {
     world.insert(Operation.READ, 0, 35);
     for (int i = 0; i < 17; i++) {
       world.dispatch();
@@ -55,7 +55,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aDomainThatRunsDryLosesItsBatch() {
+  void domainWithoutRequestsLosesTheRestOfItsBatch() {
     world.insert(Operation.READ, 0, 3);
     world.insert(Operation.WRITE, 0, 2);
     assertThat(dispatchRuns()).isEqualTo("R3 W2");
@@ -69,7 +69,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void collectsStripesInAscendingOrderEachInItsOwn() {
+  void requestsAreCollectedByAscendingStripeAndInOrderWithinAStripe() {
     FakeRequest c = world.insert(Operation.READ, 2);
     FakeRequest a = world.insert(Operation.READ, 0);
     FakeRequest d = world.insert(Operation.READ, 2);
@@ -79,7 +79,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void whatIsInsertedLaterWaitsForTheReadyListToEnd() {
+  void laterInsertionsWaitUntilTheReadyListIsEmpty() {
     FakeRequest late = world.request(Operation.READ, 0);
     FakeRequest first = world.insert(Operation.READ, 1);
     FakeRequest second = world.insert(Operation.READ, 2);
@@ -90,7 +90,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void atTheHeadTheLastOfTheListComesFirst() {
+  void lastRequestOfAListInsertedAtTheHeadComesFirst() {
     FakeRequest a = world.insert(Operation.READ, 0);
     FakeRequest b = world.request(Operation.READ, 0);
     FakeRequest c = world.request(Operation.READ, 0);
@@ -100,7 +100,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void takesAListOfSeveralStripesAndDomains() {
+  void listWithSeveralStripesAndDomainsIsInserted() {
     FakeRequest a = world.request(Operation.READ, 3);
     FakeRequest b = world.request(Operation.WRITE, 3);
     FakeRequest c = world.request(Operation.READ, 1);
@@ -111,7 +111,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void withoutTokensADomainLosesItsTurn() {
+  void domainWithoutTokensLosesItsTurn() {
     world.insert(Operation.WRITE_ZEROES, 0, 18);
     world.insert(Operation.READ, 0, 1);
     List<FakeRequest> out = world.dispatchAll();
@@ -127,7 +127,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void withoutATokenStagedRequestsStayWhereBiosCanJoinThem() {
+  void requestsStayStagedAndMergeableWithoutAToken() {
     world.insert(Operation.WRITE_ZEROES, 0, 16);
     List<FakeRequest> out = world.dispatchAll();
     FakeRequest staged = world.insert(Operation.SECURE_ERASE, 1);
@@ -143,7 +143,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void tokensAreNumberedAsTheMapGivesThem() {
+  void requestHoldsTheTokenNumberThatTheMapGave() {
     world.insert(Operation.DISCARD, 0, 3);
     List<FakeRequest> out = world.dispatchAll();
     assertThat(out.stream().map(KyberWorld::token).collect(Collectors.toList()))
@@ -155,7 +155,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void hasWorkUntilTheLastIsHandedOut() {
+  void hasWorkIsTrueUntilTheLastRequestIsDispatched() {
     assertThat(world.hasWork(0)).isFalse();
     assertThat(world.dispatch()).isNull();
     world.insert(Operation.READ, 0);
@@ -168,7 +168,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void moreStripesThanBitsInAWord() {
+  void moreThanSixtyFourStripesAreServed() {
     KyberWorld wide = new KyberWorld(1, 130);
     List<FakeRequest> expected = new ArrayList<>();
     FakeRequest last = wide.insert(Operation.READ, 129);
@@ -183,7 +183,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void hardwareQueuesKeepTheirOwnOrderAndShareTokens() {
+  void hardwareQueuesHaveSeparateOrdersAndSharedTokens() {
     KyberWorld two = new KyberWorld(2, 2);
     for (int i = 0; i < 10; i++) {
       two.insert(0, false, two.request(Operation.WRITE_ZEROES, 0));

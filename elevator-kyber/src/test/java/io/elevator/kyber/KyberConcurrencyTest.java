@@ -68,7 +68,7 @@ class KyberConcurrencyTest {
   private final Semaphore untimed = new Semaphore(0);
 
   @Test
-  void everyRequestComesOutOnceAndNoTokenIsHeldTwice() throws InterruptedException {
+  void everyRequestIsDispatchedOnceAndNoTokenIsHeldTwice() throws InterruptedException {
     for (int i = 0; i < HARDWARE_QUEUES; i++) {
       runs[i] = new Semaphore(0);
       world.hctx(i).onRun(runs[i]::release);

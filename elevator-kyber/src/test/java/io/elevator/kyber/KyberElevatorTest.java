@@ -36,7 +36,7 @@ class KyberElevatorTest {
 
   @ParameterizedTest
   @CsvSource({"6, 48", "5, 24", "4, 12", "3, 6", "2, 3", "1, 1", "0, 0"})
-  void limitsAsynchronousRequestsToThreeQuartersOfAWord(int shift, int depth) {
+  void asynchronousRequestsAreLimitedToThreeQuartersOfAWord(int shift, int depth) {
     FakeHardwareQueue hctx = world.hctx(0);
     hctx.tagWordShift(shift);
     hctx.clearAnnouncedDepths();
@@ -49,7 +49,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void doesNotLimitSynchronousRequests() {
+  void synchronousRequestsAreNotLimited() {
     int write = Operation.WRITE.code();
     assertThat(elevator.limitDepth(bio(0, Operation.READ.code(), 0))).isZero();
     assertThat(elevator.limitDepth(bio(0, write | BioFlags.SYNC, 0))).isZero();
@@ -58,14 +58,14 @@ class KyberElevatorTest {
   }
 
   @Test
-  void announcesTheLimitAtTheStart() {
+  void shallowDepthIsAnnouncedAtAttach() {
     assertThat(world.hctx(0).announcedDepths()).containsExactly(12);
   }
 
   // Merging.
 
   @Test
-  void looksAtEightRequestsOfTheBiosStripeAndDomain() {
+  void mergeExaminesEightRequestsOfTheBiosStripeAndDomain() {
     List<FakeRequest> reads = world.insert(Operation.READ, 2, 9);
     world.insert(Operation.READ, 1, 1);
     world.insert(Operation.WRITE, 2, 1);
@@ -80,7 +80,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void doesNotLockWhatIsEmpty() {
+  void mergeTakesNoLockOfAnEmptyStripe() {
     assertThat(merge(bio(0, Operation.READ.code(), 0))).isFalse();
     FakeRequest rq = world.insert(Operation.READ, 0);
     world.dispatch();
@@ -89,7 +89,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void requestsThatAreReadyCannotBeJoined() {
+  void bioIsNotMergedIntoAReadyRequest() {
     world.insert(Operation.READ, 0);
     FakeRequest second = world.insert(Operation.READ, 0);
     world.dispatch();
@@ -98,7 +98,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void looksInTheHardwareQueueThatTheStripeUses() {
+  void mergeSearchesTheHardwareQueueThatTheStripeUsedLast() {
     KyberWorld two = new KyberWorld(2, 2);
     FakeRequest other = two.request(Operation.READ, 0);
     two.insert(0, false, other);
@@ -110,7 +110,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void aTaskBeyondTheQueuesStripesIsFoldedOntoThem() {
+  void stripeOfATaskIsReducedModuloTheQueuesStripes() {
     FakeRequest rq = world.insert(Operation.READ, 1);
 
     assertThat(merge(bio(5, Operation.READ.code(), rq.endSector()))).isTrue();
@@ -132,7 +132,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void finishOfARequestNeverDispatchedReleasesNothing() {
+  void finishOfARequestThatWasNeverDispatchedReleasesNoToken() {
     FakeRequest rq = world.request(Operation.READ, 0);
     elevator.finish(rq, world.now());
 
@@ -140,7 +140,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void aRequestRestartedWithoutDispatchReleasesItsTokenTwice() {
+  void requestRestartedWithoutDispatchReleasesItsTokenTwice() {
     world.insert(Operation.WRITE_ZEROES, 0, 17);
     List<FakeRequest> out = world.dispatchAll();
     FakeRequest first = out.get(0);
@@ -157,7 +157,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void aRequestInsertedAgainHasANewTokenAndReleasesThatOnly() {
+  void requestInsertedAgainGetsANewTokenAndReleasesOnlyThatToken() {
     FakeRequest rq = world.insert(Operation.READ, 0);
     world.dispatch();
     elevator.requeue(rq, world.now());
@@ -174,7 +174,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void asksForARunWhenABatchOfTokensIsBack() {
+  void runIsRequestedAfterABatchOfReleasedTokens() {
     world.insert(Operation.WRITE_ZEROES, 0, 20);
     List<FakeRequest> out = world.dispatchAll();
     world.complete(out.get(0));
@@ -199,7 +199,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void armsItsTimerForTheHundredthTickAndDoesNotMoveIt() {
+  void timerIsArmedForTheHundredthTickAndNotMoved() {
     world.advance(300_000);
     readThatTakes(MS);
     assertThat(world.timer.expiryNanos()).isEqualTo(1_000_000_000L + 101 * MS);
@@ -213,7 +213,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void otherRequestsArmNoTimer() {
+  void completionOfOtherOperationsDoesNotArmTheTimer() {
     world.insert(Operation.WRITE_ZEROES, 0);
     world.complete(world.dispatch());
 
@@ -221,7 +221,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void armsItsTimerAcrossAWrapOfTheTickCounter() {
+  void timerIsArmedAcrossAWrapOfTheTickCounter() {
     KyberWorld wrapping = new KyberWorld(1, 4, new FakeClock(FakeClock.START_NANOS, -50));
     readThatTakes(wrapping, MS);
 
@@ -229,7 +229,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void slowReadsThrottleWritesThatDoWellAndTellWhy() {
+  void slowReadsThrottleWritesThatMeetTheirTargetAndReportTheReason() {
     world.queue.listening(true);
     for (int i = 0; i < 500; i++) {
       FakeRequest read = world.insert(Operation.READ, 0);
@@ -252,7 +252,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void tellsOnceThatRequestsBeginToWaitForATokenAndAgainTheNextTime() {
+  void waitForTokensIsReportedOncePerWait() {
     world.queue.listening(true);
     world.insert(Operation.DISCARD, 0);
     FakeRequest first = world.dispatch();
@@ -275,7 +275,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void everythingThatIsToldIsExplained() {
+  void everyReportedDecisionHasADescription() {
     assertThat(new KyberType().decisions())
         .allSatisfy(each -> assertThat(each.meaning()).endsWith("."))
         .extracting(each -> each.decision() + " " + each.reason())
@@ -284,7 +284,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void aChangedTargetCountsFromTheNextCompletion() {
+  void changedTargetAppliesFromTheNextCompletion() {
     readThatTakes(3 * MS);
     elevator.store("read_lat_nsec", "12000000\n", world.now());
     readThatTakes(3 * MS);
@@ -294,7 +294,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void anUnstampedStartOnTheDeviceIsNoLatency() {
+  void requestWithoutStartTimeCountsNoIoLatency() {
     FakeRequest rq = world.request(Operation.READ, 0);
     rq.issuedNanos(0);
     world.advance(MS);
@@ -306,7 +306,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void aClockReadBeforeTheStampIsNoLatencyEither() {
+  void clockReadingBeforeTheStampCountsAsZeroLatency() {
     FakeRequest rq = world.request(Operation.READ, 0);
     rq.issuedNanos(world.now());
     elevator.completed(rq, world.now() - 30);
@@ -316,7 +316,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void completionsOfFlushesItNeverSawAreTolerated() {
+  void completionOfAFlushThatWasNeverInsertedIsAccepted() {
     FakeRequest flush =
         world.queue.foreignRequest(bio(0, Operation.FLUSH.code(), 0), world.hctx(0));
     elevator.completed(flush, world.now());
@@ -327,7 +327,7 @@ class KyberElevatorTest {
   // Attributes.
 
   @Test
-  void targetsReadBackAsDecimal() {
+  void targetsAreShownInDecimal() {
     assertThat(elevator.show("read_lat_nsec")).isEqualTo("2000000");
     assertThat(elevator.show("write_lat_nsec")).isEqualTo("10000000");
     elevator.store("write_lat_nsec", "18446744073709551615", 1);
@@ -339,7 +339,7 @@ class KyberElevatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "-1", "0x10", "1e6", " 5", "5 ", "2ms", "5\n\n"})
-  void refusesWhatIsNoNumber(String text) {
+  void textThatIsNotANumberIsRefused(String text) {
     assertThatThrownBy(() -> elevator.store("read_lat_nsec", text, 1))
         .isInstanceOfSatisfying(
             AttributeException.class,
@@ -349,7 +349,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void numberAboveSixtyFourBitsIsRefused() {
     assertThatThrownBy(() -> elevator.store("write_lat_nsec", "18446744073709551616", 1))
         .isInstanceOfSatisfying(
             AttributeException.class,
@@ -358,7 +358,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void knowsNoOtherAttribute() {
+  void unknownAttributeIsRefused() {
     assertThatThrownBy(() -> elevator.show("discard_lat_nsec"))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("discard_lat_nsec");
@@ -369,7 +369,7 @@ class KyberElevatorTest {
   // Attaching and detaching.
 
   @Test
-  void exitStopsTheTimer() {
+  void exitClosesTheTimer() {
     readThatTakes(MS);
     elevator.exitHardwareQueue(world.hctx(0));
     elevator.exit();
@@ -379,7 +379,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void exitRefusesToLoseRequests() {
+  void exitIsRefusedWithQueuedRequests() {
     world.insert(Operation.READ, 0, 2);
     world.insert(Operation.WRITE, 3);
     world.dispatch();
@@ -392,7 +392,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void namesWhatIsNotItsOwn() {
+  void foreignRequestsAndHardwareQueuesAreNamedInTheError() {
     FakeRequest foreign =
         world.queue.foreignRequest(bio(0, Operation.READ.code(), 8), world.hctx(0));
     assertThatThrownBy(() -> elevator.prepare(foreign, 1))
@@ -404,7 +404,7 @@ class KyberElevatorTest {
   }
 
   @Test
-  void describesTheQueueAndEachHardwareQueue() {
+  void describeWritesTheQueueAndEachHardwareQueue() {
     KyberWorld two = new KyberWorld(2, 2);
     two.insert(1, false, two.request(Operation.DISCARD, 1), two.request(Operation.DISCARD, 1));
     two.dispatch(1);

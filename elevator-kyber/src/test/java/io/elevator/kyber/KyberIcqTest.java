@@ -18,12 +18,12 @@ class KyberIcqTest {
   }
 
   @Test
-  void saysNothingOfDomainsThatWereNotUsed() {
+  void unusedDomainsAreNotDescribed() {
     assertThat(state()).isEmpty();
   }
 
   @Test
-  void accountsForEachDomainApart() {
+  void domainsHaveSeparateStatistics() {
     KyberWorld world = new KyberWorld(1, 1);
     FakeRequest read = world.request(Operation.READ, 0);
     FakeRequest zeroes = world.request(Operation.WRITE_ZEROES, 0);
@@ -48,7 +48,7 @@ class KyberIcqTest {
   }
 
   @Test
-  void countsWhatSeveralThreadsComplete() throws InterruptedException {
+  void completionsOfSeveralThreadsAreAllCounted() throws InterruptedException {
     int each = 10_000;
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -71,7 +71,7 @@ class KyberIcqTest {
 
   /** The same calls with and without an icq must end in exactly the same state. */
   @Test
-  void changesNoDecision() {
+  void statisticsChangeNoDecision() {
     assertThat(play(true)).isEqualTo(play(false));
   }
 

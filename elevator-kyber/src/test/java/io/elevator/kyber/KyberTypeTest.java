@@ -13,7 +13,7 @@ class KyberTypeTest {
   private final KyberType type = new KyberType();
 
   @Test
-  void isProvidedAsAService() {
+  void typeIsProvidedAsAService() {
     assertThat(KyberType.class.getModule().getDescriptor().provides())
         .singleElement()
         .satisfies(provides -> {
@@ -23,7 +23,7 @@ class KyberTypeTest {
   }
 
   @Test
-  void saysWhatItIs() {
+  void typeHasNameDescriptionAndCapabilities() {
     assertThat(type.name()).isEqualTo("kyber");
     assertThat(type.aliases()).isEmpty();
     assertThat(type.description()).isNotBlank();
@@ -37,7 +37,7 @@ class KyberTypeTest {
   }
 
   @Test
-  void listsItsTunablesWithTheirDefaults() {
+  void tunablesAreListedWithTheirDefaults() {
     KyberElevator elevator = new KyberWorld(1, 1).elevator;
     assertThat(type.attributes())
         .extracting(AttributeSpec::name)
@@ -51,7 +51,7 @@ class KyberTypeTest {
   }
 
   @Test
-  void attachesAnElevatorOfItsOwnToEachQueue() {
+  void attachCreatesANewElevatorForEachQueue() {
     assertThat(new FakeQueue(1, 1).attach(type))
         .isInstanceOf(KyberElevator.class)
         .isNotSameAs(new FakeQueue(1, 1).attach(type));

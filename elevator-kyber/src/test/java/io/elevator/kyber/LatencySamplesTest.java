@@ -45,12 +45,12 @@ class LatencySamplesTest {
     // Latencies are unsigned.
     "-1, -1, 4"
   })
-  void findsTheBucket(long latency, long target, int bucket) {
+  void latencyIsCountedInTheBucketOfLinux(long latency, long target, int bucket) {
     assertThat(LatencySamples.bucketOf(latency, target)).isEqualTo(bucket);
   }
 
   @Test
-  void keepsDomainsAndKindsApart() {
+  void domainsAndLatencyKindsHaveSeparateCounters() {
     LatencySamples samples = new LatencySamples(2);
     samples.add(0, Domain.READ, LatencyKind.TOTAL, 2_000_000, 2_000_000);
     samples.add(1, Domain.READ, LatencyKind.TOTAL, 2_000_000, 2_000_000);
@@ -68,7 +68,7 @@ class LatencySamplesTest {
   }
 
   @Test
-  void drainsEachSampleOnceAndAddsToWhatIsThere() {
+  void drainAddsEachSampleToTheSumsOnce() {
     LatencySamples samples = new LatencySamples(1);
     long[] sums = new long[LatencySamples.CELLS];
     samples.add(0, Domain.WRITE, LatencyKind.IO, 1, 10);
@@ -81,7 +81,7 @@ class LatencySamplesTest {
   }
 
   @Test
-  void losesNoSampleOfManyThreadsWhileItIsDrained() throws InterruptedException {
+  void noSampleIsLostWhileThreadsAddAndTheTimerDrains() throws InterruptedException {
     LatencySamples samples = new LatencySamples(2);
     int each = 50_000;
     List<Thread> threads = new ArrayList<>();

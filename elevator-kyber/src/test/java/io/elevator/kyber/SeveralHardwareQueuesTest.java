@@ -34,7 +34,7 @@ class SeveralHardwareQueuesTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "2, 2, 2", "2, 4, 3", "3, 3, 4", "4, 16, 5", "8, 8, 6", "16, 64, 7"})
-  void tokensAreNeitherDoubledNorLostAndNobodyIsLeftWaiting(
+  void noTokenIsLostOrDoubledAndEveryWaitingHardwareQueueRuns(
       int queueCount, int stripes, long seed) {
     Random random = new Random(seed);
     hardwareQueues = queueCount;
@@ -95,7 +95,7 @@ class SeveralHardwareQueuesTest {
       return;
     }
     FakeRequest rq = out.remove(random.nextInt(out.size()));
-    letGo(rq);
+    removeHeldToken(rq);
     world.complete(rq);
     hctxOf.remove(rq);
   }
@@ -105,14 +105,14 @@ class SeveralHardwareQueuesTest {
       return;
     }
     FakeRequest rq = out.remove(random.nextInt(out.size()));
-    letGo(rq);
+    removeHeldToken(rq);
     world.elevator.requeue(rq, world.now());
     int hctx = hctxOf.get(rq);
     world.insert(hctx, true, rq);
     world.hctx(hctx).run();
   }
 
-  private void letGo(FakeRequest rq) {
+  private void removeHeldToken(FakeRequest rq) {
     Domain domain = Domain.of(rq.opAndFlags());
     assertThat(held.get(domain).remove(KyberWorld.token(rq))).isTrue();
   }

@@ -25,7 +25,7 @@ class TokenMapTest {
 
   @ParameterizedTest
   @EnumSource
-  void givesEachTokenOnceInAscendingOrder(Domain domain) {
+  void eachTokenIsGivenOnceInAscendingOrder(Domain domain) {
     TokenMap map = mapOf(domain, 1);
 
     List<Integer> tokens = takeAll(map, 0);
@@ -36,7 +36,7 @@ class TokenMapTest {
   }
 
   @Test
-  void doesNotGiveAReleasedTokenWhileItsWordHasUnusedOnes() {
+  void releasedTokenIsNotGivenWhileItsWordHasUnusedTokens() {
     TokenMap map = mapOf(Domain.READ, 1);
     assertThat(List.of(map.take(0), map.take(0), map.take(0))).containsExactly(0, 1, 2);
 
@@ -48,7 +48,7 @@ class TokenMapTest {
   }
 
   @Test
-  void cleansAWordUpOnlyWhenItHasNothingElse() {
+  void wordIsCleanedUpOnlyWhenItHasNoFreeToken() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     for (int i = 0; i < 4; i++) {
       map.take(0);
@@ -67,7 +67,7 @@ class TokenMapTest {
   }
 
   @Test
-  void onlyTheWordOfTheHintMatters() {
+  void searchStartsAtTheFirstBitOfTheHintsWord() {
     TokenMap map = mapOf(Domain.OTHER, 2);
     map.release(11, 1);
     assertThat(map.hint(1)).isEqualTo(11);
@@ -78,7 +78,7 @@ class TokenMapTest {
   }
 
   @Test
-  void hintFollowsATokenThatWasHintedAtAndWrapsOneEarly() {
+  void hintMovesPastTheGivenTokenAndWrapsOneTokenEarly() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     takeAll(map, 0);
     for (int token = 12; token < 15; token++) {
@@ -108,7 +108,7 @@ class TokenMapTest {
   }
 
   @Test
-  void failedSearchForgetsTheHint() {
+  void failedSearchResetsTheHint() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     takeAll(map, 0);
     map.release(9, 0);
@@ -120,7 +120,7 @@ class TokenMapTest {
   }
 
   @Test
-  void hintAtOrAboveTheDepthStartsOver() {
+  void hintAtOrAboveTheDepthIsReset() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     map.release(12, 0);
     map.resize(12);
@@ -130,7 +130,7 @@ class TokenMapTest {
   }
 
   @Test
-  void releaseOfATokenAboveTheDepthLeavesTheHint() {
+  void releaseOfATokenAboveTheDepthDoesNotMoveTheHint() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     takeAll(map, 0);
     map.resize(8);
@@ -142,7 +142,7 @@ class TokenMapTest {
   }
 
   @Test
-  void tokensOutAboveASmallerDepthDoNotCountAgainstIt() {
+  void takenTokensAboveASmallerDepthDoNotCountAgainstIt() {
     TokenMap map = mapOf(Domain.READ, 1);
     takeAll(map, 0);
     map.resize(100);
@@ -157,7 +157,7 @@ class TokenMapTest {
   }
 
   @Test
-  void whatGoesOutOfUseCountsAgainWhenTheMapGrowsBack() {
+  void unusedTokensCountAgainWhenTheDepthGrowsBack() {
     TokenMap map = mapOf(Domain.READ, 1);
     takeAll(map, 0);
     map.release(70, 0);
@@ -172,7 +172,7 @@ class TokenMapTest {
   }
 
   @Test
-  void resizeCleansOnlyTheWordsThatWereInUse() {
+  void resizeCleansUpOnlyTheWordsThatWereInUse() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     takeAll(map, 0);
     map.resize(4);
@@ -186,7 +186,7 @@ class TokenMapTest {
   }
 
   @Test
-  void resizeToTheSameDepthCleansNothing() {
+  void resizeToTheSameDepthDoesNotCleanUp() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     map.take(0);
     map.release(0, 0);
@@ -198,7 +198,7 @@ class TokenMapTest {
   }
 
   @Test
-  void bitsAboveAShortLastWordStayUntouchedBySearches() {
+  void searchesDoNotTakeBitsBeyondAShortLastWord() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     map.resize(6);
 
@@ -206,7 +206,7 @@ class TokenMapTest {
   }
 
   @Test
-  void secondReleaseFreesATokenThatAnotherRequestHolds() {
+  void secondReleaseFreesTheTokenOfAnotherRequest() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     List<Integer> out = takeAll(map, 0);
     map.release(3, 0);
@@ -240,7 +240,7 @@ class TokenMapTest {
   }
 
   @Test
-  void refusesDepthsOutsideItsRange() {
+  void depthOutsideTheRangeIsRefused() {
     TokenMap map = mapOf(Domain.OTHER, 1);
     assertThatThrownBy(() -> map.resize(0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -336,7 +336,7 @@ class TokenMapTest {
 
   @ParameterizedTest
   @EnumSource
-  void agreesWithALiteralReadingOfTheSpecification(Domain domain) {
+  void mapAgreesWithALiteralModelOfTheSpecification(Domain domain) {
     int stripes = 3;
     for (int seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
@@ -374,7 +374,7 @@ class TokenMapTest {
   }
 
   @Test
-  void losesNoTokenToReleasesFromManyThreads() throws InterruptedException {
+  void noTokenIsLostWhenManyThreadsRelease() throws InterruptedException {
     TokenMap map = mapOf(Domain.READ, 4);
     int rounds = 2000;
     for (int round = 0; round < rounds; round++) {

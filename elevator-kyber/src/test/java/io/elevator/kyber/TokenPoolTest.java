@@ -28,7 +28,7 @@ class TokenPoolTest {
 
   @ParameterizedTest
   @EnumSource
-  void wakesAfterABatchOfReleases(Domain domain) {
+  void waitingHardwareQueueRunsAfterABatchOfReleases(Domain domain) {
     int batch = Math.min(domain.maxDepth / 8, 8);
     TokenPool pool = new TokenPool(domain, 1, 1, new ReentrantLock());
     takeAll(pool, first);
@@ -47,7 +47,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void releasesCountOnlyWhileSomebodyWaits() {
+  void releasesCountOnlyWhileAHardwareQueueWaits() {
     TokenPool pool = new TokenPool(Domain.WRITE, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     for (int token = 0; token < 7; token++) {
@@ -66,7 +66,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void aTokenEndsTheWaitAndTheCountGoesOnLater() {
+  void tokenEndsTheWaitAndTheReleaseCountContinuesLater() {
     TokenPool pool = new TokenPool(Domain.WRITE, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     pool.take(first);
@@ -90,7 +90,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void secondReleasesCountAsWell() {
+  void secondReleaseOfATokenCountsTowardsTheBatch() {
     TokenPool pool = new TokenPool(Domain.OTHER, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     pool.take(first);
@@ -102,7 +102,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void resizeChangesTheBatchAndWakesNobody() {
+  void resizeChangesTheBatchSizeAndWakesNoHardwareQueue() {
     TokenPool pool = new TokenPool(Domain.READ, 1, 1, new ReentrantLock());
     takeAll(pool, first);
     pool.take(first);
@@ -122,7 +122,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void wakesEverybodyThatWaitsBeginningWithAnotherEachTime() {
+  void allWaitingHardwareQueuesRunAndTheFirstOneRotates() {
     List<Integer> order = new ArrayList<>();
     first.onRun(() -> order.add(0));
     second.onRun(() -> order.add(1));
@@ -142,7 +142,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void waitersOfOneHardwareQueueAreNotThoseOfAnother() {
+  void hardwareQueuesWaitIndependently() {
     TokenPool pool = new TokenPool(Domain.OTHER, 2, 2, new ReentrantLock());
     takeAll(pool, first);
     assertThat(pool.take(second)).isEqualTo(TokenMap.NONE);
@@ -155,7 +155,7 @@ class TokenPoolTest {
   }
 
   @Test
-  void describesTheMap() {
+  void describeWritesTheMap() {
     TokenPool pool = new TokenPool(Domain.DISCARD, 1, 3, new ReentrantLock());
     pool.take(first);
     pool.take(first);
@@ -178,7 +178,7 @@ class TokenPoolTest {
    */
   @Test
   @Timeout(120)
-  void noWakeUpIsLost() throws InterruptedException {
+  void everyRefusedDispatcherIsWoken() throws InterruptedException {
     int each = 20_000;
     TokenPool pool = new TokenPool(Domain.OTHER, 2, 2, new ReentrantLock());
     ConcurrentLinkedQueue<Integer> out = new ConcurrentLinkedQueue<>();

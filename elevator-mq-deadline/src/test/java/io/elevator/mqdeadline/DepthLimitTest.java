@@ -19,7 +19,7 @@ class DepthLimitTest {
   }
 
   @Test
-  void readsAreNotLimitedAndEverythingElseIs() {
+  void plainReadsHaveNoDepthLimitAndOtherOperationsHaveOne() {
     queue.set("async_depth", 32);
 
     assertThat(limit(READ)).isZero();
@@ -44,7 +44,8 @@ class DepthLimitTest {
     "268435456, 4, 64, 0",
     "268435457, 4, 64, 1",
   })
-  void spreadsTheDepthOverTheWords(int asyncDepth, int shift, int nrRequests, int expected) {
+  void asyncDepthIsDividedOverTheWordsOfTheTagBitmap(
+      int asyncDepth, int shift, int nrRequests, int expected) {
     queue.fake.nrRequests(nrRequests);
     queue.hctx().tagWordShift(shift);
     queue.set("async_depth", asyncDepth);
@@ -53,7 +54,7 @@ class DepthLimitTest {
   }
 
   @Test
-  void aChangeOfTheTagsTakesAWrittenDepthBack() {
+  void changeOfTheNumberOfTagsResetsAWrittenAsyncDepth() {
     queue.set("async_depth", 7);
     queue.fake.nrRequests(128);
 

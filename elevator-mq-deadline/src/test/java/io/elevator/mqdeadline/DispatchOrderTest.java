@@ -14,7 +14,7 @@ class DispatchOrderTest {
   private final TestQueue queue = new TestQueue();
 
   @Test
-  void aSweepBeginsAtTheOldestAndFollowsTheSectors() {
+  void sweepBeginsAtTheOldestRequestAndFollowsTheSortKeys() {
     for (long sector : List.of(500, 100, 900, 700, 300)) {
       queue.read(sector);
     }
@@ -24,7 +24,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void whatArrivesBetweenTheHeadAndTheCursorIsNotVisited() {
+  void requestInsertedBeforeTheCursorIsNotDispatchedInTheCurrentSweep() {
     queue.read(100);
     queue.read(300);
     assertThat(queue.next()).isEqualTo(100);
@@ -35,7 +35,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aBatchIsOfOneDirectionAndOfLimitedLength() {
+  void batchHasOneDirectionAndAtMostFifoBatchRequests() {
     queue.set("fifo_batch", 3).set("writes_starved", 1);
     for (int i = 0; i < 5; i++) {
       queue.read(1000 + 100L * i);
@@ -47,7 +47,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void batchesOfNoLengthAreSingleRequests() {
+  void fifoBatchOfZeroMakesBatchesOfOneRequest() {
     queue.set("fifo_batch", 0).set("writes_starved", 1);
     for (int i = 0; i < 2; i++) {
       queue.read(1000 + 100L * i);
@@ -58,7 +58,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void readsGoFirstUntilWritesHaveStarved() {
+  void readsArePreferredUntilWritesHaveStarved() {
     queue.set("fifo_batch", 1);
     for (int i = 0; i < 6; i++) {
       queue.read(1000 + 100L * i);
@@ -70,7 +70,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aNegativeWritesStarvedIsAHugeOne() {
+  void negativeWritesStarvedIsTreatedAsHuge() {
     queue.set("fifo_batch", 1).set("writes_starved", -1);
     queue.write(0);
     for (int i = 0; i < 100; i++) {
@@ -81,7 +81,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void withoutCompetitionWritesDoNotCountAsStarved() {
+  void writesDoNotCountAsStarvedWhileNoReadWaits() {
     queue.set("fifo_batch", 1);
     for (int i = 0; i < 5; i++) {
       queue.read(1000 + 100L * i);
@@ -95,7 +95,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void anOverdueRequestIsLookedAtOnlyWhenADirectionIsChosen() {
+  void overdueRequestIsConsideredOnlyWhenABatchBegins() {
     queue.set("fifo_batch", 2);
     queue.read(500);
     queue.read(600);
@@ -109,7 +109,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aDeadlineExpiresInItsTick() {
+  void requestIsOverdueFromTheTickOfItsDeadline() {
     queue.set("fifo_batch", 1);
     queue.read(900);
     queue.read(100);
@@ -132,7 +132,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aCursorSurvivesBatchesOfTheOtherDirection() {
+  void cursorSurvivesBatchesOfTheOtherDirection() {
     queue.set("fifo_batch", 2).set("writes_starved", 1);
     for (long sector : List.of(500, 600, 700, 800, 100)) {
       queue.read(sector);
@@ -144,7 +144,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void equalStartsGoInOrderOfArrival() {
+  void requestsWithEqualSortKeysAreDispatchedInOrderOfArrival() {
     FakeRequest first = queue.submit(READ, 100, 8, BEST_EFFORT);
     FakeRequest second = queue.submit(READ, 100, 16, BEST_EFFORT);
     FakeRequest third = queue.submit(READ, 100, 8, BEST_EFFORT);
@@ -155,7 +155,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void atTheHeadTheNewestGoesFirstAndTouchesNoBatch() {
+  void newestRequestAtTheHeadGoesFirstAndDoesNotCountInTheBatch() {
     queue.read(100);
     queue.read(200);
     assertThat(queue.next()).isEqualTo(100);
@@ -168,7 +168,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aLowerLevelWaitsForWhatAHigherOneHasAtTheDrive() {
+  void lowerLevelWaitsForRequestsInFlightOfHigherLevels() {
     FakeRequest urgent = queue.submit(READ, 100, 8, REALTIME);
     queue.read(200);
     queue.submit(READ, 300, 8, IDLE);
@@ -182,7 +182,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void anAgedRequestOvertakesHigherLevels() {
+  void agedRequestIsDispatchedBeforeHigherLevels() {
     queue.set("prio_aging_expire", 100);
     queue.read(200);
     queue.submit(READ, 300, 8, IDLE);
@@ -199,7 +199,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void askingForAgedRequestsInVainStillBeginsABatch() {
+  void unsuccessfulSearchForAgedRequestsStillBeginsABatch() {
     queue.set("writes_starved", 2);
     queue.read(200);
     queue.write(300);
@@ -220,7 +220,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void aLoweredLifetimeMakesQueuedRequestsTooYoung() {
+  void loweredLifetimeMakesQueuedRequestsTooYoungForAging() {
     queue.read(100);
     queue.set("read_expire", 400);
 
@@ -235,7 +235,7 @@ class DispatchOrderTest {
   }
 
   @Test
-  void timeDoesNotRunBackwardsForAThreadThatReadTheClockEarlier() {
+  void tickDoesNotGoBackForAThreadThatReadTheClockEarlier() {
     queue.read(100);
     queue.advanceMs(10);
     queue.read(200);

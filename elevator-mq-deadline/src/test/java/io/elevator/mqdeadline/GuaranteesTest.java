@@ -64,12 +64,12 @@ class GuaranteesTest {
           int op = random.nextInt(3) == 0 ? WRITE : READ;
           queue.submit(op, 8L * random.nextInt(1 << 20), 8, BEST_EFFORT);
         }
-        handOut();
+        dispatchOne();
       }
     }
 
-    private void handOut() {
-      noteOverdueRead();
+    private void dispatchOne() {
+      recordOverdueRead();
       boolean writesWaited = queue.level(1).isWaiting(Level.WRITE);
       FakeRequest rq = queue.dispatch();
       if (rq == null) {
@@ -99,7 +99,7 @@ class GuaranteesTest {
       queue.complete(rq);
     }
 
-    private void noteOverdueRead() {
+    private void recordOverdueRead() {
       FakeRequest oldest = (FakeRequest) queue.level(1).fifo(Level.READ).first();
       boolean expired =
           oldest != null
@@ -113,7 +113,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void anOverdueReadWaitsForTheRunningBatchAndOneOfWrites(long seed) {
+  void overdueReadWaitsAtMostForTheCurrentBatchAndOneBatchOfWrites(long seed) {
     OneLevel level = new OneLevel(seed);
     level.run();
 
@@ -122,7 +122,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void waitingWritesArePassedOverByALimitedNumberOfBatches(long seed) {
+  void waitingWritesArePassedOverByAtMostWritesStarvedBatches(long seed) {
     OneLevel level = new OneLevel(seed);
     level.run();
 
@@ -133,7 +133,7 @@ class GuaranteesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void lowerLevelsGetThroughARealtimeFlood(long seed) {
+  void lowerLevelsAreServedDuringAFloodOfRealTimeRequests(long seed) {
     Random random = new Random(seed);
     int agingMs = 50 + random.nextInt(100);
     TestQueue queue = new TestQueue();
@@ -183,7 +183,7 @@ class GuaranteesTest {
   // Cases in which Linux 6.1 exceeds a bound. This elevator does the same.
 
   @Test
-  void withoutWritesStarvedAnOverdueReadWaitsForAllWrites() {
+  void overdueReadWaitsForAllWritesIfWritesStarvedIsZero() {
     TestQueue queue = new TestQueue().set("writes_starved", 0).set("fifo_batch", 2);
     queue.read(5000);
     queue.advanceMs(1000);
@@ -200,7 +200,7 @@ class GuaranteesTest {
   }
 
   @Test
-  void anAgedRequestIsHiddenByAYoungOneAtTheCursor() {
+  void agedRequestIsMissedIfTheCursorIsAtAYoungRequest() {
     TestQueue queue = new TestQueue().set("prio_aging_expire", 100);
     queue.read(1000);
     queue.read(100);

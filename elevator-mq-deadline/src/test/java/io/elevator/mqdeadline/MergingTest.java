@@ -16,7 +16,7 @@ class MergingTest {
   private final TestQueue queue = new TestQueue();
 
   @Test
-  void aBioJoinsAtTheBackAndAtTheFront() {
+  void bioIsMergedAtTheBackAndAtTheFront() {
     FakeRequest rq = queue.read(100);
 
     assertThat(queue.read(108)).isNull();
@@ -28,7 +28,7 @@ class MergingTest {
   }
 
   @Test
-  void aFrontMergeMovesTheRequestInTheSweepButNotInAge() {
+  void frontMergeChangesTheSweepPositionButNotTheFifoPosition() {
     FakeRequest grown = queue.read(100);
     FakeRequest before = queue.read(96 - 32);
     queue.submit(READ, 90, 8, BEST_EFFORT);
@@ -41,7 +41,7 @@ class MergingTest {
   }
 
   @Test
-  void withoutFrontMergesOnlyTheRequestRememberedTakesABioAtItsFront() {
+  void withFrontMergesOffOnlyTheCachedRequestTakesABioAtItsFront() {
     queue.set("front_merges", 0);
     queue.read(100);
     FakeRequest second = queue.read(200);
@@ -53,7 +53,7 @@ class MergingTest {
   }
 
   @Test
-  void levelsAndDirectionsDoNotMix() {
+  void biosAreNotMergedAcrossLevelsAndDirections() {
     queue.submit(READ, 100, 8, BEST_EFFORT);
 
     assertThat(queue.submit(READ, 108, 8, REALTIME)).isNotNull();
@@ -63,7 +63,7 @@ class MergingTest {
   }
 
   @Test
-  void filledGapsUniteNeighboursAndTheEarlierDeadlineWins() {
+  void bioThatFillsAGapMergesTheNeighboursAndTheEarlierDeadlineRemains() {
     FakeRequest first = queue.read(108);
     queue.advanceMs(5);
     FakeRequest other = queue.read(500);
@@ -85,7 +85,7 @@ class MergingTest {
   }
 
   @Test
-  void theSurvivorKeepsItsOwnPlaceIfThatIsOlder() {
+  void survivorKeepsItsFifoPositionIfItIsOlder() {
     FakeRequest survivor = queue.read(92);
     long deadline = DeadlineRequest.of(survivor).deadline;
     queue.advanceMs(5);
@@ -98,7 +98,7 @@ class MergingTest {
   }
 
   @Test
-  void aCursorOnAnAbsorbedRequestMovesToItsSuccessorNotToTheSurvivor() {
+  void cursorAtAnAbsorbedRequestMovesToItsSuccessorNotToTheSurvivor() {
     queue.set("fifo_batch", 1);
     queue.read(50);
     FakeRequest cursor = queue.read(108);
@@ -115,7 +115,7 @@ class MergingTest {
   }
 
   @Test
-  void aCursorStaysOnARequestThatGrewAtItsFront() {
+  void cursorStaysAtARequestAfterAFrontMerge() {
     queue.read(50);
     FakeRequest cursor = queue.read(108);
     queue.next();
@@ -126,7 +126,7 @@ class MergingTest {
   }
 
   @Test
-  void whatWasHandedOutTakesNoPartInMergesAnyMore() {
+  void dispatchedRequestIsNotMergedAnyMore() {
     FakeRequest gone = queue.read(100);
     assertThat(queue.dispatch()).isSameAs(gone);
 
@@ -142,7 +142,7 @@ class MergingTest {
   }
 
   @Test
-  void aRefusedBioBecomesARequestThatMayJoinAnotherAtItsInsertion() {
+  void requestOfARefusedBioIsMergedAtItsInsertion() {
     queue.fake.limits(QueueLimits.builder().maxSectors(24).build());
     FakeRequest back = queue.submit(READ, 100, 8, BEST_EFFORT);
     // The one-hit cache contains this request, so it is tried first; it is full.
@@ -162,7 +162,7 @@ class MergingTest {
   }
 
   @Test
-  void flushTypeAndZeroesStayAlone() {
+  void flushTypeBiosAndWriteZeroesAreNotMerged() {
     queue.submit(WRITE, 100, 8, BEST_EFFORT);
     int zeroes = Operation.WRITE_ZEROES.code();
     queue.fake.limits(QueueLimits.builder().maxSectors(256).maxWriteZeroesSectors(256).build());
@@ -175,7 +175,7 @@ class MergingTest {
   }
 
   @Test
-  void nothingIsMergedWhereMergingIsOff() {
+  void nothingIsMergedIfMergingIsOff() {
     queue.fake.mergingOff(true);
     queue.read(100);
 

@@ -11,20 +11,20 @@ class MqDeadlineTypeTest {
   private final MqDeadlineType type = new MqDeadlineType();
 
   @Test
-  void hasLinuxsNames() {
+  void typeHasLinuxsNames() {
     assertThat(type.name()).isEqualTo("mq-deadline");
     assertThat(type.aliases()).containsExactly("deadline");
     assertThat(type.description()).isNotBlank();
   }
 
   @Test
-  void namesTheContractItWasCompiledAgainst() {
+  void typeNamesItsSpiVersion() {
     assertThat(MqDeadlineType.class.getAnnotation(SpiVersion.class).value())
         .isEqualTo(SpiVersion.CURRENT);
   }
 
   @Test
-  void listsItsTunablesInTheOrderOfSysfsWithTheDefaultsInUse() {
+  void tunablesAreListedInSysfsOrderWithTheDefaultsInUse() {
     TestQueue queue = new TestQueue();
 
     assertThat(type.attributes())
@@ -46,7 +46,7 @@ class MqDeadlineTypeTest {
   }
 
   @Test
-  void saysWhatItsElevatorsCan() {
+  void typeListsTheCapabilitiesOfItsElevators() {
     assertThat(type.capabilities())
         .containsExactlyInAnyOrder(
             ElevatorCapability.BIO_MERGE,

@@ -34,7 +34,7 @@ class ParallelTest {
 
   @Test
   @Timeout(60)
-  void nothingIsLostOrHandedOutTwice() throws Exception {
+  void noRequestIsLostOrDispatchedTwice() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(2 * HARDWARE_QUEUES)) {
       List<Future<Long>> submitters = new ArrayList<>();
       List<Future<Long>> dispatchers = new ArrayList<>();

@@ -29,7 +29,7 @@ class SectorTreeTest {
   }
 
   @Test
-  void equalsStandInOrderOfInsertion() {
+  void requestsWithEqualKeysStayInOrderOfInsertion() {
     var first = add(10);
     var second = add(10);
     var third = add(10);
@@ -46,7 +46,7 @@ class SectorTreeTest {
   }
 
   @Test
-  void misuseIsRefusedAndChangesNothing() {
+  void misuseIsRefusedAndDoesNotChangeTheTree() {
     var member = add(10);
     var stranger = new Placed(20);
     assertThatIllegalStateException()
@@ -64,7 +64,7 @@ class SectorTreeTest {
   }
 
   @Test
-  void oneWhoseStartMovedIsTakenOutAndFindsItsNewPlace() {
+  void requestWithAChangedKeyCanBeRemovedAndAddedAgain() {
     var low = add(100);
     var moved = add(200);
     var high = add(300);
@@ -78,7 +78,7 @@ class SectorTreeTest {
   }
 
   @Test
-  void oneAloneIsFoundMovedAndMet() {
+  void singleRequestIsFoundMovedAndJoinedByOthers() {
     var single = add(100);
     assertThat(tree.find(100)).isSameAs(single);
     assertThat(tree.find(99)).isNull();
@@ -107,7 +107,7 @@ class SectorTreeTest {
   }
 
   @Test
-  void thousandsInAscendingOrderComeBackInIt() {
+  void thousandsOfRequestsComeBackInAscendingOrder() {
     List<Request> all = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
       all.add(add(8L * i));

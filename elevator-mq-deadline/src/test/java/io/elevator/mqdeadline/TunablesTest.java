@@ -39,7 +39,7 @@ class TunablesTest {
     "prio_aging_expire, -1, 0",
     "prio_aging_expire, 1, 1",
   })
-  void aNumberIsClampedToTheRange(String attribute, String text, String expected) {
+  void numberIsClampedToTheRange(String attribute, String text, String expected) {
     assertThat(write(attribute, text)).isEqualTo(expected);
     assertThat(write(attribute, text + "\n")).isEqualTo(expected);
   }
@@ -56,7 +56,8 @@ class TunablesTest {
     "fifo_batch, -2147483649, OUT_OF_RANGE",
     "prio_aging_expire, 99999999999999999999, OUT_OF_RANGE",
   })
-  void whatIsNoNumberIsRefusedAndTheOldValueStays(String attribute, String text, Reason reason) {
+  void textThatIsNotANumberIsRefusedAndTheOldValueRemains(
+      String attribute, String text, Reason reason) {
     String old = elevator.show(attribute);
     String written = text.equals("5") ? "5 " : text;
 
@@ -68,7 +69,7 @@ class TunablesTest {
   }
 
   @Test
-  void anUnknownNameIsNoAttribute() {
+  void unknownAttributeIsRefused() {
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(() -> elevator.show("slice_idle"))
         .withMessageContaining("slice_idle");

@@ -31,7 +31,7 @@ class WorkloadTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void accountsChangeNoDecision(long seed) {
+  void statisticsOfTasksChangeNoDecision(long seed) {
     TestQueue with = new TestQueue();
     with.fake.listening(true);
     run(with, seed);
@@ -46,7 +46,7 @@ class WorkloadTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14, 15, 16})
-  void whateverGoesInComesOutOnceOnAnyHardwareQueue(long seed) {
+  void everyRequestIsDispatchedExactlyOnceOnSomeHardwareQueue(long seed) {
     TestQueue queue = new TestQueue(4);
 
     run(queue, seed);

@@ -21,7 +21,7 @@ class ActiveTreeTest {
   }
 
   @Test
-  void anEligibleEntityRightOfAnIneligibleOneIsMissed() {
+  void eligibleEntityInTheRightSubtreeOfAnIneligibleOneIsMissed() {
     TestQueue a = entity("A", 40, 10);
     ActiveTree tree = new ActiveTree();
     tree.insert(a);
@@ -33,7 +33,7 @@ class ActiveTreeTest {
   }
 
   @Test
-  void theSameEntitiesInAnotherOrderGiveAnotherAnswer() {
+  void sameEntitiesInsertedInAnotherOrderGiveAnotherResult() {
     TestQueue d = entity("D", 30, 8);
     ActiveTree tree = new ActiveTree();
     tree.insert(d);
@@ -45,7 +45,7 @@ class ActiveTreeTest {
   }
 
   @Test
-  void nothingIsEligibleBeforeTheEarliestStart() {
+  void noEntityIsEligibleBeforeTheEarliestStart() {
     ActiveTree tree = new ActiveTree();
     tree.insert(entity("A", 40, 10));
     tree.insert(entity("B", 20, 15));
@@ -54,7 +54,7 @@ class ActiveTreeTest {
   }
 
   @Test
-  void comparesAcrossTheWrapOfVirtualTime() {
+  void eligibilityIsCorrectAcrossAWrapOfVirtualTime() {
     TestQueue before = entity("before", -5, -10);
     TestQueue after = entity("after", 5, -3);
     ActiveTree tree = new ActiveTree();
@@ -67,7 +67,7 @@ class ActiveTreeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
-  void theSmallestStartBelowEachNodeIsExact(int seed) {
+  void cachedSmallestStartIsExactAfterRandomOperations(int seed) {
     Random random = new Random(seed);
     ActiveTree tree = new ActiveTree();
     List<Entity> in = new ArrayList<>();

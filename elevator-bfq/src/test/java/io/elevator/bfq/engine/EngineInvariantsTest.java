@@ -21,7 +21,7 @@ class EngineInvariantsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void sumsTreesAndReferencesAgree(int seed) {
+  void sumsTreesAndReferencesAgreeAfterRandomOperations(int seed) {
     Random random = new Random(seed);
     build(random);
     for (int step = 0; step < 5000; step++) {

@@ -89,7 +89,7 @@ class FairnessBoundTest {
   }
 
   @RepeatedTest(SEEDS)
-  void serviceStaysWithinTheBounds(RepetitionInfo run) {
+  void serviceStaysWithinTheBoundsOfWf2q(RepetitionInfo run) {
     Contest contest = new Contest(run.getCurrentRepetition());
 
     for (int slot = 0; slot < SLOTS; slot++) {
@@ -109,7 +109,7 @@ class FairnessBoundTest {
   }
 
   @Test
-  void theErrorInSharesTendsToZeroAsTheRunGetsLonger() {
+  void errorOfSharesTendsToZeroInLongerRuns() {
     for (int seed = 1000; seed < 1020; seed++) {
       Contest contest = new Contest(seed);
       for (int length = 100; length <= 100_000; length *= 10) {

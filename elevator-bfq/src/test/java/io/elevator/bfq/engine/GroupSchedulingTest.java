@@ -48,7 +48,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void groupsShareByWeightWhateverIsInThem() {
+  void groupsShareByWeightIndependentOfTheirContents() {
     GroupEntity light = group(null, 100);
     GroupEntity heavy = group(null, 300);
     TestQueue alone = greedy("alone", light, 40);
@@ -63,7 +63,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void queuesOfTheRootCompeteWithGroups() {
+  void queuesOfTheRootShareByWeightWithGroups() {
     GroupEntity group = group(null, 40);
     TestQueue inside = greedy("inside", group, 80);
     TestQueue outside = greedy("outside", null, 80);
@@ -92,7 +92,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void aRealTimeQueueRanksOnlyInsideItsGroup() {
+  void realTimeQueueIsPreferredOnlyWithinItsGroup() {
     GroupEntity mixed = group(null, 100);
     GroupEntity plain = group(null, 100);
     TestQueue best = greedy("best", mixed, 40);
@@ -110,7 +110,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void aGroupsBudgetIsThatOfTheChildItWouldServeNext() {
+  void budgetOfAGroupIsThatOfItsNextChild() {
     GroupEntity group = group(null, 100);
     TestQueue large = greedy("large", group, 40);
     assertThat(group.budget).isEqualTo(1024);
@@ -123,7 +123,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void aNewWeightCountsFromTheGroupsNextEnqueue() {
+  void newGroupWeightTakesEffectAtTheNextEnqueue() {
     GroupEntity one = group(null, 100);
     GroupEntity two = group(null, 100);
     TestQueue a = greedy("a", one, 40);
@@ -143,7 +143,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void aGroupWithSeveralChildrenStaysBackloggedWhileInService() {
+  void groupWithSeveralChildrenStaysBackloggedWhileInService() {
     GroupEntity group = group(null, 100);
     greedy("a", group, 40);
     TestQueue b = greedy("b", group, 40);
@@ -161,7 +161,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void groupsWithPendingRequestsAreCountedUntilNothingIsBackloggedInThem() {
+  void groupsCountAsPendingUntilNoEntityInThemIsBacklogged() {
     GroupEntity top = group(null, 100);
     GroupEntity inner = group(top, 100);
     TestQueue queue = greedy("q", inner, 40);
@@ -178,7 +178,7 @@ class GroupSchedulingTest {
   }
 
   @Test
-  void aQueueMovesBetweenGroups() {
+  void queueMovesBetweenGroups() {
     GroupEntity from = group(null, 100);
     GroupEntity to = group(null, 100);
     TestQueue queue = greedy("q", from, 40);

@@ -17,7 +17,7 @@ class IdleTreeTest {
   }
 
   @Test
-  void pointersFollowTheEnds() {
+  void pointersFollowTheFirstAndTheLastEntity() {
     TestQueue middle = entity("middle", 20);
     TestQueue last = entity("last", 30);
     TestQueue first = entity("first", 10);
@@ -31,7 +31,7 @@ class IdleTreeTest {
   }
 
   @Test
-  void aTieLeavesTheLastPointerOnTheEarlierOne() {
+  void equalFinishTimeDoesNotMoveTheLastPointer() {
     TestQueue one = entity("one", 10);
     TestQueue two = entity("two", 10);
 

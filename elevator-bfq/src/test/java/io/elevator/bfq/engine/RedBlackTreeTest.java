@@ -132,7 +132,7 @@ class RedBlackTreeTest {
   }
 
   @Test
-  void equalOnesStayInOrderOfInsertion() {
+  void equalNodesStayInOrderOfInsertion() {
     KeyedTree tree = of(4, 4, 4, 4, 4);
     assertThat(tree.inOrder()).extracting(n -> n.order).containsExactly(0, 1, 2, 3, 4);
   }
@@ -170,7 +170,7 @@ class RedBlackTreeTest {
   }
 
   @Test
-  void theLastNodeLeavesAnEmptyTree() {
+  void removalOfTheLastNodeLeavesAnEmptyTree() {
     KeyedTree tree = of(1);
     Keyed only = find(tree, 1);
     tree.remove(only);

@@ -17,7 +17,7 @@ class WeightCountersTest {
   }
 
   @Test
-  void oneWeightIsSymmetricForAll() {
+  void queuesOfOneWeightAreSymmetric() {
     TestQueue a = queue(40);
     counters.add(a);
     counters.add(queue(40));
@@ -27,7 +27,7 @@ class WeightCountersTest {
   }
 
   @Test
-  void ofTwoWeightsOnlyTheSmallestHasNothingToLose() {
+  void weightsDifferForAllQueuesButThoseOfTheSmallestWeight() {
     TestQueue small = queue(10);
     TestQueue large = queue(80);
     counters.add(large);
@@ -41,7 +41,7 @@ class WeightCountersTest {
   }
 
   @Test
-  void aCountedQueueIsHeldOnce() {
+  void countedQueueIsReferencedOnce() {
     TestQueue queue = queue(1000);
     counters.add(queue);
     counters.add(queue);
@@ -54,7 +54,7 @@ class WeightCountersTest {
   }
 
   @Test
-  void aRaisedWeightIsADefect() {
+  void countingARaisedWeightIsRefused() {
     TestQueue raised = queue(40);
     raised.weight = 1200;
 

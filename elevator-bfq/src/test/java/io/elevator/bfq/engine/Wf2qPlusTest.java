@@ -43,7 +43,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void twoGreedyReadersOfWeights100And300() {
+  void twoGreedyReadersOfWeights100And300FollowTheWorkedExample() {
     TestQueue a = queue("A", 100, 10_922);
     TestQueue b = queue("B", 300, 10_922);
     engine.activate(a, false);
@@ -99,7 +99,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void searchingWhileServingDoesNotPushVirtualTime() {
+  void searchDuringServiceDoesNotAdvanceVirtualTime() {
     TestQueue a = queue("A", 100, 10_922);
     TestQueue b = queue("B", 300, 10_922);
     engine.activate(a, false);
@@ -113,14 +113,14 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void selectingFromNothingIsRefused() {
+  void selectionWithoutBackloggedQueueIsRefused() {
     assertThatThrownBy(engine::select)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("nothing to select");
   }
 
   @Test
-  void classesAreStrictlyOrderedButForTheIdleClassTurn() {
+  void classesAreStrictlyOrderedExceptForTheTurnOfTheIdleClass() {
     TestQueue idle = new TestQueue("idle", engine, 3, 10, 100);
     TestQueue realTime = new TestQueue("rt", engine, 1, 40, 100);
     TestQueue best = queue("be", 40, 100);
@@ -153,7 +153,7 @@ class Wf2qPlusTest {
    * the turn is lost.
    */
   @Test
-  void theIdleClassLosesItsTurnToARealTimeQueueThatBecomesBusyJustThen() {
+  void idleClassLosesItsTurnIfARealTimeQueueBecomesBusyBeforeIt() {
     TestQueue idle = new TestQueue("idle", engine, 3, 10, 100);
     TestQueue best = queue("be", 40, 100);
     TestQueue realTime = new TestQueue("rt", engine, 1, 40, 100);
@@ -176,7 +176,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void anExpiredQueueThatMayContinueKeepsItsOldFinishTime() {
+  void queueThatContinuesItsBudgetKeepsItsOldFinishTime() {
     TestQueue a = queue("A", 40, 1000);
     TestQueue b = queue("B", 40, 1000);
     engine.activate(a, false);
@@ -198,7 +198,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void aQueueThatWaitedTooLongStartsAtVirtualTime() {
+  void queueThatWasIdleTooLongStartsAtVirtualTime() {
     TestQueue a = queue("A", 40, 1000);
     TestQueue b = queue("B", 40, 1000);
     engine.activate(a, false);
@@ -218,7 +218,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void withNobodyBackloggedVirtualTimeGoesBackToTheLastRemembered() {
+  void virtualTimeGoesBackToTheLastIdleFinishTimeWithoutBacklog() {
     TestQueue only = queue("only", 40, 1000);
     TestQueue other = queue("other", 40, 1000);
     engine.activate(only, false);
@@ -236,7 +236,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void aPendingWeightIsAppliedAtTheNextEnqueue() {
+  void pendingWeightIsAppliedAtTheNextEnqueue() {
     TestQueue queue = queue("A", 40, 1000);
     engine.activate(queue, false);
     select();
@@ -267,7 +267,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void aPendingClassMovesTheQueueToTheOtherTreeAtItsVirtualTime() {
+  void pendingClassMovesTheQueueToTheVirtualTimeOfTheOtherTree() {
     TestQueue queue = queue("A", 40, 1000);
     engine.activate(queue, false);
     select();
@@ -287,7 +287,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void aRaisedQueueIsNotCountedByWeight() {
+  void raisedQueueIsNotCountedByWeight() {
     TestQueue queue = queue("A", 40, 1000);
     engine.activate(queue, false);
     engine.weights().add(queue);
@@ -307,7 +307,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void aChangedBudgetRepositionsWithoutMovingTheStart() {
+  void changedBudgetMovesTheFinishTimeButNotTheStartTime() {
     TestQueue a = queue("A", 40, 1000);
     TestQueue b = queue("B", 40, 2000);
     engine.activate(a, false);
@@ -324,7 +324,7 @@ class Wf2qPlusTest {
   }
 
   @Test
-  void listsAreNewestFirst() {
+  void queueListsBeginWithTheNewestQueue() {
     TestQueue a = queue("A", 40, 1000);
     TestQueue b = queue("B", 40, 1000);
     TestQueue c = queue("C", 40, 1000);

@@ -18,7 +18,7 @@ class BudgetsTest {
   }
 
   @Test
-  void tunesItselfAsTheWorkedExample() {
+  void budgetsFollowTheWorkedExample() {
     int budget = budgets.initial();
     assertThat(budget).isEqualTo(10_922);
     budget = after(budget, BUDGET_EXHAUSTED, budget, false);
@@ -40,19 +40,19 @@ class BudgetsTest {
   }
 
   @Test
-  void raisedQueuesGetSmallBudgetsAndAsynchronousOnesTheLargest() {
+  void raisedQueuesGetSmallBudgetsAndAsynchronousQueuesTheLargest() {
     assertThat(budgets.afterSlot(9000, true, true, BUDGET_EXHAUSTED, 9000, false)).isEqualTo(1024);
     assertThat(budgets.afterSlot(500, false, false, TOO_IDLE, 8, false)).isEqualTo(16_384);
     assertThat(budgets.raised()).isEqualTo(1024);
   }
 
   @Test
-  void aServedAmountIsKeptWhenRequestsRunOut() {
+  void budgetBecomesTheServedAmountWhenRequestsRunOut() {
     assertThat(after(16_384, NO_MORE_REQUESTS, 5000, false)).isEqualTo(5000);
   }
 
   @Test
-  void theEleventhSlotMakesStatisticsCount() {
+  void measuredMaximumIsUsedFromTheEleventhSlot() {
     budgets.setAutomaticMax(12_130);
     int[] averages = {32, 60, 84, 105, 123, 139, 153, 165, 176, 186, 194};
     for (int average : averages) {
@@ -69,7 +69,7 @@ class BudgetsTest {
   }
 
   @Test
-  void withHistoryBudgetsAreBoundedByTheDevice() {
+  void budgetsAreBoundedByTheDriveOnceThereIsHistory() {
     for (int i = 0; i < 11; i++) {
       budgets.slotAssigned();
     }
@@ -78,7 +78,7 @@ class BudgetsTest {
   }
 
   @Test
-  void aFixedMaximumIsNotMovedByTheDrive() {
+  void fixedMaximumIsNotChangedByThePeakRate() {
     budgets.setUserMax(2000, 12_130);
     budgets.setAutomaticMax(9000);
     assertThat(budgets.deviceMax()).isEqualTo(2000);

@@ -17,7 +17,7 @@ class EstimatorsTest {
   class Thinking {
 
     @Test
-    void threeSamplesTheFirstArtificial() {
+    void meanOfThreeSamplesFollowsTheWorkedExample() {
       ThinkTime think = new ThinkTime(101);
       think.sample(100, SLICE);
       assertThat(think.mean()).as("one nanosecond early counts as for ever").isEqualTo(16_000_004);
@@ -33,7 +33,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void arrivalWithinThreeSlicesIsInTime() {
+    void arrivalWithinThreeTimesSliceIdleIsInTime() {
       ThinkTime think = new ThinkTime(0);
       think.requestEnded(100 * MILLI);
       assertThat(think.arrivesInTime(124 * MILLI, SLICE)).isTrue();
@@ -41,7 +41,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void copiesTheLastEndToo() {
+    void copyIncludesTheLastEnd() {
       ThinkTime from = new ThinkTime(5);
       from.sample(9, SLICE);
       ThinkTime to = new ThinkTime(0);
@@ -64,13 +64,13 @@ class EstimatorsTest {
       "1000, 1801, 63, false, true",
       "1000, 1801, 64, false, false"
     })
-    void aSeekIsFarAndOnAFastDriveSmall(
+    void seekIsFarAndOnANonRotationalDriveAlsoSmall(
         long last, long sector, int sectors, boolean rotational, boolean seek) {
       assertThat(SeekHistory.isSeek(last, sector, sectors, rotational)).isEqualTo(seek);
     }
 
     @Test
-    void twentyOfThirtyTwoMakeAQueueSeeky() {
+    void twentySeeksOfThirtyTwoMakeAQueueSeeky() {
       SeekHistory history = new SeekHistory();
       for (int i = 0; i < 18; i++) {
         history.add(true);
@@ -92,7 +92,7 @@ class EstimatorsTest {
   class Intensity {
 
     @Test
-    void isBoundAsLongAsItIdlesAFifth() {
+    void queueIsIoBoundWithAtMostOneFifthIdleTime() {
       IoIntensity intensity = new IoIntensity(0);
       intensity.update(100 * MILLI, true, 80 * MILLI, false);
       assertThat(intensity.isIoBound()).isTrue();
@@ -101,7 +101,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void nothingIsJudgedBeforeTheFirstRequest() {
+    void ioIntensityIsNotUpdatedForAJustCreatedQueue() {
       IoIntensity intensity = new IoIntensity(0);
       intensity.update(100, true, 101, true);
       assertThat(intensity.isIoBound()).isTrue();
@@ -114,7 +114,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void theWindowSlidesAndHalves() {
+    void windowOfMoreThan200MillisecondsIsHalved() {
       IoIntensity intensity = new IoIntensity(0);
       intensity.update(201 * MILLI, true, 101 * MILLI, false);
       assertThat(intensity.isIoBound()).isFalse();
@@ -140,7 +140,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void theThirtyThirdSampleDecides() {
+    void thirtyThirdSampleGivesTheResult() {
       HardwareQueueing queueing = new HardwareQueueing(false);
       samples(queueing, 32, 4);
       assertThat(queueing.verdict()).isEqualTo(HardwareQueueing.Verdict.UNKNOWN);
@@ -152,7 +152,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void aDriveThatHoldsThreeAtMostDoesNotQueue() {
+    void driveWithAtMostThreeRequestsInFlightDoesNotQueue() {
       HardwareQueueing queueing = new HardwareQueueing(false);
       samples(queueing, 33, 3);
       assertThat(queueing.verdict()).isEqualTo(HardwareQueueing.Verdict.NONE);
@@ -162,7 +162,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void littleLoadTeachesNothing() {
+    void lowLoadGivesNoSample() {
       HardwareQueueing queueing = new HardwareQueueing(true);
       assertThat(queueing.noteCompletion(1, 2)).isFalse();
       assertThat(queueing.noteCompletion(1, 3)).isTrue();
@@ -178,7 +178,7 @@ class EstimatorsTest {
     private final InjectLimit inject = new InjectLimit();
 
     @Test
-    void growsAsLongAsInjectionCostsLittleAndShrinksElse() {
+    void limitGrowsWhileInjectionCostsLittleAndShrinksOtherwise() {
       inject.measured(900_000, false, 1, 1, 100);
       assertThat(inject.baseTime()).isEqualTo(900_000);
       assertThat(inject.limit()).isEqualTo(1);
@@ -191,14 +191,14 @@ class EstimatorsTest {
     }
 
     @Test
-    void doesNotGrowBeyondWhatTheDriveHeld() {
+    void limitDoesNotGrowBeyondTheObservedRequestsInFlight() {
       inject.measured(900_000, false, 1, 1, 100);
       inject.measured(900_000, true, 2, 0, 100);
       assertThat(inject.limit()).isEqualTo(1);
     }
 
     @Test
-    void theBaseFollowsFasterAndUndisturbedMeasurements() {
+    void baseTimeFollowsFasterAndUndisturbedMeasurements() {
       inject.measured(900_000, false, 1, 1, 100);
       inject.measured(800_000, true, 2, 1, 100);
       assertThat(inject.baseTime()).isEqualTo(800_000);
@@ -209,7 +209,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void resetStartsOver() {
+    void resetForgetsAllMeasurements() {
       assertThat(inject.isStale(1000)).as("a new queue's record").isTrue();
       inject.reset(true, 5000);
       assertThat(inject.limit()).isZero();
@@ -245,7 +245,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void aDepthStandsForItsShareOfAllTags() {
+    void depthCorrespondsToItsShareOfAllTags() {
       TagDepths depths = new TagDepths();
       depths.resize(6);
       assertThat(depths.tagsFor(32, 256)).isEqualTo(128);
@@ -260,7 +260,7 @@ class EstimatorsTest {
     private final Object other = new Object();
 
     @Test
-    void threeTimesTheSameConfirms() {
+    void wakerIsConfirmedAfterThreeWakeUps() {
       assertThat(candidate.confirm(one, 1, SLICE)).isFalse();
       assertThat(candidate.confirm(one, 2, SLICE)).isFalse();
       assertThat(candidate.confirm(one, 3, SLICE)).isTrue();
@@ -268,7 +268,7 @@ class EstimatorsTest {
     }
 
     @Test
-    void anotherOneOrTooLongATimeStartsOver() {
+    void anotherWakerOrALongTimeRestartsTheCount() {
       candidate.confirm(one, 1, SLICE);
       candidate.confirm(one, 2, SLICE);
       assertThat(candidate.confirm(other, 3, SLICE)).isFalse();
@@ -284,7 +284,7 @@ class EstimatorsTest {
   class TickCounting {
 
     @Test
-    void comparesAcrossTheWrap() {
+    void ticksCompareAcrossAWrap() {
       assertThat(Ticks.isBefore(-1, 1)).isTrue();
       assertThat(Ticks.isAfter(1, -1)).isTrue();
       assertThat(Ticks.isBefore(5, 5)).isFalse();

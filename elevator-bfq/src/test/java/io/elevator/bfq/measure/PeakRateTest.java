@@ -22,13 +22,13 @@ class PeakRateTest {
   }
 
   @Test
-  void startsAtTwoThirdsOfTheReference() {
+  void estimateStartsAtTwoThirdsOfATypicalDrive() {
     assertThat(new PeakRate(true).rate()).isEqualTo(9333);
     assertThat(new PeakRate(false).rate()).isEqualTo(22_000);
   }
 
   @Test
-  void aSecondOfSequentialRequestsOnARotationalDrive() {
+  void secondOfSequentialRequestsUpdatesTheEstimateOfARotationalDrive() {
     PeakRate rate = new PeakRate(true);
 
     assertThat(runSequential(rate, 1, 100)).isFalse();
@@ -39,7 +39,7 @@ class PeakRateTest {
   }
 
   @Test
-  void aPartlySequentialIntervalClosedByAPauseCountsIfItIsNotSlower() {
+  void partlySequentialIntervalEndedByAPauseCountsIfItIsNotSlower() {
     PeakRate rate = new PeakRate(false);
     long at = 2 * MILLI;
     long sector = 1_000_000;
@@ -61,7 +61,7 @@ class PeakRateTest {
   }
 
   @Test
-  void tooFewSamplesOrTooShortAnIntervalTeachNothing() {
+  void tooFewSamplesOrATooShortIntervalDoNotChangeTheEstimate() {
     PeakRate rate = new PeakRate(true);
     for (int i = 0; i < 31; i++) {
       rate.dispatched(i * 8L, 8, 1, (i + 1) * 20L * MILLI);
@@ -77,7 +77,7 @@ class PeakRateTest {
   }
 
   @Test
-  void seeksThatAreSlowerThanTheEstimateAreIgnored() {
+  void slowerIntervalsWithSeeksDoNotChangeTheEstimate() {
     PeakRate rate = new PeakRate(true);
     for (int i = 0; i < 101; i++) {
       long at = MILLI + i * 10L * MILLI;
@@ -88,7 +88,7 @@ class PeakRateTest {
   }
 
   @Test
-  void aSlowCompletionEndsTheInterval() {
+  void slowCompletionEndsTheInterval() {
     PeakRate rate = new PeakRate(true);
     rate.dispatched(0, 8, 0, MILLI);
     rate.completed(2 * MILLI);
@@ -108,14 +108,14 @@ class PeakRateTest {
 
   @ParameterizedTest
   @CsvSource({"true, 10500, 17801", "false, 3750, 41961"})
-  void raiseTimeAndBudgetFollowTheRate(boolean rotational, long ticks, int budget) {
+  void raiseDurationAndBudgetFollowTheRate(boolean rotational, long ticks, int budget) {
     PeakRate rate = new PeakRate(rotational);
     assertThat(rate.raiseTicks()).isEqualTo(ticks);
     assertThat(rate.sectorsIn(125)).isEqualTo(budget);
   }
 
   @Test
-  void raiseTimeAfterAMeasurement() {
+  void raiseDurationFollowsAMeasuredRate() {
     PeakRate rate = new PeakRate(true);
     runSequential(rate, 1, 101);
     assertThat(rate.raiseTicks()).isEqualTo(15_408);

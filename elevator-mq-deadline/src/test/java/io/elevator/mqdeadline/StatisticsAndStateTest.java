@@ -14,7 +14,7 @@ import io.elevator.testkit.fake.RecordedState;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AccountsTest {
+class StatisticsAndStateTest {
   private final TestQueue queue = new TestQueue();
 
   private DeadlineIcq icq() {
@@ -22,7 +22,7 @@ class AccountsTest {
   }
 
   @Test
-  void aTasksAccountHasWaitsBatchesAndLateness() {
+  void taskStatisticsCountWaitsBatchesAndExpiredRequests() {
     queue.set("fifo_batch", 2);
     queue.read(100);
     queue.read(200);
@@ -41,7 +41,7 @@ class AccountsTest {
   }
 
   @Test
-  void whatIsInsertedAtTheHeadIsNeitherLateNorABatch() {
+  void requestInsertedAtTheHeadCountsNeitherAsExpiredNorAsBatch() {
     queue.readAtHead(100);
     queue.advanceMs(1000);
     queue.next();
@@ -52,7 +52,7 @@ class AccountsTest {
   }
 
   @Test
-  void anAccountIsPrintedAndEmptyAtFirst() {
+  void taskStatisticsAreDescribedAndEmptyAtFirst() {
     FakeRequest rq = queue.read(100);
     assertThat(RecordedState.of(rq.icq()::describe)).containsOnlyKeys("expired", "batches");
 
@@ -66,7 +66,7 @@ class AccountsTest {
   }
 
   @Test
-  void requestsWithoutAnAccountAreServed() {
+  void requestsWithoutIcqAreDispatched() {
     queue.fake.withIcqs(false);
     queue.read(100);
 
@@ -74,7 +74,7 @@ class AccountsTest {
   }
 
   @Test
-  void listenersHearWhyABatchBegan() {
+  void decisionNamesTheReasonWhyABatchBegan() {
     queue.fake.listening(true);
     queue.set("fifo_batch", 1);
     queue.read(100);
@@ -96,7 +96,7 @@ class AccountsTest {
   }
 
   @Test
-  void listenersHearThatWritesHaveStarvedAndThatALowerPriorityHasAged() {
+  void decisionsReportStarvedWritesAndAgedRequests() {
     queue.fake.listening(true);
     queue.set("writes_starved", 1);
     queue.set("fifo_batch", 1);
@@ -123,7 +123,7 @@ class AccountsTest {
   }
 
   @Test
-  void everythingThatIsToldIsExplained() {
+  void everyReportedDecisionHasADescription() {
     assertThat(new MqDeadlineType().decisions())
         .allSatisfy(each -> assertThat(each.meaning()).endsWith("."))
         .extracting(each -> each.decision() + ": " + each.reason())
@@ -137,7 +137,7 @@ class AccountsTest {
   }
 
   @Test
-  void stateIsShownUnderLinuxsNames() {
+  void stateHasTheNamesOfLinuxsDebugDirectory() {
     queue.set("fifo_batch", 4);
     queue.read(100);
     queue.read(200);
@@ -173,7 +173,7 @@ class AccountsTest {
   }
 
   @Test
-  void aLongListIsCutShort() {
+  void longListOfRequestsIsTruncatedInTheState() {
     for (int i = 0; i < 40; i++) {
       queue.read(100L * i);
     }
@@ -184,7 +184,7 @@ class AccountsTest {
   }
 
   @Test
-  void anEmptyElevatorEnds() {
+  void exitSucceedsWithoutRequests() {
     queue.read(100);
     queue.drain();
 
@@ -192,7 +192,7 @@ class AccountsTest {
   }
 
   @Test
-  void anElevatorDoesNotEndWithRequestsWaitingOrAtTheDrive() {
+  void exitIsRefusedWithRequestsWaitingOrInFlight() {
     FakeRequest first = queue.read(100);
     queue.read(200);
     queue.dispatch();
@@ -207,7 +207,7 @@ class AccountsTest {
   }
 
   @Test
-  void aRequestThatWasNeverInsertedIsFinishedWithoutATrace() {
+  void finishOfARequestThatWasNeverInsertedChangesNoCounter() {
     FakeRequest unused = queue.fake.request(queue.bio(READ, 0, 8, BEST_EFFORT), queue.hctx());
 
     queue.complete(unused);
