@@ -1,2 +1,2 @@
-/** The contract of elevators, asked of ours. */
+/** The contract of elevators, applied to the elevators of this project. */
 package io.elevator.integration.contract;

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One run in virtual time, repeated with a switch or another size before each of its events in
- * turn: wherever it comes, every sector read is the last one acknowledged, every bio ends once, and
- * nothing is left. The drive is busy, late, gives back and forgets.
+ * One run in virtual time, repeated with a switch or a resize before each of its events in turn. In
+ * each run every sector read is the last one acknowledged, every bio ends once, and nothing is
+ * left. The drive is busy at times, is late, returns requests and never answers some.
  */
 class EveryEventTest {
   private static final Map<String, String> TUNABLES =
@@ -36,7 +36,7 @@ class EveryEventTest {
   private static final int BURSTS = 60;
   private static final int SECTORS = 1024;
 
-  /** What is done to the queue before one event, and what must be true at the end. */
+  /** A change of the queue before one event, and a check at the end. */
   record Change(String what, Consumer<Scene> act, Consumer<Scene> check) {
     @Override
     public String toString() {
@@ -78,7 +78,10 @@ class EveryEventTest {
         scene -> assertThat(scene.queue.admin().elevator()).isEqualTo(elevator));
   }
 
-  /** Memory ran out, say: the old one goes on with its state. */
+  /**
+   * The new elevator cannot start, for example without memory: the old one continues with its
+   * state.
+   */
   private static Change failure(String how, int at) {
     return new Change(
         "a switch that fails " + how,
@@ -124,10 +127,10 @@ class EveryEventTest {
   }
 
   /**
-   * One run.
+   * Performs one run.
    *
-   * @param at the event before which the change comes
-   * @return how many events there were
+   * @param at number of the event before which the change is made
+   * @return number of events of the run
    */
   private static int run(String from, Change change, int at) {
     String what = "seed " + SEED + ", " + from + ", " + change + " before event " + at;
@@ -182,7 +185,7 @@ class EveryEventTest {
     return event;
   }
 
-  /** Another queue with the elevator that was left sees its icqs alone. */
+  /** Another queue with the detached elevator has only its own icqs. */
   private static void leaveNothing(
       VirtualTime time, BlockLayer layer, RequestQueue queue, String elevator, String what) {
     if (elevator.equals("none")) {

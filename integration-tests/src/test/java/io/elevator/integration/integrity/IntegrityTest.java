@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the elevator, merges and splits: every sector read is the last one acknowledged. */
+/** With every elevator, with merges and splits, every sector read is the last one acknowledged. */
 class IntegrityTest {
   private static final int SECTORS = 8192;
   private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
@@ -120,7 +120,9 @@ class IntegrityTest {
     runReal("uring", elevator, direct);
   }
 
-  /** Memory is registered for a while, which may end before, during or after the I/O from it. */
+  /**
+   * Memory is registered for a limited time, which may end before, during or after the I/O from it.
+   */
   @ParameterizedTest
   @CsvSource({"none, 0", "none, 1", "mq-deadline, 1"})
   @Requires(kernel = UringDriver.class)
@@ -147,7 +149,7 @@ class IntegrityTest {
                   }
                   return memory;
                 });
-    // None before Linux 5.19, or where next to no memory may be locked.
+    // No registration before Linux 5.19, or where hardly any memory may be locked.
     assertThat(figure(statistics, "registered") > 0).isEqualTo(registered.get() > 0);
   }
 

@@ -19,10 +19,10 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * Seeded reads and writes of several tasks, small neighbours that merge and long ones that split,
- * whose every sector read must have the checksum of the last one written and acknowledged. Bios in
- * flight never overlap, so there is one right answer. Callbacks may come from any thread; the
- * monitor guards the model.
+ * Reads and writes of several tasks from a seed: small adjacent bios that merge, and long ones that
+ * are split. Every sector read must have the checksum of the last one written and acknowledged.
+ * Bios in flight never overlap, so there is one correct result. Callbacks may run on any thread;
+ * the monitor guards the model.
  */
 public final class PatternLoad {
   private static final int SECTOR = 512;
@@ -46,9 +46,10 @@ public final class PatternLoad {
   private long ended;
 
   /**
-   * Makes a load on the first sectors of a queue that reads as zeroes.
+   * Makes a load on the first sectors of a queue whose sectors read as zeroes.
    *
-   * @param mayFail whether a bio may end with an error; what it should have written is unknown then
+   * @param mayFail whether a bio may end with an error; the contents of its sectors are unknown
+   *     then
    */
   public PatternLoad(
       BlockLayer layer,
@@ -61,10 +62,11 @@ public final class PatternLoad {
   }
 
   /**
-   * Makes a load on some sectors of a queue that read as zeroes.
+   * Makes a load on some sectors of a queue whose sectors read as zeroes.
    *
-   * @param base the first of them
-   * @param mayFail whether a bio may end with an error; what it should have written is unknown then
+   * @param base first sector
+   * @param mayFail whether a bio may end with an error; the contents of its sectors are unknown
+   *     then
    */
   PatternLoad(
       BlockLayer layer,
@@ -89,9 +91,10 @@ public final class PatternLoad {
     }
   }
 
-  /** Submits a burst of neighbours in a plug, or one long bio, or a flush. */
+  /** Submits a burst of adjacent bios in a plug, or one long bio, or a flush. */
   public void submitSome() {
-    // Outside the monitor: a submission may deliver the callbacks of others, who have their own.
+    // Without the monitor: a submission may run the callbacks of other loads, which take their own
+    // monitors.
     List<Bio> burst = prepare();
     if (burst.size() == 1) {
       queue.submit(burst.getFirst());
@@ -120,7 +123,7 @@ public final class PatternLoad {
       int count = 1 + random.nextInt(6);
       int first = place(sectors * count);
       int flags = isWrite && kind < 30 ? BioFlags.FUA : 0;
-      // Every other time backwards, for front merges.
+      // In reverse order every other time, for front merges.
       boolean backwards = random.nextBoolean();
       for (int i = 0; i < count; i++) {
         int index = backwards ? count - 1 - i : i;
@@ -163,7 +166,7 @@ public final class PatternLoad {
     }
   }
 
-  /** A callback that counts once; called again it is a failure. */
+  /** Returns a callback that records the end of a bio; a second call is recorded as a failure. */
   private BioCallback callback(int first, int[] checksums) {
     boolean[] called = new boolean[1];
     return bio -> {
@@ -187,7 +190,8 @@ public final class PatternLoad {
         failures.add(bio + " ended with " + bio.status());
       }
       if (bio.operation() == Operation.WRITE) {
-        // Some of it may have arrived, so nothing is known until it is written again.
+        // Part of the data may have arrived, so the contents are unknown until they are written
+        // again.
         Arrays.fill(expected, first, first + sectors, 0);
       }
     } else if (checksums.length > 0) {
@@ -219,34 +223,34 @@ public final class PatternLoad {
     return (int) checksum.getValue();
   }
 
-  /** Returns how many bios have not ended. */
+  /** Returns the number of bios in flight. */
   public synchronized int inFlight() {
     return inFlight;
   }
 
-  /** Returns how many bios have ended. */
+  /** Returns the number of bios that have ended. */
   synchronized long ended() {
     return ended;
   }
 
-  /** Waits until fewer are in flight; for queues in real time. */
+  /** Waits until fewer bios than a limit are in flight; for queues in real time. */
   synchronized void awaitBelow(int limit) throws InterruptedException {
     while (inFlight >= limit) {
       wait();
     }
   }
 
-  /** Returns what was not as it should be. */
+  /** Returns the failures found so far. */
   public synchronized List<String> failures() {
     return List.copyOf(failures);
   }
 
-  /** Returns how many writes succeeded. */
+  /** Returns the number of successful writes. */
   public synchronized int written() {
     return written;
   }
 
-  /** Returns how many reads succeeded. */
+  /** Returns the number of successful reads. */
   public synchronized int read() {
     return read;
   }
@@ -255,7 +259,7 @@ public final class PatternLoad {
     return failed;
   }
 
-  /** Ends the tasks. */
+  /** Exits the tasks. */
   public void close() {
     for (Task task : tasks) {
       task.exit();

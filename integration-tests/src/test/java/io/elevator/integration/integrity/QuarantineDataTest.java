@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An elevator that loses requests and throws is quarantined under load on a drive that keeps data:
- * each write ends once, and what was acknowledged is read back.
+ * An elevator that loses requests and throws is quarantined under load on a drive that stores data:
+ * each write ends once, and acknowledged data is read back.
  */
 class QuarantineDataTest {
   private static final int WRITES = 800;
@@ -148,7 +148,7 @@ class QuarantineDataTest {
                   ended.countDown();
                 }));
       }
-      // Drains the queue, also if the requests that were lost are fewer than the threshold.
+      // Drains the queue, even if fewer requests were lost than the threshold.
       queue.admin().switchElevator("none");
       ended.await();
       assertThat(wrong).as("seed %d", seed).isEmpty();

@@ -29,16 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * All four, switched every few milliseconds under load of several threads: every sector read is the
- * last one acknowledged, every bio ends once, and nothing of an elevator that went is left, while
- * what other queues have of it is untouched.
+ * The three elevators and none, switched every few milliseconds under load of several threads:
+ * every sector read is the last one acknowledged, every bio ends once, and nothing of a detached
+ * elevator is left, while the state of the same elevator on other queues is unchanged.
  */
 class SwitchingTest {
   private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
   private static final int LOADS = 3;
   private static final int BURSTS = 600;
 
-  /** After so many bursts each load waits until there was another switch. */
+  /** Number of bursts after which each load waits for another switch. */
   private static final int BURSTS_A_SWITCH = 10;
 
   private static final int SECTORS = 4096;
@@ -49,7 +49,7 @@ class SwitchingTest {
   private final Object monitor = new Object();
   private long switches;
 
-  /** Does something in a thread; what it throws is a problem. */
+  /** Starts a thread that runs a job; an exception of the job is recorded as a problem. */
   private Thread start(String name, Job job) {
     Thread thread =
         new Thread(
@@ -121,7 +121,10 @@ class SwitchingTest {
     assertThat(times.keySet()).as("seed %s", seed).containsAll(ELEVATORS);
   }
 
-  /** Another number of requests, whatever the elevator is by then. */
+  /**
+   * Sets the numbers of requests and of hardware queues to random values, independently of
+   * switches.
+   */
   private void resize(RequestQueue queue, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     while (!over.get()) {
@@ -141,7 +144,8 @@ class SwitchingTest {
   }
 
   /**
-   * Requests made ahead for a burst hold the queue open until the plug's own timer gives up on it.
+   * Requests allocated in advance for a plug keep the queue from freezing until the plug's timer
+   * releases them.
    */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
@@ -164,7 +168,7 @@ class SwitchingTest {
         Thread switcher = start("switcher", () -> queue.admin().switchElevator(next));
         switcher.join();
         assertThat(queue.admin().elevator()).isEqualTo(next);
-        // The plug's timer gave it to the drive; its callback may still be on its way.
+        // The plug's timer passed it to the drive; its callback may not have run yet.
         ended.await();
         read(layer, queue, task, memory);
       }

@@ -5,9 +5,9 @@ import io.elevator.core.BlockLayers;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
-/** The driver {@code uring} where the kernel allows it. */
+/** The driver {@code uring}, where the kernel permits it. */
 public final class UringDriver implements KernelFeature {
-  /** For {@link Requires}. */
+  /** Called by {@link Requires}. */
   public UringDriver() {}
 
   @Override

@@ -1,2 +1,2 @@
-/** What was written is what is read, through the whole queue. */
+/** Data that is read is the data that was written, through the whole queue. */
 package io.elevator.integration.integrity;

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds on a queue with several hardware queues, whatever drive and requests do. */
+/**
+ * Properties of Kyber on a queue with several hardware queues, for all behaviours of drive and
+ * requests.
+ */
 class KyberQueueTest {
   private static final Operation[] OPERATIONS = {
     Operation.READ, Operation.WRITE, Operation.DISCARD, Operation.WRITE_ZEROES
@@ -37,7 +40,9 @@ class KyberQueueTest {
     return QueueConfig.onDriver("unreliable").withElevator("kyber").withStripes(stripes);
   }
 
-  /** Submits from its callback again until a number of bios has been used up. */
+  /**
+   * Submits the next bio from the callback of the previous one, until a number of bios is used up.
+   */
   private final class Submitter implements BioCallback {
     private final VirtualLayer layer;
     private final RequestQueue queue;
@@ -65,7 +70,7 @@ class KyberQueueTest {
 
     void submit(Bio bio) {
       left--;
-      // Mostly onwards, so that bios merge while requests wait for tokens.
+      // Mostly ascending, so that bios merge while requests wait for tokens.
       next = random.nextInt(4) == 0 ? random.nextLong(1 << 20) * 64 : next + 8;
       switch (operation) {
         case READ -> bio.task(task).read(next, layer.memory, 0, 4096);
@@ -129,7 +134,10 @@ class KyberQueueTest {
     }
   }
 
-  /** P34: never more than the depth, all back when idle, and who waits for a token is woken. */
+  /**
+   * P34: a domain never uses more tokens than its depth, returns all when idle, and wakes waiters
+   * for tokens.
+   */
   @ParameterizedTest(name = "P34 {0} hardware queues, seed {1}")
   @CsvSource({"1, 1", "2, 2", "4, 3", "4, 4"})
   void noTokenIsLostUnderRequeuesRefusalsAndTimeOuts(int hardwareQueues, long seed) {
@@ -141,7 +149,7 @@ class KyberQueueTest {
     try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       queue.admin().setAttribute("io_timeout", "300");
-      // Targets that reads miss and writes meet, so that depths change under way.
+      // Targets that reads miss and writes meet, so that depths change during the run.
       queue.admin().setElevatorAttribute("read_lat_nsec", "500000");
       queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 600, seed);
@@ -163,7 +171,7 @@ class KyberQueueTest {
     }
   }
 
-  /** P34: each domain saturated, and no further. */
+  /** P34: each domain is saturated, and uses no more than its tokens. */
   @Test
   @DisplayName("P34 saturated")
   void everyDomainIsSaturatedUpToItsTokens() {
@@ -174,12 +182,12 @@ class KyberQueueTest {
     try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       queue.admin().setAttribute("nomerges", "2");
-      // Depths shall not change here.
+      // The targets keep the depths from changing here.
       queue.admin().setElevatorAttribute("read_lat_nsec", "100000000000");
       queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 200, 1);
       layer.time.advanceTo(layer.time.now() + 5_000_000);
-      // What is asserted below must not keep the queue from closing.
+      // A failed assertion below must not keep the queue from closing.
       drive.holding = false;
 
       for (int i = 0; i < DOMAINS.length; i++) {
@@ -220,8 +228,8 @@ class KyberQueueTest {
   }
 
   /**
-   * P34: 64 scheduler tags are four words of 16, of which asynchronous requests may use three
-   * quarters each.
+   * P34: 64 scheduler tags are four words of 16; asynchronous requests may use three quarters of
+   * each.
    */
   @Test
   @DisplayName("P34 asynchronous tags")
@@ -242,7 +250,7 @@ class KyberQueueTest {
             layer.bio(reader).read(500 + i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
       }
       long both = VirtualLayer.tagsTaken(queue);
-      // What is asserted below must not keep the queue from closing.
+      // A failed assertion below must not keep the queue from closing.
       drive.holding = false;
 
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");
@@ -262,7 +270,7 @@ class KyberQueueTest {
         RequestQueue queue = layer.open(kyber(1).withNrRequests(64))) {
       queue.admin().setAttribute("nr_requests", "256");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
-      // Shrinking keeps the tag space and with it the size of its words.
+      // Shrinking keeps the tag bitmap, and so the size of its words.
       queue.admin().setAttribute("nr_requests", "16");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
     }

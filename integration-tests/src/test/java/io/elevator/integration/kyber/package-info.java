@@ -1,3 +1,3 @@
-/** Kyber on a request queue: its tokens, its limits and its targets, in virtual time. */
+/** Kyber on a request queue: its tokens, limits and targets, in virtual time. */
 @org.jspecify.annotations.NullMarked
 package io.elevator.integration.kyber;

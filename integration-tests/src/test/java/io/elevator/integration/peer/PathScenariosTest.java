@@ -30,11 +30,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios in virtual time, each under every elevator that it is for. */
+/** Scenarios in virtual time, each with every elevator that it applies to. */
 class PathScenariosTest {
   private final Map<BioStatus, Integer> ended = new EnumMap<>(BioStatus.class);
 
-  /** Keeps what is logged. */
+  /** Stores logged messages. */
   private static final class LogHandler extends Handler {
     private final List<String> messages;
 
@@ -49,12 +49,12 @@ class PathScenariosTest {
 
     @Override
     public void flush() {
-      // Nothing is kept back.
+      // Messages are not buffered.
     }
 
     @Override
     public void close() {
-      // Nothing was opened.
+      // There is nothing to close.
     }
   }
 
@@ -70,7 +70,9 @@ class PathScenariosTest {
     layer.time.runAll();
   }
 
-  /** P3: what the device saw of discards is what was asked, in pieces that it can take. */
+  /**
+   * P3: the device receives exactly the discards that were requested, in pieces that it accepts.
+   */
   @ParameterizedTest(name = "P3 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void discardsOfManySizes(String elevator) {
@@ -124,7 +126,7 @@ class PathScenariosTest {
     assertThat(ended).containsOnlyKeys(BioStatus.OK);
   }
 
-  /** P4: what was acknowledged before a flush was asked for is durable when the flush ends. */
+  /** P4: writes acknowledged before a flush was submitted are durable when the flush ends. */
   @ParameterizedTest(name = "P4 {0}, FUA {1}")
   @CsvSource({
     "none, true", "mq-deadline, true", "kyber, true", "bfq, true",
@@ -195,7 +197,7 @@ class PathScenariosTest {
         }));
   }
 
-  /** P7: submitters on all stripes, who come and go. */
+  /** P7: submitters on all stripes that start and end. */
   @ParameterizedTest(name = "P7 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void submittersComeAndGo(String elevator) {
@@ -220,7 +222,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P8: what was discarded reads as the device says, the rest is as it was. */
+  /** P8: discarded sectors read as the device specifies; other sectors are unchanged. */
   @ParameterizedTest(name = "P8 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void discardsLeaveTheRestIntact(String elevator) {
@@ -247,7 +249,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P10: a read-only device is read, and nothing else. */
+  /** P10: a read-only device serves reads and refuses everything else. */
   @ParameterizedTest(name = "P10 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aReadOnlyDeviceIsReadOnly(String elevator) {
@@ -312,7 +314,7 @@ class PathScenariosTest {
     assertThat(ended.get(BioStatus.TIMEOUT)).isEqualTo(drive.timeOuts).isPositive();
   }
 
-  /** P12: the driver gives one request in ten back. */
+  /** P12: the driver returns one request in ten. */
   @ParameterizedTest(name = "P12 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void requeuesInjected(String elevator) {
@@ -346,7 +348,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P13: the driver is busy at random, also with nothing in flight. */
+  /** P13: the driver is busy at random, even with nothing in flight. */
   @ParameterizedTest(name = "P13 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void busyInjected(String elevator) {
@@ -376,7 +378,7 @@ class PathScenariosTest {
     assertThat(drive.refusedCount).isGreaterThan(300);
   }
 
-  /** P21: without an elevator, one by one straight to the driver; merged while it is busy. */
+  /** P21: without an elevator, bios go to the driver one by one; they merge while it is busy. */
   @Test
   void p21WithoutAnElevator() {
     var drive = new RecordingDrive(QueueLimits.builder().build(), 1L << 24, 1);
@@ -397,7 +399,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P21: while the driver is busy bios join what waits in the software queue. */
+  /** P21: while the driver is busy, bios merge with requests in the software queue. */
   @Test
   void p21WithoutAnElevatorTheyMergeWhileTheDriverIsBusy() {
     var drive = new ScriptedDrive(1, 16);
@@ -442,7 +444,7 @@ class PathScenariosTest {
         .isEqualTo(capacity);
   }
 
-  /** P23: devices of every kind removed under load. */
+  /** P23: devices of every kind are closed under load. */
   @Test
   void p23HotRemovalUnderLoad() {
     String[] elevators = {"none", "mq-deadline", "kyber", "bfq"};
@@ -519,7 +521,7 @@ class PathScenariosTest {
         long bytes = 0;
         int count = 1 + random.nextInt(6);
         for (int p = 0; p < count; p++) {
-          // With the boundary: whole pages, but for the end.
+          // With the boundary: whole pages, except at the end.
           long start = boundary == 0 ? random.nextInt(64) * 512L : 0;
           long length =
               boundary == 0

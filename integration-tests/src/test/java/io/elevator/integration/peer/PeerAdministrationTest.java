@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Devices that change under I/O, come again, and elevators that go. */
+/** Devices that are changed under I/O or reopened, and elevators that are removed. */
 @Timeout(120)
 class PeerAdministrationTest {
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
@@ -69,7 +69,7 @@ class PeerAdministrationTest {
         .withDriverOption("completion_nsec", "50us");
   }
 
-  /** Keeps loads at a depth in virtual time and does something between their bursts. */
+  /** Keeps loads at a depth in virtual time, and runs an action between their bursts. */
   private static void run(VirtualTime time, List<PatternLoad> loads, int depth, Runnable between) {
     for (int burst = 0; burst < 400; burst++) {
       for (PatternLoad load : loads) {
@@ -90,7 +90,7 @@ class PeerAdministrationTest {
     }
   }
 
-  /** P24: one hardware queue and four, in turn, under I/O whose data is looked at. */
+  /** P24: one hardware queue and four, alternating under I/O whose data is verified. */
   @ParameterizedTest(name = "P24 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "failing"})
   void theNumberOfHardwareQueuesChanges(String elevator) {
@@ -130,7 +130,7 @@ class PeerAdministrationTest {
     assertThat(failing.hardwareQueues.get()).isZero();
   }
 
-  /** P25: hardware queues, and drives, that share their tags, while nr_requests changes. */
+  /** P25: hardware queues, and drives, that share tags, while nr_requests changes. */
   @ParameterizedTest(name = "P25 {0}, {1} drives")
   @CsvSource({
     "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1",
@@ -190,7 +190,7 @@ class PeerAdministrationTest {
     return node == null ? -1 : (Long) node.values().get("queued");
   }
 
-  /** P28: a disk goes and comes again under the same name; a task and its context stay. */
+  /** P28: a disk is closed and reopened under the same name; a task and its context persist. */
   @ParameterizedTest(name = "P28 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aDiskThatIsAttachedAgain(String elevator) {
@@ -228,7 +228,9 @@ class PeerAdministrationTest {
     }
   }
 
-  /** P29: a device that comes and goes while somebody changes the number of its queues. */
+  /**
+   * P29: a device is opened and closed while another thread changes its number of hardware queues.
+   */
   @Test
   void p29ConcurrentConfiguration() throws InterruptedException {
     try (BlockLayer layer = layer(4).build()) {
@@ -255,7 +257,7 @@ class PeerAdministrationTest {
               });
       String[] elevators = {"none", "mq-deadline", "kyber", "bfq"};
       Task task = layer.tasks().newTask(TaskSpec.named("reader"));
-      // On a busy machine the changer comes to its turn less often than once a queue.
+      // On a busy machine the changing thread may run less often than once for each queue.
       for (int i = 0; i < 200 || (changes.get() <= 200 && i < 20_000); i++) {
         try (RequestQueue queue =
             layer.open(
@@ -274,7 +276,7 @@ class PeerAdministrationTest {
     }
   }
 
-  /** P42: an elevator that is in use stays; one that was used goes, with its icqs. */
+  /** P42: an elevator in use cannot be removed; one that is no longer used can, with its icqs. */
   @Test
   void p42AnElevatorIsUnregistered(@TempDir Path work) throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
@@ -303,7 +305,7 @@ class PeerAdministrationTest {
           .isThrownBy(() -> layer.plugins().remove(jar))
           .withMessageContaining("disk");
       read(layer, queue, tasks.getFirst(), 3);
-      // Contexts whose last task is gone are taken apart later, by a job.
+      // A deferred job destroys contexts whose last task has exited.
       tasks.get(0).exit();
       tasks.get(1).exit();
       queue.admin().switchElevator("none");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios on real threads: who comes, goes, looks and changes at once. */
+/** Scenarios on real threads that open, close, read and change queues concurrently. */
 @Timeout(120)
 class PeerConcurrencyTest {
   private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq"};
@@ -51,7 +51,7 @@ class PeerConcurrencyTest {
             .withElevator(elevator));
   }
 
-  /** Runs something on threads of their own and fails with what one of them threw. */
+  /** Runs jobs on separate threads, and fails with the first exception of one of them. */
   private void together(Runnable... works) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (Runnable work : works) {
@@ -105,7 +105,7 @@ class PeerConcurrencyTest {
     assertThat(defects).isEmpty();
   }
 
-  /** Also P37: what changes and looks at a queue while it is switched and removed. */
+  /** Also P37: changes and reads a queue while it is switched and closed. */
   @ParameterizedTest(name = "P2, P37 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void removedWhileItIsInspectedSwitchedAndChanged(String elevator) throws InterruptedException {
@@ -175,7 +175,7 @@ class PeerConcurrencyTest {
       try {
         work.run();
       } catch (NoSuchElementException | DeviceGoneException gone) {
-        // Not found: the attribute went with its elevator, or all went with the queue.
+        // Not found: the attribute was removed with its elevator, or everything with the queue.
         Thread.onSpinWait();
       }
     }

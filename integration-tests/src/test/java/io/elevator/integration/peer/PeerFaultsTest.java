@@ -25,13 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What goes wrong below a queue, and what the queue makes go wrong, over none and every elevator.
- */
+/** Failures of the drive, and failures that the queue injects, with none and every elevator. */
 class PeerFaultsTest {
   private static final long MILLI = 1_000_000;
 
-  /** A test for none and every elevator. */
+  /** Marks a test that runs with none and every elevator. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
@@ -48,7 +46,7 @@ class PeerFaultsTest {
     return ended.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Half of all completions are lost by the queue itself; the drive never fails. */
+  /** The queue drops half of all completions; the drive never fails. */
   @ForEach
   void p11TimeOutsInjectedByTheQueue(String elevator) {
     var drive = new ScriptedDrive(1, 64);
@@ -95,7 +93,10 @@ class PeerFaultsTest {
     }
   }
 
-  /** Each requeue is one, each request is finished once, and none is read twice as a result. */
+  /**
+   * Each requeue is counted once, each request is finished once, and no request is read twice as a
+   * result.
+   */
   @ForEach
   void p12RequeuesAreCountedAndEachRequestEndsOnce(String elevator) {
     var drive = new UnreliableDrive(1, 32, 12);
@@ -166,7 +167,7 @@ class PeerFaultsTest {
     }
   }
 
-  /** With nothing in flight nobody will come back but the queue's own timer. */
+  /** With nothing in flight, only the queue's own timer retries. */
   @ForEach
   void p13AnIdleDriveThatRefusesIsAskedEveryThreeMillis(String elevator) {
     var drive = new ScriptedDrive(1, 8);
@@ -183,14 +184,15 @@ class PeerFaultsTest {
       world.time.runUntil(() -> endedInAll() == 1);
       assertThat(ended).containsOnlyKeys(BioStatus.OK);
       assertThat(asked).hasSize(8);
-      // The first refusal may be answered with a second try at once, as no mark was set before.
+      // The first refusal may be followed by an immediate retry, because the restart mark was not
+      // set before.
       for (int i = 2; i < asked.size(); i++) {
         assertThat(asked.get(i) - asked.get(i - 1)).as("try %s", i).isEqualTo(3 * MILLI);
       }
     }
   }
 
-  /** A drive that is busy with what it has is asked again when it completes something, at once. */
+  /** A drive that is busy with requests in flight is called again as soon as it completes one. */
   @ForEach
   void p13ABusyDriveIsAskedAgainByItsCompletions(String elevator) {
     var drive = new ScriptedDrive(2, 8);
@@ -227,7 +229,7 @@ class PeerFaultsTest {
     }
   }
 
-  /** Straight to the driver while it takes everything; once it refuses, what waits is merged. */
+  /** Bios go straight to the driver until it refuses one; then waiting bios are merged. */
   @Test
   void p21WithoutAnElevatorABusyDriveMakesTheSoftwareListMerge() {
     var drive = new ScriptedDrive(1, 64);
@@ -257,7 +259,7 @@ class PeerFaultsTest {
       queue.submit(world.read(task, 1 << 20, 8).onEnd(this::count));
       world.pass(10 * MILLI);
       assertThat(figure(queue, "hctx0", "dispatch_busy")).isPositive();
-      // A synchronous bio of a queue with one hardware queue goes into the list, too.
+      // A synchronous bio on a queue with one hardware queue goes to the software queue, too.
       for (int i = 0; i < 16; i++) {
         queue.submit(world.read(task, (2 << 20) + i * 128L, 128).onEnd(this::count));
       }

@@ -23,12 +23,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Statistics, tags, merging, plugging and back-off, over none and every elevator. */
+/** Statistics, tags, merging, plugging and back-off, with none and every elevator. */
 class PeerScenariosTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
-  /** A test for none and every elevator. */
+  /** Marks a test that runs with none and every elevator. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
@@ -37,7 +37,7 @@ class PeerScenariosTest {
 
   private final List<BioStatus> ended = new ArrayList<>();
 
-  /** What all who can be asked for it say the driver has, which must agree. */
+  /** Returns the number of requests in flight, after checking that all its sources agree. */
   private static String inFlight(RequestQueue queue) {
     String inFlight = LinuxFormat.inFlight(queue.metrics().inFlight());
     assertThat(queue.admin().attribute("inflight")).isEqualTo(inFlight);
@@ -73,7 +73,7 @@ class PeerScenariosTest {
     }
   }
 
-  /** Times of reads and writes in seconds, as {@code iostat} would take them. */
+  /** Returns the times of reads and writes in seconds, computed as {@code iostat} does. */
   private static String seconds(RequestQueue queue) {
     String[] stat = LinuxFormat.stat(queue.metrics().disk()).split(" ", -1);
     return Math.round(Long.parseLong(stat[3]) / 1e3)
@@ -93,7 +93,7 @@ class PeerScenariosTest {
       assertThat(seconds(queue)).isEqualTo("1/0");
       queue.submitAndWait(world.write(task, 0, 8).flags(BioFlags.SYNC));
       assertThat(seconds(queue)).isEqualTo("1/1");
-      // Of tasks of their own, so that no elevator keeps one waiting for another.
+      // Of separate tasks, so that no elevator delays one for the other.
       queue.submit(world.read(world.task("reader", 0), 1000, 8));
       queue.submit(world.write(world.task("writer", 0), 2000, 8).flags(BioFlags.SYNC));
       queue.submit(world.write(world.task("other", 0), 3000, 8).flags(BioFlags.SYNC));
@@ -101,7 +101,7 @@ class PeerScenariosTest {
       assertThat(figure(queue, "disk", "read_ios")).isEqualTo(2);
       assertThat(figure(queue, "disk", "write_ios")).isEqualTo(3);
       if (elevator.equals("bfq")) {
-        // It serves one task at a time and lets the others wait, which counts.
+        // The elevator serves one task at a time and delays the others, which counts as time.
         assertThat(figure(queue, "disk", "write_nanos")).isGreaterThanOrEqualTo(3 * SECOND);
       } else {
         assertThat(seconds(queue)).isEqualTo("2/3");
@@ -109,7 +109,7 @@ class PeerScenariosTest {
     }
   }
 
-  /** Does so many requests one after another. */
+  /** Performs a number of requests one after another. */
   private final class Stream {
     private final PeerWorld world;
     private final RequestQueue queue;
@@ -206,7 +206,7 @@ class PeerScenariosTest {
     }
   }
 
-  /** A bio between two requests: an elevator with a sorted queue makes one of the three. */
+  /** A bio between two requests: an elevator with a sorted queue makes one request of all three. */
   @ForEach
   void p33ThreeWayMerge(String elevator) {
     var drive = new ScriptedDrive(1, 8);
@@ -219,7 +219,7 @@ class PeerScenariosTest {
             world.write(task, sector, 8).flags(BioFlags.SYNC).onEnd(b -> ended.add(b.status())));
       }
       boolean unites = elevator.equals("mq-deadline") || elevator.equals("bfq");
-      // Where there is only a list of them, bios join requests, but requests never one another.
+      // In a plain list, bios merge into requests, but requests never merge with each other.
       assertThat(requests(queue, 0)).as("one is freed").isEqualTo(unites ? 1 : 2);
       assertThat(figure(queue, "disk", "write_merges")).isEqualTo(unites ? 2 : 1);
       assertThat(figure(queue, "disk", "queued")).isEqualTo(unites ? 1 : 2);
@@ -237,7 +237,10 @@ class PeerScenariosTest {
     }
   }
 
-  /** The limit of an elevator is one of each word of tags: what it leaves is for the others. */
+  /**
+   * An elevator's shallow depth is a limit for each word of tags; the other tags are for other
+   * requests.
+   */
   @ForEach
   void p35ShallowDepthIsPerWord(String elevator) {
     var drive = new ScriptedDrive(1, elevator.equals("none") ? 64 : 32);
@@ -288,7 +291,7 @@ class PeerScenariosTest {
           assertThat(plug.size()).as("after %s", i + 1).isEqualTo(i < 32 ? i + 1 : i - 31);
         }
         plug.flush();
-        // The one that is big waits; the next flushes it.
+        // The big bio stays in the plug; the next one flushes it.
         queue.submit(world.read(task, 100_000, 256), plug);
         assertThat(plug.size()).isEqualTo(1);
         int before = drive.given.size();
@@ -328,7 +331,8 @@ class PeerScenariosTest {
             }
             return world.time.now() < refusedUntil ? BioStatus.RESOURCE : BioStatus.OK;
           };
-      // The first is refused and waits in front of the elevator, which is not asked meanwhile.
+      // The drive refuses the first request, which waits in the dispatch list; the elevator is not
+      // called meanwhile.
       queue.submit(world.read(task, 0, 8).onEnd(b -> ended.add(b.status())));
       for (int i = 1; i < 40; i++) {
         queue.submit(world.read(task, i * 64L, 8).onEnd(b -> ended.add(b.status())));
@@ -340,7 +344,8 @@ class PeerScenariosTest {
           .containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L, 0L);
       List<ScriptedDrive.Given> taken =
           drive.given.subList(drive.given.size() - 40, drive.given.size());
-      // One at a time while it is busy; then an elevator's rest together.
+      // Requests are passed one at a time while the drive is busy, and then the elevator's
+      // remaining ones together.
       assertThat(taken.subList(0, 8)).allMatch(ScriptedDrive.Given::last);
       if (!elevator.equals("none")) {
         assertThat(taken.subList(8, 40)).anyMatch(each -> !each.last());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Switching under I/O, the sweep over the number of requests, and elevators that cannot start. */
+/** Switches under I/O, changes of nr_requests, and elevators that cannot start. */
 class PeerSwitchingTest {
   private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
   private static final Map<String, String> TUNABLES =
@@ -34,7 +34,9 @@ class PeerSwitchingTest {
   private final List<BioStatus> ended = new ArrayList<>();
   private boolean grown;
 
-  /** Every 200 ms and, for a while, at every step; the hooks of one more elevator are counted. */
+  /**
+   * Switches every 200 ms and, for a while, at every step; counts the hooks of one more elevator.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void p5SwitchingUnderIo(String first) {
@@ -107,7 +109,7 @@ class PeerSwitchingTest {
       int most = none ? 64 : 128;
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo(Integer.toString(most));
       if (elevator.equals("bfq")) {
-        // Less is for asynchronous requests while somebody is raised.
+        // Asynchronous requests may use fewer tags while a queue is raised.
         queue.admin().setElevatorAttribute("low_latency", "0");
       }
       Task[] tasks = {world.task("a", 0), world.task("b", 1)};
@@ -150,7 +152,11 @@ class PeerSwitchingTest {
     }
   }
 
-  /** What asynchronous requests may use follows the new value; 0: not looked at. */
+  /**
+   * Asserts that the limit of asynchronous requests follows the new value.
+   *
+   * @param value number of requests; 0 skips the check
+   */
   private void assertLimits(PeerWorld world, RequestQueue queue, int value) {
     String elevator = queue.admin().elevator();
     if (elevator.equals("mq-deadline") && value != 0) {
@@ -159,7 +165,8 @@ class PeerSwitchingTest {
     if (value == 0 || value % 32 > 5) {
       return;
     }
-    // As the space was made: for 64, for 128, and for 2048 from when that was set.
+    // The size of a word was set when the bitmap was made: for 64 tags, for 128, and for 2048 once
+    // that was set.
     int wordBits = elevator.equals("none") ? 16 : value == 2048 || grown ? 64 : 32;
     grown |= value == 2048;
     int limit =
@@ -236,7 +243,10 @@ class PeerSwitchingTest {
     }
   }
 
-  /** Nobody asked for the default elevator: where it cannot be started, the queue has none. */
+  /**
+   * The application did not ask for the default elevator: where it cannot be started, the queue has
+   * none.
+   */
   @ParameterizedTest
   @ValueSource(ints = {FailingElevator.AT_ATTACH, 0})
   void p38TheDefaultElevatorThatCannotStartLeavesNone(int at) {
@@ -259,7 +269,7 @@ class PeerSwitchingTest {
     }
   }
 
-  /** Which elevator a queue begins with where nobody asks for one. */
+  /** The elevator with which a queue starts if the application names none. */
   @ParameterizedTest
   @CsvSource({
     "1, , mq-deadline",

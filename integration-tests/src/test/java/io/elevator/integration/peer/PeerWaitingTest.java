@@ -24,9 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Scenarios on real threads in which somebody waits: the driver for the device, a task for both.
- */
+/** Scenarios on real threads with waits: of the driver for the device, and of a task for both. */
 @Timeout(120)
 class PeerWaitingTest {
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
@@ -68,7 +66,7 @@ class PeerWaitingTest {
     task.exit();
   }
 
-  /** P6: a driver that sleeps keeps no submitter from going on. */
+  /** P6: a driver that sleeps does not block submitters. */
   @ParameterizedTest(name = "P6 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aDriverThatSleepsIsCalledByNoSubmitter(String elevator) throws InterruptedException {
@@ -81,7 +79,7 @@ class PeerWaitingTest {
         int seed = i;
         submitters.add(Thread.ofPlatform().start(() -> submitSome(layer, queue, seed, left)));
       }
-      // They go on and end while the drive is in its first call.
+      // The submitters continue and end while the drive is in its first call.
       for (Thread submitter : submitters) {
         submitter.join();
       }
@@ -96,7 +94,7 @@ class PeerWaitingTest {
     assertThat(defects).isEmpty();
   }
 
-  /** P14: who is interrupted while the queue is frozen for a change has its I/O all the same. */
+  /** P14: a thread that is interrupted while the queue is frozen still completes its I/O. */
   @ParameterizedTest(name = "P14 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aSignalWhileTheQueueIsFrozen(String elevator) throws InterruptedException {

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A block layer in virtual time around one scenario. Closing it validates every queue and fails the
- * test for whatever was reported as a defect.
+ * A block layer in virtual time for one scenario. Closing it validates every queue, and fails the
+ * test if a defect was reported.
  */
 final class PeerWorld implements AutoCloseable {
   final VirtualTime time = new VirtualTime();
@@ -69,7 +69,11 @@ final class PeerWorld implements AutoCloseable {
     return layer.newBio().task(task).write(sector, memory, 0, sectors * 512L);
   }
 
-  /** Lets virtual time pass. */
+  /**
+   * Advances virtual time.
+   *
+   * @param nanos time in nanoseconds
+   */
   void pass(long nanos) {
     time.advanceTo(time.now() + nanos);
   }
@@ -83,7 +87,7 @@ final class PeerWorld implements AutoCloseable {
     throw new AssertionError(queue.name() + " has no part " + part);
   }
 
-  /** Returns how many requests of a hardware queue exist. */
+  /** Returns the number of requests of a hardware queue. */
   static long requests(RequestQueue queue, int hardwareQueue) {
     String tags = queue.admin().elevator().equals("none") ? "tags_busy" : "sched_tags_busy";
     return figure(queue, "hctx" + hardwareQueue, tags);

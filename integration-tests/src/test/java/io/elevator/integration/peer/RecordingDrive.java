@@ -22,12 +22,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * A drive in virtual time that writes down what it is given, and knows which sectors a flush has
- * made durable. Used by the event loop's thread alone.
+ * A drive in virtual time that records the requests it receives, and the sectors that a flush has
+ * made durable. Used by the event loop's thread only.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class RecordingDrive extends DriverType {
-  /** One request as it came. */
+  /** A request as it was received. */
   record Given(Operation operation, int flags, long sector, long sectors, int segments, int bios) {}
 
   private final QueueLimits limits;
@@ -35,16 +35,16 @@ final class RecordingDrive extends DriverType {
   private final int depth;
   private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
 
-  /** What it was given, in order. */
+  /** Requests received, in order. */
   final List<Given> given = new ArrayList<>();
 
-  /** First sectors of writes that a loss of power would not undo. */
+  /** First sectors of durable writes: those that a loss of power would not undo. */
   final Set<Long> durable = new HashSet<>();
 
-  /** Time for each request. */
+  /** Service time of each request, in nanoseconds. */
   long nanos = 100_000;
 
-  /** The most flushes that were under way at once. */
+  /** Largest number of flushes that were in flight at the same time. */
   int mostFlushes;
 
   private final Set<Long> written = new HashSet<>();
@@ -77,7 +77,7 @@ final class RecordingDrive extends DriverType {
     return new Drive(context);
   }
 
-  /** How many requests of an operation it was given. */
+  /** Returns the number of requests of an operation that were received. */
   long count(Operation operation) {
     return given.stream().filter(each -> each.operation == operation).count();
   }
@@ -136,7 +136,10 @@ final class RecordingDrive extends DriverType {
       return BioStatus.OK;
     }
 
-    /** What its end makes durable, or for a plain write what the next flush may. */
+    /**
+     * Returns the writes that the end of a request makes durable; for a plain write, those that the
+     * next flush may make durable.
+     */
     private Set<Long> covered(Given what, DriverRequest rq) {
       if (what.operation == Operation.FLUSH) {
         return new HashSet<>(written);

@@ -1,2 +1,2 @@
-/** The scenarios that block layers are commonly tested with, over none and every elevator. */
+/** Scenarios that block layers are commonly tested with, with none and every elevator. */
 package io.elevator.integration.peer;

@@ -13,9 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A task's load with a bit of everything: four bios next to each other at a time, reads or writes,
- * some with flush and forced write, some too long for one request. Each four follow the end of the
- * four before.
+ * A mixed load of one task: four adjacent bios at a time, reads or writes, some with flush and
+ * forced unit access, some too long for one request. Each four are submitted when the previous four
+ * have ended.
  */
 final class GroupsOfFour implements BioCallback {
   private static final int BIOS = 4;
@@ -82,7 +82,7 @@ final class GroupsOfFour implements BioCallback {
     }
     inFlight.set(BIOS);
     try (Plug plug = layer.plug()) {
-      // The middle ones last, so that they join what is there on both sides.
+      // The middle bios come last, so that they merge with requests on both sides.
       for (int i : new int[] {0, 3, 1, 2}) {
         long sector = first + (long) i * sectors;
         if (write) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A flight recording has one event for each request, and what it says is what was counted. */
+/** A flight recording has one event for each request, and the events agree with the counters. */
 class RecordedRequestsTest {
   private static final String PREFIX = "io.elevator.";
   private static final List<String> STAGES =
@@ -52,7 +52,10 @@ class RecordedRequestsTest {
         .errors((where, defect) -> note(where + ": " + defect));
   }
 
-  /** A drive that is slow enough for queues to form, refuses, gives back and fails. */
+  /**
+   * Configures a drive that is slow enough for queues to form, and that refuses, returns and fails
+   * requests.
+   */
   private static QueueConfig drive(String elevator) {
     return QueueConfig.onDriver("memory")
         .withName("drive")
@@ -149,7 +152,7 @@ class RecordedRequestsTest {
     if (each.getLong("issued") != 0) {
       assertThat(each.getLong("issued")).isGreaterThanOrEqualTo(each.getLong("tagged"));
     } else {
-      // Its flush failed, so it was never asked of the drive.
+      // The flush before it failed, so it was never sent to the drive.
       assertThat(each.getString("status")).isEqualTo("MEDIUM");
       assertThat(each.getLong("deviceTime")).isZero();
     }
@@ -226,7 +229,7 @@ class RecordedRequestsTest {
       for (GroupsOfFour load : loads) {
         load.await();
       }
-      // The last callback comes before the last thread has left.
+      // The last callback is called before the last thread has left the queue.
       queue.admin().startFreeze();
       queue.admin().awaitFrozen();
       queue.admin().unfreeze();
@@ -289,7 +292,7 @@ class RecordedRequestsTest {
     }
   }
 
-  /** Under load, at the start and at the second hardware queue; the load goes on as it was. */
+  /** Switches fail under load, in attach and at the second hardware queue; the load continues. */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aSwitchThatFailsIsRecordedWithItsReasonAndItsTime(String elevator) throws IOException {

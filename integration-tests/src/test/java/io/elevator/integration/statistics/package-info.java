@@ -1,2 +1,2 @@
-/** What the queue counts, records and shows, compared with each other. */
+/** Compares the counters, the recordings and the attributes of a queue with each other. */
 package io.elevator.integration.statistics;
