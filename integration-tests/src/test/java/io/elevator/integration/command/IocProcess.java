@@ -53,6 +53,12 @@ final class IocProcess {
     return builder(List.of("env", "--default-signal=INT"), args).start();
   }
 
+  /** As {@link #startInterruptible}, with standard output going elsewhere. */
+  Process startInterruptibleInto(File output, String... args) throws IOException {
+    Files.writeString(out, "");
+    return builder(List.of("env", "--default-signal=INT"), args).redirectOutput(output).start();
+  }
+
   /** What a process has left when it has ended. */
   Outcome end(Process process) throws IOException, InterruptedException {
     int status = process.waitFor();
