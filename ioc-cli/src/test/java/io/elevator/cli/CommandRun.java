@@ -6,12 +6,12 @@ import java.io.StringWriter;
 /**
  * One run of the command within this process.
  *
- * @param status with which it ended
- * @param out its standard output
- * @param err its standard error
+ * @param status exit status
+ * @param out standard output
+ * @param err standard error
  */
 public record CommandRun(int status, String out, String err) {
-  /** Runs {@code ioc} with {@code words}. */
+  /** Runs {@code ioc} with the arguments {@code words}. */
   public static CommandRun of(String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options of fio 3.33's command line: each is carried out, or refused as fio's. */
+/**
+ * Tests that each option of fio 3.33's command line is either implemented or refused as an option
+ * of fio.
+ */
 class FioCommandLineTest {
   private static final String[] JOB = {"--ioengine=null", "--name=a", "--size=16k", "--rw=read"};
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The lines that {@code write_iolog} writes, and their replay by {@code ioc replay}: the same I/Os
- * at the same pace.
+ * Tests the lines that {@code write_iolog} writes, and their replay by {@code ioc replay}, which
+ * must do the same I/Os at the same pace.
  */
 class IoLogReplayTest {
   @TempDir Path folder;
@@ -44,7 +44,7 @@ class IoLogReplayTest {
     return Files.readAllLines(log);
   }
 
-  /** Nanoseconds of each request since the first. */
+  /** Time of each request after the first request, in nanoseconds. */
   private List<Long> pace() {
     return drive.doneNanos.stream().map(nanos -> nanos - drive.doneNanos.getFirst()).toList();
   }

@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What options make of jobs, on a drive that takes 100 us for each I/O, one at a time, in virtual
- * time: so that each figure is known beforehand.
+ * Tests the effect of options on jobs, on a drive that performs one I/O at a time in 100 us, in
+ * virtual time, so that each figure is known in advance.
  */
 class JobBehaviourTest {
   @TempDir Path folder;
@@ -50,7 +50,7 @@ class JobBehaviourTest {
   }
 
   private JsonNode job(String options) throws IOException {
-    // As many requests as any job wants, so that nobody waits for one.
+    // As many requests as any job needs, so that no job waits for a request.
     JsonNode report = run("[a]\n" + options.replace(' ', '\n') + "\n", "--queue-depth", "64");
     assertThat(status).as(err).isEqualTo(ExitStatus.OK);
     return report.at("/jobs/0");
@@ -113,7 +113,7 @@ class JobBehaviourTest {
   void aFullJobDrainsToTheLowWaterMark() throws IOException {
     JsonNode job = job("rw=randread size=1m iodepth=16 iodepth_low=1");
 
-    // From 1 to 16 and down again: each depth as often as any other.
+    // The depth goes from 1 to 16 and back, so each depth occurs equally often.
     assertThat(job.at("/iodepth_level/8").asDouble()).isCloseTo(50, offset(5.0));
     assertThat(job.at("/iodepth_level/16").asDouble()).isCloseTo(6.7, offset(1.0));
   }
@@ -258,7 +258,7 @@ class JobBehaviourTest {
             "rw=randread size=1m norandommap time_based runtime=1h iodepth=64"
                 + " latency_target=550us latency_window=100ms");
 
-    // The fifth of five waits for the four before it.
+    // The last of five I/Os waits for the four before it.
     assertThat(job.get("latency_depth").asInt()).isEqualTo(5);
     assertThat(job.get("latency_target").asInt()).isEqualTo(550);
     assertThat(job.get("job_runtime").asInt()).isLessThan(1000);

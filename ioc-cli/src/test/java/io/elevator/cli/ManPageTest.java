@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The manual page names every command and option that there is. */
+/** Tests that the manual page names every command and option. */
 class ManPageTest {
   private static final Path PAGE = Path.of("src", "main", "dist", "share", "man", "man1", "ioc.1");
 

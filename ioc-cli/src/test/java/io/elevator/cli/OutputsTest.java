@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that the command writes keep their old content when it fails; an output that is an input is
- * refused.
+ * Tests that output files keep their old content when the command fails, and that an output that is
+ * also an input is refused.
  */
 class OutputsTest {
   private static final String OLD = "precious";
@@ -53,7 +53,7 @@ class OutputsTest {
     }
   }
 
-  /** The words of each command, up to its input. */
+  /** Arguments of each command, up to its input. */
   private List<List<Object>> commands() {
     return List.of(
         List.of("run", job, "--driver=sim-test"),

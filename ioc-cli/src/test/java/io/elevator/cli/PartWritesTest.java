@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Buffered jobs whose blocks begin and end anywhere in a sector: the bytes beside a block stay as
- * they are, and positions, amounts and figures are those of the job.
+ * Tests buffered jobs whose blocks begin and end within sectors: the bytes around a block do not
+ * change, and offsets, sizes and figures are those of the job.
  */
 class PartWritesTest {
   @TempDir Path folder;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Control characters in names are escaped before they reach a terminal. */
+/** Tests that control characters in names are escaped before they reach a terminal. */
 class PlainTextTest {
   /**
    * Text that would turn a terminal red, write to its clipboard, start a C1 sequence and reverse

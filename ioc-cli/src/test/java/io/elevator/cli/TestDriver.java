@@ -19,9 +19,10 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive for tests: takes 100 us for each request, one at a time, in virtual time; or none at all,
- * in real time. Notes what it did. With option {@code broken}, requests from that sector on fail;
- * with option {@code later}, the one in real time ends every second request on a timer's thread.
+ * Drive for tests. In virtual time it performs one request at a time in 100 us; in real time it
+ * performs each request at once. Records the requests. With the option {@code broken}, requests
+ * from that sector on fail; with the option {@code later}, the drive in real time ends every second
+ * request on a timer's thread.
  */
 @NullMarked
 @SpiVersion(SpiVersion.CURRENT)
@@ -31,10 +32,10 @@ final class TestDriver extends DriverType {
   private final String name;
   private final boolean virtual;
 
-  /** What was done: {@code R sector+sectors}. Written by one run at a time. */
+  /** Requests performed, as {@code R sector+sectors}. Written by one run at a time. */
   final List<String> done = new ArrayList<>();
 
-  /** The clock at each entry of {@link #done}, in nanoseconds. */
+  /** Time at which each entry of {@link #done} was added, in nanoseconds. */
   final List<Long> doneNanos = new ArrayList<>();
 
   private TestDriver(String name, boolean virtual) {
@@ -42,17 +43,17 @@ final class TestDriver extends DriverType {
     this.virtual = virtual;
   }
 
-  /** In virtual time, by a name that says so. */
+  /** Driver in virtual time whose name says so. */
   static TestDriver simulated() {
     return new TestDriver("sim-test", true);
   }
 
-  /** In virtual time, by a name that does not say so. */
+  /** Driver in virtual time whose name does not say so. */
   static TestDriver disguised() {
     return new TestDriver("plain", true);
   }
 
-  /** In real time. */
+  /** Driver in real time. */
   static TestDriver instant() {
     return new TestDriver("instant", false);
   }

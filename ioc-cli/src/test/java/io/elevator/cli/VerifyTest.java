@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was written is told from what was not, and contents are what was asked for. */
+/**
+ * Tests that verification detects wrong data, and that content options give the content asked for.
+ */
 class VerifyTest {
   @TempDir Path folder;
 
@@ -201,7 +203,8 @@ class VerifyTest {
 
   @Test
   void aRandomWriterThatMeetsItselfIsVerifiedWhereOverlapsAreSerialized() {
-    // Fewer blocks than I/Os in flight: what is written last would be a matter of chance.
+    // There are fewer blocks than I/Os in flight, so without serialization the last write of a
+    // block would be random.
     CommandRun run =
         run(
             "--size=16k",

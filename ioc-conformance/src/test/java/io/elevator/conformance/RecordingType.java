@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First in, first out, with back merges into its list; writes down every call. The attribute {@code
- * fault} makes it fail in a way that a replay must notice.
+ * First-in, first-out elevator with back merges into its list; records every call. The attribute
+ * {@code fault} makes it fail in a way that a replay must detect.
  */
 final class RecordingType extends ElevatorType {
   final List<String> calls = new ArrayList<>();

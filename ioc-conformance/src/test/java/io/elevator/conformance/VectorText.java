@@ -20,7 +20,7 @@ final class VectorText {
     return new VectorReader("test.vec").read(new BufferedReader(new StringReader(text)));
   }
 
-  /** Reads lines behind the usual header. */
+  /** Reads the given lines after the usual header. */
   static ConformanceVector withHeader(String lines) throws IOException {
     return read(HEADER + lines);
   }

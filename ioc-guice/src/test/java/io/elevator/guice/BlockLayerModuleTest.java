@@ -143,7 +143,7 @@ class BlockLayerModuleTest {
       made =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> !before.contains(thread))
-              // The JDK's own, which ends some time after the last watch.
+              // A thread of the JDK, which ends some time after the last watch.
               .filter(thread -> !thread.getName().equals("FileSystemWatchService"))
               .toList();
     }

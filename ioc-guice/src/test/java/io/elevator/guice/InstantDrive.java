@@ -11,7 +11,7 @@ import io.elevator.spi.driver.DriverShape;
 import io.elevator.spi.driver.DriverType;
 import java.util.Set;
 
-/** A drive that has done everything at once. */
+/** Drive that completes everything at once. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class InstantDrive extends DriverType {
   private final String notice;
@@ -20,7 +20,7 @@ public final class InstantDrive extends DriverType {
     this("");
   }
 
-  /** One that gives a notice when it is opened. */
+  /** Drive that gives a notice when it is opened. */
   public InstantDrive(String notice) {
     this.notice = notice;
   }

@@ -45,16 +45,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each part that an embedder may want to replace is used when its key is bound. */
+/** Tests that each replaceable part is used when its key is bound. */
 @Timeout(60)
 class ReplacedPartsTest {
   @TempDir Path work;
 
-  /** Binds the drive of these tests and keeps them from what else is on the path. */
+  /** Binds the drive of these tests and switches off the search for other plugins. */
   private static final class Base extends AbstractModule {
     private final Consumer<Base> more;
 
-    /** With what {@code more} binds. */
+    /** Adds the bindings of {@code more}. */
     Base(Consumer<Base> more) {
       this.more = more;
     }

@@ -21,9 +21,9 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is wired wrongly is told by Guice, once, with the place. */
+/** Tests that Guice reports wiring errors once, with their place. */
 class WiringErrorsTest {
-  /** What nobody binds. */
+  /** Dependency that no module binds. */
   private interface Oracle {}
 
   @SpiVersion(SpiVersion.CURRENT)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jars whose file names, libraries and descriptors were not made with this library in mind. */
+/** Tests jars whose file names, libraries and descriptors were not made for this library. */
 class ForeignJarsTest {
   @TempDir Path work;
 
@@ -43,7 +43,7 @@ class ForeignJarsTest {
         .containsOnly(source.toString());
   }
 
-  /** Writes a library in a plain jar. */
+  /** Writes a library in a jar without a module descriptor. */
   private Path library(Path bundle, String jar, String packageName, String className)
       throws IOException {
     return PluginJar.library(work, bundle.resolve(jar), packageName, className, "1.0");
@@ -190,7 +190,10 @@ class ForeignJarsTest {
         .containsExactly("lib-1.0.jar and lib-2.0.jar are both the module lib");
   }
 
-  /** HdrHistogram is a library of the core: a plugin that carries its own version uses that. */
+  /**
+   * HdrHistogram is also a library of the core. A plugin that contains its own version uses that
+   * version.
+   */
   @Test
   void aPluginUsesItsOwnVersionOfALibraryThatTheApplicationHas() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-lib"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jars that would run other code, exhaust memory or fail in unusual ways. */
+/** Tests jars that would run other code, exhaust memory or fail in unusual ways. */
 class HostileJarsTest {
   @TempDir Path work;
 
@@ -102,7 +102,10 @@ class HostileJarsTest {
     }
   }
 
-  /** Java 25 reads no index of jars and starts no agent of a jar that it did not start. */
+  /**
+   * Java 25 does not read jar indexes, and starts no agent of a jar unless the jar was started as
+   * an application.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void noCodeOfAnIndexedJarAnAgentOrAnotherModuleRuns(boolean named) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may close a watch, and when it returns. */
+/** Tests which threads may close a watch, and when closing returns. */
 @Timeout(60)
 class PluginWatchTest {
   @TempDir Path folder;
@@ -100,7 +100,7 @@ class PluginWatchTest {
               order.add("closed");
               interrupted.set(Thread.currentThread().isInterrupted());
             });
-    watch(() -> {}).close(); // Another one is not in the way.
+    watch(() -> {}).close(); // A second watch can be opened and closed.
     goOn.countDown();
     closing.join();
     assertThat(order).last().isEqualTo("closed");

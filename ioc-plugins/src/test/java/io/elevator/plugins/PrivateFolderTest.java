@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of the folders beside it, a private folder deletes only those that a killed JVM made. */
+/** Tests that a private folder deletes only those neighbouring folders that a killed JVM made. */
 class PrivateFolderTest {
   @TempDir Path work;
 
-  /** Creates a folder that equals in every detail one left behind by a killed JVM. */
+  /** Creates a folder that equals the folder of a killed JVM in every detail. */
   private Path left(String name) throws IOException {
     Path folder = Files.createDirectory(work.resolve(name));
     mode(folder, "rwx------");
@@ -145,7 +145,7 @@ class PrivateFolderTest {
   void linksAreNotFollowed() throws IOException {
     Path precious = Files.createDirectory(work.resolve("precious"));
     Files.writeString(precious.resolve("a.jar"), "precious");
-    // The link itself has the right name, and leads to a folder that is right in all else.
+    // The link itself has the right name, and its target is right in every other detail.
     Path target = left("ioc-plugins-1-42");
     Path moved = Files.move(target, work.resolve("moved"));
     Files.createSymbolicLink(target, moved);

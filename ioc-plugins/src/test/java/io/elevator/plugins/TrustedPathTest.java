@@ -20,10 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The jars and folders that are trusted, as only this user and root can change them, and those that
- * are not.
- */
+/** Tests which jars and folders are trusted because only this user and root can change them. */
 class TrustedPathTest {
   private static final int STICKY_FOR_ALL = 01777;
 
@@ -167,7 +164,10 @@ class TrustedPathTest {
         .isInstanceOf(NotDirectoryException.class);
   }
 
-  /** Another user owns them, or, where this user may not give files away, this user is another. */
+  /**
+   * Another user owns the files; where this user may not change owners, the test checks for another
+   * user.
+   */
   @Test
   void foldersJarsAndLinksOfAnotherUserAreRefused() throws IOException {
     UserPrincipal other =
@@ -196,8 +196,8 @@ class TrustedPathTest {
   }
 
   /**
-   * Two folders, one of them with foreign code, change places all the time below a folder that all
-   * users can write to: no load may succeed, whichever of the two the check finds.
+   * Two folders, one of them with foreign code, are exchanged continuously in a folder that all
+   * users can write to. No load may succeed, whichever folder the check finds.
    */
   @Test
   @Timeout(60)

@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The same job file to fio and to {@code ioc}: what each does is compared I/O by I/O, from the log
- * that {@code write_iolog} asks for, and so are totals, contents and keys of the report. What is
- * drawn is drawn by other generators and compared as far as it is no matter of chance.
+ * Runs the same job files with fio and {@code ioc}. Compares their I/Os one by one, from the logs
+ * that {@code write_iolog} asks for, and their totals, contents and report keys. Random I/Os come
+ * from different generators and are compared only as far as they do not depend on chance.
  */
 @Requires(tools = "fio")
 class FioSemanticsTest {
@@ -32,7 +32,7 @@ class FioSemanticsTest {
 
   @TempDir Path folder;
 
-  /** What one of the two has made of a job file. */
+  /** Result of a job file with one of the two programs. */
   private record Result(List<String> ios, JsonNode report, Path directory) {
     JsonNode job(int index) {
       return report.get("jobs").get(index);
@@ -50,7 +50,7 @@ class FioSemanticsTest {
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.onExit().join().exitValue()).as(said).isZero();
-    // A note may stand before the report.
+    // A note may precede the report.
     String text = Files.readString(output);
     return result(directory, text.substring(text.indexOf('{')));
   }
@@ -98,7 +98,7 @@ class FioSemanticsTest {
               .isEqualTo(fios.job(job).get(direction).get(figure).asLong());
         }
       }
-      // Those of fdatasync fio does, and logs, and does not count.
+      // fio performs and logs fdatasync flushes but does not count them.
       if (!mine.job(job).get("job options").has("fdatasync")) {
         assertThat(mine.job(job).get("sync").get("total_ios").asLong())
             .as("flushes of job %d", job)
@@ -171,7 +171,7 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
-  /** fio's and ioc's drive {@code null} take trims; fio trims no regular files. */
+  /** The null drives of fio and ioc accept trims; fio does not trim regular files. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -214,7 +214,7 @@ class FioSemanticsTest {
     }
   }
 
-  /** Each block once, in whatever order: the same I/Os, sorted. */
+  /** Each block once in any order: the same I/Os after sorting. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -236,7 +236,7 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
-  /** As many I/Os and bytes, wherever they go. */
+  /** The same number of I/Os and bytes, at any offsets. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -261,7 +261,7 @@ class FioSemanticsTest {
     sameTotals(mine, fios);
   }
 
-  /** Sizes that are drawn: all of the region once. */
+  /** Random sizes that cover the whole region once. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -282,7 +282,7 @@ class FioSemanticsTest {
         + result.job(0).get("write").get("io_bytes").asLong();
   }
 
-  /** What the last phase leaves behind tells in which order they came. */
+  /** The content that the last phase leaves shows the order of the phases. */
   @Test
   void phasesComeInTheSameOrder() throws IOException {
     String jobs =
@@ -367,7 +367,7 @@ class FioSemanticsTest {
         "size=64k rw=randread latency_target=1s latency_window=50ms ioengine=libaio iodepth=4"
       })
   void theReportHasTheSameKeys(String options) throws IOException {
-    // Without global options fio leaves their key out, which readers of its reports stumble over.
+    // Without global options fio omits their key, which confuses readers of its reports.
     String jobs = "[global]\nnew_group=0\nloops=1\n" + job(options);
     Result fios = fio(jobs);
     Result mine = ioc(jobs);
@@ -379,7 +379,7 @@ class FioSemanticsTest {
     SortedSet<String> keys = new TreeSet<>();
     collect("", report, keys);
     keys.removeIf(key -> key.equals("ioc") || key.startsWith("ioc.") || key.contains("options."));
-    // fio leaves submission latencies without I/Os out of some reports, and drives it can not name.
+    // In some reports fio omits submission latencies without I/Os, and drives that it cannot name.
     keys.removeIf(key -> key.contains("percentile.") || key.startsWith("disk_util"));
     return keys;
   }

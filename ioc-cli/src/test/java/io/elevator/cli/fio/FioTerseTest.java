@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same job to fio and to {@code ioc}: their terse reports have the same fields. */
+/** Tests that the terse reports of fio and {@code ioc} for the same job have the same fields. */
 @Requires(tools = "fio")
 class FioTerseTest {
   private static final String JOB =
@@ -23,7 +23,7 @@ class FioTerseTest {
 
   private static String fio(String options) throws IOException {
     List<String> command = words(options);
-    // A name with a semicolon moves the fields of fio.
+    // A name with a semicolon shifts the fields of fio's report.
     command.replaceAll(word -> word.replace("a;b", "a\\x3b"));
     command.addFirst("fio");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -40,7 +40,10 @@ class FioTerseTest {
     return run.out();
   }
 
-  /** Returns the terse lines with each number replaced, so that their forms can be compared. */
+  /**
+   * Returns the terse lines with each number replaced by a placeholder, so that their forms can be
+   * compared.
+   */
   private static List<String> form(String report) {
     return report
         .lines()
@@ -70,7 +73,7 @@ class FioTerseTest {
         "--append-terse"
       })
   void fieldsAreThoseOfFio(String options) throws IOException {
-    // fio lists no drive for its engine null, ioc lists its queue.
+    // fio lists no drive for its engine null; ioc lists its queue.
     List<String> mine = form(ioc(options + " --disk_util=0"));
 
     assertThat(mine).isNotEmpty().isEqualTo(form(fio(options)));

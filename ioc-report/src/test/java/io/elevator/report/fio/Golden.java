@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Texts that were looked at once and must not change unseen. */
+/** Expected texts that were reviewed once and must not change unnoticed. */
 final class Golden {
   private Golden() {}
 

@@ -19,8 +19,8 @@ class JsonReportTest {
   }
 
   /**
-   * The resource lists the keys of a report of fio 3.33 in their order, two jobs' worth reduced to
-   * one.
+   * The resource lists the keys of a report of fio 3.33 in their order, with its two jobs reduced
+   * to one.
    */
   @Test
   void hasFiosKeysInFiosOrder() {
@@ -44,7 +44,7 @@ class JsonReportTest {
           .forEach(field -> {
             String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
             keys.add(name);
-            // Options are the job file's, not the report's.
+            // Options come from the job file, not from the report.
             if (!name.endsWith("options")) {
               collect(name, field.getValue(), keys);
             }

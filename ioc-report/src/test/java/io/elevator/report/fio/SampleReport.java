@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A report with something of everything, the same at each call. */
+/** Report with an example of everything, the same at each call. */
 final class SampleReport {
   private static final long MILLI = 1_000_000;
   private static final Instant START = Instant.parse("2026-11-03T19:18:21.250Z");
@@ -71,7 +71,7 @@ final class SampleReport {
     }
   }
 
-  /** The report of a run that ended before its last job began. */
+  /** Returns the report of a run that ended before its last job began. */
   static RunReport of(Path folder) {
     JobSet workload = workload(folder);
     List<JobOutcome> outcomes = new ArrayList<>();
@@ -121,8 +121,8 @@ final class SampleReport {
   }
 
   /**
-   * {@code count} I/Os with latencies from {@code least} to {@code most}, small ones more often
-   * than large ones.
+   * Adds {@code count} I/Os with latencies from {@code least} to {@code most}, small ones more
+   * often than large ones.
    */
   private static void run(
       JobStats stats, Direction direction, long seed, int count, int bytes, long least, long most) {

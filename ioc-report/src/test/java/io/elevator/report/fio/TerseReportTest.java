@@ -89,7 +89,7 @@ class TerseReportTest {
     return column;
   }
 
-  /** A direction has 41 fields, and 47 in version 5; the rest has 48 with one drive. */
+  /** A direction has 41 fields, and 47 in version 5; the other fields are 48 with one drive. */
   @ParameterizedTest
   @CsvSource({"2, 161", "3, 130", "4, 171", "5, 189"})
   void versionsDifferInTheirFields(int version, int fields) {

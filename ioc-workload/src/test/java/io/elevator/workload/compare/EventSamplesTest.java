@@ -6,7 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventSamplesTest {
-  /** I/O number n of a job is at n times {@code nanos}, its sector is n and its owner n mod 7. */
+  /**
+   * I/O number n of a job is at time n times {@code nanos}, its sector is n and its owner n mod 7.
+   */
   private static EventSamples of(int ios, int nanos) {
     EventSamples samples = new EventSamples(1_500);
     for (int i = 0; i < ios; i++) {

@@ -110,7 +110,7 @@ class FilePlannerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // Offsets of the clones that fio 3.33 was seen to read from first, of a file of 1 MiB.
+        // Offsets from which the clones of fio 3.33 were seen to read first, in a file of 1 MiB.
         "offset=30%;bs=4k | 315392",
         "offset=30%;bs=12k | 319488",
         "offset=99%;bs=4k | 1040384",
@@ -138,7 +138,7 @@ class FilePlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    // In MiB, of 8 in the file system. fio 3.33 stops at the size that is given.
+    // Sizes in MiB, in a file system of 8 MiB. fio 3.33 stops at the given size.
     "'', 8",
     "'size=3m', 3",
     "'size=30m', 8",
@@ -234,7 +234,7 @@ class FilePlannerTest {
 
     assertThatThrownBy(() -> plan(jobs))
         .isInstanceOf(UserError.class)
-        // A block size is refused where it is given.
+        // A wrong block size is reported at the option that sets it.
         .hasMessageContaining((options.startsWith("bs=") ? "p.fio:2" : "p.fio:1") + ": job a: ")
         .hasMessageContaining(message);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PipeOutputTest {
   private static final byte[] TEXT = "x".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
 
-  /** A stream whose reader takes nothing. */
+  /** Stream whose reader reads nothing. */
   private static final class StalledStream extends OutputStream {
     private final CountDownLatch never = new CountDownLatch(1);
 

@@ -3,7 +3,7 @@ package io.elevator.workload.input;
 import java.util.List;
 import java.util.Random;
 
-/** Random changes of valid text, the same for the same seed. */
+/** Generator of random changes of valid text, the same for the same seed. */
 public final class Mutations {
   /** Pieces of text that parsers are likely to handle wrongly. */
   private static final List<String> PIECES =
@@ -60,7 +60,7 @@ public final class Mutations {
 
   private final Random random;
 
-  /** Changes that {@code seed} decides. */
+  /** Creates a generator for {@code seed}. */
   public Mutations(long seed) {
     random = new Random(seed);
   }
@@ -83,7 +83,7 @@ public final class Mutations {
       case 2 -> text.replace(at, end, pick(PIECES));
       case 3 -> text.insert(at, text.substring(at, end).repeat(1 + random.nextInt(50)));
       default -> {
-        // A part of another text.
+        // Inserts a part of another text.
         String other = pick(texts);
         int from = random.nextInt(other.length());
         text.insert(at, other, from, Math.min(other.length(), from + 40));

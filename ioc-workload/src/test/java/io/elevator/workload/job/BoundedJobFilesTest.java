@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Job files that ask for more time or memory than any real one needs are refused by name. */
+/**
+ * Tests that job files which ask for more time or memory than any real job file are refused by
+ * name.
+ */
 class BoundedJobFilesTest {
   private static void refused(String text, String message) {
     assertThatThrownBy(() -> JobFiles.resolve(text))

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/jobs.md} names each option that is carried out, and none that is not. */
+/** Tests that {@code docs/jobs.md} names each implemented option, and no other. */
 class DocumentedOptionsTest {
   private static final Path PAGE = Path.of("..", "docs", "jobs.md");
 

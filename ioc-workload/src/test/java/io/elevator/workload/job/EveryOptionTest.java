@@ -8,11 +8,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * An example of each option: it is read, and it changes the job unless the page says that it has no
- * effect. What the change does is for other tests to say.
+ * Tests with an example of each option that it is parsed, and that it changes the job unless the
+ * page says that it has no effect. Other tests check the effect of the change.
  */
 class EveryOptionTest {
-  /** Lines that some options need beside them. */
+  /** Lines that some options need in addition. */
   private static final Map<String, String> CONTEXT =
       Map.of(
           "weight", "group=g\n",
@@ -54,7 +54,7 @@ class EveryOptionTest {
       log_offset=1|log_prio=1|log_unix_epoch=1|per_job_logs=0
       """;
 
-  /** Accepted without effect, or with one that only shows together with others. */
+  /** Options without effect, or whose effect only shows together with others. */
   private static final String ACCEPTED =
       """
       kb_base=1000|unit_base=8|registerfiles=1|unique_filename=1|openfiles=4|create_serialize=1|create_fsync=1

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every mistake that a job file can hold, and the one line that it is answered with. */
+/** Tests the one-line message for every error that a job file can contain. */
 class JobFileErrorsTest {
-  /** Mistakes of grammar; the file is given whole. */
+  /** Errors of grammar; the row contains the whole file. */
   static Stream<Arguments> grammar() {
     return Stream.of(
         wrong(
@@ -38,7 +38,7 @@ class JobFileErrorsTest {
         .hasMessage(message);
   }
 
-  /** Mistakes of one option, which stands alone in line 2; the message follows the quoted line. */
+  /** Errors of one option, which is alone in line 2; the message follows the quoted line. */
   static Stream<Arguments> options() {
     return Stream.of(
         wrong("iodpeth=4", "no such option: 'iodpeth'; did you mean 'iodepth'?"),

@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Job files with random changes end in jobs or in a clear error of the user, and in nothing else.
+ * Tests that job files with random changes give either jobs or a clear user error, and never
+ * another exception.
  */
 class JobFileFuzzTest {
   private static final int FILES = 4_000;
@@ -111,7 +112,7 @@ class JobFileFuzzTest {
         fail("seed " + seed + ": " + e + " for\n" + text, e);
       }
     }
-    // Both ends are tried.
+    // The changes lead to both results.
     assertThat(good).isBetween(FILES / 100, FILES - FILES / 100);
   }
 

@@ -95,7 +95,7 @@ class JobFileReaderTest {
         .isEqualTo(new Place("more/b.fio", 1));
   }
 
-  /** Paths as this platform joins them. */
+  /** Returns a path joined with the separator of this platform. */
   private static Map<String, String> resolvable(Map<String, String> files) {
     Map<String, String> resolved = new HashMap<>();
     files.forEach((name, text) -> resolved.put(Path.of(name).toString(), text));

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Job files that tests write inline: a line feed ends each line. */
+/** Job files written inline in tests; a line feed ends each line. */
 final class JobFiles {
   static final String NAME = "t.fio";
 
@@ -15,7 +15,7 @@ final class JobFiles {
     return read(Map.of(NAME, text), Map.of());
   }
 
-  /** Reads {@link #NAME} among {@code files} with {@code environment}. */
+  /** Reads {@link #NAME} from {@code files} with the variables of {@code environment}. */
   static JobFile read(Map<String, String> files, Map<String, String> environment) {
     Map<String, List<String>> lines = new HashMap<>();
     files.forEach((name, text) -> lines.put(name, text.lines().toList()));
@@ -34,7 +34,7 @@ final class JobFiles {
     return JobResolver.resolve(read(text), List.of(overrides));
   }
 
-  /** The only job of {@code [j]} with these lines. */
+  /** Returns the only job of a section {@code [j]} with the given lines. */
   static JobSpec job(String lines) {
     return resolve("[j]\n" + lines).jobs().getFirst().spec();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each option makes of a job, defaults first. */
+/** Tests the effect of each option on a job, and the defaults. */
 class JobOptionsTest {
   @Test
   void withoutOptionsAJobHasFiosDefaults() {
@@ -238,7 +238,7 @@ class JobOptionsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        // The bytes that fio 3.33 was seen to write with buffer_pattern.
+        // Bytes that fio 3.33 was seen to write with buffer_pattern.
         "\"abcd\"-120xdeadface | 61626364f4ffffffdeadface",
         "0xdeadface\"abcd\"-12 | deadface61626364f4ffffff",
         "\"abcd\"0xdeadface | 61626364deadface",

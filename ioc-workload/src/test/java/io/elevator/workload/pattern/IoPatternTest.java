@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IoPatternTest {
   private static final long SEED = 11;
 
-  /** An access with fio's defaults but the mode; tests change a part with the methods below. */
+  /** Access with fio's defaults except the mode; tests change parts with the methods below. */
   private static AccessSpec access(AccessMode mode) {
     return new AccessSpec(mode, BlockSizes.of(4096), 50, 0, false, true, null, 0, null, true);
   }
@@ -180,7 +180,8 @@ class IoPatternTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Sizes in KiB, and how many I/Os of 1 MiB behind holes of GAP fio 3.33 does.
+    // Sizes in KiB, and the number of I/Os of 1 MiB that fio 3.33 does with holes of GAP between
+    // them.
     "16384, 512, 11",
     "16384, 1024, 16",
     "16384, 3072, 16",
@@ -222,7 +223,7 @@ class IoPatternTest {
     assertThat(first)
         .containsExactlyInAnyOrderElementsOf(blocks(1, 257))
         .isNotEqualTo(blocks(1, 257));
-    // fio draws the same again for each pass.
+    // As in fio, each pass draws the same again.
     assertThat(second).isEqualTo(first);
   }
 
@@ -263,7 +264,7 @@ class IoPatternTest {
     for (int i = 1; i < offsets.size(); i++) {
       seeks += offsets.get(i) == offsets.get(i - 1) + 4096 ? 0 : 1;
     }
-    // 1024 blocks in runs of four: at most one more seek for each run that the end of the file cut
+    // 1024 blocks in runs of four: at most one more seek for each run that the end of the file cuts
     // short.
     assertThat(seeks).isBetween(250, 260);
     assertThat(offsets).hasSize(1024).isSubsetOf(blocks(0, 1024));
@@ -286,7 +287,7 @@ class IoPatternTest {
 
     List<Io> reads = ios.stream().filter(io -> io.direction() == Direction.READ).toList();
     List<Io> writes = ios.stream().filter(io -> io.direction() == Direction.WRITE).toList();
-    // Binomial: 7,500 expected, standard deviation 43; deterministic with this seed.
+    // Binomial distribution: 7,500 expected, standard deviation 43; deterministic with this seed.
     assertThat(reads).hasSizeBetween(7_370, 7_630);
     assertThat(offsets(reads)).isEqualTo(blocks(0, reads.size()));
     assertThat(offsets(writes)).isEqualTo(blocks(0, writes.size()));
@@ -345,7 +346,7 @@ class IoPatternTest {
     Region region = new Region(12288, 1 << 20);
     List<Io> ios = pass(access(mode), region);
 
-    // A block that is trimmed and written then counts once.
+    // A block that is trimmed and then written counts once.
     assertThat(ios)
         .isEqualTo(pass(access(mode), region))
         .hasSize(mode.trimsBeforeWrites() ? 512 : 256);

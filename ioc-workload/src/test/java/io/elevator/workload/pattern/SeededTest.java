@@ -18,8 +18,8 @@ class SeededTest {
 
   @Test
   void theSequenceNeverChanges() {
-    // The published values of xoshiro256** for this seed; a report with a seed must be reproducible
-    // by a later version.
+    // Published values of xoshiro256** for this seed; a report with a seed must be reproducible by
+    // later versions.
     Seeded random = new Seeded(0);
 
     assertThat(LongStream.generate(random::next).limit(3).boxed())

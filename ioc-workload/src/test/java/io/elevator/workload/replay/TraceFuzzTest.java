@@ -17,7 +17,10 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Traces with random changes end in I/Os or in a clear error of the user, and in nothing else. */
+/**
+ * Tests that traces with random changes give either I/Os or a clear user error, and never another
+ * exception.
+ */
 class TraceFuzzTest {
   private static final int TRACES = 4_000;
 
@@ -64,7 +67,10 @@ class TraceFuzzTest {
 
   @TempDir Path folder;
 
-  /** The I/Os of a trace, all with values that a replay can calculate with; -1 for an error. */
+  /**
+   * Returns the number of I/Os of a trace after checking that a replay can calculate with their
+   * values; −1 for an error.
+   */
   private static int read(Path file, String what) {
     try (TraceReader reader = TraceReader.open(file, () -> false)) {
       int ios = 0;
@@ -89,7 +95,7 @@ class TraceFuzzTest {
     int good = 0;
     for (long seed = 0; seed < TRACES; seed++) {
       String text = new Mutations(seed).of(VALID);
-      // Unpaired surrogates have no bytes; the encoder writes '?' for them.
+      // Unpaired surrogates cannot be encoded; the encoder writes '?' for them.
       Path file = Files.write(folder.resolve("t"), text.getBytes(StandardCharsets.UTF_8));
       good += read(file, "seed " + seed + ":\n" + text) > 0 ? 1 : 0;
     }
@@ -105,7 +111,7 @@ class TraceFuzzTest {
     for (long seed = 0; seed < 1_000; seed++) {
       Random random = new Random(seed);
       byte[] bytes = packed.toByteArray();
-      // The two bytes that tell packed from plain stay.
+      // The first two bytes, which identify gzip, are not changed.
       bytes[2 + random.nextInt(bytes.length - 2)] ^= (byte) (1 << random.nextInt(8));
       read(Files.write(folder.resolve("t.gz"), bytes), "seed " + seed);
     }

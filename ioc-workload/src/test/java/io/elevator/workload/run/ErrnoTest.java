@@ -8,7 +8,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ErrnoTest {
-  /** Linux has no number for memory that is still in use; its I/O failed, so it is EIO as well. */
+  /**
+   * Linux has no number for memory that is still in use. The I/O failed, so the number is EIO, too.
+   */
   @Test
   void onlySuccessIsZeroAndOnlyMemoryInUseSharesANumber() {
     Set<Integer> numbers = new HashSet<>();

@@ -39,7 +39,7 @@ class SerialWorkTest {
     int asks = 20_000;
     AtomicInteger waiting = new AtomicInteger();
     AtomicInteger inside = new AtomicInteger();
-    // Plain on purpose: only the work touches it.
+    // A plain field on purpose: only the work uses it.
     int[] taken = new int[1];
     SerialWork work =
         new SerialWork(() -> {
