@@ -2,9 +2,9 @@ package io.elevator.api;
 
 /**
  * The I/O identity of one task, or of several tasks that share it: a priority, and one icq for each
- * request queue whose elevator needs icqs. The core creates it at a task's first I/O. Any thread
- * may call any method; figures read one after another may be from slightly different moments.
- * Source: Linux 6.1 {@code struct io_context}.
+ * request queue whose elevator needs icqs. The core creates it when a task first does I/O or sets a
+ * priority. Any thread may call any method; figures read one after another may be from slightly
+ * different moments. Source: Linux 6.1 {@code struct io_context}.
  */
 public abstract class IoContext {
   /** Called by the core only. */
@@ -19,7 +19,7 @@ public abstract class IoContext {
    */
   public abstract int priority();
 
-  /** Returns the active count: the number of attached tasks. It never leaves 0 again. */
+  /** Returns the active count: the number of attached tasks. Once 0, the count stays 0. */
   public abstract int activeTasks();
 
   /**

@@ -30,9 +30,9 @@ public interface QueueMetrics {
   @Nullable StatisticsNode statistics(Task task);
 
   /**
-   * Returns the state of the queue as text for people: flags, tags, and each request with its
-   * position. Names are those of Linux's debugfs files. Safe and quick on a live queue. The text
-   * may change from version to version.
+   * Returns the state of the queue as text for a person to read: flags, tags, and each request with
+   * its position. Names are those of Linux's debugfs files. Safe and quick on a live queue. The
+   * text may change from version to version.
    */
   String debugState();
 

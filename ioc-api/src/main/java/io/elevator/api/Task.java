@@ -54,8 +54,8 @@ public abstract class Task implements AutoCloseable {
   public abstract boolean isExiting();
 
   /**
-   * Ends the task. Detaches its context; if this was the last attached task, tells the elevators
-   * ({@link io.elevator.spi.Elevator#exitIcq}). Requests in flight continue. Idempotent.
+   * Ends the task. Detaches its context; if this was the last attached task, calls the elevators'
+   * hook {@link io.elevator.spi.Elevator#exitIcq}. Requests in flight continue. Idempotent.
    */
   public abstract void exit();
 

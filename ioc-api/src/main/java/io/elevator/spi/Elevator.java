@@ -189,13 +189,13 @@ public abstract class Elevator {
   public void completed(Request rq, long now) {}
 
   /**
-   * Reverts what {@link #dispatch} accounted for a request. Called when the driver gave the request
-   * back; the core inserts it again, at the head.
+   * Reverts the accounting of {@link #dispatch} for a request. Called when the driver gave the
+   * request back; the core inserts it again, at the head.
    */
   public void requeue(Request rq, long now) {}
 
   /**
-   * Releases what the elevator holds for a request, which ends here. Called once for each call of
+   * Releases the elevator's resources for a request, which ends here. Called once for each call of
    * {@link #prepare}, whether or not the request was inserted, absorbed or dispatched.
    */
   public void finish(Request rq, long now) {}
@@ -209,7 +209,7 @@ public abstract class Elevator {
   public void initIcq(Icq icq, long now) {}
 
   /**
-   * Releases what the elevator holds for an icq. Called when all tasks of its context have exited,
+   * Releases the elevator's resources for an icq. Called when all tasks of its context have exited,
    * or its queue ends, under the context lock; may take the elevator's own lock.
    */
   public void exitIcq(Icq icq, long now) {}

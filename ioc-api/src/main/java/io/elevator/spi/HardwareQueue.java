@@ -42,8 +42,8 @@ public abstract class HardwareQueue {
 
   /**
    * Announces the smallest limit that {@link Elevator#limitDepth} will return. The queue adapts the
-   * number of freed tags after which it wakes a waiting bio, so that bios under that limit are not
-   * left waiting.
+   * number of freed tags after which it wakes a waiting bio, so that a bio under that limit is not
+   * starved.
    *
    * @param smallest smallest limit, in tags of each word
    */

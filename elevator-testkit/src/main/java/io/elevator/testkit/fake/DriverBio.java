@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A bio for a {@link FakeDriverRequest}; no queue ever owns it. */
 public final class DriverBio extends Bio {
-  /** Makes an empty bio. */
+  /** Creates an empty bio. */
   public DriverBio() {}
 
   @Override

@@ -31,16 +31,17 @@ public final class FakeClock implements TimeBase {
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private long armings;
 
-  /** Makes a clock that shows {@link #START_NANOS} and {@link #START_TICK}. */
+  /** Creates a clock that shows {@link #START_NANOS} and {@link #START_TICK}. */
   public FakeClock() {
     this(START_NANOS, START_TICK);
   }
 
   /**
-   * Makes a clock.
+   * Creates a clock.
    *
-   * @param startNanos instant that it shows at first, in nanoseconds, above 0
-   * @param startTick tick of that instant; any value, so that a test can let the counter wrap
+   * @param startNanos initial instant, in nanoseconds, above 0
+   * @param startTick tick of the initial instant; any value, so that a test can let the counter
+   *     wrap
    */
   public FakeClock(long startNanos, long startTick) {
     if (startNanos <= 0) {

@@ -21,7 +21,8 @@ public class FakeHardwareQueue extends HardwareQueue {
   private volatile int tagWordShift;
 
   /**
-   * Makes a hardware queue with words of the size that the core gives to so many tags.
+   * Creates a hardware queue whose tag words have the size that the core chooses for that number of
+   * tags.
    *
    * @param index number of the hardware queue in its queue, from 0
    * @param tagDepth number of scheduler tags

@@ -7,12 +7,12 @@ import io.elevator.spi.QueueIdentity;
 public final class FakeIcqOwner extends IcqOwner {
   private volatile boolean exited;
 
-  /** Makes the owner of an icq of a queue and a context that nothing else knows. */
+  /** Creates the owner of an icq with a new queue identity and a new context. */
   public FakeIcqOwner() {
     this(new QueueIdentity(1) {}, new FakeContext());
   }
 
-  /** Makes the owner of an icq of a queue and a context. */
+  /** Creates the owner of an icq of a queue and a context. */
   public FakeIcqOwner(QueueIdentity queue, FakeContext context) {
     super(queue, context);
   }

@@ -92,7 +92,7 @@ public final class FakeQueue {
       };
 
   /**
-   * Makes a queue on a {@link FakeClock} of its own.
+   * Creates a queue with its own {@link FakeClock}.
    *
    * @param hardwareQueues number of hardware queues, from 1
    * @param stripes number of stripes, from 1
@@ -102,7 +102,7 @@ public final class FakeQueue {
   }
 
   /**
-   * Makes a queue.
+   * Creates a queue.
    *
    * @param hardwareQueues number of hardware queues, from 1
    * @param stripes number of stripes, from 1
@@ -355,7 +355,7 @@ public final class FakeQueue {
 
   // Tasks and groups.
 
-  /** Makes a task in the root group, on stripe 0 and without a priority. */
+  /** Creates a task in the root group, on stripe 0 and without a priority. */
   public FakeTask task(String name) {
     return new FakeTask(this, name);
   }
@@ -393,7 +393,7 @@ public final class FakeQueue {
     return root;
   }
 
-  /** Makes a group. */
+  /** Creates a group. */
   public FakeGroup group(String name, FakeGroup parent, int weight) {
     return new FakeGroup(name, parent, weight, lastGroupSerial.incrementAndGet());
   }
@@ -412,7 +412,7 @@ public final class FakeQueue {
 
   // Bios and requests.
 
-  /** Makes a bio with the priority of its task. */
+  /** Creates a bio with the priority of its task. */
   public Bio bio(FakeTask task, int opAndFlags, long sector, int sectors) {
     return bio(task, opAndFlags, sector, sectors, task.effectivePriority());
   }

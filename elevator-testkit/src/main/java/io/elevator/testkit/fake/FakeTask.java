@@ -22,7 +22,7 @@ public class FakeTask extends Task {
   private volatile int nice;
   private volatile CpuPolicy cpuPolicy = CpuPolicy.OTHER;
 
-  /** Makes a task in the root group, on stripe 0 and without a priority. */
+  /** Creates a task in the root group, on stripe 0 and without a priority. */
   public FakeTask(FakeQueue queue, String name) {
     this.queue = queue;
     this.name = name;

@@ -19,7 +19,7 @@ import java.lang.invoke.VarHandle;
  * #ERROR}), because the JVM may change the thread's {@code errno} between two calls. A call returns
  * its result or the negated error number, as the kernel does.
  */
-@SuppressWarnings("restricted") // Native access is what this class is for.
+@SuppressWarnings("restricted") // This class makes native calls.
 final class Libc {
   /** Layout of the memory that a caller supplies for the error number. */
   static final StructLayout ERROR = Linker.Option.captureStateLayout();
