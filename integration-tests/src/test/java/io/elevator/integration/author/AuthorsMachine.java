@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder with a Maven repository of its own, in which the modules of this build are installed,
- * and a shell in which {@code mvn} and {@code ioc} are found. What this build has fetched is taken
- * from the repository of this build, and nothing from elsewhere.
+ * A folder with its own Maven repository, in which the modules of this build are installed, and a
+ * shell that finds {@code mvn} and {@code ioc}. Other artifacts come from the repository of this
+ * build only.
  */
 final class AuthorsMachine {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-  /** What an elevator is compiled and tested with, and what our own modules are. */
+  /** Modules that an elevator is compiled and tested with, and the modules that they need. */
   private static final List<String> MODULES =
       List.of(
           "ioc-bom", "ioc-api", "ioc-core", "ioc-conformance", "elevator-testkit", "test-support");
@@ -68,22 +68,22 @@ final class AuthorsMachine {
     return value;
   }
 
-  /** The author's folder. */
+  /** Returns the author's folder. */
   Path project() {
     return project;
   }
 
-  /** How lines of the shell ended, and what they printed. */
+  /** Exit status and output of shell commands. */
   record Outcome(int status, String said) {}
 
-  /** Runs lines of the shell in it, which must succeed, and returns what they print. */
+  /** Runs shell commands in the folder, requires that they succeed, and returns their output. */
   String run(String lines) throws IOException, InterruptedException {
     Outcome outcome = attempt(lines);
     assertThat(outcome.status).as("%s%n%s", lines, outcome.said).isZero();
     return outcome.said;
   }
 
-  /** Runs lines of the shell in it. */
+  /** Runs shell commands in the folder. */
   Outcome attempt(String lines) throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder("sh", "-e", "-c", lines)
@@ -91,7 +91,7 @@ final class AuthorsMachine {
             .redirectErrorStream(true);
     var environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    // Those are for the Maven that runs this test.
+    // These variables are for the Maven process that runs this test.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     environment.put(
         "PATH",

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page about writing an elevator says how an author gets the modules: its command is run in a
- * clean copy of the sources, with a local repository in which only this project's artifacts are new
- * and everything else leads to the repository of this build. The checks of sources are left out
- * ({@code -Dquick}), as this build has made them.
+ * The page about writing an elevator tells an author how to get the modules. Its command runs in a
+ * clean copy of the sources, with a local repository in which only this project's artifacts are
+ * new; all other artifacts are links to the repository of this build. {@code -Dquick} skips the
+ * checks of sources, which this build has made.
  */
 class InstallTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -55,7 +55,7 @@ class InstallTest {
         .isNotEmptyFile();
   }
 
-  /** Returns a local repository that has all of another one, but for this project's artifacts. */
+  /** Returns a local repository with all artifacts of another one, except those of this project. */
   private Path repository(Path other) throws IOException {
     Path repository = Files.createDirectory(work.resolve("repository"));
     Path group = Path.of("io", "elevator");
@@ -113,7 +113,7 @@ class InstallTest {
             .redirectOutput(said.toFile());
     var environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    // Those are for the Maven that runs this test.
+    // These variables are for the Maven process that runs this test.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     environment.merge(
         "PATH",

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Follows the page about writing an elevator, from an empty folder: writes its files, runs its
- * lines, and drops the jar into a layer that runs.
+ * commands, and copies the jar into the plugin folder of a running layer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WritingAnElevatorTest {

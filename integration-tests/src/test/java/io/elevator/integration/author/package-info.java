@@ -1,5 +1,5 @@
 /**
- * What the author of an elevator does, outside this build: a project of its own, and its jar
- * dropped in.
+ * The steps of an elevator's author, outside this build: a separate project, and its jar in a
+ * plugin folder.
  */
 package io.elevator.integration.author;

@@ -15,7 +15,7 @@ final class Browser {
     this.folder = folder;
   }
 
-  /** Returns the elements of a page when all its scripts have run. */
+  /** Returns the elements of a page after all its scripts have run. */
   String dump(String url) throws IOException, InterruptedException {
     Path out = folder.resolve("dom.html");
     Process process =

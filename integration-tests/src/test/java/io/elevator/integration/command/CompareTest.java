@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comparing elevators and replaying traces through the distribution, and the page in a browser. */
+/**
+ * Comparing elevators and replaying traces with the distribution, and the report page in a browser.
+ */
 class CompareTest {
   private static final Pattern DRAWN = Pattern.compile("data-drawn=\"(\\d+)\"");
   private static final Pattern PICTURE =
@@ -78,7 +80,8 @@ class CompareTest {
     assertThat(compare("--runtime=1", "--html", page.toString()).status()).isZero();
     Matcher drawn = DRAWN.matcher(dump(page.toUri().toString()));
     assertThat(drawn.find()).as("the script came to its end").isTrue();
-    // Latency of three tasks, shares, times; of four elevators bandwidth and dispatches each.
+    // Latency of three tasks, shares, times; and for each of four elevators bandwidth and
+    // dispatches.
     assertThat(Integer.parseInt(drawn.group(1))).isGreaterThanOrEqualTo(3 + 2 + 4 + 4);
   }
 
@@ -143,7 +146,7 @@ class CompareTest {
         .containsExactly("write depth · device congested");
   }
 
-  /** The page about a job on a simulated disk, as the browser has it. */
+  /** Returns the page about a job on a simulated disk, as the browser shows it. */
   private String page(String job, String elevators, String... more)
       throws IOException, InterruptedException {
     Path page = folder.resolve(job + ".html");
@@ -158,7 +161,10 @@ class CompareTest {
     return drawn;
   }
 
-  /** The lanes of the charts of decisions, by their legends; what is in a chart is drawn. */
+  /**
+   * Returns the lanes of the charts of decisions, by their legends; only drawn lanes are in a
+   * chart.
+   */
   private static List<String> lanes(String page) {
     return LANE.matcher(page).results().map(found -> found.group(1)).toList();
   }
@@ -231,7 +237,7 @@ class CompareTest {
                 "jobs.fio");
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
-    // 512 reads and 128 writes in each of the three, whatever the round.
+    // Each of the three has 512 reads and 128 writes in every round.
     assertThat(all(IOS, outcome.out())).containsOnly(512L, 128L, 640L);
     assertThat(outcome.out())
         .contains("\"label\" : \"none\"", "\"label\" : \"bfq\"", "\"label\" : \"kyber\"");
@@ -244,7 +250,7 @@ class CompareTest {
   @Test
   void replaysAsManyTimesAsFastAsAskedFor() throws IOException, InterruptedException {
     long recorded = runtime("1");
-    // The trace says that the last of its I/Os came after 2.27 s.
+    // According to the trace, the last of its I/Os was submitted after 2.27 s.
     assertThat(recorded).isBetween(2_270_000_000L, 2_280_000_000L);
     assertThat(runtime("10")).isBetween(recorded / 10, recorded / 10 + 1_000_000);
     assertThat(runtime("0.5")).isBetween(recorded * 2 - 10_000_000, recorded * 2);
@@ -311,7 +317,7 @@ class CompareTest {
     assertThat(outcome.out()).contains("I/Os lay beyond the end of the drive");
   }
 
-  /** The page as a browser has it when all scripts have run. */
+  /** Returns the page as a browser shows it after all scripts have run. */
   private String dump(String url) throws IOException, InterruptedException {
     return new Browser(folder).dump(url);
   }

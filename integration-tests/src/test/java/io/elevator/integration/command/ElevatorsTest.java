@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ioc elevators} tells of each jar that cannot be used which one it is and why. */
+/** {@code ioc elevators} names each jar that cannot be used, and the reason. */
 class ElevatorsTest {
   @TempDir Path work;
 

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names that try to be elements, scripts or placeholders of the page, in a real browser. */
+/** Names that look like elements, scripts or placeholders of the page, in a real browser. */
 @Requires(tools = "chromium")
 class HostileNamesTest {
   private static final String ELEMENT = "<img src=x onerror=document.title='TAKEN'>";
   private static final String END = "</script><script>document.title='TAKEN'</script><!--";
   private static final String PLACEHOLDER = "/*{script}*/{a|b}";
 
-  /** Names that the page shows, given by the user, by a trace, or by an elevator of a plugin. */
+  /** Names that the page shows, from the user, a trace, or an elevator of a plugin. */
   private static final Pattern TEXTS =
       Pattern.compile(
           "\"(title|version|label|elevator|driver|name|priority|decision|reason|meaning|figure)\":\"[^\"]*\"");
@@ -53,7 +53,7 @@ class HostileNamesTest {
           .doesNotContain("<title>TAKEN", "<script>document");
       assertNoElement(shown);
       if (view.equals("#picture")) {
-        // The picture is text of the page; a name in it is escaped once more.
+        // The picture is text in the page, so a name in it is escaped once more.
         assertThat(shown).doesNotContain("&lt;img", "&lt;script");
       }
       assertThat(browser.console()).isEmpty();
@@ -135,8 +135,8 @@ class HostileNamesTest {
     writeJob("a.fio");
     Path page = page("compare", "--driver=sim-hdd", "--elevators=bfq", "--html=page.html", "a.fio");
     String text = Files.readString(page);
-    // The digests of the content security policy do not cover the figures, so any text may be
-    // there.
+    // The digests of the content security policy do not cover the figures, so these may contain any
+    // text.
     String hostile = "{a|\\u003cimg src=x onerror=document.title='TAKEN'\\u003e/*{css}*/";
     text = TEXTS.matcher(text).replaceAll("\"$1\":\"" + Matcher.quoteReplacement(hostile) + "\"");
     text = text.replace("\"decisions\":{", "\"decisions\":{\"" + hostile + "\":7,");

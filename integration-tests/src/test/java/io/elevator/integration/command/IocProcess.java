@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Starts {@code ioc} of the distribution in a folder, whose files it reads and makes. */
+/** Starts {@code ioc} of the distribution in a folder, in which it reads and writes files. */
 final class IocProcess {
   private final Path folder;
   private final Path out;
@@ -21,9 +21,9 @@ final class IocProcess {
     this.err = folder.resolve("err.txt");
   }
 
-  /** How it ended. */
+  /** The result of a process. */
   record Outcome(int status, String out, List<String> err) {
-    /** Its JSON report without what the machine and the hour have to do with. */
+    /** Returns the JSON report without the values that depend on the machine and the time. */
     String repeatable() {
       return out.replaceAll(
               "\"(timestamp|timestamp_ms|usr_cpu|sys_cpu|ctx|majf|minf)\" : [0-9.]+", "")
@@ -31,35 +31,37 @@ final class IocProcess {
     }
   }
 
-  /** Runs it to its end. */
+  /** Runs {@code ioc} until it ends. */
   Outcome run(String... args) throws IOException, InterruptedException {
     return end(builder(List.of(), args).start());
   }
 
-  /** Runs it behind a command of the shell, in the same process. */
+  /** Runs {@code ioc} after a command of the shell, in the same process. */
   Outcome runAfter(String shell, String... args) throws IOException, InterruptedException {
     return end(builder(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"), args).start());
   }
 
-  /** Runs it with standard output going elsewhere. */
+  /** Runs {@code ioc} with standard output redirected to a file. */
   Outcome runInto(File output, String... args) throws IOException, InterruptedException {
     Files.deleteIfExists(out);
     Process process = builder(List.of(), args).redirectOutput(output).start();
     return new Outcome(process.waitFor(), "", Files.readAllLines(err));
   }
 
-  /** Starts it so that a signal of the terminal ends it, even where this build ignores them. */
+  /**
+   * Starts {@code ioc} so that a terminal signal ends it, even if this build ignores such signals.
+   */
   Process startInterruptible(String... args) throws IOException {
     return builder(List.of("env", "--default-signal=INT"), args).start();
   }
 
-  /** As {@link #startInterruptible}, with standard output going elsewhere. */
+  /** Starts as {@link #startInterruptible}, with standard output redirected to a file. */
   Process startInterruptibleInto(File output, String... args) throws IOException {
     Files.writeString(out, "");
     return builder(List.of("env", "--default-signal=INT"), args).redirectOutput(output).start();
   }
 
-  /** What a process has left when it has ended. */
+  /** Waits until a process has ended, and returns its result. */
   Outcome end(Process process) throws IOException, InterruptedException {
     int status = process.waitFor();
     return new Outcome(status, Files.readString(out), Files.readAllLines(err));

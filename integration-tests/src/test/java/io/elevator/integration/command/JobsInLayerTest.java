@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What jobs may say of contexts, groups and chance, seen in what the block layer makes of it. */
+/** Options of jobs about contexts, groups and randomness, and their effect in the block layer. */
 class JobsInLayerTest {
   private static final Pattern ICQS = Pattern.compile("\"bfq_io_cq\".*?\"allocated\" : (\\d+)");
   private static final Pattern REGISTERED = Pattern.compile("\"registered\" : (\\d+)");
   private static final Pattern REGISTERED_BYTES = Pattern.compile("\"registered_bytes\" : (\\d+)");
   private static final Pattern BYTES = Pattern.compile("\"io_bytes\" : (\\d+)");
 
-  /** One job for each family of options whose outcome depends on chance or time. */
+  /** One job for each family of options whose outcome depends on randomness or time. */
   private static final String EVERYTHING =
       """
       [global]
@@ -180,7 +180,7 @@ class JobsInLayerTest {
         """
             .formatted(weight);
     List<Long> bytes = all(BYTES, report(jobs));
-    // Read, write and trim of each job.
+    // The list has bytes of read, write and trim for each job.
     double share = (double) bytes.get(3) / bytes.get(0);
     assertThat(share).isBetween(weight / 100.0 * 0.8, weight / 100.0 * 1.25);
   }
@@ -221,7 +221,8 @@ class JobsInLayerTest {
         new IocProcess(folder).run("run", "--output-format", "json", "fixed.fio");
     assertThat(outcome.status()).isZero();
     boolean isRefused = outcome.out().contains("goes on without registered memory");
-    // None before Linux 5.19. Neighbours are one request, so their number is open.
+    // No registration before Linux 5.19. Adjacent bios form one request, so the number of requests
+    // varies.
     assertThat(all(REGISTERED, outcome)).hasSize(1);
     assertThat(all(REGISTERED, outcome).getFirst() > 0).isEqualTo(fixed.equals("1") && !isRefused);
     assertThat(all(REGISTERED_BYTES, outcome)).containsExactly(0L);
@@ -229,7 +230,7 @@ class JobsInLayerTest {
 
   @Test
   void whereIoUringCannotBeHadFileDoesItsWorkAndTheReportSaysSo() throws Exception {
-    // As the launcher starts it, but for native access.
+    // Started like the launcher does, except for native access.
     Path out = folder.resolve("out.txt");
     Process process =
         new ProcessBuilder(

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * However {@code ioc} ends, no copies of plugins stay; what a killed one leaves, the next deletes.
+ * {@code ioc} deletes its copies of plugins however it ends; the next run deletes those of a killed
+ * one.
  */
 class PluginFoldersTest {
   @TempDir Path folder;
@@ -47,7 +48,7 @@ class PluginFoldersTest {
     assertThat(outcome.status()).isZero();
   }
 
-  /** A process that has its copies and does I/O for as long as it is let. */
+  /** Starts a process that has its copies and performs I/O until it is stopped. */
   private Process startLong() throws IOException {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add("IOC_JAVA_OPTS=" + options());
@@ -69,7 +70,7 @@ class PluginFoldersTest {
     return process;
   }
 
-  /** How many jars lie in folders that were not there before. */
+  /** Returns the number of jars in folders that did not exist before. */
   private long jars(List<Path> before) throws IOException {
     long count = 0;
     for (Path each : copies()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ioc run} from a file to its report, and what it says when something is wrong. */
+/** {@code ioc run} from a job file to its report, and its messages when something is wrong. */
 class RunTest {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
@@ -146,8 +146,8 @@ class RunTest {
   @Test
   @Requires(kernel = Linux.class)
   void aDiskThatIsFull() throws Exception {
-    // In units of 512 bytes, or of 1024 in some shells: either way more than the copy of a plugin
-    // needs, and less than the file.
+    // The unit is 512 bytes, or 1024 in some shells: either way the limit is above the copy of a
+    // plugin and below the size of the file.
     isComplaint(
         ioc.runAfter("ulimit -f 2000", "run", "--filename", "new", "--size", "8m", "jobs.fio"),
         FAILED,
@@ -166,7 +166,7 @@ class RunTest {
     complains(USAGE, "no attribute nosuch", "run", "--set", "nosuch=1", "jobs.fio");
     complains(USAGE, "fifo_batch: 'many'", "run", "--set", "fifo_batch=many", "jobs.fio");
     complains(USAGE, "no such driver: 'tape'", "run", "--driver", "tape", "jobs.fio");
-    // All of that is known before a file is made.
+    // All of that is detected before a file is made.
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
@@ -180,8 +180,8 @@ class RunTest {
       watched.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
       Process process = ioc.startInterruptible("run", "long.fio");
       WatchKey written = changes.poll(5, TimeUnit.MINUTES);
-      // The drive looks at what the file system offers, which counts as a change. With one write
-      // under way at a time, the first has ended when the second is there.
+      // The drive probes the file system, which counts as a change of the folder. With one write in
+      // flight at a time, the first write has ended when the second arrives.
       while (written != null && !isWritten(watched.resolve("data"), 4096)) {
         written.reset();
         written = changes.poll(5, TimeUnit.MINUTES);
@@ -191,7 +191,7 @@ class RunTest {
 
       assertThat(written).as("the job has written").isNotNull();
       assertThat(outcome.status()).isEqualTo(INTERRUPTED);
-      // On a busy machine it takes longer than a second, and the command says what it waits for.
+      // On a busy machine it takes longer than a second, and the command reports what it waits for.
       assertThat(outcome.err())
           .filteredOn(line -> !line.startsWith("ioc: interrupted; waiting for I/O in flight"))
           .containsExactly("ioc: interrupted; the report covers the time until then");
@@ -209,7 +209,8 @@ class RunTest {
             List.of("run", "pipe"),
             List.of("compare", "--driver=sim-ssd", "pipe", "--output=report"))) {
       Process process = ioc.startInterruptible(words.toArray(String[]::new));
-      // Returns when the command has opened the other end; it waits for the first byte then.
+      // Opening returns when the command has opened the other end, which then waits for the first
+      // byte.
       try (OutputStream pipe = Files.newOutputStream(folder.resolve("pipe"))) {
         interrupt(process);
         IocProcess.Outcome outcome = ioc.end(process);
@@ -222,7 +223,7 @@ class RunTest {
     }
   }
 
-  /** Whether the block at a position of a file that was made of zeroes is not zero any more. */
+  /** Returns whether a block of a file that was made of zeroes has other contents now. */
   private static boolean isWritten(Path file, long position) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(position);

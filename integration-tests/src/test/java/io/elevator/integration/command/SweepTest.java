@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeping through the distribution. */
+/** {@code ioc sweep} of the distribution. */
 class SweepTest {
   @TempDir Path folder;
 
@@ -47,8 +47,8 @@ class SweepTest {
     assertThat(one.status()).isZero();
     assertThat(many.out()).isEqualTo(one.out());
     assertThat(Files.readString(page)).isEqualTo(first);
-    // Two of mq-deadline, which has no slice_idle, and four of bfq; four lines each, and the
-    // header.
+    // Two runs of mq-deadline, which has no slice_idle, and four of bfq; four lines for each, and
+    // the header.
     assertThat(one.out().lines()).hasSize(1 + 6 * 4);
     assertThat(one.out()).startsWith("elevator,bfq.slice_idle,seed,task,ios,");
   }

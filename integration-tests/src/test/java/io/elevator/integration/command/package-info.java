@@ -1,2 +1,2 @@
-/** The command of the distribution, as a process. */
+/** The command {@code ioc} of the distribution, run as a process. */
 package io.elevator.integration.command;

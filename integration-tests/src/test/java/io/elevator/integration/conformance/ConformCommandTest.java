@@ -16,7 +16,9 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ioc conform} of the distribution, as a process. */
+/**
+ * {@code ioc conform} of the distribution, run as a process.
+ */
 class ConformCommandTest {
   private static final String VECTOR = "seq-read-qd1.vec.gz";
 
@@ -49,12 +51,14 @@ class ConformCommandTest {
     }
   }
 
-  /** Changes the last dispatch that handed something out into one that did not. */
+  /**
+   * Changes the last dispatch that returned a request into one that returned none.
+   */
   private static String spoilt(String text) {
     List<String> lines = new ArrayList<>(text.lines().toList());
     int at = lastDispatch(text) - 1;
     lines.set(at, "D => -");
-    // What became of that request has no place in the vector any more.
+    // The later lines about that request no longer belong in the vector.
     return String.join("\n", lines.subList(0, at + 1)) + "\n# a note behind it\n";
   }
 

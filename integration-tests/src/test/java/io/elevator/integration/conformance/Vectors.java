@@ -14,7 +14,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The vectors among the test resources, a folder for each set. */
+/** The vectors in the test resources, with one folder for each set. */
 final class Vectors {
   private Vectors() {}
 
@@ -40,7 +40,7 @@ final class Vectors {
     }
   }
 
-  /** Returns an elevator that is found among the services of the modules here. */
+  /** Returns an elevator from the services of the modules on the paths. */
   static ElevatorType elevator(String name) {
     PluginRegistry registry = new PluginRegistry();
     new PluginDiscovery(registry).addApplicationModules();
@@ -48,7 +48,7 @@ final class Vectors {
     return registry.elevator(name).type();
   }
 
-  /** Plays a vector, and fails where an answer differs. */
+  /** Replays a vector, and fails if an answer differs. */
   static void requireEqualAnswers(ElevatorType type, Path vector) throws IOException {
     ReplayResult result = new VectorReplayer(type).replay(VectorFiles.read(vector));
     assertThat(result.difference()).as("%s", result).isNull();

@@ -1,2 +1,2 @@
-/** The elevators against the recordings of Linux's, and the command that compares them. */
+/** Compares the elevators with recordings of Linux 6.1, and tests the command that does so. */
 package io.elevator.integration.conformance;

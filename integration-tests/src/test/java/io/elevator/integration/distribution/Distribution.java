@@ -4,12 +4,12 @@ import io.elevator.plugins.PluginFolders;
 import io.elevator.plugins.PluginTrust;
 import java.nio.file.Path;
 
-/** The distribution that this build has made. */
+/** The distribution that this build made. */
 public final class Distribution {
 
   private Distribution() {}
 
-  /** Its folder, with {@code bin}, {@code lib} and {@code plugins}. */
+  /** Returns its folder, with {@code bin}, {@code lib} and {@code plugins}. */
   public static Path home() {
     String home = System.getProperty("ioc.distribution");
     if (home == null) {
@@ -19,18 +19,19 @@ public final class Distribution {
     return Path.of(home).normalize();
   }
 
-  /** Its folder of plugins. */
+  /** Returns its plugin folder. */
   public static Path plugins() {
     return home().resolve("plugins");
   }
 
-  /** Its folder of plugins as a source for a layer, with {@link #trust}. */
+  /** Returns its plugin folder as a plugin source for a layer, with {@link #trust}. */
   public static PluginFolders pluginFolders() {
     return PluginFolders.of(plugins()).withTrust(trust());
   }
 
   /**
-   * Trust in its plugins, also where the sources were cloned to a folder that others can write to.
+   * Returns the trust in its plugins, even if the sources are in a folder that other users can
+   * write to.
    */
   public static PluginTrust trust() {
     return PluginTrust.DEFAULT.withFolder(plugins());

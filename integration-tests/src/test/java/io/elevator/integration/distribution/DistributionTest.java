@@ -68,7 +68,10 @@ class DistributionTest {
     assertThat(Files.isRegularFile(HOME.resolve("built"))).isTrue();
   }
 
-  /** Fails for two jars with a module of the same name, as the JVM would. */
+  /**
+   * Returns the names of the modules in a folder. Fails if two jars have the same module name, as
+   * the JVM would.
+   */
   private static Set<String> modules(String folder) {
     return ModuleFinder.of(HOME.resolve(folder)).findAll().stream()
         .map(reference -> reference.descriptor().name())

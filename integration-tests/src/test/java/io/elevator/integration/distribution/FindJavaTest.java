@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The search for a Java, among made-up ones. Releases start at 100, so that a real one of the
- * machine, which the search may come to as well, never fits.
+ * The search for a JDK, among fake ones. Their releases start at 100, so that a real JDK of the
+ * machine, which the search may find as well, never fits.
  */
 @Requires(tools = {"sh", "sed", "head", "dirname", "readlink"})
 class FindJavaTest {
@@ -91,7 +91,7 @@ class FindJavaTest {
     assertThat(find(100, "javac", Map.of())).isEmpty();
   }
 
-  /** What the search prints; empty when it fails. */
+  /** Returns the output of the search; empty if it fails. */
   private String find(int release, String tool, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder =

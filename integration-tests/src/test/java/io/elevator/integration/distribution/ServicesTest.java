@@ -14,8 +14,7 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * A provider is found from the class path as well: META-INF/services says what the module
- * descriptor says.
+ * Providers are found on the class path, too: META-INF/services agrees with the module descriptor.
  */
 class ServicesTest {
   @Test

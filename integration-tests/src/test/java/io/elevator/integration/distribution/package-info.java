@@ -1,2 +1,2 @@
-/** The distribution as it is built, and the scripts that start things. */
+/** The distribution as built, and its start scripts. */
 package io.elevator.integration.distribution;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each page is in the index with a line that says when to read it, and links between pages lead
- * somewhere.
+ * Each page is in the index with a line that says when to read it, and links between pages have
+ * targets.
  */
 class DocumentsTest {
 
@@ -58,7 +58,10 @@ class DocumentsTest {
         .containsExactly("docs/README.md", "x.md");
   }
 
-  /** A row of a table: the link to the page, and a cell with the occasion. */
+  /**
+   * Returns whether a line is a table row with a link to the page and a cell that says when to read
+   * it.
+   */
   private static boolean saysWhenToRead(String line, Path page) {
     String target = INDEX.getParent().relativize(page).toString().replace('\\', '/');
     return line.matches("\\|.*]\\(" + Pattern.quote(target) + "\\).*\\|\\s*\\S.*\\|");

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What README shows compiles and does what it says, from the class path of the distribution's jars.
+ * The samples of README compile and do what README claims, with the distribution's jars on the
+ * class path.
  */
 class ReadmeTest {
   @TempDir Path work;
@@ -82,7 +83,8 @@ class ReadmeTest {
   }
 
   /**
-   * Copies the distribution's plugins to where others cannot change them, as the samples demand.
+   * Copies the distribution's plugins to a folder that other users cannot write to, as the samples
+   * require.
    */
   private Path plugins() throws IOException {
     Path copy = Files.createDirectory(work.resolve("distributed"));

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /**
- * The Java of a page, compiled and run with the distribution's jars. Each block is marked by the
- * name of its class.
+ * The Java samples of a page, compiled and run with the distribution's jars. The name of its class
+ * identifies each block.
  */
 final class Samples {
   private static final Pattern SAMPLE =
@@ -31,9 +31,10 @@ final class Samples {
   private final Path work;
 
   /**
-   * Reads a page, below the root of the sources, in which every block of Java is a sample.
+   * Reads a page in which every block of Java is a sample.
    *
-   * @param work a folder for what is made of them
+   * @param page path of the page, below the root of the sources
+   * @param work folder for sources and classes
    */
   Samples(String page, Path work) throws IOException {
     this.work = work;
@@ -45,23 +46,26 @@ final class Samples {
     assertThat(text.split("```java", -1)).as("blocks of Java").hasSize(sources.size() + 1);
   }
 
-  /** The root of the sources. */
+  /** Returns the root of the sources. */
   static Path root() {
     return Path.of("").toAbsolutePath().getParent();
   }
 
-  /** What a sample shows. */
+  /** Returns the text of a sample. */
   String text(String name) {
     assertThat(sources).containsKey(name);
     return sources.get(name);
   }
 
-  /** The names of the classes, in order. */
+  /** Returns the names of the classes, in the order of the page. */
   List<String> names() {
     return List.copyOf(sources.keySet());
   }
 
-  /** The jars of the distribution's library, less those whose names begin in one of some ways. */
+  /**
+   * Returns the jars of the distribution's library, except those whose names begin with one of the
+   * given prefixes.
+   */
   static List<Path> libraries(String... without) throws IOException {
     try (var jars = Files.list(Distribution.home().resolve("lib"))) {
       return jars.filter(
@@ -78,7 +82,10 @@ final class Samples {
     return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
   }
 
-  /** Compiles a sample, and files beside it, against the library; returns the classes' folder. */
+  /**
+   * Compiles a sample, and additional files, against the library; returns the folder of the
+   * classes.
+   */
   Path compile(String name, Path... more) throws IOException {
     return compile(libraries(), name, more);
   }
@@ -103,7 +110,7 @@ final class Samples {
     return classes;
   }
 
-  /** Runs a class that was compiled, from the class path, and returns what it prints. */
+  /** Runs a compiled class from the class path, and returns its output. */
   static String run(Path classes, String main, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("-cp", classPath(classes, libraries()), main));
     command.addAll(List.of(arguments));
@@ -114,7 +121,7 @@ final class Samples {
     return classes + File.pathSeparator + path(jars);
   }
 
-  /** Runs a virtual machine, which must succeed, and returns what it prints. */
+  /** Runs a virtual machine, requires that it succeeds, and returns its output. */
   static String java(List<String> arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -126,7 +133,7 @@ final class Samples {
     return output;
   }
 
-  /** Runs lines of the shell, which must succeed, and returns what they print. */
+  /** Runs shell commands, requires that they succeed, and returns their output. */
   static String shell(Path folder, String lines) throws Exception {
     var builder =
         new ProcessBuilder("sh", "-e", "-c", lines)

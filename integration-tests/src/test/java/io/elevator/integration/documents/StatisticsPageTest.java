@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The samples of the page on statistics do what the page says. */
+/** The samples of the page on statistics do what the page claims. */
 class StatisticsPageTest {
   @TempDir Path work;
 
@@ -29,7 +29,7 @@ class StatisticsPageTest {
         .contains("READ 29000+8 by reader: 9 ms\n");
   }
 
-  /** The lines about flight recordings, on a program that serves 100 requests meanwhile. */
+  /** Runs the commands about flight recordings, on a program that serves 100 requests meanwhile. */
   @Test
   void eachEventIsRecordedOnce() throws Exception {
     Matcher block =
@@ -82,7 +82,10 @@ class StatisticsPageTest {
     }
   }
 
-  /** Ends by closing its input, as an ordinary program does, so that recordings are ended, too. */
+  /**
+   * The program ends when its input is closed, as an ordinary program does, so that recordings end,
+   * too.
+   */
   private static final String SERVING =
       """
       import io.elevator.api.*;

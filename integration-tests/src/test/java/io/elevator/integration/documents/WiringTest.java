@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the page about wiring shows compiles and prints what it says. */
+/** The samples of the page about wiring compile and print what the page claims. */
 class WiringTest {
-  /** The module that needs Guice, Guice, and all that comes with Guice. */
+  /** Prefixes of the jars of the module that needs Guice, of Guice, and of Guice's dependencies. */
   private static final String[] GUICE = {
     "ioc-guice",
     "guice",
@@ -44,8 +44,8 @@ class WiringTest {
   }
 
   /**
-   * Compiles and runs the example of the page for a named module, with the option that the page
-   * names and without it.
+   * Compiles and runs the page's example for a named module, with the option that the page names
+   * and without it.
    */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -112,7 +112,7 @@ class WiringTest {
   }
 
   /**
-   * The compiler resolves each module that the core requires, also those needed to compile only.
+   * The compiler resolves each module that core requires, including those needed only to compile.
    */
   @Test
   void aNamedModuleCompilesAndRunsWithoutGuice() throws Exception {
@@ -139,7 +139,7 @@ class WiringTest {
         .containsExactly("none: OK", "disk closes");
   }
 
-  /** So that the three above prove something. */
+  /** Verifies the assumption of the three tests above. */
   @Test
   void nothingElseOfTheLibraryHasGuice() throws Exception {
     for (Path jar : Samples.libraries(GUICE)) {

@@ -1,2 +1,2 @@
-/** What the documents promise about themselves. */
+/** Checks of the pages against what they claim. */
 package io.elevator.integration.documents;

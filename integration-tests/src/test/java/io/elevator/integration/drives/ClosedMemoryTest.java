@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two tasks' writes are merged, and one of them has closed its memory by the time that the drive
- * looks at it: only that one fails, on each drive.
+ * The writes of two tasks are merged, and one task has closed its memory before the drive reads it:
+ * only that write fails, on each drive.
  */
 class ClosedMemoryTest {
   private static final int BYTES = 4096;

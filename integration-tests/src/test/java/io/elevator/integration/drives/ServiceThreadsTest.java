@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bios end and closing returns though the threads of a drive end, fail or cannot be started. */
+/** Bios end and close returns even if the threads of a drive end, fail or cannot be started. */
 class ServiceThreadsTest {
   private enum Threads {
     USUAL,
@@ -39,7 +39,9 @@ class ServiceThreadsTest {
 
   private final AtomicReference<Threads> made = new AtomicReference<>(Threads.USUAL);
 
-  /** Makes threads as {@link #made} says when they are made or started. */
+  /**
+   * Returns a factory whose threads fail as {@link #made} specifies when they are made or started.
+   */
   private ThreadFactory factory() {
     return job -> {
       Thread thread =
@@ -125,7 +127,7 @@ class ServiceThreadsTest {
       MemorySegment gone = truncated(arena);
       MemorySegment memory = arena.allocate(4096, 4096);
       for (int i = 0; i < 20; i++) {
-        // Not aligned, so that the drive copies it.
+        // Not aligned, so the drive copies the data.
         assertThat(read(layer, queue, task, gone.asSlice(24, 4096)).get(1, TimeUnit.MINUTES))
             .isEqualTo(BioStatus.IOERR);
         assertThat(read(layer, queue, task, memory).get(1, TimeUnit.MINUTES))
@@ -135,7 +137,7 @@ class ServiceThreadsTest {
     }
   }
 
-  /** Memory of a mapped file that has been truncated, so that touching it is a fault. */
+  /** Returns memory of a mapped file that has been truncated, so that an access is a fault. */
   private MemorySegment truncated(Arena arena) throws IOException {
     try (FileChannel channel =
         FileChannel.open(

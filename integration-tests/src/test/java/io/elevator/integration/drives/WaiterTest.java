@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A platform thread that waits for its own request performs it, and its interrupts harm nobody. */
+/**
+ * A platform thread that waits for its own request performs it, and its interrupts affect no other
+ * thread.
+ */
 class WaiterTest {
   private static final long SECTORS = 8;
   private static final int ROUNDS = 200;
@@ -97,7 +100,7 @@ class WaiterTest {
     }
   }
 
-  /** Waits for I/Os one after another on a thread of its own. */
+  /** Starts a thread that submits bios and waits for them one after another. */
   private static Thread start(BlockLayer layer, String name, Consumer<Bio> untilDone) {
     return Thread.ofPlatform()
         .name(name)

@@ -1,3 +1,3 @@
-/** What every drive of the distribution does the same way. */
+/** Behaviour that all drives of the distribution share. */
 @org.jspecify.annotations.NullMarked
 package io.elevator.integration.drives;

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who keeps a name that many want: by hand, then the application's modules, then folders in the
- * order given, then jars by file name. Each link of the chain is taken away in turn.
+ * Precedence when several elevators have the same name: by hand, then the application's modules,
+ * then folders in the given order, then jars by file name. The test removes each level in turn.
  */
 class PrecedenceTest {
-  /** One of the application's own, so that all links have it. */
+  /** Name of an elevator of the application's modules, so that all levels have it. */
   private static final String NAME = "bfq";
 
   @TempDir Path work;
@@ -38,7 +38,7 @@ class PrecedenceTest {
 
   @BeforeEach
   void dropIn() throws IOException {
-    // The names of the folders are in the other order than that in which they are given.
+    // The folder names sort in the reverse of the given order.
     first = Files.createDirectory(work.resolve("z-first"));
     second = Files.createDirectory(work.resolve("a-second"));
     drop(first, "m.jar", "one");
@@ -73,7 +73,10 @@ class PrecedenceTest {
     }
   }
 
-  /** Requires who has the name, and how many were told that they do not get it. */
+  /**
+   * Requires that the name belongs to the expected elevator, and that the expected number of others
+   * were refused.
+   */
   private void requireKept(
       boolean byHand, boolean applicationModules, int losers, String description, String source) {
     BlockLayers.Builder builder =
