@@ -10,29 +10,29 @@ import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attachment needs of the queue that it is made for: a real one, or a replayer's.
- * Thread-safe.
+ * The queue that an attachment is made for, as the attachment uses it: a request queue, or that of
+ * a replayer. Thread-safe.
  */
 public interface AttachmentHost {
-  /** Returns the queue. */
+  /** Returns the identity of the queue. */
   QueueIdentity queue();
 
-  /** Returns its name. */
+  /** Returns the name of the queue. */
   String name();
 
-  /** Returns the limits now. */
+  /** Returns the current limits of the queue. */
   QueueLimits limits();
 
-  /** Whether the device has heads that move. */
+  /** Returns whether the device has moving heads. */
   boolean isRotational();
 
-  /** Returns the number of scheduler tags a hardware queue that the attachment is made for, now. */
+  /** Returns the current number of scheduler tags of each hardware queue of the attachment. */
   int nrRequests();
 
   /** Returns the number of stripes. */
   int stripes();
 
-  /** Returns its time. */
+  /** Returns the time base of the queue. */
   TimeBase time();
 
   /** Makes a timer for the elevator. */
@@ -40,45 +40,61 @@ public interface AttachmentHost {
     return time().newTimer(callback);
   }
 
-  /** Asks for a run of all hardware queues. */
+  /** Requests a run of all hardware queues. */
   void runHardwareQueues();
 
   /** Returns the icq of the bio's task for this queue, or null. */
   @Nullable Icq lookupIcq(Bio bio);
 
-  /** Whether nothing is merged at all (nomerges 2). */
+  /** Returns whether merging is switched off completely (nomerges 2). */
   boolean isMergingOff();
 
-  /** Whether only the one-hit cache is looked at (nomerges 1). */
+  /** Returns whether only the request remembered from the last merge is tried (nomerges 1). */
   boolean isExtendedMergingOff();
 
   /**
-   * Whether the elevator behaves as in a Linux 6.1 built with control groups although no group was
-   * made: it schedules groups from the start and never merges metadata with other I/O. Only the
-   * replay of recordings from such a Linux says so.
+   * Returns whether the elevator behaves as in a Linux 6.1 built with control groups although no
+   * group was made: it schedules groups from the start and never merges metadata with other I/O.
+   * True only when recordings from such a Linux are replayed.
    */
   default boolean isGroupScheduling() {
     return false;
   }
 
-  /** A bio joined a request. */
+  /** Called when a bio was merged into a request. */
   void bioMerged(CoreRequest rq, CoreBio bio);
 
   /**
-   * Called when a request was absorbed by another one. The host frees the absorbed request once the
-   * present hook has returned, whatever the elevator does with it.
+   * Called when a request was absorbed by another one. The host frees the absorbed request after
+   * the current hook has returned, independently of the elevator.
+   *
+   * @param survivor request that has the bios now
+   * @param absorbed request without bios
    */
   void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed);
 
-  /** Whether anybody listens to decisions. */
+  /** Returns whether a listener receives decisions. */
   boolean isListening();
 
-  /** Tells why the elevator did something. */
+  /**
+   * Reports a decision of the elevator to listeners.
+   *
+   * @param decision name of the decision
+   * @param reason name of the reason
+   * @param icq icq concerned, or null
+   * @param value figure that belongs to the decision
+   * @param now time, in nanoseconds
+   */
   void decided(String decision, String reason, @Nullable Icq icq, long value, long now);
 
-  /** Reports a defect. */
+  /**
+   * Reports a defect.
+   *
+   * @param where activity that failed
+   * @param defect exception that describes the defect
+   */
   void report(String where, Throwable defect);
 
-  /** Returns the hardware queues that the attachment is made for, in order of index. */
+  /** Returns the hardware queues of the attachment, in the order of their indexes. */
   HardwareQueue[] hardwareQueues();
 }

@@ -3,9 +3,9 @@ package io.elevator.core.request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting bios in order of arrival, linked through fields of their own so that one can be taken out
- * of the middle. A bio is in at most one. Guarded by its owner's lock; {@link #of} may be read
- * without.
+ * FIFO of parked bios. Linked through fields of the bios, so that a bio can be removed from the
+ * middle. A bio is in at most one FIFO. Guarded by its owner's lock; {@link #of} may be called
+ * without it.
  */
 public final class BioFifo {
   private @Nullable CoreBio first;
@@ -15,34 +15,38 @@ public final class BioFifo {
   /** Makes an empty FIFO. */
   public BioFifo() {}
 
-  /** Returns the FIFO that a bio waits in, or null; a hint unless its lock is held. */
+  /** Returns the FIFO that a bio is in, or null; only a hint if the FIFO's lock is not held. */
   public static @Nullable BioFifo of(CoreBio bio) {
     return bio.parkedIn;
   }
 
-  /** Returns how many there are. */
+  /** Returns the number of bios. */
   public int size() {
     return size;
   }
 
-  /** Returns the first, or null. */
+  /** Returns the first bio, or null. */
   public @Nullable CoreBio first() {
     return first;
   }
 
-  /** Returns the one after a member, or null. */
+  /** Returns the bio after a member, or null. */
   public @Nullable CoreBio next(CoreBio bio) {
     requireMember(bio);
     return bio.nextCore();
   }
 
-  /** Returns the one before a member, or null. */
+  /** Returns the bio before a member, or null. */
   public @Nullable CoreBio before(CoreBio bio) {
     requireMember(bio);
     return bio.parkedPrevious;
   }
 
-  /** Adds at the end. */
+  /**
+   * Adds a bio at the end.
+   *
+   * @throws IllegalStateException if the bio is in a FIFO
+   */
   public void addLast(CoreBio bio) {
     requireFree(bio);
     CoreBio tail = last;
@@ -58,7 +62,11 @@ public final class BioFifo {
     size++;
   }
 
-  /** Adds at the front. */
+  /**
+   * Adds a bio at the front.
+   *
+   * @throws IllegalStateException if the bio is in a FIFO
+   */
   public void addFirst(CoreBio bio) {
     requireFree(bio);
     CoreBio head = first;
@@ -74,7 +82,7 @@ public final class BioFifo {
     size++;
   }
 
-  /** Removes and returns the first, or null. */
+  /** Removes and returns the first bio, or null if there is none. */
   public @Nullable CoreBio removeFirst() {
     CoreBio bio = first;
     if (bio != null) {
@@ -86,7 +94,7 @@ public final class BioFifo {
   /**
    * Removes a member.
    *
-   * @throws IllegalStateException if it is not in this FIFO
+   * @throws IllegalStateException if the bio is not in this FIFO
    */
   public void remove(CoreBio bio) {
     requireMember(bio);

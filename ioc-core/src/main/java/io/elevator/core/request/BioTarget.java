@@ -1,15 +1,15 @@
 package io.elevator.core.request;
 
-/** The queue that has a bio, as the bio knows it. */
+/** The queue that has a bio, as the bio uses it. */
 public interface BioTarget {
   /**
-   * Goes on with a bio that was put aside: it was submitted while its thread was inside the queue.
+   * Continues with a bio that was deferred because its thread submitted it from inside the queue.
    */
   void proceed(CoreBio bio);
 
   /**
-   * Ends a bio for its submitter: gives it back, calls its callback, wakes who waits. With no lock
-   * held.
+   * Ends a bio for its submitter: returns ownership, calls the callback, wakes the waiter. The
+   * caller holds no lock.
    */
   void deliver(CoreBio bio);
 }

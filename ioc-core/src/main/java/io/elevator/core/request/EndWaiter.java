@@ -1,16 +1,17 @@
 package io.elevator.core.request;
 
-/** Somebody who waits for the end of a bio. */
+/** A thread that waits for the end of a bio. */
 @FunctionalInterface
 public interface EndWaiter {
-  /** The bio has ended and its callback has returned. Must not block. */
+  /** Called when the bio has ended and its callback has returned. Must not block. */
   void wake();
 
   /**
-   * Takes over work that the end of the bio depends on, if the calling thread is the one that waits
-   * and may block; it is run before it does.
+   * Takes over work that the end of the bio depends on, if the calling thread is the waiting one
+   * and may block; that thread runs the work before it blocks.
    *
-   * @return whether it was taken
+   * @param work work to be run
+   * @return whether the work was taken over
    */
   default boolean takeOver(Runnable work) {
     return false;

@@ -1,14 +1,14 @@
 package io.elevator.core.request;
 
 /**
- * Rethrows an exception of an extension unchanged, checked ones included, where none is declared.
+ * Rethrows any exception of an extension unchanged, including checked ones, from methods that
+ * declare none.
  */
 public final class Unchecked {
   private Unchecked() {}
 
   /**
-   * Throws the exception; declared to return one so that the caller can write {@code throw
-   * rethrow(e)}.
+   * Throws an exception. The declared result lets callers write {@code throw rethrow(e)}.
    *
    * @param failure exception to be thrown, of any class
    */
@@ -16,7 +16,10 @@ public final class Unchecked {
     throw Unchecked.<RuntimeException>unchanged(failure);
   }
 
-  /** The cast has no effect at run time, where a checked exception propagates as any other. */
+  /**
+   * Throws an exception; the cast has no effect at run time, where checked exceptions propagate
+   * like others.
+   */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> T unchanged(Throwable failure) throws T {
     throw (T) failure;
