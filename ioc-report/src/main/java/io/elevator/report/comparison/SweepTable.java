@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Figures of a sweep as comma-separated values and as a JSON tree for the page. */
 public final class SweepTable {
-  private static final Pattern FORMULA = Pattern.compile("[\\s]*[=+@\\-]|[\\t\\r]");
+  private static final Pattern FORMULA =
+      Pattern.compile("\\s*[=+@\\-\uff1d\uff0b\uff20\uff0d]|[\\t\\r]");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
 
   private static final String COLUMNS =
@@ -62,8 +63,8 @@ public final class SweepTable {
 
   /**
    * Returns a text cell, in quotes if needed. Spreadsheets treat a cell that begins with {@code = +
-   * - @} as a formula, even in quotes, so such a cell gets an apostrophe in front, unless it is a
-   * number.
+   * - @}, or with the full-width form of one of them, as a formula, even in quotes, so such a cell
+   * gets an apostrophe in front, unless it is a number.
    */
   static String quoted(String cell) {
     String text =

@@ -15,6 +15,8 @@ class SweepTableTest {
         "a,b;\"a,b\"",
         "a\"b;\"a\"\"b\"",
         "=cmd|'/C calc'!A0;'=cmd|'/C calc'!A0",
+        "\uff1dcmd;'\uff1dcmd",
+        "\uff20cmd;'\uff20cmd",
         "=1,2;\"'=1,2\"",
         "+1+1;'+1+1",
         "@SUM(A1);'@SUM(A1)",
