@@ -66,7 +66,7 @@ class PluginDiscoveryTest {
         .write(work, folder.resolve("c.jar"));
     new PluginJar("old", "delta")
         .named("plugin.delta")
-        .version("2000")
+        .version("1000")
         .write(work, folder.resolve("d.jar"));
     new PluginJar("unsaid", "epsilon")
         .named("plugin.epsilon")
@@ -91,7 +91,7 @@ class PluginDiscoveryTest {
         .containsExactly("b.jar", "c.jar", "d.jar", "e.jar", "f.jar", "g.jar", "h.jar", "i.jar");
     assertReason("b.jar", "b.jar");
     assertReason("c.jar", "thrown on purpose");
-    assertReason("d.jar", "compiled against version 2.0");
+    assertReason("d.jar", "compiled against version 1.0");
     assertReason("e.jar", "@SpiVersion");
     assertReason("f.jar", "'alpha' is taken");
     assertReason("g.jar", "'Bad Name' is not a legal name");

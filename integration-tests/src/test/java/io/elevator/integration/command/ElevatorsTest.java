@@ -44,7 +44,7 @@ class ElevatorsTest {
     drop(new PluginJar("twice", "good").named("plugin.twice"), "f-duplicate.jar");
     drop(new PluginJar("illegal", "Not Legal").named("plugin.illegal"), "g-illegal.jar");
     drop(plugin("shy").alias("good"), "h-alias.jar");
-    drop(plugin("old").version("2000"), "i-version.jar");
+    drop(plugin("old").version("1000"), "i-version.jar");
     drop(
         new PluginJar("nosy", "nosy")
             .compiledWith(Path.of(PluginJar.pathOf("ioc-core")))
@@ -66,7 +66,7 @@ class ElevatorsTest {
     assertProblem(problems.get(4), "f-duplicate.jar", "'good' is taken by good from");
     assertProblem(problems.get(5), "g-illegal.jar", "'Not Legal' is not a legal name");
     assertProblem(problems.get(6), "h-alias.jar", "'good' is taken by good from");
-    assertProblem(problems.get(7), "i-version.jar", "compiled against version 2.0 of the SPI");
+    assertProblem(problems.get(7), "i-version.jar", "compiled against version 1.0 of the SPI");
     assertProblem(problems.get(8), "j-internals.jar", "io.elevator.core.context");
   }
 
