@@ -118,7 +118,7 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
 
   @Override
   public int hardwareQueueIndex() {
-    return queue.index();
+    return queue().index();
   }
 
   @Override
