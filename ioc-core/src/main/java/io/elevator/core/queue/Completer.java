@@ -246,36 +246,34 @@ final class Completer {
       elsewhere.place = Place.HAND;
       return elsewhere;
     }
-    reportStale(hctx, cookie, letGo || (rq != null && rq.isLost(cookie)));
+    stale.incrementAndGet();
+    reportStale(
+        hctx,
+        "complete",
+        cookie,
+        " (hexadecimal) names no I/O in flight; it ended before, or was never started",
+        letGo || (rq != null && rq.isLost(cookie)));
     return null;
   }
 
   /**
-   * Reports a completion of an I/O that is not in flight. Throws nothing, so that the other
+   * Reports that a driver named an I/O that is not in flight. Throws nothing, so that the other
    * completions of a batch are processed.
    *
-   * @param excused whether the queue itself ended the I/O before the driver did: it was given up as
-   *     the queue was closed, or its first completion was lost on purpose. Then this is no defect
-   *     of the driver
+   * <p>Counts as a defect of the driver, except where the driver need not know that the I/O ended:
+   * its time-out handler was asked about it and raced with the device, or the queue ended it.
+   *
+   * @param method method that the driver called
+   * @param endedByQueue whether the I/O was given up as the queue was closed, or its first
+   *     completion was lost on purpose
    */
-  private void reportStale(CoreHardwareQueue hctx, long cookie, boolean excused) {
-    stale.incrementAndGet();
-    Throwable report =
-        unknown(
-            hctx,
-            cookie,
-            " (hexadecimal) names no I/O in flight; it ended before, or was never started",
-            "");
-    if (excused) {
-      errors.report("driver", "complete", report);
+  void reportStale(
+      CoreHardwareQueue hctx, String method, long cookie, String text, boolean endedByQueue) {
+    if (endedByQueue || hctx.tags().asked().contains(cookie)) {
+      errors.report("driver", method, unknown(hctx, cookie, text, ""));
     } else {
-      defects.reportOfDriver("complete", report);
+      defects.reportOfDriver(method, unknown(hctx, cookie, text, ""));
     }
-  }
-
-  /** Reports and counts a cookie that a driver should not have named. Throws nothing. */
-  void reportCookie(CoreHardwareQueue hctx, String method, long cookie, String text, Object other) {
-    defects.reportOfDriver(method, unknown(hctx, cookie, text, other));
   }
 
   private static Throwable unknown(CoreHardwareQueue hctx, long cookie, String text, Object other) {
@@ -296,7 +294,7 @@ final class Completer {
     for (CoreHardwareQueue other : every.get()) {
       QueueRequest rq = other == hctx ? null : other.tags().slot(cookie);
       if (rq != null && rq.isInFlight(cookie)) {
-        reportCookie(hctx, "complete", cookie, " is an I/O of ", other);
+        defects.reportOfDriver("complete", unknown(hctx, cookie, " is an I/O of ", other));
         return rq;
       }
     }

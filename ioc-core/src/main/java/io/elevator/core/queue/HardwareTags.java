@@ -18,6 +18,7 @@ final class HardwareTags {
   private final TagSpace space;
   private final SharedTags.@Nullable User user;
   private final QueueRequest[] slots;
+  private final AskedStarts asked;
   private final ParkedBios waiters;
   private final ParkedBios reservedWaiters;
   private final SharedTags.@Nullable Place ordinaryPlace;
@@ -46,11 +47,13 @@ final class HardwareTags {
     if (first == null) {
       user = shared == null ? null : new SharedTags.User(shared, () -> timeouts.watch(time.now()));
       slots = new QueueRequest[space.capacity()];
+      asked = new AskedStarts(slots.length);
       waiters = new ParkedBios(tagRetry);
       reservedWaiters = new ParkedBios(tagRetry);
     } else {
       user = first.user;
       slots = first.slots;
+      asked = first.asked;
       waiters = first.waiters;
       reservedWaiters = first.reservedWaiters;
     }
@@ -186,6 +189,11 @@ final class HardwareTags {
   @Nullable QueueRequest slot(long cookie) {
     int tag = QueueRequest.tagOf(cookie);
     return tag < slots.length ? slots[tag] : null;
+  }
+
+  /** Returns the starts that the driver was asked about. */
+  AskedStarts asked() {
+    return asked;
   }
 
   /** Returns how many tags there are to be looked at: each of a queue's once. */

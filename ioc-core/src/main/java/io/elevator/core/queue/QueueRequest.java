@@ -424,6 +424,11 @@ final class QueueRequest extends CoreRequest implements DriverRequest {
     askedCookie = cookie;
   }
 
+  /** Whether it got more time under this cookie; for the scan. */
+  boolean isProlonged(long cookie) {
+    return prolongedCookie == cookie;
+  }
+
   /** It gets more time; for the scan. */
   void prolong(long cookie, long tick) {
     prolongedCookie = cookie;

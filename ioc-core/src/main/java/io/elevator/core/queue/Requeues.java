@@ -93,7 +93,7 @@ final class Requeues {
         rq = completer.inFlightElsewhere(hctx, cookie);
       }
       if (rq == null || !rq.takeBack(cookie)) {
-        completer.reportCookie(hctx, "requeue", cookie, " names no I/O in flight", "");
+        completer.reportStale(hctx, "requeue", cookie, " names no I/O in flight", false);
         return;
       }
       rq.place = Place.HAND;

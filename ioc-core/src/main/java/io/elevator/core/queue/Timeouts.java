@@ -255,6 +255,9 @@ final class Timeouts {
     }
     expired.incrementAndGet();
     long own = rq.timeoutMillis();
+    if (!rq.isProlonged(cookie)) {
+      hctx.tags().asked().add(cookie);
+    }
     rq.asked(cookie);
     BlockDriver.TimeoutAnswer answer = driverCalls.timedOut(hctx, rq, cookie);
     // The driver is done with it, and whether it says so again does not matter.

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReportLiteralsTest {
   private static final Set<String> REPORTS =
-      Set.of("report", "reportOfDriver", "reportCookie", "breach");
+      Set.of("report", "reportOfDriver", "reportStale", "breach");
 
   @Test
   void everyLiteralPassedToAReportIsResolvedInAdvance() throws IOException, URISyntaxException {

@@ -15,6 +15,10 @@ import io.elevator.spi.IcqOwner;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
+import io.elevator.spi.driver.DriverQueue;
+import io.elevator.spi.driver.DriverRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,56 @@ class CountedDefectsTest {
       world.runAllButTimeouts();
       assertThat(world.errors).anyMatch(e -> e.contains("names no I/O in flight"));
       assertThat(queue.entrance().isDead()).isFalse();
+      world.errors.clear();
+    }
+  }
+
+  /** The device answers after the time-out handler of its driver has ended the request. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void lateReportsOfStartsThatTheTimeOutHandlerEndedAreNoDefects(boolean requeued) {
+    int reads = 3 * THRESHOLD;
+    try (var world = QueueWorld.virtual().defects(POLICY)) {
+      List<HeldDriver.Given> started = new ArrayList<>();
+      var driver =
+          new HeldDriver(4) {
+            @Override
+            public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
+              started.addAll(held);
+              held.clear();
+              hctx.complete(cookie, BioStatus.TIMEOUT);
+              return TimeoutAnswer.DONE;
+            }
+          };
+      BlockQueue queue = world.queue(driver);
+      queue.admin().setAttribute("io_timeout", "1000");
+      // More than tags, so that later starts use the tags of those that timed out.
+      for (int i = 0; i < reads; i++) {
+        queue.submit(world.read(i * 100L, 8));
+      }
+      world.pass(60_000_000_000L);
+      assertThat(started).as("all timed out").hasSize(reads);
+      for (HeldDriver.Given each : started) {
+        if (requeued) {
+          each.hctx().requeue(each.cookie(), true);
+        } else {
+          each.hctx().complete(each.cookie(), BioStatus.OK);
+        }
+      }
+      world.runAllButTimeouts();
+      assertThat(world.errors).anyMatch(e -> e.contains("names no I/O in flight"));
+      assertThat(queue.completer().stale()).isEqualTo(requeued ? 0 : reads);
+      assertThat(queue.entrance().isDead()).isFalse();
+
+      // A start of the same tags that the driver was not asked about is not excused.
+      for (int i = 0; i < THRESHOLD; i++) {
+        queue.submit(world.read(i * 100L, 8));
+        HeldDriver.Given given = driver.held.removeFirst();
+        given.hctx().complete(given.cookie(), BioStatus.OK);
+        given.hctx().complete(given.cookie(), BioStatus.OK);
+      }
+      world.runAllButTimeouts();
+      assertThat(queue.entrance().isDead()).isTrue();
       world.errors.clear();
     }
   }

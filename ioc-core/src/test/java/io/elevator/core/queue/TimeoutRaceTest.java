@@ -3,7 +3,6 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
-import io.elevator.api.DefectPolicy;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ class TimeoutRaceTest {
   @ParameterizedTest(name = "B8 on real threads, elevator {0}")
   @ValueSource(booleans = {false, true})
   void b8OnRealThreads(boolean elevator) throws InterruptedException {
-    try (var world = QueueWorld.real().defects(DefectPolicy.NEVER)) {
+    try (var world = QueueWorld.real()) {
       var driver =
           new HeldDriver(4) {
             private volatile DriverQueue at;
