@@ -34,14 +34,14 @@ class DriverTypesTest {
   }
 
   @Test
-  void allAreFoundAsServices() {
+  void allDriverTypesAreFoundAsServices() {
     assertThat(types().map(DriverType::name))
         .containsExactlyInAnyOrder("null", "memory", "file", "uring", "sim-hdd", "sim-ssd");
   }
 
   @ParameterizedTest
   @MethodSource("types")
-  void eachSaysWhatItIs(DriverType type) {
+  void eachTypeHasANameADescriptionAVersionAndOptions(DriverType type) {
     assertThat(type.name()).matches("[a-z0-9-]{1,15}");
     assertThat(type.description()).isNotBlank();
     if (!type.name().equals("uring")) {
@@ -61,7 +61,7 @@ class DriverTypesTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void theDefaultsThatAreSaidAreThoseThatHold(DriverType type) throws IOException {
+  void theDeclaredDefaultsAreTheEffectiveDefaults(DriverType type) throws IOException {
     if (List.of("file", "uring").contains(type.name())) {
       return;
     }

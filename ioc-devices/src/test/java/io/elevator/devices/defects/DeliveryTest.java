@@ -55,7 +55,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aReporterStatesHowManyDefectsItHeldBack() throws IOException {
+  void theNextReportStatesTheNumberOfSuppressedDefects() throws IOException {
     try (DriverBench rig = slowDrive()) {
       DriveDefects defects = new DriveDefects(rig.context(), "memory of the test");
       for (int i = 0; i < 1000; i++) {

@@ -54,7 +54,7 @@ class TimedDrivesTest {
 
   @ParameterizedTest
   @MethodSource("drives")
-  void aCompletionThatFindsNoMemoryIsTriedAgain(DriverType type, List<String> options)
+  void aCompletionThatThrowsOutOfMemoryErrorIsRepeated(DriverType type, List<String> options)
       throws IOException {
     try (DriverBench rig = open(type, options)) {
       List<BioStatus> ends = new ArrayList<>();

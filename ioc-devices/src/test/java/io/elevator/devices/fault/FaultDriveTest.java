@@ -46,14 +46,14 @@ class FaultDriveTest {
   }
 
   @Test
-  void withoutAPlanTheDriveIsItself() throws IOException {
+  void anEmptyPlanDoesNotWrapTheDrive() throws IOException {
     try (DriverBench rig = open("")) {
       assertThat(rig.driver()).isNotInstanceOf(FaultDrive.class);
     }
   }
 
   @Test
-  void failsTheNthOfItsKindOnly() throws IOException {
+  void onlyTheNthMatchingRequestFails() throws IOException {
     try (DriverBench rig = open("fail=medium nth=3 op=read")) {
       rig.io(Operation.WRITE, 0, 0, DriverBench.memory(512));
       assertThat(reads(rig, 5))
@@ -63,7 +63,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void failsARangeAsOftenAsTold() throws IOException {
+  void requestsThatTouchTheRangeFailUntilTheCountIsReached() throws IOException {
     try (DriverBench rig = open("fail sectors=16-23 count=2")) {
       for (int round = 0; round < 3; round++) {
         BioStatus expected = round < 2 ? BioStatus.IOERR : BioStatus.OK;
@@ -76,7 +76,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void aShareIsDrawnFromTheSeed() throws IOException {
+  void theSeedDecidesWhichShareOfRequestsFails() throws IOException {
     List<BioStatus> first;
     try (DriverBench rig = open("fail share=0.2")) {
       first = reads(rig, 2_000);
@@ -88,7 +88,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void delaysAnEndByItsTime() throws IOException {
+  void aDelayedRequestEndsLaterByTheDelay() throws IOException {
     try (DriverBench rig = open("delay=5ms nth=2")) {
       long start = rig.clock().now();
       reads(rig, 1);
@@ -99,7 +99,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void aDelayedRequestThatTimesOutGetsItsTimeAgain() throws IOException {
+  void aDelayedRequestThatTimesOutGetsANewTimeLimit() throws IOException {
     try (DriverBench rig = open("delay=5ms")) {
       FakeDriverRequest rq = rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), null);
       rig.clock().advance(1_000_000);
@@ -113,7 +113,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void hangsUntilTold() throws IOException {
+  void aHungRequestEndsOnlyWhenReleased() throws IOException {
     try (DriverBench rig = open("hang nth=1")) {
       BioStatus[] end = new BioStatus[1];
       rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), rq -> end[0] = rq.status());
@@ -129,7 +129,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void aHungRequestThatTimesOutEndsOnceAndItsAnswerIsStale() throws IOException {
+  void aHungRequestThatTimesOutEndsOnceAndItsLaterCompletionIsStale() throws IOException {
     try (DriverBench rig = open("hang nth=1")) {
       FakeDriverRequest rq = rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), null);
       rig.clock().advance(1_000_000);
@@ -142,7 +142,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void aLateEndComesAlsoAfterTheTagWasGivenToAnother() throws IOException {
+  void aLateCompletionIsStaleAfterTheTagWasReused() throws IOException {
     try (DriverBench rig =
         new DriverBench(
             new NullDriverType(), 3, "faults", "late=1s nth=1", "hw_queue_depth", "1")) {
@@ -158,7 +158,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void refusesWithAPromiseToAskAgain() throws IOException {
+  void aBusyAnswerWithDevResourceAsksForALaterRun() throws IOException {
     try (DriverBench rig = open("busy nth=1; busy=dev_resource nth=1")) {
       assertThat(offer(rig, Operation.READ, null)).isEqualTo(BioStatus.RESOURCE);
       assertThat(rig.queue().runs()).isZero();
@@ -169,7 +169,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void givesARequestBack() throws IOException {
+  void theNthRequestIsRequeuedAndFreesItsTag() throws IOException {
     try (DriverBench rig = open("requeue nth=2")) {
       reads(rig, 1);
       rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), null);
@@ -179,7 +179,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void endsARequestTwiceAtOnceAndLater() throws IOException {
+  void aSecondCompletionIsStaleImmediatelyOrAfterTheGivenTime() throws IOException {
     try (DriverBench rig = open("twice nth=1; twice=5ms nth=1")) {
       int[] ends = {0};
       rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), rq -> ends[0]++);
@@ -197,7 +197,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void tearsAWriteAtASector() throws IOException {
+  void aTornWriteKeepsOnlyItsFirstSectors() throws IOException {
     try (DriverBench rig = open("tear=3 nth=1")) {
       MemorySegment data = DriverBench.memory(4096);
       data.fill((byte) 6);
@@ -212,7 +212,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void whilePowerIsAwayTheDriveIsOffline() throws IOException {
+  void requestsEndOfflineUntilThePowerIsBack() throws IOException {
     try (DriverBench rig = open("powercut=10ms nth=3")) {
       BioStatus[] inFlight = new BioStatus[1];
       reads(rig, 1);
@@ -229,7 +229,7 @@ class FaultDriveTest {
   }
 
   @Test
-  void whatNeedsAMediumIsRefusedWithoutOne() {
+  void aPlanThatNeedsAMediumIsRefusedForADriveWithoutOne() {
     for (DriverType type : List.of(new NullDriverType(), new SimSsdDriverType())) {
       String[] options =
           type instanceof NullDriverType

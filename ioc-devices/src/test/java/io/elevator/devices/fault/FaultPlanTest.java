@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultPlanTest {
   @Test
-  void readsRulesWithTheirConditions() {
+  void aPlanIsParsedIntoRulesWithTheirConditions() {
     FaultPlan plan =
         FaultPlan.parse(
             "fail=medium op=read+write sectors=10-20 share=0.25 count=3; late=5s, nth=7;"
@@ -62,7 +62,7 @@ class FaultPlanTest {
         "fail share=2 | share=2 is out of range",
         "fail share=half | share=half cannot be read"
       })
-  void whatCannotBeReadIsNamed(String text, String message) {
+  void aPlanThatCannotBeParsedIsRefusedWithTheReason(String text, String message) {
     assertThatThrownBy(() -> FaultPlan.parse(text))
         .isInstanceOf(AttributeException.class)
         .hasMessageStartingWith("faults: ")

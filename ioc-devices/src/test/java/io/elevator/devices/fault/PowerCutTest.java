@@ -70,7 +70,8 @@ class PowerCutTest {
 
   @ParameterizedTest
   @MethodSource("drives")
-  void onlyWhatWasNeitherFlushedNorForcedIsLost(DriverType type, long seed) throws IOException {
+  void aPowerCutLosesOnlyWritesThatWereNeitherFlushedNorForced(DriverType type, long seed)
+      throws IOException {
     Arrays.setAll(histories, i -> new History());
     SplittableRandom random = new SplittableRandom(seed);
     try (DriverBench rig = open(type, seed)) {

@@ -50,7 +50,7 @@ class BufferViewsTest {
   }
 
   @Test
-  void aViewShowsTheMemoryAskedFor() {
+  void aViewCoversExactlyTheRequestedMemory() {
     MemorySegment memory = DriverBench.memory(1 << 16);
     for (int i = 0; i < 1000; i++) {
       long offset = i * 37L % 60 * 512;

@@ -111,7 +111,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void whereTheSystemHasNoMoreThreadsThoseThereAreGoOn() {
+  void ifNoMoreThreadsCanBeStartedTheRunningOnesPerformAllCommands() {
     AtomicInteger asked = new AtomicInteger();
     ThreadFactory daemons = Thread.ofPlatform().daemon().factory();
     DriveThreads threads =
@@ -134,7 +134,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void aThreadThatDoesNotRunAfterItsStartCountsAsNone() {
+  void aThreadThatDoesNotRunAfterItsStartIsTreatedAsAFailedStart() {
     DriveThreads threads =
         threads(
             2,
@@ -170,7 +170,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void startingAThreadIsTriedAgainAfterAWhileAndTheQueueIsAliveOnceItWorks() {
+  void startingAThreadIsTriedAgainAfterAPauseAndThenCommandsArePerformed() {
     AtomicInteger asked = new AtomicInteger();
     AtomicBoolean refuses = new AtomicBoolean(true);
     ThreadFactory daemons = Thread.ofPlatform().daemon().factory();
@@ -197,7 +197,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void aThreadSurvivesWhatACommandThrowsAndTheCommandEnds() {
+  void aThreadSurvivesAnExceptionOfACommandAndTheCommandEnds() {
     DriveThreads threads = threads(1, Thread.ofPlatform().daemon().factory());
     gate.countDown();
     assertThat(threads.submit(command(THROWING))).isEqualTo(Answer.TAKEN);
@@ -208,7 +208,7 @@ class DriveThreadsTest {
   }
 
   @Test
-  void aCommandOfAThreadThatEndedBeforeItBeganIsTakenBackAndItsWorkerStartedAgain()
+  void aCommandOfAThreadThatEndedBeforePerformingItIsTakenBackAndItsWorkerRestarts()
       throws InterruptedException {
     List<Thread> made = new ArrayList<>();
     ThreadFactory daemons = Thread.ofPlatform().daemon().factory();

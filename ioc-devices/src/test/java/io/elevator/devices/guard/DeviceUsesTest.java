@@ -124,7 +124,7 @@ class DeviceUsesTest {
   }
 
   @Test
-  void aFileOrDeviceBelowAMountedLoopDeviceIsInUse() throws IOException {
+  void theBackingFileOrDeviceOfAMountedLoopDeviceIsInUse() throws IOException {
     Path image = Files.createFile(folder.resolve("image"));
     loop("loop0", image);
     loop("loop1", Path.of("/dev/loop0"));
@@ -160,7 +160,7 @@ class DeviceUsesTest {
   }
 
   @Test
-  void theTablesSufficeToRefuseWhereNoExclusiveDescriptorCanBeHad() throws IOException {
+  void withoutAnExclusiveDescriptorTheTablesSufficeToRefuseADeviceInUse() throws IOException {
     Path name = Files.createFile(folder.resolve("name"));
     numbers.put(name, DeviceNumbers.parse("8:2"));
     DeviceGuard.claim(options(name), uses(), false).close();
@@ -175,7 +175,7 @@ class DeviceUsesTest {
   }
 
   @Test
-  void aDeviceOfWhichNothingCanBeKnownIsRefused() throws IOException {
+  void aDeviceWhoseUseCannotBeFoundOutIsRefused() throws IOException {
     Path name = Files.createFile(folder.resolve("name"));
     numbers.put(name, DeviceNumbers.parse("9:9"));
     assertThatThrownBy(() -> DeviceGuard.claim(options(name), uses(), false))

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrnoTest {
   @Test
-  void everyErrorOfLinuxHasWordsAndAName() {
+  void everyErrorNumberOfLinuxHasAMeaningAndAName() {
     List<Integer> wordless = new ArrayList<>();
     for (int errno = 1; errno <= Errno.MOST; errno++) {
       if (!Errno.text(errno).matches("[^()]+ \\(E[A-Z0-9]+\\)")) {
@@ -23,7 +23,7 @@ class ErrnoTest {
   }
 
   @Test
-  void aNumberThatLinuxDoesNotHaveIsSaidToBeUnknown() {
+  void theTextOfANumberThatLinuxDoesNotHaveSaysUnknown() {
     assertThat(Errno.text(0)).isEqualTo("unknown error number 0");
     assertThat(Errno.text(-5)).isEqualTo("unknown error number -5");
     assertThat(Errno.text(4095)).isEqualTo("unknown error number 4095");

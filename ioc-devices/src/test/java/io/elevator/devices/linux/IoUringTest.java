@@ -56,7 +56,7 @@ class IoUringTest {
 
   @Test
   @Requires(kernel = UringAllowed.class)
-  void whatWasNotSubmittedCanBeWithdrawn() throws IOException {
+  void unsubmittedEntriesCanBeWithdrawn() throws IOException {
     try (IoUring ring = new IoUring(4)) {
       ring.publish(IoUring.NOP, 0, 0, 0, 0, 0, 7);
       ring.publish(IoUring.NOP, 0, 0, 0, 0, 0, 8);

@@ -15,19 +15,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DriverOptionsTest {
   @ParameterizedTest
   @CsvSource({"0,0", "4096,4096", "4k,4096", "4KiB,4096", "10m,10485760", "1g,1073741824"})
-  void readsSizes(String text, long bytes) {
+  void sizesWithSuffixesAreParsed(String text, long bytes) {
     assertThat(DriverOptions.bytes("size", text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
   @CsvSource({"7,7", "7ns,7", "7us,7000", "7ms,7000000", "7s,7000000000"})
-  void readsDurations(String text, long nanos) {
+  void durationsWithSuffixesAreParsed(String text, long nanos) {
     assertThat(DriverOptions.nanos("delay", text)).isEqualTo(nanos);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "k", "-1", "1.5m", "4 k", "4x", "1234567890123456789"})
-  void refusesWhatIsNoSize(String text) {
+  void aTextThatIsNoSizeIsRefused(String text) {
     assertThatThrownBy(() -> DriverOptions.bytes("size", text))
         .isInstanceOfSatisfying(
             AttributeException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID))
@@ -35,7 +35,7 @@ class DriverOptionsTest {
   }
 
   @Test
-  void refusesWhatOverflows() {
+  void sizesAndDurationsThatOverflowAreRefused() {
     assertThatThrownBy(() -> DriverOptions.bytes("size", "9999999999g"))
         .isInstanceOfSatisfying(
             AttributeException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_RANGE));
@@ -45,7 +45,7 @@ class DriverOptionsTest {
   }
 
   @Test
-  void boundsAndDefaultsHold() {
+  void missingOptionsHaveDefaultsAndOutOfRangeValuesAreRefused() {
     DriverOptions options = new DriverOptions(Map.of("depth", "9", "on", "yes", "off", "0"));
     assertThat(options.number("depth", 1, 1, 9)).isEqualTo(9);
     assertThat(options.number("queues", 3, 1, 9)).isEqualTo(3);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EventHeapTest {
   @Test
-  void eventsComeByInstantThenByInsertion() {
+  void eventsAreOrderedByInstantThenByInsertion() {
     EventHeap heap = new EventHeap(1);
     SplittableRandom random = new SplittableRandom(9);
     List<long[]> model = new ArrayList<>();
@@ -34,7 +34,7 @@ class EventHeapTest {
   }
 
   @Test
-  void anEmptyHeapIsNeverDue() {
+  void theFirstInstantOfAnEmptyHeapIsNever() {
     assertThat(new EventHeap(4).firstInstant()).isEqualTo(Long.MAX_VALUE);
   }
 }

@@ -67,7 +67,7 @@ class HddGeometryTest {
   }
 
   @Test
-  void aTinyDiskStillHasAStroke() {
+  void aTinyDiskHasTheFullStroke() {
     HddParameters tiny =
         HddParameters.read(new DriverOptions(Map.of("size", "1m", "zones", "1", "heads", "64")));
     HddGeometry small = new HddGeometry(tiny);

@@ -73,7 +73,7 @@ class HddPresetTest {
   }
 
   @Test
-  void ageingTradesRateForTheWorstLatency() throws IOException {
+  void ageingLowersTheWorstLatencyAndTheRate() throws IOException {
     try (DriverBench greedy = open("7200rpm", "ageing", "0");
         DriverBench aged = open("7200rpm", "ageing", "100")) {
       assertThat(random4KiB(greedy, Operation.READ, 32))

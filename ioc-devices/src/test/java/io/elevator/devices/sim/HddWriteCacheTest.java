@@ -8,7 +8,7 @@ class HddWriteCacheTest {
   private final HddWriteCache cache = new HddWriteCache(1 << 20);
 
   @Test
-  void neighboursBecomeOneRunUpToItsLongest() {
+  void adjacentWritesFormOneRunUpToTheLongest() {
     for (int i = 0; i < 4; i++) {
       assertThat(cache.add(1000 + i * 100, 100, i)).isTrue();
     }
@@ -21,7 +21,7 @@ class HddWriteCacheTest {
   }
 
   @Test
-  void thereIsNoMoreRoomThanItHasButALoneWriteAlwaysFits() {
+  void theCacheRefusesWritesBeyondItsRoomExceptALoneWrite() {
     assertThat(cache.add(0, 4096, 1)).isTrue();
     assertThat(cache.add(9000, 8, 1)).isFalse();
     cache.remove(0);
@@ -33,7 +33,7 @@ class HddWriteCacheTest {
   }
 
   @Test
-  void aReadIsHeldOnlyByOneRunWhole() {
+  void aReadIsServedOnlyIfOneRunContainsAllOfIt() {
     cache.add(100, 50, 1);
     cache.add(300, 50, 2);
     assertThat(cache.holds(100, 50)).isTrue();
@@ -44,7 +44,7 @@ class HddWriteCacheTest {
   }
 
   @Test
-  void runsStayInOrderOfArrivalWhenOneIsTakenOut() {
+  void runsStayInOrderOfArrivalWhenOneIsRemoved() {
     for (int i = 0; i < 5; i++) {
       cache.add(i * 1000L, 8, i * 10L);
     }

@@ -39,12 +39,12 @@ class SimulatedDriveTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void theSeedDecidesEverything(DriverType type) throws IOException {
+  void theSameSeedGivesTheSameHistory(DriverType type) throws IOException {
     assertThat(history(type, 1)).isEqualTo(history(type, 1));
   }
 
   @Test
-  void anotherSeedIsAnotherHistory() throws IOException {
+  void anotherSeedGivesAnotherHistory() throws IOException {
     assertThat(history(new SimSsdDriverType(), 1)).isNotEqualTo(history(new SimSsdDriverType(), 2));
   }
 
@@ -71,7 +71,7 @@ class SimulatedDriveTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void aCallbackMaySubmitAgainAndNothingIsLeftBehind(DriverType type) throws IOException {
+  void aCallbackMaySubmitAgainAndAllRequestsEnd(DriverType type) throws IOException {
     DriverBench rig = new DriverBench(type, 1, "data", "0");
     SteadyLoad load = new SteadyLoad(rig, Operation.READ, 4096, true, 3);
     load.run(8, 1_000);
@@ -100,7 +100,7 @@ class SimulatedDriveTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void aSpeedChangeBeginsAtAnInstantForGood(DriverType type) throws IOException {
+  void aSpeedChangeAtAnInstantWithoutAnEndIsPermanent(DriverType type) throws IOException {
     try (DriverBench rig =
         new DriverBench(type, 1, "data", "0", "slow_at", "5s", "slow_factor", "3")) {
       SteadyLoad load = new SteadyLoad(rig, Operation.READ, 4096, true, 3);
@@ -112,7 +112,7 @@ class SimulatedDriveTest {
   }
 
   @Test
-  void aFlushOfADiskEndsWhenWhatWasCachedIsWritten() throws IOException {
+  void aFlushOfADiskEndsWhenTheCachedWritesAreWritten() throws IOException {
     try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1, "data", "0")) {
       for (int i = 0; i < 20; i++) {
         rig.submitBare(rig.queue(), Operation.WRITE.code(), i * 100_000_000L, 4096, rq -> {});
@@ -130,7 +130,7 @@ class SimulatedDriveTest {
   }
 
   @Test
-  void aFlushOfADiskIsNotHeldUpByLaterWritesOrReads() throws IOException {
+  void laterWritesOrReadsDoNotDelayAFlushOfADisk() throws IOException {
     try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1, "data", "0")) {
       SplittableRandom random = new SplittableRandom(4);
       for (int i = 0; i < 8; i++) {
@@ -169,7 +169,7 @@ class SimulatedDriveTest {
   }
 
   @Test
-  void aReadOfWhatIsCachedNeedsNoArm() throws IOException {
+  void aReadOfCachedSectorsNeedsNoArmMovement() throws IOException {
     try (DriverBench rig = new DriverBench(new SimHddDriverType(), 1)) {
       MemorySegment data = DriverBench.memory(4096);
       data.fill((byte) 8);
@@ -225,7 +225,7 @@ class SimulatedDriveTest {
   }
 
   @Test
-  void aFullSlcCacheLeavesTheRateOfTheFlashBehindIt() throws IOException {
+  void aFullSlcCacheReducesTheRateToThatOfTheOtherFlash() throws IOException {
     try (DriverBench rig =
         new DriverBench(new SimSsdDriverType(), 1, "slc_size", "1g", "data", "0")) {
       SteadyLoad load = new SteadyLoad(rig, Operation.WRITE, 131_072, false, 8);
@@ -238,7 +238,7 @@ class SimulatedDriveTest {
   }
 
   @Test
-  void shapesFollowTheOptions() throws IOException {
+  void optionsDetermineTheShapesOfTheDrives() throws IOException {
     try (DriverBench rig =
         new DriverBench(
             new SimSsdDriverType(), 1, "size", "1g", "submit_queues", "2", "hw_queue_depth", "9")) {

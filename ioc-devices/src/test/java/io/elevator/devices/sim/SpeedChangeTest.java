@@ -16,7 +16,7 @@ class SpeedChangeTest {
   }
 
   @Test
-  void creditIsExhaustedAfterItsRequestsAndGivenAnewAfterTheTime() {
+  void theDriveIsSlowAfterSomeRequestsForSomeTimeAndThenCountsAnew() {
     SpeedChange speed =
         new SpeedChange(
             new DriverOptions(Map.of("slow_after", "3", "slow_factor", "7", "slow_for", "1s")));
@@ -32,7 +32,7 @@ class SpeedChangeTest {
   }
 
   @Test
-  void anInstantCountsFromTheFirstRequestAndHappensOnce() {
+  void theInstantCountsFromTheFirstRequestAndTheChangeHappensOnce() {
     SpeedChange speed =
         new SpeedChange(new DriverOptions(Map.of("slow_at", "2s", "slow_for", "1s")));
     long first = 77_000_000_000L;

@@ -20,7 +20,7 @@ class SsdFlashTest {
   }
 
   @Test
-  void pagesOfDifferentUnitsAreReadAtTheSameTimeThoseOfOneAfterEachOther() {
+  void pagesOfDifferentUnitsAreReadConcurrentlyAndPagesOfOneUnitSequentially() {
     long alone = flash().read(0, 4096, START, 1) - START;
     SsdFlash apart = flash();
     apart.read(0, 4096, START, 1);
@@ -74,7 +74,7 @@ class SsdFlashTest {
   }
 
   @Test
-  void everythingTakesAsManyTimesLongerAsTheFactorSays() {
+  void theFactorMultipliesAllTimes() {
     long one = flash().read(0, 131_072, START, 1) - START;
     assertThat(flash().read(0, 131_072, START, 10) - START)
         .isCloseTo(10 * one, withinPercentage(1));
@@ -84,7 +84,7 @@ class SsdFlashTest {
   }
 
   @Test
-  void theSteadyStateCopiesWhatTheClosedFormSays() {
+  void theSteadyStateCopiesAsManyPagesAsTheClosedForm() {
     SsdFlash flash = flash("size", "1g", "fill", "100", "spare", "100", "slc_size", "0");
     long sector = 7;
     for (int i = 0; i < 400_000; i++) {
@@ -99,7 +99,7 @@ class SsdFlashTest {
   }
 
   @Test
-  void aDiscardGivesFlashBack() {
+  void aDiscardFreesFlash() {
     SsdFlash kept = flash("size", "64m", "fill", "99", "spare", "100", "slc_size", "0");
     SsdFlash discarded = flash("size", "64m", "fill", "99", "spare", "100", "slc_size", "0");
     discarded.discard(32 << 20, START, 1);

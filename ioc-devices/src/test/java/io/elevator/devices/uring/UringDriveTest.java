@@ -46,7 +46,7 @@ class UringDriveTest extends DriveOnFile {
 
   @Test
   @Requires(kernel = DirectIo.class)
-  void directIoCopiesOnlyWhatIsNotAligned() throws Exception {
+  void directIoCopiesOnlyUnalignedData() throws Exception {
     try (DriverBench rig = open("size", "1m", "buffers", "1")) {
       int unit = Math.toIntExact((Long) RecordedState.of(rig.driver()::describe).get("unit"));
       MemorySegment memory = DriverBench.memory(4L * unit);
@@ -67,7 +67,7 @@ class UringDriveTest extends DriveOnFile {
   }
 
   @Test
-  void whatTheCallbackSubmitsGoesWithTheNextWait() throws Exception {
+  void requestsOfCallbacksAreSubmittedByTheNextWait() throws Exception {
     try (DriverBench rig = open("size", "1m", "direct", "0")) {
       MemorySegment memory = DriverBench.memory(4096);
       int[] left = {1_000};
@@ -89,7 +89,7 @@ class UringDriveTest extends DriveOnFile {
   }
 
   @Test
-  void aSubmitterThatEndsOrIsInterruptedLosesNothing() throws Exception {
+  void requestsOfASubmitterThatEndsOrIsInterruptedSucceed() throws Exception {
     try (DriverBench rig = open("size", "1m", "hw_queue_depth", "64")) {
       for (int round = 0; round < 50; round++) {
         Thread submitter =
@@ -161,7 +161,7 @@ class UringDriveTest extends DriveOnFile {
   }
 
   @Test
-  void closingWaitsForWhatIsInFlightAndALateRequestIsOffline() throws Exception {
+  void closingWaitsForRequestsInFlightAndALaterRequestEndsOffline() throws Exception {
     DriverBench rig = open("size", "1m");
     int[] ended = {0};
     for (int i = 0; i < 64; i++) {
