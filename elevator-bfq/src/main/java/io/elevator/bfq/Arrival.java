@@ -94,7 +94,7 @@ final class Arrival {
     queue.next = device.requests.better(oldNext, request, device.peakRate.lastPosition());
     boolean nextChanged = queue.next != oldNext;
     if (nextChanged) {
-      device.requests.place(queue);
+      device.requests.updatePosition(queue);
     }
     boolean interactive = false;
     if (queue.busy) {

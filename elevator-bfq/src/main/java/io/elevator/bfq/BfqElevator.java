@@ -83,7 +83,7 @@ final class BfqElevator extends Elevator {
                 + device.inDriver
                 + " in the drive; expected none");
       }
-      device.lifecycle.leaveDevice();
+      device.lifecycle.detach();
     } finally {
       lock.unlock();
     }
@@ -112,7 +112,7 @@ final class BfqElevator extends Elevator {
       bioIcq = icq;
       bioQueue = null;
       if (icq != null) {
-        device.groups.noticeGroup(icq, bio.group(), device.groups.of(bio.group()));
+        device.groups.checkGroup(icq, bio.group(), device.groups.of(bio.group()));
         bioQueue = icq.slot(BioFlags.isSync(bio.opAndFlags()));
       }
       return attachment.tryMerge(bio, absorbed, now);
@@ -155,7 +155,7 @@ final class BfqElevator extends Elevator {
   @Override
   public void requestMerged(Request rq, MergeKind kind, long now) {
     if (kind == MergeKind.FRONT) {
-      device.requests.grewAtFront(BfqRequest.queueOf(rq), rq);
+      device.requests.updateAfterFrontMerge(BfqRequest.queueOf(rq), rq);
     }
   }
 
@@ -166,7 +166,7 @@ final class BfqElevator extends Elevator {
     BfqQueue queue = data.queue;
     BfqQueue absorbedQueue = absorbedData.queue;
     if (queue != null && queue == absorbedQueue) {
-      takeEarlierPlace(queue, data, absorbedData);
+      takeOverEarlierDeadline(queue, data, absorbedData);
     }
     if (queue != null && queue.next == absorbed) {
       queue.next = rq;
@@ -176,7 +176,8 @@ final class BfqElevator extends Elevator {
     }
   }
 
-  private static void takeEarlierPlace(BfqQueue queue, BfqRequest data, BfqRequest absorbed) {
+  private static void takeOverEarlierDeadline(
+      BfqQueue queue, BfqRequest data, BfqRequest absorbed) {
     RequestList fifo = queue.fifo;
     boolean bothQueued = fifo.contains(data.request) && fifo.contains(absorbed.request);
     if (bothQueued && absorbed.deadline - data.deadline < 0) {

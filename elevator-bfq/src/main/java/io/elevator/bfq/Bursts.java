@@ -36,8 +36,8 @@ final class Bursts {
    * a request is prepared for the queue.
    */
   void consider(BfqQueue queue) {
-    boolean anybodyBusy = device.busy.total() != 0;
-    if (!queue.justCreated || (size == 0 && anybodyBusy)) {
+    boolean anyQueueBusy = device.busy.total() != 0;
+    if (!queue.justCreated || (size == 0 && anyQueueBusy)) {
       return;
     }
     if (queue.inBurstList
@@ -46,7 +46,7 @@ final class Bursts {
       return;
     }
     if (Ticks.isBefore(lastInsertion + INTERVAL_TICKS, device.tick) || queue.parent() != parent) {
-      startOver(queue, anybodyBusy);
+      startOver(queue, anyQueueBusy);
     } else if (large) {
       queue.inLargeBurst = true;
     } else {
@@ -55,11 +55,11 @@ final class Bursts {
     lastInsertion = device.tick;
   }
 
-  private void startOver(BfqQueue queue, boolean anybodyBusy) {
+  private void startOver(BfqQueue queue, boolean anyQueueBusy) {
     large = false;
-    forgetAll(false);
+    clearList(false);
     size = 0;
-    if (!anybodyBusy) {
+    if (!anyQueueBusy) {
       link(queue);
       size = 1;
     }
@@ -73,12 +73,12 @@ final class Bursts {
       return;
     }
     large = true;
-    forgetAll(true);
+    clearList(true);
     queue.inLargeBurst = true;
     device.counters.largeBurst(queue, device.now);
   }
 
-  private void forgetAll(boolean mark) {
+  private void clearList(boolean mark) {
     while (first != null) {
       BfqQueue member = first;
       if (mark) {

@@ -38,52 +38,52 @@ final class Counters {
     if (slow) {
       slowSlots++;
     }
-    tell(BfqDecisions.EXPIRE, reason.label(), queue.owner, queue.service, now);
+    report(BfqDecisions.EXPIRE, reason.label(), queue.owner, queue.service, now);
   }
 
   void idled(IdleReason reason, BfqQueue queue, long nanos, long now) {
     idled.add(reason);
-    tell(BfqDecisions.IDLE, reason.label(), queue.owner, nanos, now);
+    report(BfqDecisions.IDLE, reason.label(), queue.owner, nanos, now);
   }
 
   void raised(RaiseReason reason, BfqQueue queue, long now) {
     raised.add(reason);
-    tell(BfqDecisions.RAISE, reason.label(), queue.owner, queue.raisingCoefficient, now);
+    report(BfqDecisions.RAISE, reason.label(), queue.owner, queue.raisingCoefficient, now);
   }
 
   void unraised(UnraiseReason reason, BfqQueue queue, long now) {
     unraised.add(reason);
-    tell(BfqDecisions.UNRAISE, reason.label(), queue.owner, queue.raising.service, now);
+    report(BfqDecisions.UNRAISE, reason.label(), queue.owner, queue.raising.service, now);
   }
 
   void injected(InjectionKind kind, BfqQueue queue, long now) {
     injected.add(kind);
-    tell(BfqDecisions.INJECT, kind.label(), queue.owner, queue.dispatched, now);
+    report(BfqDecisions.INJECT, kind.label(), queue.owner, queue.dispatched, now);
   }
 
   void mergeScheduled(BfqQueue queue, long now) {
     mergesScheduled++;
-    tell(BfqDecisions.MERGE_SCHEDULED, queue.owner, queue.processReferences, now);
+    report(BfqDecisions.MERGE_SCHEDULED, queue.owner, queue.processReferences, now);
   }
 
   void merged(BfqQueue target, BfqIcq icq, long now) {
     merges++;
-    tell(BfqDecisions.MERGE, icq, target.processReferences, now);
+    report(BfqDecisions.MERGE, icq, target.processReferences, now);
   }
 
   void split(BfqQueue queue, BfqIcq icq, long now) {
     splits++;
-    tell(BfqDecisions.SPLIT, icq, queue.processReferences, now);
+    report(BfqDecisions.SPLIT, icq, queue.processReferences, now);
   }
 
   void largeBurst(BfqQueue queue, long now) {
     largeBursts++;
-    tell(BfqDecisions.BURST, queue.owner, 0, now);
+    report(BfqDecisions.BURST, queue.owner, 0, now);
   }
 
   void wakerFound(BfqQueue queue, long now) {
     wakersFound++;
-    tell(BfqDecisions.WAKER, queue.owner, 0, now);
+    report(BfqDecisions.WAKER, queue.owner, 0, now);
   }
 
   void queueCreated() {
@@ -101,14 +101,14 @@ final class Counters {
 
   /** Reports that the service slot of a queue begins. */
   void served(BfqQueue queue, long now) {
-    tell(BfqDecisions.SERVE, queue.owner, queue.budget, now);
+    report(BfqDecisions.SERVE, queue.owner, queue.budget, now);
   }
 
-  private void tell(DecisionSpec only, @Nullable BfqIcq icq, long value, long now) {
-    tell(only.decision(), only.reason(), icq, value, now);
+  private void report(DecisionSpec only, @Nullable BfqIcq icq, long value, long now) {
+    report(only.decision(), only.reason(), icq, value, now);
   }
 
-  private void tell(String decision, String reason, @Nullable BfqIcq icq, long value, long now) {
+  private void report(String decision, String reason, @Nullable BfqIcq icq, long value, long now) {
     if (attachment.isListening()) {
       attachment.decided(decision, reason, icq, value, now);
     }

@@ -101,7 +101,7 @@ final class Expiration {
     } else {
       device.engine.requeueExpired(queue);
       if (!queue.isEmpty()) {
-        device.requests.place(queue);
+        device.requests.updatePosition(queue);
       }
     }
     device.idling.stop(queue);

@@ -89,7 +89,7 @@ final class Groups {
    * @param group current group of the task, or null for the root
    * @param to state of that group on this drive
    */
-  void noticeGroup(BfqIcq icq, @Nullable Group group, BfqGroup to) {
+  void checkGroup(BfqIcq icq, @Nullable Group group, BfqGroup to) {
     long serial = group == null ? 0 : group.serial();
     if (serial == icq.groupSerial) {
       return;
@@ -142,7 +142,7 @@ final class Groups {
     queue.group = to;
     device.engine.move(queue, to.level(), to.entity());
     if (queue.busy) {
-      device.requests.place(queue);
+      device.requests.updatePosition(queue);
       device.engine.activate(queue, queue.waitsWithoutBlocking);
       queue.waitsWithoutBlocking = false;
     }

@@ -41,10 +41,10 @@ final class Injection {
       return woken;
     }
     if (!device.idling.boostsThroughput(waiting)
-        && (isPlainOrThinks(waiting) || device.busy.raised > 1)) {
-      BfqQueue any = anybody(waiting);
+        && (isNotRaisedOrThinksLong(waiting) || device.busy.raised > 1)) {
+      BfqQueue any = chooseAnyQueue(waiting);
       if (any != null) {
-        device.counters.injected(InjectionKind.ANYBODY, any, device.now);
+        device.counters.injected(InjectionKind.ANY_QUEUE, any, device.now);
       }
       return any;
     }
@@ -67,20 +67,17 @@ final class Injection {
 
   private boolean canBeInjected(BfqQueue queue) {
     Request next = queue.next;
-    return queue.busy && next != null && device.requests.canPayNext(queue, next);
+    return queue.busy && next != null && device.requests.fitsBudget(queue, next);
   }
 
-  private static boolean isPlainOrThinks(BfqQueue queue) {
+  private static boolean isNotRaisedOrThinksLong(BfqQueue queue) {
     return queue.raisingCoefficient == 1 || !queue.shortThinkTime;
   }
 
-  private @Nullable BfqQueue anybody(BfqQueue waiting) {
+  private @Nullable BfqQueue chooseAnyQueue(BfqQueue waiting) {
     int limit = waiting.inject.limit();
-    boolean always = isPlainOrThinks(waiting);
-    if (limit == 0
-        && waiting.inject.baseTime() == 0
-        && waiting.waitsForRequest
-        && hasWaitedForAges()) {
+    boolean always = isNotRaisedOrThinksLong(waiting);
+    if (limit == 0 && waiting.inject.baseTime() == 0 && waiting.waitsForRequest && hasIdledLong()) {
       limit = 1;
     }
     if (device.inDriver >= limit) {
@@ -93,7 +90,7 @@ final class Injection {
       Request next = queue.next;
       if (next == null
           || (!always && !queue.isRaised())
-          || !device.requests.canPayNext(queue, next)) {
+          || !device.requests.fitsBudget(queue, next)) {
         continue;
       }
       // A large request occupies a fast drive for long, so only one may be in flight. The limit
@@ -114,7 +111,7 @@ final class Injection {
    * Returns true if idling began long ago. Like Linux, adds nanoseconds to ticks, so the result is
    * hardly ever true.
    */
-  private boolean hasWaitedForAges() {
+  private boolean hasIdledLong() {
     return device.idling.startTick + device.tunables.sliceIdleNanos - device.tick <= 0;
   }
 }

@@ -12,7 +12,7 @@ enum InjectionKind implements Reason {
   /** A queue whose task is woken by completions of the queue in service. */
   WOKEN("woken", "It is served in the turn of a queue that wakes it."),
   /** Any queue, within the measured limit. */
-  ANYBODY("anybody", "It is served in another's turn, within the measured limit.");
+  ANY_QUEUE("anybody", "It is served in another's turn, within the measured limit.");
 
   private final String label;
   private final String meaning;

@@ -25,8 +25,8 @@ final class Preparation {
       return;
     }
     BfqGroup group = device.groups.of(request.group());
-    device.lifecycle.noticePriority(icq, request.task(), group);
-    device.groups.noticeGroup(icq, request.group(), group);
+    device.lifecycle.checkPriority(icq, request.task(), group);
+    device.groups.checkGroup(icq, request.group(), group);
     boolean sync = request.isSync();
     BfqQueue old = icq.slot(sync);
     BfqQueue queue;

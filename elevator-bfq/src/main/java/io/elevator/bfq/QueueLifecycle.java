@@ -29,7 +29,7 @@ final class QueueLifecycle {
    */
   BfqQueue get(BfqIcq icq, @Nullable Task task, boolean sync, BfqGroup group) {
     if (!sync) {
-      return getAsync(icq, task, group);
+      return getOrCreateAsync(icq, task, group);
     }
     return device.stableMerging.decide(createSync(icq, task, group), icq);
   }
@@ -41,7 +41,7 @@ final class QueueLifecycle {
     return queue;
   }
 
-  private BfqQueue getAsync(BfqIcq icq, @Nullable Task task, BfqGroup group) {
+  private BfqQueue getOrCreateAsync(BfqIcq icq, @Nullable Task task, BfqGroup group) {
     int ioClass = IoPriority.classOf(icq.rawPriority);
     int ioLevel = IoPriority.levelOf(icq.rawPriority);
     if (ioClass == CLASS_NONE) {
@@ -95,7 +95,7 @@ final class QueueLifecycle {
    * Checks whether the priority of a task has changed. If so, replaces the task's asynchronous
    * queue and requests a new priority for its synchronous queue.
    */
-  void noticePriority(BfqIcq icq, @Nullable Task task, BfqGroup group) {
+  void checkPriority(BfqIcq icq, @Nullable Task task, BfqGroup group) {
     int raw = icq.context().priority();
     if (raw == icq.rawPriority) {
       return;
@@ -103,7 +103,7 @@ final class QueueLifecycle {
     icq.rawPriority = raw;
     BfqQueue async = icq.slot(false);
     if (async != null) {
-      BfqQueue replacement = getAsync(icq, task, group);
+      BfqQueue replacement = getOrCreateAsync(icq, task, group);
       setSlot(icq, false, replacement);
       releaseProcess(async);
     }
@@ -199,7 +199,7 @@ final class QueueLifecycle {
    * Removes all queues from idle trees and releases the asynchronous queues of all groups. Called
    * when the elevator is detached.
    */
-  void leaveDevice() {
+  void detach() {
     for (QueueEntity at = device.engine.idleQueues().newest();
         at != null;
         at = device.engine.idleQueues().newest()) {

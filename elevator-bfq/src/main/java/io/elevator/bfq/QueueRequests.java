@@ -35,7 +35,7 @@ final class QueueRequests {
    * Returns true if the next request fits into the remaining budget. As in Linux, a negative
    * remainder counts as a huge one.
    */
-  boolean canPayNext(BfqQueue queue, Request next) {
+  boolean fitsBudget(BfqQueue queue, Request next) {
     int left = queue.budgetLeft();
     return left < 0 || cost(queue, next) <= left;
   }
@@ -122,12 +122,12 @@ final class QueueRequests {
         queue.service = 0;
       }
     } else {
-      place(queue);
+      updatePosition(queue);
     }
   }
 
   /** Updates the order of requests after a bio was merged to the front of a request. */
-  void grewAtFront(BfqQueue queue, Request request) {
+  void updateAfterFrontMerge(BfqQueue queue, Request request) {
     queue.sorted.startMoved(request);
     Request before = queue.sorted.before(request);
     if (before == null || before.sector() <= request.sector()) {
@@ -140,7 +140,7 @@ final class QueueRequests {
     queue.next = next;
     if (next != old) {
       nextChanged(queue);
-      place(queue);
+      updatePosition(queue);
     }
   }
 
@@ -148,7 +148,7 @@ final class QueueRequests {
    * Moves a queue to the position of its next request in the position tree. Removes the queue from
    * the tree if other queues must not be merged with it.
    */
-  void place(BfqQueue queue) {
+  void updatePosition(BfqQueue queue) {
     if (device.isNonRotationalWithQueueing()) {
       return;
     }

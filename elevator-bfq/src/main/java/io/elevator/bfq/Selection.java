@@ -31,7 +31,7 @@ final class Selection {
         if (timedOut) {
           timedOut = false;
         } else if (next != null) {
-          if (device.requests.canPayNext(queue, next)) {
+          if (device.requests.fitsBudget(queue, next)) {
             device.idling.stop(queue);
             return queue;
           }

@@ -12,7 +12,7 @@ final class WeightRaising {
   private static final int SOFT_REAL_TIME = INTERACTIVE * 100;
   private static final long AFTER_SPLIT_TICKS = 2000;
   private static final long ASYNC_STARVED_TICKS = 500;
-  private static final long MOST_SECTORS = 120_000;
+  private static final long MAX_INTERACTIVE_SECTORS = 120_000;
   private static final long SOFT_RATE = 7000;
 
   private final Device device;
@@ -121,7 +121,9 @@ final class WeightRaising {
           queue.markChangePending();
         }
       }
-      if (queue.isRaised() && !raising.isSoftRealTime() && raising.service > MOST_SECTORS) {
+      if (queue.isRaised()
+          && !raising.isSoftRealTime()
+          && raising.service > MAX_INTERACTIVE_SECTORS) {
         end(queue, UnraiseReason.SERVICE);
       }
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * domain, and the domain that is being served. The order of dispatch is that of Linux 6.1 kyber.
  *
  * <p>The lock of a stripe guards the requests staged by that stripe. {@link #lock} guards the ready
- * lists, the current domain, the batch count and {@link #held}. Only dispatchers of this hardware
- * queue take it; inside it they take the lock of a stripe or of a token pool.
+ * lists, the current domain, the batch count and {@link #waitReported}. Only dispatchers of this
+ * hardware queue take it; inside it they take the lock of a stripe or of a token pool.
  *
  * <p>{@link #hasWork} takes no lock. Collecting increases {@code readyCount} before it clears the
  * bit of the stripe, and {@code hasWork} reads the bits before the count, so {@code hasWork} finds
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * returns.
  */
 final class HardwareQueueState {
-  private static final int MOST_EXAMINED = 8;
+  private static final int MAX_EXAMINED = 8;
   private static final VarHandle READY_COUNT;
 
   static {
@@ -51,7 +51,7 @@ final class HardwareQueueState {
   private int batch;
 
   /** By domain: true if the last attempt to dispatch found no token. */
-  private final boolean[] held = new boolean[Domain.COUNT];
+  private final boolean[] waitReported = new boolean[Domain.COUNT];
 
   /**
    * Creates the state of a hardware queue without requests.
@@ -118,7 +118,7 @@ final class HardwareQueueState {
     StagingLists lists = stripes[stripe];
     lists.lock();
     try {
-      return attachment.tryListMerge(lists.list(domain), bio, MOST_EXAMINED, now);
+      return attachment.tryListMerge(lists.list(domain), bio, MAX_EXAMINED, now);
     } finally {
       lists.unlock();
     }
@@ -166,10 +166,10 @@ final class HardwareQueueState {
     }
     int token = pools[domain.index].take(hctx);
     if (token == TokenMap.NONE) {
-      hold(domain, now);
+      reportWait(domain, now);
       return null;
     }
-    held[domain.index] = false;
+    waitReported[domain.index] = false;
     if (collect) {
       collect(domain, list);
     }
@@ -191,11 +191,11 @@ final class HardwareQueueState {
    * Reports that a domain waits for a token: once, even if several attempts follow before a token
    * is available.
    */
-  private void hold(Domain domain, long now) {
-    if (held[domain.index]) {
+  private void reportWait(Domain domain, long now) {
+    if (waitReported[domain.index]) {
       return;
     }
-    held[domain.index] = true;
+    waitReported[domain.index] = true;
     if (attachment.isListening()) {
       attachment.decided(
           KyberDecisions.hold(domain),

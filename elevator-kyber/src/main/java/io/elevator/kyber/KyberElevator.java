@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>No lock covers the whole elevator. Order of locks: the lock of a hardware queue (dispatch),
  * then the lock of a stripe's staging lists (insertion, merging) or of a token pool; and the lock
  * of the control loop, then that of a token pool. The fields of this class need no lock. Targets,
- * the limit of asynchronous requests and {@code homes} are single values that are accessed in
- * opaque mode; any recent value is acceptable. {@code armed} is set by compare-and-set, so that
- * only one of several completing threads arms the timer. The timer clears {@code armed} before it
- * reads the samples, so a thread that counts a sample after that read arms the timer again.
+ * the limit of asynchronous requests and {@code lastHardwareQueues} are single values that are
+ * accessed in opaque mode; any recent value is acceptable. {@code armed} is set by compare-and-set,
+ * so that only one of several completing threads arms the timer. The timer clears {@code armed}
+ * before it reads the samples, so a thread that counts a sample after that read arms the timer
+ * again.
  */
 final class KyberElevator extends Elevator {
   static final String READ_TARGET = "read_lat_nsec";
@@ -40,7 +41,7 @@ final class KyberElevator extends Elevator {
   private static final VarHandle ARMED;
   private static final VarHandle ASYNC_DEPTH;
   private static final VarHandle TARGET = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle HOME =
+  private static final VarHandle LAST_HARDWARE_QUEUE =
       MethodHandles.arrayElementVarHandle(HardwareQueueState[].class);
 
   static {
@@ -69,7 +70,7 @@ final class KyberElevator extends Elevator {
    * domain always go to the same hardware queue; if that ever changed, the only effect would be a
    * missed merge.
    */
-  private final @Nullable HardwareQueueState[] homes;
+  private final @Nullable HardwareQueueState[] lastHardwareQueues;
 
   private final long[] targets = new long[Domain.COUNT];
   private int asyncDepth;
@@ -97,7 +98,7 @@ final class KyberElevator extends Elevator {
     samples = new LatencySamples(stripes);
     control = new DepthControl(samples, pools, this::resized);
     states = new AtomicReferenceArray<>(hardwareQueues);
-    homes = new @Nullable HardwareQueueState[stripes * Domain.COUNT];
+    lastHardwareQueues = new @Nullable HardwareQueueState[stripes * Domain.COUNT];
     timer = attachment.newTimer(this::timerFired);
   }
 
@@ -173,9 +174,10 @@ final class KyberElevator extends Elevator {
     }
     int stripe = Math.floorMod(task.stripe(), stripes);
     Domain domain = Domain.of(bio.opAndFlags());
-    HardwareQueueState home =
-        (HardwareQueueState) HOME.getOpaque(homes, stripe * Domain.COUNT + domain.index);
-    return home != null && home.merge(attachment, stripe, domain, bio, now);
+    HardwareQueueState last =
+        (HardwareQueueState)
+            LAST_HARDWARE_QUEUE.getOpaque(lastHardwareQueues, stripe * Domain.COUNT + domain.index);
+    return last != null && last.merge(attachment, stripe, domain, bio, now);
   }
 
   @Override
@@ -189,8 +191,8 @@ final class KyberElevator extends Elevator {
     HardwareQueueState state = stateOf(hctx);
     for (Request rq = list.first(); rq != null; rq = list.next(rq)) {
       int at = rq.stripe() * Domain.COUNT + Domain.of(rq.opAndFlags()).index;
-      if (HOME.getOpaque(homes, at) != state) {
-        HOME.setRelease(homes, at, state);
+      if (LAST_HARDWARE_QUEUE.getOpaque(lastHardwareQueues, at) != state) {
+        LAST_HARDWARE_QUEUE.setRelease(lastHardwareQueues, at, state);
       }
     }
     state.insert(list, atHead);

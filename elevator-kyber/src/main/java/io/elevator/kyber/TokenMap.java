@@ -119,7 +119,7 @@ final class TokenMap {
   private boolean clean(int word) {
     int at = word * LONGS_PER_LINE;
     // Volatile: the second attempt of a hardware queue that begins to wait must not be reordered
-    // before its write of TokenPool.anybodyWaits.
+    // before its write of TokenPool.hasWaiters.
     if ((long) RELEASED.getVolatile(released, at) == 0) {
       return false;
     }

@@ -21,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  * while another finds the word full, gives up, and sleeps although tokens are free. A release takes
  * no lock while no hardware queue waits.
  *
- * <p>No wake-up is lost: a release sets its bit and then reads {@code anybodyWaits}; a dispatcher
- * that found no token sets {@code anybodyWaits} and then looks for bits once more. Both are
+ * <p>No wake-up is lost: a release sets its bit and then reads {@code hasWaiters}; a dispatcher
+ * that found no token sets {@code hasWaiters} and then looks for bits once more. Both are
  * sequentially consistent, so either the release sees that a hardware queue waits or the dispatcher
  * sees the bit. No hardware queue waits for ever: it waits only if all tokens below the depth are
  * taken, so at least that many releases follow, and a batch is at most an eighth of the depth (or
  * 1).
  */
 final class TokenPool {
-  private static final int MOST_BATCH = 8;
+  private static final int MAX_BATCH = 8;
 
   private final Domain domain;
   private final ReentrantLock lock;
   private final TokenMap map;
   private final @Nullable HardwareQueue[] waiting;
   private int waiters;
-  private volatile boolean anybodyWaits;
+  private volatile boolean hasWaiters;
   private long releases;
   private long wakeUps;
   private int wakeBatch;
@@ -59,7 +59,7 @@ final class TokenPool {
   }
 
   private static int wakeBatchOf(int depth) {
-    return Math.clamp(depth / 8, 1, MOST_BATCH);
+    return Math.clamp(depth / 8, 1, MAX_BATCH);
   }
 
   /**
@@ -78,13 +78,13 @@ final class TokenPool {
       if (token == TokenMap.NONE && waiting[index] == null) {
         waiting[index] = hctx;
         waiters++;
-        anybodyWaits = true;
+        hasWaiters = true;
         token = map.take(index);
       }
       if (token != TokenMap.NONE && waiting[index] != null) {
         waiting[index] = null;
         waiters--;
-        anybodyWaits = waiters != 0;
+        hasWaiters = waiters != 0;
       }
       return token;
     } finally {
@@ -101,7 +101,7 @@ final class TokenPool {
    */
   void release(int token, int stripe) {
     map.release(token, stripe);
-    if (anybodyWaits) {
+    if (hasWaiters) {
       countRelease();
     }
   }
@@ -118,7 +118,7 @@ final class TokenPool {
       }
       wakeUps += wakeBatch;
       waiters = 0;
-      anybodyWaits = false;
+      hasWaiters = false;
       int count = waiting.length;
       int index = firstWoken;
       firstWoken = index + 1 == count ? 0 : index + 1;

@@ -44,7 +44,7 @@ final class DeadlineIcq extends Icq {
    * @param overdue true if the deadline of the request had passed
    * @param beganBatch true if the request was the first of a batch
    */
-  void handedOut(long waitNanos, boolean overdue, boolean beganBatch) {
+  void countDispatch(long waitNanos, boolean overdue, boolean beganBatch) {
     LatencyHistogram histogram = waiting;
     if (histogram == null) {
       histogram = new LatencyHistogram();

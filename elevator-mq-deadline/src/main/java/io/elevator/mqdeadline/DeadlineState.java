@@ -15,7 +15,7 @@ final class DeadlineState {
    * Maximum number of requests of one list that are written out. Limited because the elevator's
    * lock is held while their text is made.
    */
-  private static final int NAMED = 32;
+  private static final int MAX_LISTED = 32;
 
   private static final String[] LEVEL_NAMES = {"realtime", "best_effort", "idle"};
   private static final String[] DIRECTION_NAMES = {"read", "write"};
@@ -34,11 +34,11 @@ final class DeadlineState {
     int at = 0;
     for (int i = 0; i < Level.COUNT; i++) {
       Level level = policy.levels[i];
-      for (int way = 0; way < DIRECTION_NAMES.length; way++) {
-        names[at] = DIRECTION_NAMES[way] + i + "_fifo_list";
-        lists[at++] = text(level.fifo(way));
-        names[at] = DIRECTION_NAMES[way] + i + "_next_rq";
-        Request cursor = level.cursor(way);
+      for (int side = 0; side < DIRECTION_NAMES.length; side++) {
+        names[at] = DIRECTION_NAMES[side] + i + "_fifo_list";
+        lists[at++] = text(level.fifo(side));
+        names[at] = DIRECTION_NAMES[side] + i + "_next_rq";
+        Request cursor = level.cursor(side);
         lists[at++] = cursor == null ? "" : cursor.toString();
       }
       names[at] = "dispatch" + i;
@@ -89,15 +89,15 @@ final class DeadlineState {
 
   private static String text(RequestList list) {
     StringJoiner text = new StringJoiner(", ");
-    int left = NAMED;
+    int left = MAX_LISTED;
     for (@Nullable Request rq = list.first(); rq != null && left > 0; rq = list.next(rq)) {
       text.add(rq.toString());
       left--;
     }
-    return withRest(text, list.size() - NAMED);
+    return withRemainder(text, list.size() - MAX_LISTED);
   }
 
-  private static String withRest(StringJoiner text, int more) {
+  private static String withRemainder(StringJoiner text, int more) {
     return more > 0 ? text + ", and " + more + " more" : text.toString();
   }
 }

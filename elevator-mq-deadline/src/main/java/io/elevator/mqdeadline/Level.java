@@ -110,7 +110,7 @@ final class Level {
   }
 
   /** Removes a request that was chosen for dispatch, and moves the cursor to its successor. */
-  void removeChosen(Request rq) {
+  void removeForDispatch(Request rq) {
     int direction = directionOf(rq);
     cursor[direction] = sorted[direction].removeAndNext(rq);
     fifo[direction].remove(rq);

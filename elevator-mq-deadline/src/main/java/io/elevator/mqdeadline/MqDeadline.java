@@ -108,7 +108,7 @@ final class MqDeadline extends DeadlinePolicy {
         // nothing about lateness.
         boolean overdue = step != Sweep.Step.HEAD && isOverdue(rq);
         try {
-          icq.handedOut(now - rq.startNanos(), overdue, step.beginsBatch());
+          icq.countDispatch(now - rq.startNanos(), overdue, step.beginsBatch());
         } catch (OutOfMemoryError e) {
           // The first dispatch of a task allocates its histogram. Without memory the request is
           // dispatched and not counted.
@@ -119,12 +119,13 @@ final class MqDeadline extends DeadlinePolicy {
       lock.unlock();
     }
     if ((step.beginsBatch() || aged) && attachment.isListening()) {
-      tell(rq, step, aged, writesForced, now);
+      reportDecisions(rq, step, aged, writesForced, now);
     }
     return rq;
   }
 
-  private void tell(Request rq, Sweep.Step step, boolean aged, boolean writesForced, long now) {
+  private void reportDecisions(
+      Request rq, Sweep.Step step, boolean aged, boolean writesForced, long now) {
     if (aged) {
       attachment.decided(
           DeadlineDecisions.AGED,

@@ -82,7 +82,7 @@ final class SectorTree {
       return null;
     }
     Leaf leaf = leafOf(sector);
-    int at = leaf.upTo(sector);
+    int at = leaf.countUpTo(sector);
     if (at > 0) {
       if (leaf.key(at - 1) == sector) {
         return leaf.get(at - 1);
@@ -108,7 +108,7 @@ final class SectorTree {
       return null;
     }
     Leaf leaf = leafWith(rq);
-    return at(leaf, leaf.placeOf(rq) + 1);
+    return at(leaf, leaf.positionOf(rq) + 1);
   }
 
   /**
@@ -121,9 +121,9 @@ final class SectorTree {
       return null;
     }
     Leaf leaf = leafWith(rq);
-    int place = leaf.placeOf(rq);
-    if (place > 0) {
-      return leaf.get(place - 1);
+    int position = leaf.positionOf(rq);
+    if (position > 0) {
+      return leaf.get(position - 1);
     }
     return leaf.index > 0 ? leaves[leaf.index - 1].last() : null;
   }
@@ -158,9 +158,9 @@ final class SectorTree {
     }
     Leaf leaf = leaves[Math.max(gap, 0)];
     int at = gapAt;
-    if (gap < 0 || !isPlaceOf(key, leaf, at)) {
+    if (gap < 0 || !mayInsertAt(key, leaf, at)) {
       leaf = leafOf(key);
-      at = leaf.upTo(key);
+      at = leaf.countUpTo(key);
     }
     gap = -1;
     if (leaf.isFull()) {
@@ -186,11 +186,11 @@ final class SectorTree {
    */
   void remove(Request rq) {
     if (rq == only) {
-      takeOnly(rq);
+      removeOnly(rq);
       return;
     }
     Leaf leaf = leafWith(rq);
-    take(rq, leaf, leaf.placeOf(rq));
+    removeAt(rq, leaf, leaf.positionOf(rq));
   }
 
   /**
@@ -201,25 +201,25 @@ final class SectorTree {
    */
   @Nullable Request removeAndNext(Request rq) {
     if (rq == only) {
-      takeOnly(rq);
+      removeOnly(rq);
       return null;
     }
     Leaf leaf = leafWith(rq);
-    int place = leaf.placeOf(rq);
-    Request next = at(leaf, place + 1);
-    take(rq, leaf, place);
+    int position = leaf.positionOf(rq);
+    Request next = at(leaf, position + 1);
+    removeAt(rq, leaf, position);
     return next;
   }
 
-  private void takeOnly(Request rq) {
+  private void removeOnly(Request rq) {
     only = null;
     DeadlineRequest.of(rq).sorted = false;
     size = 0;
   }
 
-  private void take(Request rq, Leaf leaf, int place) {
+  private void removeAt(Request rq, Leaf leaf, int position) {
     gap = -1;
-    leaf.remove(place);
+    leaf.remove(position);
     DeadlineRequest.of(rq).sorted = false;
     size--;
     if (leaf.count == 0 && leafCount > 1) {
@@ -240,9 +240,9 @@ final class SectorTree {
    * Returns the request at a position of a leaf. If the position is the end of the leaf, returns
    * the first request of the next leaf, or null if there is no next leaf.
    */
-  private @Nullable Request at(Leaf leaf, int place) {
-    if (place < leaf.count) {
-      return leaf.get(place);
+  private @Nullable Request at(Leaf leaf, int position) {
+    if (position < leaf.count) {
+      return leaf.get(position);
     }
     int next = leaf.index + 1;
     return next < leafCount ? leaves[next].get(0) : null;
@@ -253,7 +253,7 @@ final class SectorTree {
     int index = 0;
     for (int left = leafCount - 1; left > 0; ) {
       int half = (left + 1) >>> 1;
-      index += half & -isUpTo(lows[index + half], key);
+      index += half & -isAtMost(lows[index + half], key);
       left -= half;
     }
     return leaves[index];
@@ -263,7 +263,7 @@ final class SectorTree {
    * Returns true if a request with this key can be inserted at a position of a leaf. May return
    * false for a correct position; the caller then searches.
    */
-  private boolean isPlaceOf(long key, Leaf leaf, int at) {
+  private boolean mayInsertAt(long key, Leaf leaf, int at) {
     if (at == 0 ? leaf.index != 0 : key < leaf.key(at - 1)) {
       return false;
     }
@@ -292,7 +292,7 @@ final class SectorTree {
       lows = moreLows;
     }
     for (int i = leafCount; i > index; i--) {
-      place(leaves[i - 1], i);
+      putLeaf(leaves[i - 1], i);
       lows[i] = lows[i - 1];
     }
     leafCount++;
@@ -300,7 +300,7 @@ final class SectorTree {
       spare = upper.nextSpare;
       upper.nextSpare = null;
     }
-    place(upper, index);
+    putLeaf(upper, index);
     lows[index] = from == WIDTH ? key : leaf.key(from);
     leaf.moveTo(upper, from);
     return upper;
@@ -309,14 +309,14 @@ final class SectorTree {
   private void drop(Leaf leaf) {
     leafCount--;
     for (int i = leaf.index; i < leafCount; i++) {
-      place(leaves[i + 1], i);
+      putLeaf(leaves[i + 1], i);
       lows[i] = lows[i + 1];
     }
     leaf.nextSpare = spare;
     spare = leaf;
   }
 
-  private void place(Leaf leaf, int index) {
+  private void putLeaf(Leaf leaf, int index) {
     leaves[index] = leaf;
     leaf.index = index;
   }
@@ -325,7 +325,7 @@ final class SectorTree {
    * Returns 1 if {@code one <= other}, otherwise 0; both must not be negative. Computed from the
    * sign of a difference, without a branch.
    */
-  private static int isUpTo(long one, long other) {
+  private static int isAtMost(long one, long other) {
     return (int) ((one - other - 1) >>> 63);
   }
 
@@ -355,10 +355,10 @@ final class SectorTree {
     private long used;
 
     /**
-     * Position to try first in {@link #placeOf}: that of the last removed request, because a sweep
-     * asks for the successor next.
+     * Position to try first in {@link #positionOf}: that of the last removed request, because a
+     * sweep asks for the successor next.
      */
-    private int likely;
+    private int positionHint;
 
     Leaf(SectorTree tree, int width) {
       this.tree = tree;
@@ -375,12 +375,12 @@ final class SectorTree {
       return count == words.length;
     }
 
-    long key(int place) {
-      return words[place] >> SLOT_BITS;
+    long key(int position) {
+      return words[position] >> SLOT_BITS;
     }
 
-    Request get(int place) {
-      Request rq = slots[(int) words[place] & SLOT_MASK];
+    Request get(int position) {
+      Request rq = slots[(int) words[position] & SLOT_MASK];
       if (rq == null) {
         throw damaged();
       }
@@ -396,56 +396,56 @@ final class SectorTree {
      * the first word of each block, then counts the words within the block; the comparisons are
      * independent, so the processor can execute them in parallel.
      */
-    int upTo(long key) {
+    int countUpTo(long key) {
       long[] words = this.words;
       long limit = key << SLOT_BITS | SLOT_MASK;
       int block = 0;
       for (int i = BLOCK; i < count; i += BLOCK) {
-        block += isUpTo(words[i], limit);
+        block += isAtMost(words[i], limit);
       }
       int from = block * BLOCK;
       return from
-          + isUpTo(words[from], limit)
-          + isUpTo(words[from + 1], limit)
-          + isUpTo(words[from + 2], limit)
-          + isUpTo(words[from + 3], limit)
-          + isUpTo(words[from + 4], limit)
-          + isUpTo(words[from + 5], limit)
-          + isUpTo(words[from + 6], limit)
-          + isUpTo(words[from + 7], limit);
+          + isAtMost(words[from], limit)
+          + isAtMost(words[from + 1], limit)
+          + isAtMost(words[from + 2], limit)
+          + isAtMost(words[from + 3], limit)
+          + isAtMost(words[from + 4], limit)
+          + isAtMost(words[from + 5], limit)
+          + isAtMost(words[from + 6], limit)
+          + isAtMost(words[from + 7], limit);
     }
 
     /** Returns the position of a request that is in this leaf. */
-    int placeOf(Request rq) {
-      int place = likely;
-      if (place < count && get(place) == rq) {
-        return place;
+    int positionOf(Request rq) {
+      int position = positionHint;
+      if (position < count && get(position) == rq) {
+        return position;
       }
       long key = rq.sector();
       if (key >= 0 && key < END) {
-        for (place = upTo(key) - 1; place >= 0 && key(place) == key; place--) {
-          if (get(place) == rq) {
-            return place;
+        for (position = countUpTo(key) - 1; position >= 0 && key(position) == key; position--) {
+          if (get(position) == rq) {
+            return position;
           }
         }
       }
       // The key of the request has changed since it was added: search linearly.
-      for (place = 0; place < count; place++) {
-        if (get(place) == rq) {
-          return place;
+      for (position = 0; position < count; position++) {
+        if (get(position) == rq) {
+          return position;
         }
       }
       throw damaged();
     }
 
-    void insert(int place, long key, Request rq) {
-      int behind = count - place;
+    void insert(int position, long key, Request rq) {
+      int behind = count - position;
       if (behind > 0) {
-        System.arraycopy(words, place, words, place + 1, behind);
+        System.arraycopy(words, position, words, position + 1, behind);
       }
       int slot = Long.numberOfTrailingZeros(~used);
       used |= 1L << slot;
-      words[place] = key << SLOT_BITS | slot;
+      words[position] = key << SLOT_BITS | slot;
       // Requests return to the same slot more often than not, and a read is cheaper than G1's write
       // barrier.
       if (slots[slot] != rq) {
@@ -453,7 +453,7 @@ final class SectorTree {
       }
       count++;
       // Adds 1 if the insertion moved the request at this position.
-      likely += (place - likely - 1) >>> 31;
+      positionHint += (position - positionHint - 1) >>> 31;
       DeadlineRequest data = DeadlineRequest.of(rq);
       data.sorted = true;
       if (data.leaf != this) {
@@ -461,17 +461,17 @@ final class SectorTree {
       }
     }
 
-    void remove(int place) {
+    void remove(int position) {
       // The slot keeps its reference until it is reused. That leaks nothing, because requests live
       // as long as the queue.
-      used &= ~(1L << ((int) words[place] & SLOT_MASK));
+      used &= ~(1L << ((int) words[position] & SLOT_MASK));
       count--;
-      int behind = count - place;
+      int behind = count - position;
       if (behind > 0) {
-        System.arraycopy(words, place + 1, words, place, behind);
+        System.arraycopy(words, position + 1, words, position, behind);
       }
       words[count] = NOTHING;
-      likely = place;
+      positionHint = position;
     }
 
     void widen() {
@@ -484,13 +484,13 @@ final class SectorTree {
 
     /** Moves the requests from a position on to another, empty leaf. */
     void moveTo(Leaf other, int from) {
-      other.likely = 0;
-      for (int place = from; place < count; place++) {
-        int slot = (int) words[place] & SLOT_MASK;
-        other.insert(place - from, key(place), get(place));
+      other.positionHint = 0;
+      for (int position = from; position < count; position++) {
+        int slot = (int) words[position] & SLOT_MASK;
+        other.insert(position - from, key(position), get(position));
         slots[slot] = null;
         used &= ~(1L << slot);
-        words[place] = NOTHING;
+        words[position] = NOTHING;
       }
       count = from;
     }

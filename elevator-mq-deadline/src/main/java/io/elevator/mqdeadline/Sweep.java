@@ -172,7 +172,7 @@ final class Sweep {
       return null;
     }
     batch++;
-    level.removeChosen(rq);
+    level.removeForDispatch(rq);
     return rq;
   }
 

@@ -47,16 +47,16 @@ class ParallelTest {
         made += submitter.get();
       }
       submitting.set(false);
-      long handedOut = 0;
+      long dispatched = 0;
       for (Future<Long> dispatcher : dispatchers) {
-        handedOut += dispatcher.get();
+        dispatched += dispatcher.get();
       }
 
       Level level = queue.level(1);
       assertThat(bytesOut.sum()).isEqualTo(bytesIn.sum());
       assertThat(level.inserted()).isEqualTo((int) made);
-      assertThat(level.dispatched()).isEqualTo((int) handedOut);
-      assertThat(made - level.merged()).isEqualTo(handedOut);
+      assertThat(level.dispatched()).isEqualTo((int) dispatched);
+      assertThat(made - level.merged()).isEqualTo(dispatched);
       assertThat(finished.sum()).isEqualTo(made);
     }
     queue.fake.detach();
@@ -90,7 +90,7 @@ class ParallelTest {
    * the loop.
    */
   private long dispatch(FakeHardwareQueue hctx) {
-    long handedOut = 0;
+    long dispatched = 0;
     long now = queue.now();
     boolean last = false;
     while (!last) {
@@ -99,14 +99,14 @@ class ParallelTest {
       while (queue.elevator.hasWork(hctx)) {
         FakeRequest rq = (FakeRequest) queue.elevator.dispatch(hctx, now);
         if (rq != null) {
-          handedOut++;
+          dispatched++;
           bytesOut.add(512L * rq.sectors());
           finish(rq);
         }
       }
       Thread.onSpinWait();
     }
-    return handedOut;
+    return dispatched;
   }
 
   private void finish(FakeRequest rq) {

@@ -14,7 +14,7 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     permits QueueEntity, GroupEntity {
 
   /** The tree, within its service tree, that contains an entity. */
-  enum Place {
+  enum Membership {
     NONE,
     ACTIVE,
     IDLE
@@ -45,7 +45,7 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
   /** True if the entity is in a tree or is the in-service entity of its level. */
   boolean scheduled;
 
-  Place place = Place.NONE;
+  Membership membership = Membership.NONE;
 
   /** Group that contains this entity; null directly below the root. */
   @Nullable GroupEntity parent;
@@ -130,12 +130,12 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
 
   /** Returns true if this entity is in the idle tree, which remembers its finish time. */
   public final boolean isIdle() {
-    return place == Place.IDLE;
+    return membership == Membership.IDLE;
   }
 
   /** Returns true if this entity is in the active tree. */
   public final boolean isActive() {
-    return place == Place.ACTIVE;
+    return membership == Membership.ACTIVE;
   }
 
   /** Returns the group that contains this entity; null directly below the root. */

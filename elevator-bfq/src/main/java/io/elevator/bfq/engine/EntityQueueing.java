@@ -1,6 +1,6 @@
 package io.elevator.bfq.engine;
 
-import io.elevator.bfq.engine.Entity.Place;
+import io.elevator.bfq.engine.Entity.Membership;
 
 /** Operations on a single entity within its level: timestamps, trees and weights. */
 final class EntityQueueing {
@@ -27,7 +27,7 @@ final class EntityQueueing {
     ServiceTree tree = entity.tree();
     boolean backShifted = continuesBudget && VirtualTime.isAfter(tree.vtime, entity.finish);
     long base = backShifted ? entity.finish : tree.vtime;
-    if (entity.place == Place.IDLE) {
+    if (entity.membership == Membership.IDLE) {
       extractIdle(entity);
       entity.start = VirtualTime.isAfter(base, entity.finish) ? base : entity.finish;
     } else {
@@ -53,7 +53,7 @@ final class EntityQueueing {
     if (entity == entity.level.inService) {
       entity.computeFinish(entity.service);
       entity.start = entity.finish;
-      if (entity.place == Place.ACTIVE) {
+      if (entity.membership == Membership.ACTIVE) {
         extractActive(entity);
       }
     } else {
@@ -140,9 +140,9 @@ final class EntityQueueing {
     } else {
       entity.service = 0;
     }
-    if (entity.place == Place.ACTIVE) {
+    if (entity.membership == Membership.ACTIVE) {
       extractActive(entity);
-    } else if (!wasInService && entity.place == Place.IDLE) {
+    } else if (!wasInService && entity.membership == Membership.IDLE) {
       extractIdle(entity);
     }
     if (mayStayIdle && VirtualTime.isAfter(entity.finish, tree.vtime)) {
@@ -178,7 +178,7 @@ final class EntityQueueing {
 
   private void insertActive(Entity entity, ServiceTree tree) {
     tree.active.insert(entity);
-    entity.place = Place.ACTIVE;
+    entity.membership = Membership.ACTIVE;
     if (entity instanceof QueueEntity queue) {
       activeQueues.add(queue);
     }
@@ -190,7 +190,7 @@ final class EntityQueueing {
 
   void extractActive(Entity entity) {
     entity.tree().active.remove(entity);
-    entity.place = Place.NONE;
+    entity.membership = Membership.NONE;
     if (entity instanceof QueueEntity queue) {
       activeQueues.remove(queue);
     }
@@ -202,7 +202,7 @@ final class EntityQueueing {
 
   private void insertIdle(Entity entity, ServiceTree tree) {
     tree.idle.add(entity);
-    entity.place = Place.IDLE;
+    entity.membership = Membership.IDLE;
     if (entity instanceof QueueEntity queue) {
       idleQueues.add(queue);
     }
@@ -210,7 +210,7 @@ final class EntityQueueing {
 
   void extractIdle(Entity entity) {
     entity.tree().idle.extract(entity);
-    entity.place = Place.NONE;
+    entity.membership = Membership.NONE;
     if (entity instanceof QueueEntity queue) {
       idleQueues.remove(queue);
     }

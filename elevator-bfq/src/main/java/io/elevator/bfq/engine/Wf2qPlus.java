@@ -90,7 +90,7 @@ public final class Wf2qPlus {
   private void activateOrRequeue(
       QueueEntity queue, boolean continuesBudget, boolean allLevels, boolean expiring) {
     for (Entity at = queue; at != null; at = at.parent) {
-      if (at == at.level.inService || at.place == Entity.Place.ACTIVE) {
+      if (at == at.level.inService || at.membership == Entity.Membership.ACTIVE) {
         queueing.requeue(at);
       } else {
         queueing.activate(at, continuesBudget);

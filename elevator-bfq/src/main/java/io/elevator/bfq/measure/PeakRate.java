@@ -20,7 +20,7 @@ public final class PeakRate {
   private static final int SLOW_COMPLETION_RATE = 64;
   private static final long HIGHEST_RATE = 20L << RATE_SHIFT;
   private static final int FORGET_LARGEST_EVERY = 32;
-  private static final int MOST_WEIGHT = 8;
+  private static final int MAX_WEIGHT_OF_INTERVAL = 8;
 
   private final boolean rotational;
   private final long rateDurationProduct;
@@ -134,7 +134,8 @@ public final class PeakRate {
     long weight = (9L * sequential) / samples;
     weight =
         Math.min(
-            MOST_WEIGHT, Long.divideUnsigned(weight * span, REFERENCE_INTERVAL) & 0xffff_ffffL);
+            MAX_WEIGHT_OF_INTERVAL,
+            Long.divideUnsigned(weight * span, REFERENCE_INTERVAL) & 0xffff_ffffL);
     long divisor = 10 - weight;
     rate = Math.max(1, rate * (divisor - 1) / divisor + measured / divisor);
     return true;
