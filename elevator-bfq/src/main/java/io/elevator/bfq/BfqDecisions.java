@@ -21,27 +21,33 @@ final class BfqDecisions {
           "serve", "turn", "The turn of a task's queue begins.", "sectors that it may move");
   static final DecisionSpec MERGE_SCHEDULED =
       new DecisionSpec(
-          "merge-scheduled", "close", "It is to be merged: another reads close by.", PROCESSES);
+          "merge-scheduled",
+          "close",
+          "The queue is to be merged: another one reads close by.",
+          PROCESSES);
   static final DecisionSpec MERGE =
       new DecisionSpec(
           "merge",
           "task-moved",
-          "Its task is moved to the queue that it was merged with.",
+          "The task is moved to the queue with which its queue was merged.",
           PROCESSES);
   static final DecisionSpec SPLIT =
       new DecisionSpec(
           "split",
           "seeky",
-          "Its task gets a queue of its own again: it does not read close by any more.",
+          "The task gets a queue of its own again: it does not read close by any more.",
           "tasks in the queue that it leaves");
   static final DecisionSpec BURST =
       new DecisionSpec(
-          "burst", "large", "Many tasks start together: from now on they want throughput.", "");
+          "burst",
+          "large",
+          "Many tasks start together: they want throughput and are not raised.",
+          "");
   static final DecisionSpec WAKER =
       new DecisionSpec(
           "waker",
           "confirmed",
-          "Another task's completions have it go on: that one may be served in its turn.",
+          "Completions of another task wake this one: that task may be served in its turn.",
           "");
 
   private BfqDecisions() {}

@@ -25,7 +25,7 @@ public final class BfqElevatorType extends ElevatorType {
 
   @Override
   public String description() {
-    return "Budget fair queueing: shares of the drive by weight, low latency for who waits";
+    return "Budget fair queueing: shares of the drive by weight, low latency for interactive tasks";
   }
 
   @Override

@@ -6,13 +6,17 @@ import io.elevator.bfq.measure.Reason;
 enum InjectionKind implements Reason {
   /** The asynchronous queue that holds a request of the same task. */
   OWN_ASYNC(
-      "own-async", "While its turn has no request, its own task's asynchronous one is served."),
+      "own-async",
+      "An asynchronous request of the task is served while the task's own queue has none."),
   /** The waker: the queue whose completions wake the task of the queue in service. */
-  WAKER("waker", "It is served in the turn of a queue that its completions wake."),
+  WAKER(
+      "waker", "The queue is served in the turn of another one, whose task its completions wake."),
   /** A queue whose task is woken by completions of the queue in service. */
-  WOKEN("woken", "It is served in the turn of a queue that wakes it."),
+  WOKEN(
+      "woken", "The queue is served in the turn of another one, whose completions wake its task."),
   /** Any queue, within the measured limit. */
-  ANY_QUEUE("anybody", "It is served in another's turn, within the measured limit.");
+  ANY_QUEUE(
+      "anybody", "The queue is served in the turn of another one, within the measured limit.");
 
   private final String label;
   private final String meaning;

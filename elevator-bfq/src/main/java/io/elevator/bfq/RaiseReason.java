@@ -7,21 +7,27 @@ enum RaiseReason implements Reason {
   /** The queue starts, or becomes busy after a long idle time, so a user may be waiting. */
   INTERACTIVE(
       "interactive",
-      "Its weight is raised: it starts, or comes back after a long time, so a user may be waiting."),
+      "The weight of the queue is raised: it starts, or comes back after a long time, so a user may"
+          + " be waiting."),
   /** The queue became busy after a long idle time while its weight was still raised. */
   INTERACTIVE_AGAIN(
-      "interactive-again", "Its weight stays raised: it came back as if a user were waiting."),
+      "interactive-again",
+      "The weight of the queue stays raised: it came back as if a user were waiting."),
   /** The queue needs a moderate bandwidth at regular intervals. */
   SOFT_REAL_TIME(
-      "soft-real-time", "Its weight is raised: it asks for a moderate bandwidth in regular steps."),
+      "soft-real-time",
+      "The weight of the queue is raised: it needs a moderate bandwidth at regular intervals."),
   /** Asynchronous requests of the queue have waited long while other queues were raised. */
   ASYNC_STARVED(
       "async-starved",
-      "Its weight is raised: its asynchronous requests have waited long beside raised queues."),
+      "The weight of the queue is raised: its asynchronous requests have waited long beside raised"
+          + " queues."),
   /** A raised queue was merged into the queue. */
-  INHERITED("inherited", "Its weight is raised: tasks of a raised queue were merged into it."),
+  INHERITED("inherited", "The weight of the queue is raised: a raised queue was merged into it."),
   /** The queue was raised before it was merged, and was split off again. */
-  RESUMED("resumed", "Its weight is raised again: it was so before it was merged, and has split.");
+  RESUMED(
+      "resumed",
+      "The weight of the queue is raised again: it was raised before it was merged and split off.");
 
   private final String label;
   private final String meaning;

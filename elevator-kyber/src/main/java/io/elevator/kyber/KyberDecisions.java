@@ -42,20 +42,23 @@ final class KyberDecisions {
     for (Domain domain : Domain.values()) {
       if (domain != Domain.OTHER) {
         resized(
-            domain, TARGET_MISSED, " may be out changes: its latencies miss their target.", specs);
+            domain,
+            TARGET_MISSED,
+            " that may be in flight changes: their latency misses its target.",
+            specs);
         resized(
             domain,
             DEVICE_CONGESTED,
-            " may be out changes: the drive itself is slow for some kind.",
+            " that may be in flight changes: the drive is congested.",
             specs);
       }
       specs.add(
           new DecisionSpec(
               hold(domain),
               TOKENS_OUT,
-              "Requests of the kind "
+              "Requests of the domain "
                   .concat(domain.label)
-                  .concat(" begin to wait: as many as may are at the drive."),
+                  .concat(" begin to wait: the allowed number is in flight."),
               "allowed at the drive"));
     }
     return specs;
@@ -66,7 +69,7 @@ final class KyberDecisions {
         new DecisionSpec(
             depth(domain),
             reason,
-            "How many requests of the kind ".concat(domain.label).concat(how),
+            "The number of requests of the domain ".concat(domain.label).concat(how),
             "allowed from now on"));
   }
 }

@@ -27,7 +27,7 @@ public final class KyberType extends ElevatorType {
   @Override
   public String description() {
     return "latency targets for fast drives with many submitters: limits how many reads, writes and"
-        + " discards are out, by measured latency";
+        + " discards are in flight, by measured latency";
   }
 
   @Override

@@ -19,28 +19,39 @@ final class DeadlineDecisions {
   /** Descriptions of all decisions. */
   static final List<DecisionSpec> SPECS =
       List.of(
-          batch(READ_BATCH, Sweep.Step.OVERDUE, "Reads now: the oldest is overdue and goes first."),
-          batch(READ_BATCH, Sweep.Step.RESUMED, "Reads now, on from where reading had got to."),
+          batch(
+              READ_BATCH,
+              Sweep.Step.OVERDUE,
+              "A batch of reads begins at the oldest read, which is overdue."),
+          batch(
+              READ_BATCH,
+              Sweep.Step.RESUMED,
+              "A batch of reads begins where the last batch of reads ended."),
           batch(
               READ_BATCH,
               Sweep.Step.OLDEST,
-              "Reads now, from the oldest read, as nothing lies ahead."),
+              "A batch of reads begins at the oldest read: the last sweep had reached the end."),
           batch(
-              WRITE_BATCH, Sweep.Step.OVERDUE, "Writes now: the oldest is overdue and goes first."),
-          batch(WRITE_BATCH, Sweep.Step.RESUMED, "Writes now, on from where writing had got to."),
+              WRITE_BATCH,
+              Sweep.Step.OVERDUE,
+              "A batch of writes begins at the oldest write, which is overdue."),
+          batch(
+              WRITE_BATCH,
+              Sweep.Step.RESUMED,
+              "A batch of writes begins where the last batch of writes ended."),
           batch(
               WRITE_BATCH,
               Sweep.Step.OLDEST,
-              "Writes now, from the oldest write, as nothing lies ahead."),
+              "A batch of writes begins at the oldest write: the last sweep had reached the end."),
           new DecisionSpec(
               WRITES_FORCED,
               STARVED,
-              "Writes go though reads wait: reads were preferred writes_starved times.",
+              "Writes are served although reads wait: reads were preferred writes_starved times.",
               WAITED),
           new DecisionSpec(
               AGED,
               WAITED_TOO_LONG,
-              "A request of a lower priority goes before higher ones, older than"
+              "A request of a lower priority is served before higher ones: it is older than"
                   + " prio_aging_expire.",
               WAITED));
 
