@@ -23,8 +23,10 @@ import picocli.CommandLine.Option;
  * folders.
  */
 final class PluginOptions {
+  private static final String PLUGINS = "--plugins";
+
   @Option(
-      names = "--plugins",
+      names = PLUGINS,
       paramLabel = "DIR",
       description = "A folder of plugins besides the distribution's own; may be given again.")
   private List<Path> folders = new ArrayList<>();
@@ -53,7 +55,7 @@ final class PluginOptions {
       try {
         discovery.addFolder(folder);
       } catch (IOException e) {
-        throw new UserError("--plugins: " + e.getMessage(), e);
+        throw new UserError(PLUGINS + ": " + e.getMessage(), e);
       }
     }
     for (PluginProblem problem : registry.problems()) {
@@ -83,8 +85,21 @@ final class PluginOptions {
     }
   }
 
-  /** Returns the distribution's plugin folder, if it exists, and then the folders given. */
+  /**
+   * Returns the distribution's plugin folder, if it exists, and then the folders given.
+   *
+   * @throws UserError if a given folder does not exist or is not a folder
+   */
   List<Path> all() {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new UserError(
+            PLUGINS
+                + ": "
+                + folder
+                + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
+      }
+    }
     List<Path> all = new ArrayList<>(folders);
     Path own = distributionFolder();
     if (own != null) {

@@ -50,6 +50,8 @@ import picocli.CommandLine.Unmatched;
           + " wins over what they say; --name=JOB begins a job of its own, as in fio."
     })
 final class RunCommand implements Callable<Integer> {
+  private static final String READ_ONLY = "--readonly";
+
   @SuppressWarnings("NullAway.Init") // picocli sets this field before the call.
   @Spec
   private CommandSpec spec;
@@ -93,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Run only the jobs of that name in the job files; may be given again.")
   private List<String> sections = new ArrayList<>();
 
-  @Option(names = "--readonly", description = "Refuse jobs that write or trim.")
+  @Option(names = READ_ONLY, description = "Refuse jobs that write or trim.")
   private boolean readOnly;
 
   @Option(names = "--parse-only", description = "Read the job files, check them and do nothing.")
@@ -165,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
         session.logBandwidth(aggregate);
       }
       if (readOnly) {
-        session.forbidLayout();
+        session.forbidLayout(READ_ONLY);
       }
       LayerSource layers =
           new LayerSource(
@@ -264,7 +266,9 @@ final class RunCommand implements Callable<Integer> {
                   + jobSpec.name()
                   + ": rw="
                   + mode.fioName()
-                  + " writes or trims, and --readonly forbids that");
+                  + " writes or trims, and "
+                  + READ_ONLY
+                  + " forbids that");
     }
   }
 }

@@ -123,7 +123,8 @@ class FioCommandLineTest {
     Path file = folder.resolve("x");
     String[] words = {"--readonly", "--name=a", "--filename=" + file, "--size=16k"};
 
-    assertThat(run(words).err()).contains(file + ": has 0 bytes, the jobs need 16384");
+    assertThat(run(words).err())
+        .contains(file + ": has 0 bytes, the jobs need 16384, and --readonly forbids");
     assertThat(file).doesNotExist();
     Files.write(file, new byte[16384]);
     assertThat(run(words).out()).contains("issued rwts: total=4,0,0,0");

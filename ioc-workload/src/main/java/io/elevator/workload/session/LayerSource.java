@@ -7,8 +7,6 @@ import io.elevator.core.DefectSink;
 import io.elevator.core.time.TimeBase;
 import io.elevator.plugins.PluginFolders;
 import io.elevator.plugins.PluginTrust;
-import io.elevator.workload.input.UserError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -67,14 +65,6 @@ public final class LayerSource {
             .credentials(BlockLayers.privilegedCredentials());
     if (time.isVirtual()) {
       builder.stripes(VIRTUAL_STRIPES);
-    }
-    for (Path folder : pluginFolders) {
-      if (!Files.isDirectory(folder)) {
-        throw new UserError(
-            "--plugins: "
-                + folder
-                + (Files.exists(folder) ? ": not a folder" : ": no such folder"));
-      }
     }
     additions.accept(builder);
     return builder.build();

@@ -57,7 +57,7 @@ public final class RunSession {
   private final AtomicBoolean defective = new AtomicBoolean();
 
   /** Written before {@link #run} by the thread that calls it. */
-  private boolean layoutForbidden;
+  private @Nullable String layoutForbiddenBy;
 
   /** Written before {@link #run}, used by the thread that runs it; null if there is no such log. */
   private @Nullable BandwidthLog bandwidthLog;
@@ -99,9 +99,13 @@ public final class RunSession {
     this.observer = observer;
   }
 
-  /** Makes {@link #run} refuse to create or extend files. Call it before {@link #run}. */
-  public void forbidLayout() {
-    layoutForbidden = true;
+  /**
+   * Makes {@link #run} refuse to create or extend files. Call it before {@link #run}.
+   *
+   * @param option option that forbids it, for the message
+   */
+  public void forbidLayout(String option) {
+    layoutForbiddenBy = option;
   }
 
   /**
@@ -241,8 +245,8 @@ public final class RunSession {
   /** Creates missing files; returns false if that was interrupted. */
   private boolean layOut(BlockLayer layer, FilePlan plan) {
     if (plan.files().stream().anyMatch(TargetFile::needsLayout)) {
-      if (layoutForbidden) {
-        throw missing(plan);
+      if (layoutForbiddenBy != null) {
+        throw missing(plan, layoutForbiddenBy);
       }
       Drives.rehearse(layer, options);
     }
@@ -250,7 +254,7 @@ public final class RunSession {
     return layout.make(plan) && layout.preRead(plan);
   }
 
-  private static RunFailure missing(FilePlan plan) {
+  private static RunFailure missing(FilePlan plan, String option) {
     TargetFile file =
         plan.files().stream().filter(TargetFile::needsLayout).findFirst().orElseThrow();
     return new RunFailure(
@@ -259,7 +263,9 @@ public final class RunSession {
             + Math.max(file.existingBytes(), 0)
             + " bytes, the jobs need "
             + file.bytes()
-            + ", and --readonly forbids to make it longer");
+            + ", and "
+            + option
+            + " forbids to make it longer");
   }
 
   private RunResult run(
