@@ -41,7 +41,7 @@ class ComplaintTest {
   }
 
   @Test
-  void anythingElseIsOurMistakeAndSaysSo() {
+  void anyOtherExceptionIsReportedAsAnInternalError() {
     assertThat(complain(new IllegalStateException("two\nlines"))).isEqualTo(1);
     assertLine("ioc: internal error: IllegalStateException: two lines (--debug shows where)");
   }

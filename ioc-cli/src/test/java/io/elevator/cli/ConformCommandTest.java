@@ -81,7 +81,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void aPluginFolderThatIsNoneIsNamed() throws IOException {
+  void aMissingPluginFolderIsRefusedWithItsOption() throws IOException {
     Path vector = Files.writeString(folder.resolve("a.vec"), "V 1\n");
 
     assertThat(run("--plugins", folder.resolve("p"), vector)).isEqualTo(ExitStatus.USAGE);

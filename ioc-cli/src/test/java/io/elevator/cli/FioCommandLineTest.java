@@ -119,7 +119,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void readonlyMakesNoFilesAndReadsThoseThatAreThere() throws IOException {
+  void readonlyCreatesNoFilesAndReadsExistingFiles() throws IOException {
     Path file = folder.resolve("x");
     String[] words = {"--readonly", "--name=a", "--filename=" + file, "--size=16k"};
 
@@ -132,7 +132,7 @@ class FioCommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "6", "0x3"})
-  void aTerseVersionThatIsNoneIsRefused(String version) {
+  void anUnknownTerseVersionIsRefused(String version) {
     CommandRun run = run(with("--terse-version=" + version));
 
     assertThat(run.status()).isEqualTo(ExitStatus.USAGE);

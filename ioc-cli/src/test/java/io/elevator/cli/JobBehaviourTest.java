@@ -169,7 +169,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void orAllOfThem() throws IOException {
+  void oneJobsEndEndsAllJobs() throws IOException {
     JsonNode jobs =
         run("""
         [global]
@@ -191,7 +191,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void orThoseThatRunNow() throws IOException {
+  void oneJobsEndEndsTheRunningJobs() throws IOException {
     JsonNode jobs =
         run("""
         [global]
@@ -265,7 +265,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void goesOnWithTheDepthItFound() throws IOException {
+  void latencyRunContinuesWithTheDepthFound() throws IOException {
     JsonNode job =
         job(
             "rw=randread size=1m norandommap time_based runtime=5 iodepth=64 latency_run=1"
@@ -325,7 +325,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void orAreNoneAtAll() throws IOException {
+  void ignoredErrorsAreNotCounted() throws IOException {
     run("[a]\nsize=64k\nignore_error=61\n", "--driver-option", "broken=64");
 
     assertThat(status).as(err).isZero();
@@ -341,7 +341,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void writesALineForEachIo() throws IOException {
+  void logsHaveALineForEachIo() throws IOException {
     job(
         "rw=rw size=32k prio=3 log_prio=1 log_offset=1 write_lat_log="
             + folder.resolve("x")
@@ -366,7 +366,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void orForEachWindow() throws IOException {
+  void logsHaveALineForEachWindow() throws IOException {
     job(
         "size=1m time_based runtime=1 log_avg_msec=250 per_job_logs=0 write_iops_log="
             + folder.resolve("x")
@@ -382,7 +382,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aSharedContextIsOne() throws IOException {
+  void jobsWithTheSameIocontextShareOneContext() throws IOException {
     JsonNode report = run("[a]\nsize=4k\niocontext=x\nprio=2\n[b]\nsize=4k\niocontext=x\nprio=2\n");
 
     assertThat(status).as(err).isZero();
@@ -442,7 +442,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aWordThatIsNoOptionIsMet() throws IOException {
+  void aWordThatIsNoOptionIsRefused() throws IOException {
     run("[a]\nsize=4k\n", "--iodepht=4");
     assertThat(err).contains("no such option: '--iodepht'; did you mean '--iodepth'?");
     run("[a]\nsize=4k\n", "--cpus_allowed=1");

@@ -50,14 +50,14 @@ class MainTest {
   }
 
   @Test
-  void withoutACommandThereIsNothingToDo() {
+  void aMissingCommandIsRefused() {
     assertThat(run()).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString())
         .isEqualTo("ioc: missing required subcommand; see 'ioc --help'" + System.lineSeparator());
   }
 
   @Test
-  void showsAStackTraceToThoseWhoAsk() {
+  void debugShowsAStackTrace() {
     assertThat(run("--debug", "frobnicate")).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString()).contains("\tat ");
   }

@@ -21,7 +21,7 @@ class ProgressDisplayTest {
   }
 
   @Test
-  void nobodyWatchesSoNothingIsShownButComplaints() {
+  void withoutATerminalOnlyErrorsAreShown() {
     ProgressDisplay display = display(false);
     display.progress(SNAPSHOT);
     display.tell("laying out");
@@ -44,7 +44,7 @@ class ProgressDisplayTest {
   }
 
   @Test
-  void linesThatNobodyCouldReadAreLeftOut() {
+  void updatesFasterThanFiveASecondAreSkipped() {
     ProgressDisplay display = display(true);
     display.progress(SNAPSHOT);
     now = now.plusMillis(50);

@@ -21,7 +21,8 @@ class TerminalTest {
     "pipe:[123], false",
     "/tmp/err.txt, false"
   })
-  void whatALinkLeadsToTells(String target, boolean terminal) throws IOException {
+  void theTargetOfTheLinkDecidesWhetherItIsATerminal(String target, boolean terminal)
+      throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("2"), Path.of(target));
 
     assertThat(Terminal.isTerminal(link)).isEqualTo(terminal);

@@ -168,7 +168,7 @@ class VerifyTest {
   }
 
   @Test
-  void filesAreReadMadeAndRemovedAsAskedFor() {
+  void preReadAllowFileCreateAndUnlinkTakeEffect() {
     assertThat(run("--size=64k", "--allow_file_create=0").err())
         .contains("allow_file_create=0 forbids to make it");
     assertThat(run("--size=64k", "--create_only=1").status()).isZero();

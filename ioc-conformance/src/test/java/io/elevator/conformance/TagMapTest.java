@@ -29,7 +29,7 @@ class TagMapTest {
   }
 
   @Test
-  void shrinkingKeepsTheWords() {
+  void shrinkingKeepsTheWordSize() {
     TagMap map = new TagMap(256);
 
     map.resize(16);
@@ -39,7 +39,7 @@ class TagMapTest {
   }
 
   @Test
-  void growingBackWithinWhatItWasMadeForKeepsTheWords() {
+  void growingWithinTheOriginalSizeKeepsTheWordSize() {
     TagMap map = new TagMap(64);
 
     map.resize(8);
@@ -49,7 +49,7 @@ class TagMapTest {
   }
 
   @Test
-  void growingBeyondMakesItAnew() {
+  void growingBeyondTheOriginalSizeChoosesANewWordSize() {
     TagMap map = new TagMap(64);
 
     map.resize(65);

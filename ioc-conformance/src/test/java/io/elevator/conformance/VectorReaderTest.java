@@ -181,7 +181,7 @@ class VectorReaderTest {
         "S 1 t1 R 8 8 => I| H => 0| H => 0| request 1 was already there",
         "X t1| P t1 0:0| H => 0| task 't1' has exited",
       })
-  void refusesAStoryThatCannotBe(String first, String second, String third, String message) {
+  void refusesInconsistentEvents(String first, String second, String third, String message) {
     String story = BEGUN + "S 1 t1 R 0 8 => I\n" + first + "\n" + second + "\n" + third + "\n";
 
     assertThatExceptionOfType(VectorFormatException.class)

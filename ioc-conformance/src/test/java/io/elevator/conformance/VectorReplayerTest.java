@@ -60,14 +60,14 @@ class VectorReplayerTest {
   }
 
   @Test
-  void aMergeThatTheReferenceDidNotMakeIsADifference() throws IOException {
+  void aMergeThatLinuxDidNotMakeIsADifference() throws IOException {
     ReplayResult result = replay(BEGUN + "S 1 t1 R 0 8 => I\nS 2 t1 R 8 8 => I\n");
 
     assertThat(result.difference()).isEqualTo(new ReplayResult.Difference(7, "I", "B 1", null));
   }
 
   @Test
-  void anElevatorThatThrowsDiffersThere() throws IOException {
+  void anExceptionOfTheElevatorIsADifference() throws IOException {
     ReplayResult result = replay(BEGUN + "A fault throw\nD => -\n");
 
     assertThat(result.difference().line()).isEqualTo(7);

@@ -108,7 +108,7 @@ class BlockLayerModuleTest {
   }
 
   @Test
-  void closingGivesBackAllThreads() throws Exception {
+  void closingTheLayerEndsAllThreads() throws Exception {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     List<Thread> made;

@@ -180,7 +180,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void queueDefaults() {
+  void boundQueueDefaultsApplyToQueues() {
     QueueDefaults defaults =
         asked -> (asked.elevator() == null ? asked.withElevator("none") : asked).withName("named");
     try (BlockLayer layer =
@@ -254,7 +254,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void notices() {
+  void theBoundConsumerReceivesNotices() {
     List<String> notices = new CopyOnWriteArrayList<>();
     class Noticing extends AbstractModule {
       @Override

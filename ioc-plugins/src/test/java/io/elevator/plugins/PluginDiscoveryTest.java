@@ -56,7 +56,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aBrokenOneLeavesTheOthersWorkingAndIsNamedWithItsReason() throws IOException {
+  void aBrokenPluginIsReportedWithItsReasonAndTheOthersLoad() throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     Files.writeString(folder.resolve("b.jar"), "this is no jar");
@@ -134,7 +134,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aFolderThatIsNotThereIsSaid() {
+  void aMissingFolderIsReported() {
     assertThatThrownBy(() -> discovery.addFolder(work.resolve("nowhere")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nowhere");
@@ -152,7 +152,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void unknownNamesListWhatThereIs() {
+  void theMessageForAnUnknownNameListsTheKnownNames() {
     registry.register(new ByHand("alpha"), "by hand");
     assertThatThrownBy(() -> registry.elevator("alhpa"))
         .isInstanceOf(NoSuchElementException.class)

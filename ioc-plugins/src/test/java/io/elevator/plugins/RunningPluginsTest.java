@@ -324,7 +324,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void watchingPicksUpWhatChanges() throws IOException {
+  void watchingLoadsChangedPlugins() throws IOException {
     try (Plugins.Watch watch = plugins.watch()) {
       assertThat(watch).isNotNull();
       jar("a.jar", "alpha", "one");
@@ -449,7 +449,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void whatCouldNotBeUsedFromTheStartIsForgottenWhenItIsGone() throws IOException {
+  void aProblemFromTheStartGoesWhenItsJarIsDeleted() throws IOException {
     layer.close();
     Path jar = Files.writeString(folder.resolve("half.jar"), "PK");
     openLayer(PluginTrust.DEFAULT);

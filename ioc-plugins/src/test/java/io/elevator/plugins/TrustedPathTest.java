@@ -144,7 +144,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void linksThatGoInCirclesEnd() throws IOException {
+  void aLoopOfLinksIsRefused() throws IOException {
     Path link = Files.createSymbolicLink(work.resolve("a"), work.resolve("b"));
     Files.createSymbolicLink(work.resolve("b"), link);
     assertThatIOException()
@@ -153,7 +153,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void aPathThatLeadsNowhereIsNamed() throws IOException {
+  void theMessageNamesAPathThatDoesNotExist() throws IOException {
     assertThatIOException()
         .isThrownBy(() -> TrustedPath.check(work.resolve("no/a.jar"), user))
         .isInstanceOf(NoSuchFileException.class)

@@ -88,7 +88,7 @@ class WorkloadTest {
   }
 
   @Test
-  void anOtherSeedDrawsOtherOffsets() {
+  void anotherSeedDrawsOtherOffsets() {
     Workload workload = Workload.of(reader().withDriver("sim-hdd"));
 
     WorkloadResult first = WorkloadRunner.create().run(workload);

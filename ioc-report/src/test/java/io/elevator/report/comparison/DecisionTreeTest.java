@@ -125,7 +125,7 @@ class DecisionTreeTest {
   }
 
   @Test
-  void whatNobodyExplainsComesLastUnderItsBareWords() {
+  void unexplainedDecisionsComeLastWithTheirOwnNames() {
     log.decided("zigzag", "b", null, 0, 1_000 * MS);
     log.decided("zigzag", "a", null, 0, 1_000 * MS);
     log.decided("serve", "turn", null, 0, 1_000 * MS);
@@ -135,7 +135,7 @@ class DecisionTreeTest {
   }
 
   @Test
-  void memoryHasALimitWhateverIsTold() {
+  void kindsAndTasksBeyondTheLimitsAreCountedTogether() {
     Stream.iterate(0, i -> i < 1_000, i -> i + 1)
         .forEach(i -> log.decided("made up " + i, "", newContext(), i, (1_000 + i) * MS));
     for (int i = 0; i < 100_000; i++) {
@@ -157,7 +157,7 @@ class DecisionTreeTest {
   }
 
   @Test
-  void severalElevatorsMayTellAtOnce() throws InterruptedException {
+  void concurrentDecisionsAreAllCounted() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       String reason = "reason " + t % 2;
@@ -184,7 +184,7 @@ class DecisionTreeTest {
   }
 
   @Test
-  void withoutADecisionThereIsNothingToShow() {
+  void withoutDecisionsThereIsNoTree() {
     assertThat(DecisionTree.of(log.timeline(0, SPECS), 1)).isNull();
     assertThat(DecisionTree.of(DecisionTimeline.NONE, 1)).isNull();
   }

@@ -81,7 +81,7 @@ class FiguresTest {
     "15.603, 2, 15.60%",
     "100, 2, 100.00%"
   })
-  void aTraceIsNotShownAsNothing(double percent, int decimals, String text) {
+  void aSmallPercentageIsNotShownAsZero(double percent, int decimals, String text) {
     assertThat(Figures.percent(percent, decimals)).isEqualTo(text);
   }
 

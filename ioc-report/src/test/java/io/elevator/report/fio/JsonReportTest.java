@@ -14,7 +14,7 @@ class JsonReportTest {
   @TempDir private Path folder;
 
   @Test
-  void looksAsItAlwaysHas() {
+  void theTextEqualsTheReviewedText() {
     assertThat(JsonReport.text(SampleReport.of(folder))).isEqualTo(Golden.text("report.json"));
   }
 

@@ -16,7 +16,7 @@ class NormalReportTest {
   @TempDir private Path folder;
 
   @Test
-  void looksAsItAlwaysHas() {
+  void theTextEqualsTheReviewedText() {
     assertThat(print(SampleReport.of(folder))).isEqualTo(Golden.text("normal.txt"));
   }
 

@@ -30,7 +30,7 @@ class PageTest {
   }
 
   @Test
-  void aNameIsDataWhateverItLooksLike() {
+  void aNameThatLooksLikeMarkupStaysData() {
     for (String name :
         List.of(
             "/*{script}*/",

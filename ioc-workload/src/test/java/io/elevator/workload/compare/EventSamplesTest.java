@@ -19,7 +19,7 @@ class EventSamplesTest {
 
   @ParameterizedTest
   @CsvSource({"10, 1", "1500, 1", "1501, 2", "3001, 4", "100000, 128"})
-  void keepsOneInSoMany(int ios, int stride) {
+  void keepsEveryStridethEvent(int ios, int stride) {
     EventSamples samples = of(ios, 10);
     assertThat(samples.stride()).isEqualTo(stride);
     assertThat(samples.size()).isEqualTo((ios + stride - 1) / stride);
@@ -31,7 +31,7 @@ class EventSamplesTest {
 
   @ParameterizedTest
   @CsvSource({"10, 20, 1", "1500, 1, 2", "1000, 1000, 2", "100000, 3, 128", "5, 100000, 128"})
-  void ofTwoJobsTheSamePartIsKept(int first, int second, int stride) {
+  void mergedSamplesOfTwoJobsHaveACommonStride(int first, int second, int stride) {
     EventSamples samples = of(first, 10);
     samples.add(of(second, 7));
     assertThat(samples.stride()).isEqualTo(stride);
@@ -46,7 +46,7 @@ class EventSamplesTest {
 
   @ParameterizedTest
   @CsvSource({"1", "16", "40"})
-  void ofManyJobsNoMoreIsKeptThanHasRoom(int jobs) {
+  void mergedSamplesOfManyJobsStayWithinTheLimit(int jobs) {
     EventSamples samples = of(5_000, 10);
     for (int i = 1; i < jobs; i++) {
       samples.add(of(5_000, 10));

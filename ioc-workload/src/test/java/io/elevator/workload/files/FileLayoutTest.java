@@ -34,7 +34,7 @@ class FileLayoutTest {
   }
 
   @Test
-  void makesFoldersAndFileAndFillsIt() throws IOException {
+  void missingFoldersAndFileAreCreatedAndFilled() throws IOException {
     Path file = folder.resolve("deep/down/data");
 
     assertThat(make(plan(file, "3m"))).isTrue();
@@ -49,7 +49,7 @@ class FileLayoutTest {
   }
 
   @Test
-  void leavesWhatIsLongEnoughAlone() throws IOException {
+  void aFileThatIsLongEnoughIsUnchanged() throws IOException {
     Path file = Files.write(folder.resolve("data"), new byte[8192]);
 
     assertThat(make(plan(file, "4k"))).isTrue();
@@ -59,7 +59,7 @@ class FileLayoutTest {
   }
 
   @Test
-  void makesWhatIsTooShortLongerAndKeepsItsContent() throws IOException {
+  void aFileThatIsTooShortIsExtendedAndKeepsItsContent() throws IOException {
     Path file = Files.writeString(folder.resolve("data"), "mine");
 
     assertThat(make(plan(file, "8k"))).isTrue();
@@ -69,7 +69,7 @@ class FileLayoutTest {
   }
 
   @Test
-  void stoppedItLeavesNothingBehind() throws IOException {
+  void aStoppedLayoutDeletesTheFileItCreated() throws IOException {
     Path fresh = folder.resolve("fresh");
     Path old = Files.writeString(folder.resolve("old"), "mine");
     AtomicInteger asked = new AtomicInteger();
@@ -83,7 +83,7 @@ class FileLayoutTest {
   }
 
   @Test
-  void aFolderThatIsAFileIsNamed() throws IOException {
+  void theMessageNamesAParentThatIsAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     FilePlan plan = plan(file.resolve("data"), "4k");
 
@@ -93,7 +93,7 @@ class FileLayoutTest {
   }
 
   @Test
-  void aFolderIsNoFile() {
+  void aFolderIsRefusedAsAFile() {
     assertThatThrownBy(() -> plan(folder, "4k"))
         .isInstanceOf(RunFailure.class)
         .hasMessage(folder + ": is a directory, expected a file");

@@ -74,7 +74,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void onePathIsOneFileHoweverItIsSpelt() throws IOException {
+  void differentSpellingsOfAPathAreOneFile() throws IOException {
     FilePlan plan = plan("[global]\nsize=1m\n[a]\nfilename=x\n[b]\nfilename=./y/../x\n");
 
     assertThat(plan.files()).hasSize(1);
@@ -90,7 +90,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void orAnotherJobThatMakesIt() throws IOException {
+  void withoutASizeAnotherJobThatMakesTheFileSaysHowMuch() throws IOException {
     FilePlan plan = plan("[reader]\nfilename=x\n[writer]\nfilename=x\nrw=write\nsize=2m\n");
 
     assertThat(plan.jobs().getFirst().regions()).containsExactly(new Region(0, 2 * MIB));
@@ -174,7 +174,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void clonesMoveOnByTheIncrement() throws IOException {
+  void eachCloneBeginsOneIncrementLater() throws IOException {
     FilePlan plan = plan("[a]\nfilename=x\nsize=1m\noffset_increment=1m\nnumjobs=3\n");
 
     assertThat(plan.files().getFirst().bytes()).isEqualTo(3 * MIB);
@@ -229,7 +229,7 @@ class FilePlannerTest {
         "nrfiles=10;size=8k | a.0.0 has 819 bytes for this job, less than a block of 4096 bytes",
         "size=8000000t;offset=8000000t | a.0.0: offset and size together are larger than 2^63-1"
       })
-  void whatCanNotBeDoneIsRefusedAtItsPlace(String options, String message) {
+  void anImpossibleJobIsRefusedWithThePlaceOfTheOption(String options, String message) {
     String jobs = "[a]\n" + options.replace(';', '\n') + "\n";
 
     assertThatThrownBy(() -> plan(jobs))

@@ -44,7 +44,7 @@ class OutputFileTest {
   }
 
   @Test
-  void withoutACommitNothingIsLeft() throws IOException {
+  void closeWithoutACommitDeletesTheTemporaryFile() throws IOException {
     Path old = Files.writeString(folder.resolve("a"), "old");
     for (Path path : new Path[] {old, folder.resolve("b")}) {
       try (OutputFile file = OutputFile.open("--output", path)) {

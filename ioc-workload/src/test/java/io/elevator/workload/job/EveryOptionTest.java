@@ -84,7 +84,7 @@ class EveryOptionTest {
   }
 
   @Test
-  void eachHasAnExample() {
+  void eachOptionHasAnExample() {
     TreeSet<String> names = new TreeSet<>(examples(CHANGES).keySet());
     names.addAll(examples(ACCEPTED).keySet());
 
@@ -92,7 +92,7 @@ class EveryOptionTest {
   }
 
   @Test
-  void andChangesTheJob() {
+  void eachExampleWithAnEffectChangesTheJob() {
     assertThat(examples(CHANGES))
         .allSatisfy((name, line) -> {
           String context = CONTEXT.getOrDefault(name, "");
@@ -101,7 +101,7 @@ class EveryOptionTest {
   }
 
   @Test
-  void orIsAccepted() {
+  void eachExampleWithoutEffectIsAccepted() {
     assertThat(examples(ACCEPTED))
         .allSatisfy((name, line) -> assertThat(job(line + "\n")).as(line).isNotNull());
   }

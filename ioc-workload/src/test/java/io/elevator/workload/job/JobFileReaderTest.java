@@ -59,7 +59,7 @@ class JobFileReaderTest {
   }
 
   @Test
-  void everySectionWhoseNameBeginsWithGlobalIsOne() {
+  void everySectionWhoseNameBeginsWithGlobalIsGlobal() {
     JobFile file = JobFiles.read("[global]\n[global-defaults]\n[worldwide]\n");
 
     assertThat(file.sections()).extracting(Section::global).containsExactly(true, true, false);
@@ -82,7 +82,7 @@ class JobFileReaderTest {
   }
 
   @Test
-  void includesBesideTheFileThatNamesThem() {
+  void includesAreResolvedAgainstTheFolderOfTheIncludingFile() {
     Map<String, String> files = new HashMap<>();
     files.put(JobFiles.NAME, "[global]\ninclude more/a.fio\n[j]\nsize=8k\n");
     files.put("more/a.fio", "bs=4k\ninclude b.fio\nrw=write\n");

@@ -142,7 +142,7 @@ class JobOptionsTest {
     "'prioclass=2', BEST_EFFORT, 0",
     "'prioclass=0', NONE, 0"
   })
-  void priorities(String lines, PriorityClass priorityClass, int level) {
+  void classAndLevelGiveThePriority(String lines, PriorityClass priorityClass, int level) {
     JobSpec job = JobFiles.job(lines.replace(';', '\n') + "\n");
 
     assertThat(job.priorityClass()).isEqualTo(priorityClass);
@@ -262,7 +262,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void aHintBesideAPriorityIsTakenAndMeansNothing() {
+  void aHintInAPriorityIsAcceptedWithoutEffect() {
     assertThat(JobFiles.job("cmdprio_bssplit=4k/50/1/0/7:8k/20/2/3/0\n").commandPriorities())
         .isEqualTo(JobFiles.job("cmdprio_bssplit=4k/50/1/0:8k/20/2/3\n").commandPriorities());
     assertThatThrownBy(() -> JobFiles.job("cmdprio_bssplit=4k/50/1/0/1024\n"))

@@ -97,7 +97,7 @@ class JobResolverTest {
   }
 
   @Test
-  void saysWhatHasNoEffect() {
+  void notesNameOptionsWithoutEffect() {
     JobSet workload =
         JobFiles.resolve(
             "[a]\ntime_based\n[b]\nioengine=psync\niodepth=8\n[c]\nioengine=libaio\niodepth=8\n");

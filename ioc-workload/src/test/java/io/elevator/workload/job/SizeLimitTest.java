@@ -18,7 +18,7 @@ class SizeLimitTest {
   }
 
   @Test
-  void withoutALimitItIsAll() {
+  void withoutALimitTheSizeIsTheWholeFile() {
     assertThat(new SizeLimit.Whole().of(77)).isEqualTo(77);
   }
 }

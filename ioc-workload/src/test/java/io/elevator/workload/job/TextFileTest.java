@@ -28,17 +28,17 @@ class TextFileTest {
   }
 
   @Test
-  void aFolderIsNoFile() {
+  void aFolderIsRefused() {
     assertError(folder, "is a directory, expected a file");
   }
 
   @Test
-  void anEmptyFileIsNone() throws IOException {
+  void anEmptyFileIsRefused() throws IOException {
     assertError(Files.createFile(folder.resolve("empty")), "the file is empty");
   }
 
   @Test
-  void aBinaryFileIsNone() throws IOException {
+  void aBinaryFileIsRefused() throws IOException {
     Path zero = Files.write(folder.resolve("zero"), new byte[] {'[', 'j', ']', 0, 1});
     Path bytes = Files.write(folder.resolve("bytes"), new byte[] {'[', 'j', (byte) 0xff, ']'});
 

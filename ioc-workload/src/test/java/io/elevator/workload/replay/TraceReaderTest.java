@@ -81,7 +81,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void tellsTheBlockTracesApart() throws IOException {
+  void theFormatsOfCsvTracesAreDetected() throws IOException {
     assertThat(read("128166372003061629,hm,1,Read,383496192,32768,413\n"))
         .singleElement()
         .isEqualTo(
@@ -97,7 +97,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void unpacksWhatIsPacked() throws IOException {
+  void aGzippedTraceIsUnpacked() throws IOException {
     Path file = folder.resolve("trace.gz");
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("419,W,0,512,1\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));

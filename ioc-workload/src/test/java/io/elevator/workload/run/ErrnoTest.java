@@ -22,7 +22,7 @@ class ErrnoTest {
   }
 
   @Test
-  void theCommonOnesAreLinuxs() {
+  void commonErrorsHaveTheNumbersOfLinux() {
     assertThat(Errno.of(BioStatus.IOERR)).isEqualTo(5);
     assertThat(Errno.of(BioStatus.NOSPC)).isEqualTo(28);
     assertThat(Errno.of(BioStatus.TIMEOUT)).isEqualTo(110);

@@ -64,7 +64,7 @@ class BandwidthLogTest {
 
   /** Two readers of 800 KiB/s for 1.5 s, followed by a writer of 800 KiB/s for half a second. */
   @Test
-  void allJobsTogetherEachHalfSecondThroughAllPhases() throws IOException {
+  void eachLineIsTheBandwidthOfAllJobsInHalfASecondThroughAllPhases() throws IOException {
     try (BandwidthLog log = new BandwidthLog(folder)) {
       run(
           """

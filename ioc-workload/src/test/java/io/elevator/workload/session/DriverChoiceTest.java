@@ -49,7 +49,7 @@ class DriverChoiceTest {
   @TempDir Path folder;
 
   @Test
-  void aJobHasOneDriverHoweverOftenOneAsks() throws IOException {
+  void theDriverOfAJobStaysTheSameWhenAvailabilityChanges() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("t.fio"), "[a]\nioengine=io_uring\nfilename=data\nsize=1m\n");

@@ -61,7 +61,7 @@ class DirectionStatsTest {
   }
 
   @Test
-  void anErrorIsNoSuccess() {
+  void aFailedIoDoesNotCountAsDone() {
     DirectionStats stats = new DirectionStats();
     stats.submitted();
     stats.queued(1);

@@ -27,7 +27,7 @@ class LatenciesTest {
   }
 
   @Test
-  void holdsAnythingFromNothingToHours() {
+  void latenciesFromZeroToHoursAreRecorded() {
     Latencies latencies = new Latencies();
     latencies.add(0);
     latencies.add(4L * 3600 * 1_000_000_000);
@@ -37,7 +37,7 @@ class LatenciesTest {
   }
 
   @Test
-  void joinsTwo() {
+  void addingIsTheSameAsRecordingAll() {
     Latencies one = new Latencies();
     one.add(10);
     Latencies other = new Latencies();

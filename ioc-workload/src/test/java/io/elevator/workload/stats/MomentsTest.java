@@ -15,7 +15,7 @@ class MomentsTest {
   }
 
   @Test
-  void nothingIsAllZero() {
+  void emptyMomentsAreAllZero() {
     Moments none = new Moments();
 
     assertThat(none.count()).isZero();
