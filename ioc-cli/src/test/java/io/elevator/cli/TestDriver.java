@@ -43,17 +43,17 @@ final class TestDriver extends DriverType {
     this.virtual = virtual;
   }
 
-  /** Driver in virtual time whose name says so. */
+  /** Returns a driver in virtual time whose name says so. */
   static TestDriver simulated() {
     return new TestDriver("sim-test", true);
   }
 
-  /** Driver in virtual time whose name does not say so. */
+  /** Returns a driver in virtual time whose name does not say so. */
   static TestDriver disguised() {
     return new TestDriver("plain", true);
   }
 
-  /** Driver in real time. */
+  /** Returns a driver in real time. */
   static TestDriver instant() {
     return new TestDriver("instant", false);
   }

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private folder to which jars are copied before they are checked and loaded, so that nobody can
- * change a jar while a class loader uses it. Created at the first copy, readable by this user only,
- * deleted when this object is closed. Its fields are guarded by {@link #lock}.
+ * Private folder to which jars are copied before they are checked and loaded, so that no other user
+ * can change a jar while a class loader uses it. Created at the first copy, readable by this user
+ * only, deleted when this object is closed. Its fields are guarded by {@link #lock}.
  */
 final class PluginCopies implements AutoCloseable {
   /** Size in bytes above which a jar is not copied, so that a plugin cannot fill the disk. */

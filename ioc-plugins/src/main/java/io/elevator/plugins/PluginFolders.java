@@ -18,7 +18,7 @@ import java.util.List;
  * }
  *
  * @param folders folders that are searched, in order of precedence
- * @param trust which folders and jars may be loaded
+ * @param trust rule that decides which folders and jars may be loaded
  * @param watch whether the folders are watched from the start, as by {@link
  *     io.elevator.api.Plugins#watch}; then building the layer throws {@link
  *     java.io.UncheckedIOException} if a folder cannot be watched

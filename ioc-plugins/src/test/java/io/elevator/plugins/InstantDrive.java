@@ -20,7 +20,7 @@ public final class InstantDrive extends DriverType {
     this("");
   }
 
-  /** Drive that gives a notice when it is opened. */
+  /** Creates a drive that gives {@code notice} when it is opened. */
   public InstantDrive(String notice) {
     this.notice = notice;
   }

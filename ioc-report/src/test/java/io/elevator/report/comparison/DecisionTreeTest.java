@@ -48,7 +48,7 @@ class DecisionTreeTest {
     return requireNonNull(layer.tasks().newTask(spec).ioContext());
   }
 
-  /** Request that only has an owner. */
+  /** Returns a request that only has an owner. */
   private static RequestView request(IoContext context, Task task) {
     Map<String, Object> answers = Map.of("context", context, "task", task);
     return (RequestView)

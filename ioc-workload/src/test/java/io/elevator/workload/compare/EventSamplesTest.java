@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EventSamplesTest {
   /**
-   * I/O number n of a job is at time n times {@code nanos}, its sector is n and its owner n mod 7.
+   * Returns the samples of a job whose I/O number n is at time n times {@code nanos}, with sector n
+   * and owner n mod 7.
    */
   private static EventSamples of(int ios, int nanos) {
     EventSamples samples = new EventSamples(1_500);
