@@ -37,7 +37,7 @@ public final class CoreTask extends Task {
 
   @SuppressWarnings(
       "this-escape") // "this" is only stored in the entry's weak reference, which other threads see
-                     // after the constructor.
+  // after the constructor.
   CoreTask(
       TaskRegistry registry,
       int id,

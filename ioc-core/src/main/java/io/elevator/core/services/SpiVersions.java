@@ -7,8 +7,8 @@ public final class SpiVersions {
   private SpiVersions() {}
 
   /**
-   * Returns why a provider's class does not fit this library, or the empty string if it does. Runs no
-   * code of the class.
+   * Returns why a provider's class does not fit this library, or the empty string if it does. Runs
+   * no code of the class.
    */
   public static String problemWith(Class<?> type) {
     SpiVersion version = type.getAnnotation(SpiVersion.class);
