@@ -185,6 +185,6 @@ public class BfqHooksBenchmark {
     }
     end(rq);
     insert(elevator(), world(), rq);
-    return rq.sector();
+    return rq.sortKey();
   }
 }

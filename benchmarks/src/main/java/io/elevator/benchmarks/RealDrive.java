@@ -225,7 +225,7 @@ public final class RealDrive {
 
   private void submit(Slot slot) {
     long block = random ? slot.draw.nextLong(blocks) : next.getAndIncrement() % blocks;
-    queue.submit(slot.bio.read((block * bytes) >> 9, slot.memory, 0, bytes));
+    queue.submit(slot.bio.read(block * bytes, slot.memory, 0, bytes));
   }
 
   private void again(Slot slot) {

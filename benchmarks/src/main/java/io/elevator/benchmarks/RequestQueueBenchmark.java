@@ -246,7 +246,7 @@ public class RequestQueueBenchmark {
         back[i] = here;
         bios[i] = new CoreBio();
         // Apart from each other, so that nothing is merged.
-        bios[i].task(task).read(i * 1000L, memory).onEnd(bio -> here.setRelease(true));
+        bios[i].task(task).read(512L * (i * 1000L), memory).onEnd(bio -> here.setRelease(true));
       }
     }
 

@@ -29,7 +29,7 @@ final class Arrival {
   void enter(BfqRequest data, BfqQueue prepared, BfqIcq icq) {
     Request request = data.request;
     BfqQueue queue = prepared;
-    BfqQueue target = device.mergeTargets.find(queue, request.sector(), icq);
+    BfqQueue target = device.mergeTargets.find(queue, request.sortKey(), icq);
     if (target != null) {
       device.merging.redirect(data, icq, queue, target);
       queue = target;
@@ -38,12 +38,12 @@ final class Arrival {
     judgeThinkTime(queue, icq);
     queue.seeks.add(
         SeekHistory.isSeek(
-            queue.lastRequestPosition, request.sector(), request.sectors(), device.rotational));
+            queue.lastRequestPosition, request.sortKey(), request.sectors(), device.rotational));
     device.raising.onSeek(queue);
     add(queue, request, icq);
     data.deadline = device.now + device.tunables.fifoExpireNanos(request.isSync());
     queue.fifo.addLast(request);
-    queue.lastRequestPosition = request.endSector();
+    queue.lastRequestPosition = request.endSortKey();
     if (queue == device.inService && queue.waitsForRequest) {
       endWait(queue, request);
     }

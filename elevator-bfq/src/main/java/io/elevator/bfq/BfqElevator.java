@@ -131,7 +131,7 @@ final class BfqElevator extends Elevator {
     if ((BioFlags.isSync(bio.opAndFlags()) && !rq.isSync()) || queue == null || icq == null) {
       return false;
     }
-    BfqQueue target = device.mergeTargets.find(queue, bio.sector(), icq);
+    BfqQueue target = device.mergeTargets.find(queue, bio.sortKey(), icq);
     if (target != null) {
       device.merging.moveTask(icq, queue, target);
       queue = target;
@@ -146,7 +146,7 @@ final class BfqElevator extends Elevator {
     if (queue == null) {
       return null;
     }
-    Request found = queue.sorted.find(bio.endSector());
+    Request found = queue.sorted.find(bio.endSortKey());
     return found != null && attachment.mayMerge(found, bio) && allowMerge(found, bio, now)
         ? found
         : null;

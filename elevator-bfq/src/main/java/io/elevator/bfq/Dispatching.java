@@ -57,11 +57,11 @@ final class Dispatching {
     }
     queue.dispatched++;
     if (device.peakRate.dispatched(
-        request.sector(), request.sectors(), device.inDriver, device.now)) {
+        request.sortKey(), request.sectors(), device.inDriver, device.now)) {
       device.budgets.setAutomaticMax(device.automaticMaxBudget());
     }
     if (inService) {
-      device.inServiceLastPosition = request.endSector();
+      device.inServiceLastPosition = request.endSortKey();
     }
     device.requests.remove(queue, request);
     if (!inService) {

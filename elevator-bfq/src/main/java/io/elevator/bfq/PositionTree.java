@@ -26,12 +26,12 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
       this.queue = queue;
     }
 
-    private long sector() {
+    private long sortKey() {
       Request next = queue.next;
       if (next == null) {
         throw new IllegalStateException("a queue without requests is in the position tree");
       }
-      return next.sector();
+      return next.sortKey();
     }
 
     /** Removes the queue from its tree, if it is in one. */
@@ -46,7 +46,7 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
 
   @Override
   protected boolean isAfter(Position visited, Position added) {
-    return visited.sector() > added.sector();
+    return visited.sortKey() > added.sortKey();
   }
 
   /**
@@ -55,13 +55,13 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
    */
   void enter(BfqQueue queue) {
     Position added = queue.position;
-    long sector = added.sector();
+    long sector = added.sortKey();
     Position above = null;
     boolean onTheLeft = false;
     Position at = root();
     while (at != null) {
       above = at;
-      long visited = at.sector();
+      long visited = at.sortKey();
       if (sector == visited) {
         return;
       }
@@ -79,7 +79,7 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
     Position at = root();
     while (at != null) {
       last = at;
-      lastSector = at.sector();
+      lastSector = at.sortKey();
       if (sector == lastSector) {
         return at.queue;
       }
@@ -92,7 +92,7 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
       return last.queue;
     }
     Position neighbour = lastSector < sector ? next(last) : previous(last);
-    return neighbour != null && isClose(neighbour.sector(), sector) ? neighbour.queue : null;
+    return neighbour != null && isClose(neighbour.sortKey(), sector) ? neighbour.queue : null;
   }
 
   static boolean isClose(long a, long b) {

@@ -62,7 +62,7 @@ final class QueueRequests {
       }
     }
     Request before = queue.sorted.before(removed);
-    return RequestChoice.better(after, before, removed.sector(), device.tunables);
+    return RequestChoice.better(after, before, removed.sortKey(), device.tunables);
   }
 
   /**
@@ -130,7 +130,7 @@ final class QueueRequests {
   void updateAfterFrontMerge(BfqQueue queue, Request request) {
     queue.sorted.startMoved(request);
     Request before = queue.sorted.before(request);
-    if (before == null || before.sector() <= request.sector()) {
+    if (before == null || before.sortKey() <= request.sortKey()) {
       return;
     }
     queue.sorted.take(request);

@@ -38,8 +38,8 @@ final class RequestChoice {
 
   private static Request nearer(Request first, Request second, long last, Tunables tunables) {
     long backMost = tunables.backSeekMaxSectors();
-    long s1 = first.sector();
-    long s2 = second.sector();
+    long s1 = first.sortKey();
+    long s2 = second.sortKey();
     boolean wrapped1 = isWrapped(s1, last, backMost);
     boolean wrapped2 = isWrapped(s2, last, backMost);
     if (wrapped1 || wrapped2) {

@@ -88,7 +88,7 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
     if (node.sorted != null) {
       throw new IllegalStateException("request " + request + " is already sorted");
     }
-    long sector = request.sector();
+    long sector = request.sortKey();
     node.sortedAt = sector;
     node.sorted = this;
     BfqRequest above = gap;
@@ -127,7 +127,7 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
    * @throws IllegalStateException if the request is not in this tree
    */
   void startMoved(Request request) {
-    member(request).sortedAt = request.sector();
+    member(request).sortedAt = request.sortKey();
     gap = null;
   }
 

@@ -80,7 +80,7 @@ class GroupsTest {
 
     assertThat(bench.device.inService).isNull();
     assertThat(task.syncQueue().parent()).isNull();
-    assertThat(bench.dispatch().sector()).isEqualTo(8);
+    assertThat(bench.dispatch().sortKey()).isEqualTo(8);
     bench.complete(first);
     assertThat(bench.figures()).containsEntry("expired.preempted", 1L);
   }

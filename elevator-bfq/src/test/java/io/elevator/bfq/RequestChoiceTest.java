@@ -32,7 +32,7 @@ class RequestChoiceTest {
   })
   void nearerRequestWinsAndBackwardDistanceCountsDouble(
       long first, long second, long last, long winner) {
-    assertThat(RequestChoice.better(read(first), read(second), last, tunables).sector())
+    assertThat(RequestChoice.better(read(first), read(second), last, tunables).sortKey())
         .isEqualTo(winner);
   }
 
@@ -69,8 +69,8 @@ class RequestChoiceTest {
 
     // The first request was chosen at its insertion. The choice of its successor finds the overdue
     // head of the FIFO.
-    assertThat(bench.dispatch().sector()).isEqualTo(100);
+    assertThat(bench.dispatch().sortKey()).isEqualTo(100);
     assertThat(bench.dispatch()).isSameAs(old);
-    assertThat(bench.dispatch().sector()).as("back to the lowest").isEqualTo(108);
+    assertThat(bench.dispatch().sortKey()).as("back to the lowest").isEqualTo(108);
   }
 }

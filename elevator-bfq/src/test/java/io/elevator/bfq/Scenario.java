@@ -211,16 +211,16 @@ final class Scenario {
     FakeRequest rq = inDrive.peekFirst();
     if (rq != null) {
       driveFinish = bench.now() + serviceNanos(rq);
-      head = rq.endSector();
+      head = rq.endSortKey();
     }
   }
 
   private long serviceNanos(FakeRequest rq) {
     long transfer = OVERHEAD_NANOS + rq.sectors() * SECTOR_NANOS;
-    if (!bench.rotational || rq.sector() == head) {
+    if (!bench.rotational || rq.sortKey() == head) {
       return transfer;
     }
-    double distance = Math.abs(rq.sector() - head) / (double) DISK_SECTORS;
+    double distance = Math.abs(rq.sortKey() - head) / (double) DISK_SECTORS;
     double seek =
         SHORTEST_SEEK_NANOS + (LONGEST_SEEK_NANOS - SHORTEST_SEEK_NANOS) * Math.sqrt(distance);
     return transfer + (long) seek + (long) (random.nextDouble() * TURN_NANOS);

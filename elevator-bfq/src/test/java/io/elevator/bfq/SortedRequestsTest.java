@@ -16,12 +16,12 @@ class SortedRequestsTest {
   private static final class Sorted extends Request {
     Sorted(long start) {
       moveTo(start);
-      sectors = 8;
+      length = 4096;
       elevatorData(new BfqRequest(this));
     }
 
     void moveTo(long start) {
-      sector = start;
+      sortKey = start;
     }
   }
 
@@ -76,7 +76,7 @@ class SortedRequestsTest {
           Sorted rq = new Sorted(random.nextInt(60));
           fresh.add(rq);
           int place = 0;
-          while (place < model.size() && model.get(place).sector() <= rq.sector()) {
+          while (place < model.size() && model.get(place).sortKey() <= rq.sortKey()) {
             place++;
           }
           model.add(place, rq);

@@ -168,7 +168,7 @@ class TasksAndMergesTest {
     assertThat(bench.device.inService).isNull();
     assertThat(queue.hasProcesses()).isFalse();
     FakeRequest second = bench.dispatch();
-    assertThat(second.sector()).isEqualTo(100_000);
+    assertThat(second.sortKey()).isEqualTo(100_000);
     bench.advance(Bench.MILLI);
     bench.complete(first);
     bench.complete(second);

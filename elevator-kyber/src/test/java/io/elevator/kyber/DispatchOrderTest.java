@@ -134,7 +134,7 @@ class DispatchOrderTest {
     assertThat(world.dispatch()).isNull();
     assertThat(world.state("hctx0.other_staged")).isEqualTo("1");
 
-    assertThat(world.merge(world.bio(1, Operation.SECURE_ERASE.code(), staged.endSector(), 8)))
+    assertThat(world.merge(world.bio(1, Operation.SECURE_ERASE.code(), staged.endSortKey(), 8)))
         .isTrue();
     assertThat(staged.sectors()).isEqualTo(16);
 

@@ -132,7 +132,7 @@ class KyberConcurrencyTest {
     int hctx = stripe % HARDWARE_QUEUES;
     for (int i = 0; i < EACH && !over.get(); i++) {
       FakeRequest rq = make(stripe, i);
-      if (world.merge(world.bio(stripe, rq.opAndFlags(), rq.sector() - 3, 1))) {
+      if (world.merge(world.bio(stripe, rq.opAndFlags(), rq.sortKey() - 3, 1))) {
         broken.set("a bio that touches nothing was merged");
       }
       world.insert(hctx, i % 50 == 0, rq);

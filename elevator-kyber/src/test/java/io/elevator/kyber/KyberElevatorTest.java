@@ -70,12 +70,12 @@ class KyberElevatorTest {
     world.insert(Operation.READ, 1, 1);
     world.insert(Operation.WRITE, 2, 1);
 
-    assertThat(merge(bio(2, Operation.READ.code(), reads.get(1).endSector()))).isTrue();
+    assertThat(merge(bio(2, Operation.READ.code(), reads.get(1).endSortKey()))).isTrue();
     assertThat(reads.get(1).sectors()).isEqualTo(16);
-    assertThat(merge(bio(2, Operation.READ.code(), reads.get(0).endSector())))
+    assertThat(merge(bio(2, Operation.READ.code(), reads.get(0).endSortKey())))
         .as("the ninth from the end")
         .isFalse();
-    assertThat(merge(bio(1, Operation.READ.code(), reads.get(1).endSector()))).isFalse();
+    assertThat(merge(bio(1, Operation.READ.code(), reads.get(1).endSortKey()))).isFalse();
     assertThat(world.mergeAttempts()).isEqualTo(3);
   }
 
@@ -84,7 +84,7 @@ class KyberElevatorTest {
     assertThat(merge(bio(0, Operation.READ.code(), 0))).isFalse();
     FakeRequest rq = world.insert(Operation.READ, 0);
     world.dispatch();
-    assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isFalse();
+    assertThat(merge(bio(0, Operation.READ.code(), rq.endSortKey()))).isFalse();
     assertThat(world.mergeAttempts()).isZero();
   }
 
@@ -94,7 +94,7 @@ class KyberElevatorTest {
     FakeRequest second = world.insert(Operation.READ, 0);
     world.dispatch();
 
-    assertThat(merge(bio(0, Operation.READ.code(), second.endSector()))).isFalse();
+    assertThat(merge(bio(0, Operation.READ.code(), second.endSortKey()))).isFalse();
   }
 
   @Test
@@ -105,15 +105,15 @@ class KyberElevatorTest {
     FakeRequest rq = two.request(Operation.READ, 1);
     two.insert(1, false, rq);
 
-    assertThat(two.merge(two.bio(1, Operation.READ.code(), rq.endSector(), 8))).isTrue();
-    assertThat(two.merge(two.bio(1, Operation.READ.code(), other.endSector(), 8))).isFalse();
+    assertThat(two.merge(two.bio(1, Operation.READ.code(), rq.endSortKey(), 8))).isTrue();
+    assertThat(two.merge(two.bio(1, Operation.READ.code(), other.endSortKey(), 8))).isFalse();
   }
 
   @Test
   void stripeOfATaskIsReducedModuloTheQueuesStripes() {
     FakeRequest rq = world.insert(Operation.READ, 1);
 
-    assertThat(merge(bio(5, Operation.READ.code(), rq.endSector()))).isTrue();
+    assertThat(merge(bio(5, Operation.READ.code(), rq.endSortKey()))).isTrue();
   }
 
   // Tokens.
@@ -164,7 +164,7 @@ class KyberElevatorTest {
     world.insert(0, true, rq);
     // The request was not marked as started, so a bio can be merged into it again.
     assertThat(rq.isStarted()).isFalse();
-    assertThat(merge(bio(0, Operation.READ.code(), rq.endSector()))).isTrue();
+    assertThat(merge(bio(0, Operation.READ.code(), rq.endSortKey()))).isTrue();
 
     assertThat(world.dispatch()).isSameAs(rq);
     assertThat(KyberWorld.token(rq)).isEqualTo(1);

@@ -126,7 +126,7 @@ class DeadlinePolicy extends Elevator {
     }
     int direction = BioFlags.isWrite(bio.opAndFlags()) ? Level.WRITE : Level.READ;
     Level level = levels[Level.indexOf(bio.priority())];
-    Request rq = level.sorted(direction).find(bio.endSector());
+    Request rq = level.sorted(direction).find(bio.endSortKey());
     return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
   }
 

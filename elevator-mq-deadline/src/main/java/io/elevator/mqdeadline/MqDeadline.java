@@ -148,7 +148,7 @@ final class MqDeadline extends DeadlinePolicy {
           write ? DeadlineDecisions.WRITE_BATCH : DeadlineDecisions.READ_BATCH,
           step.reason(),
           rq.icq(),
-          rq.sector(),
+          rq.sortKey(),
           now);
     }
   }

@@ -139,7 +139,7 @@ final class SectorTree {
     if (data.sorted) {
       throw new IllegalStateException("request " + rq + " is already in a tree");
     }
-    long key = rq.sector();
+    long key = rq.sortKey();
     if (key < 0 || key >= END) {
       throw new IllegalArgumentException(
           "request " + rq + " starts at a sector that no drive has: expected 0 to 2^56 - 1");
@@ -421,7 +421,7 @@ final class SectorTree {
       if (position < count && get(position) == rq) {
         return position;
       }
-      long key = rq.sector();
+      long key = rq.sortKey();
       if (key >= 0 && key < END) {
         for (position = countUpTo(key) - 1; position >= 0 && key(position) == key; position--) {
           if (get(position) == rq) {

@@ -92,7 +92,7 @@ class GuaranteesTest {
       }
       if (!began && previous != null) {
         assertThat(rq.isWrite()).isEqualTo(previous.isWrite());
-        assertThat(rq.sector()).isGreaterThanOrEqualTo(previous.sector());
+        assertThat(rq.sortKey()).isGreaterThanOrEqualTo(previous.sortKey());
       }
       assertThat(queue.elevator.sweep.batch()).isLessThanOrEqualTo(fifoBatch);
       previous = rq;

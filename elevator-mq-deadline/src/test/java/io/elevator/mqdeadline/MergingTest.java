@@ -22,7 +22,7 @@ class MergingTest {
     assertThat(queue.read(108)).isNull();
     assertThat(queue.read(92)).isNull();
 
-    assertThat(rq.sector()).isEqualTo(92);
+    assertThat(rq.sortKey()).isEqualTo(92);
     assertThat(rq.sectors()).isEqualTo(24);
     assertThat(queue.drain()).containsExactly(92L);
   }
@@ -34,7 +34,7 @@ class MergingTest {
     queue.submit(READ, 90, 8, BEST_EFFORT);
     assertThat(queue.submit(READ, 98 - 8, 10, BEST_EFFORT)).isNull();
 
-    assertThat(grown.sector()).isEqualTo(90);
+    assertThat(grown.sortKey()).isEqualTo(90);
     assertThat(queue.level(1).fifo(Level.READ).first()).isSameAs(grown);
     assertThat(queue.level(1).sorted(Level.READ).first()).isSameAs(before);
     assertThat(queue.level(1).sorted(Level.READ).last()).isSameAs(grown);

@@ -71,7 +71,7 @@ class ParallelTest {
     for (int i = 0; i < REQUESTS; i++) {
       int op = random.nextInt(3) == 0 ? WRITE : READ;
       Bio bio = queue.bio(op, 8L * random.nextInt(3000), 8, BEST_EFFORT);
-      bytesIn.add(bio.bytes());
+      bytesIn.add(bio.length());
       if (!queue.elevator.bioMerge(bio, absorbed, now)) {
         made++;
         list.addLast(queue.fake.request(bio, hctx));

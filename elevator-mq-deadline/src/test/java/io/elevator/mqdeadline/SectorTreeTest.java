@@ -18,13 +18,13 @@ class SectorTreeTest {
   /** A request that has only a sort key. */
   private static final class Placed extends Request {
     Placed(long start) {
-      sector = start;
-      sectors = 8;
+      sortKey = start;
+      length = 4096;
       elevatorData(new DeadlineRequest());
     }
 
     void moveTo(long start) {
-      sector = start;
+      sortKey = start;
     }
   }
 
@@ -175,7 +175,7 @@ class SectorTreeTest {
     int place = random.nextInt(model.size());
     var rq = model.get(place);
     if (random.nextInt(8) == 0) {
-      rq.moveTo(rq.sector() + random.nextInt(1_000));
+      rq.moveTo(rq.sortKey() + random.nextInt(1_000));
     }
     if (random.nextBoolean()) {
       tree.remove(rq);
@@ -193,7 +193,7 @@ class SectorTreeTest {
 
   private static int firstAfter(List<Placed> model, long sector) {
     int place = 0;
-    while (place < model.size() && model.get(place).sector() <= sector) {
+    while (place < model.size() && model.get(place).sortKey() <= sector) {
       place++;
     }
     return place;
@@ -201,7 +201,7 @@ class SectorTreeTest {
 
   private static Request lastAt(List<Placed> model, long sector) {
     int place = firstAfter(model, sector);
-    return place > 0 && model.get(place - 1).sector() == sector ? model.get(place - 1) : null;
+    return place > 0 && model.get(place - 1).sortKey() == sector ? model.get(place - 1) : null;
   }
 
   private Placed add(long sector) {

@@ -102,7 +102,7 @@ final class TestQueue {
       return -1;
     }
     complete(rq);
-    return rq.sector();
+    return rq.sortKey();
   }
 
   /** Dispatches and completes requests until no more are dispatched. Returns their sort keys. */

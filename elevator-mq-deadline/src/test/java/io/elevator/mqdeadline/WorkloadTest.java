@@ -108,7 +108,7 @@ class WorkloadTest {
         queue.bio(
             op, 8L * random.nextInt(2000), sectors, PRIORITIES[random.nextInt(PRIORITIES.length)]);
     submitted++;
-    bytesIn += bio.bytes();
+    bytesIn += bio.length();
     if (queue.fake.merge(bio)) {
       merged++;
       return;

@@ -79,7 +79,10 @@ final class Stage {
       long sector = random.nextInt(3) == 0 ? next : (long) SECTORS * random.nextInt(1 << 20);
       next = sector + SECTORS;
       underWay++;
-      queue.submit(random.nextBoolean() ? bio.read(sector, memory) : bio.write(sector, memory));
+      queue.submit(
+          random.nextBoolean()
+              ? bio.read(512L * sector, memory)
+              : bio.write(512L * sector, memory));
     }
   }
 
@@ -91,7 +94,7 @@ final class Stage {
           layer
               .newBio()
               .task(tasks.getFirst())
-              .read((long) SECTORS * i, memory)
+              .read(512L * ((long) SECTORS * i), memory)
               .onEnd(this::ended));
       underWay++;
       queue.submit(bios.getLast());
@@ -105,7 +108,8 @@ final class Stage {
     try (Plug plug = layer.plug()) {
       for (int i = 0; i < length; i++) {
         long sector = 1_000L * SECTORS * (i * 7 % length);
-        bios.add(layer.newBio().task(tasks.getFirst()).read(sector, memory).onEnd(this::ended));
+        bios.add(
+            layer.newBio().task(tasks.getFirst()).read(512L * sector, memory).onEnd(this::ended));
         underWay++;
         queue.submit(bios.getLast(), plug);
       }

@@ -209,12 +209,12 @@ class WrongElevatorsTest {
                     new FifoType.Fifo(attachment) {
                       @Override
                       public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-                        return bio.sector() == 80;
+                        return bio.sortKey() == 80;
                       }
                     },
                 ElevatorCapability.BIO_MERGE),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
-        "it answered true, and no request has the bio READ 80+8");
+        "it answered true, and no request has the bio READ of 4096 bytes at 40960");
   }
 
   @Test

@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One I/O on its way to a device: a task, an operation, a run of sectors and the memory it moves.
- * Made by {@link BlockLayer#newBio()}; described with the chaining methods, submitted to a {@link
- * RequestQueue}, and used again once its callback has been called.
+ * One I/O on its way to a device: a task, an operation, a byte range of a file or of the device,
+ * and the memory it moves. Made by {@link BlockLayer#newBio()}; described with the chaining
+ * methods, submitted to a {@link RequestQueue}, and used again once its callback has been called.
  *
  * <p>A bio belongs to its submitter until submission and from its callback on; between them it
  * belongs to the queue and every changing method throws {@link IllegalStateException}. It is not
  * thread-safe: hand-over to and from the queue orders memory. Data memory must be native,
- * accessible from any thread and open until the callback; position and length are multiples of the
- * queue's logical block. A bio whose memory is closed too early fails, and no other that was merged
- * with it.
+ * accessible from any thread and open until the callback; offset and length are bytes, and
+ * multiples of the queue's logical block. A bio whose memory is closed too early fails, and no
+ * other that was merged with it.
  *
  * <p><b>Never close the arena of a bio's memory before its callback.</b> The {@code uring} driver
  * lets the kernel read and write the memory without any call of the JVM in progress, so {@link
@@ -67,11 +67,20 @@ public abstract class Bio {
   /** Encoded {@link IoPriority}; class none takes the task's effective priority at submission. */
   protected int priority;
 
-  /** First sector. */
-  protected long sector;
+  /** File that the offset refers to; null for the device of the queue. */
+  protected @Nullable FileHandle handle;
+
+  /** Position in the file or device, in bytes. */
+  protected long offset;
 
   /** Length in bytes. */
-  protected long bytes;
+  protected long length;
+
+  /** Position by which elevators order the bio, from its submission on. */
+  protected long sortKey;
+
+  /** Number of bytes that were moved. */
+  protected long transferred;
 
   /** Number of data segments, or what the operation counts as. */
   protected int segmentCount;
@@ -155,49 +164,172 @@ public abstract class Bio {
     return this;
   }
 
-  /** Reads into a whole segment. */
-  public final Bio read(long firstSector, MemorySegment into) {
-    return data(Operation.READ, firstSector, into, 0, into.byteSize());
+  /**
+   * Reads into a whole segment, from the device.
+   *
+   * @param offset position in the device, in bytes
+   */
+  public final Bio read(long offset, MemorySegment into) {
+    return data(Operation.READ, null, offset, into, 0, into.byteSize());
   }
 
-  /** Reads into part of a segment. */
-  public final Bio read(long firstSector, MemorySegment into, long offset, long length) {
-    return data(Operation.READ, firstSector, into, offset, length);
+  /**
+   * Reads into part of a segment, from the device.
+   *
+   * @param offset position in the device, in bytes
+   * @param from start of the part, in bytes
+   * @param length size of the part, in bytes
+   */
+  public final Bio read(long offset, MemorySegment into, long from, long length) {
+    return data(Operation.READ, null, offset, into, from, length);
   }
 
-  /** Reads into several segments, in order; empty ones are left out. */
-  public final Bio read(long firstSector, MemorySegment[] into) {
-    return data(Operation.READ, firstSector, into);
+  /**
+   * Reads into several segments, in order, from the device; empty segments are left out.
+   *
+   * @param offset position in the device, in bytes
+   */
+  public final Bio read(long offset, MemorySegment[] into) {
+    return data(Operation.READ, null, offset, into);
   }
 
-  /** Writes a whole segment. */
-  public final Bio write(long firstSector, MemorySegment from) {
-    return data(Operation.WRITE, firstSector, from, 0, from.byteSize());
+  /**
+   * Reads into a whole segment, from a file.
+   *
+   * @param offset position in the file, in bytes
+   */
+  public final Bio read(FileHandle file, long offset, MemorySegment into) {
+    return data(Operation.READ, file, offset, into, 0, into.byteSize());
   }
 
-  /** Writes part of a segment. */
-  public final Bio write(long firstSector, MemorySegment from, long offset, long length) {
-    return data(Operation.WRITE, firstSector, from, offset, length);
+  /**
+   * Reads into part of a segment, from a file.
+   *
+   * @param offset position in the file, in bytes
+   * @param from start of the part, in bytes
+   * @param length size of the part, in bytes
+   */
+  public final Bio read(FileHandle file, long offset, MemorySegment into, long from, long length) {
+    return data(Operation.READ, file, offset, into, from, length);
   }
 
-  /** Writes several segments, in order; empty ones are left out. */
-  public final Bio write(long firstSector, MemorySegment[] from) {
-    return data(Operation.WRITE, firstSector, from);
+  /**
+   * Reads into several segments, in order, from a file; empty segments are left out.
+   *
+   * @param offset position in the file, in bytes
+   */
+  public final Bio read(FileHandle file, long offset, MemorySegment[] into) {
+    return data(Operation.READ, file, offset, into);
   }
 
-  /** Discards sectors. */
-  public final Bio discard(long firstSector, long sectors) {
-    return range(Operation.DISCARD, firstSector, sectors, 1);
+  /**
+   * Writes a whole segment to the device.
+   *
+   * @param offset position in the device, in bytes
+   */
+  public final Bio write(long offset, MemorySegment from) {
+    return data(Operation.WRITE, null, offset, from, 0, from.byteSize());
   }
 
-  /** Erases sectors beyond recovery. */
-  public final Bio secureErase(long firstSector, long sectors) {
-    return range(Operation.SECURE_ERASE, firstSector, sectors, 1);
+  /**
+   * Writes part of a segment to the device.
+   *
+   * @param offset position in the device, in bytes
+   * @param start start of the part, in bytes
+   * @param length size of the part, in bytes
+   */
+  public final Bio write(long offset, MemorySegment from, long start, long length) {
+    return data(Operation.WRITE, null, offset, from, start, length);
   }
 
-  /** Makes sectors read as zeroes. */
-  public final Bio writeZeroes(long firstSector, long sectors) {
-    return range(Operation.WRITE_ZEROES, firstSector, sectors, 0);
+  /**
+   * Writes several segments, in order, to the device; empty segments are left out.
+   *
+   * @param offset position in the device, in bytes
+   */
+  public final Bio write(long offset, MemorySegment[] from) {
+    return data(Operation.WRITE, null, offset, from);
+  }
+
+  /**
+   * Writes a whole segment to a file, possibly past its end.
+   *
+   * @param offset position in the file, in bytes
+   */
+  public final Bio write(FileHandle file, long offset, MemorySegment from) {
+    return data(Operation.WRITE, file, offset, from, 0, from.byteSize());
+  }
+
+  /**
+   * Writes part of a segment to a file, possibly past its end.
+   *
+   * @param offset position in the file, in bytes
+   * @param start start of the part, in bytes
+   * @param length size of the part, in bytes
+   */
+  public final Bio write(
+      FileHandle file, long offset, MemorySegment from, long start, long length) {
+    return data(Operation.WRITE, file, offset, from, start, length);
+  }
+
+  /**
+   * Writes several segments, in order, to a file, possibly past its end; empty segments are left
+   * out.
+   *
+   * @param offset position in the file, in bytes
+   */
+  public final Bio write(FileHandle file, long offset, MemorySegment[] from) {
+    return data(Operation.WRITE, file, offset, from);
+  }
+
+  /**
+   * Discards a range of the device.
+   *
+   * @param offset start of the range, in bytes
+   * @param length size of the range, in bytes
+   */
+  public final Bio discard(long offset, long length) {
+    return range(Operation.DISCARD, null, offset, length, 1);
+  }
+
+  /**
+   * Discards a range of a file.
+   *
+   * @param offset start of the range, in bytes
+   * @param length size of the range, in bytes
+   */
+  public final Bio discard(FileHandle file, long offset, long length) {
+    return range(Operation.DISCARD, file, offset, length, 1);
+  }
+
+  /**
+   * Erases a range of the device beyond recovery.
+   *
+   * @param offset start of the range, in bytes
+   * @param length size of the range, in bytes
+   */
+  public final Bio secureErase(long offset, long length) {
+    return range(Operation.SECURE_ERASE, null, offset, length, 1);
+  }
+
+  /**
+   * Makes a range of the device read as zeroes.
+   *
+   * @param offset start of the range, in bytes
+   * @param length size of the range, in bytes
+   */
+  public final Bio writeZeroes(long offset, long length) {
+    return range(Operation.WRITE_ZEROES, null, offset, length, 0);
+  }
+
+  /**
+   * Makes a range of a file read as zeroes.
+   *
+   * @param offset start of the range, in bytes
+   * @param length size of the range, in bytes
+   */
+  public final Bio writeZeroes(FileHandle file, long offset, long length) {
+    return range(Operation.WRITE_ZEROES, file, offset, length, 0);
   }
 
   /**
@@ -205,7 +337,7 @@ public abstract class Bio {
    * BioFlags#PREFLUSH}.
    */
   public final Bio flush() {
-    range(Operation.WRITE, 0, 0, 0);
+    range(Operation.WRITE, null, 0, 0, 0);
     opAndFlags |= BioFlags.PREFLUSH | BioFlags.SYNC;
     return this;
   }
@@ -215,57 +347,65 @@ public abstract class Bio {
    * submitter's matter ({@link #attachment}). For {@link RequestQueue#execute}.
    */
   public final Bio driverIn(MemorySegment into) {
-    return data(Operation.DRV_IN, 0, into, 0, into.byteSize());
+    return data(Operation.DRV_IN, null, 0, into, 0, into.byteSize());
   }
 
   /** A command of the driver's own that takes a segment; see {@link #driverIn}. */
   public final Bio driverOut(MemorySegment from) {
-    return data(Operation.DRV_OUT, 0, from, 0, from.byteSize());
+    return data(Operation.DRV_OUT, null, 0, from, 0, from.byteSize());
   }
 
   private Bio data(
-      Operation operation, long firstSector, MemorySegment segment, long offset, long length) {
+      Operation operation,
+      @Nullable FileHandle file,
+      long position,
+      MemorySegment segment,
+      long start,
+      long size) {
     requireOwned();
-    if (offset < 0 || length < 0 || offset > segment.byteSize() - length) {
+    if (start < 0 || size < 0 || start > segment.byteSize() - size) {
       throw new IndexOutOfBoundsException(
           "bytes "
-              + offset
+              + start
               + " to "
-              + (offset + length)
+              + (start + size)
               + " are outside a segment of "
               + segment.byteSize()
               + " bytes");
     }
     requireUsable(segment);
     setOperation(operation);
-    sector = firstSector;
-    bytes = length;
+    handle = file;
+    offset = position;
+    length = size;
     segmentCount = 1;
     memory = segment;
-    memoryOffset = offset;
+    memoryOffset = start;
     vector = null;
     readOnlyMemory = segment.isReadOnly();
     return this;
   }
 
-  private Bio data(Operation operation, long firstSector, MemorySegment[] segments) {
+  private Bio data(
+      Operation operation, @Nullable FileHandle file, long position, MemorySegment[] segments) {
     requireOwned();
     // Copied first, so that a change of the caller's array cannot pass by the checks.
     MemorySegment[] used = segments.clone();
     int count = 0;
-    long length = 0;
+    long size = 0;
     boolean readOnly = false;
     for (MemorySegment segment : used) {
       requireUsable(segment);
       if (segment.byteSize() > 0) {
-        length += segment.byteSize();
+        size += segment.byteSize();
         readOnly |= segment.isReadOnly();
         used[count++] = segment;
       }
     }
     setOperation(operation);
-    sector = firstSector;
-    bytes = length;
+    handle = file;
+    offset = position;
+    length = size;
     segmentCount = count;
     memory = null;
     memoryOffset = 0;
@@ -276,14 +416,16 @@ public abstract class Bio {
     return this;
   }
 
-  private Bio range(Operation operation, long firstSector, long sectors, int segments) {
+  private Bio range(
+      Operation operation, @Nullable FileHandle file, long position, long size, int segments) {
     requireOwned();
-    if (sectors < 0 || sectors > Long.MAX_VALUE >>> 9) {
-      throw new IllegalArgumentException("a length of " + sectors + " sectors is out of range");
+    if (size < 0) {
+      throw new IllegalArgumentException("a length of " + size + " bytes is negative");
     }
     setOperation(operation);
-    sector = firstSector;
-    bytes = sectors << 9;
+    handle = file;
+    offset = position;
+    length = size;
     segmentCount = segments;
     memory = null;
     memoryOffset = 0;
@@ -420,24 +562,50 @@ public abstract class Bio {
     return priority;
   }
 
-  /** Returns the first sector. */
-  public final long sector() {
-    return sector;
+  /** Returns the file that the offset refers to; null for the device of the queue. */
+  public final @Nullable FileHandle handle() {
+    return handle;
   }
 
-  /** Returns the length in sectors. */
-  public final long sectors() {
-    return bytes >>> 9;
+  /** Returns the position in the file or device, in bytes. */
+  public final long offset() {
+    return offset;
   }
 
   /** Returns the length in bytes. */
-  public final long bytes() {
-    return bytes;
+  public final long length() {
+    return length;
   }
 
-  /** Returns the sector after the last. */
-  public final long endSector() {
-    return sector + (bytes >>> 9);
+  /** Returns the position behind the last byte, in bytes. */
+  public final long endOffset() {
+    return offset + length;
+  }
+
+  /** Returns the length in sectors of 512 bytes, rounded up, as elevators and statistics count. */
+  public final long sectors() {
+    return (length + 511) >>> 9;
+  }
+
+  /**
+   * Returns the position by which elevators order the bio; valid while a queue has the bio. Nothing
+   * turns a sort key back into an offset.
+   */
+  public final long sortKey() {
+    return sortKey;
+  }
+
+  /** Returns the sort key of the byte behind the last one. */
+  public final long endSortKey() {
+    return sortKey + (((offset & 511) + length) >>> 9);
+  }
+
+  /**
+   * Returns the number of bytes that were moved, once the bio has ended. Fewer than the length if a
+   * read met the end of its file, or if the bio failed; 0 before.
+   */
+  public final long transferred() {
+    return transferred;
   }
 
   /**
@@ -472,7 +640,7 @@ public abstract class Bio {
   public final long segmentBytes(int index) {
     MemorySegment[] several = vector;
     if (several == null) {
-      return bytes;
+      return length;
     }
     if (Objects.checkIndex(index, segmentCount) == segmentCount - 1) {
       return lastSegmentBytes;
@@ -493,7 +661,7 @@ public abstract class Bio {
     }
     BioFailure known = failure;
     // Without memory for the facts a bio fails with its status alone.
-    return known != null ? known : new BioFailure(status, 0, sector << 9, "", null);
+    return known != null ? known : new BioFailure(status, 0, offset, "", null);
   }
 
   /**
@@ -502,7 +670,7 @@ public abstract class Bio {
    */
   public final @Nullable BioException exception() {
     BioFailure known = failure();
-    return known == null ? null : new BioException(operation(), sector << 9, bytes, known);
+    return known == null ? null : new BioException(operation(), offset, length, known);
   }
 
   /** Returns the submitter's object. */
@@ -535,6 +703,11 @@ public abstract class Bio {
     if (operationState == NO_OPERATION) {
       return "without an operation";
     }
-    return Operation.of(opAndFlags) + " " + sector + "+" + sectors();
+    return Operation.of(opAndFlags)
+        + " of "
+        + length
+        + " bytes at "
+        + offset
+        + (handle == null ? "" : " of " + handle);
   }
 }

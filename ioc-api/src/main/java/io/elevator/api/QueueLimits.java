@@ -12,7 +12,8 @@ package io.elevator.api;
  * @param segmentBoundaryMask no segment crosses a multiple of this plus 1
  * @param virtBoundaryMask segments but the first start, and but the last end, on a multiple of this
  *     plus 1; 0 for none
- * @param logicalBlockSize smallest addressable unit, bytes
+ * @param logicalBlockSize smallest addressable unit, bytes; below 512 for a driver of files that
+ *     reads and writes single bytes
  * @param physicalBlockSize smallest unit written without read-modify-write, bytes
  * @param maxDiscardSectors longest discard; 0 when the device has none
  * @param maxDiscardSegments most ranges of one discard
@@ -47,9 +48,9 @@ public record QueueLimits(
 
   /** Checks the parts against each other. */
   public QueueLimits {
-    requirePower("logicalBlockSize", logicalBlockSize, 512);
+    requirePower("logicalBlockSize", logicalBlockSize, 1);
     requirePower("physicalBlockSize", physicalBlockSize, logicalBlockSize);
-    requireAtLeast("maxSectors", maxSectors, logicalBlockSize >> 9);
+    requireAtLeast("maxSectors", maxSectors, Math.max(1, logicalBlockSize >> 9));
     requireAtLeast("maxHwSectors", maxHwSectors, maxSectors);
     requireAtLeast("maxSegments", maxSegments, 1);
     requireAtLeast("maxSegmentSize", maxSegmentSize, logicalBlockSize);

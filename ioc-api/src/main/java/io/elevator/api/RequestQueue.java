@@ -19,6 +19,9 @@ public interface RequestQueue extends AutoCloseable {
   /** Returns the size of the device in sectors. */
   long capacitySectors();
 
+  /** Returns the handle of the device; a bio that names no file is for the device. */
+  FileHandle device();
+
   /** Returns what the device accepts. */
   QueueLimits limits();
 

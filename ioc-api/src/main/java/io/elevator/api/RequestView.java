@@ -17,10 +17,16 @@ public interface RequestView {
   /** Returns the encoded {@link IoPriority}. */
   int priority();
 
-  /** Returns the first sector. */
-  long sector();
+  /**
+   * Returns the position in the file or device, in bytes; {@link #firstBio} names the file. Of what
+   * is left, if the driver ended parts of the request before.
+   */
+  long offset();
 
-  /** Returns the length in sectors; of what is left, if the driver ended parts of it before. */
+  /** Returns the length in bytes; of what is left, if the driver ended parts of it before. */
+  long length();
+
+  /** Returns the length in sectors of 512 bytes, rounded up, as statistics count it. */
   int sectors();
 
   /** Returns the length in sectors when a driver last took it, 0 if none did. */

@@ -5,7 +5,6 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.api.IoContext;
 import io.elevator.api.Operation;
-import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  * below and plugins read them; the links of {@link RequestList} and {@link #elevatorData} are the
  * elevator's, under its own lock, from insertion to dispatch.
  */
-public abstract class Request implements RequestView {
+public abstract class Request {
   /** Operation and flags of the first bio. */
   protected int opAndFlags;
 
   /** Encoded priority, equal in all bios. */
   protected int priority;
 
-  /** First sector; a front merge moves it. */
-  protected long sector;
+  /** Position by which elevators order the request; a front merge moves it. */
+  protected long sortKey;
 
-  /** Length in sectors. */
-  protected int sectors;
+  /** Position in the file or device, in bytes; a front merge moves it. */
+  protected long offset;
+
+  /** Length in bytes. */
+  protected long length;
 
   /** Length at the start of the I/O, which completion does not change. */
   protected int statsSectors;
@@ -80,13 +82,11 @@ public abstract class Request implements RequestView {
   // What it is.
 
   /** Returns operation and flags, see {@link BioFlags}. */
-  @Override
   public final int opAndFlags() {
     return opAndFlags;
   }
 
   /** Returns the operation. */
-  @Override
   public final Operation operation() {
     return Operation.of(opAndFlags);
   }
@@ -102,30 +102,32 @@ public abstract class Request implements RequestView {
   }
 
   /** Returns the encoded priority. */
-  @Override
   public final int priority() {
     return priority;
   }
 
-  /** Returns the first sector. */
-  @Override
-  public final long sector() {
-    return sector;
+  /**
+   * Returns the position by which elevators order the request. Nothing turns a sort key back into
+   * an offset: equal distances of sort keys are equal distances on the drive within one file only.
+   */
+  public final long sortKey() {
+    return sortKey;
   }
 
-  /** Returns the length in sectors. */
-  @Override
+  /**
+   * Returns the sort key of the byte behind the last one. A bio that begins there may be adjacent;
+   * the core checks that the file is the same and the offsets meet.
+   */
+  public final long endSortKey() {
+    return sortKey + (((offset & 511) + length) >>> 9);
+  }
+
+  /** Returns the length in sectors of 512 bytes, rounded up. */
   public final int sectors() {
-    return sectors;
-  }
-
-  /** Returns the sector after the last. */
-  public final long endSector() {
-    return sector + sectors;
+    return (int) ((length + 511) >>> 9);
   }
 
   /** Returns the length in sectors when the device took it. */
-  @Override
   public final int statsSectors() {
     return statsSectors;
   }
@@ -136,42 +138,35 @@ public abstract class Request implements RequestView {
   }
 
   /** Returns the submitter's stripe. */
-  @Override
   public final int stripe() {
     return stripe;
   }
 
   /** Returns when it was allocated. */
-  @Override
   public final long startNanos() {
     return startNanos;
   }
 
-  @Override
   public final long insertedNanos() {
     return insertedNanos;
   }
 
   /** Returns when a driver last started it, 0 if none did or nobody asked for the time. */
-  @Override
   public final long issuedNanos() {
     return issuedNanos;
   }
 
   /** Returns the first bio; the others follow by {@link Bio#next}. Null while it has none. */
-  @Override
   public final @Nullable Bio firstBio() {
     return firstBio;
   }
 
   /** Returns the task it was allocated for; null for the queue's own flushes. */
-  @Override
   public final @Nullable Task task() {
     return task;
   }
 
   /** Returns the group it is charged to; null for the queue's own flushes. */
-  @Override
   public final @Nullable Group group() {
     return group;
   }
@@ -190,18 +185,15 @@ public abstract class Request implements RequestView {
     return hctx;
   }
 
-  @Override
   public int hardwareQueueIndex() {
     return hardwareQueue().index();
   }
 
   /** Returns the tag it lives with; −1 unless the queue has tags. */
-  @Override
   public int tag() {
     return -1;
   }
 
-  @Override
   public final @Nullable IoContext context() {
     Icq own = icq;
     return own == null ? null : own.context();
@@ -241,6 +233,6 @@ public abstract class Request implements RequestView {
 
   @Override
   public String toString() {
-    return Operation.of(opAndFlags) + " " + sector + "+" + sectors;
+    return Operation.of(opAndFlags) + " " + sortKey + "+" + sectors();
   }
 }

@@ -28,52 +28,52 @@ class BioTest {
   void describesWholeAndPartOfASegmentAndSeveral() {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment page = arena.allocate(4096, 4096);
-      bio.read(100, page);
+      bio.read(512L * 100, page);
       assertThat(bio.operation()).isEqualTo(Operation.READ);
       assertThat(bio.sectors()).isEqualTo(8);
-      assertThat(bio.endSector()).isEqualTo(108);
-      bio.write(8, page, 512, 1024).flags(BioFlags.SYNC | BioFlags.FUA);
+      assertThat(bio.endOffset() / 512).isEqualTo(108);
+      bio.write(512L * 8, page, 512, 1024).flags(BioFlags.SYNC | BioFlags.FUA);
       assertThat(bio.segmentOffset(0)).isEqualTo(512);
       assertThat(bio.segmentBytes(0)).isEqualTo(1024);
       assertThat(BioFlags.isFlushType(bio.opAndFlags())).isTrue();
-      bio.write(8, new MemorySegment[] {page, arena.allocate(512)});
+      bio.write(512L * 8, new MemorySegment[] {page, arena.allocate(512)});
       assertThat(bio.segmentCount()).isEqualTo(2);
-      assertThat(bio.bytes()).isEqualTo(4608);
+      assertThat(bio.length()).isEqualTo(4608);
       assertThat(bio.segmentBytes(1)).isEqualTo(512);
       assertThat(bio.opAndFlags())
           .as("the operation clears flags")
           .isEqualTo(Operation.WRITE.code());
-      assertThat(bio).hasToString("WRITE 8+9");
+      assertThat(bio).hasToString("WRITE of 4608 bytes at 4096");
     }
   }
 
   @Test
   void flagsSetBeforeTheOperationAreKept() {
     MemorySegment page = Arena.global().allocate(4096);
-    bio.flags(BioFlags.FUA).flags(BioFlags.SYNC).write(8, page);
+    bio.flags(BioFlags.FUA).flags(BioFlags.SYNC).write(512L * 8, page);
     assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code() | BioFlags.FUA | BioFlags.SYNC);
   }
 
   @Test
   void flagsSetBeforeTheOperationOfAReusedBioAreKeptAndThoseOfItsLastOperationAreNot() {
     MemorySegment page = Arena.global().allocate(4096);
-    bio.write(8, page).flags(BioFlags.META);
+    bio.write(512L * 8, page).flags(BioFlags.META);
     bio.closeDescription();
-    bio.flags(BioFlags.FUA).write(16, page);
+    bio.flags(BioFlags.FUA).write(512L * 16, page);
     assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code() | BioFlags.FUA);
-    bio.read(8, page);
+    bio.read(512L * 8, page);
     assertThat(bio.opAndFlags()).as("flags belong to one operation").isEqualTo(0);
   }
 
   @Test
   void flagsSetAfterASubmissionJoinTheOperationThatIsSubmittedAgain() {
     MemorySegment page = Arena.global().allocate(4096);
-    bio.write(8, page).flags(BioFlags.META);
+    bio.write(512L * 8, page).flags(BioFlags.META);
     bio.closeDescription();
     bio.flags(BioFlags.FUA);
     assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code() | BioFlags.META | BioFlags.FUA);
     bio.closeDescription();
-    bio.write(8, page);
+    bio.write(512L * 8, page);
     assertThat(bio.opAndFlags()).isEqualTo(Operation.WRITE.code());
   }
 
@@ -113,27 +113,27 @@ class BioTest {
 
   @Test
   void operationsWithoutData() {
-    bio.discard(10, 6);
+    bio.discard(512L * 10, 512L * 6);
     assertThat(bio.segmentCount()).isEqualTo(1);
-    bio.writeZeroes(10, 6);
+    bio.writeZeroes(512L * 10, 512L * 6);
     assertThat(bio.segmentCount()).isZero();
     bio.flush();
     assertThat(bio.sectors()).isZero();
     assertThat(BioFlags.isSync(bio.opAndFlags())).isTrue();
-    assertThatIllegalArgumentException().isThrownBy(() -> bio.discard(0, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> bio.discard(0, 512L * (-1)));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> bio.segment(0));
   }
 
   @Test
   void nothingCanBeChangedWhileTheQueueHasIt() {
-    bio.discard(0, 8);
+    bio.discard(0, 512L * 8);
     bio.submitted = true;
-    assertThatIllegalStateException().isThrownBy(() -> bio.discard(1, 8));
+    assertThatIllegalStateException().isThrownBy(() -> bio.discard(512L * 1, 512L * 8));
     assertThatIllegalStateException().isThrownBy(() -> bio.priority(0));
     assertThatIllegalStateException().isThrownBy(() -> bio.flags(BioFlags.SYNC));
     assertThatIllegalStateException().isThrownBy(() -> bio.onEnd(b -> {}));
     assertThatIllegalStateException().isThrownBy(() -> bio.timeLimit(Duration.ZERO));
-    assertThat(bio.sector()).isZero();
+    assertThat(bio.offset() / 512).isZero();
   }
 
   @Test
@@ -157,12 +157,12 @@ class BioTest {
     assertThat(bio.segmentCount()).isEqualTo(2);
     assertThat(bio.segmentBytes(0)).isEqualTo(4096);
     assertThat(bio.segmentBytes(1)).isEqualTo(512);
-    assertThat(bio.bytes()).isEqualTo(4608);
+    assertThat(bio.length()).isEqualTo(4608);
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> bio.segmentBytes(2));
     bio.write(0, new MemorySegment[] {none});
     assertThat(bio.segmentCount()).isZero();
-    assertThat(bio.bytes()).isZero();
+    assertThat(bio.length()).isZero();
   }
 
   /** The bio copies the array: a later change by the caller has no effect. */

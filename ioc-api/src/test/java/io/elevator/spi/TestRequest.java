@@ -6,11 +6,11 @@ final class TestRequest extends Request {
 
   TestRequest(int id, long start) {
     this.id = id;
-    sector = start;
-    sectors = 8;
+    sortKey = start;
+    length = 4096;
   }
 
   void moveTo(long start) {
-    sector = start;
+    sortKey = start;
   }
 }

@@ -125,7 +125,8 @@ final class TestDriver extends DriverType {
     @Override
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       long cookie = rq.start();
-      BioStatus status = rq.sector() + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
+      BioStatus status =
+          rq.offset() / 512 + rq.sectors() > broken ? BioStatus.MEDIUM : BioStatus.OK;
       if (later && ++requests % 2 == 0) {
         cookies.add(cookie);
         statuses.add(status);
@@ -136,7 +137,7 @@ final class TestDriver extends DriverType {
         hctx.complete(cookie, status);
         return BioStatus.OK;
       }
-      done.add((rq.isWrite() ? "W " : "R ") + rq.sector() + "+" + rq.sectors());
+      done.add((rq.isWrite() ? "W " : "R ") + rq.offset() / 512 + "+" + rq.sectors());
       doneNanos.add(context.clock().now());
       cookies.add(cookie);
       statuses.add(status);

@@ -88,7 +88,7 @@ class RunningPluginsTest {
   private void read(RequestQueue queue) {
     try (Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {
       for (int i = 0; i < 10; i++) {
-        assertThat(queue.submitAndWait(layer.newBio().task(task).read(8L * i, memory)))
+        assertThat(queue.submitAndWait(layer.newBio().task(task).read(512L * (8L * i), memory)))
             .isEqualTo(BioStatus.OK);
       }
     }

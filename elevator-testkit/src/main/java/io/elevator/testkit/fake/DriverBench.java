@@ -129,9 +129,9 @@ public final class DriverBench implements AutoCloseable {
       @Nullable Consumer<FakeDriverRequest> onEnd) {
     DriverBio bio = new DriverBio();
     if (operation == Operation.READ && data != null) {
-      bio.read(sector, data);
+      bio.read(512L * sector, data);
     } else if (operation == Operation.WRITE && data != null) {
-      bio.write(sector, data);
+      bio.write(512L * sector, data);
     }
     return submit(queues[0], operation.code() | flags, sector, data == null ? null : bio, onEnd);
   }
@@ -177,7 +177,7 @@ public final class DriverBench implements AutoCloseable {
 
   /** Describes a request without giving it to the drive. */
   public void describe(FakeDriverRequest rq, int opAndFlags, long sector, Bio only) {
-    rq.describe(opAndFlags, sector, only.bytes(), only);
+    rq.describe(opAndFlags, sector << 9, only.length(), only);
   }
 
   /**
@@ -195,9 +195,9 @@ public final class DriverBench implements AutoCloseable {
       boolean last) {
     long bytes = 0;
     for (Bio bio = first; bio != null; bio = bio.next()) {
-      bytes += bio.bytes();
+      bytes += bio.length();
     }
-    rq.describe(opAndFlags, sector, bytes, first);
+    rq.describe(opAndFlags, sector << 9, bytes, first);
     rq.onEnd = onEnd;
     rq.issuedAt = clock.now();
     BioStatus answer = driver.queueRequest(rq.queue(), rq, last);
@@ -223,7 +223,7 @@ public final class DriverBench implements AutoCloseable {
     if (rq == null) {
       throw new IllegalStateException("no request is free");
     }
-    rq.describe(opAndFlags, sector, bytes, null);
+    rq.describe(opAndFlags, sector << 9, bytes, null);
     rq.onEnd = onEnd;
     rq.issuedAt = clock.now();
     if (driver.queueRequest(queue, rq, true) != BioStatus.OK) {
@@ -252,9 +252,9 @@ public final class DriverBench implements AutoCloseable {
   public BioStatus range(Operation operation, long sector, long sectors) {
     DriverBio bio = new DriverBio();
     switch (operation) {
-      case DISCARD -> bio.discard(sector, sectors);
-      case SECURE_ERASE -> bio.secureErase(sector, sectors);
-      case WRITE_ZEROES -> bio.writeZeroes(sector, sectors);
+      case DISCARD -> bio.discard(512L * sector, 512L * sectors);
+      case SECURE_ERASE -> bio.secureErase(512L * sector, 512L * sectors);
+      case WRITE_ZEROES -> bio.writeZeroes(512L * sector, 512L * sectors);
       default -> throw new IllegalArgumentException(operation + " is no range operation");
     }
     @Nullable BioStatus[] end = new @Nullable BioStatus[1];

@@ -167,8 +167,13 @@ public final class FakeDriverQueue extends DriverQueue {
 
   @Override
   public void completePart(
-      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
+      long cookie, long bytes, BioStatus status, int errno, @Nullable Throwable cause) {
     throw new UnsupportedOperationException("the rig ends whole requests only");
+  }
+
+  @Override
+  public void completeShort(long cookie, long transferred) {
+    throw new UnsupportedOperationException("the drives of the rig move whole requests");
   }
 
   @Override

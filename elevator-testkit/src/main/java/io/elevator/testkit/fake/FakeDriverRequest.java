@@ -4,6 +4,7 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.spi.Request;
+import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +35,39 @@ public final class FakeDriverRequest extends Request implements DriverRequest {
   /** Makes a write of one bio that belongs to no hardware queue. */
   public static FakeDriverRequest write(Bio bio) {
     FakeDriverRequest rq = new FakeDriverRequest(null, 0, null);
-    rq.describe(Operation.WRITE.code(), bio.sector(), bio.sectors() << 9, bio);
+    rq.describe(Operation.WRITE.code(), bio.offset(), bio.length(), bio);
     return rq;
   }
 
-  void describe(int opAndFlags, long sector, long bytes, @Nullable Bio bio) {
+  void describe(int opAndFlags, long offset, long bytes, @Nullable Bio bio) {
     this.opAndFlags = opAndFlags;
-    this.sector = sector;
-    sectors = (int) (bytes >> 9);
+    this.offset = offset;
+    length = bytes;
     firstBio = bio;
     lastBio = bio;
     while (lastBio != null && lastBio.next() != null) {
       lastBio = lastBio.next();
     }
+  }
+
+  @Override
+  public long offset() {
+    return offset;
+  }
+
+  @Override
+  public long endOffset() {
+    return offset + length;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public DriverFile handle() {
+    throw new UnsupportedOperationException("the rig has one device");
   }
 
   @Override

@@ -178,7 +178,7 @@ class WritingAnElevatorTest {
           layer
               .newBio()
               .task(task)
-              .read(64L * (i * 37 % 100), memory)
+              .read(512L * (64L * (i * 37 % 100)), memory)
               .onEnd(bio -> ended.add(bio.status())));
     }
     time.advanceTo(time.now() + 1_000_000_000L);

@@ -21,7 +21,7 @@ class GroupsTest {
   private static final int AREAS = 50;
 
   private static void read(VirtualLayer layer, RequestQueue queue, Task task, long sector) {
-    Bio bio = layer.bio(task).read(sector, layer.memory, 0, 4096);
+    Bio bio = layer.bio(task).read(512L * sector, layer.memory, 0, 4096);
     queue.submit(bio);
   }
 

@@ -102,9 +102,9 @@ final class Load implements BioCallback {
                 ? next++ * sectors % areaSectors
                 : random.nextLong(areaSectors / sectors) * sectors);
     if (writes) {
-      bio.write(at, layer.memory, 0, sectors * 512L);
+      bio.write(512L * at, layer.memory, 0, sectors * 512L);
     } else {
-      bio.read(at, layer.memory, 0, sectors * 512L);
+      bio.read(512L * at, layer.memory, 0, sectors * 512L);
     }
     queue.submit(bio.onEnd(this));
   }

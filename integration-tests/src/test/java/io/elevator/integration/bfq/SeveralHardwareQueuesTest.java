@@ -48,9 +48,9 @@ class SeveralHardwareQueuesTest {
       left--;
       next = random.nextInt(3) == 0 ? random.nextLong(1 << 20) * 64 : next + 8;
       if (random.nextInt(3) == 0) {
-        bio.write(next, layer.memory, 0, 4096);
+        bio.write(512L * next, layer.memory, 0, 4096);
       } else {
-        bio.read(next, layer.memory, 0, 4096);
+        bio.read(512L * next, layer.memory, 0, 4096);
       }
       queue.submit(bio.onEnd(this));
     }

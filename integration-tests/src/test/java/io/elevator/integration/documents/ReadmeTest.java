@@ -49,7 +49,7 @@ class ReadmeTest {
                     throw new IllegalStateException(layer.pluginProblems().toString());
                   }
                   for (int i = 0; i < 1000; i++) {
-                    Bio bio = layer.newBio().task(task).read(8L * i, arena.allocate(4096, 4096));
+                    Bio bio = layer.newBio().task(task).read(4096L * i, arena.allocate(4096, 4096));
                     if (queue.submitAndWait(bio) != BioStatus.OK) {
                       throw new IllegalStateException(bio.status().description());
                     }

@@ -26,7 +26,7 @@ class StatisticsPageTest {
     Path classes = samples().compile("SlowRequests");
     assertThat(Samples.run(classes, "SlowRequests"))
         .contains("100 requests, 3 of them slower than 8 ms\n")
-        .contains("READ 29000+8 by reader: 9 ms\n");
+        .contains("READ of 4096 bytes at 14848000 by reader: 9 ms\n");
   }
 
   /** Runs the commands about flight recordings, on a program that serves 100 requests meanwhile. */
@@ -106,7 +106,7 @@ class StatisticsPageTest {
               int count = in.nextInt();
               for (int i = 0; i < count; i++) {
                 queue.submitAndWait(
-                    layer.newBio().task(task).read(8L * i, arena.allocate(4096, 4096)));
+                    layer.newBio().task(task).read(4096L * i, arena.allocate(4096, 4096)));
               }
               System.out.println("served " + count);
             }

@@ -75,15 +75,16 @@ class LongVectorsTest {
         int most = seed == 0 ? 5 : 700;
         MemorySegment[] written = pieces(source, least, most, random);
         MemorySegment[] read = pieces(target, least, most, random);
-        assertThat(queue.submitAndWait(layer.newBio().task(task).write(seed * 256, written)))
+        assertThat(
+                queue.submitAndWait(layer.newBio().task(task).write(512L * (seed * 256), written)))
             .as("seed %d", seed)
             .isEqualTo(BioStatus.OK);
-        assertThat(queue.submitAndWait(layer.newBio().task(task).read(seed * 256, read)))
+        assertThat(queue.submitAndWait(layer.newBio().task(task).read(512L * (seed * 256), read)))
             .as("seed %d", seed)
             .isEqualTo(BioStatus.OK);
         assertThat(joined(read)).as("seed %d", seed).isEqualTo(joined(written));
         MemorySegment whole = arena.allocate(BYTES, 4096);
-        assertThat(queue.submitAndWait(layer.newBio().task(task).read(seed * 256, whole)))
+        assertThat(queue.submitAndWait(layer.newBio().task(task).read(512L * (seed * 256), whole)))
             .isEqualTo(BioStatus.OK);
         assertThat(whole.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(joined(written));
       }

@@ -67,10 +67,10 @@ class WaiterTest {
       Bio bio = layer.newBio().task(task);
       for (int i = 0; i < ROUNDS; i++) {
         memory.fill((byte) i);
-        assertThat(queue.submitAndWait(bio.write(i % 16 * SECTORS, memory, 0, 4096)))
+        assertThat(queue.submitAndWait(bio.write(512L * (i % 16 * SECTORS), memory, 0, 4096)))
             .isEqualTo(BioStatus.OK);
         memory.fill((byte) -1);
-        assertThat(queue.submitAndWait(bio.read(i % 16 * SECTORS, memory, 0, 4096)))
+        assertThat(queue.submitAndWait(bio.read(512L * (i % 16 * SECTORS), memory, 0, 4096)))
             .isEqualTo(BioStatus.OK);
         assertThat(memory.get(ValueLayout.JAVA_BYTE, 4095)).isEqualTo((byte) i);
       }
@@ -125,7 +125,7 @@ class WaiterTest {
               "other",
               bio -> {
                 while (!stop.get()) {
-                  BioStatus status = queue.submitAndWait(bio.read(8, memory, 4096, 4096));
+                  BioStatus status = queue.submitAndWait(bio.read(512L * 8, memory, 4096, 4096));
                   if (status != BioStatus.OK) {
                     wrong.add("the other's read: " + status);
                   }

@@ -150,9 +150,9 @@ public final class PatternLoad {
     Bio bio = layer.newBio().task(task);
     if (isWrite) {
       fill(data, checksums);
-      bio.write(base + first, data).flags(flags);
+      bio.write(512L * (base + first), data).flags(flags);
     } else {
-      bio.read(base + first, data);
+      bio.read(512L * (base + first), data);
     }
     burst.add(bio.onEnd(callback(first, checksums)).attach(data));
   }

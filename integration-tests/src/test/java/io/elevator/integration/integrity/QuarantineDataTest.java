@@ -139,7 +139,7 @@ class QuarantineDataTest {
             layer
                 .newBio()
                 .task(task)
-                .write(8L * i, data)
+                .write(512L * (8L * i), data)
                 .flags(BioFlags.SYNC)
                 .onEnd(bio -> {
                   if (bio.status() != BioStatus.OK) {
@@ -154,7 +154,7 @@ class QuarantineDataTest {
       assertThat(wrong).as("seed %d", seed).isEmpty();
       MemorySegment back = arena.allocate(4096, 4096);
       for (int i = 0; i < WRITES; i++) {
-        assertThat(queue.submitAndWait(layer.newBio().task(task).read(8L * i, back)))
+        assertThat(queue.submitAndWait(layer.newBio().task(task).read(512L * (8L * i), back)))
             .isEqualTo(BioStatus.OK);
         assertThat(back.getAtIndex(ValueLayout.JAVA_LONG, 0)).isEqualTo(seed * WRITES + i);
       }

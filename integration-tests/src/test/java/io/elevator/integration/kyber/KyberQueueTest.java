@@ -73,10 +73,10 @@ class KyberQueueTest {
       // Mostly ascending, so that bios merge while requests wait for tokens.
       next = random.nextInt(4) == 0 ? random.nextLong(1 << 20) * 64 : next + 8;
       switch (operation) {
-        case READ -> bio.task(task).read(next, layer.memory, 0, 4096);
-        case WRITE -> bio.task(task).write(next, layer.memory, 0, 4096);
-        case DISCARD -> bio.task(task).discard(next, 8);
-        default -> bio.task(task).writeZeroes(next, 8);
+        case READ -> bio.task(task).read(512L * next, layer.memory, 0, 4096);
+        case WRITE -> bio.task(task).write(512L * next, layer.memory, 0, 4096);
+        case DISCARD -> bio.task(task).discard(512L * next, 512L * 8);
+        default -> bio.task(task).writeZeroes(512L * next, 512L * 8);
       }
       bio.onEnd(this);
       submitted++;
@@ -242,12 +242,16 @@ class KyberQueueTest {
       Task reader = layer.task("reader", 0);
       List<Bio> ends = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        queue.submit(layer.bio(writer).write(i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
+        queue.submit(
+            layer.bio(writer).write(512L * (i * 1000L), layer.memory, 0, 4096).onEnd(ends::add));
       }
       long asynchronousOnly = VirtualLayer.tagsTaken(queue);
       for (int i = 0; i < 100; i++) {
         queue.submit(
-            layer.bio(reader).read(500 + i * 1000L, layer.memory, 0, 4096).onEnd(ends::add));
+            layer
+                .bio(reader)
+                .read(512L * (500 + i * 1000L), layer.memory, 0, 4096)
+                .onEnd(ends::add));
       }
       long both = VirtualLayer.tagsTaken(queue);
       // A failed assertion below must not keep the queue from closing.

@@ -76,10 +76,10 @@ class KyberTargetsTest {
 
     void submit(Bio bio) {
       if (writes) {
-        bio.write(random.nextLong(1 << 23) * 128, layer.memory, 0, WRITE_BYTES)
+        bio.write(512L * (random.nextLong(1 << 23) * 128), layer.memory, 0, WRITE_BYTES)
             .flags(BioFlags.SYNC);
       } else {
-        bio.read(random.nextLong(1 << 27) * 8, layer.memory, 0, 4096);
+        bio.read(512L * (random.nextLong(1 << 27) * 8), layer.memory, 0, 4096);
       }
       queue.submit(bio.task(task).onEnd(this));
     }

@@ -106,7 +106,7 @@ class PathScenariosTest {
           long start = i == 0 ? 0 : random.nextLong(capacity);
           long length =
               i == 0 ? capacity : 1 + random.nextLong(Math.min(1 << 16, capacity - start));
-          queue.submit(layer.bio(task).discard(start, length).onEnd(this::count));
+          queue.submit(layer.bio(task).discard(512L * start, 512L * length).onEnd(this::count));
           finish(layer);
           String as = elevator + " " + List.of(shape[0], shape[1], shape[2]) + " seed 3, " + start;
           drive.given.sort(java.util.Comparator.comparingLong(RecordingDrive.Given::sector));
@@ -169,7 +169,7 @@ class PathScenariosTest {
       return;
     }
     boolean force = left % 3 == 0;
-    Bio write = layer.bio(task).write(sector, layer.memory, 0, 512);
+    Bio write = layer.bio(task).write(512L * sector, layer.memory, 0, 512);
     if (force) {
       asked[0] += 2;
       write.flags(BioFlags.PREFLUSH | BioFlags.FUA);
@@ -212,7 +212,7 @@ class PathScenariosTest {
           queue.submit(
               layer
                   .bio(task)
-                  .read(random.nextInt(1 << 20) * 8L, layer.memory, 0, 4096)
+                  .read(512L * (random.nextInt(1 << 20) * 8L), layer.memory, 0, 4096)
                   .onEnd(this::count));
         }
         layer.pass(random.nextInt(3) / 1000.0);
@@ -239,7 +239,8 @@ class PathScenariosTest {
         data.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31 + 1));
       }
       assertThat(queue.submitAndWait(layer.bio(task).write(0, data))).isEqualTo(BioStatus.OK);
-      assertThat(queue.submitAndWait(layer.bio(task).discard(16, 40))).isEqualTo(BioStatus.OK);
+      assertThat(queue.submitAndWait(layer.bio(task).discard(512L * 16, 512L * 40)))
+          .isEqualTo(BioStatus.OK);
       MemorySegment read = layer.memory.asSlice(1 << 17, 1 << 16);
       assertThat(queue.submitAndWait(layer.bio(task).read(0, read))).isEqualTo(BioStatus.OK);
       MemorySegment zeroes = layer.memory.asSlice(1 << 18, 40 * 512).fill((byte) 0);
@@ -296,7 +297,7 @@ class PathScenariosTest {
           queue.submit(
               layer
                   .bio(task)
-                  .read((t * 4 + i) * 1000L, layer.memory, 0, 4096)
+                  .read(512L * ((t * 4 + i) * 1000L), layer.memory, 0, 4096)
                   .onEnd(bio -> {
                     count(bio);
                     if (bio.status() == BioStatus.TIMEOUT) {
@@ -340,7 +341,7 @@ class PathScenariosTest {
       queue.submit(
           layer
               .bio(task)
-              .read(next[0]++ * 8, layer.memory, 0, 4096)
+              .read(512L * (next[0]++ * 8), layer.memory, 0, 4096)
               .onEnd(bio -> {
                 count(bio);
                 readOn(layer, queue, task, next, total);
@@ -366,7 +367,7 @@ class PathScenariosTest {
         queue.submit(
             layer
                 .bio(task)
-                .read(random.nextInt(1 << 20) * 8L, layer.memory, 0, 4096)
+                .read(512L * (random.nextInt(1 << 20) * 8L), layer.memory, 0, 4096)
                 .onEnd(this::count));
         if (i % 7 == 0) {
           layer.pass(random.nextInt(20) / 1000.0);
@@ -389,9 +390,9 @@ class PathScenariosTest {
         boolean write = i >= 10;
         Bio bio = layer.bio(task);
         if (write) {
-          bio.write(i * 128L, layer.memory, 0, 65536);
+          bio.write(512L * (i * 128L), layer.memory, 0, 65536);
         } else {
-          bio.read(i * 128L, layer.memory, 0, 65536);
+          bio.read(512L * (i * 128L), layer.memory, 0, 65536);
         }
         assertThat(queue.submitAndWait(bio)).isEqualTo(BioStatus.OK);
       }
@@ -409,7 +410,7 @@ class PathScenariosTest {
       drive.answer = rq -> BioStatus.RESOURCE;
       queue.submit(layer.bio(task).read(0, layer.memory, 0, 65536).onEnd(this::count));
       for (int i = 0; i < 10; i++) {
-        Bio bio = layer.bio(task).read(10_000 + i * 128L, layer.memory, 0, 65536);
+        Bio bio = layer.bio(task).read(512L * (10_000 + i * 128L), layer.memory, 0, 65536);
         queue.submit(bio.onEnd(this::count));
       }
       assertThat(PeerWorld.figure(queue, "hctx0", "software")).isEqualTo(1);
@@ -437,7 +438,8 @@ class PathScenariosTest {
     try (var layer = new VirtualLayer(drive, 4);
         RequestQueue queue = layer.open(on("recording", "mq-deadline"))) {
       Task task = layer.task("discards", 0);
-      assertThat(queue.submitAndWait(layer.bio(task).discard(0, capacity))).isEqualTo(BioStatus.OK);
+      assertThat(queue.submitAndWait(layer.bio(task).discard(0, 512L * capacity)))
+          .isEqualTo(BioStatus.OK);
     }
     assertThat(drive.given).allMatch(each -> each.sectors() % 8 == 0 && each.sectors() > 0);
     assertThat(drive.given.stream().mapToLong(RecordingDrive.Given::sectors).sum())
@@ -485,7 +487,7 @@ class PathScenariosTest {
     queue.submit(
         layer
             .bio(task)
-            .read(random.nextInt(4096) * 8L, layer.memory, 0, 4096)
+            .read(512L * (random.nextInt(4096) * 8L), layer.memory, 0, 4096)
             .onEnd(bio -> {
               count(bio);
               if (bio.status() == BioStatus.OK) {
@@ -534,9 +536,9 @@ class PathScenariosTest {
         MemorySegment[] vector = parts.toArray(MemorySegment[]::new);
         Bio bio = layer.bio(task);
         if (random.nextBoolean()) {
-          bio.read(next, vector);
+          bio.read(512L * next, vector);
         } else {
-          bio.write(next, vector).flags(BioFlags.SYNC);
+          bio.write(512L * next, vector).flags(BioFlags.SYNC);
         }
         queue.submit(bio.onEnd(this::count));
         next += bytes >> 9;
@@ -586,7 +588,7 @@ class PathScenariosTest {
                   case 1 -> random.nextInt(1 << 20) * 8L;
                   default -> burst * 10_000L + i * 4L;
                 };
-            queue.submit(layer.bio(task).discard(sector, 8).onEnd(this::count), plug);
+            queue.submit(layer.bio(task).discard(512L * sector, 512L * 8).onEnd(this::count), plug);
             total++;
           }
         }

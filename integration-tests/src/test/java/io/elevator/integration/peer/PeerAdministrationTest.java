@@ -180,7 +180,8 @@ class PeerAdministrationTest {
   private void read(BlockLayer layer, RequestQueue queue, Task task, int count) {
     for (int i = 0; i < count; i++) {
       assertThat(
-              queue.submitAndWait(layer.newBio().task(task).read(i % 100 * 64L, memory, 0, 4096)))
+              queue.submitAndWait(
+                  layer.newBio().task(task).read(512L * (i % 100 * 64L), memory, 0, 4096)))
           .isEqualTo(BioStatus.OK);
     }
   }

@@ -73,7 +73,7 @@ class PeerConcurrencyTest {
           layer
               .newBio()
               .task(task)
-              .read(i % 100 * 8L, memory, 0, 4096)
+              .read(512L * (i % 100 * 8L), memory, 0, 4096)
               .onEnd(bio -> left.countDown()));
     }
     try {

@@ -57,7 +57,7 @@ class PeerWaitingTest {
           layer
               .newBio()
               .task(task)
-              .read(random.nextInt(1 << 20) * 8L, memory)
+              .read(512L * (random.nextInt(1 << 20) * 8L), memory)
               .onEnd(bio -> {
                 ended.add(bio.status());
                 left.countDown();
@@ -121,7 +121,7 @@ class PeerWaitingTest {
           Thread.ofPlatform()
               .start(() -> {
                 Task third = layer.tasks().newTask(TaskSpec.named("third"));
-                ended.add(queue.submitAndWait(layer.newBio().task(third).read(8, memory)));
+                ended.add(queue.submitAndWait(layer.newBio().task(third).read(512L * 8, memory)));
                 interrupted[0] = Thread.currentThread().isInterrupted();
                 third.exit();
               });

@@ -62,11 +62,11 @@ final class PeerWorld implements AutoCloseable {
   }
 
   Bio read(Task task, long sector, int sectors) {
-    return layer.newBio().task(task).read(sector, memory, 0, sectors * 512L);
+    return layer.newBio().task(task).read(512L * sector, memory, 0, sectors * 512L);
   }
 
   Bio write(Task task, long sector, int sectors) {
-    return layer.newBio().task(task).write(sector, memory, 0, sectors * 512L);
+    return layer.newBio().task(task).write(512L * sector, memory, 0, sectors * 512L);
   }
 
   /**

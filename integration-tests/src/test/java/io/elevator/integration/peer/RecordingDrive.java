@@ -124,7 +124,12 @@ final class RecordingDrive extends DriverType {
       }
       var what =
           new Given(
-              rq.operation(), rq.opAndFlags(), rq.sector(), rq.sectors(), rq.segments(), bios);
+              rq.operation(),
+              rq.opAndFlags(),
+              rq.offset() / 512,
+              rq.sectors(),
+              rq.segments(),
+              bios);
       long cookie = rq.start();
       given.add(what);
       if (what.operation == Operation.FLUSH) {
@@ -147,7 +152,7 @@ final class RecordingDrive extends DriverType {
       Set<Long> starts = new HashSet<>();
       if (what.operation == Operation.WRITE) {
         for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
-          starts.add(bio.sector());
+          starts.add(bio.offset() / 512);
         }
       }
       return starts;

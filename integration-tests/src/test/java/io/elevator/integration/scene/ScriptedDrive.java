@@ -119,7 +119,7 @@ public final class ScriptedDrive extends DriverType {
 
     @Override
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
-      given.add(new Given(rq.operation(), rq.sector(), rq.sectors(), hctx.index(), last));
+      given.add(new Given(rq.operation(), rq.offset() / 512, rq.sectors(), hctx.index(), last));
       BioStatus status = answer.apply(rq);
       if (status != BioStatus.OK) {
         return status;

@@ -86,9 +86,9 @@ final class GroupsOfFour implements BioCallback {
       for (int i : new int[] {0, 3, 1, 2}) {
         long sector = first + (long) i * sectors;
         if (write) {
-          bios[i].write(sector, memory, 0, sectors * 512L).flags(flags);
+          bios[i].write(512L * sector, memory, 0, sectors * 512L).flags(flags);
         } else {
-          bios[i].read(sector, memory, 0, sectors * 512L);
+          bios[i].read(512L * sector, memory, 0, sectors * 512L);
         }
         queue.submit(bios[i], plug);
       }

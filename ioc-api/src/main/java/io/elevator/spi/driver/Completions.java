@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * again. Successes allocate nothing; the first failure with a cause allocates room for causes.
  */
 public final class Completions {
+  /** Number of bytes that stands for the whole length of a request. */
+  public static final long ALL = -1;
+
   private long[] cookies;
   private BioStatus[] statuses;
   private int size;
@@ -18,6 +21,9 @@ public final class Completions {
 
   /** Exceptions; null until a failure has a cause. */
   private @Nullable Throwable @Nullable [] causes;
+
+  /** Number of bytes that were moved, {@link #ALL} for all; null until a completion is short. */
+  private long @Nullable [] transferred;
 
   /** Whether a completion in this batch has a cause. */
   private boolean hasCauses;
@@ -55,6 +61,26 @@ public final class Completions {
     add(cookie, status);
   }
 
+  /**
+   * Adds a success of which fewer bytes were moved than the request has, as {@link
+   * DriverQueue#completeShort}.
+   *
+   * @param bytes number of bytes that were moved, from 0
+   */
+  public void addShort(long cookie, long bytes) {
+    if (size == cookies.length) {
+      grow();
+    }
+    long[] counts = transferred;
+    if (counts == null) {
+      counts = new long[cookies.length];
+      Arrays.fill(counts, ALL);
+      transferred = counts;
+    }
+    counts[size] = bytes;
+    add(cookie, BioStatus.OK);
+  }
+
   private void keepCause(int errno, @Nullable Throwable cause) {
     if (size == cookies.length) {
       grow();
@@ -80,8 +106,20 @@ public final class Completions {
       errnos = Arrays.copyOf(numbers, more);
       causes = Arrays.copyOf(reasons, more);
     }
+    long[] counts = transferred;
+    if (counts != null) {
+      counts = Arrays.copyOf(counts, more);
+      Arrays.fill(counts, size, more, ALL);
+      transferred = counts;
+    }
     statuses = Arrays.copyOf(statuses, more);
     cookies = Arrays.copyOf(cookies, more);
+  }
+
+  /** Returns the number of bytes that a completion moved, {@link #ALL} for all of its request. */
+  public long transferred(int index) {
+    long[] counts = transferred;
+    return counts == null ? ALL : counts[index];
   }
 
   /** Returns the number of completions. */
@@ -121,6 +159,11 @@ public final class Completions {
       Arrays.fill(numbers, 0, used, 0);
       Arrays.fill(reasons, 0, used, null);
       hasCauses = false;
+    }
+    long[] counts = transferred;
+    if (counts != null) {
+      // One more than the size: a count may have been kept for a completion that was not added.
+      Arrays.fill(counts, 0, Math.min(size + 1, counts.length), ALL);
     }
     size = 0;
   }

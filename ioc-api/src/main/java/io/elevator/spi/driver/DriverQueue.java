@@ -47,27 +47,36 @@ public abstract class DriverQueue {
       long cookie, BioStatus status, int errno, @Nullable Throwable cause);
 
   /**
-   * Reports the first sectors of a started request done, successfully or not. The bios that lie in
+   * Reports the first bytes of a started request done, successfully or not. The bios that lie in
    * them end. The request goes on with the rest, in flight under the same cookie: its length,
    * position and data become those of the rest, which the driver completes, reports in further
    * parts, or gives back.
    *
-   * @param sectors number of sectors, from 1; as many as the request has, or more, ends the request
+   * @param bytes number of bytes, from 1; as many as the request has, or more, ends the request
    */
-  public final void completePart(long cookie, int sectors, BioStatus status) {
-    completePart(cookie, sectors, status, 0, null);
+  public final void completePart(long cookie, long bytes, BioStatus status) {
+    completePart(cookie, bytes, status, 0, null);
   }
 
   /**
-   * Reports the first sectors of a started request done, as {@link #completePart(long, int,
+   * Reports the first bytes of a started request done, as {@link #completePart(long, long,
    * BioStatus)}, with the cause of a failure.
    *
-   * @param sectors number of sectors, from 1; as many as the request has, or more, ends the request
+   * @param bytes number of bytes, from 1; as many as the request has, or more, ends the request
    * @param errno error number of Linux, or 0 if there is none
    * @param cause exception that explains the failure, or null
    */
   public abstract void completePart(
-      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause);
+      long cookie, long bytes, BioStatus status, int errno, @Nullable Throwable cause);
+
+  /**
+   * Ends a started request successfully although the device has moved fewer bytes than the request
+   * has: a read has met the end of its file. The bios of the request count the bytes in their order
+   * ({@link io.elevator.api.Bio#transferred}).
+   *
+   * @param transferred number of bytes that were moved, from 0; more than the length counts as all
+   */
+  public abstract void completeShort(long cookie, long transferred);
 
   /** Ends several started requests at once; the batch may be used again on return. */
   public abstract void complete(Completions batch);

@@ -15,8 +15,14 @@ public interface DriverRequest extends RequestView {
   /** Returns whether the request counts as synchronous. */
   boolean isSync();
 
-  /** Returns the sector after the last. */
-  long endSector();
+  /**
+   * Returns the file that offset and length refer to: an object that this driver made, or the
+   * handle of the drive's one device.
+   */
+  DriverFile handle();
+
+  /** Returns the position behind the last byte, in bytes. */
+  long endOffset();
 
   /** Returns the number of data segments. */
   int segments();

@@ -56,7 +56,7 @@ final class QueueRecorder implements QueueListener {
   public void merged(RequestView rq, Bio bio, long now) {
     StageEvent.Merged event = new StageEvent.Merged();
     if (event.shouldCommit()) {
-      event.bioSector = bio.sector();
+      event.bioSector = bio.offset() >>> 9;
       event.bioSectors = bio.sectors();
       commit(event, rq, now);
     }

@@ -47,7 +47,7 @@ final class QueuedEvent extends Event {
   void fill(String queueName, Bio bio, long time) {
     queue = queueName;
     operation = bio.operation().name();
-    sector = bio.sector();
+    sector = bio.offset() >>> 9;
     sectors = bio.sectors();
     Task owner = bio.task();
     task = owner == null ? 0 : owner.id();

@@ -112,7 +112,7 @@ final class RequestEvent extends Event {
     stripe = rq.stripe();
     tag = rq.tag();
     operation = rq.operation().name();
-    sector = rq.sector();
+    sector = rq.offset() >>> 9;
     sectors = Math.max(rq.sectors(), rq.statsSectors());
     priority = rq.priority();
     status = result.name();

@@ -56,7 +56,7 @@ abstract class StageEvent extends Event {
     hardwareQueue = rq.hardwareQueueIndex();
     tag = rq.tag();
     operation = rq.operation().name();
-    sector = rq.sector();
+    sector = rq.offset() >>> 9;
     sectors = rq.sectors();
     task = rq.task() == null ? 0 : rq.task().id();
     IoContext counted = rq.context();

@@ -2,13 +2,16 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.FileHandle;
 import io.elevator.api.Operation;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.request.CoreBio;
+import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverShape;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class BioChecks {
   private final String queue;
   private final DriverShape shape;
+  private final BlockDriver driver;
+  private final DriverFile device;
   private final QueueMarks marks;
   private final TaskRegistry tasks;
   private final FaultInjection faults;
@@ -32,15 +37,19 @@ final class BioChecks {
    * Makes the checks of a queue.
    *
    * @param queue name of the queue in messages
+   * @param device handle of the device, which bios mean that name no file
    */
   BioChecks(
       String queue,
       DriverShape shape,
+      DriverFile device,
       QueueMarks marks,
       TaskRegistry tasks,
       FaultInjection faults) {
     this.queue = queue;
     this.shape = shape;
+    this.driver = device.driver();
+    this.device = device;
     this.marks = marks;
     this.tasks = tasks;
     this.faults = faults;
@@ -79,17 +88,38 @@ final class BioChecks {
       throw new IllegalArgumentException(
           "the bio " + bio + " reads into read-only memory; expected memory that can be written");
     }
+    requireWholeBlocks(bio);
+    requireOwnFile(bio);
+    return task;
+  }
+
+  private void requireWholeBlocks(CoreBio bio) {
     long block = marks.limits().logicalBlockSize();
-    if ((bio.bytes() & (block - 1)) != 0) {
+    boolean isWhole = (bio.length() & (block - 1)) == 0;
+    if (isWhole && (bio.offset() & (block - 1)) == 0) {
+      return;
+    }
+    throw new IllegalArgumentException(
+        "the bio "
+            + bio
+            + (isWhole ? " begins at byte " + bio.offset() : " is " + bio.length() + " bytes long")
+            + "; expected a multiple of the logical block of "
+            + block
+            + " bytes");
+  }
+
+  /** A handle made for another drive would lead this drive to a wrong file. */
+  private void requireOwnFile(CoreBio bio) {
+    FileHandle handle = bio.handle();
+    if (handle != null && (!(handle instanceof DriverFile file) || file.driver() != driver)) {
       throw new IllegalArgumentException(
           "the bio "
               + bio
-              + " is "
-              + bio.bytes()
-              + " bytes long; expected a multiple of the logical block of "
-              + block);
+              + " names the "
+              + handle
+              + ", which is not open on the drive; expected a handle of "
+              + queue);
     }
-    return task;
   }
 
   private CoreTask requireTask(CoreBio bio) {
@@ -133,7 +163,7 @@ final class BioChecks {
               + " is none of the driver's own; expected Bio.driverIn or driverOut, or submit");
     }
     int most = marks.limits().maxHwSectors();
-    if (bio.sectors() > most) {
+    if (bio.length() > (long) most << 9) {
       throw new IllegalArgumentException(
           "the command " + bio + " has " + bio.sectors() + " sectors; expected at most " + most);
     }
@@ -149,20 +179,20 @@ final class BioChecks {
     if (bio.isCommand()) {
       return null;
     }
-    long sectors = bio.sectors();
-    long capacity = shape.capacitySectors();
+    long length = bio.length();
+    DriverFile file = bio.file();
+    long most = (file == null ? device : file).maxLength();
     int flags = bio.opAndFlags();
     if ((flags & BioFlags.NOWAIT) != 0 && !mayNotWait) {
       return BioStatus.NOTSUPP;
     }
-    if (faults.fails(bio.bytes())) {
+    if (faults.fails(length)) {
       return BioStatus.IOERR;
     }
-    if (sectors != 0
-        && (bio.sector() < 0 || sectors > capacity || bio.sector() > capacity - sectors)) {
+    if (length != 0 && (bio.offset() < 0 || bio.offset() > most - length)) {
       return BioStatus.IOERR;
     }
-    if (readOnly && sectors != 0 && BioFlags.isWrite(flags) && !warned.getAndSet(true)) {
+    if (readOnly && length != 0 && BioFlags.isWrite(flags) && !warned.getAndSet(true)) {
       // It goes on: to refuse is the driver's business.
       System.getLogger("io.elevator.core.queue")
           .log(System.Logger.Level.WARNING, "{0}: write to a read-only device: {1}", queue, bio);
@@ -170,7 +200,7 @@ final class BioChecks {
     if (BioFlags.isFlushType(flags)) {
       if (!marks.isCacheOn()) {
         bio.opAndFlags(flags & ~(BioFlags.PREFLUSH | BioFlags.FUA));
-        if (sectors == 0) {
+        if (length == 0) {
           return BioStatus.OK;
         }
       }

@@ -6,9 +6,9 @@ import io.elevator.api.QueueLimits;
 import io.elevator.core.request.CoreBio;
 
 /**
- * Where a bio has to be cut so that the device takes it. Stateless. Answers are one long: sectors
- * of the front piece in the upper half (0 when the bio fits), data segments of that piece, or of
- * the whole, in the lower. Source: Linux 6.1's splitting; secure erase has a limit of its own.
+ * Where a bio has to be cut so that the device takes it. Stateless. An answer is one long: bytes of
+ * the front piece in the upper bits (0 when the bio fits), data segments of that piece, or of the
+ * whole, in the lower ones. Source: Linux 6.1's splitting; secure erase has a limit of its own.
  */
 final class BioSplitter {
   /** The bio can be cut nowhere that the device would take. */
@@ -19,23 +19,28 @@ final class BioSplitter {
 
   private BioSplitter() {}
 
-  static int sectors(long answer) {
-    return (int) (answer >> 32);
+  /** Number of bits of an answer that hold segments; lengths of requests take 32 bits. */
+  private static final int SEGMENT_BITS = 28;
+
+  /** Returns the bytes of the front piece, 0 when the bio fits. */
+  static long bytes(long answer) {
+    return answer >> SEGMENT_BITS;
   }
 
+  /** Returns the data segments of the front piece, or of the whole bio when it fits. */
   static int segments(long answer) {
-    return (int) answer;
+    return (int) (answer & ((1 << SEGMENT_BITS) - 1));
   }
 
-  private static long answer(long sectors, int segments) {
-    return sectors << 32 | segments;
+  private static long answer(long bytes, int segments) {
+    return bytes << SEGMENT_BITS | segments;
   }
 
   /** Returns whether, where and into how many segments. */
   static long split(CoreBio bio, QueueLimits limits) {
     int code = bio.opAndFlags() & BioFlags.OPERATION_MASK;
     if (code == Operation.READ.code() || code == Operation.WRITE.code()) {
-      return bio.bytes() == 0 ? answer(0, 0) : splitData(bio, limits);
+      return bio.length() == 0 ? answer(0, 0) : splitData(bio, limits);
     }
     if (code == Operation.DISCARD.code()) {
       return splitDiscard(bio, limits, limits.maxDiscardSectors());
@@ -43,8 +48,8 @@ final class BioSplitter {
     if (code == Operation.SECURE_ERASE.code()) {
       return splitDiscard(bio, limits, limits.maxSecureEraseSectors());
     }
-    int most = limits.maxWriteZeroesSectors();
-    return answer(most > 0 && bio.sectors() > most ? most : 0, 0);
+    long most = (long) limits.maxWriteZeroesSectors() << 9;
+    return answer(most > 0 && bio.length() > most ? most : 0, 0);
   }
 
   /**
@@ -54,19 +59,19 @@ final class BioSplitter {
   private static boolean isInOnePage(CoreBio bio, QueueLimits limits) {
     if (bio.segmentCount() != 1
         || limits.chunkSectors() != 0
-        || bio.sectors() > limits.maxSectors()
+        || bio.length() > (long) limits.maxSectors() << 9
         || (limits.segmentBoundaryMask() & PAGE_MASK) != PAGE_MASK) {
       return false;
     }
     long address = bio.hasMemory() ? bio.segment(0).address() + bio.segmentOffset(0) : 0;
-    return (address & PAGE_MASK) + bio.bytes() <= PAGE_MASK + 1;
+    return (address & PAGE_MASK) + bio.length() <= PAGE_MASK + 1;
   }
 
   private static long splitData(CoreBio bio, QueueLimits limits) {
     if (isInOnePage(bio, limits)) {
       return answer(0, 1);
     }
-    long maxBytes = maxSectors(bio.sector(), limits) << 9;
+    long maxBytes = maxBytes(bio.offset(), limits);
     if (!bio.hasMemory()) {
       return splitWithoutMemory(bio, limits, maxBytes);
     }
@@ -108,7 +113,7 @@ final class BioSplitter {
 
   private static long splitWithoutMemory(CoreBio bio, QueueLimits limits, long maxBytes) {
     int segments = bio.segmentCount();
-    long bytes = bio.bytes();
+    long bytes = bio.length();
     if (bytes <= maxBytes && segments <= limits.maxSegments()) {
       return answer(0, segments);
     }
@@ -122,36 +127,39 @@ final class BioSplitter {
   }
 
   private static long cut(long bytes, int pieces, QueueLimits limits) {
-    long sectors = (bytes & -limits.logicalBlockSize()) >>> 9;
-    return sectors == 0 ? IMPOSSIBLE : answer(sectors, pieces);
+    long whole = bytes & -limits.logicalBlockSize();
+    return whole == 0 ? IMPOSSIBLE : answer(whole, pieces);
   }
 
-  /** Most sectors of a read or write from a sector, so that it tends to end on a physical block. */
-  private static long maxSectors(long start, QueueLimits limits) {
-    long physical = limits.physicalBlockSize() >> 9;
-    long most = limits.maxSectors();
-    int chunk = limits.chunkSectors();
+  /**
+   * Returns the most bytes of a read or write from an offset, so that it tends to end on a physical
+   * block.
+   */
+  private static long maxBytes(long start, QueueLimits limits) {
+    long physical = limits.physicalBlockSize();
+    long most = (long) limits.maxSectors() << 9;
+    long chunk = (long) limits.chunkSectors() << 9;
     if (chunk > 0) {
-      most = Math.min(most, chunk - Math.floorMod(start, (long) chunk));
+      most = Math.min(most, chunk - Math.floorMod(start, chunk));
     }
-    long offset = start & (physical - 1);
-    long end = (offset + most) & -physical;
-    if (end > offset) {
-      return end - offset;
+    long beyond = start & (physical - 1);
+    long end = (beyond + most) & -physical;
+    if (end > beyond) {
+      return end - beyond;
     }
-    return most & -(limits.logicalBlockSize() >> 9);
+    return most & -limits.logicalBlockSize();
   }
 
   private static long splitDiscard(CoreBio bio, QueueLimits limits, int limit) {
-    long granularity = Math.max(1, limits.discardGranularity() >> 9);
-    long most = QueueLimits.MOST_SECTORS & -(limits.logicalBlockSize() >> 9);
-    most = Math.min(limit, most);
+    long granularity = Math.max(512, limits.discardGranularity());
+    long most = (long) QueueLimits.MOST_SECTORS << 9 & -limits.logicalBlockSize();
+    most = Math.min((long) limit << 9, most);
     most -= most % granularity;
-    if (most == 0 || bio.sectors() <= most) {
+    if (most == 0 || bio.length() <= most) {
       return answer(0, 1);
     }
-    long alignment = (limits.discardAlignment() >> 9) % granularity;
-    long beyond = Math.floorMod(bio.sector() + most - alignment, granularity);
+    long alignment = (limits.discardAlignment() & -512L) % granularity;
+    long beyond = Math.floorMod(bio.offset() + most - alignment, granularity);
     return answer(most > beyond ? most - beyond : most, 1);
   }
 }

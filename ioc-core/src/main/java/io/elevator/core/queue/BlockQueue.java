@@ -24,6 +24,7 @@ import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverShape;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +44,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   private final QueueErrors errors;
   private final BlockDriver driver;
   private final DriverShape shape;
+  private final DriverFile device;
   private final ElevatorKind.Catalogue elevators;
   private final int stripes;
   private final boolean blocking;
@@ -95,6 +97,9 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     this.listeners = new Listeners(errors);
     this.driver = setup.driver();
     this.shape = driver.shape();
+    this.device =
+        new DriverFile(
+            driver, shape.name(), 0, Math.min(shape.capacitySectors(), Long.MAX_VALUE >> 9) << 9);
     this.elevators = setup.elevators();
     this.stripes = setup.stripes();
     this.blocking = shape.has(DriverFeature.BLOCKING);
@@ -184,6 +189,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     this.submitter =
         new Submitter(
             this,
+            device,
             time,
             stripes,
             hardwareQueues,
@@ -192,7 +198,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
             life,
             entrance,
             parking,
-            new BioChecks(toString(), shape, marks, setup.tasks(), faults),
+            new BioChecks(toString(), shape, device, marks, setup.tasks(), faults),
             pieces,
             merges,
             inserter,
@@ -472,6 +478,11 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
   @Override
   public long capacitySectors() {
     return shape.capacitySectors();
+  }
+
+  @Override
+  public DriverFile device() {
+    return device;
   }
 
   @Override

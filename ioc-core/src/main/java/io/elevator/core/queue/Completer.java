@@ -80,12 +80,17 @@ final class Completer {
 
   /** Ends a request that the driver reports. */
   void complete(
-      CoreHardwareQueue hctx, long cookie, BioStatus reported, @Nullable FailureCause cause) {
+      CoreHardwareQueue hctx,
+      long cookie,
+      BioStatus reported,
+      @Nullable FailureCause cause,
+      long transferred) {
     BioStatus status = checked(hctx, reported);
     try (Activation activation = Activation.enter(time)) {
       QueueRequest rq = claim(hctx, cookie, true);
       if (rq != null) {
         noteCause(rq, status, cause);
+        rq.transferred(transferred);
         end(rq, status, activation);
       }
     }
@@ -106,6 +111,7 @@ final class Completer {
         }
         BioStatus status = checked(hctx, batch.status(i));
         noteCause(rq, status, cause);
+        rq.transferred(batch.transferred(i));
         if (rq.has(CoreRequest.FLUSH_SEQ) || rq.home() != hctx) {
           end(rq, status, activation);
           continue;
@@ -125,16 +131,16 @@ final class Completer {
     }
   }
 
-  /** The driver reports the first sectors of one done. */
+  /** The driver reports the first bytes of one done. */
   void completePart(
       CoreHardwareQueue hctx,
       long cookie,
-      int done,
+      long done,
       BioStatus reported,
       @Nullable FailureCause cause) {
     if (done < 1) {
       throw new IllegalArgumentException(
-          hctx + ": a part of " + done + " sectors is reported; expected 1 or more");
+          hctx + ": a part of " + done + " bytes is reported; expected 1 or more");
     }
     BioStatus status = checked(hctx, reported);
     try (Activation activation = Activation.enter(time)) {
@@ -143,12 +149,12 @@ final class Completer {
         return;
       }
       noteCause(rq, status, cause);
-      if (done >= rq.sectors()) {
+      if (done >= rq.length()) {
         end(rq, status, activation);
         return;
       }
       if (rq.has(CoreRequest.IO_STAT)) {
-        diskStatistics.moved(rq.stripe(), rq.opAndFlags(), done);
+        diskStatistics.moved(rq.stripe(), rq.opAndFlags(), done >>> 9);
       }
       endFront(rq, done, status, activation);
       forgetCause(rq, status);
@@ -181,25 +187,27 @@ final class Completer {
     return BioStatus.IOERR;
   }
 
-  /** Ends the bios that lie in the first sectors and shortens the one that lies there in part. */
-  private void endFront(QueueRequest rq, int done, BioStatus status, Activation activation) {
-    int left = done;
+  /** Ends the bios that lie in the first bytes and shortens the one that lies there in part. */
+  private void endFront(QueueRequest rq, long done, BioStatus status, Activation activation) {
+    long left = done;
     while (left > 0) {
       CoreBio bio = rq.firstCoreBio();
       if (bio == null) {
-        throw new IllegalStateException("the request " + rq + " has fewer sectors than it says");
+        throw new IllegalStateException("the request " + rq + " has fewer bytes than it says");
       }
-      if (bio.sectors() > left) {
-        if (status != BioStatus.OK) {
+      if (bio.length() > left) {
+        if (status == BioStatus.OK) {
+          bio.addTransferred(left);
+        } else {
           bio.fail(status, rq.cause, errors.queue());
         }
-        rq.dropFirstSectors(left);
+        rq.dropFirstBytes(left);
         return;
       }
-      left -= (int) bio.sectors();
+      left -= bio.length();
       rq.dropFirstBio();
       bio.issued(rq.issuedNanos());
-      endBio(bio, status, rq.cause, activation);
+      endBio(bio, status, rq.cause, status == BioStatus.OK ? bio.length() : 0, activation);
     }
   }
 
@@ -223,7 +231,7 @@ final class Completer {
     QueueRequest rq = hctx.tags().slot(cookie);
     if (rq != null) {
       boolean lost =
-          mayBeLost && faults.isLosing() && rq.canBeLost(cookie) && faults.loses(rq.bytes());
+          mayBeLost && faults.isLosing() && rq.canBeLost(cookie) && faults.loses(rq.length());
       if (lost && rq.lose(cookie)) {
         return null;
       }
@@ -382,13 +390,19 @@ final class Completer {
     rq.dropBios();
     long issued = rq.issuedNanos();
     boolean sorts = status != BioStatus.OK && isOverClosedMemory(bio, status);
+    long left = status == BioStatus.OK ? rq.transferred() : 0;
+    if (left == Completions.ALL) {
+      left = Long.MAX_VALUE;
+    }
     while (bio != null) {
       CoreBio next = bio.nextCore();
       if (sorts && bio.hasOpenMemory()) {
         issueAlone(bio, activation);
       } else {
+        long moved = Math.min(left, bio.length());
+        left -= moved;
         bio.issued(issued);
-        endBio(bio, status, rq.cause, activation);
+        endBio(bio, status, rq.cause, moved, activation);
       }
       bio = next;
     }
@@ -417,14 +431,23 @@ final class Completer {
     activation.putAside(bio);
   }
 
-  /** Ends a bio for which no driver gave a cause. */
+  /** Ends a bio of which no driver moved anything or gave a cause. */
   void endBio(CoreBio bio, BioStatus status, Activation activation) {
-    endBio(bio, status, null, activation);
+    endBio(bio, status, null, 0, activation);
   }
 
-  /** Ends a bio. The piece of a split bio ends the whole bio if it is the last piece. */
+  /**
+   * Ends a bio. The piece of a split bio ends the whole bio if it is the last piece.
+   *
+   * @param moved number of bytes of this bio that were moved and not counted before
+   */
   private void endBio(
-      CoreBio bio, BioStatus status, @Nullable FailureCause cause, Activation activation) {
+      CoreBio bio,
+      BioStatus status,
+      @Nullable FailureCause cause,
+      long moved,
+      Activation activation) {
+    bio.addTransferred(moved);
     if (status != BioStatus.OK) {
       bio.fail(status, cause, errors.queue());
     }
@@ -433,6 +456,7 @@ final class Completer {
       if (bio.status() != BioStatus.OK) {
         parent.failAs(bio);
       }
+      parent.addTransferred(bio.transferred());
       if (parent.issuedNanos() == 0) {
         parent.issued(bio.issuedNanos());
       }

@@ -430,13 +430,22 @@ final class CoreHardwareQueue extends DriverQueue {
 
   @Override
   public void complete(long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
-    completer.complete(this, cookie, status, FailureCause.of(errno, cause));
+    completer.complete(this, cookie, status, FailureCause.of(errno, cause), Completions.ALL);
+  }
+
+  @Override
+  public void completeShort(long cookie, long transferred) {
+    if (transferred < 0) {
+      throw new IllegalArgumentException(
+          this + ": " + transferred + " bytes are reported as moved; expected 0 or more");
+    }
+    completer.complete(this, cookie, BioStatus.OK, null, transferred);
   }
 
   @Override
   public void completePart(
-      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
-    completer.completePart(this, cookie, sectors, status, FailureCause.of(errno, cause));
+      long cookie, long bytes, BioStatus status, int errno, @Nullable Throwable cause) {
+    completer.completePart(this, cookie, bytes, status, FailureCause.of(errno, cause));
   }
 
   @Override

@@ -284,7 +284,7 @@ public final class CorePlug implements Plug {
       QueueRequest newest = (QueueRequest) held.last();
       return newest != null
           && (held.size() >= (severalQueues ? MOST_SEVERAL_QUEUES : MOST)
-              || (!queue.isMergingOff() && newest.bytes() >= FLUSH_BYTES));
+              || (!queue.isMergingOff() && newest.length() >= FLUSH_BYTES));
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import io.elevator.core.request.BioTarget;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.RequestList;
+import io.elevator.spi.driver.DriverFile;
 
 /**
  * A queue as its requests, the plugs that hold them and the threads inside it know it. A thread may
@@ -10,6 +11,9 @@ import io.elevator.spi.RequestList;
  * through the request or bio at hand.
  */
 interface QueueOfRequests extends BioTarget {
+  /** Returns the handle of the device of the queue. */
+  DriverFile device();
+
   /** Returns the clock of the queue. */
   TimeBase time();
 

@@ -6,6 +6,7 @@ import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.FailureCause;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFile;
 import io.elevator.spi.driver.DriverRequest;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -243,6 +244,12 @@ final class QueueRequest extends CoreRequest implements DriverRequest {
   }
 
   @Override
+  public DriverFile handle() {
+    DriverFile named = file;
+    return named == null ? home.queue().device() : named;
+  }
+
+  @Override
   public int driverTag() {
     if (driverTag < 0) {
       throw new IllegalStateException("the request " + this + " has no driver tag");
@@ -452,11 +459,6 @@ final class QueueRequest extends CoreRequest implements DriverRequest {
   /** Returns when it left the queue for the driver; if none has started it, its end. */
   long leftNanos(long end) {
     return issuedNanos == 0 ? Math.max(end, startNanos) : issuedNanos;
-  }
-
-  /** Returns length in bytes. */
-  long bytes() {
-    return (long) sectors << 9;
   }
 
   /** Sets operation and flags, for the flush machine. */

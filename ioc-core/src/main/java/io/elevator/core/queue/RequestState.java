@@ -43,7 +43,7 @@ record RequestState(
         rq.stateName(),
         rq.driverTagOrNone(),
         rq.pool().hasElevator() ? rq.tag() : -1,
-        rq.sector(),
+        rq.sortKey(),
         rq.sectors(),
         rq.place);
   }

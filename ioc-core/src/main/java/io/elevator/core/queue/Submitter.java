@@ -2,6 +2,7 @@ package io.elevator.core.queue;
 
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.api.FileHandle;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.Task;
 import io.elevator.core.context.IcqNode;
@@ -11,6 +12,7 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.statistics.DiskStatistics;
 import io.elevator.core.time.TimeBase;
+import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submitter {
   private final BioTarget target;
+  private final DriverFile device;
   private final TimeBase time;
   private final int stripes;
   private final HardwareQueues hardwareQueues;
@@ -44,6 +47,7 @@ final class Submitter {
    */
   Submitter(
       BioTarget target,
+      DriverFile device,
       TimeBase time,
       int stripes,
       HardwareQueues hardwareQueues,
@@ -61,6 +65,7 @@ final class Submitter {
       DiskStatistics statistics,
       Listeners listeners) {
     this.target = target;
+    this.device = device;
     this.time = time;
     this.stripes = stripes;
     this.hardwareQueues = hardwareQueues;
@@ -110,6 +115,8 @@ final class Submitter {
       bio.takeTask(task);
     }
     bio.target(target);
+    FileHandle handle = bio.handle();
+    bio.place(handle == null || handle == device ? null : (DriverFile) handle);
     int stripe = task.stripe();
     bio.stripe(stripe < stripes ? stripe : stripe % stripes);
     long limit = bio.timeLimitNanos();
@@ -189,7 +196,7 @@ final class Submitter {
     }
     QueueLimits limits = marks.limits();
     long answer = BioSplitter.split(bio, limits);
-    while (BioSplitter.sectors(answer) > 0) {
+    while (BioSplitter.bytes(answer) > 0) {
       if ((bio.opAndFlags() & BioFlags.NOWAIT) != 0) {
         endEntered(bio, BioStatus.AGAIN, activation);
         return;
@@ -199,7 +206,7 @@ final class Submitter {
         endEntered(bio, BioStatus.IOERR, activation);
         return;
       }
-      bio.cut(front, BioSplitter.sectors(answer), BioSplitter.segments(answer));
+      bio.cut(front, BioSplitter.bytes(answer), BioSplitter.segments(answer));
       entrance.enterAgain(bio.stripe());
       if (!place(front, plug, activation)) {
         // The rest waits behind it in one piece, however many it will be.

@@ -9,6 +9,7 @@ import io.elevator.api.Group;
 import io.elevator.api.IoPriority;
 import io.elevator.api.Operation;
 import io.elevator.api.Task;
+import io.elevator.spi.driver.DriverFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -64,6 +65,9 @@ public final class CoreBio extends SplitBio {
   /** Segments as a request counts them, −1 for as many as pieces of memory. */
   private int countedSegments = -1;
 
+  /** File that the offset refers to; null for the device. */
+  private @Nullable DriverFile file;
+
   private int stripe;
   private boolean command;
   private boolean commandAtHead;
@@ -109,6 +113,7 @@ public final class CoreBio extends SplitBio {
     command = false;
     reserved = false;
     next = null;
+    transferred = 0;
     closeDescription();
   }
 
@@ -137,6 +142,28 @@ public final class CoreBio extends SplitBio {
   /** Whether a request may take this bio: it is on offer, or never was in a queue (in a replay). */
   boolean isOffered() {
     return offers == 0 || (offers & ON_OFFER) != 0;
+  }
+
+  /**
+   * Sets the file that the offset refers to, which gives this bio its sort key.
+   *
+   * @param value file of the queue's driver, or null for the device
+   */
+  public void place(@Nullable DriverFile value) {
+    file = value;
+    moveTo(offset);
+  }
+
+  /** Returns the file that the offset refers to; null for the device. */
+  public @Nullable DriverFile file() {
+    return file;
+  }
+
+  @Override
+  void moveTo(long newOffset) {
+    DriverFile known = file;
+    offset = newOffset;
+    sortKey = (known == null ? 0 : known.sortKeyBase()) + (newOffset >>> DriverFile.SORT_KEY_SHIFT);
   }
 
   /** Gives it back to its submitter, whole again, before the callback. */
@@ -229,14 +256,13 @@ public final class CoreBio extends SplitBio {
    * never merged; this bio goes on behind it and ends when all its pieces have.
    *
    * @param front an empty bio of the library's own
-   * @param sectors length of the piece, less than this bio's
+   * @param cutBytes length of the piece in bytes, less than this bio's
    * @param frontSegments data segments of the piece, as a request counts them
    * @return number of data segments looked at, which are those of the piece: a bio of many segments
    *     is cut to its end in one pass over them
    */
-  public int cut(CoreBio front, long sectors, int frontSegments) {
+  public int cut(CoreBio front, long cutBytes, int frontSegments) {
     addPiece(front);
-    long cutBytes = sectors << 9;
     front.stripe = stripe;
     front.submitted = true;
     front.target = target;
@@ -245,8 +271,12 @@ public final class CoreBio extends SplitBio {
     front.opAndFlags = opAndFlags | BioFlags.NOMERGE;
     front.operationState = SUBMITTED_OPERATION;
     front.priority = priority;
-    front.sector = sector;
-    front.bytes = cutBytes;
+    front.handle = handle;
+    front.file = file;
+    front.offset = offset;
+    front.sortKey = sortKey;
+    front.length = cutBytes;
+    front.transferred = 0;
     front.segmentCount = segmentCount;
     front.countedSegments = frontSegments;
     front.memory = memory;
@@ -259,7 +289,7 @@ public final class CoreBio extends SplitBio {
     front.endedNanos = 0;
     front.parkedUntil = parkedUntil;
     front.next = null;
-    return advance(sectors, front);
+    return advance(cutBytes, front);
   }
 
   /** Forgets everything, so that a piece of the library's own can be used again. */
@@ -270,6 +300,8 @@ public final class CoreBio extends SplitBio {
     target = null;
     task = null;
     group = null;
+    handle = null;
+    file = null;
     memory = null;
     vector = null;
     next = null;
@@ -306,8 +338,8 @@ public final class CoreBio extends SplitBio {
     try {
       made =
           cause == null
-              ? new BioFailure(value, 0, sector << 9, queue, null)
-              : new BioFailure(value, cause.errno(), sector << 9, queue, cause.throwable());
+              ? new BioFailure(value, 0, offset, queue, null)
+              : new BioFailure(value, cause.errno(), offset, queue, cause.throwable());
     } catch (OutOfMemoryError e) {
       // The bio fails with its status alone, which is better than that it never ends.
       status = value;
@@ -425,7 +457,7 @@ public final class CoreBio extends SplitBio {
       Group newGroup,
       int newOpAndFlags,
       int newPriority,
-      long newSector,
+      long newSortKey,
       long newSectors,
       int newSegments) {
     requireOwned();
@@ -434,8 +466,11 @@ public final class CoreBio extends SplitBio {
     group = newGroup;
     opAndFlags = newOpAndFlags;
     priority = newPriority;
-    sector = newSector;
-    bytes = newSectors << 9;
+    handle = null;
+    file = null;
+    offset = newSortKey << DriverFile.SORT_KEY_SHIFT;
+    sortKey = newSortKey;
+    length = newSectors << 9;
     segmentCount = newSegments;
     countedSegments = -1;
     memory = null;

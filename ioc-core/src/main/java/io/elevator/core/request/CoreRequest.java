@@ -3,11 +3,14 @@ package io.elevator.core.request;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.api.Operation;
+import io.elevator.api.RequestView;
 import io.elevator.api.Task;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.Request;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * hand-over between places orders memory: the elevator's lock from insertion to dispatch, the state
  * word between driver and core.
  */
-public abstract class CoreRequest extends Request {
+public abstract class CoreRequest extends Request implements RequestView {
   /** Allocated while the queue had an elevator. */
   public static final int ELV = 1;
 
@@ -53,6 +56,12 @@ public abstract class CoreRequest extends Request {
 
   private static final int NO_MERGE = SOFTBARRIER | FLUSH_SEQ | UNMERGEABLE | HANDED_OUT;
 
+  /** File that the offset refers to; null for the device. */
+  protected @Nullable DriverFile file;
+
+  /** Number of bytes that the driver has moved; {@link Completions#ALL} for all. */
+  protected long transferred;
+
   /** Time limit in the device that the driver has set, in milliseconds; 0 for the queue's. */
   protected long timeoutMillis;
 
@@ -63,6 +72,7 @@ public abstract class CoreRequest extends Request {
   @Nullable CoreRequest hashPrev;
   @Nullable CoreRequest hashNext;
   long hashKey;
+  long hashEnd;
   @Nullable MergeHash hash;
 
   /** For the core's subclasses: with tags in a queue, without in a replay. */
@@ -90,8 +100,11 @@ public abstract class CoreRequest extends Request {
     statsSectors = 0;
     started = false;
     timeoutMillis = 0;
-    sector = 0;
-    sectors = 0;
+    file = null;
+    sortKey = 0;
+    offset = 0;
+    length = 0;
+    transferred = Completions.ALL;
     segments = 0;
     priority = 0;
     firstBio = null;
@@ -109,8 +122,10 @@ public abstract class CoreRequest extends Request {
     if ((opAndFlags & BioFlags.RAHEAD) != 0) {
       opAndFlags |= BioFlags.FAILFAST_MASK;
     }
-    sector = bio.sector();
-    sectors = (int) bio.sectors();
+    file = bio.file();
+    sortKey = bio.sortKey();
+    offset = bio.offset();
+    length = bio.length();
     segments = bio.countedSegments();
     priority = bio.priority();
     if (bio.isAlone()) {
@@ -135,6 +150,38 @@ public abstract class CoreRequest extends Request {
    */
   public final boolean isLinked() {
     return isInList() || hash != null;
+  }
+
+  /** Returns the file that the offset refers to; null for the device. */
+  public final @Nullable DriverFile file() {
+    return file;
+  }
+
+  /** Returns the position in the file or device, in bytes. */
+  @Override
+  public final long offset() {
+    return offset;
+  }
+
+  /** Returns the position behind the last byte, in bytes. */
+  public final long endOffset() {
+    return offset + length;
+  }
+
+  /** Returns the length in bytes. */
+  @Override
+  public final long length() {
+    return length;
+  }
+
+  /** Returns how many bytes the driver has moved; {@link Completions#ALL} for all. */
+  public final long transferred() {
+    return transferred;
+  }
+
+  /** Sets how many bytes the driver has moved, if these are fewer than the length. */
+  public final void transferred(long value) {
+    transferred = value;
   }
 
   /** Returns the flags that are set. */
@@ -179,8 +226,9 @@ public abstract class CoreRequest extends Request {
     if (first == null || second == null) {
       throw new IllegalStateException("the request " + this + " has no bio but its last");
     }
-    sectors -= (int) first.sectors();
-    sector = second.sector();
+    length -= first.length();
+    sortKey = second.sortKey();
+    offset = second.offset();
     firstBio = second;
     if (has(MIXED_MERGE)) {
       opAndFlags =
@@ -188,15 +236,20 @@ public abstract class CoreRequest extends Request {
     }
   }
 
-  /** Takes sectors off the front of the first bio, which are done and not all it has. */
-  public final void dropFirstSectors(int done) {
+  /**
+   * Takes bytes off the front of the first bio, which are done and not all it has.
+   *
+   * @param done number of bytes
+   */
+  public final void dropFirstBytes(long done) {
     CoreBio first = firstCoreBio();
     if (first == null) {
       throw new IllegalStateException("the request " + this + " has no bio");
     }
     first.trimFront(done);
-    sector = first.sector();
-    sectors -= done;
+    sortKey = first.sortKey();
+    offset = first.offset();
+    length -= done;
   }
 
   /** Takes all bios away. */
@@ -215,7 +268,7 @@ public abstract class CoreRequest extends Request {
   /** Notes that a driver starts it. */
   public final void issued(long now) {
     issuedNanos = now;
-    statsSectors = sectors;
+    statsSectors = sectors();
   }
 
   /** Marks it handed out, which ends all merging. */
@@ -268,7 +321,7 @@ public abstract class CoreRequest extends Request {
     bio.withdrawOffer();
     last.linkNext(bio);
     lastBio = bio;
-    sectors += (int) bio.sectors();
+    length += bio.length();
     segments += addedSegments;
   }
 
@@ -281,8 +334,9 @@ public abstract class CoreRequest extends Request {
     bio.withdrawOffer();
     bio.linkNext(firstCoreBio());
     firstBio = bio;
-    sector = bio.sector();
-    sectors += (int) bio.sectors();
+    sortKey = bio.sortKey();
+    offset = bio.offset();
+    length += bio.length();
     segments += addedSegments;
     opAndFlags =
         (opAndFlags & ~BioFlags.FAILFAST_MASK) | (bio.opAndFlags() & BioFlags.FAILFAST_MASK);
@@ -312,7 +366,7 @@ public abstract class CoreRequest extends Request {
     }
     last.linkNext(first);
     lastBio = other.lastBio;
-    sectors += other.sectors;
+    length += other.length;
     segments += other.segments;
     // Instants may not be compared as plain numbers where a clock wraps; none here does.
     startNanos = Math.min(startNanos, other.startNanos);

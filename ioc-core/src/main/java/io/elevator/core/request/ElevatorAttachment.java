@@ -260,7 +260,7 @@ public final class ElevatorAttachment extends Attachment {
       if (host.isExtendedMergingOff()) {
         return false;
       }
-      rq = hash.find(bio.sector());
+      rq = hash.find((CoreBio) bio);
       if (rq != null && allowed(rq, bio, now)) {
         kind = MergeRules.adjacency(rq, bio, limits);
       }
@@ -366,9 +366,9 @@ public final class ElevatorAttachment extends Attachment {
     }
     boolean vanished = false;
     // A request that grew may now touch the one before it, which then takes it in turn.
-    for (CoreRequest found = hash.find(rq.sector());
+    for (CoreRequest found = hash.find(rq);
         found != null && unite(found, rq, limits, now);
-        found = hash.find(rq.sector())) {
+        found = hash.find(rq)) {
       absorbed.addFirst(rq);
       vanished = true;
       rq = found;

@@ -1,13 +1,14 @@
 package io.elevator.core.request;
 
+import io.elevator.spi.driver.DriverFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queued requests by end sector. Of several with one end the latest entered is found; those that
- * have become unmergeable are dropped in passing. Guarded by the elevator's lock. Source: Linux 6.1
- * {@code elv_rqhash}, which has 64 buckets; here three in four at least are empty, so that a lookup
- * that finds nothing, the usual one, is a branch that the processor foresees. Nobody can observe
- * the number but by the time it takes.
+ * Queued requests by the sort key of their end. Of several with one end the latest entered is
+ * found; those that have become unmergeable are dropped in passing. Guarded by the elevator's lock.
+ * Source: Linux 6.1 {@code elv_rqhash}, which has 64 buckets; here three in four at least are
+ * empty, so that a lookup that finds nothing, the usual one, is a branch that the processor
+ * foresees. Nobody can observe the number but by the time it takes.
  */
 final class MergeHash {
   private CoreRequest[] buckets = new CoreRequest[512];
@@ -25,7 +26,8 @@ final class MergeHash {
     if (size * 4 >= buckets.length) {
       grow();
     }
-    rq.hashKey = rq.endSector();
+    rq.hashKey = rq.endSortKey();
+    rq.hashEnd = rq.endOffset();
     link(buckets, rq);
     rq.hash = this;
     size++;
@@ -58,14 +60,24 @@ final class MergeHash {
     add(rq);
   }
 
-  /** Returns the latest mergeable request that ends at a sector, or null. */
-  @Nullable CoreRequest find(long end) {
-    CoreRequest rq = get(buckets, index(buckets, end));
+  /** Returns the latest mergeable request that ends where a bio begins, or null. */
+  @Nullable CoreRequest find(CoreBio bio) {
+    return find(bio.sortKey(), bio.file(), bio.offset());
+  }
+
+  /** Returns the latest mergeable request that ends where a request begins, or null. */
+  @Nullable CoreRequest find(CoreRequest rq) {
+    return find(rq.sortKey(), rq.file(), rq.offset());
+  }
+
+  /** Offsets are compared as well, as several of them share one sort key. */
+  private @Nullable CoreRequest find(long key, @Nullable DriverFile file, long end) {
+    CoreRequest rq = get(buckets, index(buckets, key));
     while (rq != null) {
       CoreRequest next = rq.hashNext;
       if (!rq.isMergeable()) {
         remove(rq);
-      } else if (rq.hashKey == end) {
+      } else if (rq.hashKey == key && rq.hashEnd == end && rq.file() == file) {
         return rq;
       }
       rq = next;

@@ -47,6 +47,7 @@ public final class MergeRules {
     return ((rqFlags ^ bioFlags) & BioFlags.OPERATION_MASK) == 0
         && rq.priority() == bio.priority()
         && rq.group() == bio.group()
+        && rq.file() == ((CoreBio) bio).file()
         && (!metaSeparates || ((rqFlags ^ bioFlags) & BioFlags.META) == 0)
         && BioFlags.mayMerge(bioFlags)
         && rq.isMergeable();
@@ -60,10 +61,10 @@ public final class MergeRules {
     if (isMultiRangeDiscard(rq.opAndFlags(), limits)) {
       return MergeKind.DISCARD;
     }
-    if (rq.endSector() == bio.sector()) {
+    if (rq.endOffset() == bio.offset()) {
       return MergeKind.BACK;
     }
-    if (rq.sector() == bio.endSector()) {
+    if (rq.offset() == bio.endOffset()) {
       return MergeKind.FRONT;
     }
     return null;
@@ -74,7 +75,7 @@ public final class MergeRules {
    * request is marked.
    */
   public static Outcome join(CoreRequest rq, CoreBio bio, MergeKind kind, QueueLimits limits) {
-    long start = kind == MergeKind.FRONT ? bio.sector() : rq.sector();
+    long start = kind == MergeKind.FRONT ? bio.offset() : rq.offset();
     if (kind != MergeKind.DISCARD && leavesGap(rq, bio, kind, limits)) {
       return Outcome.REFUSED;
     }
@@ -84,7 +85,7 @@ public final class MergeRules {
         kind == MergeKind.DISCARD
             ? ranges(rq) < limits.maxDiscardSegments()
             : discard || rq.segments() + added <= limits.maxSegments();
-    if (!segmentsFit || rq.sectors() + bio.sectors() > maxSectors(rq.opAndFlags(), start, limits)) {
+    if (!segmentsFit || rq.length() + bio.length() > maxBytes(rq.opAndFlags(), start, limits)) {
       rq.set(CoreRequest.UNMERGEABLE);
       return Outcome.REFUSED;
     }
@@ -107,38 +108,42 @@ public final class MergeRules {
         || ((flags ^ next.opAndFlags()) & BioFlags.OPERATION_MASK) != 0
         || rq.priority() != next.priority()
         || rq.group() != next.group()
+        || rq.file() != next.file()
         || (metaSeparates && ((flags ^ next.opAndFlags()) & BioFlags.META) != 0)) {
       return false;
     }
-    if ((long) rq.sectors() + next.sectors() > maxSectors(flags, rq.sector(), limits)) {
+    if (rq.length() + next.length() > maxBytes(flags, rq.offset(), limits)) {
       return false;
     }
     if (isMultiRangeDiscard(flags, limits)) {
       return ranges(rq) + ranges(next) <= limits.maxDiscardSegments();
     }
     int mostSegments = isDiscard(flags) ? limits.maxDiscardSegments() : limits.maxSegments();
-    return rq.endSector() == next.sector()
+    return rq.endOffset() == next.offset()
         && rq.segments() + next.segments() <= mostSegments
         && !leavesGap(rq.firstCoreBio(), rq.lastCoreBio(), next.firstCoreBio(), limits);
   }
 
-  /**
-   * Returns the most sectors that a request of an operation may have when it starts at a sector.
-   */
-  public static long maxSectors(int opAndFlags, long start, QueueLimits limits) {
+  /** Returns the most bytes that a request of an operation may have when it starts at an offset. */
+  public static long maxBytes(int opAndFlags, long start, QueueLimits limits) {
     int code = opAndFlags & BioFlags.OPERATION_MASK;
     if (code == Operation.DISCARD.code()) {
-      return Math.min(limits.maxDiscardSectors(), QueueLimits.MOST_SECTORS);
+      return bytes(Math.min(limits.maxDiscardSectors(), QueueLimits.MOST_SECTORS));
     }
     if (code == Operation.SECURE_ERASE.code()) {
-      return Math.min(limits.maxSecureEraseSectors(), QueueLimits.MOST_SECTORS);
+      return bytes(Math.min(limits.maxSecureEraseSectors(), QueueLimits.MOST_SECTORS));
     }
     long most =
-        code == Operation.WRITE_ZEROES.code()
-            ? limits.maxWriteZeroesSectors()
-            : limits.maxSectors();
-    int chunk = limits.chunkSectors();
-    return chunk == 0 ? most : Math.min(most, chunk - Math.floorMod(start, (long) chunk));
+        bytes(
+            code == Operation.WRITE_ZEROES.code()
+                ? limits.maxWriteZeroesSectors()
+                : limits.maxSectors());
+    long chunk = bytes(limits.chunkSectors());
+    return chunk == 0 ? most : Math.min(most, chunk - Math.floorMod(start, chunk));
+  }
+
+  private static long bytes(int sectors) {
+    return (long) sectors << 9;
   }
 
   private static boolean isDiscard(int opAndFlags) {

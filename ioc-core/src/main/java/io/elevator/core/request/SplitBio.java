@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class SplitBio extends Bio {
   private static final VarHandle PIECES;
+  private static final VarHandle TRANSFERRED;
 
   static {
     try {
-      PIECES = MethodHandles.lookup().findVarHandle(SplitBio.class, "pieces", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PIECES = lookup.findVarHandle(SplitBio.class, "pieces", int.class);
+      TRANSFERRED = lookup.findVarHandle(SplitBio.class, "transferred", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -25,18 +28,34 @@ abstract class SplitBio extends Bio {
   private volatile int pieces;
   private boolean split;
 
-  /** Whether sectors at the front of this bio are done while the rest is not. */
+  /** Whether bytes at the front of this bio are done while the rest is not. */
   private boolean trimmed;
 
   // As it was before the first cut.
-  private long wholeSector;
-  private long wholeBytes;
+  private long wholeStart;
+  private long wholeLength;
   private long wholeOffset;
   private int wholeSegments;
   private int wholeVectorStart;
   private long wholeLastSegmentBytes;
 
   SplitBio() {}
+
+  /** Sets the position in the file or device, and the sort key that belongs to it. */
+  abstract void moveTo(long newOffset);
+
+  /**
+   * Counts bytes that were moved; pieces of a split bio count for the whole, on several threads at
+   * once.
+   */
+  public final void addTransferred(long moved) {
+    if (!split) {
+      transferred += moved;
+    } else if (moved != 0) {
+      long before = (long) TRANSFERRED.getAndAdd(this, moved);
+      assert before >= 0;
+    }
+  }
 
   /** Returns the bio that this one is a front piece of, or null. */
   public final @Nullable CoreBio parent() {
@@ -72,35 +91,34 @@ abstract class SplitBio extends Bio {
   }
 
   /**
-   * Takes sectors that the device has done off the front; the end of the bio makes it whole again.
+   * Takes bytes that the device has done off the front; the end of the bio makes it whole again.
    */
-  final void trimFront(long sectors) {
+  final void trimFront(long done) {
     if (!split && !trimmed) {
       noteWhole();
     }
     trimmed = true;
-    int ignored = advance(sectors, null);
+    int ignored = advance(done, null);
   }
 
   /**
-   * Goes on behind sectors and data at the front. Segments are passed by, not copied: what the bio
-   * and its pieces have of one vector are windows on it.
+   * Goes on behind bytes at the front. Segments are passed by, not copied: what the bio and its
+   * pieces have of one vector are windows on it.
    *
    * @param front the bio that gets the data at the front, or null
    * @return number of data segments looked at
    */
-  final int advance(long sectors, @Nullable SplitBio front) {
-    long cutBytes = sectors << 9;
+  final int advance(long cutBytes, @Nullable SplitBio front) {
     int looked = 1;
     if (vector == null) {
       memoryOffset += cutBytes;
     } else {
       int passed = 0;
       long left = cutBytes;
-      long length = segmentBytes(0);
-      while (length < left) {
-        left -= length;
-        length = segmentBytes(++passed);
+      long size = segmentBytes(0);
+      while (size < left) {
+        left -= size;
+        size = segmentBytes(++passed);
       }
       looked = passed + 1;
       if (front != null) {
@@ -111,7 +129,7 @@ abstract class SplitBio extends Bio {
         memoryOffset = 0;
       }
       memoryOffset += left;
-      if (left == length) {
+      if (left == size) {
         memoryOffset = 0;
         passed++;
       } else if (passed == segmentCount - 1) {
@@ -120,14 +138,14 @@ abstract class SplitBio extends Bio {
       vectorStart += passed;
       segmentCount -= passed;
     }
-    sector += sectors;
-    bytes -= cutBytes;
+    moveTo(offset + cutBytes);
+    length -= cutBytes;
     return looked;
   }
 
   private void noteWhole() {
-    wholeSector = sector;
-    wholeBytes = bytes;
+    wholeStart = offset;
+    wholeLength = length;
     wholeOffset = memoryOffset;
     wholeSegments = segmentCount;
     wholeVectorStart = vectorStart;
@@ -135,7 +153,7 @@ abstract class SplitBio extends Bio {
   }
 
   /**
-   * Restores the sector, length and data that the bio had before anything was taken off its front.
+   * Restores the offset, length and data that the bio had before anything was taken off its front.
    */
   final void makeWhole() {
     if (!split && !trimmed) {
@@ -143,8 +161,8 @@ abstract class SplitBio extends Bio {
     }
     split = false;
     trimmed = false;
-    sector = wholeSector;
-    bytes = wholeBytes;
+    moveTo(wholeStart);
+    length = wholeLength;
     memoryOffset = wholeOffset;
     segmentCount = wholeSegments;
     vectorStart = wholeVectorStart;

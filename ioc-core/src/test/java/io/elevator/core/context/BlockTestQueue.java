@@ -146,7 +146,7 @@ final class BlockTestQueue extends TestQueue {
     var ended = new AtomicReference<BioStatus>();
     var bio = new CoreBio();
     bio.task(task)
-        .read(position.getAndAdd(8), memory, 0, SECTOR)
+        .read(512L * position.getAndAdd(8), memory, 0, SECTOR)
         .flags(flags | BioFlags.NOMERGE)
         .onEnd(done -> ended.set(done.status()));
     queue.submit(bio);

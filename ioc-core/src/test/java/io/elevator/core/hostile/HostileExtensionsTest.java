@@ -171,7 +171,7 @@ class HostileExtensionsTest {
       int sectors = random.nextInt(4) == 0 ? 64 : 8;
       Bio bio = layer.newBio().task(tasks[random.nextInt(tasks.length)]);
       MemorySegment part = memory.asSlice(0, sectors * 512L);
-      return (random.nextBoolean() ? bio.read(sector, part) : bio.write(sector, part))
+      return (random.nextBoolean() ? bio.read(512L * sector, part) : bio.write(512L * sector, part))
           .onEnd(ended -> {
             ends[me].incrementAndGet();
             mischief.maybe();

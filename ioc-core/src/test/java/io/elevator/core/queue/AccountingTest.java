@@ -130,8 +130,8 @@ class AccountingTest {
       QueueLimits limits =
           QueueLimits.builder().maxDiscardSectors(1000).maxWriteZeroesSectors(1000).build();
       BlockQueue queue = world.queue(new HeldDriver(8).inline().limits(limits));
-      queue.submitAndWait(world.bio().discard(0, 64));
-      queue.submitAndWait(world.bio().writeZeroes(0, 32));
+      queue.submitAndWait(world.bio().discard(0, 512L * 64));
+      queue.submitAndWait(world.bio().writeZeroes(0, 512L * 32));
       long[] stat = stat(queue);
       assertThat(stat[11]).isEqualTo(1);
       assertThat(stat[13]).isEqualTo(64);

@@ -40,7 +40,7 @@ class AdministrationLimitTest {
   private final List<String> ended = new CopyOnWriteArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   /** An elevator whose dispatch hook waits until the test releases it. */

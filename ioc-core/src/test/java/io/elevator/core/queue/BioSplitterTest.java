@@ -16,12 +16,12 @@ class BioSplitterTest {
 
   private CoreBio read(long sector, long offset, long bytes) {
     var bio = new CoreBio();
-    bio.read(sector, memory, offset, bytes);
+    bio.read(512L * sector, memory, offset, bytes);
     return bio;
   }
 
   private static int front(CoreBio bio, QueueLimits limits) {
-    return BioSplitter.sectors(BioSplitter.split(bio, limits));
+    return (int) (BioSplitter.bytes(BioSplitter.split(bio, limits)) / 512);
   }
 
   private static int segments(CoreBio bio, QueueLimits limits) {
@@ -55,7 +55,7 @@ class BioSplitterTest {
     bare.describe(null, null, 0, 0, 4, 8, 1);
     assertThat(front(bare, limits)).as("without memory").isZero();
     var two = new CoreBio();
-    two.read(4, new MemorySegment[] {memory.asSlice(0, 2048), memory.asSlice(2048, 2048)});
+    two.read(512L * 4, new MemorySegment[] {memory.asSlice(0, 2048), memory.asSlice(2048, 2048)});
     assertThat(front(two, limits)).as("two segments").isEqualTo(4);
     QueueLimits chunked = limits.toBuilder().chunkSectors(128).build();
     assertThat(front(read(4, 4096, 4096), chunked)).as("with chunks").isEqualTo(4);
@@ -108,27 +108,27 @@ class BioSplitterTest {
     QueueLimits limits =
         QueueLimits.builder().maxDiscardSectors(1000).discardGranularity(64 * 512, 0).build();
     var bio = new CoreBio();
-    bio.discard(10, 5000);
+    bio.discard(512L * 10, 512L * 5000);
     assertThat(front(bio, limits)).isEqualTo(960 - 10);
-    bio.discard(64, 5000);
+    bio.discard(512L * 64, 512L * 5000);
     assertThat(front(bio, limits)).isEqualTo(960);
-    bio.discard(64, 960);
+    bio.discard(512L * 64, 512L * 960);
     assertThat(front(bio, limits)).isZero();
     QueueLimits shifted =
         QueueLimits.builder().maxDiscardSectors(1000).discardGranularity(64 * 512, 7 * 512).build();
-    bio.discard(7, 5000);
+    bio.discard(512L * 7, 512L * 5000);
     assertThat(front(bio, shifted)).isEqualTo(960);
-    bio.discard(7, 961);
+    bio.discard(512L * 7, 512L * 961);
     assertThat(front(bio, shifted)).as("a limit of whole units").isEqualTo(960);
     QueueLimits narrow =
         QueueLimits.builder().maxDiscardSectors(100).discardGranularity(64 * 512, 0).build();
-    bio.discard(63, 100);
+    bio.discard(512L * 63, 512L * 100);
     assertThat(front(bio, narrow)).as("up to the first unit").isEqualTo(1);
-    bio.discard(1, 100);
+    bio.discard(512L * 1, 512L * 100);
     assertThat(front(bio, narrow)).as("next to a whole unit").isEqualTo(63);
     QueueLimits coarse =
         QueueLimits.builder().maxDiscardSectors(63).discardGranularity(64 * 512, 0).build();
-    bio.discard(1, 100);
+    bio.discard(512L * 1, 512L * 100);
     assertThat(front(bio, coarse)).as("less than a unit: not cut").isZero();
   }
 
@@ -141,9 +141,9 @@ class BioSplitterTest {
             .maxDiscardSectors(Integer.MAX_VALUE)
             .build();
     var bio = new CoreBio();
-    bio.discard(0, 1L << 32);
+    bio.discard(0, 512L * (1L << 32));
     assertThat(front(bio, limits)).isEqualTo(8_388_600);
-    bio.secureErase(0, 1L << 32);
+    bio.secureErase(0, 512L * (1L << 32));
     assertThat(BioSplitter.split(bio, limits)).as("no limit, no split").isEqualTo(1);
   }
 
@@ -151,7 +151,7 @@ class BioSplitterTest {
   void writeZeroesAreCutAtTheirLimit() {
     QueueLimits limits = QueueLimits.builder().maxWriteZeroesSectors(100).build();
     var bio = new CoreBio();
-    bio.writeZeroes(5, 250);
+    bio.writeZeroes(512L * 5, 512L * 250);
     assertThat(front(bio, limits)).isEqualTo(100);
     assertThat(BioSplitter.segments(BioSplitter.split(bio, limits))).isZero();
   }
@@ -177,20 +177,20 @@ class BioSplitterTest {
       CoreBio bio = read(start, 512L * random.nextInt(64), sectors << 9);
       long next = start;
       for (long answer = BioSplitter.split(bio, limits);
-          BioSplitter.sectors(answer) > 0;
+          BioSplitter.bytes(answer) > 0;
           answer = BioSplitter.split(bio, limits)) {
         assertThat(answer).as("seed %d", seed).isNotEqualTo(BioSplitter.IMPOSSIBLE);
         var piece = new CoreBio();
-        bio.cut(piece, BioSplitter.sectors(answer), BioSplitter.segments(answer));
-        assertThat(piece.sector()).as("seed %d", seed).isEqualTo(next);
+        bio.cut(piece, BioSplitter.bytes(answer), BioSplitter.segments(answer));
+        assertThat(piece.offset() / 512).as("seed %d", seed).isEqualTo(next);
         assertThat(front(piece, limits)).as("seed %d: %s again", seed, piece).isZero();
         assertThat(segments(piece, limits)).isEqualTo(piece.countedSegments());
-        next = piece.endSector();
+        next = piece.endOffset() / 512;
       }
-      assertThat(bio.sector()).isEqualTo(next);
-      assertThat(bio.endSector()).isEqualTo(start + sectors);
+      assertThat(bio.offset() / 512).isEqualTo(next);
+      assertThat(bio.endOffset() / 512).isEqualTo(start + sectors);
       bio.giveBack();
-      assertThat(bio.sector()).isEqualTo(start);
+      assertThat(bio.offset() / 512).isEqualTo(start);
       assertThat(bio.sectors()).isEqualTo(sectors);
     }
   }
@@ -200,17 +200,17 @@ class BioSplitterTest {
     var bio = new CoreBio();
     bio.write(0, new MemorySegment[] {memory.asSlice(0, 1024), memory.asSlice(4096, 3072)});
     var piece = new CoreBio();
-    bio.cut(piece, 4, 2);
+    bio.cut(piece, 2048, 2);
     assertThat(piece.segmentCount()).isEqualTo(2);
     assertThat(piece.segmentBytes(1)).isEqualTo(1024);
     assertThat(bio.segmentCount()).isEqualTo(1);
     assertThat(bio.segment(0).address()).isEqualTo(memory.address() + 4096);
     assertThat(bio.segmentOffset(0)).isEqualTo(1024);
     assertThat(bio.segmentBytes(0)).isEqualTo(2048);
-    assertThat(bio.bytes()).isEqualTo(2048);
+    assertThat(bio.length()).isEqualTo(2048);
     bio.giveBack();
     assertThat(bio.segmentCount()).isEqualTo(2);
-    assertThat(bio.bytes()).isEqualTo(4096);
+    assertThat(bio.length()).isEqualTo(4096);
   }
 
   /** Splitting used to copy the rest of the vector at each cut: 100,000 segments took seconds. */
@@ -228,17 +228,17 @@ class BioSplitterTest {
     long looks = 0;
     int pieces = 0;
     for (long answer = BioSplitter.split(bio, limits);
-        BioSplitter.sectors(answer) > 0;
+        BioSplitter.bytes(answer) > 0;
         answer = BioSplitter.split(bio, limits)) {
       looks += BioSplitter.segments(answer);
-      looks += bio.cut(piece, BioSplitter.sectors(answer), BioSplitter.segments(answer));
+      looks += bio.cut(piece, BioSplitter.bytes(answer), BioSplitter.segments(answer));
       pieces++;
     }
     assertThat(pieces).isEqualTo((count - 1) / 128);
     assertThat(looks).isLessThanOrEqualTo(2L * count);
     bio.giveBack();
     assertThat(bio.segmentCount()).isEqualTo(count);
-    assertThat(bio.bytes()).isEqualTo(count * 512L);
+    assertThat(bio.length()).isEqualTo(count * 512L);
   }
 
   /** Segments of any length: the pieces' windows, put together, are the bio's memory in order. */
@@ -261,7 +261,7 @@ class BioSplitterTest {
       List<Long> met = new ArrayList<>();
       while (bio.sectors() > 1 && random.nextInt(8) > 0) {
         var piece = new CoreBio();
-        bio.cut(piece, 1 + random.nextInt((int) bio.sectors() - 1), 1);
+        bio.cut(piece, 512L * (1 + random.nextInt((int) bio.sectors() - 1)), 1);
         addWindows(met, piece);
       }
       addWindows(met, bio);
@@ -282,7 +282,7 @@ class BioSplitterTest {
       addBytes(addresses, bio.segment(i).address() + bio.segmentOffset(i), length);
       bytes += length;
     }
-    assertThat(bytes).isEqualTo(bio.bytes());
+    assertThat(bytes).isEqualTo(bio.length());
   }
 
   private static void addBytes(List<Long> addresses, long from, long length) {

@@ -62,7 +62,7 @@ class BudgetTest {
   private final List<Long> ended = new ArrayList<>();
 
   private Bio read(QueueWorld world, Task task, long sector) {
-    return world.read(sector, 8).task(task).onEnd(bio -> ended.add(bio.sector()));
+    return world.read(sector, 8).task(task).onEnd(bio -> ended.add(bio.offset() / 512));
   }
 
   @ParameterizedTest

@@ -70,7 +70,7 @@ class BusyDriverTest {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);
       makeBusy(world, queue, driver);
-      driver.answer = rq -> rq.sector() == 0 ? BioStatus.OK : BioStatus.RESOURCE;
+      driver.answer = rq -> rq.offset() / 512 == 0 ? BioStatus.OK : BioStatus.RESOURCE;
       world.pass(CoreHardwareQueue.RETRY_NANOS);
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       assertThat(driver.heldNames()).containsExactly("READ 0+8");
@@ -115,7 +115,7 @@ class BusyDriverTest {
       List<Integer> seen = new ArrayList<>();
       driver.answer =
           rq -> {
-            if (rq.sector() == 100) {
+            if (rq.offset() / 512 == 100) {
               return answer;
             }
             seen.add(hctx.busyAverage());

@@ -41,9 +41,9 @@ class ClosedMemoryTest {
       Bio middle = world.bio();
       if (vector) {
         middle.write(
-            8, new MemorySegment[] {world.memory.asSlice(0, 2048), memory.asSlice(0, 2048)});
+            512L * 8, new MemorySegment[] {world.memory.asSlice(0, 2048), memory.asSlice(0, 2048)});
       } else {
-        middle.write(8, memory);
+        middle.write(512L * 8, memory);
       }
       queue.submit(noted(world.write(0, 8)), plug);
       queue.submit(noted(middle.flags(BioFlags.SYNC)), plug);
@@ -53,7 +53,7 @@ class ClosedMemoryTest {
   }
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + "+" + b.sectors() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + "+" + b.sectors() + " " + b.status()));
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ class DeadQueueTest {
   private final List<String> ended = new ArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   @Test

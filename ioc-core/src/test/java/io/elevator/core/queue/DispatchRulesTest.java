@@ -374,7 +374,7 @@ class DispatchRulesTest {
       boolean[] busy = {false};
       driver.answer =
           rq -> {
-            busy[0] |= rq.sector() == refused * 100L;
+            busy[0] |= rq.offset() / 512 == refused * 100L;
             return busy[0] ? BioStatus.RESOURCE : BioStatus.OK;
           };
       queue.admin().start(0);
@@ -400,9 +400,10 @@ class DispatchRulesTest {
       List<String> ended = new ArrayList<>();
       queue.admin().stop(0);
       for (int i = 0; i < 3; i++) {
-        queue.submit(world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
+        queue.submit(
+            world.read(i * 100L, 8).onEnd(b -> ended.add(b.offset() / 512 + " " + b.status())));
       }
-      driver.answer = rq -> rq.sector() == 100 ? BioStatus.MEDIUM : BioStatus.OK;
+      driver.answer = rq -> rq.offset() / 512 == 100 ? BioStatus.MEDIUM : BioStatus.OK;
       long runs = hctx.dispatcher().runs();
       queue.admin().start(0);
       assertThat(driver.heldNames()).containsExactly("READ 0+8", "READ 200+8");

@@ -111,8 +111,8 @@ class FailureCauseTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver, elevator);
       HeldDriver.Given given = merged(world, queue, driver);
-      given.hctx().completePart(given.cookie(), 10, BioStatus.OK);
-      given.hctx().completePart(given.cookie(), 2, BioStatus.MEDIUM, EIO, cause);
+      given.hctx().completePart(given.cookie(), 512L * 10, BioStatus.OK);
+      given.hctx().completePart(given.cookie(), 512L * 2, BioStatus.MEDIUM, EIO, cause);
       given.hctx().complete(given.cookie(), BioStatus.OK);
       assertThat(ended)
           .extracting(Bio::failure)

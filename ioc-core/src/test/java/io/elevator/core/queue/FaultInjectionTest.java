@@ -190,7 +190,7 @@ class FaultInjectionTest {
         long start = world.time.now();
         for (int i = 0; i < 4; i++) {
           queue.submit(
-              world.read(i * 100L, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
+              world.read(i * 100L, 8).onEnd(b -> ended.add(b.offset() / 512 + " " + b.status())));
         }
         driver.completeAll();
         assertThat(ended).containsExactly("0 OK", "200 OK");
@@ -237,7 +237,7 @@ class FaultInjectionTest {
                     if (bio.status() == BioStatus.TIMEOUT) {
                       timedOut.incrementAndGet();
                       assertThat(bio.endedNanos() - bio.issuedNanos())
-                          .as("seed 11, bio at %s", bio.sector())
+                          .as("seed 11, bio at %s", bio.offset() / 512)
                           .isGreaterThanOrEqualTo(100 * MILLI);
                     } else {
                       assertThat(bio.status()).isEqualTo(BioStatus.OK);

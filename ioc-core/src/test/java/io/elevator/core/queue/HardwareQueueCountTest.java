@@ -33,7 +33,7 @@ class HardwareQueueCountTest {
     for (int stripe = 0; stripe < 6; stripe++) {
       Task task = world.newTask("task" + stripe, stripe);
       var bio = world.bio();
-      bio.task(task).read(stripe * 100L, world.memory, 0, 4096);
+      bio.task(task).read(512L * (stripe * 100L), world.memory, 0, 4096);
       queue.submit(bio.onEnd(b -> ended.add(b.status())));
       HeldDriver.Given given = driver.held.getFirst();
       assertThat(given.rq().hardwareQueueIndex()).isEqualTo(given.hctx().index());
@@ -148,7 +148,7 @@ class HardwareQueueCountTest {
       queue.admin().hardwareQueues(4);
       List<String> ended = new ArrayList<>();
       var next = world.bio();
-      next.task(task).read(8, world.memory, 0, 4096);
+      next.task(task).read(512L * 8, world.memory, 0, 4096);
       queue.submit(next.onEnd(b -> ended.add("next")));
       old.hctx().complete(old.cookie(), BioStatus.OK);
       assertThat(ended).isEmpty();

@@ -126,7 +126,7 @@ class HeldDriver extends BlockDriver {
     if (inline) {
       hctx.complete(cookie, BioStatus.OK);
     } else {
-      held.add(new Given(hctx, rq, cookie, rq.opAndFlags(), rq.sector(), rq.sectors(), last));
+      held.add(new Given(hctx, rq, cookie, rq.opAndFlags(), rq.offset() / 512, rq.sectors(), last));
     }
     return BioStatus.OK;
   }

@@ -87,7 +87,7 @@ class HonestElevator extends Elevator {
 
   @Override
   public @Nullable Request findFrontMerge(Bio bio, long now) {
-    Request rq = tree(BioFlags.isWrite(bio.opAndFlags())).find(bio.endSector());
+    Request rq = tree(BioFlags.isWrite(bio.opAndFlags())).find(bio.endSortKey());
     return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
   }
 

@@ -94,9 +94,9 @@ class HookContractTest {
       queue.submit(world.read(1000, 8));
       // The driver is full: this one waits before it, out of the elevator.
       queue.submit(world.read(2000, 8));
-      queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.sector())));
-      queue.submit(world.read(16, 8).onEnd(b -> ended.add(b.sector())));
-      queue.submit(world.read(8, 8).onEnd(b -> ended.add(b.sector())));
+      queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.offset() / 512)));
+      queue.submit(world.read(16, 8).onEnd(b -> ended.add(b.offset() / 512)));
+      queue.submit(world.read(8, 8).onEnd(b -> ended.add(b.offset() / 512)));
       driver.completeAll();
       assertThat(driver.history).containsExactly("READ 1000+8", "READ 2000+8", "READ 0+24");
       assertThat(ended).containsExactly(0L, 8L, 16L);

@@ -111,7 +111,8 @@ final class ListenerLedger implements QueueListener {
     Life life = lives.get(key(rq));
     check(life == Life.TAGGED || life == Life.INSERTED, "merged into one that is " + life, rq);
     check(
-        rq.sector() <= bio.sector() && bio.endSector() <= rq.sector() + rq.sectors(),
+        rq.offset() / 512 <= bio.offset() / 512
+            && bio.endOffset() / 512 <= rq.offset() / 512 + rq.sectors(),
         "merged " + bio,
         rq);
   }

@@ -19,7 +19,7 @@ class LyingDriverTest {
   private final List<String> ended = new ArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   @ParameterizedTest
@@ -38,11 +38,11 @@ class LyingDriverTest {
           given.hctx().complete(batch);
         }
         case "part" -> {
-          given.hctx().completePart(given.cookie(), 4, null);
+          given.hctx().completePart(given.cookie(), 512L * 4, null);
           assertThat(ended).isEmpty();
           given.hctx().complete(given.cookie(), BioStatus.OK);
         }
-        default -> given.hctx().completePart(given.cookie(), 8, null);
+        default -> given.hctx().completePart(given.cookie(), 512L * 8, null);
       }
       assertThat(ended).containsExactly("0 IOERR");
       world.expectErrors("the status is null; expected a BioStatus");

@@ -39,7 +39,7 @@ class LyingElevatorTest {
   }
 
   private void submit(long sector) {
-    queue.submit(world.write(sector, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())));
+    queue.submit(world.write(sector, 8).onEnd(b -> ended.add(b.offset() / 512 + " " + b.status())));
   }
 
   /** Hands out what was withheld. */
@@ -322,7 +322,7 @@ class LyingElevatorTest {
         });
     other[0].withholding = true;
     otherQueue.submit(
-        world.write(16, 8).onEnd(b -> ended.add("other " + b.sector() + " " + b.status())));
+        world.write(16, 8).onEnd(b -> ended.add("other " + b.offset() / 512 + " " + b.status())));
     foreign[0] = other[0].fifo.first();
     // A request in a list cannot be put in another one.
     other[0].fifo.remove(foreign[0]);
@@ -470,7 +470,8 @@ class LyingElevatorTest {
     driver.completeAll();
     ended.clear();
     try (Plug plug = world.plugs.open()) {
-      queue.submit(world.write(16, 8).onEnd(b -> ended.add(b.sector() + " " + b.status())), plug);
+      queue.submit(
+          world.write(16, 8).onEnd(b -> ended.add(b.offset() / 512 + " " + b.status())), plug);
       named[0] =
           queue.hardwareQueues()[0].pool().all().stream()
               .filter(rq -> rq.place == Place.PLUG)

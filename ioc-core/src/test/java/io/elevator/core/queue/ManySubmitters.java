@@ -25,7 +25,7 @@ public final class ManySubmitters {
         long sector = i * 16L;
         Thread.startVirtualThread(() -> {
           var bio = new CoreBio();
-          bio.task(task).read(sector, world.memory, 0, 4096);
+          bio.task(task).read(512L * sector, world.memory, 0, 4096);
           if (queue.submitAndWait(bio) == BioStatus.OK) {
             well.incrementAndGet();
           }

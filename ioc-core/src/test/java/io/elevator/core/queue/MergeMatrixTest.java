@@ -90,14 +90,14 @@ class MergeMatrixTest {
           default -> low ? 0 : 8 * PAGE;
         };
     MemorySegment data = world.memory.asSlice(at, (long) SIZE * QueueWorld.SECTOR);
-    Bio bio = world.bio().write(sector, data).flags(BioFlags.SYNC);
+    Bio bio = world.bio().write(512L * sector, data).flags(BioFlags.SYNC);
     if (!odd) {
       return bio;
     }
     return switch (pair) {
-      case OPERATION -> world.bio().read(sector, data);
+      case OPERATION -> world.bio().read(512L * sector, data);
       case PRIORITY -> bio.priority(IoPriority.bestEffort(1).value());
-      case SYNC -> world.bio().write(sector, data);
+      case SYNC -> world.bio().write(512L * sector, data);
       case META_AND_HINTS ->
           bio.flags(BioFlags.META | BioFlags.PRIO | BioFlags.BACKGROUND | BioFlags.IDLE);
       case FAIL_FAST -> bio.flags(BioFlags.FAILFAST_DEV);
@@ -293,7 +293,7 @@ class MergeMatrixTest {
                 case "scattered" -> (i * 7 % 10) * 100L;
                 default -> i * 5L;
               };
-          Bio bio = world.bio().discard(sector, 8).onEnd(b -> ended[0]++);
+          Bio bio = world.bio().discard(512L * sector, 512L * 8).onEnd(b -> ended[0]++);
           if (meeting == Meeting.PLUG) {
             queue.submit(bio, plug);
           } else {
@@ -366,6 +366,9 @@ class MergeMatrixTest {
   }
 
   private static Bio discard(QueueWorld world, long sector, int level) {
-    return world.bio().discard(sector, 8).priority(IoPriority.bestEffort(level).value());
+    return world
+        .bio()
+        .discard(512L * sector, 512L * 8)
+        .priority(IoPriority.bestEffort(level).value());
   }
 }

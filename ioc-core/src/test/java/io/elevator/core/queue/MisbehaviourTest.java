@@ -22,7 +22,7 @@ class MisbehaviourTest {
   private final List<String> ended = new ArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   private static BlockQueue queue(QueueWorld world, BlockDriver driver, boolean elevator) {

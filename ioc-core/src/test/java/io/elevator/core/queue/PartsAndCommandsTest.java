@@ -21,7 +21,8 @@ class PartsAndCommandsTest {
   private final List<String> ended = new ArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(done -> ended.add(done.sector() + "+" + done.sectors() + " " + done.status()));
+    return bio.onEnd(
+        done -> ended.add(done.offset() / 512 + "+" + done.sectors() + " " + done.status()));
   }
 
   private static HeldDriver.Given only(HeldDriver driver) {
@@ -54,17 +55,17 @@ class PartsAndCommandsTest {
       DriverRequest rq = given.rq();
       long data = rq.firstBio().segment(0).address() + rq.firstBio().segmentOffset(0);
 
-      hctx.completePart(given.cookie(), 12, BioStatus.OK);
+      hctx.completePart(given.cookie(), 512L * 12, BioStatus.OK);
       assertThat(ended).containsExactly("0+8 OK");
-      assertThat(rq.sector()).isEqualTo(12);
+      assertThat(rq.offset() / 512).isEqualTo(12);
       assertThat(rq.sectors()).isEqualTo(12);
-      assertThat(rq.firstBio().sector()).isEqualTo(12);
+      assertThat(rq.firstBio().offset() / 512).isEqualTo(12);
       assertThat(rq.firstBio().segment(0).address() + rq.firstBio().segmentOffset(0))
           .as("the data goes on where the drive has come to")
           .isEqualTo(data + 4 * QueueWorld.SECTOR);
       assertThat(hctx.started(given.cookie())).isNotNull();
 
-      hctx.completePart(given.cookie(), 4, BioStatus.OK);
+      hctx.completePart(given.cookie(), 512L * 4, BioStatus.OK);
       assertThat(ended).containsExactly("0+8 OK", "8+8 OK");
       hctx.complete(given.cookie(), BioStatus.MEDIUM);
       assertThat(ended).containsExactly("0+8 OK", "8+8 OK", "16+8 MEDIUM");
@@ -81,7 +82,7 @@ class PartsAndCommandsTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
       HeldDriver.Given given = merged(world, queue, driver);
-      given.hctx().completePart(given.cookie(), 12, BioStatus.MEDIUM);
+      given.hctx().completePart(given.cookie(), 512L * 12, BioStatus.MEDIUM);
       assertThat(ended).containsExactly("0+8 MEDIUM");
       given.hctx().complete(given.cookie(), BioStatus.OK);
       assertThat(ended).containsExactly("0+8 MEDIUM", "8+8 MEDIUM", "16+8 OK");
@@ -103,14 +104,14 @@ class PartsAndCommandsTest {
       world.virtualTime().runDeferred();
       assertThat(driver.held).hasSize(2);
       HeldDriver.Given front = driver.held.removeFirst();
-      front.hctx().completePart(front.cookie(), 4, BioStatus.OK);
+      front.hctx().completePart(front.cookie(), 512L * 4, BioStatus.OK);
       front.hctx().requeue(front.cookie(), true);
       world.runAllButTimeouts();
       HeldDriver.Given again = driver.held.getLast();
       assertThat(again.sector()).isEqualTo(4);
       assertThat(again.sectors()).isEqualTo(12);
       HeldDriver.Given rest = driver.held.getFirst();
-      rest.hctx().completePart(rest.cookie(), 1, BioStatus.TIMEOUT);
+      rest.hctx().completePart(rest.cookie(), 512L * 1, BioStatus.TIMEOUT);
       driver.completeAll();
       assertThat(ended).containsExactly("0+32 TIMEOUT");
     }
@@ -124,10 +125,10 @@ class PartsAndCommandsTest {
       HeldDriver.Given given = merged(world, queue, driver);
       assertThatThrownBy(() -> given.hctx().completePart(given.cookie(), 0, BioStatus.OK))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("part of 0 sectors");
-      given.hctx().completePart(given.cookie(), 100, BioStatus.OK);
+          .hasMessageContaining("part of 0 bytes");
+      given.hctx().completePart(given.cookie(), 512L * 100, BioStatus.OK);
       assertThat(ended).containsExactly("0+8 OK", "8+8 OK", "16+8 OK");
-      given.hctx().completePart(given.cookie(), 4, BioStatus.OK);
+      given.hctx().completePart(given.cookie(), 512L * 4, BioStatus.OK);
       world.expectErrors("names no I/O in flight");
       driver.held.clear();
     }

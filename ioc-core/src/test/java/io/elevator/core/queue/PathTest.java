@@ -46,7 +46,7 @@ class PathTest {
       BlockQueue queue = world.queue(driver);
       List<Long> ended = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        queue.submit(world.read(i * 100L, 8).onEnd(bio -> ended.add(bio.sector())));
+        queue.submit(world.read(i * 100L, 8).onEnd(bio -> ended.add(bio.offset() / 512)));
       }
       assertThat(queue.parking().size()).isEqualTo(4);
       assertThat(driver.held).hasSize(1);

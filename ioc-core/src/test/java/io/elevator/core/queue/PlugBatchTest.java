@@ -312,7 +312,7 @@ class PlugBatchTest {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
-      driver.answer = rq -> rq.sector() == 100 ? BioStatus.MEDIUM : BioStatus.OK;
+      driver.answer = rq -> rq.offset() / 512 == 100 ? BioStatus.MEDIUM : BioStatus.OK;
       List<BioStatus> ended = new ArrayList<>();
       try (Plug plug = world.plugs.open()) {
         queue.submit(world.read(0, 8), plug);
@@ -446,7 +446,9 @@ class PlugBatchTest {
       try (Plug plug = world.plugs.open()) {
         for (int i = 0; i < 4; i++) {
           queue.submit(
-              world.read(i * 100L, 8).onEnd(bio -> ended.add(bio.sector() + " " + bio.status())),
+              world
+                  .read(i * 100L, 8)
+                  .onEnd(bio -> ended.add(bio.offset() / 512 + " " + bio.status())),
               plug);
         }
       }

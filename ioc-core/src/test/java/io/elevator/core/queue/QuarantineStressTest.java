@@ -179,7 +179,7 @@ class QuarantineStressTest {
                     world
                         .bio()
                         .task(task)
-                        .read(index * 8L, world.memory, 0, 4096)
+                        .read(512L * (index * 8L), world.memory, 0, 4096)
                         .flags(BioFlags.SYNC)
                         .onEnd(b -> {
                           ends.incrementAndGet(index);
@@ -245,7 +245,7 @@ class QuarantineStressTest {
       queue.submit(
           world
               .read(i * 8L, 8)
-              .onEnd(b -> ended.add(b.sector() + " " + b.status() + " " + b.endedNanos())));
+              .onEnd(b -> ended.add(b.offset() / 512 + " " + b.status() + " " + b.endedNanos())));
       world.pass(100_000);
     }
     queue.admin().switchElevator("none");

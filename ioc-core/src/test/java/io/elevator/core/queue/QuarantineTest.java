@@ -33,7 +33,7 @@ class QuarantineTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   private QueueListener noting() {

@@ -32,9 +32,13 @@ class QueueListenerTest {
       lines.add(event + " " + what + " @" + (now - START));
     }
 
+    private static String name(Bio bio) {
+      return bio.operation() + " " + bio.offset() / 512 + "+" + bio.sectors();
+    }
+
     @Override
     public void queued(Bio bio, long now) {
-      note("queued", bio, now);
+      note("queued", name(bio), now);
     }
 
     @Override
@@ -49,7 +53,7 @@ class QueueListenerTest {
 
     @Override
     public void merged(RequestView rq, Bio bio, long now) {
-      note("merged", bio + " into " + rq, now);
+      note("merged", name(bio) + " into " + rq, now);
     }
 
     @Override

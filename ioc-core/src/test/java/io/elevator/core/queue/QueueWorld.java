@@ -197,12 +197,12 @@ final class QueueWorld implements AutoCloseable {
 
   /** A read of whole sectors into the world's memory. */
   Bio read(long sector, int sectors) {
-    return bio().read(sector, memory, 0, (long) sectors * SECTOR);
+    return bio().read(512L * sector, memory, 0, (long) sectors * SECTOR);
   }
 
   /** A synchronous write of whole sectors from the world's memory. */
   Bio write(long sector, int sectors) {
-    return bio().write(sector, memory, 0, (long) sectors * SECTOR).flags(BioFlags.SYNC);
+    return bio().write(512L * sector, memory, 0, (long) sectors * SECTOR).flags(BioFlags.SYNC);
   }
 
   /** Runs virtual time until nothing is left to do, which must come within many events. */

@@ -140,8 +140,8 @@ class QueuedMergeTest {
             .build();
     try (var scene = new Scene(limits)) {
       for (int i = 0; i < 2; i++) {
-        scene.queue.submit(scene.world.bio().writeZeroes(i * 8L, 8));
-        scene.queue.submit(scene.world.bio().secureErase(i * 8L, 8));
+        scene.queue.submit(scene.world.bio().writeZeroes(512L * (i * 8L), 512L * 8));
+        scene.queue.submit(scene.world.bio().secureErase(512L * (i * 8L), 512L * 8));
       }
       scene.sees("WRITE_ZEROES 0+8", "WRITE_ZEROES 8+8", "SECURE_ERASE 0+16");
     }
@@ -194,9 +194,9 @@ class QueuedMergeTest {
     QueueLimits limits =
         QueueLimits.builder().maxDiscardSectors(4096).maxDiscardSegments(4).build();
     try (var scene = new Scene(limits)) {
-      scene.queue.submit(scene.world.bio().discard(100, 8));
+      scene.queue.submit(scene.world.bio().discard(512L * 100, 512L * 8));
       scene.type.logging = true;
-      scene.queue.submit(scene.world.bio().discard(0, 8));
+      scene.queue.submit(scene.world.bio().discard(0, 512L * 8));
       assertThat(scene.type.log)
           .contains(HookRow.BIO_MERGE)
           .doesNotContain(

@@ -192,9 +192,9 @@ class RaceTest {
       }
       long sector = ThreadLocalRandom.current().nextLong(1L << 20) * 8;
       if (number % 16 == 0) {
-        bio.write(sector, world.memory, 0, 4096).flags(BioFlags.SYNC | BioFlags.PREFLUSH);
+        bio.write(512L * sector, world.memory, 0, 4096).flags(BioFlags.SYNC | BioFlags.PREFLUSH);
       } else {
-        bio.read(sector, world.memory, 0, 4096);
+        bio.read(512L * sector, world.memory, 0, 4096);
       }
       queue.submit(bio.onEnd(this::ended));
     }
@@ -399,7 +399,7 @@ class RaceTest {
               new Thread(() -> {
                 for (int i = 0; i < 500; i++) {
                   var bio = new CoreBio();
-                  bio.task(task).read(i * 8L, world.memory, 0, 4096);
+                  bio.task(task).read(512L * (i * 8L), world.memory, 0, 4096);
                   submitted.incrementAndGet();
                   queue.submit(bio.onEnd(b -> ended.incrementAndGet()));
                 }

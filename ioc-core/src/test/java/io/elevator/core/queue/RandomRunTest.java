@@ -90,10 +90,10 @@ class RandomRunTest {
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       assertThat(rq.sectors()).as("limit of length").isLessThanOrEqualTo(24);
       assertThat(rq.segments()).as("limit of segments").isLessThanOrEqualTo(3);
-      long expected = rq.sector();
+      long expected = rq.offset() / 512;
       for (Bio bio = rq.firstBio(); bio != null; bio = bio.next()) {
-        assertThat(bio.sector()).as("bios are contiguous").isEqualTo(expected);
-        expected = bio.endSector();
+        assertThat(bio.offset() / 512).as("bios are contiguous").isEqualTo(expected);
+        expected = bio.endOffset() / 512;
       }
       return super.queueRequest(hctx, rq, last);
     }
@@ -102,7 +102,7 @@ class RandomRunTest {
       Given given = held.remove(index);
       if (status == BioStatus.OK && Operation.of(given.opAndFlags()) == Operation.WRITE) {
         for (Bio bio = given.rq().firstBio(); bio != null; bio = bio.next()) {
-          for (long s = bio.sector(); s < bio.endSector(); s++) {
+          for (long s = bio.offset() / 512; s < bio.endOffset() / 512; s++) {
             disk[(int) s] = number(bio);
           }
         }
@@ -191,10 +191,10 @@ class RandomRunTest {
         for (int s = 0; s < length; s++) {
           memory.set(java.lang.foreign.ValueLayout.JAVA_INT, s * 512L, number);
         }
-        bio.write(first, memory).flags(flags);
+        bio.write(512L * first, memory).flags(flags);
         submitNoted(bio, first, length, number);
       } else {
-        submitNoted(bio.read(first, memory), first, length, 0);
+        submitNoted(bio.read(512L * first, memory), first, length, 0);
       }
     }
 

@@ -318,7 +318,7 @@ final class RecordingElevatorType extends ElevatorType {
     @Override
     public @Nullable Request findFrontMerge(Bio bio, long now) {
       enterLocked(HookRow.REQUEST_MERGE);
-      Request rq = trees[BioFlags.isWrite(bio.opAndFlags()) ? 1 : 0].find(bio.endSector());
+      Request rq = trees[BioFlags.isWrite(bio.opAndFlags()) ? 1 : 0].find(bio.endSortKey());
       return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
     }
 
@@ -327,7 +327,7 @@ final class RecordingElevatorType extends ElevatorType {
       enterLocked(HookRow.REQUEST_MERGED);
       check(life(rq).state == State.QUEUED, "requestMerged of a request that is not queued");
       Bio first = rq.firstBio();
-      check(first != null && first.sector() == rq.sector(), "the start did not move");
+      check(first != null && first.sortKey() == rq.sortKey(), "the start did not move");
       check(first != null && first.next() != null, "requestMerged of a request with one bio");
       if (kind == MergeKind.FRONT) {
         SectorOrder tree = trees[rq.isWrite() ? 1 : 0];

@@ -70,7 +70,7 @@ class RefusedBiosTest {
       assertThatIllegalArgumentException().isThrownBy(() -> queue.execute(bio, false));
       assertThat(driver.history).isEmpty();
       assertThat(bio.isSubmitted()).isFalse();
-      submitted(queue, driver, bio.read(8, world.memory, 0, 4096));
+      submitted(queue, driver, bio.read(512L * 8, world.memory, 0, 4096));
       driver.completeAll();
       assertThat(bio.status()).isEqualTo(BioStatus.OK);
     }
@@ -86,7 +86,7 @@ class RefusedBiosTest {
       Bio bio = world.read(8, 8).task(gone);
       assertThatIllegalStateException()
           .isThrownBy(() -> queue.submit(bio))
-          .withMessageContaining("READ 8+8")
+          .withMessageContaining("READ of 4096 bytes at 4096")
           .withMessageContaining("task 'gone'")
           .withMessageContaining("has exited");
       assertThat(driver.history).isEmpty();
@@ -104,7 +104,7 @@ class RefusedBiosTest {
       Bio bio = world.read(8, 8).task(other.newTask("stranger", 0));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> queue.submit(bio))
-          .withMessageContaining("READ 8+8")
+          .withMessageContaining("READ of 4096 bytes at 4096")
           .withMessageContaining("stranger")
           .withMessageContaining("another block layer")
           .withMessageContaining(queue.name());
@@ -122,7 +122,7 @@ class RefusedBiosTest {
       Task first = world.newTask("first", 0);
       Task second = world.newTask("second", 0);
       world.tasks.setPriority(second, second, IDLE);
-      Bio bio = new CoreBio().read(8, world.memory, 0, 4096);
+      Bio bio = new CoreBio().read(512L * 8, world.memory, 0, 4096);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> queue.submit(bio))
           .withMessageContaining("expected Bio.task or Tasks.runAs");
@@ -201,7 +201,7 @@ class RefusedBiosTest {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
       policy.refused = IDLE;
-      Bio bio = new CoreBio().read(8, world.memory, 0, 4096).priority(IDLE);
+      Bio bio = new CoreBio().read(512L * 8, world.memory, 0, 4096).priority(IDLE);
       for (RuntimeException refusal :
           List.of(new SecurityException("a"), new UnsupportedOperationException("b"))) {
         policy.refusal = refusal;

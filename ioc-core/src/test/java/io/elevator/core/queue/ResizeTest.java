@@ -36,7 +36,7 @@ class ResizeTest {
       var bio = world.bio();
       Task task = world.newTask("task" + stripe, stripe);
       bio.task(task);
-      bio.read(stripe * 8L, world.memory, 0, 4096);
+      bio.read(512L * (stripe * 8L), world.memory, 0, 4096);
       assertThat(queue.submitAndWait(bio)).isEqualTo(BioStatus.OK);
       task.exit();
     }

@@ -22,7 +22,7 @@ class SecureEraseTest {
       BlockQueue queue = elevator ? world.queue(driver, type) : world.queue(driver);
       type.queue = queue;
       List<BioStatus> ended = new ArrayList<>();
-      queue.submit(world.bio().secureErase(0, 100).onEnd(bio -> ended.add(bio.status())));
+      queue.submit(world.bio().secureErase(0, 512L * 100).onEnd(bio -> ended.add(bio.status())));
       assertThat(driver.heldNames())
           .containsExactly(
               "SECURE_ERASE 0+32", "SECURE_ERASE 32+32", "SECURE_ERASE 64+32", "SECURE_ERASE 96+4");
@@ -31,7 +31,10 @@ class SecureEraseTest {
       queue.admin().stop(0);
       for (int i = 0; i < 3; i++) {
         queue.submit(
-            world.bio().secureErase(1000 + i * 16L, 16).onEnd(bio -> ended.add(bio.status())));
+            world
+                .bio()
+                .secureErase(512L * (1000 + i * 16L), 512L * 16)
+                .onEnd(bio -> ended.add(bio.status())));
       }
       queue.admin().start(0);
       assertThat(driver.heldNames())

@@ -163,7 +163,7 @@ class StatisticsModelTest {
     try (var world = QueueWorld.virtual()) {
       world.with(new ListElevatorType()).with(new RecordingElevatorType());
       Map<Long, Long> services = new HashMap<>();
-      var driver = new TimedDriver(world.time, 1, rq -> services.get(rq.sector()));
+      var driver = new TimedDriver(world.time, 1, rq -> services.get(rq.offset() / 512));
       BlockQueue queue = world.queue(driver);
       world.groups.addListener(queue);
       queue.admin().switchElevator(elevator);

@@ -25,7 +25,7 @@ class SubmissionRulesTest {
   private final List<BioStatus> ended = new ArrayList<>();
 
   private static Bio asynchronous(QueueWorld world, long sector) {
-    return world.bio().write(sector, world.memory, 0, 8L * QueueWorld.SECTOR);
+    return world.bio().write(512L * sector, world.memory, 0, 8L * QueueWorld.SECTOR);
   }
 
   /** 2.1, 7: where nothing is cached nothing is flushed, and what is to be durable is plain. */
@@ -183,7 +183,8 @@ class SubmissionRulesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> queue.submit(bio.read(0, readOnly)))
           .withMessage(
-              "the bio READ 0+8 reads into read-only memory; expected memory that can be written");
+              "the bio READ of 4096 bytes at 0 reads into read-only memory; expected memory that"
+                  + " can be written");
       assertThatIllegalArgumentException().isThrownBy(() -> queue.submit(bio.read(0, half)));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> queue.submitAndWait(bio.read(0, readOnly)));
@@ -193,7 +194,7 @@ class SubmissionRulesTest {
       assertThat(queue.submitAndWait(bio.write(0, readOnly))).isEqualTo(BioStatus.OK);
       assertThat(queue.submitAndWait(bio.write(0, half))).isEqualTo(BioStatus.OK);
       assertThat(queue.submitAndWait(bio.read(0, half[0]))).isEqualTo(BioStatus.OK);
-      assertThat(queue.submitAndWait(bio.discard(0, 8))).isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(bio.discard(0, 512L * 8))).isEqualTo(BioStatus.NOTSUPP);
     }
   }
 

@@ -69,8 +69,8 @@ class SwitchOrderTest {
               world.time,
               6,
               rq -> {
-                seen.add(rq.sector());
-                return 100_000 + rq.sector() % 7 * 10_000;
+                seen.add(rq.offset() / 512);
+                return 100_000 + rq.offset() / 512 % 7 * 10_000;
               });
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(driver);

@@ -57,7 +57,7 @@ class TagSharingTest {
         return;
       }
       bio.task(task)
-          .read(random.nextInt(1 << 20) * 8L, world.memory, 0, 4096)
+          .read(512L * (random.nextInt(1 << 20) * 8L), world.memory, 0, 4096)
           .onEnd(same -> {
             assertThat(same.status()).isEqualTo(BioStatus.OK);
             ended++;

@@ -44,7 +44,7 @@ class TimeoutTest {
     @Override
     public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
       times.add(world.time.now());
-      sectors.add(rq.sector());
+      sectors.add(rq.offset() / 512);
       if (!ends) {
         return TimeoutAnswer.RESET;
       }
@@ -55,7 +55,7 @@ class TimeoutTest {
   }
 
   private io.elevator.api.Bio noted(io.elevator.api.Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   private static BlockQueue queue(QueueWorld world, HeldDriver driver, boolean elevator) {

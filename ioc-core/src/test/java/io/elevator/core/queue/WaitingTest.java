@@ -20,7 +20,7 @@ class WaitingTest {
   private final List<String> ended = new ArrayList<>();
 
   private Bio noted(Bio bio) {
-    return bio.onEnd(b -> ended.add(b.sector() + " " + b.status()));
+    return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
   @Test
@@ -239,9 +239,12 @@ class WaitingTest {
       BlockQueue queue = world.queue(new HeldDriver(4).inline().capacity(1000));
       assertThat(queue.submitAndWait(world.read(996, 8))).isEqualTo(BioStatus.IOERR);
       assertThat(queue.submitAndWait(world.read(-8, 8))).isEqualTo(BioStatus.IOERR);
-      assertThat(queue.submitAndWait(world.bio().discard(0, 8))).isEqualTo(BioStatus.NOTSUPP);
-      assertThat(queue.submitAndWait(world.bio().secureErase(0, 8))).isEqualTo(BioStatus.NOTSUPP);
-      assertThat(queue.submitAndWait(world.bio().writeZeroes(0, 8))).isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(world.bio().discard(0, 512L * 8)))
+          .isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(world.bio().secureErase(0, 512L * 8)))
+          .isEqualTo(BioStatus.NOTSUPP);
+      assertThat(queue.submitAndWait(world.bio().writeZeroes(0, 512L * 8)))
+          .isEqualTo(BioStatus.NOTSUPP);
       assertThat(queue.submitAndWait(world.bio().flush())).as("no cache").isEqualTo(BioStatus.OK);
       assertThat(queue.submitAndWait(world.read(992, 8))).isEqualTo(BioStatus.OK);
     }

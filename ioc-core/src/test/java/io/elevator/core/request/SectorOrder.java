@@ -20,7 +20,7 @@ public final class SectorOrder {
   /** Returns a request that starts at a sector, or null. */
   public @Nullable Request find(long sector) {
     for (int i = 0; i < sorted.size(); i++) {
-      if (sorted.get(i).sector() == sector) {
+      if (sorted.get(i).sortKey() == sector) {
         return sorted.get(i);
       }
     }
@@ -45,7 +45,7 @@ public final class SectorOrder {
       throw new IllegalStateException("request " + rq + " is already sorted");
     }
     int place = 0;
-    while (place < sorted.size() && sorted.get(place).sector() <= rq.sector()) {
+    while (place < sorted.size() && sorted.get(place).sortKey() <= rq.sortKey()) {
       place++;
     }
     sorted.add(place, rq);

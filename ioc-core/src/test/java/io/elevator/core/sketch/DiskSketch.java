@@ -73,9 +73,9 @@ final class DiskSketch extends DriverType {
     @Override
     public BioStatus queueRequest(DriverQueue queue, DriverRequest rq, boolean last) {
       cookie = rq.start();
-      long distance = Math.abs(rq.sector() - head);
+      long distance = Math.abs(rq.offset() / 512 - head);
       long seek = distance == 0 ? 0 : 1_000_000 + distance / 4;
-      head = rq.endSector();
+      head = rq.endOffset() / 512;
       timer.arm(context.clock().now() + seek + rq.sectors() * 4_000L);
       return BioStatus.OK;
     }

@@ -145,7 +145,7 @@ final class FairSketch extends ElevatorType {
       if (!(attachment.lookupIcq(bio) instanceof TaskQueue queue)) {
         return null;
       }
-      Request rq = queue.sorted.find(bio.endSector());
+      Request rq = queue.sorted.find(bio.endSortKey());
       return rq != null && attachment.mayMerge(rq, bio) ? rq : null;
     }
 

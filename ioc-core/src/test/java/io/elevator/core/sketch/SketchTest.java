@@ -65,9 +65,9 @@ class SketchTest {
     private void submit(Bio bio) {
       long sector = random.nextInt(10_000) * 8L;
       if (random.nextInt(4) == 0) {
-        bio.write(sector, page);
+        bio.write(512L * sector, page);
       } else {
-        bio.read(sector, page).flags(BioFlags.SYNC);
+        bio.read(512L * sector, page).flags(BioFlags.SYNC);
       }
       queue.submit(bio);
     }

@@ -39,7 +39,13 @@ public final class Delivery {
     } catch (Throwable t) {
       defects.report(t);
       for (int i = 0; i < batch.size(); i++) {
-        completeIfStarted(hctx, batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i));
+        completeIfStarted(
+            hctx,
+            batch.cookie(i),
+            batch.status(i),
+            batch.errno(i),
+            batch.cause(i),
+            batch.transferred(i));
       }
     }
   }
@@ -61,18 +67,42 @@ public final class Delivery {
       hctx.complete(cookie, status, errno, cause);
     } catch (Throwable t) {
       defects.report(t);
-      completeIfStarted(hctx, cookie, status, errno, cause);
+      completeIfStarted(hctx, cookie, status, errno, cause, Completions.ALL);
+    }
+  }
+
+  /**
+   * Completes a request of which fewer bytes were moved than it has; never throws.
+   *
+   * @param transferred number of bytes that were moved
+   */
+  public void completeShort(DriverQueue hctx, long cookie, long transferred) {
+    try {
+      hctx.completeShort(cookie, transferred);
+    } catch (Throwable t) {
+      defects.report(t);
+      completeIfStarted(hctx, cookie, BioStatus.OK, 0, null, transferred);
     }
   }
 
   /** Completes a request, unless an attempt that threw has completed it already. */
   private void completeIfStarted(
-      DriverQueue hctx, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
+      DriverQueue hctx,
+      long cookie,
+      BioStatus status,
+      int errno,
+      @Nullable Throwable cause,
+      long transferred) {
     Throwable last = null;
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       try {
-        if (hctx.started(cookie) != null) {
+        if (hctx.started(cookie) == null) {
+          return;
+        }
+        if (transferred == Completions.ALL) {
           hctx.complete(cookie, status, errno, cause);
+        } else {
+          hctx.completeShort(cookie, transferred);
         }
         return;
       } catch (Throwable t) {

@@ -320,6 +320,13 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
+  /** Reports the end of a request by the drive, which moved fewer bytes; never throws. */
+  void endedShort(DriverQueue queue, long cookie, long transferred) {
+    if (passesSafely(queue, cookie, BioStatus.OK, 0, null)) {
+      delivery.completeShort(queue, cookie, transferred);
+    }
+  }
+
   /** Handles the completions of several requests by the wrapped drive; never throws. */
   void ended(DriverQueue queue, Completions batch) {
     Completions passed;
@@ -327,7 +334,7 @@ public final class FaultDrive extends BlockDriver {
       passed = new Completions(batch.size());
     } catch (OutOfMemoryError e) {
       for (int i = 0; i < batch.size(); i++) {
-        ended(queue, batch.cookie(i), batch.status(i), batch.errno(i), batch.cause(i));
+        endedOne(queue, batch, i);
       }
       return;
     }
@@ -335,11 +342,24 @@ public final class FaultDrive extends BlockDriver {
       int errno = batch.errno(i);
       Throwable cause = batch.cause(i);
       if (passesSafely(queue, batch.cookie(i), batch.status(i), errno, cause)) {
-        passed.add(batch.cookie(i), batch.status(i), errno, cause);
+        if (batch.transferred(i) == Completions.ALL) {
+          passed.add(batch.cookie(i), batch.status(i), errno, cause);
+        } else {
+          passed.addShort(batch.cookie(i), batch.transferred(i));
+        }
       }
     }
     if (passed.size() > 0) {
       delivery.complete(queue, passed);
+    }
+  }
+
+  private void endedOne(DriverQueue queue, Completions batch, int index) {
+    if (batch.transferred(index) == Completions.ALL) {
+      ended(
+          queue, batch.cookie(index), batch.status(index), batch.errno(index), batch.cause(index));
+    } else {
+      endedShort(queue, batch.cookie(index), batch.transferred(index));
     }
   }
 

@@ -41,8 +41,13 @@ final class FaultQueue extends DriverQueue {
 
   @Override
   public void completePart(
-      long cookie, int sectors, BioStatus status, int errno, @Nullable Throwable cause) {
-    queue.completePart(cookie, sectors, status, errno, cause);
+      long cookie, long bytes, BioStatus status, int errno, @Nullable Throwable cause) {
+    queue.completePart(cookie, bytes, status, errno, cause);
+  }
+
+  @Override
+  public void completeShort(long cookie, long transferred) {
+    drive.endedShort(queue, cookie, transferred);
   }
 
   @Override

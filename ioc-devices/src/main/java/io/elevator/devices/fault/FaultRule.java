@@ -55,7 +55,8 @@ record FaultRule(
     if (!operations.contains(rq.operation()) || sinceStart < fromNanos || sinceStart > untilNanos) {
       return false;
     }
-    return rq.sector() <= lastSector && rq.sector() + Math.max(rq.sectors(), 1) > firstSector;
+    long sector = rq.offset() >>> 9;
+    return sector <= lastSector && sector + Math.max(rq.sectors(), 1) > firstSector;
   }
 
   /** The counts of a rule on one drive. Guarded by the lock of the fault drive. */

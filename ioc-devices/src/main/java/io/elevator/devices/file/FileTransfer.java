@@ -84,8 +84,8 @@ final class FileTransfer {
   void move(DriverRequest rq, FileChannel channel, @Nullable FileChannel durable)
       throws IOException {
     boolean isWrite = BioFlags.isWrite(rq.opAndFlags());
-    long position = rq.sector() << 9;
-    long bytes = (long) rq.sectors() << 9;
+    long position = rq.offset();
+    long bytes = rq.length();
     collect(rq, bytes);
     try {
       boolean isWhole = ((position | bytes) & (unit - 1)) == 0;

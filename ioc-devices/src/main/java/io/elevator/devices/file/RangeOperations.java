@@ -95,7 +95,7 @@ final class RangeOperations implements AutoCloseable {
       locks.readLock().lock();
     }
     try {
-      open.allocateRange(mode, rq.sector() << 9, (long) rq.sectors() << 9);
+      open.allocateRange(mode, rq.offset(), rq.length());
       return BioStatus.OK;
     } catch (LinuxException e) {
       return switch (e.errno()) {

@@ -112,7 +112,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
     long cookie = rq.start();
     // Discards and write-zeroes transfer no data, whatever their length.
-    long bytes = rq.operation().hasData() ? (long) rq.sectors() << 9 : 0;
+    long bytes = rq.operation().hasData() ? rq.length() : 0;
     BioStatus status;
     Throwable cause = null;
     if (isReadOnly && rq.isWrite()) {

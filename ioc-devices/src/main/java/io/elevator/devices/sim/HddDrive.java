@@ -115,7 +115,7 @@ final class HddDrive extends SimulatedDrive {
   @Override
   void arrived(int slot, DriverRequest rq, long now) {
     int flags = rq.opAndFlags();
-    sector[slot] = rq.sector();
+    sector[slot] = rq.offset() >>> 9;
     sectors[slot] = rq.sectors();
     operation[slot] = (byte) (flags & BioFlags.OPERATION_MASK);
     factor[slot] = speed.factorForNext(now);

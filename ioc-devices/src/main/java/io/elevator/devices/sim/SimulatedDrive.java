@@ -141,7 +141,7 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
       return BioStatus.NOTSUPP;
     }
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
-    if (op != 2 && rq.endSector() > shape.capacitySectors()) {
+    if (op != 2 && rq.endOffset() > shape.capacitySectors() << 9) {
       return BioStatus.IOERR;
     }
     int slot = freeSlots[--freeCount];

@@ -55,14 +55,14 @@ final class SsdDrive extends SimulatedDrive {
   void arrived(int slot, DriverRequest rq, long now) {
     int factor = speed.factorForNext(now);
     int flags = rq.opAndFlags();
-    long position = rq.sector() << 9;
-    int bytes = rq.sectors() << 9;
+    long position = rq.offset();
+    int bytes = (int) rq.length();
     long end =
         switch (flags & BioFlags.OPERATION_MASK) {
           case 0 -> flash.read(position, bytes, now, factor);
           case 1 -> flash.write(position, bytes, now, factor, (flags & BioFlags.FUA) != 0);
           case 2 -> flash.flush(now, factor);
-          default -> flash.discard((long) rq.sectors() << 9, now, factor);
+          default -> flash.discard(rq.length(), now, factor);
         };
     endAt(slot, end);
   }

@@ -98,7 +98,7 @@ public final class Medium {
    */
   public BioStatus perform(DriverRequest rq, int mostSectors) {
     int op = rq.opAndFlags() & BioFlags.OPERATION_MASK;
-    if (op != 2 && rq.endSector() > capacitySectors) {
+    if (op != 2 && rq.endOffset() > capacitySectors << 9) {
       return BioStatus.IOERR;
     }
     SparsePages data = pages;
@@ -159,8 +159,8 @@ public final class Medium {
       DriverRequest rq,
       boolean isWrite,
       int mostSectors) {
-    long left = Math.min(rq.sectors(), mostSectors) * (long) SECTOR;
-    long position = rq.sector() << 9;
+    long left = Math.min(rq.length(), (long) mostSectors * SECTOR);
+    long position = rq.offset();
     boolean isDurable = (rq.opAndFlags() & BioFlags.FUA) != 0;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       int count = bio.segmentCount();
@@ -184,12 +184,12 @@ public final class Medium {
   private static void zero(
       SparsePages data, @Nullable Map<Long, byte[]> undo, DriverRequest rq, int mostSectors) {
     // A discard of several ranges has one bio for each range; the ranges need not be adjacent.
-    long left = Math.min(rq.sectors(), mostSectors);
+    long left = Math.min(rq.length(), (long) mostSectors << 9);
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
-      long sectors = Math.min(left, bio.sectors());
-      keep(data, undo, bio.sector() << 9, sectors << 9, false);
-      data.zero(bio.sector() << 9, sectors << 9);
-      left -= sectors;
+      long bytes = Math.min(left, bio.length());
+      keep(data, undo, bio.offset(), bytes, false);
+      data.zero(bio.offset(), bytes);
+      left -= bytes;
     }
   }
 

@@ -122,7 +122,7 @@ final class UringSlots {
 
   private @Nullable String collect(int slot, DriverRequest rq) {
     boolean isWrite = rq.isWrite();
-    long left = (long) rq.sectors() << 9;
+    long left = rq.length();
     long base = 16L * most * slot;
     int count = 0;
     long end = 0;
@@ -196,7 +196,7 @@ final class UringSlots {
 
   /** Copies between a request's memory and a bounce buffer. */
   private static void copy(DriverRequest rq, MemorySegment buffer, boolean isWrite) {
-    long left = (long) rq.sectors() << 9;
+    long left = rq.length();
     long at = 0;
     for (Bio bio = rq.firstBio(); bio != null && left > 0; bio = bio.next()) {
       int segments = bio.segmentCount();
@@ -254,8 +254,8 @@ final class UringSlots {
    * held.
    */
   void publish(IoUring ring, int slot, DriverRequest rq) {
-    long offset = rq.sector() << 9;
-    long bytes = (long) rq.sectors() << 9;
+    long offset = rq.offset();
+    long bytes = rq.length();
     switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {
       case 2 -> ring.publish(IoUring.FSYNC, 0, 0, 0, IoUring.DATASYNC, 0, slot);
       case 3 -> ring.publish(IoUring.FALLOCATE, offset, bytes, NativeFile.PUNCH_HOLE, 0, 0, slot);
@@ -290,12 +290,12 @@ final class UringSlots {
   private void publishTransfer(IoUring ring, int slot, DriverRequest rq) {
     boolean isWrite = rq.isWrite();
     int flags = isWrite && (rq.opAndFlags() & BioFlags.FUA) != 0 ? IoUring.DSYNC : 0;
-    long offset = (rq.sector() << 9) + done[slot];
+    long offset = rq.offset() + done[slot];
     int buffer = bounce[slot];
     long base = 16L * most * slot;
     if (buffer != NO_BOUNCE) {
       long address = bounces.memory(buffer).address() + done[slot];
-      int bytes = (int) (((long) rq.sectors() << 9) - done[slot]);
+      int bytes = (int) (rq.length() - done[slot]);
       byte operation =
           bounces.isRegistered(buffer)
               ? (isWrite ? IoUring.WRITE_FIXED : IoUring.READ_FIXED)
@@ -328,7 +328,7 @@ final class UringSlots {
   /** Records that a part of a transfer is done; returns the number of bytes that remain. */
   long advance(int slot, DriverRequest rq, int bytes) {
     done[slot] += bytes;
-    long left = ((long) rq.sectors() << 9) - done[slot];
+    long left = rq.length() - done[slot];
     if (left > 0 && bounce[slot] == NO_BOUNCE) {
       skip(slot, bytes);
     }

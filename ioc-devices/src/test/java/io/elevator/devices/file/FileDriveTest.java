@@ -161,9 +161,9 @@ class FileDriveTest extends DriveOnFile {
       assertThat(io(rig, Operation.READ, 0, 0, memory)).isEqualTo(BioStatus.OK);
       // Adjacent segments are transferred as one only if both are writable.
       DriverBio second = new DriverBio();
-      second.read(8, memory.asReadOnly(), 4096 - 512, 512);
+      second.read(512L * 8, memory.asReadOnly(), 4096 - 512, 512);
       DriverBio first = new DriverBio();
-      first.read(1, memory, 0, 4096 - 512);
+      first.read(512L * 1, memory, 0, 4096 - 512);
       memory.asSlice(4096 - 512).fill((byte) 7);
       FakeDriverRequest rq =
           rig.submit(rig.queue(), Operation.READ.code(), 1, first.next(second), null);

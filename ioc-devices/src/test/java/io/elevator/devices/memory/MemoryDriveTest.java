@@ -46,9 +46,9 @@ class MemoryDriveTest {
         parts[i].fill((byte) (i + 1));
       }
       DriverBio second = new DriverBio();
-      second.write(102, new MemorySegment[] {parts[2], parts[3]});
+      second.write(512L * 102, new MemorySegment[] {parts[2], parts[3]});
       DriverBio first = new DriverBio();
-      first.write(100, new MemorySegment[] {parts[0], parts[1]});
+      first.write(512L * 100, new MemorySegment[] {parts[0], parts[1]});
       rig.submit(rig.queue(), Operation.WRITE.code(), 100, first.next(second), null);
       MemorySegment back = DriverBench.memory(4 * 512);
       rig.io(Operation.READ, 0, 100, back);
@@ -86,9 +86,9 @@ class MemoryDriveTest {
       data.fill((byte) 7);
       rig.io(Operation.WRITE, 0, 0, data);
       DriverBio far = new DriverBio();
-      far.discard(500, 2);
+      far.discard(512L * 500, 512L * 2);
       DriverBio near = new DriverBio();
-      near.discard(10, 2);
+      near.discard(512L * 10, 512L * 2);
       rig.submit(rig.queue(), Operation.DISCARD.code(), 10, near.next(far), null);
       rig.io(Operation.READ, 0, 0, data);
       List<Long> zero = new ArrayList<>();

@@ -36,7 +36,7 @@ public abstract class DriveOnFile extends FileRig {
   private static BioStatus io(DriverBench rig, Operation operation, int flags, DriverBio first)
       throws InterruptedException {
     FakeDriverRequest rq =
-        rig.submit(rig.queue(), operation.code() | flags, first.sector(), first, null);
+        rig.submit(rig.queue(), operation.code() | flags, first.offset() / 512, first, null);
     rig.queue().awaitIdle();
     return rq.status();
   }
@@ -44,9 +44,9 @@ public abstract class DriveOnFile extends FileRig {
   /** Returns two bios that are adjacent on the drive, with two pages of {@code memory}. */
   private static DriverBio pages(MemorySegment memory, long sector, int firstPage, int secondPage) {
     DriverBio second = new DriverBio();
-    second.write(sector + 8, memory, secondPage * 4096L, 4096);
+    second.write(512L * (sector + 8), memory, secondPage * 4096L, 4096);
     DriverBio first = new DriverBio();
-    first.write(sector, memory, firstPage * 4096L, 4096);
+    first.write(512L * sector, memory, firstPage * 4096L, 4096);
     return first.next(second);
   }
 
@@ -101,9 +101,9 @@ public abstract class DriveOnFile extends FileRig {
       assertThat(io(rig, Operation.WRITE, BioFlags.FUA, 0, memory)).isEqualTo(BioStatus.OK);
       assertThat(io(rig, Operation.FLUSH, 0, 0, null)).isEqualTo(BioStatus.OK);
       DriverBio discard = new DriverBio();
-      discard.discard(8, 8);
+      discard.discard(512L * 8, 512L * 8);
       DriverBio zeroes = new DriverBio();
-      zeroes.writeZeroes(24, 8);
+      zeroes.writeZeroes(512L * 24, 512L * 8);
       boolean discards = shape.limits().maxDiscardSectors() > 0;
       boolean zeroed = shape.limits().maxWriteZeroesSectors() > 0;
       assertThat(io(rig, Operation.DISCARD, 0, discard))
@@ -136,9 +136,9 @@ public abstract class DriveOnFile extends FileRig {
           .isEqualTo(BioStatus.IOERR);
       // With several segments: the readable part is transferred, and the rest still fails.
       DriverBio second = new DriverBio();
-      second.read(1024, DriverBench.memory(4096));
+      second.read(512L * 1024, DriverBench.memory(4096));
       DriverBio first = new DriverBio();
-      first.read(1016, DriverBench.memory(4096));
+      first.read(512L * 1016, DriverBench.memory(4096));
       assertThat(io(rig, Operation.READ, 0, first.next(second))).isEqualTo(BioStatus.IOERR);
       assertThat(RecordedState.of(rig.driver()::describe)).containsEntry("partial", 2L);
     }

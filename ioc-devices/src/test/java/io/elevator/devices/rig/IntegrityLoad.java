@@ -147,9 +147,9 @@ public final class IntegrityLoad {
       DriverBio bio = new DriverBio();
       MemorySegment[] segments = own.toArray(new MemorySegment[0]);
       if (operation == Operation.WRITE) {
-        bio.write(first + at / SECTOR, segments);
+        bio.write(512L * (first + at / SECTOR), segments);
       } else {
-        bio.read(first + at / SECTOR, segments);
+        bio.read(512L * (first + at / SECTOR), segments);
       }
       parts.addAll(own);
       if (tail == null) {

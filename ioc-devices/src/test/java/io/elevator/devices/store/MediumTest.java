@@ -138,7 +138,7 @@ class MediumTest {
 
   private static BioStatus write(Medium medium, long sector, MemorySegment memory) {
     DriverBio bio = new DriverBio();
-    bio.write(sector, memory, 0, memory.byteSize());
+    bio.write(512L * sector, memory, 0, memory.byteSize());
     return medium.perform(FakeDriverRequest.write(bio));
   }
 }

@@ -174,9 +174,9 @@ class UringDefectsTest extends FileRig {
           MemorySegment memory = arena.allocate(65536, 4096);
           memory.fill((byte) 0x77);
           if (isWrite) {
-            bio.write(round % 16 * 128L, memory);
+            bio.write(512L * (round % 16 * 128L), memory);
           } else {
-            bio.read(round % 16 * 128L, memory);
+            bio.read(512L * (round % 16 * 128L), memory);
           }
           int operation = (isWrite ? Operation.WRITE : Operation.READ).code();
           assertThat(rig.offer(rq, operation, round % 16 * 128L, bio, null))
@@ -202,7 +202,7 @@ class UringDefectsTest extends FileRig {
     FakeDriverRequest inKernel = rig.submit(Operation.READ, 0, 0, DriverBench.memory(4096), null);
     FakeDriverRequest unsubmitted = rig.queue().take();
     DriverBio bio = new DriverBio();
-    bio.read(8, DriverBench.memory(4096));
+    bio.read(512L * 8, DriverBench.memory(4096));
     assertThat(rig.offer(unsubmitted, Operation.READ.code(), 8, bio, null, false))
         .isEqualTo(BioStatus.OK);
     assertThat(rig.driver().timedOut(rig.queue(), inKernel, 0)).isEqualTo(TimeoutAnswer.DONE);

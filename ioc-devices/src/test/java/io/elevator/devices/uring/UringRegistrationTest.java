@@ -162,7 +162,7 @@ class UringRegistrationTest extends FileRig {
       pool.fill((byte) 9);
       MemoryRegistration registration = register(rig, pool);
       DriverBio bio = new DriverBio();
-      bio.write(8, pool);
+      bio.write(512L * 8, pool);
       FakeDriverRequest rq = rig.queue().take();
       // Not the last of a series: the kernel does not take the entry before the commit.
       assertThat(rig.offer(rq, Operation.WRITE.code(), 8, bio, null, false))

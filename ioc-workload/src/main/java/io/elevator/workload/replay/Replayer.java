@@ -218,9 +218,9 @@ final class Replayer {
     Bio bio = slot.bio.task(stream.task);
     long sector = offset >>> 9;
     switch (io.operation()) {
-      case WRITE -> bio.write(sector, memory, 0, bytes);
-      case DISCARD -> bio.discard(sector, bytes >>> 9);
-      default -> bio.read(sector, memory, 0, bytes);
+      case WRITE -> bio.write(512L * sector, memory, 0, bytes);
+      case DISCARD -> bio.discard(512L * sector, bytes);
+      default -> bio.read(512L * sector, memory, 0, bytes);
     }
     inFlight++;
     queue.submit(bio);
@@ -242,7 +242,11 @@ final class Replayer {
         failed++;
       } else if (stream != null) {
         stream.track.ended(
-            bio.sector(), bio.bytes(), bio.submittedNanos(), bio.issuedNanos(), bio.endedNanos());
+            bio.offset() >>> 9,
+            bio.length(),
+            bio.submittedNanos(),
+            bio.issuedNanos(),
+            bio.endedNanos());
       }
       free.add(slot);
     }

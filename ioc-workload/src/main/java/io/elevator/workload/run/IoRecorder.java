@@ -164,7 +164,7 @@ final class IoRecorder {
       stats.deviceTime().add(Math.max(ended - issued, 0));
     }
     if (watch != null) {
-      watch.ended(bio.sector(), slot.bytes, submitted, issued, ended);
+      watch.ended(bio.offset() >>> 9, slot.bytes, submitted, issued, ended);
     }
     if (logs != null) {
       logs.ended(

@@ -149,13 +149,13 @@ final class IoSubmission {
     Bio bio = slot.bio;
     long sector = sector(slot);
     switch (slot.direction) {
-      case READ -> bio.read(sector, slot.memory, 0, slot.bytes);
+      case READ -> bio.read(512L * sector, slot.memory, 0, slot.bytes);
       case WRITE -> {
         slot.write = script.writesDrawn();
         data.beforeWrite(slot);
-        bio.write(sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrierFlags());
+        bio.write(512L * sector, slot.memory, 0, slot.bytes).flags(writeFlags | barrierFlags());
       }
-      case TRIM -> bio.discard(sector, slot.bytes >>> 9);
+      case TRIM -> bio.discard(512L * sector, slot.bytes);
     }
     if (prioritizes) {
       bio.priority(priorities.of(slot.direction, slot.bytes));
@@ -193,7 +193,7 @@ final class IoSubmission {
     if (parts.isPart(slot)) {
       parts.read(slot);
     } else {
-      slot.bio.read(sector(slot), slot.memory, 0, slot.bytes);
+      slot.bio.read(512L * sector(slot), slot.memory, 0, slot.bytes);
     }
     return add(slot, now);
   }

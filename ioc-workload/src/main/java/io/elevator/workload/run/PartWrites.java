@@ -53,7 +53,7 @@ final class PartWrites {
   void read(IoSlot slot) {
     long mask = masks[slot.file];
     slot.head = (int) (slot.offset & mask);
-    slot.bio.read(sector(slot, slot.offset & ~mask), slot.memory, 0, length(slot));
+    slot.bio.read(512L * sector(slot, slot.offset & ~mask), slot.memory, 0, length(slot));
   }
 
   /**
@@ -93,7 +93,7 @@ final class PartWrites {
 
   private void readEdge(IoSlot slot, long offset) {
     long at = offset - (slot.offset - slot.head);
-    slot.bio.read(sector(slot, offset), slot.memory, at, masks[slot.file] + 1);
+    slot.bio.read(512L * sector(slot, offset), slot.memory, at, masks[slot.file] + 1);
     prioritize(slot);
   }
 
@@ -129,7 +129,7 @@ final class PartWrites {
     } else {
       slot.step = Step.OVER;
       data.fillPart(slot);
-      bio.write(sector(slot, slot.offset & ~mask), slot.memory, 0, length(slot))
+      bio.write(512L * sector(slot, slot.offset & ~mask), slot.memory, 0, length(slot))
           .flags(slot.writeFlags);
       prioritize(slot);
     }

@@ -1,0 +1,29 @@
+package io.elevator.api;
+
+/**
+ * An open file of a request queue, or the queue's one device: the object that the byte offset of a
+ * bio refers to. Opaque: drivers make the handles of files, {@link RequestQueue#device} returns the
+ * handle of the device. Bios of different handles are never merged. Thread-safe.
+ */
+public abstract class FileHandle {
+  private final String name;
+
+  /**
+   * For the class that drivers extend.
+   *
+   * @param name name of the file, for messages
+   */
+  protected FileHandle(String name) {
+    this.name = name;
+  }
+
+  /** Returns the name, for messages. */
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final String toString() {
+    return "file '" + name + "'";
+  }
+}

@@ -1,0 +1,256 @@
+package io.elevator.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.elevator.api.Bio;
+import io.elevator.api.BioStatus;
+import io.elevator.api.FileHandle;
+import io.elevator.api.QueueLimits;
+import io.elevator.spi.driver.Completions;
+import io.elevator.spi.driver.DriverFile;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Bios name a file and a byte offset; elevators see a sort key, drivers the file and the offset.
+ */
+class AddressingTest {
+  private static final long BASE = 1L << 40;
+
+  /** A queue without an elevator whose driver serves its device and two files. */
+  private static final class Scene implements AutoCloseable {
+    final QueueWorld world = QueueWorld.virtual();
+    final HeldDriver driver;
+    final BlockQueue queue;
+    final DriverFile first;
+    final DriverFile second;
+
+    Scene(QueueLimits limits) {
+      driver = new HeldDriver(16).limits(limits);
+      queue = world.queue(driver);
+      first = new DriverFile(driver, "first", BASE, 4096);
+      // Its sort keys begin where those of the first file end.
+      second = new DriverFile(driver, "second", BASE + 8, 1L << 49);
+      queue.admin().stop(0);
+    }
+
+    Scene() {
+      this(QueueLimits.builder().build());
+    }
+
+    Bio read(FileHandle file, long offset, long length) {
+      Bio bio = world.bio().read(file, offset, world.memory, 0, length);
+      queue.submit(bio);
+      return bio;
+    }
+
+    Bio read(long offset, long length) {
+      Bio bio = world.bio().read(offset, world.memory, 0, length);
+      queue.submit(bio);
+      return bio;
+    }
+
+    /** Gives all requests to the driver and returns how it sees them. */
+    List<String> seen() {
+      queue.admin().start(0);
+      List<String> seen = new ArrayList<>();
+      for (HeldDriver.Given each : driver.held) {
+        seen.add(each.rq().handle().name() + " " + each.rq().offset() + "+" + each.rq().length());
+      }
+      return seen;
+    }
+
+    @Override
+    public void close() {
+      driver.completeAll();
+      world.close();
+    }
+  }
+
+  private static QueueLimits anyByte() {
+    return QueueLimits.builder().logicalBlockSize(1).build();
+  }
+
+  @Test
+  void driversGetFileAndOffsetAndElevatorsTheSortKey() {
+    try (var scene = new Scene()) {
+      Bio bio = scene.read(scene.second, 8192, 4096);
+      Bio device = scene.read(8192, 4096);
+      assertThat(scene.seen()).containsExactly("second 8192+4096", "held 8192+4096");
+      assertThat(scene.driver.held.getFirst().rq().handle()).isSameAs(scene.second);
+      assertThat(scene.driver.held.getLast().rq().handle()).isSameAs(scene.queue.device());
+      assertThat(bio.sortKey()).isEqualTo(BASE + 8 + 16);
+      assertThat(bio.endSortKey()).isEqualTo(BASE + 8 + 24);
+      assertThat(device.sortKey()).isEqualTo(16);
+    }
+  }
+
+  @Test
+  void biosOfTwoFilesAreNotMergedAlthoughTheirSortKeysMeet() {
+    try (var scene = new Scene()) {
+      Bio last = scene.read(scene.first, 0, 4096);
+      Bio next = scene.read(scene.second, 0, 4096);
+      assertThat(last.endSortKey()).isEqualTo(next.sortKey());
+      assertThat(scene.seen()).containsExactly("first 0+4096", "second 0+4096");
+    }
+  }
+
+  @Test
+  void biosOfOneFileAreMergedAtBothEnds() {
+    try (var scene = new Scene()) {
+      scene.read(scene.second, 4096, 4096);
+      scene.read(scene.second, 8192, 4096);
+      scene.read(scene.second, 0, 4096);
+      assertThat(scene.seen()).containsExactly("second 0+12288");
+    }
+  }
+
+  @Test
+  void theHandleOfTheDeviceIsTheDevice() {
+    try (var scene = new Scene()) {
+      scene.read(0, 4096);
+      scene.read(scene.queue.device(), 4096, 4096);
+      assertThat(scene.seen()).containsExactly("held 0+8192");
+    }
+  }
+
+  @Test
+  void biosMergeOnlyWhereTheirBytesMeet() {
+    try (var scene = new Scene(anyByte())) {
+      scene.read(0, 100);
+      scene.read(200, 50);
+      assertThat(scene.seen())
+          .as("one sort key, but a gap")
+          .containsExactly("held 0+100", "held 200+50");
+    }
+    try (var scene = new Scene(anyByte())) {
+      scene.read(100, 500);
+      scene.read(600, 1);
+      scene.read(50, 50);
+      assertThat(scene.seen()).containsExactly("held 50+551");
+    }
+  }
+
+  @Test
+  void anElevatorsRequestsMergeOnlyWhereTheirBytesMeet() {
+    try (var world = QueueWorld.virtual()) {
+      var type = new RecordingElevatorType();
+      var driver = new HeldDriver(16).limits(anyByte());
+      world.with(type);
+      BlockQueue queue = world.queue(driver);
+      type.queue = queue;
+      queue.admin().switchElevator(type.name());
+      var file = new DriverFile(driver, "file", BASE, 1L << 49);
+      queue.admin().stop(0);
+      // All four have the sort key of their file's start; the last two end or begin at byte 300.
+      queue.submit(world.bio().read(file, 0, world.memory, 0, 100));
+      queue.submit(world.bio().read(file, 200, world.memory, 0, 100));
+      queue.submit(world.bio().read(file, 300, world.memory, 0, 50));
+      queue.submit(world.bio().read(300, world.memory, 0, 50));
+      queue.admin().start(0);
+      List<String> seen = new ArrayList<>();
+      driver.held.forEach(each ->
+          seen.add(
+              each.rq().handle().name() + " " + each.rq().offset() + "+" + each.rq().length()));
+      assertThat(seen).containsExactlyInAnyOrder("file 0+100", "file 200+150", "held 300+50");
+      driver.completeAll();
+      assertThat(type.violations).isEmpty();
+    }
+  }
+
+  @Test
+  void piecesOfASplitBioHaveTheOffsetsOfTheirData() {
+    try (var scene = new Scene(QueueLimits.builder().maxSectors(8).logicalBlockSize(1).build())) {
+      scene.read(scene.second, 100, 10_000);
+      assertThat(scene.seen())
+          .containsExactly("second 100+3996", "second 4096+4096", "second 8192+1908");
+    }
+  }
+
+  @Test
+  void offsetsThatAreNoMultipleOfTheLogicalBlockAreRefused() {
+    try (var scene = new Scene()) {
+      assertThatIllegalArgumentException()
+          .as("a sector number, say")
+          .isThrownBy(() -> scene.read(8, 4096))
+          .withMessageContaining("READ of 4096 bytes at 8 begins at byte 8")
+          .withMessageContaining("multiple of the logical block of 512 bytes");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> scene.read(0, 100))
+          .withMessageContaining("100 bytes long");
+    }
+  }
+
+  @Test
+  void aHandleOfAnotherDriveIsRefused() {
+    try (var scene = new Scene()) {
+      var foreign = new DriverFile(new HeldDriver(1), "foreign", 0, 4096);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> scene.read(foreign, 0, 4096))
+          .withMessageContaining("file 'foreign'")
+          .withMessageContaining("expected a handle of queue");
+    }
+  }
+
+  @Test
+  void aBioPastTheLimitOfItsFileFails() {
+    try (var scene = new Scene()) {
+      assertThat(scene.read(scene.first, 4096, 512).status()).isEqualTo(BioStatus.IOERR);
+      scene.read(scene.first, 3584, 512);
+      assertThat(scene.seen()).containsExactly("first 3584+512");
+    }
+  }
+
+  @Test
+  void transferredBytesAreDistributedToMergedBiosInOrder() {
+    try (var scene = new Scene()) {
+      Bio second = scene.read(scene.second, 4096, 4096);
+      Bio third = scene.read(scene.second, 8192, 4096);
+      Bio first = scene.read(scene.second, 0, 4096);
+      assertThat(scene.seen()).hasSize(1);
+      HeldDriver.Given given = scene.driver.held.removeFirst();
+      given.hctx().completeShort(given.cookie(), 5000);
+      assertThat(List.of(first, second, third))
+          .extracting(Bio::transferred)
+          .containsExactly(4096L, 904L, 0L);
+      assertThat(List.of(first, second, third)).extracting(Bio::status).containsOnly(BioStatus.OK);
+    }
+  }
+
+  @Test
+  void transferredBytesOfPiecesAndPartsSumUp() {
+    try (var scene = new Scene(QueueLimits.builder().maxSectors(8).build())) {
+      Bio bio = scene.read(scene.second, 0, 3 * 4096);
+      assertThat(scene.seen()).hasSize(3);
+      HeldDriver.Given last = scene.driver.held.removeLast();
+      var batch = new Completions(1);
+      batch.addShort(last.cookie(), 1000);
+      last.hctx().complete(batch);
+      HeldDriver.Given first = scene.driver.held.getFirst();
+      first.hctx().completePart(first.cookie(), 512, BioStatus.OK);
+      assertThat(first.rq().offset()).isEqualTo(512);
+      assertThat(first.rq().length()).isEqualTo(3584);
+      scene.driver.completeAll();
+      assertThat(bio.transferred()).isEqualTo(2 * 4096 + 1000);
+      assertThat(bio.offset()).isZero();
+      assertThat(bio.length()).isEqualTo(3 * 4096);
+    }
+  }
+
+  @Test
+  void transferredIsTheLengthOfASuccessAndNothingOfAFailure() {
+    try (var scene = new Scene()) {
+      Bio good = scene.read(0, 4096);
+      Bio bad = scene.read(1 << 20, 4096);
+      assertThat(scene.seen()).hasSize(2);
+      scene.driver.completeFirst();
+      scene.driver.completeFirst(BioStatus.MEDIUM);
+      assertThat(good.transferred()).isEqualTo(4096);
+      assertThat(bad.transferred()).isZero();
+      scene.queue.submit(bad);
+      assertThat(bad.transferred()).isZero();
+    }
+  }
+}
