@@ -45,7 +45,9 @@ public final class CoreBio extends SplitBio {
 
   private @Nullable BioTarget target;
 
-  /** Who waits for the end; read before the bio is given back, woken after the callback. */
+  /**
+   * Waiter for the end; read before the bio is returned to its submitter, woken after the callback.
+   */
   private @Nullable EndWaiter waiter;
 
   // While it waits: guarded by the lock of the place where it waits, except that parkedIn may be
@@ -89,7 +91,7 @@ public final class CoreBio extends SplitBio {
     }
   }
 
-  /** Whether the queue has it. */
+  /** Returns whether the queue owns this bio. */
   public boolean isSubmitted() {
     return submitted;
   }
@@ -174,7 +176,7 @@ public final class CoreBio extends SplitBio {
     submitted = false;
   }
 
-  /** Sets when it ended. */
+  /** Sets the time at which this bio ended, in nanoseconds. */
   public void ended(long now) {
     endedNanos = now;
   }
@@ -209,12 +211,12 @@ public final class CoreBio extends SplitBio {
     target = value;
   }
 
-  /** Returns who waits for its end, or null. */
+  /** Returns the waiter for the end of this bio, or null. */
   public @Nullable EndWaiter waiter() {
     return waiter;
   }
 
-  /** Sets who waits for its end. */
+  /** Sets the waiter for the end of this bio. */
   public void waiter(@Nullable EndWaiter value) {
     waiter = value;
   }
@@ -374,7 +376,7 @@ public final class CoreBio extends SplitBio {
     }
   }
 
-  /** Sets when a driver took it. */
+  /** Sets the time at which a driver started this bio, in nanoseconds. */
   public void issued(long now) {
     issuedNanos = now;
   }
@@ -516,7 +518,7 @@ public final class CoreBio extends SplitBio {
     return true;
   }
 
-  /** Whether it carries memory at all. */
+  /** Returns whether this bio has memory. */
   public boolean hasMemory() {
     return memory != null || vector != null;
   }

@@ -189,7 +189,7 @@ public abstract class CoreRequest extends Request implements RequestView {
     return internalFlags;
   }
 
-  /** Whether all flags of a mask are set. */
+  /** Returns whether all flags of a mask are set. */
   public final boolean has(int flags) {
     return (internalFlags & flags) == flags;
   }
@@ -252,7 +252,7 @@ public abstract class CoreRequest extends Request implements RequestView {
     length -= done;
   }
 
-  /** Takes all bios away. */
+  /** Removes all bios. */
   public final void dropBios() {
     firstBio = null;
     lastBio = null;
@@ -298,7 +298,7 @@ public abstract class CoreRequest extends Request implements RequestView {
     hash = null;
   }
 
-  /** Whether it may take part in a merge. */
+  /** Returns whether this request may take part in a merge. */
   public final boolean isMergeable() {
     if (started || (internalFlags & NO_MERGE) != 0 || !BioFlags.mayMerge(opAndFlags)) {
       return false;
@@ -310,7 +310,7 @@ public abstract class CoreRequest extends Request implements RequestView {
         || code == Operation.SECURE_ERASE.code();
   }
 
-  /** Appends a bio. */
+  /** Appends a bio to this request. */
   final void append(CoreBio bio, int addedSegments) {
     bio.linkNext(null);
     CoreBio last = lastCoreBio();

@@ -57,8 +57,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   /**
-   * Starts an elevator: init-sched, then init-hctx for each hardware queue. If either throws, what
-   * was started is taken down again and the exception goes on.
+   * Attaches an elevator: init-sched, then init-hctx for each hardware queue. If a hook throws, the
+   * initialised parts are exited again and the exception propagates.
    */
   public static ElevatorAttachment attach(ElevatorType type, AttachmentHost host) {
     ElevatorAttachment attachment = new ElevatorAttachment(type, host);
@@ -82,8 +82,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   /**
-   * Ends it: exit-hctx for each hardware queue, then exit-sched. All requests are gone and all icqs
-   * destroyed.
+   * Detaches the elevator: exit-hctx for each hardware queue, then exit-sched. All requests have
+   * ended and all icqs are destroyed.
    */
   public void detach() {
     takeDown(hardwareQueues.length);
@@ -138,22 +138,22 @@ public final class ElevatorAttachment extends Attachment {
     return type;
   }
 
-  /** Whether it looks for merges of a bio itself. */
+  /** Returns whether the elevator searches for merges of a bio itself. */
   public boolean hasBioMerge() {
     return hasBioMerge;
   }
 
-  /** Whether it limits tags. */
+  /** Returns whether the elevator limits the depth of tag allocations. */
   public boolean hasLimitDepth() {
     return hasLimitDepth;
   }
 
-  /** Whether it dispatches for the whole queue. */
+  /** Returns whether the elevator dispatches for the whole queue. */
   public boolean isQueueWide() {
     return queueWide;
   }
 
-  /** Whether it needs I/O start times. */
+  /** Returns whether the elevator needs the start times of I/O. */
   public boolean needsLatency() {
     return needsLatency;
   }

@@ -8,13 +8,13 @@ import io.elevator.spi.MergeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may merge with whom, and within which limits. Stateless. Source: Linux 6.1 {@code
- * blk-merge.c}'s behaviour; secure erase has a limit of its own here.
+ * The rules and limits of merges. Stateless. Source: behaviour of Linux 6.1 {@code blk-merge.c};
+ * secure erase has its own limit here.
  */
 public final class MergeRules {
   private MergeRules() {}
 
-  /** What became of an attempt to join a bio to an adjacent request. */
+  /** Result of an attempt to merge a bio into an adjacent request. */
   public enum Outcome {
     /** The request has the bio. */
     MERGED,
@@ -98,7 +98,7 @@ public final class MergeRules {
     return Outcome.MERGED;
   }
 
-  /** Whether two queued requests can be united; a refusal marks nothing. */
+  /** Returns whether two queued requests can be merged; a refusal marks neither of them. */
   static boolean unitable(
       CoreRequest rq, CoreRequest next, QueueLimits limits, boolean metaSeparates) {
     int flags = rq.opAndFlags();
