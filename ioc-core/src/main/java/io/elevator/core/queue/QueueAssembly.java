@@ -1,0 +1,498 @@
+package io.elevator.core.queue;
+
+import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.queue.tags.SharedTags;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.statistics.ElevatorTotals;
+import io.elevator.core.statistics.GroupStatistics;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import io.elevator.spi.driver.DriverFeature;
+import io.elevator.spi.driver.DriverFile;
+import io.elevator.spi.driver.DriverShape;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the parts of a queue and hands them to each other; {@link BlockQueue} and its tests take
+ * finished parts from here. No part knows the assembly: where a part needs one that is made later,
+ * it gets a method of this class as a function.
+ *
+ * <p>Parts are made once. What a switch or an attribute changes (elevator, number of requests, the
+ * {@link HardwareQueues} in use, {@link QueueMarks}) is volatile: it is written under {@link
+ * #attributeLock}, elevator and number with the queue frozen and quiesced, so that a thread inside
+ * the queue, or running it, sees one value of them throughout.
+ */
+final class QueueAssembly {
+  private final BlockQueue queue;
+  private final String name;
+  private final TimeBase time;
+  final QueueErrors errors;
+  final BlockDriver driver;
+  final DriverShape shape;
+  final DriverFile device;
+  final int stripes;
+  final QueueMarks marks;
+  private final FaultInjection faults = new FaultInjection();
+  final QueueIcqs icqs;
+  final Listeners listeners;
+  final QueueLife life;
+  private final Defects defects;
+  final QueueDeath death;
+  final Gate gate;
+  final Entrance entrance;
+  final DiskStatistics diskStatistics;
+  final GroupStatistics groupStatistics;
+  private final ElevatorTotals elevatorTotals;
+  private final RequestContexts contexts;
+  private final DriverCalls driverCalls;
+  final Parking parking;
+  private final BioPieces pieces;
+  final Timeouts timeouts;
+  final Requeues requeues;
+  private final TagSet tagSet;
+  final HardwareQueues hardwareQueues;
+  final Completer completer;
+  final Submitter submitter;
+  final ElevatorSwitch elevatorSwitch;
+  final QueueSwitches switches;
+  final ElevatorTunables tunables;
+  final QueueRemoval removal;
+  final AdministrativeWaits waits;
+  final Quarantine quarantine;
+  final Administration administration;
+  final Metrics metrics;
+  final ReentrantLock attributeLock = new ReentrantLock();
+  final ElevatorInUse elevatorInUse;
+  final BioMerges merges;
+  final Inserter inserter;
+
+  /**
+   * Builds the parts of a queue without an elevator over an open drive.
+   *
+   * @param queue queue that the parts belong to, of which only the clock and the name are set
+   */
+  QueueAssembly(QueueSetup setup, BlockQueue queue) {
+    this.queue = queue;
+    this.name = setup.name();
+    this.time = setup.time();
+    this.errors = new QueueErrors(setup.errors(), name);
+    this.listeners = new Listeners(errors);
+    this.driver = setup.driver();
+    this.shape = driver.shape();
+    this.device =
+        new DriverFile(
+            driver, shape.name(), 0, Math.min(shape.capacitySectors(), Long.MAX_VALUE >> 9) << 9);
+    this.stripes = setup.stripes();
+    this.marks = new QueueMarks(shape);
+    this.elevatorInUse = new ElevatorInUse(shape.depth());
+    this.pieces = new BioPieces(errors);
+    this.gate = new Gate(time);
+    this.entrance = new Entrance(stripes, gate);
+    this.life = new QueueLife(name, entrance);
+    this.icqs =
+        new QueueIcqs(
+            setup.id(), entrance::isFrozen, this::reportOfElevator, listeners::contextExited);
+    this.diskStatistics = new DiskStatistics(time, stripes);
+    this.groupStatistics = new GroupStatistics(stripes);
+    this.elevatorTotals = new ElevatorTotals(diskStatistics);
+    this.contexts = new RequestContexts(this::reportOfElevator, icqs);
+    this.defects = new Defects(time, shape, errors, this::declareDead, setup.defects());
+    this.tagSet = TagSet.of(driver, shape, time, line -> wakeSoon(line, time));
+    this.completer =
+        new Completer(
+            marks,
+            time,
+            entrance,
+            listeners,
+            contexts,
+            diskStatistics,
+            groupStatistics,
+            faults,
+            tagSet,
+            pieces,
+            errors,
+            elevatorInUse,
+            defects,
+            this::every);
+    this.driverCalls = new DriverCalls(defects, marks, completer, driver);
+    this.timeouts =
+        new Timeouts(
+            entrance,
+            completer,
+            driverCalls,
+            errors,
+            this::newTimer,
+            time,
+            this::used,
+            this::isIssuing,
+            Timeouts.DEFAULT_TICKS);
+    this.requeues =
+        new Requeues(
+            time,
+            listeners,
+            completer,
+            errors,
+            elevatorInUse,
+            this::insertAgain,
+            this::requestRunWhereDue);
+    this.merges = new BioMerges(marks, elevatorInUse, time, completer, diskStatistics, listeners);
+    this.hardwareQueues =
+        new HardwareQueues(
+            shape.hardwareQueues(),
+            stripes,
+            tagSet.isCommon(),
+            elevatorInUse,
+            this::newHardwareQueue);
+    this.parking =
+        new Parking(
+            setup.maxParked(),
+            time,
+            this::newTimer,
+            hardwareQueues,
+            entrance,
+            completer,
+            this::retryEntry);
+    this.inserter =
+        new Inserter(
+            shape,
+            tagSet.isOfHost(),
+            stripes,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            entrance,
+            driverCalls,
+            completer,
+            listeners,
+            this::runEnded);
+    this.submitter =
+        new Submitter(
+            queue,
+            device,
+            time,
+            stripes,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            life,
+            entrance,
+            parking,
+            new BioChecks(queue.toString(), shape, device, marks, setup.tasks(), faults),
+            pieces,
+            merges,
+            inserter,
+            contexts,
+            completer,
+            diskStatistics,
+            listeners);
+    this.waits =
+        new AdministrativeWaits(
+            marks, entrance, gate, hardwareQueues, errors, life, setup.administrationNanos());
+    this.death =
+        new QueueDeath(
+            marks,
+            time,
+            entrance,
+            gate,
+            completer,
+            requeues,
+            parking,
+            hardwareQueues,
+            errors,
+            life);
+    this.elevatorSwitch =
+        new ElevatorSwitch(
+            time,
+            tagSet,
+            setup.elevators(),
+            hardwareQueues,
+            errors,
+            elevatorInUse,
+            this::attach,
+            icqs,
+            shape.depth());
+    this.switches =
+        new QueueSwitches(
+            inserter,
+            gate,
+            this::changeEnded,
+            time,
+            entrance,
+            waits,
+            listeners,
+            elevatorSwitch,
+            requeues,
+            parking,
+            elevatorTotals,
+            shape,
+            setup.elevators(),
+            attributeLock,
+            hardwareQueues,
+            errors,
+            life);
+    this.quarantine =
+        new Quarantine(
+            life,
+            time,
+            entrance,
+            waits,
+            listeners,
+            elevatorSwitch,
+            switches,
+            elevatorTotals,
+            attributeLock,
+            icqs,
+            death,
+            hardwareQueues,
+            errors,
+            elevatorInUse,
+            this::newTimer,
+            defects);
+    this.tunables = new ElevatorTunables(time, entrance, waits, elevatorSwitch, errors);
+    var sources =
+        new ReportSources(
+            entrance,
+            elevatorSwitch,
+            completer,
+            requeues,
+            parking,
+            contexts,
+            diskStatistics,
+            groupStatistics,
+            elevatorTotals,
+            faults,
+            timeouts,
+            driver,
+            shape,
+            icqs,
+            quarantine,
+            hardwareQueues,
+            elevatorInUse,
+            marks,
+            switches);
+    QueueReport report = new QueueReport(sources, errors, time);
+    this.removal =
+        new QueueRemoval(
+            marks,
+            time,
+            entrance,
+            gate,
+            waits,
+            elevatorSwitch,
+            switches,
+            completer,
+            parking,
+            diskStatistics,
+            timeouts,
+            tagSet,
+            driver,
+            attributeLock,
+            death,
+            quarantine,
+            hardwareQueues,
+            errors,
+            report,
+            () -> setup.whenClosed().accept(queue));
+    this.administration =
+        new Administration(
+            elevatorSwitch,
+            switches,
+            new QueueAttributes(
+                this::changeEnded,
+                marks,
+                entrance,
+                waits,
+                elevatorSwitch,
+                switches,
+                timeouts,
+                shape,
+                setup.elevators(),
+                attributeLock,
+                errors,
+                elevatorInUse,
+                new DiskAttributes(faults, hardwareQueues, report, shape)),
+            tunables,
+            removal);
+    this.metrics = new Metrics(report, listeners, () -> DebugState.of(sources, errors, report));
+    gate.watch(quarantine::drains);
+  }
+
+  /** Starts the drive: from here on it may call the queue. */
+  void start() {
+    driver.start(hardwareQueues.all().clone());
+    tagSet.join(hardwareQueues.all());
+  }
+
+  private CoreHardwareQueue[] every() {
+    return hardwareQueues.all();
+  }
+
+  private CoreHardwareQueue[] used() {
+    return hardwareQueues.used();
+  }
+
+  private void declareDead(String where, Throwable cause) {
+    death.declare(where, cause);
+  }
+
+  private boolean isIssuing() {
+    return inserter.isIssuing();
+  }
+
+  private void insertAgain(QueueRequest rq, boolean atHead, Activation activation) {
+    inserter.insertAgain(rq, atHead, activation);
+  }
+
+  private void changeEnded() {
+    removal.changeEnded();
+  }
+
+  private void thresholdReached(ElevatorCalls calls, String hook, Throwable thrown) {
+    quarantine.ask(calls, hook, thrown);
+  }
+
+  private ElevatorCalls makeCalls(ElevatorAttachment attachment, String elevator) {
+    return new ElevatorCalls(
+        time,
+        entrance,
+        listeners,
+        completer,
+        errors,
+        hardwareQueues,
+        defects.newCounter(),
+        this::thresholdReached,
+        attachment,
+        elevator);
+  }
+
+  private AttachedElevator attach(ElevatorKind kind, CoreHardwareQueue[] cores, int nrRequests) {
+    return new AttachedElevator(
+        merges,
+        gate,
+        marks,
+        time,
+        entrance,
+        listeners,
+        contexts,
+        diskStatistics,
+        tagSet,
+        driver,
+        icqs,
+        stripes,
+        errors,
+        elevatorInUse,
+        hardwareQueues,
+        this::newTimer,
+        this::makeCalls,
+        kind,
+        cores,
+        nrRequests);
+  }
+
+  private CoreHardwareQueue newHardwareQueue(
+      int index, @Nullable CoreHardwareQueue first, Staging.Stripes dealt) {
+    return new CoreHardwareQueue(
+        queue,
+        name,
+        index,
+        tagSet.source(index),
+        first,
+        dealt,
+        driver,
+        shape.has(DriverFeature.BLOCKING),
+        () -> switches.isQuiesced(),
+        time,
+        timeouts,
+        completer,
+        requeues,
+        errors,
+        this::retryAllocation,
+        this::newTimer,
+        this::newFlushMachine,
+        this::newDispatcher);
+  }
+
+  /** Has the next waiter for shared tags woken as the thread leaves the library. */
+  private static void wakeSoon(SharedTags.Line line, TimeBase time) {
+    try (Activation activation = Activation.enter(time)) {
+      activation.passOn(line);
+    }
+  }
+
+  private FlushMachine newFlushMachine(CoreHardwareQueue hctx) {
+    return new FlushMachine(
+        marks, listeners, completer, requeues, diskStatistics, driver, elevatorInUse, hctx);
+  }
+
+  private Dispatcher newDispatcher(CoreHardwareQueue hctx) {
+    return new Dispatcher(
+        hctx,
+        elevatorInUse,
+        marks,
+        status -> death.endWaiting(status),
+        driverCalls,
+        shape.has(DriverFeature.BUDGET),
+        merges,
+        completer,
+        time,
+        errors,
+        this::runEnded,
+        this::runAllAfter);
+  }
+
+  // The submitter is made last, as it needs the parts that resume bios through it.
+
+  private boolean retryAllocation(CoreBio bio, Activation activation) {
+    return submitter.retryAllocation(bio, activation);
+  }
+
+  private boolean retryEntry(CoreBio bio, Activation activation) {
+    return submitter.retryEntry(bio, activation);
+  }
+
+  /** Makes a timer whose callback is inside the queue: runs that it asks for come as it ends. */
+  private Timer newTimer(Timer.Callback callback) {
+    return time.newTimer(now -> {
+      try {
+        Activation.fire(queue, callback, now);
+      } finally {
+        removal.threadLeft();
+      }
+    });
+  }
+
+  /**
+   * Reports a defect of the elevator in a hook that the contexts call, and counts it. Throws
+   * nothing.
+   */
+  private void reportOfElevator(String hook, Throwable defect) {
+    ElevatorCalls calls = elevatorInUse.calls();
+    if (calls == null) {
+      errors.report(hook, defect);
+    } else {
+      calls.report(hook, defect);
+    }
+  }
+
+  /** A run has ended; somebody may wait for that. */
+  private void runEnded() {
+    if (switches.isQuiesced()) {
+      gate.changed();
+      removal.threadLeft();
+    }
+  }
+
+  /** Asks for a run wherever there may be work, as the thread leaves. */
+  private void requestRunWhereDue(Activation activation) {
+    hardwareQueues.requestRunWhereDue(activation);
+  }
+
+  /** Asks for a run wherever there may be work after some time, or before. */
+  private void runAllAfter(long nanos) {
+    hardwareQueues.runAllAfter(nanos);
+  }
+}
