@@ -16,9 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * {@code ioc conform} of the distribution, run as a process.
- */
+/** {@code ioc conform} of the distribution, run as a process. */
 class ConformCommandTest {
   private static final String VECTOR = "seq-read-qd1.vec.gz";
 
@@ -51,9 +49,7 @@ class ConformCommandTest {
     }
   }
 
-  /**
-   * Changes the last dispatch that returned a request into one that returned none.
-   */
+  /** Changes the last dispatch that returned a request into one that returned none. */
   private static String spoilt(String text) {
     List<String> lines = new ArrayList<>(text.lines().toList());
     int at = lastDispatch(text) - 1;
