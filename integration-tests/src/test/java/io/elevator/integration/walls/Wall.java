@@ -324,7 +324,7 @@ enum Wall {
           "core.BlockLayers$Builder.build",
           // Propagates to the caller that steps virtual time; timers of queues and drivers have
           // their own guards.
-          "core.time.VirtualTime.fireFirst",
+          "core.time.VirtualTime.fire",
           // The exception ends the replay: VectorReplayer.replay returns it as a result.
           "conformance.Replay",
           "conformance.ReplayTasks",

@@ -3,7 +3,6 @@ package io.elevator.core.time;
 import io.elevator.core.defects.GuardedErrors;
 import io.elevator.spi.Timer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * started.
  */
 public final class RealTime implements TimeBase {
-  private static final int NOT_QUEUED = -1;
   private static final long LONGEST_JOB_SECONDS = 30;
 
   /** Longest wait for a callback in progress, in nanoseconds. */
@@ -48,12 +46,11 @@ public final class RealTime implements TimeBase {
   private final CountDownLatch begun = new CountDownLatch(1);
 
   /**
-   * Heap of timers, ordered by {@link RealTimer#place}. Large enough for all timers that are not
-   * closed, so that arming a timer never needs memory.
+   * Heap of timers, ordered by the instant that each was queued with. Has room for all timers that
+   * are not closed, so that arming a timer never needs memory.
    */
-  private RealTimer[] heap = new RealTimer[64];
+  private final TimerHeap<RealTimer> heap = new TimerHeap<>();
 
-  private int size;
   private int timers;
   private @Nullable RealTimer running;
   private boolean closed;
@@ -151,9 +148,7 @@ public final class RealTime implements TimeBase {
     RealTimer timer = new RealTimer(callback);
     lock.lock();
     try {
-      if (timers == heap.length) {
-        heap = Arrays.copyOf(heap, timers * 2);
-      }
+      heap.reserve(timers + 1);
       timers++;
     } finally {
       lock.unlock();
@@ -250,22 +245,22 @@ public final class RealTime implements TimeBase {
           runJob();
           continue;
         }
-        RealTimer first = size == 0 ? null : heap[0];
+        RealTimer first = heap.first();
         if (first == null) {
           changed.awaitUninterruptibly();
           continue;
         }
         long now = now();
-        if (first.place > now) {
-          awaitChange(first.place - now);
+        if (first.queuedInstant() > now) {
+          awaitChange(first.queuedInstant() - now);
           continue;
         }
-        remove(first);
+        heap.remove(first);
         if (!first.armed) {
           continue;
         }
         if (first.expiry > now) {
-          queue(first);
+          heap.add(first, first.expiry);
           continue;
         }
         first.armed = false;
@@ -318,69 +313,12 @@ public final class RealTime implements TimeBase {
     }
   }
 
-  private void queue(RealTimer timer) {
-    timer.place = timer.expiry;
-    timer.index = size;
-    heap[size++] = timer;
-    siftUp(timer);
-  }
-
-  private void remove(RealTimer timer) {
-    int hole = timer.index;
-    timer.index = NOT_QUEUED;
-    RealTimer last = heap[--size];
-    if (last != timer) {
-      last.index = hole;
-      heap[hole] = last;
-      siftUp(last);
-      siftDown(last);
-    }
-  }
-
-  private void siftUp(RealTimer timer) {
-    int index = timer.index;
-    while (index > 0) {
-      int parent = (index - 1) >>> 1;
-      if (timer.place >= heap[parent].place) {
-        break;
-      }
-      put(heap[parent], index);
-      index = parent;
-    }
-    put(timer, index);
-  }
-
-  private void siftDown(RealTimer timer) {
-    int index = timer.index;
-    for (int child = 2 * index + 1; child < size; child = 2 * index + 1) {
-      if (child + 1 < size && heap[child + 1].place < heap[child].place) {
-        child++;
-      }
-      if (heap[child].place >= timer.place) {
-        break;
-      }
-      put(heap[child], index);
-      index = child;
-    }
-    put(timer, index);
-  }
-
-  private void put(RealTimer timer, int index) {
-    heap[index] = timer;
-    timer.index = index;
-  }
-
-  private final class RealTimer extends Timer {
+  private final class RealTimer extends TimerHeap.Entry {
     private final Callback callback;
+
+    /** Instant that it is armed for; may be later than the one that it is queued with. */
     private long expiry;
 
-    /**
-     * Key of this timer in the heap: its expiry at the time it was queued. The expiry may have
-     * moved to a later time since.
-     */
-    private long place;
-
-    private int index = NOT_QUEUED;
     private boolean armed;
     private boolean ended;
 
@@ -397,14 +335,14 @@ public final class RealTime implements TimeBase {
         }
         expiry = nanos;
         armed = true;
-        if (index != NOT_QUEUED && place <= nanos) {
+        if (isQueued() && queuedInstant() <= nanos) {
           return;
         }
-        if (index != NOT_QUEUED) {
-          remove(this);
+        if (isQueued()) {
+          heap.remove(this);
         }
-        queue(this);
-        if (index == 0) {
+        heap.add(this, nanos);
+        if (heap.first() == this) {
           changed.signal();
         }
       } finally {
@@ -464,8 +402,8 @@ public final class RealTime implements TimeBase {
         }
         ended = true;
         armed = false;
-        if (index != NOT_QUEUED) {
-          remove(this);
+        if (isQueued()) {
+          heap.remove(this);
         }
         long left = nanos;
         while (running == this && Thread.currentThread() != thread) {

@@ -2,7 +2,6 @@ package io.elevator.core.time;
 
 import io.elevator.spi.Timer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Arming and firing allocate nothing once the heap has reached its size.
  */
 public final class VirtualTime implements TimeBase {
-  private static final int NOT_QUEUED = -1;
-
   private final TickScale ticks;
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
-  private VirtualTimer[] heap = new VirtualTimer[64];
-  private int size;
+  private final TimerHeap<VirtualTimer> heap = new TimerHeap<>();
   private long now;
-  private long armings;
   private long events;
   private boolean closed;
 
@@ -84,7 +79,7 @@ public final class VirtualTime implements TimeBase {
 
   /** Returns whether no timer is armed and no job is deferred: stepping would do nothing. */
   public boolean isIdle() {
-    return size == 0 && deferred.isEmpty();
+    return heap.size() == 0 && deferred.isEmpty();
   }
 
   /** Runs the deferred jobs, including jobs that they defer. Fires no timer. */
@@ -105,10 +100,11 @@ public final class VirtualTime implements TimeBase {
       runDeferred();
       return true;
     }
-    if (size == 0) {
+    VirtualTimer first = heap.first();
+    if (first == null) {
       return false;
     }
-    fireFirst();
+    fire(first);
     return true;
   }
 
@@ -141,17 +137,21 @@ public final class VirtualTime implements TimeBase {
           "virtual time is " + now + " and cannot go back to " + nanos);
     }
     runDeferred();
-    while (size > 0 && heap[0].time <= nanos) {
-      fireFirst();
+    for (VirtualTimer due = firstDue(nanos); due != null; due = firstDue(nanos)) {
+      fire(due);
       runDeferred();
     }
     now = nanos;
   }
 
-  private void fireFirst() {
-    VirtualTimer timer = heap[0];
-    remove(timer);
-    now = Math.max(now, timer.time);
+  private @Nullable VirtualTimer firstDue(long until) {
+    VirtualTimer first = heap.first();
+    return first != null && first.queuedInstant() <= until ? first : null;
+  }
+
+  private void fire(VirtualTimer timer) {
+    heap.remove(timer);
+    now = Math.max(now, timer.queuedInstant());
     events++;
     timer.callback.fired(now);
   }
@@ -160,79 +160,15 @@ public final class VirtualTime implements TimeBase {
   public void close() {
     runDeferred();
     closed = true;
-    for (int i = 0; i < size; i++) {
-      heap[i].index = NOT_QUEUED;
-    }
-    size = 0;
+    heap.clear();
   }
 
-  private void queue(VirtualTimer timer) {
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, size * 2);
-    }
-    timer.index = size;
-    heap[size++] = timer;
-    siftUp(timer);
-  }
-
-  private void remove(VirtualTimer timer) {
-    int hole = timer.index;
-    timer.index = NOT_QUEUED;
-    VirtualTimer last = heap[--size];
-    if (last != timer) {
-      last.index = hole;
-      heap[hole] = last;
-      siftUp(last);
-      siftDown(last);
-    }
-  }
-
-  private void siftUp(VirtualTimer timer) {
-    int index = timer.index;
-    while (index > 0) {
-      int parent = (index - 1) >>> 1;
-      if (!timer.isBefore(heap[parent])) {
-        break;
-      }
-      place(heap[parent], index);
-      index = parent;
-    }
-    place(timer, index);
-  }
-
-  private void siftDown(VirtualTimer timer) {
-    int index = timer.index;
-    for (int child = 2 * index + 1; child < size; child = 2 * index + 1) {
-      if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
-        child++;
-      }
-      if (!heap[child].isBefore(timer)) {
-        break;
-      }
-      place(heap[child], index);
-      index = child;
-    }
-    place(timer, index);
-  }
-
-  private void place(VirtualTimer timer, int index) {
-    heap[index] = timer;
-    timer.index = index;
-  }
-
-  private final class VirtualTimer extends Timer {
+  private final class VirtualTimer extends TimerHeap.Entry {
     private final Callback callback;
-    private long time;
-    private long order;
-    private int index = NOT_QUEUED;
     private boolean ended;
 
     VirtualTimer(Callback callback) {
       this.callback = callback;
-    }
-
-    boolean isBefore(VirtualTimer other) {
-      return time < other.time || (time == other.time && order < other.order);
     }
 
     @Override
@@ -240,31 +176,29 @@ public final class VirtualTime implements TimeBase {
       if (ended || closed) {
         return;
       }
-      if (index != NOT_QUEUED) {
-        remove(this);
+      if (isQueued()) {
+        heap.remove(this);
       }
-      time = Math.max(nanos, now);
-      order = armings++;
-      queue(this);
+      heap.add(this, Math.max(nanos, now));
     }
 
     @Override
     public boolean cancel() {
-      boolean armed = index != NOT_QUEUED;
+      boolean armed = isQueued();
       if (armed) {
-        remove(this);
+        heap.remove(this);
       }
       return armed;
     }
 
     @Override
     public boolean isArmed() {
-      return index != NOT_QUEUED;
+      return isQueued();
     }
 
     @Override
     public long expiryNanos() {
-      return time;
+      return queuedInstant();
     }
 
     @Override
@@ -277,13 +211,13 @@ public final class VirtualTime implements TimeBase {
   /** Returns a description of the armed timers, for a message about a run that stalled. */
   @Override
   public String toString() {
-    @Nullable VirtualTimer next = size == 0 ? null : heap[0];
+    VirtualTimer next = heap.first();
     return "virtual time "
         + now
         + " ns, "
-        + size
+        + heap.size()
         + " timers armed"
-        + (next == null ? "" : ", the next at " + next.time + " ns")
+        + (next == null ? "" : ", the next at " + next.queuedInstant() + " ns")
         + ", "
         + deferred.size()
         + " jobs deferred";
