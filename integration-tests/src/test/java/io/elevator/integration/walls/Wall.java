@@ -239,6 +239,7 @@ enum Wall {
     "core.context.BoundedWait",
     "plugins.PluginWatch",
     "core.context.TaskReaper",
+    "core.defects.ServiceThreads",
     REPORTER
   };
 

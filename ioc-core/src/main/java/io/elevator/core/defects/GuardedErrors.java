@@ -306,25 +306,11 @@ public final class GuardedErrors
           changed.signalAll();
           return false;
         }
-        awaitChange(rates.left(now));
+        ServiceThreads.awaitChange(changed, rates.left(now));
       }
       return thread == self;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /**
-   * Waits until the state changes or a time has passed; the caller checks its condition in a loop.
-   */
-  @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
-  private void awaitChange(long nanos) {
-    try {
-      long ignored = changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // The interrupt came from the sink or by mistake. If the status stayed set, every later wait
-      // would return at once.
-      Thread.interrupted();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.elevator.core.defects;
 
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
 
 /**
  * Factory of the threads of a block layer and its drivers. Wraps a factory of the embedder: marks
@@ -49,6 +50,23 @@ public final class ServiceThreads implements ThreadFactory {
   /** Marks the calling thread as one of the library's own, for the rest of its life. */
   static void mark() {
     OWN.set(Boolean.TRUE);
+  }
+
+  /**
+   * Waits on one of the library's own threads for a signal, up to a limit. May return early, also
+   * because of an interrupt: the caller looks again in a loop. Drops the interrupt, since such a
+   * thread ends by a mark of its own, and a kept interrupt would end every later wait at once.
+   *
+   * @param changed condition whose lock the caller holds
+   * @param nanos longest wait, in nanoseconds
+   */
+  @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
+  public static void awaitChange(Condition changed, long nanos) {
+    try {
+      long ignored = changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      Thread.interrupted();
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.elevator.core.time;
 
 import io.elevator.core.defects.GuardedErrors;
+import io.elevator.core.defects.ServiceThreads;
 import io.elevator.spi.Timer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -252,7 +253,7 @@ public final class RealTime implements TimeBase {
         }
         long now = now();
         if (first.queuedInstant() > now) {
-          awaitChange(first.queuedInstant() - now);
+          ServiceThreads.awaitChange(changed, first.queuedInstant() - now);
           continue;
         }
         heap.remove(first);
@@ -295,21 +296,6 @@ public final class RealTime implements TimeBase {
       lock.lock();
       running = null;
       fired.signalAll();
-    }
-  }
-
-  /**
-   * Waits until the heap changes or a time has passed. The caller checks its condition in a loop,
-   * so an early return does no harm.
-   */
-  @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"})
-  private void awaitChange(long nanos) {
-    try {
-      long ignored = changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Only close() ends this thread. If the interrupt status stayed set, every later wait would
-      // return at once.
-      Thread.interrupted();
     }
   }
 
