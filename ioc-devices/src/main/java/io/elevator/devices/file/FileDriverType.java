@@ -1,19 +1,14 @@
 package io.elevator.devices.file;
 
-import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
-import io.elevator.devices.fault.FaultDrive;
 import io.elevator.devices.fault.FaultPlan;
-import io.elevator.devices.guard.DeviceGuard;
+import io.elevator.devices.guard.FileOpening;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -45,43 +40,7 @@ public final class FileDriverType extends DriverType {
     DriverOptions given = new DriverOptions(context.options());
     FileOptions options = FileOptions.read(given);
     FaultPlan faults = FaultPlan.of(given);
-    try {
-      return wrapped(opened(context, options), faults, context);
-    } catch (NoSuchFileException e) {
-      throw explained(e, options.file().missing());
-    } catch (AccessDeniedException e) {
-      throw explained(e, "permission denied");
-    }
-  }
-
-  private static FileDrive opened(DriverContext context, FileOptions options) throws IOException {
-    DeviceGuard guard = DeviceGuard.claim(options.file());
-    try {
-      return new FileDrive(context, options, guard);
-    } catch (Throwable t) {
-      guard.close();
-      throw t;
-    }
-  }
-
-  private static BlockDriver wrapped(FileDrive drive, FaultPlan faults, DriverContext context)
-      throws IOException {
-    try {
-      return FaultDrive.wrap(drive, faults, context);
-    } catch (AttributeException e) {
-      drive.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Returns an exception with a reason, in place of an exception that has only the name of the
-   * file.
-   */
-  private static IOException explained(FileSystemException e, String reason) {
-    if (e.getReason() != null) {
-      return e;
-    }
-    return new FileSystemException(e.getFile(), e.getOtherFile(), reason);
+    return FileOpening.open(
+        options.file(), faults, context, guard -> new FileDrive(context, options, guard));
   }
 }

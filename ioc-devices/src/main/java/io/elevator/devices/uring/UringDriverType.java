@@ -1,10 +1,8 @@
 package io.elevator.devices.uring;
 
-import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeSpec;
-import io.elevator.devices.fault.FaultDrive;
 import io.elevator.devices.fault.FaultPlan;
-import io.elevator.devices.guard.DeviceGuard;
+import io.elevator.devices.guard.FileOpening;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.spi.SpiVersion;
@@ -12,8 +10,6 @@ import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverType;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -50,27 +46,7 @@ public final class UringDriverType extends DriverType {
     DriverOptions given = new DriverOptions(context.options());
     UringOptions options = UringOptions.read(given);
     FaultPlan faults = FaultPlan.of(given);
-    UringDrive drive;
-    try {
-      drive = opened(context, options);
-    } catch (NoSuchFileException e) {
-      throw new FileSystemException(e.getFile(), null, options.file().missing());
-    }
-    try {
-      return FaultDrive.wrap(drive, faults, context);
-    } catch (AttributeException e) {
-      drive.close();
-      throw e;
-    }
-  }
-
-  private static UringDrive opened(DriverContext context, UringOptions options) throws IOException {
-    DeviceGuard guard = DeviceGuard.claim(options.file());
-    try {
-      return new UringDrive(context, options, guard);
-    } catch (Throwable t) {
-      guard.close();
-      throw t;
-    }
+    return FileOpening.open(
+        options.file(), faults, context, guard -> new UringDrive(context, options, guard));
   }
 }
