@@ -120,7 +120,7 @@ class BioTest {
     bio.flush();
     assertThat(bio.sectors()).isZero();
     assertThat(BioFlags.isSync(bio.opAndFlags())).isTrue();
-    assertThatIllegalArgumentException().isThrownBy(() -> bio.discard(0, 512L * (-1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> bio.discard(0, -512L));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> bio.segment(0));
   }
 
