@@ -146,7 +146,7 @@ class WrongElevatorsTest {
               }
             },
         ElevatorContract::everyBioEnds,
-        "still in one of its structures");
+        "still in one of its lists");
   }
 
   @Test
