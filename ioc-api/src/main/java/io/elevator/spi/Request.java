@@ -81,7 +81,7 @@ public abstract class Request {
 
   // What it is.
 
-  /** Returns operation and flags, see {@link BioFlags}. */
+  /** Returns operation and flags of the first bio, see {@link BioFlags}. */
   public final int opAndFlags() {
     return opAndFlags;
   }
@@ -91,17 +91,17 @@ public abstract class Request {
     return Operation.of(opAndFlags);
   }
 
-  /** Whether it transfers towards the device. */
+  /** Returns whether the operation transfers data towards the device. */
   public final boolean isWrite() {
     return BioFlags.isWrite(opAndFlags);
   }
 
-  /** Whether it counts as synchronous. */
+  /** Returns whether the request counts as synchronous, see {@link BioFlags#isSync}. */
   public final boolean isSync() {
     return BioFlags.isSync(opAndFlags);
   }
 
-  /** Returns the encoded priority. */
+  /** Returns the encoded priority, which all bios of the request share. */
   public final int priority() {
     return priority;
   }
@@ -127,7 +127,7 @@ public abstract class Request {
     return (int) ((length + 511) >>> 9);
   }
 
-  /** Returns the length in sectors when the device took it. */
+  /** Returns the length in sectors when the driver started the request. */
   public final int statsSectors() {
     return statsSectors;
   }
@@ -142,31 +142,41 @@ public abstract class Request {
     return stripe;
   }
 
-  /** Returns when it was allocated. */
+  /** Returns the clock reading when the request was allocated, in nanoseconds. */
   public final long startNanos() {
     return startNanos;
   }
 
+  /**
+   * Returns the clock reading when the request was first given to an elevator or a software queue,
+   * in nanoseconds; 0 if it was given to none.
+   */
   public final long insertedNanos() {
     return insertedNanos;
   }
 
-  /** Returns when a driver last started it, 0 if none did or nobody asked for the time. */
+  /**
+   * Returns the clock reading when a driver last started the request, in nanoseconds; 0 if none did
+   * or if neither elevator nor statistics need it.
+   */
   public final long issuedNanos() {
     return issuedNanos;
   }
 
-  /** Returns the first bio; the others follow by {@link Bio#next}. Null while it has none. */
+  /**
+   * Returns the first bio, or null while the request has none. {@link Bio#next} leads to the
+   * others.
+   */
   public final @Nullable Bio firstBio() {
     return firstBio;
   }
 
-  /** Returns the task it was allocated for; null for the queue's own flushes. */
+  /** Returns the task of the first bio; null for flushes that the queue itself issues. */
   public final @Nullable Task task() {
     return task;
   }
 
-  /** Returns the group it is charged to; null for the queue's own flushes. */
+  /** Returns the group that is charged; null for flushes that the queue itself issues. */
   public final @Nullable Group group() {
     return group;
   }
@@ -176,7 +186,11 @@ public abstract class Request {
     return icq;
   }
 
-  /** Returns the hardware queue it was allocated from. */
+  /**
+   * Returns the hardware queue whose tag the request has.
+   *
+   * @throws IllegalStateException if the request has no tag
+   */
   public final HardwareQueue hardwareQueue() {
     HardwareQueue hctx = hardwareQueue;
     if (hctx == null) {
@@ -185,28 +199,37 @@ public abstract class Request {
     return hctx;
   }
 
+  /**
+   * Returns the index of the hardware queue whose tag the request has.
+   *
+   * @throws IllegalStateException if the request has no tag
+   */
   public int hardwareQueueIndex() {
     return hardwareQueue().index();
   }
 
-  /** Returns the tag it lives with; −1 unless the queue has tags. */
+  /** Returns the scheduler tag, or the driver tag without an elevator; −1 if it has none. */
   public int tag() {
     return -1;
   }
 
+  /** Returns the io context of the request's icq, or null if the request has no icq. */
   public final @Nullable IoContext context() {
     Icq own = icq;
     return own == null ? null : own.context();
   }
 
-  /** Whether it was handed out by {@link Attachment#dispatched}. */
+  /**
+   * Returns whether the elevator has dispatched the request ({@link Attachment#dispatched}), after
+   * which no bio is merged into it.
+   */
   public final boolean isStarted() {
     return started;
   }
 
   // For elevators.
 
-  /** Returns what {@link Elevator#newRequestData} made. */
+  /** Returns the elevator's object for this request, made by {@link Elevator#newRequestData}. */
   public final @Nullable Object elevatorData() {
     return elevatorData;
   }
