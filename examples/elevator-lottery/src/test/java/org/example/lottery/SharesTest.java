@@ -15,9 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tasks are served in proportion to their tickets. In virtual time: the same numbers every time.
- */
+/** Tasks are served in proportion to their tickets. In virtual time: the same numbers every time. */
 class SharesTest {
   private static final int DRAWS = 270;
 
@@ -59,8 +57,7 @@ class SharesTest {
       for (int i = 0; i < DRAWS; i++) {
         long sector = 100L * i;
         queue.submit(layer.newBio().task(first).read(512L * sector, memory).onEnd(bio -> urgent++));
-        queue.submit(
-            layer.newBio().task(second).read(512L * (sector + 50), memory).onEnd(bio -> lazy++));
+        queue.submit(layer.newBio().task(second).read(512L * (sector + 50), memory).onEnd(bio -> lazy++));
       }
       while (urgent + lazy < DRAWS) {
         time.advanceTo(time.now() + 1000);
