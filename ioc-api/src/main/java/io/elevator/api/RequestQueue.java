@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 /**
  * The way to one device: takes bios, merges them into requests, lets the elevator order them and
  * hands them to the driver. Here is what sends I/O; {@link #admin} administers the queue, {@link
- * #metrics} observes it. Thread-safe. Submission never blocks its thread: what has to wait (for a
- * tag, a frozen queue, the drive) is parked and goes on when whoever frees resumes it. Source:
- * Linux 6.1 blk-mq.
+ * #metrics} observes it. Thread-safe. Submission never blocks its thread: a bio that has to wait
+ * for a tag, for the thaw of a frozen queue or for the drive is parked, and the thread that ends
+ * the wait resumes it. Source: Linux 6.1 blk-mq.
  */
 public interface RequestQueue extends AutoCloseable {
   /** Returns a number that no other live queue has. */

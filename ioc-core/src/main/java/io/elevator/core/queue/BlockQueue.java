@@ -104,7 +104,7 @@ public final class BlockQueue implements RequestQueue, QueueOfRequests, GroupLis
     parts.start();
   }
 
-  // What applications see.
+  // RequestQueue: the calls of applications.
 
   @Override
   public int id() {

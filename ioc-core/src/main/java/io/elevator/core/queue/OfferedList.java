@@ -46,9 +46,9 @@ final class OfferedList implements OfferedRequests {
   }
 
   /**
-   * Sees to it that each request has one owner: the driver if it started it, else whoever has the
-   * list. What the driver took without starting it ends with an error, as does what it started and
-   * left in the list.
+   * Gives each request one owner: the driver if it started the request, otherwise the caller. A
+   * request that the driver took without starting it ends with an error, and so does one that the
+   * driver started and left in the list.
    */
   void settle(RequestList offered, Completer completer, Defects defects, Activation activation) {
     list = null;

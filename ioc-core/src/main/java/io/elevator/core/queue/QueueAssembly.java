@@ -478,7 +478,7 @@ final class QueueAssembly {
     }
   }
 
-  /** A run has ended; somebody may wait for that. */
+  /** Called when a run has ended; on a quiesced queue, tells quiescing and removal about it. */
   private void runEnded() {
     if (switches.isQuiesced()) {
       gate.changed();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * found; those that have become unmergeable are dropped in passing. Guarded by the elevator's lock.
  * Source: Linux 6.1 {@code elv_rqhash}, which has 64 buckets; here three in four at least are
  * empty, so that a lookup that finds nothing, the usual one, is a branch that the processor
- * foresees. Nobody can observe the number but by the time it takes.
+ * predicts. The number of buckets affects only speed.
  */
 final class MergeHash {
   private CoreRequest[] buckets = new CoreRequest[512];
