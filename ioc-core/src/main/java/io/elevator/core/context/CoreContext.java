@@ -17,29 +17,29 @@ import org.jspecify.annotations.Nullable;
  * the context and may synchronize on it. A {@code ReentrantLock} would need more memory than the
  * rest of an idle context, and a virtual thread that waits for a monitor does not pin its carrier.
  * Threads always wait for the context lock and never try it, and no thread waits for a queue lock
- * while it holds it.
+ * while it holds a context lock.
  *
  * <p>Fields that are read without a lock:
  *
  * <ul>
  *   <li>{@code index}: a table that never changes after it was published (with release). It is
- *       published after the init hook, so a thread that finds an icq in it (with acquire) finds it
- *       initialised. The table contains the elevators' icq objects themselves, so a lookup is one
- *       array access and one comparison.
- *   <li>{@code hint}: the slot, in the index, of the icq that was found last for a request. A
+ *       published after the init hook, so a thread that finds an icq in it (with acquire) finds the
+ *       icq initialised. The table contains the elevators' icq objects themselves, so a lookup is
+ *       one array access and one comparison.
+ *   <li>{@code hint}: the index slot of the icq that was last found for a request. The slot is a
  *       number and not a reference, because storing a reference into an old object costs a garbage
- *       collector barrier. Written when a request takes its reference to the context and not by
- *       every lookup: so a lookup writes nothing, and scales with the number of threads like the
- *       read of a final field. Accessed in opaque mode: a racing write may be lost, and a slot from
- *       an older table may contain another icq or none. That is harmless, because a lookup compares
- *       the final queue field of the icq it finds.
+ *       collector barrier. It is written when a request takes its reference to the context, but not
+ *       by each lookup, so a lookup writes nothing and scales with the number of threads like the
+ *       read of a final field. Accessed in opaque mode: a racing write may be lost, and the slot
+ *       may belong to another icq, or to none, in a newer table. That is harmless, because a lookup
+ *       compares the final queue field of the icq it finds.
  *   <li>{@code priority}: one 16-bit value; a reader gets an old or a new value, never a mixture.
  * </ul>
  *
  * <p>An icq cannot be destroyed during a lookup: the caller holds a unit of the queue's usage
- * count, so the queue's icqs are not being cleared; and the task is attached or the caller holds a
- * reference, so the context is not being released. A lookup for a task that exits concurrently may
- * find an icq whose exit hook has run; elevators tolerate that.
+ * counter, so the queue's icqs are not being cleared; and the task is attached or the caller holds
+ * a reference, so the context is not being released. A lookup for a task that exits concurrently
+ * may find an icq whose exit hook has run; elevators tolerate that.
  */
 public final class CoreContext extends IoContext {
   private static final int NO_HINT = -1;
@@ -55,7 +55,7 @@ public final class CoreContext extends IoContext {
   private volatile char priority;
   private volatile @Nullable Icq[] index = IcqIndex.EMPTY;
 
-  @SuppressWarnings("UnusedVariable") // Accessed only through its VarHandle.
+  @SuppressWarnings("UnusedVariable") // The field is accessed only through its VarHandle.
   private int hint = NO_HINT;
 
   /** Head of the list of icqs, newest first. Guarded by the context lock. */
@@ -71,8 +71,9 @@ public final class CoreContext extends IoContext {
     this.contexts = contexts;
     this.id = id;
     this.priority = (char) priority;
-    // Uses every VarHandle once: the JVM allocates when it links an access, and a reference that
-    // could not be dropped for lack of memory would keep the context for ever.
+    // Executes each VarHandle access once, because the JVM needs memory for the first execution of
+    // an access. A reference that could not be dropped for lack of memory would keep the context
+    // for ever.
     boolean linked = REFERENCES.compareAndSet(this, 1L, 1L) && ACTIVE.compareAndSet(this, 1, 1);
     HINT.setOpaque(this, linked ? (int) HINT.getOpaque(this) : NO_HINT);
   }
@@ -119,7 +120,9 @@ public final class CoreContext extends IoContext {
     return IcqIndex.size(index);
   }
 
-  /** Returns the icq in the hinted slot, null if there is none; for tests and diagnosis. */
+  /**
+   * Returns the icq in the slot of the hint, or null if the slot is empty; for tests and diagnosis.
+   */
   @Nullable Icq hinted() {
     return hinted(index);
   }
@@ -164,7 +167,7 @@ public final class CoreContext extends IoContext {
     return found != null ? found : create(queue, now);
   }
 
-  /** Looks up the icq of a queue and stores its slot as the hint. */
+  /** Looks up the icq of a queue and stores its slot as the hint for the next lookup. */
   private @Nullable Icq find(QueueIcqs queue) {
     @Nullable Icq[] table = index;
     int at = IcqIndex.slot(table, queue);
@@ -272,9 +275,9 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Drops a reference. When the last reference is dropped, the context ends: at once if it has no
-   * icqs, otherwise in a deferred job, because the caller may hold the queue lock that the end
-   * needs. Waits at most for the context lock.
+   * Drops a reference. Dropping the last one ends the context: immediately if it has no icqs,
+   * otherwise in a deferred job, because the caller may hold the queue lock that destroying icqs
+   * needs. Waits for no lock except the context lock.
    *
    * @throws IllegalStateException if the count is 0 already; it does not change then
    */
@@ -314,7 +317,8 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Attaches one more task. The caller is, or represents, a task that is attached already.
+   * Attaches one more task to this context. The caller is, or represents, a task that is attached
+   * already.
    *
    * @throws IllegalStateException if no task is attached
    */
@@ -329,8 +333,9 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Detaches a task. Detaching the last task runs all exit hooks and drops the reference of the
-   * attached tasks; the icqs stay until the last request ends.
+   * Detaches a task from this context. Detaching the last task runs the exit hooks of all icqs and
+   * drops the reference that the attached tasks hold together; the icqs stay until the last request
+   * ends.
    *
    * @throws IllegalStateException if no task is attached
    */
@@ -367,8 +372,8 @@ public final class CoreContext extends IoContext {
         beforeUnlock();
       }
     }
-    // Safe without the lock: a table never changes, and no icq is added after the last task has
-    // gone.
+    // Safe without the lock, because a table never changes, and no icq is added after the last task
+    // has detached.
     for (Icq icq : left) {
       if (icq != null) {
         ((QueueIcqs) icq.queue()).contextExited(this, now);
@@ -376,7 +381,7 @@ public final class CoreContext extends IoContext {
     }
   }
 
-  // End of an icq.
+  // Methods that end an icq.
 
   private void exitStep(IcqNode node, long now) {
     if (node.isExited()) {
@@ -428,7 +433,7 @@ public final class CoreContext extends IoContext {
     try {
       publish(IcqIndex.without(index, node.boundIcq()));
     } catch (OutOfMemoryError e) {
-      // The icq must be destroyed all the same, because its elevator is about to be detached.
+      // The icq must be destroyed nevertheless, because its elevator is about to be detached.
       dropIndex();
     }
     first = node.unlinkFrom(first);
@@ -443,9 +448,10 @@ public final class CoreContext extends IoContext {
 
   /**
    * Destroys the icqs after the last reference was dropped; runs in a deferred job. The list can
-   * only be read under the context lock, but the queue lock comes first in the lock order. So the
-   * queue lock is tried. If it is taken, both locks are released and taken in order, and the icq is
-   * checked again. Each round removes one icq or finds that another thread has removed it.
+   * only be read under the context lock, but the lock order demands the queue lock first. So the
+   * queue lock is tried. If that fails, the context lock is released, both locks are taken in
+   * order, and the icq is checked again. Each round removes one icq or finds that another thread
+   * has removed it.
    */
   void release() {
     long now = contexts.clock().now();

@@ -80,7 +80,7 @@ final class CoreGroup extends Group {
   }
 
   /**
-   * Adds a task or a child to the count, unless the group is removed.
+   * Adds a task or a child group to the number of holders, unless the group is removed.
    *
    * @return false if the group is removed
    */
@@ -94,9 +94,9 @@ final class CoreGroup extends Group {
   }
 
   /**
-   * Removes a task or a child from the count.
+   * Removes a task or a child group from the number of holders.
    *
-   * @throws IllegalStateException if the count is 0
+   * @throws IllegalStateException if the number is 0
    */
   void leave() {
     int before = (int) HOLDERS.getAndAdd(this, -1);
@@ -107,7 +107,7 @@ final class CoreGroup extends Group {
   }
 
   /**
-   * Marks the group as removed, unless it has a task or a child.
+   * Marks the group as removed, unless it has a task or a child group.
    *
    * @return whether the group was marked
    */
@@ -115,7 +115,7 @@ final class CoreGroup extends Group {
     return HOLDERS.compareAndSet(this, 0, REMOVED);
   }
 
-  /** Returns the number of tasks and children; {@value #REMOVED} if the group is removed. */
+  /** Returns the number of tasks and child groups; {@value #REMOVED} if the group is removed. */
   int holders() {
     return holders;
   }

@@ -36,7 +36,8 @@ public final class CoreTask extends Task {
   private int allowedPriorities;
 
   @SuppressWarnings(
-      "this-escape") // "this" is only stored in the entry's weak reference, which other threads see
+      "this-escape") // Only the entry's weak reference stores "this", and no other thread can see
+                     // the entry yet
   // after the constructor.
   CoreTask(
       TaskRegistry registry,

@@ -2,8 +2,8 @@ package io.elevator.core.context;
 
 /**
  * Runs jobs later, for callers that may hold locks which the job needs. In real time a worker
- * thread runs them, under the virtual clock an event at the same instant, in tests a queue that the
- * test steps.
+ * thread runs them, in virtual time an event at the same instant, and in tests a list that the test
+ * steps.
  */
 @FunctionalInterface
 public interface DeferredJobs {

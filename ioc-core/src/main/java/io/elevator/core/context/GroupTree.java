@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of groups of one block layer. The tree's lock guards the parent-child relations;
- * listeners are called without the lock. Groups only count their tasks ({@link CoreGroup}).
+ * The tree of groups of one block layer. The tree's lock guards the parent-child relations and is
+ * not held while listeners are called. A group knows the number of its tasks, but not the tasks
+ * ({@link CoreGroup}).
  */
 public final class GroupTree implements Groups {
   private final ReentrantLock lock = new ReentrantLock();
@@ -129,9 +130,10 @@ public final class GroupTree implements Groups {
   }
 
   /**
-   * Adds a task to a group's count.
+   * Counts a task as a member of a group.
    *
    * @param group group of the task, null for the root group
+   * @return group of the task
    * @throws IllegalStateException if the group is removed
    */
   CoreGroup join(@Nullable Group group) {

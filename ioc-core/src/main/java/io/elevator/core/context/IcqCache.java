@@ -46,7 +46,7 @@ public final class IcqCache implements AutoCloseable {
     probe();
   }
 
-  /** Calls the factory with an owner of no block layer, and checks the result. */
+  /** Calls the factory with an owner that belongs to no block layer, and checks the result. */
   private void probe() {
     IcqNode owner = ProbeOwner.make();
     Icq made;
@@ -108,7 +108,7 @@ public final class IcqCache implements AutoCloseable {
     return node;
   }
 
-  /** Counts an icq that was allocated but never linked. */
+  /** Counts an icq that was allocated but never linked into a context. */
   void discard() {
     discarded.incrementAndGet();
     active.decrementAndGet();

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * opaque write would lose counts, and a lock would make a completion wait. The counters publish no
  * other data. A reader sees recent values, in no order between the counters.
  */
-@SuppressWarnings("UnusedVariable") // Fields are read through their VarHandles.
+@SuppressWarnings("UnusedVariable") // The fields are read through their VarHandles only.
 final class IcqFigures {
   private static final VarHandle QUEUED = handle("queued");
   private static final VarHandle DISPATCHED = handle("dispatched");
@@ -28,8 +28,8 @@ final class IcqFigures {
   private long deviceNanos;
 
   static {
-    // Uses every VarHandle once: the JVM allocates when it links an access, and later calls may run
-    // when memory is exhausted.
+    // Executes each VarHandle access once, because the JVM needs memory for the first execution of
+    // an access, and later calls may come when memory is out.
     var linked = new IcqFigures();
     linked.countQueued();
     linked.countDispatched();

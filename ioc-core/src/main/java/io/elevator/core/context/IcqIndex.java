@@ -41,7 +41,8 @@ final class IcqIndex {
   }
 
   /**
-   * Returns the entry of a queue id, whatever queue object it belongs to; null if there is none.
+   * Returns the icq stored under a queue id, whatever queue object it belongs to; null if there is
+   * none.
    */
   static @Nullable Icq findId(@Nullable Icq[] table, int id) {
     int mask = table.length - 1;
@@ -55,7 +56,7 @@ final class IcqIndex {
     return null;
   }
 
-  /** Returns the number of entries of a table. */
+  /** Returns the number of icqs in a table. */
   static int size(@Nullable Icq[] table) {
     int size = 0;
     for (Icq icq : table) {
@@ -66,7 +67,7 @@ final class IcqIndex {
     return size;
   }
 
-  /** Returns a new table with the entries of a table and one more. */
+  /** Returns a new table with the icqs of a table and one more icq. */
   static @Nullable Icq[] with(@Nullable Icq[] table, Icq added) {
     @Nullable Icq[] larger = new Icq[capacity(size(table) + 1)];
     for (Icq icq : table) {
@@ -78,7 +79,7 @@ final class IcqIndex {
     return larger;
   }
 
-  /** Returns a table without one of the entries; the entry must be in the table. */
+  /** Returns a new table with the icqs of a table except one, which must be in the table. */
   static @Nullable Icq[] without(@Nullable Icq[] table, Icq removed) {
     int size = size(table) - 1;
     if (size == 0) {

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The core's record of one icq: its context and queue, the links in the lists of both, its state,
- * and its counters.
+ * The core's record of one icq: its context and queue, its links in the list of the context and in
+ * the list of the queue, its state, and its counters.
  *
  * <p>Context and queue are final, so a reader that found the record through a hint may compare the
  * queue at any time. {@code icq} is written once before the record is published (release, in the
@@ -32,12 +32,12 @@ public final class IcqNode extends IcqOwner {
     super(queue, context);
   }
 
-  /** Returns the queue, as the core's type. */
+  /** Returns the queue with the core's own type. */
   public QueueIcqs queueIcqs() {
     return (QueueIcqs) queue();
   }
 
-  /** Returns the context, as the core's type. */
+  /** Returns the context with the core's own type. */
   public CoreContext coreContext() {
     return (CoreContext) context();
   }
@@ -70,23 +70,23 @@ public final class IcqNode extends IcqOwner {
     flags = (byte) (flags | DESTROYED);
   }
 
-  /** Counts a request that was made. Any thread may call it. */
+  /** Counts a request that was allocated for this icq. Any thread may call this. */
   public void countQueued() {
     figures.countQueued();
   }
 
-  /** Counts a request that was handed to the driver. Any thread may call it. */
+  /** Counts a request of this icq that was handed to the driver. Any thread may call this. */
   public void countDispatched() {
     figures.countDispatched();
   }
 
-  /** Counts a bio that was merged into a queued request. Any thread may call it. */
+  /** Counts a bio that was merged into a queued request of this icq. Any thread may call this. */
   public void countMerged() {
     figures.countMerged();
   }
 
   /**
-   * Counts a completed request. Any thread may call it; it never waits.
+   * Counts a completed request of this icq. Any thread may call this; it never waits.
    *
    * @param bytes bytes that the request moved
    * @param waitNanos time from allocation to start by the driver, in nanoseconds
@@ -131,7 +131,7 @@ public final class IcqNode extends IcqOwner {
     return "icq of context " + context().id() + " on queue " + queue().id();
   }
 
-  // The list of the context. The caller holds the context lock.
+  // Methods for the context's list of icqs. The caller holds the context lock.
 
   /** Returns the record of a queue's icq in a context's list; null if there is none. */
   static @Nullable IcqNode ofQueue(@Nullable IcqNode head, QueueIcqs queue) {

@@ -49,7 +49,7 @@ public final class IoContexts {
     return errors;
   }
 
-  /** Sets the gate for all later allocations of contexts; for tests. */
+  /** Sets the gate that decides about all later allocations of contexts; for tests. */
   public void setAllocationGate(AllocationGate newGate) {
     gate = newGate;
   }
@@ -81,23 +81,26 @@ public final class IoContexts {
     return new CoreContext(this, lastId.incrementAndGet(), priority);
   }
 
-  /** Counts a context that was never attached to a task. */
+  /** Counts a context that was allocated but never attached to a task. */
   void discard() {
     discarded.incrementAndGet();
   }
 
-  /** Counts a context whose last reference was dropped and whose list of icqs is empty. */
+  /**
+   * Counts a context that has ended: its last reference was dropped, and its list of icqs is empty.
+   */
   void free() {
     freed.incrementAndGet();
   }
 
-  /** Schedules the destruction of a context's icqs. */
+  /** Schedules the destruction of a context's icqs in a deferred job. */
   void deferRelease(CoreContext context) {
     try {
       releases.incrementAndGet();
       jobs.defer(new ContextRelease(context));
     } catch (Throwable e) {
-      // A put must not fail. Without the job, the icqs are destroyed when their queues are cleared.
+      // Dropping a reference must not fail. Without the job, the icqs are destroyed when their
+      // queues are cleared.
       errors.report("handing over the release of a context", e);
     }
   }
@@ -138,12 +141,18 @@ public final class IoContexts {
     return releases.get();
   }
 
-  /** Returns how often a release found a queue lock taken, and took both locks in order instead. */
+  /**
+   * Returns the number of times that a release found a queue lock taken and took both locks in
+   * order instead.
+   */
   public long contendedReleases() {
     return contendedReleases.get();
   }
 
-  /** Returns how often an icq of a closed queue was found under the id of another queue. */
+  /**
+   * Returns the number of times that an icq of a closed queue was found under the id of another
+   * queue.
+   */
   public long staleIcqs() {
     return staleIcqs.get();
   }

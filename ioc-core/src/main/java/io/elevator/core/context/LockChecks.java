@@ -32,27 +32,27 @@ public final class LockChecks {
     /** The lock of one elevator; guards the elevator's own structures. */
     ELEVATOR,
     /**
-     * The lock of one task; guards its context and group. A leaf, taken while no other lock is
-     * held.
+     * The lock of one task; guards its context and group. Taken only while no other lock is held,
+     * and no other lock is taken while it is held.
      */
     TASK
   }
 
   /** Entry points of the library that a hook may be forbidden to call. */
   public enum Entry {
-    /** Looking up an icq. */
+    /** Call that looks up an icq. */
     LOOKUP,
-    /** Finding or making an icq for a request. */
+    /** Call that finds or creates an icq for a request. */
     FIND_OR_CREATE,
-    /** Dropping a reference to a context. */
+    /** Call that drops a reference to a context. */
     PUT,
     /** Ending a task. */
     EXIT_TASK,
-    /** Setting a priority, making a task, or changing its group. */
+    /** Call that ends a task. */
     TASK_CHANGE,
-    /** Clearing the icqs of a queue, attaching or detaching its elevator. */
+    /** Call that clears the icqs of a queue, or attaches or detaches its elevator. */
     QUEUE_CHANGE,
-    /** Submitting I/O or anything else on a request queue. */
+    /** Any call of a request queue, such as the submission of I/O. */
     SUBMIT
   }
 
@@ -62,9 +62,9 @@ public final class LockChecks {
     INIT_ICQ(false),
     /** The exit hook of an icq; called under the context lock. */
     EXIT_ICQ(false),
-    /** Any other hook of an elevator. */
+    /** Any hook of an elevator other than the init and exit hooks of icqs. */
     ELEVATOR(true),
-    /** A listener of a queue. */
+    /** A method of a queue's listener. */
     LISTENER(false);
 
     private final boolean mayLookUp;
@@ -177,7 +177,10 @@ public final class LockChecks {
     HELD.get().hook = outer;
   }
 
-  /** The locks and the hook of one thread; the locks in the order in which they were taken. */
+  /**
+   * The locks that one thread holds, in the order in which it took them, and the hook that it is
+   * in.
+   */
   private static final class Held {
     private static final int MOST = 8;
 

@@ -4,7 +4,9 @@ import io.elevator.api.IoPriority;
 import io.elevator.core.defects.ErrorSink;
 import io.elevator.spi.Clock;
 
-/** Makes an icq owner that belongs to no block layer, to try an icq factory at registration. */
+/**
+ * Creates an icq owner that belongs to no block layer, for trying an icq factory at registration.
+ */
 final class ProbeOwner {
   private static final ErrorSink NO_ERRORS =
       (place, error) -> {
@@ -19,7 +21,7 @@ final class ProbeOwner {
     return new IcqNode(queue, new CoreContext(contexts, 0, IoPriority.NONE_VALUE));
   }
 
-  /** A clock that always shows the first nanosecond. */
+  /** A clock that always shows 1 nanosecond. */
   private static final class FirstInstant implements Clock {
     @Override
     public long now() {

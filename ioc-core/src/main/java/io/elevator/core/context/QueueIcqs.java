@@ -172,7 +172,7 @@ public final class QueueIcqs extends QueueIdentity {
     }
   }
 
-  /** Returns whether no thread is in an init or exit hook. */
+  /** Returns whether no thread is executing an init or exit hook of this queue's icqs. */
   public boolean isNoHookRunning() {
     return inHooks.get() == 0;
   }
@@ -224,10 +224,10 @@ public final class QueueIcqs extends QueueIdentity {
   }
 
   /**
-   * Returns the record at which the next chunk begins. Icqs are only added at the head of the list,
-   * and an unlinked icq never returns. So the icqs not yet listed follow the last listed icq that
-   * is still linked. If no listed icq is still linked, all icqs in the list are new or not yet
-   * listed, and the chunk begins at the head.
+   * Returns the record at which the next chunk of the listing begins. Icqs are only added at the
+   * head of the queue's list, and a removed icq is never added again. So the icqs that are not yet
+   * in {@code listed} follow the last icq of {@code listed} that is still in the queue's list. If
+   * there is no such icq, the next chunk begins at the head of the queue's list.
    */
   private @Nullable IcqNode afterLast(List<IcqNode> listed) {
     for (int i = listed.size() - 1; i >= 0; i--) {

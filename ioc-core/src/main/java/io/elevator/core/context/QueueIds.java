@@ -3,8 +3,8 @@ package io.elevator.core.context;
 import java.util.BitSet;
 
 /**
- * Assigns ids to live queues. Always assigns the smallest free id, so that tables indexed by queue
- * id stay small. Thread-safe.
+ * Assigns ids to live queues: always the smallest free id, so that tables indexed by queue id stay
+ * small. Thread-safe.
  */
 public final class QueueIds {
   private final BitSet taken = new BitSet();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * application dropped it without an exit. Registry and reaper reach the task only through this weak
  * reference.
  *
- * <p>The monitor of this object is the task lock, a leaf. It guards attaching and detaching the
- * context, moving the task to another group, and the end of the task.
+ * <p>The monitor of this object is the task lock, during which no other lock is taken. It guards
+ * attaching and detaching the context, moving the task to another group, and the end of the task.
  */
 final class TaskEntry extends WeakReference<CoreTask> {
   final TaskRegistry registry;

@@ -69,8 +69,9 @@ public final class TaskReaper implements AutoCloseable {
   }
 
   /**
-   * Starts the thread. If that fails, the failure is reported and the task is made all the same,
-   * because only a task that is never exited needs the thread; the next task tries again.
+   * Starts the thread. A failure is reported, and the creation of the task continues, because only
+   * tasks that are dropped without an exit need the thread. The creation of the next task tries
+   * again.
    */
   private void begin(ErrorSink sink) {
     lock.lock();
@@ -96,7 +97,7 @@ public final class TaskReaper implements AutoCloseable {
         TaskEntry entry = (TaskEntry) next;
         entry.registry.reap(entry);
       } catch (InterruptedException e) {
-        // Interrupted by close, or by unrelated code: the loop's condition distinguishes the two.
+        // The interrupt comes from close or from unrelated code; the loop's condition tells which.
       } catch (Throwable e) {
         // The registry reports its own exceptions, so this one comes from the wait. The thread must
         // continue, since nothing else ends the tasks that are collected later.

@@ -188,7 +188,7 @@ public final class TaskRegistry implements Tasks {
       if (left != null) {
         left.detach();
         abandoned.incrementAndGet();
-        // Reported last, because there may be no memory for the message. All tasks report under the
+        // Reported last, because there may be no memory for the message. All tasks report with the
         // same place, so that the rate limit applies when an application drops many tasks.
         contexts
             .errors()
@@ -262,7 +262,7 @@ public final class TaskRegistry implements Tasks {
 
   @Override
   public void setPriority(Task caller, Collection<? extends Task> targets, int priority) {
-    // The value is checked first: a wrong value is reported even if there are no targets.
+    // The value is checked first, so that a wrong value is reported even if there are no targets.
     PriorityRules.checkRequest(caller, priority);
     if (targets.isEmpty()) {
       throw new NoSuchElementException("setting an I/O priority: there is no such task");
@@ -363,7 +363,7 @@ public final class TaskRegistry implements Tasks {
     return selected;
   }
 
-  /** Returns whether this registry made the task. */
+  /** Returns whether this registry created the task. */
   public boolean has(CoreTask task) {
     return task.registry() == this;
   }

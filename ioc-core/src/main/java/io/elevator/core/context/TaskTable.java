@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The live tasks of a block layer by id. A hash table whose chains link the entries themselves,
- * because a map with boxed keys would need half as much memory again for each task. Split into
- * {@value #SHARDS} shards with one lock each; ids are assigned in order, so they spread evenly. The
- * lock is a leaf.
+ * because a map with boxed keys would need half as much memory again for each task. It is split
+ * into {@value #SHARDS} shards with one lock each. Ids are assigned in order, so tasks spread
+ * evenly over the shards. While a shard's lock is held, no other lock is taken.
  */
 final class TaskTable {
   private static final int SHARDS = 16;
@@ -22,7 +22,7 @@ final class TaskTable {
   }
 
   /**
-   * Adds an entry.
+   * Adds an entry to the table.
    *
    * @return false if the id is in use; the table is unchanged then
    */

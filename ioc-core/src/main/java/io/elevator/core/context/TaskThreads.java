@@ -49,8 +49,8 @@ final class TaskThreads {
   }
 
   /**
-   * Runs a job with a new task. The thread that carries the task also makes it, so a thread that is
-   * never started leaves no task behind.
+   * Runs a job with a new task. The thread that carries the task also creates it, so a thread that
+   * is never started leaves no task behind.
    */
   private void runWithTask(@Nullable CoreTask parent, TaskSpec spec, Runnable work) {
     try (CoreTask task = registry.make(parent, spec, false)) {

@@ -2,8 +2,8 @@
  * Tasks, I/O contexts, icqs and groups: the identities that submit I/O, and the records that an
  * elevator has for each io context on each queue.
  *
- * <p>Lock order, outermost first: queue lock, context lock, elevator's own lock. The task lock is a
- * leaf, and is never taken while one of the others is held.
+ * <p>Lock order, outermost first: queue lock, context lock, elevator's own lock. The task lock is
+ * never held together with one of them.
  */
 @NullMarked
 package io.elevator.core.context;

@@ -24,7 +24,7 @@ final class DefectRates {
   /** Length of a window in nanoseconds. */
   static final long WINDOW_NANOS = 10_000_000_000L;
 
-  /** Name of a class whose name could not be created. */
+  /** Substitute for the name of a class when there was no memory for the name. */
   private static final String UNNAMED = String.valueOf("a class whose name needs memory");
 
   /** Counters of one kind of defect in the current window. */
@@ -47,11 +47,11 @@ final class DefectRates {
   /** Receiver of summaries. */
   @FunctionalInterface
   interface Summaries {
-    /** Receives a summary; returns false if there is no room for it. */
+    /** Accepts a summary; returns false if there is no room for it. */
     boolean add(String owner, String part, String place, Throwable summary);
   }
 
-  /** The summary that replaces defects which were not reported. */
+  /** The summary that takes the place of defects beyond the rate limit. */
   private static final class SuppressedDefects extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -74,7 +74,7 @@ final class DefectRates {
     others.failure = "any class";
   }
 
-  /** Opens a window if none is open. */
+  /** Begins a window unless one is in progress. */
   void open(long now) {
     if (!open) {
       open = true;
@@ -91,7 +91,7 @@ final class DefectRates {
     return open;
   }
 
-  /** Returns the time until the end of the current window, in nanoseconds. */
+  /** Returns the remaining time of the current window, in nanoseconds. */
   long left(long now) {
     return WINDOW_NANOS - (now - began);
   }
@@ -142,8 +142,8 @@ final class DefectRates {
   }
 
   /**
-   * Ends the window: passes on one summary for each kind of which defects were suppressed. A kind
-   * whose summary finds no room or no memory stays for the next window.
+   * Ends the window: creates one summary for each kind of defect that was suppressed. A kind whose
+   * summary finds no room or no memory is kept for the next window.
    *
    * @param summaries receiver of the summaries
    */

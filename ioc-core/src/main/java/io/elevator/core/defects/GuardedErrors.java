@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects the library from the embedder's error sink, which may throw, block, or call back into
+ * Protects the library from the application's error sink, which may throw, block, or call back into
  * the library: no thread of the library ends or hangs because of the sink.
  *
  * <p>{@link #report} throws nothing. Defects beyond the rates of {@link DefectRates}, or beyond the
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * error if that fails. A defect that the sink itself causes is queued and delivered after the call
  * has returned; the rate limit ends such a chain.
  *
- * <p>{@link #lock} guards all fields and is a leaf: nothing is called while it is held. The queue
- * of waiting defects, the counters and the strings of {@link ReportLiterals} are allocated in
- * advance, so that {@link OutOfMemoryError}s can be reported. The thread that calls the sink
- * concatenates the parts of the place.
+ * <p>{@link #lock} guards all fields; while it is held, no other lock is taken and nothing is
+ * called. The queue of waiting defects, the counters and the strings of {@link ReportLiterals} are
+ * allocated in advance, so that {@link OutOfMemoryError}s can be reported. The thread that calls
+ * the sink concatenates the parts of the place.
  */
 public final class GuardedErrors
     implements ErrorSink, BiConsumer<String, Throwable>, AutoCloseable {
@@ -45,8 +45,8 @@ public final class GuardedErrors
       "io.elevator: the error sink failed, and memory is out\n".getBytes(StandardCharsets.US_ASCII);
 
   static {
-    // Reports one defect in advance: the JVM allocates when it links code that is executed for the
-    // first time, and the first real defect may be exhausted memory.
+    // Reports one defect in advance, because the JVM needs memory for the first execution of code,
+    // and the first real defect may be that memory is out.
     var rehearsal = inVirtualTime((place, defect) -> {}, () -> 0);
     rehearsal.report("", new OutOfMemoryError());
     System.err.write(NO_MEMORY_LINE, 0, 0);
@@ -103,7 +103,7 @@ public final class GuardedErrors
   }
 
   /**
-   * Guards a sink in virtual time, where the reporting thread calls the sink.
+   * Guards a sink in virtual time, where the reporting thread calls the sink itself.
    *
    * @param sink receiver of the defects
    * @param clock current virtual time, in nanoseconds
@@ -131,17 +131,17 @@ public final class GuardedErrors
         deliver(ticket);
       }
     } catch (Throwable e) {
-      // For example a stack overflow: reporting it would fail again, and the caller must go on.
+      // For example a stack overflow. Reporting it would fail again, and the caller must continue.
       sinkFailed(place, e);
     }
     ServiceThreads.restoreInterrupt(error);
   }
 
   /**
-   * Adds a defect to the waiting ones, subject to the rate limit.
+   * Adds a defect to the list of waiting defects, subject to the rate limit.
    *
-   * @return ticket to deliver up to, or -1 if the defect is not reported and nothing else has to be
-   *     delivered
+   * @return number of the defect up to which the caller has to deliver, or -1 if the defect is not
+   *     reported and no other defect waits
    */
   private long enqueue(String owner, String part, String place, Throwable error) {
     lock.lock();
@@ -174,8 +174,8 @@ public final class GuardedErrors
   }
 
   /**
-   * Adds a defect to the waiting ones; returns false if there is no room. The caller holds the
-   * lock.
+   * Adds a defect to the list of waiting defects; returns false if there is no room. The caller
+   * holds the lock.
    */
   private boolean add(String owner, String part, String place, Throwable error) {
     if (added - taken == ROOM) {
@@ -207,7 +207,7 @@ public final class GuardedErrors
         return true;
       }
       if (caller != null) {
-        // A reporting thread is calling the sink, and goes on until no defect waits.
+        // A reporting thread is calling the sink, and continues until no defect waits.
         return true;
       }
     } finally {
@@ -253,8 +253,8 @@ public final class GuardedErrors
   }
 
   /**
-   * Waits until the sink has received a defect, at most for what is left of {@link #PATIENCE_NANOS}
-   * in this window.
+   * Waits until the sink has received a defect, at most for the remaining part of {@link
+   * #PATIENCE_NANOS} in this window.
    */
   private void await(long ticket) {
     lock.lock();
@@ -329,7 +329,7 @@ public final class GuardedErrors
     boolean done = false;
     try {
       while (callSinkOnce()) {
-        // The call did the work.
+        // The call in the loop's condition has done the work.
       }
       done = true;
     } finally {
@@ -421,7 +421,7 @@ public final class GuardedErrors
     try {
       System.err.write(NO_MEMORY_LINE, 0, NO_MEMORY_LINE.length);
     } catch (Throwable e) {
-      // Nothing more can be done, and the thread that reported the defect must go on.
+      // Nothing else can be done, and the thread that reported the defect must continue.
       return;
     }
   }

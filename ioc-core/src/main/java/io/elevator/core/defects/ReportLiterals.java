@@ -6,9 +6,9 @@ import java.util.Set;
  * The string literals that the library passes to reports of defects, resolved in advance.
  *
  * <p>The JVM creates the string of a literal when a class first uses the literal, which needs
- * memory. Without this class, a handler that reports an {@link OutOfMemoryError} with a literal
- * that was never used would throw the next one. Once this class has resolved a literal, every other
- * class resolves it without memory. A test compares the list with the class files.
+ * memory. Without this class, code that reports an {@link OutOfMemoryError} with a literal for the
+ * first time would cause the next one. Once this class has resolved a literal, every other class
+ * resolves it without memory. A test compares this list with the class files.
  */
 final class ReportLiterals {
   private static final Set<String> ALL =

@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 
 /**
- * Factory of the threads of a block layer and its drivers. Wraps a factory of the embedder: marks
- * each thread as the library's own, and reports an exception that ends one. Immutable.
+ * Factory of the threads of a block layer and its drivers. Wraps a factory of the application:
+ * marks each thread as the library's own, and reports an exception that ends a thread. Immutable.
  */
 public final class ServiceThreads implements ThreadFactory {
   /** True on the library's own threads; not set on other threads. */
@@ -26,9 +26,10 @@ public final class ServiceThreads implements ThreadFactory {
   }
 
   /**
-   * Makes a thread, which the caller starts.
+   * Creates a thread, which the caller starts.
    *
-   * @throws IllegalStateException if the factory returns none; its own exceptions propagate
+   * @throws IllegalStateException if the application's factory returns null; exceptions of that
+   *     factory propagate
    */
   @Override
   public Thread newThread(Runnable job) {
@@ -54,8 +55,9 @@ public final class ServiceThreads implements ThreadFactory {
 
   /**
    * Waits on one of the library's own threads for a signal, up to a limit. May return early, also
-   * because of an interrupt: the caller looks again in a loop. Drops the interrupt, since such a
-   * thread ends by a mark of its own, and a kept interrupt would end every later wait at once.
+   * because of an interrupt, so the caller checks its condition in a loop. Clears the interrupt
+   * status: such a thread ends when a field says so, and a restored interrupt would end each later
+   * wait immediately.
    *
    * @param changed condition whose lock the caller holds
    * @param nanos longest wait, in nanoseconds

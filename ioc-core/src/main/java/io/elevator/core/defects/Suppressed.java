@@ -6,8 +6,8 @@ public final class Suppressed {
 
   /**
    * Adds a suppressed exception to another exception. Throws nothing: without memory the exception
-   * is not added. Neither is an exception added to itself; that occurs when the JVM throws the same
-   * preallocated {@code OutOfMemoryError} twice.
+   * is not added. An exception is not added to itself either, which would be tried when the JVM
+   * throws the same preallocated {@code OutOfMemoryError} twice.
    *
    * @param first exception that will be thrown or reported
    * @param later exception thrown while cleaning up
@@ -19,7 +19,7 @@ public final class Suppressed {
     try {
       first.addSuppressed(later);
     } catch (OutOfMemoryError e) {
-      // The caller needs the first exception; the later one may be lost.
+      // The caller needs the first exception; losing the later one is acceptable.
     }
   }
 }

@@ -16,11 +16,11 @@ import jdk.jfr.RecordingState;
  * Attaches a {@link QueueRecorder} to each queue of a block layer while at least one flight
  * recording runs, and removes it otherwise.
  *
- * <p>{@link #lock}, a leaf, guards the queues, their recorders and the last observed state. JFR has
- * locks of its own and may call {@link FlightRecorderListener#recordingStateChanged} while it holds
- * one, so this class never queries JFR while it holds {@link #lock}. Two threads may query at the
- * same time; then the query that began later counts, because it has seen everything that the other
- * could.
+ * <p>{@link #lock} guards the queues, their recorders and the last observed state; no other lock is
+ * taken while it is held. JFR has locks of its own and may call {@link
+ * FlightRecorderListener#recordingStateChanged} while it holds one, so this class never queries JFR
+ * while it holds {@link #lock}. If two threads query JFR at the same time, the result of the query
+ * that began later is used, because it has seen everything that the other query could see.
  */
 public final class FlightRecordings implements AutoCloseable {
   private final FlightRecorderListener listener =
@@ -45,7 +45,7 @@ public final class FlightRecordings implements AutoCloseable {
 
   private void look() {
     long number = looks.incrementAndGet();
-    // Requesting the recorder would start JFR.
+    // Requesting the flight recorder would start JFR.
     boolean recording =
         FlightRecorder.isInitialized()
             && FlightRecorder.getFlightRecorder().getRecordings().stream()

@@ -8,12 +8,12 @@ import io.elevator.api.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the events of one queue. Its only state is the queue's name. Any thread may call it,
- * under locks of the queue, as {@link QueueListener} specifies.
+ * Writes the events of one queue to flight recordings. Its only state is the queue's name. Any
+ * thread may call it, under locks of the queue, as {@link QueueListener} specifies.
  *
  * <p>Each method creates an event of its own class and checks {@code shouldCommit} itself, although
- * the methods look alike: so the JIT compiler can remove the allocation of events that no recording
- * wants.
+ * the methods look alike, so that the JIT compiler can remove the allocation of events that no
+ * recording wants.
  */
 final class QueueRecorder implements QueueListener {
   private final String queue;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The elevators and drivers of one block layer. The order of registration is also the order of
  * search: if two have the same name, the first one stays and the second one is refused. {@link
- * #lock} guards all lists. It is a leaf; the descriptive methods of plugins are called without it.
+ * #lock} guards all lists; no other lock is taken while it is held, and the descriptive methods of
+ * plugins are called without it.
  */
 public final class PluginRegistry {
   /** Maximum length of a description, in characters. */
@@ -177,7 +178,7 @@ public final class PluginRegistry {
     all.addAll(Math.min(at, all.size()), come);
   }
 
-  /** Removes the problems of a source that is rescanned or was removed. */
+  /** Removes the recorded problems of a source that is scanned again or was removed. */
   public void forgetProblems(String source) {
     lock.lock();
     try {

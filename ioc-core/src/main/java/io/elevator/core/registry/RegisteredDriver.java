@@ -36,7 +36,7 @@ public record RegisteredDriver(
     try {
       return type.unavailableReason();
     } catch (Throwable e) {
-      // A listing must work even if a plugin is broken.
+      // A listing must work even if a plugin is defective.
       return "it failed when asked: " + e;
     }
   }

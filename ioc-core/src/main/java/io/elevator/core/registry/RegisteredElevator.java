@@ -51,7 +51,7 @@ public record RegisteredElevator(
     this(type, name, aliases, icqFactory, spiVersion, source, description, attributes, List.of());
   }
 
-  /** Returns whether a name is the elevator's name or one of its aliases. */
+  /** Returns whether the given name is the elevator's name or one of its aliases. */
   public boolean answersTo(String asked) {
     return name.equals(asked) || aliases.contains(asked);
   }

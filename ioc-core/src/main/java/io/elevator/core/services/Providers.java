@@ -160,7 +160,7 @@ public final class Providers {
       Method method = named.getMethod("provider");
       return Modifier.isStatic(method.getModifiers()) ? method : null;
     } catch (NoSuchMethodException e) {
-      // Without the method, the constructor is used.
+      // If the class has no method {@code provider}, its constructor is used.
       return null;
     }
   }

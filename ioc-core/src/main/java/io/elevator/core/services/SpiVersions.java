@@ -2,13 +2,16 @@ package io.elevator.core.services;
 
 import io.elevator.spi.SpiVersion;
 
-/** Compares the SPI that a provider was compiled against with the one of this library. */
+/**
+ * Compares the SPI version that a provider was compiled against with the SPI version of this
+ * library.
+ */
 public final class SpiVersions {
   private SpiVersions() {}
 
   /**
-   * Returns why a provider's class does not fit this library, or the empty string if it does. Runs
-   * no code of the class.
+   * Returns why a provider's class does not fit this library, or the empty string if it does.
+   * Executes no code of the class.
    */
   public static String problemWith(Class<?> type) {
     SpiVersion version = type.getAnnotation(SpiVersion.class);

@@ -11,8 +11,8 @@ public final class DiskFigures {
   private static final int FIGURES = 5;
 
   /**
-   * The figures of each group, in this order: requests, merges, sectors, queue time, total time;
-   * times in nanoseconds.
+   * Figures of each group of operations, in this order: requests, merges, sectors, queue time,
+   * total time; times in nanoseconds.
    */
   private final long[] figures;
 
@@ -24,8 +24,8 @@ public final class DiskFigures {
   public static final DiskFigures ZERO = new DiskFigures(new long[GROUPS.length * FIGURES]);
 
   /**
-   * Reads the current figures. Reads queue times first, while writers add to the total time first:
-   * so no device time is negative, even if requests end meanwhile.
+   * Reads the current figures. Reads the queue times first, whereas writers add to the total time
+   * first; so no device time is negative, even if requests end meanwhile.
    */
   public static DiskFigures of(DiskStatistics disk) {
     long[] read = new long[GROUPS.length * FIGURES];

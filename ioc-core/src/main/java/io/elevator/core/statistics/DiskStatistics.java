@@ -25,7 +25,7 @@ public final class DiskStatistics {
   public enum Group {
     /** Reads. */
     READ(0),
-    /** Writes, and operations counted as writes: write-zeroes, secure erase. */
+    /** Writes, and the operations that count as writes: write-zeroes and secure erase. */
     WRITE(1),
     /** Discards. */
     DISCARD(2),
@@ -41,13 +41,13 @@ public final class DiskStatistics {
       first = place * FIGURES;
     }
 
-    /** Returns the position of the group in the table, from 0. */
+    /** Returns the index of the group in Linux's table, from 0. */
     int place() {
       return place;
     }
 
     /**
-     * Returns the group of an operation.
+     * Returns the group to which an operation belongs.
      *
      * @param opAndFlags operation and flags of a bio or request
      */
@@ -82,7 +82,7 @@ public final class DiskStatistics {
   private static final int BEGUN = 16;
   private static final int ABSORBED = 18;
 
-  /** Nanoseconds before the driver, for each group. */
+  /** Index of the time before the driver, in nanoseconds, for each group. */
   private static final int QUEUE_NANOS = 20;
 
   private static final int STRIDE = 32;
@@ -113,8 +113,8 @@ public final class DiskStatistics {
   }
 
   /**
-   * Executes each access of the VarHandles once. The JVM allocates when it links an access at its
-   * first execution, and a count must not be lost because memory is exhausted.
+   * Executes each VarHandle access once, because the JVM needs memory for the first execution of an
+   * access, and a count must not be lost because memory is out.
    */
   private void linkAccesses() {
     long present = stamp;

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The disk statistics for each elevator that the queue has used, by name. Computed as the
- * difference of two readings, so that counting I/O costs nothing more. A switch takes a reading
- * while no request is outstanding, so the parts add up to the queue's totals. {@link #lock}, a
- * leaf, guards all fields.
+ * The disk statistics of a queue divided by the elevators that it has used. They are computed as
+ * the difference of two readings, so that counting I/O costs nothing more. A switch takes a reading
+ * while no request is outstanding, so the parts add up to the queue's totals. {@link #lock} guards
+ * all fields; no other lock is taken while it is held.
  */
 public final class ElevatorTotals {
   private final DiskStatistics disk;
@@ -18,7 +18,7 @@ public final class ElevatorTotals {
   private String present = "none";
   private DiskFigures since = DiskFigures.ZERO;
 
-  /** Begins with a queue that has no elevator. */
+  /** Begins with the period of a queue that has no elevator yet. */
   public ElevatorTotals(DiskStatistics disk) {
     this.disk = disk;
     uses.put(present, 1L);
@@ -42,7 +42,7 @@ public final class ElevatorTotals {
     }
   }
 
-  /** Writes a part for each elevator that was in use, in the order of first use. */
+  /** Writes the statistics of each elevator that was in use, in the order of first use. */
   public void write(StatisticsTree tree) {
     lock.lock();
     try {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects written figures in a tree of {@link StatisticsNode}s. Not thread-safe. If a figure is
- * written twice under one name, the later value replaces the earlier one.
+ * Collects figures that are written one by one in a tree of {@link StatisticsNode}s. Not
+ * thread-safe. If two figures have one name, the later value replaces the earlier one.
  */
 public final class StatisticsTree implements StateWriter {
   private static final class Open {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Real time: {@link System#nanoTime} with an offset that makes it positive, one thread for all
  * timers, and workers for deferred jobs.
  *
- * <p>{@link #lock} guards the heap and all fields of the timers; it is a leaf, and nothing is
- * called while it is held. The timer thread calls timer callbacks with no lock held; a callback
+ * <p>{@link #lock} guards the heap and all fields of the timers; while it is held, no other lock is
+ * taken and nothing is called. The timer thread calls timer callbacks with no lock held; a callback
  * must be short and must not wait.
  *
  * <p>An elevator arms and cancels its timer for nearly every request, so both are cheap and
@@ -56,7 +56,7 @@ public final class RealTime implements TimeBase {
   private @Nullable RealTimer running;
   private boolean closed;
 
-  /** Whether the timer thread has to run a deferred job for which no worker could be started. */
+  /** Whether the timer thread has to run deferred jobs because no worker could be started. */
   private boolean helpWanted;
 
   /**
@@ -84,13 +84,13 @@ public final class RealTime implements TimeBase {
     this(threads, workers, 0, errors);
   }
 
-  @SuppressWarnings("this-escape") // The thread is started last.
+  @SuppressWarnings("this-escape") // The constructor starts the thread as its last step.
   private RealTime(
       ThreadFactory threads,
       @Nullable Executor workers,
       int workerLimit,
       BiConsumer<String, Throwable> errors) {
-    // A block layer passes its own guard, and closes it itself.
+    // A block layer passes its own GuardedErrors, and closes them itself.
     this.ownsErrors = !(errors instanceof GuardedErrors);
     this.errors =
         errors instanceof GuardedErrors guarded
@@ -202,8 +202,8 @@ public final class RealTime implements TimeBase {
                   "the timer thread has not returned from a callback for 30 s, and is left"
                       + " running"));
         }
-        // Jobs only move I/O on and end by themselves. The bound limits the effect of a defective
-        // job, which is then reported.
+        // Deferred jobs never wait for new I/O, so they end by themselves. The limit keeps a
+        // defective job from blocking this method for ever; such a job is then reported.
         if (!work.awaitEnd(LONGEST_JOB_SECONDS)) {
           errors.report(
               "closing",
@@ -231,7 +231,8 @@ public final class RealTime implements TimeBase {
         fireTimers();
         ended = true;
       } catch (Throwable e) {
-        // The thread must go on, because all timers and queues depend on it. The lock is free here.
+        // The thread must continue, because all timers and queues depend on it. The lock is free
+        // here.
         errors.report("timer thread", e);
       }
     }
@@ -302,7 +303,10 @@ public final class RealTime implements TimeBase {
   private final class RealTimer extends TimerHeap.Entry {
     private final Callback callback;
 
-    /** Instant that it is armed for; may be later than the one that it is queued with. */
+    /**
+     * Instant for which the timer is armed, in nanoseconds; it may be later than the instant under
+     * which the timer is queued.
+     */
     private long expiry;
 
     private boolean armed;

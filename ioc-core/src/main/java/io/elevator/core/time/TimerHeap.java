@@ -25,12 +25,12 @@ final class TimerHeap<T extends TimerHeap.Entry> {
     private long order;
     private int index = NOT_QUEUED;
 
-    /** Whether it is in a heap. */
+    /** Returns whether this timer is in a heap. */
     final boolean isQueued() {
       return index != NOT_QUEUED;
     }
 
-    /** Returns the instant that it was last inserted with, in nanoseconds. */
+    /** Returns the instant under which this timer was last inserted, in nanoseconds. */
     final long queuedInstant() {
       return instant;
     }
@@ -46,13 +46,13 @@ final class TimerHeap<T extends TimerHeap.Entry> {
   }
 
   /** Returns the first timer, or null if the heap is empty. */
-  @SuppressWarnings("unchecked") // Only add puts entries here.
+  @SuppressWarnings("unchecked") // Only add puts timers into the array.
   @Nullable T first() {
     return size == 0 ? null : (T) entries[0];
   }
 
   /**
-   * Makes room, so that {@link #add} needs no memory up to that number of timers.
+   * Allocates memory in advance, so that {@link #add} needs none up to a number of timers.
    *
    * @param timers number of timers
    */

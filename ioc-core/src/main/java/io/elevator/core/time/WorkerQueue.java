@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The deferred jobs of a {@link RealTime}, and the workers that run them. Each accepted job runs
- * once, even if threads cannot be started: if no worker can be started, or the embedder's executor
- * refuses the job and a thread for it cannot be started either, the timer thread runs the job.
+ * once, even if threads cannot be started: if no worker can be started, or the application's
+ * executor refuses the job and a thread for it cannot be started either, the timer thread runs the
+ * job.
  *
- * <p>{@link #lock} guards all fields and is a leaf: no job, factory or executor is called while it
- * is held. The job list is allocated in advance, and workers find their jobs through the list
- * alone. So deferring a job allocates nothing, except rarely a longer list.
+ * <p>{@link #lock} guards all fields; while it is held, no other lock is taken and no job, factory
+ * or executor is called. The job list is allocated in advance, and workers find their jobs through
+ * the list alone. So deferring a job allocates nothing, except rarely a longer list.
  */
 final class WorkerQueue {
   private static final int ROOM = 256;
@@ -30,7 +31,7 @@ final class WorkerQueue {
   private final int mostWorkers;
   private final GuardedErrors errors;
 
-  /** Makes the timer thread call {@link #runOrphan}. */
+  /** Action that makes the timer thread call {@link #runOrphan}. */
   private final Runnable timerThread;
 
   private final Runnable one = this::runOne;
@@ -38,7 +39,7 @@ final class WorkerQueue {
   private final Condition added = lock.newCondition();
   private final Condition ended = lock.newCondition();
 
-  /** Waiting jobs, starting at {@link #first}; a ring buffer. */
+  /** Ring buffer of waiting jobs, whose first job is at {@link #first}. */
   private @Nullable Runnable[] jobs = new @Nullable Runnable[ROOM];
 
   private int first;
@@ -173,7 +174,7 @@ final class WorkerQueue {
     }
   }
 
-  /** Runs the oldest waiting job, if there is one. */
+  /** Runs the oldest waiting job, if a job waits. */
   private void runOne() {
     Runnable job;
     lock.lock();
@@ -257,7 +258,7 @@ final class WorkerQueue {
    */
   boolean awaitEnd(long seconds) throws InterruptedException {
     while (runOrphan()) {
-      // The call did the work.
+      // The call in the loop's condition has done the work.
     }
     lock.lock();
     try {
