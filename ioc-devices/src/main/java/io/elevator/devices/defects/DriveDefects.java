@@ -72,7 +72,7 @@ public final class DriveDefects {
     }
   }
 
-  /** Returns the number of defects that were counted since the last report. */
+  /** Returns the number of defects that were counted but not reported since the last report. */
   public long unreported() {
     return unreported.get();
   }

@@ -171,7 +171,7 @@ public final class FaultDrive extends BlockDriver {
       case FAIL -> hctx.complete(rq.start(), rule.status());
       case BUSY -> {
         if (rule.status() == BioStatus.DEV_RESOURCE) {
-          // DEV_RESOURCE promises a later run of the queue.
+          // The answer DEV_RESOURCE promises that the driver causes a later run of the queue.
           hctx.runAfter(BUSY_NANOS);
         }
         return rule.status();
@@ -444,7 +444,7 @@ public final class FaultDrive extends BlockDriver {
         held.remove();
       }
     } finally {
-      // Needed also if the list could not grow: the next firing follows at once and completes the
+      // Needed even if the list could not grow: the timer fires again immediately and completes the
       // rest.
       armTimer();
       lock.unlock();
@@ -455,8 +455,8 @@ public final class FaultDrive extends BlockDriver {
   }
 
   /**
-   * Returns whether the power was cut while a request was in the wrapped drive, which then must not
-   * perform the request.
+   * Returns whether the power was cut while a request was in the wrapped drive. If so, the wrapped
+   * drive must not perform the request.
    */
   boolean wasCut(DriverRequest rq) {
     lock.lock();

@@ -58,7 +58,7 @@ public final class FaultPlan {
     return new FaultPlan(rules);
   }
 
-  /** Parses the plan in a drive's options. */
+  /** Parses the plan that a drive's option {@code faults} contains. */
   public static FaultPlan of(DriverOptions options) {
     return parse(options.text(OPTION.name(), ""));
   }
@@ -102,7 +102,7 @@ public final class FaultPlan {
     return new AttributeException(Reason.INVALID, OPTION.name() + ": " + message);
   }
 
-  /** The parsed values of one rule. */
+  /** Values of the words of one rule, while the rule is parsed. */
   private static final class Words {
     private final String text;
     private BioStatus status = BioStatus.IOERR;

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * are at most as many buffers as threads that use one at the same time. The buffers are freed when
  * the drive is closed.
  *
- * <p>The lock guards the free buffers and is a leaf.
+ * <p>The lock guards the list of free buffers; no other lock is taken while it is held.
  */
 final class BouncePool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ final class BouncePool implements AutoCloseable {
     }
   }
 
-  /** Gives a buffer back. */
+  /** Gives a buffer back to the pool. */
   void put(Bounce bounce) {
     lock.lock();
     try {
@@ -62,7 +62,7 @@ final class BouncePool implements AutoCloseable {
     }
   }
 
-  /** Returns the number of buffers that were created. */
+  /** Returns the number of buffers that were created since the drive was opened. */
   int made() {
     lock.lock();
     try {

@@ -78,8 +78,8 @@ final class BufferViews {
     }
 
     private boolean shows(MemorySegment wanted, long at, int bytes) {
-      // // An equal segment may belong to another arena that reuses the address of a closed one,
-      // or may be a read-only view, which no read can fill.
+      // An equal segment may belong to another arena that reuses the address of a closed one, or
+      // may be a read-only view, which no read can fill.
       return offset == at
           && buffer.capacity() >= bytes
           && segment.isReadOnly() == wanted.isReadOnly()

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the completions that other threads report meanwhile as its next batch. So batches grow with the
  * load, and a single completion is delivered without delay.
  *
- * <p>The lock guards the two batches and the flag, and is a leaf. It is a monitor, because waiting
- * for a monitor allocates nothing. The batch being delivered belongs to the thread that set the
- * flag, which delivers without holding the lock.
+ * <p>The lock guards the two batches and the flag; no other lock is taken while it is held. It is a
+ * monitor, because waiting for a monitor allocates nothing. The batch being delivered belongs to
+ * the thread that set the flag, which delivers without holding the lock.
  */
 final class CompletionReporter {
   private final Object lock = new Object();

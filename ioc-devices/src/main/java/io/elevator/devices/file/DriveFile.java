@@ -115,8 +115,8 @@ final class DriveFile {
   }
 
   /**
-   * Opens a channel in place of one that an interrupt has closed. If the file was deleted or
-   * renamed, it is opened through a descriptor that is still open.
+   * Opens a channel that replaces one that an interrupt has closed. If the file was deleted or
+   * renamed, it is opened again through a descriptor that is still open.
    *
    * @param durable whether writes are durable when they return
    * @param open open descriptor of the file, or null without native access

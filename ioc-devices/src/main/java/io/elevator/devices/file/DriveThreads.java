@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * drive recovers when the shortage ends.
  *
  * <p>The lock guards the work queue, the stacks of idle and unstarted workers, the counts and
- * {@link #nextStartNanos}. It is a leaf, and a monitor, because waiting for a monitor allocates
- * nothing. A command is handed to an idle thread through the volatile field of its worker. The
- * submitter that took the worker off the idle stack writes that field under the lock; so there is
- * one writer until the thread has taken the command, and a thread that ends on close sees every
- * command handed over before. A borrowed worker is in no stack and receives no command until it is
- * given back. Commands wait in the work queue only while a thread runs or a worker is borrowed:
- * both take waiting commands before they return to a stack.
+ * {@link #nextStartNanos}. It is a monitor, because waiting for a monitor allocates nothing, and no
+ * other lock is taken while it is held. A command is handed to an idle thread through the volatile
+ * field of its worker. The submitter that took the worker off the idle stack writes that field
+ * under the lock. So there is one writer until the thread has taken the command, and a thread that
+ * ends on close sees every command handed over before. A borrowed worker is in no stack and
+ * receives no command until it is given back. Commands wait in the work queue only while a thread
+ * runs or a worker is borrowed: both take waiting commands before they return to a stack.
  */
 final class DriveThreads {
   /** Pause after a failed start of a thread before the next attempt, in nanoseconds. */
@@ -70,7 +70,10 @@ final class DriveThreads {
      */
     @Nullable BioStatus performUninterrupted(FileCommand command);
 
-    /** Returns whether the thread was interrupted since the last call, and resets that mark. */
+    /**
+     * Returns whether the thread was interrupted since the last call of this method, and clears
+     * that mark.
+     */
     boolean takeInterrupt();
 
     /** Completes the request of a command that was performed; never throws. */
@@ -153,8 +156,8 @@ final class DriveThreads {
   }
 
   /**
-   * Returns whether a thread may be started: no start has failed recently. Called with the lock
-   * held.
+   * Returns whether a new thread may be started now, because no start has failed recently. Called
+   * with the lock held.
    */
   private boolean mayStart() {
     return nextStartNanos == Long.MIN_VALUE || clock.now() >= nextStartNanos;
@@ -291,7 +294,8 @@ final class DriveThreads {
       boolean ended = thread == null || thread == Thread.currentThread();
       if (thread != null && !ended) {
         LockSupport.unpark(thread);
-        // After one thread that hangs, the wait is short: all threads had the same time to end.
+        // If one thread hangs, the wait for the others is short, because all had the same time to
+        // end.
         ended = ThreadEnd.await(thread, all ? CLOSE_LIMIT_MILLIS : MOMENT_MILLIS);
       }
       if (ended) {
@@ -361,7 +365,7 @@ final class DriveThreads {
         thread = made;
         made.start();
         if (handed != null && !made.isAlive()) {
-          // The command was not taken and the thread is not alive: the thread has not run.
+          // The command was not taken and the thread is not alive, so the thread has never run.
           throw new IllegalStateException(
               "the thread " + made + " of the block layer's factory does not run after its start");
         }
@@ -424,9 +428,9 @@ final class DriveThreads {
     /** Waits for a command; returns null when the drive is closed. */
     private @Nullable FileCommand park() {
       while (true) {
-        // // This must precede the check for a command: waiting for the lock may consume the
-        // permit of a hand-over, and the thread would then park in spite of the command. A
-        // command that was handed over before the close is still performed.
+        // This must precede the check for a command: waiting for the lock may consume the permit of
+        // a hand-over, and the thread would then park although it has a command. A command that was
+        // handed over before the close is still performed.
         boolean closing = isClosed();
         FileCommand command = handed;
         if (command != null) {

@@ -173,8 +173,8 @@ final class FileDrive extends BlockDriver {
    * free; otherwise submits the command to the drive's threads.
    */
   void performHere(FileCommand command) {
-    // // All threads share the channel for forced writes, and an interrupt of this thread would
-    // close it.
+    // All threads share the channel for forced writes, and an interrupt of this thread would close
+    // it.
     DriveThreads.Worker borrowed = isForced(command) ? null : threads.borrow();
     if (borrowed == null) {
       submit(command);
@@ -300,8 +300,7 @@ final class FileDrive extends BlockDriver {
   public void close() throws IOException {
     resubmit();
     if (!threads.close()) {
-      // // A thread may still use the bounce buffers and channels, so they and the guard stay
-      // open.
+      // A thread may still use the bounce buffers and channels, so they and the guard stay open.
       defects.report(
           new IllegalStateException(
               "an I/O of a request that was given up has not ended; its memory, the drive's bounce"

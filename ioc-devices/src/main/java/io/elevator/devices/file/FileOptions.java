@@ -54,8 +54,8 @@ record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
    * @param unit alignment of I/O on the file, in bytes
    */
   QueueLimits limits(int unit) {
-    // // Data may have any address, and segments any size: data that the kernel would refuse is
-    // copied through a bounce buffer. A vectored call takes 1024 segments (IOV_MAX).
+    // Data may have any address, and segments any size: data that the kernel would refuse is copied
+    // through a bounce buffer. A vectored call takes 1024 segments (IOV_MAX).
     return QueueLimits.builder()
         .logicalBlockSize(blockSize)
         .physicalBlockSize(Math.max(unit, blockSize))

@@ -137,7 +137,8 @@ final class FileTransfer {
         statistics.vectored.increment();
         return;
       }
-      // All threads share the durable channel, so only positional calls are safe.
+      // All threads share the channel for forced writes, and its position with it, so only
+      // positional calls are safe.
       long at = position;
       for (int i = 0; i < pieces; i++) {
         View view = views.take(memory[i], offsets[i], (int) lengths[i]);

@@ -99,8 +99,8 @@ final class FileWorker implements DriveThreads.Performer {
       return statusOf(e);
     } catch (Throwable t) {
       command.cause = t;
-      // // The likely cause is memory that was closed, is read-only or a truncated mapping, or a
-      // full heap. The request fails and the drive continues.
+      // The likely cause is memory that was closed, is read-only or a truncated mapping, or a full
+      // heap. The request fails and the drive continues.
       drive.memoryDefects().report(rq, t);
       return BioStatus.IOERR;
     }

@@ -59,9 +59,10 @@ final class RangeOperations implements AutoCloseable {
     return file;
   }
 
-  /** Returns the limits of a drive extended by the supported operations. */
+  /** Returns the given limits extended by the range operations that the file supports. */
   QueueLimits addTo(QueueLimits limits) {
-    // At most 1 GiB each, because an operation occupies a thread for its whole duration.
+    // At most 1 GiB for each operation, because an operation occupies a thread for its whole
+    // duration.
     final int longest = 1 << 21;
     QueueLimits.Builder builder = limits.toBuilder();
     if (discards) {

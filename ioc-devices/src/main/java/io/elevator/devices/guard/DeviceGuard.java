@@ -112,7 +112,7 @@ public final class DeviceGuard implements AutoCloseable {
             throw e;
           }
           if (sharesDisk(device, uses)) {
-            // The exclusive user is a drive of this JVM, on the disk or on a partition of it.
+            // The other exclusive user is a drive of this JVM, on the disk or on a partition of it.
             return NOTHING;
           }
           throw refused(

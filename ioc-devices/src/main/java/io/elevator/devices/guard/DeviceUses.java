@@ -188,7 +188,7 @@ final class DeviceUses {
   private boolean isSwap(long device) throws IOException {
     Path table = proc.resolve("swaps");
     if (!Files.exists(table)) {
-      // The kernel was built without swapping.
+      // Without this file, the kernel was built without support for swapping.
       return false;
     }
     for (String line : Files.readAllLines(table)) {

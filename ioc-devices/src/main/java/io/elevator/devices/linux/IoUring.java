@@ -153,9 +153,8 @@ public final class IoUring implements AutoCloseable {
     for (int i = 0; i <= mask; i++) {
       rings.set(INT, params.get(INT, 64) + i * 4L, i);
     }
-    // // Links the access now, because its first execution needs memory: otherwise the first
-    // publish could fail after it advanced the tail, and a later publish would expose an unfilled
-    // entry.
+    // Links the access now, because its first execution needs memory: otherwise the first publish
+    // could fail after it advanced the tail, and a later publish would expose an unfilled entry.
     ATOMIC.setRelease(rings, tailAt, tail);
   }
 
@@ -227,7 +226,7 @@ public final class IoUring implements AutoCloseable {
       return operation < (probe.get(ValueLayout.JAVA_BYTE, 1) & 0xff)
           && (probe.get(ValueLayout.JAVA_SHORT, at + 2) & 1) != 0;
     } catch (LinuxException e) {
-      // A kernel without the probe does not have the operation.
+      // A kernel that does not support the probe does not have the operation either.
       return false;
     }
   }

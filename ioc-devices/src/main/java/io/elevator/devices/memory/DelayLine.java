@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the requests of one hardware queue after a delay, first in, first out. All requests
- * that are due are completed in one batch.
+ * whose instant has come are completed in one batch.
  *
- * <p>The lock guards the ring. It is a leaf: it is taken under no other lock, and only calls of the
- * timer are made while it is held. The batch belongs to the timer callback in progress. The timer
- * is armed again only after the batch was handed over, and {@link #add} does not arm it while a
+ * <p>The lock guards the ring. It is taken while no other lock is held, and only calls of the timer
+ * are made while it is held. The batch belongs to the timer callback in progress. The timer is
+ * armed again only after the batch was handed over, and {@link #add} does not arm it while a
  * callback is in progress, so that two callbacks never overlap. If arming the timer failed, the
  * next {@link #add} arms it.
  */

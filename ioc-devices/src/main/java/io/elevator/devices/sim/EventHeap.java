@@ -49,7 +49,7 @@ final class EventHeap {
     int at = size++;
     while (at > 0) {
       int parent = (at - 1) >>> 1;
-      // The new key is the largest, so an event of the same instant stays above it.
+      // The new key was inserted last, so an event of the same instant stays above it.
       if (instants[parent] <= instant) {
         break;
       }

@@ -175,7 +175,7 @@ final class HddDrive extends SimulatedDrive {
       endAt(slot, done);
       return true;
     }
-    // The read waits for sectors that pass the heads soon; any other read ends the read-ahead.
+    // The read waits for sectors that pass the heads soon. Any other read ends the read-ahead.
     long soon = geometry.sectorsIn(aheadFrom, geometry.revolutionNanos() / 4);
     if (passed == most || sector[slot] > passed + soon || end > most) {
       return false;
@@ -225,8 +225,8 @@ final class HddDrive extends SimulatedDrive {
   }
 
   /**
-   * Returns whether the best command costs no more than the best cached write. Needed when the
-   * cache demands writing: otherwise reads would starve.
+   * Returns whether the best waiting command costs no more positioning time than the best cached
+   * write. Needed when the cache is so full that it demands writing: otherwise reads would starve.
    */
   private boolean isCommandNearer(long now) {
     int slot = waiting[bestCommand(now)];

@@ -51,7 +51,7 @@ final class HddGeometry {
     seekBase = disk.shortSeekNanos();
     double average = disk.averageSeekNanos() - seekBase;
     double full = disk.fullSeekNanos() - seekBase;
-    // From b + c = full and 8/15 b + 1/3 c = average.
+    // Solution of b + c = full and 8/15 b + 1/3 c = average.
     seekRoot = 5 * (average - full / 3);
     seekLine = full - seekRoot;
   }

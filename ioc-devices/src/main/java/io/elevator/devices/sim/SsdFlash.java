@@ -211,7 +211,7 @@ final class SsdFlash {
     return lastRelease;
   }
 
-  /** Frees the buffer of pages that were programmed by an instant. */
+  /** Frees the buffer space of the pages whose programming has ended by an instant. */
   private void release(long instant) {
     int mask = releases.length - 1;
     while (head != tail && releases[(int) head & mask] <= instant) {
@@ -271,7 +271,8 @@ final class SsdFlash {
     long idle = now - lastProgram;
     lastProgram = now;
     if (idle > 1_000_000) {
-      // Without writes, data moves from the one-bit cells to other cells at the rate of the latter.
+      // Without host writes, the drive moves data from the one-bit cells to other cells at the rate
+      // of the latter.
       double rate = (double) units * drive.pageBytes() / drive.programNanos();
       slcUsed = Math.max(0, slcUsed - idle * rate);
     }

@@ -24,8 +24,8 @@ final class DataBudget {
   }
 
   /**
-   * Takes memory from the budget; takes nothing and returns false if less than {@code wanted}
-   * remains.
+   * Reserves memory of the budget. If less than {@code wanted} remains, reserves nothing and
+   * returns false.
    *
    * @param wanted amount of memory, in bytes
    */
@@ -41,7 +41,7 @@ final class DataBudget {
   }
 
   /**
-   * Returns memory to the budget.
+   * Returns reserved memory to the budget.
    *
    * @param unused amount of memory, in bytes
    */
@@ -49,12 +49,12 @@ final class DataBudget {
     taken.addAndGet(-unused);
   }
 
-  /** Returns the limit, in bytes. */
+  /** Returns the size of the budget, in bytes. */
   long bytes() {
     return bytes;
   }
 
-  /** Returns the amount of memory that is taken now, in bytes. */
+  /** Returns the amount of memory that is reserved now, in bytes. */
   long taken() {
     return taken.get();
   }

@@ -198,7 +198,7 @@ final class RegisteredMemory {
     try {
       ring.setBuffer(range.index, 0, 0);
     } catch (LinuxException e) {
-      // The call needs no memory and should not fail; if it does, the index is not used again.
+      // The call needs no memory and should not fail. If it does, the index is not used again.
       return;
     }
     used.clear(range.index - first);

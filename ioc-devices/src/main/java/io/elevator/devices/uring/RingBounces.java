@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * first buffers are registered with the ring, so that the kernel need not map them for each I/O.
  * More buffers are created when these are in use, up to one for each request in flight.
  *
- * <p>The lock guards the stack of free buffers and their number, and is a leaf. A buffer belongs to
- * the thread that took it.
+ * <p>The lock guards the stack of free buffers and their number; no other lock is taken while it is
+ * held. A buffer belongs to the thread that took it.
  */
 final class RingBounces {
   private final ReentrantLock lock = new ReentrantLock();
@@ -88,8 +88,8 @@ final class RingBounces {
       }
       return true;
     } catch (LinuxException e) {
-      // The limit on locked memory forbids it. The buffers work without, but slower; statistics
-      // show it.
+      // The limit on locked memory forbids it. Unregistered buffers work as well, but slower; the
+      // statistics show their number.
       return false;
     }
   }
@@ -109,7 +109,7 @@ final class RingBounces {
     }
   }
 
-  /** Gives a buffer back. */
+  /** Gives a buffer back to the free buffers. */
   void put(int index) {
     lock.lock();
     try {

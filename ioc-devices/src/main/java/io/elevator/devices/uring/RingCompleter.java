@@ -76,7 +76,7 @@ final class RingCompleter implements Runnable {
   /** Number of rounds since the last success that threw or could not enter the kernel. */
   private int failures;
 
-  /** Number of polls of a dead ring since the last completion. */
+  /** Number of polls of a dead ring since its last completion. */
   private int vainLooks;
 
   private boolean delivering;
@@ -212,8 +212,8 @@ final class RingCompleter implements Runnable {
     statistics.waits.increment();
     int entries = ring.unsubmitted();
     if (entries > 0) {
-      // Set before the check for death: a thread that declares the ring dead then keeps off the
-      // entries.
+      // Set before the check for death: a thread that declares the ring dead afterwards leaves the
+      // entries alone.
       submits = true;
       if (queue.isDead()) {
         submits = false;
