@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.NoSuchElementException;
 
 /**
- * Tickets for tasks instead of requests, merges, and a tunable. The lock of {@link Raffle.Draw}
- * guards the players, the list of those with requests, and the attachment's memory for merges;
- * {@link #step} is a number that stands for itself.
+ * Gives tickets to tasks instead of requests, merges bios, and has a tunable. The lock of {@link
+ * Raffle.Draw} guards the players, the list of players with requests, and the calls of the
+ * attachment's merge functions; {@link #step} is volatile.
  */
 final class LotteryElevator extends Raffle.Draw {
   private final Attachment attachment;
   private final ArrayList<Player> players = new ArrayList<>();
-  private final Player nobody = new Player();
+  private final Player withoutIcq = new Player();
   private volatile int step = Integer.parseInt(Lottery.STEP.defaultValue());
 
   LotteryElevator(Attachment attachment) {
@@ -34,7 +34,7 @@ final class LotteryElevator extends Raffle.Draw {
     return attachment.tryMerge(bio, absorbed, now);
   }
 
-  /** A bio joins requests of its own task, whose tickets pay for it. Called under the lock. */
+  /** Allows merges of one task's I/O only. Called under the lock. */
   @Override
   public boolean allowMerge(Request rq, Bio bio, long now) {
     return rq.icq() == attachment.lookupIcq(bio);
@@ -42,8 +42,8 @@ final class LotteryElevator extends Raffle.Draw {
 
   @Override
   void add(Request rq) {
-    Icq icq = rq.icq(); // Null when there was no memory for one: such requests are served too.
-    Player player = icq == null ? nobody : ((LotteryIcq) icq).player;
+    Icq icq = rq.icq(); // Null if none could be allocated; such requests share a player.
+    Player player = icq == null ? withoutIcq : ((LotteryIcq) icq).player;
     player.tickets = tickets(rq.priority());
     if (player.waiting.isEmpty()) {
       players.add(player);

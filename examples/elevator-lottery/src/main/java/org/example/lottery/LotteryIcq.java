@@ -4,7 +4,7 @@ import io.elevator.spi.Icq;
 import io.elevator.spi.IcqOwner;
 import io.elevator.spi.StateWriter;
 
-/** What the elevator knows of one task's I/O context on one queue: its player. */
+/** State of one io context on one queue: its player. */
 final class LotteryIcq extends Icq {
   final Player player = new Player();
 
@@ -12,7 +12,7 @@ final class LotteryIcq extends Icq {
     super(owner);
   }
 
-  /** Statistics are a moving picture: without the lock. */
+  /** Reads without the lock, as statistics may be slightly out of date. */
   @Override
   public void describe(StateWriter out) {
     out.number("tickets", player.tickets);

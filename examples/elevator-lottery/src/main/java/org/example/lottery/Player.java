@@ -3,7 +3,7 @@ package org.example.lottery;
 import io.elevator.spi.RequestList;
 
 /**
- * Requests that wait, in order of arrival, and the tickets they play with. Guarded by the
+ * The waiting requests of one io context, in order of arrival, and its tickets. Guarded by the
  * elevator's lock.
  */
 final class Player {

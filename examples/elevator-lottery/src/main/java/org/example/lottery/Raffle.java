@@ -11,7 +11,7 @@ public final class Raffle extends ElevatorType {
   public Set<ElevatorCapability> capabilities() { return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH); }
   public Elevator attach(Attachment attachment) { return new Draw(); }
 
-  /** Guarded by its own lock; {@link #queued} is written under it, before a request is there, and read without. */
+  /** The monitor guards all fields. {@link #queued} is also read without it, and set before a request is added. */
   static class Draw extends Elevator {
     final SplittableRandom chance = new SplittableRandom(1); // So that runs repeat.
     private final ArrayList<Request> pot = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.example.lottery;
 import io.elevator.spi.ElevatorType;
 import io.elevator.testkit.ElevatorContract;
 
-/** Raffle does what every elevator must. */
+/** Runs the tests that every elevator must pass. */
 class RaffleTest extends ElevatorContract {
   @Override
   protected ElevatorType elevator() {

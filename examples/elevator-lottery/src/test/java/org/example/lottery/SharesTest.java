@@ -15,7 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-/** Tasks are served in proportion to their tickets. In virtual time: the same numbers every time. */
+/** Tests that tasks are served in proportion to their tickets, in virtual time. */
 class SharesTest {
   private static final int DRAWS = 270;
 
@@ -36,7 +36,7 @@ class SharesTest {
     assertEquals(DRAWS / 2, urgent, 24, urgent + " to " + lazy);
   }
 
-  /** Two tasks want more than the drive can do, until it has served {@link #DRAWS} of theirs. */
+  /** Submits {@link #DRAWS} bios for each of two tasks; counts them after that many were served. */
   private void serve(String step) {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
