@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Opening queues: the defaults, the lifetime of what an opening creates, and the messages of
- * failures.
+ * Opening queues: the default settings, when the objects that an opening creates are closed again,
+ * and the messages of failed openings.
  */
 class OpeningTest {
   private final List<String> errors = new ArrayList<>();
@@ -219,7 +219,7 @@ class OpeningTest {
     }
   }
 
-  /** A failed opening undoes everything it began, also when it is called in a callback. */
+  /** A failed opening closes everything that it has opened, even if it runs in a bio's callback. */
   @Test
   void anOpeningThatFailsInACallbackLeavesNoQueue() {
     inCallback(task ->

@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The contract between a layer and its plugin source, tested with sources of the test. */
+/**
+ * The contract between a block layer and the {@link LayerPlugins} that supplies its plugins, tested
+ * with a plugin source that records the layer's calls.
+ */
 @Timeout(60)
 class PluginSourceTest {
   private static final Path JAR = Path.of("some.jar");

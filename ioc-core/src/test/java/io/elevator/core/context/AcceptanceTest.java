@@ -10,10 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * The single-threaded sequences S1 to S17 of the specification, except for those that need a
- * request.
- */
+/** Sequences of task and io-context operations on one thread, which need no real request. */
 class AcceptanceTest {
   private static final int BE_2 = IoPriority.bestEffort(2).value();
   private static final int BE_4 = IoPriority.bestEffort(4).value();

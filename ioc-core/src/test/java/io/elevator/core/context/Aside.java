@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** A second thread of a test: its work, its result, and waits for a state of the thread. */
+/**
+ * A second thread of a test: runs an action, makes its result available, and lets the test wait
+ * until the thread has ended or is blocked.
+ */
 final class Aside<T> {
-  /** Time limit that only a deadlock reaches, in seconds. */
+  /** Time limit of each wait, in seconds; only a deadlocked thread reaches it. */
   private static final long STUCK_SECONDS = 60;
 
   private final FutureTask<T> work;
@@ -54,7 +57,7 @@ final class Aside<T> {
     }
   }
 
-  /** Waits until the thread is blocked at a monitor. */
+  /** Waits until the thread is blocked at the monitor of another thread. */
   void awaitBlocked() {
     await(() -> thread.getState() == Thread.State.BLOCKED);
   }
@@ -63,7 +66,10 @@ final class Aside<T> {
     return work.isDone();
   }
 
-  /** Yields to other threads. Not needed for correctness; a test of many rounds ends sooner. */
+  /**
+   * Yields the processor to other threads. The tests are correct without it, but tests with many
+   * rounds finish sooner.
+   */
   @SuppressWarnings("ThreadPriorityCheck")
   static void giveWay() {
     Thread.yield();

@@ -40,7 +40,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class BlockTestQueue extends TestQueue {
   private static final int SECTOR = 512;
 
-  /** A request that the drive holds. */
+  /** A request that the drive keeps until the test ends it. */
   private record Held(DriverQueue hctx, long cookie, TestIcq icq) {}
 
   private final BlockQueue queue;
@@ -123,8 +123,8 @@ final class BlockTestQueue extends TestQueue {
   }
 
   /**
-   * Submits a bio and waits for its request. If the task has exited, the queue refuses the bio, and
-   * the result has no icq.
+   * Submits a bio and waits until the drive has its request. If the task has exited, the queue
+   * refuses the bio, and the returned request has no icq.
    */
   private TestRequest await(CoreTask task, int flags) {
     Submission submission;
@@ -157,7 +157,7 @@ final class BlockTestQueue extends TestQueue {
   TestRequest await(Submission submission) {
     Held held = drive.held.remove(submission.bio());
     while (held == null) {
-      // Another thread may be the runner that dispatches the request.
+      // Another thread may be running the hardware queue and may still dispatch this bio's request.
       if (submission.ended().get() != null) {
         return null;
       }

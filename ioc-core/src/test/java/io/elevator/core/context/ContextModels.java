@@ -7,9 +7,9 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 
 /**
- * Models for Lincheck. It runs short random programs of their operations on two threads under many
- * interleavings; each result must be one that some sequential order of the operations gives. Run by
- * {@link ConcurrencyToolsTest}.
+ * Models for Lincheck, which runs short random programs of a model's operations on two threads in
+ * many interleavings. Each result must be one that some sequential order of the operations gives.
+ * Run by {@link ConcurrencyToolsTest}.
  */
 public final class ContextModels {
   private ContextModels() {}
@@ -37,7 +37,7 @@ public final class ContextModels {
   public static class References {
     private final CoreContext context = new CoreContext(CONTEXTS, 1, 0);
 
-    /** Takes a reference without holding one. */
+    /** Acquires a reference although this thread has none yet. */
     @Operation
     public boolean tryGet() {
       return context.tryGet();
@@ -62,7 +62,7 @@ public final class ContextModels {
   }
 
   /**
-   * Creation and lookup of the icqs of one task on two queues, the task's priority, and its exit.
+   * Model of one task that creates and looks up icqs on two queues, sets its priority, and exits.
    */
   public static class Icqs {
     private final TestWorld world = new TestWorld();
@@ -70,13 +70,13 @@ public final class ContextModels {
     private final QueueIcqs r = world.queue().icqs;
     private final CoreTask task = world.task("a");
 
-    /** Makes or finds the icq on the first queue. */
+    /** Finds the task's icq on the first queue, or creates it. */
     @Operation
     public boolean requestOnQ() {
       return request(q);
     }
 
-    /** Makes or finds the icq on the second queue. */
+    /** Finds the task's icq on the second queue, or creates it. */
     @Operation
     public boolean requestOnR() {
       return request(r);
@@ -91,19 +91,19 @@ public final class ContextModels {
       return icq.queue() == queue;
     }
 
-    /** Looks up the icq on the first queue, without a lock. */
+    /** Looks up the task's icq on the first queue, without a lock. */
     @Operation
     public boolean lookupOnQ() {
       return task.lookupIcq(q) != null;
     }
 
-    /** Looks up the icq on the second queue, without a lock. */
+    /** Looks up the task's icq on the second queue, without a lock. */
     @Operation
     public boolean lookupOnR() {
       return task.lookupIcq(r) != null;
     }
 
-    /** Sets the priority, and makes a context if there is none. */
+    /** Sets the task's priority, and creates an io context if the task has none. */
     @Operation
     public void setPriority() {
       world.tasks.setPriority(task, task, IoPriority.bestEffort(3).value());
@@ -122,7 +122,7 @@ public final class ContextModels {
     }
   }
 
-  /** Sharing of a context while its tasks exit. */
+  /** Model of tasks that share one io context while they exit. */
   public static class Sharing {
     private final IoContexts contexts =
         new IoContexts(new TestClock(), job -> {}, (place, error) -> {});
@@ -134,7 +134,10 @@ public final class ContextModels {
       tasks.setPriority(parent, parent, IoPriority.idle().value());
     }
 
-    /** Makes and exits a child, which shares the context if the parent still has one. */
+    /**
+     * Creates a child task, which shares the context if the parent still has one, and exits the
+     * child.
+     */
     @Operation
     public boolean child() {
       try (CoreTask child = tasks.newChild(parent, TaskSpec.named("c"), true)) {

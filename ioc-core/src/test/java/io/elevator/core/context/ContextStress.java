@@ -15,8 +15,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Tests for JCStress: two concurrent steps from a fresh state, and all permitted outcomes. Run by
- * {@link ConcurrencyToolsTest}.
+ * Tests for JCStress. Each runs two concurrent steps from a fresh state and lists all permitted
+ * outcomes. Run by {@link ConcurrencyToolsTest}.
  */
 public final class ContextStress {
   private static final IcqCache CACHE = new IcqCache("stress", TestIcq::new);
@@ -28,8 +28,8 @@ public final class ContextStress {
   private ContextStress() {}
 
   /**
-   * A context with a task, and two queues of an elevator with icqs. Small, because it is made
-   * often.
+   * A context with one task, and two queues of one elevator with icqs. The scene is small, because
+   * JCStress creates it very often.
    */
   static final class Scene {
     final ManualJobs jobs = new ManualJobs();
@@ -49,7 +49,10 @@ public final class ContextStress {
     }
   }
 
-  /** A lookup finds either nothing or an icq whose init hook has returned. */
+  /**
+   * A lookup that runs while an icq is created finds either no icq, or one whose init hook has
+   * returned.
+   */
   @JCStressTest
   @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "not published yet")
   @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "found, initialised")
@@ -71,8 +74,8 @@ public final class ContextStress {
   }
 
   /**
-   * A hint to an icq of another queue that is being destroyed leads to no wrong icq, and is
-   * replaced.
+   * The context's hint points to an icq of another queue, and that icq is being destroyed. A lookup
+   * must not return this icq, and afterwards the hint no longer points to it.
    */
   @JCStressTest
   @Outcome(id = "1, 0, 1", expect = Expect.ACCEPTABLE, desc = "hint moved to the icq found")
@@ -102,7 +105,10 @@ public final class ContextStress {
     }
   }
 
-  /** Either the last put frees the context or the get was faster; never both, never neither. */
+  /**
+   * The last put of a reference and a get run at once: either the put frees the context or the get
+   * succeeds, never both and never neither.
+   */
   @JCStressTest
   @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the get was faster")
   @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the put was faster, and freed")
@@ -155,7 +161,10 @@ public final class ContextStress {
     }
   }
 
-  /** An icq that its context releases while its queue clears it is destroyed exactly once. */
+  /**
+   * A context releases its icq while the icq's queue clears all icqs: the icq is destroyed exactly
+   * once.
+   */
   @JCStressTest
   @Outcome(
       id = "1, 1, 0",

@@ -17,10 +17,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
 /**
- * All operations concurrently, for a limited number of operations ({@code -Dstress.operations}).
- * Threads submit for their own tasks and for those of others, exit tasks, share and copy contexts,
- * set priorities, and finish requests late and on other threads, while elevators are switched. At
- * the end no object is left, and every hook has run once and in order.
+ * Runs all operations on tasks and contexts concurrently, for a limited number of operations
+ * ({@code -Dstress.operations}). Threads submit for their own tasks and for those of others, exit
+ * tasks, share and copy contexts, set priorities, and finish requests late and on other threads,
+ * while elevators are switched. At the end no object may be left, and every hook must have run once
+ * and in order.
  */
 abstract class ContextsUnderStress {
   private static final int OPERATIONS = Integer.getInteger("stress.operations", 400_000);

@@ -30,8 +30,8 @@ abstract class CreationRaces {
   }
 
   /**
-   * Returns a gate in which two threads wait for each other, so that neither has seen the other's
-   * allocation.
+   * Returns a gate at which the allocations of two threads wait for each other, so that each thread
+   * allocates before it can see the other thread's object.
    */
   private static AllocationGate meeting() {
     CountDownLatch both = new CountDownLatch(2);
@@ -42,7 +42,7 @@ abstract class CreationRaces {
     };
   }
 
-  /** Returns a gate that delays the first allocation; later ones pass. */
+  /** Returns a gate that stops only the first allocation, until {@code pause} is resumed. */
   private static AllocationGate holdingFirst(Pause pause) {
     AtomicBoolean first = new AtomicBoolean(true);
     return () -> {
@@ -187,7 +187,7 @@ abstract class CreationRaces {
 
   @Test
   void r5TwoWritersThroughDifferentTasksNeverMix() {
-    // The two values differ in each field, so that a mixture would be a third value.
+    // The two values differ in class, level and hint, so a mixture of both would be a third value.
     int one = IoPriority.encode(2, 1, 3);
     int two = IoPriority.encode(3, 6, 1020);
     world.tasks.setPriority(task, task, one);

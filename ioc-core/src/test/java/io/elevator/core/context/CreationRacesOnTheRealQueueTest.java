@@ -8,20 +8,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@link CreationRaces} with the real queue, and races that only the real queue has: those of
- * parked bios.
+ * {@link CreationRaces} with the real queue, and races of parked bios, which only the real queue
+ * has.
  */
 class CreationRacesOnTheRealQueueTest extends CreationRaces {
   CreationRacesOnTheRealQueueTest() {
     super(BlockTestQueue::make);
   }
 
-  /** The thread that frees a tag resumes a parked bio whose task another thread ends. */
+  /**
+   * One thread frees a tag and thereby resumes a parked bio, while another thread exits the bio's
+   * task.
+   */
   @Test
   void r23ResumptionOfAParkedBioAgainstExitManyTimes() {
     BlockTestQueue queue = BlockTestQueue.make(world.ids.take(), world.sink, world.tasks, 1);
     world.queues.add(queue);
-    // Without an elevator there would be tags for two requests, of which the drive holds one.
+    // The test uses an elevator because without one the queue would have only two tags, and the
+    // drive keeps one of the two requests until the end.
     queue.change(world.cache, world.elevator);
     queue.queue().admin().setAttribute("nr_requests", "4");
     SpinBarrier barrier = new SpinBarrier(2);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.spi.Icq;
 import org.junit.jupiter.api.Test;
 
-/** If there is no memory for a smaller index, the context loses no icq and makes none twice. */
+/**
+ * When allocating a smaller index of icqs fails, the context keeps finding all its icqs and creates
+ * none of them twice.
+ */
 class DroppedIndexTest {
   @Test
   void linkedIcqsAreFoundAgainAndEndWithTheirQueues() {

@@ -119,7 +119,7 @@ class ErrorsTest {
   void anIcqOfAForeignQueueUnderTheSameIdIsThrownInStrictMode() {
     TestQueue first = world.queue();
     world.request(task, first).finish();
-    // The id is returned too early: the former queue still has its icq.
+    // The test returns the queue's id too early, while the queue still has an icq.
     world.ids.giveBack(first.icqs.id());
     TestQueue second = world.queue();
     world.contexts.setStrict(true);

@@ -74,7 +74,7 @@ class IcqIndexTest {
     assertThat(IcqIndex.findId(table, 21 * 64)).isNull();
   }
 
-  /** Compares the index with a list, for random ids. */
+  /** Applies random changes to the index and to a plain list, and compares them. */
   @Test
   void randomChangesAgreeWithAList() {
     Random random = new Random(42);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Listing icqs, which is done in chunks, while other icqs are linked and unlinked. */
+/** Iterating over icqs, which is done in chunks, while other icqs are linked and unlinked. */
 class IcqListTest {
   private static final int LASTING = 1500;
 

@@ -153,7 +153,7 @@ class LockChecksTest {
     LockChecks.entering(Entry.SUBMIT);
   }
 
-  /** Tries every call that the contract of the icq hooks forbids, inside a real hook. */
+  /** Calls, from inside a real icq hook, every method that the hooks' contract forbids. */
   @Test
   void theIcqHooksMayTakeTheElevatorsLockAndCallNothing() {
     TestQueue queue = world.queue();

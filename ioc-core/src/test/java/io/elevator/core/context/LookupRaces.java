@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Races between lookups without a lock and all changes of what they find. */
+/**
+ * Races between lookups of icqs, which take no lock, and every change that such a lookup can meet.
+ */
 abstract class LookupRaces {
   final TestWorld world;
   final CoreTask task;
@@ -85,7 +87,10 @@ abstract class LookupRaces {
     requests.forEach(TestRequest::finish);
   }
 
-  /** Ids of the same index slot: the second icq is found through the hint or by search. */
+  /**
+   * The ids of these queues fall into the same slot of the icq index, so that an icq that is not in
+   * its slot must be found through the hint or by a search.
+   */
   @Test
   void queuesWhoseIdsCollide() {
     TestQueue[] queues = new TestQueue[3];
@@ -105,7 +110,8 @@ abstract class LookupRaces {
       }
     }
     assertThat(task.lookupIcq(world.bareQueue(64).icqs)).isNull();
-    // The hint stays when other icqs are destroyed, and is cleared when its own icq is destroyed.
+    // Destroying another icq does not change the context's hint; destroying the icq that the hint
+    // points to clears it.
     queues[0].change(world.cache, world.elevator);
     assertThat(task.ioContext().hinted()).isSameAs(icqs[2]);
     queues[2].change(world.cache, world.elevator);
@@ -137,7 +143,8 @@ abstract class LookupRaces {
             long requests = 0;
             while (!stop.get()) {
               TestRequest request = world.request(submitter, queue);
-              // The elevator cannot change while a request exists.
+              // The request must protect its icq, because the elevator cannot be switched while a
+              // request exists.
               if (request.icq().node().isDestroyed()) {
                 throw new AssertionError("an icq was destroyed under a request");
               }

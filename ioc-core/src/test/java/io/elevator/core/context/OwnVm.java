@@ -43,7 +43,9 @@ public final class OwnVm {
     return text;
   }
 
-  /** Returns all entries of this virtual machine's class path and module path, tests first. */
+  /**
+   * Returns all entries of this virtual machine's class path and module path, test classes first.
+   */
   private static String classPath() throws URISyntaxException {
     Set<String> entries = new LinkedHashSet<>();
     for (Class<?> one : new Class<?>[] {OwnVm.class, CoreContext.class}) {

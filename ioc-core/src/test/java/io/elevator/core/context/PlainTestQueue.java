@@ -4,9 +4,9 @@ import io.elevator.core.defects.ErrorSink;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The smallest queue: id, lock, usage count and elevator. Its usage count has the property that
- * contexts rely on: while the queue is frozen no unit can be taken, and freezing waits until all
- * units are returned.
+ * The smallest queue that contexts can be tested with: an id, a lock, a usage count and an
+ * elevator. As for the real queue, no usage unit can be taken while it is frozen, and freezing
+ * waits until all units are returned.
  */
 final class PlainTestQueue extends TestQueue {
   private static final long FROZEN = 1L << 62;
@@ -69,8 +69,8 @@ final class PlainTestQueue extends TestQueue {
   }
 
   /**
-   * Does what the request queue does: takes reference and icq at allocation, returns them after the
-   * finish hook.
+   * Begins a request in a queue that was entered. Like the request queue, it takes a reference to
+   * the context and the icq when a request is allocated, and returns them after the finish hook.
    */
   private TestRequest entered(CoreTask task) {
     TestIcq icq = (TestIcq) task.findOrCreateIcq(icqs, 1);

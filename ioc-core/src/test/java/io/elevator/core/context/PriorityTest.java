@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The priorities that may be requested, the permission to set them for other tasks, and reading
- * them.
+ * Which priorities may be requested, who may set the priority of another task, and reading
+ * priorities.
  */
 class PriorityTest {
   private static final int BE_1 = IoPriority.bestEffort(1).value();
@@ -61,8 +61,8 @@ class PriorityTest {
     assertThat(task.rawPriority()).isEqualTo(hinted);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> world.tasks.setPriority(task, task, hinted | 2));
-    // A value without a class has no effect: the effective priority follows from nice value and CPU
-    // policy.
+    // This value has no priority class, so it has no effect: the effective priority follows from
+    // the nice value and the CPU policy.
     assertThat(task.effectivePriority()).isEqualTo(IoPriority.bestEffort(4).value());
   }
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Races between the two ways in which an icq is destroyed: with its context, and with its queue.
+ * Races between the two ways in which an icq is destroyed: together with its context, and together
+ * with its queue.
  */
 abstract class ReleaseRaces {
   final TestWorld world;
@@ -30,8 +31,8 @@ abstract class ReleaseRaces {
   }
 
   /**
-   * Makes the task's icqs, exits the task, and so leaves the icqs to a deferred job that has not
-   * run.
+   * Creates the task's icqs and exits the task. The icqs are then to be destroyed by a deferred
+   * job, which has not run yet.
    */
   private TestIcq leaveToJob(TestQueue... queues) {
     TestIcq last = null;
@@ -55,7 +56,7 @@ abstract class ReleaseRaces {
     world.elevator.onExit = icq -> inHook.here();
     Aside<Void> exit = Aside.run(task::exit);
     inHook.awaitReached();
-    // A completion does not wait for the hook, because its put is not the last one.
+    // This completion does not wait for the exit hook, because it does not put the last reference.
     one.finish();
     assertThat(context.references()).isEqualTo(2);
     inHook.resume();
@@ -157,7 +158,8 @@ abstract class ReleaseRaces {
   void r9IcqDestroyedInTheGapAfterALostTryLock() {
     TestQueue queue = world.queue();
     TestIcq mine = leaveToJob(queue);
-    // A live icq of another task: its exit hook delays the clear, which holds the queue lock.
+    // An icq of another task that is still alive. Its exit hook stops the clearing of the queue,
+    // which holds the queue lock meanwhile.
     CoreTask other = world.task("b");
     world.request(other, queue).finish();
     Pause inHook = new Pause();
@@ -292,7 +294,8 @@ abstract class ReleaseRaces {
     queue.thaw();
 
     assertThat(request.icq().exits).hasValue(1);
-    // The clear has emptied the context's list, so the last put frees the context at once.
+    // Clearing the queue has emptied the context's list of icqs, so the last put frees the context
+    // at once, without a deferred job.
     assertThat(world.jobs.waiting()).isZero();
     assertThat(world.contexts.live()).isZero();
   }

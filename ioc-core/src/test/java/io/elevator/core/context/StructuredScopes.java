@@ -4,14 +4,16 @@ import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
 
 /**
- * Forks a thread in a structured scope and prints which task the forked thread carries. Uses
- * reflection and {@code --enable-preview}, because structured scopes are not final in the oldest
+ * Forks a thread in a structured scope and prints which task the forked thread has. Uses reflection
+ * and {@code --enable-preview}, because structured scopes are still a preview feature in the oldest
  * JDK that the library supports. Run by {@link TaskThreadsTest}.
  */
 public final class StructuredScopes {
   private StructuredScopes() {}
 
-  /** Prints the task of a thread that was forked while the parent thread carried a task. */
+  /**
+   * Binds a task to this thread, forks a thread, and prints the task that the forked thread has.
+   */
   public static void main(String[] args) throws Exception {
     TestWorld world = new TestWorld();
     CoreTask task = world.task("forking");

@@ -9,12 +9,13 @@ import java.lang.ref.WeakReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Tasks that were dropped without an exit. */
+/** Tasks that became unreachable without having been exited. */
 class TaskReaperTest {
   private final TestWorld world = new TestWorld();
 
   /**
-   * Triggers garbage collections until a condition holds; the collector decides how many it takes.
+   * Triggers garbage collections until the condition holds. How many are needed depends on the
+   * collector.
    */
   private static void collectUntil(BooleanSupplier condition) {
     Aside.await(() -> {
@@ -63,7 +64,7 @@ class TaskReaperTest {
     named[0] = null;
     collectUntil(() -> world.tasks.abandoned() == 1 && world.elevator.exits.get() == 1);
 
-    // The outstanding request keeps the context, as after an exit.
+    // The outstanding request keeps the context alive, as it does after an ordinary exit.
     assertThat(world.contexts.live()).isEqualTo(1);
     request[0].finish();
     world.jobs.runAll();
@@ -92,7 +93,7 @@ class TaskReaperTest {
     CoreTask dropped = world.task("dropped");
     world.tasks.setPriority(dropped, dropped, IoPriority.bestEffort(1).value());
     dropped = null;
-    // The dropped task shows that the collector and the reaper have run.
+    // Once this unreachable task is counted, the collector and the task reaper have certainly run.
     collectUntil(() -> world.tasks.abandoned() == 1);
 
     assertThat(world.elevator.exits).hasValue(100);

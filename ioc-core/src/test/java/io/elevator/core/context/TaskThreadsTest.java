@@ -167,8 +167,8 @@ class TaskThreadsTest {
   }
 
   /**
-   * Runs in a separate virtual machine with preview features, because structured scopes are not
-   * final yet.
+   * Runs in a separate virtual machine with preview features enabled, because structured scopes are
+   * still a preview feature.
    */
   @Test
   void threadsForkedInAStructuredScopeCarryTheSameTask(@TempDir Path folder) throws Exception {
@@ -183,7 +183,10 @@ class TaskThreadsTest {
     assertThat(world.tasks.threadFactory(IDLE, work -> null).newThread(() -> {})).isNull();
   }
 
-  /** Thousands of virtual threads on few carriers, each with a task, an icq and an exit. */
+  /**
+   * Runs thousands of virtual threads on few carrier threads. Each creates a task, gets an icq and
+   * exits the task.
+   */
   @Test
   void manyVirtualThreads() throws Exception {
     TestQueue queue = world.queue();

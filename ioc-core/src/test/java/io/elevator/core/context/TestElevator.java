@@ -8,7 +8,9 @@ import io.elevator.spi.RequestList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Elevator with only the icq hooks: counts them, and runs the actions that a test sets. */
+/**
+ * Elevator that has only the icq hooks. Counts their calls, and runs the actions that a test sets.
+ */
 final class TestElevator extends Elevator {
   final AtomicInteger inits = new AtomicInteger();
   final AtomicInteger exits = new AtomicInteger();

@@ -5,8 +5,8 @@ import io.elevator.spi.IcqOwner;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Icq that counts its hook calls. {@code ready} is a plain field, so that only safe publication
- * makes it visible.
+ * Icq that counts the calls of its hooks. {@code ready} is deliberately a plain field: other
+ * threads see it set only if the icq is safely published.
  */
 final class TestIcq extends Icq {
   final AtomicInteger inits = new AtomicInteger();

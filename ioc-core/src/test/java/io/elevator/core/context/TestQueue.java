@@ -19,10 +19,10 @@ abstract class TestQueue {
     this.icqs = icqs;
   }
 
-  /** Takes a usage unit, unless the queue is frozen. */
+  /** Takes a usage unit and returns true, or returns false if the queue is frozen. */
   abstract boolean tryEnter();
 
-  /** Takes a usage unit; waits while the queue is frozen. */
+  /** Takes a usage unit; while the queue is frozen it waits. */
   final void enter() {
     while (!tryEnter()) {
       Thread.onSpinWait();
@@ -38,15 +38,15 @@ abstract class TestQueue {
 
   abstract void thaw();
 
-  /** Begins a request of a task; waits while the queue is frozen. */
+  /** Begins a request of a task; while the queue is frozen it waits. */
   abstract TestRequest request(CoreTask task);
 
-  /** Begins a request of a task; returns null if the queue is frozen. */
+  /** Begins a request of a task, or returns null if the queue is frozen. */
   abstract TestRequest tryRequest(CoreTask task);
 
-  /** Switches to another elevator, or to none. */
+  /** Switches to another elevator and its icq cache, or to no elevator. */
   abstract void change(IcqCache cache, TestElevator elevator);
 
-  /** Closes the queue, which has no request. */
+  /** Closes the queue; it must not have a request. */
   abstract void close();
 }

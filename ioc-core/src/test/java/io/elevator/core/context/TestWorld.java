@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The contexts of a block layer, with access to all objects that tests check. */
+/** The io contexts of a block layer, with access to all objects that the tests check. */
 final class TestWorld {
   static final Credentials USER = Credentials.user(1000);
   static final Credentials NICE = Credentials.user(0).with(Capability.SYS_NICE);
@@ -38,7 +38,7 @@ final class TestWorld {
     this(PermissionPolicy.ALLOW);
   }
 
-  /** Makes a world with one kind of queue. */
+  /** Creates a world whose queues are all made by the given maker. */
   TestWorld(TestQueue.Maker maker) {
     this(PermissionPolicy.ALLOW, null, maker);
   }
@@ -57,7 +57,7 @@ final class TestWorld {
     tasks = new TaskRegistry(contexts, groups, 2, USER, policy);
   }
 
-  /** Makes a queue with the test elevator. */
+  /** Creates a queue that uses the test elevator. */
   TestQueue queue() {
     TestQueue queue = bareQueue();
     queue.change(cache, elevator);
@@ -78,7 +78,10 @@ final class TestWorld {
     return tasks.newTask(TaskSpec.named(name));
   }
 
-  /** Makes a request of a task, which holds its icq and reference until it is finished. */
+  /**
+   * Begins a request of a task. The request keeps its icq and its reference to the context until it
+   * is finished.
+   */
   TestRequest request(CoreTask task, TestQueue queue) {
     return queue.request(task);
   }

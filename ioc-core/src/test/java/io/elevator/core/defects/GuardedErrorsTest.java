@@ -165,8 +165,8 @@ class GuardedErrorsTest {
               }
             },
             DAEMONS);
-    // More defects than can wait for the sink. Without a thread that calls the sink, the first
-    // report would not return.
+    // Reports more defects than the sink's buffer holds. If no other thread called the sink, the
+    // first report would not return.
     for (int i = 0; i < 300; i++) {
       errors.report("place " + i % 10, new IllegalStateException());
     }
@@ -209,7 +209,7 @@ class GuardedErrorsTest {
     assertThat(told).hasSize(4 * DefectRates.SAME);
     assertThat(most).hasValue(1);
     assertThat(callers).doesNotContainAnyElementsOf(reporters);
-    // The thread that called the sink has ended.
+    // The thread that calls the sink ends when the sink is closed.
     assertThat(callers).allSatisfy(each -> each.join());
   }
 

@@ -45,7 +45,7 @@ class ReportLiteralsTest {
     assertThat(used).as("literals that ReportLiterals lacks").isEmpty();
   }
 
-  /** Returns the folder of core's class files. */
+  /** Returns the folder with the class files of {@code ioc-core}. */
   private static Path root() throws URISyntaxException {
     String name = GuardedErrors.class.getName().replace('.', '/') + ".class";
     URI file = GuardedErrors.class.getResource("/" + name).toURI();
@@ -60,8 +60,8 @@ class ReportLiteralsTest {
   }
 
   /**
-   * Collects the literals that are on the stack when a report, or the creation of its message, is
-   * called.
+   * Adds to {@code used} the string literals that the code has pushed when it calls a report method
+   * or creates a report's message.
    */
   private static void collect(CodeModel code, Set<String> used) {
     List<String> pushed = new ArrayList<>();
@@ -72,8 +72,8 @@ class ReportLiteralsTest {
         if (REPORTS.contains(call.name().stringValue())) {
           used.addAll(pushed);
         }
-        // A constructor call keeps the collected literals: it creates the exception of the report
-        // that follows.
+        // A constructor call must not clear the collected literals, because it creates the
+        // exception of the report that follows.
         if (call.opcode() != Opcode.INVOKESPECIAL) {
           pushed.clear();
         }

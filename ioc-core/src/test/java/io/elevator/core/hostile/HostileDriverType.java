@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drive that ends every request that it starts, but throws from every method: before it has started
- * a request, or after it has ended or accepted it.
+ * A driver whose drive throws from every method: before it has started a request, or after it has
+ * accepted or ended one. It still ends every request that it starts.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class HostileDriverType extends DriverType {
@@ -71,7 +71,7 @@ final class HostileDriverType extends DriverType {
       mischief.maybe();
     }
 
-    /** Timer that ends one request at a later time. */
+    /** Timer by which the drive ends one request later. */
     private final class Slot {
       private final Timer timer = context.newTimer(this::due);
       private @Nullable DriverQueue hctx;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Elevator that keeps its requests in a list and loses none, but throws from every hook, before or
- * after the hook's work. For one thread.
+ * after the hook has done its work. Not thread-safe.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class HostileElevatorType extends ElevatorType {
@@ -32,7 +32,7 @@ final class HostileElevatorType extends ElevatorType {
     this.mischief = mischief;
   }
 
-  /** Called when the type is registered: its icq factory throws from now on. */
+  /** Called after the type was registered: its icq factory throws from now on. */
   void ready() {
     ready = true;
   }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Elevator, drive, callbacks, listeners and sinks throw at random. Every bio still ends exactly
- * once, and the queue can be closed. Runs in virtual time, so that a seed reproduces its run.
+ * The elevator, the drive, callbacks, listeners and sinks throw at random. Every bio must still end
+ * exactly once, and the queue must still close. Runs in virtual time, so a seed reproduces its run.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileExtensionsTest {
@@ -63,7 +63,8 @@ class HostileExtensionsTest {
           BlockLayers.builder()
               .applicationModules(false)
               .time(time)
-              // With the default policy, the driver or the elevator is soon taken out of service.
+              // With the default defect policy, the driver or the elevator would soon be taken out
+              // of service; half of the seeds use a policy that never does this.
               .defectPolicy(seed % 2 == 0 ? DefectPolicy.DEFAULT : DefectPolicy.NEVER)
               .elevator(elevator)
               .driver(new HostileDriverType(mischief))
@@ -88,8 +89,8 @@ class HostileExtensionsTest {
       };
       while (submitted < BIOS) {
         step(queue, tasks, group);
-        // The library sets the interrupt status when a callback threw an InterruptedException; the
-        // test does not need it.
+        // The library sets the interrupt status of a thread whose callback threw
+        // InterruptedException. The test clears it, because it would disturb the next step.
         Thread.interrupted();
       }
       mischief.end();
@@ -150,7 +151,7 @@ class HostileExtensionsTest {
       }
     }
 
-    /** Runs an action that may report its failure with one of the documented exceptions. */
+    /** Runs an action. The action may fail, but only with one of the documented exceptions. */
     private void attempt(Runnable action) {
       try {
         action.run();

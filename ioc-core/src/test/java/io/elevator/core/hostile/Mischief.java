@@ -13,7 +13,7 @@ final class Mischief {
   private boolean on = true;
   private int thrown;
 
-  /** Average number of calls for each exception. */
+  /** Average number of calls between two exceptions. */
   int oneIn = 6;
 
   Mischief(long seed) {

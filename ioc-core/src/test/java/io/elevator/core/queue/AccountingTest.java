@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is counted, what is shown, and what may be set. */
+/** Figures that the queue counts and shows, and attributes that may be set. */
 class AccountingTest {
   private static final long SECOND = 1_000_000_000L;
 
@@ -189,7 +189,8 @@ class AccountingTest {
       assertThat(rq.insertedNanos()).isEqualTo(rq.startNanos());
       driver.completeFirst();
       queue.hardwareQueues()[0].takeDriverTag(rq);
-      // As a run does that looked at the clock before another thread made the request.
+      // Simulates a run that read the clock before another thread created the request; the request
+      // must not seem to be issued before its start.
       rq.dispatchedAt(rq.startNanos() - 1);
       long cookie = rq.start();
       assertThat(rq.issuedNanos()).isEqualTo(rq.startNanos());
@@ -436,7 +437,8 @@ class AccountingTest {
           elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
       Bio bio = world.read(0, 8);
       assertThat(queue.submitAndWait(bio.flags(BioFlags.NOWAIT))).isEqualTo(BioStatus.NOTSUPP);
-      // Of two reasons the first is told.
+      // This bio breaks two rules: it is beyond the capacity, and NOWAIT is not supported. Only the
+      // rule that is checked first decides the status.
       bio = world.read(queue.capacitySectors(), 8).flags(BioFlags.NOWAIT);
       assertThat(queue.submitAndWait(bio)).isEqualTo(BioStatus.NOTSUPP);
       List<BioStatus> ended = new ArrayList<>();

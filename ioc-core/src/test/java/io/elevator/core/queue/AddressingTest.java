@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class AddressingTest {
   private static final long BASE = 1L << 40;
 
-  /** A queue without an elevator whose driver serves its device and two files. */
+  /** A queue without an elevator, whose driver serves the device itself and two files on it. */
   private static final class Scene implements AutoCloseable {
     final QueueWorld world = QueueWorld.virtual();
     final HeldDriver driver;
@@ -31,7 +31,7 @@ class AddressingTest {
       driver = new HeldDriver(16).limits(limits);
       queue = world.queue(driver);
       first = new DriverFile(driver, "first", BASE, 4096);
-      // Its sort keys begin where those of the first file end.
+      // The second file's sort keys begin where the first file's sort keys end.
       second = new DriverFile(driver, "second", BASE + 8, 1L << 49);
       queue.admin().stop(0);
     }
@@ -52,7 +52,7 @@ class AddressingTest {
       return bio;
     }
 
-    /** Gives all requests to the driver and returns how it sees them. */
+    /** Dispatches all requests and returns them as the driver sees them. */
     List<String> seen() {
       queue.admin().start(0);
       List<String> seen = new ArrayList<>();
@@ -144,7 +144,8 @@ class AddressingTest {
       queue.admin().switchElevator(type.name());
       var file = new DriverFile(driver, "file", BASE, 1L << 49);
       queue.admin().stop(0);
-      // All four have the sort key of their file's start; the last two end or begin at byte 300.
+      // All four bios have the sort key of the file's start. By their offsets alone the last two
+      // would continue the second bio.
       queue.submit(world.bio().read(file, 0, world.memory, 0, 100));
       queue.submit(world.bio().read(file, 200, world.memory, 0, 100));
       queue.submit(world.bio().read(file, 300, world.memory, 0, 50));

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Waits of administration end with an outcome although a thread or a request inside the queue does
- * not move.
+ * Waits of administration end with a result although a thread or a request in the queue makes no
+ * progress.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdministrationLimitTest {
@@ -43,7 +43,7 @@ class AdministrationLimitTest {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
-  /** An elevator whose dispatch hook waits until the test releases it. */
+  /** An elevator type whose dispatch hook waits until the test releases it. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class StuckType extends ElevatorType {
     final CountDownLatch inside = new CountDownLatch(1);
@@ -166,7 +166,10 @@ class AdministrationLimitTest {
     world.close();
   }
 
-  /** A driver may wait in close for a thread of its own, and that thread be in a callback. */
+  /**
+   * The driver's close waits for one of the driver's threads, and that thread is in a bio's
+   * callback.
+   */
   @Test
   void closingReturnsWhileTheDriverIsInClose() {
     var world = QueueWorld.real();
@@ -266,7 +269,10 @@ class AdministrationLimitTest {
     }
   }
 
-  /** Each completion counts as progress, so that a slow drive has the time it needs. */
+  /**
+   * Each completion counts as progress, so a slow drive gets more time than the administration
+   * limit.
+   */
   @Test
   void aSwitchWaitsForASlowDriveBeyondTheLimit() {
     try (var world = QueueWorld.virtual()) {
@@ -347,7 +353,10 @@ class AdministrationLimitTest {
     world.close();
   }
 
-  /** A switch hangs in the start of the new elevator, with the queue frozen, while it is closed. */
+  /**
+   * A switch hangs in the start of the new elevator while the queue is frozen, and the queue is
+   * then closed.
+   */
   @Test
   void closingDuringASwitchThatHangsReturnsAndTheElevatorGoesWhenTheSwitchEnds()
       throws InterruptedException {

@@ -157,7 +157,8 @@ class BioSplitterTest {
   }
 
   /**
-   * Whatever the limits, the pieces are the bio, in order, and each piece would not be cut again.
+   * For random limits: the pieces of a split bio, put together in order, are the bio, and each
+   * piece is within the limits.
    */
   @Test
   void piecesAreTheWholeAndFitTheLimits() {
@@ -213,7 +214,10 @@ class BioSplitterTest {
     assertThat(bio.length()).isEqualTo(4096);
   }
 
-  /** Splitting used to copy the rest of the vector at each cut: 100,000 segments took seconds. */
+  /**
+   * A splitter that copied the remaining segments at each cut would take seconds for 100,000
+   * segments.
+   */
   @Test
   void splittingAVectorLooksAtEachSegmentAFixedNumberOfTimes() {
     int count = 100_000;
@@ -241,7 +245,10 @@ class BioSplitterTest {
     assertThat(bio.length()).isEqualTo(count * 512L);
   }
 
-  /** Segments of any length: the pieces' windows, put together, are the bio's memory in order. */
+  /**
+   * For segments of random lengths: the memory of all pieces, put together in order, is the memory
+   * of the bio.
+   */
   @Test
   void thePiecesOfAVectorTogetherAreItsBytesInOrder() {
     for (long seed = 0; seed < 500; seed++) {

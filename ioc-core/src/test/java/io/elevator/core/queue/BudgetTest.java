@@ -14,9 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The budget of a drive: each unit has one owner, and whoever finds none comes again. */
+/**
+ * The budget of a drive: each unit has one owner, and a hardware queue that gets no unit tries
+ * again later.
+ */
 class BudgetTest {
-  /** Has so many units; a request that it was given holds one until it ends. */
+  /**
+   * Driver with a limited number of budget units. Each request that it accepted holds one unit
+   * until it ends.
+   */
   private static final class Limited extends HeldDriver {
     private int units;
     private int refused;
@@ -46,7 +52,8 @@ class BudgetTest {
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       BioStatus status = super.queueRequest(hctx, rq, last);
       if (status != BioStatus.OK) {
-        // Once called, the unit is the driver's.
+        // The call of queueRequest passed the unit to the driver, which returns it here because it
+        // refused the request.
         units++;
       }
       return status;
@@ -111,7 +118,7 @@ class BudgetTest {
     }
   }
 
-  /** B17: a unit held by one hardware queue while another needs it. */
+  /** One hardware queue holds the only unit while another hardware queue needs it. */
   @Test
   void b17AUnitHeldByOneHardwareQueueWhileAnotherNeedsIt() {
     try (var world = QueueWorld.virtual().stripes(2)) {
@@ -125,7 +132,8 @@ class BudgetTest {
       assertThat(driver.held).hasSize(1);
       assertThat(driver.refused).isPositive();
       driver.completeFirst();
-      // The unit is free, and nothing that the other hardware queue waits for has happened to it.
+      // The unit is free again, but no event of the other hardware queue tells it so; only its
+      // retry after 3 ms finds out.
       world.pass(3_000_000);
       assertThat(driver.held).as("run again after 3 ms").hasSize(1);
       driver.completeFirst();
@@ -136,7 +144,10 @@ class BudgetTest {
     }
   }
 
-  /** What an elevator that hands out nothing did not use is given back. */
+  /**
+   * A unit that was taken before asking the elevator is returned if the elevator dispatches
+   * nothing.
+   */
   @Test
   void aWithholdingElevatorUsesNoUnit() {
     try (var world = QueueWorld.virtual()) {
@@ -160,7 +171,9 @@ class BudgetTest {
     }
   }
 
-  /** What waits in front of the driver holds no unit, and comes again for one. */
+  /**
+   * Requests in the dispatch list hold no budget unit, and take one again when they are dispatched.
+   */
   @Test
   void leftoversHoldNoUnitAndComeAgainForOne() {
     try (var world = QueueWorld.virtual()) {

@@ -12,9 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Without an elevator: a driver that is busy, from the software queues and directly. */
+/**
+ * A busy driver of a queue without an elevator, for requests from the software queues and for
+ * requests issued directly.
+ */
 class BusyDriverTest {
-  /** Four requests, the first in front of the driver, which refused it. */
+  /**
+   * Submits four requests to a driver that answers busy: the first is refused and goes to the
+   * dispatch list, the others stay in the software queue.
+   */
   private static void makeBusy(QueueWorld world, BlockQueue queue, HeldDriver driver) {
     driver.answer = rq -> BioStatus.RESOURCE;
     for (int i = 0; i < 4; i++) {
@@ -26,7 +32,10 @@ class BusyDriverTest {
     assertThat(hctx.software().size()).isEqualTo(3);
   }
 
-  /** 9.5: what comes in front of the driver meanwhile goes before the software queues. */
+  /**
+   * A request that enters the dispatch list during a run is issued before requests of the software
+   * queues.
+   */
   @Test
   void whatIsInFrontGoesFirst() throws InterruptedException {
     try (var world = QueueWorld.virtual().stripes(2)) {
@@ -38,7 +47,8 @@ class BusyDriverTest {
       driver.answer =
           rq -> {
             if (given[0]++ == 1) {
-              // The runner is in the driver; this comes before the two that wait.
+              // The runner is in this driver call. The command enters the dispatch list, before the
+              // two requests that still wait in the software queue.
               Thread thread =
                   Thread.ofPlatform()
                       .start(() ->
@@ -63,7 +73,10 @@ class BusyDriverTest {
     }
   }
 
-  /** 9.5: one that is refused ends the run; the others can still merge where they are. */
+  /**
+   * After a refused request the run ends; the other requests stay in the software queue, where bios
+   * can still merge with them.
+   */
   @Test
   void aRefusalLeavesTheOthersWhereTheyAre() {
     try (var world = QueueWorld.virtual()) {
@@ -83,7 +96,10 @@ class BusyDriverTest {
     }
   }
 
-  /** 9.7: what is refused directly goes behind what was refused before. */
+  /**
+   * A request that the driver refuses when it is issued directly goes behind requests that were
+   * refused earlier.
+   */
   @Test
   void directRefusalsKeepTheirOrder() {
     try (var world = QueueWorld.virtual().stripes(2)) {
@@ -100,7 +116,10 @@ class BusyDriverTest {
     }
   }
 
-  /** 9.6, 9.7: what is issued directly and not refused makes the driver look less busy. */
+  /**
+   * A request that is issued directly and not refused lowers the busy average, whether it succeeds
+   * or fails.
+   */
   @ParameterizedTest
   @EnumSource(names = {"OK", "MEDIUM"})
   void directIssuesCountForTheBusyAverage(BioStatus answer) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A bio whose memory is closed too early fails alone, whatever it was merged with. */
+/**
+ * If the memory of a bio is closed too early, only that bio fails, and none of the bios that it was
+ * merged with.
+ */
 class ClosedMemoryTest {
   private final List<String> ended = new ArrayList<>();
 
@@ -32,7 +35,10 @@ class ClosedMemoryTest {
     return true;
   }
 
-  /** Merges three writes, the memory of the middle one being closed before they are issued. */
+  /**
+   * Submits three writes that merge into one request. The memory of the middle one is closed before
+   * the request is issued.
+   */
   private void submitThree(QueueWorld world, BlockQueue queue, boolean vector) {
     // The memory is closed before the plug is flushed.
     try (Plug plug = world.plugs.open();
@@ -69,7 +75,7 @@ class ClosedMemoryTest {
   })
   void onlyTheBioWithClosedMemoryFails(String way, boolean elevator, boolean vector) {
     try (var world = QueueWorld.virtual()) {
-      // One tag only: the bios that are issued anew wait for it.
+      // The driver has one tag, so the bios that are issued anew must wait for it.
       var driver = new HeldDriver(1);
       BlockQueue queue =
           elevator
@@ -109,7 +115,8 @@ class ClosedMemoryTest {
       if (way.equals("throw")) {
         world.expectErrors("Already closed");
       }
-      // A bio that was issued alone merges again when it is submitted anew.
+      // A bio that had to be issued without merging can merge again when the application submits it
+      // once more.
       Bio again = world.write(0, 8);
       try (Plug plug = world.plugs.open()) {
         queue.submit(again, plug);
@@ -135,7 +142,7 @@ class ClosedMemoryTest {
     }
   }
 
-  /** Memory that the device may still use is not given to it a second time. */
+  /** If the device may still use the memory of a failed request, its bios are not issued anew. */
   @Test
   void nothingIsIssuedAnewWhileTheDeviceMayUseIt() {
     try (var world = QueueWorld.virtual()) {
@@ -148,7 +155,7 @@ class ClosedMemoryTest {
     }
   }
 
-  /** A bio that is issued anew keeps its usage unit: a freeze and a removal wait for it. */
+  /** A bio that is issued anew keeps its usage unit, so a freeze or a close waits for it. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aBioThatIsIssuedAnewKeepsItsUsageUnit(boolean closing) {

@@ -21,9 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Administration of a queue that is being closed: not found, and never stuck. */
+/** Administration of a queue that is being closed fails with "not found" and never hangs. */
 class ClosingTest {
-  /** While I/O inside keeps the closing from its end, its attributes are gone already. */
+  /**
+   * The attributes of a queue disappear when closing begins, even if outstanding I/O keeps closing
+   * from finishing.
+   */
   @Test
   void attributesAreGoneAsSoonAsClosingBegins() throws InterruptedException {
     try (var world = QueueWorld.real()) {
@@ -91,7 +94,10 @@ class ClosingTest {
     }
   }
 
-  /** The disk is gone; what it did last is still to be read in the statistics. */
+  /**
+   * After a queue was closed its Linux stat line shows zeros, because the disk is gone; the
+   * statistics still show the last figures.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void statisticsAreZeroedWithTheDisk(boolean givenUp) {
@@ -118,7 +124,7 @@ class ClosingTest {
       assertThat(LinuxFormat.inFlight(queue.metrics().inFlight())).isEqualTo("0 0");
       assertThat(disk(queue, "read_ios")).isEqualTo(3);
       assertThat(disk(queue, "io_ticks")).isPositive();
-      // Begun anew on the same drive it starts at 0.
+      // A new queue on a drive of the same name starts with all figures at zero.
       BlockQueue again = world.queue(new HeldDriver(4).inline());
       assertThat(LinuxFormat.stat(again.metrics().disk()))
           .isEqualTo("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0");
@@ -133,7 +139,10 @@ class ClosingTest {
         .orElseThrow();
   }
 
-  /** A switch waits for I/O that hangs; closing gives the I/O up, and with it the switch. */
+  /**
+   * A switch waits for I/O that hangs. Closing the queue gives up that I/O and makes the switch
+   * fail.
+   */
   @Test
   void whoWaitsForTheQueueToDrainIsTurnedBackWhenItIsGivenUp() throws InterruptedException {
     try (var world = QueueWorld.real()) {
@@ -180,8 +189,8 @@ class ClosingTest {
   }
 
   /**
-   * The request that the drive keeps holds no icq and no context, so that the task can exit and the
-   * plugin can be unloaded.
+   * A request that the drive never completes keeps neither icq nor io context after the queue has
+   * given it up, so the task can exit and the plugin can be unloaded.
    */
   @Test
   void givingUpLeavesNoIcqAndNoContextBehind() {

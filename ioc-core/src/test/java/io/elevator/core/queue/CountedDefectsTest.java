@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Defects outside the usual calls count towards the threshold of the defect policy, too. */
+/**
+ * Defects outside the usual hook and driver calls also count towards the threshold of the defect
+ * policy.
+ */
 class CountedDefectsTest {
   private static final int THRESHOLD = 5;
 
@@ -38,7 +41,7 @@ class CountedDefectsTest {
         }
       };
 
-  /** Wrong reports that a driver can make about an I/O which has ended. */
+  /** Wrong reports that a driver can make about a request that has ended. */
   enum Wrong {
     SECOND_COMPLETION,
     UNKNOWN_COOKIE,
@@ -115,7 +118,7 @@ class CountedDefectsTest {
           };
       BlockQueue queue = world.queue(driver);
       queue.admin().setAttribute("io_timeout", "1000");
-      // More than tags, so that later starts use the tags of those that timed out.
+      // More reads than tags, so that later reads use the tags of reads that timed out.
       for (int i = 0; i < reads; i++) {
         queue.submit(world.read(i * 100L, 8));
       }
@@ -133,7 +136,8 @@ class CountedDefectsTest {
       assertThat(queue.completer().stale()).isEqualTo(requeued ? 0 : reads);
       assertThat(queue.entrance().isDead()).isFalse();
 
-      // A start of the same tags that the driver was not asked about is not excused.
+      // These requests use the same tags but did not time out, so a second report for one of them
+      // is a defect.
       for (int i = 0; i < THRESHOLD; i++) {
         queue.submit(world.read(i * 100L, 8));
         HeldDriver.Given given = driver.held.removeFirst();
@@ -167,7 +171,7 @@ class CountedDefectsTest {
     }
   }
 
-  /** An elevator in order of arrival, one of whose icq hooks throws. */
+  /** A first-in, first-out elevator whose init-icq or exit-icq hook throws. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class BadIcqType extends ElevatorType {
     private final boolean atExit;

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Queues that were declared dead: every bio ends once, and nothing waits for the drive. */
+/**
+ * Queues that were declared dead: every bio ends exactly once, and no thread waits for the drive.
+ */
 class DeadQueueTest {
   private final List<String> ended = new ArrayList<>();
 

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The state of a queue as text shows each request where it is. */
+/** The textual state of a queue lists each request at the place where it is. */
 class DebugStateTest {
-  /** Returns the lines below a heading, up to the next at its level, without their indent. */
+  /**
+   * Returns the lines under a heading, up to the next heading of the same level, without
+   * indentation.
+   */
   private static List<String> below(String state, String... headings) {
     List<String> lines = List.of(state.split("\n", -1));
     int from = 0;

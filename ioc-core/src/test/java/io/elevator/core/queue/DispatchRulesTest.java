@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who goes first on the way to the driver, what it is told, and the order of an end. */
+/**
+ * The order in which requests reach the driver, what the driver is told about each, and the order
+ * of steps when a request ends.
+ */
 class DispatchRulesTest {
   private static void fill(QueueWorld world, BlockQueue queue, Task one, Task two) {
     for (int i = 0; i < 3; i++) {
@@ -31,7 +34,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** Not busy: whole software queues in the order of their stripes. */
+  /**
+   * If the driver is not busy, one software queue after another is emptied completely, in the order
+   * of the stripes.
+   */
   @Test
   void withoutAnElevatorWholeListsGoOut() {
     try (var world = QueueWorld.virtual().stripes(2)) {
@@ -54,7 +60,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** Busy: one of each stripe in turn, from where the last run stopped. */
+  /**
+   * If the driver is busy, the stripes take turns with one request each, beginning where the last
+   * run stopped.
+   */
   @Test
   void aBusyDriverIsSharedAmongTheStripesInTurn() {
     try (var world = QueueWorld.virtual().stripes(2)) {
@@ -79,7 +88,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** The last before the tags run out is announced as such, though requests remain. */
+  /**
+   * A request that gets the last free tag is issued with {@code last} set, although more requests
+   * wait.
+   */
   @Test
   void whoIsLastIsToldByTheTagsToo() {
     try (var world = QueueWorld.virtual()) {
@@ -95,7 +107,9 @@ class DispatchRulesTest {
     }
   }
 
-  /** B13: an elevator for all hardware queues; each request goes out through its own. */
+  /**
+   * One elevator serves all hardware queues; each request is issued through its own hardware queue.
+   */
   @Test
   void requestsGoOutThroughTheirOwnHardwareQueue() {
     try (var world = QueueWorld.virtual().stripes(4)) {
@@ -122,7 +136,7 @@ class DispatchRulesTest {
     }
   }
 
-  /** B18: a driver that submits into the plug that is being flushed. */
+  /** A driver submits bios into the plug that is just being flushed. */
   @Test
   void aDriverMaySubmitIntoThePlugThatIsFlushed() {
     try (var world = QueueWorld.virtual()) {
@@ -147,7 +161,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** The elevator has heard of the end, and tag and usage unit are free, when a callback runs. */
+  /**
+   * When a bio's callback runs, the elevator's completed hook has been called, and the tag and the
+   * usage unit are free.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void callbacksComeAfterEverythingElse(boolean flushType) {
@@ -174,7 +191,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** Once started, once ended: the driver's defects are refused with the request's identity. */
+  /**
+   * A request can be started and ended only once; the report of a second start or end names the
+   * request.
+   */
   @Test
   void startingTwiceIsADefect() {
     try (var world = QueueWorld.virtual()) {
@@ -190,7 +210,7 @@ class DispatchRulesTest {
     }
   }
 
-  /** 2.4: with several hardware queues a synchronous bio goes to a busy driver directly. */
+  /** With several hardware queues a synchronous bio is issued to a busy driver directly. */
   @Test
   void whoGoesToABusyDriverDirectly() {
     for (int hardwareQueues = 1; hardwareQueues <= 2; hardwareQueues++) {
@@ -219,7 +239,7 @@ class DispatchRulesTest {
     return Arrays.stream(queue.hardwareQueues()).map(each -> each.dispatcher().runs()).toList();
   }
 
-  /** Runs all, and returns of which hardware queues a run came. */
+  /** Runs all hardware queues, and returns the indexes of those that were actually run. */
   private static List<Integer> runAll(BlockQueue queue) {
     List<Long> before = runs(queue);
     queue.admin().run();
@@ -231,8 +251,8 @@ class DispatchRulesTest {
   }
 
   /**
-   * A run of all is one run where the elevator hands out what is of any hardware queue, and of
-   * those that hold something of their own.
+   * An elevator that dispatches requests of any hardware queue needs only one run for all of them,
+   * plus runs of the hardware queues that have requests of their own.
    */
   @Test
   void aRunOfAllIsOneForAnElevatorOfTheWholeQueue() throws InterruptedException {
@@ -263,7 +283,7 @@ class DispatchRulesTest {
     }
   }
 
-  /** Who asks for a run sooner than the one that is to come has it then, and the other, too. */
+  /** If a run is requested for an earlier time than one already scheduled, both runs happen. */
   @Test
   void aRunComesWhenItWasAskedFor() {
     try (var world = QueueWorld.virtual()) {
@@ -294,7 +314,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** A driver that promised to ask later does not keep the queue's own retry from coming. */
+  /**
+   * A driver answers that it lacks resources while a later run is already scheduled. The queue's
+   * retry still comes at its usual, earlier time.
+   */
   @Test
   void whatLacksResourcesIsTriedAgainWhateverElseIsToCome() {
     try (var world = QueueWorld.virtual()) {
@@ -310,7 +333,7 @@ class DispatchRulesTest {
     }
   }
 
-  /** Runs something on a thread of its own, to its end. */
+  /** Runs an action on another thread and waits for its end. */
   private static void elsewhere(Runnable work) {
     Thread thread = Thread.ofPlatform().start(work);
     try {
@@ -321,8 +344,8 @@ class DispatchRulesTest {
   }
 
   /**
-   * 9.3: while the driver is busy the elevator is asked for one request at a time, and not at all
-   * while something waits in front of it.
+   * While the driver is busy, the elevator is asked for one request at a time, and for none while
+   * the dispatch list has requests.
    */
   @Test
   void aBusyDriverIsAskedForOneAtATimeAndWhatIsInFrontGoesFirst() {
@@ -339,7 +362,8 @@ class DispatchRulesTest {
       driver.answer =
           rq -> {
             if (given[0]++ == 1) {
-              // The runner is in the driver; this comes before the two that the elevator has.
+              // The runner is in this driver call. The command enters the dispatch list, before the
+              // two requests that the elevator still has.
               elsewhere(() ->
                   queue.execute(
                       world.bio().task(other).driverIn(world.memory.asSlice(0, 512)), false));
@@ -358,8 +382,9 @@ class DispatchRulesTest {
   }
 
   /**
-   * 9.4: what is refused comes back first, with what was behind it; the driver hears where a burst
-   * ends of which it took something and was not told the last.
+   * When the driver refuses a request of a batch, that request and all after it are issued first in
+   * the next run. If the driver accepted requests before it, none of them marked as the last, the
+   * queue tells the driver that the batch has ended.
    */
   @ParameterizedTest
   @CsvSource({"-1, 0", "0, 0", "1, 1", "2, 1"})
@@ -390,7 +415,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** 9.4: an error ends its request alone, and is not taken for a busy driver. */
+  /**
+   * An error that the driver returns ends only that request; the queue does not treat the driver as
+   * busy.
+   */
   @Test
   void anErrorDoesNotEndABurst() {
     try (var world = QueueWorld.virtual()) {
@@ -411,7 +439,8 @@ class DispatchRulesTest {
       assertThat(hctx.busyAverage()).isZero();
       assertThat(hctx.dispatcher().runs()).as("in one run").isEqualTo(runs + 1);
       driver.completeAll();
-      // The last one fails: what came before it was not announced as the last.
+      // The last request of the batch fails, and the accepted one before it was not marked as the
+      // last: the driver must be told that the batch has ended.
       driver.commits = 0;
       queue.admin().stop(0);
       queue.submit(world.read(300, 8));
@@ -422,7 +451,10 @@ class DispatchRulesTest {
     }
   }
 
-  /** 9.4: an error is progress; what is behind it is not left until somebody comes by. */
+  /**
+   * An error counts as progress, so the run goes on with the requests behind it instead of leaving
+   * them for a later run.
+   */
   @Test
   void errorsOfABusyDriverDoNotEndTheRun() {
     try (var world = QueueWorld.virtual()) {

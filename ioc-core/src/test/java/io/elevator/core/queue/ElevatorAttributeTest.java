@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tunables of the elevator in use, and what becomes of an access that meets a switch. */
+/** Tunables of the attached elevator, and accesses to them while the elevator is being switched. */
 @Timeout(60)
 class ElevatorAttributeTest {
   @SpiVersion(SpiVersion.CURRENT)
@@ -116,7 +116,7 @@ class ElevatorAttributeTest {
                       wrong.incrementAndGet();
                     }
                   } catch (NoSuchElementException gone) {
-                    // The elevator is detached, or none is attached: the other legal answer.
+                    // Also allowed: the elevator has been detached, or none is attached.
                   }
                   reading.countDown();
                 }

@@ -33,9 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is a defect of a driver or an elevator is reported once and harms nobody else. */
+/** A defect of a driver or elevator is reported once and affects no other request. */
 class ErrorRowsTest {
-  /** An elevator for queues at rest, whose start and end do what a test says. */
+  /**
+   * An elevator type for queues without requests. A test decides whether its start and end fail.
+   */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class Stubborn extends ElevatorType {
     private final String name;
@@ -120,7 +122,8 @@ class ErrorRowsTest {
       given.hctx().kickRequeue();
       world.virtualTime().runDeferred();
       assertThat(driver.held).hasSize(1);
-      // The cookie of the first start is nobody's by now, and its completion no end of the second.
+      // The first start of this request has ended, so its cookie is no longer valid: completing
+      // with it must not end the second start.
       given.hctx().complete(given.cookie(), BioStatus.IOERR);
       world.expectErrors("names no I/O in flight");
       assertThat(ended).isEmpty();
@@ -184,7 +187,7 @@ class ErrorRowsTest {
     }
   }
 
-  /** Counts who uses which kind. */
+  /** Catalogue that counts the current uses of each elevator type. */
   private static final class Counting implements ElevatorKind.Catalogue {
     private final Map<String, ElevatorKind> kinds = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
@@ -288,7 +291,7 @@ class ErrorRowsTest {
     assertThat(errors).isEmpty();
   }
 
-  /** Virtual time whose clock throws as often as it is asked to. */
+  /** Virtual time whose clock throws for the next {@code failures} readings. */
   private static final class FailingTime implements TimeBase {
     final VirtualTime real = new VirtualTime();
     int failures;
@@ -343,7 +346,8 @@ class ErrorRowsTest {
       List<BioStatus> ended = new ArrayList<>();
       driver.answer =
           rq -> {
-            // For the pass and for the timer of the next run.
+            // The first failure hits the run itself, the second the timer that would schedule the
+            // next run.
             time.failures = 2;
             return BioStatus.OK;
           };

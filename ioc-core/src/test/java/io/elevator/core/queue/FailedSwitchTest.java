@@ -13,11 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A change that fails when there is no way back to the old elevator leaves a queue that works: no
- * elevator is in use that was detached, and freeze and quiesce are undone.
+ * A switch that fails and cannot return to the old elevator leaves a queue that works: no detached
+ * elevator is used, and freeze and quiesce are undone.
  */
 class FailedSwitchTest {
-  /** Refuses all resizes with one and the same error, as the JVM does when memory is out. */
+  /** Throws the same error object from every resize, as the JVM does when no memory is left. */
   private static final class NoDepth extends HonestElevator {
     private final OutOfMemoryError error;
 
@@ -52,7 +52,8 @@ class FailedSwitchTest {
           world.with(recording).queue(new TimedDriver(world.time, 4, rq -> 1000).hardwareQueues(2));
       QueueIcqs icqs = queue.identity();
       var cache = new IcqCache("other", recording.icqFactory());
-      // Attaching the icqs of an elevator, which is the last step, fails while others are there.
+      // Attaching icqs is the last step of a switch. It fails here because the icqs of another
+      // elevator are still attached.
       queue.switches().whileStill(() -> icqs.attach(cache, new HonestElevator(null)));
       assertThatIllegalStateException()
           .isThrownBy(() -> queue.admin().switchElevator("recording"))

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The error number and the exception that a driver gives for a failure, as its bios carry them. */
+/**
+ * The error number and the exception with which a driver fails a request, as its bios show them.
+ */
 class FailureCauseTest {
   private static final int ENOSPC = 28;
   private static final int EIO = 5;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bios that fail and completions that are lost because an attribute says so. */
+/** Bios that fail, and completions that are dropped, because an attribute asks for this fault. */
 class FaultInjectionTest {
   private static final long MILLI = 1_000_000;
 
@@ -35,7 +35,10 @@ class FaultInjectionTest {
     return Long.parseLong(String.valueOf(queue.metrics().statistics().values().get(name)));
   }
 
-  /** What becomes of reads of 8 sectors, one after the other: F for those that fail. */
+  /**
+   * Reads 8 sectors several times, one read after the other. Returns one character for each: F if
+   * it failed, a dot if it succeeded.
+   */
   private static String run(QueueWorld world, BlockQueue queue, int count) {
     var run = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -107,7 +110,8 @@ class FaultInjectionTest {
       assertThat(queue.submitAndWait(world.bio().flush())).isEqualTo(BioStatus.IOERR);
       assertThat(driver.history).isEmpty();
       assertThat(LinuxFormat.stat(queue.metrics().disk())).startsWith("0 0 0 0 0 0 0 0 ");
-      // Commands do not come this way.
+      // Driver-specific commands do not take the submission path, so the injected fault does not
+      // hit them.
       var command = world.bio();
       command.driverIn(world.memory.asSlice(0, 512));
       List<BioStatus> ended = new ArrayList<>();
@@ -142,7 +146,10 @@ class FaultInjectionTest {
     }
   }
 
-  /** Is asked about the time of requests that it has completed long ago. */
+  /**
+   * Driver whose completions are dropped by fault injection: the queue later asks it about requests
+   * that it has long completed.
+   */
   private static final class Forgetful extends HeldDriver {
     private final QueueWorld world;
     private final Ways way;
@@ -261,7 +268,8 @@ class FaultInjectionTest {
       queue.admin().setAttribute("io_timeout", "1000");
       queue.admin().setAttribute("io-timeout-fail", "1");
       for (String rate : List.of("1,100,0,1", "2,100,0,1", "3,100,0,1")) {
-        // Of flush, data, flush: the first, the second, the third.
+        // This bio needs a flush, a data step and a second flush. The rate makes the first, second
+        // or third of these lose its completion.
         queue.admin().setAttribute("fail_io_timeout", rate);
         Bio bio =
             world
@@ -294,12 +302,15 @@ class FaultInjectionTest {
         queue.close();
         assertThat(ended).hasSize(4).containsOnly(BioStatus.TIMEOUT);
       }
-      // The device was done with them: none of the host's tags is lost.
+      // The device has completed these requests, so all tags of the host must be free.
       assertThat(other.hardwareQueues()[0].driverTags().taken()).isZero();
     }
   }
 
-  /** The end of the time and the completion at the same moment, again and again. */
+  /**
+   * A request times out while its completion arrives, at ever new moments: it must end exactly
+   * once.
+   */
   @Test
   @DisplayName("B8: a completion that is lost while its time is up")
   void oneOfTwoEndsIt() throws InterruptedException {
@@ -339,7 +350,8 @@ class FaultInjectionTest {
         driver.at.expire(driver.started);
         int turn = i % 64;
         while (turn > 32 && gate.get() == before) {
-          // Only after the driver was asked: this completion may not be lost.
+          // In half of the rounds, complete only after the driver was asked about the request;
+          // fault injection must not drop such a completion.
           Thread.onSpinWait();
         }
         for (int spin = 0; spin < turn * 50; spin++) {

@@ -25,7 +25,10 @@ class FlushTest {
     return elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
   }
 
-  /** The table of steps: cache, fua of the device, preflush, fua, data of the bio, what is seen. */
+  /**
+   * Each row: whether the device has a cache, whether it has FUA, the bio's PREFLUSH, its FUA,
+   * whether it has data, and the requests that the driver then sees.
+   */
   @ParameterizedTest
   @CsvSource({
     "false, false, true,  false, true,  WRITE 0+8",
@@ -87,7 +90,7 @@ class FlushTest {
     }
   }
 
-  /** Those that one flush served are written in the order in which they came. */
+  /** Writes that waited for the same flush are issued in the order of their submission. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatWaitedForOneFlushIsWrittenInItsOrder(boolean elevator) {
@@ -108,7 +111,10 @@ class FlushTest {
     }
   }
 
-  /** A flush waits for data under way, so as to serve that as well, but not for ever. */
+  /**
+   * A flush waits for data requests in flight, so as to cover them too, but for at most five
+   * seconds.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aFlushWaitsFiveSecondsForDataUnderWay(boolean elevator) {
@@ -135,7 +141,10 @@ class FlushTest {
     }
   }
 
-  /** The machine's flush fails as fast as who asked for it, and borrows a tag of who waits. */
+  /**
+   * The flush request has the fail-fast flags of the bio that caused it, and uses the tag of a
+   * request that waits for it.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theFlushInheritsFlagsAndBorrowsATag(boolean elevator) {
@@ -154,7 +163,9 @@ class FlushTest {
     }
   }
 
-  /** The time of a flush counts from when it was due, not from when a driver took it. */
+  /**
+   * The measured time of a flush begins when the flush was needed, not when a driver accepted it.
+   */
   @Test
   void theTimeOfAFlushIncludesItsWaitForTheDriver() {
     try (var world = QueueWorld.virtual()) {
@@ -213,8 +224,8 @@ class FlushTest {
   }
 
   /**
-   * Leftovers must not keep the tags that a flush needs which gets in before them: with nothing in
-   * flight nobody would ever free one.
+   * A flush is issued before the dispatch list and needs a tag. The requests in the dispatch list
+   * must not keep all tags, because with nothing in flight no tag would ever become free.
    */
   @Test
   void aFlushBeforeLeftoversFindsATag() {

@@ -12,17 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program of {@link FullHeapTest}: an extension throws for the first time while not one object
- * more fits into the heap. Prints {@link #GOOD} if afterwards every bio has ended once, nothing is
- * inside and the queue works. The argument is the number of the extension that throws: a name would
- * be a string that the core's own literal then finds without memory.
+ * The program of {@link FullHeapTest}: an extension throws for the first time while the heap has no
+ * room for another object. Prints {@link #GOOD} if afterwards every bio has ended once, nothing is
+ * outstanding, and the queue works. The argument is the number of the extension that throws. It is
+ * not a name, because resolving an equal string literal of the core later would then need no
+ * memory.
  */
-// The exceptions must exist before the heap is full, and the filling must only be reachable.
+// The exceptions must be created before the heap is full. The objects that fill the heap are never
+// read; they only have to stay reachable.
 @SuppressWarnings({"StaticAssignmentOfThrowable", "UnusedVariable"})
 final class FullHeap {
   static final String GOOD = "every bio has ended, and the queue works";
 
-  /** Numbers of the extensions that throw. */
+  /** The extension that throws, as a number; the constants below are its values. */
   static final int DISPATCH = 0;
 
   static final int COMPLETED = 1;
@@ -31,7 +33,7 @@ final class FullHeap {
 
   private static final int BIOS = 8;
 
-  /** Prevents the collection of what fills the heap. */
+  /** Refers to the objects that fill the heap, so that they are not collected. */
   private static @Nullable Object[] filling;
 
   private static final RuntimeException FAILURE = new IllegalStateException("on purpose");
@@ -90,7 +92,8 @@ final class FullHeap {
                 pass(CALLBACK);
               }));
     }
-    // The way of an I/O is known; what is new is the failure.
+    // Bios take this path once before the heap is full, so that its classes and literals are
+    // loaded. Only the path of a failure is new afterwards.
     submitAll(queue, bios);
     time.advanceTo(time.now() + 1_000_000_000);
     require(ended == BIOS, "the I/O before the heap was full has not ended");
@@ -130,7 +133,7 @@ final class FullHeap {
     return refused;
   }
 
-  /** Fills the heap until no array of the smallest size fits. */
+  /** Allocates arrays until not even one of the smallest size fits into the heap. */
   private static void fill() {
     Object[] last = null;
     for (int size = 1 << 20; size > 0; size = size == 1 ? 0 : size / 2) {
@@ -142,7 +145,7 @@ final class FullHeap {
           filling = next;
         }
       } catch (OutOfMemoryError e) {
-        // The next smaller size.
+        // Arrays of this size no longer fit: go on with half the size.
       }
     }
   }

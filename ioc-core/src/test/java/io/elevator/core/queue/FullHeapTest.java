@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An extension that throws while the heap is full harms no other I/O, though the JVM has never run
- * the handler before and needs memory for what it links there. Each case has a JVM of its own, as a
- * JVM links once.
+ * An extension that throws while the heap is full affects no other bio, even though the JVM has
+ * never run the exception handler before and needs memory to link it. Each case runs in its own
+ * JVM, because a JVM links a handler only once.
  */
 class FullHeapTest {
   @ParameterizedTest
@@ -43,14 +43,17 @@ class FullHeapTest {
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      // The line that the guard of the sink writes may come before.
+      // A line written by the guard of the error sink may come before it.
       assertThat(output.strip()).endsWith(FullHeap.GOOD);
     } finally {
       process.destroyForcibly();
     }
   }
 
-  /** Returns the places of the classes that the program needs, whatever made them modules. */
+  /**
+   * Returns a class path with the folders or archives of the classes that the program needs,
+   * whether this JVM loaded them from the class path or as modules.
+   */
   private static String classPath() {
     return Stream.of(FullHeap.class, CoreBio.class, Bio.class, Histogram.class, Assertions.class)
         .map(FullHeapTest::place)

@@ -8,10 +8,14 @@ import io.elevator.spi.driver.DriverFeature;
 import org.junit.jupiter.api.Test;
 
 /**
- * A driver tag that is given back serves whoever waits for one, and what comes back has a place.
+ * A request that the driver gives back frees its driver tag for other requests, and later goes to a
+ * defined position of the dispatch list.
  */
 class GivenBackTest {
-  /** 12: the tag of a request that waits to be queued again is another's. */
+  /**
+   * While a request that was given back waits to be queued again, another request uses its driver
+   * tag.
+   */
   @Test
   void aRequestThatIsGivenBackLeavesItsTagToOthers() {
     try (var world = QueueWorld.virtual()) {
@@ -31,7 +35,8 @@ class GivenBackTest {
   }
 
   /**
-   * 12: what the driver has prepared goes to the tail in front of it, the last given back first.
+   * Requests that the driver has prepared and gives back go to the end of the dispatch list. Of
+   * several, the one given back last comes first.
    */
   @Test
   void preparedRequestsGoBehindWhatIsInFront() {
@@ -52,7 +57,9 @@ class GivenBackTest {
     }
   }
 
-  /** 11.4: the data of a sequence is done and its flush has to wait; the tag has not. */
+  /**
+   * Between the data step and the flush step of one bio, the driver tag is free for other requests.
+   */
   @Test
   void theDataStepOfASequenceGivesItsTagToOthers() {
     try (var world = QueueWorld.virtual()) {

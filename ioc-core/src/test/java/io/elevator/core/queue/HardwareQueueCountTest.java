@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** P24: another number of hardware queues. */
+/** Changing the number of hardware queues of a queue in use. */
 class HardwareQueueCountTest {
   private final RecordingElevatorType type = new RecordingElevatorType();
 
@@ -26,7 +26,10 @@ class HardwareQueueCountTest {
     return queue;
   }
 
-  /** Reads for a task of each stripe and returns the hardware queues that the driver saw. */
+  /**
+   * Submits one read for a task of each stripe. Returns the indexes of the hardware queues through
+   * which the driver got them.
+   */
   private static List<Integer> served(QueueWorld world, BlockQueue queue, HeldDriver driver) {
     List<Integer> seen = new ArrayList<>();
     List<BioStatus> ended = new ArrayList<>();
@@ -131,7 +134,10 @@ class HardwareQueueCountTest {
     }
   }
 
-  /** What was started before under the same tag number is never taken for what comes after. */
+  /**
+   * A hardware queue is removed and added again. A late report about a request from before must not
+   * end a new request that has the same tag number.
+   */
   @Test
   void aLateReportThroughAHardwareQueueThatWasGoneEndsNothing() {
     try (var world = QueueWorld.virtual().stripes(6)) {
@@ -159,7 +165,7 @@ class HardwareQueueCountTest {
     }
   }
 
-  /** A run asked for before, of a hardware queue that is not in use any more, does nothing. */
+  /** A delayed run of a hardware queue that has been removed meanwhile does nothing. */
   @Test
   void aRunThatComesTooLateDoesNothing() {
     try (var world = QueueWorld.virtual().stripes(6)) {

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A driver that a test holds in its hands: keeps what it is given until the test completes it, or
- * completes at once, or answers what the test says. Not thread-safe unless it completes at once.
+ * A driver that the test controls: it keeps each request until the test completes it, or completes
+ * each request at once, or answers as the test defines. Not thread-safe unless it completes at
+ * once.
  */
 class HeldDriver extends BlockDriver {
-  /** One request that it was given. */
+  /** One request that the queue passed to this driver. */
   record Given(
       DriverQueue hctx,
       DriverRequest rq,
@@ -66,7 +67,7 @@ class HeldDriver extends BlockDriver {
     return this;
   }
 
-  /** Shares its tags with others of a host. */
+  /** Shares the tags of a host with other drives. */
   HeldDriver of(HostTags value) {
     host = value;
     return this;
@@ -87,7 +88,7 @@ class HeldDriver extends BlockDriver {
     return this;
   }
 
-  /** Completes everything at once, inside the call. */
+  /** Completes every request at once, inside the driver call. */
   HeldDriver inline() {
     inline = true;
     return this;
@@ -137,7 +138,7 @@ class HeldDriver extends BlockDriver {
     commitOrder.add("commit " + hctx.index() + " after " + history.size());
   }
 
-  /** Completes the oldest that it holds. */
+  /** Completes the oldest request that the driver keeps. */
   Given completeFirst() {
     return completeFirst(BioStatus.OK);
   }
@@ -148,7 +149,9 @@ class HeldDriver extends BlockDriver {
     return first;
   }
 
-  /** Completes what it holds and what it is given meanwhile. */
+  /**
+   * Completes the requests that the driver keeps, and those that the queue passes to it meanwhile.
+   */
   void completeAll() {
     while (!held.isEmpty()) {
       completeFirst();

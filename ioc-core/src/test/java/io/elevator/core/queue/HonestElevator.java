@@ -18,11 +18,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in, first-out elevator with all merges that keeps its contract; tests override the hook
- * that is to break it.
+ * A first-in, first-out elevator that allows all merges and keeps its contract. Tests override the
+ * one hook that is to break the contract.
  */
 class HonestElevator extends Elevator {
-  /** An elevator type whose elevators a test creates. */
+  /** An elevator type whose elevators are created by a function of the test. */
   @SpiVersion(SpiVersion.CURRENT)
   static final class Type extends ElevatorType {
     private final String name;
@@ -64,7 +64,7 @@ class HonestElevator extends Elevator {
   final RequestList fifo = new RequestList();
   volatile int size;
 
-  /** Whether the elevator dispatches nothing for now. */
+  /** If set, the elevator dispatches no request. */
   volatile boolean withholding;
 
   HonestElevator(Attachment attachment) {

@@ -92,7 +92,8 @@ class HookContractTest {
       queue.admin().setAttribute("nr_requests", "8");
       List<Long> ended = new ArrayList<>();
       queue.submit(world.read(1000, 8));
-      // The driver is full: this one waits before it, out of the elevator.
+      // The driver has no free tag, so this request leaves the elevator and waits in the dispatch
+      // list.
       queue.submit(world.read(2000, 8));
       queue.submit(world.read(0, 8).onEnd(b -> ended.add(b.offset() / 512)));
       queue.submit(world.read(16, 8).onEnd(b -> ended.add(b.offset() / 512)));
@@ -275,7 +276,10 @@ class HookContractTest {
     assertBalanced();
   }
 
-  /** Without an older one, the queue is left with none and all the driver's tags. */
+  /**
+   * If the first elevator of a queue cannot be started, the queue stays without an elevator and can
+   * use all tags of the driver.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"attach", "initHardwareQueue"})
   void anElevatorThatCannotBeStartedOnAQueueWithoutOneLeavesItWithNone(String hook) {

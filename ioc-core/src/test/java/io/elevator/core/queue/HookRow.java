@@ -1,50 +1,54 @@
 package io.elevator.core.queue;
 
-/** The rows of the hook contract, in the order in which the contract lists them. */
+/** The hooks of an elevator, in the order in which the hook contract lists them. */
 enum HookRow {
-  /** Makes the elevator; frozen and quiesced, under the attribute lock. */
+  /** Creates the elevator; the queue is frozen and quiesced, and the attribute lock is held. */
   INIT_SCHED("init-sched"),
-  /** Each hardware queue in ascending order, after it. */
+  /** Called after init-sched, once for each hardware queue, in ascending order. */
   INIT_HCTX("init-hctx"),
-  /** Before exit-sched, under the elevator's attribute lock. */
+  /**
+   * Called before exit-sched, once for each hardware queue, under the elevator's attribute lock.
+   */
   EXIT_HCTX("exit-hctx"),
-  /** Last, under the elevator's attribute lock. */
+  /** The last call to an elevator; under the elevator's attribute lock. */
   EXIT_SCHED("exit-sched"),
-  /** After the number of requests changed; frozen and quiesced. */
+  /** Called after the number of requests changed; the queue is frozen and quiesced. */
   DEPTH_UPDATED("depth-updated"),
-  /** Before the search for a tag of an ordinary bio. */
+  /** Called before the search for a tag for an ordinary bio; may limit the depth. */
   LIMIT_DEPTH("limit-depth"),
-  /** Right after the tag was taken; no bio yet. */
+  /** Called right after a request got its tag; the request has no bio yet. */
   PREPARE("prepare"),
-  /** Takes a bio into a queued request, or not. */
+  /** Asks the elevator to merge a bio into one of its requests; the elevator may decline. */
   BIO_MERGE("bio-merge"),
-  /** May forbid a merge; under the elevator's own lock. */
+  /** Asks whether a bio may merge with a request; under the elevator's own lock. */
   ALLOW_MERGE("allow-merge"),
-  /** Finds the request that begins where the bio ends; under the elevator's own lock. */
+  /** Asks for the request that begins where the bio ends; under the elevator's own lock. */
   REQUEST_MERGE("request-merge"),
-  /** A bio joined; under the elevator's own lock. */
+  /** Called after a bio was merged into a request; under the elevator's own lock. */
   REQUEST_MERGED("request-merged"),
-  /** One request absorbed another; under the elevator's own lock. */
+  /** Called after one request absorbed another; under the elevator's own lock. */
   REQUESTS_MERGED("requests-merged"),
-  /** Neighbours by sector; under the elevator's own lock. */
+  /** Asks for the request before or after a request by sector; under the elevator's own lock. */
   FORMER_NEXT("former / next"),
-  /** Takes requests, all of them, in order. */
+  /** Passes a list of requests to the elevator, which must take all of them, in order. */
   INSERT("insert"),
-  /** Asked in every run decision. */
+  /** Asks whether the elevator has a request to dispatch; called whenever a run is considered. */
   HAS_WORK("has-work"),
-  /** Hands one out; in a run. */
+  /** Asks the elevator for the next request to issue; called during a run. */
   DISPATCH("dispatch"),
-  /** After the bios have ended. */
+  /** Called after the bios of a request have ended. */
   COMPLETED("completed"),
-  /** The driver gave it back; before it is listed. */
+  /** Called when the driver gave a request back, before the queue puts it into a list again. */
   REQUEUE("requeue"),
-  /** Once for each prepare. */
+  /** Called exactly once for each call of prepare, when the request is freed. */
   FINISH("finish"),
-  /** Under the queue lock and the context's. */
+  /** Called when an icq is created, under the queue lock and the io context's lock. */
   INIT_ICQ("init-icq"),
-  /** Under the context's lock. */
+  /** Called when an icq is destroyed, under the io context's lock. */
   EXIT_ICQ("exit-icq"),
-  /** Under the elevator's attribute lock, the queue not frozen. */
+  /**
+   * Reads or sets a tunable; under the elevator's attribute lock, while the queue is not frozen.
+   */
   ATTRIBUTES("attribute show / store");
 
   private final String name;

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The hook contract row by row: each is seen where it belongs and not elsewhere, and the recording
- * elevator, which watches all the other tests, finds a call of it that is out of order, under the
- * wrong lock or in an illegal state.
+ * Tests the hook contract, one group of tests for each hook. The hook must be called where the
+ * contract demands it and nowhere else. The recording elevator, which checks the contract in many
+ * other tests, must detect a call that is out of order, under the wrong lock or in a wrong state.
  */
 class HookRowsTest {
-  /** A queue under the recording elevator. */
+  /** A queue that uses the recording elevator. */
   private static final class Scene implements AutoCloseable {
     final QueueWorld world = QueueWorld.virtual().stripes(2);
     final RecordingElevatorType type = new RecordingElevatorType();
@@ -51,14 +51,17 @@ class HookRowsTest {
       queue.admin().switchElevator("recording");
     }
 
-    /** Forgets the hooks seen and returns them, without has-work, which may be asked any time. */
+    /**
+     * Returns the hooks called since the last take, and clears the log. Leaves out has-work, which
+     * may be called at any time.
+     */
     List<HookRow> take() {
       List<HookRow> seen = type.log.stream().filter(row -> row != HookRow.HAS_WORK).toList();
       type.log.clear();
       return seen;
     }
 
-    /** Lets requests stay in the elevator. */
+    /** Stops the hardware queues, so that requests stay in the elevator. */
     void hold() {
       queue.admin().stop(0);
       queue.admin().stop(1);
@@ -86,7 +89,10 @@ class HookRowsTest {
       return queue.hardwareQueues()[0].pool().facing();
     }
 
-    /** The elevator finds a call wrong, and throws. */
+    /**
+     * Expects that the recording elevator refuses the call with an error that contains {@code
+     * violation}.
+     */
     void refuses(ThrowingCallable call, String violation) {
       int before = type.violations.size();
       assertThatThrownBy(call).isInstanceOf(AssertionError.class).hasMessageContaining(violation);
@@ -126,7 +132,10 @@ class HookRowsTest {
     return Stream.of(HookRow.values()).map(row -> dynamicContainer(row.toString(), testsOf(row)));
   }
 
-  /** Exhaustive: a row without tests does not compile. */
+  /**
+   * Returns the tests of one hook. The switch is exhaustive, so a hook without tests does not
+   * compile.
+   */
   private static List<DynamicNode> testsOf(HookRow row) {
     return switch (row) {
       case INIT_SCHED, INIT_HCTX ->
@@ -388,7 +397,8 @@ class HookRowsTest {
                       s.queue.submit(s.world.read(16, 8), plug);
                       s.queue.submit(s.world.read(100, 8), plug);
                       s.queue.submit(s.world.read(8, 8), plug);
-                      // Joined the one at 0 at once; the one at 16 meets that at its insertion.
+                      // The bio at sector 8 merged with the request at 0 in the plug. The request
+                      // at 16 merges with that one when it is inserted.
                       assertThat(plug.size()).isEqualTo(2);
                       s.take();
                     }
@@ -473,7 +483,7 @@ class HookRowsTest {
                     s.type.inCompleted = () -> s.elevator().hasWork(s.face());
                     s.submit(0);
                     s.driver.completeAll();
-                    // In a hook, but with no lock: allowed.
+                    // A call from inside a hook is allowed if the hook holds no lock.
                     assertThat(s.type.violations).isEmpty();
                     s.type.inCompleted = () -> {};
                   }));
@@ -667,7 +677,7 @@ class HookRowsTest {
     return s.world.bio().driverIn(s.world.memory.asSlice(0, 512));
   }
 
-  /** The icq of the task whose request the driver has. */
+  /** Returns the icq of the first request that the driver has. */
   private static Icq icqOf(Scene s) {
     Icq icq = ((Request) s.driver.held.getFirst().rq()).icq();
     if (icq == null) {
@@ -676,12 +686,15 @@ class HookRowsTest {
     return icq;
   }
 
-  /** A bio with a group, as the hook sees it. */
+  /** Sets the group of a bio, as submission does before it calls the bio-merge hook. */
   private static Bio entered(Scene s, Bio bio) {
     return bio.group(s.world.task.group());
   }
 
-  /** A request that stays in the elevator. */
+  /**
+   * Submits a read while the hardware queues are stopped, and returns its request, which is in the
+   * elevator.
+   */
   private static Request queued(Scene s) {
     s.hold();
     s.submit(0);
@@ -694,12 +707,15 @@ class HookRowsTest {
     throw new IllegalStateException("no request in the elevator");
   }
 
-  /** A request that nobody uses. */
+  /** Returns a request object that is not in use. */
   private static Request queuedAway(Scene s) {
     return s.queue.hardwareQueues()[0].pool().request(0);
   }
 
-  /** Any scene of a request's life is one of those that the contract lists. */
+  /**
+   * Takes requests through everything that can happen to them, and expects that every hook of the
+   * contract was called.
+   */
   @Test
   void everyRowIsSeenInATourOfAllThatCanHappen() {
     Set<HookRow> seen = EnumSet.noneOf(HookRow.class);

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a request goes when it is inserted, and what is guaranteed meanwhile. */
+/** The list or queue into which a request is inserted, and guarantees during the insertion. */
 class InsertionRulesTest {
-  /** 8.1: a flush goes before what the driver has refused, which may wait for it. */
+  /**
+   * A flush is issued before requests that the driver has refused, because these may be waiting for
+   * it.
+   */
   @Test
   void aFlushGoesBeforeLeftovers() {
     try (var world = QueueWorld.virtual()) {
@@ -33,7 +36,10 @@ class InsertionRulesTest {
     }
   }
 
-  /** 8.2: the queue is not cut off while a group is inserted, though all of it may be done. */
+  /**
+   * While a group of requests is inserted, the queue has a usage unit more. So it cannot be frozen
+   * or closed during the insertion even if all requests of the group have ended.
+   */
   @Test
   void aGroupHasAUsageUnitWhileItIsInserted() {
     try (var world = QueueWorld.virtual()) {
@@ -56,7 +62,10 @@ class InsertionRulesTest {
     }
   }
 
-  /** 8.2: a thread that is going to wait leaves a group to the run, another issues it itself. */
+  /**
+   * If the submitting thread is about to wait, a group of requests goes to the software queue and
+   * is issued by a run; otherwise the thread issues the group itself.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aGroupOfAThreadThatIsAboutToWaitGoesByTheSoftwareQueue(boolean waiting) {
@@ -83,7 +92,10 @@ class InsertionRulesTest {
     }
   }
 
-  /** 8.2: behind what a busy driver has left, a group waits in the software queue. */
+  /**
+   * If requests that a busy driver refused are in the dispatch list, a group of requests goes to
+   * the software queue.
+   */
   @Test
   void aGroupForABusyDriverGoesByTheSoftwareQueue() {
     try (var world = QueueWorld.virtual()) {
@@ -103,7 +115,10 @@ class InsertionRulesTest {
     }
   }
 
-  /** 4, step 3: requests of one stripe together, in the order of their submission. */
+  /**
+   * When a plug is flushed, the requests of each stripe are inserted together, in the order of
+   * their submission.
+   */
   @Test
   void aPlugIsInsertedInGroupsOfOneStripe() {
     try (var world = QueueWorld.virtual().stripes(2)) {

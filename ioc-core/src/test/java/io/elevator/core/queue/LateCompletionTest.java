@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** B8: the end of a request against the end of its time. */
+/** A completion arrives at about the time at which the request times out. */
 class LateCompletionTest {
   private static final long MILLI = 1_000_000;
 
-  /** A drive whose time-out handler ends a request. */
+  /** A drive whose time-out handler ends the request. */
   private static final class Handled extends HeldDriver {
     final AtomicInteger asked = new AtomicInteger();
 
@@ -36,7 +36,10 @@ class LateCompletionTest {
     }
   }
 
-  /** The drive's completion at each instant around the deadline, armed before the scan or after. */
+  /**
+   * Tries completions at many instants around the deadline, with the timer of the completion armed
+   * before or after the timer of the time-out scan.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aroundTheDeadlineABioEndsOnce(boolean armedFirst) {
@@ -71,7 +74,10 @@ class LateCompletionTest {
     assertThat(seen).containsExactlyInAnyOrder(BioStatus.OK, BioStatus.TIMEOUT);
   }
 
-  /** Two threads report the same start at once: one of them ends it, the other is told of. */
+  /**
+   * Two threads report the end of the same start at once. One report ends the request; the other is
+   * reported as a defect.
+   */
   @Test
   void ofTwoReportsAtOnceOneCounts() throws InterruptedException {
     int rounds = 5_000;

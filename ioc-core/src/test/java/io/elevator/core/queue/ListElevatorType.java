@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** An elevator that only keeps a list. */
+/** A first-in, first-out elevator that keeps its requests in one list and never merges. */
 @SpiVersion(SpiVersion.CURRENT)
 final class ListElevatorType extends ElevatorType {
   @Override

@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Keeps the books of what a listener hears, from the queue's first request on: that each request's
- * events come in an order that makes sense, and that at rest they add up to each other and to the
- * disk statistics. Thread-safe.
+ * Listener that checks the events it receives, from the queue's first request on. Each request's
+ * events must come in a legal order. When the queue is idle, the event counts must agree with each
+ * other and with the disk statistics. Thread-safe.
  */
 final class ListenerLedger implements QueueListener {
   private enum Life {
@@ -29,7 +29,7 @@ final class ListenerLedger implements QueueListener {
 
   private record Key(int hardwareQueue, int tag) {}
 
-  /** Sums of one group of operations. */
+  /** Sums over one group of operations, such as all reads. */
   private static final class Sums {
     final LongAdder ios = new LongAdder();
     final LongAdder merges = new LongAdder();
@@ -98,7 +98,7 @@ final class ListenerLedger implements QueueListener {
   @Override
   public void inserted(RequestView rq, long now) {
     inserted.increment();
-    // Once more where the driver's refusal sends a request of the software queue back there.
+    // A request of a software queue that the driver refuses is inserted there once more.
     go(rq, "inserted", Life.INSERTED, Life.TAGGED, Life.REQUEUED);
     check(rq.insertedNanos() >= rq.startNanos(), "inserted at " + rq.insertedNanos(), rq);
     check(now >= rq.insertedNanos(), "inserted at " + now, rq);
@@ -170,7 +170,10 @@ final class ListenerLedger implements QueueListener {
     exits.increment();
   }
 
-  /** At rest, with the disk statistics always on and no request done in parts. */
+  /**
+   * Compares the event counts with the disk statistics. The queue must be idle, its statistics must
+   * always have been on, and no request may have been completed in parts.
+   */
   void verify(BlockQueue queue) {
     assertThat(violations).isEmpty();
     assertThat(lives).as("requests that never ended").isEmpty();

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Drivers whose reports are wrong: each bio ends once, with a status, and the report says why. */
+/**
+ * Drivers whose reports are wrong: each bio still ends exactly once, and the defect report names
+ * the cause.
+ */
 class LyingDriverTest {
   private final List<String> ended = new ArrayList<>();
 
@@ -74,7 +77,10 @@ class LyingDriverTest {
     }
   }
 
-  /** The cookies have the same tag and number of starts, and differ in the hardware queue only. */
+  /**
+   * The two cookies have the same tag and the same number of starts; only their hardware queues
+   * differ.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"complete", "batch", "requeue"})
   void aCookieOfAnotherHardwareQueueEndsItsOwnIo(String way) {
@@ -87,7 +93,7 @@ class LyingDriverTest {
         var second = world.newTask("second", 1);
         queue.submit(noted(world.read(0, 8)));
         queue.submit(noted(world.read(1000, 8).task(second)));
-        // Both hardware queues have one more bio, which waits for the tag.
+        // Each hardware queue has one more bio, which waits for its only tag.
         queue.submit(noted(world.read(2000, 8)));
         queue.submit(noted(world.read(3000, 8).task(second)));
         assertThat(driver.held).hasSize(2);
@@ -118,7 +124,10 @@ class LyingDriverTest {
     }
   }
 
-  /** Cookies are unique among the queues of a drive's type, too. */
+  /**
+   * A cookie of one queue is never valid for another queue, even if both drives are of the same
+   * type.
+   */
   @Test
   void aCookieOfAnotherQueueEndsNothing() {
     try (var world = QueueWorld.virtual()) {
@@ -138,7 +147,8 @@ class LyingDriverTest {
   }
 
   /**
-   * A driver keeps a request that it was given, and starts it when it is another I/O's, or none's.
+   * A driver keeps a reference to a request object and starts it after the call: when the object
+   * belongs to another bio, or to none.
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Elevators whose answers are wrong: whatever they say, each bio ends once, and the wrong answer is
- * reported.
+ * Elevators whose hooks return wrong answers: each bio still ends exactly once, and the wrong
+ * answer is reported as a defect.
  */
 class LyingElevatorTest {
   private final QueueWorld world = QueueWorld.virtual();
@@ -42,14 +42,14 @@ class LyingElevatorTest {
     queue.submit(world.write(sector, 8).onEnd(b -> ended.add(b.offset() / 512 + " " + b.status())));
   }
 
-  /** Hands out what was withheld. */
+  /** Lets the elevator dispatch the requests that it withheld. */
   private void dispatchAll() {
     elevator.withholding = false;
     queue.runAll();
     world.runAllButTimeouts();
   }
 
-  /** Closing validates that no tag and no usage unit is left. */
+  /** Closes the world, which checks that no tag and no usage unit is left. */
   @AfterEach
   void everythingIsFree() {
     assertThat(driver.held).isEmpty();
@@ -114,7 +114,10 @@ class LyingElevatorTest {
     assertThat(ended).containsExactly("0 OK", "8 OK");
   }
 
-  /** The hash must not find the request by the end that it had before the hook threw. */
+  /**
+   * A hook throws during a merge that changes the end of a request. The merge hash must no longer
+   * find the request by its old end.
+   */
   @Test
   void aHookThatThrowsInsideAMergeLeavesNoWrongEndBehind() {
     open(attachment ->
@@ -152,7 +155,8 @@ class LyingElevatorTest {
           }
         });
     elevator.withholding = true;
-    // The bio at sector 0 could be merged in front of both requests at sector 8.
+    // The bio at sector 0 ends where both requests at sector 8 begin, so it can be merged into
+    // either.
     submit(8);
     queue.admin().setAttribute("nomerges", "2");
     submit(8);
@@ -164,8 +168,8 @@ class LyingElevatorTest {
   }
 
   /**
-   * An elevator that keeps bios and merges them later: while they wait for a tag, or after their
-   * end.
+   * An elevator keeps bios offered to its bio-merge hook and tries to merge them later: while the
+   * bio waits for a tag, or after it has ended.
    */
   @Test
   void aBioThatIsNotOnOfferIsNotMerged() {
@@ -223,8 +227,8 @@ class LyingElevatorTest {
   }
 
   /**
-   * As the test before, but the elevator keeps the request: when it dispatches it later, that is
-   * refused.
+   * An elevator reports a request as absorbed but keeps it. When it dispatches the request later,
+   * the core refuses it.
    */
   @Test
   void aRequestThatIsCalledAbsorbedAndIsKeptEndsOnce() {
@@ -324,7 +328,7 @@ class LyingElevatorTest {
     otherQueue.submit(
         world.write(16, 8).onEnd(b -> ended.add("other " + b.offset() / 512 + " " + b.status())));
     foreign[0] = other[0].fifo.first();
-    // A request in a list cannot be put in another one.
+    // A request is in one list only, so it must be removed from this one first.
     other[0].fifo.remove(foreign[0]);
     String[][] expected = {
       {"absorbed", "which the elevator does not have"},
@@ -355,7 +359,7 @@ class LyingElevatorTest {
 
   /**
    * The elevator dispatches the same request twice more: while it is in flight, and after its tag
-   * was given to another I/O.
+   * was given to another bio.
    */
   @Test
   void aRequestThatIsDispatchedTwiceIsIssuedOnce() {
@@ -425,8 +429,8 @@ class LyingElevatorTest {
   }
 
   /**
-   * The elevator puts each completed request in a list of its own: the next I/O with the tag gets
-   * another request object.
+   * The elevator puts each completed request into a list of its own. The next bio with the same tag
+   * then gets another request object.
    */
   @Test
   void aRequestThatStaysLinkedWhenItEndsIsReplaced() {
@@ -449,7 +453,10 @@ class LyingElevatorTest {
     world.errors.clear();
   }
 
-  /** The request that a hook names may be in flight, or held back by another thread's plug. */
+  /**
+   * A hook names a request to merge with that is not in the elevator: it is in flight, or held back
+   * by another thread's plug.
+   */
   @Test
   void aRequestThatTheElevatorDoesNotHaveIsNotMergedWith() {
     Request[] named = new Request[1];
@@ -487,7 +494,10 @@ class LyingElevatorTest {
     assertThat(ended).hasSize(3).doesNotHaveDuplicates();
   }
 
-  /** Absorbed requests are freed whatever the elevator does with the list, or throws. */
+  /**
+   * Absorbed requests are freed even if the elevator changes the list of absorbed requests or
+   * throws.
+   */
   @Test
   void absorbedRequestsAreFreedEvenIfTheElevatorDoesNotReportThem() {
     String[] way = {"forgets"};

@@ -6,13 +6,16 @@ import io.elevator.core.request.CoreBio;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The program of {@link OneCarrierTest}: prints how many of its bios ended well. */
+/**
+ * The program that {@link OneCarrierTest} starts: prints how many of its bios ended without an
+ * error.
+ */
 public final class ManySubmitters {
   private static final int COUNT = 100_000;
 
   private ManySubmitters() {}
 
-  /** Runs under the elevator that is named, {@code none} or {@code list}. */
+  /** Submits all bios. The argument names the elevator, {@code none} or {@code list}. */
   public static void main(String[] arguments) throws InterruptedException {
     try (var world = QueueWorld.real().stripes(2)) {
       world.with(new ListElevatorType());

@@ -19,18 +19,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * P32: two adjacent bios that differ in one thing, in both orders, wherever they can meet, at each
- * setting of {@code nomerges}: merged exactly when the rules say so.
+ * Two adjacent bios that differ in one property: in both orders, in each place where bios can
+ * merge, at each setting of {@code nomerges}. They must merge exactly when the rules allow it.
  */
 class MergeMatrixTest {
-  /** Where the second meets the first. */
+  /** Where the first bio is when the second bio is submitted. */
   enum Meeting {
     PLUG,
     SOFTWARE_QUEUE,
     ELEVATOR
   }
 
-  /** What differs, or which limit is met; and whether they merge at the back and at the front. */
+  /**
+   * The property in which the two bios differ, or the limit that both together exceed; and whether
+   * the second bio may merge behind the first one, and before it.
+   */
   enum Pair {
     ALIKE(true, true),
     OPERATION(false, false),
@@ -78,12 +81,15 @@ class MergeMatrixTest {
     };
   }
 
-  /** The bio of the lower or the higher sectors; the second to be submitted is the odd one. */
+  /**
+   * Creates one of the two bios. {@code low} chooses the lower sectors; the odd bio, which is the
+   * second to be submitted, has the property that differs.
+   */
   private static Bio bio(QueueWorld world, Pair pair, boolean low, boolean odd) {
     long sector = low ? 16 : 16 + SIZE;
     int at =
         switch (pair) {
-          // Each by itself within the rules: a single segment makes no gap.
+          // Each of the two bios alone keeps the limits, because a single segment has no gap.
           case GAP_BETWEEN -> low ? 0 : 3 * PAGE + 512;
           case GAP_BEFORE_THE_FIRST -> low ? 512 : 512 + PAGE;
           case CONTIGUOUS_IN_MEMORY -> low ? 0 : PAGE;
@@ -135,7 +141,7 @@ class MergeMatrixTest {
         queue.admin().switchElevator(type.name());
       }
       queue.admin().setAttribute("nomerges", Integer.toString(nomerges));
-      // A bio whose data begins off the boundary is cut by nobody, as it has one segment.
+      // A bio with a single segment is not split, even if its data begins off the gap boundary.
       Bio first = bio(world, pair, !front, false);
       Bio second = bio(world, pair, front, true);
       queue.admin().stop(0);
@@ -148,7 +154,8 @@ class MergeMatrixTest {
           }
         }
         if (meeting == Meeting.PLUG) {
-          // What meets again below, at insertion, is of no interest here.
+          // Only merges in the plug count here. Bios that did not merge in the plug may still merge
+          // later, at insertion.
           boolean rules = nomerges < 2 && (front ? pair.mergesAtFront : pair.merges);
           int bypassing = pair == Pair.FUA ? 1 : 0;
           assertThat(plug.size() + bypassing).isEqualTo(rules ? 1 : 2);
@@ -161,7 +168,10 @@ class MergeMatrixTest {
     }
   }
 
-  /** Different fail-fast flags: the request shows those of its first bio, whichever that is now. */
+  /**
+   * Two bios with different fail-fast flags merge. The request then has the flags of the bio that
+   * is first in it, even if that bio was merged in front later.
+   */
   @ParameterizedTest
   @CsvSource({"false, 0", "true, 65536"})
   void aMixedMergeShowsTheFailFastFlagsOfItsFirstBio(boolean front, int shown) {
@@ -191,7 +201,7 @@ class MergeMatrixTest {
     }
   }
 
-  /** Refused for its length: the request merges with nothing for the rest of its life. */
+  /** A request that once refused a bio because of a length limit merges with no bio afterwards. */
   @Test
   void aRequestThatRefusedForALimitRefusesForGood() {
     try (var world = QueueWorld.virtual()) {
@@ -211,7 +221,9 @@ class MergeMatrixTest {
     }
   }
 
-  /** A software queue is searched from its newest request, eight at most. */
+  /**
+   * A bio is compared with the newest eight requests of its software queue at most, newest first.
+   */
   @ParameterizedTest
   @CsvSource({"7, true", "8, false"})
   void eightRequestsOfASoftwareQueueAreLookedAt(int between, boolean merged) {
@@ -230,7 +242,9 @@ class MergeMatrixTest {
     }
   }
 
-  /** The first adjacent one that refuses ends the search. */
+  /**
+   * The search for a request to merge with ends at the first adjacent request that cannot merge.
+   */
   @Test
   void theSearchEndsAtTheFirstThatRefuses() {
     try (var world = QueueWorld.virtual()) {
@@ -241,7 +255,8 @@ class MergeMatrixTest {
       queue.submit(world.read(0, 8));
       queue.submit(world.read(24, 16));
       queue.submit(world.read(8, 8).flags(BioFlags.NOMERGE));
-      // Newest first: [24,40) is full and adjacent, so [16,24) is not tried.
+      // The newest request is [8,16) with NOMERGE; [24,40) is adjacent but full and ends the
+      // search.
       queue.submit(world.read(40, 8));
       queue.admin().start(0);
       driver.completeAll();
@@ -250,7 +265,10 @@ class MergeMatrixTest {
     }
   }
 
-  /** Nor is one that would take it. */
+  /**
+   * The search ends at an adjacent request that cannot merge, even if an older request could take
+   * the bio.
+   */
   @Test
   void theSearchEndsBeforeOneThatWouldTakeIt() {
     try (var world = QueueWorld.virtual()) {
@@ -259,7 +277,7 @@ class MergeMatrixTest {
       queue.admin().stop(0);
       queue.submit(world.read(48, 8));
       queue.submit(world.read(24, 16));
-      // [24,40) is newest, adjacent and full; [48,56) is not asked.
+      // The newest request, [24,40), is adjacent but full, so the older [48,56) is not tried.
       queue.submit(world.read(40, 8));
       queue.admin().start(0);
       driver.completeAll();
@@ -267,7 +285,7 @@ class MergeMatrixTest {
     }
   }
 
-  /** P31: discards of one range or several. */
+  /** Merging of discards, for devices that accept one range or several ranges in a request. */
   @ParameterizedTest(name = "P31 {0} in {1}, {2} ranges")
   @MethodSource("discards")
   void discardsMergeByRanges(String places, Meeting meeting, int most) {
@@ -328,8 +346,8 @@ class MergeMatrixTest {
   }
 
   /**
-   * D1: an insertion that chains two unions while the one-hit cache points elsewhere; each request
-   * that vanishes leaves the elevator.
+   * An insertion causes two merges of requests in a chain while the one-hit cache points to another
+   * request. Each absorbed request must leave the elevator.
    */
   @Test
   void whatVanishesInAChainOfUnionsLeavesTheElevator() {
@@ -343,7 +361,8 @@ class MergeMatrixTest {
       world.with(type);
       queue.admin().switchElevator(type.name());
       queue.admin().stop(0);
-      // Of different tasks' priorities, so that the cache takes none of them.
+      // Unrelated discards come in between, so that the one-hit cache does not lead to the request
+      // that the next discard joins.
       try (Plug plug = world.plugs.open()) {
         queue.submit(discard(world, 1000, 2), plug);
         queue.submit(discard(world, 0, 1), plug);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Drivers and callbacks that do what they must not; each has a defined outcome. */
+/** Drivers and callbacks that break their contract in ways that have a defined result. */
 class MisbehaviourTest {
   private final List<String> ended = new ArrayList<>();
 
@@ -71,7 +71,7 @@ class MisbehaviourTest {
     }
   }
 
-  /** A driver that starts a request and then does something else than answering OK. */
+  /** A driver that starts a request and then returns a status other than OK. */
   private static final class Starter extends HeldDriver {
     private final String then;
     private long cookie;
@@ -164,7 +164,10 @@ class MisbehaviourTest {
     }
   }
 
-  /** The busy average of a driver that refuses everything, and of one that takes everything. */
+  /**
+   * The busy average rises for a driver that refuses every request, and falls for one that accepts
+   * every request.
+   */
   @Test
   void dispatchBacksOffAndRecovers() {
     try (var world = QueueWorld.virtual()) {
@@ -180,7 +183,8 @@ class MisbehaviourTest {
         world.pass(CoreHardwareQueue.RETRY_NANOS);
         busy.add(hctx.busyAverage());
       }
-      // The first refusal is answered with a second try at once, as nobody had set the mark.
+      // The average starts at 3: after the first refusal the driver is tried once more at once,
+      // because the restart mark was not set.
       assertThat(busy).containsExactly(3, 4, 5, 6, 7, 8, 9);
       driver.answer = rq -> BioStatus.OK;
       busy.clear();
@@ -236,7 +240,10 @@ class MisbehaviourTest {
     }
   }
 
-  /** A driver that never answers, until it is asked about its time. */
+  /**
+   * A driver that never completes a request by itself, but answers when it is asked about a request
+   * that timed out.
+   */
   private static final class Hanging extends HeldDriver {
     private TimeoutAnswer verdict = TimeoutAnswer.RESET;
     private final List<Long> asked = new ArrayList<>();

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * One call of the elevator or the driver throws {@link OutOfMemoryError}: the first, the second and
- * so on, until the whole life of a queue is gone through. No bio is lost or ends twice, no change
- * hangs, nothing stays taken, and the queue works afterwards.
+ * One call of the elevator or the driver throws {@link OutOfMemoryError}: the first call, then the
+ * second, and so on, through the whole life of a queue. No bio may be lost or end twice, no
+ * administration may hang, no tag or usage unit may stay taken, and the queue must work afterwards.
  */
 class NthCallOutTest {
   private static final int LEAST_CALLS = 60;
@@ -125,7 +125,11 @@ class NthCallOutTest {
     assertThat(calls).isGreaterThan(LEAST_CALLS);
   }
 
-  /** Goes through the life of a queue of which one call fails. */
+  /**
+   * Runs a queue from opening to closing, with one call failing.
+   *
+   * @param failing number of the call that throws
+   */
   private void live(int failing) {
     var world = QueueWorld.virtual().stripes(2);
     var driver = new FailingDriver();
@@ -159,7 +163,7 @@ class NthCallOutTest {
     return "call " + failing + " (" + failed + ") failed";
   }
 
-  /** Makes a change, which may fail as a call of it failed. */
+  /** Performs an administrative change. It may fail only if the failing call happened during it. */
   private void change(Runnable change) {
     String before = failed;
     try {
@@ -169,7 +173,9 @@ class NthCallOutTest {
     }
   }
 
-  /** Submits bios, of which neighbours can merge, and expects that each ends once. */
+  /**
+   * Submits bios, some of which can merge with their neighbours, and expects that each ends once.
+   */
   private void expectEnds(
       QueueWorld world, BlockQueue queue, HeldDriver driver, int count, String when) {
     List<Bio> ended = new ArrayList<>();

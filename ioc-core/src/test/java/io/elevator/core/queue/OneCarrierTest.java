@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A hundred thousand virtual threads that each wait for a bio, on one carrier thread: nothing on
- * the way of an I/O may keep the carrier, or nobody goes on.
+ * A hundred thousand virtual threads on one carrier thread each wait for a bio. Submission and
+ * completion must never block the carrier, because then no thread could go on.
  */
 class OneCarrierTest {
   @ParameterizedTest

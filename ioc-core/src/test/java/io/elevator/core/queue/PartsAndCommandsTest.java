@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that a drive does in parts, and commands of the driver's own. */
+/** Requests that a drive completes in parts, and driver-specific commands. */
 class PartsAndCommandsTest {
   private final List<String> ended = new ArrayList<>();
 
@@ -30,7 +30,10 @@ class PartsAndCommandsTest {
     return driver.held.getFirst();
   }
 
-  /** Three bios of 8 sectors, merged into one request that the drive holds. */
+  /**
+   * Submits three bios of 8 sectors that merge into one request, and returns that request, which
+   * the drive keeps.
+   */
   private HeldDriver.Given merged(QueueWorld world, BlockQueue queue, HeldDriver driver) {
     try (var plug = world.plugs.open()) {
       for (int i = 0; i < 3; i++) {
@@ -134,7 +137,10 @@ class PartsAndCommandsTest {
     }
   }
 
-  /** P39, D9: past an elevator that withholds, with none of its hooks. */
+  /**
+   * A driver-specific command bypasses an elevator that withholds its requests, and calls none of
+   * its hooks.
+   */
   @Test
   void commandsPassTheElevator() {
     try (var world = QueueWorld.virtual()) {
@@ -188,7 +194,10 @@ class PartsAndCommandsTest {
     }
   }
 
-  /** The driver keeps state in it: heard of by the elevator as given back, and not asked again. */
+  /**
+   * A request in which the driver keeps state is given back. The elevator gets the requeue call,
+   * but is not asked to dispatch that request again.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRequestWithTheDriversStateComesBackPastTheElevator(boolean elevator) {
@@ -216,7 +225,7 @@ class PartsAndCommandsTest {
         assertThat(type.inserted.get()).as("each once").isEqualTo(3);
         assertThat(type.finished.get()).isEqualTo(3);
       }
-      // The mark is for one requeue.
+      // The mark that the driver keeps state applies to one requeue only.
       queue.submit(noted(world.read(0, 8)));
       HeldDriver.Given again = driver.held.removeFirst();
       again.hctx().requeue(again.cookie(), true);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a plug does at once: requests made ahead, and its flush to the driver. */
+/** Requests that a plug allocates in advance, and the flush of a plug to the driver. */
 class PlugBatchTest {
   private static int taken(BlockQueue queue) {
     return queue.hardwareQueues()[0].pool().tags().taken();
@@ -83,7 +83,10 @@ class PlugBatchTest {
     }
   }
 
-  /** From one word only, so that there may be fewer; at most 32. */
+  /**
+   * Requests are allocated in advance from one word of the tag bitmap, at most 32; a small word may
+   * give fewer than expected.
+   */
   @ParameterizedTest
   @CsvSource({"64, 32, 16", "256, 32, 32", "256, 100, 32", "8, 32, 2", "4, 5, 1"})
   void asManyAsOneWordHas(int depth, int expected, int made) {
@@ -107,7 +110,8 @@ class PlugBatchTest {
       BlockQueue queue = recorded(world, type, driver);
       type.shallow = 2;
       try (Plug plug = world.plugs.open(8)) {
-        // The limit is for what nobody waits for.
+        // The depth limit applies to asynchronous bios only, so this write allocates nothing in
+        // advance.
         queue.submit(world.bio().write(0, world.memory, 0, 4096), plug);
         assertThat(taken(queue)).isEqualTo(1);
         queue.submit(world.read(100, 8), plug);
@@ -202,7 +206,8 @@ class PlugBatchTest {
       try (Plug plug = world.plugs.open(4)) {
         queue.submit(world.read(0, 8), plug);
         queue.admin().startFreeze();
-        // Would wait for what the plug holds.
+        // Even this wait of length zero flushes the plug, whose requests would otherwise keep the
+        // freeze from finishing.
         assertThat(queue.admin().awaitFrozen(java.time.Duration.ZERO)).isFalse();
         assertThat(taken(queue)).isEqualTo(1);
         driver.completeAll();
@@ -341,7 +346,7 @@ class PlugBatchTest {
     }
   }
 
-  /** Takes lists as a test says. */
+  /** Driver that takes requests from an offered list in the way that a test defines. */
   private static final class ListDriver extends HeldDriver {
     Consumer<OfferedRequests> take = list -> {};
     final List<Integer> offered = new ArrayList<>();
@@ -431,8 +436,8 @@ class PlugBatchTest {
       List<String> ended = new ArrayList<>();
       driver.take =
           list -> {
-            // The first is taken rightly, the second taken and forgotten, the third started and
-            // left.
+            // The driver takes and starts the first request correctly, takes the second but never
+            // starts it, and starts the third without taking it.
             DriverRequest first = list.take();
             DriverRequest second = list.take();
             DriverRequest third = list.first();
@@ -459,7 +464,10 @@ class PlugBatchTest {
     }
   }
 
-  /** B6: requests made ahead hold usage units; whoever switches waits until they are given back. */
+  /**
+   * Requests that a plug allocated in advance hold usage units. A switch waits until the plug has
+   * returned them.
+   */
   @Test
   @Timeout(60)
   void switchingWhilePlugsHoldRequestsMadeAhead() throws InterruptedException {
@@ -487,7 +495,8 @@ class PlugBatchTest {
                           plug);
                     }
                     if (submitted[0] % 35 == 0) {
-                      // With the plug open: what was made ahead must not keep a freeze for ever.
+                      // Waits for a bio while the plug is open: the requests allocated in advance
+                      // must not block a freeze for ever.
                       queue.submitAndWait(world.read(900, 8).task(task));
                     }
                   }

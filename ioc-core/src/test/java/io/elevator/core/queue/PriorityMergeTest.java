@@ -12,22 +12,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * S16 and I18: what differs in priority is never merged, wherever the second bio meets the first; a
- * request has the priority of each bio in it. The same bios at one priority merge, so that it is
- * the priority that kept them apart.
+ * Bios of different priority never merge, in a plug, a software queue or an elevator, and a request
+ * has the same priority as each of its bios. The same bios do merge at equal priority, which shows
+ * that only the priority prevented it.
  */
 class PriorityMergeTest {
-  /** Where two bios can meet. */
+  /** Where a bio can meet a request that is adjacent to it. */
   enum Meeting {
     PLUG,
     SOFTWARE_QUEUE,
     ELEVATOR
   }
 
-  /** The first, what follows it, and what goes before it. */
+  /**
+   * Start sectors of the three reads: the first, the one directly behind it, and the one directly
+   * before it.
+   */
   private static final long[] PLACES = {8, 16, 0};
 
-  /** Submits adjacent reads at their priorities and returns what the driver was given. */
+  /**
+   * Submits adjacent reads, one for each priority level, and returns the requests that the driver
+   * got.
+   */
   private static List<String> given(Meeting meeting, int... levels) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
@@ -78,14 +84,17 @@ class PriorityMergeTest {
         .containsExactlyInAnyOrder("READ 8+8", "READ 16+8", "READ 0+8");
   }
 
-  /** In a plug only the newest request is looked at. */
+  /** The plug is left out, because there only the newest request is tried. */
   @ParameterizedTest
   @EnumSource(names = "PLUG", mode = EnumSource.Mode.EXCLUDE)
   void theOneOfEqualPriorityIsTaken(Meeting meeting) {
     assertThat(given(meeting, 3, 4, 3)).containsExactlyInAnyOrder("READ 0+16", "READ 16+8");
   }
 
-  /** Two requests that were inserted apart and could be united by the one in between. */
+  /**
+   * Two requests have a gap between them. A bio that fills the gap but has another priority must
+   * not join them.
+   */
   @Test
   void aGapIsNotClosedByAnotherPriority() {
     try (var world = QueueWorld.virtual()) {

@@ -32,13 +32,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Elevators that lose requests and throw in every hook, under threads that submit: each bio ends
- * exactly once, and the queue can be switched and closed afterwards.
+ * Elevators that lose requests and throw from every hook, while several threads submit. Each bio
+ * ends exactly once, and the queue can be switched and closed afterwards.
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QuarantineStressTest {
   /**
-   * An elevator that, by chance, throws in any hook, before or after its work, and loses requests.
+   * An elevator that at random loses requests, or throws from a hook before or after the hook's
+   * work.
    */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class LiarType extends ElevatorType {
@@ -201,7 +202,7 @@ class QuarantineStressTest {
         submitter.join();
       }
       queue.admin().switchElevator("none");
-      // Closing would end bios that still wait at the entrance.
+      // Closing too early would end bios that are still parked at the entrance.
       while (total(ends) < threads * each) {
         Thread.onSpinWait();
       }
@@ -299,8 +300,8 @@ class QuarantineStressTest {
   }
 
   /**
-   * A request that leaves the queue just when the elevator is condemned has the steps of the
-   * quarantine made at once: none may come before the elevator is replaced.
+   * Requests leave the queue at the moment at which the elevator is condemned. Their end triggers
+   * the next steps of the quarantine, and no such step may come before the elevator is replaced.
    */
   @Test
   void noStepComesBeforeTheElevatorIsReplaced() throws Exception {

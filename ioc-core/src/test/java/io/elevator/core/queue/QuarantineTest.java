@@ -211,13 +211,13 @@ class QuarantineTest {
       world.errors.clear();
       queue.submit(noted(world.read(5000, 8)));
       assertThat(ended).hasSize(11).endsWith("5000 OK");
-      // Its late calls have no effect.
+      // Calls that the detached elevator still makes have no effect.
       type.timer.arm(world.time.now());
       type.attachment.newTimer(now -> type.fired.incrementAndGet()).arm(world.time.now());
       type.attachment.runHardwareQueues();
       world.runAll();
       assertThat(type.fired).hasValue(0);
-      // It may be asked for again.
+      // The administrator may switch to the same elevator type again.
       type.throwsInDispatch = false;
       queue.admin().switchElevator("bad");
       queue.submit(noted(world.read(6000, 8)));

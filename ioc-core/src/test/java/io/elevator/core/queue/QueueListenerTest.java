@@ -19,12 +19,12 @@ import java.util.List;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 
-/** What listeners hear, in which order, and that they cannot do harm. */
+/** The events that listeners receive and their order; a listener that fails does no harm. */
 class QueueListenerTest {
-  /** What a virtual clock says at first. */
+  /** First reading of a virtual clock, in nanoseconds. */
   private static final long START = new VirtualTime().now();
 
-  /** Writes everything down, in virtual time's one thread. */
+  /** Records every event as text. Used in virtual time only, which has a single thread. */
   private static final class Diary implements QueueListener {
     final List<String> lines = new ArrayList<>();
 
@@ -128,7 +128,7 @@ class QueueListenerTest {
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
       queue.admin().setAttribute("nr_requests", "8");
       queue.submit(world.read(1000, 8));
-      // Taken out for the driver, which has no tag for it.
+      // The elevator dispatches this request, but the driver has no free tag for it.
       queue.submit(world.read(2000, 8));
       var diary = new Diary();
       queue.metrics().addListener(diary);

@@ -1,10 +1,10 @@
 package io.elevator.core.queue;
 
-/** Usage units of a queue, for tests outside this package. */
+/** Access to the usage units of a queue, for tests in other packages. */
 public final class QueueUnits {
   private QueueUnits() {}
 
-  /** Takes one unless the queue is frozen. */
+  /** Takes a usage unit and returns true, or returns false if the queue is frozen. */
   public static boolean tryEnter(BlockQueue queue) {
     return queue.entrance().tryEnter(0);
   }
@@ -14,12 +14,12 @@ public final class QueueUnits {
     queue.entrance().leave(0, 1);
   }
 
-  /** Returns how many are out. */
+  /** Returns the number of usage units that are taken. */
   public static long inside(BlockQueue queue) {
     return queue.entrance().inside();
   }
 
-  /** Returns how many bios wait. */
+  /** Returns the number of parked bios. */
   public static int parked(BlockQueue queue) {
     return queue.parking().size();
   }

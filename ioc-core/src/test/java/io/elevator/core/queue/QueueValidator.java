@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.core.queue.tags.SharedTags;
 
-/** Checks every invariant of a queue at rest: no I/O inside, nothing left anywhere. */
+/**
+ * Checks every invariant of an idle queue: no request is outstanding, and no list, tag bitmap or
+ * counter has anything left in it.
+ */
 final class QueueValidator {
   private QueueValidator() {}
 

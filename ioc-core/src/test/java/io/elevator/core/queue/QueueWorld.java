@@ -34,8 +34,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything around queues under test: tasks, time, elevators, an error sink that must be empty in
- * the end. Closing validates every queue.
+ * Everything that a test of queues needs: tasks, time, elevators, and an error sink that must be
+ * empty at the end. Closing the world validates and closes every queue.
  */
 final class QueueWorld implements AutoCloseable {
   static final int SECTOR = 512;
@@ -79,7 +79,7 @@ final class QueueWorld implements AutoCloseable {
     return new QueueWorld(new VirtualTime(), null);
   }
 
-  /** A world in virtual time whose embedder restricts priorities. */
+  /** Creates a world in virtual time with the given policy for priorities. */
   static QueueWorld virtual(PermissionPolicy policy) {
     return new QueueWorld(new VirtualTime(), null, policy);
   }
@@ -88,7 +88,7 @@ final class QueueWorld implements AutoCloseable {
     return new QueueWorld(time, null);
   }
 
-  /** Creates a world whose defects go to a sink of the test. */
+  /** Creates a world that reports defects to the given sink. */
   static QueueWorld on(TimeBase time, ErrorSink sink) {
     return new QueueWorld(time, sink);
   }
@@ -195,35 +195,38 @@ final class QueueWorld implements AutoCloseable {
     return bio;
   }
 
-  /** A read of whole sectors into the world's memory. */
+  /** Returns a read of whole sectors into the memory of this world. */
   Bio read(long sector, int sectors) {
     return bio().read(512L * sector, memory, 0, (long) sectors * SECTOR);
   }
 
-  /** A synchronous write of whole sectors from the world's memory. */
+  /** Returns a synchronous write of whole sectors from the memory of this world. */
   Bio write(long sector, int sectors) {
     return bio().write(512L * sector, memory, 0, (long) sectors * SECTOR).flags(BioFlags.SYNC);
   }
 
-  /** Runs virtual time until nothing is left to do, which must come within many events. */
+  /** Runs virtual time until no event is left. Fails if that takes more than ten million events. */
   void runAll() {
     long most = virtualTime().events() + 10_000_000;
     virtualTime().runUntil(() -> virtualTime().events() >= most);
     assertThat(virtualTime().isIdle()).as("virtual time comes to rest").isTrue();
   }
 
-  /** Lets what is due within a tenth of a second happen, but no time-outs. */
+  /** Runs the events of the next 0.1 s of virtual time. Requests do not time out that soon. */
   void runAllButTimeouts() {
     virtualTime().runDeferred();
     pass(100_000_000);
   }
 
-  /** Lets virtual time pass. */
+  /** Advances virtual time, running the events on the way. */
   void pass(long nanos) {
     virtualTime().advanceTo(time.now() + nanos);
   }
 
-  /** Asserts that nothing was reported, or exactly what a test expects. */
+  /**
+   * Asserts that the reported defects contain exactly the given texts, in order; without arguments,
+   * that none was reported.
+   */
   void expectErrors(String... parts) {
     assertThat(errors).hasSize(parts.length);
     for (int i = 0; i < parts.length; i++) {
@@ -232,7 +235,7 @@ final class QueueWorld implements AutoCloseable {
     errors.clear();
   }
 
-  /** Validates and closes; the queues must be at rest. */
+  /** Validates and closes all queues, which must be idle. */
   @Override
   public void close() {
     for (BlockQueue queue : queues) {
@@ -250,7 +253,7 @@ final class QueueWorld implements AutoCloseable {
     assertThat(errors).isEmpty();
   }
 
-  /** Closes without looking at the queues: for tests that leave them broken on purpose. */
+  /** Closes the world without validating its queues, for tests that break them on purpose. */
   void abandon() {
     time.close();
   }

@@ -8,9 +8,15 @@ import io.elevator.api.QueueLimits;
 import io.elevator.core.request.ElevatorAttachment;
 import org.junit.jupiter.api.Test;
 
-/** Merging with what an elevator has: at insertion, by the one-hit cache, by end. */
+/**
+ * Merging bios and requests with requests that an elevator has: when a request is inserted, through
+ * the one-hit cache, and through the hash of request ends.
+ */
 class QueuedMergeTest {
-  /** A queue under the recording elevator, whose requests stay in it until they are let go. */
+  /**
+   * A queue with the recording elevator. Its hardware queue is stopped, so requests stay in the
+   * elevator.
+   */
   private static final class Scene implements AutoCloseable {
     final QueueWorld world = QueueWorld.virtual();
     final RecordingElevatorType type = new RecordingElevatorType();
@@ -46,7 +52,7 @@ class QueuedMergeTest {
       return attached.calls().attachment();
     }
 
-    /** Lets everything go and asserts what the driver was given. */
+    /** Starts the hardware queue and asserts which requests the driver then gets, in any order. */
     void sees(String... requests) {
       queue.admin().start(0);
       driver.completeAll();
@@ -60,7 +66,10 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.7: a request that grew by another takes in the one before it, again and again. */
+  /**
+   * An inserted request merges with its predecessor, the result with the predecessor before that,
+   * and so on.
+   */
   @Test
   void unionsAtInsertionAreChained() {
     try (var scene = new Scene()) {
@@ -76,13 +85,17 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.7, 2: with nomerges 1 an insertion looks at the one-hit cache, and nowhere else. */
+  /**
+   * With {@code nomerges} 1, an inserted request is compared with the request in the one-hit cache
+   * and with no other.
+   */
   @Test
   void withoutTheCostlySearchOnlyTheCacheIsLookedAt() {
     try (var scene = new Scene()) {
       scene.submit(0);
       scene.submit(100);
-      // Found by its end, and the one to look at first from now on.
+      // This bio is found through the hash of request ends, and its request is then in the one-hit
+      // cache.
       scene.submit(108);
       scene.nomerges(1);
       scene.submit(8);
@@ -95,7 +108,7 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.7: the cache keeps what it has when another request is queued. */
+  /** Queueing another request does not replace the request in the one-hit cache. */
   @Test
   void theCacheIsFilledWhenItIsEmpty() {
     try (var scene = new Scene()) {
@@ -108,7 +121,10 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.8: what merges no more leaves the hash as it is passed; nothing is in it twice. */
+  /**
+   * A request that can no longer merge is removed from the hash when a search comes upon it, and no
+   * request is in the hash twice.
+   */
   @Test
   void theHashDropsWhatMergesNoMore() {
     try (var scene = new Scene(QueueLimits.builder().maxSectors(16).build())) {
@@ -129,7 +145,7 @@ class QueuedMergeTest {
     }
   }
 
-  /** 1.4: zeroes are written one by one, erasures are not. */
+  /** Write-zeroes requests do not merge; secure erases do. */
   @Test
   void whichOperationsMerge() {
     QueueLimits limits =
@@ -147,7 +163,7 @@ class QueuedMergeTest {
     }
   }
 
-  /** B12: what comes back at the head was started once and takes no bio any more. */
+  /** A requeued request has been started before, so no bio is merged into it afterwards. */
   @Test
   void whatComesBackTakesNoBio() {
     try (var scene = new Scene()) {
@@ -163,7 +179,7 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.2: a request that grew at its end is found by the new one. */
+  /** A request that grew at its back is found in the hash by its new end. */
   @Test
   void aRequestIsFoundByTheEndItHasNow() {
     try (var scene = new Scene()) {
@@ -176,7 +192,9 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.2: one that grew at its front is taken in by the one before it, which it touches now. */
+  /**
+   * A front merge can make a request adjacent to its predecessor; the predecessor then absorbs it.
+   */
   @Test
   void aFrontMergeUnitesWithThePredecessor() {
     try (var scene = new Scene()) {
@@ -188,7 +206,7 @@ class QueuedMergeTest {
     }
   }
 
-  /** 5.2: discards of several ranges join without a hook. */
+  /** Discards of several ranges merge without a call of the request-merge hooks. */
   @Test
   void rangesJoinWithoutAHook() {
     QueueLimits limits =

@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The races of the queue, run with real threads until they have met often: submitters, a driver
- * that completes on a thread of its own, and whoever freezes, switches or resizes meanwhile. A
- * stall shows as the time-out of the test; what is lost or doubled shows in the counts and in the
- * validator.
+ * Races in the queue, run with real threads for many rounds: several submitters, a driver that
+ * completes on its own thread, and threads that freeze, switch or resize. A stall shows as a
+ * time-out of the test; a lost or duplicated bio shows in the counts and in the validation at the
+ * end.
  */
 @Timeout(120)
 class RaceTest {
-  /** Completes what it is given on its own thread, in batches, and refuses at random. */
+  /** Driver that completes requests on its own thread, in batches, and refuses some at random. */
   static final class ThreadedDriver extends BlockDriver {
     private record Started(DriverQueue hctx, long cookie) {}
 
@@ -103,7 +103,8 @@ class RaceTest {
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       calls.incrementAndGet();
       if (refusesOneIn > 0 && ThreadLocalRandom.current().nextInt(refusesOneIn) == 0) {
-        // Only with I/O of this hardware queue in flight is it a promise that a completion follows.
+        // DEV_RESOURCE promises a later completion on this hardware queue, so it may be answered
+        // only while a request of it is in flight.
         return insideOf.get(hctx.index()) > 0 ? BioStatus.DEV_RESOURCE : BioStatus.RESOURCE;
       }
       insideOf.incrementAndGet(hctx.index());
@@ -142,7 +143,7 @@ class RaceTest {
       }
     }
 
-    /** Waits until it has nothing to do and its thread has left the library. */
+    /** Waits until the driver has no request and its thread has returned from the library. */
     void awaitIdle() {
       while (!started.isEmpty() || thread.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
@@ -156,7 +157,7 @@ class RaceTest {
     }
   }
 
-  /** Keeps some bios of its own going until it has done so many. */
+  /** Keeps a number of bios in flight until it has submitted its total. */
   static final class Submitter implements Runnable {
     private final QueueWorld world;
     private final BlockQueue queue;
@@ -232,7 +233,10 @@ class RaceTest {
     }
   }
 
-  /** B1, B2, B3, B11, B12: leftovers against restart marks, tags against waiters, inserts. */
+  /**
+   * Races of the dispatch list with the restart mark, of freed tags with parked bios, and of
+   * inserts.
+   */
   @ParameterizedTest
   @CsvSource({
     "none, 1, 1, 20, 0, 3000", "list, 1, 1, 20, 0, 3000", "recording, 1, 1, 20, 7, 3000",
@@ -264,7 +268,7 @@ class RaceTest {
     }
   }
 
-  /** The last callback comes before the last runner has left. */
+  /** Waits until the last runner has finished, because the last callback may run before that. */
   static void atRest(BlockQueue queue) {
     queue.admin().startFreeze();
     queue.admin().awaitFrozen();
@@ -275,7 +279,7 @@ class RaceTest {
     queue.admin().unquiesce();
   }
 
-  /** B4, B5, B14, B15, B16: freeze, quiesce, switch and resize under load. */
+  /** Freeze, quiesce, switch and resize under load. */
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
   void administrationUnderLoad(int depth) throws InterruptedException {
@@ -308,7 +312,8 @@ class RaceTest {
               try {
                 queue.admin().startFreeze();
                 queue.admin().awaitFrozen();
-                // Not inside(): who is turned back counts for a moment.
+                // The number of outstanding requests is not checked, because a bio that is refused
+                // counts for a moment.
                 assertThat(queue.entrance().isFrozen()).isTrue();
                 queue.admin().unfreeze();
                 queue.admin().quiesce();
@@ -342,7 +347,10 @@ class RaceTest {
     }
   }
 
-  /** B5: runs that nobody needs, at any moment of a switch, ask no elevator that is gone. */
+  /**
+   * Threads request superfluous runs at every moment of a switch. No run may call an elevator that
+   * is already detached.
+   */
   @Test
   void noRunAsksAnElevatorThatIsGone() throws InterruptedException {
     try (var world = QueueWorld.real().stripes(2)) {
@@ -374,7 +382,10 @@ class RaceTest {
     }
   }
 
-  /** The elevator may have gone meanwhile, and then fewer may be had. */
+  /**
+   * Sets the number of requests. The queue may refuse it: if the elevator was detached meanwhile,
+   * fewer requests are possible.
+   */
   private static void resize(BlockQueue queue, int value) {
     try {
       queue.admin().setAttribute("nr_requests", Integer.toString(value));
@@ -383,7 +394,10 @@ class RaceTest {
     }
   }
 
-  /** Removal against submission, switch and attributes: errors, but no hang and nothing lost. */
+  /**
+   * Closes a queue while threads submit, switch the elevator and read attributes. They may get
+   * errors, but nothing hangs and no bio is lost.
+   */
   @Test
   void removalUnderLoad() throws InterruptedException {
     for (int round = 0; round < 20; round++) {
@@ -416,7 +430,7 @@ class RaceTest {
                 submitted.addAndGet(0);
               }
             });
-        // P2: whoever looks inside meanwhile gets something, and harms nothing.
+        // A thread that reads the state meanwhile always gets a result, and disturbs nothing.
         var over = new AtomicBoolean();
         var problems = new ConcurrentLinkedQueue<Throwable>();
         Thread reader =

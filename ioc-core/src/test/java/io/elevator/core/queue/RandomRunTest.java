@@ -19,10 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random sequences of everything that can be done to a queue, against a simple model: a disk of one
- * number a sector. Each write leaves its own number, bios of the same sectors are not in flight at
- * once, so what a sector must hold is known. Every bio ends once; in the end the queue is at rest
- * with all its invariants. A failing sequence is cut down to the steps it needs.
+ * Runs random sequences of all operations on a queue and compares it with a simple model: a disk
+ * that stores one number for each sector. Each write stores a new number, and bios in flight never
+ * share a sector, so the expected content is known. Every bio must end once, and at the end the
+ * queue must be idle with all invariants intact. A failing sequence is reduced to the steps that it
+ * needs.
  */
 class RandomRunTest {
   private static final int SECTORS = 512;
@@ -51,7 +52,7 @@ class RandomRunTest {
     CANCEL
   }
 
-  /** What two of three steps are. */
+  /** Kinds from which two of three steps are chosen. */
   private static final Kind[] COMMON = {
     Kind.READ, Kind.WRITE, Kind.FLUSH, Kind.FUA_WRITE, Kind.COMPLETE, Kind.COMPLETE_LAST
   };
@@ -72,7 +73,7 @@ class RandomRunTest {
     return steps;
   }
 
-  /** The disk under test: does at completion what the request says. */
+  /** The disk under test: reads or writes the numbers of a request's sectors when it completes. */
   private static final class ModelDriver extends HeldDriver {
     private final int[] disk = new int[SECTORS];
     private int refusals;
@@ -110,7 +111,10 @@ class RandomRunTest {
       given.hctx().complete(given.cookie(), status);
     }
 
-    /** A write's number is the first of its memory, which pieces of it share. */
+    /**
+     * Returns the number that a write stores. It is the first int of the bio's memory, also in a
+     * piece of a split bio.
+     */
     private static int number(Bio bio) {
       return bio.segment(0).get(java.lang.foreign.ValueLayout.JAVA_INT, 0);
     }
@@ -186,7 +190,8 @@ class RandomRunTest {
       var memory = java.lang.foreign.Arena.ofAuto().allocate(length * 512L, 512);
       Bio bio = world.bio();
       if (write) {
-        // Each sector's memory begins with the write's number, so that pieces carry it, too.
+        // The number is at the beginning of each sector's memory, so that each piece of a split bio
+        // has it.
         int number = ++writes;
         for (int s = 0; s < length; s++) {
           memory.set(java.lang.foreign.ValueLayout.JAVA_INT, s * 512L, number);
@@ -214,7 +219,8 @@ class RandomRunTest {
           if (number != 0 && same.status() == BioStatus.OK) {
             expected[s] = number;
           } else if (number != 0) {
-            // Some pieces of a failed write may have got through.
+            // Pieces of a failed write may have been written, so the model takes the content of the
+            // disk.
             expected[s] = driver.disk[s];
           }
         }
@@ -267,7 +273,9 @@ class RandomRunTest {
       }
     }
 
-    /** Switching waits for all I/O, so the driver must be answering meanwhile. */
+    /**
+     * Makes a change that waits for all I/O. Therefore the driver must complete requests meanwhile.
+     */
     private void still(Runnable change) {
       settle();
       change.run();
@@ -297,7 +305,7 @@ class RandomRunTest {
       }
     }
 
-    /** Undoes every obstacle and completes everything. */
+    /** Undoes everything that holds requests back, and completes all of them. */
     void settle() {
       driver.refusals = 0;
       closePlug();
@@ -349,7 +357,9 @@ class RandomRunTest {
     }
   }
 
-  /** Leaves out what the failure does not need, halves first, then ever smaller parts. */
+  /**
+   * Removes steps that the failure does not need: first halves of the sequence, then smaller parts.
+   */
   private static List<Step> shrink(List<Step> failing, int depth) {
     List<Step> least = failing;
     for (int part = least.size() / 2; part >= 1; part /= 2) {
@@ -394,7 +404,7 @@ class RandomRunTest {
 
   @Test
   void shrinkingFindsTheStepsThatMatter() {
-    // A depth that no queue can have fails whatever the steps are, so none of them is needed.
+    // No queue can be opened with depth 0, so every sequence fails and none of its steps is needed.
     assertThat(shrink(steps(1, 50), 0)).isEmpty();
   }
 }

@@ -25,9 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator that checks every row of the hook contract: order, state of the request, what is held
- * and what is frozen. First in, first out, with all merges. What it finds is thrown, which the core
- * reports, and kept in {@link #violations}.
+ * An elevator that checks the hook contract at every call: the order of calls, the state of the
+ * request, the locks held, and whether the queue is frozen. First in, first out, with all merges.
+ * It throws each violation, which the core reports, and also adds it to {@link #violations}.
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class RecordingElevatorType extends ElevatorType {
@@ -45,22 +45,25 @@ final class RecordingElevatorType extends ElevatorType {
   final AtomicLong icqs = new AtomicLong();
   final AtomicLong icqExits = new AtomicLong();
 
-  /** Whether the hooks are written down; not in tests of many requests. */
+  /** Whether hook calls are logged; tests with many requests leave it off. */
   volatile boolean logging;
 
-  /** The hooks in the order in which they were called. */
+  /** The hooks that were called, in order. */
   final List<HookRow> log = new CopyOnWriteArrayList<>();
 
-  /** Where the queue is found, for what only the core can tell; set before switching to it. */
+  /**
+   * The queue of this elevator, for checks that need the core's state; set before switching to the
+   * elevator.
+   */
   @Nullable BlockQueue queue;
 
-  /** The hook that throws, or the empty string. */
+  /** The name of the hook that throws, or the empty string. */
   volatile String failing = "";
 
-  /** Done inside the completed hook. */
+  /** Action that the completed hook runs. */
   volatile Runnable inCompleted = () -> {};
 
-  /** Done inside the exit-icq hook. */
+  /** Action that the exit-icq hook runs. */
   volatile Runnable inExitIcq = () -> {};
 
   volatile int shallow;
@@ -190,7 +193,10 @@ final class RecordingElevatorType extends ElevatorType {
       return (Life) data;
     }
 
-    /** The elevator's attribute lock is held, if it is the one in use. */
+    /**
+     * Returns whether the thread holds the elevator's attribute lock. Returns true as well if
+     * another elevator is attached.
+     */
     private boolean isOwnAttributeLocked() {
       BlockQueue core = queue;
       AttachedElevator present = core == null ? null : core.elevatorSwitch().attached();
@@ -199,7 +205,10 @@ final class RecordingElevatorType extends ElevatorType {
           || present.attributeLock().isHeldByCurrentThread();
     }
 
-    /** A hook begins: with no lock of the core, and not after the exit. */
+    /**
+     * Checks at the start of a hook that the thread holds no lock of the core, and that the
+     * elevator has not been exited.
+     */
     private void enter(HookRow hook) {
       seen(hook);
       BlockQueue core = queue;
@@ -460,14 +469,14 @@ final class RecordingElevatorType extends ElevatorType {
       enterUnlocked(HookRow.COMPLETED);
       check(now >= rq.startNanos(), "completed before its start");
       if (BioFlags.isFlushType(rq.opAndFlags()) || life(rq).state == State.FRESH) {
-        // Flush-type requests are heard of here only, once for each ending.
+        // The elevator sees flush-type requests in this hook only, once for each time they end.
         completedCount.incrementAndGet();
         return;
       }
       check(rq.firstBio() == null, "completed before the bios ended");
       check(rq.issuedNanos() == 0 || rq.statsSectors() > 0, "completed without stats sectors");
-      // One that an insert hook refused by throwing ends as well.
-      // As does one that the driver kept state in, which it sees no more after the requeue.
+      // A request whose insert hook threw also ends. So does a request in which the driver kept
+      // state; the elevator does not see it between requeue and end.
       go(rq, "completed", State.COMPLETED, State.DISPATCHED, State.PREPARED, State.REQUEUED);
       completedCount.incrementAndGet();
       fail("completed");

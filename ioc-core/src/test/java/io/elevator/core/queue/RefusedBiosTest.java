@@ -18,12 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Bios that submission refuses with an exception stay the submitter's and can be corrected. */
+/**
+ * Bios that submission refuses with an exception still belong to the submitter, who can correct and
+ * submit them.
+ */
 class RefusedBiosTest {
   private static final int REALTIME = IoPriority.encode(1, 4, 0);
   private static final int IDLE = IoPriority.encode(3, 0, 0);
 
-  /** Records the questions and refuses some values. */
+  /** Policy that records each question, and refuses one priority. */
   private static final class Policy implements PermissionPolicy {
     final List<String> asked = new ArrayList<>();
     int refused = -1;
@@ -161,7 +164,7 @@ class RefusedBiosTest {
     }
   }
 
-  /** As Linux refuses the priorities of single I/Os that {@code ioprio_check_cap} refuses. */
+  /** Submission refuses such a priority, as Linux does in {@code ioprio_check_cap}. */
   @Test
   void aPriorityWithoutAClassOrOfAnUnknownClassIsRefused() {
     try (var world = QueueWorld.virtual()) {
@@ -219,7 +222,10 @@ class RefusedBiosTest {
     }
   }
 
-  /** A priority that equals the task's is the bio's own all the same, once it was set. */
+  /**
+   * Setting a bio's priority to the value that the task has fixes it: it does not change with the
+   * task's priority later.
+   */
   @Test
   void aPriorityThatWasSetStaysWhenTheTasksPriorityChanges() {
     try (var world = QueueWorld.virtual()) {

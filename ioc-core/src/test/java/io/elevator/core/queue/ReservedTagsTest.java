@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tags that are kept for the driver's own commands. */
+/** Tags that are reserved for driver-specific commands. */
 class ReservedTagsTest {
   private final List<BioStatus> ended = new ArrayList<>();
 
@@ -71,7 +71,8 @@ class ReservedTagsTest {
       assertThat(queue.cancel(cancelled)).isTrue();
       world.pass(10_000_000);
       assertThat(ended).containsExactly(BioStatus.AGAIN, BioStatus.CANCELLED, BioStatus.TIMEOUT);
-      // An ordinary tag does not help it.
+      // The waiting command can use only a reserved tag, so the ordinary tag that becomes free does
+      // not help it.
       queue.submit(world.read(0, 8));
       assertThat(driver.held).hasSize(2);
       HeldDriver.Given read = driver.held.remove(1);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The number of requests changes for all hardware queues or for none. */
+/** Setting the number of requests changes all hardware queues, or none if it fails. */
 class ResizeTest {
   private final RecordingElevatorType type = new RecordingElevatorType();
 
@@ -56,7 +56,8 @@ class ResizeTest {
             .withMessageContaining("did not take " + wanted)
             .withMessageContaining("keeps 12")
             .withMessageContaining("fails on purpose");
-        // Each that heard of the new depth hears of the old one again; the one that threw may not.
+        // Each hook that was told the new depth is told the old one again. For the hook that threw,
+        // this is optional.
         assertThat(type.depthUpdates.get() - updates).isEqualTo(2L * throwing);
         assertDepths(queue, 12);
         assertServes(world, queue, 3);
@@ -69,7 +70,7 @@ class ResizeTest {
     }
   }
 
-  /** A driver that has no memory for the requests of a later hardware queue. */
+  /** A driver whose allocation fails for the requests of a later hardware queue. */
   private static final class Poor extends HeldDriver {
     private int left = Integer.MAX_VALUE;
 

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** D8: secure erase is cut and merged by a limit of its own, whatever that of discards is. */
+/**
+ * Secure erases are split and merged by their own size limit, whatever the limit of discards is.
+ */
 class SecureEraseTest {
   @ParameterizedTest(name = "D8 elevator {0}, discards of {1}")
   @CsvSource({"false, 8", "true, 8", "false, 4096", "true, 4096"})

@@ -13,15 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What submitters leave to the thread that runs: merges that they did not ask the elevator for, and
- * requests that a flooding stripe keeps together. The test holds the run of the hardware queue
- * itself while another thread submits, so that nothing depends on how fast threads are.
+ * Work that submitters leave to the thread that runs the hardware queue: merges that they did not
+ * try with the elevator, and requests that a flooding stripe keeps together. The test itself holds
+ * the run of the hardware queue while another thread submits, so the result does not depend on
+ * timing.
  */
 @Timeout(60)
 class StagingTest {
   private static final int FLOOD = Staging.FLOOD;
 
-  /** Runs work on another thread to its end, as somebody who comes by while a request is issued. */
+  /**
+   * Runs an action on another thread and waits for its end, as a second submitter would run while a
+   * request is being issued.
+   */
   private static void elsewhere(Runnable work) {
     List<Throwable> thrown = new ArrayList<>();
     Thread thread = new Thread(work, "elsewhere");
@@ -48,7 +52,8 @@ class StagingTest {
       Task other = world.newTask("other", 0);
       behind.task(other);
       queue.submit(world.read(0, 8).onEnd(ended::add));
-      // The driver's only tag is out: this one waits in front of the driver, the next inside.
+      // The driver's only tag is taken: this request waits in the dispatch list, and the next one
+      // in the elevator.
       queue.submit(world.read(500_000, 8).onEnd(ended::add));
       queue.submit(waiting);
       Bio probe = world.read(9000, 8).onEnd(ended::add);
@@ -81,7 +86,7 @@ class StagingTest {
     }
   }
 
-  /** A queue whose only stripe is taken to flood, with a driver that completes at once. */
+  /** Returns a queue whose only stripe counts as flooding, and whose driver completes at once. */
   private static BlockQueue flooding(QueueWorld world, HeldDriver driver) {
     BlockQueue queue = world.queue(driver.inline(), new RecordingElevatorType());
     CoreHardwareQueue hctx = queue.hardwareQueues()[0];
@@ -94,7 +99,8 @@ class StagingTest {
     assertThat(hctx.software().isFlooding(0)).isTrue();
     boolean ignored = hctx.runWord().release();
     hctx.runWord().release();
-    // By somebody else: who runs twice in a row meets nobody, and does not keep requests together.
+    // Another thread runs the queue, because a thread that runs twice in a row has no competitors
+    // and then keeps no requests together.
     elsewhere(() -> {
       queue.runAll();
       world.virtualTime().runDeferred();
@@ -150,7 +156,10 @@ class StagingTest {
     }
   }
 
-  /** Submits of two tasks in turn, each time on another thread, so that each runs for itself. */
+  /**
+   * Submits for two tasks in turn, each bio on a new thread, so that each submitter runs the queue
+   * itself.
+   */
   private static void takeTurns(QueueWorld world, BlockQueue queue, Task other, long pause) {
     for (int i = 0; i <= FLOOD; i++) {
       long sector = i * 1000L;
@@ -180,7 +189,8 @@ class StagingTest {
           assertThat(driver.history).hasSize((run - 1) * Staging.TOGETHER);
           queue.submit(world.read(i * 1000L, 8));
         }
-        // The fifth run of this thread is the fourth with nobody between.
+        // The fifth run of this thread is the fourth in a row without another runner in between;
+        // the stripe then no longer counts as flooding.
         assertThat(hctx.software().isFlooding(0)).as("after run %d", run).isEqualTo(run < 5);
       }
       assertThat(driver.history).hasSize(5 * Staging.TOGETHER);
@@ -207,7 +217,7 @@ class StagingTest {
   @Test
   void aStripeThatFindsNoTagKeepsNothing() {
     try (var world = QueueWorld.virtual()) {
-      // 66 scheduler tags, just enough to flood.
+      // The queue has 66 scheduler tags, just enough for a stripe to count as flooding.
       var driver = new HeldDriver(33);
       BlockQueue queue = flooding(world.stripes(2), driver);
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
@@ -256,20 +266,20 @@ class StagingTest {
       var taken = new RequestList();
       long now = 1_000;
       int tag = 0;
-      // Each finds the list empty: nobody floods.
+      // Each request finds the list empty, so the stripe is not flooding.
       for (int i = 0; i < 3 * FLOOD; i++) {
         assertThat(queue.stage(pool.request(tag), now++)).isTrue();
         drop(queue, taken);
       }
       assertThat(queue.isFlooding()).isFalse();
-      // They pile up, but with pauses.
+      // The requests accumulate, but with pauses between them.
       for (int i = 0; i < 2 * FLOOD; i++) {
         now += Staging.KEPT_NANOS;
         assertThat(queue.stage(pool.request(tag++), now)).isTrue();
       }
       assertThat(queue.isFlooding()).isFalse();
       drop(queue, taken);
-      // They pile up without.
+      // The requests accumulate without pauses.
       for (int i = 0; i <= FLOOD; i++) {
         assertThat(queue.isFlooding()).isFalse();
         boolean ignored = queue.stage(pool.request(tag++), now++);

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * All figures against a model: a drive that takes one request at a time, in order of arrival, for a
- * time that the test chooses. So each request's time before the drive and in it follows from the
- * arrivals alone, to the nanosecond, whether it is shorter than a tick or not.
+ * Compares all figures with a model: a drive that takes one request at a time, in order of arrival,
+ * for a time that the test chooses. So the time that each request spends before the drive and in it
+ * follows from the arrivals alone, to the nanosecond, whether it is shorter than a tick or not.
  */
 class StatisticsModelTest {
   private static final int SECTOR = 512;
@@ -43,7 +43,7 @@ class StatisticsModelTest {
     }
   }
 
-  /** What must be shown. */
+  /** Computes the figures that the queue must show. */
   private static final class Model {
     final Map<String, Sums> sums = new HashMap<>();
     final Map<String, List<Long>> latencies = new HashMap<>();
@@ -51,7 +51,7 @@ class StatisticsModelTest {
     private long stamp;
     private final java.util.function.LongUnaryOperator tickOf;
 
-    /** Ends to come, in order. */
+    /** Times at which the requests in the drive will end, in order, in nanoseconds. */
     private final java.util.ArrayDeque<Long> ends = new java.util.ArrayDeque<>();
 
     private long free;
@@ -74,7 +74,7 @@ class StatisticsModelTest {
       }
     }
 
-    /** Everything that ends until a time. */
+    /** Removes all requests that end by the given time, and counts the drive's busy ticks. */
     void advance(long now) {
       while (!ends.isEmpty() && ends.peek() <= now) {
         tick(ends.remove(), true);
@@ -148,7 +148,10 @@ class StatisticsModelTest {
     assertThat(shown.mean()).as(where).isBetween(mean * 0.995, mean * 1.005);
   }
 
-  /** Services are up to so long; the arrivals come at about the rate that the drive bears. */
+  /**
+   * {@code longest} is the upper limit of a service time, in nanoseconds. Requests arrive at about
+   * the rate that the drive can serve.
+   */
   @ParameterizedTest
   @CsvSource({"none, 300000", "list, 300000", "recording, 300000", "recording, 40000000"})
   void allFiguresAreExact(String elevator, long longest) {
@@ -179,7 +182,8 @@ class StatisticsModelTest {
       var model = new Model(world.time::tick, world.time.now());
       long busyRead = 0;
       for (int i = 0; i < 1_000; i++) {
-        // Without an elevator there is one tag: who comes too early would wait for it outside.
+        // Without an elevator there is only one tag. A bio submitted before the tag is free would
+        // wait outside the statistics, so the test waits first.
         long free = model.free;
         world.pass(random.nextLong(longest));
         if (elevator.equals("none") && world.time.now() < free) {
@@ -317,7 +321,8 @@ class StatisticsModelTest {
           .isEqualTo(1);
       world.groups.move(task, world.groups.root());
       world.groups.remove(group);
-      // Charged to what is gone: counts for the root, and brings nothing back.
+      // The bio belongs to a removed group: it is counted for the root group and does not bring the
+      // removed group back.
       queue.submitAndWait(world.read(200, 8).task(task).group(group));
       StatisticsNode groups = child(queue.metrics().statistics(), "groups");
       assertThat(groups.children().stream().map(StatisticsNode::name)).containsExactly("/");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a bio between its submission and its request. */
+/** What happens to a bio between its submission and the allocation of its request. */
 class SubmissionRulesTest {
   private final List<BioStatus> ended = new ArrayList<>();
 
@@ -28,7 +28,10 @@ class SubmissionRulesTest {
     return world.bio().write(512L * sector, world.memory, 0, 8L * QueueWorld.SECTOR);
   }
 
-  /** 2.1, 7: where nothing is cached nothing is flushed, and what is to be durable is plain. */
+  /**
+   * If the device has no volatile cache, no flush is issued and a durable write is an ordinary
+   * write.
+   */
   @ParameterizedTest
   @ValueSource(ints = {BioFlags.PREFLUSH, BioFlags.FUA, BioFlags.PREFLUSH | BioFlags.FUA})
   void withoutACacheAFlushTypeBioIsAPlainOne(int flags) {
@@ -47,7 +50,8 @@ class SubmissionRulesTest {
   }
 
   /**
-   * 3.4: each piece is the bio's in all but its place, and what is in front merges with nothing.
+   * Each piece of a split bio has all properties of the bio except the position, and the front
+   * piece merges with no other bio.
    */
   @Test
   void theFrontPieceOfASplitBioIsNotMerged() {
@@ -72,7 +76,10 @@ class SubmissionRulesTest {
     }
   }
 
-  /** 4: what a plug holds keeps a freeze from ending, so whoever waits for its end flushes it. */
+  /**
+   * Requests in a plug keep a freeze from finishing, so a thread that waits for the end of a freeze
+   * first flushes its plug.
+   */
   @Test
   void waitingAtTheEntranceFlushesThePlug() {
     try (var world = QueueWorld.virtual()) {
@@ -93,7 +100,8 @@ class SubmissionRulesTest {
   }
 
   /**
-   * 2.4: whoever does not wait goes behind what is queued, whoever waits does so with one queue.
+   * A bio submitted asynchronously goes behind the queued requests. So does a synchronous bio if
+   * there is one hardware queue; with several it is issued to the busy driver at once.
    */
   @ParameterizedTest
   @CsvSource({"1, true, false", "1, false, false", "2, true, true", "2, false, false"})
@@ -112,7 +120,10 @@ class SubmissionRulesTest {
     }
   }
 
-  /** 6.3: who finds no tag runs the queue, which may have something to do by now. */
+  /**
+   * A submitter that finds no free tag runs the hardware queue, because completions may have made
+   * work for it meanwhile.
+   */
   @Test
   void whoFindsNoTagRunsTheQueue() {
     try (var world = QueueWorld.virtual()) {
@@ -134,7 +145,10 @@ class SubmissionRulesTest {
     }
   }
 
-  /** A task's bios that wait for a runner join each other only if an elevator would let them. */
+  /**
+   * Bios that one task leaves to the runner are merged with each other only if an elevator would
+   * allow it.
+   */
   @Test
   void whatIsLeftToTheRunnerJoinsWhatIsAlike() {
     try (var world = QueueWorld.virtual()) {
@@ -159,7 +173,7 @@ class SubmissionRulesTest {
     }
   }
 
-  /** 2.1, 9: commands of the driver's own do not come this way. */
+  /** Driver-specific commands cannot be submitted as bios. */
   @Test
   void commandsAreNotSubmitted() {
     try (var world = QueueWorld.virtual()) {
@@ -198,7 +212,10 @@ class SubmissionRulesTest {
     }
   }
 
-  /** 292 years from now lies beyond the clock: the limit must not wrap round to the past. */
+  /**
+   * A limit of 292 years from now exceeds the range of the clock and must not wrap round into the
+   * past.
+   */
   @Test
   void aBioWithAHugeTimeLimitWaits() {
     try (var world = QueueWorld.virtual()) {

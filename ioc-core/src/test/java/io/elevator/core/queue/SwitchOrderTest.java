@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * From first in, first out to first in, first out: whenever a switch or another size comes, the
- * drive sees requests in the order of their submission, each once.
+ * A switch or resize between two first-in, first-out elevators, before each possible event: the
+ * drive must see all requests in the order of their submission, each once.
  */
 class SwitchOrderTest {
   private static final int BIOS = 40;
@@ -56,7 +56,10 @@ class SwitchOrderTest {
         .flatMap(from -> changes.stream().map(change -> Arguments.of(from, change)));
   }
 
-  /** Returns how many events there were. */
+  /**
+   * Runs the scenario, with the change before the event of the given index, and returns the number
+   * of events.
+   */
   private static int run(String from, Change change, int at) {
     String what = from + ", " + change + " before event " + at;
     int event = 0;

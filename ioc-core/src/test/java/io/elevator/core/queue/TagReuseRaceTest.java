@@ -12,9 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** B9, B10: the scan for late requests against the reuse of tags and another number of them. */
+/**
+ * Races of the scan for timed-out requests with the reuse of their tags and with changes of the
+ * number of tags.
+ */
 class TagReuseRaceTest {
-  /** Ends the late request and starts another under its tag while the scan is asking. */
+  /**
+   * Driver that, while it is asked about a timed-out request, ends it and gets another request with
+   * the same tag.
+   */
   private static final class Reusing extends HeldDriver {
     private final List<Long> asked = new ArrayList<>();
     private Runnable meanwhile = () -> {};
@@ -53,7 +59,8 @@ class TagReuseRaceTest {
       assertThat(driver.asked).containsExactly(late);
       HeldDriver.Given next = driver.held.getFirst();
       assertThat(next.cookie()).isNotEqualTo(late);
-      // The answer was "reset", but of a request that is over: the next has the time it began with.
+      // The answer RESET was for a request that has ended meanwhile; the time limit of the next
+      // request must not restart because of it.
       long begun = next.rq().issuedNanos();
       driver.verdict = HeldDriver.TimeoutAnswer.DONE;
       world.pass(4_000_000_000L);
@@ -64,7 +71,7 @@ class TagReuseRaceTest {
     }
   }
 
-  /** The readers look at every started request while the tags are made anew. */
+  /** Threads read the requests in flight while the tags and requests are allocated anew. */
   @Test
   void b10ReadersOfWhatIsInFlightWhileTheNumberOfTagsChanges() throws InterruptedException {
     try (var world = QueueWorld.real()) {

@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tags that several queues of a host share, or the hardware queues of one. */
+/** Tags that are shared by several queues of a host, or by the hardware queues of one queue. */
 @Timeout(120)
 class TagSharingTest {
   private final HostTags host = new HostTags("host");
 
-  /** Keeps some reads of its own going. */
+  /** Keeps a number of reads in flight on one queue. */
   private static final class Load {
     private final QueueWorld world;
     private final BlockQueue queue;
@@ -127,7 +127,7 @@ class TagSharingTest {
         bios.add(bio);
         waiting.get(i).submit(bio);
       }
-      // The first to be woken cannot, or need not, use the tag.
+      // The first queue to be woken cannot use the free tag, or no longer needs it.
       if (elevator.equals("none")) {
         assertThat(waiting.get(0).cancel(bios.get(0))).isTrue();
         waiting.get(1).admin().quiesce();
@@ -138,7 +138,7 @@ class TagSharingTest {
       one.completeAll();
       boolean direct = elevator.equals("none");
       if (direct) {
-        // Without an elevator the bio takes the tag and waits with it for the end of the quiesce.
+        // Without an elevator the bio takes the tag and keeps it until the quiesce ends.
         assertThat(held(waiting.get(1))).isEqualTo(1);
         waiting.get(1).admin().unquiesce();
         others.get(1).completeAll();
@@ -206,7 +206,8 @@ class TagSharingTest {
         drivers.add(new HeldDriver(depth).of(host));
         queues.add(queue(world, drivers.get(i), "none"));
       }
-      // All are active before anybody fills up.
+      // Every queue submits once, so that all count as active before one of them takes all the tags
+      // it can.
       for (BlockQueue queue : queues) {
         if (depth > users) {
           submit(world, queue, 1);
@@ -222,7 +223,9 @@ class TagSharingTest {
     }
   }
 
-  /** P36: an idle queue's share goes to others, and comes back when it does. */
+  /**
+   * The fair share of an idle queue goes to the other queues, and returns when it has I/O again.
+   */
   @ParameterizedTest(name = "P36 {0}")
   @ValueSource(strings = {"none", "list"})
   void anIdleQueueGivesItsShareUpAndHasItAgain(String elevator) {
@@ -240,7 +243,8 @@ class TagSharingTest {
       world.pass(3_500_000);
       assertThat(held(first)).isEqualTo(32);
       assertThat(held(second)).isEqualTo(32);
-      // Idle from now on; its timer finds that out.
+      // The second queue has no I/O from now on; the timer that looks for idle queues finds this
+      // out.
       world.pass(10_000_000_000L);
       assertThat(pausing.ended).isEqualTo(200);
       assertThat(held(second)).isZero();
@@ -281,7 +285,10 @@ class TagSharingTest {
     }
   }
 
-  /** P26: a slow device must not keep a fast one from its tags. */
+  /**
+   * A slow device and a fast one share tags; the slow one must not keep the fast one from its
+   * share.
+   */
   @ParameterizedTest(name = "P26 {0}")
   @ValueSource(strings = {"none", "list"})
   void aSlowDeviceLeavesAFastOneItsShare(String elevator) {
@@ -297,7 +304,8 @@ class TagSharingTest {
       slowLoad.start(256);
       fastLoad.start(256);
       world.pass(1_000_000_000);
-      // The slow one had all tags for its first 100 ms; then each has its half.
+      // The slow queue had all tags for its first 100 ms; then each of the two queues has half of
+      // them.
       assertThat(fastLoad.ended).isGreaterThan(20 * slowLoad.ended);
       assertThat(held(fastQueue)).isEqualTo(32);
       assertThat(held(slowQueue)).isEqualTo(32);
@@ -308,7 +316,7 @@ class TagSharingTest {
     }
   }
 
-  /** P9: many queues with own and with shared tags. */
+  /** Many queues, each with its own tags or all with shared tags. */
   @ParameterizedTest(name = "P9 shared {0} {1}")
   @CsvSource({"false, none", "true, none", "false, list", "true, list"})
   void manyQueuesFinishAndNeverHoldMoreThanTheTagsThereAre(boolean shared, String elevator) {
@@ -340,7 +348,7 @@ class TagSharingTest {
     }
   }
 
-  /** P25: the hardware queues of a queue share one space. */
+  /** All hardware queues of one queue share one tag bitmap. */
   @ParameterizedTest(name = "P25 {0} of host {1}")
   @CsvSource({"none, false", "list, false", "none, true", "list, true"})
   void hardwareQueuesOfOneTagSpace(String elevator, boolean ofHost) {
@@ -388,7 +396,8 @@ class TagSharingTest {
           assertThat(hctx.pool().facing().tagWordShift()).isEqualTo(6);
         }
       }
-      // Four requests for the whole queue: who frees one serves whoever waits, on any stripe.
+      // There are four requests for all hardware queues together. A freed one must wake a waiter on
+      // any stripe.
       List<Task> tasks = new ArrayList<>();
       for (int stripe = 0; stripe < 4; stripe++) {
         tasks.add(world.newTask("task" + stripe, stripe));
@@ -410,7 +419,7 @@ class TagSharingTest {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver, "list");
-      // The second has driver tag 1 once, and 0 later.
+      // The second request first has driver tag 1, and tag 0 after it was requeued.
       submit(world, queue, 2);
       HeldDriver.Given second = driver.held.get(1);
       driver.completeFirst();
@@ -437,7 +446,7 @@ class TagSharingTest {
       assertThat(two.held).as("the share is not the closed one's any more").hasSize(8);
       HeldDriver.Given late = one.completeFirst();
       assertThat(two.held).hasSize(9);
-      // A second report frees nothing.
+      // A second report of the same completion must not free the tag once more.
       late.hctx().complete(late.cookie(), BioStatus.OK);
       assertThat(two.held).hasSize(9);
       one.completeFirst();
@@ -465,7 +474,7 @@ class TagSharingTest {
     }
   }
 
-  /** P20: queues come and go on one set of tags, while others use it. */
+  /** Queues are opened and closed on one set of shared tags while other queues use it. */
   @Test
   void queuesComeAndGoWhileOthersShare() throws InterruptedException {
     var failure = new AtomicReference<Throwable>();
@@ -506,7 +515,9 @@ class TagSharingTest {
     }
   }
 
-  /** Every way of freeing and taking, on real threads: a lost wake-up stalls the test. */
+  /**
+   * Every way of freeing and taking a tag, on real threads. A lost wake-up makes the test stall.
+   */
   @ParameterizedTest
   @CsvSource({"4, false", "1, false", "16, false", "4, true"})
   void realThreadsNeverStall(int depth, boolean oneSpace) throws InterruptedException {
@@ -538,7 +549,7 @@ class TagSharingTest {
       for (RaceTest.Submitter submitter : submitters) {
         submitter.finish();
       }
-      // Who frees the last tags may still run the queues of others who had waited.
+      // A driver thread that freed the last tags may still be running queues that waited for them.
       drivers.forEach(RaceTest.ThreadedDriver::awaitIdle);
       queues.forEach(RaceTest::atRest);
       queues.forEach(RaceTest::atRest);

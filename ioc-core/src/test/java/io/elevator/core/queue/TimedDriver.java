@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A driver that takes some virtual time for each request. */
+/** A driver that needs some virtual time for each request. */
 final class TimedDriver extends BlockDriver {
   private final TimeBase time;
   private final int depth;
@@ -26,10 +26,10 @@ final class TimedDriver extends BlockDriver {
   private final Set<DriverFeature> features = EnumSet.noneOf(DriverFeature.class);
   long served;
 
-  /** How many requests each hardware queue has; shared by the drives of a host. */
+  /** Number of requests that the driver has, by hardware queue; shared by the drives of a host. */
   private int[] busy = {0};
 
-  /** The most requests that a hardware queue of the host had at once. */
+  /** Largest number of requests that one hardware queue of the host had at the same time. */
   int mostBusy;
 
   TimedDriver(TimeBase time, int depth, ToLongFunction<DriverRequest> latency) {
@@ -38,7 +38,7 @@ final class TimedDriver extends BlockDriver {
     this.latency = latency;
   }
 
-  /** Shares its tags, and the count of requests, with an earlier drive of the host. */
+  /** Shares the tags of a host and the request counts of another drive of that host. */
   TimedDriver of(HostTags value, @Nullable TimedDriver sibling) {
     host = value;
     if (sibling != null) {
@@ -58,7 +58,7 @@ final class TimedDriver extends BlockDriver {
     return this;
   }
 
-  /** Returns how many requests it, and its host, have. */
+  /** Returns the number of requests that this driver and the other drives of its host have. */
   int busy() {
     return Arrays.stream(busy).sum();
   }

@@ -15,11 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Completion against time-out: one of them ends the request, whichever comes first. */
+/**
+ * Races of a completion with a time-out: whichever comes first ends the request, and only that one.
+ */
 class TimeoutRaceTest {
   private static final long MILLI = 1_000_000;
 
-  /** Ends what it is asked about, whether it has completed it or not. */
+  /** Driver that ends each request that it is asked about, even if it has completed it already. */
   private static final class Hasty extends HeldDriver {
     private int asked;
 
@@ -35,7 +37,10 @@ class TimeoutRaceTest {
     }
   }
 
-  /** The timer of the queue and the one of the drive at one instant, in either order. */
+  /**
+   * The time-out timer of the queue and the completion timer of the drive fire at the same instant,
+   * in either order.
+   */
   @ParameterizedTest(name = "B8 elevator {0}, completed first {1}")
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
   void b8BothAtTheSameTick(boolean elevator, boolean completedFirst) {
@@ -43,7 +48,7 @@ class TimeoutRaceTest {
       var driver = new Hasty();
       BlockQueue queue =
           elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
-      // Above five seconds the timer comes at the deadline exactly.
+      // For time limits above five seconds the time-out timer fires exactly at the deadline.
       queue.admin().setAttribute("io_timeout", "8000");
       List<BioStatus> ended = new ArrayList<>();
       var completion =
@@ -53,7 +58,7 @@ class TimeoutRaceTest {
           });
       long start = world.time.now();
       if (completedFirst) {
-        // Of one instant the timer that was armed first fires first.
+        // Of two timers for the same instant, the one that was armed first fires first.
         completion.arm(start + 8000 * MILLI);
       }
       queue.submit(world.read(0, 8).onEnd(bio -> ended.add(bio.status())));
@@ -126,7 +131,8 @@ class TimeoutRaceTest {
       }
       RaceTest.atRest(queue);
       assertThat(ends).hasValue(rounds);
-      // Of the two reports of a request that was asked about the second ends nothing.
+      // Each request that the driver was asked about is reported twice, and the second report is a
+      // defect that ends nothing.
       assertThat(world.errors)
           .hasSize(driver.asked.get())
           .allMatch(error -> error.contains("names no I/O in flight"));
@@ -136,7 +142,10 @@ class TimeoutRaceTest {
     }
   }
 
-  /** An answer that comes too late: the request was completed while the driver was asked. */
+  /**
+   * The driver completes the request while it is asked about it, and only then answers that it
+   * needs more time.
+   */
   @Test
   @DisplayName("B8: more time for a request that has ended meanwhile")
   void moreTimeForOneThatHasEnded() {

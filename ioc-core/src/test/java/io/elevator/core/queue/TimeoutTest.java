@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a driver is asked about a request that it has for too long. */
+/** When a driver is asked about a request that takes longer than its time limit. */
 class TimeoutTest {
   private static final long MILLI = 1_000_000;
 
   private final List<String> ended = new ArrayList<>();
 
-  /** Notes when it is asked about what, and answers as it is told. */
+  /** Driver that records when it is asked about which request, and answers as the test defines. */
   private static final class Asked extends HeldDriver {
     private final QueueWorld world;
     private final List<Long> times = new ArrayList<>();
@@ -62,7 +62,10 @@ class TimeoutTest {
     return elevator ? world.queue(driver, new ListElevatorType()) : world.queue(driver);
   }
 
-  /** Only an empty queue has nothing to watch: a freeze that waits for a late request needs it. */
+  /**
+   * The time-out scan stops only when the queue is empty, because a freeze may be waiting for a
+   * late request.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aFreezeThatBeganDoesNotStopTheScan(boolean elevator) {
@@ -80,7 +83,7 @@ class TimeoutTest {
       queue.admin().unfreeze();
       driver.completeAll();
       assertThat(ended).containsExactly("0 TIMEOUT", "100 OK");
-      // The timer was off while the queue was empty; what came after is watched again.
+      // The scan was off while the queue was empty; a new request must start it again.
       queue.submit(noted(world.read(200, 8)));
       world.pass(3_600 * MILLI);
       assertThat(ended).endsWith("200 TIMEOUT");
@@ -89,7 +92,7 @@ class TimeoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    // own, queue's, in ms
+    // time limit of the request and of the queue, in ms
     "500, 30000",
     "1, 30000",
     "60000, 2000",
@@ -104,7 +107,7 @@ class TimeoutTest {
         driver.ends = true;
         BlockQueue queue = queue(world, driver, elevator);
         queue.admin().setAttribute("io_timeout", Long.toString(queues));
-        // Others keep the timer armed for their time.
+        // This request has the queue's time limit and keeps the time-out timer armed for it.
         queue.submit(noted(world.read(0, 8)));
         driver.own = own;
         long start = world.time.now();
@@ -116,7 +119,7 @@ class TimeoutTest {
         int index = driver.sectors.indexOf(100L);
         assertThat(index).as("asked within 1.524 s of its time").isNotNegative();
         assertThat(driver.times.get(index) - start).isGreaterThanOrEqualTo(own * MILLI);
-        // The tag's next request has no time of its own.
+        // The next request with the same tag has no time limit of its own.
         queue.submit(noted(world.read(200, 8)));
         world.pass(queues * MILLI - 1);
         assertThat(driver.sectors).doesNotContain(200L);
@@ -176,7 +179,7 @@ class TimeoutTest {
       assertThat(driver.sectors).as("not inside the call").isEmpty();
       world.pass(MILLI);
       assertThat(driver.sectors).containsExactly(100L);
-      // It was given its time again: all of it.
+      // The driver asked for more time, so the full time limit begins again.
       world.pass(29_900 * MILLI);
       assertThat(driver.sectors).containsExactly(100L);
       driver.ends = true;
@@ -190,7 +193,9 @@ class TimeoutTest {
     }
   }
 
-  /** A request is asked about only when the call in which it was started has returned. */
+  /**
+   * The driver is asked about a request only after the driver call that started it has returned.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aDriverIsNotAskedAboutWhatItIsStillTaking(boolean elevator) throws InterruptedException {
@@ -228,8 +233,8 @@ class TimeoutTest {
           new Thread(() -> queue.submit(world.read(0, 8).onEnd(bio -> end.countDown())));
       submitter.start();
       started.await();
-      // Looks that come while the call is in progress: this timer fires after the scan's first
-      // ones.
+      // The request expires while the call is in progress, and the scan looks at it. This probe
+      // fires after the first looks of the scan.
       HeldDriver.Given given = driver.held.getFirst();
       given.hctx().expire(given.cookie());
       var probe = world.time.newTimer(now -> looked.countDown());

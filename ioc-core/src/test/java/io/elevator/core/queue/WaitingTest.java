@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bios that wait: for a tag, at the entrance, for the driver; and how they stop waiting. */
+/**
+ * Bios that are parked for a tag, at the entrance or for the driver, and every way in which they
+ * stop waiting.
+ */
 class WaitingTest {
   private final List<String> ended = new ArrayList<>();
 
@@ -272,7 +275,7 @@ class WaitingTest {
     }
   }
 
-  /** However many pieces a bio comes to, two of it wait at most. */
+  /** However many pieces a bio is split into, at most two of them are parked at a time. */
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
   void theRestOfASplitBioWaitsInOnePiece(String elevator) {
@@ -291,7 +294,8 @@ class WaitingTest {
       }
       assertThat(given).isEqualTo(100);
       assertThat(ended).containsExactly("0 OK");
-      // A rest may be taken back, and may be late; the bio ends when its pieces have.
+      // The unsubmitted rest of a split bio can be cancelled and can exceed its time limit. The bio
+      // ends when its issued pieces have ended.
       Bio cancelled = noted(world.read(0, 800));
       queue.submit(cancelled);
       assertThat(queue.cancel(cancelled)).isTrue();
@@ -303,7 +307,10 @@ class WaitingTest {
     }
   }
 
-  /** Each scan for limits looks at all waiting bios, so with many of them one scan ends several. */
+  /**
+   * Each scan for exceeded time limits looks at all parked bios. With many parked bios the scans
+   * are therefore further apart, and one scan ends several bios.
+   */
   @Test
   void scansForLimitsComeFurtherApartWhereManyWait() {
     int count = 20 * 1024;

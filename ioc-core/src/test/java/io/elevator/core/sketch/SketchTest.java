@@ -35,7 +35,7 @@ class SketchTest {
   private final AtomicInteger ended = new AtomicInteger();
   private final List<String> story = new ArrayList<>();
 
-  /** A task that keeps some bios in flight until it has submitted all of them. */
+  /** A task that keeps some bios in flight until it has submitted its total. */
   private final class Reader {
     private final RequestQueue queue;
     private final Random random;

@@ -55,7 +55,7 @@ class LatencyCellsTest {
     }
   }
 
-  /** Returns the exact percentile, rounded as a histogram of two digits rounds it. */
+  /** Returns the exact percentile, rounded as a histogram with two significant digits rounds it. */
   private long shown(long[] sorted, double percent) {
     int rank = Math.max(1, (int) Math.ceil(sorted.length * percent / 100));
     long value = sorted[rank - 1];

@@ -216,7 +216,7 @@ class RealTimeTest {
     assertThat(errors).singleElement().satisfies(e -> assertThat(e).hasMessage("full"));
   }
 
-  /** Factory whose threads fail to start while {@code refusing} is set. */
+  /** Thread factory that cannot start a thread while {@code refusing} is set. */
   private static final class RefusingThreads implements java.util.concurrent.ThreadFactory {
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -252,7 +252,7 @@ class RealTimeTest {
     }
     ran.await();
     threads.refusing = false;
-    // Starting a worker is tried again, and the timer thread still fires timers.
+    // The pool tries again to start a worker, and the timer thread still fires timers.
     var worker = new AtomicReference<Thread>();
     var both = new CountDownLatch(2);
     clock.defer(() -> {

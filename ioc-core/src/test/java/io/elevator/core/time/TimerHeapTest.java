@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimerHeapTest {
   private final TimerHeap<Entry> heap = new TimerHeap<>();
 
-  /** A timer that only stands in the heap. */
+  /** A timer that does nothing when it fires. */
   private static final class Entry extends TimerHeap.Entry {
     private int added;
 
@@ -89,7 +89,7 @@ class TimerHeapTest {
     assertThat(heap.first()).isSameAs(two);
   }
 
-  /** Compares with a sorted list, through growth beyond the first size. */
+  /** Compares the heap with a sorted list, with more timers than the heap's initial capacity. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void randomInsertionsAndRemovalsAgreeWithASortedList(long seed) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TagBitmapTest {
-  /** The table of the reference: tags, bits in a word, words. */
+  /**
+   * Expected word size and number of words of the bitmap for a number of tags, as Linux computes
+   * them. Columns: tags, bits in a word, words.
+   */
   @ParameterizedTest
   @CsvSource({
     "1, 64, 1",
