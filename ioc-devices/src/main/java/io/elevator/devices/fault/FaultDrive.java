@@ -86,7 +86,7 @@ public final class FaultDrive extends BlockDriver {
     for (FaultRule rule : plan.rules()) {
       counters.add(new Counter(rule));
     }
-    timer = context.newTimer(this::letGo);
+    timer = context.newTimer(this::releaseHeld);
   }
 
   /**
@@ -165,7 +165,7 @@ public final class FaultDrive extends BlockDriver {
       lock.unlock();
     }
     if (rule == null) {
-      return pass(hctx, rq, last, null);
+      return forwardToDrive(hctx, rq, last, null);
     }
     switch (rule.action()) {
       case FAIL -> hctx.complete(rq.start(), rule.status());
@@ -183,13 +183,13 @@ public final class FaultDrive extends BlockDriver {
         hctx.complete(rq.start(), BioStatus.OFFLINE);
       }
       case DELAY, HANG, LATE, TWICE -> {
-        return pass(hctx, rq, last, rule);
+        return forwardToDrive(hctx, rq, last, rule);
       }
     }
     return BioStatus.OK;
   }
 
-  private BioStatus pass(
+  private BioStatus forwardToDrive(
       DriverQueue hctx, DriverRequest rq, boolean last, @Nullable FaultRule rule) {
     lock.lock();
     try {
@@ -201,16 +201,16 @@ public final class FaultDrive extends BlockDriver {
     try {
       answer = drive.queueRequest(queues[hctx.index()], rq, last);
     } catch (Throwable e) {
-      passed(rq);
+      removeRecord(rq);
       throw e;
     }
     if (answer != BioStatus.OK) {
-      passed(rq);
+      removeRecord(rq);
     }
     return answer;
   }
 
-  private void passed(DriverRequest rq) {
+  private void removeRecord(DriverRequest rq) {
     lock.lock();
     try {
       inside.remove(rq);
@@ -223,12 +223,12 @@ public final class FaultDrive extends BlockDriver {
     Medium torn = medium;
     long cookie = rq.start();
     if (torn != null) {
-      write(torn, rq, rule.sectors() >= 0 ? rule.sectors() : drawn(rq.sectors()));
+      write(torn, rq, rule.sectors() >= 0 ? rule.sectors() : randomBelow(rq.sectors()));
     }
     hctx.complete(cookie, rule.status());
   }
 
-  private int drawn(int below) {
+  private int randomBelow(int below) {
     lock.lock();
     try {
       return (int) random.below(Math.max(below, 1));
@@ -315,14 +315,14 @@ public final class FaultDrive extends BlockDriver {
   /** Reports the end of a request by the drive; never throws. */
   void ended(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
-    if (passesSafely(queue, cookie, status, errno, cause)) {
+    if (completesUnchangedSafely(queue, cookie, status, errno, cause)) {
       delivery.complete(queue, cookie, status, errno, cause);
     }
   }
 
   /** Reports the end of a request by the drive, which moved fewer bytes; never throws. */
   void endedShort(DriverQueue queue, long cookie, long transferred) {
-    if (passesSafely(queue, cookie, BioStatus.OK, 0, null)) {
+    if (completesUnchangedSafely(queue, cookie, BioStatus.OK, 0, null)) {
       delivery.completeShort(queue, cookie, transferred);
     }
   }
@@ -334,14 +334,14 @@ public final class FaultDrive extends BlockDriver {
       passed = new Completions(batch.size());
     } catch (OutOfMemoryError e) {
       for (int i = 0; i < batch.size(); i++) {
-        endedOne(queue, batch, i);
+        handleCompletion(queue, batch, i);
       }
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
       int errno = batch.errno(i);
       Throwable cause = batch.cause(i);
-      if (passesSafely(queue, batch.cookie(i), batch.status(i), errno, cause)) {
+      if (completesUnchangedSafely(queue, batch.cookie(i), batch.status(i), errno, cause)) {
         if (batch.transferred(i) == Completions.ALL) {
           passed.add(batch.cookie(i), batch.status(i), errno, cause);
         } else {
@@ -354,7 +354,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  private void endedOne(DriverQueue queue, Completions batch, int index) {
+  private void handleCompletion(DriverQueue queue, Completions batch, int index) {
     if (batch.transferred(index) == Completions.ALL) {
       ended(
           queue, batch.cookie(index), batch.status(index), batch.errno(index), batch.cause(index));
@@ -363,11 +363,14 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  /** Returns whether to complete a request now, as {@link #passes} does; true if that throws. */
-  private boolean passesSafely(
+  /**
+   * Returns whether to complete a request now, as {@link #completesUnchanged} does; true if that
+   * throws.
+   */
+  private boolean completesUnchangedSafely(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     try {
-      return passes(queue, cookie, status, errno, cause);
+      return completesUnchanged(queue, cookie, status, errno, cause);
     } catch (Throwable t) {
       defects.report(t);
       return true;
@@ -378,7 +381,7 @@ public final class FaultDrive extends BlockDriver {
    * Returns whether to complete a request now and without change. If not, this method has completed
    * the request or holds it back.
    */
-  private boolean passes(
+  private boolean completesUnchanged(
       DriverQueue queue, long cookie, BioStatus status, int errno, @Nullable Throwable cause) {
     DriverRequest rq = queue.started(cookie);
     Passage passage;
@@ -400,18 +403,18 @@ public final class FaultDrive extends BlockDriver {
       return true;
     }
     if (rule.action() != FaultAction.TWICE) {
-      hold(queue, cookie, status, errno, cause, rule);
+      holdBack(queue, cookie, status, errno, cause, rule);
       return false;
     }
     if (rule.nanos() >= 0) {
-      hold(queue, cookie, status, errno, cause, rule);
+      holdBack(queue, cookie, status, errno, cause, rule);
       return true;
     }
     delivery.complete(queue, cookie, status, errno, cause);
     return true;
   }
 
-  private void hold(
+  private void holdBack(
       DriverQueue queue,
       long cookie,
       BioStatus status,
@@ -435,7 +438,7 @@ public final class FaultDrive extends BlockDriver {
     }
   }
 
-  private void letGo(long now) {
+  private void releaseHeld(long now) {
     List<HeldEnd> due = new ArrayList<>();
     lock.lock();
     try {

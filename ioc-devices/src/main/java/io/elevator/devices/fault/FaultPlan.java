@@ -52,7 +52,7 @@ public final class FaultPlan {
     List<FaultRule> rules = new ArrayList<>();
     for (String rule : text.split(";", -1)) {
       if (!rule.isBlank()) {
-        rules.add(rule(rule.strip()));
+        rules.add(parseRule(rule.strip()));
       }
     }
     return new FaultPlan(rules);
@@ -77,7 +77,7 @@ public final class FaultPlan {
     return rules;
   }
 
-  private static FaultRule rule(String text) {
+  private static FaultRule parseRule(String text) {
     String[] words = text.split("[\\s,]+", -1);
     Words given = new Words(text);
     int equals = words[0].indexOf('=');
@@ -85,20 +85,21 @@ public final class FaultPlan {
     String value = equals < 0 ? "" : words[0].substring(equals + 1);
     FaultAction action = FaultAction.named(name.toLowerCase(Locale.ROOT));
     if (action == null) {
-      throw refused("'" + name + "' is no fault; expected one of " + FaultAction.words());
+      throw parseFailure("'" + name + "' is no fault; expected one of " + FaultAction.words());
     }
-    given.action(action, value);
+    given.parseAction(action, value);
     for (int i = 1; i < words.length; i++) {
       int at = words[i].indexOf('=');
       if (at <= 0) {
-        throw refused("'" + words[i] + "' in '" + text + "' is no condition; expected NAME=VALUE");
+        throw parseFailure(
+            "'" + words[i] + "' in '" + text + "' is no condition; expected NAME=VALUE");
       }
-      given.condition(words[i].substring(0, at), words[i].substring(at + 1));
+      given.parseCondition(words[i].substring(0, at), words[i].substring(at + 1));
     }
-    return given.rule(action);
+    return given.parseRule(action);
   }
 
-  private static AttributeException refused(String message) {
+  private static AttributeException parseFailure(String message) {
     return new AttributeException(Reason.INVALID, OPTION.name() + ": " + message);
   }
 
@@ -124,59 +125,59 @@ public final class FaultPlan {
       this.text = text;
     }
 
-    private void action(FaultAction action, String value) {
+    private void parseAction(FaultAction action, String value) {
       boolean isEmpty = value.isEmpty();
       switch (action) {
-        case FAIL -> status = isEmpty ? status : status(value);
+        case FAIL -> status = isEmpty ? status : parseStatus(value);
         case BUSY -> {
-          status = isEmpty ? BioStatus.RESOURCE : status(value);
+          status = isEmpty ? BioStatus.RESOURCE : parseStatus(value);
           if (status != BioStatus.RESOURCE && status != BioStatus.DEV_RESOURCE) {
-            throw refused("busy=" + value + ": expected resource or dev_resource");
+            throw parseFailure("busy=" + value + ": expected resource or dev_resource");
           }
         }
         case DELAY, LATE -> {
           if (isEmpty) {
-            throw refused("'" + text + "' lacks a time; expected " + action.word() + "=TIME");
+            throw parseFailure("'" + text + "' lacks a time; expected " + action.word() + "=TIME");
           }
-          nanos = nanos(action.word(), value);
+          nanos = parseNanos(action.word(), value);
         }
-        case HANG, TWICE, POWERCUT -> nanos = isEmpty ? -1 : nanos(action.word(), value);
+        case HANG, TWICE, POWERCUT -> nanos = isEmpty ? -1 : parseNanos(action.word(), value);
         case TEAR -> {
-          sectors = isEmpty ? -1 : (int) number("tear", value, 0, Integer.MAX_VALUE);
+          sectors = isEmpty ? -1 : (int) parseNumber("tear", value, 0, Integer.MAX_VALUE);
           operations = EnumSet.of(Operation.WRITE);
         }
         case REQUEUE -> {
           if (!isEmpty) {
-            throw refused("requeue takes no value, and has '" + value + "'");
+            throw parseFailure("requeue takes no value, and has '" + value + "'");
           }
         }
       }
     }
 
-    private void condition(String name, String value) {
+    private void parseCondition(String name, String value) {
       switch (name) {
         case "op" -> {
           operations = EnumSet.noneOf(Operation.class);
           for (String word : value.split("\\+", -1)) {
-            operations.add(operation(word));
+            operations.add(parseOperation(word));
           }
         }
         case "sectors" -> {
           int dash = value.indexOf('-');
-          firstSector = number(name, dash < 0 ? value : value.substring(0, dash), 0, -1);
-          lastSector = dash < 0 ? firstSector : number(name, value.substring(dash + 1), 0, -1);
+          firstSector = parseNumber(name, dash < 0 ? value : value.substring(0, dash), 0, -1);
+          lastSector = dash < 0 ? firstSector : parseNumber(name, value.substring(dash + 1), 0, -1);
         }
-        case "from" -> fromNanos = nanos(name, value);
-        case "until" -> untilNanos = nanos(name, value);
-        case "skip" -> skip = number(name, value, 0, -1);
-        case "nth" -> nth = number(name, value, 1, -1);
-        case "every" -> every = number(name, value, 1, -1);
-        case "count" -> most = number(name, value, 1, -1);
-        case "share" -> share = share(name, value);
-        case "loss" -> loss = share(name, value);
-        case "status" -> status = status(value);
+        case "from" -> fromNanos = parseNanos(name, value);
+        case "until" -> untilNanos = parseNanos(name, value);
+        case "skip" -> skip = parseNumber(name, value, 0, -1);
+        case "nth" -> nth = parseNumber(name, value, 1, -1);
+        case "every" -> every = parseNumber(name, value, 1, -1);
+        case "count" -> most = parseNumber(name, value, 1, -1);
+        case "share" -> share = parseShare(name, value);
+        case "loss" -> loss = parseShare(name, value);
+        case "status" -> status = parseStatus(value);
         default ->
-            throw refused(
+            throw parseFailure(
                 "'"
                     + name
                     + "' in '"
@@ -186,7 +187,7 @@ public final class FaultPlan {
       }
     }
 
-    private FaultRule rule(FaultAction action) {
+    private FaultRule parseRule(FaultAction action) {
       return new FaultRule(
           text,
           action,
@@ -206,46 +207,48 @@ public final class FaultPlan {
           loss);
     }
 
-    private static long nanos(String name, String value) {
+    private static long parseNanos(String name, String value) {
       return DriverOptions.nanos(OPTION.name() + ": " + name, value);
     }
 
-    private static long number(String name, String value, long least, long most) {
+    private static long parseNumber(String name, String value, long least, long most) {
       long number = DriverOptions.bytes(OPTION.name() + ": " + name, value);
       if (number < least || (most >= 0 && number > most)) {
-        throw refused(name + "=" + value + " is out of range; expected at least " + least);
+        throw parseFailure(name + "=" + value + " is out of range; expected at least " + least);
       }
       return number;
     }
 
-    private static double share(String name, String value) {
+    private static double parseShare(String name, String value) {
       try {
         double share = Double.parseDouble(value);
         if (share >= 0 && share <= 1) {
           return share;
         }
       } catch (NumberFormatException e) {
-        throw refused(name + "=" + value + " cannot be read; expected a number of 0 to 1");
+        throw parseFailure(name + "=" + value + " cannot be read; expected a number of 0 to 1");
       }
-      throw refused(name + "=" + value + " is out of range; expected a number of 0 to 1");
+      throw parseFailure(name + "=" + value + " is out of range; expected a number of 0 to 1");
     }
 
-    private static BioStatus status(String value) {
+    private static BioStatus parseStatus(String value) {
       for (BioStatus status : BioStatus.values()) {
         if (status != BioStatus.OK && status.name().equalsIgnoreCase(value)) {
           return status;
         }
       }
-      throw refused("'" + value + "' is no status; expected one such as ioerr, medium, timeout");
+      throw parseFailure(
+          "'" + value + "' is no status; expected one such as ioerr, medium, timeout");
     }
 
-    private static Operation operation(String value) {
+    private static Operation parseOperation(String value) {
       for (Operation operation : Operation.values()) {
         if (operation.name().equalsIgnoreCase(value)) {
           return operation;
         }
       }
-      throw refused("op=" + value + " is no operation; expected one such as read, write, flush");
+      throw parseFailure(
+          "op=" + value + " is no operation; expected one such as read, write, flush");
     }
   }
 }

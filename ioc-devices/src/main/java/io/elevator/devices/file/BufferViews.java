@@ -35,11 +35,11 @@ final class BufferViews {
 
   /** Takes a view of a memory range, with position 0 and the limit at the end of the range. */
   View take(MemorySegment segment, long offset, int bytes) {
-    int first = slot(segment, offset);
+    int first = slotOf(segment, offset);
     for (int way = 0; way < WAYS; way++) {
       View view = slots.get(first ^ way);
       if (view != null
-          && view.shows(segment, offset, bytes)
+          && view.isViewOf(segment, offset, bytes)
           && slots.compareAndSet(first ^ way, view, null)) {
         view.buffer.limit(bytes).position(0);
         return view;
@@ -52,7 +52,7 @@ final class BufferViews {
 
   /** Puts a view back into the table. */
   void put(View view) {
-    int first = slot(view.segment, view.offset);
+    int first = slotOf(view.segment, view.offset);
     for (int way = 0; way < WAYS; way++) {
       if (slots.get(first ^ way) == null && slots.compareAndSet(first ^ way, null, view)) {
         return;
@@ -61,7 +61,7 @@ final class BufferViews {
     slots.set(first, view);
   }
 
-  private int slot(MemorySegment segment, long offset) {
+  private int slotOf(MemorySegment segment, long offset) {
     return (int) ((((segment.address() + offset) >>> 9) * 0x9e3779b97f4a7c15L) >>> shift);
   }
 
@@ -77,7 +77,7 @@ final class BufferViews {
       this.buffer = buffer;
     }
 
-    private boolean shows(MemorySegment wanted, long at, int bytes) {
+    private boolean isViewOf(MemorySegment wanted, long at, int bytes) {
       // An equal segment may belong to another arena that reuses the address of a closed one, or
       // may be a read-only view, which no read can fill.
       return offset == at

@@ -92,7 +92,7 @@ final class FileWorker implements DriveThreads.Performer {
       command.errno = 0;
     }
     try {
-      return performed(rq, attempts);
+      return performWithRetries(rq, attempts);
     } catch (IOException e) {
       command.cause = e;
       command.errno = e instanceof LinuxException linux ? linux.errno() : 0;
@@ -107,7 +107,8 @@ final class FileWorker implements DriveThreads.Performer {
   }
 
   /** Performs a request; returns null if only one attempt was allowed and an interrupt ended it. */
-  private @Nullable BioStatus performed(DriverRequest rq, int attempts) throws IOException {
+  private @Nullable BioStatus performWithRetries(DriverRequest rq, int attempts)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         switch (rq.opAndFlags() & BioFlags.OPERATION_MASK) {

@@ -81,7 +81,7 @@ public final class DeviceGuard implements AutoCloseable {
     long device = uses.number(path);
     String use = device == DeviceNumbers.NONE ? uses.ofFile(path) : uses.of(device);
     if (use != null) {
-      throw refused(path, use);
+      throw inUseException(path, use);
     }
     if (device == DeviceNumbers.NONE) {
       return NOTHING;
@@ -90,7 +90,7 @@ public final class DeviceGuard implements AutoCloseable {
       return open(path, device, uses);
     }
     if (!uses.knows(device)) {
-      throw refused(
+      throw inUseException(
           path,
           "block device "
               + DeviceNumbers.text(device)
@@ -115,7 +115,7 @@ public final class DeviceGuard implements AutoCloseable {
             // The other exclusive user is a drive of this JVM, on the disk or on a partition of it.
             return NOTHING;
           }
-          throw refused(
+          throw inUseException(
               path,
               "in use: another process, or a file system mounted in another mount namespace, has"
                   + " it open exclusively (EBUSY)");
@@ -143,7 +143,7 @@ public final class DeviceGuard implements AutoCloseable {
     return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
   }
 
-  private static FileSystemException refused(Path path, String use) {
+  private static FileSystemException inUseException(Path path, String use) {
     return new FileSystemException(
         path.toString(),
         null,

@@ -98,7 +98,7 @@ final class DeviceUses {
       if (backing != null && Files.isRegularFile(backing) && Files.isSameFile(file, backing)) {
         String use = of(deviceOf(loop), MOST_LAYERS);
         if (use != null) {
-          return backs(loop, use);
+          return backingFileUse(loop, use);
         }
       }
     }
@@ -119,7 +119,7 @@ final class DeviceUses {
   }
 
   private @Nullable String ofItself(long device, int layers) throws IOException {
-    String mount = mount(device);
+    String mount = mountPoint(device);
     if (mount != null) {
       return "mounted at " + mount;
     }
@@ -145,19 +145,19 @@ final class DeviceUses {
       if (backing != null && numbers.of(backing) == device && deviceOf(loop) != device) {
         String use = of(deviceOf(loop), layers - 1);
         if (use != null) {
-          return backs(loop, use);
+          return backingFileUse(loop, use);
         }
       }
     }
     return null;
   }
 
-  private static String backs(Path loop, String use) {
+  private static String backingFileUse(Path loop, String use) {
     return "the backing file of /dev/" + loop.getFileName() + ", which is " + use;
   }
 
   /** Returns the mount point of a device, or null. */
-  private @Nullable String mount(long device) throws IOException {
+  private @Nullable String mountPoint(long device) throws IOException {
     String number = DeviceNumbers.text(device);
     for (String line : Files.readAllLines(proc.resolve("self/mountinfo"))) {
       // ID parent MAJOR:MINOR root mount-point options optional-fields... - type source options

@@ -37,11 +37,11 @@ public final class FileOpening {
       throws IOException {
     BlockDriver drive;
     try {
-      drive = claimed(file, opener);
+      drive = openClaimed(file, opener);
     } catch (NoSuchFileException e) {
-      throw explained(e, file.missing());
+      throw withReason(e, file.missing());
     } catch (AccessDeniedException e) {
-      throw explained(e, "permission denied");
+      throw withReason(e, "permission denied");
     }
     try {
       return FaultDrive.wrap(drive, faults, context);
@@ -55,7 +55,7 @@ public final class FileOpening {
     }
   }
 
-  private static BlockDriver claimed(BackingOptions file, Opener opener) throws IOException {
+  private static BlockDriver openClaimed(BackingOptions file, Opener opener) throws IOException {
     DeviceGuard guard = DeviceGuard.claim(file);
     try {
       return opener.open(guard);
@@ -66,7 +66,7 @@ public final class FileOpening {
   }
 
   /** Adds a reason to these two exceptions, whose messages are only the name of the file. */
-  private static IOException explained(FileSystemException e, String reason) {
+  private static IOException withReason(FileSystemException e, String reason) {
     if (e.getReason() != null) {
       return e;
     }

@@ -167,14 +167,14 @@ public final class IoUring implements AutoCloseable {
     try (IoUring tried = new IoUring(2)) {
       return tried.mask > 0 ? "" : "the kernel made a ring without room";
     } catch (LinuxException e) {
-      return explained(e.errno(), disabled());
+      return explained(e.errno(), disabledSetting());
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }
   }
 
   /** Returns the sysctl {@code kernel.io_uring_disabled}; 0 on kernels that do not have it. */
-  private static int disabled() {
+  private static int disabledSetting() {
     try {
       return Integer.parseInt(
           Files.readString(Path.of("/proc/sys/kernel/io_uring_disabled")).strip());

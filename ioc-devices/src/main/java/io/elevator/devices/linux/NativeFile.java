@@ -141,7 +141,7 @@ public final class NativeFile implements AutoCloseable {
       MemorySegment error = arena.allocate(Libc.ERROR);
       MemorySegment memory = arena.allocate(2L * most, most);
       long answer = -Errno.EINVAL;
-      for (int unit = saidUnit(arena, error); unit <= most; unit *= 2) {
+      for (int unit = reportedUnit(arena, error); unit <= most; unit *= 2) {
         // The memory is aligned to one unit and no more; the length is one unit.
         answer = Libc.pread(error, fd, memory.asSlice(unit), unit, 0);
         if (answer >= 0) {
@@ -156,7 +156,7 @@ public final class NativeFile implements AutoCloseable {
   }
 
   /** Returns the unit of direct I/O that the kernel or the device gives, in bytes. */
-  private int saidUnit(Arena arena, MemorySegment error) throws LinuxException {
+  private int reportedUnit(Arena arena, MemorySegment error) throws LinuxException {
     final int maskAt = 0;
     final int memoryAt = 0x98;
     final int offsetAt = 0x9c;

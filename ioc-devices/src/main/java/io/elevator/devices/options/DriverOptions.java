@@ -40,7 +40,7 @@ public final class DriverOptions {
     if (text == null) {
       return otherwise;
     }
-    return within(name, text, AttributeText.unsigned64(name, text), least, most);
+    return requireWithin(name, text, AttributeText.unsigned64(name, text), least, most);
   }
 
   /**
@@ -69,7 +69,7 @@ public final class DriverOptions {
     if (text == null) {
       return otherwise;
     }
-    return within(name, text, bytes(name, text), least, most);
+    return requireWithin(name, text, bytes(name, text), least, most);
   }
 
   /** Returns a duration in nanoseconds: a number with an optional suffix ns, us, ms or s. */
@@ -78,7 +78,7 @@ public final class DriverOptions {
     if (text == null) {
       return otherwise;
     }
-    return within(name, text, nanos(name, text), least, most);
+    return requireWithin(name, text, nanos(name, text), least, most);
   }
 
   /** Parses a size in bytes, as {@link #bytes(String, long, long, long)} does. */
@@ -96,7 +96,7 @@ public final class DriverOptions {
           default -> 0;
         };
     String digits = shift == 0 ? body : body.substring(0, body.length() - 1);
-    long value = plain(name, text, digits, "a size such as 4096, 64k, 10m, 1g");
+    long value = parsePlainNumber(name, text, digits, "a size such as 4096, 64k, 10m, 1g");
     if (value > Long.MAX_VALUE >> shift) {
       throw new AttributeException(
           Reason.OUT_OF_RANGE, name + ": '" + text + "' is larger than any device");
@@ -122,7 +122,8 @@ public final class DriverOptions {
       cut = 1;
     }
     String digits = body.substring(0, body.length() - cut);
-    long value = plain(name, text, digits, "a duration such as 100, 100ns, 10us, 5ms, 2s");
+    long value =
+        parsePlainNumber(name, text, digits, "a duration such as 100, 100ns, 10us, 5ms, 2s");
     if (value > Long.MAX_VALUE / unit) {
       throw new AttributeException(
           Reason.OUT_OF_RANGE, name + ": '" + text + "' is longer than 292 years");
@@ -130,7 +131,7 @@ public final class DriverOptions {
     return value * unit;
   }
 
-  private static long plain(String name, String text, String digits, String expected) {
+  private static long parsePlainNumber(String name, String text, String digits, String expected) {
     boolean valid = !digits.isEmpty() && digits.length() <= 18;
     for (int i = 0; i < digits.length() && valid; i++) {
       valid = digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
@@ -142,7 +143,7 @@ public final class DriverOptions {
     return Long.parseLong(digits);
   }
 
-  private static long within(String name, String text, long value, long least, long most) {
+  private static long requireWithin(String name, String text, long value, long least, long most) {
     if (value < least || value > most) {
       throw new AttributeException(
           Reason.OUT_OF_RANGE, name + ": '" + text + "' is not in " + least + ".." + most);

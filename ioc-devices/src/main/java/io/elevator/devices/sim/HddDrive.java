@@ -124,7 +124,7 @@ final class HddDrive extends SimulatedDrive {
     switch (operation[slot]) {
       case 0 -> {
         if (!readFromBuffer(slot, now)) {
-          wait(slot, now);
+          queueForArm(slot, now);
         }
       }
       case 2 -> {
@@ -138,7 +138,7 @@ final class HddDrive extends SimulatedDrive {
           admit(now);
           serveNext(now);
         } else {
-          wait(slot, now);
+          queueForArm(slot, now);
         }
       }
     }
@@ -148,7 +148,7 @@ final class HddDrive extends SimulatedDrive {
     return ((long) sectors[slot] << 9) * linkPicos / 1000;
   }
 
-  private void wait(int slot, long now) {
+  private void queueForArm(int slot, long now) {
     waiting[waitingCount++] = slot;
     serveNext(now);
   }

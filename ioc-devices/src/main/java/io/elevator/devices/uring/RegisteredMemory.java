@@ -149,7 +149,7 @@ final class RegisteredMemory {
           ring.setBuffer(first + index, start, bytes);
         } catch (LinuxException e) {
           added.forEach(this::forget);
-          return explained(e, bytes);
+          return explainRefusal(e, bytes);
         }
         used.set(index);
         added.add(new Range(owner, memory, start, start + bytes, first + index));
@@ -163,7 +163,7 @@ final class RegisteredMemory {
     }
   }
 
-  private static String explained(LinuxException e, long bytes) {
+  private static String explainRefusal(LinuxException e, long bytes) {
     return switch (e.errno()) {
       case Errno.ENOMEM ->
           "the limit on locked memory (ulimit -l) leaves no room for " + bytes + " bytes more";

@@ -181,7 +181,7 @@ final class RingCompleter implements Runnable {
         }
         isServing = serve();
       } catch (Throwable t) {
-        failed(t);
+        handleFailedRound(t);
       }
     }
     queue.completerEnded();
@@ -229,13 +229,14 @@ final class RingCompleter implements Runnable {
     } else if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
       pause(BACK_OFF_NANOS);
     } else {
-      failed(new IOException("the kernel refuses to be entered: " + Errno.text(-answer)));
+      handleFailedRound(
+          new IOException("the kernel refuses to be entered: " + Errno.text(-answer)));
     }
     return true;
   }
 
   /** Handles a round that threw or could not enter the kernel; never throws. */
-  private void failed(Throwable defect) {
+  private void handleFailedRound(Throwable defect) {
     defects.report(defect);
     if (++failures == MOST_FAILURES) {
       queue.declareDead(defect);

@@ -80,7 +80,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void aDiscardOfSeveralRangesTouchesEachBiosOwn() throws IOException {
+  void aDiscardOfSeveralRangesZeroesTheRangeOfEachBio() throws IOException {
     try (DriverBench rig = new DriverBench(new MemoryDriverType(), 1, "size", "1m")) {
       MemorySegment data = DriverBench.memory(1 << 20);
       data.fill((byte) 7);
@@ -102,7 +102,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void endsInsideTheCallWithoutATimerAndAfterCompletionNsecWithOne() throws IOException {
+  void requestsEndWithinTheSubmissionOrByTimerAfterCompletionNsec() throws IOException {
     try (DriverBench rig = new DriverBench(new NullDriverType(), 1)) {
       long[] ended = {0};
       rig.submit(Operation.READ, 0, 0, DriverBench.memory(512), rq -> ended[0]++);
@@ -118,7 +118,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void nullTakesDiscardsUnlessItIsToldNotTo() throws IOException {
+  void theNullDriverAcceptsDiscardsUnlessAnOptionForbidsThem() throws IOException {
     try (DriverBench rig = new DriverBench(new NullDriverType(), 1)) {
       assertThat(rig.driver().shape().limits().maxDiscardSectors()).isPositive();
       assertThat(rig.range(Operation.DISCARD, 0, 8)).isEqualTo(BioStatus.OK);
@@ -129,7 +129,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void requestsDueTogetherComeInOneBatchAndTimersAreGivenBack() throws IOException {
+  void requestsDueTogetherAreCompletedInOneBatchAndClosingRemovesTheTimers() throws IOException {
     DriverBench rig =
         new DriverBench(new NullDriverType(), 1, "irqmode", "2", "submit_queues", "2");
     List<Integer> tags = new ArrayList<>();
@@ -163,7 +163,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void aDiscardOfTheLongestKindTakesNoShareOfTheDataRate() throws IOException {
+  void theLongestDiscardUsesNoneOfTheDataRate() throws IOException {
     try (DriverBench rig =
         new DriverBench(new MemoryDriverType(), 1, "size", "8g", "irqmode", "2", "mbps", "100")) {
       long start = rig.clock().now();
@@ -252,7 +252,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void optionsThatDoNotFitAreNamed() {
+  void anInvalidOptionIsRefusedWithItsNameInTheMessage() {
     assertRefused("irqmode: '1'", "irqmode", "1");
     assertRefused("completion_nsec: needs irqmode=2", "completion_nsec", "5");
     assertRefused("mbps: needs irqmode=2", "mbps", "5");
@@ -269,7 +269,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void hardwareQueuesMayShareOneSpaceOfTags() throws IOException {
+  void hardwareQueuesMayShareTheirTags() throws IOException {
     try (DriverBench own = new DriverBench(new NullDriverType(), 1);
         DriverBench shared = new DriverBench(new NullDriverType(), 1, "shared_tag_bitmap", "1")) {
       assertThat(own.driver().shape().has(DriverFeature.ONE_TAG_SPACE)).isFalse();
@@ -278,7 +278,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void drivesOfAHostAnswerItsTags() throws IOException {
+  void drivesOfOneHostReturnTheSameHostTags() throws IOException {
     var type = new MemoryDriverType();
     DriverBench alone = new DriverBench(type, 1);
     DriverBench one = new DriverBench(type, 1, "shared_tags", "a");
@@ -304,7 +304,7 @@ class MemoryDriveTest {
   }
 
   @Test
-  void aDriveThatCannotBeOpenedIsNotOfItsHost() throws IOException {
+  void aDriveThatFailedToOpenDoesNotStayInItsHost() throws IOException {
     var type = new NullDriverType();
     HostTags first;
     try (DriverBench rig = new DriverBench(type, 1, "shared_tags", "a")) {

@@ -60,7 +60,7 @@ public abstract class DriveOnFile extends FileRig {
   }
 
   @Test
-  void mergedBiosGoInOneVectoredCallAndNeighboursInMemoryAsOnePiece() throws Exception {
+  void mergedBiosAreMovedByOneVectoredCallAndAdjacentMemoryAsOneRange() throws Exception {
     try (DriverBench rig = open("size", "1m")) {
       MemorySegment memory = DriverBench.memory(64 << 10);
       for (int i = 0; i < 16; i++) {
@@ -77,7 +77,7 @@ public abstract class DriveOnFile extends FileRig {
   }
 
   @Test
-  void aForcedWriteOfSeveralPiecesArrivesWhole() throws Exception {
+  void aForcedWriteOfSeveralMemoryRangesIsWrittenCompletely() throws Exception {
     try (DriverBench rig = open("size", "1m")) {
       MemorySegment memory = DriverBench.memory(64 << 10);
       for (int i = 0; i < 16; i++) {
@@ -91,7 +91,7 @@ public abstract class DriveOnFile extends FileRig {
   }
 
   @Test
-  void flushForcedWritesDiscardAndWriteZeroes() throws Exception {
+  void flushForcedWriteDiscardAndWriteZeroesTakeEffect() throws Exception {
     try (DriverBench rig = open("size", "1m")) {
       var shape = rig.driver().shape();
       assertThat(shape.features())
@@ -146,7 +146,7 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   @Requires(kernel = Linux.class)
-  void whereDirectIoIsRefusedThePageCacheIsUsedAndSaidOnce() throws Exception {
+  void whereDirectIoIsRefusedThePageCacheIsUsedAndOneNoticeSaysSo() throws Exception {
     // Files in sysfs refuse O_DIRECT on every kernel, and report the size of a page.
     path = Path.of("/sys/devices/system/cpu/online");
     try (DriverBench rig = open("readonly", "1")) {
@@ -166,7 +166,7 @@ public abstract class DriveOnFile extends FileRig {
 
   @Test
   @Requires(kernel = LoopDevices.class)
-  void aBlockSpecialFileIsADriveOfItsOwnSize() throws Exception {
+  void aDriveOnABlockSpecialFileHasTheSizeOfTheDevice() throws Exception {
     Path backing = Files.write(path, new byte[3 << 20]);
     Path device = LoopDevices.attach(backing);
     path = device;
@@ -281,7 +281,7 @@ public abstract class DriveOnFile extends FileRig {
   }
 
   @Test
-  void theSizeIsTheFilesInWholeUnitsOrWhatWasAskedFor() throws Exception {
+  void aDriveHasTheSizeOfItsFileInWholeUnitsOrTheConfiguredSize() throws Exception {
     Files.write(path, new byte[10_000]);
     try (DriverBench rig = open("direct", "0")) {
       assertThat(rig.driver().shape().capacitySectors()).isEqualTo(19);
@@ -296,7 +296,7 @@ public abstract class DriveOnFile extends FileRig {
   }
 
   @Test
-  void whatCannotBeOpenedIsNamed() throws IOException {
+  void aFileThatCannotBeOpenedIsNamedInTheMessage() throws IOException {
     assertThatThrownBy(this::open)
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining(path.toString())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MediumTest {
   @Test
-  void pagesExistOnlyWhereSomethingWasWrittenAndGoWhenZeroed() {
+  void pagesAreAllocatedByWritesAndFreedByZeroing() {
     SparsePages pages = new SparsePages(1L << 45);
     byte[] data = {1, 2, 3};
     pages.write((1L << 44) - 1, data);
@@ -30,7 +30,7 @@ class MediumTest {
   }
 
   @Test
-  void accessOutsideIsRefused() {
+  void accessBeyondTheCapacityIsRefused() {
     SparsePages pages = new SparsePages(1024);
     MemorySegment one = MemorySegment.ofArray(new byte[1]);
     assertThatThrownBy(() -> pages.write(1024, one, 0, 1))
@@ -41,7 +41,7 @@ class MediumTest {
   }
 
   @Test
-  void agreesWithAnArrayUnderRandomUse() {
+  void contentsEqualThoseOfAnArrayAfterRandomOperations() {
     int size = 200_000;
     SparsePages pages = new SparsePages(size);
     byte[] model = new byte[size];

@@ -57,8 +57,7 @@ class UringRegistrationTest extends FileRig {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 1", "1, 3"})
-  void whatIsInRegisteredMemoryGoesAndComesByItsIndex(String direct, String queues)
-      throws Exception {
+  void ioOnRegisteredMemoryUsesItsIndex(String direct, String queues) throws Exception {
     try (DriverBench rig = openWithoutBounces("direct", direct, "submit_queues", queues)) {
       MemorySegment pool = DriverBench.memory(16 * BLOCK);
       try (MemoryRegistration _ = register(rig, pool)) {
@@ -81,7 +80,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void severalPiecesOfOneMemoryGoTogetherWhereTheKernelCan() throws Exception {
+  void severalRangesOfRegisteredMemoryUseOneEntryIfTheKernelSupportsThat() throws Exception {
     boolean canVector;
     try (IoUring ring = new IoUring(2)) {
       canVector = ring.offers(IoUring.READV_FIXED);
@@ -125,7 +124,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void bounceBuffersAndUsersMemoryHavePlacesOfTheirOwn() throws Exception {
+  void bounceBuffersAndApplicationMemoryUseDifferentIndexes() throws Exception {
     try (DriverBench rig = open("size", "1m", "buffers", "2")) {
       MemorySegment pool = DriverBench.memory(2 * BLOCK);
       register(rig, pool);
@@ -142,7 +141,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void onlyTheMemoryItselfCountsNotWhatIsAtItsAddress() throws IOException {
+  void otherMemoryAtARegisteredAddressIsNotTreatedAsRegistered() throws IOException {
     try (IoUring ring = new IoUring(2);
         Arena arena = Arena.ofShared()) {
       ring.makeBufferTable(RegisteredMemory.MOST);
@@ -156,7 +155,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void whatWasRegisteredWhenItWasPublishedAndIsNoLongerGoesTheUsualWay() throws Exception {
+  void memoryUnregisteredAfterPublishingIsTransferredAsUnregistered() throws Exception {
     try (DriverBench rig = openWithoutBounces()) {
       MemorySegment pool = DriverBench.memory(BLOCK);
       pool.fill((byte) 9);
@@ -181,7 +180,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void memoryThatWasClosedWithoutItsRegistrationIsForgottenWithTheNext() throws Exception {
+  void closedMemoryIsUnregisteredByTheNextRegistration() throws Exception {
     try (DriverBench rig = openWithoutBounces()) {
       MemoryRegistration first;
       try (Arena arena = Arena.ofShared()) {
@@ -195,7 +194,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void faultsAroundTheDriveLetItKnow() throws Exception {
+  void aFaultDrivePassesRegistrationsOnToItsDrive() throws Exception {
     try (DriverBench rig = openWithoutBounces("faults", "fail=medium nth=2 op=read")) {
       MemorySegment pool = DriverBench.memory(BLOCK);
       assertThat(rig.driver().registerMemory(pool).refusal()).isEmpty();
@@ -219,7 +218,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void aRingHasRoomForSoMany() throws Exception {
+  void registrationsBeyondTheTableAreRefusedUntilOneIsClosed() throws Exception {
     try (DriverBench rig = openWithoutBounces()) {
       MemorySegment pool = DriverBench.memory((RegisteredMemory.MOST + 1L) * BLOCK);
       List<MemoryRegistration> all = new ArrayList<>();
@@ -237,7 +236,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void memoryOfAMappedFileIsRefusedAndServedAllTheSame() throws Exception {
+  void memoryOfAMappedFileIsNotRegisteredButItsIoSucceeds() throws Exception {
     Path mapped = folder.resolve("mapped");
     try (DriverBench rig = openWithoutBounces();
         FileChannel channel =
@@ -256,7 +255,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void aClosedDriveRefusesAndForgets() throws Exception {
+  void aClosedDriveRefusesRegistrationsAndAllowsClosingThem() throws Exception {
     DriverBench rig = openWithoutBounces();
     MemoryRegistration registration = register(rig, DriverBench.memory(BLOCK));
     rig.close();
@@ -265,7 +264,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void memoryLongerThanAPieceIsRegisteredAsSeveralOrNotAtAll() throws IOException {
+  void memoryLongerThanOneRangeIsRegisteredAsSeveralRangesOrNotAtAll() throws IOException {
     try (IoUring ring = new IoUring(2)) {
       ring.makeBufferTable(RegisteredMemory.MOST + 1);
       RegisteredMemory registered = new RegisteredMemory(ring, 1, 2 * BLOCK, "");
@@ -291,7 +290,7 @@ class UringRegistrationTest extends FileRig {
   }
 
   @Test
-  void withoutATableOfBuffersTheReasonIsSaid() throws IOException {
+  void withoutATableOfBuffersRegistrationsAreRefusedWithAReason() throws IOException {
     try (IoUring ring = new IoUring(2)) {
       RegisteredMemory registered = new RegisteredMemory(ring, 1, BLOCK, "no table");
       assertThat(registered.add("one", DriverBench.memory(BLOCK))).isEqualTo("no table");
