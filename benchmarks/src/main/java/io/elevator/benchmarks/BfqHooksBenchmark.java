@@ -7,10 +7,13 @@ import io.elevator.bfq.BfqElevatorType;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.Icq;
 import io.elevator.spi.RequestList;
 import io.elevator.testkit.fake.FakeRequest;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,6 +72,8 @@ public class BfqHooksBenchmark {
 
   private @Nullable World world;
   private @Nullable Elevator elevator;
+  private @Nullable BioMerger merger;
+  private @Nullable DepthLimiter limiter;
   private final RequestList inserting = new RequestList();
   private final RequestList absorbed = new RequestList();
   private long now;
@@ -106,6 +111,8 @@ public class BfqHooksBenchmark {
     world = attached;
     Elevator bfq = attached.queue.elevator();
     elevator = bfq;
+    merger = attached.queue.bioMerger();
+    limiter = attached.queue.depthLimiter();
     now = attached.queue.now();
     bfq.store("slice_idle", "0", now);
     bfq.store("low_latency", Integer.toString(lowLatency), now);
@@ -164,10 +171,10 @@ public class BfqHooksBenchmark {
     reader.position += STRIDE;
     CoreBio bio = rq.bio;
     bio.describe(task, task.group(), READ, 0, reader.position, SECTORS, 1);
-    if (bfq.bioMerge(bio, absorbed, now)) {
+    if (Objects.requireNonNull(merger).bioMerge(bio, absorbed, now)) {
       throw new IllegalStateException("a bio that touches nothing was merged");
     }
-    bfq.limitDepth(bio);
+    Objects.requireNonNull(limiter).limitDepth(bio);
     rq.allocate(attached.hctx(), READ, task, task.group(), task.stripe(), REQUEST_FLAGS, now);
     rq.icq(reader.icq);
     bfq.prepare(rq, now);

@@ -5,9 +5,10 @@ import io.elevator.api.Operation;
 import io.elevator.core.context.CoreTask;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Clock;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.RequestList;
@@ -32,8 +33,8 @@ final class HookCycle {
 
   private final Elevator elevator;
   private final HardwareQueue hctx;
-  private final boolean hasBioMerge;
-  private final boolean hasLimitDepth;
+  private final @Nullable BioMerger merger;
+  private final @Nullable DepthLimiter limiter;
   private final CoreTask task;
   private final Clock clock;
   private final @Nullable Icq icq;
@@ -59,8 +60,8 @@ final class HookCycle {
   HookCycle(FakeQueue queue, CoreTask task, @Nullable Icq icq, int requests) {
     clock = queue.time();
     elevator = queue.elevator();
-    hasBioMerge = queue.has(ElevatorCapability.BIO_MERGE);
-    hasLimitDepth = queue.has(ElevatorCapability.LIMIT_DEPTH);
+    merger = queue.bioMerger();
+    limiter = queue.depthLimiter();
     hctx = queue.hardwareQueue();
     this.task = task;
     this.icq = icq;
@@ -93,11 +94,11 @@ final class HookCycle {
     int operation = operations[at];
     CoreBio bio = rq.bio;
     bio.describe(task, task.group(), operation, 0, sectors[at], SECTORS, 1);
-    if (hasBioMerge && elevator.bioMerge(bio, absorbed, now)) {
+    if (merger != null && merger.bioMerge(bio, absorbed, now)) {
       throw new IllegalStateException("a bio that touches nothing was merged");
     }
-    if (hasLimitDepth) {
-      elevator.limitDepth(bio);
+    if (limiter != null) {
+      limiter.limitDepth(bio);
     }
     rq.allocate(hctx, operation, task, task.group(), task.stripe(), REQUEST_FLAGS, now);
     rq.icq(icq);

@@ -2,12 +2,10 @@ package io.elevator.benchmarks;
 
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +23,6 @@ final class ListElevator extends Elevator {
     @Override
     public String description() {
       return "a list";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

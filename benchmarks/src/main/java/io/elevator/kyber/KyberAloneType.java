@@ -2,9 +2,7 @@ package io.elevator.kyber;
 
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.NullMarked;
 
@@ -30,8 +28,13 @@ public final class KyberAloneType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return type.capabilities();
+  public boolean isQueueWide() {
+    return type.isQueueWide();
+  }
+
+  @Override
+  public boolean needsIssuedNanos() {
+    return type.needsIssuedNanos();
   }
 
   @Override

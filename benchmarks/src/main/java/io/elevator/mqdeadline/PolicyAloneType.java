@@ -2,9 +2,7 @@ package io.elevator.mqdeadline;
 
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
-import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -29,8 +27,13 @@ public final class PolicyAloneType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return type.capabilities();
+  public boolean isQueueWide() {
+    return type.isQueueWide();
+  }
+
+  @Override
+  public boolean needsIssuedNanos() {
+    return type.needsIssuedNanos();
   }
 
   @Override

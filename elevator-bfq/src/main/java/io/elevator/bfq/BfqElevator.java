@@ -4,9 +4,12 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Group;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * #work} is read without the lock; it is written before the lock is released, so a thread that
  * observes the return of an insertion also observes the new value.
  */
-final class BfqElevator extends Elevator {
+final class BfqElevator extends Elevator implements BioMerger, MergeFilter, DepthLimiter {
 
   private final Attachment attachment;
   private final ReentrantLock lock = new ReentrantLock();

@@ -4,12 +4,10 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import io.elevator.spi.SpiVersion;
 import java.util.List;
-import java.util.Set;
 
 /** The elevator type {@code bfq}, provided as a service. Behaviour: Linux 6.1 {@code bfq}. */
 @SpiVersion(SpiVersion.CURRENT)
@@ -44,12 +42,8 @@ public final class BfqElevatorType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(
-        ElevatorCapability.BIO_MERGE,
-        ElevatorCapability.ALLOW_MERGE,
-        ElevatorCapability.LIMIT_DEPTH,
-        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  public boolean isQueueWide() {
+    return true;
   }
 
   @Override

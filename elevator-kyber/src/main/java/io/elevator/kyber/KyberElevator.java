@@ -5,7 +5,9 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Task;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.AttributeText;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Clock;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * before it reads the samples, so a thread that counts a sample after that read arms the timer
  * again.
  */
-final class KyberElevator extends Elevator {
+final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
   static final String READ_TARGET = "read_lat_nsec";
   static final String WRITE_TARGET = "write_lat_nsec";
 

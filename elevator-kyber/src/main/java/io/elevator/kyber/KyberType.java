@@ -4,12 +4,10 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import io.elevator.spi.SpiVersion;
 import java.util.List;
-import java.util.Set;
 
 /** The elevator type {@code kyber}, provided as a service. Immutable. */
 @SpiVersion(SpiVersion.CURRENT)
@@ -58,11 +56,8 @@ public final class KyberType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(
-        ElevatorCapability.BIO_MERGE,
-        ElevatorCapability.LIMIT_DEPTH,
-        ElevatorCapability.LATENCY_STATISTICS);
+  public boolean needsIssuedNanos() {
+    return true;
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.elevator.kyber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.ElevatorType;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.SpiVersion;
 import io.elevator.testkit.fake.FakeQueue;
 import org.junit.jupiter.api.Test;
@@ -23,17 +25,17 @@ class KyberTypeTest {
   }
 
   @Test
-  void typeHasNameDescriptionAndCapabilities() {
+  void typeHasNameDescriptionAndHooks() {
     assertThat(type.name()).isEqualTo("kyber");
     assertThat(type.aliases()).isEmpty();
     assertThat(type.description()).isNotBlank();
     assertThat(KyberType.class.getAnnotation(SpiVersion.class).value())
         .isEqualTo(SpiVersion.CURRENT);
-    assertThat(type.capabilities())
-        .containsExactlyInAnyOrder(
-            ElevatorCapability.BIO_MERGE,
-            ElevatorCapability.LIMIT_DEPTH,
-            ElevatorCapability.LATENCY_STATISTICS);
+    assertThat(type.isQueueWide()).isFalse();
+    assertThat(type.needsIssuedNanos()).isTrue();
+    assertThat(BioMerger.class).isAssignableFrom(KyberElevator.class);
+    assertThat(DepthLimiter.class).isAssignableFrom(KyberElevator.class);
+    assertThat(MergeFilter.class.isAssignableFrom(KyberElevator.class)).isFalse();
   }
 
   @Test

@@ -4,7 +4,9 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Clock;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.MergeKind;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * that the insertion wrote or a later one, and the number falls to 0 only when a dispatch has taken
  * the last request.
  */
-class DeadlinePolicy extends Elevator {
+class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
   private static final VarHandle WAITING;
 
   static {

@@ -4,13 +4,10 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import io.elevator.spi.SpiVersion;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** The elevator type {@code mq-deadline}, provided as a service. Immutable. */
 @SpiVersion(SpiVersion.CURRENT)
@@ -50,11 +47,8 @@ public final class MqDeadlineType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return EnumSet.of(
-        ElevatorCapability.BIO_MERGE,
-        ElevatorCapability.LIMIT_DEPTH,
-        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  public boolean isQueueWide() {
+    return true;
   }
 
   @Override

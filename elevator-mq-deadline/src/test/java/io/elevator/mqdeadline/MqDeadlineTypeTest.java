@@ -3,7 +3,9 @@ package io.elevator.mqdeadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.spi.ElevatorCapability;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.SpiVersion;
 import org.junit.jupiter.api.Test;
 
@@ -46,11 +48,13 @@ class MqDeadlineTypeTest {
   }
 
   @Test
-  void typeListsTheCapabilitiesOfItsElevators() {
-    assertThat(type.capabilities())
-        .containsExactlyInAnyOrder(
-            ElevatorCapability.BIO_MERGE,
-            ElevatorCapability.LIMIT_DEPTH,
-            ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  void elevatorDispatchesForTheWholeQueueMergesBiosAndLimitsTags() {
+    TestQueue queue = new TestQueue();
+    assertThat(type.isQueueWide()).isTrue();
+    assertThat(type.needsIssuedNanos()).isFalse();
+    assertThat(queue.elevator)
+        .isInstanceOf(BioMerger.class)
+        .isInstanceOf(DepthLimiter.class)
+        .isNotInstanceOf(MergeFilter.class);
   }
 }

@@ -15,7 +15,6 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.StatisticsNode;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
 import java.time.Duration;
@@ -115,7 +114,8 @@ public abstract class ElevatorContract {
     assertFalse(type.description().isBlank(), "description");
     assertEquals(type.name(), type.name());
     assertEquals(type.aliases(), type.aliases());
-    assertEquals(type.capabilities(), type.capabilities());
+    assertEquals(type.isQueueWide(), type.isQueueWide());
+    assertEquals(type.needsIssuedNanos(), type.needsIssuedNanos());
     assertEquals(type.decisions(), type.decisions());
     type.decisions()
         .forEach(each -> assertFalse(each.meaning().isBlank(), () -> "meaning of " + each));
@@ -165,7 +165,7 @@ public abstract class ElevatorContract {
           stage.queue.admin().setAttribute("nr_requests", "128");
           List<Bio> bios = stage.sequence(64);
           allServedOnce(stage, bios, drive, 1);
-          if (stage.observed.capabilities().contains(ElevatorCapability.BIO_MERGE)) {
+          if (stage.observed.searchesForMerges()) {
             assertTrue(drive.served() < bios.size(), "no bio was merged into a queued request");
           }
         });

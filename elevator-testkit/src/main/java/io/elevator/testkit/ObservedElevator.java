@@ -2,10 +2,13 @@ package io.elevator.testkit;
 
 import io.elevator.api.Bio;
 import io.elevator.api.Group;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Clock;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -18,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * their allocations. Runs in virtual time on one thread, except for the second thread of {@link
  * Races}.
  */
-final class ObservedElevator extends Elevator {
+class ObservedElevator extends Elevator implements MergeFilter, DepthLimiter {
   private final Elevator elevator;
+  private final @Nullable MergeFilter mergeFilter;
+  private final @Nullable DepthLimiter depthLimiter;
   private final Clock clock;
   private final RequestStories stories;
   private final Allocations allocations;
@@ -29,7 +34,50 @@ final class ObservedElevator extends Elevator {
   /** Request that dispatch returned although has-work was false; it is dispatched next. */
   private @Nullable Request hidden;
 
-  ObservedElevator(
+  /** An observed elevator that searches for merges of new bios. */
+  private static final class Merging extends ObservedElevator implements BioMerger {
+    private final BioMerger bioMerger;
+    private final RequestStories stories;
+    private final Allocations allocations;
+
+    Merging(
+        Elevator elevator,
+        BioMerger bioMerger,
+        Clock clock,
+        RequestStories stories,
+        Allocations allocations,
+        @Nullable Races races,
+        @Nullable HeadInsertions heads) {
+      super(elevator, clock, stories, allocations, races, heads);
+      this.bioMerger = bioMerger;
+      this.stories = stories;
+      this.allocations = allocations;
+    }
+
+    @Override
+    public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+      allocations.begin();
+      boolean taken = bioMerger.bioMerge(bio, absorbed, now);
+      allocations.end();
+      stories.absorbed(absorbed);
+      return taken;
+    }
+  }
+
+  /** Returns an observer of an elevator, which searches for merges if the elevator does. */
+  static ObservedElevator of(
+      Elevator elevator,
+      Clock clock,
+      RequestStories stories,
+      Allocations allocations,
+      @Nullable Races races,
+      @Nullable HeadInsertions heads) {
+    return elevator instanceof BioMerger merger
+        ? new Merging(elevator, merger, clock, stories, allocations, races, heads)
+        : new ObservedElevator(elevator, clock, stories, allocations, races, heads);
+  }
+
+  private ObservedElevator(
       Elevator elevator,
       Clock clock,
       RequestStories stories,
@@ -37,6 +85,8 @@ final class ObservedElevator extends Elevator {
       @Nullable Races races,
       @Nullable HeadInsertions heads) {
     this.elevator = elevator;
+    mergeFilter = elevator instanceof MergeFilter filter ? filter : null;
+    depthLimiter = elevator instanceof DepthLimiter limiter ? limiter : null;
     this.clock = clock;
     this.stories = stories;
     this.allocations = allocations;
@@ -73,10 +123,14 @@ final class ObservedElevator extends Elevator {
     elevator.depthUpdated(hctx);
   }
 
+  /** Forwards the hook; without it there is no limit. */
   @Override
   public int limitDepth(Bio bio) {
+    if (depthLimiter == null) {
+      return 0;
+    }
     allocations.begin();
-    int limit = elevator.limitDepth(bio);
+    int limit = depthLimiter.limitDepth(bio);
     allocations.end();
     if (limit < 0) {
       stories.defect("limit-depth answered " + limit + "; expected 0 or more");
@@ -84,18 +138,10 @@ final class ObservedElevator extends Elevator {
     return limit;
   }
 
-  @Override
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-    allocations.begin();
-    boolean taken = elevator.bioMerge(bio, absorbed, now);
-    allocations.end();
-    stories.absorbed(absorbed);
-    return taken;
-  }
-
+  /** Forwards the hook; without it every merge is allowed. */
   @Override
   public boolean allowMerge(Request rq, Bio bio, long now) {
-    return elevator.allowMerge(rq, bio, now);
+    return mergeFilter == null || mergeFilter.allowMerge(rq, bio, now);
   }
 
   @Override

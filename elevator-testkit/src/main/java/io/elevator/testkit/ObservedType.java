@@ -3,13 +3,12 @@ package io.elevator.testkit;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.DecisionSpec;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import io.elevator.spi.SpiVersion;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +21,9 @@ final class ObservedType extends ElevatorType {
   private final @Nullable HeadInsertions heads;
   private final RequestStories stories = new RequestStories();
   private final Allocations allocations = new Allocations();
+
+  /** Whether the elevator that was attached last searches for merges of new bios. */
+  private boolean searchesForMerges;
 
   /**
    * Creates an observed type.
@@ -39,6 +41,11 @@ final class ObservedType extends ElevatorType {
   /** Returns the number of lists that were inserted at the head. */
   int headInsertions() {
     return heads == null ? 0 : heads.lists();
+  }
+
+  /** Returns whether the elevator that was attached last searches for merges of new bios. */
+  boolean searchesForMerges() {
+    return searchesForMerges;
   }
 
   RequestStories stories() {
@@ -89,8 +96,13 @@ final class ObservedType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return type.capabilities();
+  public boolean isQueueWide() {
+    return type.isQueueWide();
+  }
+
+  @Override
+  public boolean needsIssuedNanos() {
+    return type.needsIssuedNanos();
   }
 
   @Override
@@ -98,6 +110,9 @@ final class ObservedType extends ElevatorType {
     Elevator elevator = type.attach(new ObservedAttachment(attachment, stories));
     Races races =
         racing == Racing.NOTHING ? null : new Races(elevator, stories, racing == Racing.HOOKS);
-    return new ObservedElevator(elevator, attachment.clock(), stories, allocations, races, heads);
+    ObservedElevator observed =
+        ObservedElevator.of(elevator, attachment.clock(), stories, allocations, races, heads);
+    searchesForMerges = observed instanceof BioMerger;
+    return observed;
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
@@ -18,10 +18,8 @@ import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,18 +39,9 @@ class WrongElevatorsTest {
   @SpiVersion(SpiVersion.CURRENT)
   private static class Variant extends FifoType {
     private final Function<Attachment, Elevator> maker;
-    private final Set<ElevatorCapability> capabilities;
 
-    Variant(Function<Attachment, Elevator> maker, ElevatorCapability... more) {
+    Variant(Function<Attachment, Elevator> maker) {
       this.maker = maker;
-      List<ElevatorCapability> all = new ArrayList<>(Arrays.asList(more));
-      all.add(ElevatorCapability.QUEUE_WIDE_DISPATCH);
-      capabilities = Set.copyOf(all);
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return capabilities;
     }
 
     @Override
@@ -204,15 +193,13 @@ class WrongElevatorsTest {
   void oneThatTakesABioAndDropsIt() {
     caught(
         () ->
-            new Variant(
-                attachment ->
-                    new FifoType.Fifo(attachment) {
-                      @Override
-                      public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-                        return bio.sortKey() == 80;
-                      }
-                    },
-                ElevatorCapability.BIO_MERGE),
+            new Variant(attachment ->
+                new Merging(attachment) {
+                  @Override
+                  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+                    return bio.sortKey() == 80;
+                  }
+                }),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
         "it answered true, and no request has the bio READ of 4096 bytes at 40960");
   }
@@ -221,16 +208,14 @@ class WrongElevatorsTest {
   void oneThatMergesAndSaysThatItDidNot() {
     caught(
         () ->
-            new Variant(
-                attachment ->
-                    new Merging(attachment) {
-                      @Override
-                      public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-                        super.bioMerge(bio, absorbed, now);
-                        return false;
-                      }
-                    },
-                ElevatorCapability.BIO_MERGE),
+            new Variant(attachment ->
+                new Merging(attachment) {
+                  @Override
+                  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+                    super.bioMerge(bio, absorbed, now);
+                    return false;
+                  }
+                }),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
         "it answered false, and a request has the bio");
   }
@@ -239,15 +224,13 @@ class WrongElevatorsTest {
   void oneThatPromisesMergesAndFindsNone() {
     caught(
         () ->
-            new Variant(
-                attachment ->
-                    new Merging(attachment) {
-                      @Override
-                      public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-                        return false;
-                      }
-                    },
-                ElevatorCapability.BIO_MERGE),
+            new Variant(attachment ->
+                new Merging(attachment) {
+                  @Override
+                  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
+                    return false;
+                  }
+                }),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
         "no bio was merged");
   }
@@ -256,21 +239,19 @@ class WrongElevatorsTest {
   void oneThatLetsBiosJoinWhatItHasHandedOut() {
     caught(
         () ->
-            new Variant(
-                attachment ->
-                    new Merging(attachment) {
-                      @Override
-                      public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-                        return waiting.removeFirst();
-                      }
-                    },
-                ElevatorCapability.BIO_MERGE),
+            new Variant(attachment ->
+                new Merging(attachment) {
+                  @Override
+                  public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+                    return waiting.removeFirst();
+                  }
+                }),
         ElevatorContract::biosThatFollowEachOtherAreServedOnce,
         "without Attachment.dispatched");
   }
 
   /** Merges at the back, and rightly. */
-  private static class Merging extends FifoType.Fifo {
+  private static class Merging extends FifoType.Fifo implements BioMerger {
     Merging(Attachment attachment) {
       super(attachment);
     }
@@ -302,7 +283,7 @@ class WrongElevatorsTest {
   @Test
   void oneThatMergesRightlyPasses() {
     Consumer<ElevatorContract> test = ElevatorContract::biosThatFollowEachOtherAreServedOnce;
-    test.accept(contract(() -> new Variant(Merging::new, ElevatorCapability.BIO_MERGE)));
+    test.accept(contract(() -> new Variant(Merging::new)));
   }
 
   @Test
@@ -580,12 +561,7 @@ class WrongElevatorsTest {
                   public boolean hasWork(HardwareQueue hctx) {
                     return hctx.index() == 0 && super.hasWork(hctx);
                   }
-                }) {
-              @Override
-              public Set<ElevatorCapability> capabilities() {
-                return Set.of();
-              }
-            },
+                }) {},
         ElevatorContract::severalHardwareQueuesAreServed,
         "has-work was false, and dispatch had");
   }

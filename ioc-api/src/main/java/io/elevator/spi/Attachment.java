@@ -97,12 +97,12 @@ public abstract class Attachment {
    * sector, and asks {@link Elevator#findFrontMerge}. If the request that grew then touches another
    * queued request, the two are merged as well.
    *
-   * @param bio bio to merge; {@link Elevator#bioMerge} is being called for it
+   * @param bio bio to merge; {@link BioMerger#bioMerge} is being called for it
    * @param absorbed list that receives the requests that were absorbed
    * @param now time of the call, in nanoseconds
    * @return whether the bio was merged
-   * @throws IllegalStateException if a request has the bio already, or {@link Elevator#bioMerge} is
-   *     not being called for it
+   * @throws IllegalStateException if a request has the bio already, or {@link BioMerger#bioMerge}
+   *     is not being called for it
    */
   public abstract boolean tryMerge(Bio bio, RequestList absorbed, long now);
 
@@ -110,12 +110,12 @@ public abstract class Attachment {
    * Tries to merge a new bio into a request of a list that the elevator owns, newest request first.
    *
    * @param list list of the elevator
-   * @param bio bio to merge; {@link Elevator#bioMerge} is being called for it
+   * @param bio bio to merge; {@link BioMerger#bioMerge} is being called for it
    * @param most largest number of requests to examine
    * @param now time of the call, in nanoseconds
    * @return whether the bio was merged
-   * @throws IllegalStateException if a request has the bio already, or {@link Elevator#bioMerge} is
-   *     not being called for it
+   * @throws IllegalStateException if a request has the bio already, or {@link BioMerger#bioMerge}
+   *     is not being called for it
    */
   public abstract boolean tryListMerge(RequestList list, Bio bio, int most, long now);
 

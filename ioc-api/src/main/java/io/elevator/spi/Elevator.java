@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * otherwise. A hook must not block, submit I/O, or call {@link io.elevator.api.RequestQueue}. The
  * parameter {@code now} is the time of the call in nanoseconds.
  *
- * <p>Order of hooks for an ordinary request: {@link #limitDepth}, {@link #prepare}, {@link
- * #insert}, merge hooks, {@link #hasWork}, {@link #dispatch}, {@link #completed}, {@link #finish}.
- * A driver may give a dispatched request back: then {@link #requeue}, {@link #insert} at the head
- * and {@link #dispatch} come once more before {@link #completed}. Each call of {@link #prepare} is
- * matched by exactly one call of {@link #finish}. For a request that was absorbed by a merge, or
- * never used, {@link #finish} is called without {@link #dispatch} and {@link #completed}.
+ * <p>Optional hooks are interfaces: an elevator class that searches for merges of new bios
+ * implements {@link BioMerger}, one that refuses some merges {@link MergeFilter}, and one that
+ * limits the use of scheduler tags {@link DepthLimiter}. The core looks once, when it attaches the
+ * elevator. An elevator that wraps another one implements the same interfaces.
+ *
+ * <p>Order of hooks for an ordinary request: {@link DepthLimiter#limitDepth}, {@link #prepare},
+ * {@link #insert}, merge hooks, {@link #hasWork}, {@link #dispatch}, {@link #completed}, {@link
+ * #finish}. A driver may give a dispatched request back: then {@link #requeue}, {@link #insert} at
+ * the head and {@link #dispatch} come once more before {@link #completed}. Each call of {@link
+ * #prepare} is matched by exactly one call of {@link #finish}. For a request that was absorbed by a
+ * merge, or never used, {@link #finish} is called without {@link #dispatch} and {@link #completed}.
  * Flush-type requests and driver-private commands are not given to the elevator, except that {@link
  * #completed} may be called for a flush-type request.
  *
@@ -70,43 +75,9 @@ public abstract class Elevator {
   // Submission.
 
   /**
-   * Returns the number of scheduler tags of each word of the tag bitmap ({@link
-   * HardwareQueue#tagWordShift}) that the allocation for this bio may use; 0 for no limit. Called
-   * before each search for a tag if the elevator has {@link ElevatorCapability#LIMIT_DEPTH}; not
-   * called for flush-type bios. Must not change the elevator's state.
-   */
-  public int limitDepth(Bio bio) {
-    return 0;
-  }
-
-  /**
-   * Tries to merge a new bio into a queued request: takes the elevator's lock, calls {@link
-   * Attachment#tryMerge} or {@link Attachment#tryListMerge}, and releases the lock. Called if the
-   * elevator has {@link ElevatorCapability#BIO_MERGE}.
-   *
-   * @param bio new bio
-   * @param absorbed list that receives absorbed requests; the core frees them afterwards
-   * @param now time of the call, in nanoseconds
-   * @return whether the bio was merged, as the attachment's merge function returned; another answer
-   *     is a defect and has no effect
-   */
-  public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-    return false;
-  }
-
-  /**
-   * Returns whether the bio may be merged into the request. Called, if the elevator has {@link
-   * ElevatorCapability#ALLOW_MERGE}, by the attachment's merge functions under the lock that their
-   * caller holds, possibly several times for the same bio.
-   */
-  public boolean allowMerge(Request rq, Bio bio, long now) {
-    return true;
-  }
-
-  /**
-   * Returns a queued request that starts at the sector where the bio ends, and that {@link
-   * Attachment#mayMerge} and {@link #allowMerge} admit; null if there is none. Called by {@link
-   * Attachment#tryMerge} under the elevator's lock.
+   * Returns a queued request that starts at the sort key where the bio ends, and that {@link
+   * Attachment#mayMerge} and {@link MergeFilter#allowMerge} admit; null if there is none. Called by
+   * {@link Attachment#tryMerge} under the elevator's lock.
    */
   public @Nullable Request findFrontMerge(Bio bio, long now) {
     return null;

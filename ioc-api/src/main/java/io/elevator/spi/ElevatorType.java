@@ -3,7 +3,6 @@ package io.elevator.spi;
 import io.elevator.api.AttributeSpec;
 import io.elevator.api.DecisionSpec;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,22 @@ public abstract class ElevatorType {
     return null;
   }
 
-  /** Returns the capabilities of the elevators. Called once, at registration. */
-  public abstract Set<ElevatorCapability> capabilities();
+  /**
+   * Returns whether {@link Elevator#dispatch} serves the whole queue, whichever hardware queue it
+   * is called for; the queue then runs one hardware queue instead of all. Called at each
+   * attachment.
+   */
+  public boolean isQueueWide() {
+    return false;
+  }
+
+  /**
+   * Returns whether the elevators read {@link Request#issuedNanos}, so that the queue records the
+   * instant at which a driver starts a request. Called at each attachment.
+   */
+  public boolean needsIssuedNanos() {
+    return false;
+  }
 
   /**
    * Creates an elevator for a queue and its timers. Corresponds to {@code init_sched}. The queue is

@@ -41,9 +41,9 @@ public abstract class HardwareQueue {
   public abstract int tagWordShift();
 
   /**
-   * Announces the smallest limit that {@link Elevator#limitDepth} will return. The queue adapts the
-   * number of freed tags after which it wakes a waiting bio, so that a bio under that limit is not
-   * starved.
+   * Announces the smallest limit that {@link DepthLimiter#limitDepth} will return. The queue adapts
+   * the number of freed tags after which it wakes a waiting bio, so that a bio under that limit is
+   * not starved.
    *
    * @param smallest smallest limit, in tags of each word
    */

@@ -8,8 +8,9 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.time.VirtualTime;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -50,7 +51,7 @@ final class Replay implements AutoCloseable {
     tasks.attached(elevator);
     // The recordings of an elevator that decides on merges by the task contain the effective
     // priority; for other elevators they contain the priority that was set.
-    noneIsBestEffort = type.capabilities().contains(ElevatorCapability.ALLOW_MERGE);
+    noneIsBestEffort = attachment.mergeFilter() != null;
   }
 
   /** Replays a line and returns the elevator's answer, or null if the line asks for none. */
@@ -121,8 +122,9 @@ final class Replay implements AutoCloseable {
         submit.segments());
     MergeAnswer merges = queue.merges();
     merges.begin();
-    if (attachment.hasBioMerge() && !queue.isMergingOff() && mayMerge(bio)) {
-      boolean taken = elevator.bioMerge(bio, absorbed, now);
+    BioMerger merger = attachment.bioMerger();
+    if (merger != null && !queue.isMergingOff() && mayMerge(bio)) {
+      boolean taken = merger.bioMerge(bio, absorbed, now);
       freeAbsorbed(now);
       if (taken) {
         return merges.text();
@@ -231,7 +233,8 @@ final class Replay implements AutoCloseable {
   }
 
   private String limit(VectorEvent.Limit limit, long now) {
-    if (!attachment.hasLimitDepth()) {
+    DepthLimiter limiter = attachment.depthLimiter();
+    if (limiter == null) {
       return "0";
     }
     String name = limit.task();
@@ -239,7 +242,7 @@ final class Replay implements AutoCloseable {
     CoreTask task = asking.on(0, now);
     CoreBio bio = new CoreBio();
     bio.describe(task, task.group(), limit.opAndFlags(), bioPriority(asking.priority()), 0, 0, 0);
-    return Integer.toString(elevator.limitDepth(bio));
+    return Integer.toString(limiter.limitDepth(bio));
   }
 
   private void write(VectorEvent.Attribute attribute, long now) {

@@ -4,18 +4,18 @@ import io.elevator.api.AttributeException;
 import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordingType extends ElevatorType {
   final List<String> calls = new ArrayList<>();
-  final Set<ElevatorCapability> capabilities =
-      EnumSet.of(ElevatorCapability.BIO_MERGE, ElevatorCapability.LIMIT_DEPTH);
+
+  /** Whether elevators attached from now on have the hook that refuses merges. */
+  boolean filtersMerges;
 
   @Override
   public String name() {
@@ -38,21 +39,28 @@ final class RecordingType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return capabilities;
-  }
-
-  @Override
   public Icq.Factory icqFactory() {
     return owner -> new Icq(owner) {};
   }
 
   @Override
   public Elevator attach(Attachment attachment) {
-    return new Recording(attachment);
+    return filtersMerges ? new Filtering(attachment) : new Recording(attachment);
   }
 
-  private final class Recording extends Elevator {
+  /** Admits every merge. */
+  private final class Filtering extends Recording implements MergeFilter {
+    Filtering(Attachment attachment) {
+      super(attachment);
+    }
+
+    @Override
+    public boolean allowMerge(Request rq, Bio bio, long now) {
+      return true;
+    }
+  }
+
+  private class Recording extends Elevator implements BioMerger, DepthLimiter {
     private final Attachment attachment;
     private final RequestList list = new RequestList();
     private final Timer timer;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.elevator.api.IoPriority;
-import io.elevator.spi.ElevatorCapability;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -178,7 +177,7 @@ class VectorReplayerTest {
     String lines = "K t1 prio=0:3\nN 5000000000\nS 1 t1 R 0 8 => I\nP t1 1:0\nS 2 t1 R 64 8 => I\n";
 
     replay(lines);
-    type.capabilities.add(ElevatorCapability.ALLOW_MERGE);
+    type.filtersMerges = true;
     replay(lines);
 
     assertThat(type.calls)

@@ -15,7 +15,6 @@ import io.elevator.api.TaskSpec;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -113,11 +112,6 @@ class OpeningTest {
     @Override
     public String description() {
       return "for tests";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
 import io.elevator.spi.driver.DriverType;
@@ -50,11 +49,6 @@ class BlockLayerModuleTest {
     @Override
     public String description() {
       return "contributed by a user's module";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

@@ -14,11 +14,9 @@ import io.elevator.api.BlockLayer;
 import io.elevator.core.DefectSink;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
 import jakarta.inject.Inject;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Tests that Guice reports wiring errors once, with their place. */
@@ -58,11 +56,6 @@ class WiringErrorsTest {
     @Override
     public String description() {
       return "of a test";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

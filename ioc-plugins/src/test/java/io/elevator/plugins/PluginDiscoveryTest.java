@@ -9,7 +9,6 @@ import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.SpiVersion;
 import io.elevator.testing.PluginJar;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -196,11 +194,6 @@ class PluginDiscoveryTest {
     @Override
     public String description() {
       return "registered by hand";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

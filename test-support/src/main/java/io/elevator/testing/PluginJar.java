@@ -219,7 +219,6 @@ public final class PluginJar {
         """
         package %s;
         import io.elevator.spi.*;
-        import java.util.Set;
         import java.util.concurrent.ConcurrentLinkedDeque;
         %spublic final class Type extends ElevatorType {
           %s
@@ -227,9 +226,7 @@ public final class PluginJar {
           public String name() { return "%s"; }
           public String description() { return %s; }
           public java.util.List<String> aliases() { return java.util.List.of(%s); }
-          public Set<ElevatorCapability> capabilities() {
-            return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH);
-          }
+          public boolean isQueueWide() { return true; }
           static final class Own extends Icq {
             Own(IcqOwner owner) { super(owner); }
           }

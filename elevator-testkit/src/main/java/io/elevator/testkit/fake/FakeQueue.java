@@ -12,8 +12,9 @@ import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import io.elevator.spi.QueueIdentity;
@@ -340,9 +341,14 @@ public final class FakeQueue {
     return coreAttachment().lastMerge();
   }
 
-  /** Returns whether the type of the elevator has a capability. */
-  public boolean has(ElevatorCapability capability) {
-    return coreAttachment().type().capabilities().contains(capability);
+  /** Returns the elevator's hook for merges of new bios, or null if it has none. */
+  public @Nullable BioMerger bioMerger() {
+    return coreAttachment().bioMerger();
+  }
+
+  /** Returns the elevator's hook for limits of tags, or null if it has none. */
+  public @Nullable DepthLimiter depthLimiter() {
+    return coreAttachment().depthLimiter();
   }
 
   private ElevatorAttachment coreAttachment() {
@@ -442,11 +448,12 @@ public final class FakeQueue {
    * @return whether the bio was merged
    */
   public boolean merge(Bio bio) {
-    if (mergingOff || !BioFlags.mayMerge(bio.opAndFlags()) || !has(ElevatorCapability.BIO_MERGE)) {
+    BioMerger merger = bioMerger();
+    if (mergingOff || merger == null || !BioFlags.mayMerge(bio.opAndFlags())) {
       return false;
     }
     RequestList absorbed = new RequestList();
-    boolean taken = elevator().bioMerge(bio, absorbed, now());
+    boolean taken = merger.bioMerge(bio, absorbed, now());
     finishAll(absorbed);
     return taken;
   }

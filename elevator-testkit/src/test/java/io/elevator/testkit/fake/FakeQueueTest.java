@@ -8,8 +8,8 @@ import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.api.Operation;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
@@ -18,7 +18,6 @@ import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,11 +203,6 @@ class FakeQueueTest {
     }
 
     @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of(ElevatorCapability.BIO_MERGE);
-    }
-
-    @Override
     public Icq.Factory icqFactory() {
       return owner -> new Icq(owner) {};
     }
@@ -220,7 +214,7 @@ class FakeQueueTest {
   }
 
   /** First in, first out; records its other hooks. For one thread. */
-  private static final class MergingFifo extends Elevator {
+  private static final class MergingFifo extends Elevator implements BioMerger {
     final List<String> calls = new ArrayList<>();
     private final Attachment attachment;
     private final RequestList waiting = new RequestList();

@@ -3,12 +3,10 @@ package org.example.lottery;
 import io.elevator.api.AttributeSpec;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.Icq;
 import io.elevator.spi.SpiVersion;
 import java.util.List;
-import java.util.Set;
 
 /** The elevator {@code lottery}, as a service. One instance serves all queues; it has no state. */
 @SpiVersion(SpiVersion.CURRENT)
@@ -38,11 +36,8 @@ public final class Lottery extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(
-        ElevatorCapability.BIO_MERGE,
-        ElevatorCapability.ALLOW_MERGE,
-        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  public boolean isQueueWide() {
+    return true;
   }
 
   @Override

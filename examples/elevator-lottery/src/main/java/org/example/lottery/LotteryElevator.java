@@ -6,8 +6,10 @@ import io.elevator.api.IoPriority;
 import io.elevator.api.PriorityClass;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.AttributeText;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.StateWriter;
@@ -19,7 +21,7 @@ import java.util.NoSuchElementException;
  * Raffle.Draw} guards the players, the list of players with requests, and the calls of the
  * attachment's merge functions; {@link #step} is volatile.
  */
-final class LotteryElevator extends Raffle.Draw {
+final class LotteryElevator extends Raffle.Draw implements BioMerger, MergeFilter {
   private final Attachment attachment;
   private final ArrayList<Player> players = new ArrayList<>();
   private final Player withoutIcq = new Player();

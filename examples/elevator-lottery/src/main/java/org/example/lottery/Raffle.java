@@ -8,7 +8,7 @@ import java.util.*;
 public final class Raffle extends ElevatorType {
   public String name() { return "raffle"; }
   public String description() { return "draws lots among the requests that wait"; }
-  public Set<ElevatorCapability> capabilities() { return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH); }
+  public boolean isQueueWide() { return true; }
   public Elevator attach(Attachment attachment) { return new Draw(); }
 
   /** The monitor guards all fields. {@link #queued} is also read without it, and set before a request is added. */

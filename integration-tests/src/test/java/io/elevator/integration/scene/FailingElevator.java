@@ -2,13 +2,11 @@ package io.elevator.integration.scene;
 
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +51,8 @@ public final class FailingElevator extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  public boolean isQueueWide() {
+    return true;
   }
 
   @Override

@@ -2,10 +2,13 @@ package io.elevator.core.queue;
 
 import io.elevator.api.Bio;
 import io.elevator.core.context.LockChecks;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +16,25 @@ import org.jspecify.annotations.Nullable;
  * that the thread is in a hook, which may not call what waits or locks. In use in checked mode
  * only.
  */
-final class CheckedElevator extends Elevator {
+final class CheckedElevator extends Elevator implements BioMerger, DepthLimiter {
   private final Elevator elevator;
+  private final @Nullable BioMerger bioMerger;
+  private final @Nullable DepthLimiter depthLimiter;
 
-  CheckedElevator(Elevator elevator) {
+  /**
+   * Wraps an elevator.
+   *
+   * @param elevator receiver of the hooks
+   * @param bioMerger its hook for merges; null if it has none, and then {@link #bioMerge} is not
+   *     called
+   * @param depthLimiter its hook for limits of tags; null if it has none, and then {@link
+   *     #limitDepth} is not called
+   */
+  CheckedElevator(
+      Elevator elevator, @Nullable BioMerger bioMerger, @Nullable DepthLimiter depthLimiter) {
     this.elevator = elevator;
+    this.bioMerger = bioMerger;
+    this.depthLimiter = depthLimiter;
   }
 
   private static LockChecks.@Nullable Hook enter() {
@@ -33,7 +50,7 @@ final class CheckedElevator extends Elevator {
   public int limitDepth(Bio bio) {
     LockChecks.Hook outer = enter();
     try {
-      return elevator.limitDepth(bio);
+      return Objects.requireNonNull(depthLimiter).limitDepth(bio);
     } finally {
       LockChecks.leaveHook(outer);
     }
@@ -43,7 +60,7 @@ final class CheckedElevator extends Elevator {
   public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
     LockChecks.Hook outer = enter();
     try {
-      return elevator.bioMerge(bio, absorbed, now);
+      return Objects.requireNonNull(bioMerger).bioMerge(bio, absorbed, now);
     } finally {
       LockChecks.leaveHook(outer);
     }

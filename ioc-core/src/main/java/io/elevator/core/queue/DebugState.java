@@ -103,7 +103,7 @@ final class DebugState {
     add(names, from.switches().isQuiesced(), "QUIESCED");
     ElevatorCalls elevator = from.elevatorInUse().calls();
     add(names, elevator != null && elevator.queueWide, "SQ_SCHED");
-    add(names, elevator != null && elevator.attachment().needsLatency(), "STATS");
+    add(names, elevator != null && elevator.attachment().needsIssuedNanos(), "STATS");
     return names;
   }
 

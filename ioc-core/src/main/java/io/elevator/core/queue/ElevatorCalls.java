@@ -6,6 +6,8 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.CoreRequest;
 import io.elevator.core.request.ElevatorAttachment;
 import io.elevator.core.time.TimeBase;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls into one attached elevator, each with a defined outcome when the hook throws or breaks
- * its contract: no request is lost. With no lock held. Immutable but for {@link #elevator}; what an
- * elevator can do is kept as plain booleans.
+ * its contract: no request is lost. The caller holds no lock. Immutable except for the receivers of
+ * the hooks, which {@link #replace} exchanges.
  */
 final class ElevatorCalls {
   private final TimeBase time;
@@ -46,6 +48,14 @@ final class ElevatorCalls {
   /** The receiver of the hooks: {@link #elevator}, or in checked mode a wrapper of it. */
   private volatile Elevator hooks;
 
+  /** Receiver of {@code bioMerge}; null if the elevator that has the requests has no such hook. */
+  private volatile @Nullable BioMerger bioMerger;
+
+  /**
+   * Receiver of {@code limitDepth}; null if the elevator that has the requests has no such hook.
+   */
+  private volatile @Nullable DepthLimiter depthLimiter;
+
   /**
    * Name in reports, joined in advance, since a report may be about an {@link OutOfMemoryError}.
    */
@@ -75,11 +85,22 @@ final class ElevatorCalls {
     this.thresholds = thresholds;
     this.attachment = attachment;
     this.elevator = attachment.elevator();
-    this.hooks = checked(elevator);
     this.counter = counter;
     this.part = "elevator " + name;
-    this.hasBioMerge = attachment.hasBioMerge();
-    this.hasLimitDepth = attachment.hasLimitDepth();
+    BioMerger merger = attachment.bioMerger();
+    DepthLimiter limiter = attachment.depthLimiter();
+    this.hasBioMerge = merger != null;
+    this.hasLimitDepth = limiter != null;
+    if (LockChecks.ENABLED) {
+      CheckedElevator checked = new CheckedElevator(elevator, merger, limiter);
+      this.hooks = checked;
+      this.bioMerger = merger == null ? null : checked;
+      this.depthLimiter = limiter == null ? null : checked;
+    } else {
+      this.hooks = elevator;
+      this.bioMerger = merger;
+      this.depthLimiter = limiter;
+    }
     this.queueWide = attachment.isQueueWide();
   }
 
@@ -99,20 +120,22 @@ final class ElevatorCalls {
     }
   }
 
-  /** Makes another elevator the receiver of all later calls. */
+  /** Makes an elevator without optional hooks the receiver of all later calls. */
   void replace(Elevator other) {
     elevator = other;
-    hooks = checked(other);
-  }
-
-  private static Elevator checked(Elevator elevator) {
-    return LockChecks.ENABLED ? new CheckedElevator(elevator) : elevator;
+    hooks = LockChecks.ENABLED ? new CheckedElevator(other, null, null) : other;
+    bioMerger = null;
+    depthLimiter = null;
   }
 
   /** Returns the limit for a bio's tag; none if the hook throws. */
   int limitDepth(CoreBio bio) {
+    DepthLimiter limiter = depthLimiter;
+    if (limiter == null) {
+      return 0;
+    }
     try {
-      return Math.max(0, hooks.limitDepth(bio));
+      return Math.max(0, limiter.limitDepth(bio));
     } catch (Throwable e) {
       report("limitDepth", e);
       return 0;
@@ -132,12 +155,16 @@ final class ElevatorCalls {
    * has the bio now, as the merge functions recorded it, whatever the elevator answered.
    */
   boolean bioMerge(CoreBio bio, Activation activation) {
+    BioMerger merger = bioMerger;
+    if (merger == null) {
+      return false;
+    }
     RequestList absorbed = activation.absorbed;
     long offer = bio.offer();
     boolean answer = false;
     boolean answered = false;
     try {
-      answer = hooks.bioMerge(bio, absorbed, activation.now());
+      answer = merger.bioMerge(bio, absorbed, activation.now());
       answered = true;
     } catch (Throwable e) {
       report("bioMerge", e);

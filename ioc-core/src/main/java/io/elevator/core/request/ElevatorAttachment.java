@@ -5,23 +5,24 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.QueueLimits;
 import io.elevator.core.defects.Suppressed;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Clock;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.QueueIdentity;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.Timer;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An elevator at work on one queue: the elevator, what it can do as plain booleans, and the merge
- * machinery between the queue's bios and the elevator's requests.
+ * An elevator attached to one queue: the elevator, its optional hooks, and the merge machinery
+ * between the queue's bios and the elevator's requests.
  *
  * <p>Final fields are set before the attachment is published with its queue. Hash and one-hit cache
  * are guarded by the elevator's own lock, which its hooks hold when they call the merge functions;
@@ -31,15 +32,17 @@ public final class ElevatorAttachment extends Attachment {
   private final ElevatorType type;
   private final AttachmentHost host;
   private final HardwareQueue[] hardwareQueues;
-  private final boolean hasBioMerge;
-  private final boolean asksAllowMerge;
-  private final boolean hasLimitDepth;
   private final boolean queueWide;
-  private final boolean needsLatency;
+  private final boolean needsIssuedNanos;
 
   private final MergeHash hash = new MergeHash();
   private @Nullable CoreRequest lastMerge;
   private @Nullable Elevator elevator;
+
+  // The elevator itself if it has the hook, else null. Fields, so that a call tests no interface.
+  private @Nullable BioMerger bioMerger;
+  private @Nullable MergeFilter mergeFilter;
+  private @Nullable DepthLimiter depthLimiter;
 
   /** Whether the elevator is detached by force: its late calls have no effect. */
   private volatile boolean abandoned;
@@ -48,12 +51,8 @@ public final class ElevatorAttachment extends Attachment {
     this.type = type;
     this.host = host;
     this.hardwareQueues = host.hardwareQueues();
-    Set<ElevatorCapability> capabilities = type.capabilities();
-    hasBioMerge = capabilities.contains(ElevatorCapability.BIO_MERGE);
-    asksAllowMerge = capabilities.contains(ElevatorCapability.ALLOW_MERGE);
-    hasLimitDepth = capabilities.contains(ElevatorCapability.LIMIT_DEPTH);
-    queueWide = capabilities.contains(ElevatorCapability.QUEUE_WIDE_DISPATCH);
-    needsLatency = capabilities.contains(ElevatorCapability.LATENCY_STATISTICS);
+    queueWide = type.isQueueWide();
+    needsIssuedNanos = type.needsIssuedNanos();
   }
 
   /**
@@ -64,6 +63,9 @@ public final class ElevatorAttachment extends Attachment {
     ElevatorAttachment attachment = new ElevatorAttachment(type, host);
     Elevator elevator = type.attach(attachment);
     attachment.elevator = elevator;
+    attachment.bioMerger = elevator instanceof BioMerger merger ? merger : null;
+    attachment.mergeFilter = elevator instanceof MergeFilter filter ? filter : null;
+    attachment.depthLimiter = elevator instanceof DepthLimiter limiter ? limiter : null;
     int ready = 0;
     try {
       for (HardwareQueue hctx : attachment.hardwareQueues) {
@@ -138,14 +140,19 @@ public final class ElevatorAttachment extends Attachment {
     return type;
   }
 
-  /** Returns whether the elevator searches for merges of a bio itself. */
-  public boolean hasBioMerge() {
-    return hasBioMerge;
+  /** Returns the hook that searches for merges of new bios; null if the elevator has none. */
+  public @Nullable BioMerger bioMerger() {
+    return bioMerger;
   }
 
-  /** Returns whether the elevator limits the depth of tag allocations. */
-  public boolean hasLimitDepth() {
-    return hasLimitDepth;
+  /** Returns the hook that refuses merges; null if the elevator has none. */
+  public @Nullable MergeFilter mergeFilter() {
+    return mergeFilter;
+  }
+
+  /** Returns the hook that limits the use of tags; null if the elevator has none. */
+  public @Nullable DepthLimiter depthLimiter() {
+    return depthLimiter;
   }
 
   /** Returns whether the elevator dispatches for the whole queue. */
@@ -153,9 +160,9 @@ public final class ElevatorAttachment extends Attachment {
     return queueWide;
   }
 
-  /** Returns whether the elevator needs the start times of I/O. */
-  public boolean needsLatency() {
-    return needsLatency;
+  /** Returns whether the elevator reads the instants at which drivers start requests. */
+  public boolean needsIssuedNanos() {
+    return needsIssuedNanos;
   }
 
   /**
@@ -418,7 +425,8 @@ public final class ElevatorAttachment extends Attachment {
   }
 
   private boolean allowedByElevator(CoreRequest rq, Bio bio, long now) {
-    return !asksAllowMerge || elevator().allowMerge(rq, bio, now);
+    MergeFilter filter = mergeFilter;
+    return filter == null || filter.allowMerge(rq, bio, now);
   }
 
   @Override

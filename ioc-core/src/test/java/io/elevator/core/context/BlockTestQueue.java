@@ -13,7 +13,6 @@ import io.elevator.core.request.CoreBio;
 import io.elevator.core.time.RealTime;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
@@ -245,11 +244,6 @@ final class BlockTestQueue extends TestQueue {
     @Override
     public String description() {
       return "a list, and the icq hooks of a test";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

@@ -4,8 +4,9 @@ import io.elevator.api.AttributeSpec;
 import io.elevator.api.Bio;
 import io.elevator.api.Group;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
@@ -16,7 +17,6 @@ import io.elevator.spi.SpiVersion;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +48,6 @@ final class HostileElevatorType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(ElevatorCapability.LIMIT_DEPTH, ElevatorCapability.BIO_MERGE);
-  }
-
-  @Override
   public List<AttributeSpec> attributes() {
     return List.of();
   }
@@ -79,7 +74,7 @@ final class HostileElevatorType extends ElevatorType {
     return new HostileElevator(attachment);
   }
 
-  private final class HostileElevator extends Elevator {
+  private final class HostileElevator extends Elevator implements BioMerger, DepthLimiter {
     private final RequestList list = new RequestList();
     private final Timer timer;
 

@@ -7,8 +7,9 @@ import io.elevator.api.AdministrationTimeoutException;
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -18,7 +19,6 @@ import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -62,11 +62,6 @@ class AdministrationLimitTest {
       return "waits inside its dispatch hook";
     }
 
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of(ElevatorCapability.BIO_MERGE, ElevatorCapability.LIMIT_DEPTH);
-    }
-
     private void at(String reached) {
       if (hook.equals(reached)) {
         inside.countDown();
@@ -80,7 +75,7 @@ class AdministrationLimitTest {
       if (work != null) {
         work.run();
       }
-      return new Elevator() {
+      class Stuck extends Elevator implements BioMerger, DepthLimiter {
         private final ConcurrentLinkedQueue<Request> queued = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -124,7 +119,8 @@ class AdministrationLimitTest {
         public void exit() {
           exited = true;
         }
-      };
+      }
+      return new Stuck();
     }
   }
 

@@ -7,7 +7,6 @@ import io.elevator.api.DefectPolicy;
 import io.elevator.api.Task;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
@@ -19,7 +18,6 @@ import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,11 +191,6 @@ class CountedDefectsTest {
     @Override
     public Icq.Factory icqFactory() {
       return BadIcq::new;
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

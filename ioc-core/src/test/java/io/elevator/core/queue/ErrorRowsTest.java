@@ -13,7 +13,6 @@ import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -56,11 +54,6 @@ class ErrorRowsTest {
     @Override
     public String description() {
       return "fails as it is told";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of();
     }
 
     @Override

@@ -4,15 +4,14 @@ import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A first-in, first-out elevator that allows all merges and keeps its contract. Tests override the
  * one hook that is to break the contract.
  */
-class HonestElevator extends Elevator {
+class HonestElevator extends Elevator implements BioMerger {
   /** An elevator type whose elevators are created by a function of the test. */
   @SpiVersion(SpiVersion.CURRENT)
   static final class Type extends ElevatorType {
@@ -45,11 +44,6 @@ class HonestElevator extends Elevator {
     @Override
     public String description() {
       return "for tests";
-    }
-
-    @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of(ElevatorCapability.BIO_MERGE);
     }
 
     @Override

@@ -11,9 +11,12 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
 import io.elevator.core.context.QueueLock;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -236,7 +239,9 @@ class HookRowsTest {
                   "of a flush is found wrong",
                   s ->
                       s.refuses(
-                          () -> s.elevator().limitDepth(entered(s, s.world.bio().flush())),
+                          () ->
+                              ((DepthLimiter) s.elevator())
+                                  .limitDepth(entered(s, s.world.bio().flush())),
                           "flush-type")));
       case PREPARE ->
           List.of(
@@ -299,7 +304,8 @@ class HookRowsTest {
                     var absorbed = new RequestList();
                     absorbed.addLast(queuedAway(s));
                     s.refuses(
-                        () -> s.elevator().bioMerge(s.world.read(0, 8), absorbed, 1), "not empty");
+                        () -> ((BioMerger) s.elevator()).bioMerge(s.world.read(0, 8), absorbed, 1),
+                        "not empty");
                   }));
       case ALLOW_MERGE ->
           List.of(
@@ -323,7 +329,9 @@ class HookRowsTest {
                   "without its lock is found",
                   s -> {
                     Request rq = queued(s);
-                    s.refuses(() -> s.elevator().allowMerge(rq, s.world.read(8, 8), 1), "own lock");
+                    s.refuses(
+                        () -> ((MergeFilter) s.elevator()).allowMerge(rq, s.world.read(8, 8), 1),
+                        "own lock");
                   }));
       case REQUEST_MERGE, REQUEST_MERGED ->
           List.of(

@@ -7,8 +7,8 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.DefectPolicy;
 import io.elevator.api.Task;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Request;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,13 +71,13 @@ class QuarantineStressTest {
     }
 
     @Override
-    public Set<ElevatorCapability> capabilities() {
-      return Set.of(ElevatorCapability.LIMIT_DEPTH, ElevatorCapability.QUEUE_WIDE_DISPATCH);
+    public boolean isQueueWide() {
+      return true;
     }
 
     @Override
     public Elevator attach(Attachment attachment) {
-      return new Elevator() {
+      class Liar extends Elevator implements DepthLimiter {
         private final ArrayDeque<Request> queued = new ArrayDeque<>();
         private volatile int size;
 
@@ -139,7 +138,8 @@ class QuarantineStressTest {
 
         @Override
         public void exit() {}
-      };
+      }
+      return new Liar();
     }
   }
 

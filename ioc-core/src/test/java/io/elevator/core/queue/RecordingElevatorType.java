@@ -6,19 +6,20 @@ import io.elevator.api.BioFlags;
 import io.elevator.core.context.CoreContext;
 import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.IcqOwner;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
 import io.elevator.spi.SpiVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -99,12 +100,8 @@ final class RecordingElevatorType extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(
-        ElevatorCapability.BIO_MERGE,
-        ElevatorCapability.ALLOW_MERGE,
-        ElevatorCapability.LIMIT_DEPTH,
-        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  public boolean isQueueWide() {
+    return true;
   }
 
   @Override
@@ -174,7 +171,7 @@ final class RecordingElevatorType extends ElevatorType {
     private State state = State.FRESH;
   }
 
-  private final class Recorder extends Elevator {
+  private final class Recorder extends Elevator implements BioMerger, MergeFilter, DepthLimiter {
     private final Attachment attachment;
     private final ReentrantLock lock = new ReentrantLock();
     private final SectorOrder[] trees = {new SectorOrder(), new SectorOrder()};

@@ -8,12 +8,14 @@ import io.elevator.api.Group;
 import io.elevator.core.request.SectorOrder;
 import io.elevator.spi.Attachment;
 import io.elevator.spi.AttributeText;
+import io.elevator.spi.BioMerger;
+import io.elevator.spi.DepthLimiter;
 import io.elevator.spi.Elevator;
-import io.elevator.spi.ElevatorCapability;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.HardwareQueue;
 import io.elevator.spi.Icq;
 import io.elevator.spi.IcqOwner;
+import io.elevator.spi.MergeFilter;
 import io.elevator.spi.MergeKind;
 import io.elevator.spi.Request;
 import io.elevator.spi.RequestList;
@@ -22,7 +24,6 @@ import io.elevator.spi.StateWriter;
 import io.elevator.spi.Timer;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -58,12 +59,8 @@ final class FairSketch extends ElevatorType {
   }
 
   @Override
-  public Set<ElevatorCapability> capabilities() {
-    return Set.of(
-        ElevatorCapability.BIO_MERGE,
-        ElevatorCapability.ALLOW_MERGE,
-        ElevatorCapability.LIMIT_DEPTH,
-        ElevatorCapability.QUEUE_WIDE_DISPATCH);
+  public boolean isQueueWide() {
+    return true;
   }
 
   @Override
@@ -89,7 +86,7 @@ final class FairSketch extends ElevatorType {
     }
   }
 
-  private static final class Fair extends Elevator {
+  private static final class Fair extends Elevator implements BioMerger, MergeFilter, DepthLimiter {
     private final Attachment attachment;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<TaskQueue> waiting = new ArrayDeque<>();
