@@ -65,7 +65,7 @@ public final class Main {
     try {
       return new PrintWriter(new PipeOutput(() -> new FileOutputStream(descriptor)), true, charset);
     } catch (IOException e) {
-      // The descriptor is already open, so creating its stream cannot fail.
+      // The descriptor is open already, so creating its stream cannot fail.
       throw new UncheckedIOException(e);
     }
   }

@@ -54,7 +54,7 @@ final class OutputArguments {
     return quiet;
   }
 
-  /** Returns whether to show progress. */
+  /** Returns whether to show the progress of the run. */
   boolean watched() {
     return !quiet && (eta == Eta.ALWAYS || (eta == Eta.AUTO && Terminal.isStandardError()));
   }

@@ -52,7 +52,7 @@ final class ProgressDisplay implements RunObserver {
     err.flush();
   }
 
-  /** Prints a line if progress is shown. */
+  /** Prints a line, but only if progress is shown. */
   @Override
   public synchronized void tell(String text) {
     if (watched) {
@@ -61,7 +61,7 @@ final class ProgressDisplay implements RunObserver {
     }
   }
 
-  /** Prints a line in any case. */
+  /** Prints a line even if progress is not shown. */
   @Override
   public synchronized void complain(String text) {
     clear();

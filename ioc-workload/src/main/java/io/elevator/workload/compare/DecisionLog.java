@@ -53,7 +53,7 @@ public final class DecisionLog implements QueueListener {
     this.startNanos = startNanos;
   }
 
-  /** Record of one kind of decision. */
+  /** What the log has recorded about one kind of decision. */
   static final class Kind {
     final String decision;
     final String reason;

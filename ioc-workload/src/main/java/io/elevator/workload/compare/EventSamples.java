@@ -80,15 +80,15 @@ public final class EventSamples {
   }
 
   /**
-   * Returns the number of events that remain if one in {@code wider} is kept, a multiple of the
-   * stride.
+   * Returns the number of events that remain if only one in {@code wider} events is kept. {@code
+   * wider} is a multiple of the stride.
    */
   private long kept(long wider) {
     long step = wider / stride;
     return (size + step - 1) / step;
   }
 
-  /** Returns the stride: one in so many events was kept. */
+  /** Returns the stride: the number of events of which one was kept. */
   public long stride() {
     return stride;
   }

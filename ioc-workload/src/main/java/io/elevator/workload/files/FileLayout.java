@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * state, so that a disk that was too small does not stay full.
  */
 public final class FileLayout {
-  /** Large enough for full speed, small enough to test {@link #stopped} often. */
+  /**
+   * Size of one write: large enough for full speed, small enough to test {@link #stopped} often.
+   */
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final BooleanSupplier stopped;

@@ -119,7 +119,8 @@ public final class FilePlanner {
                 .filter(FileSpec::fillDevice)
                 .mapToLong(files -> files.paths().size())
                 .sum());
-    // Jobs with a given size come first, because they may create the files of jobs without one.
+    // Jobs with a given size come first, because they may create the files that jobs without one
+    // use.
     IdentityHashMap<Job, List<Region>> regions = new IdentityHashMap<>();
     jobs.stream().filter(FilePlanner::saysHowMuch).forEach(job -> regions.put(job, regions(job)));
     jobs.stream().filter(job -> !saysHowMuch(job)).forEach(job -> regions.put(job, regions(job)));
@@ -152,7 +153,7 @@ public final class FilePlanner {
     }
   }
 
-  /** Returns the size that is not a multiple of a sector. */
+  /** Returns the first size that is not a multiple of a sector. */
   private static long odd(SizeChoice sizes) {
     if (sizes instanceof SizeChoice.Split split) {
       for (SizeChoice.Share share : split.shares()) {

@@ -28,7 +28,10 @@ public final class PipeOutput extends OutputStream {
   /** Time between two checks for a signal, in milliseconds. */
   private static final long LOOK_MILLIS = 50;
 
-  /** Number of checks for which an operation may continue after a signal: about half a second. */
+  /**
+   * Number of times that an operation is polled after a signal before it is abandoned: half a
+   * second in all.
+   */
   private static final int GRACE_LOOKS = 10;
 
   /** Whether a signal is ending the process; never reset. */

@@ -4,8 +4,8 @@ import io.elevator.workload.memory.GrowingRecord;
 import java.util.Arrays;
 
 /**
- * Records of I/Os in the order of their ends, five numbers each. Kept in memory until the job has
- * ended, so that nothing is written during the measurement. Not thread-safe.
+ * Records of I/Os in the order in which the I/Os ended, five numbers for each. Kept in memory until
+ * the job has ended, so that nothing is written during the measurement. Not thread-safe.
  */
 final class IoSeries {
   private static final int FIELDS = 5;

@@ -15,7 +15,7 @@ public final class GrowingRecord {
   /**
    * Creates an empty record.
    *
-   * @param budget limit from which the record takes its memory
+   * @param budget limit on the memory of the record
    * @param use name of the records and of the option that asks for them, as the subject of a
    *     sentence
    */
@@ -25,7 +25,7 @@ public final class GrowingRecord {
   }
 
   /**
-   * Takes more memory.
+   * Reserves more memory for the record.
    *
    * @param bytes memory in bytes
    * @return false if the limit is reached or was reached before
@@ -41,15 +41,15 @@ public final class GrowingRecord {
     return false;
   }
 
-  /** Returns memory to the limit, in bytes. */
+  /** Returns reserved memory to the limit, in bytes. */
   public void giveBack(long bytes) {
     budget.giveBack(bytes);
   }
 
   /**
-   * Takes memory for the copy of an array of longs with twice its length.
+   * Reserves the memory for a copy of {@code array} that is twice as long.
    *
-   * @return false if there is not enough memory, or an array cannot be that long
+   * @return false if there is not enough memory, or if no array can be that long
    */
   public boolean takeDoubled(long[] array) {
     long bytes = 2L * array.length * Long.BYTES;

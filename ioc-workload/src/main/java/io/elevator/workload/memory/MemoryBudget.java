@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limit on memory that jobs ask for by their options. A job that asks for too much is refused by
  * name before the JVM runs out of memory. All runs of the process share {@link #HEAP} and {@link
- * #BUFFERS}; a run and each of its phases take from a part, which returns everything when it is
- * closed. Thread-safe: one atomic count, changed by compare-and-set.
+ * #BUFFERS}. A run, and each of its phases, has a part of a limit, and the part returns all its
+ * memory when it is closed. Thread-safe: one atomic count, changed by compare-and-set.
  */
 public final class MemoryBudget implements AutoCloseable {
   private static final int MIB = 1 << 20;
@@ -46,16 +46,16 @@ public final class MemoryBudget implements AutoCloseable {
     this.share = share;
   }
 
-  /** Returns a part that may take as much as is left of this limit. */
+  /** Returns a part of this limit, which may reserve as much as this limit has left. */
   public MemoryBudget part() {
     return new MemoryBudget(this, bytes, share);
   }
 
   /**
-   * Takes memory.
+   * Reserves memory.
    *
    * @param wanted memory in bytes
-   * @return false, with nothing taken, if less than that is left
+   * @return false if less than that is left; nothing is reserved then
    */
   public boolean take(long wanted) {
     if (whole != null && !whole.take(wanted)) {
@@ -74,7 +74,7 @@ public final class MemoryBudget implements AutoCloseable {
     return false;
   }
 
-  /** Returns memory to the limit, in bytes. */
+  /** Returns reserved memory to the limit, in bytes. */
   public void giveBack(long unused) {
     taken.addAndGet(-unused);
     if (whole != null) {
@@ -82,7 +82,7 @@ public final class MemoryBudget implements AutoCloseable {
     }
   }
 
-  /** Returns the memory taken, in bytes. */
+  /** Returns the reserved memory, in bytes. */
   public long taken() {
     return taken.get();
   }
@@ -114,7 +114,7 @@ public final class MemoryBudget implements AutoCloseable {
     return bytes < 10L * MIB ? (bytes + 1023) / 1024 + " KiB" : (bytes + MIB - 1) / MIB + " MiB";
   }
 
-  /** Returns the memory that a part has taken. */
+  /** Returns all memory that this part has reserved to the limit. */
   @Override
   public void close() {
     giveBack(taken.get());

@@ -220,7 +220,7 @@ abstract class BlockDraw {
 
     @Override
     long next() {
-      // Equals listed[at] + base modulo the blocks of the region, calculated without overflow.
+      // Equals listed[at] + base modulo the blocks of the region, computed without overflow.
       long beyond = listed[at] - (blocks - base);
       long block = beyond < 0 ? beyond + blocks : beyond;
       at++;

@@ -31,7 +31,10 @@ final class FileOrder {
     startOver();
   }
 
-  /** Returns a file with at least {@code least} bytes left of its share, −1 if there is none. */
+  /**
+   * Returns the index of a file with at least {@code least} bytes left of its share of the pass, or
+   * −1 if there is none.
+   */
   int next(int least) {
     if (runLeft == 0) {
       file =
@@ -52,7 +55,7 @@ final class FileOrder {
     return -1;
   }
 
-  /** Returns whether any file has at least {@code least} bytes left of its share. */
+  /** Returns whether any file has at least {@code least} bytes left of its share of the pass. */
   boolean hasLeft(int least) {
     for (long bytes : left) {
       if (bytes >= least) {

@@ -50,7 +50,7 @@ public final class IoPattern {
   private long ios;
   private boolean whole;
 
-  // The trim that the next write follows, if trimmed is set.
+  // The trim that the next write follows; valid only while {@code trimmed} is set.
   private boolean trimmed;
   private int trimmedFile;
   private long trimmedOffset;

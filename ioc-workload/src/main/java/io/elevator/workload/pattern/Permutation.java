@@ -23,7 +23,7 @@ final class Permutation {
     }
   }
 
-  /** Returns the number at position {@code index}. */
+  /** Returns the number at position {@code index} of the order. */
   long at(long index) {
     long value = index;
     do {

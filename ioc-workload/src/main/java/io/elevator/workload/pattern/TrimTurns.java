@@ -5,9 +5,10 @@ import java.util.Arrays;
 
 /**
  * Order of trims and writes of a sequential job that trims before it writes, if trims and writes
- * differ in size. As in fio, each of the two has its own position in the file, and a write follows
- * unless the last write began where the last trim began. So writes catch up with larger trims;
- * larger writes soon begin elsewhere, and then no trim follows any more.
+ * differ in size. As in fio, trims and writes each have their own position in the file. A write
+ * comes next unless the last write began where the last trim began. So several writes follow a
+ * larger trim; if the writes are larger, they soon begin elsewhere than the trims, and then no trim
+ * comes any more.
  *
  * <p>Not thread-safe.
  */

@@ -5,7 +5,7 @@ import io.elevator.workload.job.OffsetSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Random offsets with the job's distribution, independent of earlier offsets. */
+/** Random offsets with the job's distribution; each offset is independent of the earlier ones. */
 final class UnmappedOffsets implements Offsets {
   private final long size;
   private final List<BlockDraw> draws = new ArrayList<>();

@@ -65,7 +65,7 @@ final class DepthSearch {
   /**
    * Judges the current window if it has ended, and chooses the next depth.
    *
-   * @return whether the job is to end
+   * @return whether the job has to end because the search is over
    */
   boolean judge(long now) {
     if (now < windowEnd) {
@@ -88,7 +88,8 @@ final class DepthSearch {
       return !target.keepsRunning();
     }
     if (found) {
-      // The drive's load may change later, so the depth goes on following what the drive can serve.
+      // The load on the drive may change later, so the depth continues to follow what the drive can
+      // serve.
       depth = met ? Math.min(depth + 1, most) : Math.max(1, depth - 1);
       return false;
     }

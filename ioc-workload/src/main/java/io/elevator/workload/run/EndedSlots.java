@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * I/Os; the job takes all of them at once, in the order in which they ended.
  */
 final class EndedSlots {
-  /** I/O that ended last, linked to those that ended before it. */
+  /** I/O that ended last, linked to the I/Os that ended before it; null if all were taken. */
   private final AtomicReference<@Nullable IoSlot> latest = new AtomicReference<>();
 
   void add(IoSlot slot) {

@@ -167,7 +167,7 @@ final class IoSubmission {
     return script.isBarrier() ? BioFlags.PREFLUSH | BioFlags.FUA | BioFlags.SYNC : 0;
   }
 
-  /** Does the same as {@link #work} for a read or write that begins or ends within a sector. */
+  /** Submits a read or write that begins or ends within a sector, in several steps. */
   private void workOnPart(IoSlot slot) {
     int priority = prioritizes ? priorities.of(slot.direction, slot.bytes) : -1;
     if (slot.direction == Direction.WRITE) {
@@ -181,7 +181,10 @@ final class IoSubmission {
     }
   }
 
-  /** Submits the next step of an I/O whose bio has ended; false if it has none. */
+  /**
+   * Submits the next step of an I/O whose bio has ended; returns false if the I/O has no further
+   * step.
+   */
   boolean goOn(IoSlot slot) {
     return parts.goOn(slot);
   }

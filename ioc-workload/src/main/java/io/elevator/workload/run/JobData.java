@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data of a job's I/Os: generates it before a write and verifies it after a read. Used by the job
+ * Generates the data of a job's I/Os before a write, and verifies it after a read. Used by the job
  * only.
  */
 final class JobData {

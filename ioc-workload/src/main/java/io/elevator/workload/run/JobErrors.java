@@ -43,7 +43,7 @@ final class JobErrors {
     return spec.continueOn().contains(kind) ? Verdict.CONTINUED : Verdict.FAILED;
   }
 
-  /** Returns the effect of a block whose content is not what was written. */
+  /** Returns the effect of a block that was read and differs from what was written. */
   Verdict judgeBlock() {
     if (spec.ignored().get(VERIFY).contains(Errno.of(BioStatus.PROTECTION))) {
       return Verdict.IGNORED;

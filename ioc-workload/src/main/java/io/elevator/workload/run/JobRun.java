@@ -294,7 +294,7 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Creates one watch for each job with a steady-state target; jobs of one group that are reported
+   * Creates one watch for each job with a steady-state target. Jobs of one group that are reported
    * together share a watch.
    */
   private void watchSteadiness(List<JobRunner> jobs) {
@@ -330,8 +330,8 @@ public final class JobRun implements AutoCloseable {
   }
 
   /**
-   * Waits for the jobs and passes an interrupt on to them. The interrupting thread cannot do that:
-   * under virtual time only this thread may call jobs.
+   * Waits until the jobs have ended, and passes an interrupt on to them. The interrupting thread
+   * cannot do that, because under virtual time only this thread may call jobs.
    */
   private void await() {
     boolean told = false;

@@ -197,7 +197,7 @@ final class JobRunner {
     reap();
     if (stage == Stage.WAITING) {
       if (stopAsked) {
-        // The job has done no I/O, so it has no outcome.
+        // The job has done no I/O, so it ends without an outcome.
         end();
         return;
       }
@@ -294,7 +294,7 @@ final class JobRunner {
     listener.ended(this);
   }
 
-  /** Submits I/Os while there is a next step and a free slot. */
+  /** Submits I/Os as long as there is a next step and a free slot. */
   private void go() {
     if (resting) {
       if (!resumed) {

@@ -52,8 +52,8 @@ final class JobScript {
   private final boolean serialized;
 
   /**
-   * An I/O that was drawn and waits until the I/Os in flight that it overlaps have ended; its
-   * content is meaningless unless such an I/O is held.
+   * An I/O that was drawn but overlaps I/Os in flight; it waits until these have ended. Its fields
+   * are meaningless while no I/O waits.
    */
   private final IoUnit held = new IoUnit();
 
@@ -135,7 +135,7 @@ final class JobScript {
       return release(unit);
     }
     while (true) {
-      // As in fio a flush precedes another I/O; none follows the last I/O of the pattern.
+      // As in fio, a flush comes before another I/O, but not after the last I/O of the pattern.
       if (flushDue && !passOver && pattern.hasNext()) {
         flushDue = false;
         unit.file = lastFile;
@@ -181,7 +181,10 @@ final class JobScript {
     }
   }
 
-  /** Returns the held I/O once it overlaps no I/O in flight, and a drain before. */
+  /**
+   * Returns the step for the held I/O: the I/O itself if it overlaps no I/O in flight any more,
+   * otherwise {@link Step#DRAIN}.
+   */
   private Step release(IoUnit unit) {
     Step step = heldStep;
     if (step == null || collision.test(held)) {
@@ -220,7 +223,7 @@ final class JobScript {
     return Step.END;
   }
 
-  /** Returns the last steps of a job that ends before its script does. */
+  /** Returns the next of the last steps of a job that ends before its script does. */
   Step end(IoUnit unit) {
     if (flushesAtEnd && filesFlushed < files) {
       unit.file = filesFlushed++;
