@@ -22,19 +22,19 @@ class ComplaintTest {
   }
 
   @Test
-  void aMistakeOfTheUserIsBadInput() {
+  void aUserErrorEndsWithTheStatusForBadInput() {
     assertThat(complain(new UserError("a.fio:3: no"))).isEqualTo(2);
     assertLine("ioc: a.fio:3: no");
   }
 
   @Test
-  void workThatFailsIsAFailure() {
+  void failedWorkEndsWithTheStatusForFailure() {
     assertThat(complain(new RunFailure("disk full", new IOException("x")))).isEqualTo(1);
     assertLine("ioc: disk full");
   }
 
   @Test
-  void anOutputThatASignalCutShortIsAnInterrupt() {
+  void anOutputCutShortByASignalEndsWithTheStatusForAnInterrupt() {
     assertThat(complain(new RunFailure("--output: f: cut", new OutputInterrupted("cut"))))
         .isEqualTo(130);
     assertLine("ioc: --output: f: cut");
@@ -47,7 +47,7 @@ class ComplaintTest {
   }
 
   @Test
-  void aMessageThatRepeatsALongValueKeepsThePlaceAndTheReason() {
+  void aLongMessageKeepsItsBeginningAndItsEnd() {
     assertThat(complain(new UserError("a.fio:2: size=" + "(".repeat(4_000_000) + ": no number")))
         .isEqualTo(2);
     assertThat(err.toString())
@@ -58,13 +58,13 @@ class ComplaintTest {
   }
 
   @Test
-  void anExceptionWithoutWordsDoesNotBreakTheLine() {
+  void anExceptionWithoutAMessageStillGivesOneLine() {
     assertThat(complain(new NullPointerException())).isEqualTo(1);
     assertLine("ioc: internal error: NullPointerException: null (--debug shows where)");
   }
 
   @Test
-  void fullMemoryIsNoInternalErrorAndNamesTheOptionThatAllowsMore() {
+  void exhaustedMemoryIsReportedWithTheOptionThatAllowsMore() {
     assertThat(complain(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
     assertLine(
         "ioc: out of memory (Java heap space); IOC_JAVA_OPTS=-Xmx2g allows more, for instance");

@@ -27,7 +27,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void aMalformedVectorIsALineAndTheOthersAreStillJudged() throws IOException {
+  void aMalformedVectorIsReportedInOneLineAndTheOthersAreStillReplayed() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.vec"), "V 1\nE none-such\nQ hz=100\n");
     Path worse = Files.writeString(folder.resolve("worse.vec"), "");
 
@@ -46,7 +46,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void anUnknownElevatorIsNamed() throws IOException {
+  void anUnknownElevatorIsNamedInTheMessage() throws IOException {
     Path vector =
         Files.writeString(
             folder.resolve("a.vec"),
@@ -65,7 +65,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void aPathWithoutVectorsIsNamed() {
+  void aPathWithoutVectorsIsNamedInTheMessage() {
     Path missing = folder.resolve("missing");
 
     assertThat(run(missing)).isEqualTo(ExitStatus.USAGE);
@@ -90,13 +90,13 @@ class ConformCommandTest {
   }
 
   @Test
-  void aPathIsRequired() {
+  void aMissingPathIsRefused() {
     assertThat(run()).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString()).contains("PATH").endsWith("see 'ioc conform --help'" + NEWLINE);
   }
 
   @Test
-  void printsItsHelp() {
+  void helpIsPrinted() {
     assertThat(run("--help")).isEqualTo(ExitStatus.OK);
     assertThat(out.toString()).contains("Usage: ioc conform", "--verbose", "PATH", "--plugins");
   }

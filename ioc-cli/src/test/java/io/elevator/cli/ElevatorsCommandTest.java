@@ -14,7 +14,7 @@ class ElevatorsCommandTest {
   private final StringWriter out = new StringWriter();
 
   @Test
-  void listsElevatorsWithTheirAttributesAndWhatCouldNotBeUsed() {
+  void elevatorsAreListedWithTheirAttributesAndPluginsThatCannotBeUsed() {
     ElevatorInfo lottery =
         new ElevatorInfo(
             "lottery",
@@ -46,7 +46,7 @@ class ElevatorsCommandTest {
   }
 
   @Test
-  void aLineFeedInTheNameOfAJarBeginsNoLine() {
+  void aLineFeedInTheNameOfAJarIsEscaped() {
     ElevatorsCommand.print(
         List.of(new ElevatorInfo("a", List.of(), "b", "/c\nd.jar", 1000, List.of())),
         List.of(new PluginProblem("/e\nnone: f.jar", "is no jar")),

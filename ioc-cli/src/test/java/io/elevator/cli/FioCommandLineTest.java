@@ -84,7 +84,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void oneDashWorksAsTwoAndAValueMayBeAWordOfItsOwn() {
+  void oneDashWorksAsTwoAndAValueMayBeASeparateWord() {
     assertThat(run("-ioengine", "null", "-name=a", "-size=16k", "-rw", "write").out())
         .contains("issued rwts: total=0,4,0,0");
     assertThat(run("-ioengine=null", "-name", "a", "-size=16k", "-max-jobs", "3").out())
@@ -94,7 +94,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void onlyTheJobsThatAreNamedRun() throws IOException {
+  void onlyTheNamedJobsRun() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("t.fio"),
@@ -140,7 +140,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void onlyRunHasTheTerseReport() throws IOException {
+  void onlyTheRunCommandHasATerseReport() throws IOException {
     Path file = Files.writeString(folder.resolve("t.fio"), "[a]\nsize=4k\ndriver=sim-ssd\n");
 
     CommandRun run = CommandRun.of("compare", "--output-format=terse", file.toString());
@@ -150,7 +150,7 @@ class FioCommandLineTest {
   }
 
   @Test
-  void parseOnlyChecksAndDoesNothing() {
+  void parseOnlyChecksTheJobsAndRunsNothing() {
     CommandRun good = run("--parse-only", "--name=a", "--size=16k", "--directory=" + folder);
     assertThat(good.status()).isZero();
     assertThat(good.out()).isEmpty();

@@ -59,7 +59,7 @@ class IoLogReplayTest {
   }
 
   @Test
-  void timesAreMicrosecondsAndReplayKeepsThem() throws IOException {
+  void logTimesAreMicrosecondsAndReplayKeepsThem() throws IOException {
     assertThat(run("[pace]\nfilename=f\nbs=4k\nsize=16k\nrate_iops=10\nwrite_iolog=$LOG\n"))
         .containsExactly(
             "fio version 3 iolog",
@@ -75,7 +75,7 @@ class IoLogReplayTest {
   }
 
   @Test
-  void jobsOfOneLogHaveOneHeaderAndTheirIosInTheOrderOfTime() throws IOException {
+  void jobsThatShareALogHaveOneHeaderAndTheirIosInOrderOfTime() throws IOException {
     String jobs =
         """
         [global]
@@ -104,7 +104,7 @@ class IoLogReplayTest {
   }
 
   @Test
-  void phasesFollowOneAnotherAndFilesAreNamedOnce() throws IOException {
+  void phasesFollowOneAnotherInTheLogAndFilesAreNamedOnce() throws IOException {
     String jobs =
         """
         [global]
@@ -136,7 +136,7 @@ class IoLogReplayTest {
   }
 
   @Test
-  void noLogIsWrittenOfLatenciesThatAreNotMeasured() throws IOException {
+  void noLogIsWrittenForLatenciesThatAreNotMeasured() throws IOException {
     String prefix = folder.resolve("l").toString();
     run(
         "[a]\nsize=4k\nwrite_iolog=$LOG\nwrite_lat_log="

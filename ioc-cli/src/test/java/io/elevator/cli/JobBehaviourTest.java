@@ -71,7 +71,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void arrivalsAtRandomHaveTheSameMean() throws IOException {
+  void randomArrivalsHaveTheSameMeanRate() throws IOException {
     JsonNode job = job("size=8m rate_iops=1000 rate_process=poisson iodepth=16");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(2048);
@@ -80,7 +80,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aRateOfWritesDoesNotHoldReadsBack() throws IOException {
+  void aRateLimitOnWritesDoesNotDelayReads() throws IOException {
     JsonNode job = job("rw=randrw size=1m time_based runtime=1 rate_iops=,100 norandommap");
 
     assertThat(job.at("/write/total_ios").asInt()).isBetween(95, 102);
@@ -88,7 +88,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aJobThatIsTooSlowFails() throws IOException {
+  void aJobBelowItsMinimumRateFails() throws IOException {
     run("[a]\nsize=1m\ntime_based\nruntime=9\nrate_iops_min=20000\n");
 
     assertThat(status).isEqualTo(ExitStatus.FAILED);
@@ -97,7 +97,7 @@ class JobBehaviourTest {
 
   @ParameterizedTest
   @CsvSource({"1, 4", "4, 4", "8, 8", "16, 16"})
-  void iosAreHandedOverTogether(int batch, String column) throws IOException {
+  void iosAreSubmittedInBatches(int batch, String column) throws IOException {
     JsonNode job =
         job(
             "rw=randread size=1m iodepth=16 iodepth_batch="
@@ -110,7 +110,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aFullJobDrainsToTheLowWaterMark() throws IOException {
+  void aFullJobWaitsUntilItsLowWaterMark() throws IOException {
     JsonNode job = job("rw=randread size=1m iodepth=16 iodepth_low=1");
 
     // The depth goes from 1 to 16 and back, so each depth occurs equally often.
@@ -119,14 +119,14 @@ class JobBehaviourTest {
   }
 
   @Test
-  void endsAreTakenTogether() throws IOException {
+  void completionsAreProcessedInBatches() throws IOException {
     JsonNode job = job("rw=randread size=1m iodepth=32 iodepth_batch_complete=16");
 
     assertThat(job.at("/iodepth_complete/16").asDouble()).isGreaterThan(90);
   }
 
   @Test
-  void nothingCountsBeforeTheRampIsOver() throws IOException {
+  void iosBeforeTheEndOfTheRampTimeAreNotCounted() throws IOException {
     JsonNode job = job("size=1m time_based ramp_time=1 runtime=2");
 
     assertThat(job.at("/job_runtime").asInt()).isEqualTo(2000);
@@ -135,7 +135,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void pausesByTimeAndByIssue() throws IOException {
+  void pausesFollowATimeOrANumberOfIos() throws IOException {
     assertThat(
             job("size=1m time_based runtime=3 thinktime=500ms thinktime_iotime=1")
                 .at("/read/total_ios")
@@ -158,7 +158,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void oneJobsEndEndsItsGroup() throws IOException {
+  void theEndOfOneJobEndsItsGroup() throws IOException {
     JsonNode jobs =
         run("[global]\nsize=4k\nexitall\n[a]\n[b]\ntime_based\nruntime=1h\n[c]\nnew_group\nloops=9\n")
             .get("jobs");
@@ -169,7 +169,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void oneJobsEndEndsAllJobs() throws IOException {
+  void theEndOfOneJobEndsAllJobs() throws IOException {
     JsonNode jobs =
         run("""
         [global]
@@ -191,7 +191,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void oneJobsEndEndsTheRunningJobs() throws IOException {
+  void theEndOfOneJobEndsTheRunningJobs() throws IOException {
     JsonNode jobs =
         run("""
         [global]
@@ -213,7 +213,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aFailedJobEndsAll() throws IOException {
+  void aFailedJobEndsAllJobs() throws IOException {
     JsonNode jobs =
         run(
                 "[a]\nsize=64k\nexitall_on_error\n[b]\nsize=4k\ntime_based\nruntime=1h\n",
@@ -226,7 +226,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aFlowIsSharedByWeight() throws IOException {
+  void jobsOfAFlowShareItByWeight() throws IOException {
     JsonNode jobs =
         run("""
         [global]
@@ -252,7 +252,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void findsTheDepthThatKeepsToALatency() throws IOException {
+  void theGreatestDepthThatMeetsTheLatencyTargetIsFound() throws IOException {
     JsonNode job =
         job(
             "rw=randread size=1m norandommap time_based runtime=1h iodepth=64"
@@ -265,7 +265,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void latencyRunContinuesWithTheDepthFound() throws IOException {
+  void aLatencyRunContinuesWithTheDepthFound() throws IOException {
     JsonNode job =
         job(
             "rw=randread size=1m norandommap time_based runtime=5 iodepth=64 latency_run=1"
@@ -277,7 +277,7 @@ class JobBehaviourTest {
 
   @ParameterizedTest
   @CsvSource({"iops:1%", "iops_slope:0.5%", "bw:100000", "bw_slope:1%"})
-  void aSteadyJobEnds(String criterion) throws IOException {
+  void aJobInASteadyStateEnds(String criterion) throws IOException {
     JsonNode job = job("size=1m time_based runtime=1h ss_dur=5 ss_ramp=2 ss=" + criterion);
 
     assertThat(job.get("job_runtime").asInt()).isBetween(7_000, 9_000);
@@ -287,7 +287,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void someIosGetAPriorityOfTheirOwn() throws IOException {
+  void aShareOfTheIosGetsItsOwnPriority() throws IOException {
     JsonNode job =
         job("rw=randrw size=4m prio=3 cmdprio_percentage=30,0 cmdprio_class=1 cmdprio=2");
 
@@ -302,7 +302,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void prioritiesGoBySize() throws IOException {
+  void prioritiesDependOnTheSizeOfAnIo() throws IOException {
     JsonNode job =
         job(
             "rw=randread norandommap size=4m bssplit=4k/50:8k/50"
@@ -333,7 +333,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void anIoThatTakesTooLongFailsItsJob() throws IOException {
+  void anIoBeyondTheMaximumLatencyFailsItsJob() throws IOException {
     run("[a]\nrw=randread\nsize=1m\niodepth=4\nmax_latency=250\n");
 
     assertThat(status).isEqualTo(ExitStatus.FAILED);
@@ -341,7 +341,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void logsHaveALineForEachIo() throws IOException {
+  void aLogHasALineForEachIo() throws IOException {
     job(
         "rw=rw size=32k prio=3 log_prio=1 log_offset=1 write_lat_log="
             + folder.resolve("x")
@@ -366,7 +366,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void logsHaveALineForEachWindow() throws IOException {
+  void aLogHasALineForEachWindow() throws IOException {
     job(
         "size=1m time_based runtime=1 log_avg_msec=250 per_job_logs=0 write_iops_log="
             + folder.resolve("x")
@@ -390,7 +390,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void jobsOnOneDriveHaveToAgreeOnItsElevator() throws IOException {
+  void jobsOnOneDriveMustAgreeOnItsElevator() throws IOException {
     run("[a]\nsize=4k\nelevator=none\n[b]\nsize=4k\nelevator=bfq\n");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
@@ -399,7 +399,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void aJobNamesItsDriver() throws IOException {
+  void aJobMayNameItsDriver() throws IOException {
     Path file = Files.writeString(folder.resolve("d.fio"), "[a]\nsize=8k\ndriver=sim-test\n");
     int ended =
         Main.run(
@@ -414,7 +414,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void virtualAndRealDrivesDoNotMix() throws IOException {
+  void virtualAndRealDrivesInOneRunAreRefused() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("d.fio"),
@@ -433,7 +433,7 @@ class JobBehaviourTest {
   }
 
   @Test
-  void jobsOfTheCommandLineComeBehindThoseOfFiles() throws IOException {
+  void jobsOfTheCommandLineFollowThoseOfTheFiles() throws IOException {
     JsonNode report =
         run("[a]\nsize=8k\n", "--bs=8k", "--name=b", "--rw", "write", "--size=16k", "--stonewall");
 

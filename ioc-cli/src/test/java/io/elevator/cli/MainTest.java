@@ -22,7 +22,7 @@ class MainTest {
   }
 
   @Test
-  void printsItsVersion() {
+  void theVersionIsPrinted() {
     assertThat(run("--version")).isEqualTo(ExitStatus.OK);
     assertThat(out.toString()).startsWith("ioc ").hasLineCount(1);
     assertThat(err.toString()).isEmpty();

@@ -15,7 +15,7 @@ class ManPageTest {
   private static final Path PAGE = Path.of("src", "main", "dist", "share", "man", "man1", "ioc.1");
 
   @Test
-  void namesEveryCommandAndOption() throws IOException {
+  void theManPageNamesEveryCommandAndOption() throws IOException {
     String page = Files.readString(PAGE).replace("\\-", "-");
     List<String> missing = new ArrayList<>();
     for (CommandLine command : Main.commandLine().getSubcommands().values()) {
@@ -40,7 +40,7 @@ class ManPageTest {
   }
 
   @Test
-  void commandsAreFoundWhetherOrNotTheOthersAreMade() {
+  void aCommandIsFoundWhetherOrNotTheOthersAreCreated() {
     assertThat(CommandRun.of("help").out())
         .contains("run", "conform", "elevators")
         .doesNotContain("generate");

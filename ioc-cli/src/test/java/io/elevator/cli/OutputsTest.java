@@ -69,7 +69,7 @@ class OutputsTest {
   }
 
   @Test
-  void aRunThatFailsLeavesTheOldFilesAsTheyWere() throws IOException {
+  void aFailedRunLeavesTheOldFilesUnchanged() throws IOException {
     List<String> before = names();
     for (List<Object> command : commands()) {
       List<Object> broken = new ArrayList<>(command);

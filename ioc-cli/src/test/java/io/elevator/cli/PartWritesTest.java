@@ -85,7 +85,7 @@ class PartWritesTest {
   }
 
   @Test
-  void zeroedBlocksLeaveTheBytesBesideThemAsTheyWere() throws IOException {
+  void zeroedBlocksLeaveTheAdjacentBytesUnchanged() throws IOException {
     byte[] expected = prepare();
     Arrays.fill(expected, 300, 300 + 7 * 1000, (byte) 0);
     run("rw=randwrite zero_buffers offset=300 bs=1000 size=7000");

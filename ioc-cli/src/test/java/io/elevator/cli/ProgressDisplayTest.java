@@ -32,7 +32,7 @@ class ProgressDisplayTest {
   }
 
   @Test
-  void aLineIsWrittenOverAndMakesWayForComplaints() {
+  void aProgressLineIsOverwrittenAndRemovedBeforeMessages() {
     ProgressDisplay display = display(true);
     display.progress(SNAPSHOT);
     display.complain("broken");

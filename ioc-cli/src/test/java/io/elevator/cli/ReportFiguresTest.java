@@ -70,7 +70,7 @@ class ReportFiguresTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gtod_reduce", "disable_bw_measurement", "disable_bw"})
-  void ratesAreSampledWhateverElseIsNotMeasured(String option) throws IOException {
+  void ratesAreSampledEvenIfNothingElseIsMeasured(String option) throws IOException {
     String job = "[a]\nsize=4k\ntime_based\nruntime=2\n";
     JsonNode all = simulated(job).at("/jobs/0/read");
     JsonNode reduced = simulated(job + option + "=1\n").at("/jobs/0/read");
@@ -99,7 +99,7 @@ class ReportFiguresTest {
   }
 
   @Test
-  void latenciesAddUpAlsoWhereSomeIosEndWithinTheirSubmission() throws IOException {
+  void latenciesAddUpEvenIfSomeIosEndWithinTheirSubmission() throws IOException {
     JsonNode read =
         run(TestDriver.instant(), "[a]\nsize=1m\n", "--driver-option", "later=1")
             .at("/jobs/0/read");
@@ -112,7 +112,7 @@ class ReportFiguresTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"psync", "null"})
-  void enginesThatEndInTheCallHaveNoSubmissionLatency(String engine) throws IOException {
+  void synchronousEnginesHaveNoSubmissionLatency(String engine) throws IOException {
     JsonNode read =
         run(
                 TestDriver.instant(),

@@ -46,7 +46,7 @@ class RunCommandTest {
   }
 
   @Test
-  void doesEachIoOnceInOrderAndReportsWhatTheDriveTook() throws IOException {
+  void eachIoIsDoneOnceInOrderAndTheReportHasTheTimesOfTheDrive() throws IOException {
     JsonNode read = json("[a]\nsize=16k\n").at("/jobs/0/read");
 
     assertThat(drive.done).containsExactly("R 0+8", "R 8+8", "R 16+8", "R 24+8");
@@ -58,7 +58,7 @@ class RunCommandTest {
   }
 
   @Test
-  void keepsAsManyInFlightAsAskedFor() throws IOException {
+  void asManyIosAreInFlightAsIodepthAllows() throws IOException {
     JsonNode job = json("[a]\nrw=randread\nsize=64k\niodepth=4\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(16);
@@ -69,7 +69,7 @@ class RunCommandTest {
   }
 
   @Test
-  void splitsTheWayOfAnIoIntoQueueAndDrive() throws IOException {
+  void latenciesAreDividedIntoQueueTimeAndDeviceTime() throws IOException {
     JsonNode ioc =
         json("[a]\nsize=64k\niodepth=4\nrw=randread\n", "--queue-depth", "1").at("/ioc/jobs/0");
 
@@ -78,21 +78,21 @@ class RunCommandTest {
   }
 
   @Test
-  void runsPhasesOneAfterAnother() throws IOException {
+  void phasesRunOneAfterAnother() throws IOException {
     json("[global]\nsize=8k\nfilename=x\n[w]\nrw=write\n[r]\nstonewall\nrw=read\n");
 
     assertThat(drive.done).containsExactly("W 0+8", "W 8+8", "R 0+8", "R 8+8");
   }
 
   @Test
-  void laysFilesEndToEnd() throws IOException {
+  void filesAreLaidEndToEndOnADrive() throws IOException {
     json("[global]\nsize=4k\n[a]\n[b]\nstonewall\n");
 
     assertThat(drive.done).containsExactly("R 0+8", "R 128+8");
   }
 
   @Test
-  void stopsWhenTheTimeIsOver() throws IOException {
+  void aJobEndsWhenItsRuntimeIsOver() throws IOException {
     JsonNode job = json("[a]\nsize=4k\ntime_based\nruntime=2ms\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(20);
@@ -100,7 +100,7 @@ class RunCommandTest {
   }
 
   @Test
-  void countsTheRuntimeFromTheDelayedStart() throws IOException {
+  void theRuntimeCountsFromTheDelayedStart() throws IOException {
     JsonNode root =
         json("[a]\nsize=4k\ntime_based\nruntime=1ms\n[b]\nsize=4k\nstartdelay=5ms\nruntime=1ms\n");
 
@@ -119,7 +119,7 @@ class RunCommandTest {
   }
 
   @Test
-  void thinksAfterSoManyIos() throws IOException {
+  void aJobPausesAfterItsNumberOfBlocks() throws IOException {
     JsonNode job = json("[a]\nsize=32k\nthinktime=10ms\nthinktime_blocks=4\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(8);
@@ -129,21 +129,21 @@ class RunCommandTest {
   }
 
   @Test
-  void thinkingEndsWithTheRuntime() throws IOException {
+  void aPauseEndsWithTheRuntime() throws IOException {
     JsonNode job = json("[a]\nsize=4k\ntime_based\nruntime=3ms\nthinktime=1s\n").at("/jobs/0");
 
     assertThat(job.at("/job_runtime").asInt()).isEqualTo(3);
   }
 
   @Test
-  void doesNoMoreIosThanAllowed() throws IOException {
+  void noMoreIosAreDoneThanAllowed() throws IOException {
     JsonNode job = json("[a]\nsize=64k\nnumber_ios=3\nloops=2\n").at("/jobs/0");
 
     assertThat(job.at("/read/total_ios").asInt()).isEqualTo(6);
   }
 
   @Test
-  void mixesReadsAndWritesAsAskedFor() throws IOException {
+  void readsAndWritesAreMixedInTheGivenShare() throws IOException {
     JsonNode job = json("[a]\nrw=randrw\nrwmixread=75\nsize=4m\niodepth=4\n").at("/jobs/0");
 
     int reads = job.at("/read/total_ios").asInt();
@@ -153,7 +153,7 @@ class RunCommandTest {
   }
 
   @Test
-  void takesSamplesOfTheRates() throws IOException {
+  void ratesAreSampled() throws IOException {
     JsonNode read = json("[a]\nsize=4k\ntime_based\nruntime=2\n").at("/jobs/0/read");
 
     assertThat(read.get("iops_samples").asInt()).isBetween(3, 4);
@@ -205,7 +205,7 @@ class RunCommandTest {
   }
 
   @Test
-  void runsInRealTimeWithJobsThatNeverWait() throws IOException {
+  void jobsWithoutPausesRunInRealTime() throws IOException {
     int status =
         run(
             "[a]\nrw=randread\nsize=1m\nloops=20\niodepth=8\nnumjobs=4\ngroup_reporting\n",
@@ -220,7 +220,7 @@ class RunCommandTest {
   }
 
   @Test
-  void writesTheReportToAFileAndNothingElsewhere() throws IOException {
+  void theReportGoesToTheFileOnly() throws IOException {
     Path report = folder.resolve("report.txt");
 
     assertThat(run("[a]\nsize=4k\n", "--driver", "sim-test", "--output", report.toString()))
@@ -230,7 +230,7 @@ class RunCommandTest {
   }
 
   @Test
-  void theCommandLineWinsOverTheJobFile() throws IOException {
+  void theCommandLineOverridesTheJobFile() throws IOException {
     JsonNode read = json("[a]\nsize=1g\n", "--size", "8k").at("/jobs/0/read");
 
     assertThat(read.get("total_ios").asInt()).isEqualTo(2);
@@ -283,7 +283,7 @@ class RunCommandTest {
   }
 
   @Test
-  void moreMemoryThanThereIsIsOneLine() throws IOException {
+  void aJobThatNeedsTooMuchMemoryIsRefusedInOneLine() throws IOException {
     assertThat(run("[a]\nsize=512m\nbs=512m\niodepth=1000000\n", "--driver", "sim-test"))
         .isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString())

@@ -114,7 +114,7 @@ class VerifyTest {
   }
 
   @Test
-  void whatOverlapsIsReadBackAsItWasWrittenLast() {
+  void overlappingBlocksAreVerifiedAgainstTheLastWrite() {
     assertThat(
             run(
                     "--driver=memory",
@@ -129,7 +129,7 @@ class VerifyTest {
   }
 
   @Test
-  void aTrimmedBlockIsWrittenThen() {
+  void aTrimmedBlockIsThenWritten() {
     CommandRun run =
         run(
             "--driver=memory",

@@ -56,7 +56,7 @@ class WorkloadTest {
   }
 
   @Test
-  void aJobBuiltInJavaDoesTheSameAsItsJobFile() {
+  void aJobBuiltInJavaGivesTheSameResultAsItsJobFile() {
     Workload text =
         Workload.parse(
             "text",
@@ -88,7 +88,7 @@ class WorkloadTest {
   }
 
   @Test
-  void anotherSeedDrawsOtherOffsets() {
+  void anotherSeedDrawsDifferentOffsets() {
     Workload workload = Workload.of(reader().withDriver("sim-hdd"));
 
     WorkloadResult first = WorkloadRunner.create().run(workload);
@@ -98,7 +98,7 @@ class WorkloadTest {
   }
 
   @Test
-  void queueAndLayerOfTheApplicationStayOpen() {
+  void aQueueAndALayerGivenByTheApplicationStayOpenAfterARun() {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = BlockLayers.builder().time(time).build();
         RequestQueue queue =
@@ -148,7 +148,7 @@ class WorkloadTest {
   }
 
   @Test
-  void cancelEndsARunThatWouldGoOnAndItsFiguresAreReturned() {
+  void cancelEndsAnUnlimitedRunAndItsFiguresAreReturned() {
     Workload endless =
         Workload.of(
             reader().withDriver("null").withRuntime(Duration.ofDays(1)).repeatedUntilRuntime());
@@ -163,7 +163,7 @@ class WorkloadTest {
   }
 
   @Test
-  void closeEndsARun() {
+  void closingARunEndsIt() {
     Workload endless =
         Workload.of(
             reader().withDriver("null").withRuntime(Duration.ofDays(1)).repeatedUntilRuntime());

@@ -64,7 +64,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void filesOfAJobShareItsSize() throws IOException {
+  void theFilesOfAJobDivideItsSize() throws IOException {
     FilePlan plan = plan("[a]\nnrfiles=2\nsize=1m\n");
 
     assertThat(plan.files()).extracting(TargetFile::bytes).containsExactly(MIB / 2, MIB / 2);
@@ -81,7 +81,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void withoutASizeTheFileSaysHowMuch() throws IOException {
+  void withoutASizeTheExistingFileDeterminesIt() throws IOException {
     sizes.put("x", MIB + 100);
     FilePlan plan = plan("[a]\nfilename=x\nbs=512\n");
 
@@ -90,14 +90,14 @@ class FilePlannerTest {
   }
 
   @Test
-  void withoutASizeAnotherJobThatMakesTheFileSaysHowMuch() throws IOException {
+  void withoutASizeAnotherJobThatCreatesTheFileDeterminesIt() throws IOException {
     FilePlan plan = plan("[reader]\nfilename=x\n[writer]\nfilename=x\nrw=write\nsize=2m\n");
 
     assertThat(plan.jobs().getFirst().regions()).containsExactly(new Region(0, 2 * MIB));
   }
 
   @Test
-  void percentagesAreThoseOfTheFile() throws IOException {
+  void percentagesReferToTheLengthOfTheFile() throws IOException {
     sizes.put("x", 100 * 4096L);
     FilePlan plan =
         plan("[a]\nfilename=x\nsize=30%\noffset=50%\n[b]\nfilename=x\noffset=90%\nsize=30%\n");
@@ -182,7 +182,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void theLengthOfFilesGivenApartLeavesTheSizeToThePass() throws IOException {
+  void filesizeSetsTheLengthOfFilesAndSizeLimitsThePass() throws IOException {
     FilePlan plan = plan("[a]\nfilename=x\nfilesize=4m\nsize=1m\nrw=randread\n");
 
     assertThat(plan.files().getFirst().bytes()).isEqualTo(4 * MIB);
@@ -191,7 +191,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void aFileIsMadeOfWholePages() throws IOException {
+  void theLengthOfAFileIsAWholeNumberOfPages() throws IOException {
     FilePlan plan = plan("[a]\nfilename=x\nbs=512\nsize=5k\n");
 
     assertThat(plan.files().getFirst().bytes()).isEqualTo(8192);
@@ -208,7 +208,7 @@ class FilePlannerTest {
   }
 
   @Test
-  void jobsThatDifferInDirectShareAQueueAndTheReaderLearnsOfIt() throws IOException {
+  void jobsThatDifferInDirectShareAQueueAndANoteSaysSo() throws IOException {
     FilePlan plan = plan("[global]\nfilename=x\nsize=1m\n[a]\ndirect=1\n[b]\n");
 
     assertThat(plan.files().getFirst().direct()).isTrue();

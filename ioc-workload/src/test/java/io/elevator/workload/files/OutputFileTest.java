@@ -97,7 +97,7 @@ class OutputFileTest {
 
   @Test
   @Requires(kernel = LoopDevices.class)
-  void aFileThatIsAMountPointTakesTheNewContent() throws Exception {
+  void theContentOfAMountedFileIsReplaced() throws Exception {
     Path inside = Files.writeString(folder.resolve("inside"), "");
     Path outside = Files.writeString(folder.resolve("outside"), "old and longer");
     LoopDevices.run("mount", "--bind", outside.toString(), inside.toString());
@@ -112,7 +112,7 @@ class OutputFileTest {
 
   @Test
   @Requires(kernel = LoopDevices.class)
-  void contentThatCanNotBeCopiedIsKeptAndTheMessageSaysWhere() throws Exception {
+  void contentThatCannotBeCopiedIsKeptAndTheMessageNamesItsFile() throws Exception {
     Path small = Files.createDirectory(folder.resolve("small"));
     LoopDevices.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString());
     try {
@@ -134,7 +134,7 @@ class OutputFileTest {
   }
 
   @Test
-  void aDeviceIsWrittenInPlaceAndStandardOutputIsAppendedTo() throws IOException {
+  void aDeviceIsWrittenDirectlyAndStandardOutputIsAppendedTo() throws IOException {
     write(Path.of("/dev/null"), "gone");
     Path path = folder.resolve("out");
     Process process =

@@ -43,7 +43,7 @@ class PipeOutputTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitForAReaderThatReadsNoMoreAndLaterOperationsFailAtOnce()
+  void anInterruptEndsTheWaitForABlockedReaderAndLaterOperationsFailImmediately()
       throws IOException {
     PipeOutput output = new PipeOutput(StalledStream::new, () -> true);
     assertThatThrownBy(() -> output.write(TEXT))
@@ -55,7 +55,7 @@ class PipeOutputTest {
   }
 
   @Test
-  void allBytesArriveInTheirOrderThoughTheCallerReusesItsArray() throws IOException {
+  void allBytesArriveInOrderAlthoughTheCallerReusesItsArray() throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     byte[] bytes = TEXT.clone();
     try (PipeOutput output = new PipeOutput(() -> read, () -> false)) {
@@ -69,7 +69,7 @@ class PipeOutputTest {
   }
 
   @Test
-  void failuresOfTheOutputArePassedOnAndRepeated() throws IOException {
+  void aFailureOfTheOutputIsThrownByThisAndLaterOperations() throws IOException {
     IOException broken = new IOException("broken pipe");
     assertThatThrownBy(() ->
             new PipeOutput(

@@ -26,13 +26,13 @@ class NearestNameTest {
 
   @ParameterizedTest
   @CsvSource({"verify", "xyz", "bandwidth"})
-  void suggestsNothingWhenNothingIsClose(String word) {
+  void nothingIsSuggestedIfNoNameIsClose(String word) {
     assertThat(NearestName.of(word, NAMES)).isEmpty();
     assertThat(NearestName.hint(word, NAMES)).isEmpty();
   }
 
   @Test
-  void ofEquallyCloseNamesTheFirstWins() {
+  void ofEquallyCloseNamesTheFirstIsSuggested() {
     assertThat(NearestName.of("bat", List.of("cat", "hat"))).contains("cat");
   }
 
@@ -51,7 +51,7 @@ class NearestNameTest {
   }
 
   @Test
-  void theHintEndsAMessage() {
+  void theHintIsTheEndOfAMessage() {
     assertThat(NearestName.hint("siez", NAMES)).isEqualTo("; did you mean 'size'?");
   }
 }

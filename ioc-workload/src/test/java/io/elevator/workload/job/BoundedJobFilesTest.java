@@ -20,7 +20,7 @@ class BoundedJobFilesTest {
   }
 
   @Test
-  void aPowerTakesAsManyStepsAsItsExponentHasBits() {
+  void aPowerNeedsAsManyStepsAsItsExponentHasBits() {
     assertThat(JobFiles.job("size=4k*(1^9223372036854775807)\n").files().size())
         .isEqualTo(new SizeLimit.Bytes(4096));
     assertThat(JobFiles.job("size=(2^62)\n").files().size())
@@ -62,7 +62,7 @@ class BoundedJobFilesTest {
   }
 
   @Test
-  void sectionsJobsFilesAndOptionsAreBounded() {
+  void theNumbersOfSectionsJobsFilesAndOptionsAreLimited() {
     refused("[a]\n".repeat(10_001), "t.fio:10001: [a]: more than 10000 sections");
     refused(
         "[global]\nsize=4k\n[a]\n[b]\nnumjobs=10000\n",

@@ -14,7 +14,7 @@ class BytePatternTest {
   @TempDir Path folder;
 
   @Test
-  void ofALongFileTheFirst64KibAreUsed() throws Exception {
+  void onlyTheFirst64KibOfALongPatternFileAreUsed() throws Exception {
     byte[] content = new byte[100_000];
     content[65_535] = 7;
     content[65_536] = 8;
@@ -28,7 +28,7 @@ class BytePatternTest {
 
   @Test
   @Requires(kernel = Linux.class)
-  void aFileWithoutAnEndIsRefusedByItsName() {
+  void anEndlessPatternFileIsRefusedByItsName() {
     assertThatThrownBy(() -> BytePattern.parse("'/dev/zero'"))
         .isInstanceOf(BadValue.class)
         .hasMessageContaining("'/dev/zero' is not a regular file");

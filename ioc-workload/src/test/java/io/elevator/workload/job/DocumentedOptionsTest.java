@@ -34,7 +34,7 @@ class DocumentedOptionsTest {
   }
 
   @Test
-  void everyRefusalHasItsReason() {
+  void everyRefusedOptionHasAReason() {
     assertThat(FioOptions.names())
         .allSatisfy(name -> assertThat(FioOptions.reason(name)).as(name).isNotEmpty());
   }

@@ -32,7 +32,7 @@ class JobFileErrorsTest {
 
   @ParameterizedTest
   @MethodSource("grammar")
-  void answersMistakesOfGrammar(String file, String message) {
+  void aMistakeOfGrammarIsRefusedWithItsMessage(String file, String message) {
     assertThatThrownBy(() -> JobFiles.resolve(file))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
@@ -126,7 +126,7 @@ class JobFileErrorsTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void answersMistakesOfAnOption(String line, String message) {
+  void aMistakeInAnOptionIsRefusedWithItsMessage(String line, String message) {
     assertThatThrownBy(() -> JobFiles.resolve("[j]\n" + line + "\n"))
         .isInstanceOf(UserError.class)
         .hasMessage("t.fio:2: " + line + ": " + message);

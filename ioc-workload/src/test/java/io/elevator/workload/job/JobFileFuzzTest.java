@@ -99,7 +99,7 @@ class JobFileFuzzTest {
           """);
 
   @Test
-  void randomChangesEndInJobsOrAUsersError() {
+  void randomChangesOfAJobFileEndInJobsOrAUserError() {
     int good = 0;
     for (long seed = 0; seed < FILES; seed++) {
       String text = new Mutations(seed).of(VALID);
@@ -117,7 +117,7 @@ class JobFileFuzzTest {
   }
 
   @Test
-  void theFilesAreValidBeforeTheirRandomChanges() {
+  void theJobFilesAreValidBeforeTheirRandomChanges() {
     VALID.forEach(JobFiles::resolve);
   }
 }

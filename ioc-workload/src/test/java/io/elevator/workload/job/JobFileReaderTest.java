@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class JobFileReaderTest {
   @Test
-  void readsSectionsAndOptionsWithTheirPlaces() {
+  void sectionsAndOptionsAreReadWithTheirPlaces() {
     JobFile file =
         JobFiles.read(
             """
@@ -72,7 +72,7 @@ class JobFileReaderTest {
   }
 
   @Test
-  void replacesVariablesInValues() {
+  void variablesInValuesAreReplaced() {
     JobFile file =
         JobFiles.read(
             Map.of(JobFiles.NAME, "[j]\nsize=${N}k\nfilename=/${DIR}/${DIR}\nname=${NOTHING}x\n"),
@@ -103,7 +103,7 @@ class JobFileReaderTest {
   }
 
   @Test
-  void anOptionMayBeginLikeInclude() {
+  void anOptionNameMayBeginWithInclude() {
     assertThat(values(JobFiles.read("[j]\nincluded=1\n"), 0)).containsExactly("included=1");
   }
 

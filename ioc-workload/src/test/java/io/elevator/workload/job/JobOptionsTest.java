@@ -49,7 +49,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void readsAllThatDecidesTheSequence() {
+  void everyOptionThatDeterminesTheSequenceIsRead() {
     JobSpec job =
         JobFiles.job(
             """
@@ -80,7 +80,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void readsAllThatDecidesTheTiming() {
+  void everyOptionThatDeterminesTheTimingIsRead() {
     JobSpec job =
         JobFiles.job(
             """
@@ -186,7 +186,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void fileNamesAddUpAndThoseOfTheCommandLineReplaceThem() {
+  void fileNamesOfSeveralLinesAddUpAndTheCommandLineReplacesThem() {
     JobFile file =
         JobFiles.read("[global]\nfilename=g\n[a]\nfilename=a:b\nfilename=g\n[b]\nfilename=c\n");
     Assignment override = new Assignment(Place.commandLine("--filename"), "filename", "x");
@@ -220,7 +220,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void eachListOfZonesIsThatOfItsDirection() {
+  void eachListOfZonesAppliesToItsDirection() {
     OffsetSpec offsets =
         JobFiles.job("random_distribution=zoned:50/5:30/15:20/,50/10:50/90\n").access().offsets();
 
@@ -297,7 +297,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void aSequenceHas64BlockNumbersAtMost() {
+  void aSequenceHasAtMost64BlockNumbers() {
     String most = "random_distribution=sequence:" + "7,".repeat(63) + "7";
 
     assertThat(JobFiles.job(most + "\n").access().offsets().spreads())
@@ -308,7 +308,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void namedFilesAreSharedByClonesAndLieInTheFirstDirectory() {
+  void namedFilesAreSharedByClonesAndAreInTheFirstDirectory() {
     JobSet workload =
         JobFiles.resolve("[j]\nfilename=a:b\\:c\ndirectory=d:e\nnumjobs=2\nnrfiles=5\n");
 
@@ -319,7 +319,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void madeUpFilesBelongToTheirCloneAndSpreadOverTheDirectories() {
+  void generatedFilesBelongToOneCloneAndAreSpreadOverTheDirectories() {
     JobSet workload = JobFiles.resolve("[j]\ndirectory=d:e\nnumjobs=3\nnrfiles=2\n");
 
     assertThat(workload.jobs())
@@ -337,12 +337,12 @@ class JobOptionsTest {
   }
 
   @Test
-  void noOptionIsBothCarriedOutAndRefused() {
+  void noOptionIsBothSupportedAndRefused() {
     assertThat(FioOptions.names()).isNotEmpty().doesNotContainAnyElementsOf(JobOptions.names());
   }
 
   @Test
-  void everyOptionOfTheFirstListIsThere() {
+  void everyOptionOfTheFirstListIsSupported() {
     assertThat(JobOptions.names())
         .contains(
             "filename",

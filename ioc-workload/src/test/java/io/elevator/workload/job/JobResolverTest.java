@@ -26,7 +26,7 @@ class JobResolverTest {
   }
 
   @Test
-  void theLaterOfTwoWinsAndTheCommandLineWinsOverAll() {
+  void theLaterOfTwoValuesWinsAndTheCommandLineOverridesAll() {
     Assignment override = new Assignment(Place.commandLine("--size"), "size", "12k");
 
     assertThat(JobFiles.job("size=4k\nsize=8k\n").files().size())
@@ -36,7 +36,7 @@ class JobResolverTest {
   }
 
   @Test
-  void aMistakeOnTheCommandLineNamesItsOption() {
+  void aMistakeOnTheCommandLineIsReportedWithItsOption() {
     Assignment override = new Assignment(Place.commandLine("--size"), "size", "12q");
 
     assertThatThrownBy(() -> JobFiles.resolve("[j]\nsize=4k\n", override))
@@ -46,19 +46,19 @@ class JobResolverTest {
   }
 
   @Test
-  void aMistakeInTheLastLineIsFoundBeforeAnyJobIsMade() {
+  void aMistakeInTheLastLineIsFoundBeforeAnyJobIsCreated() {
     assertThatThrownBy(() -> JobFiles.resolve("[a]\nsize=1x\n[b]\nfoo=1\n"))
         .hasMessage("t.fio:4: foo=1: no such option: 'foo'");
   }
 
   @Test
-  void theBaseOfUnitsHoldsForLinesAboveItToo() {
+  void theBaseOfUnitsAppliesToEarlierLinesToo() {
     assertThat(JobFiles.job("size=8k\nkb_base=1000\n").files().size())
         .isEqualTo(new SizeLimit.Bytes(8000));
   }
 
   @Test
-  void clonesFollowOneAnother() {
+  void clonesOfAJobAreConsecutive() {
     JobSet workload = JobFiles.resolve("[a]\nnumjobs=2\nsize=1m\n[b]\nsize=1m\n");
 
     assertThat(workload.jobs())
@@ -67,7 +67,7 @@ class JobResolverTest {
   }
 
   @Test
-  void aStoneWallBeginsAPhaseAndAGroupForAllClones() {
+  void stonewallBeginsAPhaseAndAGroupForAllClones() {
     JobSet workload =
         JobFiles.resolve(
             "[a]\nstonewall\n[b]\nstonewall\nnumjobs=2\n[c]\n[d]\nnew_group\n[e]\nwait_for_previous\n");

@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 
 class SizeLimitTest {
   @Test
-  void bytesDoNotDependOnTheFile() {
+  void aLimitInBytesDoesNotDependOnTheFile() {
     assertThat(new SizeLimit.Bytes(4096).of(10)).isEqualTo(4096);
   }
 
   @Test
-  void aPercentageIsOfTheFile() {
+  void aPercentageLimitRefersToTheLengthOfTheFile() {
     assertThat(new SizeLimit.Percent(50).of(1001)).isEqualTo(500);
     assertThat(new SizeLimit.Percent(100).of(1001)).isEqualTo(1001);
     assertThat(new SizeLimit.Percent(33).of(Long.MAX_VALUE)).isEqualTo(3043712772162076016L);

@@ -16,14 +16,14 @@ class TextFileTest {
   @TempDir private Path folder;
 
   @Test
-  void readsLinesWhateverEndsThem() throws IOException {
+  void linesAreReadWithAnyLineEnding() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "\uFEFF[j]\r\nsize=4k\n\nname=ä");
 
     assertThat(TextFile.read(file.toString())).containsExactly("[j]", "size=4k", "", "name=ä");
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void theMessageNamesAMissingFile() {
     assertError(folder.resolve("none"), "no such file");
   }
 

@@ -11,7 +11,7 @@ class BlockMapTest {
   /** Sizes near the boundaries of the map's words and levels. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 63, 64, 65, 127, 128, 4095, 4096, 4097, 10_000, 262_145})
-  void agreesWithABitSet(int blocks) {
+  void theMapAgreesWithABitSet(int blocks) {
     BlockMap map = new BlockMap(blocks);
     BitSet model = new BitSet(blocks);
     Seeded random = new Seeded(blocks);
@@ -33,7 +33,7 @@ class BlockMapTest {
   }
 
   @Test
-  void startsAgainWhenCleared() {
+  void aClearedMapHasOnlyUnusedBlocks() {
     BlockMap map = new BlockMap(70);
     for (int i = 0; i < 70; i++) {
       map.touch(i);
@@ -47,7 +47,7 @@ class BlockMapTest {
   }
 
   @Test
-  void goesOnAtTheStartBehindTheLastBlock() {
+  void aSearchContinuesAtTheStartAfterTheLastBlock() {
     BlockMap map = new BlockMap(200);
     map.touch(199);
     map.touch(0);

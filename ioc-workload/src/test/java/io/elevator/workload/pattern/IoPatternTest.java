@@ -136,7 +136,7 @@ class IoPatternTest {
   }
 
   @Test
-  void aSequentialPassWalksThroughTheRegionAndLeavesWhatIsNoBlock() {
+  void aSequentialPassCoversTheRegionExceptAPartialLastBlock() {
     List<Io> ios = pass(access(AccessMode.READ), new Region(8192, 18 * 1024));
 
     assertThat(offsets(ios)).isEqualTo(blocks(2, 6));
@@ -144,7 +144,7 @@ class IoPatternTest {
   }
 
   @Test
-  void theNextPassIsTheSameAgain() {
+  void theNextPassRepeatsTheSameIos() {
     IoPattern pattern =
         new IoPattern(access(AccessMode.WRITE), List.of(new Region(0, 16384)), SEED);
     List<Io> first = pass(pattern);
@@ -155,7 +155,7 @@ class IoPatternTest {
   }
 
   @Test
-  void aPassThatIoSizeMakesLongerStartsOverAndOneThatItMakesShorterStops() {
+  void aPassLongerThanTheRegionStartsOverAndAShorterPassStops() {
     Region region = new Region(0, 32768);
 
     assertThat(offsets(pass(limits(access(AccessMode.READ), 49152L, 0), region)))
@@ -168,7 +168,7 @@ class IoPatternTest {
   }
 
   @Test
-  void numberIosEndsAPassAndTheNextGoesOnThere() {
+  void numberIosEndsAPassAndTheNextPassContinuesThere() {
     IoPattern pattern =
         new IoPattern(
             limits(access(AccessMode.READ), null, 2), List.of(new Region(0, 32768)), SEED);
@@ -205,14 +205,14 @@ class IoPatternTest {
   }
 
   @Test
-  void holesLieBehindEachIo() {
+  void aGapFollowsEachIo() {
     List<Io> ios = pass(sequence(access(AccessMode.READ), 4096, false), new Region(0, 16384));
 
     assertThat(offsets(ios)).containsExactly(0L, 8192L, 0L, 8192L);
   }
 
   @Test
-  void aRandomPassTouchesEveryBlockOnceInAnOrderOfItsOwn() {
+  void aRandomPassUsesEveryBlockOnceInRandomOrder() {
     IoPattern pattern =
         new IoPattern(access(AccessMode.RANDREAD), List.of(new Region(4096, 1 << 20)), SEED);
 
@@ -236,7 +236,7 @@ class IoPatternTest {
   }
 
   @Test
-  void aLongRandomPassTouchesAllBeforeItTouchesOneTwice() {
+  void aLongRandomPassUsesEveryBlockBeforeItRepeatsOne() {
     List<Long> offsets =
         offsets(pass(limits(access(AccessMode.RANDREAD), 3L << 16, 0), new Region(0, 1 << 16)));
 
@@ -247,7 +247,7 @@ class IoPatternTest {
   }
 
   @Test
-  void withoutAMapBlocksMayComeTwice() {
+  void withoutAMapBlocksMayRepeat() {
     List<Long> offsets =
         offsets(pass(unmapped(access(AccessMode.RANDWRITE)), new Region(0, 1 << 20)));
 
@@ -256,7 +256,7 @@ class IoPatternTest {
   }
 
   @Test
-  void runsGoOnFromEachDrawnOffset() {
+  void aRunContinuesFromEachDrawnOffset() {
     List<Long> offsets =
         offsets(pass(sequence(access(AccessMode.RANDREAD), 4, false), new Region(0, 1 << 22)));
 
@@ -271,7 +271,7 @@ class IoPatternTest {
   }
 
   @Test
-  void runsMayRepeatTheirOffset() {
+  void aRunMayRepeatItsOffset() {
     List<Long> offsets =
         offsets(pass(sequence(access(AccessMode.RANDREAD), 3, true), new Region(0, 36864)));
 
@@ -282,7 +282,7 @@ class IoPatternTest {
   }
 
   @Test
-  void aMixKeepsItsShareAndItsTwoPositions() {
+  void aMixedPassKeepsItsShareOfReadsAndAPositionForEachDirection() {
     List<Io> ios = pass(share(access(AccessMode.RW), 75), new Region(0, 4096 * 10_000L));
 
     List<Io> reads = ios.stream().filter(io -> io.direction() == Direction.READ).toList();
@@ -294,7 +294,7 @@ class IoPatternTest {
   }
 
   @Test
-  void theShareOfAMixDoesNotMoveTheOffsets() {
+  void theShareOfReadsDoesNotChangeTheOffsets() {
     Region region = new Region(0, 1 << 20);
 
     assertThat(offsets(pass(share(access(AccessMode.RANDRW), 10), region)))
@@ -302,7 +302,7 @@ class IoPatternTest {
   }
 
   @Test
-  void directionsMayHaveSizesOfTheirOwn() {
+  void eachDirectionMayHaveItsOwnBlockSize() {
     List<Io> ios =
         pass(
             sizes(access(AccessMode.RANDRW), new BlockSizes(4096, 16384, 4096)),
@@ -326,7 +326,7 @@ class IoPatternTest {
   }
 
   @Test
-  void whatFilesHaveBeyondTheirBlocksIsNotTouched() {
+  void theRestOfAFileAfterItsLastWholeBlockIsNotUsed() {
     Region third = new Region(0, 20480 / 3);
 
     assertThat(pass(access(AccessMode.READ), third, third, third)).hasSize(3);
@@ -342,7 +342,7 @@ class IoPatternTest {
 
   @ParameterizedTest
   @EnumSource(AccessMode.class)
-  void everyModeIsReproducibleAndKeepsToItsRegionAndItsDirections(AccessMode mode) {
+  void everyModeIsReproducibleAndStaysInItsRegionAndDirections(AccessMode mode) {
     Region region = new Region(12288, 1 << 20);
     List<Io> ios = pass(access(mode), region);
 
@@ -358,7 +358,7 @@ class IoPatternTest {
   }
 
   @Test
-  void writesCatchUpWithTrimsThatAreLarger() {
+  void writesCatchUpWithLargerTrims() {
     AccessSpec apart = sizes(access(AccessMode.TRIMWRITE), new BlockSizes(4096, 4096, 8192));
 
     List<Io> ios = pass(apart, new Region(4096, 16384));
@@ -375,7 +375,7 @@ class IoPatternTest {
   }
 
   @Test
-  void writesThatAreLargerThanTrimsSoonFollowNone() {
+  void noTrimComesAnyMoreAfterLargerWrites() {
     AccessSpec apart = sizes(access(AccessMode.TRIMWRITE), new BlockSizes(4096, 8192, 4096));
 
     assertThat(pass(apart, new Region(0, 32768)).stream().map(Io::direction))
@@ -401,7 +401,7 @@ class IoPatternTest {
   }
 
   @Test
-  void anAdvancingSequenceMovesByTheLengthOfItsListAndGoesOnAtTheStartOfTheRegion() {
+  void anAdvancingSequenceMovesByTheLengthOfItsListAndWrapsAround() {
     AccessSpec access = limits(access(AccessMode.RANDREAD), 0x9000L, 0);
 
     assertThat(blockNumbers(pass(listed(access, true, 7L, 0L), new Region(0, 5 * 4096))))
@@ -409,7 +409,7 @@ class IoPatternTest {
   }
 
   @Test
-  void eachPassAndEachDirectionBeginsASequenceAnew() {
+  void eachPassAndEachDirectionRestartsTheSequence() {
     IoPattern pattern =
         new IoPattern(
             listed(access(AccessMode.RANDRW), true, 1L, 0L), List.of(new Region(0, 32768)), SEED);
@@ -426,7 +426,7 @@ class IoPatternTest {
   }
 
   @Test
-  void aRegionMustHoldABlock() {
+  void aRegionSmallerThanABlockIsRefused() {
     assertThatThrownBy(() -> pass(access(AccessMode.READ), new Region(0, 4095)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("smaller than a block");

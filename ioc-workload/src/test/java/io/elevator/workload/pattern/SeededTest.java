@@ -17,7 +17,7 @@ class SeededTest {
   }
 
   @Test
-  void theSequenceNeverChanges() {
+  void theSequenceOfASeedIsTheRecordedOne() {
     // Published values of xoshiro256** for this seed; a report with a seed must be reproducible by
     // later versions.
     Seeded random = new Seeded(0);
@@ -27,7 +27,7 @@ class SeededTest {
   }
 
   @Test
-  void neighbouringSeedsHaveNothingInCommon() {
+  void adjacentSeedsGiveUnrelatedSequences() {
     assertThat(LongStream.range(0, 1000).map(seed -> new Seeded(seed).next()).distinct().count())
         .isEqualTo(1000);
     assertThat(

@@ -49,7 +49,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void readsFioLogsOfBothVersions() throws IOException {
+  void fioLogsOfBothVersionsAreRead() throws IOException {
     assertThat(
             read(
                 """
@@ -69,7 +69,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void takesTheQueueEventsOfBlkparse() throws IOException {
+  void queueEventsOfBlkparseAreRead() throws IOException {
     String event = "  8,0    1       %d     0.00000%d000   697  %s   W 64 + 8 [kjournald]\n";
     String text =
         event.formatted(1, 1, "Q")
@@ -106,7 +106,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void namesTheLineThatItCanNotRead() throws IOException {
+  void theMessageNamesALineThatCannotBeRead() throws IOException {
     refuses("419,W,0,512,1\n419,X,0,512,2\n", ":2: opcode 'X' is neither R nor W");
     refuses(
         "419,W,0,512,1\n\n419,W,0,512\n",
@@ -142,7 +142,7 @@ class TraceReaderTest {
       "  %s    1       %d     0.00000%d000   697  %s   W %d + 8 %s\n";
 
   @Test
-  void passesOverTheSideLinesOfBlkparseAndCountsThem() throws IOException {
+  void linesOfBlkparseThatAreNoIoAreSkippedAndCounted() throws IOException {
     String text =
         "Input file sda.blktrace.0 added\n"
             + EVENT.formatted("8,0", 1, 1, "Q", 64, "[a]")
@@ -165,7 +165,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void takesAnIoOfStackedDevicesOnce() throws IOException {
+  void anIoOfStackedDevicesIsReadOnce() throws IOException {
     // A logical volume on a partition of a disk.
     String stacked =
         EVENT.formatted("253,0", 1, 1, "Q", 500, "[a]")
@@ -189,7 +189,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void saysWhyATraceHasNoIo() throws IOException {
+  void theMessageSaysWhyATraceHasNoIo() throws IOException {
     assertThat(notes(EVENT.formatted("8,0", 1, 1, "C", 64, "[0]")))
         .contains(
             "no I/O was done: the trace has no event Q (reaches the queue) or D (reaches the"
@@ -206,7 +206,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void readsCsvWithByteOrderMarkCarriageReturnsBlanksAndAnyHeader() throws IOException {
+  void csvIsReadWithByteOrderMarkCarriageReturnsBlanksAndAnyHeader() throws IOException {
     TraceIo io = new TraceIo(1_000, "419", Operation.WRITE, 4096, 512);
     for (String header :
         List.of(
@@ -221,7 +221,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void anInterruptEndsALongWayThroughSideLines() throws IOException {
+  void anInterruptEndsReadingAmongManyLinesWithoutIo() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("trace"), "fio version 2 iolog\n" + "a add\n".repeat(5_000) + "?\n");

@@ -51,7 +51,7 @@ class PhaseMemoryTest {
   }
 
   @Test
-  void theMapOfRandomBlocksIsRefusedWithItsJobAndTheWayOut() throws IOException {
+  void aRandomMapThatIsTooLargeIsRefusedWithItsJobAndARemedy() throws IOException {
     String jobs = "[big]\nrw=randwrite\nbs=512\nsize=100t\n";
 
     isRefused(jobs, "m.fio:1: job big: size, bs", "214748364800 random blocks", "norandommap");
@@ -60,7 +60,7 @@ class PhaseMemoryTest {
   }
 
   @Test
-  void softrandommapGoesOnWithoutTheMapAndSaysSo() throws IOException {
+  void softrandommapContinuesWithoutTheMapAndANoteSaysSo() throws IOException {
     AccessSpec access = reserve("[a]\nrw=randread\nsize=16t\nsoftrandommap=1\n").getFirst();
 
     assertThat(access.randomMap()).isFalse();
@@ -95,7 +95,7 @@ class PhaseMemoryTest {
   }
 
   @Test
-  void theFiguresOfManyJobsAreRefused() {
+  void theStatisticsOfTooManyJobsAreRefused() {
     isRefused("[a]\nsize=1m\nnumjobs=100\n", "job a: numjobs", "one more job with 1 file");
   }
 

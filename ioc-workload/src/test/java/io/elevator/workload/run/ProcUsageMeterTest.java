@@ -28,7 +28,7 @@ class ProcUsageMeterTest {
   }
 
   @Test
-  void readsWhatTheKernelWrites() throws IOException {
+  void theFilesOfProcAreParsed() throws IOException {
     write(250, 7);
 
     assertThat(new ProcUsageMeter(self, () -> NOW).read())
@@ -38,7 +38,7 @@ class ProcUsageMeterTest {
   }
 
   @Test
-  void theDifferenceOfTwoReadingsIsWhatWasUsedBetweenThem() throws IOException {
+  void usageIsTheDifferenceOfTwoReadings() throws IOException {
     write(250, 7);
     UsageMeter.Reading before = new ProcUsageMeter(self, () -> NOW).read();
     write(300, 10);
@@ -49,7 +49,7 @@ class ProcUsageMeterTest {
   }
 
   @Test
-  void aThreadThatHasEndedMeanwhileCountsNothing() throws IOException {
+  void aThreadThatEndedMeanwhileCountsAsZero() throws IOException {
     write(250, 7);
     Files.delete(self.resolve("task/2/status"));
 

@@ -16,7 +16,7 @@ class SerialWorkTest {
   private int depth;
 
   @Test
-  void askingFromWithinIsAnotherRoundAndNoRecursion() {
+  void aRequestFromWithinARoundCausesAnotherRoundWithoutRecursion() {
     List<SerialWork> self = new ArrayList<>();
     SerialWork work =
         new SerialWork(() -> {
@@ -34,7 +34,7 @@ class SerialWorkTest {
   }
 
   @Test
-  void nothingThatWasAskedForIsForgottenAndNoTwoWorkAtOnce() throws Exception {
+  void noRequestIsLostAndNoTwoRoundsRunAtOnce() throws Exception {
     int threads = 4;
     int asks = 20_000;
     AtomicInteger waiting = new AtomicInteger();

@@ -101,7 +101,7 @@ class BandwidthLogTest {
   }
 
   @Test
-  void aRunThatDoesNotEndLeavesOldLogsAsTheyWere() throws IOException {
+  void anUnfinishedRunLeavesOldLogsUnchanged() throws IOException {
     Files.writeString(folder.resolve("agg-read_bw.log"), "old");
     try (BandwidthLog log = new BandwidthLog(folder)) {
       log.sample(1_000_000_000, new long[] {4096, 0, 0});

@@ -9,7 +9,7 @@ class DirectionStatsTest {
   private static final long SECOND = 1_000_000_000;
 
   @Test
-  void ratesAreOverTheRuntime() {
+  void ratesAreComputedOverTheRuntime() {
     DirectionStats stats = new DirectionStats();
     for (int i = 0; i < 100; i++) {
       stats.submitted();
@@ -43,7 +43,7 @@ class DirectionStatsTest {
   }
 
   @Test
-  void samplesAreOfTheIntervalAlone() {
+  void aSampleCoversOnlyItsInterval() {
     DirectionStats stats = new DirectionStats();
     stats.completed(1 << 20, 1, 1);
     stats.startSampling(SECOND);
@@ -73,7 +73,7 @@ class DirectionStatsTest {
   }
 
   @Test
-  void jobsReportedTogetherAddUpButRunBesideOneAnother() {
+  void jobsReportedTogetherAddUpTheirIosButNotTheirRuntimes() {
     JobStats one = new JobStats();
     one.of(Direction.READ).submitted();
     one.of(Direction.READ).queued(1);

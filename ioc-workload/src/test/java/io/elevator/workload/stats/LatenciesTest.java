@@ -19,7 +19,7 @@ class LatenciesTest {
   }
 
   @Test
-  void noPercentileIsAboveTheGreatest() {
+  void noPercentileExceedsTheMaximum() {
     Latencies latencies = new Latencies();
     latencies.add(1_000_003);
 
@@ -37,7 +37,7 @@ class LatenciesTest {
   }
 
   @Test
-  void addingIsTheSameAsRecordingAll() {
+  void addingTwoEqualsRecordingAllValues() {
     Latencies one = new Latencies();
     one.add(10);
     Latencies other = new Latencies();

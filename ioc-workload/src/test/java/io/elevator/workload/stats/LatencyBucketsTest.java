@@ -46,7 +46,7 @@ class LatencyBucketsTest {
   }
 
   @Test
-  void percentagesAreOfAll() {
+  void percentagesReferToAllLatencies() {
     LatencyBuckets one = new LatencyBuckets();
     one.add(1);
     one.add(1);
@@ -62,7 +62,7 @@ class LatencyBucketsTest {
   }
 
   @Test
-  void emptyBucketsHoldNothing() {
+  void emptyBucketsHaveNoShare() {
     assertThat(new LatencyBuckets().percent(Unit.NANOS, 0)).isZero();
   }
 }

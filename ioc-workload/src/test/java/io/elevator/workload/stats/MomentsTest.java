@@ -49,7 +49,7 @@ class MomentsTest {
   }
 
   @Test
-  void joiningTwoIsTheSameAsSeeingAll() {
+  void joiningTwoMomentsEqualsSeeingAllValues() {
     Moments left = of(1, 5, 100);
     left.add(of(7, 3));
 
@@ -62,7 +62,7 @@ class MomentsTest {
   }
 
   @Test
-  void joiningNothingChangesNothing() {
+  void joiningEmptyMomentsChangesNothing() {
     Moments moments = of(3, 4);
     moments.add(new Moments());
     moments.addBeside(new Moments());
@@ -73,7 +73,7 @@ class MomentsTest {
   }
 
   @Test
-  void ratesOfJobsThatRanBesideOneAnotherAddUp() {
+  void ratesOfConcurrentJobsAddUp() {
     Moments all = new Moments();
     all.addBeside(of(100, 200));
     all.addBeside(of(10, 30));
