@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of completions, filled by a driver and handed over once. Not thread-safe; used again and
- * again. Successes allocate nothing; the first failure with a cause allocates room for causes.
+ * again. Adding allocates nothing up to the capacity, so that a completion is not lost when memory
+ * is exhausted.
  */
 public final class Completions {
   /** Number of bytes that stands for the whole length of a request. */
@@ -16,17 +17,20 @@ public final class Completions {
   private BioStatus[] statuses;
   private int size;
 
-  /** Error numbers; null until a failure has a cause. Zero for completions without one. */
-  private int @Nullable [] errnos;
+  /** Error numbers; zero for completions without one. */
+  private int[] errnos;
 
-  /** Exceptions; null until a failure has a cause. */
-  private @Nullable Throwable @Nullable [] causes;
+  /** Exceptions; null for completions without one. */
+  private @Nullable Throwable[] causes;
 
-  /** Number of bytes that were moved, {@link #ALL} for all; null until a completion is short. */
-  private long @Nullable [] transferred;
+  /** Number of bytes that were moved, {@link #ALL} for all. */
+  private long[] transferred;
 
   /** Whether a completion in this batch has a cause. */
   private boolean hasCauses;
+
+  /** Whether a completion in this batch is short. */
+  private boolean hasShort;
 
   /**
    * Makes an empty batch, which grows when needed.
@@ -37,6 +41,10 @@ public final class Completions {
     cookies = new long[Math.max(capacity, 1)];
     statuses = new BioStatus[cookies.length];
     Arrays.fill(statuses, BioStatus.OK);
+    errnos = new int[cookies.length];
+    causes = new @Nullable Throwable[cookies.length];
+    transferred = new long[cookies.length];
+    Arrays.fill(transferred, ALL);
   }
 
   /** Adds a completion without a cause. */
@@ -71,13 +79,8 @@ public final class Completions {
     if (size == cookies.length) {
       grow();
     }
-    long[] counts = transferred;
-    if (counts == null) {
-      counts = new long[cookies.length];
-      Arrays.fill(counts, ALL);
-      transferred = counts;
-    }
-    counts[size] = bytes;
+    transferred[size] = bytes;
+    hasShort = true;
     add(cookie, BioStatus.OK);
   }
 
@@ -85,41 +88,25 @@ public final class Completions {
     if (size == cookies.length) {
       grow();
     }
-    int[] numbers = errnos;
-    @Nullable Throwable[] reasons = causes;
-    if (numbers == null || reasons == null) {
-      numbers = new int[cookies.length];
-      reasons = new @Nullable Throwable[cookies.length];
-      errnos = numbers;
-      causes = reasons;
-    }
-    numbers[size] = errno;
-    reasons[size] = cause;
+    errnos[size] = errno;
+    causes[size] = cause;
     hasCauses = true;
   }
 
   private void grow() {
     int more = size * 2;
-    int[] numbers = errnos;
-    @Nullable Throwable[] reasons = causes;
-    if (numbers != null && reasons != null) {
-      errnos = Arrays.copyOf(numbers, more);
-      causes = Arrays.copyOf(reasons, more);
-    }
-    long[] counts = transferred;
-    if (counts != null) {
-      counts = Arrays.copyOf(counts, more);
-      Arrays.fill(counts, size, more, ALL);
-      transferred = counts;
-    }
+    errnos = Arrays.copyOf(errnos, more);
+    causes = Arrays.copyOf(causes, more);
+    transferred = Arrays.copyOf(transferred, more);
+    Arrays.fill(transferred, size, more, ALL);
     statuses = Arrays.copyOf(statuses, more);
+    // The last one, as its length is the capacity.
     cookies = Arrays.copyOf(cookies, more);
   }
 
   /** Returns the number of bytes that a completion moved, {@link #ALL} for all of its request. */
   public long transferred(int index) {
-    long[] counts = transferred;
-    return counts == null ? ALL : counts[index];
+    return transferred[index];
   }
 
   /** Returns the number of completions. */
@@ -139,31 +126,27 @@ public final class Completions {
 
   /** Returns the error number of a completion; 0 if it has none. */
   public int errno(int index) {
-    int[] numbers = errnos;
-    return !hasCauses || numbers == null ? 0 : numbers[index];
+    return errnos[index];
   }
 
   /** Returns the exception that explains a completion, or null. */
   public @Nullable Throwable cause(int index) {
-    @Nullable Throwable[] reasons = causes;
-    return !hasCauses || reasons == null ? null : reasons[index];
+    return causes[index];
   }
 
   /** Removes all completions, and their causes. */
   public void clear() {
-    int[] numbers = errnos;
-    @Nullable Throwable[] reasons = causes;
-    if (hasCauses && numbers != null && reasons != null) {
-      // One more than the size: a cause may have been kept for a completion that was not added.
-      int used = Math.min(size + 1, numbers.length);
-      Arrays.fill(numbers, 0, used, 0);
-      Arrays.fill(reasons, 0, used, null);
+    // One more than the size: a cause or a count may have been stored for a completion that was not
+    // added.
+    int used = Math.min(size + 1, cookies.length);
+    if (hasCauses) {
+      Arrays.fill(errnos, 0, used, 0);
+      Arrays.fill(causes, 0, used, null);
       hasCauses = false;
     }
-    long[] counts = transferred;
-    if (counts != null) {
-      // One more than the size: a count may have been kept for a completion that was not added.
-      Arrays.fill(counts, 0, Math.min(size + 1, counts.length), ALL);
+    if (hasShort) {
+      Arrays.fill(transferred, 0, used, ALL);
+      hasShort = false;
     }
     size = 0;
   }

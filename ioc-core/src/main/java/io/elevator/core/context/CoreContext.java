@@ -1,16 +1,13 @@
 package io.elevator.core.context;
 
-import io.elevator.api.IoContext;
 import io.elevator.spi.Icq;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An I/O context. It has two counts. {@code active} is the number of tasks attached to the context:
- * while it is above 0, I/O may be issued with this identity. {@code references} is the number of
- * reasons to keep the object: 1 for all attached tasks together, 1 for each request with an icq, 1
- * for each operation in progress.
+ * An I/O context: priority, icqs, and what happens when the last task or the last reference goes.
+ * {@link CountedContext} counts tasks and references.
  *
  * <p>The context lock guards the list of icqs, writes of {@code index} (together with the queue
  * lock) and EXITED. It is the monitor of a private object, because an application has references to
@@ -41,17 +38,12 @@ import org.jspecify.annotations.Nullable;
  * a reference, so the context is not being released. A lookup for a task that exits concurrently
  * may find an icq whose exit hook has run; elevators tolerate that.
  */
-public final class CoreContext extends IoContext {
+public final class CoreContext extends CountedContext {
   private static final int NO_HINT = -1;
-  private static final VarHandle REFERENCES = handle("references", long.class);
-  private static final VarHandle ACTIVE = handle("active", int.class);
-  private static final VarHandle HINT = handle("hint", int.class);
+  private static final VarHandle HINT = handleOfHint();
 
   private final IoContexts contexts;
   private final Object lock = new Object();
-  private final long id;
-  private volatile long references = 1;
-  private volatile int active = 1;
   private volatile char priority;
   private volatile @Nullable Icq[] index = IcqIndex.EMPTY;
 
@@ -68,27 +60,20 @@ public final class CoreContext extends IoContext {
   private boolean indexLacks;
 
   CoreContext(IoContexts contexts, long id, int priority) {
+    super(id);
     this.contexts = contexts;
-    this.id = id;
     this.priority = (char) priority;
     // Executes each VarHandle access once, because the JVM needs memory for the first execution of
-    // an access. A reference that could not be dropped for lack of memory would keep the context
-    // for ever.
-    boolean linked = REFERENCES.compareAndSet(this, 1L, 1L) && ACTIVE.compareAndSet(this, 1, 1);
-    HINT.setOpaque(this, linked ? (int) HINT.getOpaque(this) : NO_HINT);
+    // an access.
+    HINT.setOpaque(this, (int) HINT.getOpaque(this));
   }
 
-  private static VarHandle handle(String field, Class<?> type) {
+  private static VarHandle handleOfHint() {
     try {
-      return MethodHandles.lookup().findVarHandle(CoreContext.class, field, type);
+      return MethodHandles.lookup().findVarHandle(CoreContext.class, "hint", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
-  }
-
-  @Override
-  public long id() {
-    return id;
   }
 
   @Override
@@ -103,16 +88,6 @@ public final class CoreContext extends IoContext {
    */
   void setPriority(int value) {
     priority = (char) value;
-  }
-
-  @Override
-  public int activeTasks() {
-    return active;
-  }
-
-  @Override
-  public long references() {
-    return references;
   }
 
   @Override
@@ -193,7 +168,7 @@ public final class CoreContext extends IoContext {
       synchronized (lock) {
         afterLock();
         try {
-          if (active == 0) {
+          if (activeTasks() == 0) {
             // The last task exited meanwhile. Its exit hooks have run, so a new icq would never get
             // its exit hook.
             return null;
@@ -239,7 +214,7 @@ public final class CoreContext extends IoContext {
     if (contexts.isStrict()) {
       throw new IllegalStateException(
           "context "
-              + id
+              + id()
               + " has an icq of another queue under id "
               + queue.id()
               + ", which was given back before the queue was cleared");
@@ -247,58 +222,10 @@ public final class CoreContext extends IoContext {
     return null;
   }
 
-  // Reference count and active count.
+  // End of the last reference and of the last task.
 
-  /**
-   * Takes a reference unless the count is 0. For callers that hold none.
-   *
-   * @return whether a reference was taken
-   */
-  boolean tryGet() {
-    for (long now = references; now > 0; now = references) {
-      if (REFERENCES.compareAndSet(this, now, now + 1)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Takes a reference. The caller holds one already, or keeps a task attached.
-   *
-   * @throws IllegalStateException if the count is 0
-   */
-  public void get() {
-    if (!tryGet()) {
-      throw new IllegalStateException("io_context " + id + " already released: get");
-    }
-  }
-
-  /**
-   * Drops a reference. Dropping the last one ends the context: immediately if it has no icqs,
-   * otherwise in a deferred job, because the caller may hold the queue lock that destroying icqs
-   * needs. Waits for no lock except the context lock.
-   *
-   * @throws IllegalStateException if the count is 0 already; it does not change then
-   */
-  public void put() {
-    if (LockChecks.ENABLED) {
-      LockChecks.entering(LockChecks.Entry.PUT);
-    }
-    for (long now = references; ; now = references) {
-      if (now <= 0) {
-        throw new IllegalStateException("io_context " + id + " already released: put");
-      }
-      if (REFERENCES.compareAndSet(this, now, now - 1)) {
-        if (now == 1) {
-          lastPut();
-        }
-        return;
-      }
-    }
-  }
-
-  private void lastPut() {
+  @Override
+  void lastPut() {
     boolean empty;
     beforeLock();
     synchronized (lock) {
@@ -317,22 +244,6 @@ public final class CoreContext extends IoContext {
   }
 
   /**
-   * Attaches one more task to this context. The caller is, or represents, a task that is attached
-   * already.
-   *
-   * @throws IllegalStateException if no task is attached
-   */
-  void share() {
-    for (int now = active; now > 0; now = active) {
-      if (ACTIVE.compareAndSet(this, now, now + 1)) {
-        return;
-      }
-    }
-    throw new IllegalStateException(
-        "io_context " + id + " has no task any more: it cannot be shared");
-  }
-
-  /**
    * Detaches a task from this context. Detaching the last task runs the exit hooks of all icqs and
    * drops the reference that the attached tasks hold together; the icqs stay until the last request
    * ends.
@@ -340,13 +251,10 @@ public final class CoreContext extends IoContext {
    * @throws IllegalStateException if no task is attached
    */
   void detach() {
-    for (int now = active; now > 1; now = active) {
-      if (ACTIVE.compareAndSet(this, now, now - 1)) {
-        return;
-      }
+    if (!detachUnlessLast()) {
+      detachLast();
+      put();
     }
-    detachLast();
-    put();
   }
 
   /**
@@ -361,8 +269,8 @@ public final class CoreContext extends IoContext {
     synchronized (lock) {
       afterLock();
       try {
-        if (!ACTIVE.compareAndSet(this, 1, 0)) {
-          throw new IllegalStateException("io_context " + id + " has no task to detach");
+        if (!endLastTask()) {
+          throw new IllegalStateException("io_context " + id() + " has no task to detach");
         }
         for (IcqNode node = first; node != null; node = node.contextNext) {
           exitStep(node, now);
@@ -543,6 +451,6 @@ public final class CoreContext extends IoContext {
 
   @Override
   public String toString() {
-    return "io_context " + id;
+    return "io_context " + id();
   }
 }

@@ -13,7 +13,6 @@ import io.elevator.devices.store.MediumHolder;
 import io.elevator.devices.store.SeededRandom;
 import io.elevator.spi.Clock;
 import io.elevator.spi.StateWriter;
-import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * first sectors of each write takes effect; then the medium loses a share of the data that was not
  * made durable. Until the power is back, requests are refused with OFFLINE.
  *
- * <p>Thread-safe: one lock guards all state of this class. The lock is not held for calls of the
- * wrapped drive and of the hardware queue; it is held for calls of the medium, which calls nothing
- * else.
+ * <p>Thread-safe: one lock guards all state of this class, except the completions held back, which
+ * have their own lock. Neither lock is held for calls of the wrapped drive and of the hardware
+ * queue. The lock of this class is held for calls of the medium and of {@link #held}.
  */
 public final class FaultDrive extends BlockDriver {
   private static final long BUSY_NANOS = 1_000_000;
@@ -52,15 +50,13 @@ public final class FaultDrive extends BlockDriver {
   private final Clock clock;
   private final Delivery delivery;
   private final DriveDefects defects;
-  private final Timer timer;
   private final SeededRandom random;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Counter> counters = new ArrayList<>();
   private final IdentityHashMap<DriverRequest, Passage> inside = new IdentityHashMap<>();
-  private final PriorityQueue<HeldEnd> held = new PriorityQueue<>();
+  private final HeldCompletions held;
   private FaultQueue[] queues = {};
   private long startNanos;
-  private long order;
   private long powerBackNanos;
   private long cuts;
   private long lostSectors;
@@ -86,7 +82,7 @@ public final class FaultDrive extends BlockDriver {
     for (FaultRule rule : plan.rules()) {
       counters.add(new Counter(rule));
     }
-    timer = context.newTimer(this::releaseHeld);
+    held = new HeldCompletions(context, delivery);
   }
 
   /**
@@ -294,22 +290,7 @@ public final class FaultDrive extends BlockDriver {
 
   /** Completes all requests that are held back without a time limit. */
   public void release() {
-    List<HeldEnd> released = new ArrayList<>();
-    lock.lock();
-    try {
-      for (HeldEnd end : held) {
-        if (end.dueNanos() == Long.MAX_VALUE) {
-          released.add(end);
-        }
-      }
-      held.removeAll(released);
-    } finally {
-      lock.unlock();
-    }
-    released.sort(null);
-    for (HeldEnd end : released) {
-      delivery.complete(end.queue(), end.cookie(), end.status(), end.errno(), end.cause());
-    }
+    held.release();
   }
 
   /** Reports the end of a request by the drive; never throws. */
@@ -402,59 +383,12 @@ public final class FaultDrive extends BlockDriver {
     if (rule == null) {
       return true;
     }
-    if (rule.action() != FaultAction.TWICE) {
-      holdBack(queue, cookie, status, errno, cause, rule);
-      return false;
-    }
-    if (rule.nanos() >= 0) {
-      holdBack(queue, cookie, status, errno, cause, rule);
+    if (rule.action() == FaultAction.TWICE && rule.nanos() < 0) {
+      delivery.complete(queue, cookie, status, errno, cause);
       return true;
     }
-    delivery.complete(queue, cookie, status, errno, cause);
-    return true;
-  }
-
-  private void holdBack(
-      DriverQueue queue,
-      long cookie,
-      BioStatus status,
-      int errno,
-      @Nullable Throwable cause,
-      FaultRule rule) {
-    long due = rule.nanos() < 0 ? Long.MAX_VALUE : clock.now() + rule.nanos();
-    lock.lock();
-    try {
-      held.add(new HeldEnd(queue, cookie, status, errno, cause, rule.action(), due, order++));
-      armTimer();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void armTimer() {
-    HeldEnd first = held.peek();
-    if (first != null && first.dueNanos() != Long.MAX_VALUE) {
-      timer.arm(first.dueNanos());
-    }
-  }
-
-  private void releaseHeld(long now) {
-    List<HeldEnd> due = new ArrayList<>();
-    lock.lock();
-    try {
-      for (HeldEnd end = held.peek(); end != null && end.dueNanos() <= now; end = held.peek()) {
-        due.add(end);
-        held.remove();
-      }
-    } finally {
-      // Needed even if the list could not grow: the timer fires again immediately and completes the
-      // rest.
-      armTimer();
-      lock.unlock();
-    }
-    for (HeldEnd end : due) {
-      delivery.complete(end.queue(), end.cookie(), end.status(), end.errno(), end.cause());
-    }
+    held.holdBack(queue, cookie, status, errno, cause, rule);
+    return rule.action() == FaultAction.TWICE;
   }
 
   /**
@@ -499,17 +433,7 @@ public final class FaultDrive extends BlockDriver {
 
   @Override
   public TimeoutAnswer timedOut(DriverQueue hctx, DriverRequest rq, long cookie) {
-    FaultAction action = null;
-    lock.lock();
-    try {
-      for (HeldEnd end : held) {
-        if (end.cookie() == cookie && end.queue() == hctx) {
-          action = end.action();
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
+    FaultAction action = held.actionOf(hctx, cookie);
     if (action == null) {
       return drive.timedOut(queues[hctx.index()], rq, cookie);
     }
@@ -540,7 +464,7 @@ public final class FaultDrive extends BlockDriver {
 
   @Override
   public void close() throws IOException {
-    timer.close();
+    held.close();
     drive.close();
   }
 }

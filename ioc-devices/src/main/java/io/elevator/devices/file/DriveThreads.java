@@ -218,7 +218,7 @@ final class DriveThreads {
    * @return a command that the caller must perform with the worker, which it still borrows, because
    *     no thread is available; or null
    */
-  @Nullable FileCommand giveBack(Worker borrowed) {
+  @Nullable FileCommand returnBorrowed(Worker borrowed) {
     FileCommand command;
     Thread parked = borrowed.thread;
     synchronized (lock) {

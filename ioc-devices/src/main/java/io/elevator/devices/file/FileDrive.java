@@ -216,7 +216,7 @@ final class FileDrive extends BlockDriver {
       }
       interrupted |= performer.takeInterrupt();
       interrupted |= Thread.interrupted();
-      next = threads.giveBack(borrowed);
+      next = threads.returnBorrowed(borrowed);
       noThread = true;
       if (status == null) {
         // The application may interrupt this thread again; it does not interrupt the drive's

@@ -1,5 +1,7 @@
 package io.elevator.devices.file;
 
+import static io.elevator.api.AttributeSpec.tunable;
+
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
@@ -23,15 +25,10 @@ record FileOptions(BackingOptions file, int depth, int threads, int blockSize) {
 
   static final List<AttributeSpec> SPECS =
       BackingOptions.specsAnd(
-          spec("hw_queue_depth", "", "64", "1..10240", "requests in flight at most"),
-          spec("threads", "", "hw_queue_depth", "1..1024", "threads that perform them at most"),
-          spec("blocksize", "bytes", "512", "512..65536, a power of two", "logical block"),
+          tunable("hw_queue_depth", "", "64", "1..10240", "requests in flight at most"),
+          tunable("threads", "", "hw_queue_depth", "1..1024", "threads that perform them at most"),
+          tunable("blocksize", "bytes", "512", "512..65536, a power of two", "logical block"),
           FaultPlan.OPTION);
-
-  private static AttributeSpec spec(
-      String name, String unit, String otherwise, String range, String description) {
-    return AttributeSpec.tunable(name, unit, otherwise, range, description);
-  }
 
   /** Parses the options. */
   static FileOptions read(DriverOptions options) {

@@ -95,8 +95,12 @@ final class FileWorker implements DriveThreads.Performer {
       return performWithRetries(rq, attempts);
     } catch (IOException e) {
       command.cause = e;
-      command.errno = e instanceof LinuxException linux ? linux.errno() : 0;
-      return statusOf(e);
+      BioStatus status = statusOf(e);
+      command.errno =
+          e instanceof LinuxException linux
+              ? linux.errno()
+              : status == BioStatus.NOSPC ? Errno.ENOSPC : 0;
+      return status;
     } catch (Throwable t) {
       command.cause = t;
       // The likely cause is memory that was closed, is read-only or a truncated mapping, or a full
@@ -174,6 +178,7 @@ final class FileWorker implements DriveThreads.Performer {
   private static BioStatus statusOf(IOException e) {
     if (e instanceof LinuxException linux) {
       return switch (linux.errno()) {
+        case Errno.EOPNOTSUPP -> BioStatus.NOTSUPP;
         case Errno.ENOSPC, Errno.EDQUOT -> BioStatus.NOSPC;
         default -> BioStatus.IOERR;
       };

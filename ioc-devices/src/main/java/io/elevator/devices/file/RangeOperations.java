@@ -2,8 +2,6 @@ package io.elevator.devices.file;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.QueueLimits;
-import io.elevator.devices.linux.Errno;
-import io.elevator.devices.linux.LinuxException;
 import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.driver.DriverRequest;
 import java.io.IOException;
@@ -98,12 +96,6 @@ final class RangeOperations implements AutoCloseable {
     try {
       open.allocateRange(mode, rq.offset(), rq.length());
       return BioStatus.OK;
-    } catch (LinuxException e) {
-      return switch (e.errno()) {
-        case Errno.EOPNOTSUPP -> BioStatus.NOTSUPP;
-        case Errno.ENOSPC, Errno.EDQUOT -> BioStatus.NOSPC;
-        default -> throw e;
-      };
     } finally {
       if (locks != null) {
         locks.readLock().unlock();

@@ -1,6 +1,7 @@
 package io.elevator.devices.linux;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when a system call fails. */
 public final class LinuxException extends IOException {
@@ -17,6 +18,11 @@ public final class LinuxException extends IOException {
   public LinuxException(String what, int errno) {
     super(what + ": " + Errno.text(errno));
     this.errno = errno;
+  }
+
+  /** Returns the error number of an exception, or 0 if it is not of this class. */
+  public static int errnoOf(@Nullable Throwable cause) {
+    return cause instanceof LinuxException linux ? linux.errno : 0;
   }
 
   /** Returns the error number. */

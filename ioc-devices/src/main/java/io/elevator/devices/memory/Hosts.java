@@ -30,12 +30,12 @@ final class Hosts {
   }
 
   /** The membership of one drive in its host. */
-  final class Place {
+  final class Membership {
     private final String name;
     private final Host host;
-    private boolean left;
+    private boolean hasLeft;
 
-    private Place(String name, Host host) {
+    private Membership(String name, Host host) {
       this.name = name;
       this.host = host;
     }
@@ -47,8 +47,8 @@ final class Hosts {
     /** Ends the membership. Called when the drive is closed. Idempotent. */
     void leave() {
       synchronized (Hosts.this) {
-        if (!left) {
-          left = true;
+        if (!hasLeft) {
+          hasLeft = true;
           if (--host.drives == 0) {
             byName.remove(name, host);
           }
@@ -58,13 +58,13 @@ final class Hosts {
   }
 
   /** Adds a drive to the host that its options name; returns null if the drive has its own tags. */
-  synchronized @Nullable Place join(DriverOptions options) {
+  synchronized @Nullable Membership join(DriverOptions options) {
     String name = options.text(OPTION, NONE).strip();
     if (name.isEmpty() || name.equals(NONE)) {
       return null;
     }
     Host host = byName.computeIfAbsent(name, Host::new);
     host.drives++;
-    return new Place(name, host);
+    return new Membership(name, host);
   }
 }

@@ -7,6 +7,7 @@ import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
+import io.elevator.devices.store.MediumResult;
 import io.elevator.spi.Clock;
 import io.elevator.spi.StateWriter;
 import io.elevator.spi.driver.BlockDriver;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A drive that performs each request in {@link #queueRequest} and completes it immediately or by
  * timer.
  *
- * <p>Thread-safe: {@link #lines} is set before the first request, and the medium is thread-safe.
+ * <p>Thread-safe: {@link #delayed} is set before the first request, and the medium is thread-safe.
  * {@link #linkFreeNanos}, the instant at which the link is free, limits the data rate and is
  * advanced by compare-and-set.
  */
@@ -33,10 +34,10 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
   private final DriverContext context;
   private final DriveDefects memoryDefects;
   private final Clock clock;
-  private final Hosts.@Nullable Place place;
+  private final Hosts.@Nullable Membership membership;
   private final boolean isReadOnly;
   private final AtomicLong linkFreeNanos = new AtomicLong();
-  private DelayLine[] lines = {};
+  private DelayedCompletions[] delayed = {};
 
   /**
    * Creates a drive on a medium.
@@ -44,15 +45,18 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
    * @param context services of the core
    * @param options options of the drive
    * @param medium contents of the drive
-   * @param place membership in the host whose tags the drive shares, or null
+   * @param membership membership in the host whose tags the drive shares, or null
    */
   private MemoryDrive(
-      DriverContext context, MemoryOptions options, Medium medium, Hosts.@Nullable Place place) {
+      DriverContext context,
+      MemoryOptions options,
+      Medium medium,
+      Hosts.@Nullable Membership membership) {
     this.context = context;
     memoryDefects = new DriveDefects(context, "I/O on " + options.shape().name());
     this.options = options;
     this.medium = medium;
-    this.place = place;
+    this.membership = membership;
     clock = context.clock();
     isReadOnly = options.shape().has(DriverFeature.READ_ONLY);
   }
@@ -93,7 +97,7 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
 
   @Override
   public @Nullable HostTags hostTags() {
-    return place == null ? null : place.tags();
+    return membership == null ? null : membership.tags();
   }
 
   @Override
@@ -101,11 +105,11 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     if (!options.isTimed()) {
       return;
     }
-    DelayLine[] made = new DelayLine[hardwareQueues.length];
+    DelayedCompletions[] made = new DelayedCompletions[hardwareQueues.length];
     for (int i = 0; i < made.length; i++) {
-      made[i] = new DelayLine(context, hardwareQueues[i], options.shape().depth());
+      made[i] = new DelayedCompletions(context, hardwareQueues[i], options.shape().depth());
     }
-    lines = made;
+    delayed = made;
   }
 
   @Override
@@ -113,25 +117,15 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
     long cookie = rq.start();
     // Discards and write-zeroes transfer no data, whatever their length.
     long bytes = rq.operation().hasData() ? rq.length() : 0;
-    BioStatus status;
-    Throwable cause = null;
-    if (isReadOnly && rq.isWrite()) {
-      status = BioStatus.TARGET;
-    } else {
-      try {
-        status = medium.perform(rq);
-      } catch (Throwable t) {
-        // The bio's memory is closed, read-only or a truncated mapping, or the heap is full.
-        memoryDefects.report(rq, t);
-        status = BioStatus.IOERR;
-        cause = t;
-      }
-    }
-    DelayLine[] timed = lines;
+    MediumResult result =
+        isReadOnly && rq.isWrite()
+            ? MediumResult.of(BioStatus.TARGET)
+            : MediumResult.of(medium, rq, memoryDefects);
+    DelayedCompletions[] timed = delayed;
     if (timed.length == 0) {
-      hctx.complete(cookie, status, 0, cause);
+      hctx.complete(cookie, result.status(), 0, result.cause());
     } else {
-      timed[hctx.index()].add(cookie, status, cause, dueNanos(bytes));
+      timed[hctx.index()].add(cookie, result, dueNanos(bytes));
     }
     return BioStatus.OK;
   }
@@ -164,12 +158,12 @@ final class MemoryDrive extends BlockDriver implements MediumHolder {
 
   @Override
   public void close() {
-    for (DelayLine line : lines) {
-      line.close();
+    for (DelayedCompletions completions : delayed) {
+      completions.close();
     }
     medium.close();
-    if (place != null) {
-      place.leave();
+    if (membership != null) {
+      membership.leave();
     }
   }
 }

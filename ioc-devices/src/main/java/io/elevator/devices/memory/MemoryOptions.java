@@ -1,5 +1,7 @@
 package io.elevator.devices.memory;
 
+import static io.elevator.api.AttributeSpec.tunable;
+
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
@@ -32,26 +34,24 @@ record MemoryOptions(
    */
   static List<AttributeSpec> specs(String size) {
     return List.of(
-        spec("size", "bytes", size, "0..1125899906842624, suffix k, m, g, t", "capacity"),
-        spec("blocksize", "bytes", "512", "512..4096, a power of two", "logical block"),
-        spec("max_sectors", "sectors", "2560", "8..8388607", "longest request"),
-        spec("submit_queues", "", "1", "1..1024", "hardware queues"),
-        spec("hw_queue_depth", "", "64", "1..10240", "requests a hardware queue holds"),
-        spec("shared_tags", "", "0", "0, or a name", "the host whose tags it shares; 0: its own"),
-        spec("shared_tag_bitmap", "", "0", "0, 1", "whether its hardware queues share their tags"),
-        spec("irqmode", "", "0", "0, 2", "0: requests end at once; 2: by timer"),
-        spec("completion_nsec", "ns", "10000", "0..3600s", "how long a request takes by timer"),
-        spec("mbps", "MB/s", "0", "0..1000000", "limit on the data rate by timer, 0 for none"),
-        spec("discard", "", "1", "0, 1", "whether it can discard and write zeroes"),
-        spec("volatile_cache", "", "0", "0, 1", "whether writes need a flush to be durable"),
-        spec("fua", "", "1", "0, 1", "with a volatile cache, whether it writes through on demand"),
-        spec("readonly", "", "0", "0, 1", "whether writes are refused"),
+        tunable("size", "bytes", size, "0..1125899906842624, suffix k, m, g, t", "capacity"),
+        tunable("blocksize", "bytes", "512", "512..4096, a power of two", "logical block"),
+        tunable("max_sectors", "sectors", "2560", "8..8388607", "longest request"),
+        tunable("submit_queues", "", "1", "1..1024", "hardware queues"),
+        tunable("hw_queue_depth", "", "64", "1..10240", "requests a hardware queue holds"),
+        tunable(
+            "shared_tags", "", "0", "0, or a name", "the host whose tags it shares; 0: its own"),
+        tunable(
+            "shared_tag_bitmap", "", "0", "0, 1", "whether its hardware queues share their tags"),
+        tunable("irqmode", "", "0", "0, 2", "0: requests end at once; 2: by timer"),
+        tunable("completion_nsec", "ns", "10000", "0..3600s", "how long a request takes by timer"),
+        tunable("mbps", "MB/s", "0", "0..1000000", "limit on the data rate by timer, 0 for none"),
+        tunable("discard", "", "1", "0, 1", "whether it can discard and write zeroes"),
+        tunable("volatile_cache", "", "0", "0, 1", "whether writes need a flush to be durable"),
+        tunable(
+            "fua", "", "1", "0, 1", "with a volatile cache, whether it writes through on demand"),
+        tunable("readonly", "", "0", "0, 1", "whether writes are refused"),
         FaultPlan.OPTION);
-  }
-
-  private static AttributeSpec spec(
-      String name, String unit, String otherwise, String range, String description) {
-    return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.elevator.devices.options;
 
+import static io.elevator.api.AttributeSpec.tunable;
+
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
@@ -30,17 +32,17 @@ public record BackingOptions(
 
   private static final List<AttributeSpec> SPECS =
       List.of(
-          spec("filename", "", "", "a path", "the file or block special file; required"),
-          spec(
+          tunable("filename", "", "", "a path", "the file or block special file; required"),
+          tunable(
               "size",
               "bytes",
               "0",
               "0..9223372036854775807, suffix k, m, g, t",
               "use that much of it, made or extended with a hole if need be; 0: all there is"),
-          spec("direct", "", "1", "0, 1", "whether to go past the page cache where that works"),
-          spec("readonly", "", "0", "0, 1", "whether it is opened for reading only"),
-          spec("max_sectors", "sectors", "2560", "8..65536", "longest request"),
-          spec(
+          tunable("direct", "", "1", "0, 1", "whether to go past the page cache where that works"),
+          tunable("readonly", "", "0", "0, 1", "whether it is opened for reading only"),
+          tunable("max_sectors", "sectors", "2560", "8..65536", "longest request"),
+          tunable(
               ALLOW_MOUNTED_WRITE,
               "",
               "0",
@@ -54,11 +56,6 @@ public record BackingOptions(
    */
   public static List<AttributeSpec> specsAnd(AttributeSpec... own) {
     return Stream.concat(SPECS.stream(), Stream.of(own)).toList();
-  }
-
-  private static AttributeSpec spec(
-      String name, String unit, String otherwise, String range, String description) {
-    return AttributeSpec.tunable(name, unit, otherwise, range, description);
   }
 
   /**

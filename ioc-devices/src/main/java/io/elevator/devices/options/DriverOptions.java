@@ -3,6 +3,7 @@ package io.elevator.devices.options;
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.spi.AttributeText;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,6 +28,17 @@ public final class DriverOptions {
   /** Returns the text of an option. */
   public String text(String name, String otherwise) {
     return given.getOrDefault(name, otherwise);
+  }
+
+  /** Returns an option that is one of several words, of which the first is the default. */
+  public String choice(String name, String[] words) {
+    String text = given.getOrDefault(name, words[0]);
+    if (!Arrays.asList(words).contains(text)) {
+      throw new AttributeException(
+          Reason.INVALID,
+          name + ": '" + text + "' is unknown; expected one of " + String.join(", ", words));
+    }
+    return text;
   }
 
   /** Returns a whole number from {@code least} to {@code most}. */

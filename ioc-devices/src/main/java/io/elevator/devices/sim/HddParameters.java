@@ -1,10 +1,14 @@
 package io.elevator.devices.sim;
 
+import static io.elevator.api.AttributeSpec.tunable;
+
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
 import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.driver.DriverContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +48,8 @@ record HddParameters(
     int linkMbps,
     long cacheBytes,
     boolean hasWriteCache,
-    int ageing) {
+    int ageing)
+    implements SimulatedModel {
 
   /**
    * 7200 rpm. Seagate Constellation ES.3 4 TB, product manual: 10 heads, sustained 83 to 175 MB/s,
@@ -100,11 +105,7 @@ record HddParameters(
   private static HddParameters preset(String name) {
     return switch (name) {
       case "7200rpm" -> RPM_7200;
-      case "15000rpm" -> RPM_15000;
-      default ->
-          throw new AttributeException(
-              Reason.INVALID,
-              "preset: '" + name + "' is unknown; expected one of " + String.join(", ", PRESETS));
+      default -> RPM_15000;
     };
   }
 
@@ -112,36 +113,32 @@ record HddParameters(
   static List<AttributeSpec> specs() {
     String preset = "preset's";
     List<AttributeSpec> all = new ArrayList<>();
-    all.add(spec("preset", "", PRESETS[0], String.join(", ", PRESETS), "the drive to resemble"));
-    all.add(spec("size", "bytes", preset, "1m..1p, suffix k, m, g, t", "capacity"));
-    all.add(spec("hw_queue_depth", "", preset, "1..256", "commands it holds and reorders"));
-    all.add(spec("rpm", "", preset, "1000..30000", "revolutions a minute"));
-    all.add(spec("heads", "", preset, "1..64", "recording surfaces"));
-    all.add(spec("zones", "", preset, "1..64", "rings of tracks of one length"));
-    all.add(spec("mbps", "MB/s", preset, "1..10000", "rate of the outermost zone"));
-    all.add(spec("inner_mbps", "MB/s", preset, "1..mbps", "rate of the innermost zone"));
-    all.add(spec("short_seek_nsec", "ns", preset, "0..1s", "seek to the next track"));
-    all.add(spec("average_seek_nsec", "ns", preset, "0..1s", "seek between places at random"));
-    all.add(spec("full_seek_nsec", "ns", preset, "0..1s", "seek over the full stroke"));
-    all.add(spec("write_settle_nsec", "ns", preset, "0..1s", "more for a seek to write"));
-    all.add(spec("completion_nsec", "ns", preset, "0..1s", "controller time of a command"));
-    all.add(spec("cache_size", "bytes", preset, "1m..4g", "write cache and read-ahead buffer"));
-    all.add(spec("write_cache", "", preset, "0, 1", "whether writes end in the cache"));
-    all.add(spec("ageing", "1/1000", preset, "0..1000", "how much waiting outweighs positioning"));
-    all.add(spec("data", "", "1", "0, 1", "whether what is written is kept"));
+    all.add(tunable("preset", "", PRESETS[0], String.join(", ", PRESETS), "the drive to resemble"));
+    all.add(tunable("size", "bytes", preset, "1m..1p, suffix k, m, g, t", "capacity"));
+    all.add(tunable("hw_queue_depth", "", preset, "1..256", "commands it holds and reorders"));
+    all.add(tunable("rpm", "", preset, "1000..30000", "revolutions a minute"));
+    all.add(tunable("heads", "", preset, "1..64", "recording surfaces"));
+    all.add(tunable("zones", "", preset, "1..64", "rings of tracks of one length"));
+    all.add(tunable("mbps", "MB/s", preset, "1..10000", "rate of the outermost zone"));
+    all.add(tunable("inner_mbps", "MB/s", preset, "1..mbps", "rate of the innermost zone"));
+    all.add(tunable("short_seek_nsec", "ns", preset, "0..1s", "seek to the next track"));
+    all.add(tunable("average_seek_nsec", "ns", preset, "0..1s", "seek between places at random"));
+    all.add(tunable("full_seek_nsec", "ns", preset, "0..1s", "seek over the full stroke"));
+    all.add(tunable("write_settle_nsec", "ns", preset, "0..1s", "more for a seek to write"));
+    all.add(tunable("completion_nsec", "ns", preset, "0..1s", "controller time of a command"));
+    all.add(tunable("cache_size", "bytes", preset, "1m..4g", "write cache and read-ahead buffer"));
+    all.add(tunable("write_cache", "", preset, "0, 1", "whether writes end in the cache"));
+    all.add(
+        tunable("ageing", "1/1000", preset, "0..1000", "how much waiting outweighs positioning"));
+    all.add(tunable("data", "", "1", "0, 1", "whether what is written is kept"));
     all.addAll(SpeedChange.specs());
     all.add(FaultPlan.OPTION);
     return List.copyOf(all);
   }
 
-  private static AttributeSpec spec(
-      String name, String unit, String otherwise, String range, String description) {
-    return AttributeSpec.tunable(name, unit, otherwise, range, description);
-  }
-
   /** Parses the options; the preset supplies the values of missing options. */
   static HddParameters read(DriverOptions options) {
-    HddParameters base = preset(options.text("preset", PRESETS[0]));
+    HddParameters base = preset(options.choice("preset", PRESETS));
     int second = 1_000_000_000;
     int outer = options.number("mbps", base.outerMbps, 1, 10_000);
     int inner = Math.min(base.innerMbps, outer);
@@ -176,5 +173,16 @@ record HddParameters(
         options.bytes("cache_size", base.cacheBytes, 1 << 20, 4L << 30),
         options.flag("write_cache", base.hasWriteCache),
         options.number("ageing", base.ageing, 0, 1000));
+  }
+
+  @Override
+  public boolean losesCache() {
+    return hasWriteCache;
+  }
+
+  @Override
+  public SimulatedDrive newDrive(
+      DriverContext context, SpeedChange speed, Medium medium, boolean keepsData) {
+    return new HddDrive(context, this, speed, medium, keepsData);
   }
 }

@@ -1,19 +1,13 @@
 package io.elevator.devices.sim;
 
 import io.elevator.api.AttributeSpec;
-import io.elevator.devices.fault.FaultDrive;
-import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
-import io.elevator.devices.store.Medium;
 import io.elevator.spi.SpiVersion;
-import io.elevator.spi.driver.BlockDriver;
-import io.elevator.spi.driver.DriverContext;
-import io.elevator.spi.driver.DriverType;
 import java.util.List;
 
 /** The driver {@code sim-hdd}: a simulated hard disk in virtual time. */
 @SpiVersion(SpiVersion.CURRENT)
-public final class SimHddDriverType extends DriverType {
+public final class SimHddDriverType extends SimulatedDriverType {
   /** Called by the service loader. */
   public SimHddDriverType() {}
 
@@ -33,25 +27,7 @@ public final class SimHddDriverType extends DriverType {
   }
 
   @Override
-  public boolean isVirtualTime() {
-    return true;
-  }
-
-  @Override
-  public BlockDriver open(DriverContext context) {
-    DriverOptions options = new DriverOptions(context.options());
-    HddParameters parameters = HddParameters.read(options);
-    boolean keepsData = options.flag("data", true);
-    FaultPlan faults = FaultPlan.of(options);
-    boolean tracksPower = faults.cutsPower() && parameters.hasWriteCache();
-    SpeedChange speed = new SpeedChange(options);
-    Medium medium = new Medium(parameters.bytes() >> 9, keepsData, tracksPower, context::notice);
-    try {
-      return FaultDrive.wrap(
-          new HddDrive(context, parameters, speed, medium, keepsData), faults, context);
-    } catch (Throwable t) {
-      medium.close();
-      throw t;
-    }
+  SimulatedModel model(DriverOptions options) {
+    return HddParameters.read(options);
   }
 }

@@ -6,6 +6,7 @@ import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.store.Medium;
 import io.elevator.devices.store.MediumHolder;
+import io.elevator.devices.store.MediumResult;
 import io.elevator.spi.Clock;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver;
@@ -223,21 +224,13 @@ abstract class SimulatedDrive extends BlockDriver implements MediumHolder, Timer
     }
     long cookie = cookies[slot];
     int queue = queueOf[slot];
-    BioStatus status = BioStatus.OK;
-    Throwable cause = null;
-    if (keepsData && queues[queue].started(cookie) == rq) {
-      try {
-        status = medium.perform(rq);
-      } catch (Throwable t) {
-        // The bio's memory is closed, read-only or a truncated mapping, or the heap is full.
-        memoryDefects.report(rq, t);
-        status = BioStatus.IOERR;
-        cause = t;
-      }
-    }
+    MediumResult result =
+        keepsData && queues[queue].started(cookie) == rq
+            ? MediumResult.of(medium, rq, memoryDefects)
+            : MediumResult.of(BioStatus.OK);
     requests[slot] = null;
     freeSlots[freeCount++] = slot;
-    batches[queue].add(cookie, status, 0, cause);
+    batches[queue].add(cookie, result.status(), 0, result.cause());
     ended(slot, now);
   }
 

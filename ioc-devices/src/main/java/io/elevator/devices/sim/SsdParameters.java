@@ -1,10 +1,14 @@
 package io.elevator.devices.sim;
 
+import static io.elevator.api.AttributeSpec.tunable;
+
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
 import io.elevator.devices.fault.FaultPlan;
 import io.elevator.devices.options.DriverOptions;
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.driver.DriverContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +68,8 @@ record SsdParameters(
     int spare,
     int fill,
     int suspendNanos,
-    boolean losesCache) {
+    boolean losesCache)
+    implements SimulatedModel {
 
   /**
    * SATA. Samsung 870 EVO 1 TB, data sheet of 2021: sequential 560/530 MB/s read/write; random 4
@@ -168,49 +173,42 @@ record SsdParameters(
     return switch (name) {
       case "nvme-ssd" -> NVME;
       case "sata-ssd" -> SATA;
-      case "nvme-dc" -> NVME_DC;
-      default ->
-          throw new AttributeException(
-              Reason.INVALID,
-              "preset: '" + name + "' is unknown; expected one of " + String.join(", ", PRESETS));
+      default -> NVME_DC;
     };
   }
 
   /** Returns the descriptions of the options. */
   static List<AttributeSpec> specs() {
     List<AttributeSpec> all = new ArrayList<>();
-    all.add(spec("preset", "", PRESETS[0], String.join(", ", PRESETS), "the drive to resemble"));
+    all.add(tunable("preset", "", PRESETS[0], String.join(", ", PRESETS), "the drive to resemble"));
     String preset = "preset's";
-    all.add(spec("size", "bytes", preset, "1m..1p, suffix k, m, g, t", "capacity"));
-    all.add(spec("submit_queues", "", preset, "1..128", "hardware queues"));
-    all.add(spec("hw_queue_depth", "", preset, "1..1024", "commands a hardware queue holds"));
-    all.add(spec("completion_nsec", "ns", preset, "0..1s", "fixed time of a read"));
-    all.add(spec("write_completion_nsec", "ns", preset, "0..1s", "fixed time of a write"));
-    all.add(spec("mbps", "MB/s", preset, "1..1000000", "rate of the link, both ways"));
-    all.add(spec("cache_size", "bytes", preset, "64k..4g", "write buffer"));
-    all.add(spec("channels", "", preset, "1..64", "flash channels"));
-    all.add(spec("dies", "", preset, "1..64", "independent flash units on each channel"));
-    all.add(spec("page_size", "bytes", preset, "4k..64k, a power of two", "flash page"));
-    all.add(spec("read_nsec", "ns", preset, "0..1s", "time of a page read"));
-    all.add(spec("program_nsec", "ns", preset, "1..1s", "time of a page program"));
-    all.add(spec("erase_nsec", "ns", preset, "0..1s", "time of a block erase"));
-    all.add(spec("slc_size", "bytes", preset, "0..1t", "flash written with one bit a cell first"));
-    all.add(spec("spare", "1/1000", preset, "10..1000", "spare flash for garbage collection"));
-    all.add(spec("fill", "%", preset, "0..100", "how full it is at the start; 100: steady state"));
-    all.add(spec("data", "", "1", "0, 1", "whether what is written is kept"));
+    all.add(tunable("size", "bytes", preset, "1m..1p, suffix k, m, g, t", "capacity"));
+    all.add(tunable("submit_queues", "", preset, "1..128", "hardware queues"));
+    all.add(tunable("hw_queue_depth", "", preset, "1..1024", "commands a hardware queue holds"));
+    all.add(tunable("completion_nsec", "ns", preset, "0..1s", "fixed time of a read"));
+    all.add(tunable("write_completion_nsec", "ns", preset, "0..1s", "fixed time of a write"));
+    all.add(tunable("mbps", "MB/s", preset, "1..1000000", "rate of the link, both ways"));
+    all.add(tunable("cache_size", "bytes", preset, "64k..4g", "write buffer"));
+    all.add(tunable("channels", "", preset, "1..64", "flash channels"));
+    all.add(tunable("dies", "", preset, "1..64", "independent flash units on each channel"));
+    all.add(tunable("page_size", "bytes", preset, "4k..64k, a power of two", "flash page"));
+    all.add(tunable("read_nsec", "ns", preset, "0..1s", "time of a page read"));
+    all.add(tunable("program_nsec", "ns", preset, "1..1s", "time of a page program"));
+    all.add(tunable("erase_nsec", "ns", preset, "0..1s", "time of a block erase"));
+    all.add(
+        tunable("slc_size", "bytes", preset, "0..1t", "flash written with one bit a cell first"));
+    all.add(tunable("spare", "1/1000", preset, "10..1000", "spare flash for garbage collection"));
+    all.add(
+        tunable("fill", "%", preset, "0..100", "how full it is at the start; 100: steady state"));
+    all.add(tunable("data", "", "1", "0, 1", "whether what is written is kept"));
     all.addAll(SpeedChange.specs());
     all.add(FaultPlan.OPTION);
     return List.copyOf(all);
   }
 
-  private static AttributeSpec spec(
-      String name, String unit, String otherwise, String range, String description) {
-    return AttributeSpec.tunable(name, unit, otherwise, range, description);
-  }
-
   /** Parses the options; the preset supplies the values of missing options. */
   static SsdParameters read(DriverOptions options) {
-    SsdParameters base = preset(options.text("preset", PRESETS[0]));
+    SsdParameters base = preset(options.choice("preset", PRESETS));
     int second = 1_000_000_000;
     int page = (int) options.bytes("page_size", base.pageBytes, 4096, 65536);
     if (Integer.bitCount(page) != 1) {
@@ -247,5 +245,11 @@ record SsdParameters(
         options.number("fill", base.fill, 0, 100),
         base.suspendNanos,
         base.losesCache);
+  }
+
+  @Override
+  public SimulatedDrive newDrive(
+      DriverContext context, SpeedChange speed, Medium medium, boolean keepsData) {
+    return new SsdDrive(context, this, speed, medium, keepsData);
   }
 }

@@ -113,7 +113,8 @@ final class RingBounces {
   void put(int index) {
     lock.lock();
     try {
-      free[freeCount++] = index;
+      free[freeCount] = index;
+      freeCount++;
     } finally {
       lock.unlock();
     }

@@ -6,11 +6,12 @@ import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
+import io.elevator.devices.linux.LinuxException;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverQueue;
 import io.elevator.spi.driver.DriverRequest;
-import java.io.IOException;
+import java.io.EOFException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,9 @@ final class RingCompleter implements Runnable {
   /** Number of rounds since the last success that threw or could not enter the kernel. */
   private int failures;
 
+  /** Exception of the last round that threw or could not enter the kernel, or null. */
+  private @Nullable Throwable failure;
+
   /** Number of polls of a dead ring since its last completion. */
   private int vainLooks;
 
@@ -91,8 +95,16 @@ final class RingCompleter implements Runnable {
     /** Returns whether the ring is being closed. */
     boolean isClosed();
 
+    /**
+     * Returns why the kernel takes no more entries, or no thread serves the queue; null while the
+     * queue is served.
+     */
+    @Nullable Throwable death();
+
     /** Returns whether the kernel takes no more entries, or no thread serves the queue. */
-    boolean isDead();
+    default boolean isDead() {
+      return death() != null;
+    }
 
     /**
      * Returns the number of requests that were accepted, less those that the kernel refused to
@@ -229,14 +241,14 @@ final class RingCompleter implements Runnable {
     } else if (answer == -Errno.EAGAIN || answer == -Errno.EBUSY || answer == -Errno.ENOMEM) {
       pause(BACK_OFF_NANOS);
     } else {
-      handleFailedRound(
-          new IOException("the kernel refuses to be entered: " + Errno.text(-answer)));
+      handleFailedRound(new LinuxException("the kernel refuses to be entered", -answer));
     }
     return true;
   }
 
   /** Handles a round that threw or could not enter the kernel; never throws. */
   private void handleFailedRound(Throwable defect) {
+    failure = defect;
     defects.report(defect);
     if (++failures == MOST_FAILURES) {
       queue.declareDead(defect);
@@ -283,6 +295,7 @@ final class RingCompleter implements Runnable {
             pause(LOOK_NANOS);
           }
         } catch (Throwable t) {
+          failure = t;
           defects.report(t);
         }
       }
@@ -294,9 +307,11 @@ final class RingCompleter implements Runnable {
   /** Ends all requests that the kernel has not completed. The kernel may still use their memory. */
   private void giveUp() {
     leaks = true;
+    Throwable death = queue.death();
     for (int slot = 0; slot < slots.depth(); slot++) {
       if (slots.request(slot) != null) {
-        batch.add(slots.cookie(slot), BioStatus.MEMORY_IN_USE);
+        batch.add(
+            slots.cookie(slot), BioStatus.MEMORY_IN_USE, LinuxException.errnoOf(death), death);
         slots.abandon(slot);
         finished++;
       }
@@ -325,7 +340,7 @@ final class RingCompleter implements Runnable {
       current = NONE;
       DriverRequest rq = slots.request(slot);
       if (rq != null) {
-        conclude(slot, BioStatus.IOERR, 0, null);
+        conclude(slot, BioStatus.IOERR, LinuxException.errnoOf(failure), failure);
       }
     }
   }
@@ -353,11 +368,11 @@ final class RingCompleter implements Runnable {
           repeat(slot, rq, true);
           return;
         }
-        // The file became shorter.
-        status = BioStatus.IOERR;
+        end(slot, rq, BioStatus.IOERR, 0, becameShorter(left));
+        return;
       }
     }
-    end(slot, rq, status, Math.max(0, -result));
+    end(slot, rq, status, Math.max(0, -result), null);
   }
 
   /**
@@ -388,7 +403,8 @@ final class RingCompleter implements Runnable {
     if (queue.publishAgain(slot, rq, here)) {
       return;
     }
-    end(slot, rq, BioStatus.OFFLINE, 0);
+    Throwable death = queue.death();
+    end(slot, rq, BioStatus.OFFLINE, LinuxException.errnoOf(death), death);
   }
 
   /** Called when an entry was published again: the completing thread no longer handles its slot. */
@@ -396,7 +412,13 @@ final class RingCompleter implements Runnable {
     current = NONE;
   }
 
-  private void end(int slot, DriverRequest rq, BioStatus status, int errno) {
+  private EOFException becameShorter(long missing) {
+    return new EOFException(
+        file.path() + " became shorter: " + missing + " bytes of an I/O are behind its end");
+  }
+
+  private void end(
+      int slot, DriverRequest rq, BioStatus status, int errno, @Nullable Throwable cause) {
     BioStatus ended = status;
     Throwable wrong = slots.finish(slot, rq, status == BioStatus.OK);
     if (wrong != null) {
@@ -404,7 +426,7 @@ final class RingCompleter implements Runnable {
       memoryDefects.report(rq, wrong);
       ended = BioStatus.IOERR;
     }
-    conclude(slot, ended, errno, wrong);
+    conclude(slot, ended, errno, wrong == null ? cause : wrong);
   }
 
   private void conclude(int slot, BioStatus status, int errno, @Nullable Throwable cause) {

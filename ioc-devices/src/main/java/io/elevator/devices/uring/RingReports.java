@@ -16,19 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingReports {
   private final ReentrantLock lock;
+  private final int depth;
   private final DriveDefects defects;
 
   /** Completions, with an error, of requests that the kernel refused to begin. */
-  private Completions refused = new Completions(1);
+  private Completions refused;
 
   /** Cause of a death that was not declared yet. */
   private @Nullable Throwable death;
 
   private volatile boolean unsettled;
 
-  /** Creates the reports of a ring that {@code lock} guards. */
-  RingReports(ReentrantLock lock, DriveDefects defects) {
+  /**
+   * Creates the reports of a ring that {@code lock} guards.
+   *
+   * @param depth largest number of requests in the ring
+   */
+  RingReports(ReentrantLock lock, int depth, DriveDefects defects) {
     this.lock = lock;
+    this.depth = depth;
+    refused = new Completions(depth);
     this.defects = defects;
   }
 
@@ -73,7 +80,7 @@ final class RingReports {
     lock.lock();
     try {
       ended = refused;
-      refused = new Completions(1);
+      refused = new Completions(depth);
       unsettled = false;
       cause = death;
       death = null;

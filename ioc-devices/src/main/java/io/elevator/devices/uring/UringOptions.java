@@ -1,5 +1,7 @@
 package io.elevator.devices.uring;
 
+import static io.elevator.api.AttributeSpec.tunable;
+
 import io.elevator.api.AttributeException;
 import io.elevator.api.AttributeException.Reason;
 import io.elevator.api.AttributeSpec;
@@ -27,27 +29,23 @@ record UringOptions(
 
   static final List<AttributeSpec> SPECS =
       BackingOptions.specsAnd(
-          spec("submit_queues", "", "1", "1..64", "hardware queues, with a ring and a thread each"),
-          spec("hw_queue_depth", "", "128", "1..4096", "requests in flight at most in each"),
-          spec(
+          tunable(
+              "submit_queues", "", "1", "1..64", "hardware queues, with a ring and a thread each"),
+          tunable("hw_queue_depth", "", "128", "1..4096", "requests in flight at most in each"),
+          tunable(
               "blocksize",
               "bytes",
               "0",
               "0, 512..65536, a power of two",
               "logical block; 0: the smallest that works, 512 or what direct I/O needs"),
-          spec("buffers", "", "2", "0..64", "registered bounce buffers of each ring"),
-          spec(
+          tunable("buffers", "", "2", "0..64", "registered bounce buffers of each ring"),
+          tunable(
               "bounce",
               "",
               "0",
               "0, 1",
               "1: all data goes through bounce buffers, so memory closed too early harms nothing"),
           FaultPlan.OPTION);
-
-  private static AttributeSpec spec(
-      String name, String unit, String otherwise, String range, String description) {
-    return AttributeSpec.tunable(name, unit, otherwise, range, description);
-  }
 
   /** Parses the options. */
   static UringOptions read(DriverOptions options) {

@@ -7,6 +7,7 @@ import io.elevator.devices.defects.ThreadEnd;
 import io.elevator.devices.linux.Errno;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.IoUring.Entrance;
+import io.elevator.devices.linux.LinuxException;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.BlockDriver.TimeoutAnswer;
 import io.elevator.spi.driver.DriverContext;
@@ -48,13 +49,12 @@ import org.jspecify.annotations.Nullable;
  * request without a completion is given up with {@link BioStatus#MEMORY_IN_USE}; then rings and
  * buffers stay mapped forever.
  *
- * <p><b>Threads.</b> {@link #lock} guards the submission ring, writes of {@link #dead} and {@link
- * #closed}, {@link #taken}, {@link #freed}, {@link #freesItself}, {@link #completerEnded}, {@link
- * #submitting} and the contents of {@link #reports}. It is held during the submitting system call,
- * which does not wait. The completing thread checks without the lock whether there are entries to
- * submit and whether the ring was closed: the thread that published an entry submits it if the
- * completing thread misses it, and closing publishes an entry that ends the completing thread's
- * wait.
+ * <p><b>Threads.</b> {@link #lock} guards the submission ring, writes of {@link #death} and {@link
+ * #closed}, {@link #taken}, {@link #submitting} and the contents of {@link #reports} and {@link
+ * #release}. It is held during the submitting system call, which does not wait. The completing
+ * thread checks without the lock whether there are entries to submit and whether the ring was
+ * closed: the thread that published an entry submits it if the completing thread misses it, and
+ * closing publishes an entry that ends the completing thread's wait.
  */
 final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   /** Largest number of memory ranges of a request, so that the kernel copies short lists. */
@@ -86,6 +86,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   private final DriveDefects defects;
   private final ReentrantLock lock = new ReentrantLock();
   private final RingReports reports;
+  private final RingRelease release;
 
   /**
    * Number of requests that were accepted, less those that the kernel refused to begin; wraps
@@ -93,14 +94,11 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
    */
   private int taken;
 
-  private boolean freed;
-  private volatile boolean dead;
+  /** Cause of the ring's death; null while the ring is alive. */
+  private volatile @Nullable Throwable death;
+
   private volatile boolean closed;
 
-  /** Whether the completing thread unmaps ring and buffers when it ends. */
-  private boolean freesItself;
-
-  private boolean completerEnded;
   private @Nullable DriverQueue hctx;
   private volatile @Nullable Thread thread;
 
@@ -113,8 +111,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     this.statistics = statistics;
     memoryDefects = new DriveDefects(context, "I/O on " + file.path());
     defects = new DriveDefects(context, "ring of " + file.path());
-    reports = new RingReports(lock, defects);
     int depth = options.depth();
+    reports = new RingReports(lock, depth, defects);
     IoUring made = null;
     try {
       // Each request has at most one entry, and closing needs one more.
@@ -125,6 +123,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
       String noTable = RegisteredMemory.makeTable(ring, options.buffers());
       registered =
           new RegisteredMemory(ring, options.buffers(), RegisteredMemory.MOST_BYTES, noTable);
+      release = new RingRelease(lock, ring, registered, arena);
       bounces = RingBounces.of(arena, ring, file, options, noTable.isEmpty());
       slots =
           new UringSlots(
@@ -132,6 +131,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
               file,
               bounces,
               registered,
+              defects,
               ring.offers(IoUring.READV_FIXED),
               options.bouncesAll(),
               depth,
@@ -173,7 +173,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     if (operation == 5 || operation > 9) {
       return BioStatus.NOTSUPP;
     }
-    if (closed || dead) {
+    if (closed || isDead()) {
       return BioStatus.OFFLINE;
     }
     int slot = rq.driverTag();
@@ -191,7 +191,10 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
       slots.occupy(slot, rq, cookie);
       isPublished = publish(slot, rq, last);
       if (!isPublished) {
-        completer.delivery().complete(hctx(), cookie, BioStatus.OFFLINE);
+        Throwable cause = death;
+        completer
+            .delivery()
+            .complete(hctx(), cookie, BioStatus.OFFLINE, LinuxException.errnoOf(cause), cause);
       }
     } finally {
       if (!isPublished) {
@@ -220,7 +223,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     boolean isOurs = Thread.currentThread() == thread && completer.isDelivering();
     lock.lock();
     try {
-      if (dead || closed) {
+      if (isDead() || closed) {
         return false;
       }
       slots.publish(ring, slot, rq);
@@ -241,7 +244,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     }
     lock.lock();
     try {
-      if (!freed) {
+      if (!release.isFreed()) {
         submit();
       }
     } finally {
@@ -254,7 +257,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   public boolean publishAgain(int slot, DriverRequest rq, boolean here) {
     lock.lock();
     try {
-      if (dead) {
+      if (isDead()) {
         return false;
       }
       slots.publish(ring, slot, rq);
@@ -285,7 +288,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
           return;
         }
         if (answer < 0 && answer != -Errno.EINTR) {
-          recordDeath(new IOException("the kernel takes no more I/O: " + Errno.text(-answer)));
+          recordDeath(new LinuxException("the kernel takes no more I/O", -answer));
           return;
         }
       }
@@ -309,15 +312,19 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
    * after its call.
    */
   private void recordDeath(Throwable cause) {
-    reports.add(dead ? null : cause);
-    dead = true;
+    if (isDead()) {
+      reports.add(null);
+    } else {
+      reports.add(cause);
+      death = cause;
+    }
     if (!completer.submits() || Thread.currentThread() == thread) {
       withdrawEntries();
     }
   }
 
   private void withdrawEntries() {
-    int count = slots.withdraw(ring, reports.refused());
+    int count = slots.withdraw(ring, reports.refused(), death);
     taken -= count;
     if (count > 0) {
       reports.add(null);
@@ -354,8 +361,8 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
   }
 
   @Override
-  public boolean isDead() {
-    return dead;
+  public @Nullable Throwable death() {
+    return death;
   }
 
   @Override
@@ -382,11 +389,11 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     boolean isServed = completing != null && completing.isAlive();
     lock.lock();
     try {
-      if (!closed && !dead && !isServed) {
+      if (!closed && !isDead() && !isServed) {
         recordDeath(new IllegalStateException("the thread that takes completions has ended"));
-      } else if (!closed && !dead) {
+      } else if (!closed && !isDead()) {
         submit();
-        if (!dead && ring.unsubmitted() > 0) {
+        if (!isDead() && ring.unsubmitted() > 0) {
           recordDeath(new IOException("the kernel has taken no I/O for the time of a request"));
         }
       }
@@ -420,7 +427,7 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
         return;
       }
       closed = true;
-      if (!dead) {
+      if (!isDead()) {
         ring.publish(IoUring.NOP, 0, 0, 0, 0, 0, RingCompleter.WAKE);
         submit();
       }
@@ -431,16 +438,16 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     retry.close();
     Thread completing = thread;
     if (completing == null || completing.getState() == Thread.State.NEW) {
-      free();
+      release.free(completer);
       return;
     }
     if (completing == Thread.currentThread()) {
       // A callback closes the drive: the completing thread still uses the ring.
-      boolean _ = leaveToCompleter();
+      boolean _ = release.leaveToCompleter();
       return;
     }
     // The thread of a dead ring may sleep in the kernel, where it cannot be woken any more.
-    int seconds = dead ? 1 : CLOSE_LIMIT_SECONDS;
+    int seconds = isDead() ? 1 : CLOSE_LIMIT_SECONDS;
     if (!awaitEnd(completing, seconds)) {
       defects.report(
           "closing",
@@ -448,12 +455,12 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
               "the kernel has not answered for "
                   + seconds
                   + " s; memory of I/O that was given up must stay open"));
-      if (leaveToCompleter()) {
+      if (release.leaveToCompleter()) {
         return;
       }
     }
     completer.takeOver(RingCompleter.LOOKS_IN_A_SECOND);
-    free();
+    release.free(completer);
   }
 
   /** Waits for the end of a thread, and keeps trying to submit the entry that ends it. */
@@ -466,52 +473,12 @@ final class UringQueue implements RingCompleter.SubmissionSide, AutoCloseable {
     return hasEnded;
   }
 
-  /**
-   * Leaves the unmapping of ring and buffers to the completing thread; returns false if that has
-   * ended.
-   */
-  private boolean leaveToCompleter() {
-    lock.lock();
-    try {
-      freesItself = !completerEnded;
-      return freesItself;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public void completerEnded() {
-    boolean frees;
-    lock.lock();
     try {
-      completerEnded = true;
-      frees = freesItself;
-    } finally {
-      lock.unlock();
+      release.completerEnded(completer);
+    } catch (IOException e) {
+      defects.report(e);
     }
-    if (frees) {
-      try {
-        free();
-      } catch (IOException e) {
-        defects.report(e);
-      }
-    }
-  }
-
-  /** Unmaps ring and buffers, once, unless the kernel may use them. */
-  private void free() throws IOException {
-    lock.lock();
-    try {
-      if (freed || completer.leaks()) {
-        return;
-      }
-      freed = true;
-    } finally {
-      lock.unlock();
-    }
-    registered.close();
-    ring.close();
-    arena.close();
   }
 }

@@ -3,7 +3,9 @@ package io.elevator.devices.uring;
 import io.elevator.api.Bio;
 import io.elevator.api.BioFlags;
 import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.IoUring;
+import io.elevator.devices.linux.LinuxException;
 import io.elevator.devices.linux.NativeFile;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverRequest;
@@ -31,6 +33,7 @@ final class UringSlots {
   private final UringFile file;
   private final RingBounces bounces;
   private final RegisteredMemory registered;
+  private final DriveDefects defects;
   private final boolean vectorsOfRegistered;
   private final MemorySegment vectors;
   private final @Nullable DriverRequest[] requests;
@@ -45,6 +48,7 @@ final class UringSlots {
   /**
    * Makes slots for a ring.
    *
+   * @param defects receiver of defects of the bounce buffers
    * @param vectorsOfRegistered whether the kernel takes several pieces of registered memory
    * @param bouncesAll whether all data goes through bounce buffers, so that the kernel is never
    *     given memory of an application
@@ -54,6 +58,7 @@ final class UringSlots {
       UringFile file,
       RingBounces bounces,
       RegisteredMemory registered,
+      DriveDefects defects,
       boolean vectorsOfRegistered,
       boolean bouncesAll,
       int depth,
@@ -62,6 +67,7 @@ final class UringSlots {
     this.file = file;
     this.bounces = bounces;
     this.registered = registered;
+    this.defects = defects;
     this.vectorsOfRegistered = vectorsOfRegistered;
     this.most = most;
     vectors = arena.allocate(16L * most * depth, 16);
@@ -188,7 +194,7 @@ final class UringSlots {
       return null;
     } catch (Throwable t) {
       // The memory was just closed, is confined to a thread, or is a truncated mapping.
-      bounces.put(taken);
+      putBack(taken);
       bounce[slot] = NO_BOUNCE;
       return "its memory cannot be read: " + t;
     }
@@ -270,16 +276,17 @@ final class UringSlots {
    *
    * @param ring ring
    * @param into batch that receives the completions of their requests, as offline
+   * @param death cause of the ring's death, or null
    * @return number of requests
    */
-  int withdraw(IoUring ring, Completions into) {
+  int withdraw(IoUring ring, Completions into, @Nullable Throwable death) {
     int requested = 0;
     int entries = ring.withdraw();
     for (int i = 0; i < entries; i++) {
       long data = ring.userDataBack(-i);
       if (data != RingCompleter.WAKE) {
         int slot = (int) data;
-        into.add(cookies[slot], BioStatus.OFFLINE);
+        into.add(cookies[slot], BioStatus.OFFLINE, LinuxException.errnoOf(death), death);
         free(slot);
         requested++;
       }
@@ -382,13 +389,24 @@ final class UringSlots {
     }
   }
 
-  /** Frees a slot and its bounce buffer. */
+  /**
+   * Frees a slot and its bounce buffer. Never throws, because the caller counts and completes the
+   * slot's request and those after it.
+   */
   void free(int slot) {
     requests[slot] = null;
     int buffer = bounce[slot];
     if (buffer != NO_BOUNCE) {
       bounce[slot] = NO_BOUNCE;
+      putBack(buffer);
+    }
+  }
+
+  private void putBack(int buffer) {
+    try {
       bounces.put(buffer);
+    } catch (Throwable t) {
+      defects.report(t);
     }
   }
 

@@ -162,8 +162,8 @@ class DriveThreadsTest {
     assertThat(threads.submit(command(1))).isEqualTo(Answer.NO_THREAD);
     Worker borrowed = threads.borrow();
     assertThat(threads.submit(command(2))).as("queued for the borrower").isEqualTo(Answer.TAKEN);
-    assertThat(threads.giveBack(borrowed).cookie).isEqualTo(2);
-    assertThat(threads.giveBack(borrowed)).isNull();
+    assertThat(threads.returnBorrowed(borrowed).cookie).isEqualTo(2);
+    assertThat(threads.returnBorrowed(borrowed)).isNull();
     assertThat(threads.submit(command(3))).isEqualTo(Answer.NO_THREAD);
     threads.close();
     assertThat(threads.submit(command(4))).isEqualTo(Answer.CLOSED);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
+import io.elevator.devices.defects.DriveDefects;
 import io.elevator.devices.linux.IoUring;
 import io.elevator.devices.linux.KernelCalls;
+import io.elevator.devices.options.DriverOptions;
 import io.elevator.devices.rig.FileRig;
 import io.elevator.spi.driver.BlockDriver.TimeoutAnswer;
 import io.elevator.spi.driver.DriverQueue;
@@ -24,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -209,6 +213,7 @@ class UringDefectsTest extends FileRig {
     rig.queue().awaitIdle();
     assertThat(inKernel.status()).as("reaped by another thread").isEqualTo(BioStatus.OK);
     assertThat(unsubmitted.status()).as("the kernel never had it").isEqualTo(BioStatus.OFFLINE);
+    assertThat(unsubmitted.cause()).hasMessageContaining("the thread that takes completions");
     assertThat(rig.deaths()).hasSize(1);
     assertThat(transfer(rig, false, DriverBench.memory(4096))).isEqualTo(BioStatus.OFFLINE);
     rig.close();
@@ -254,7 +259,17 @@ class UringDefectsTest extends FileRig {
         UringFile file = new UringFile(options())) {
       RingBounces bounces = new RingBounces(arena, ring, 65536, 4096, 4, 0, false);
       RegisteredMemory none = new RegisteredMemory(ring, 0, 1 << 30, "none in this test");
-      UringSlots slots = new UringSlots(arena, file, bounces, none, false, true, 4, 4);
+      UringSlots slots =
+          new UringSlots(
+              arena,
+              file,
+              bounces,
+              none,
+              new DriveDefects(rig.context(), "slots"),
+              false,
+              true,
+              4,
+              4);
       RingCompleter completer =
           new RingCompleter(
               new Unreaped(rig.queue()),
@@ -279,6 +294,47 @@ class UringDefectsTest extends FileRig {
       assertThat(ring.newEntrance().enter(1, true)).isEqualTo(1);
       completer.takeOver(0);
       assertThat(rig.defects()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRequestWhoseBounceBufferCannotBeGivenBackEndsOnceAndClosingDoesNotWait() throws Exception {
+    Files.write(path, new byte[1 << 20]);
+    try (DriverBench rig = open();
+        UringFile file = new UringFile(options())) {
+      FakeDriverRequest rq = rig.queue().take();
+      DriverBio bio = new DriverBio();
+      bio.read(0, DriverBench.memory(4096));
+      rig.describe(rq, Operation.READ.code(), 0, bio);
+      UringOptions options = options("bounce", "1", "hw_queue_depth", "16", "buffers", "16");
+      try (UringQueue queue = new UringQueue(rig.context(), file, options, new UringStatistics())) {
+        assertThat(queue.queueRequest(rq, false)).isEqualTo(BioStatus.OK);
+        // The stack of free buffers is full, so the request's buffer cannot be pushed.
+        queue.bounces().put(0);
+        queue.start(rig.queue());
+        queue.commit();
+        rig.queue().awaitIdle();
+        assertThat(rq.status()).isEqualTo(BioStatus.OK);
+      }
+      assertThat(rig.defects())
+          .as("the buffer, and no complaint of closing about a request that has not ended")
+          .hasSize(1);
+      assertThat(rig.defects().getFirst())
+          .hasRootCauseInstanceOf(ArrayIndexOutOfBoundsException.class);
+      assertThat(rig.queue().stale()).isZero();
+      assertThat(rig.deaths()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReadBehindTheEndOfAFileThatBecameShorterSaysSo() throws Exception {
+    Files.write(path, new byte[1 << 20]);
+    try (DriverBench rig = open("direct", "0")) {
+      Files.write(path, new byte[512]);
+      FakeDriverRequest rq = rig.submit(Operation.READ, 0, 8, DriverBench.memory(4096), null);
+      rig.queue().awaitIdle();
+      assertThat(rq.status()).isEqualTo(BioStatus.IOERR);
+      assertThat(rq.cause()).hasMessageContainingAll(path.toString(), "became shorter");
     }
   }
 
@@ -325,10 +381,12 @@ class UringDefectsTest extends FileRig {
     }
   }
 
-  private UringOptions options() {
-    return UringOptions.read(
-        new io.elevator.devices.options.DriverOptions(
-            java.util.Map.of("filename", path.toString())));
+  private UringOptions options(String... more) {
+    Map<String, String> all = new HashMap<>(Map.of("filename", path.toString()));
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return UringOptions.read(new DriverOptions(all));
   }
 
   /** A submission side with one request in the kernel that never completes. */
@@ -339,8 +397,8 @@ class UringDefectsTest extends FileRig {
     }
 
     @Override
-    public boolean isDead() {
-      return true;
+    public Throwable death() {
+      return new IllegalStateException("dead in this test");
     }
 
     @Override

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param cause exception that explains a failure, or null
  * @param action fault that holds the completion back
  * @param dueNanos time of the release, in nanoseconds; {@link Long#MAX_VALUE} for {@link
- *     FaultDrive#release}
+ *     HeldCompletions#release}
  * @param order position among completions of the same instant
  */
-record HeldEnd(
+record HeldCompletion(
     DriverQueue queue,
     long cookie,
     BioStatus status,
@@ -26,9 +26,9 @@ record HeldEnd(
     FaultAction action,
     long dueNanos,
     long order)
-    implements Comparable<HeldEnd> {
+    implements Comparable<HeldCompletion> {
   @Override
-  public int compareTo(HeldEnd other) {
+  public int compareTo(HeldCompletion other) {
     int byInstant = Long.compare(dueNanos, other.dueNanos);
     return byInstant != 0 ? byInstant : Long.compare(order, other.order);
   }

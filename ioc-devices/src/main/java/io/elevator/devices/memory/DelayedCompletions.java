@@ -3,12 +3,13 @@ package io.elevator.devices.memory;
 import io.elevator.api.BioStatus;
 import io.elevator.devices.defects.Delivery;
 import io.elevator.devices.defects.DriveDefects;
+import io.elevator.devices.store.MediumResult;
 import io.elevator.spi.Timer;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverContext;
 import io.elevator.spi.driver.DriverQueue;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the requests of one hardware queue after a delay, first in, first out. All requests
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * callback is in progress, so that two callbacks never overlap. If arming the timer failed, the
  * next {@link #add} arms it.
  */
-final class DelayLine implements Timer.Callback {
+final class DelayedCompletions implements Timer.Callback {
+  private static final MediumResult NOTHING = MediumResult.of(BioStatus.OK);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final DriverQueue hctx;
   private final Timer timer;
@@ -28,14 +31,7 @@ final class DelayLine implements Timer.Callback {
   private final Delivery delivery;
   private final DriveDefects defects;
   private final long[] cookies;
-  private final BioStatus[] statuses;
-
-  /** Exceptions that explain failures; all null if {@link #failures} is 0. */
-  private final @Nullable Throwable[] causes;
-
-  /** Number of requests in the ring that have a cause. */
-  private int failures;
-
+  private final MediumResult[] results;
   private final long[] dueNanos;
   private long head;
   private long tail;
@@ -49,12 +45,12 @@ final class DelayLine implements Timer.Callback {
    * @param hctx hardware queue
    * @param room largest number of requests in the ring: the depth of the hardware queue
    */
-  DelayLine(DriverContext context, DriverQueue hctx, int room) {
+  DelayedCompletions(DriverContext context, DriverQueue hctx, int room) {
     this.hctx = hctx;
     int size = Integer.highestOneBit(Math.max(room, 1) * 2 - 1);
     cookies = new long[size];
-    statuses = new BioStatus[size];
-    causes = new @Nullable Throwable[size];
+    results = new MediumResult[size];
+    Arrays.fill(results, NOTHING);
     dueNanos = new long[size];
     batch = new Completions(room);
     delivery = new Delivery(context, "completion by timer");
@@ -66,11 +62,10 @@ final class DelayLine implements Timer.Callback {
    * Completes a request at an instant, or later if the request before it is due later.
    *
    * @param cookie cookie of the request
-   * @param status status of the completion
-   * @param cause exception that explains a failure, or null
+   * @param result status of the completion, and its cause
    * @param due instant, in nanoseconds of the block layer's clock
    */
-  void add(long cookie, BioStatus status, @Nullable Throwable cause, long due) {
+  void add(long cookie, MediumResult result, long due) {
     lock.lock();
     try {
       int mask = cookies.length - 1;
@@ -83,11 +78,7 @@ final class DelayLine implements Timer.Callback {
       boolean isFirst = tail == head;
       dueNanos[slot] = isFirst ? due : Math.max(due, dueNanos[last]);
       cookies[slot] = cookie;
-      statuses[slot] = status;
-      if (cause != null) {
-        causes[slot] = cause;
-        failures++;
-      }
+      results[slot] = result;
       tail++;
       if (!armed && !firing) {
         arm();
@@ -106,13 +97,10 @@ final class DelayLine implements Timer.Callback {
       armed = false;
       while (head != tail && dueNanos[(int) head & mask] <= now) {
         int slot = (int) head++ & mask;
-        if (failures == 0 || causes[slot] == null) {
-          batch.add(cookies[slot], statuses[slot]);
-        } else {
-          batch.add(cookies[slot], statuses[slot], 0, causes[slot]);
-          causes[slot] = null;
-          failures--;
-        }
+        MediumResult result = results[slot];
+        // Does not keep the exception of a failure reachable.
+        results[slot] = NOTHING;
+        batch.add(cookies[slot], result.status(), 0, result.cause());
       }
     } finally {
       lock.unlock();

@@ -1,0 +1,24 @@
+package io.elevator.devices.sim;
+
+import io.elevator.devices.store.Medium;
+import io.elevator.spi.driver.DriverContext;
+
+/** The parameters of a simulated drive, of one kind of drive. */
+interface SimulatedModel {
+  /** Returns the capacity, in bytes. */
+  long bytes();
+
+  /** Returns whether a power cut loses the write cache, so that the drive needs flushes. */
+  boolean losesCache();
+
+  /**
+   * Creates a drive with these parameters.
+   *
+   * @param context services of the core
+   * @param speed change of the drive's speed
+   * @param medium contents of the drive
+   * @param keepsData whether written data can be read
+   */
+  SimulatedDrive newDrive(
+      DriverContext context, SpeedChange speed, Medium medium, boolean keepsData);
+}

@@ -1,0 +1,55 @@
+package io.elevator.devices.store;
+
+import io.elevator.api.BioStatus;
+import io.elevator.devices.defects.DriveDefects;
+import io.elevator.spi.driver.DriverRequest;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a request on a medium. Immutable; a result without a cause is a shared object, so
+ * that a request that succeeds allocates nothing.
+ *
+ * @param status status of the completion
+ * @param cause exception that explains a failure, or null
+ */
+public record MediumResult(BioStatus status, @Nullable Throwable cause) {
+  private static final Map<BioStatus, MediumResult> WITHOUT_CAUSE = withoutCause();
+
+  private static Map<BioStatus, MediumResult> withoutCause() {
+    Map<BioStatus, MediumResult> results = new EnumMap<>(BioStatus.class);
+    for (BioStatus status : BioStatus.values()) {
+      results.put(status, new MediumResult(status, null));
+    }
+    return results;
+  }
+
+  /**
+   * Performs a request on a medium; never throws. An exception is reported and ends the request
+   * with {@link BioStatus#IOERR}: the bio's memory is closed, read-only or a truncated mapping, or
+   * the heap is full.
+   */
+  public static MediumResult of(Medium medium, DriverRequest rq, DriveDefects defects) {
+    try {
+      return of(medium.perform(rq));
+    } catch (Throwable t) {
+      defects.report(rq, t);
+      return failed(t);
+    }
+  }
+
+  private static MediumResult failed(Throwable cause) {
+    try {
+      return new MediumResult(BioStatus.IOERR, cause);
+    } catch (OutOfMemoryError e) {
+      return of(BioStatus.IOERR);
+    }
+  }
+
+  /** Returns the result with a status and without a cause. */
+  public static MediumResult of(BioStatus status) {
+    return Objects.requireNonNull(WITHOUT_CAUSE.get(status));
+  }
+}
