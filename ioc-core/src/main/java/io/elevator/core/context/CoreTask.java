@@ -35,10 +35,9 @@ public final class CoreTask extends Task {
    */
   private int allowedPriorities;
 
-  @SuppressWarnings(
-      "this-escape") // Only the entry's weak reference stores "this", and no other thread can see
-                     // the entry yet
-  // after the constructor.
+  // Only the weak reference of the entry stores "this". No other thread sees the entry before the
+  // constructor returns.
+  @SuppressWarnings("this-escape")
   CoreTask(
       TaskRegistry registry,
       int id,
