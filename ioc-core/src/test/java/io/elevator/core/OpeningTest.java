@@ -148,7 +148,7 @@ class OpeningTest {
   }
 
   /** Runs an action inside the callback of a bio, and rethrows its failure. */
-  private void inCallback(Consumer<Task> work) {
+  private void runInCallback(Consumer<Task> work) {
     List<Throwable> thrown = new ArrayList<>();
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"));
         Task task = layer.tasks().newTask(TaskSpec.named("task"))) {
@@ -170,7 +170,7 @@ class OpeningTest {
   }
 
   @Test
-  void aClosedLayerOpensNoDrive() {
+  void closedLayerRefusesToOpenADrive() {
     layer.close();
     assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
         .isInstanceOf(IllegalStateException.class)
@@ -180,9 +180,9 @@ class OpeningTest {
   }
 
   @Test
-  void aQueueOpenedInACallbackWorksAsAnyOther() {
+  void queueOpenedInACallbackWorksAsAnyOther() {
     List<String> elevators = new ArrayList<>();
-    inCallback(task -> {
+    runInCallback(task -> {
       for (QueueConfig config :
           List.of(
               QueueConfig.onDriver("echo"),
@@ -202,8 +202,8 @@ class OpeningTest {
   }
 
   @Test
-  void aLayerThatCannotBeClosedInACallbackGoesOn() {
-    inCallback(task ->
+  void layerKeepsWorkingIfClosingItInACallbackIsRefused() {
+    runInCallback(task ->
         assertThatThrownBy(layer::close)
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("closing the block layer from a callback"));
@@ -215,8 +215,8 @@ class OpeningTest {
 
   /** A failed opening closes everything that it has opened, even if it runs in a bio's callback. */
   @Test
-  void anOpeningThatFailsInACallbackLeavesNoQueue() {
-    inCallback(task ->
+  void openingThatFailsInACallbackLeavesNoQueue() {
+    runInCallback(task ->
         assertThatThrownBy(
                 () -> layer.open(QueueConfig.onDriver("echo").withElevatorAttribute("none", "1")))
             .isInstanceOf(NoSuchElementException.class)
@@ -225,7 +225,7 @@ class OpeningTest {
   }
 
   @Test
-  void anInterruptedOpeningSaysSo() {
+  void interruptedOpeningThrowsAnExceptionThatNamesTheInterrupt() {
     failure = new ClosedByInterruptException();
     assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("echo")))
         .isInstanceOf(UncheckedIOException.class)
@@ -240,7 +240,7 @@ class OpeningTest {
   }
 
   @Test
-  void anOpeningThatFailsThrowsTheDocumentedException() {
+  void openingThatFailsThrowsTheDocumentedException() {
     assertThatThrownBy(() -> layer.open(QueueConfig.onDriver("none")))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("echo");
@@ -259,7 +259,7 @@ class OpeningTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aThreadFactoryWhoseThreadsNeverRunIsRefusedWithinTheLimit(boolean started) {
+  void threadFactoryWhoseThreadsNeverRunIsRefusedWithinTheLimit(boolean started) {
     CountDownLatch never = new CountDownLatch(1);
     ThreadFactory factory =
         job ->
@@ -295,7 +295,7 @@ class OpeningTest {
    * Durations longer than the clock's 292 years are accepted: none is refused, and none overflows.
    */
   @Test
-  void aDurationOfAnyLengthIsAccepted() {
+  void durationOfAnyLengthIsAccepted() {
     Duration ever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
     try (RequestQueue queue = layer.open(QueueConfig.onDriver("echo"))) {
       queue.admin().startFreeze();

@@ -101,7 +101,7 @@ class PluginSourceTest {
   }
 
   @Test
-  void aLayerWithoutASourceHasNoPluginsAndSaysHowToGetThem() {
+  void layerWithoutAPluginSourceReportsHowToGetPlugins() {
     try (BlockLayer layer = builder().build()) {
       Plugins plugins = layer.plugins();
       plugins.rescan();
@@ -124,7 +124,7 @@ class PluginSourceTest {
   }
 
   @Test
-  void theLayerStartsItsPluginsAndUnloadsThemLast() {
+  void layerStartsItsPluginsFirstAndUnloadsThemLast() {
     BlockLayer layer = builder().plugins(host -> new Noting("")).build();
     assertThat(calls).containsExactly("start");
     layer.close();
@@ -133,7 +133,7 @@ class PluginSourceTest {
   }
 
   @Test
-  void anExceptionAtTheStartClosesTheLayerAndIsThrown() {
+  void exceptionOfThePluginSourcesStartClosesTheLayerAndIsThrown() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> builder().plugins(host -> new Noting("start")).build())
         .withMessage("start");
@@ -141,7 +141,7 @@ class PluginSourceTest {
   }
 
   @Test
-  void aSourceThatThrowsLeavesNoThreadOfTheLayer() throws InterruptedException {
+  void pluginSourceThatThrowsLeavesNoThreadOfTheLayer() throws InterruptedException {
     List<Thread> made = new CopyOnWriteArrayList<>();
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() ->
@@ -163,7 +163,7 @@ class PluginSourceTest {
   }
 
   @Test
-  void exceptionsWhileTheLayerClosesAreReportedAndTheRestIsDone() {
+  void exceptionsWhileTheLayerClosesAreReportedAndClosingIsCompleted() {
     builder().plugins(host -> new Noting("stopWatching")).build().close();
     builder().plugins(host -> new Noting("refuseChanges")).build().close();
     builder().plugins(host -> new Noting("unload")).build().close();

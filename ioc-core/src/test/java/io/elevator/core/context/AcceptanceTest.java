@@ -27,14 +27,14 @@ class AcceptanceTest {
   }
 
   @Test
-  void s1UnsetPriorityIsZeroRawAndBestEffortFourInEffect() {
+  void unsetPriorityIsZeroRawAndBestEffortFourInEffect() {
     assertThat(task.rawPriority()).isZero();
     assertThat(task.effectivePriority()).isEqualTo(BE_4);
     assertThat(task.ioContext()).isNull();
   }
 
   @Test
-  void s2SettingMakesOneContextWithoutIcqs() {
+  void settingAPriorityCreatesOneContextWithoutIcqs() {
     world.tasks.setPriority(task, task, BE_7);
 
     assertThat(task.rawPriority()).isEqualTo(16391);
@@ -45,7 +45,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s3NoneWithALevelIsRefusedAndNothingAttached() {
+  void priorityWithoutClassButWithLevelIsRefusedAndCreatesNoContext() {
     assertThatThrownBy(() -> world.tasks.setPriority(task, task, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("without a class");
@@ -53,7 +53,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s4RealTimeNeedsACapability() {
+  void realTimeClassNeedsACapability() {
     int realTime = IoPriority.realTime(0).value();
 
     assertThatThrownBy(() -> world.tasks.setPriority(task, task, realTime))
@@ -63,34 +63,34 @@ class AcceptanceTest {
   }
 
   @Test
-  void s5IdleAcceptsALevel() {
+  void idleClassAcceptsALevel() {
     world.tasks.setPriority(task, task, new IoPriority(PriorityClass.IDLE, 5, 0).value());
 
     assertThat(task.rawPriority()).isEqualTo(24581);
   }
 
   @Test
-  void s6BuildingFromPartsOutOfRangeGivesTheInvalidValue() {
+  void encodingPartsOutOfRangeGivesTheInvalidValue() {
     assertThat(IoPriority.encode(8, 0, 0)).isEqualTo(57344);
     assertThat(IoPriority.encode(2, 8, 0)).isEqualTo(57344);
     assertThat(IoPriority.encode(2, 0, 1024)).isEqualTo(57344);
   }
 
   @Test
-  void s7EffectivePriorityFollowsFromNice() {
-    assertThat(effectiveAtNice(-20)).isEqualTo(IoPriority.bestEffort(0).value());
-    assertThat(effectiveAtNice(0)).isEqualTo(BE_4);
-    assertThat(effectiveAtNice(19)).isEqualTo(BE_7);
+  void effectivePriorityFollowsFromTheNiceValue() {
+    assertThat(effectivePriorityAtNice(-20)).isEqualTo(IoPriority.bestEffort(0).value());
+    assertThat(effectivePriorityAtNice(0)).isEqualTo(BE_4);
+    assertThat(effectivePriorityAtNice(19)).isEqualTo(BE_7);
   }
 
-  private int effectiveAtNice(int nice) {
+  private int effectivePriorityAtNice(int nice) {
     try (CoreTask nicer = world.tasks.newTask(TaskSpec.named("n").withNice(nice))) {
       return nicer.effectivePriority();
     }
   }
 
   @Test
-  void s8ACopyInheritsAPriorityWithAClassOnly() {
+  void copiedContextInheritsOnlyAPriorityWithAClass() {
     world.tasks.setPriority(task, task, IoPriority.NONE_VALUE);
     CoreTask first = world.tasks.newChild(task, TaskSpec.named("first"), false);
     world.tasks.setPriority(task, task, BE_2);
@@ -107,7 +107,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s9ASharedContextIsOneObject() {
+  void tasksThatShareAContextHaveTheSameObject() {
     world.tasks.setPriority(task, task, BE_2);
     CoreTask child = world.tasks.newChild(task, TaskSpec.named("child"), true);
     world.tasks.setPriority(child, child, IDLE);
@@ -122,7 +122,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s10OneRequestTakesOneReferenceAndMakesOneIcq() {
+  void requestTakesOneReferenceAndCreatesOneIcq() {
     TestQueue queue = world.queue();
     TestRequest request = world.request(task, queue);
     assertThat(task.ioContext().references()).isEqualTo(2);
@@ -137,7 +137,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s11TheHintAlternatesBetweenTwoQueues() {
+  void hintAlternatesWhenTwoQueuesAreUsedInTurn() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
     for (int i = 0; i < 5; i++) {
@@ -156,7 +156,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s12ExitWithoutRequestsRunsTheHooksAndLeavesTheRestToAJob() {
+  void exitWithoutRequestsRunsTheExitHooksAndDefersTheRelease() {
     world.request(task, world.queue()).finish();
     world.request(task, world.queue()).finish();
     task.exit();
@@ -170,7 +170,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s13ExitWithARequestInFlightRunsTheHookBeforeItsCompletion() {
+  void exitWithARequestInFlightRunsTheExitHookBeforeTheCompletion() {
     TestRequest request = world.request(task, world.queue());
     task.exit();
 
@@ -185,7 +185,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s14SwitchingOneQueueLeavesTheOtherAlone() {
+  void switchOfOneQueueKeepsTheIcqsOfTheOtherQueue() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
     TestRequest onR = world.request(task, r);
@@ -212,7 +212,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s15ExitAfterASwitchDoesNotRunTheHookAgain() {
+  void exitAfterASwitchDoesNotRunTheExitHookAgain() {
     TestQueue q = world.queue();
     TestRequest request = world.request(task, q);
     request.finish();
@@ -225,7 +225,7 @@ class AcceptanceTest {
   }
 
   @Test
-  void s17ReadingAGroupGivesTheBestEffectivePriority() {
+  void priorityOfAProcessGroupIsItsBestEffectivePriority() {
     CoreTask root = world.tasks.newTask(TaskSpec.named("root").withCredentials(TestWorld.NICE));
     CoreTask b = world.task("b");
     CoreTask c = world.task("c");

@@ -35,7 +35,7 @@ class ConcurrencyToolsTest {
   }
 
   @Test
-  void lincheckFindsEveryResultInSomeOrder() throws Exception {
+  void lincheckFindsEveryResultInSomeSequentialOrder() throws Exception {
     String iterations = Integer.toString(Integer.getInteger("lincheck.iterations", 4));
     String invocations = Integer.toString(Integer.getInteger("lincheck.invocations", 60));
     String output =

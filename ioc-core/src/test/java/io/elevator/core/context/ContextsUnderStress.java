@@ -45,7 +45,7 @@ abstract class ContextsUnderStress {
   }
 
   @Test
-  void nothingIsLeftAfterEverythingAtOnce() throws InterruptedException {
+  void noObjectIsLeftAfterAllOperationsRanConcurrently() throws InterruptedException {
     group = world.groups.create(world.groups.root(), "g", 100);
     for (int i = 0; i < 3; i++) {
       world.queue();

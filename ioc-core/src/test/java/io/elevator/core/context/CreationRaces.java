@@ -33,7 +33,7 @@ abstract class CreationRaces {
    * Returns a gate at which the allocations of two threads wait for each other, so that each thread
    * allocates before it can see the other thread's object.
    */
-  private static AllocationGate meeting() {
+  private static AllocationGate gateWhereTwoThreadsMeet() {
     CountDownLatch both = new CountDownLatch(2);
     return () -> {
       both.countDown();
@@ -43,7 +43,7 @@ abstract class CreationRaces {
   }
 
   /** Returns a gate that stops only the first allocation, until {@code pause} is resumed. */
-  private static AllocationGate holdingFirst(Pause pause) {
+  private static AllocationGate gateThatStopsTheFirst(Pause pause) {
     AtomicBoolean first = new AtomicBoolean(true);
     return () -> {
       if (first.getAndSet(false)) {
@@ -54,11 +54,11 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r1TwoFirstRequestsOnOneQueueGetOneIcq() {
+  void twoFirstRequestsOnOneQueueGetOneIcq() {
     TestQueue queue = world.queue();
     world.tasks.setPriority(task, task, BE_1);
     CoreTask sharer = world.tasks.newChild(task, TaskSpec.named("b"), true);
-    world.cache.setAllocationGate(meeting());
+    world.cache.setAllocationGate(gateWhereTwoThreadsMeet());
 
     Aside<TestRequest> other = Aside.call(() -> world.request(sharer, queue));
     TestRequest mine = world.request(task, queue);
@@ -74,10 +74,10 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r2FirstRequestHeldUpWhileAPriorityIsSet() {
+  void firstRequestPausedWhileAPriorityIsSetUsesTheSameContext() {
     TestQueue queue = world.queue();
     Pause pause = new Pause();
-    world.contexts.setAllocationGate(holdingFirst(pause));
+    world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
     Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
     pause.awaitReached();
     world.tasks.setPriority(task, task, BE_6);
@@ -93,10 +93,10 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r2PriorityHeldUpWhileTheFirstRequestIsMade() {
+  void priorityPausedWhileTheFirstRequestIsMadeUsesTheSameContext() {
     TestQueue queue = world.queue();
     Pause pause = new Pause();
-    world.contexts.setAllocationGate(holdingFirst(pause));
+    world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
     Aside<Void> set = Aside.run(() -> world.tasks.setPriority(task, task, BE_6));
     pause.awaitReached();
     TestRequest request = world.request(task, queue);
@@ -116,9 +116,9 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r3PriorityHeldUpWhileTheTaskExitsAttachesNothing() {
+  void prioritySetDuringExitAttachesNoContext() {
     Pause pause = new Pause();
-    world.contexts.setAllocationGate(holdingFirst(pause));
+    world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
     Aside<Void> set = Aside.run(() -> world.tasks.setPriority(task, task, BE_6));
     pause.awaitReached();
     task.exit();
@@ -131,7 +131,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r3PriorityBetweenMarkAndDetachmentIsWrittenAndGoesWithTheContext() {
+  void prioritySetBetweenExitMarkAndDetachmentEndsWithTheContext() {
     world.tasks.setPriority(task, task, BE_1);
     CoreContext context = task.ioContext();
     Aside<Void> exit;
@@ -149,7 +149,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r3PriorityAgainstExitManyTimes() {
+  void prioritySetDuringExitManyTimesLeavesNoContext() {
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<CoreTask> victim = new AtomicReference<>();
     int rounds = 5_000;
@@ -175,8 +175,8 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r4TwoPrioritiesOnATaskWithoutContextMakeOneContext() {
-    world.contexts.setAllocationGate(meeting());
+  void twoPrioritiesOfATaskWithoutContextCreateOneContext() {
+    world.contexts.setAllocationGate(gateWhereTwoThreadsMeet());
     Aside<Void> other = Aside.run(() -> world.tasks.setPriority(task, task, BE_1));
     world.tasks.setPriority(task, task, BE_6);
     other.join();
@@ -186,7 +186,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r5TwoWritersThroughDifferentTasksNeverMix() {
+  void prioritiesSetThroughTwoSharingTasksAreNeverMixed() {
     // The two values differ in class, level and hint, so a mixture of both would be a third value.
     int one = IoPriority.encode(2, 1, 3);
     int two = IoPriority.encode(3, 6, 1020);
@@ -222,7 +222,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r13LookupSeesNothingBeforeTheInitHookHasReturned() {
+  void lookupFindsNoIcqBeforeItsInitHookHasReturned() {
     TestQueue queue = world.queue();
     world.tasks.setPriority(task, task, BE_1);
     CoreTask sharer = world.tasks.newChild(task, TaskSpec.named("b"), true);
@@ -241,7 +241,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r14SharingAgainstTheExitOfAnotherSharerGivesALiveContext() {
+  void sharingDuringTheExitOfAnotherSharerGivesALiveContext() {
     TestQueue queue = world.queue();
     world.request(task, queue).finish();
     CoreContext context = task.ioContext();
@@ -273,7 +273,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r15SharingWithoutAContextSharesNothing() {
+  void sharingWithATaskWithoutContextSharesNothing() {
     TestQueue queue = world.queue();
     CoreTask child = world.tasks.newChild(task, TaskSpec.named("child"), true);
     assertThat(child.ioContext()).isNull();
@@ -285,12 +285,12 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r23SubmissionHeldUpInTheIcqsAllocationWhileTheTaskExits() {
+  void submissionPausedInTheIcqAllocationGetsNoIcqIfTheTaskExits() {
     TestQueue queue = world.queue();
     world.tasks.setPriority(task, task, BE_1);
     CoreContext context = task.ioContext();
     Pause pause = new Pause();
-    world.cache.setAllocationGate(holdingFirst(pause));
+    world.cache.setAllocationGate(gateThatStopsTheFirst(pause));
     Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
     pause.awaitReached();
     task.exit();
@@ -306,10 +306,10 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r23SubmissionHeldUpInTheContextsAllocationWhileTheTaskExits() {
+  void submissionPausedInTheContextAllocationGetsNoContextIfTheTaskExits() {
     TestQueue queue = world.queue();
     Pause pause = new Pause();
-    world.contexts.setAllocationGate(holdingFirst(pause));
+    world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
     Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
     pause.awaitReached();
     task.exit();
@@ -323,7 +323,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r23ResumptionOfAParkedBioAfterTheExitGetsNoIcq() {
+  void parkedBioResumedAfterTheExitGetsNoIcq() {
     TestQueue queue = world.queue();
     TestRequest before = world.request(task, queue);
     task.exit();
@@ -338,7 +338,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r23SubmissionHeldUpWithAnIcqPresentMayGetTheExitedOne() {
+  void submissionPausedBeforeUsingAnIcqMayGetTheExitedIcq() {
     TestQueue queue = world.queue();
     TestRequest before = world.request(task, queue);
     CoreContext context = task.ioContext();
@@ -353,7 +353,7 @@ abstract class CreationRaces {
   }
 
   @Test
-  void r23SubmissionByAnotherThreadAgainstExitManyTimes() {
+  void submissionByAnotherThreadDuringExitManyTimesLeavesNothing() {
     TestQueue queue = world.queue();
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<CoreTask> victim = new AtomicReference<>();

@@ -21,7 +21,7 @@ class CreationRacesOnTheRealQueueTest extends CreationRaces {
    * task.
    */
   @Test
-  void r23ResumptionOfAParkedBioAgainstExitManyTimes() {
+  void parkedBioResumedDuringExitManyTimesLeavesNothing() {
     BlockTestQueue queue = BlockTestQueue.make(world.ids.take(), world.sink, world.tasks, 1);
     world.queues.add(queue);
     // The test uses an elevator because without one the queue would have only two tags, and the

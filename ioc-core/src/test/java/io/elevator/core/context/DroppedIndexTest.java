@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 class DroppedIndexTest {
   @Test
-  void linkedIcqsAreFoundAgainAndEndWithTheirQueues() {
+  void linkedIcqsAreStillFoundAndEndWithTheirQueues() {
     var world = new TestWorld();
     TestQueue first = world.queue();
     TestQueue second = world.queue();

@@ -26,7 +26,7 @@ class ErrorsTest {
   }
 
   @Test
-  void getAndPutAfterTheLastReferenceChangeNothing() {
+  void getAndPutAfterTheLastReferenceHaveNoEffect() {
     CoreContext context = context();
     task.exit();
 
@@ -70,7 +70,7 @@ class ErrorsTest {
   }
 
   @Test
-  void changingAQueueThatIsNotFrozenIsADefect() {
+  void changingTheElevatorOfAQueueThatIsNotFrozenIsADefect() {
     TestQueue queue = world.queue();
 
     assertThatIllegalStateException()
@@ -85,7 +85,7 @@ class ErrorsTest {
   }
 
   @Test
-  void attachingTwiceAndDetachingWithIcqsAreDefects() {
+  void attachingTwiceOrDetachingWhileIcqsExistIsADefect() {
     TestQueue queue = world.queue();
     world.request(task, queue).finish();
     queue.freeze();
@@ -100,7 +100,7 @@ class ErrorsTest {
   }
 
   @Test
-  void findOrCreateWithoutAnElevatorThatWantsIcqsIsADefect() {
+  void findOrCreateForAnElevatorWithoutIcqsIsADefect() {
     TestQueue queue = world.bareQueue();
 
     assertThatIllegalStateException()
@@ -116,7 +116,7 @@ class ErrorsTest {
   }
 
   @Test
-  void anIcqOfAForeignQueueUnderTheSameIdIsThrownInStrictMode() {
+  void icqOfAnotherQueueUnderTheSameIdThrowsInStrictMode() {
     TestQueue first = world.queue();
     world.request(task, first).finish();
     // The test returns the queue's id too early, while the queue still has an icq.
@@ -134,7 +134,7 @@ class ErrorsTest {
   }
 
   @Test
-  void anIcqOfAForeignQueueUnderTheSameIdIsCountedOtherwise() {
+  void icqOfAnotherQueueUnderTheSameIdIsCountedOutsideStrictMode() {
     TestQueue first = world.queue();
     TestRequest request = world.request(task, first);
     world.ids.giveBack(first.icqs.id());
@@ -152,7 +152,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aRefusedIcqMeansARequestWithoutOne() {
+  void requestHasNoIcqIfAllocatingTheIcqFails() {
     TestQueue queue = world.queue();
     world.cache.setAllocationGate(() -> false);
     TestRequest request = world.request(task, queue);
@@ -171,7 +171,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aRefusedContextMeansARequestWithoutIcq() {
+  void requestHasNoIcqIfAllocatingTheContextFails() {
     TestQueue queue = world.queue();
     world.contexts.setAllocationGate(() -> false);
 
@@ -181,7 +181,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aRefusedContextFailsAPriorityAndACopyButNotASharing() {
+  void failedContextAllocationFailsSettingAPriorityAndCopyingButNotSharing() {
     CoreTask other = world.task("b");
     context();
     world.contexts.setAllocationGate(() -> false);
@@ -200,7 +200,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aChildThatFailsLaterIsDetachedAgain() {
+  void childTaskWhoseCreationFailsIsDetachedFromItsContext() {
     CoreContext context = context();
     TaskSpec impossible = TaskSpec.named("c").withPriority(IoPriority.realTime(0));
 
@@ -212,7 +212,7 @@ class ErrorsTest {
   }
 
   @Test
-  void anInitHookThatThrowsLeavesNothingBehind() {
+  void initHookThatThrowsLeavesNoIcq() {
     TestQueue queue = world.queue();
     world.elevator.onInit =
         icq -> {
@@ -240,7 +240,7 @@ class ErrorsTest {
   }
 
   @Test
-  void anExitHookThatThrowsIsReportedAndEverythingGoesOn() {
+  void exitHookThatThrowsIsReportedAndTheExitGoesOn() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
     TestRequest onQ = world.request(task, q);
@@ -265,7 +265,7 @@ class ErrorsTest {
   }
 
   @Test
-  void anExitHookThatThrowsInAClearDoesNotStopTheWalk() {
+  void exitHookThatThrowsDuringAClearDoesNotStopTheClear() {
     TestQueue queue = world.queue();
     CoreTask other = world.task("b");
     world.request(task, queue).finish();
@@ -285,7 +285,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aWorkerThatTakesNoJobIsReportedAndTheQueueTakesTheIcqsInstead() {
+  void deferredJobThatIsRefusedIsReportedAndTheQueueDestroysTheIcqsInstead() {
     TestWorld refusing =
         new TestWorld(
             PermissionPolicy.ALLOW,
@@ -303,7 +303,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aFactoryThatMakesNothingOrTheWrongThingIsRefusedAtRegistration() {
+  void icqFactoryThatReturnsNullOrTheWrongTypeIsRefusedAtRegistration() {
     IcqNode foreign = ProbeOwner.make();
 
     assertThatIllegalArgumentException()
@@ -324,7 +324,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aFactoryThatGoesWrongLaterIsADefectThatLeavesNothing() {
+  void icqFactoryThatFailsAfterRegistrationIsADefectAndLeavesNoIcq() {
     AtomicInteger calls = new AtomicInteger();
     IcqCache fickle =
         new IcqCache("x", owner -> calls.getAndIncrement() == 0 ? new TestIcq(owner) : null);

@@ -30,7 +30,7 @@ class GroupTreeTest {
       };
 
   @Test
-  void placesInTheTree() {
+  void groupsKnowTheirPathParentDepthAndWeight() {
     Group a = groups.create(groups.root(), "a", 200);
     Group b = groups.create(a, "b", 1);
     Group c = groups.create(groups.root(), "c", 1000);
@@ -60,14 +60,14 @@ class GroupTreeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "a/b"})
-  void namesThatAPathCannotHoldAreRefused(String name) {
+  void groupNamesThatCannotBePartOfAPathAreRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> groups.create(groups.root(), name, 100))
         .withMessageContaining("'" + name + "'");
   }
 
   @Test
-  void siblingsHaveDifferentNames() {
+  void siblingGroupsMustHaveDifferentNames() {
     Group a = groups.create(groups.root(), "a", 100);
     groups.create(a, "a", 100);
 
@@ -80,7 +80,7 @@ class GroupTreeTest {
   }
 
   @Test
-  void listenersHearOfWeightsAndRemovals() {
+  void listenersAreCalledForWeightChangesAndRemovals() {
     groups.addListener(listener);
     Group a = groups.create(groups.root(), "a", 100);
     groups.weigh(a, 300);
@@ -92,13 +92,13 @@ class GroupTreeTest {
   }
 
   @Test
-  void theRootStaysAsItIs() {
+  void rootGroupCannotBeWeightedOrRemoved() {
     assertThatIllegalArgumentException().isThrownBy(() -> groups.weigh(groups.root(), 5));
     assertThatIllegalStateException().isThrownBy(() -> groups.remove(groups.root()));
   }
 
   @Test
-  void onlyAnEmptyGroupIsRemoved() {
+  void onlyAnEmptyGroupCanBeRemoved() {
     Group a = groups.create(groups.root(), "a", 100);
     Group b = groups.create(a, "b", 100);
     CoreTask task = world.tasks.newTask(TaskSpec.named("t").withGroup(a));
@@ -121,7 +121,7 @@ class GroupTreeTest {
   }
 
   @Test
-  void tasksMove() {
+  void tasksMoveBetweenGroups() {
     Group a = groups.create(groups.root(), "a", 100);
     Group b = groups.create(groups.root(), "b", 100);
     CoreTask task = world.tasks.newTask(TaskSpec.named("t").withGroup(a));
@@ -140,7 +140,7 @@ class GroupTreeTest {
   }
 
   @Test
-  void thingsOfAnotherBlockLayerAreRefused() {
+  void tasksAndGroupsOfAnotherBlockLayerAreRefused() {
     TestWorld other = new TestWorld();
     Group foreign = other.groups.create(other.groups.root(), "f", 100);
     CoreTask task = world.task("t");
@@ -154,7 +154,7 @@ class GroupTreeTest {
   }
 
   @Test
-  void movingAgainstExitAndRemovalLeavesEmptyGroups() {
+  void movingTasksDuringExitAndRemovalLeavesEmptyGroups() {
     Group a = groups.create(groups.root(), "a", 100);
     Group b = groups.create(groups.root(), "b", 100);
     int rounds = 3_000;

@@ -13,19 +13,19 @@ class IcqCacheTest {
   private final TestWorld world = new TestWorld();
 
   @Test
-  void itsNameIsTheElevatorsWithASuffix() {
+  void cacheNameIsTheElevatorsNameWithASuffix() {
     assertThat(new IcqCache("bfq", TestIcq::new).name()).isEqualTo("bfq_io_cq");
     assertThat(new IcqCache("bfq", TestIcq::new).elevator()).isEqualTo("bfq");
   }
 
   @Test
-  void tryingTheFactoryIsNotAnAllocation() {
+  void testCallOfTheFactoryIsNotCountedAsAnAllocation() {
     assertThat(world.cache.allocated()).isZero();
     assertThat(world.cache.highWater()).isZero();
   }
 
   @Test
-  void figuresFollowTheLifeOfIcqs() {
+  void figuresCountTheAllocationAndReleaseOfIcqs() {
     TestQueue queue = world.queue();
     List<CoreTask> tasks = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -69,7 +69,7 @@ class IcqCacheTest {
   }
 
   @Test
-  void closingNamesWhatIsLeft() {
+  void closingTheCacheNamesTheIcqsThatAreLeft() {
     TestQueue queue = world.queue();
     CoreTask task = world.task("a");
     world.request(task, queue).finish();
@@ -83,7 +83,7 @@ class IcqCacheTest {
   }
 
   @Test
-  void figuresOfOneIcqLoseNothingToRacingThreads() {
+  void figuresOfOneIcqLoseNoIncrementsToRacingThreads() {
     TestQueue queue = world.queue();
     CoreTask task = world.task("a");
     TestRequest request = world.request(task, queue);
@@ -113,7 +113,7 @@ class IcqCacheTest {
   }
 
   @Test
-  void queueIdsAreTheSmallestFree() {
+  void newQueueGetsTheSmallestFreeId() {
     QueueIds ids = new QueueIds();
     assertThat(List.of(ids.take(), ids.take(), ids.take())).containsExactly(0, 1, 2);
     ids.giveBack(1);

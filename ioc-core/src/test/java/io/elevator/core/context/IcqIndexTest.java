@@ -20,14 +20,14 @@ class IcqIndexTest {
   }
 
   @Test
-  void theEmptyTableFindsNothing() {
+  void emptyTableFindsNothing() {
     assertThat(IcqIndex.find(IcqIndex.EMPTY, queue(0))).isNull();
     assertThat(IcqIndex.findId(IcqIndex.EMPTY, 7)).isNull();
     assertThat(IcqIndex.size(IcqIndex.EMPTY)).isZero();
   }
 
   @Test
-  void anEntryIsFoundByIdentityNotById() {
+  void entryIsFoundByIdentityOfItsQueueAndNotById() {
     QueueIcqs former = queue(3);
     QueueIcqs later = queue(3);
     Icq icq = icq(former);
@@ -39,7 +39,7 @@ class IcqIndexTest {
   }
 
   @Test
-  void changesMakeNewTablesAndLeaveTheOldOneAsItWas() {
+  void changesCreateNewTablesAndDoNotChangeTheOldTable() {
     QueueIcqs a = queue(0);
     QueueIcqs b = queue(1);
     Icq onA = icq(a);
@@ -58,7 +58,7 @@ class IcqIndexTest {
   }
 
   @Test
-  void collidingIdsAreAllFoundAndASearchEnds() {
+  void icqsWithCollidingIdsAreAllFoundAndASearchEnds() {
     Icq[] table = IcqIndex.EMPTY;
     List<QueueIcqs> queues = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -76,7 +76,7 @@ class IcqIndexTest {
 
   /** Applies random changes to the index and to a plain list, and compares them. */
   @Test
-  void randomChangesAgreeWithAList() {
+  void randomChangesGiveTheSameContentAsAList() {
     Random random = new Random(42);
     List<Icq> model = new ArrayList<>();
     Icq[] table = IcqIndex.EMPTY;

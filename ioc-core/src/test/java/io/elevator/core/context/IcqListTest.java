@@ -32,7 +32,7 @@ class IcqListTest {
   }
 
   @Test
-  void allAreListedNewestFirst() {
+  void icqsAreListedNewestFirst() {
     TestQueue queue = world.queue();
     assertThat(queue.icqs.nodes()).isEmpty();
     List<CoreTask> tasks = new ArrayList<>();
@@ -55,7 +55,8 @@ class IcqListTest {
    * chunk boundary are unlinked.
    */
   @Test
-  void whatLastsIsListedOnceWhileOthersComeAndGo() throws InterruptedException {
+  void icqsLinkedThroughoutAreListedOnceWhileOthersAreLinkedAndUnlinked()
+      throws InterruptedException {
     TestQueue queue = world.queue();
     List<CoreTask> lasting = new ArrayList<>();
     Deque<CoreTask> passing = new ArrayDeque<>();

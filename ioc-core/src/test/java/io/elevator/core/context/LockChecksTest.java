@@ -38,12 +38,12 @@ class LockChecksTest {
   }
 
   @Test
-  void theModeIsOnInTests() {
+  void lockChecksAreOnInTests() {
     assertThat(LockChecks.ENABLED).isTrue();
   }
 
   @Test
-  void theOrderIsQueueContextElevator() {
+  void lockOrderIsQueueContextElevator() {
     hold(Rank.QUEUE);
     hold(Rank.CONTEXT);
     hold(Rank.ELEVATOR);
@@ -56,7 +56,7 @@ class LockChecksTest {
   }
 
   @Test
-  void noTwoOfAKindAndNoQueueLockInsideAContextLock() {
+  void twoLocksOfAKindAndAQueueLockInsideAContextLockAreRefused() {
     hold(Rank.CONTEXT);
 
     assertThatIllegalStateException()
@@ -80,7 +80,7 @@ class LockChecksTest {
   }
 
   @Test
-  void noLockIsEnteredTwice() {
+  void enteringALockTwiceIsRefused() {
     QueueLock lock = world.bareQueue().icqs.lock();
     lock.lock();
     undo.push(lock::unlock);
@@ -90,7 +90,7 @@ class LockChecksTest {
   }
 
   @Test
-  void aTaskLockIsALeafThatIsTakenWithNothingHeld() {
+  void taskLockMayOnlyBeTakenWhileNoOtherLockIsHeld() {
     hold(Rank.QUEUE);
     assertThatIllegalStateException()
         .isThrownBy(() -> world.tasks.setPriority(task, task, 0))
@@ -103,14 +103,14 @@ class LockChecksTest {
   }
 
   @Test
-  void onlyAHolderGivesALockBack() {
+  void onlyTheHolderCanReleaseALock() {
     assertThatIllegalStateException()
         .isThrownBy(world.bareQueue().icqs.lock()::unlock)
         .withMessageContaining("does not hold");
   }
 
   @Test
-  void locksMayBeGivenBackInAnyOrder() {
+  void locksMayBeReleasedInAnyOrder() {
     QueueLock queue = world.bareQueue().icqs.lock();
     Object context = new Object();
     queue.lock();
@@ -126,7 +126,7 @@ class LockChecksTest {
   }
 
   @Test
-  void anElevatorsHookMayLookUpAndNothingElse() {
+  void elevatorHookMayLookUpIcqsAndCallNothingElse() {
     Hook outer = LockChecks.enterHook(Hook.ELEVATOR);
     undo.push(() -> LockChecks.leaveHook(outer));
 
@@ -143,7 +143,7 @@ class LockChecksTest {
   }
 
   @Test
-  void hooksNestAndEndWithTheirCall() {
+  void nestedHooksEndWithTheirCalls() {
     Hook none = LockChecks.enterHook(Hook.ELEVATOR);
     Hook outer = LockChecks.enterHook(Hook.EXIT_ICQ);
     assertThat(outer).isEqualTo(Hook.ELEVATOR);
@@ -155,7 +155,7 @@ class LockChecksTest {
 
   /** Calls, from inside a real icq hook, every method that the hooks' contract forbids. */
   @Test
-  void theIcqHooksMayTakeTheElevatorsLockAndCallNothing() {
+  void icqHooksMayTakeTheElevatorsLockAndCallNothingElse() {
     TestQueue queue = world.queue();
     TestQueue another = world.queue();
     ReentrantLock own = new ReentrantLock();
@@ -164,26 +164,26 @@ class LockChecksTest {
         () -> {
           LockChecks.acquiring(Rank.ELEVATOR, held);
           assertThat(own.tryLock()).isTrue();
-          refused(() -> task.lookupIcq(queue.icqs));
-          refused(() -> task.findOrCreateIcq(another.icqs, 1));
-          refused(() -> {
+          assertRefused(() -> task.lookupIcq(queue.icqs));
+          assertRefused(() -> task.findOrCreateIcq(another.icqs, 1));
+          assertRefused(() -> {
             task.ioContext().put();
             return null;
           });
-          refused(() -> {
+          assertRefused(() -> {
             task.exit();
             return null;
           });
-          refused(() -> world.task("b"));
-          refused(() -> {
+          assertRefused(() -> world.task("b"));
+          assertRefused(() -> {
             world.tasks.setPriority(task, task, 0);
             return null;
           });
-          refused(() -> {
+          assertRefused(() -> {
             another.icqs.lock().lock();
             return null;
           });
-          refused(() -> {
+          assertRefused(() -> {
             another.icqs.clear(1);
             return null;
           });
@@ -199,12 +199,12 @@ class LockChecksTest {
     world.verifyEmpty();
   }
 
-  private static void refused(Callable<?> call) {
+  private static void assertRefused(Callable<?> call) {
     assertThatIllegalStateException().isThrownBy(call::call).withMessageContaining("inside hook");
   }
 
   @Test
-  void anInconsistentContextIsNoticedWhenItsLockIsGivenBack() {
+  void inconsistentContextIsDetectedWhenItsLockIsReleased() {
     TestQueue q = world.queue();
     TestRequest request = world.request(task, q);
     IcqNode node = request.icq().node();
@@ -217,7 +217,7 @@ class LockChecksTest {
   }
 
   @Test
-  void invariantsOfListIndexAndHint() {
+  void inconsistentListIndexOrHintIsDetected() {
     TestQueue q = world.queue();
     TestRequest request = world.request(task, q);
     IcqNode node = request.icq().node();

@@ -31,7 +31,7 @@ abstract class LookupRaces {
   }
 
   @Test
-  void r11HintOfAQueueThatIsSwitchedAllTheTime() {
+  void lookupsFindTheirOwnIcqWhileTheHintedQueueIsSwitched() {
     TestQueue a = world.queue();
     TestQueue b = world.queue();
     TestRequest onA = world.request(task, a);
@@ -63,7 +63,7 @@ abstract class LookupRaces {
   }
 
   @Test
-  void r12HintOverwrittenByLookupsOnSeveralQueues() {
+  void lookupsOnSeveralQueuesFindTheirIcqsWhileTheyOverwriteTheHint() {
     List<Aside<Void>> lookers = new ArrayList<>();
     List<TestRequest> requests = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -92,7 +92,7 @@ abstract class LookupRaces {
    * its slot must be found through the hint or by a search.
    */
   @Test
-  void queuesWhoseIdsCollide() {
+  void icqsOfQueuesWithCollidingIdsAreAllFound() {
     TestQueue[] queues = new TestQueue[3];
     TestIcq[] icqs = new TestIcq[3];
     for (int i = 0; i < queues.length; i++) {
@@ -120,7 +120,7 @@ abstract class LookupRaces {
   }
 
   @Test
-  void r16SwitchAgainstSubmitters() {
+  void icqOfASubmittersRequestIsNeverDestroyedByASwitch() {
     TestQueue queue = world.queue();
     IcqCache[] caches = {world.cache, new IcqCache("other", TestIcq::new)};
     TestElevator[] elevators = {world.elevator, new TestElevator()};
@@ -180,7 +180,7 @@ abstract class LookupRaces {
   }
 
   @Test
-  void r17UnregistrationReportsWhatIsLeftAndFindsNothingAfterTheClear() {
+  void unregistrationReportsTheIcqsLeftAndLookupFindsNothingAfterwards() {
     TestQueue queue = world.queue();
     TestRequest request = world.request(task, queue);
     request.finish();
@@ -194,7 +194,7 @@ abstract class LookupRaces {
   }
 
   @Test
-  void r19AnIdThatIsUsedAgainFindsNothingOfItsFormerQueue() {
+  void lookupUnderAReusedIdFindsNoIcqOfTheFormerQueue() {
     TestQueue former = world.queue();
     int id = former.icqs.id();
     TestRequest request = world.request(task, former);
@@ -214,7 +214,7 @@ abstract class LookupRaces {
   }
 
   @Test
-  void lookupAgainstCreationInASharedContext() {
+  void lookupDuringCreationInASharedContextFindsNoneOrTheIcq() {
     world.tasks.setPriority(task, task, IoPriority.bestEffort(1).value());
     CoreTask sharer = world.tasks.newChild(task, TaskSpec.named("sharer"), true);
     TestQueue queue = world.queue();

@@ -47,7 +47,7 @@ class PriorityTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1 << 16, -1, Integer.MIN_VALUE, (1 << 16) + (2 << 13)})
-  void bitsAboveTheSixteenthAreRefused(int value) {
+  void valuesWithBitsAboveTheSixteenthAreRefused(int value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> world.tasks.setPriority(task, task, value))
         .withMessageContaining("is not in 0..65535");
@@ -85,7 +85,7 @@ class PriorityTest {
   }
 
   @Test
-  void theCapabilityIsLookedAtBeforeTheTarget() {
+  void capabilityOfTheCallerIsCheckedBeforeTheTarget() {
     assertThatExceptionOfType(SecurityException.class)
         .isThrownBy(() -> world.tasks.setPriority(task, List.of(), RT_0));
     assertThatIllegalArgumentException()
@@ -105,7 +105,8 @@ class PriorityTest {
     "0, 0, false, false",
     "6, 6, true, true",
   })
-  void theOwnerOrTheCapabilityMaySet(int real, int effective, boolean nice, boolean may) {
+  void ownerOrHolderOfTheCapabilityMaySetThePriority(
+      int real, int effective, boolean nice, boolean may) {
     Set<Capability> capabilities = nice ? Set.of(Capability.SYS_NICE) : Set.of();
     CoreTask caller = taskOf("caller", new Credentials(real, effective, 0, capabilities));
     // The target's effective user has no influence.
@@ -123,7 +124,7 @@ class PriorityTest {
   }
 
   @Test
-  void administrationAloneDoesNotOpenOtherUsersTasks() {
+  void administrationCapabilityAloneDoesNotAllowSettingOtherUsersTasks() {
     CoreTask admin = taskOf("admin", Credentials.user(0).with(Capability.SYS_ADMIN));
 
     assertThatExceptionOfType(SecurityException.class)
@@ -131,7 +132,7 @@ class PriorityTest {
   }
 
   @Test
-  void theEmbeddersPolicyIsAskedLastAndItsErrorLeavesAsItIs() {
+  void embeddersPolicyIsCheckedLastAndItsExceptionPropagatesUnchanged() {
     List<String> asked = new ArrayList<>();
     SecurityException no = new SecurityException("not today");
     PermissionPolicy policy =
@@ -180,7 +181,7 @@ class PriorityTest {
   }
 
   @Test
-  void aGroupStopsAtTheFirstErrorAndKeepsWhatWasSet() {
+  void settingAProcessGroupStopsAtTheFirstErrorAndKeepsEarlierChanges() {
     CoreTask before = world.task("before");
     CoreTask foreign = taskOf("foreign", Credentials.user(5));
     CoreTask after = world.task("after");
@@ -193,7 +194,7 @@ class PriorityTest {
   }
 
   @Test
-  void processGroupsAndUsersAreFoundInOrderOfId() {
+  void processGroupsAndUsersAreVisitedInOrderOfTaskId() {
     CoreTask one = taskOf("one", new Credentials(5, 5, 3, Set.of()));
     CoreTask two = taskOf("two", new Credentials(5, 6, 4, Set.of()));
     CoreTask three = taskOf("three", new Credentials(6, 5, 3, Set.of()));
@@ -211,7 +212,7 @@ class PriorityTest {
   }
 
   @Test
-  void readingATaskGivesTheRawValue() {
+  void readingTheRawPriorityOfATaskGivesTheValueThatWasSet() {
     assertThat(world.tasks.priority(task, task)).isZero();
     world.tasks.setPriority(task, task, BE_1);
     assertThat(world.tasks.priority(task, task)).isEqualTo(BE_1);
@@ -222,7 +223,7 @@ class PriorityTest {
     "-20, 0", "-16, 0", "-15, 1", "-11, 1", "-10, 2", "-6, 2", "-5, 3", "-1, 3", "0, 4", "4, 4",
     "5, 5", "9, 5", "10, 6", "14, 6", "15, 7", "19, 7"
   })
-  void theLevelFollowsFromTheNiceValueInEveryClass(int nice, int level) {
+  void levelFollowsFromTheNiceValueInEveryClass(int nice, int level) {
     for (CpuPolicy policy : CpuPolicy.values()) {
       CoreTask made = world.tasks.newTask(TaskSpec.named("n").withNice(nice).withCpuPolicy(policy));
       assertThat(made.effectivePriority())
@@ -233,7 +234,7 @@ class PriorityTest {
   }
 
   @Test
-  void aPriorityInTheSpecIsSetAtOnceByTheTaskItself() {
+  void priorityInTheTaskSpecIsSetByTheNewTaskItself() {
     CoreTask made = world.tasks.newTask(TaskSpec.named("x").withPriority(IoPriority.idle()));
     assertThat(made.rawPriority()).isEqualTo(IoPriority.idle().value());
     TaskSpec realTime = TaskSpec.named("y").withPriority(IoPriority.realTime(3));
@@ -245,7 +246,7 @@ class PriorityTest {
   }
 
   @Test
-  void childrenTakeCredentialsAndGroupOfTheirParentUnlessToldOtherwise() {
+  void childInheritsCredentialsAndGroupUnlessItsSpecNamesOthers() {
     CoreTask parent =
         world.tasks.newTask(
             TaskSpec.named("p")
@@ -259,7 +260,7 @@ class PriorityTest {
   }
 
   @Test
-  void stripesAreSpreadUnlessAskedFor() {
+  void stripesAreAssignedInTurnUnlessTheSpecNamesOne() {
     assertThat(List.of(task.stripe(), world.task("b").stripe(), world.task("c").stripe()))
         .containsExactly(0, 1, 0);
     assertThat(world.tasks.newTask(TaskSpec.named("d").withStripe(1)).stripe()).isEqualTo(1);

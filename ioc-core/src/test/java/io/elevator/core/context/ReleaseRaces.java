@@ -34,7 +34,7 @@ abstract class ReleaseRaces {
    * Creates the task's icqs and exits the task. The icqs are then to be destroyed by a deferred
    * job, which has not run yet.
    */
-  private TestIcq leaveToJob(TestQueue... queues) {
+  private TestIcq exitAndDeferRelease(TestQueue... queues) {
     TestIcq last = null;
     for (TestQueue queue : queues) {
       TestRequest request = world.request(task, queue);
@@ -47,7 +47,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r6LastTaskExitsWhileRequestsAreInFlight() {
+  void requestsInFlightKeepTheContextAfterTheLastTaskExits() {
     TestQueue queue = world.queue();
     TestRequest one = world.request(task, queue);
     TestRequest two = world.request(task, queue);
@@ -72,7 +72,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r7ReleaseAgainstClearOfOneQueueManyTimes() {
+  void releaseDuringAClearOfOneQueueManyTimesDestroysEachIcqOnce() {
     TestQueue queue = world.queue();
     SpinBarrier barrier = new SpinBarrier(2);
     int rounds = 10_000;
@@ -112,7 +112,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r8ReleaseAgainstClearsOfTwoQueuesManyTimes() {
+  void releaseDuringClearsOfTwoQueuesManyTimesDestroysEachIcqOnce() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
     SpinBarrier barrier = new SpinBarrier(3);
@@ -155,9 +155,9 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r9IcqDestroyedInTheGapAfterALostTryLock() {
+  void icqDestroyedByItsQueueAfterAFailedTryLockIsNotDestroyedAgain() {
     TestQueue queue = world.queue();
-    TestIcq mine = leaveToJob(queue);
+    TestIcq mine = exitAndDeferRelease(queue);
     // An icq of another task that is still alive. Its exit hook stops the clearing of the queue,
     // which holds the queue lock meanwhile.
     CoreTask other = world.task("b");
@@ -184,9 +184,9 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r9IcqStillThereAfterALostTryLockIsDestroyedByTheJob() {
+  void icqStillLinkedAfterAFailedTryLockIsDestroyedByTheJob() {
     TestQueue queue = world.queue();
-    TestIcq mine = leaveToJob(queue);
+    TestIcq mine = exitAndDeferRelease(queue);
     Aside<Integer> job;
     queue.icqs.lock().lock();
     try {
@@ -203,12 +203,12 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r9TheListIsReadAnewAfterTheGap() {
+  void listIsReadAgainAfterAFailedTryLock() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
     // The newest icq is first in the list: the job waits for r's lock, and q's icq is destroyed
     // meanwhile.
-    TestIcq onR = leaveToJob(q, r);
+    TestIcq onR = exitAndDeferRelease(q, r);
     Aside<Integer> job;
     r.icqs.lock().lock();
     try {
@@ -227,7 +227,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r10PutUnderAQueueLockDoesNotWaitForAnother() {
+  void putUnderAQueueLockDoesNotWaitForAnotherQueueLock() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
     world.request(task, q).finish();
@@ -256,7 +256,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r18ClearWhileTheTaskIsInItsExitHook() {
+  void clearDuringTheTasksExitHookDestroysEachIcqOnce() {
     TestQueue queue = world.queue();
     TestRequest request = world.request(task, queue);
     request.finish();
@@ -277,7 +277,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r18ExitWhileTheClearIsInTheExitHook() {
+  void exitDuringTheClearsExitHookRunsTheHookOnce() {
     TestQueue queue = world.queue();
     TestRequest request = world.request(task, queue);
     request.finish();
@@ -301,7 +301,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r20RequestsOfABatchThatAreNeverUsedGiveTheirReferencesBack() {
+  void unusedRequestsOfABatchReturnTheirReferences() {
     TestQueue queue = world.queue();
     TestRequest used = world.request(task, queue);
     TestRequest cached = world.request(task, queue);
@@ -322,7 +322,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r21LastPutWithoutIcqsFreesAtOnce() {
+  void lastPutWithoutIcqsFreesTheContextAtOnce() {
     world.tasks.setPriority(task, task, 0);
     assertThat(world.contexts.live()).isEqualTo(1);
     task.exit();
@@ -333,10 +333,10 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void r22JobFindsThatAllIcqsWentWithTheirQueues() {
+  void deferredJobFindsThatAllIcqsWereDestroyedWithTheirQueues() {
     TestQueue q = world.queue();
     TestQueue r = world.queue();
-    leaveToJob(q, r);
+    exitAndDeferRelease(q, r);
     q.change(null, null);
     r.change(null, null);
     assertThat(world.cache.active()).isZero();
@@ -349,7 +349,7 @@ abstract class ReleaseRaces {
   }
 
   @Test
-  void lastPutsOfTwoRequestsAtOnceFreeOnce() {
+  void lastPutsOfTwoRequestsAtOnceFreeTheContextOnce() {
     TestQueue queue = world.queue();
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<TestRequest> theirs = new AtomicReference<>();

@@ -25,7 +25,7 @@ class TaskReaperTest {
   }
 
   @Test
-  void aThreadThatDiesWithoutExitLeaksNothing() {
+  void threadThatDiesWithoutExitingItsTaskLeaksNothing() {
     TestQueue queue = world.queue();
     Group group = world.groups.create(world.groups.root(), "g", 100);
     int id =
@@ -52,7 +52,7 @@ class TaskReaperTest {
   }
 
   @Test
-  void aTaskIsNotEndedWhileARequestNamesIt() {
+  void taskIsNotReapedWhileARequestNamesIt() {
     TestQueue queue = world.queue();
     TestRequest[] request = new TestRequest[1];
     CoreTask[] named = {world.task("named")};
@@ -72,7 +72,7 @@ class TaskReaperTest {
   }
 
   @Test
-  void aTaskWithoutAContextIsForgottenInSilence() {
+  void unreachableTaskWithoutAContextIsDroppedWithoutAReport() {
     for (int i = 0; i < 100; i++) {
       world.task("t" + i);
     }
@@ -83,7 +83,7 @@ class TaskReaperTest {
   }
 
   @Test
-  void aTaskThatExitedIsNotEndedAgain() {
+  void taskThatExitedIsNotExitedAgainByTheReaper() {
     TestQueue queue = world.queue();
     for (int i = 0; i < 100; i++) {
       CoreTask task = world.task("t");
@@ -103,7 +103,7 @@ class TaskReaperTest {
   }
 
   @Test
-  void aSharedContextOutlivesTheOneThatWasDropped() {
+  void sharedContextOutlivesTheTaskThatBecameUnreachable() {
     CoreTask keeper = world.task("keeper");
     world.tasks.setPriority(keeper, keeper, IoPriority.bestEffort(1).value());
     CoreContext context = keeper.ioContext();
@@ -116,7 +116,7 @@ class TaskReaperTest {
   }
 
   @Test
-  void theTableKeepsIdsApart() {
+  void taskTableKeepsManyTasksApart() {
     TaskTable table = new TaskTable();
     CoreTask[] tasks = new CoreTask[1_000];
     for (int i = 0; i < tasks.length; i++) {

@@ -35,7 +35,7 @@ class TaskThreadsTest {
   }
 
   @Test
-  void aThreadCarriesATaskWhileItsWorkRuns() throws Exception {
+  void threadHasTheTaskWhileItsWorkRuns() throws Exception {
     CoreTask inner = world.task("inner");
 
     assertThat(world.tasks.current()).isNull();
@@ -68,7 +68,7 @@ class TaskThreadsTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void aFactorysThreadHasATaskThatExitsWithIt(ThreadFactory kind) throws Exception {
+  void threadOfAFactoryHasATaskThatExitsWithIt(ThreadFactory kind) throws Exception {
     TestQueue queue = world.queue();
     AtomicReference<CoreTask> carried = new AtomicReference<>();
     Thread thread =
@@ -92,7 +92,7 @@ class TaskThreadsTest {
   }
 
   @Test
-  void aTaskExitsAlsoWhenTheWorkThrows() {
+  void taskExitsEvenIfTheWorkThrows() {
     AtomicReference<CoreTask> carried = new AtomicReference<>();
     Executor executor = world.tasks.executor(IDLE, Runnable::run);
 
@@ -107,7 +107,7 @@ class TaskThreadsTest {
   }
 
   @Test
-  void eachPieceOfWorkHasATaskOfItsOwn() {
+  void eachRunOfWorkHasItsOwnTask() {
     Executor executor = world.tasks.executor(IDLE, Runnable::run);
     AtomicReference<CoreTask> first = new AtomicReference<>();
     AtomicReference<CoreTask> second = new AtomicReference<>();
@@ -122,7 +122,7 @@ class TaskThreadsTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void aThreadMadeInsideATaskInheritsItsPriorityThroughTheScopedValue(ThreadFactory kind)
+  void threadCreatedInsideATaskInheritsItsPriorityThroughTheScopedValue(ThreadFactory kind)
       throws Exception {
     world.tasks.setPriority(task, task, IoPriority.bestEffort(6).value());
     AtomicReference<Thread> made = new AtomicReference<>();
@@ -145,7 +145,7 @@ class TaskThreadsTest {
   }
 
   @Test
-  void workHandedOverInsideATaskInheritsItsPriorityUnlessItHasItsOwn() {
+  void workSubmittedInsideATaskInheritsItsPriorityUnlessItHasItsOwn() {
     world.tasks.setPriority(task, task, IoPriority.bestEffort(6).value());
     AtomicReference<Integer> inherited = new AtomicReference<>();
     AtomicReference<Integer> own = new AtomicReference<>();
@@ -179,7 +179,7 @@ class TaskThreadsTest {
   }
 
   @Test
-  void aFactoryThatRefusesIsPassedOn() {
+  void taskThreadFactoryReturnsNullIfItsFactoryDoes() {
     assertThat(world.tasks.threadFactory(IDLE, work -> null).newThread(() -> {})).isNull();
   }
 
@@ -188,7 +188,7 @@ class TaskThreadsTest {
    * exits the task.
    */
   @Test
-  void manyVirtualThreads() throws Exception {
+  void manyVirtualThreadsLeaveNoTaskAndNoContext() throws Exception {
     TestQueue queue = world.queue();
     ThreadFactory factory = world.tasks.threadFactory(IDLE, Thread.ofVirtual().factory());
     Thread[] threads = new Thread[5_000];

@@ -31,7 +31,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void tenDefectsOfAKindPassAndASummaryCountsTheOthers() {
+  void tenDefectsOfAKindAreReportedAndASummaryCountsTheOthers() {
     for (int i = 0; i < 100_000; i++) {
       inVirtualTime.report("disk", "elevator x", "dispatch", new IllegalStateException("no " + i));
     }
@@ -50,7 +50,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void placeOwnerAndClassOfTheExceptionTellKindsApart() {
+  void defectsAreGroupedByPlaceOwnerAndExceptionClass() {
     for (int i = 0; i < 100; i++) {
       inVirtualTime.report("disk", "", "dispatch", new IllegalStateException());
       inVirtualTime.report("disk", "", "dispatch", new IllegalArgumentException());
@@ -61,7 +61,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void placesThatDifferEachTimeAreLimitedTogether() {
+  void placesThatDifferEachTimeShareOneLimit() {
     for (int i = 0; i < 100_000; i++) {
       inVirtualTime.report("task " + i, new IllegalStateException());
     }
@@ -87,7 +87,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void tenDefectsPassInTheNextWindow() {
+  void nextTimeWindowReportsTenDefectsAgain() {
     for (int window = 0; window < 3; window++) {
       for (int i = 0; i < 11; i++) {
         inVirtualTime.report("here", new IllegalStateException());
@@ -99,7 +99,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void aSinkMayThrowAnything() {
+  void sinkMayThrowAnything() {
     List<Throwable> thrown =
         List.of(
             new IllegalStateException(),
@@ -128,7 +128,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void aSinkThatCausesADefectIsNotEnteredTwiceAndTheChainEnds() {
+  void sinkThatCausesADefectIsNotEnteredTwiceAndTheChainOfDefectsEnds() {
     var self = new AtomicReference<GuardedErrors>();
     var depth = new AtomicInteger();
     var deepest = new AtomicInteger();
@@ -148,7 +148,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void aSinkThatBlocksHoldsUpNoReporterForLong() throws InterruptedException {
+  void sinkThatBlocksDelaysAReporterOnlyForALimitedTime() throws InterruptedException {
     var release = new CountDownLatch(1);
     var last = new CountDownLatch(1);
     GuardedErrors errors =
@@ -178,7 +178,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void inRealTimeAnotherThreadCallsTheSinkOneCallAtATime() throws Exception {
+  void realTimeSinkIsCalledByAnotherThreadOneCallAtATime() throws Exception {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     var callers = new CopyOnWriteArrayList<Thread>();
@@ -214,7 +214,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void theReporterCallsTheSinkIfNoThreadCanBeStarted() {
+  void reporterCallsTheSinkIfNoThreadCanBeStarted() {
     var refusals = new AtomicInteger();
     List<ThreadFactory> factories =
         List.of(
@@ -245,7 +245,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void anInterruptThatCodeOfTheEmbedderLostIsRestoredOnTheEmbeddersThreadsOnly()
+  void interruptLostByTheEmbeddersCodeIsRestoredOnTheEmbeddersThreadsOnly()
       throws InterruptedException {
     inVirtualTime.report("callback", new InterruptedException());
     assertThat(Thread.interrupted()).isTrue();
@@ -265,7 +265,7 @@ class GuardedErrorsTest {
   }
 
   @Test
-  void theExceptionThatEndsAThreadOfTheLibraryIsReported() throws InterruptedException {
+  void exceptionThatEndsAThreadOfTheLibraryIsReported() throws InterruptedException {
     Thread own =
         new ServiceThreads(DAEMONS, inVirtualTime)
             .newThread(() -> {

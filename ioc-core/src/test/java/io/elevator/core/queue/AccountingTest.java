@@ -36,7 +36,7 @@ class AccountingTest {
   }
 
   @Test
-  void inFlightCountsWhatTheDriverHas() {
+  void inFlightCountsTheRequestsOfTheDriver() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -53,7 +53,7 @@ class AccountingTest {
   }
 
   @Test
-  void timesOfRequestsOfASecond() {
+  void requestsOfOneSecondAreCountedWithTheirTimes() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new TimedDriver(world.time, 8, rq -> SECOND));
       queue.submitAndWait(world.read(0, 8));
@@ -82,7 +82,7 @@ class AccountingTest {
   }
 
   @Test
-  void requestsShorterThanATickAddUp() {
+  void timesOfRequestsShorterThanATickAddUp() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new TimedDriver(world.time, 8, rq -> 500_000));
       for (int i = 0; i < 1500; i++) {
@@ -99,7 +99,7 @@ class AccountingTest {
   }
 
   @Test
-  void withAccountingOffNothingCounts() {
+  void nothingIsCountedWhileAccountingIsOff() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -113,7 +113,7 @@ class AccountingTest {
   }
 
   @Test
-  void errorsCountTheirSectors() {
+  void failedRequestsCountTheirSectors() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -125,7 +125,7 @@ class AccountingTest {
   }
 
   @Test
-  void discardsHaveTheirGroupAndWriteZeroesAreWrites() {
+  void discardsAreCountedSeparatelyAndWriteZeroesAsWrites() {
     try (var world = QueueWorld.virtual()) {
       QueueLimits limits =
           QueueLimits.builder().maxDiscardSectors(1000).maxWriteZeroesSectors(1000).build();
@@ -141,7 +141,7 @@ class AccountingTest {
   }
 
   @Test
-  void inFlightLeavesOutCommandsFlushesAndWhatIsNotCounted() {
+  void inFlightExcludesCommandsFlushesAndUncountedRequests() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
@@ -160,7 +160,7 @@ class AccountingTest {
   }
 
   @Test
-  void aFlushesTimeBeginsWhenTheMachineDecidesOnIt() {
+  void timeOfAFlushBeginsWhenTheFlushMachineStartsIt() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -180,7 +180,7 @@ class AccountingTest {
   }
 
   @Test
-  void aRequestIsNotIssuedBeforeItIsThere() {
+  void issueTimeIsNeverBeforeTheStartTime() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
@@ -202,7 +202,7 @@ class AccountingTest {
   }
 
   @Test
-  void anIcqCountsItsRequests() {
+  void icqCountsItsRequests() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       BlockQueue queue = world.queue(new TimedDriver(world.time, 1, rq -> 1000), type);
@@ -226,7 +226,7 @@ class AccountingTest {
   }
 
   @Test
-  void aSnapshotHasAllParts() {
+  void snapshotHasAllParts() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), new RecordingElevatorType());
       queue.submitAndWait(world.read(0, 8));
@@ -250,7 +250,7 @@ class AccountingTest {
   }
 
   @Test
-  void nrRequestsIsSweptUpAndDown() {
+  void nrRequestsAcceptsEveryValueInItsRange() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(32).inline(), new ListElevatorType());
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");
@@ -292,7 +292,7 @@ class AccountingTest {
   }
 
   @Test
-  void aDriveWithoutUseForElevatorsGetsNone() {
+  void driveWithoutUseForElevatorsGetsNone() {
     try (var world = QueueWorld.virtual()) {
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(new HeldDriver(4).inline().with(DriverFeature.NO_ELEVATOR));
@@ -332,7 +332,7 @@ class AccountingTest {
   }
 
   @Test
-  void attributesHaveTheirRules() {
+  void attributesAcceptAndRefuseTheDocumentedValues() {
     try (var world = QueueWorld.virtual()) {
       QueueLimits limits =
           QueueLimits.builder()
@@ -349,24 +349,24 @@ class AccountingTest {
               .isInstanceOf(UnsupportedOperationException.class);
         }
       }
-      refused(queue, "max_sectors_kb", "3", "513", "x");
-      accepted(queue, "max_sectors_kb", "64", "64");
-      accepted(queue, "read_ahead_kb", "131", "128");
-      accepted(queue, "nomerges", "1", "1");
-      accepted(queue, "nomerges", "2", "2");
-      accepted(queue, "nomerges", "3", "1");
-      accepted(queue, "nomerges", "+0\n", "0");
-      accepted(queue, "rq_affinity", "2", "2");
-      accepted(queue, "rq_affinity", "9", "2");
-      accepted(queue, "rotational", "0", "0");
-      accepted(queue, "rotational", "7", "1");
-      refused(queue, "io_timeout", "0", "-5");
-      accepted(queue, "io_timeout", "1234", "1234");
-      refused(queue, "discard_max_bytes", "4097");
-      accepted(queue, "discard_max_bytes", "8192", "8192");
-      accepted(queue, "discard_max_bytes", "104857600", "1048576");
-      refused(queue, "write_cache", "write back", "sideways");
-      accepted(queue, "write_cache", "none", "write through");
+      assertRefused(queue, "max_sectors_kb", "3", "513", "x");
+      assertAccepted(queue, "max_sectors_kb", "64", "64");
+      assertAccepted(queue, "read_ahead_kb", "131", "128");
+      assertAccepted(queue, "nomerges", "1", "1");
+      assertAccepted(queue, "nomerges", "2", "2");
+      assertAccepted(queue, "nomerges", "3", "1");
+      assertAccepted(queue, "nomerges", "+0\n", "0");
+      assertAccepted(queue, "rq_affinity", "2", "2");
+      assertAccepted(queue, "rq_affinity", "9", "2");
+      assertAccepted(queue, "rotational", "0", "0");
+      assertAccepted(queue, "rotational", "7", "1");
+      assertRefused(queue, "io_timeout", "0", "-5");
+      assertAccepted(queue, "io_timeout", "1234", "1234");
+      assertRefused(queue, "discard_max_bytes", "4097");
+      assertAccepted(queue, "discard_max_bytes", "8192", "8192");
+      assertAccepted(queue, "discard_max_bytes", "104857600", "1048576");
+      assertRefused(queue, "write_cache", "write back", "sideways");
+      assertAccepted(queue, "write_cache", "none", "write through");
       assertThatThrownBy(() -> queue.admin().attribute("colour"))
           .isInstanceOf(NoSuchElementException.class);
       queue.close();
@@ -376,7 +376,7 @@ class AccountingTest {
   }
 
   @Test
-  void whatTheDiskAndItsHardwareQueuesShow() {
+  void diskAndHardwareQueueAttributesShowTheDocumentedTexts() {
     try (var world = QueueWorld.virtual().stripes(5)) {
       var driver = new HeldDriver(8).hardwareQueues(2).reserved(3).capacity(1 << 20);
       BlockQueue queue = world.queue(driver);
@@ -408,7 +408,7 @@ class AccountingTest {
   }
 
   @Test
-  void writebackIsNotThrottledHere() {
+  void writebackThrottlingIsNotSupported() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       assertThatThrownBy(() -> queue.admin().attribute("wbt_lat_usec"))
@@ -430,7 +430,7 @@ class AccountingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aDriveThatCannotPromiseNotToWaitRefusesSuchBios(boolean elevator) {
+  void driveThatCannotAvoidWaitingRefusesNoWaitBios(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.NO_NOWAIT).inline();
       BlockQueue queue =
@@ -453,12 +453,12 @@ class AccountingTest {
     }
   }
 
-  private static void accepted(BlockQueue queue, String name, String text, String read) {
+  private static void assertAccepted(BlockQueue queue, String name, String text, String read) {
     queue.admin().setAttribute(name, text);
     assertThat(queue.admin().attribute(name)).as(name).isEqualTo(read);
   }
 
-  private static void refused(BlockQueue queue, String name, String... texts) {
+  private static void assertRefused(BlockQueue queue, String name, String... texts) {
     String before = queue.admin().attribute(name);
     for (String text : texts) {
       assertThatThrownBy(() -> queue.admin().setAttribute(name, text))

@@ -74,7 +74,7 @@ class AddressingTest {
   }
 
   @Test
-  void driversGetFileAndOffsetAndElevatorsTheSortKey() {
+  void driversGetFileAndOffsetAndElevatorsGetTheSortKey() {
     try (var scene = new Scene()) {
       Bio bio = scene.read(scene.second, 8192, 4096);
       Bio device = scene.read(8192, 4096);
@@ -88,7 +88,7 @@ class AddressingTest {
   }
 
   @Test
-  void biosOfTwoFilesAreNotMergedAlthoughTheirSortKeysMeet() {
+  void biosOfTwoFilesAreNotMergedAlthoughTheirSortKeysAreAdjacent() {
     try (var scene = new Scene()) {
       Bio last = scene.read(scene.first, 0, 4096);
       Bio next = scene.read(scene.second, 0, 4096);
@@ -117,7 +117,7 @@ class AddressingTest {
   }
 
   @Test
-  void biosMergeOnlyWhereTheirBytesMeet() {
+  void biosMergeOnlyIfTheirBytesAreAdjacent() {
     try (var scene = new Scene(anyByte())) {
       scene.read(0, 100);
       scene.read(200, 50);
@@ -134,7 +134,7 @@ class AddressingTest {
   }
 
   @Test
-  void anElevatorsRequestsMergeOnlyWhereTheirBytesMeet() {
+  void requestsOfAnElevatorMergeOnlyIfTheirBytesAreAdjacent() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       var driver = new HeldDriver(16).limits(anyByte());
@@ -171,7 +171,7 @@ class AddressingTest {
   }
 
   @Test
-  void offsetsThatAreNoMultipleOfTheLogicalBlockAreRefused() {
+  void offsetsThatAreNotMultiplesOfTheLogicalBlockAreRefused() {
     try (var scene = new Scene()) {
       assertThatIllegalArgumentException()
           .as("a sector number, say")
@@ -185,7 +185,7 @@ class AddressingTest {
   }
 
   @Test
-  void aHandleOfAnotherDriveIsRefused() {
+  void handleOfAnotherDriveIsRefused() {
     try (var scene = new Scene()) {
       var foreign = new DriverFile(new HeldDriver(1), "foreign", 0, 4096);
       assertThatIllegalArgumentException()
@@ -196,7 +196,7 @@ class AddressingTest {
   }
 
   @Test
-  void aBioPastTheLimitOfItsFileFails() {
+  void bioBeyondTheLimitOfItsFileFails() {
     try (var scene = new Scene()) {
       assertThat(scene.read(scene.first, 4096, 512).status()).isEqualTo(BioStatus.IOERR);
       scene.read(scene.first, 3584, 512);
@@ -221,7 +221,7 @@ class AddressingTest {
   }
 
   @Test
-  void transferredBytesOfPiecesAndPartsSumUp() {
+  void transferredBytesOfPiecesAndPartsAreAdded() {
     try (var scene = new Scene(QueueLimits.builder().maxSectors(8).build())) {
       Bio bio = scene.read(scene.second, 0, 3 * 4096);
       assertThat(scene.seen()).hasSize(3);
@@ -241,7 +241,7 @@ class AddressingTest {
   }
 
   @Test
-  void transferredIsTheLengthOfASuccessAndNothingOfAFailure() {
+  void transferredIsTheLengthOnSuccessAndZeroOnFailure() {
     try (var scene = new Scene()) {
       Bio good = scene.read(0, 4096);
       Bio bad = scene.read(1 << 20, 4096);

@@ -139,7 +139,8 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void closingReturnsWhileAThreadIsInDispatchAndEndsWhenItLeaves() throws InterruptedException {
+  void closingReturnsWhileAThreadIsInDispatchAndCompletesWhenItLeaves()
+      throws InterruptedException {
     var world = QueueWorld.real();
     var driver = new HeldDriver(4).inline();
     var type = new StuckType();
@@ -235,7 +236,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void aSwitchThatCannotDrainTheQueueLeavesItAsItWas() {
+  void switchThatCannotDrainTheQueueKeepsTheOldElevator() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       world.with(new ListElevatorType());
@@ -270,7 +271,7 @@ class AdministrationLimitTest {
    * limit.
    */
   @Test
-  void aSwitchWaitsForASlowDriveBeyondTheLimit() {
+  void switchWaitsForASlowDriveBeyondTheLimit() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       world.with(new ListElevatorType());
@@ -293,7 +294,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void quiescingIsUndoneWhenAThreadDoesNotLeaveTheRun() throws InterruptedException {
+  void quiesceIsUndoneIfAThreadDoesNotLeaveTheRun() throws InterruptedException {
     var world = QueueWorld.real().administrationLimit(Duration.ofMillis(20));
     var type = new StuckType();
     BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
@@ -316,7 +317,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void waitsForAnotherChangeHaveALimit() throws InterruptedException {
+  void waitingForAnotherChangeHasALimit() throws InterruptedException {
     var world = QueueWorld.real().administrationLimit(Duration.ofMillis(20));
     BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
     var holding = new CountDownLatch(1);
@@ -354,7 +355,7 @@ class AdministrationLimitTest {
    * then closed.
    */
   @Test
-  void closingDuringASwitchThatHangsReturnsAndTheElevatorGoesWhenTheSwitchEnds()
+  void closingDuringASwitchThatHangsReturnsAndTheElevatorIsExitedWhenTheSwitchEnds()
       throws InterruptedException {
     var world = QueueWorld.real();
     var driver = new HeldDriver(4).inline();
@@ -382,7 +383,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void twoClosersGetTheSameAnswerOrTheLimit() throws InterruptedException {
+  void twoClosersGetTheSameResultOrTheLimit() throws InterruptedException {
     var world = QueueWorld.real();
     var driver = new HeldDriver(4);
     BlockQueue queue = world.queue(driver);
@@ -416,7 +417,7 @@ class AdministrationLimitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bioMerge", "limitDepth", "prepare", "insert"})
-  void aBioWhoseThreadIsInAHookWhileTheQueueIsGivenUpEndsWhenTheThreadLeaves(String hook)
+  void bioWhoseThreadIsInAHookWhenTheQueueIsGivenUpEndsWhenTheThreadLeaves(String hook)
       throws InterruptedException {
     var world = QueueWorld.real();
     var driver = new HeldDriver(4).inline();
@@ -436,7 +437,7 @@ class AdministrationLimitTest {
   }
 
   @Test
-  void aCallbackThatDoesNotReturnDoesNotKeepTheQueueOpen() throws InterruptedException {
+  void callbackThatDoesNotReturnDoesNotKeepTheQueueOpen() throws InterruptedException {
     var world = QueueWorld.real();
     var driver = new HeldDriver(4);
     BlockQueue queue = world.queue(driver);

@@ -29,7 +29,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void whatFitsIsNotCut() {
+  void bioWithinTheLimitsIsNotSplit() {
     QueueLimits limits = QueueLimits.builder().build();
     assertThat(front(read(0, 0, 4096), limits)).isZero();
     assertThat(segments(read(0, 0, 4096), limits)).isEqualTo(1);
@@ -37,7 +37,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void cutsTendToEndOnAPhysicalBlock() {
+  void piecesEndAtAPhysicalBlockIfPossible() {
     QueueLimits limits = QueueLimits.builder().maxHwSectors(255).physicalBlockSize(4096).build();
     assertThat(front(read(0, 0, 1 << 20), limits)).isEqualTo(248);
     assertThat(front(read(3, 0, 1 << 20), limits)).isEqualTo(253);
@@ -45,7 +45,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void whatLiesInOnePageIsCutForAChunkOnly() {
+  void bioWithinOnePageIsSplitOnlyAtAChunkBoundary() {
     QueueLimits limits = QueueLimits.builder().maxHwSectors(8).physicalBlockSize(4096).build();
     assertThat(front(read(4, 4096, 4096), limits)).as("one page").isZero();
     assertThat(segments(read(4, 4096, 4096), limits)).isEqualTo(1);
@@ -84,7 +84,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void aGapOffTheVirtualBoundaryIsACut() {
+  void gapOffTheVirtualBoundarySplitsTheBio() {
     QueueLimits limits = QueueLimits.builder().virtBoundaryMask(4095).build();
     var bio = new CoreBio();
     bio.read(0, new MemorySegment[] {memory.asSlice(0, 4096), memory.asSlice(8192 + 512, 4096)});
@@ -95,7 +95,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void aPieceSmallerThanABlockIsImpossible() {
+  void bioThatWouldNeedAPieceSmallerThanABlockCannotBeSplit() {
     QueueLimits limits =
         QueueLimits.builder().logicalBlockSize(4096).virtBoundaryMask(4095).build();
     var bio = new CoreBio();
@@ -104,7 +104,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void discardsAreCutAtTheGranularity() {
+  void discardsAreSplitAtTheGranularity() {
     QueueLimits limits =
         QueueLimits.builder().maxDiscardSectors(1000).discardGranularity(64 * 512, 0).build();
     var bio = new CoreBio();
@@ -133,7 +133,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void aHugeDiscardDoesNotOverflow() {
+  void hugeDiscardDoesNotOverflow() {
     QueueLimits limits =
         QueueLimits.builder()
             .logicalBlockSize(4096)
@@ -148,7 +148,7 @@ class BioSplitterTest {
   }
 
   @Test
-  void writeZeroesAreCutAtTheirLimit() {
+  void writeZeroesAreSplitAtTheirLimit() {
     QueueLimits limits = QueueLimits.builder().maxWriteZeroesSectors(100).build();
     var bio = new CoreBio();
     bio.writeZeroes(512L * 5, 512L * 250);
@@ -161,7 +161,7 @@ class BioSplitterTest {
    * piece is within the limits.
    */
   @Test
-  void piecesAreTheWholeAndFitTheLimits() {
+  void piecesTogetherAreTheBioAndEachKeepsTheLimits() {
     for (long seed = 0; seed < 2000; seed++) {
       var random = new Random(seed);
       QueueLimits limits =
@@ -219,7 +219,7 @@ class BioSplitterTest {
    * segments.
    */
   @Test
-  void splittingAVectorLooksAtEachSegmentAFixedNumberOfTimes() {
+  void splittingAVectorVisitsEachSegmentAFixedNumberOfTimes() {
     int count = 100_000;
     var vector = new MemorySegment[count];
     for (int i = 0; i < count; i++) {
@@ -250,7 +250,7 @@ class BioSplitterTest {
    * of the bio.
    */
   @Test
-  void thePiecesOfAVectorTogetherAreItsBytesInOrder() {
+  void piecesOfAVectorTogetherHaveItsBytesInOrder() {
     for (long seed = 0; seed < 500; seed++) {
       var random = new Random(seed);
       int blocks = 2 + random.nextInt(60);

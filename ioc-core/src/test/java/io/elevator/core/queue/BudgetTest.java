@@ -74,7 +74,7 @@ class BudgetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "recording"})
-  void whoFindsNoBudgetComesAgainAndNoUnitIsLost(String elevator) {
+  void hardwareQueueWithoutBudgetTriesAgainAndNoUnitIsLost(String elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new Limited(8, 2);
       world.with(new RecordingElevatorType());
@@ -96,7 +96,7 @@ class BudgetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "recording"})
-  void refusalsGiveTheUnitBackOnce(String elevator) {
+  void refusedRequestReturnsItsBudgetUnitOnce(String elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new Limited(8, 2);
       world.with(new RecordingElevatorType());
@@ -120,7 +120,7 @@ class BudgetTest {
 
   /** One hardware queue holds the only unit while another hardware queue needs it. */
   @Test
-  void b17AUnitHeldByOneHardwareQueueWhileAnotherNeedsIt() {
+  void hardwareQueueGetsAUnitThatAnotherHardwareQueueHeld() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new Limited(4, 1);
       driver.hardwareQueues(2);
@@ -149,7 +149,7 @@ class BudgetTest {
    * nothing.
    */
   @Test
-  void aWithholdingElevatorUsesNoUnit() {
+  void withholdingElevatorUsesNoBudgetUnit() {
     try (var world = QueueWorld.virtual()) {
       var driver = new Limited(8, 2);
       var type = new RecordingElevatorType();
@@ -175,7 +175,7 @@ class BudgetTest {
    * Requests in the dispatch list hold no budget unit, and take one again when they are dispatched.
    */
   @Test
-  void leftoversHoldNoUnitAndComeAgainForOne() {
+  void dispatchListHoldsNoBudgetUnitAndTakesOneAgain() {
     try (var world = QueueWorld.virtual()) {
       var driver = new Limited(8, 2);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());

@@ -37,7 +37,7 @@ class BusyDriverTest {
    * queues.
    */
   @Test
-  void whatIsInFrontGoesFirst() throws InterruptedException {
+  void dispatchListGoesBeforeTheSoftwareQueues() throws InterruptedException {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);
@@ -78,7 +78,7 @@ class BusyDriverTest {
    * can still merge with them.
    */
   @Test
-  void aRefusalLeavesTheOthersWhereTheyAre() {
+  void refusedRequestLeavesTheOthersInTheSoftwareQueue() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);
@@ -101,7 +101,7 @@ class BusyDriverTest {
    * refused earlier.
    */
   @Test
-  void directRefusalsKeepTheirOrder() {
+  void requestsRefusedDirectlyKeepTheirOrder() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(16).hardwareQueues(2);
       BlockQueue queue = world.queue(driver);
@@ -122,7 +122,7 @@ class BusyDriverTest {
    */
   @ParameterizedTest
   @EnumSource(names = {"OK", "MEDIUM"})
-  void directIssuesCountForTheBusyAverage(BioStatus answer) {
+  void directlyIssuedRequestsLowerTheBusyAverage(BioStatus answer) {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(16).hardwareQueues(2);
       BlockQueue queue = world.queue(driver);

@@ -128,7 +128,7 @@ class ClosedMemoryTest {
   }
 
   @Test
-  void aRequestWithOpenMemoryFailsWhole() {
+  void requestWhoseMemoryIsOpenFailsWithAllItsBios() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -144,7 +144,7 @@ class ClosedMemoryTest {
 
   /** If the device may still use the memory of a failed request, its bios are not issued anew. */
   @Test
-  void nothingIsIssuedAnewWhileTheDeviceMayUseIt() {
+  void biosAreNotIssuedAnewWhileTheDeviceMayUseTheirMemory() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -158,7 +158,7 @@ class ClosedMemoryTest {
   /** A bio that is issued anew keeps its usage unit, so a freeze or a close waits for it. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aBioThatIsIssuedAnewKeepsItsUsageUnit(boolean closing) {
+  void bioThatIsIssuedAnewKeepsItsUsageUnit(boolean closing) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);

@@ -57,7 +57,7 @@ class ClosingTest {
   }
 
   @Test
-  void memoryIsRegisteredWithTheDriveWhileThereIsOne() {
+  void memoryIsRegisteredWithTheDriveOnlyWhileTheDriveIsOpen() {
     try (var world = QueueWorld.virtual();
         Arena arena = Arena.ofConfined()) {
       List<MemorySegment> told = new ArrayList<>();
@@ -100,7 +100,7 @@ class ClosingTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void statisticsAreZeroedWithTheDisk(boolean givenUp) {
+  void statLineIsZeroAndStatisticsRemainAfterClosing(boolean givenUp) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -144,7 +144,7 @@ class ClosingTest {
    * fail.
    */
   @Test
-  void whoWaitsForTheQueueToDrainIsTurnedBackWhenItIsGivenUp() throws InterruptedException {
+  void switchWaitingForTheDrainFailsWhenTheQueueIsGivenUp() throws InterruptedException {
     try (var world = QueueWorld.real()) {
       var driver = new HeldDriver(8);
       world.with(new ListElevatorType());
@@ -193,7 +193,7 @@ class ClosingTest {
    * given it up, so the task can exit and the plugin can be unloaded.
    */
   @Test
-  void givingUpLeavesNoIcqAndNoContextBehind() {
+  void requestGivenUpKeepsNoIcqAndNoContext() {
     var type = new RecordingElevatorType();
     var world = QueueWorld.virtual();
     try (world) {

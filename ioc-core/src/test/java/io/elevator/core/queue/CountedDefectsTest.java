@@ -75,7 +75,7 @@ class CountedDefectsTest {
   }
 
   @Test
-  void completionsAfterOnesLostOnPurposeAreNoDefects() {
+  void completionsAfterInjectedLossesAreNoDefects() {
     try (var world = QueueWorld.virtual().defects(POLICY)) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);

@@ -21,7 +21,7 @@ class DeadQueueTest {
   }
 
   @Test
-  void everythingThatTheDriveHasNotStartedEndsOffline() {
+  void allBiosThatTheDriveHasNotStartedEndOffline() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver, new ListElevatorType());

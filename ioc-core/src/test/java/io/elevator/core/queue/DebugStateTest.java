@@ -59,7 +59,7 @@ class DebugStateTest {
   }
 
   @Test
-  void withAnElevatorInDriverDispatchListElevatorAndPlug() {
+  void debugStateShowsRequestsInDriverDispatchListElevatorAndPlug() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -123,7 +123,7 @@ class DebugStateTest {
   }
 
   @Test
-  void withoutAnElevatorInTheSoftwareQueueWhileStopped() {
+  void debugStateShowsRequestsInTheSoftwareQueueWhileStopped() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -147,7 +147,7 @@ class DebugStateTest {
   }
 
   @Test
-  void whatADriverRefusedOrGaveBack() {
+  void debugStateShowsRefusedAndRequeuedRequests() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -171,7 +171,7 @@ class DebugStateTest {
   }
 
   @Test
-  void flushSequences() {
+  void debugStateShowsFlushSequences() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -192,7 +192,7 @@ class DebugStateTest {
   }
 
   @Test
-  void frozenQuiescedAndClosed() {
+  void debugStateShowsFrozenQuiescedAndClosed() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new RecordingElevatorType());
       queue.admin().setAttribute("nomerges", "2");

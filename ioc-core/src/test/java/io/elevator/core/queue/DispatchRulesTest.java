@@ -39,7 +39,7 @@ class DispatchRulesTest {
    * of the stripes.
    */
   @Test
-  void withoutAnElevatorWholeListsGoOut() {
+  void withoutAnElevatorWholeSoftwareQueuesAreIssuedInTurn() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       Task one = world.newTask("one", 1);
       Task two = world.newTask("two", 0);
@@ -65,7 +65,7 @@ class DispatchRulesTest {
    * run stopped.
    */
   @Test
-  void aBusyDriverIsSharedAmongTheStripesInTurn() {
+  void stripesTakeTurnsAtABusyDriver() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       Task one = world.newTask("one", 1);
       Task two = world.newTask("two", 0);
@@ -93,7 +93,7 @@ class DispatchRulesTest {
    * wait.
    */
   @Test
-  void whoIsLastIsToldByTheTagsToo() {
+  void requestWithTheLastFreeTagIsMarkedAsLast() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -111,7 +111,7 @@ class DispatchRulesTest {
    * One elevator serves all hardware queues; each request is issued through its own hardware queue.
    */
   @Test
-  void requestsGoOutThroughTheirOwnHardwareQueue() {
+  void requestsAreIssuedThroughTheirOwnHardwareQueue() {
     try (var world = QueueWorld.virtual().stripes(4)) {
       var driver = new HeldDriver(1).hardwareQueues(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -138,7 +138,7 @@ class DispatchRulesTest {
 
   /** A driver submits bios into the plug that is just being flushed. */
   @Test
-  void aDriverMaySubmitIntoThePlugThatIsFlushed() {
+  void driverMaySubmitIntoThePlugThatIsBeingFlushed() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver);
@@ -167,7 +167,7 @@ class DispatchRulesTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void callbacksComeAfterEverythingElse(boolean flushType) {
+  void callbackRunsAfterCompletedHookAndReleaseOfTagAndUnit(boolean flushType) {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       world.with(type);
@@ -212,7 +212,7 @@ class DispatchRulesTest {
 
   /** With several hardware queues a synchronous bio is issued to a busy driver directly. */
   @Test
-  void whoGoesToABusyDriverDirectly() {
+  void synchronousBioGoesDirectlyToABusyDriverWithSeveralHardwareQueues() {
     for (int hardwareQueues = 1; hardwareQueues <= 2; hardwareQueues++) {
       try (var world = QueueWorld.virtual().stripes(2)) {
         var driver = new HeldDriver(16).hardwareQueues(hardwareQueues);
@@ -255,7 +255,7 @@ class DispatchRulesTest {
    * plus runs of the hardware queues that have requests of their own.
    */
   @Test
-  void aRunOfAllIsOneForAnElevatorOfTheWholeQueue() throws InterruptedException {
+  void elevatorOfTheWholeQueueNeedsOneRunForAllHardwareQueues() throws InterruptedException {
     try (var world = QueueWorld.virtual().stripes(4)) {
       var driver = new HeldDriver(4).hardwareQueues(4);
       BlockQueue queue = world.queue(driver);
@@ -285,7 +285,7 @@ class DispatchRulesTest {
 
   /** If a run is requested for an earlier time than one already scheduled, both runs happen. */
   @Test
-  void aRunComesWhenItWasAskedFor() {
+  void earlierRunRequestDoesNotReplaceTheScheduledRun() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -319,7 +319,7 @@ class DispatchRulesTest {
    * retry still comes at its usual, earlier time.
    */
   @Test
-  void whatLacksResourcesIsTriedAgainWhateverElseIsToCome() {
+  void requestRefusedForLackOfResourcesIsRetriedDespiteALaterScheduledRun() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -334,7 +334,7 @@ class DispatchRulesTest {
   }
 
   /** Runs an action on another thread and waits for its end. */
-  private static void elsewhere(Runnable work) {
+  private static void runOnAnotherThread(Runnable work) {
     Thread thread = Thread.ofPlatform().start(work);
     try {
       thread.join();
@@ -348,7 +348,7 @@ class DispatchRulesTest {
    * the dispatch list has requests.
    */
   @Test
-  void aBusyDriverIsAskedForOneAtATimeAndWhatIsInFrontGoesFirst() {
+  void busyDriverGetsOneRequestAtATimeAndTheDispatchListFirst() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -364,7 +364,7 @@ class DispatchRulesTest {
             if (given[0]++ == 1) {
               // The runner is in this driver call. The command enters the dispatch list, before the
               // two requests that the elevator still has.
-              elsewhere(() ->
+              runOnAnotherThread(() ->
                   queue.execute(
                       world.bio().task(other).driverIn(world.memory.asSlice(0, 512)), false));
             }
@@ -388,7 +388,7 @@ class DispatchRulesTest {
    */
   @ParameterizedTest
   @CsvSource({"-1, 0", "0, 0", "1, 1", "2, 1"})
-  void aBurstIsCutShortWhereTheDriverIsBusy(int refused, int commits) {
+  void busyAnswerEndsTheBatch(int refused, int commits) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -420,7 +420,7 @@ class DispatchRulesTest {
    * busy.
    */
   @Test
-  void anErrorDoesNotEndABurst() {
+  void errorDoesNotEndTheBatch() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver, new ListElevatorType());

@@ -79,7 +79,7 @@ class ElevatorAttributeTest {
   }
 
   @Test
-  void anUnknownOneIsRefusedWithThoseThereAre() {
+  void unknownTunableIsRefusedAndTheExistingOnesAreNamed() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1), new OneKnob());
       assertThat(queue.admin().elevatorAttribute("knob")).isEqualTo("7");
@@ -93,7 +93,7 @@ class ElevatorAttributeTest {
   }
 
   @Test
-  void aReadThatMeetsASwitchIsAnsweredByALiveElevatorOrRefused() throws InterruptedException {
+  void tunableReadDuringASwitchIsAnsweredByALiveElevatorOrRefused() throws InterruptedException {
     var type = new OneKnob();
     try (var world = QueueWorld.real()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline(), type);

@@ -99,7 +99,7 @@ class ErrorRowsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void givingBackTwiceQueuesOnce(boolean elevator) {
+  void requestGivenBackTwiceIsQueuedOnce(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       var type = new RecordingElevatorType();
@@ -131,7 +131,7 @@ class ErrorRowsTest {
   }
 
   @Test
-  void dispatchThatThrowsGivesItsBudgetBack() {
+  void dispatchThatThrowsReturnsItsBudget() {
     try (var world = QueueWorld.virtual()) {
       int[] units = {1};
       var driver =
@@ -167,7 +167,7 @@ class ErrorRowsTest {
   }
 
   @Test
-  void anElevatorThatThrowsAtItsEndIsReportedAndGone() {
+  void elevatorThatThrowsAtItsExitIsReportedAndDetached() {
     try (var world = QueueWorld.virtual()) {
       var type = new Stubborn("stubborn");
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), type);
@@ -233,7 +233,7 @@ class ErrorRowsTest {
 
   @Test
   @DisplayName("D4: a type is pinned exactly once, and not at all after a start that failed")
-  void aTypeIsPinnedOnceByEachQueueThatUsesIt() {
+  void elevatorTypeIsPinnedOnceByEachQueueThatUsesIt() {
     var good = new Stubborn("good");
     var bad = new Stubborn("bad");
     var kinds = new Counting(good, bad);
@@ -330,7 +330,7 @@ class ErrorRowsTest {
   }
 
   @Test
-  void aRunThatThrowsAndCannotAskForAnotherIsRepeatedByItsRunner() {
+  void runThatThrowsAndCannotScheduleAnotherIsRepeatedByItsRunner() {
     var time = new FailingTime();
     try (var world = QueueWorld.on(time).with(new ListElevatorType())) {
       var driver = new HeldDriver(4);

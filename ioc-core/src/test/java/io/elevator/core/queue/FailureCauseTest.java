@@ -79,7 +79,7 @@ class FailureCauseTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aSplitBioNamesTheOffsetOfThePieceThatFailed(boolean elevator) {
+  void splitBioNamesTheOffsetOfThePieceThatFailed(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(8).build());
       BlockQueue queue = queue(world, driver, elevator);
@@ -124,7 +124,7 @@ class FailureCauseTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aRequestThatFailsAfterARequeueHasTheCauseOfItsLastAttempt(boolean elevator) {
+  void requestThatFailsAfterARequeueHasTheCauseOfItsLastAttempt(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver, elevator);
@@ -145,7 +145,7 @@ class FailureCauseTest {
   }
 
   @Test
-  void aBioThatIsUsedAgainKeepsNothingOfItsFailure() {
+  void reusedBioKeepsNothingOfItsFailure() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -163,7 +163,7 @@ class FailureCauseTest {
   }
 
   @Test
-  void theExceptionNamesOperationOffsetLengthQueueAndError() {
+  void exceptionNamesOperationOffsetLengthQueueAndError() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -222,7 +222,7 @@ class FailureCauseTest {
   }
 
   @Test
-  void theExceptionThatADriverThrowsIsTheCause() {
+  void exceptionThatADriverThrowsIsTheCause() {
     try (var world = QueueWorld.virtual()) {
       var thrown = new IllegalStateException("the driver is broken");
       var driver =
@@ -242,7 +242,7 @@ class FailureCauseTest {
   }
 
   @Test
-  void aBioThatWasNotGivenToADriverHasNoCause() {
+  void bioThatReachedNoDriverHasNoCause() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).capacity(64);
       BlockQueue queue = world.queue(driver);

@@ -60,7 +60,7 @@ class FaultInjectionTest {
         "1,100,16384,-1; ....FFFFFFFF; 1,100,0,-1",
         "2,100,16385,1; ......F.....; 2,100,0,0"
       })
-  void biosFailAsTheRateSays(String rate, String expected, String left) {
+  void injectedRateDecidesWhichBiosFail(String rate, String expected, String left) {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         BlockQueue queue = queue(world, new HeldDriver(4).inline(), elevator);
@@ -78,7 +78,7 @@ class FaultInjectionTest {
   }
 
   @Test
-  void chanceRepeatsWithItsSeed() {
+  void sameSeedFailsTheSameBios() {
     List<String> runs = new ArrayList<>();
     for (String seed : List.of("7", "7", "8")) {
       try (var world = QueueWorld.virtual()) {
@@ -99,7 +99,7 @@ class FaultInjectionTest {
   }
 
   @Test
-  void whatFailsIsSeenByNobodyElse() {
+  void injectedFailureReachesNeitherDriverNorStatistics() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE).inline();
       var type = new RecordingElevatorType();
@@ -132,7 +132,7 @@ class FaultInjectionTest {
         "1,100,0,-2",
         "a,1,0,1"
       })
-  void aRateThatIsNoneIsRefused(String text) {
+  void malformedRateIsRefused(String text) {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       for (String name : List.of("fail_make_request", "fail_io_timeout")) {
@@ -185,7 +185,7 @@ class FaultInjectionTest {
 
   @ParameterizedTest
   @EnumSource(Ways.class)
-  void aLostCompletionIsATimeOutWhateverTheDriverSays(Ways way) {
+  void lostCompletionBecomesATimeOutWhateverTheDriverAnswers(Ways way) {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         var driver = new Forgetful(world, way);
@@ -225,7 +225,7 @@ class FaultInjectionTest {
 
   @Test
   @DisplayName("P11: half of all completions are lost")
-  void eachRequestEndsOnceAndNoneBeforeItsTime() {
+  void requestsWithLostCompletionsEndOnceAndNotBeforeTheirTime() {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         BlockQueue queue = queue(world, new HeldDriver(8).inline(), elevator);
@@ -261,7 +261,7 @@ class FaultInjectionTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aFlushAndItsDataCanBeLost(boolean elevator) {
+  void lostCompletionOfAFlushOrItsDataFailsTheBio(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE).inline();
       BlockQueue queue = queue(world, driver, elevator);
@@ -284,7 +284,7 @@ class FaultInjectionTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void closingWaitsForTheTimeOutOrEndsWhatIsLost(boolean limited) {
+  void closingWaitsForTheTimeOutOrEndsRequestsWithLostCompletions(boolean limited) {
     try (var world = QueueWorld.virtual()) {
       var host = new HostTags("host");
       BlockQueue queue = world.queue(new HeldDriver(4).of(host).inline());
@@ -313,7 +313,7 @@ class FaultInjectionTest {
    */
   @Test
   @DisplayName("B8: a completion that is lost while its time is up")
-  void oneOfTwoEndsIt() throws InterruptedException {
+  void timeOutAndCompletionAtOnceEndTheRequestOnce() throws InterruptedException {
     try (var world = QueueWorld.real()) {
       var gate = new AtomicInteger();
       var driver =

@@ -40,7 +40,7 @@ class FlushTest {
     "true,  false, false, true,  true,  WRITE 0+8;FLUSH 0+0",
     "true,  false, true,  true,  true,  FLUSH 0+0;WRITE 0+8;FLUSH 0+0",
   })
-  void stepsOfARequest(
+  void flushStepsDependOnCacheFlagsAndData(
       boolean cache, boolean fuaDevice, boolean preflush, boolean fua, boolean data, String seen) {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
@@ -71,7 +71,7 @@ class FlushTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void oneFlushServesAllWhoWaitedAndTheRestWaitForTheNext(boolean elevator) {
+  void oneFlushServesAllWaitingBiosAndLaterOnesWaitForTheNext(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
@@ -93,7 +93,7 @@ class FlushTest {
   /** Writes that waited for the same flush are issued in the order of their submission. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatWaitedForOneFlushIsWrittenInItsOrder(boolean elevator) {
+  void writesThatWaitedForOneFlushAreIssuedInTheirOrder(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
@@ -117,7 +117,7 @@ class FlushTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aFlushWaitsFiveSecondsForDataUnderWay(boolean elevator) {
+  void flushWaitsAtMostFiveSecondsForDataInFlight(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
@@ -147,7 +147,7 @@ class FlushTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theFlushInheritsFlagsAndBorrowsATag(boolean elevator) {
+  void flushInheritsFailFastFlagsAndUsesATagOfAWaitingRequest(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver, elevator);
@@ -167,7 +167,7 @@ class FlushTest {
    * The measured time of a flush begins when the flush was needed, not when a driver accepted it.
    */
   @Test
-  void theTimeOfAFlushIncludesItsWaitForTheDriver() {
+  void timeOfAFlushIncludesItsWaitForTheDriver() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -183,7 +183,7 @@ class FlushTest {
   }
 
   @Test
-  void aFailedPreflushKeepsTheDataFromTheDevice() {
+  void failedPreflushKeepsTheDataFromBeingWritten() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
@@ -195,7 +195,7 @@ class FlushTest {
   }
 
   @Test
-  void failedDataNeedsNoPostflush() {
+  void failedDataStepIsNotFollowedByAPostflush() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -207,7 +207,7 @@ class FlushTest {
   }
 
   @Test
-  void oneDriverTagIsEnoughForAWholeSequence() {
+  void oneDriverTagIsEnoughForAWholeFlushSequence() {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         ended.clear();
@@ -228,7 +228,7 @@ class FlushTest {
    * must not keep all tags, because with nothing in flight no tag would ever become free.
    */
   @Test
-  void aFlushBeforeLeftoversFindsATag() {
+  void flushIsIssuedAlthoughTheDispatchListHoldsTags() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -248,7 +248,7 @@ class FlushTest {
   }
 
   @Test
-  void aFlushRefusedByTheDriverComesAgain() {
+  void flushRefusedByTheDriverIsRetried() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -262,7 +262,7 @@ class FlushTest {
   }
 
   @Test
-  void theCacheCanBeSwitchedOff() {
+  void writeCacheCanBeSwitchedOff() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2).inline().with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);

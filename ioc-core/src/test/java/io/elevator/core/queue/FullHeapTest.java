@@ -56,11 +56,11 @@ class FullHeapTest {
    */
   private static String classPath() {
     return Stream.of(FullHeap.class, CoreBio.class, Bio.class, Histogram.class, Assertions.class)
-        .map(FullHeapTest::place)
+        .map(FullHeapTest::locationOf)
         .collect(Collectors.joining(System.getProperty("path.separator")));
   }
 
-  private static String place(Class<?> type) {
+  private static String locationOf(Class<?> type) {
     String name = type.getName().replace('.', '/') + ".class";
     String found = List.of(type.getResource("/" + name).toString().split("!", 2)).getFirst();
     String file = found.startsWith("jar:") ? found.substring(4) : found.replace(name, "");

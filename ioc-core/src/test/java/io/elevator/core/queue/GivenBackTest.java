@@ -17,7 +17,7 @@ class GivenBackTest {
    * tag.
    */
   @Test
-  void aRequestThatIsGivenBackLeavesItsTagToOthers() {
+  void driverTagOfARequestGivenBackServesOtherRequests() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -39,7 +39,7 @@ class GivenBackTest {
    * several, the one given back last comes first.
    */
   @Test
-  void preparedRequestsGoBehindWhatIsInFront() {
+  void preparedRequestsGoToTheEndOfTheDispatchList() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -61,7 +61,7 @@ class GivenBackTest {
    * Between the data step and the flush step of one bio, the driver tag is free for other requests.
    */
   @Test
-  void theDataStepOfASequenceGivesItsTagToOthers() {
+  void driverTagIsFreeBetweenDataStepAndFlush() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());

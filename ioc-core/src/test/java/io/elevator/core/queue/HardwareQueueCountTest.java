@@ -30,7 +30,8 @@ class HardwareQueueCountTest {
    * Submits one read for a task of each stripe. Returns the indexes of the hardware queues through
    * which the driver got them.
    */
-  private static List<Integer> served(QueueWorld world, BlockQueue queue, HeldDriver driver) {
+  private static List<Integer> hardwareQueuesUsed(
+      QueueWorld world, BlockQueue queue, HeldDriver driver) {
     List<Integer> seen = new ArrayList<>();
     List<BioStatus> ended = new ArrayList<>();
     for (int stripe = 0; stripe < 6; stripe++) {
@@ -53,7 +54,7 @@ class HardwareQueueCountTest {
     "none, false", "list, false", "recording, false",
     "none, true", "list, true", "recording, true"
   })
-  void stripesAreDealtOutAmongThoseInUse(String elevator, boolean oneTagSpace) {
+  void stripesAreDistributedOverTheHardwareQueuesInUse(String elevator, boolean oneTagSpace) {
     try (var world = QueueWorld.virtual().stripes(6)) {
       var driver = new HeldDriver(4);
       if (oneTagSpace) {
@@ -61,7 +62,7 @@ class HardwareQueueCountTest {
       }
       BlockQueue queue = queue(world, driver, elevator);
       assertThat(queue.admin().hardwareQueues()).isEqualTo(4);
-      assertThat(served(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
+      assertThat(hardwareQueuesUsed(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
       for (int count : new int[] {1, 3, 2, 4, 1, 4}) {
         queue.admin().hardwareQueues(count);
         assertThat(queue.admin().hardwareQueues()).isEqualTo(count);
@@ -70,7 +71,7 @@ class HardwareQueueCountTest {
         for (int stripe = 0; stripe < 6; stripe++) {
           expected.add(stripe % count);
         }
-        assertThat(served(world, queue, driver)).isEqualTo(expected);
+        assertThat(hardwareQueuesUsed(world, queue, driver)).isEqualTo(expected);
         QueueValidator.validateAtRest(queue);
       }
     }
@@ -81,7 +82,7 @@ class HardwareQueueCountTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "recording"})
-  void attributesAreBackAtTheirDefaults(String elevator) {
+  void attributesReturnToTheirDefaults(String elevator) {
     try (var world = QueueWorld.virtual().stripes(6)) {
       BlockQueue queue = queue(world, new HeldDriver(8), elevator);
       String requests = queue.admin().attribute("nr_requests");
@@ -96,7 +97,7 @@ class HardwareQueueCountTest {
   }
 
   @Test
-  void anElevatorThatCannotBeStartedOnSoManyLeavesAllAsItWas() {
+  void failedElevatorStartKeepsTheOldNumberOfHardwareQueues() {
     try (var world = QueueWorld.virtual().stripes(6)) {
       var driver = new HeldDriver(8);
       BlockQueue queue = queue(world, driver, "recording");
@@ -114,16 +115,16 @@ class HardwareQueueCountTest {
       assertThat(queue.admin().elevator()).isEqualTo("recording");
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo("7");
       assertThat(queue.admin().elevatorAttribute("shallow")).isEqualTo("3");
-      assertThat(served(world, queue, driver)).containsOnly(0);
+      assertThat(hardwareQueuesUsed(world, queue, driver)).containsOnly(0);
       queue.admin().hardwareQueues(4);
-      assertThat(served(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
+      assertThat(hardwareQueuesUsed(world, queue, driver)).containsExactly(0, 1, 2, 3, 0, 1);
     }
     assertThat(type.violations).isEmpty();
     assertThat(type.attached.get()).isEqualTo(type.exited.get());
   }
 
   @Test
-  void aNumberOutOfRangeIsRefused() {
+  void numberOfHardwareQueuesOutOfRangeIsRefused() {
     try (var world = QueueWorld.virtual().stripes(6)) {
       BlockQueue queue = queue(world, new HeldDriver(8), "none");
       for (int count : new int[] {0, -1, 5}) {
@@ -139,11 +140,11 @@ class HardwareQueueCountTest {
    * end a new request that has the same tag number.
    */
   @Test
-  void aLateReportThroughAHardwareQueueThatWasGoneEndsNothing() {
+  void lateReportThroughARemovedHardwareQueueEndsNothing() {
     try (var world = QueueWorld.virtual().stripes(6)) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver, "list");
-      served(world, queue, driver);
+      hardwareQueuesUsed(world, queue, driver);
       Task task = world.newTask("task", 3);
       var bio = world.bio();
       bio.task(task).read(0, world.memory, 0, 4096);
@@ -167,7 +168,7 @@ class HardwareQueueCountTest {
 
   /** A delayed run of a hardware queue that has been removed meanwhile does nothing. */
   @Test
-  void aRunThatComesTooLateDoesNothing() {
+  void delayedRunOfARemovedHardwareQueueDoesNothing() {
     try (var world = QueueWorld.virtual().stripes(6)) {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver, "recording");

@@ -35,7 +35,7 @@ class HookContractTest {
   }
 
   @Test
-  void anOrdinaryRequestSeesItsHooksInOrder() {
+  void ordinaryRequestGetsItsHooksInOrder() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver);
@@ -49,7 +49,7 @@ class HookContractTest {
   }
 
   @Test
-  void whatTheElevatorHandedOutMergesWithNothingUntilItIsBack() {
+  void dispatchedRequestMergesWithNothingUntilItIsRequeued() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -71,7 +71,7 @@ class HookContractTest {
   }
 
   @Test
-  void aHookThatSubmitsIsRefusedInCheckedMode() {
+  void hookThatSubmitsIsRefusedInCheckedMode() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver);
@@ -85,7 +85,7 @@ class HookContractTest {
   }
 
   @Test
-  void threeWayMerge() {
+  void bioBetweenTwoRequestsMergesAllThree() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver);
@@ -112,7 +112,7 @@ class HookContractTest {
   }
 
   @Test
-  void aRequeuedRequestComesBackAtTheHeadAndIsFinishedOnce() {
+  void requeuedRequestIsDispatchedFirstAndFinishedOnce() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver);
@@ -142,7 +142,7 @@ class HookContractTest {
   }
 
   @Test
-  void flushTypeRequestsAreHeardOfAtTheirEndOnly() {
+  void flushTypeRequestsGetOnlyTheCompletedHook() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver);
@@ -156,7 +156,7 @@ class HookContractTest {
   }
 
   @Test
-  void aRefusedRequestSeesNoHook() {
+  void requestRefusedByTheDriverGetsNoHook() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver);
@@ -172,7 +172,7 @@ class HookContractTest {
   }
 
   @Test
-  void anErrorFromTheDispatchLoopCompletesAndFinishes() {
+  void errorFromTheDispatchLoopCompletesAndFinishesTheRequest() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver);
@@ -184,7 +184,7 @@ class HookContractTest {
   }
 
   @Test
-  void depthUpdatedComesAfterTheNewDepth() {
+  void depthUpdatedIsCalledAfterTheNewDepthIsSet() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = queue(world, new HeldDriver(4).inline());
       queue.admin().setAttribute("nr_requests", "64");
@@ -207,7 +207,7 @@ class HookContractTest {
         "finish",
         "requeue"
       })
-  void aHookThatThrowsLosesNothing(String hook) {
+  void hookThatThrowsLosesNoBio(String hook) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver);
@@ -232,7 +232,7 @@ class HookContractTest {
   }
 
   @Test
-  void insertThatThrowsEndsWhatItLeft() {
+  void insertHookThatThrowsFailsTheRequestsItLeft() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver);
@@ -247,7 +247,7 @@ class HookContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"attach", "initHardwareQueue"})
-  void anElevatorThatCannotBeStartedLeavesTheOldOneAtWork(String hook) {
+  void elevatorThatCannotBeStartedLeavesTheOldElevatorAttached(String hook) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).inline();
       var other = new RecordingElevatorType("other");
@@ -282,7 +282,7 @@ class HookContractTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"attach", "initHardwareQueue"})
-  void anElevatorThatCannotBeStartedOnAQueueWithoutOneLeavesItWithNone(String hook) {
+  void elevatorThatCannotBeStartedOnAQueueWithoutOneLeavesItWithNone(String hook) {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(8).inline());
       world.with(type);
@@ -304,7 +304,7 @@ class HookContractTest {
   }
 
   @Test
-  void aWithholdingElevatorIsAskedAgainAndFlushesPassItBy() {
+  void withholdingElevatorIsAskedAgainAndFlushesBypassIt() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = queue(world, driver);

@@ -131,7 +131,7 @@ class HookRowsTest {
   }
 
   @TestFactory
-  Stream<DynamicNode> rows() {
+  Stream<DynamicNode> eachHookIsCalledWhereTheContractDemandsIt() {
     return Stream.of(HookRow.values()).map(row -> dynamicContainer(row.toString(), testsOf(row)));
   }
 
@@ -241,7 +241,7 @@ class HookRowsTest {
                       s.refuses(
                           () ->
                               ((DepthLimiter) s.elevator())
-                                  .limitDepth(entered(s, s.world.bio().flush())),
+                                  .limitDepth(withGroup(s, s.world.bio().flush())),
                           "flush-type")));
       case PREPARE ->
           List.of(
@@ -267,7 +267,7 @@ class HookRowsTest {
               in(
                   "twice is found",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     s.refuses(() -> s.elevator().prepare(rq, 1), "with a bio");
                   }));
       case BIO_MERGE ->
@@ -302,7 +302,7 @@ class HookRowsTest {
                   "with absorbed requests in the list is found",
                   s -> {
                     var absorbed = new RequestList();
-                    absorbed.addLast(queuedAway(s));
+                    absorbed.addLast(unusedRequest(s));
                     s.refuses(
                         () -> ((BioMerger) s.elevator()).bioMerge(s.world.read(0, 8), absorbed, 1),
                         "not empty");
@@ -328,7 +328,7 @@ class HookRowsTest {
               in(
                   "without its lock is found",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     s.refuses(
                         () -> ((MergeFilter) s.elevator()).allowMerge(rq, s.world.read(8, 8), 1),
                         "own lock");
@@ -369,7 +369,7 @@ class HookRowsTest {
               in(
                   "without its lock is found",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     if (row == HookRow.REQUEST_MERGE) {
                       s.refuses(
                           () -> s.elevator().findFrontMerge(s.world.read(0, 8), 1), "own lock");
@@ -420,7 +420,7 @@ class HookRowsTest {
               in(
                   "without its lock is found",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     if (row == HookRow.FORMER_NEXT) {
                       s.refuses(() -> s.elevator().formerRequest(rq), "own lock");
                       s.refuses(() -> s.elevator().nextRequest(rq), "own lock");
@@ -519,7 +519,7 @@ class HookRowsTest {
               in(
                   "outside a run is found",
                   s -> {
-                    Request ignored = queued(s);
+                    Request ignored = requestInElevator(s);
                     s.refuses(() -> s.elevator().dispatch(s.face(), 1), "outside a run");
                   }));
       case COMPLETED ->
@@ -547,7 +547,7 @@ class HookRowsTest {
               in(
                   "of one that is still queued is found",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     s.refuses(
                         () -> s.elevator().completed(rq, Long.MAX_VALUE), "before the bios ended");
                   }));
@@ -577,7 +577,7 @@ class HookRowsTest {
               in(
                   "of one that was not handed out is found",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     s.refuses(
                         () -> s.elevator().requeue(rq, 1),
                         "requeue of a request that is listed already");
@@ -603,7 +603,7 @@ class HookRowsTest {
               in(
                   "of one that is queued is found, and of one that was finished",
                   s -> {
-                    Request rq = queued(s);
+                    Request rq = requestInElevator(s);
                     s.refuses(
                         () -> s.elevator().finish(rq, 1), "finish of a request that is QUEUED");
                   }));
@@ -695,7 +695,7 @@ class HookRowsTest {
   }
 
   /** Sets the group of a bio, as submission does before it calls the bio-merge hook. */
-  private static Bio entered(Scene s, Bio bio) {
+  private static Bio withGroup(Scene s, Bio bio) {
     return bio.group(s.world.task.group());
   }
 
@@ -703,7 +703,7 @@ class HookRowsTest {
    * Submits a read while the hardware queues are stopped, and returns its request, which is in the
    * elevator.
    */
-  private static Request queued(Scene s) {
+  private static Request requestInElevator(Scene s) {
     s.hold();
     s.submit(0);
     RequestPool pool = s.queue.hardwareQueues()[0].pool();
@@ -716,7 +716,7 @@ class HookRowsTest {
   }
 
   /** Returns a request object that is not in use. */
-  private static Request queuedAway(Scene s) {
+  private static Request unusedRequest(Scene s) {
     return s.queue.hardwareQueues()[0].pool().request(0);
   }
 
@@ -725,7 +725,7 @@ class HookRowsTest {
    * contract was called.
    */
   @Test
-  void everyRowIsSeenInATourOfAllThatCanHappen() {
+  void allHooksAreCalledInTheLifeOfAQueue() {
     Set<HookRow> seen = EnumSet.noneOf(HookRow.class);
     var scene = new Scene();
     scene.hold();

@@ -20,7 +20,7 @@ class InsertionRulesTest {
    * it.
    */
   @Test
-  void aFlushGoesBeforeLeftovers() {
+  void flushIsIssuedBeforeTheDispatchList() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
@@ -41,7 +41,7 @@ class InsertionRulesTest {
    * or closed during the insertion even if all requests of the group have ended.
    */
   @Test
-  void aGroupHasAUsageUnitWhileItIsInserted() {
+  void groupOfRequestsHoldsAUsageUnitWhileItIsInserted() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).inline();
       BlockQueue queue = world.queue(driver);
@@ -68,7 +68,7 @@ class InsertionRulesTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aGroupOfAThreadThatIsAboutToWaitGoesByTheSoftwareQueue(boolean waiting) {
+  void groupOfAThreadThatIsAboutToWaitGoesToTheSoftwareQueue(boolean waiting) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).inline();
       BlockQueue queue = world.queue(driver);
@@ -97,7 +97,7 @@ class InsertionRulesTest {
    * the software queue.
    */
   @Test
-  void aGroupForABusyDriverGoesByTheSoftwareQueue() {
+  void groupForABusyDriverGoesToTheSoftwareQueue() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -120,7 +120,7 @@ class InsertionRulesTest {
    * their submission.
    */
   @Test
-  void aPlugIsInsertedInGroupsOfOneStripe() {
+  void plugIsInsertedInGroupsOfOneStripe() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(8);
       var type = new RecordingElevatorType();

@@ -42,7 +42,7 @@ class LateCompletionTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aroundTheDeadlineABioEndsOnce(boolean armedFirst) {
+  void completionAroundTheDeadlineEndsTheBioOnce(boolean armedFirst) {
     Set<BioStatus> seen = EnumSet.noneOf(BioStatus.class);
     for (long quarters = -20; quarters < 4_200; quarters += quarters < 40 ? 1 : 97) {
       try (var world = QueueWorld.virtual()) {
@@ -79,7 +79,7 @@ class LateCompletionTest {
    * reported as a defect.
    */
   @Test
-  void ofTwoReportsAtOnceOneCounts() throws InterruptedException {
+  void twoSimultaneousReportsEndTheRequestOnce() throws InterruptedException {
     int rounds = 5_000;
     try (var world = QueueWorld.real().defects(DefectPolicy.NEVER)) {
       var driver = new HeldDriver(1).withoutHistory();

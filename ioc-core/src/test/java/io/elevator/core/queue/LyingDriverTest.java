@@ -27,7 +27,7 @@ class LyingDriverTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"one", "batch", "part", "all parts"})
-  void aStatusOfNullIsAnError(String way) {
+  void nullStatusIsAnError(String way) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -53,7 +53,7 @@ class LyingDriverTest {
   }
 
   @Test
-  void aNullAnswerToATimeoutGrantsMoreTime() {
+  void nullAnswerToATimeoutGrantsMoreTime() {
     try (var world = QueueWorld.virtual()) {
       int[] asked = {0};
       var driver =
@@ -83,7 +83,7 @@ class LyingDriverTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"complete", "batch", "requeue"})
-  void aCookieOfAnotherHardwareQueueEndsItsOwnIo(String way) {
+  void cookieOfAnotherHardwareQueueEndsItsOwnRequest(String way) {
     for (boolean elevator : new boolean[] {false, true}) {
       ended.clear();
       try (var world = QueueWorld.virtual().stripes(2)) {
@@ -129,7 +129,7 @@ class LyingDriverTest {
    * type.
    */
   @Test
-  void aCookieOfAnotherQueueEndsNothing() {
+  void cookieOfAnotherQueueEndsNothing() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       var otherDriver = new HeldDriver(1);
@@ -152,7 +152,7 @@ class LyingDriverTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aRequestCanBeStartedOnlyDuringTheCallThatOffersIt(boolean elevator) {
+  void requestCanBeStartedOnlyDuringTheCallThatOffersIt(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue =

@@ -43,7 +43,7 @@ class LyingElevatorTest {
   }
 
   /** Lets the elevator dispatch the requests that it withheld. */
-  private void dispatchAll() {
+  private void dispatchWithheld() {
     elevator.withholding = false;
     queue.runAll();
     world.runAllButTimeouts();
@@ -58,7 +58,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aBioThatTheElevatorClaimsButDidNotMergeGoesOnAlone() {
+  void bioThatTheElevatorClaimsButDidNotMergeIsQueuedAlone() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -73,7 +73,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aBioThatTheElevatorMergedButDeniesIsNotSubmittedTwice() {
+  void bioThatTheElevatorMergedButDeniesIsNotSubmittedTwice() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -86,14 +86,14 @@ class LyingElevatorTest {
     submit(0);
     submit(8);
     world.expectErrors("it answered false, and a request has the bio");
-    dispatchAll();
+    dispatchWithheld();
     assertThat(driver.heldNames()).containsExactly("WRITE 0+16");
     driver.completeAll();
     assertThat(ended).containsExactly("0 OK", "8 OK");
   }
 
   @Test
-  void aBioThatWasMergedBeforeTheHookThrewIsNotSubmittedTwice() {
+  void bioThatWasMergedBeforeTheHookThrewIsNotSubmittedTwice() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -108,7 +108,7 @@ class LyingElevatorTest {
     submit(0);
     submit(8);
     world.expectErrors("on purpose");
-    dispatchAll();
+    dispatchWithheld();
     assertThat(driver.heldNames()).containsExactly("WRITE 0+16");
     driver.completeAll();
     assertThat(ended).containsExactly("0 OK", "8 OK");
@@ -119,7 +119,7 @@ class LyingElevatorTest {
    * find the request by its old end.
    */
   @Test
-  void aHookThatThrowsInsideAMergeLeavesNoWrongEndBehind() {
+  void mergeHookThatThrowsLeavesNoOldEndInTheHash() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -133,14 +133,14 @@ class LyingElevatorTest {
     submit(8);
     submit(16);
     world.expectErrors("on purpose", "on purpose");
-    dispatchAll();
+    dispatchWithheld();
     assertThat(driver.heldNames()).containsExactlyInAnyOrder("WRITE 1000+8", "WRITE 0+24");
     driver.completeAll();
     assertThat(ended).hasSize(4).allMatch(each -> each.endsWith(" OK"));
   }
 
   @Test
-  void aBioIsMergedOnceHoweverOftenItIsOffered() {
+  void bioIsMergedOnceHoweverOftenTheElevatorMergesIt() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -162,7 +162,7 @@ class LyingElevatorTest {
     submit(8);
     queue.admin().setAttribute("nomerges", "0");
     submit(0);
-    dispatchAll();
+    dispatchWithheld();
     driver.completeAll();
     assertThat(ended).containsExactlyInAnyOrder("0 OK", "8 OK", "8 OK");
   }
@@ -172,7 +172,7 @@ class LyingElevatorTest {
    * bio waits for a tag, or after it has ended.
    */
   @Test
-  void aBioThatIsNotOnOfferIsNotMerged() {
+  void bioThatIsNotOfferedIsNotMerged() {
     List<Bio> seen = new ArrayList<>();
     open(attachment ->
         new HonestElevator(attachment) {
@@ -193,7 +193,7 @@ class LyingElevatorTest {
         .as("it waits for a tag")
         .isThrownBy(() -> elevator.attachment.tryMerge(seen.getLast(), new RequestList(), 1));
     Bio first = seen.getFirst();
-    dispatchAll();
+    dispatchWithheld();
     driver.completeAll();
     assertThat(ended).hasSize(5).doesNotHaveDuplicates();
     elevator.withholding = true;
@@ -201,13 +201,13 @@ class LyingElevatorTest {
     assertThatIllegalStateException()
         .as("it has ended")
         .isThrownBy(() -> elevator.attachment.tryMerge(first, new RequestList(), 1));
-    dispatchAll();
+    dispatchWithheld();
     driver.completeAll();
     assertThat(ended).hasSize(6);
   }
 
   @Test
-  void aRequestThatIsCalledAbsorbedAndWasNotIsDispatched() {
+  void requestReportedAsAbsorbedWithoutBeingSoIsDispatched() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -231,7 +231,7 @@ class LyingElevatorTest {
    * the core refuses it.
    */
   @Test
-  void aRequestThatIsCalledAbsorbedAndIsKeptEndsOnce() {
+  void absorbedRequestThatTheElevatorKeepsEndsOnce() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override
@@ -256,7 +256,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aRequestInFlightIsNotAbsorbed() {
+  void requestInFlightIsNotAbsorbed() {
     Request[] inFlight = new Request[1];
     open(attachment ->
         new HonestElevator(attachment) {
@@ -277,7 +277,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aRequestOfAnotherQueueIsNeitherAbsorbedNorDispatchedNorEnded() {
+  void requestOfAnotherQueueIsNeitherAbsorbedNorDispatchedNorEnded() {
     var otherDriver = new HeldDriver(4);
     HonestElevator[] other = new HonestElevator[1];
     BlockQueue otherQueue =
@@ -362,7 +362,7 @@ class LyingElevatorTest {
    * was given to another bio.
    */
   @Test
-  void aRequestThatIsDispatchedTwiceIsIssuedOnce() {
+  void requestThatIsDispatchedTwiceIsIssuedOnce() {
     Request[] again = new Request[1];
     open(attachment ->
         new HonestElevator(attachment) {
@@ -394,7 +394,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aRequestLeftInTheInsertListEndsOnceAndItsTagIsUsedAgain() {
+  void requestLeftInTheInsertListEndsOnceAndItsTagIsUsedAgain() {
     boolean[] lying = {true};
     open(attachment ->
         new HonestElevator(attachment) {
@@ -421,7 +421,7 @@ class LyingElevatorTest {
     assertThat(ended).containsExactly("0 IOERR");
     world.expectErrors("1 requests were left", "a list of a plugin still has it");
     submit(0);
-    dispatchAll();
+    dispatchWithheld();
     driver.completeAll();
     assertThat(ended).containsExactly("0 IOERR", "0 OK");
     assertThat(world.errors).allMatch(each -> each.contains("it does not have the request"));
@@ -433,7 +433,7 @@ class LyingElevatorTest {
    * then gets another request object.
    */
   @Test
-  void aRequestThatStaysLinkedWhenItEndsIsReplaced() {
+  void requestThatStaysLinkedWhenItEndsIsReplaced() {
     RequestList kept = new RequestList();
     open(attachment ->
         new HonestElevator(attachment) {
@@ -458,7 +458,7 @@ class LyingElevatorTest {
    * by another thread's plug.
    */
   @Test
-  void aRequestThatTheElevatorDoesNotHaveIsNotMergedWith() {
+  void requestOutsideTheElevatorIsNotMergedWith() {
     Request[] named = new Request[1];
     open(attachment ->
         new HonestElevator(attachment) {
@@ -472,7 +472,7 @@ class LyingElevatorTest {
     elevator.withholding = true;
     submit(0);
     submit(8);
-    dispatchAll();
+    dispatchWithheld();
     assertThat(driver.heldNames()).containsExactly("WRITE 16+8", "WRITE 0+16");
     driver.completeAll();
     ended.clear();
@@ -489,7 +489,7 @@ class LyingElevatorTest {
       submit(8);
       assertThat(named[0].firstBio()).isNotNull();
     }
-    dispatchAll();
+    dispatchWithheld();
     driver.completeAll();
     assertThat(ended).hasSize(3).doesNotHaveDuplicates();
   }
@@ -523,7 +523,7 @@ class LyingElevatorTest {
       submit(0);
       submit(16);
       submit(8);
-      dispatchAll();
+      dispatchWithheld();
       assertThat(driver.heldNames()).as(each).containsExactly("WRITE 0+24");
       driver.completeAll();
       assertThat(ended).as(each).containsExactly("0 OK", "8 OK", "16 OK");
@@ -535,7 +535,7 @@ class LyingElevatorTest {
   }
 
   @Test
-  void aRequestThatIsNoneOfTheLibrarysIsRefused() {
+  void requestObjectNotMadeByTheLibraryIsRefused() {
     open(attachment ->
         new HonestElevator(attachment) {
           @Override

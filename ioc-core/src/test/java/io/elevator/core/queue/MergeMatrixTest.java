@@ -126,7 +126,8 @@ class MergeMatrixTest {
 
   @ParameterizedTest(name = "P32 {0} in {1}, at the front {2}, nomerges {3}")
   @MethodSource("everything")
-  void twoMergeExactlyWhenTheRulesSaySo(Pair pair, Meeting meeting, boolean front, int nomerges) {
+  void adjacentBiosMergeExactlyWhenTheRulesAllow(
+      Pair pair, Meeting meeting, boolean front, int nomerges) {
     try (var world = QueueWorld.virtual()) {
       var driver =
           new HeldDriver(8)
@@ -174,7 +175,7 @@ class MergeMatrixTest {
    */
   @ParameterizedTest
   @CsvSource({"false, 0", "true, 65536"})
-  void aMixedMergeShowsTheFailFastFlagsOfItsFirstBio(boolean front, int shown) {
+  void mixedMergeHasTheFailFastFlagsOfItsFirstBio(boolean front, int shown) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -190,7 +191,7 @@ class MergeMatrixTest {
   }
 
   @Test
-  void readAheadMakesARequestThatIsNotRetried() {
+  void readAheadRequestHasTheFlagsThatForbidRetries() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -203,7 +204,7 @@ class MergeMatrixTest {
 
   /** A request that once refused a bio because of a length limit merges with no bio afterwards. */
   @Test
-  void aRequestThatRefusedForALimitRefusesForGood() {
+  void requestThatRefusedForALimitMergesWithNothingAfterwards() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
@@ -226,7 +227,7 @@ class MergeMatrixTest {
    */
   @ParameterizedTest
   @CsvSource({"7, true", "8, false"})
-  void eightRequestsOfASoftwareQueueAreLookedAt(int between, boolean merged) {
+  void atMostEightRequestsOfASoftwareQueueAreTried(int between, boolean merged) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -246,7 +247,7 @@ class MergeMatrixTest {
    * The search for a request to merge with ends at the first adjacent request that cannot merge.
    */
   @Test
-  void theSearchEndsAtTheFirstThatRefuses() {
+  void searchEndsAtTheFirstAdjacentRequestThatRefuses() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
@@ -270,7 +271,7 @@ class MergeMatrixTest {
    * the bio.
    */
   @Test
-  void theSearchEndsBeforeOneThatWouldTakeIt() {
+  void searchEndsBeforeAnOlderRequestThatWouldMerge() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
@@ -350,7 +351,7 @@ class MergeMatrixTest {
    * request. Each absorbed request must leave the elevator.
    */
   @Test
-  void whatVanishesInAChainOfUnionsLeavesTheElevator() {
+  void requestsAbsorbedInAChainOfMergesLeaveTheElevator() {
     try (var world = QueueWorld.virtual()) {
       QueueLimits limits =
           QueueLimits.builder().maxDiscardSectors(4096).maxDiscardSegments(4).build();

@@ -31,7 +31,7 @@ class MisbehaviourTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void completingTwiceEndsNobodyElsesIo(boolean elevator) {
+  void secondCompletionEndsNoOtherRequest(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver, elevator);
@@ -54,7 +54,7 @@ class MisbehaviourTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void throwingBeforeTheStartIsAnError(boolean elevator) {
+  void throwingBeforeTheStartFailsTheRequest(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = queue(world, driver, elevator);
@@ -136,7 +136,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void eachWayOfBreakingTheContractHasOneOutcome() {
+  void eachBreachOfTheDriverContractHasOneDefinedResult() {
     run("throw", "IOERR", 1);
     run("complete and throw", "OK", 1);
     run("refuse", "OK", 1);
@@ -148,7 +148,7 @@ class MisbehaviourTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aBusyDriverIsAskedAgainAndNothingStalls(boolean elevator) {
+  void busyDriverIsTriedAgainAndNothingStalls(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver, elevator);
@@ -169,7 +169,7 @@ class MisbehaviourTest {
    * every request.
    */
   @Test
-  void dispatchBacksOffAndRecovers() {
+  void busyAverageRisesWithRefusalsAndFallsWithSuccess() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(16);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -199,7 +199,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aCallbackThatThrowsHarmsNobody() {
+  void callbackThatThrowsAffectsNoOtherBio() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -222,7 +222,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aBatchEndsEachOnceAndReportsWhatItDoesNotKnow() {
+  void batchEndsEachRequestOnceAndReportsUnknownCookies() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(64);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -266,7 +266,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aLateRequestIsAskedAboutNeverBeforeItsTimeAndSoonAfter() {
+  void driverIsAskedAboutALateRequestSoonAfterItsTimeAndNotBefore() {
     try (var world = QueueWorld.virtual()) {
       var driver = new Hanging(world);
       BlockQueue queue = world.queue(driver);
@@ -288,7 +288,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aRequestInTimeIsNotAskedAbout() {
+  void driverIsNotAskedAboutARequestInTime() {
     try (var world = QueueWorld.virtual()) {
       var driver = new Hanging(world);
       BlockQueue queue = world.queue(driver);
@@ -306,7 +306,7 @@ class MisbehaviourTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void closingWithALimitGivesUpWhatHangs(boolean elevator) {
+  void closingWithALimitGivesUpRequestsThatHang(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = queue(world, driver, elevator);
@@ -327,7 +327,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void closingWaitsForWhatIsInsideAndFailsWhatComes() {
+  void closingWaitsForOutstandingBiosAndFailsNewOnes() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver);
@@ -346,7 +346,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aDriverThatMayBlockIsCalledByWorkersOnly() {
+  void driverThatMayBlockIsCalledByWorkersOnly() {
     try (var world = QueueWorld.real()) {
       List<Thread> callers = java.util.Collections.synchronizedList(new ArrayList<>());
       var driver = new HeldDriver(4).inline().withoutHistory().with(DriverFeature.BLOCKING);
@@ -364,7 +364,7 @@ class MisbehaviourTest {
   }
 
   @Test
-  void aDriverThatSubmitsInsideItsCallDoesNotRecurse() {
+  void driverThatSubmitsInsideItsCallDoesNotRecurse() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).inline().withoutHistory();
       BlockQueue queue = world.queue(driver);

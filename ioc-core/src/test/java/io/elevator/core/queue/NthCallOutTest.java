@@ -135,15 +135,15 @@ class NthCallOutTest {
     var driver = new FailingDriver();
     BlockQueue queue = world.with(new HonestElevator.Type(Failing::new)).queue(driver);
     untilFailure = failing;
-    change(() -> queue.admin().switchElevator("honest"));
+    tryChange(() -> queue.admin().switchElevator("honest"));
     expectEnds(world, queue, driver, 12, "before the changes");
     if (!queue.admin().elevator().equals("none")) {
-      change(() -> queue.elevatorSwitch().resize(2 * queue.nrRequests()));
+      tryChange(() -> queue.elevatorSwitch().resize(2 * queue.nrRequests()));
     }
     expectEnds(world, queue, driver, 4, "after the resize");
-    change(() -> queue.admin().switchElevator("none"));
+    tryChange(() -> queue.admin().switchElevator("none"));
     expectEnds(world, queue, driver, 4, "without an elevator");
-    change(() -> queue.admin().switchElevator("honest"));
+    tryChange(() -> queue.admin().switchElevator("honest"));
     expectEnds(world, queue, driver, 4, "with the elevator again");
     int left = untilFailure;
     untilFailure = 0;
@@ -164,7 +164,7 @@ class NthCallOutTest {
   }
 
   /** Performs an administrative change. It may fail only if the failing call happened during it. */
-  private void change(Runnable change) {
+  private void tryChange(Runnable change) {
     String before = failed;
     try {
       change.run();

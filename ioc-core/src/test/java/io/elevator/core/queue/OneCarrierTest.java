@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OneCarrierTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void aHundredThousandVirtualSubmittersOnOneCarrier(String elevator, @TempDir Path folder)
+  void hundredThousandVirtualSubmittersFinishOnOneCarrier(String elevator, @TempDir Path folder)
       throws Exception {
     String output =
         OwnVm.run(

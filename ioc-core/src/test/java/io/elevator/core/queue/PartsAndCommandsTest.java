@@ -25,7 +25,7 @@ class PartsAndCommandsTest {
         done -> ended.add(done.offset() / 512 + "+" + done.sectors() + " " + done.status()));
   }
 
-  private static HeldDriver.Given only(HeldDriver driver) {
+  private static HeldDriver.Given onlyRequest(HeldDriver driver) {
     assertThat(driver.held).hasSize(1);
     return driver.held.getFirst();
   }
@@ -41,14 +41,14 @@ class PartsAndCommandsTest {
       }
     }
     world.virtualTime().runDeferred();
-    HeldDriver.Given given = only(driver);
+    HeldDriver.Given given = onlyRequest(driver);
     assertThat(given.sectors()).isEqualTo(24);
     return given;
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void biosEndAsFarAsTheDriveHasCome(boolean elevator) {
+  void biosEndWhenTheDriveHasCompletedTheirPart(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue =
@@ -80,7 +80,7 @@ class PartsAndCommandsTest {
   }
 
   @Test
-  void anErrorOfAPartIsTheErrorOfEveryBioInIt() {
+  void errorOfAPartFailsEveryBioInIt() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -95,7 +95,7 @@ class PartsAndCommandsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatIsLeftCanBeRequeuedAndBePartOfASplitBio(boolean elevator) {
+  void restOfARequestCanBeRequeuedAndBelongToASplitBio(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver =
           new HeldDriver(4)
@@ -121,7 +121,7 @@ class PartsAndCommandsTest {
   }
 
   @Test
-  void aPartThatIsAllEndsIt() {
+  void partThatCoversTheWholeRequestEndsIt() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -142,7 +142,7 @@ class PartsAndCommandsTest {
    * its hooks.
    */
   @Test
-  void commandsPassTheElevator() {
+  void commandsBypassTheElevator() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       var type = new RecordingElevatorType();
@@ -173,7 +173,7 @@ class PartsAndCommandsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void commandsWaitForTagsAndAreRequeuedLikeOthers(boolean elevator) {
+  void commandsWaitForTagsAndAreRequeuedLikeRequests(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue =
@@ -200,7 +200,7 @@ class PartsAndCommandsTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aRequestWithTheDriversStateComesBackPastTheElevator(boolean elevator) {
+  void requeuedRequestWithDriverStateBypassesTheElevator(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       var type = new RecordingElevatorType();
@@ -236,7 +236,7 @@ class PartsAndCommandsTest {
   }
 
   @Test
-  void commandsAreNotMergedPluggedOrTakenForOthers() {
+  void commandsAreNotMergedOrPluggedAndOnlyExecuteAcceptsThem() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PathTest {
   @Test
-  void aReadGoesStraightToTheDriverAndItsCallbackComesLast() {
+  void readIsIssuedAtOnceAndItsCallbackRunsLast() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -25,7 +25,7 @@ class PathTest {
   }
 
   @Test
-  void anElevatorStandsBetween() {
+  void withAnElevatorTheReadPassesThroughItsHooks() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -40,7 +40,7 @@ class PathTest {
   }
 
   @Test
-  void withoutATagTheBioIsParkedAndGoesOnInOrder() {
+  void bioWithoutATagIsParkedAndIssuedInOrder() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
@@ -74,7 +74,7 @@ class PathTest {
   }
 
   @Test
-  void aMillionChainedSubmissionsDoNotRecurse() {
+  void millionChainedSubmissionsDoNotRecurse() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline().withoutHistory());
       int[] left = {1_000_000};

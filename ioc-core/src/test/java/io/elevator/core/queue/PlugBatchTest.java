@@ -39,7 +39,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void theFirstBioOfABurstMakesRequestsForAll() {
+  void firstBioOfAPlugAllocatesRequestsForAllExpectedBios() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       var driver = new HeldDriver(32);
@@ -66,7 +66,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void aPlugMakesRequestsAheadOnceAndThenOneByOne() {
+  void plugAllocatesRequestsInAdvanceOnceAndThenOneByOne() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(64);
       BlockQueue queue = world.queue(driver);
@@ -89,7 +89,7 @@ class PlugBatchTest {
    */
   @ParameterizedTest
   @CsvSource({"64, 32, 16", "256, 32, 32", "256, 100, 32", "8, 32, 2", "4, 5, 1"})
-  void asManyAsOneWordHas(int depth, int expected, int made) {
+  void requestsAllocatedInAdvanceComeFromOneWordOfTheBitmap(int depth, int expected, int made) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(depth);
       BlockQueue queue = world.queue(driver);
@@ -103,7 +103,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void neitherUnderALimitNorOfSharedTags() {
+  void noRequestsAreAllocatedInAdvanceUnderALimitOrFromSharedTags() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       var driver = new HeldDriver(32);
@@ -129,7 +129,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void anIcqCountsThoseThatAreUsed() {
+  void icqCountsOnlyRequestsThatAreUsed() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       var driver = new HeldDriver(32).inline();
@@ -148,7 +148,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void onlyBiosThatSuitUseThem() {
+  void onlySuitableBiosUseRequestsAllocatedInAdvance() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(32).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
@@ -178,7 +178,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void flushTypeOnesMadeAheadServeOnlyFlushTypeBios() {
+  void flushTypeRequestsAllocatedInAdvanceServeOnlyFlushTypeBios() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       var driver = new HeldDriver(32).with(DriverFeature.VOLATILE_CACHE).with(DriverFeature.FUA);
@@ -199,7 +199,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void waitingAndTheTimerGiveThemBack() {
+  void waitingAndThePlugTimerReturnUnusedRequests() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -230,7 +230,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void theirTimeBeginsWhenTheyAreUsed() {
+  void startTimeOfARequestAllocatedInAdvanceIsItsFirstUse() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -247,7 +247,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void aPlugMayForbidWaiting() {
+  void plugMayForbidWaiting() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
@@ -266,7 +266,7 @@ class PlugBatchTest {
   // The flush.
 
   @Test
-  void eachHardwareQueueIsToldWhereItsRequestsEnd() {
+  void eachHardwareQueueIsToldItsLastRequest() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new HeldDriver(32).hardwareQueues(2);
       BlockQueue queue = world.queue(driver);
@@ -290,7 +290,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void aBusyDriverIsToldAndTheRestIsInserted() {
+  void busyDriverIsToldTheEndOfTheBatchAndTheRestIsInserted() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -313,7 +313,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void anErrorAtTheEndDoesNotHideTheOthers() {
+  void errorOfTheLastRequestStillTellsTheDriverTheEndOfTheBatch() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -330,7 +330,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void aThreadThatIsAboutToWaitLeavesTheDriverToTheRun() {
+  void threadThatIsAboutToWaitLeavesIssuingToTheRun() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -371,7 +371,7 @@ class PlugBatchTest {
     }
   }
 
-  private static void burst(QueueWorld world, BlockQueue queue, int count) {
+  private static void submitThroughPlug(QueueWorld world, BlockQueue queue, int count) {
     try (Plug plug = world.plugs.open()) {
       for (int i = 0; i < count; i++) {
         queue.submit(world.read(i * 100L, 8), plug);
@@ -380,7 +380,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void aDriverTakesWhatItCanOfAListAndTheRestComesOneByOne() {
+  void requestsThatADriverLeavesInAListAreIssuedOneByOne() {
     try (var world = QueueWorld.virtual()) {
       var driver = new ListDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -389,7 +389,7 @@ class PlugBatchTest {
             driver.takeFirst(list);
             driver.takeFirst(list);
           };
-      burst(world, queue, 4);
+      submitThroughPlug(world, queue, 4);
       assertThat(driver.offered).containsExactly(4);
       assertThat(driver.heldNames())
           .containsExactly("READ 0+8", "READ 100+8", "READ 200+8", "READ 300+8");
@@ -398,7 +398,7 @@ class PlugBatchTest {
           .containsExactly(false, false, false, true);
       driver.completeAll();
       driver.inline();
-      burst(world, queue, 2);
+      submitThroughPlug(world, queue, 2);
       assertThat(driver.history).hasSize(6);
     }
   }
@@ -410,16 +410,16 @@ class PlugBatchTest {
       BlockQueue queue = world.queue(driver);
       var sharing = new ListDriver(32);
       sharing.of(new HostTags("host"));
-      burst(world, world.queue(sharing), 2);
+      submitThroughPlug(world, world.queue(sharing), 2);
       assertThat(sharing.offered).isEmpty();
       sharing.completeAll();
       queue.admin().switchElevator("list");
-      burst(world, queue, 2);
+      submitThroughPlug(world, queue, 2);
       driver.completeAll();
       queue.admin().switchElevator("none");
       assertThat(driver.offered).isEmpty();
       queue.admin().quiesce();
-      burst(world, queue, 2);
+      submitThroughPlug(world, queue, 2);
       assertThat(driver.offered).isEmpty();
       assertThat(driver.held).isEmpty();
       queue.admin().unquiesce();
@@ -429,7 +429,7 @@ class PlugBatchTest {
   }
 
   @Test
-  void whatADriverDoesWrongWithAListEndsWithAnError() {
+  void requestsMishandledInAListEndWithAnError() {
     try (var world = QueueWorld.virtual()) {
       var driver = new ListDriver(32);
       BlockQueue queue = world.queue(driver);
@@ -470,7 +470,7 @@ class PlugBatchTest {
    */
   @Test
   @Timeout(60)
-  void switchingWhilePlugsHoldRequestsMadeAhead() throws InterruptedException {
+  void switchingWhilePlugsHoldRequestsAllocatedInAdvanceNeverStalls() throws InterruptedException {
     try (var world = QueueWorld.real()) {
       var recording = new RecordingElevatorType();
       world.with(new ListElevatorType()).with(recording);

@@ -15,7 +15,7 @@ class PlugTest {
   }
 
   @Test
-  void theThirtyThirdRequestFlushesTheOnesBeforeIt() {
+  void thirtyThirdRequestFlushesTheThirtyTwoBefore() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
@@ -41,7 +41,7 @@ class PlugTest {
   }
 
   @Test
-  void withTwoQueuesTheSixtyFifth() {
+  void sixtyFifthRequestFlushesAPlugOfTwoQueues() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue one = world.queue(driver);
@@ -59,7 +59,7 @@ class PlugTest {
   }
 
   @Test
-  void theRequestAfterABigOneFlushesTheBigOne() {
+  void requestAfterALargeOneFlushesTheLargeOne() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
@@ -74,7 +74,7 @@ class PlugTest {
   }
 
   @Test
-  void withoutMergingABigOneFlushesNothing() {
+  void largeRequestIsNotFlushedIfMergingIsOff() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
@@ -89,7 +89,7 @@ class PlugTest {
   }
 
   @Test
-  void bioJoinsTheNewestRequestOfItsQueue() {
+  void bioMergesWithTheNewestRequestOfItsQueue() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
@@ -108,7 +108,7 @@ class PlugTest {
   }
 
   @Test
-  void anotherQueuesRequestIsPassedOverAndTakesNothing() {
+  void requestOfAnotherQueueIsSkippedAndMergesWithNothing() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue one = world.queue(driver);
@@ -128,7 +128,7 @@ class PlugTest {
   }
 
   @Test
-  void aNestedPlugDoesNothingOfItsOwn() {
+  void nestedPlugHasNoEffect() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
@@ -146,7 +146,7 @@ class PlugTest {
   }
 
   @Test
-  void waitingForATagFlushes() {
+  void waitingForATagFlushesThePlug() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2);
       BlockQueue queue = world.queue(driver);
@@ -163,7 +163,7 @@ class PlugTest {
   }
 
   @Test
-  void waitingForABioFlushes() {
+  void waitingForABioFlushesThePlug() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), new ListElevatorType());
       try (Plug plug = world.plugs.open()) {
@@ -175,7 +175,7 @@ class PlugTest {
   }
 
   @Test
-  void aPlugLeftOpenIsFlushedByItsTimerAndCounted() {
+  void plugLeftOpenIsFlushedByItsTimerAndCounted() {
     try (var world = QueueWorld.virtual()) {
       var driver = driver();
       BlockQueue queue = world.queue(driver);
@@ -193,7 +193,7 @@ class PlugTest {
   }
 
   @Test
-  void aPlugBelongsToItsThread() throws InterruptedException {
+  void plugBelongsToItsThread() throws InterruptedException {
     try (var world = QueueWorld.virtual();
         Plug plug = world.plugs.open()) {
       BlockQueue queue = world.queue(driver());
@@ -214,7 +214,7 @@ class PlugTest {
   }
 
   @Test
-  void aGroupGoesToTheElevatorAtOnce() {
+  void flushedPlugIsInsertedIntoTheElevatorInOneCall() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       world.with(type);

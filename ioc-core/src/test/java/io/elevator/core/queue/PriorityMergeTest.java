@@ -34,7 +34,7 @@ class PriorityMergeTest {
    * Submits adjacent reads, one for each priority level, and returns the requests that the driver
    * got.
    */
-  private static List<String> given(Meeting meeting, int... levels) {
+  private static List<String> requestsGiven(Meeting meeting, int... levels) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -74,21 +74,21 @@ class PriorityMergeTest {
   @ParameterizedTest
   @EnumSource
   void equalPrioritiesMergeAtTheBackAndAtTheFront(Meeting meeting) {
-    assertThat(given(meeting, 3, 3, 3)).containsExactly("READ 0+24");
+    assertThat(requestsGiven(meeting, 3, 3, 3)).containsExactly("READ 0+24");
   }
 
   @ParameterizedTest
   @EnumSource
-  void s16DifferentPrioritiesDoNotMergeAtEitherEnd(Meeting meeting) {
-    assertThat(given(meeting, 3, 4, 4))
+  void differentPrioritiesDoNotMergeAtEitherEnd(Meeting meeting) {
+    assertThat(requestsGiven(meeting, 3, 4, 4))
         .containsExactlyInAnyOrder("READ 8+8", "READ 16+8", "READ 0+8");
   }
 
   /** The plug is left out, because there only the newest request is tried. */
   @ParameterizedTest
   @EnumSource(names = "PLUG", mode = EnumSource.Mode.EXCLUDE)
-  void theOneOfEqualPriorityIsTaken(Meeting meeting) {
-    assertThat(given(meeting, 3, 4, 3)).containsExactlyInAnyOrder("READ 0+16", "READ 16+8");
+  void bioMergesWithTheAdjacentRequestOfEqualPriority(Meeting meeting) {
+    assertThat(requestsGiven(meeting, 3, 4, 3)).containsExactlyInAnyOrder("READ 0+16", "READ 16+8");
   }
 
   /**
@@ -96,7 +96,7 @@ class PriorityMergeTest {
    * not join them.
    */
   @Test
-  void aGapIsNotClosedByAnotherPriority() {
+  void bioOfAnotherPriorityDoesNotJoinTwoRequests() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       var type = new RecordingElevatorType();

@@ -159,7 +159,7 @@ class QuarantineStressTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void noBioIsLostUnderThreads(long seed) throws Exception {
+  void noBioIsLostByAnElevatorThatFailsUnderThreads(long seed) throws Exception {
     var world = QueueWorld.real().stripes(2).defects(policy(40));
     try (var driver = new RaceTest.ThreadedDriver(16, 2, 0, 0)) {
       BlockQueue queue = world.queue(driver, new LiarType(seed, 50));
@@ -233,7 +233,7 @@ class QuarantineStressTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void aRunInVirtualTimeRepeatsExactly(long seed) {
+  void virtualTimeRunRepeatsExactly(long seed) {
     assertThat(virtualRun(seed)).isEqualTo(virtualRun(seed));
   }
 
@@ -260,7 +260,7 @@ class QuarantineStressTest {
    * If a thread never leaves a hook, the queue is declared dead, and nothing is dispatched again.
    */
   @Test
-  void aQueueIsDeclaredDeadIfAThreadStaysInAHook() throws Exception {
+  void queueIsDeclaredDeadIfAThreadStaysInAHook() throws Exception {
     var release = new CountDownLatch(1);
     var inside = new CountDownLatch(1);
     var type = new QuarantineTest.BadType();
@@ -304,7 +304,7 @@ class QuarantineStressTest {
    * the next steps of the quarantine, and no such step may come before the elevator is replaced.
    */
   @Test
-  void noStepComesBeforeTheElevatorIsReplaced() throws Exception {
+  void noQuarantineStepRunsBeforeTheElevatorIsReplaced() throws Exception {
     for (int round = 0; round < 400; round++) {
       var world = QueueWorld.real().defects(policy(1));
       var type = new QuarantineTest.BadType();

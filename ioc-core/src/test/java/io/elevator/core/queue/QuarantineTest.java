@@ -34,7 +34,7 @@ class QuarantineTest {
     return bio.onEnd(b -> ended.add(b.offset() / 512 + " " + b.status()));
   }
 
-  private QueueListener noting() {
+  private QueueListener recordingListener() {
     return new QueueListener() {
       @Override
       public void quarantined(String elevator, String reason, long beganNanos, long now) {
@@ -132,7 +132,7 @@ class QuarantineTest {
       var type = new BadType();
       world.with(new ListElevatorType());
       BlockQueue queue = world.queue(driver, type);
-      queue.metrics().addListener(noting());
+      queue.metrics().addListener(recordingListener());
       type.loses = true;
       for (int i = 0; i < 24; i++) {
         queue.submit(noted(world.read(9000 - i * 100L, 8)));
@@ -161,7 +161,7 @@ class QuarantineTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void closingWithLostRequestsEndsThemAll(boolean limit) {
+  void closingWithLostRequestsEndsAllOfThem(boolean limit) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).inline();
       var type = new BadType();
@@ -182,12 +182,12 @@ class QuarantineTest {
   }
 
   @Test
-  void anElevatorThatKeepsThrowingIsDetachedAndTheQueueGoesOnWithNone() {
+  void elevatorThatKeepsThrowingIsDetachedAndTheQueueGoesOnWithNone() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).inline();
       var type = new BadType();
       BlockQueue queue = world.queue(driver, type);
-      queue.metrics().addListener(noting());
+      queue.metrics().addListener(recordingListener());
       type.throwsInDispatch = true;
       for (int i = 0; i < 10; i++) {
         queue.submit(noted(world.read(i * 100L, 8)));
@@ -219,7 +219,7 @@ class QuarantineTest {
   }
 
   @Test
-  void noTimerOfADetachedElevatorFires() {
+  void timersOfADetachedElevatorDoNotFire() {
     try (var world = QueueWorld.virtual()) {
       var type = new BadType();
       BlockQueue queue = world.queue(new HeldDriver(8).inline(), type);
@@ -233,7 +233,7 @@ class QuarantineTest {
   }
 
   @Test
-  void aPolicyKeepsAnElevatorInService() {
+  void defectPolicyCanKeepAnElevatorInService() {
     List<DefectPolicy.Defect> asked = new ArrayList<>();
     var policy =
         new DefectPolicy() {
@@ -292,7 +292,7 @@ class QuarantineTest {
   }
 
   @Test
-  void theQueueOfADriverThatKeepsThrowingIsDeclaredDead() {
+  void queueOfADriverThatKeepsThrowingIsDeclaredDead() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);

@@ -93,7 +93,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void aRequestsWayThroughAnElevatorWithARequeue() {
+  void listenerGetsTheEventsOfARequestWithARequeueInOrder() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -121,7 +121,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void piecesAndMergesAndAnAbsorbedRequest() {
+  void listenerGetsTheEventsOfPiecesMergesAndAnAbsorbedRequest() {
     try (var world = QueueWorld.virtual()) {
       QueueLimits limits = QueueLimits.builder().maxHwSectors(24).build();
       var driver = new HeldDriver(1).limits(limits);
@@ -158,7 +158,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void withoutAnElevatorOnlyWhatWaitsIsInserted() {
+  void withoutAnElevatorOnlyWaitingRequestsAreReportedAsInserted() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -187,7 +187,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void aPlugMergesBeforeItInserts() {
+  void plugReportsMergesBeforeInserts() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       var diary = new Diary();
@@ -209,7 +209,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void aFlushSequenceEndsOnceAndTheMachinesOwnFlushesAreTold() {
+  void flushSequenceEndsOnceAndTheFlushRequestsAreReported() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -240,7 +240,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void switchesAndTheirFailures() {
+  void switchesAndFailedSwitchesAreReported() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       world.with(new ListElevatorType()).with(type);
@@ -263,7 +263,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void anExitIsToldOfWhereTheContextHasDoneIo() {
+  void exitIsReportedToTheQueuesOnWhichTheContextDidIo() {
     try (var world = QueueWorld.virtual()) {
       world.with(new RecordingElevatorType());
       BlockQueue first = world.queue(new HeldDriver(4).inline());
@@ -286,7 +286,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void aListenerThatThrowsIsReportedAndTheOthersHearAllTheSame() {
+  void listenerThatThrowsIsReportedAndTheOthersGetTheEvent() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       QueueListener broken =
@@ -311,7 +311,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void aListenerIsKeptFromCallingBackInCheckedMode() {
+  void listenerThatCallsBackIsRefusedInCheckedMode() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       var second = world.read(100, 8);
@@ -330,7 +330,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void flightRecordingsListenOnlyWhileOneRuns() {
+  void flightRecordingsListenOnlyWhileARecordingRuns() {
     try (var world = QueueWorld.virtual();
         var recordings = new FlightRecordings();
         var first = new Recording();
@@ -354,7 +354,7 @@ class QueueListenerTest {
   }
 
   @Test
-  void addedOnceRemovedOnceAndThenSilent() {
+  void listenerAddedTwiceGetsEventsOnceAndNoneAfterRemoval() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline(), new ListElevatorType());
       var first = new Diary();

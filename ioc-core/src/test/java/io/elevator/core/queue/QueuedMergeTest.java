@@ -71,7 +71,7 @@ class QueuedMergeTest {
    * and so on.
    */
   @Test
-  void unionsAtInsertionAreChained() {
+  void mergesOfRequestsAtInsertionAreChained() {
     try (var scene = new Scene()) {
       scene.nomerges(2);
       scene.submit(0);
@@ -90,7 +90,7 @@ class QueuedMergeTest {
    * and with no other.
    */
   @Test
-  void withoutTheCostlySearchOnlyTheCacheIsLookedAt() {
+  void withoutTheCostlySearchOnlyTheOneHitCacheIsTried() {
     try (var scene = new Scene()) {
       scene.submit(0);
       scene.submit(100);
@@ -110,7 +110,7 @@ class QueuedMergeTest {
 
   /** Queueing another request does not replace the request in the one-hit cache. */
   @Test
-  void theCacheIsFilledWhenItIsEmpty() {
+  void oneHitCacheIsOnlyFilledWhenItIsEmpty() {
     try (var scene = new Scene()) {
       scene.nomerges(1);
       scene.submit(0);
@@ -126,7 +126,7 @@ class QueuedMergeTest {
    * request is in the hash twice.
    */
   @Test
-  void theHashDropsWhatMergesNoMore() {
+  void hashDropsRequestsThatCanNoLongerMerge() {
     try (var scene = new Scene(QueueLimits.builder().maxSectors(16).build())) {
       scene.submit(0);
       scene.queue.submit(scene.world.read(8, 16));
@@ -147,7 +147,7 @@ class QueuedMergeTest {
 
   /** Write-zeroes requests do not merge; secure erases do. */
   @Test
-  void whichOperationsMerge() {
+  void writeZeroesDoNotMergeAndSecureErasesDo() {
     QueueLimits limits =
         QueueLimits.builder()
             .maxWriteZeroesSectors(64)
@@ -165,7 +165,7 @@ class QueuedMergeTest {
 
   /** A requeued request has been started before, so no bio is merged into it afterwards. */
   @Test
-  void whatComesBackTakesNoBio() {
+  void requeuedRequestIsNotMerged() {
     try (var scene = new Scene()) {
       scene.queue.admin().start(0);
       scene.submit(8);
@@ -181,7 +181,7 @@ class QueuedMergeTest {
 
   /** A request that grew at its back is found in the hash by its new end. */
   @Test
-  void aRequestIsFoundByTheEndItHasNow() {
+  void requestIsFoundByItsNewEnd() {
     try (var scene = new Scene()) {
       scene.submit(0);
       scene.submit(8);
@@ -196,7 +196,7 @@ class QueuedMergeTest {
    * A front merge can make a request adjacent to its predecessor; the predecessor then absorbs it.
    */
   @Test
-  void aFrontMergeUnitesWithThePredecessor() {
+  void frontMergeLetsThePredecessorAbsorbTheRequest() {
     try (var scene = new Scene()) {
       scene.submit(16);
       scene.submit(0);
@@ -208,7 +208,7 @@ class QueuedMergeTest {
 
   /** Discards of several ranges merge without a call of the request-merge hooks. */
   @Test
-  void rangesJoinWithoutAHook() {
+  void discardRangesMergeWithoutAHook() {
     QueueLimits limits =
         QueueLimits.builder().maxDiscardSectors(4096).maxDiscardSegments(4).build();
     try (var scene = new Scene(limits)) {

@@ -243,7 +243,7 @@ class RaceTest {
     "none, 4, 1, 0, 0, 20000", "list, 4, 2, 20, 11, 10000", "recording, 16, 2, 0, 5, 20000",
     "none, 2, 2, 20, 9, 5000"
   })
-  void nothingIsLostAndNothingStalls(
+  void racesLoseNoBioAndStallNoThread(
       String elevator, int depth, int hardwareQueues, int refuses, int requeues, int total)
       throws InterruptedException {
     try (var world = QueueWorld.real().stripes(4)) {
@@ -282,7 +282,7 @@ class RaceTest {
   /** Freeze, quiesce, switch and resize under load. */
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
-  void administrationUnderLoad(int depth) throws InterruptedException {
+  void administrationUnderLoadLosesNoBio(int depth) throws InterruptedException {
     try (var world = QueueWorld.real().stripes(4)) {
       var recording = new RecordingElevatorType();
       world.with(new ListElevatorType()).with(recording);
@@ -352,7 +352,7 @@ class RaceTest {
    * is already detached.
    */
   @Test
-  void noRunAsksAnElevatorThatIsGone() throws InterruptedException {
+  void noRunCallsADetachedElevator() throws InterruptedException {
     try (var world = QueueWorld.real().stripes(2)) {
       var recording = new RecordingElevatorType();
       world.with(recording);
@@ -399,7 +399,7 @@ class RaceTest {
    * errors, but nothing hangs and no bio is lost.
    */
   @Test
-  void removalUnderLoad() throws InterruptedException {
+  void closingUnderLoadLosesNoBioAndHangsNoThread() throws InterruptedException {
     for (int round = 0; round < 20; round++) {
       try (var world = QueueWorld.real().stripes(2)) {
         world.with(new ListElevatorType());
@@ -464,7 +464,7 @@ class RaceTest {
   }
 
   @Test
-  void anInterruptNeitherEndsAWaitNorIsLost() throws InterruptedException {
+  void interruptNeitherEndsAWaitNorIsLost() throws InterruptedException {
     try (var world = QueueWorld.real()) {
       BlockQueue queue = world.queue(new ThreadedDriver(1, 1, 0, 0));
       var status = new BioStatus[1];

@@ -387,14 +387,14 @@ class RandomRunTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8, 64})
-  void anySequenceEndsEveryBioOnceAndLeavesTheQueueAtRest(int depth) {
+  void anySequenceEndsEveryBioOnceAndLeavesTheQueueIdle(int depth) {
     for (long seed = 0; seed < 150; seed++) {
       verify(seed, depth, 120);
     }
   }
 
   @Test
-  void theSameSeedGivesTheSameRunToTheByte() {
+  void sameSeedGivesTheSameRunToTheByte() {
     for (long seed = 0; seed < 20; seed++) {
       List<Step> steps = steps(seed, 200);
       assertThat(run(steps, 1)).isEqualTo(run(steps, 1));
@@ -403,7 +403,7 @@ class RandomRunTest {
   }
 
   @Test
-  void shrinkingFindsTheStepsThatMatter() {
+  void shrinkingKeepsOnlyTheStepsThatTheFailureNeeds() {
     // No queue can be opened with depth 0, so every sequence fails and none of its steps is needed.
     assertThat(shrink(steps(1, 50), 0)).isEmpty();
   }

@@ -60,7 +60,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void aBioWithoutAnOperationIsRefused() {
+  void bioWithoutAnOperationIsRefused() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -80,7 +80,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void aBioOfAnExitedTaskIsRefused() {
+  void bioOfAnExitedTaskIsRefused() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -99,7 +99,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void aBioOfATaskOfAnotherBlockLayerIsRefused() {
+  void bioOfATaskOfAnotherBlockLayerIsRefused() {
     try (var world = QueueWorld.virtual();
         var other = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
@@ -118,7 +118,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void aBioTakesTheTaskThatItsThreadCarriesAtEachSubmission() {
+  void bioUsesTheTaskOfTheSubmittingThreadAtEachSubmission() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -145,7 +145,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void theRealTimeClassOfASingleBioNeedsTheCapability() {
+  void realTimeClassOfASingleBioNeedsTheCapability() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -166,7 +166,7 @@ class RefusedBiosTest {
 
   /** Submission refuses such a priority, as Linux does in {@code ioprio_check_cap}. */
   @Test
-  void aPriorityWithoutAClassOrOfAnUnknownClassIsRefused() {
+  void priorityWithoutAClassOrOfAnUnknownClassIsRefused() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4));
       assertThatIllegalArgumentException()
@@ -179,7 +179,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void policyIsAskedOncePerTaskAndPriorityOfSingleBios() {
+  void policyIsAskedOncePerTaskAndBioPriority() {
     var policy = new Policy();
     try (var world = QueueWorld.virtual(policy)) {
       var driver = new HeldDriver(4);
@@ -198,7 +198,7 @@ class RefusedBiosTest {
   }
 
   @Test
-  void exceptionOfThePolicyPropagatesUnchangedAndTheBioStaysTheSubmitters() {
+  void exceptionOfThePolicyPropagatesUnchangedAndTheBioStaysWithTheSubmitter() {
     var policy = new Policy();
     try (var world = QueueWorld.virtual(policy)) {
       var driver = new HeldDriver(4);
@@ -227,7 +227,7 @@ class RefusedBiosTest {
    * task's priority later.
    */
   @Test
-  void aPriorityThatWasSetStaysWhenTheTasksPriorityChanges() {
+  void priorityOfABioStaysWhenTheTasksPriorityChanges() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);

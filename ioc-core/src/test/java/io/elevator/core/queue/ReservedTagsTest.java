@@ -35,7 +35,7 @@ class ReservedTagsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void onlyWhoAsksForThemGetsThemAndNoOthers(String elevator) {
+  void reservedTagsServeOnlyCommandsThatAskForThem(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var driver = new HeldDriver(4).reserved(2);
       BlockQueue queue = queue(world, driver, elevator);
@@ -57,7 +57,7 @@ class ReservedTagsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void withAllInUseItWaitsUnlessToldNotTo(String elevator) {
+  void commandWaitsForAReservedTagUnlessItMustNotWait(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var driver = new HeldDriver(4).reserved(1);
       BlockQueue queue = queue(world, driver, elevator);
@@ -86,7 +86,7 @@ class ReservedTagsTest {
   }
 
   @Test
-  void waitersForOrdinaryTagsAreNotServedFromTheReserve() {
+  void waitersForOrdinaryTagsGetNoReservedTag() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(2).reserved(1);
       BlockQueue queue = queue(world, driver, "none");
@@ -102,7 +102,7 @@ class ReservedTagsTest {
   }
 
   @Test
-  void aDriveWithoutAnyRefusesBeforeAnythingHappens() {
+  void driveWithoutReservedTagsRefusesBeforeTheBioIsUsed() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = queue(world, new HeldDriver(4).inline(), "none");
       Bio bio = command(world);
@@ -116,7 +116,7 @@ class ReservedTagsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void thoseOfAHostArePassedOnAndNotSharedOut(String elevator) {
+  void reservedTagsOfAHostAreExemptFromTheFairShare(String elevator) {
     var host = new HostTags("host");
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var one = new HeldDriver(12).reserved(6).of(host);
@@ -140,7 +140,7 @@ class ReservedTagsTest {
   }
 
   @Test
-  void theElevatorIsNotAskedForALimit() {
+  void elevatorIsNotAskedForALimitOfReservedTags() {
     try (var world = QueueWorld.virtual()) {
       var type = new RecordingElevatorType();
       world.with(type);

@@ -44,7 +44,7 @@ class ResizeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {5, 6, 20, 2000})
-  void anElevatorThatThrowsKeepsWhatItHad(int wanted) {
+  void resizeThatAnElevatorRefusesKeepsTheOldDepth(int wanted) {
     for (int throwing = 0; throwing < 3; throwing++) {
       try (var world = QueueWorld.virtual().stripes(3)) {
         BlockQueue queue = queue(world, new HeldDriver(8).hardwareQueues(3).inline());
@@ -88,7 +88,7 @@ class ResizeTest {
   }
 
   @Test
-  void noMemoryForTheSecondHardwareQueueLeavesTheFirstAsItWas() {
+  void resizeThatFailsOnTheSecondHardwareQueueKeepsTheFirstsDepth() {
     try (var world = QueueWorld.virtual().stripes(2)) {
       var driver = new Poor(8);
       BlockQueue queue = queue(world, driver.hardwareQueues(2).inline());
@@ -109,7 +109,7 @@ class ResizeTest {
   }
 
   @Test
-  void withoutAnElevatorAllHardwareQueuesChange() {
+  void resizeWithoutAnElevatorChangesAllHardwareQueues() {
     try (var world = QueueWorld.virtual().stripes(3)) {
       BlockQueue queue = world.queue(new HeldDriver(16).hardwareQueues(3).inline());
       queue.admin().setAttribute("nr_requests", "5");

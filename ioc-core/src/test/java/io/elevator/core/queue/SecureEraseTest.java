@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SecureEraseTest {
   @ParameterizedTest(name = "D8 elevator {0}, discards of {1}")
   @CsvSource({"false, 8", "true, 8", "false, 4096", "true, 4096"})
-  void itsOwnLimitCutsAndBoundsMerges(boolean elevator, int discardLimit) {
+  void secureErasesAreSplitAndMergedByTheirOwnLimit(boolean elevator, int discardLimit) {
     QueueLimits limits =
         QueueLimits.builder().maxDiscardSectors(discardLimit).maxSecureEraseSectors(32).build();
     try (var world = QueueWorld.virtual()) {

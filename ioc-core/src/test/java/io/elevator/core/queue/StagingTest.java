@@ -26,7 +26,7 @@ class StagingTest {
    * Runs an action on another thread and waits for its end, as a second submitter would run while a
    * request is being issued.
    */
-  private static void elsewhere(Runnable work) {
+  private static void runOnAnotherThread(Runnable work) {
     List<Throwable> thrown = new ArrayList<>();
     Thread thread = new Thread(work, "elsewhere");
     thread.setUncaughtExceptionHandler((which, error) -> thrown.add(error));
@@ -40,7 +40,7 @@ class StagingTest {
   }
 
   @Test
-  void theRunnerMergesABioThatWasLeftToIt() {
+  void runnerMergesABioThatWasStagedForIt() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
@@ -59,7 +59,7 @@ class StagingTest {
       Bio probe = world.read(9000, 8).onEnd(ended::add);
       CoreHardwareQueue hctx = queue.hardwareQueues()[0];
       assertThat(hctx.runWord().acquire(null)).as("the test runs the hardware queue").isTrue();
-      elsewhere(() -> {
+      runOnAnotherThread(() -> {
         queue.submit(behind);
         queue.submit(before);
         queue.submit(probe);
@@ -91,7 +91,7 @@ class StagingTest {
     BlockQueue queue = world.queue(driver.inline(), new RecordingElevatorType());
     CoreHardwareQueue hctx = queue.hardwareQueues()[0];
     assertThat(hctx.runWord().acquire(null)).isTrue();
-    elsewhere(() -> {
+    runOnAnotherThread(() -> {
       for (int i = 0; i <= FLOOD; i++) {
         queue.submit(world.read(i * 1000L, 8));
       }
@@ -101,7 +101,7 @@ class StagingTest {
     hctx.runWord().release();
     // Another thread runs the queue, because a thread that runs twice in a row has no competitors
     // and then keeps no requests together.
-    elsewhere(() -> {
+    runOnAnotherThread(() -> {
       queue.runAll();
       world.virtualTime().runDeferred();
     });
@@ -112,7 +112,7 @@ class StagingTest {
   }
 
   @Test
-  void aFloodingStripeIsServedWhenItsRequestsAreEnough() {
+  void floodingStripeIsServedWhenItHasEnoughRequests() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1000);
       BlockQueue queue = flooding(world, driver);
@@ -126,7 +126,7 @@ class StagingTest {
   }
 
   @Test
-  void aStripeThatStopsIsLookedAfterAndIsNotTakenToFloodAgain() {
+  void floodingStripeThatStopsIsServedByATimerAndFloodsNoMore() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1000);
       BlockQueue queue = flooding(world, driver);
@@ -141,16 +141,16 @@ class StagingTest {
   }
 
   @Test
-  void anotherTakesWhatWasKeptForLong() {
+  void anotherThreadTakesRequestsStagedForTooLong() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1000);
       BlockQueue queue = flooding(world.stripes(2), driver);
       Task other = world.newTask("other", 1);
       queue.submit(world.read(0, 8));
-      elsewhere(() -> queue.submit(world.read(7000, 8).task(other)));
+      runOnAnotherThread(() -> queue.submit(world.read(7000, 8).task(other)));
       assertThat(driver.history).as("the other's alone").hasSize(1);
       world.pass(Staging.KEPT_NANOS);
-      elsewhere(() -> queue.submit(world.read(8000, 8).task(other)));
+      runOnAnotherThread(() -> queue.submit(world.read(8000, 8).task(other)));
       assertThat(driver.history).hasSize(3);
       other.exit();
     }
@@ -163,8 +163,8 @@ class StagingTest {
   private static void takeTurns(QueueWorld world, BlockQueue queue, Task other, long pause) {
     for (int i = 0; i <= FLOOD; i++) {
       long sector = i * 1000L;
-      elsewhere(() -> queue.submit(world.read(sector, 8)));
-      elsewhere(() -> queue.submit(world.read(1_000_000 + sector, 8).task(other)));
+      runOnAnotherThread(() -> queue.submit(world.read(sector, 8)));
+      runOnAnotherThread(() -> queue.submit(world.read(1_000_000 + sector, 8).task(other)));
       world.pass(pause);
     }
   }
@@ -201,7 +201,7 @@ class StagingTest {
   }
 
   @Test
-  void aThreadThatWaitsForItsBioKeepsNothing() {
+  void threadThatWaitsForItsBioKeepsNothingStaged() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1000);
       BlockQueue queue = flooding(world, driver);
@@ -215,7 +215,7 @@ class StagingTest {
   }
 
   @Test
-  void aStripeThatFindsNoTagKeepsNothing() {
+  void stripeThatFindsNoTagKeepsNothingStaged() {
     try (var world = QueueWorld.virtual()) {
       // The queue has 66 scheduler tags, just enough for a stripe to count as flooding.
       var driver = new HeldDriver(33);
@@ -224,7 +224,7 @@ class StagingTest {
       assertThat(hctx.runWord().acquire(null)).isTrue();
       List<Bio> ended = new ArrayList<>();
       Task other = world.newTask("other", 1);
-      elsewhere(() -> {
+      runOnAnotherThread(() -> {
         for (int i = 0; i < 62; i++) {
           queue.submit(world.read(100_000 + i * 1000L, 8).task(other).onEnd(ended::add));
         }
@@ -238,7 +238,7 @@ class StagingTest {
       boolean ignored = hctx.runWord().release();
       hctx.runWord().release();
       long begin = world.time.now();
-      elsewhere(() -> {
+      runOnAnotherThread(() -> {
         queue.runAll();
         world.virtualTime().runDeferred();
       });
@@ -258,7 +258,7 @@ class StagingTest {
   }
 
   @Test
-  void stagingByItself() {
+  void stripeFloodsOnlyIfRequestsAccumulateWithoutPauses() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue of = world.queue(new HeldDriver(300));
       RequestPool pool = of.hardwareQueues()[0].pool();

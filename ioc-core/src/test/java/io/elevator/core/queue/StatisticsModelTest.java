@@ -278,7 +278,7 @@ class StatisticsModelTest {
   }
 
   @Test
-  void eachElevatorHasItsShareOfTheFigures() {
+  void figuresAreSplitByElevator() {
     try (var world = QueueWorld.virtual()) {
       world.with(new ListElevatorType()).with(new RecordingElevatorType());
       BlockQueue queue = world.queue(new TimedDriver(world.time, 1, rq -> 7_000));
@@ -306,7 +306,7 @@ class StatisticsModelTest {
   }
 
   @Test
-  void aRemovedGroupsFiguresStayWithTheRoot() {
+  void figuresOfARemovedGroupStayWithTheRoot() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       world.groups.addListener(queue);
@@ -332,7 +332,7 @@ class StatisticsModelTest {
   }
 
   @Test
-  void manyGroupsAreFoundAgain() {
+  void figuresOfManyGroupsAreFoundAgain() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline());
       world.groups.addListener(queue);

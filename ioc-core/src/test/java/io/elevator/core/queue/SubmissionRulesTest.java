@@ -34,7 +34,7 @@ class SubmissionRulesTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {BioFlags.PREFLUSH, BioFlags.FUA, BioFlags.PREFLUSH | BioFlags.FUA})
-  void withoutACacheAFlushTypeBioIsAPlainOne(int flags) {
+  void flushTypeBioIsOrdinaryIfTheDeviceHasNoCache(int flags) {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -54,7 +54,7 @@ class SubmissionRulesTest {
    * piece merges with no other bio.
    */
   @Test
-  void theFrontPieceOfASplitBioIsNotMerged() {
+  void frontPieceOfASplitBioIsNotMerged() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8).limits(QueueLimits.builder().maxSectors(16).build());
       BlockQueue queue = world.queue(driver);
@@ -125,7 +125,7 @@ class SubmissionRulesTest {
    * work for it meanwhile.
    */
   @Test
-  void whoFindsNoTagRunsTheQueue() {
+  void submitterThatFindsNoTagRunsTheQueue() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       var type = new RecordingElevatorType();
@@ -150,7 +150,7 @@ class SubmissionRulesTest {
    * allow it.
    */
   @Test
-  void whatIsLeftToTheRunnerJoinsWhatIsAlike() {
+  void stagedBiosMergeOnlyIfAnElevatorWouldAllowIt() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new RecordingElevatorType());
@@ -175,7 +175,7 @@ class SubmissionRulesTest {
 
   /** Driver-specific commands cannot be submitted as bios. */
   @Test
-  void commandsAreNotSubmitted() {
+  void commandsCannotBeSubmitted() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).with(DriverFeature.VOLATILE_CACHE);
       BlockQueue queue = world.queue(driver);
@@ -187,7 +187,7 @@ class SubmissionRulesTest {
   }
 
   @Test
-  void aReadIntoReadOnlyMemoryIsRefusedAndAWriteFromItIsNot() {
+  void readIntoReadOnlyMemoryIsRefusedAndWriteFromItIsAccepted() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4).inline();
       BlockQueue queue = world.queue(driver);
@@ -217,7 +217,7 @@ class SubmissionRulesTest {
    * past.
    */
   @Test
-  void aBioWithAHugeTimeLimitWaits() {
+  void bioWithAHugeTimeLimitWaits() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);

@@ -107,7 +107,7 @@ class SwitchOrderTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  void theOrderIsKept(String from, Change change) {
+  void requestsKeepTheirOrderThroughASwitchOrResize(String from, Change change) {
     int events = run(from, change, -1);
     for (int at = 0; at < events; at++) {
       run(from, change, at);

@@ -40,7 +40,7 @@ class TagReuseRaceTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void b9AScanNeverTakesATagsNextRequestForTheLateOne(boolean elevator) {
+  void scanNeverTakesATagsNextRequestForTheLateOne(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new Reusing(1);
       BlockQueue queue =
@@ -73,7 +73,7 @@ class TagReuseRaceTest {
 
   /** Threads read the requests in flight while the tags and requests are allocated anew. */
   @Test
-  void b10ReadersOfWhatIsInFlightWhileTheNumberOfTagsChanges() throws InterruptedException {
+  void inFlightReadersSeeValidRequestsWhileTheNumberOfTagsChanges() throws InterruptedException {
     try (var world = QueueWorld.real()) {
       BlockQueue queue = world.queue(new HeldDriver(64).inline().withoutHistory());
       world.with(new ListElevatorType());

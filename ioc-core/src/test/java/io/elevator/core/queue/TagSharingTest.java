@@ -90,7 +90,7 @@ class TagSharingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void aTagThatOneQueueFreesServesAnother(String elevator) {
+  void tagThatOneQueueFreesServesAnother(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var one = new HeldDriver(4).of(host);
       var two = new HeldDriver(4).of(host);
@@ -111,7 +111,7 @@ class TagSharingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void aWakeUpThatIsNotUsedIsPassedOn(String elevator) {
+  void wakeUpThatIsNotUsedIsPassedOn(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var one = new HeldDriver(1).of(host);
       List<HeldDriver> others = new ArrayList<>();
@@ -159,7 +159,7 @@ class TagSharingTest {
   }
 
   @Test
-  void drivesOfAHostMustAgree() {
+  void drivesOfAHostMustAgreeOnTheirTags() {
     try (var world = QueueWorld.virtual();
         var other = QueueWorld.virtual()) {
       world.queue(new HeldDriver(4).of(host));
@@ -175,7 +175,7 @@ class TagSharingTest {
   }
 
   @Test
-  void withoutAnElevatorTheNumberOfRequestsBoundsItsOwnQueueOnly() {
+  void withoutAnElevatorNrRequestsLimitsItsOwnQueueOnly() {
     try (var world = QueueWorld.virtual()) {
       var one = new HeldDriver(32).of(host);
       var two = new HeldDriver(32).of(host);
@@ -198,7 +198,7 @@ class TagSharingTest {
 
   @ParameterizedTest
   @CsvSource({"64, 2, 32", "64, 3, 22", "64, 5, 13", "10, 5, 4", "1, 5, 1"})
-  void eachOfTheActiveMayHoldItsShareRoundedUpOrFour(int depth, int users, int share) {
+  void activeQueueMayHoldItsShareRoundedUpOrFourTags(int depth, int users, int share) {
     try (var world = QueueWorld.virtual()) {
       List<HeldDriver> drivers = new ArrayList<>();
       List<BlockQueue> queues = new ArrayList<>();
@@ -228,7 +228,7 @@ class TagSharingTest {
    */
   @ParameterizedTest(name = "P36 {0}")
   @ValueSource(strings = {"none", "list"})
-  void anIdleQueueGivesItsShareUpAndHasItAgain(String elevator) {
+  void idleQueueGivesUpItsShareAndRegainsIt(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var one = new TimedDriver(world.time, 64, rq -> 1_000_000).of(host, null);
       var two = new TimedDriver(world.time, 64, rq -> 1_000_000).of(host, one);
@@ -261,7 +261,7 @@ class TagSharingTest {
   }
 
   @Test
-  void aFrozenQueueAndAClosedOneGiveTheirSharesUp() {
+  void frozenAndClosedQueuesGiveUpTheirShares() {
     try (var world = QueueWorld.virtual()) {
       var one = new HeldDriver(64).of(host);
       BlockQueue first = queue(world, one, "none");
@@ -291,7 +291,7 @@ class TagSharingTest {
    */
   @ParameterizedTest(name = "P26 {0}")
   @ValueSource(strings = {"none", "list"})
-  void aSlowDeviceLeavesAFastOneItsShare(String elevator) {
+  void slowDeviceLeavesAFastOneItsShare(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var fast = new TimedDriver(world.time, 64, rq -> 1_000_000).of(host, null);
       var slow = new TimedDriver(world.time, 64, rq -> 100_000_000).of(host, fast);
@@ -319,7 +319,7 @@ class TagSharingTest {
   /** Many queues, each with its own tags or all with shared tags. */
   @ParameterizedTest(name = "P9 shared {0} {1}")
   @CsvSource({"false, none", "true, none", "false, list", "true, list"})
-  void manyQueuesFinishAndNeverHoldMoreThanTheTagsThereAre(boolean shared, String elevator) {
+  void manyQueuesFinishAndNeverHoldMoreTagsThanThereAre(boolean shared, String elevator) {
     int depth = 24;
     try (var world = QueueWorld.virtual().with(new ListElevatorType()).stripes(16)) {
       var random = new SplittableRandom(9);
@@ -351,7 +351,7 @@ class TagSharingTest {
   /** All hardware queues of one queue share one tag bitmap. */
   @ParameterizedTest(name = "P25 {0} of host {1}")
   @CsvSource({"none, false", "list, false", "none, true", "list, true"})
-  void hardwareQueuesOfOneTagSpace(String elevator, boolean ofHost) {
+  void hardwareQueuesShareOneTagBitmap(String elevator, boolean ofHost) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType()).stripes(4)) {
       var random = new SplittableRandom(25);
       var driver =
@@ -380,7 +380,7 @@ class TagSharingTest {
   }
 
   @Test
-  void theCommonSchedulerSpaceIsResizedAndNeverMadeAnew() {
+  void sharedSchedulerTagsAreResizedAndNeverReplaced() {
     try (var world = QueueWorld.virtual().with(new ListElevatorType()).stripes(4)) {
       var driver = new HeldDriver(4).hardwareQueues(4).with(DriverFeature.ONE_TAG_SPACE);
       BlockQueue queue = world.queue(driver);
@@ -415,7 +415,7 @@ class TagSharingTest {
   }
 
   @Test
-  void aRequestThatWasStartedWithSeveralTagsIsInFlightOnce() {
+  void requestStartedAgainWithAnotherTagIsInFlightOnce() {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
       var driver = new HeldDriver(4);
       BlockQueue queue = queue(world, driver, "list");
@@ -433,7 +433,7 @@ class TagSharingTest {
   }
 
   @Test
-  void aTagThatADriveKeptBeyondTheEndOfItsQueueComesBackWhenItLetsGo() {
+  void tagThatADriveKeepsAfterItsQueueClosedIsFreedWhenTheRequestEnds() {
     try (var world = QueueWorld.virtual()) {
       var one = new HeldDriver(10).of(host);
       var two = new HeldDriver(10).of(host);
@@ -457,7 +457,7 @@ class TagSharingTest {
   }
 
   @Test
-  void noWaitAndTimeLimitsWorkInLine() {
+  void waitersForSharedTagsObserveNoWaitAndTimeLimits() {
     try (var world = QueueWorld.virtual()) {
       var one = new HeldDriver(4).of(host);
       var two = new HeldDriver(4).of(host);
@@ -476,7 +476,7 @@ class TagSharingTest {
 
   /** Queues are opened and closed on one set of shared tags while other queues use it. */
   @Test
-  void queuesComeAndGoWhileOthersShare() throws InterruptedException {
+  void queuesOpenAndCloseWhileOthersShareTheTags() throws InterruptedException {
     var failure = new AtomicReference<Throwable>();
     try (var world = QueueWorld.real().with(new ListElevatorType())) {
       List<Thread> threads = new ArrayList<>();
@@ -485,7 +485,7 @@ class TagSharingTest {
         threads.add(
             Thread.ofPlatform()
                 .uncaughtExceptionHandler((thread, e) -> failure.compareAndSet(null, e))
-                .start(() -> comeAndGo(world, number)));
+                .start(() -> openAndCloseQueues(world, number)));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -494,7 +494,7 @@ class TagSharingTest {
     assertThat(failure.get()).isNull();
   }
 
-  private void comeAndGo(QueueWorld world, int number) {
+  private void openAndCloseQueues(QueueWorld world, int number) {
     Task task = world.newTask("task" + number, 0);
     for (int round = 0; round < 60; round++) {
       var driver = new RaceTest.ThreadedDriver(4, 1, 0, 0, host);
@@ -520,7 +520,7 @@ class TagSharingTest {
    */
   @ParameterizedTest
   @CsvSource({"4, false", "1, false", "16, false", "4, true"})
-  void realThreadsNeverStall(int depth, boolean oneSpace) throws InterruptedException {
+  void realThreadsNeverStallOnSharedTags(int depth, boolean oneSpace) throws InterruptedException {
     try (var world = QueueWorld.real().with(new ListElevatorType()).stripes(2)) {
       List<RaceTest.Submitter> submitters = new ArrayList<>();
       List<RaceTest.ThreadedDriver> drivers = new ArrayList<>();

@@ -43,7 +43,8 @@ class TimeoutRaceTest {
    */
   @ParameterizedTest(name = "B8 elevator {0}, completed first {1}")
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
-  void b8BothAtTheSameTick(boolean elevator, boolean completedFirst) {
+  void timeOutAndCompletionAtTheSameTickEndTheRequestOnce(
+      boolean elevator, boolean completedFirst) {
     try (var world = QueueWorld.virtual()) {
       var driver = new Hasty();
       BlockQueue queue =
@@ -82,7 +83,8 @@ class TimeoutRaceTest {
 
   @ParameterizedTest(name = "B8 on real threads, elevator {0}")
   @ValueSource(booleans = {false, true})
-  void b8OnRealThreads(boolean elevator) throws InterruptedException {
+  void timeOutAndCompletionOnRealThreadsEndEachRequestOnce(boolean elevator)
+      throws InterruptedException {
     try (var world = QueueWorld.real()) {
       var driver =
           new HeldDriver(4) {
@@ -148,7 +150,7 @@ class TimeoutRaceTest {
    */
   @Test
   @DisplayName("B8: more time for a request that has ended meanwhile")
-  void moreTimeForOneThatHasEnded() {
+  void moreTimeForAnEndedRequestHasNoEffect() {
     try (var world = QueueWorld.virtual()) {
       List<BioStatus> ended = new ArrayList<>();
       var driver =

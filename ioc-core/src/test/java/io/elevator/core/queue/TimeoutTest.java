@@ -68,7 +68,7 @@ class TimeoutTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aFreezeThatBeganDoesNotStopTheScan(boolean elevator) {
+  void freezeInProgressDoesNotStopTheTimeOutScan(boolean elevator) {
     try (var world = QueueWorld.virtual()) {
       var driver = new Asked(world);
       driver.ends = true;
@@ -100,7 +100,7 @@ class TimeoutTest {
     "7000, 100",
     "3, 5000"
   })
-  void aRequestsOwnTimeGoesBeforeTheQueues(long own, long queues) {
+  void timeLimitOfTheRequestOverridesThatOfTheQueue(long own, long queues) {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
         var driver = new Asked(world);
@@ -131,7 +131,7 @@ class TimeoutTest {
   }
 
   @Test
-  void moreTimeIsAsMuchAsAtFirst() {
+  void grantingMoreTimeRestartsTheFullTimeLimit() {
     try (var world = QueueWorld.virtual()) {
       var driver = new Asked(world);
       driver.own = 700;
@@ -148,7 +148,7 @@ class TimeoutTest {
   }
 
   @Test
-  void aTimeOutOfRangeIsRefused() {
+  void timeLimitOutOfRangeIsRefused() {
     try (var world = QueueWorld.virtual()) {
       var driver =
           new HeldDriver(1) {
@@ -168,7 +168,7 @@ class TimeoutTest {
   }
 
   @Test
-  void aDriverCanHaveARequestTakenForLate() {
+  void driverCanDeclareARequestLate() {
     try (var world = QueueWorld.virtual()) {
       var driver = new Asked(world);
       BlockQueue queue = world.queue(driver);
@@ -198,7 +198,8 @@ class TimeoutTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aDriverIsNotAskedAboutWhatItIsStillTaking(boolean elevator) throws InterruptedException {
+  void driverIsNotAskedAboutARequestItIsStillStarting(boolean elevator)
+      throws InterruptedException {
     try (var world = QueueWorld.real()) {
       var started = new CountDownLatch(1);
       var goOn = new CountDownLatch(1);

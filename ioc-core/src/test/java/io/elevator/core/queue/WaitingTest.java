@@ -27,7 +27,7 @@ class WaitingTest {
   }
 
   @Test
-  void noWaitEndsInsteadOfWaitingForATag() {
+  void noWaitBioEndsInsteadOfWaitingForATag() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
@@ -39,7 +39,7 @@ class WaitingTest {
   }
 
   @Test
-  void noWaitEndsInsteadOfWaitingAtTheEntranceAndInsteadOfASplit() {
+  void noWaitBioEndsInsteadOfWaitingAtTheEntranceOrBeingSplit() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline());
       queue.admin().startFreeze();
@@ -51,7 +51,7 @@ class WaitingTest {
   }
 
   @Test
-  void onlySoManyMayWait() {
+  void biosBeyondTheParkingLimitAreRefused() {
     try (var world = QueueWorld.virtual().maxParked(2)) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
@@ -65,7 +65,7 @@ class WaitingTest {
   }
 
   @Test
-  void aTimeLimitEndsTheWaitAndOnlyTheWait() {
+  void timeLimitEndsTheWaitAndOnlyTheWait() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
@@ -87,7 +87,7 @@ class WaitingTest {
   }
 
   @Test
-  void aTimeLimitCountsAtTheEntranceToo() {
+  void timeLimitAppliesAtTheEntranceToo() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(1).inline());
       queue.admin().startFreeze();
@@ -101,7 +101,7 @@ class WaitingTest {
   }
 
   @Test
-  void aWaitingBioCanBeTakenBack() {
+  void parkedBioCanBeCancelled() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);
       BlockQueue queue = world.queue(driver);
@@ -125,7 +125,7 @@ class WaitingTest {
   }
 
   @Test
-  void bioAndItsRestWaitWhileTheEntranceIsFrozen() {
+  void bioAndItsUnsubmittedRestWaitWhileTheEntranceIsFrozen() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -159,7 +159,7 @@ class WaitingTest {
   }
 
   @Test
-  void aQuiescedQueueCallsNoDriver() {
+  void quiescedQueueCallsNoDriver() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -178,7 +178,7 @@ class WaitingTest {
   }
 
   @Test
-  void aStoppedHardwareQueueRunsWhenStarted() {
+  void stoppedHardwareQueueRunsWhenStarted() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver, new ListElevatorType());
@@ -220,7 +220,7 @@ class WaitingTest {
   }
 
   @Test
-  void mistakesAreThrownBeforeAnythingHappens() {
+  void invalidBiosAreRefusedWithAnExceptionBeforeAnythingHappens() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(4);
       BlockQueue queue = world.queue(driver);
@@ -237,7 +237,7 @@ class WaitingTest {
   }
 
   @Test
-  void whatTheDeviceCannotDoIsAStatus() {
+  void biosThatTheDeviceCannotServeEndWithAStatus() {
     try (var world = QueueWorld.virtual()) {
       BlockQueue queue = world.queue(new HeldDriver(4).inline().capacity(1000));
       assertThat(queue.submitAndWait(world.read(996, 8))).isEqualTo(BioStatus.IOERR);
@@ -254,7 +254,7 @@ class WaitingTest {
   }
 
   @Test
-  void aSplitBioEndsOnceWithTheFirstErrorAndIsWholeAgain() {
+  void splitBioEndsOnceWithTheFirstErrorAndItsLengthIsRestored() {
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(8);
       BlockQueue queue = world.queue(driver);
@@ -278,7 +278,7 @@ class WaitingTest {
   /** However many pieces a bio is split into, at most two of them are parked at a time. */
   @ParameterizedTest
   @ValueSource(strings = {"none", "list"})
-  void theRestOfASplitBioWaitsInOnePiece(String elevator) {
+  void restOfASplitBioWaitsInOnePiece(String elevator) {
     try (var world = QueueWorld.virtual().maxParked(2).with(new ListElevatorType())) {
       var driver = new HeldDriver(2).limits(QueueLimits.builder().maxSectors(8).build());
       BlockQueue queue = world.queue(driver);
@@ -312,7 +312,7 @@ class WaitingTest {
    * are therefore further apart, and one scan ends several bios.
    */
   @Test
-  void scansForLimitsComeFurtherApartWhereManyWait() {
+  void timeLimitScansAreFurtherApartIfManyBiosWait() {
     int count = 20 * 1024;
     try (var world = QueueWorld.virtual()) {
       var driver = new HeldDriver(1);

@@ -93,7 +93,7 @@ class SketchTest {
   }
 
   @Test
-  void aFairElevatorOverARingDriverInRealTime() throws InterruptedException {
+  void fairElevatorServesARingDriverInRealTime() throws InterruptedException {
     try (Arena arena = Arena.ofShared();
         BlockLayer layer =
             BlockLayers.builder()
@@ -123,7 +123,7 @@ class SketchTest {
   }
 
   @Test
-  void theSameElevatorOverADiskInVirtualTimeReproducibly() {
+  void fairElevatorServesADiskInVirtualTimeReproducibly() {
     String first = virtualRun();
     story.clear();
     ended.set(0);

@@ -17,7 +17,7 @@ class LatencyCellsTest {
   }
 
   @Test
-  void bucketsAreHdrHistograms() {
+  void bucketsEqualThoseOfHdrHistogram() {
     var random = new SplittableRandom(1);
     for (int i = 0; i < 100_000; i++) {
       long value = i < 5_000 ? i : anyLength(random);
@@ -31,7 +31,7 @@ class LatencyCellsTest {
   }
 
   @Test
-  void aSummaryIsThatOfAllValuesWhateverTheirStripe() {
+  void summaryCoversTheValuesOfAllStripes() {
     for (long seed = 0; seed < 20; seed++) {
       var random = new SplittableRandom(seed);
       var cells = new LatencyCells(3);
@@ -46,24 +46,24 @@ class LatencyCellsTest {
       assertThat(summary.count()).as(where).isEqualTo(values.length);
       assertThat(summary.min()).as(where).isEqualTo(values[0]);
       assertThat(summary.max()).as(where).isEqualTo(values[values.length - 1]);
-      assertThat(summary.p50()).as(where).isEqualTo(shown(values, 50));
-      assertThat(summary.p90()).as(where).isEqualTo(shown(values, 90));
-      assertThat(summary.p99()).as(where).isEqualTo(shown(values, 99));
-      assertThat(summary.p999()).as(where).isEqualTo(shown(values, 99.9));
+      assertThat(summary.p50()).as(where).isEqualTo(exactPercentile(values, 50));
+      assertThat(summary.p90()).as(where).isEqualTo(exactPercentile(values, 90));
+      assertThat(summary.p99()).as(where).isEqualTo(exactPercentile(values, 99));
+      assertThat(summary.p999()).as(where).isEqualTo(exactPercentile(values, 99.9));
       double mean = Arrays.stream(values).average().orElseThrow();
       assertThat(summary.mean()).as(where).isBetween(mean * 0.995, mean * 1.005);
     }
   }
 
   /** Returns the exact percentile, rounded as a histogram with two significant digits rounds it. */
-  private long shown(long[] sorted, double percent) {
+  private long exactPercentile(long[] sorted, double percent) {
     int rank = Math.max(1, (int) Math.ceil(sorted.length * percent / 100));
     long value = sorted[rank - 1];
     return Math.min(model.highestEquivalentValue(value), sorted[sorted.length - 1]);
   }
 
   @Test
-  void whatIsTooLongCountsAsTheLongest() {
+  void durationsBeyondTheRangeCountAsTheLongest() {
     var cells = new LatencyCells(1);
     cells.record(0, Long.MAX_VALUE);
     assertThat(cells.summary().max()).isEqualTo(LatencyCells.HIGHEST);
@@ -71,7 +71,7 @@ class LatencyCellsTest {
   }
 
   @Test
-  void withoutValuesAllIsZero() {
+  void summaryWithoutValuesIsZero() {
     assertThat(new LatencyCells(2).summary()).isEqualTo(LatencySummary.EMPTY);
     var zero = new LatencyCells(1);
     zero.record(0, 0);
@@ -79,7 +79,7 @@ class LatencyCellsTest {
   }
 
   @Test
-  void severalThreadsLoseNothingAndReadersSeeBoundsThatHold() throws InterruptedException {
+  void concurrentThreadsLoseNoValueAndReadersSeeConsistentBounds() throws InterruptedException {
     var cells = new LatencyCells(2);
     int each = 200_000;
     Thread[] threads = new Thread[3];

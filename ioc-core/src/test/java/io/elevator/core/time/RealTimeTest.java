@@ -33,7 +33,7 @@ class RealTimeTest {
   }
 
   @Test
-  void firesNotBeforeItsInstant() throws InterruptedException {
+  void timerDoesNotFireBeforeItsInstant() throws InterruptedException {
     var fired = new CountDownLatch(1);
     var at = new AtomicLong();
     Timer timer =
@@ -49,7 +49,7 @@ class RealTimeTest {
   }
 
   @Test
-  void armingLaterMovesItAndArmingEarlierAgainBringsItBack() throws InterruptedException {
+  void timerArmedLaterAndThenEarlierFiresOnceAtTheLastInstant() throws InterruptedException {
     var fired = new CountDownLatch(1);
     var count = new AtomicInteger();
     Timer timer =
@@ -67,7 +67,7 @@ class RealTimeTest {
   }
 
   @Test
-  void everyArmedTimerFiresOnceAndNoCancelledOne() throws InterruptedException {
+  void everyArmedTimerFiresOnceAndNoCancelledTimerFires() throws InterruptedException {
     var random = new Random(42);
     int n = 500;
     var fired = new AtomicInteger[n];
@@ -139,7 +139,8 @@ class RealTimeTest {
   }
 
   @Test
-  void whatACallbackOrJobThrowsIsReportedAndHarmsNobody() throws InterruptedException {
+  void exceptionsOfTimerCallbacksAndJobsAreReportedAndStopNothingElse()
+      throws InterruptedException {
     var second = new CountDownLatch(2);
     Timer bad =
         time.newTimer(now -> {
@@ -160,7 +161,7 @@ class RealTimeTest {
   }
 
   @Test
-  void theClockIsPositiveAndTicksAreMilliseconds() {
+  void clockIsPositiveAndTicksAreMilliseconds() {
     long now = time.now();
     assertThat(now).isPositive();
     assertThat(time.tick(now + 1_000_000) - time.tick(now)).isEqualTo(1);
@@ -170,7 +171,7 @@ class RealTimeTest {
   }
 
   @Test
-  void somebodyElsesExecutorRunsJobsAndStays() {
+  void executorOfTheApplicationRunsJobsAndIsNotClosed() {
     List<Runnable> held = new CopyOnWriteArrayList<>();
     List<String> ran = new CopyOnWriteArrayList<>();
     RealTime clock = withExecutor(held::add);
@@ -189,7 +190,7 @@ class RealTimeTest {
   }
 
   @Test
-  void closingWaitsForJobsOfSomebodyElsesExecutor() {
+  void closingWaitsForJobsOnTheApplicationsExecutor() {
     List<Runnable> held = new CopyOnWriteArrayList<>();
     RealTime clock = withExecutor(held::add);
     clock.defer(() -> {});
@@ -204,7 +205,7 @@ class RealTimeTest {
   }
 
   @Test
-  void aJobThatAnExecutorRefusesRunsNevertheless() throws InterruptedException {
+  void jobThatAnExecutorRefusesIsStillRun() throws InterruptedException {
     RealTime clock =
         withExecutor(job -> {
           throw new RejectedExecutionException("full");
@@ -278,7 +279,7 @@ class RealTimeTest {
   }
 
   @Test
-  void aJobRunsWhenExecutorAndThreadsAreRefused() throws InterruptedException {
+  void jobRunsWhenExecutorAndThreadsAreRefused() throws InterruptedException {
     var threads = new RefusingThreads();
     var clock =
         new RealTime(
@@ -330,7 +331,7 @@ class RealTimeTest {
   }
 
   @Test
-  void jobsBeyondTheRoomOfTheListRunInOrder() throws InterruptedException {
+  void jobsBeyondTheCapacityOfTheListRunInOrder() throws InterruptedException {
     var hold = new CountDownLatch(1);
     var clock =
         new RealTime(Thread.ofPlatform().daemon().factory(), 1, (where, e) -> errors.add(e));

@@ -54,7 +54,7 @@ class TimerHeapTest {
   }
 
   @Test
-  void theEarliestIsFirstAndThoseOfOneInstantKeepTheirOrder() {
+  void earliestTimerIsFirstAndTimersOfOneInstantKeepTheirOrder() {
     Entry late = add(20);
     Entry first = add(10);
     Entry second = add(10);
@@ -67,7 +67,7 @@ class TimerHeapTest {
   }
 
   @Test
-  void aRemovedTimerIsInNoHeapAndKeepsItsInstant() {
+  void removedTimerIsInNoHeapAndKeepsItsInstant() {
     Entry entry = add(10);
     assertThat(entry.isQueued()).isTrue();
     heap.remove(entry);

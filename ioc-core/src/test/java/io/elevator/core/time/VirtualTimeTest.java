@@ -18,7 +18,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void firesInOrderOfInstantThenOfArming() {
+  void timersFireInOrderOfInstantThenOfArming() {
     Timer a = timer("a");
     Timer b = timer("b");
     Timer c = timer("c");
@@ -32,7 +32,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void armingAgainReplacesAndCancelDisarms() {
+  void armingAgainReplacesTheInstantAndCancelDisarms() {
     Timer a = timer("a");
     Timer b = timer("b");
     a.arm(2_000);
@@ -47,7 +47,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void anInstantInThePastFiresNowButNeverInsideArm() {
+  void instantInThePastFiresNowButNeverInsideArm() {
     time.advanceTo(10_000);
     Timer late = timer("late");
     late.arm(1);
@@ -71,7 +71,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void advanceFiresEachDueTimerAtItsOwnTime() {
+  void advanceFiresEachDueTimerAtItsOwnInstant() {
     timer("a").arm(1_500);
     timer("b").arm(2_500);
     time.advanceTo(2_000);
@@ -83,7 +83,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void aClosedTimerIsNeverArmedAgain() {
+  void closedTimerIsNeverArmedAgain() {
     Timer a = timer("a");
     a.arm(2_000);
     a.close();
@@ -102,7 +102,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void manyTimersFireSortedWhateverIsDoneToThem() {
+  void manyTimersFireInOrderAfterRandomChanges() {
     for (long seed = 0; seed < 20; seed++) {
       var random = new Random(seed);
       var clock = new VirtualTime();

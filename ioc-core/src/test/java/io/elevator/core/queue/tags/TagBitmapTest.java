@@ -36,7 +36,7 @@ class TagBitmapTest {
     "1024, 64, 16",
     "2048, 64, 32"
   })
-  void wordsAreSizedAsInTheReference(int depth, int bits, int words) {
+  void wordSizeAndWordCountAreThoseOfLinux(int depth, int bits, int words) {
     var bitmap = new TagBitmap(depth);
     assertThat(1 << bitmap.shift()).isEqualTo(bits);
     assertThat(bitmap.words()).isEqualTo(words);
@@ -44,7 +44,7 @@ class TagBitmapTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 31, 62, 64, 254, 2048})
-  void everyTagIsFoundOnceAndThenNone(int depth) {
+  void everyTagIsTakenOnceAndThenNone(int depth) {
     var bitmap = new TagBitmap(depth);
     Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < depth; i++) {
@@ -59,7 +59,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void takesSeveralOfOneWordAndNoneTwice() {
+  void severalTagsOfOneWordAreTakenAndNoneTwice() {
     var bitmap = new TagBitmap(20);
     var into = new int[32];
     assertThat(bitmap.shift()).isEqualTo(2);
@@ -81,7 +81,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void theShallowDepthIsALimitPerWord() {
+  void shallowDepthIsALimitPerWord() {
     var bitmap = new TagBitmap(64);
     assertThat(bitmap.usable(3)).isEqualTo(12);
     for (int i = 0; i < 12; i++) {
@@ -97,7 +97,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void bitsAboveTheLimitThatOthersHoldDoNotCountAndBitsBelowDo() {
+  void shallowAllocationUsesOnlyTheLowBitsOfAWord() {
     var bitmap = new TagBitmap(4);
     assertThat(bitmap.words()).isEqualTo(4);
     var words = new TagBitmap(16);
@@ -111,7 +111,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void theLastWordMayBeShort() {
+  void lastWordMayHaveFewerTags() {
     var bitmap = new TagBitmap(62);
     assertThat(bitmap.usable(8)).isEqualTo(62);
     assertThat(bitmap.usable(7)).isEqualTo(7 * 7 + 6);
@@ -119,7 +119,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void aTagReturnedTwiceIsADefectThatChangesNothing() {
+  void tagReturnedTwiceIsADefectThatChangesNothing() {
     var bitmap = new TagBitmap(8);
     int tag = bitmap.take(0, 0);
     bitmap.release(tag);
@@ -130,7 +130,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void resizingKeepsTheWordsAndBoundsTheTags() {
+  void resizingKeepsTheWordSizeAndLimitsTheTags() {
     var bitmap = new TagBitmap(64);
     bitmap.resize(20);
     assertThat(bitmap.shift()).isEqualTo(4);
@@ -145,7 +145,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void severalTagsOfAWordGoBackAtOnce() {
+  void severalTagsOfAWordAreReturnedAtOnce() {
     var bitmap = new TagBitmap(256);
     for (int i = 0; i < 10; i++) {
       assertThat(bitmap.take(1, 0)).isEqualTo(64 + i);
@@ -157,7 +157,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void reservedTagsAreForThoseWhoAsk() {
+  void reservedTagsAreOnlyTakenOnRequest() {
     var space = new TagSpace(6, 2);
     int[] ordinary = new int[4];
     for (int i = 0; i < 4; i++) {
@@ -211,7 +211,7 @@ class TagBitmapTest {
   }
 
   @Test
-  void aStripedCounterSumsItsCells() {
+  void stripedCounterSumsItsCells() {
     var counter = new StripedCounter(3);
     counter.add(0, 5);
     counter.add(2, -7);
