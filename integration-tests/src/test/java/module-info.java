@@ -1,6 +1,6 @@
 /**
- * Tests that cross module boundaries. Requires no module of an elevator or driver: a test that
- * needs one loads it as a user would.
+ * Tests that need several modules. It requires no module of an elevator or driver, because a test
+ * that needs one loads it as a user would.
  */
 @org.jspecify.annotations.NullMarked
 open module io.elevator.integration {
@@ -17,7 +17,7 @@ open module io.elevator.integration {
   requires org.junit.jupiter.params;
   requires static org.jspecify;
 
-  // For the offender classes of the architecture rules.
+  // Used by the classes that violate architecture rules on purpose.
   requires jakarta.inject;
   requires java.logging;
   requires java.xml;

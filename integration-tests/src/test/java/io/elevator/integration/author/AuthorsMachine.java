@@ -11,14 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder with its own Maven repository, in which the modules of this build are installed, and a
- * shell that finds {@code mvn} and {@code ioc}. Other artifacts come from the repository of this
- * build only.
+ * A folder with its own local Maven repository, into which the modules of this build are installed,
+ * and a shell that finds {@code mvn} and {@code ioc}. All other artifacts come from the repository
+ * that this build uses.
  */
 final class AuthorsMachine {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-  /** Modules that an elevator is compiled and tested with, and the modules that they need. */
+  /**
+   * Modules with which an elevator is compiled and tested, together with the modules that they
+   * need.
+   */
   private static final List<String> MODULES =
       List.of(
           "ioc-bom", "ioc-api", "ioc-core", "ioc-conformance", "elevator-testkit", "test-support");
@@ -76,14 +79,17 @@ final class AuthorsMachine {
   /** Exit status and output of shell commands. */
   record Outcome(int status, String said) {}
 
-  /** Runs shell commands in the folder, requires that they succeed, and returns their output. */
+  /**
+   * Runs shell commands in the author's folder, requires that they succeed, and returns their
+   * output.
+   */
   String run(String lines) throws IOException, InterruptedException {
     Outcome outcome = attempt(lines);
     assertThat(outcome.status).as("%s%n%s", lines, outcome.said).isZero();
     return outcome.said;
   }
 
-  /** Runs shell commands in the folder. */
+  /** Runs shell commands in the author's folder, and returns their status and output. */
   Outcome attempt(String lines) throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder("sh", "-e", "-c", lines)
@@ -91,7 +97,8 @@ final class AuthorsMachine {
             .redirectErrorStream(true);
     var environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    // These variables are for the Maven process that runs this test.
+    // These variables configure the Maven process that runs this test, and must not affect the one
+    // that the test starts.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     environment.put(
         "PATH",

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page about writing an elevator tells an author how to get the modules. Its command runs in a
- * clean copy of the sources, with a local repository in which only this project's artifacts are
- * new; all other artifacts are links to the repository of this build. {@code -Dquick} skips the
- * checks of sources, which this build has made.
+ * The page about writing an elevator tells an author how to install the modules. The test runs the
+ * page's command in a clean copy of the sources. Its local repository contains links to all
+ * artifacts that this build uses, except those of this project. {@code -Dquick} skips checks of the
+ * sources, which this build has already made.
  */
 class InstallTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -55,7 +55,10 @@ class InstallTest {
         .isNotEmptyFile();
   }
 
-  /** Returns a local repository with all artifacts of another one, except those of this project. */
+  /**
+   * Returns a local repository with links to all artifacts of another one, except those of this
+   * project.
+   */
   private Path repository(Path other) throws IOException {
     Path repository = Files.createDirectory(work.resolve("repository"));
     Path group = Path.of("io", "elevator");
@@ -113,7 +116,8 @@ class InstallTest {
             .redirectOutput(said.toFile());
     var environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    // These variables are for the Maven process that runs this test.
+    // These variables configure the Maven process that runs this test, and must not affect the one
+    // that the test starts.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     environment.merge(
         "PATH",

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A change of the API that breaks compiled users fails the build. */
+/** A change of the API that would break compiled users makes the build fail. */
 class PromisedApiTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final List<String> GUARDED =

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Follows the page about writing an elevator, from an empty folder: writes its files, runs its
- * commands, and copies the jar into the plugin folder of a running layer.
+ * Follows the page about writing an elevator from an empty folder on: writes the page's files, runs
+ * its commands, and copies the jar into the plugin folder of a running layer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WritingAnElevatorTest {

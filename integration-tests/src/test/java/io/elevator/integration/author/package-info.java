@@ -1,5 +1,5 @@
 /**
- * The steps of an elevator's author, outside this build: a separate project, and its jar in a
- * plugin folder.
+ * The steps of an author who writes an elevator outside this build: a separate project whose jar
+ * goes into a plugin folder.
  */
 package io.elevator.integration.author;

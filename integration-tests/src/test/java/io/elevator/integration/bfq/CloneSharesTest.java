@@ -24,8 +24,8 @@ class CloneSharesTest {
   private static final double DUE = 200.0 / 300;
 
   /**
-   * Time between the starts of readers, in seconds; long enough that BFQ does not take them for one
-   * job.
+   * Time between the starts of two readers, in seconds. It is so long that BFQ does not treat the
+   * readers as one job.
    */
   private static final double APART = 0.7;
 
@@ -37,7 +37,7 @@ class CloneSharesTest {
         .withElevatorAttribute("low_latency", "0");
   }
 
-  /** The readers of both groups, each with bios in flight. */
+  /** The readers of both groups; each keeps some bios in flight. */
   private static final class Readers {
     final VirtualLayer layer;
     final Load[] clones = new Load[3];
@@ -54,15 +54,15 @@ class CloneSharesTest {
       other = reader(queue, heavy, clones.length);
     }
 
-    /** Reads in the outermost zone, where the disk is equally fast for all readers. */
+    /** Creates a reader in the outermost zone of the disk, where all readers get the same speed. */
     private Load reader(RequestQueue queue, Group group, int area) {
       var task = layer.task(TaskSpec.named("reader " + area).withGroup(group));
       return new Load(layer, queue, task, area, 100, SECTORS_64_KIB, false, null).start(DEPTH);
     }
 
     /**
-     * Returns the bytes that all clones read, divided by those that {@link #other} read, in 20 s
-     * after a warm-up of 5 s.
+     * Returns the number of bytes that all clones read, divided by the number that {@link #other}
+     * read, in 20 s after a warm-up of 5 s.
      */
     double ratio() {
       layer.pass(5);
@@ -88,8 +88,8 @@ class CloneSharesTest {
   }
 
   /**
-   * Sets {@code nr_requests} before any reader starts, because BFQ keeps what it learns while tags
-   * are scarce.
+   * Runs the readers and returns {@link Readers#ratio()}. Sets {@code nr_requests} before any
+   * reader starts, because otherwise BFQ would keep what it learned while tags were scarce.
    */
   private static double ratio(RequestQueue queue, VirtualLayer layer, String tags, double apart) {
     if (!tags.isEmpty()) {

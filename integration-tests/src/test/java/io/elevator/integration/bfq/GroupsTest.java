@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Groups in use: created, weighted, joined, left and removed during I/O. */
+/** Groups that are created, weighted, joined, left and removed while I/O is in flight. */
 class GroupsTest {
   private static final int SECTORS_64_KIB = 128;
   private static final int AREAS = 50;
@@ -26,8 +26,8 @@ class GroupsTest {
   }
 
   /**
-   * Returns the number of scheduler tags that two adjacent reads of two tasks use while the drive
-   * is busy.
+   * Submits two adjacent reads of two tasks while the drive is busy. Returns the number of
+   * scheduler tags that they use: one if they merged, otherwise two.
    */
   private static long tagsOfNeighbours(String elevator, boolean inOneGroup) {
     UnreliableDrive drive = new UnreliableDrive(1, 1, 1);
@@ -68,7 +68,9 @@ class GroupsTest {
   }
 
   private static double ratio(VirtualLayer layer, Load one, Load two) {
-    layer.pass(3); // A weight or a move takes effect when the group is queued the next time.
+    layer.pass(
+        3); // A new weight or a move takes effect only when the group is queued again, so earlier
+            // bytes are not counted.
     one.forget();
     two.forget();
     layer.pass(30);

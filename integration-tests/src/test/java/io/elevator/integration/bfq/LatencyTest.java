@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The guarantees of {@code low_latency} to a task that starts, on the simulated disk and SSD, and
- * the effect of priority classes. The disk performs one request at a time and has no write cache:
- * no elevator can delay a request that the drive has accepted.
+ * The guarantees that {@code low_latency} gives to a task that starts, on the simulated disk and
+ * SSD, and the effect of priority classes. The disk performs one request at a time and has no write
+ * cache, so it starts no request before the elevator dispatches it.
  */
 class LatencyTest {
   private static final int SECTORS_64_KIB = 128;
@@ -34,8 +34,8 @@ class LatencyTest {
   }
 
   /**
-   * Returns the time until background tasks are no longer raised and figures are meaningful, in
-   * seconds.
+   * Returns the time to wait before counting, in seconds: until background tasks are no longer
+   * raised.
    */
   private static int settle(String driver) {
     return driver.equals("sim-hdd") ? 30 : 6;
@@ -93,10 +93,10 @@ class LatencyTest {
   }
 
   /**
-   * A player and four greedy readers, two of them random over the whole drive. A raised queue waits
-   * for the request in the drive and for its own, at most 45 ms on this disk, and must be done 12
-   * ms before its next request (8 ms of idling and 4 ms) to count as soft real-time again: so the
-   * shortest period that this disk can sustain is about 60 ms.
+   * A player and four greedy readers, two of which read at random over the whole drive. A raised
+   * queue waits for the request in the drive and for its own, at most 45 ms on this disk. To count
+   * as soft real-time again, it must be done 12 ms before its next request (8 ms of idling and 4
+   * ms). So the shortest period that this disk can sustain is about 60 ms.
    */
   @ParameterizedTest
   @CsvSource({
@@ -133,8 +133,9 @@ class LatencyTest {
   }
 
   /**
-   * Real-time I/O is served first and waits only for the request in the drive and for its own;
-   * best-effort I/O gets most of the rest; idle I/O gets a turn from time to time.
+   * Real-time I/O is served first: it waits only for the request in the drive and for its own
+   * request. Best-effort I/O gets most of the remaining time, and idle I/O gets a turn from time to
+   * time.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

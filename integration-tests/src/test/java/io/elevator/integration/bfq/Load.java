@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that keeps some bios in flight: reads in sequence or at random in an area of its own, or
- * writes in sequence. Counts the bios that ended since the last {@link #forget}.
+ * A task that keeps some bios in flight: reads in sequence or at random in its own area, or writes
+ * in sequence. Counts the bios that have ended since the last {@link #forget}.
  */
 final class Load implements BioCallback {
   private final VirtualLayer layer;
@@ -29,20 +29,20 @@ final class Load implements BioCallback {
   private boolean stopped;
   private final Timer timer;
 
-  /** Bytes of the bios that ended. */
+  /** Number of bytes of all bios that have ended. */
   long bytes;
 
-  /** Number of bios that ended. */
+  /** Number of bios that have ended. */
   long ios;
 
-  /** Longest time from submission to end, in nanoseconds. */
+  /** Longest time of a bio from submission to end, in nanoseconds. */
   long longest;
 
   /** Time at which the last bio ended, in nanoseconds. */
   long lastEnd;
 
   /**
-   * Makes a load.
+   * Creates a load.
    *
    * @param random source of random positions, or null for sequential I/O
    */
@@ -66,14 +66,14 @@ final class Load implements BioCallback {
     areaStart = areaSectors * area;
   }
 
-  /** Limits the number of bios. */
+  /** Limits the number of bios that the load submits, and returns this load. */
   Load atMost(long bios) {
     left = bios;
     return this;
   }
 
   /**
-   * Starts; submits one bio each period, even if earlier bios have not ended.
+   * Starts the load with one bio in each period, even if earlier bios have not ended.
    *
    * @param nanos period in nanoseconds
    */
@@ -83,7 +83,11 @@ final class Load implements BioCallback {
     return this;
   }
 
-  /** Starts with a number of bios in flight. */
+  /**
+   * Starts the load.
+   *
+   * @param depth number of bios to keep in flight
+   */
   Load start(int depth) {
     for (int i = 0; i < depth; i++) {
       submit(layer.bio(task));

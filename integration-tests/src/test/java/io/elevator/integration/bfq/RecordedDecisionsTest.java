@@ -18,7 +18,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A flight recording contains all decisions of BFQ, with reason, context and time. */
+/** A flight recording contains every decision of BFQ with its reason, context and time. */
 class RecordedDecisionsTest {
   private static final String DECISION = "io.elevator.Decision";
   private static final int SECTORS_64_KIB = 128;
@@ -46,7 +46,9 @@ class RecordedDecisionsTest {
         .filter(each -> each.getEventType().getName().equals(DECISION))
         .sorted(
             Comparator.comparing(
-                RecordedEvent::getStartTime)) // The events of a file have no order.
+                RecordedEvent
+                    ::getStartTime)) // A recording file does not store its events in the order of
+                                     // their times, so they are sorted.
         .toList();
   }
 
@@ -91,7 +93,8 @@ class RecordedDecisionsTest {
       assertThat(reasonsAbout(events, "expire", reader)).contains("budget-exhausted", "preempted");
       assertThat(reasonsAbout(events, "inject", reader)).contains("woken");
 
-      // No event was lost: the recording has as many as the elevator counted.
+      // The recording has as many events of each reason as the elevator has counted, so none was
+      // lost.
       for (String reason : List.of("too-idle", "budget-timeout", "budget-exhausted", "preempted")) {
         assertThat(of(events, "expire"))
             .filteredOn(each -> each.getString("reason").equals(reason))

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Elevators that dispatch for the whole queue, as BFQ and mq-deadline do. Called for one hardware
- * queue, they may return a request of another one, which must be sent through its own hardware
- * queue (the drive checks that). Recordings do not cover this, so the test checks invariants: every
- * bio ends once, no bio starves although the drive returns, refuses and forgets requests, and
- * nothing is left.
+ * Elevators that dispatch for the whole queue, as BFQ and mq-deadline do. When such an elevator is
+ * called for one hardware queue, it may return a request of another one, and the queue must issue
+ * the request through that other hardware queue (the drive checks this). The recorded vectors do
+ * not cover this case, so the test checks invariants: every bio ends once, no bio starves although
+ * the drive returns, refuses and loses requests, and nothing is left at the end.
  */
 class SeveralHardwareQueuesTest {
   private static final int STRIPES = 8;
@@ -116,7 +116,10 @@ class SeveralHardwareQueuesTest {
     }
   }
 
-  /** A guarantee for the whole queue proves that one instance decides for all hardware queues. */
+  /**
+   * The shares hold over all hardware queues together, which shows that one elevator instance
+   * decides for all of them.
+   */
   @ParameterizedTest
   @CsvSource({"1, 1", "0, 2"})
   void strictGuaranteesAreOneRequestInTheDriveWhicheverQueueItCameThrough(int strict, long seed) {

@@ -26,16 +26,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Shares of bytes compared with weights, on the simulated drives, with {@code low_latency} 0.
- * Virtual time, so the figures are the same in each run. The table goes to {@code
+ * Shares of bytes compared with weights on the simulated drives, with {@code low_latency} 0.
+ * Virtual time makes the figures the same in each run. The table goes to {@code
  * target/bfq-shares.md}, for the page on BFQ.
  *
- * <p>Readers start at different times, because BFQ takes readers that start together for one job.
- * On a disk all of them read in its outermost zone: if zones differ in speed, BFQ charges a queue
- * in a slow zone for time, so that time is shared and not bytes.
+ * <p>Readers start at different times, because BFQ would treat readers that start together as one
+ * job. On a disk all readers read in its outermost zone. If zones had different speeds, BFQ would
+ * charge a queue in a slow zone for its time, and would then share time and not bytes.
  */
 class SharesTest {
-  /** Priority levels of the weights 10, 20, 40, 80. */
+  /** Priority levels that correspond to the weights 10, 20, 40 and 80. */
   private static final int[] LEVELS = {7, 6, 4, 0};
 
   private static final int SEEDS = 5;
@@ -76,7 +76,10 @@ class SharesTest {
       return worst;
     }
 
-    /** Returns the largest deviation from the due share, in slots of a reader that has the disk. */
+    /**
+     * Returns the largest deviation of a reader from its due share, measured in time slots of a
+     * reader.
+     */
     double worstInSlots(int seconds) {
       double worst = 0;
       for (int i = 0; i < due.length; i++) {
@@ -95,19 +98,19 @@ class SharesTest {
     return all.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Runs readers that start at different times, and counts after a settling time. */
+  /** Runs readers that start at different times, and counts bytes only after a settling time. */
   private static Shares run(
       QueueConfig config, int readers, boolean sequential, int seconds, int seed) {
     return run(config, readers, sequential, seconds, seed, START_APART, SETTLE, OUTERMOST);
   }
 
   /**
-   * Runs readers of weights 1:2:4:8, repeated.
+   * Runs readers whose weights are 1, 2, 4 and 8 in turn.
    *
    * @param apart time from the start of one reader to the next, in seconds
    * @param settle time until counting begins, in seconds
-   * @param zones number of equal parts of the disk; each reader has an area of its own in the first
-   *     part. {@link #WHOLE}: all read anywhere
+   * @param zones number of equal parts into which the disk is divided; each reader has its own area
+   *     in the first part. With {@link #WHOLE} all readers read anywhere
    */
   private static Shares run(
       QueueConfig config,
@@ -120,8 +123,8 @@ class SharesTest {
       int zones) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(config)) {
-      // More scheduler tags than the readers use: a reader that waits for a tag is not queued in
-      // BFQ.
+      // More scheduler tags than the readers use, because BFQ does not queue a reader that waits
+      // for a tag.
       queue.admin().setAttribute("nr_requests", "256");
       Load[] loads = new Load[readers];
       int[] areas = shuffled(readers, seed);
@@ -160,7 +163,10 @@ class SharesTest {
     }
   }
 
-  /** Largest errors of Linux 6.1 over 10 s, on a disk model of its own. */
+  /**
+   * A number of readers with the largest error that Linux 6.1 had over 10 s, measured with a
+   * different disk model.
+   */
   private enum Case {
     SEQUENTIAL_2(2, true, 0.023),
     SEQUENTIAL_8(8, true, 0.084),
@@ -189,14 +195,14 @@ class SharesTest {
   }
 
   /**
-   * A sequential reader has the disk until its budget is used, that is the amount that the disk
-   * moves in 125 ms at its peak rate: 41,000 sectors on this disk. In 10 s the lightest of 8
-   * readers is entitled to fewer than three such slots, the lightest of 16 to fewer than one and a
-   * half. The error is measured in slots: no reader is ever more than one and a half slots from its
-   * due share. With the 16,384 sectors that BFQ starts with, the errors are those of Linux 6.1;
-   * over a minute they are smaller with any budget. A random reader has the disk for 125 ms
-   * whatever its budget; there the figures of Linux 6.1 are met from the first request on, when
-   * slots begin for all readers.
+   * A sequential reader has the disk until its budget is used. The budget is the amount that the
+   * disk moves in 125 ms at its peak rate, 41,000 sectors on this disk. In 10 s the lightest of 8
+   * readers is entitled to fewer than three such slots, and the lightest of 16 readers to fewer
+   * than one and a half. Therefore the error is measured in slots: no reader is ever more than one
+   * and a half slots away from its due share. With the 16,384 sectors that BFQ starts with, the
+   * errors are those of Linux 6.1; over a minute they become smaller with any budget. A random
+   * reader has the disk for 125 ms whatever its budget is; with random readers the errors of Linux
+   * 6.1 are met from the first request on, if time slots begin for all readers at that point.
    */
   @Test
   void bytesFollowWeightsOnADisk() throws IOException {
@@ -251,7 +257,7 @@ class SharesTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** Groups share by weight, independently of the number of readers in them. */
+  /** Groups get shares by their weights, whatever number of readers they contain. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void groupsShareByWeight(int seed) {
@@ -295,9 +301,9 @@ class SharesTest {
 
   /**
    * A drive that holds eight requests serves them in its own order, and BFQ does not idle for
-   * random readers on it: shares are nearly equal for all weights, as in Linux 6.1, whose error was
-   * 0.9. Strict guarantees give the drive one request at a time and enforce the shares, at the cost
-   * of throughput.
+   * random readers on such a drive. So all weights get nearly equal shares, as in Linux 6.1, whose
+   * error was 0.9. With strict guarantees BFQ gives the drive one request at a time; this enforces
+   * the shares but costs throughput.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

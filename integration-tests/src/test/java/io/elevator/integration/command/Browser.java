@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens pages in Chromium, which a test has to require. */
+/** Opens pages in Chromium. A test that uses this class must declare that it requires Chromium. */
 final class Browser {
   private final Path folder;
 
@@ -15,7 +15,7 @@ final class Browser {
     this.folder = folder;
   }
 
-  /** Returns the elements of a page after all its scripts have run. */
+  /** Returns the HTML of a page as it is after all its scripts have run. */
   String dump(String url) throws IOException, InterruptedException {
     Path out = folder.resolve("dom.html");
     Process process =
@@ -36,7 +36,7 @@ final class Browser {
     return Files.readString(out);
   }
 
-  /** Returns the lines that the last page wrote to its console, errors among them. */
+  /** Returns the lines that the last page wrote to its console, including errors. */
   String console() throws IOException {
     return String.join(
         "\n",

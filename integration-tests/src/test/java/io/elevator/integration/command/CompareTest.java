@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Comparing elevators and replaying traces with the distribution, and the report page in a browser.
+ * Comparing elevators and replaying traces with the distribution; the report page is checked in a
+ * browser.
  */
 class CompareTest {
   private static final Pattern DRAWN = Pattern.compile("data-drawn=\"(\\d+)\"");
@@ -80,8 +81,8 @@ class CompareTest {
     assertThat(compare("--runtime=1", "--html", page.toString()).status()).isZero();
     Matcher drawn = DRAWN.matcher(dump(page.toUri().toString()));
     assertThat(drawn.find()).as("the script came to its end").isTrue();
-    // Latency of three tasks, shares, times; and for each of four elevators bandwidth and
-    // dispatches.
+    // Charts: the latency of three tasks, shares, times, and for each of four elevators bandwidth
+    // and dispatches.
     assertThat(Integer.parseInt(drawn.group(1))).isGreaterThanOrEqualTo(3 + 2 + 4 + 4);
   }
 
@@ -146,7 +147,7 @@ class CompareTest {
         .containsExactly("write depth · device congested");
   }
 
-  /** Returns the page about a job on a simulated disk, as the browser shows it. */
+  /** Returns the report page about a job on a simulated disk, as the browser shows it. */
   private String page(String job, String elevators, String... more)
       throws IOException, InterruptedException {
     Path page = folder.resolve(job + ".html");
@@ -162,8 +163,8 @@ class CompareTest {
   }
 
   /**
-   * Returns the lanes of the charts of decisions, by their legends; only drawn lanes are in a
-   * chart.
+   * Returns the lanes of all charts of decisions, by the names in their legends. A chart contains
+   * only the lanes that it draws.
    */
   private static List<String> lanes(String page) {
     return LANE.matcher(page).results().map(found -> found.group(1)).toList();
@@ -237,7 +238,7 @@ class CompareTest {
                 "jobs.fio");
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
-    // Each of the three has 512 reads and 128 writes in every round.
+    // Each of the three elevators performs 512 reads and 128 writes in every round.
     assertThat(all(IOS, outcome.out())).containsOnly(512L, 128L, 640L);
     assertThat(outcome.out())
         .contains("\"label\" : \"none\"", "\"label\" : \"bfq\"", "\"label\" : \"kyber\"");
@@ -250,7 +251,7 @@ class CompareTest {
   @Test
   void replaysAsManyTimesAsFastAsAskedFor() throws IOException, InterruptedException {
     long recorded = runtime("1");
-    // According to the trace, the last of its I/Os was submitted after 2.27 s.
+    // According to the trace, its last bio was submitted 2.27 s after its first.
     assertThat(recorded).isBetween(2_270_000_000L, 2_280_000_000L);
     assertThat(runtime("10")).isBetween(recorded / 10, recorded / 10 + 1_000_000);
     assertThat(runtime("0.5")).isBetween(recorded * 2 - 10_000_000, recorded * 2);

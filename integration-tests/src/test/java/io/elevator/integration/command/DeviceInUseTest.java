@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each command that writes to block devices refuses a device with a mounted file system. */
+/** Every command that writes to block devices refuses a device with a mounted file system. */
 @Requires(kernel = LoopDevices.class, tools = "mkfs.ext4")
 class DeviceInUseTest {
   private static final int FAILED = 1;

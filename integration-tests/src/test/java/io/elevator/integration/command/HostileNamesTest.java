@@ -12,14 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names that look like elements, scripts or placeholders of the page, in a real browser. */
+/**
+ * Names that look like HTML elements, scripts or placeholders of the report page, shown in a real
+ * browser.
+ */
 @Requires(tools = "chromium")
 class HostileNamesTest {
   private static final String ELEMENT = "<img src=x onerror=document.title='TAKEN'>";
   private static final String END = "</script><script>document.title='TAKEN'</script><!--";
   private static final String PLACEHOLDER = "/*{script}*/{a|b}";
 
-  /** Names that the page shows, from the user, a trace, or an elevator of a plugin. */
+  /** The texts of the page that come from the user, a trace, or an elevator in a plugin. */
   private static final Pattern TEXTS =
       Pattern.compile(
           "\"(title|version|label|elevator|driver|name|priority|decision|reason|meaning|figure)\":\"[^\"]*\"");
@@ -53,7 +56,7 @@ class HostileNamesTest {
           .doesNotContain("<title>TAKEN", "<script>document");
       assertNoElement(shown);
       if (view.equals("#picture")) {
-        // The picture is text in the page, so a name in it is escaped once more.
+        // The chart is stored as text in the page, so a name in it must not be escaped twice.
         assertThat(shown).doesNotContain("&lt;img", "&lt;script");
       }
       assertThat(browser.console()).isEmpty();
@@ -135,8 +138,8 @@ class HostileNamesTest {
     writeJob("a.fio");
     Path page = page("compare", "--driver=sim-hdd", "--elevators=bfq", "--html=page.html", "a.fio");
     String text = Files.readString(page);
-    // The digests of the content security policy do not cover the figures, so these may contain any
-    // text.
+    // The digests of the content security policy do not cover the data of the page, so the data may
+    // contain any text.
     String hostile = "{a|\\u003cimg src=x onerror=document.title='TAKEN'\\u003e/*{css}*/";
     text = TEXTS.matcher(text).replaceAll("\"$1\":\"" + Matcher.quoteReplacement(hostile) + "\"");
     text = text.replace("\"decisions\":{", "\"decisions\":{\"" + hostile + "\":7,");

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Starts {@code ioc} of the distribution in a folder, in which it reads and writes files. */
+/**
+ * Runs {@code ioc} of the distribution in a folder, in which the command reads and writes its
+ * files.
+ */
 final class IocProcess {
   private final Path folder;
   private final Path out;
@@ -23,7 +26,9 @@ final class IocProcess {
 
   /** The result of a process. */
   record Outcome(int status, String out, List<String> err) {
-    /** Returns the JSON report without the values that depend on the machine and the time. */
+    /**
+     * Returns the JSON report without the values that depend on the machine or the time of the run.
+     */
     String repeatable() {
       return out.replaceAll(
               "\"(timestamp|timestamp_ms|usr_cpu|sys_cpu|ctx|majf|minf)\" : [0-9.]+", "")
@@ -31,12 +36,12 @@ final class IocProcess {
     }
   }
 
-  /** Runs {@code ioc} until it ends. */
+  /** Runs {@code ioc} until it ends, and returns its result. */
   Outcome run(String... args) throws IOException, InterruptedException {
     return end(builder(List.of(), args).start());
   }
 
-  /** Runs {@code ioc} after a command of the shell, in the same process. */
+  /** Runs a shell command and then, in the same process, {@code ioc}. */
   Outcome runAfter(String shell, String... args) throws IOException, InterruptedException {
     return end(builder(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"), args).start());
   }
@@ -49,13 +54,17 @@ final class IocProcess {
   }
 
   /**
-   * Starts {@code ioc} so that a terminal signal ends it, even if this build ignores such signals.
+   * Starts {@code ioc} with the default handling of terminal signals, even if this build itself
+   * ignores such signals.
    */
   Process startInterruptible(String... args) throws IOException {
     return builder(List.of("env", "--default-signal=INT"), args).start();
   }
 
-  /** Starts as {@link #startInterruptible}, with standard output redirected to a file. */
+  /**
+   * Starts {@code ioc} as {@link #startInterruptible} does, with standard output redirected to a
+   * file.
+   */
   Process startInterruptibleInto(File output, String... args) throws IOException {
     Files.writeString(out, "");
     return builder(List.of("env", "--default-signal=INT"), args).redirectOutput(output).start();

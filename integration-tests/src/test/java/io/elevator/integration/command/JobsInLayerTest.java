@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options of jobs about contexts, groups and randomness, and their effect in the block layer. */
+/** Job options about contexts, groups and randomness, and the effect of each in the block layer. */
 class JobsInLayerTest {
   private static final Pattern ICQS = Pattern.compile("\"bfq_io_cq\".*?\"allocated\" : (\\d+)");
   private static final Pattern REGISTERED = Pattern.compile("\"registered\" : (\\d+)");
@@ -180,7 +180,7 @@ class JobsInLayerTest {
         """
             .formatted(weight);
     List<Long> bytes = all(BYTES, report(jobs));
-    // The list has bytes of read, write and trim for each job.
+    // The list has three entries for each job: bytes read, written and trimmed.
     double share = (double) bytes.get(3) / bytes.get(0);
     assertThat(share).isBetween(weight / 100.0 * 0.8, weight / 100.0 * 1.25);
   }
@@ -221,8 +221,8 @@ class JobsInLayerTest {
         new IocProcess(folder).run("run", "--output-format", "json", "fixed.fio");
     assertThat(outcome.status()).isZero();
     boolean isRefused = outcome.out().contains("goes on without registered memory");
-    // No registration before Linux 5.19. Adjacent bios form one request, so the number of requests
-    // varies.
+    // Linux before 5.19 cannot register memory. Adjacent bios merge into one request, so the number
+    // of requests varies.
     assertThat(all(REGISTERED, outcome)).hasSize(1);
     assertThat(all(REGISTERED, outcome).getFirst() > 0).isEqualTo(fixed.equals("1") && !isRefused);
     assertThat(all(REGISTERED_BYTES, outcome)).containsExactly(0L);
@@ -230,7 +230,7 @@ class JobsInLayerTest {
 
   @Test
   void whereIoUringCannotBeHadFileDoesItsWorkAndTheReportSaysSo() throws Exception {
-    // Started like the launcher does, except for native access.
+    // Starts the command as the launcher does, but without the option for native access.
     Path out = folder.resolve("out.txt");
     Process process =
         new ProcessBuilder(

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Jobs that need more memory than the heap has are refused, and the message names the option: here
- * with a heap of 64 MiB.
+ * A job that needs more memory than the heap has is refused, and the message names the option. The
+ * tests use a heap of 64 MiB.
  */
 class MemoryLimitsTest {
   private static final int FAILED = 1;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Outputs that are named pipes without a reader, or with a reader that reads no more: the command
+ * Outputs that are named pipes without a reader, or whose reader has stopped reading: the command
  * waits for the reader, and a signal ends the wait.
  */
 @Timeout(240)
@@ -35,7 +35,7 @@ class OutputPipesTest {
     ioc = new IocProcess(folder);
     pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    // Each clone has an entry of its own in reports, which no pipe has room for.
+    // Each clone has its own entry in reports, so the report is too long for the buffer of a pipe.
     Files.writeString(folder.resolve("j"), "[a]\nrw=read\nsize=64k\nnumjobs=60\n");
   }
 
@@ -45,7 +45,10 @@ class OutputPipesTest {
     assertThat(kill.waitFor()).isZero();
   }
 
-  /** Opens both ends, so that the command finds a reader, and neither end waits for the other. */
+  /**
+   * Opens both ends of the pipe, so that the command finds a reader and no side waits for the
+   * other.
+   */
   private FileChannel reader() throws IOException {
     return FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
@@ -70,7 +73,9 @@ class OutputPipesTest {
     assertThat(temporaryFiles()).isZero();
   }
 
-  /** Returns the messages other than the one that a slow machine prints while it unwinds. */
+  /**
+   * Returns all messages except the one that the command prints on a slow machine while it stops.
+   */
   private static List<String> messages(IocProcess.Outcome outcome) {
     return outcome.err().stream()
         .filter(line -> !line.contains("interrupted; waiting for I/O in flight"))
@@ -84,7 +89,10 @@ class OutputPipesTest {
     return ioc.startInterruptible(words.toArray(String[]::new));
   }
 
-  /** Waits until the run has ended and its first log, which is no pipe, is being written. */
+  /**
+   * Waits until the jobs have ended and the command is writing its first log, which is an ordinary
+   * file.
+   */
   private void awaitLogs() throws IOException {
     while (temporaryFiles() == 0) {
       Thread.onSpinWait();
@@ -113,7 +121,8 @@ class OutputPipesTest {
                 ioc.startInterruptibleInto(
                     pipe.toFile(), "run", "--driver=sim-ssd", "--output-format=json+", "j");
           };
-      // The first byte: the command writes, and the rest does not fit into the pipe.
+      // After the first byte the command is still writing, because the rest does not fit into the
+      // pipe.
       assertThat(reader.read(ByteBuffer.allocate(1))).isOne();
 
       terminate(process);

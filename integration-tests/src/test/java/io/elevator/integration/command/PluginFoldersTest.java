@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code ioc} deletes its copies of plugins however it ends; the next run deletes those of a killed
- * one.
+ * {@code ioc} deletes its copies of plugins in whatever way it ends. Copies that a killed process
+ * left are deleted by the next run.
  */
 class PluginFoldersTest {
   @TempDir Path folder;
@@ -48,7 +48,7 @@ class PluginFoldersTest {
     assertThat(outcome.status()).isZero();
   }
 
-  /** Starts a process that has its copies and performs I/O until it is stopped. */
+  /** Starts a process that has copied its plugins and performs I/O until it is stopped. */
   private Process startLong() throws IOException {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add("IOC_JAVA_OPTS=" + options());
@@ -70,7 +70,7 @@ class PluginFoldersTest {
     return process;
   }
 
-  /** Returns the number of jars in folders that did not exist before. */
+  /** Returns the number of jars in plugin copies that are not in {@code before}. */
   private long jars(List<Path> before) throws IOException {
     long count = 0;
     for (Path each : copies()) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ioc replay} ends even with traces and drives that could make it wait for ever. */
+/** {@code ioc replay} ends even if the trace or the drive could make it wait for ever. */
 class ReplayTest {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
@@ -67,7 +67,7 @@ class ReplayTest {
     assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
         .isZero();
     Process process = ioc.startInterruptible("replay", "--driver=sim-ssd", "pipe");
-    // Opening returns when the command has opened the other end.
+    // Opening the pipe returns once the command has opened the other end.
     try (OutputStream pipe = Files.newOutputStream(folder.resolve("pipe"))) {
       pipe.write("fio version 3 iolog\n0 f read 0 4096\n".getBytes(StandardCharsets.US_ASCII));
       pipe.flush();

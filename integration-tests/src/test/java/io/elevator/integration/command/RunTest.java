@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ioc run} from a job file to its report, and its messages when something is wrong. */
+/** {@code ioc run} from a job file to its report, and its error messages. */
 class RunTest {
   private static final int USAGE = 2;
   private static final int FAILED = 1;
@@ -146,8 +146,8 @@ class RunTest {
   @Test
   @Requires(kernel = Linux.class)
   void aDiskThatIsFull() throws Exception {
-    // The unit is 512 bytes, or 1024 in some shells: either way the limit is above the copy of a
-    // plugin and below the size of the file.
+    // The unit of ulimit -f is 512 bytes, or 1024 in some shells. In both cases the limit is above
+    // the size of a copied plugin and below the size of the data file.
     isComplaint(
         ioc.runAfter("ulimit -f 2000", "run", "--filename", "new", "--size", "8m", "jobs.fio"),
         FAILED,
@@ -166,7 +166,7 @@ class RunTest {
     complains(USAGE, "no attribute nosuch", "run", "--set", "nosuch=1", "jobs.fio");
     complains(USAGE, "fifo_batch: 'many'", "run", "--set", "fifo_batch=many", "jobs.fio");
     complains(USAGE, "no such driver: 'tape'", "run", "--driver", "tape", "jobs.fio");
-    // All of that is detected before a file is made.
+    // The command must detect each of these mistakes before it creates a file.
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
@@ -180,8 +180,8 @@ class RunTest {
       watched.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
       Process process = ioc.startInterruptible("run", "long.fio");
       WatchKey written = changes.poll(5, TimeUnit.MINUTES);
-      // The drive probes the file system, which counts as a change of the folder. With one write in
-      // flight at a time, the first write has ended when the second arrives.
+      // The drive tests the file system when it opens, which also counts as a change of the folder.
+      // One write is in flight at a time, so when the second arrives the first has ended.
       while (written != null && !isWritten(watched.resolve("data"), 4096)) {
         written.reset();
         written = changes.poll(5, TimeUnit.MINUTES);
@@ -191,7 +191,8 @@ class RunTest {
 
       assertThat(written).as("the job has written").isNotNull();
       assertThat(outcome.status()).isEqualTo(INTERRUPTED);
-      // On a busy machine it takes longer than a second, and the command reports what it waits for.
+      // On a busy machine stopping takes longer than a second, and the command then reports what it
+      // waits for.
       assertThat(outcome.err())
           .filteredOn(line -> !line.startsWith("ioc: interrupted; waiting for I/O in flight"))
           .containsExactly("ioc: interrupted; the report covers the time until then");
@@ -209,8 +210,8 @@ class RunTest {
             List.of("run", "pipe"),
             List.of("compare", "--driver=sim-ssd", "pipe", "--output=report"))) {
       Process process = ioc.startInterruptible(words.toArray(String[]::new));
-      // Opening returns when the command has opened the other end, which then waits for the first
-      // byte.
+      // Opening the pipe returns once the command has opened the other end. The command then waits
+      // for the first byte.
       try (OutputStream pipe = Files.newOutputStream(folder.resolve("pipe"))) {
         interrupt(process);
         IocProcess.Outcome outcome = ioc.end(process);
@@ -223,7 +224,7 @@ class RunTest {
     }
   }
 
-  /** Returns whether a block of a file that was made of zeroes has other contents now. */
+  /** Returns whether a block of a file that was created with zeroes has other content now. */
   private static boolean isWritten(Path file, long position) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(position);

@@ -47,8 +47,8 @@ class SweepTest {
     assertThat(one.status()).isZero();
     assertThat(many.out()).isEqualTo(one.out());
     assertThat(Files.readString(page)).isEqualTo(first);
-    // Two runs of mq-deadline, which has no slice_idle, and four of bfq; four lines for each, and
-    // the header.
+    // Two runs of mq-deadline, which has no slice_idle, and four runs of bfq, with four lines each,
+    // and one header line.
     assertThat(one.out().lines()).hasSize(1 + 6 * 4);
     assertThat(one.out()).startsWith("elevator,bfq.slice_idle,seed,task,ios,");
   }

@@ -49,12 +49,15 @@ class ConformCommandTest {
     }
   }
 
-  /** Changes the last dispatch that returned a request into one that returned none. */
+  /**
+   * Returns the vector with its last dispatch changed: it returned a request and now returns none.
+   */
   private static String spoilt(String text) {
     List<String> lines = new ArrayList<>(text.lines().toList());
     int at = lastDispatch(text) - 1;
     lines.set(at, "D => -");
-    // The later lines about that request no longer belong in the vector.
+    // Lines after this dispatch are removed, because they refer to the request that is no longer
+    // dispatched.
     return String.join("\n", lines.subList(0, at + 1)) + "\n# a note behind it\n";
   }
 

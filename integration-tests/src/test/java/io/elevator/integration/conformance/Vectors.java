@@ -14,11 +14,11 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The vectors in the test resources, with one folder for each set. */
+/** The recorded vectors among the test resources; each set has its own folder. */
 final class Vectors {
   private Vectors() {}
 
-  /** Returns the folder of a set. */
+  /** Returns the folder of a set of vectors. */
   static Path folder(String set) {
     URL found = Vectors.class.getResource("/vectors/" + set);
     if (found == null) {
@@ -31,7 +31,7 @@ final class Vectors {
     }
   }
 
-  /** Returns the vectors of a set. */
+  /** Returns the files of a set of vectors. */
   static List<Path> of(String set) {
     try {
       return VectorFiles.list(folder(set));
@@ -40,7 +40,9 @@ final class Vectors {
     }
   }
 
-  /** Returns an elevator from the services of the modules on the paths. */
+  /**
+   * Returns an elevator type that a module on the class path or module path provides as a service.
+   */
   static ElevatorType elevator(String name) {
     PluginRegistry registry = new PluginRegistry();
     new PluginDiscovery(registry).addApplicationModules();
@@ -48,7 +50,9 @@ final class Vectors {
     return registry.elevator(name).type();
   }
 
-  /** Replays a vector, and fails if an answer differs. */
+  /**
+   * Replays a vector, and fails if the elevator's answer to any step differs from the recorded one.
+   */
   static void requireEqualAnswers(ElevatorType type, Path vector) throws IOException {
     ReplayResult result = new VectorReplayer(type).replay(VectorFiles.read(vector));
     assertThat(result.difference()).as("%s", result).isNull();

@@ -1,2 +1,5 @@
-/** Compares the elevators with recordings of Linux 6.1, and tests the command that does so. */
+/**
+ * Compares the elevators with recordings of Linux 6.1, and tests the command that replays
+ * recordings.
+ */
 package io.elevator.integration.conformance;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Nested;
 
-/** The elevators of this project fulfil the contract that every elevator must. */
+/** The elevators of this project fulfil the contract of all elevators. */
 class ElevatorContractsTest {
   private static ElevatorType elevator(String name) {
     PluginRegistry registry = new PluginRegistry();

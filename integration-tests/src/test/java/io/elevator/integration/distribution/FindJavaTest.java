@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The search for a JDK, among fake ones. Their releases start at 100, so that a real JDK of the
- * machine, which the search may find as well, never fits.
+ * The script that searches for a JDK, tested with fake JDKs. Their versions start at 100, so a real
+ * JDK of the machine, which the search may also find, never fits.
  */
 @Requires(tools = {"sh", "sed", "head", "dirname", "readlink"})
 class FindJavaTest {
@@ -91,7 +91,7 @@ class FindJavaTest {
     assertThat(find(100, "javac", Map.of())).isEmpty();
   }
 
-  /** Returns the output of the search; empty if it fails. */
+  /** Returns the output of the search script, or an empty string if it fails. */
   private String find(int release, String tool, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder =

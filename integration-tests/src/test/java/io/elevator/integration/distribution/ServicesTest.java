@@ -14,7 +14,8 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * Providers are found on the class path, too: META-INF/services agrees with the module descriptor.
+ * Elevators and drivers are also found on the class path: META-INF/services names the same
+ * providers as the module descriptor.
  */
 class ServicesTest {
   @Test

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each page is in the index with a line that says when to read it, and links between pages have
- * targets.
+ * Each page is listed in the index with a line that says when to read it, and links between pages
+ * lead to existing targets.
  */
 class DocumentsTest {
 

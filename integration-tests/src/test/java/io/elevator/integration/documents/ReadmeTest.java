@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The samples of README compile and do what README claims, with the distribution's jars on the
+ * The samples in README compile and do what README claims, with the distribution's jars on the
  * class path.
  */
 class ReadmeTest {

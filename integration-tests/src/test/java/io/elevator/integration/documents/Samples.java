@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /**
- * The Java samples of a page, compiled and run with the distribution's jars. The name of its class
- * identifies each block.
+ * The Java samples of a page, compiled and run with the distribution's jars. Each code block is
+ * identified by the name of its class.
  */
 final class Samples {
   private static final Pattern SAMPLE =
@@ -31,7 +31,7 @@ final class Samples {
   private final Path work;
 
   /**
-   * Reads a page in which every block of Java is a sample.
+   * Reads a page on which every Java code block is a sample.
    *
    * @param page path of the page, below the root of the sources
    * @param work folder for sources and classes
@@ -46,25 +46,25 @@ final class Samples {
     assertThat(text.split("```java", -1)).as("blocks of Java").hasSize(sources.size() + 1);
   }
 
-  /** Returns the root of the sources. */
+  /** Returns the root folder of this project's sources. */
   static Path root() {
     return Path.of("").toAbsolutePath().getParent();
   }
 
-  /** Returns the text of a sample. */
+  /** Returns the text of a sample by the name of its class. */
   String text(String name) {
     assertThat(sources).containsKey(name);
     return sources.get(name);
   }
 
-  /** Returns the names of the classes, in the order of the page. */
+  /** Returns the names of all samples' classes, in the order of the page. */
   List<String> names() {
     return List.copyOf(sources.keySet());
   }
 
   /**
-   * Returns the jars of the distribution's library, except those whose names begin with one of the
-   * given prefixes.
+   * Returns the jars in the library folder of the distribution, except those whose names begin with
+   * one of the given prefixes.
    */
   static List<Path> libraries(String... without) throws IOException {
     try (var jars = Files.list(Distribution.home().resolve("lib"))) {
@@ -83,8 +83,8 @@ final class Samples {
   }
 
   /**
-   * Compiles a sample, and additional files, against the library; returns the folder of the
-   * classes.
+   * Compiles a sample and additional source files against the distribution's library. Returns the
+   * folder with the classes.
    */
   Path compile(String name, Path... more) throws IOException {
     return compile(libraries(), name, more);
@@ -121,7 +121,10 @@ final class Samples {
     return classes + File.pathSeparator + path(jars);
   }
 
-  /** Runs a virtual machine, requires that it succeeds, and returns its output. */
+  /**
+   * Runs a Java virtual machine with the arguments, requires that it succeeds, and returns its
+   * output.
+   */
   static String java(List<String> arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -133,7 +136,7 @@ final class Samples {
     return output;
   }
 
-  /** Runs shell commands, requires that they succeed, and returns their output. */
+  /** Runs shell commands in a folder, requires that they succeed, and returns their output. */
   static String shell(Path folder, String lines) throws Exception {
     var builder =
         new ProcessBuilder("sh", "-e", "-c", lines)

@@ -29,7 +29,10 @@ class StatisticsPageTest {
         .contains("READ of 4096 bytes at 14848000 by reader: 9 ms\n");
   }
 
-  /** Runs the commands about flight recordings, on a program that serves 100 requests meanwhile. */
+  /**
+   * Runs the page's commands about flight recordings on a program that serves 100 requests
+   * meanwhile.
+   */
   @Test
   void eachEventIsRecordedOnce() throws Exception {
     Matcher block =
@@ -83,8 +86,8 @@ class StatisticsPageTest {
   }
 
   /**
-   * The program ends when its input is closed, as an ordinary program does, so that recordings end,
-   * too.
+   * Source of a program that serves requests and ends normally when its input is closed, so that
+   * its recordings are closed too.
    */
   private static final String SERVING =
       """

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The samples of the page about wiring compile and print what the page claims. */
 class WiringTest {
-  /** Prefixes of the jars of the module that needs Guice, of Guice, and of Guice's dependencies. */
+  /**
+   * Name prefixes of three kinds of jars: the module that needs Guice, Guice itself, and Guice's
+   * dependencies.
+   */
   private static final String[] GUICE = {
     "ioc-guice",
     "guice",
@@ -44,8 +47,8 @@ class WiringTest {
   }
 
   /**
-   * Compiles and runs the page's example for a named module, with the option that the page names
-   * and without it.
+   * Compiles and runs the page's example for a named module, both with the option that the page
+   * describes and without it.
    */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -112,7 +115,8 @@ class WiringTest {
   }
 
   /**
-   * The compiler resolves each module that core requires, including those needed only to compile.
+   * Without Guice's jars, compiling must still work: the compiler resolves each module that core
+   * requires, including those needed only to compile.
    */
   @Test
   void aNamedModuleCompilesAndRunsWithoutGuice() throws Exception {
@@ -139,7 +143,10 @@ class WiringTest {
         .containsExactly("none: OK", "disk closes");
   }
 
-  /** Verifies the assumption of the three tests above. */
+  /**
+   * Checks the assumption of the tests without Guice: no other module of the library contains
+   * Guice.
+   */
   @Test
   void nothingElseOfTheLibraryHasGuice() throws Exception {
     for (Path jar : Samples.libraries(GUICE)) {

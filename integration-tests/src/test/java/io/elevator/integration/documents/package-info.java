@@ -1,2 +1,2 @@
-/** Checks of the pages against what they claim. */
+/** Checks that the documentation pages are true: their samples, commands and links. */
 package io.elevator.integration.documents;

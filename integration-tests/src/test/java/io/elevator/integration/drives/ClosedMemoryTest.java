@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The writes of two tasks are merged, and one task has closed its memory before the drive reads it:
- * only that write fails, on each drive.
+ * Writes of two tasks are merged, and one task closes its memory before the drive reads it. On each
+ * drive only that task's write fails.
  */
 class ClosedMemoryTest {
   private static final int BYTES = 4096;

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A drive must not take an unknown command for a read or a write. */
+/** A drive must not perform an unknown driver command as if it were a read or a write. */
 class ForeignCommandTest {
   @ParameterizedTest
   @CsvSource({"sim-hdd, bfq", "sim-ssd, none", "sim-ssd, mq-deadline", "memory, kyber"})

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bios with very many segments, of five bytes or of odd lengths, which are split inside segments: a
- * drive reads back exactly the bytes that were written.
+ * Bios with very many segments, of five bytes or of odd lengths, so that splits fall inside a
+ * segment: a drive reads back exactly the bytes that were written.
  */
 class LongVectorsTest {
   private static final int BYTES = 64 << 10;
@@ -69,8 +69,8 @@ class LongVectorsTest {
         for (long i = 0; i < source.byteSize(); i++) {
           source.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
         }
-        // Five bytes: then the smallest number of segments that any drive accepts still holds a
-        // block.
+        // With segments of five bytes, the smallest number of segments that any drive accepts still
+        // covers a logical block.
         int least = seed == 0 ? 5 : 1;
         int most = seed == 0 ? 5 : 700;
         MemorySegment[] written = pieces(source, least, most, random);
@@ -91,14 +91,15 @@ class LongVectorsTest {
     }
   }
 
-  /** Cuts memory into pieces with a gap after each. */
+  /** Cuts memory into segments with a gap after each. */
   private static MemorySegment[] pieces(MemorySegment memory, int least, int most, Random random) {
     var pieces = new ArrayList<MemorySegment>();
     long at = 0;
     long left = BYTES;
     while (left > 0) {
       long length = Math.min(left, random.nextInt(least, most + 1));
-      // The gaps are as long as the pieces on average, and the remaining pieces always fit.
+      // The gaps are as long as the segments on average, and always leave room for the remaining
+      // segments.
       pieces.add(memory.asSlice(at, length));
       left -= length;
       at = Math.min(at + 2 * length, memory.byteSize() - left);

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bios end and close returns even if the threads of a drive end, fail or cannot be started. */
+/**
+ * Bios end and close returns even if service threads of a drive end early, throw, or cannot be
+ * started.
+ */
 class ServiceThreadsTest {
   private enum Threads {
     USUAL,
@@ -40,7 +43,7 @@ class ServiceThreadsTest {
   private final AtomicReference<Threads> made = new AtomicReference<>(Threads.USUAL);
 
   /**
-   * Returns a factory whose threads fail as {@link #made} specifies when they are made or started.
+   * Returns a thread factory. Creating or starting its threads fails as {@link #made} specifies.
    */
   private ThreadFactory factory() {
     return job -> {
@@ -127,7 +130,7 @@ class ServiceThreadsTest {
       MemorySegment gone = truncated(arena);
       MemorySegment memory = arena.allocate(4096, 4096);
       for (int i = 0; i < 20; i++) {
-        // Not aligned, so the drive copies the data.
+        // The address is not aligned, so the drive copies the data and itself hits the fault.
         assertThat(read(layer, queue, task, gone.asSlice(24, 4096)).get(1, TimeUnit.MINUTES))
             .isEqualTo(BioStatus.IOERR);
         assertThat(read(layer, queue, task, memory).get(1, TimeUnit.MINUTES))
@@ -137,7 +140,7 @@ class ServiceThreadsTest {
     }
   }
 
-  /** Returns memory of a mapped file that has been truncated, so that an access is a fault. */
+  /** Returns mapped memory whose file has been truncated, so that accessing it causes a fault. */
   private MemorySegment truncated(Arena arena) throws IOException {
     try (FileChannel channel =
         FileChannel.open(

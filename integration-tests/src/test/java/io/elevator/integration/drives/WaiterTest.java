@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A platform thread that waits for its own request performs it, and its interrupts affect no other
- * thread.
+ * A platform thread that waits for its own bio performs the request itself, and an interrupt of
+ * that thread affects no other thread's I/O.
  */
 class WaiterTest {
   private static final long SECTORS = 8;
@@ -100,7 +100,7 @@ class WaiterTest {
     }
   }
 
-  /** Starts a thread that submits bios and waits for them one after another. */
+  /** Starts a thread that submits bios one after another and waits for each. */
   private static Thread start(BlockLayer layer, String name, Consumer<Bio> untilDone) {
     return Thread.ofPlatform()
         .name(name)

@@ -23,9 +23,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One run in virtual time, repeated with a switch or a resize before each of its events in turn. In
- * each run every sector read is the last one acknowledged, every bio ends once, and nothing is
- * left. The drive is busy at times, is late, returns requests and never answers some.
+ * Runs one scenario in virtual time many times, each time with a switch or a resize before another
+ * one of its events. In each run every sector that is read has the content last acknowledged, every
+ * bio ends once, and nothing is left. The drive at times refuses, delays or returns requests, or
+ * never answers.
  */
 class EveryEventTest {
   private static final Map<String, String> TUNABLES =
@@ -36,7 +37,7 @@ class EveryEventTest {
   private static final int BURSTS = 60;
   private static final int SECTORS = 1024;
 
-  /** A change of the queue before one event, and a check at the end. */
+  /** A change of the queue, made before one event, and a check at the end of the run. */
   record Change(String what, Consumer<Scene> act, Consumer<Scene> check) {
     @Override
     public String toString() {
@@ -44,7 +45,7 @@ class EveryEventTest {
     }
   }
 
-  /** A queue with its load. */
+  /** A queue and the elevators that a change switches between. */
   record Scene(RequestQueue queue, FailingElevator failing, String elevator) {
     String tunable() {
       return elevator.equals("none") ? "" : queue.admin().elevatorAttribute(TUNABLES.get(elevator));
@@ -79,8 +80,8 @@ class EveryEventTest {
   }
 
   /**
-   * The new elevator cannot start, for example without memory: the old one continues with its
-   * state.
+   * Returns a switch to an elevator that cannot start, for example because memory is exhausted: the
+   * old elevator must stay attached and keep its state.
    */
   private static Change failure(String how, int at) {
     return new Change(
@@ -185,7 +186,10 @@ class EveryEventTest {
     return event;
   }
 
-  /** Another queue with the detached elevator has only its own icqs. */
+  /**
+   * Asserts that no icq of the detached elevator is left: another queue with the same elevator has
+   * only its own icqs.
+   */
   private static void leaveNothing(
       VirtualTime time, BlockLayer layer, RequestQueue queue, String elevator, String what) {
     if (elevator.equals("none")) {

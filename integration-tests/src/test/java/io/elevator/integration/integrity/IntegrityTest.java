@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With every elevator, with merges and splits, every sector read is the last one acknowledged. */
+/**
+ * With every elevator and with merges and splits, every sector that is read has the content last
+ * acknowledged.
+ */
 class IntegrityTest {
   private static final int SECTORS = 8192;
   private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
@@ -121,7 +124,8 @@ class IntegrityTest {
   }
 
   /**
-   * Memory is registered for a limited time, which may end before, during or after the I/O from it.
+   * Registers memory with the drive for a limited time, which may end before, during or after I/O
+   * from this memory.
    */
   @ParameterizedTest
   @CsvSource({"none, 0", "none, 1", "mq-deadline, 1"})
@@ -149,7 +153,7 @@ class IntegrityTest {
                   }
                   return memory;
                 });
-    // No registration before Linux 5.19, or where hardly any memory may be locked.
+    // Registering memory fails before Linux 5.19, or if the process may lock hardly any memory.
     assertThat(figure(statistics, "registered") > 0).isEqualTo(registered.get() > 0);
   }
 

@@ -19,10 +19,10 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * Reads and writes of several tasks from a seed: small adjacent bios that merge, and long ones that
- * are split. Every sector read must have the checksum of the last one written and acknowledged.
- * Bios in flight never overlap, so there is one correct result. Callbacks may run on any thread;
- * the monitor guards the model.
+ * Reads and writes of several tasks, derived from a seed: small adjacent bios that merge, and long
+ * ones that are split. Every sector that is read must have the checksum of the last acknowledged
+ * write. Bios in flight never overlap, so there is only one correct result. Callbacks may run on
+ * any thread; the monitor guards the model.
  */
 public final class PatternLoad {
   private static final int SECTOR = 512;
@@ -46,10 +46,9 @@ public final class PatternLoad {
   private long ended;
 
   /**
-   * Makes a load on the first sectors of a queue whose sectors read as zeroes.
+   * Creates a load on the first sectors of a queue. The queue's sectors must read as zeroes.
    *
-   * @param mayFail whether a bio may end with an error; the contents of its sectors are unknown
-   *     then
+   * @param mayFail whether a bio may end with an error; the content of its sectors is unknown then
    */
   public PatternLoad(
       BlockLayer layer,
@@ -62,11 +61,10 @@ public final class PatternLoad {
   }
 
   /**
-   * Makes a load on some sectors of a queue whose sectors read as zeroes.
+   * Creates a load on some sectors of a queue. The queue's sectors must read as zeroes.
    *
    * @param base first sector
-   * @param mayFail whether a bio may end with an error; the contents of its sectors are unknown
-   *     then
+   * @param mayFail whether a bio may end with an error; the content of its sectors is unknown then
    */
   PatternLoad(
       BlockLayer layer,
@@ -93,8 +91,8 @@ public final class PatternLoad {
 
   /** Submits a burst of adjacent bios in a plug, or one long bio, or a flush. */
   public void submitSome() {
-    // Without the monitor: a submission may run the callbacks of other loads, which take their own
-    // monitors.
+    // The monitor is not held here: submitting may run the callbacks of other loads, which take
+    // their own monitors.
     List<Bio> burst = prepare();
     if (burst.size() == 1) {
       queue.submit(burst.getFirst());
@@ -123,7 +121,7 @@ public final class PatternLoad {
       int count = 1 + random.nextInt(6);
       int first = place(sectors * count);
       int flags = isWrite && kind < 30 ? BioFlags.FUA : 0;
-      // In reverse order every other time, for front merges.
+      // Every other burst is submitted in reverse order, which causes front merges.
       boolean backwards = random.nextBoolean();
       for (int i = 0; i < count; i++) {
         int index = backwards ? count - 1 - i : i;
@@ -166,7 +164,10 @@ public final class PatternLoad {
     }
   }
 
-  /** Returns a callback that records the end of a bio; a second call is recorded as a failure. */
+  /**
+   * Returns a callback that records the end of a bio. A second end of the same bio is recorded as a
+   * failure.
+   */
   private BioCallback callback(int first, int[] checksums) {
     boolean[] called = new boolean[1];
     return bio -> {
@@ -190,8 +191,8 @@ public final class PatternLoad {
         failures.add(bio + " ended with " + bio.status());
       }
       if (bio.operation() == Operation.WRITE) {
-        // Part of the data may have arrived, so the contents are unknown until they are written
-        // again.
+        // Part of the data may have been written, so the content is unknown until the sectors are
+        // written again.
         Arrays.fill(expected, first, first + sectors, 0);
       }
     } else if (checksums.length > 0) {
@@ -233,7 +234,7 @@ public final class PatternLoad {
     return ended;
   }
 
-  /** Waits until fewer bios than a limit are in flight; for queues in real time. */
+  /** Waits until fewer bios than the limit are in flight. For queues in real time only. */
   synchronized void awaitBelow(int limit) throws InterruptedException {
     while (inFlight >= limit) {
       wait();

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuarantineDataTest {
   private static final int WRITES = 800;
 
-  /** An elevator that loses one request in thirty and throws each time. */
+  /** An elevator that loses one request in thirty. Each loss also throws an exception. */
   @SpiVersion(SpiVersion.CURRENT)
   private static final class LosingType extends ElevatorType {
     private final long seed;
@@ -141,7 +141,8 @@ class QuarantineDataTest {
                   ended.countDown();
                 }));
       }
-      // Drains the queue, even if fewer requests were lost than the threshold.
+      // Switching to none drains the queue even if fewer requests were lost than the threshold of
+      // the policy.
       queue.admin().switchElevator("none");
       ended.await();
       assertThat(wrong).as("seed %d", seed).isEmpty();

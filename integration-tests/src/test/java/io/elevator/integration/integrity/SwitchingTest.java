@@ -29,16 +29,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The three elevators and none, switched every few milliseconds under load of several threads:
- * every sector read is the last one acknowledged, every bio ends once, and nothing of a detached
- * elevator is left, while the state of the same elevator on other queues is unchanged.
+ * The three elevators and none are switched every few milliseconds under the load of several
+ * threads. Every sector that is read has the content last acknowledged, every bio ends once,
+ * nothing of a detached elevator is left, and the state of the same elevator on other queues is
+ * unchanged.
  */
 class SwitchingTest {
   private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
   private static final int LOADS = 3;
   private static final int BURSTS = 600;
 
-  /** Number of bursts after which each load waits for another switch. */
+  /** Number of bursts that each load submits before it waits for the next switch. */
   private static final int BURSTS_A_SWITCH = 10;
 
   private static final int SECTORS = 4096;
@@ -49,7 +50,7 @@ class SwitchingTest {
   private final Object monitor = new Object();
   private long switches;
 
-  /** Starts a thread that runs a job; an exception of the job is recorded as a problem. */
+  /** Starts a thread that runs a job. An exception that the job throws is recorded as a problem. */
   private Thread start(String name, Job job) {
     Thread thread =
         new Thread(
@@ -122,8 +123,8 @@ class SwitchingTest {
   }
 
   /**
-   * Sets the numbers of requests and of hardware queues to random values, independently of
-   * switches.
+   * Sets the numbers of requests and of hardware queues to random values, at times that do not
+   * depend on the switches.
    */
   private void resize(RequestQueue queue, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -144,8 +145,8 @@ class SwitchingTest {
   }
 
   /**
-   * Requests allocated in advance for a plug keep the queue from freezing until the plug's timer
-   * releases them.
+   * Requests that a plug has allocated in advance keep the queue from freezing until the plug's
+   * timer releases them.
    */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
@@ -168,7 +169,8 @@ class SwitchingTest {
         Thread switcher = start("switcher", () -> queue.admin().switchElevator(next));
         switcher.join();
         assertThat(queue.admin().elevator()).isEqualTo(next);
-        // The plug's timer passed it to the drive; its callback may not have run yet.
+        // The plug's timer has passed the bio to the drive, but the bio's callback may not have run
+        // yet.
         ended.await();
         read(layer, queue, task, memory);
       }

@@ -5,9 +5,9 @@ import io.elevator.core.BlockLayers;
 import io.elevator.testing.KernelFeature;
 import io.elevator.testing.Requires;
 
-/** The driver {@code uring}, where the kernel permits it. */
+/** The condition that the kernel permits the driver {@code uring}. */
 public final class UringDriver implements KernelFeature {
-  /** Called by {@link Requires}. */
+  /** Public because {@link Requires} creates the condition. */
   public UringDriver() {}
 
   @Override

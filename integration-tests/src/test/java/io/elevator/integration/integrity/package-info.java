@@ -1,2 +1,2 @@
-/** Data that is read is the data that was written, through the whole queue. */
+/** Data that passes through the whole queue is read back as it was written. */
 package io.elevator.integration.integrity;

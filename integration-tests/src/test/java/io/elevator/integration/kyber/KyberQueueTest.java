@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Properties of Kyber on a queue with several hardware queues, for all behaviours of drive and
- * requests.
+ * Properties of Kyber on a queue with several hardware queues that hold for every behaviour of the
+ * drive and every mix of requests.
  */
 class KyberQueueTest {
   private static final Operation[] OPERATIONS = {
@@ -70,7 +70,7 @@ class KyberQueueTest {
 
     void submit(Bio bio) {
       left--;
-      // Mostly ascending, so that bios merge while requests wait for tokens.
+      // The positions mostly ascend, so that bios merge while their requests wait for tokens.
       next = random.nextInt(4) == 0 ? random.nextLong(1 << 20) * 64 : next + 8;
       switch (operation) {
         case READ -> bio.task(task).read(512L * next, layer.memory, 0, 4096);
@@ -135,8 +135,8 @@ class KyberQueueTest {
   }
 
   /**
-   * P34: a domain never uses more tokens than its depth, returns all when idle, and wakes waiters
-   * for tokens.
+   * A domain never uses more tokens than its depth, returns all of them when idle, and wakes
+   * requests that wait for a token.
    */
   @ParameterizedTest(name = "P34 {0} hardware queues, seed {1}")
   @CsvSource({"1, 1", "2, 2", "4, 3", "4, 4"})
@@ -149,7 +149,7 @@ class KyberQueueTest {
     try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       queue.admin().setAttribute("io_timeout", "300");
-      // Targets that reads miss and writes meet, so that depths change during the run.
+      // Reads miss their target and writes meet theirs, so the depths change during the run.
       queue.admin().setElevatorAttribute("read_lat_nsec", "500000");
       queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 600, seed);
@@ -171,7 +171,7 @@ class KyberQueueTest {
     }
   }
 
-  /** P34: each domain is saturated, and uses no more than its tokens. */
+  /** Each domain is saturated and then uses exactly as many tokens as it has. */
   @Test
   @DisplayName("P34 saturated")
   void everyDomainIsSaturatedUpToItsTokens() {
@@ -182,7 +182,7 @@ class KyberQueueTest {
     try (VirtualLayer layer = new VirtualLayer(drive, stripes);
         RequestQueue queue = layer.open(kyber(stripes))) {
       queue.admin().setAttribute("nomerges", "2");
-      // The targets keep the depths from changing here.
+      // Targets that every request meets, so the depths do not change in this test.
       queue.admin().setElevatorAttribute("read_lat_nsec", "100000000000");
       queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 200, 1);
@@ -228,8 +228,8 @@ class KyberQueueTest {
   }
 
   /**
-   * P34: 64 scheduler tags are four words of 16; asynchronous requests may use three quarters of
-   * each.
+   * The 64 scheduler tags are four words of 16; asynchronous requests may use three quarters of
+   * each word.
    */
   @Test
   @DisplayName("P34 asynchronous tags")
@@ -274,7 +274,8 @@ class KyberQueueTest {
         RequestQueue queue = layer.open(kyber(1).withNrRequests(64))) {
       queue.admin().setAttribute("nr_requests", "256");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
-      // Shrinking keeps the tag bitmap, and so the size of its words.
+      // Lowering the number of requests keeps the tag bitmap, and therefore the number of tags in a
+      // word.
       queue.admin().setAttribute("nr_requests", "16");
       assertThat(VirtualLayer.figure(queue, "async_depth")).isEqualTo(48);
     }

@@ -18,9 +18,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Latency targets compared with measured latency, on a simulated drive whose reads slow down under
- * writes. Virtual time, so the figures are the same in each run. The table goes to {@code
- * target/kyber-targets.md}, for the page on Kyber.
+ * Latency targets compared with the measured latency, on a simulated drive whose reads become
+ * slower while it writes. Virtual time makes the figures the same in each run. The table goes to
+ * {@code target/kyber-targets.md}, for the page on Kyber.
  */
 class KyberTargetsTest {
   private static final long[] READ_MICROS = {250, 500, 1000, 2000};
@@ -33,7 +33,7 @@ class KyberTargetsTest {
   private static final int WRITER_DEPTH = 16;
   private static final int WRITE_BYTES = 65536;
 
-  /** The result of a run. */
+  /** The measured latencies of a run, and the depths of reads and writes at its end. */
   private record Outcome(
       LatencyHistogram reads, LatencyHistogram writes, long readDepth, long writeDepth) {
     long readP99() {
@@ -45,7 +45,7 @@ class KyberTargetsTest {
     }
   }
 
-  /** Keeps one bio in flight, at random positions, until the time is over. */
+  /** Keeps one bio in flight, at random positions, until the time of the run is over. */
   private static final class Loop implements BioCallback {
     private final VirtualLayer layer;
     private final RequestQueue queue;
@@ -69,7 +69,7 @@ class KyberTargetsTest {
       this.writes = writes;
       this.random = random;
       this.latencies = latencies;
-      // The first quarter of the run lets the depths settle.
+      // The first quarter of the run is not counted, because the depths settle then.
       countFrom = layer.time.now() + RUN_NANOS / 4;
       end = layer.time.now() + RUN_NANOS;
     }
@@ -164,8 +164,8 @@ class KyberTargetsTest {
         table.append(row(READ_MICROS[r] + " µs, " + WRITE_MICROS[w] / 1000 + " ms", all[r][w]));
       }
     }
-    // The read target cannot be reached whatever the writes do; the write target can, so the writes
-    // are throttled.
+    // Reads cannot reach their target, whatever the writes do. Writes can reach theirs, so the
+    // writes are throttled.
     Outcome hopeless = run("kyber", 100, 100_000);
     table.append(row("100 µs, 100 ms", hopeless));
     Files.writeString(Path.of("target", "kyber-targets.md"), table);
@@ -184,13 +184,13 @@ class KyberTargetsTest {
         }
       }
     }
-    // Targets that can be reached are reached: no read target is missed by more than a step.
+    // Every read target that can be reached is reached, or missed by at most one step.
     for (int r = 0; r < READ_MICROS.length; r++) {
       for (int w = 0; w < WRITE_MICROS.length; w++) {
         assertThat(step(all[r][w].readP99())).isLessThanOrEqualTo(step(READ_MICROS[r] * 1000) + 1);
       }
     }
-    // Conversely, reads with time to spare leave more to the writes.
+    // If the read target is lax, reads leave more of the drive to the writes.
     assertThat(all[3][0].writes.total()).isGreaterThan(all[0][0].writes.total());
     assertThat(all[3][0].readDepth).isLessThan(all[0][0].readDepth);
     assertThat(hopeless.readP99()).isLessThan(none.readP99());

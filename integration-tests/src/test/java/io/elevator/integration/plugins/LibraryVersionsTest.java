@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two plugins contain different versions of one library, and each uses its own. */
+/** Two plugins contain different versions of one library, and each plugin uses its own version. */
 class LibraryVersionsTest {
   @TempDir Path work;
 

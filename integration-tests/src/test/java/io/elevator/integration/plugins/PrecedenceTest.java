@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Precedence when several elevators have the same name: by hand, then the application's modules,
- * then folders in the given order, then jars by file name. The test removes each level in turn.
+ * Which elevator wins if several have the same name: one added by the application's code, then one
+ * of the application's modules, then plugin folders in the given order, then jars by file name. The
+ * test removes the winner at each level in turn.
  */
 class PrecedenceTest {
-  /** Name of an elevator of the application's modules, so that all levels have it. */
+  /** Name of an elevator that the application's modules contain, so that every level has one. */
   private static final String NAME = "bfq";
 
   @TempDir Path work;
@@ -36,7 +37,7 @@ class PrecedenceTest {
 
   @BeforeEach
   void dropIn() throws IOException {
-    // The folder names sort in the reverse of the given order.
+    // The folders are named so that sorting by name would give the reverse of the given order.
     first = Files.createDirectory(work.resolve("z-first"));
     second = Files.createDirectory(work.resolve("a-second"));
     drop(first, "m.jar", "one");
@@ -67,8 +68,10 @@ class PrecedenceTest {
   }
 
   /**
-   * Requires that the name belongs to the expected elevator, and that the expected number of others
-   * were refused.
+   * Requires that the elevator with this name comes from the expected source, and that the expected
+   * number of others were refused.
+   *
+   * @param byHand whether the application's code has added an elevator
    */
   private void requireKept(
       boolean byHand, boolean applicationModules, int losers, String description, String source) {

@@ -1,2 +1,2 @@
-/** Jars in plugin folders together with each other and with the application's own modules. */
+/** Jars in plugin folders, used together and together with the application's own modules. */
 package io.elevator.integration.plugins;

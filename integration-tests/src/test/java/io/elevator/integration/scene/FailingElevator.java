@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A first-in, first-out elevator that can be told to fail at each step of its start. */
+/** A first-in, first-out elevator that a test can let fail at each step of its start. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class FailingElevator extends ElevatorType {
   /** Fails in attach. */
@@ -22,16 +22,19 @@ public final class FailingElevator extends ElevatorType {
 
   private final String name;
 
-  /** Index of the hardware queue at which it fails, or {@link #AT_ATTACH} or {@link #NEVER}. */
+  /**
+   * Index of the hardware queue whose initialisation fails, or {@link #AT_ATTACH} or {@link
+   * #NEVER}.
+   */
   public volatile int failsAt;
 
-  /** Exception that it throws. */
+  /** Exception that the failing step throws. */
   public volatile Throwable failure = new IllegalStateException("fails on purpose");
 
-  /** Number of elevators attached and not exited. */
+  /** Number of elevators that are attached and not yet exited. */
   public final AtomicInteger alive = new AtomicInteger();
 
-  /** Number of hardware queues initialised and not exited. */
+  /** Number of hardware queues that are initialised and not yet exited. */
   public final AtomicInteger hardwareQueues = new AtomicInteger();
 
   /** Makes an elevator type. */

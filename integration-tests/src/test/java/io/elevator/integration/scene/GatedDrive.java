@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A drive with a gate, for real threads. While the gate is shut, requests stay in the drive or, if
- * the drive may block, in the call that passes them to the drive. Records the threads that called
- * it. Thread-safe: the monitor guards the gate and the held requests.
+ * A drive with a gate, for tests with real threads. While the gate is shut, requests stay in the
+ * drive or, if the drive may block, in the call that passes them to the drive. Records the threads
+ * that called it. Thread-safe: the monitor guards the gate and the held requests.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class GatedDrive extends DriverType {
@@ -33,7 +33,7 @@ public final class GatedDrive extends DriverType {
   public final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes a drive whose gate is shut.
+   * Creates a drive whose gate is shut.
    *
    * @param blocking whether calls wait at the gate
    */
@@ -110,7 +110,7 @@ public final class GatedDrive extends DriverType {
 
     @Override
     public void start(DriverQueue[] all) {
-      // Each request names its own.
+      // The driver keeps no state for a queue that would need a name here.
     }
 
     @Override

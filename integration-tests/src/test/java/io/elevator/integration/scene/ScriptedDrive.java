@@ -26,7 +26,7 @@ import java.util.function.ToLongFunction;
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class ScriptedDrive extends DriverType {
-  /** A request that the drive received, whatever it answered. */
+  /** A request that was passed to the drive, whether the drive accepted or refused it. */
   public record Given(
       Operation operation, long sector, int sectors, int hardwareQueue, boolean last) {}
 
@@ -37,10 +37,10 @@ public final class ScriptedDrive extends DriverType {
   /** Service time of a request, in nanoseconds. */
   public ToLongFunction<DriverRequest> latency = rq -> 1_000_000;
 
-  /** Answer to a request; only a request answered with OK is started. */
+  /** Status that the drive answers to each request; it starts a request only if this is OK. */
   public Function<DriverRequest, BioStatus> answer = rq -> BioStatus.OK;
 
-  /** Requests that the drive received, including refused ones. */
+  /** Requests that were passed to the drive, including refused ones. */
   public final List<Given> given = new ArrayList<>();
 
   /** Number of requests in flight. */
@@ -114,7 +114,7 @@ public final class ScriptedDrive extends DriverType {
 
     @Override
     public void start(DriverQueue[] all) {
-      // Each request names its own.
+      // The driver keeps no state for a queue that would need a name here.
     }
 
     @Override

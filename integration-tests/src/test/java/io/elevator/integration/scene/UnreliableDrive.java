@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 
 /**
  * A drive in virtual time that delays requests, returns some, refuses some, and never answers
- * others until they time out; all determined by a seed. Counts held requests by operation. Used by
- * the event loop's thread only.
+ * others until they time out. A seed determines all of these decisions. Counts held requests by
+ * operation. Used by the event loop's thread only.
  */
 @SpiVersion(SpiVersion.CURRENT)
 public final class UnreliableDrive extends DriverType {
@@ -29,40 +29,40 @@ public final class UnreliableDrive extends DriverType {
   private final int depth;
   private final SplittableRandom random;
 
-  /** Number of requests, of a thousand, that are returned. */
+  /** Number of requests, out of a thousand, that the drive gives back to the queue. */
   public int givenBack;
 
-  /** Number of requests, of a thousand, that are answered with busy. */
+  /** Number of requests, out of a thousand, that the drive refuses as busy. */
   public int refused;
 
-  /** Number of requests, of a thousand, that are never answered. */
+  /** Number of requests, out of a thousand, that the drive never answers. */
   public int forgotten;
 
-  /** Whether no request is completed for now. */
+  /** If set, the drive completes no request. */
   public boolean holding;
 
-  /** Shortest service time, in nanoseconds; see {@link #mostNanos}. */
+  /** Shortest service time, in nanoseconds. {@link #mostNanos} is the longest. */
   public long leastNanos = 20_000;
 
   /** Longest service time, in nanoseconds; doubled for operations that write. */
   public long mostNanos = 2_000_000;
 
-  /** Number of held requests of each operation. */
+  /** Number of requests of each operation that the drive has now. */
   public final Map<Operation, Integer> held = new EnumMap<>(Operation.class);
 
-  /** Largest number of requests of each operation that were held at the same time. */
+  /** Largest number of requests of each operation that the drive had at the same time. */
   public final Map<Operation, Integer> most = new EnumMap<>(Operation.class);
 
-  /** Number of requests that timed out. */
+  /** Number of requests that have timed out. */
   public int timeOuts;
 
-  /** Number of requests that were returned. */
+  /** Number of requests that the drive has given back to the queue. */
   public int givenBackCount;
 
-  /** Number of requests that were refused. */
+  /** Number of requests that the drive has refused. */
   public int refusedCount;
 
-  /** Makes a drive whose random decisions come from a seed. */
+  /** Creates a drive whose random decisions come from a seed. */
   public UnreliableDrive(int hardwareQueues, int depth, long seed) {
     this.hardwareQueues = hardwareQueues;
     this.depth = depth;
@@ -97,7 +97,10 @@ public final class UnreliableDrive extends DriverType {
     }
   }
 
-  /** A request that is never answered; cookies of different hardware queues may be equal. */
+  /**
+   * A request that is never answered. It is identified by hardware queue and cookie, because
+   * cookies of different hardware queues may be equal.
+   */
   private record Lost(int hctx, long cookie) {}
 
   private final class Drive extends BlockDriver {
@@ -125,7 +128,7 @@ public final class UnreliableDrive extends DriverType {
 
     @Override
     public void start(DriverQueue[] all) {
-      // Each request names its own.
+      // The driver keeps no state for a queue that would need a name here.
     }
 
     @Override

@@ -22,14 +22,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block layer in virtual time with the elevators of the distribution. A reported defect fails the
- * test when the layer is closed.
+ * A block layer in virtual time with the elevators of the distribution. If a defect was reported,
+ * closing the layer fails the test.
  */
 public final class VirtualLayer implements AutoCloseable {
   /** The layer's time base. */
   public final VirtualTime time = new VirtualTime();
 
-  /** Memory for any bio; its contents do not matter. */
+  /** Memory that any bio may use; its content does not matter. */
   public final MemorySegment memory = Arena.ofAuto().allocate(1 << 20, 4096);
 
   private final List<String> defects = new ArrayList<>();
@@ -37,9 +37,9 @@ public final class VirtualLayer implements AutoCloseable {
   private final BlockLayer layer;
 
   /**
-   * Makes a layer.
+   * Creates a layer.
    *
-   * @param drive driver to add, or null to use those that are found
+   * @param drive driver to add, or null to use the drivers that are found as services
    */
   public VirtualLayer(@Nullable DriverType drive, int stripes) {
     BlockLayers.Builder builder =
@@ -60,14 +60,14 @@ public final class VirtualLayer implements AutoCloseable {
     return layer.open(config);
   }
 
-  /** Makes a task that exits when this layer is closed. */
+  /** Creates a task that exits when this layer is closed. */
   public Task task(TaskSpec spec) {
     Task task = layer.tasks().newTask(spec);
     tasks.add(task);
     return task;
   }
 
-  /** Makes a task on a stripe. */
+  /** Creates a task on a stripe. */
   public Task task(String name, int stripe) {
     return task(TaskSpec.named(name).withStripe(stripe));
   }
@@ -91,7 +91,7 @@ public final class VirtualLayer implements AutoCloseable {
     return layer.plug();
   }
 
-  /** Makes a bio of a task. */
+  /** Creates a bio of a task. */
   public Bio bio(Task task) {
     return layer.newBio().task(task);
   }
@@ -101,17 +101,17 @@ public final class VirtualLayer implements AutoCloseable {
     return child(queue.metrics().statistics(), queue.admin().elevator());
   }
 
-  /** Returns a figure of a snapshot, such as {@code read_tokens/busy}. */
+  /** Returns one figure of a snapshot, by its path, such as {@code read_tokens/busy}. */
   public static long figure(StatisticsNode figures, String path) {
     return (Long) value(figures, path);
   }
 
-  /** Returns the current value of a figure of the queue's elevator. */
+  /** Returns the current value of one figure of the queue's elevator, by its path. */
   public static long figure(RequestQueue queue, String path) {
     return figure(figures(queue), path);
   }
 
-  /** Returns the number of scheduler tags of the first hardware queue that are in use. */
+  /** Returns the number of scheduler tags in use on the first hardware queue. */
   public static long tagsTaken(RequestQueue queue) {
     return (Long) value(child(queue.metrics().statistics(), "hctx0"), "sched_tags_busy");
   }

@@ -13,9 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A mixed load of one task: four adjacent bios at a time, reads or writes, some with flush and
- * forced unit access, some too long for one request. Each four are submitted when the previous four
- * have ended.
+ * A mixed load of one task. It submits four adjacent bios at a time: reads or writes, some with
+ * flush and forced unit access, some too long for one request. It submits the next four when all
+ * four have ended.
  */
 final class GroupsOfFour implements BioCallback {
   private static final int BIOS = 4;
@@ -82,7 +82,7 @@ final class GroupsOfFour implements BioCallback {
     }
     inFlight.set(BIOS);
     try (Plug plug = layer.plug()) {
-      // The middle bios come last, so that they merge with requests on both sides.
+      // The two middle bios are submitted last, so that they merge with requests on both sides.
       for (int i : new int[] {0, 3, 1, 2}) {
         long sector = first + (long) i * sectors;
         if (write) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A flight recording has one event for each request, and the events agree with the counters. */
+/** A flight recording has one event for each request, and the events add up to the counters. */
 class RecordedRequestsTest {
   private static final String PREFIX = "io.elevator.";
   private static final List<String> STAGES =
@@ -152,7 +152,7 @@ class RecordedRequestsTest {
     if (each.getLong("issued") != 0) {
       assertThat(each.getLong("issued")).isGreaterThanOrEqualTo(each.getLong("tagged"));
     } else {
-      // The flush before it failed, so it was never sent to the drive.
+      // The flush before the data failed, so the write was never sent to the drive.
       assertThat(each.getString("status")).isEqualTo("MEDIUM");
       assertThat(each.getLong("deviceTime")).isZero();
     }
@@ -229,7 +229,8 @@ class RecordedRequestsTest {
       for (GroupsOfFour load : loads) {
         load.await();
       }
-      // The last callback is called before the last thread has left the queue.
+      // The last callback is called before the last thread has left the queue, so the test waits
+      // for that thread.
       queue.admin().startFreeze();
       queue.admin().awaitFrozen();
       queue.admin().unfreeze();
@@ -292,7 +293,10 @@ class RecordedRequestsTest {
     }
   }
 
-  /** Switches fail under load, in attach and at the second hardware queue; the load continues. */
+  /**
+   * Switches that fail under load, when the new elevator is attached or at its second hardware
+   * queue: the load continues.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void aSwitchThatFailsIsRecordedWithItsReasonAndItsTime(String elevator) throws IOException {

@@ -1,2 +1,2 @@
-/** Compares the counters, the recordings and the attributes of a queue with each other. */
+/** Compares a queue's counters, flight recordings and attributes with each other. */
 package io.elevator.integration.statistics;

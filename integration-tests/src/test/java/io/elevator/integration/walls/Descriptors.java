@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The permitted contents of each module descriptor. The compiler enforces a boundary only as long
- * as the descriptor does, and one line changes a descriptor; a new line there needs a line and a
- * reason here.
+ * The permitted content of each module descriptor. The compiler enforces a boundary only while the
+ * descriptor contains it, and one changed line would remove it. A new line in a descriptor
+ * therefore needs an entry here, with its reason.
  */
 final class Descriptors {
 
@@ -18,8 +18,8 @@ final class Descriptors {
   private static final String SPI_DRIVER = "io.elevator.spi.driver.DriverType";
 
   /**
-   * Modules that a module may read besides java.base and JSpecify's annotations; null if any
-   * library is permitted.
+   * Modules that a module may read in addition to java.base and JSpecify's annotations; null if it
+   * may read any module.
    */
   private static final Map<Room, Set<String>> READS =
       Map.ofEntries(
@@ -87,7 +87,7 @@ final class Descriptors {
           Map.entry(Room.REPORT, Set.of()),
           Map.entry(Room.CLI, Set.of()));
 
-  /** Packages that a module may export to certain modules only. */
+  /** Packages that a module may export only to the modules named with them. */
   private static final Map<Room, Set<String>> QUALIFIED_EXPORTS =
       Map.of(
           Room.CORE,
@@ -97,7 +97,7 @@ final class Descriptors {
               "io.elevator.core.request to [io.elevator.conformance, io.elevator.testkit]",
               "io.elevator.core.services to [io.elevator.plugins]"));
 
-  /** Modules to which a module may export otherwise internal packages. */
+  /** Modules to which a module may export its otherwise internal packages. */
   private static final Map<Room, Set<String>> FRIENDS =
       Map.of(
           Room.WORKLOAD, Set.of("io.elevator.cli", "io.elevator.report"),

@@ -47,17 +47,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Condition that each call-out (a call of a method that users, elevators or drivers implement) is
- * inside a try block that catches {@link Throwable}, and that no handler catches only {@link
- * RuntimeException} and {@link Error}: languages without checked exceptions throw any exception
- * anywhere. A call in a lambda needs the try block in the lambda, and a method reference counts as
- * a call, because both run elsewhere. ArchUnit does not report try blocks, so this class reads the
- * class files.
+ * Condition on each call-out, that is each call of a method that users, elevators or drivers
+ * implement. The call must be inside a try block that catches {@link Throwable}, and no handler may
+ * catch only {@link RuntimeException} and {@link Error}, because code in a language without checked
+ * exceptions can throw any exception anywhere. A call in a lambda needs the try block inside the
+ * lambda, and a method reference counts as a call, because both run elsewhere. ArchUnit does not
+ * report try blocks, so this class reads the class files.
  */
 final class GuardCallOuts extends ArchCondition<JavaClass> {
   /**
-   * Types that users, elevators and drivers implement. Their final methods are code of the library
-   * and need no guard.
+   * Types that users, elevators and drivers implement. Final methods of these types are library
+   * code and need no guard.
    */
   private static final Set<String> CALLED_OUT =
       Stream.of(
@@ -93,11 +93,11 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
   }
 
   /**
-   * Makes the condition.
+   * Creates the condition.
    *
    * @param root root package; classes in its subpackages are checked
-   * @param exempt methods whose call-outs are guarded elsewhere or propagate to the caller, as
-   *     class below the root and method, separated by a dot
+   * @param exempt methods whose call-outs are guarded elsewhere, or whose exceptions propagate to
+   *     the caller; each as class below the root and method, separated by a dot
    */
   static GuardCallOuts except(String root, Set<String> exempt) {
     return new GuardCallOuts(root, exempt);
@@ -125,8 +125,8 @@ final class GuardCallOuts extends ArchCondition<JavaClass> {
   }
 
   /**
-   * Returns the name of class and method, relative to the root package; a lambda has the name of
-   * the enclosing method.
+   * Returns the name of class and method, relative to the root package. For a lambda the method is
+   * the enclosing one.
    */
   private String name(JavaClass type, MethodModel method) {
     String name = method.methodName().stringValue();

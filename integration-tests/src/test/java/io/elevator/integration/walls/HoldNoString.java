@@ -13,8 +13,8 @@ import java.lang.classfile.constantpool.StringEntry;
 import java.util.Set;
 
 /**
- * Condition that a class file has none of some strings among its constants; ArchUnit checks names
- * only.
+ * Condition that a class file contains none of the given strings as a constant. ArchUnit checks
+ * only names.
  */
 final class HoldNoString extends ArchCondition<JavaClass> {
 

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Public types declare for each reference whether it may be null, and have Javadoc; otherwise
- * callers find out nullness at run time, and implementers must read the source. Class files have no
- * comments, so the compiler checks the Javadoc.
+ * Each reference in a public type declares whether it may be null, and each public type has
+ * Javadoc. Otherwise callers would find out about null at run time, and implementers would have to
+ * read the source. Class files contain no comments, so the compiler checks the Javadoc.
  */
 class PublicApiTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -134,8 +134,8 @@ class PublicApiTest {
   }
 
   /**
-   * Returns the positions at which the compiler finds a public or protected element without
-   * Javadoc.
+   * Returns the source positions of public or protected elements that have no Javadoc, as the
+   * compiler reports them.
    */
   private List<String> withoutComment(String packages, List<Path> sources) throws IOException {
     List<String> arguments =

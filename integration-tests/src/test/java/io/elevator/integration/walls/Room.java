@@ -59,7 +59,8 @@ enum Room {
   }
 
   /**
-   * Returns the entries of module path and class path: the elevators are on the class path here.
+   * Returns the entries of the module path and the class path; in this test the elevators are on
+   * the class path.
    */
   private static Path[] pathOfThisTest() {
     return Stream.of("jdk.module.path", "java.class.path")

@@ -208,30 +208,31 @@ enum Wall {
   private static final Set<String> JAVA_BASE = Object.class.getModule().getPackages();
 
   /**
-   * Class that chooses the default elevator of Linux 6.1, the only elevator name that core may
-   * contain.
+   * The class that chooses the default elevator as Linux 6.1 does. It is the only class of core
+   * that may contain the name of an elevator.
    */
   private static final String[] DEFAULT_IS_CHOSEN_BY = {"core.CoreBlockLayer"};
 
   /**
-   * The class that reports defects. It is made before its layer has a clock, and it writes to
-   * standard error when the error sink and the logging system have failed and memory is exhausted.
+   * The class that reports defects. It is created before its layer has a clock. It writes to
+   * standard error when the error sink and the logging system have failed or memory is exhausted.
    */
   private static final String REPORTER = "core.defects.GuardedErrors";
 
   /**
-   * Classes of drives over real files that limit how long they wait for a thread or for the kernel,
-   * even if their layer has virtual time.
+   * Classes of drives over real files that wait for a thread or for the kernel with a limit in real
+   * time, even if their layer has virtual time.
    */
   private static final String[] WAITS_FOR_THREADS = {
     "devices.defects.ThreadEnd", "devices.file.DriveThreads", "devices.uring.RingCompleter"
   };
 
   /**
-   * Classes that may block. Under virtual time, waits for I/O step the event loop instead. Waits of
-   * administration for a lock or a thread have a limit. The watch of plugin folders and the task
-   * reaper wait for their own threads when they are closed, independently of I/O. A thread that
-   * reports a defect waits for the error sink for a limited time, and in real time only.
+   * Classes that may block a thread. Under virtual time, waits for I/O step the event loop instead.
+   * Administration waits for a lock or a thread only up to a limit. The watch of plugin folders and
+   * the task reaper wait for their own threads when they are closed, whatever I/O is in flight. A
+   * thread that reports a defect waits for the error sink for a limited time, and only in real
+   * time.
    */
   private static final String[] BLOCKING_WRAPPERS = {
     "core.queue.Gate",
@@ -246,8 +247,8 @@ enum Wall {
   private static final List<String> ELEVATORS = List.of("mqdeadline", "bfq", "kyber");
 
   /**
-   * The packages of core, each with the packages of core that it may use; {@code core} itself may
-   * use all.
+   * The packages of core, each with the other packages of core that it may use. The package {@code
+   * core} itself may use all of them.
    */
   private static final Map<String, Set<String>> INSIDE_CORE =
       Map.of(
@@ -262,13 +263,14 @@ enum Wall {
           "flight", Set.of("queue"));
 
   /**
-   * Classes and methods with call-outs that have no try block of their own. Exceptions meant for
-   * the caller propagate unchanged after the state is restored.
+   * Classes and methods with call-outs that have no try block of their own. Either a caller guards
+   * the call-out, or the exception is meant for the caller and propagates after the state is
+   * restored.
    */
   private static final Set<String> GUARDED_ELSEWHERE =
       Set.of(
-          // Propagates to the caller that opens a queue or builds a layer; everything begun is
-          // undone.
+          // The exception propagates to the caller that opens a queue or builds a layer; everything
+          // begun is undone.
           "core.CoreBlockLayer.open",
           "core.CoreBlockLayer.startPlugins",
           "core.LayerExtensions.attach",
@@ -278,21 +280,21 @@ enum Wall {
           "core.queue.QueueRequest.bindDriver",
           "core.time.RealTime.<init>",
           "devices.uring.UringQueue.start",
-          // Propagates to the caller that switches elevators: ElevatorSwitch keeps the old
-          // elevator.
+          // The exception propagates to the caller that switches elevators: ElevatorSwitch keeps
+          // the old elevator.
           "core.request.ElevatorAttachment.<init>",
           "core.request.ElevatorAttachment.attach",
           "core.request.CoreRequest.bindElevator",
-          // Propagates to the caller that reads or sets an attribute, or registers memory or a
-          // plugin.
+          // The exception propagates to the caller that reads or sets an attribute, or registers
+          // memory or a plugin.
           "core.queue.ElevatorTunables.attachedFor",
           "core.queue.ElevatorTunables.show",
           "core.queue.ElevatorTunables.specs",
           "core.queue.ElevatorTunables.store",
           "core.queue.BlockQueue.registerMemory",
           "core.registry.PluginRegistry.describe",
-          // Propagates to the caller that reads or sets a priority, or that supplied the executor
-          // or factory.
+          // The exception propagates to the caller that reads or sets a priority, or that supplied
+          // the executor or factory.
           "core.context.TaskRegistry.bestPriority",
           "core.context.TaskRegistry.priority",
           "core.context.TaskRegistry.requireOwnPriority",
@@ -307,8 +309,8 @@ enum Wall {
           "core.request.ElevatorAttachment.queued",
           "core.request.ElevatorAttachment.tryMerge",
           "core.request.ElevatorAttachment.unite",
-          // Wrappers of checked mode, called by ElevatorCalls and Listeners in place of the wrapped
-          // object.
+          // Wrappers of checked mode. ElevatorCalls and Listeners call them in place of the wrapped
+          // object, and guard the call.
           "core.queue.CheckedElevator",
           "core.queue.CheckedListener",
           // Guarded by RequestContexts.take: the request goes on without an icq.
@@ -323,15 +325,15 @@ enum Wall {
           "core.queue.QueueReport.context",
           "core.queue.QueueReport.snapshot",
           "core.BlockLayers$Builder.build",
-          // Propagates to the caller that steps virtual time; timers of queues and drivers have
-          // their own guards.
+          // The exception propagates to the caller that steps virtual time; timers of queues and
+          // drivers have their own guards.
           "core.time.VirtualTime.fire",
           // The exception ends the replay: VectorReplayer.replay returns it as a result.
           "conformance.Replay",
           "conformance.ReplayTasks",
           "conformance.ReplayTasks$1",
           "conformance.VectorReplayer.replay",
-          // Wraps another driver; core guards the calls of the wrapper.
+          // This class wraps another driver; core guards its calls of the wrapper.
           "devices.fault.FaultDrive");
 
   private static final String[] NULLNESS = {"org.jspecify.annotations"};
@@ -339,7 +341,8 @@ enum Wall {
     "com.google.inject..", "jakarta.inject..", "com.google.common.."
   };
 
-  @SuppressWarnings("ImmutableEnumChecker") // a method of this class
+  @SuppressWarnings(
+      "ImmutableEnumChecker") // Creates the rule for a root package; a method of this class.
   private final Function<String, ArchRule> rule;
 
   private final String why;
@@ -362,12 +365,15 @@ enum Wall {
     return rule.apply(root).allowEmptyShould(true).because(why);
   }
 
-  /** Returns the class that violates this rule, as a name below the root of the offenders. */
+  /**
+   * Returns the name, below the root of the offenders, of the class that violates this rule on
+   * purpose.
+   */
   String offender() {
     return offender;
   }
 
-  /** Returns the text that the report about the offender must contain. */
+  /** Returns the text that the report about the violating class must contain. */
   String complaint() {
     return complaint;
   }
@@ -637,7 +643,8 @@ enum Wall {
   }
 
   /**
-   * Returns a predicate for the classes in some packages below the root, and in their subpackages.
+   * Returns a predicate for the classes in the given packages below the root and in their
+   * subpackages.
    */
   private static DescribedPredicate<JavaClass> are(String root, String... packages) {
     String[] patterns = new String[packages.length];
@@ -647,7 +654,7 @@ enum Wall {
     return resideInAnyPackage(patterns);
   }
 
-  /** Returns a predicate for some classes below the root, and their nested classes. */
+  /** Returns a predicate for the given classes below the root and their nested classes. */
   private static DescribedPredicate<JavaClass> named(String root, String... names) {
     return describe(
         "are named " + List.of(names),
@@ -674,8 +681,8 @@ enum Wall {
   }
 
   /**
-   * Returns a predicate for calls that may block the thread for an unlimited time. Taking a lock is
-   * not among them.
+   * Returns a predicate for calls that may block a thread for an unlimited time. Taking a lock does
+   * not count as such a call.
    */
   private static DescribedPredicate<JavaAccess<?>> blocks() {
     return accessTo(Thread.class, Set.of("sleep", "join"))

@@ -22,7 +22,10 @@ class WallTest {
 
   private static final String OFFENDERS = WallTest.class.getPackageName() + ".offenders";
 
-  /** Classes next to the offenders that do what is allowed in their package. */
+  /**
+   * Classes next to the offenders that do only what is allowed in their package, so no rule may
+   * report them.
+   */
   private static final List<String> INNOCENT =
       List.of(
           "core.time.Watch",

@@ -1,6 +1,6 @@
 /**
  * The architecture rules for the modules. Each {@link io.elevator.integration.walls.Wall} states
- * its reason, and has an offender class below {@code offenders} that proves that the rule detects a
- * violation.
+ * its reason and has a class below {@code offenders} that violates it, which proves that the rule
+ * detects a violation.
  */
 package io.elevator.integration.walls;
