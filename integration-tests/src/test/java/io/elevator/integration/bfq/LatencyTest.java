@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The guarantees that {@code low_latency} gives to a task that starts, on the simulated disk and
  * SSD, and the effect of priority classes. The disk performs one request at a time and has no write
- * cache, so it starts no request before the elevator dispatches it.
+ * cache, because no elevator can delay a request that the drive has already accepted.
  */
 class LatencyTest {
   private static final int SECTORS_64_KIB = 128;

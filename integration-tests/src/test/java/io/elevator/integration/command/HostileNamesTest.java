@@ -56,7 +56,7 @@ class HostileNamesTest {
           .doesNotContain("<title>TAKEN", "<script>document");
       assertNoElement(shown);
       if (view.equals("#picture")) {
-        // The chart is stored as text in the page, so a name in it must not be escaped twice.
+        // This view contains the picture as text, so names in it must be escaped twice.
         assertThat(shown).doesNotContain("&lt;img", "&lt;script");
       }
       assertThat(browser.console()).isEmpty();

@@ -187,7 +187,7 @@ class KyberQueueTest {
       queue.admin().setElevatorAttribute("write_lat_nsec", "100000000000");
       flood(layer, queue, stripes, 40, 200, 1);
       layer.time.advanceTo(layer.time.now() + 5_000_000);
-      // A failed assertion below must not keep the queue from closing.
+      // If an assertion below fails, the queue must still be able to close.
       drive.holding = false;
 
       for (int i = 0; i < DOMAINS.length; i++) {
@@ -254,7 +254,7 @@ class KyberQueueTest {
                 .onEnd(ends::add));
       }
       long both = VirtualLayer.tagsTaken(queue);
-      // A failed assertion below must not keep the queue from closing.
+      // If an assertion below fails, the queue must still be able to close.
       drive.holding = false;
 
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");

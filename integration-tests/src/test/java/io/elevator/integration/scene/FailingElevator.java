@@ -37,7 +37,11 @@ public final class FailingElevator extends ElevatorType {
   /** Number of hardware queues that are initialised and not yet exited. */
   public final AtomicInteger hardwareQueues = new AtomicInteger();
 
-  /** Makes an elevator type. */
+  /**
+   * Creates an elevator type.
+   *
+   * @param failsAt first value of {@link #failsAt}
+   */
   public FailingElevator(String name, int failsAt) {
     this.name = name;
     this.failsAt = failsAt;

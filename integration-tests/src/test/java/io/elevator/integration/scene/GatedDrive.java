@@ -110,7 +110,7 @@ public final class GatedDrive extends DriverType {
 
     @Override
     public void start(DriverQueue[] all) {
-      // The driver keeps no state for a queue that would need a name here.
+      // The drive does not keep the hardware queues, because each request names its own.
     }
 
     @Override
