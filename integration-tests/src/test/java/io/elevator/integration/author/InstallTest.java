@@ -30,7 +30,7 @@ class InstallTest {
   @TempDir Path work;
 
   @Test
-  void theCommandOfThePageInstallsTheModulesFromACleanClone() throws Exception {
+  void commandOfThePageInstallsTheModulesFromACleanClone() throws Exception {
     Matcher command =
         Pattern.compile("<!-- in the clone of ioc -->\\n```sh\\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(ROOT.resolve("docs/writing-an-elevator.md")));

@@ -19,7 +19,7 @@ class PromisedApiTest {
   @TempDir Path work;
 
   @Test
-  void whatIsTakenAwayFailsTheBuild() throws Exception {
+  void removingAnApiMemberFailsTheBuild() throws Exception {
     var machine = new AuthorsMachine(work);
     Path clone = machine.project();
     try (var modules = Files.list(ROOT)) {
@@ -46,7 +46,7 @@ class PromisedApiTest {
   }
 
   @Test
-  void everyModuleWithAnApiIsGuarded() {
+  void everyModuleWithAnApiHasAPromisedJar() {
     assertThat(GUARDED)
         .allSatisfy(
             module -> assertThat(ROOT.resolve(module).resolve("src/api/promised.jar")).exists());

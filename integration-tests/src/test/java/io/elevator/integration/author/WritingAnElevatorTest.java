@@ -75,7 +75,7 @@ class WritingAnElevatorTest {
   }
 
   @Test
-  void whatThePageShowsIsTheExample() throws IOException {
+  void filesOnThePageEqualTheExample() throws IOException {
     Map<String, String> example = new TreeMap<>();
     try (Stream<Path> all = Files.walk(EXAMPLE)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -89,7 +89,7 @@ class WritingAnElevatorTest {
   }
 
   @Test
-  void theExampleIsSmall() {
+  void exampleHasFewLines() {
     List<String> lines = new ArrayList<>();
     files.forEach((name, text) -> {
       if (name.startsWith("src/main")) {
@@ -100,7 +100,7 @@ class WritingAnElevatorTest {
   }
 
   @Test
-  void itPassesTheTestKit() throws IOException {
+  void exampleElevatorPassesTheTestKit() throws IOException {
     Path reports = jar.resolveSibling("surefire-reports");
     for (String kit : List.of("LotteryTest", "RaffleTest")) {
       assertThat(Files.readString(reports.resolve("org.example.lottery." + kit + ".txt")))
@@ -111,12 +111,12 @@ class WritingAnElevatorTest {
   }
 
   @Test
-  void theCommandListsItAndRunsAJobOnIt() {
-    assertThat(said("ioc elevators"))
+  void commandListsTheElevatorAndRunsAJobWithIt() {
+    assertThat(outputOfTheCommandBeginningWith("ioc elevators"))
         .contains("lottery: draws lots", "  from plugins/elevator-lottery-1.0.jar", "step")
         .doesNotContain("could not be used");
     List<Double> iops = new ArrayList<>();
-    Matcher read = READ_IOPS.matcher(said("ioc run"));
+    Matcher read = READ_IOPS.matcher(outputOfTheCommandBeginningWith("ioc run"));
     while (read.find()) {
       iops.add(Double.valueOf(read.group(1)));
     }
@@ -124,7 +124,7 @@ class WritingAnElevatorTest {
     assertThat(iops.get(0) / iops.get(1)).as("urgent to lazy").isCloseTo(8, within(1.5));
   }
 
-  private String said(String beginning) {
+  private String outputOfTheCommandBeginningWith(String beginning) {
     return said.entrySet().stream()
         .filter(entry -> entry.getKey().lines().anyMatch(line -> line.startsWith(beginning)))
         .map(Map.Entry::getValue)
@@ -133,7 +133,7 @@ class WritingAnElevatorTest {
   }
 
   @Test
-  void theJarIsAddedUsedReplacedAndRemovedWhileTheLayerRuns() throws IOException {
+  void jarIsAddedUsedReplacedAndRemovedWhileTheLayerRuns() throws IOException {
     Path dropped = Files.copy(jar, work.resolve("lottery.jar"));
     List<String> defects = new ArrayList<>();
     try (VirtualTime time = new VirtualTime();

@@ -103,7 +103,7 @@ class CloneSharesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"16", "32", "256"})
-  void clonesThatStartApartShareTheWeightOfTheirGroupWhenEveryRequestHasATag(String tags) {
+  void clonesThatStartApartShareTheWeightOfTheirGroupIfEveryRequestHasATag(String tags) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
       assertThat(ratio(queue, layer, tags, APART)).isCloseTo(DUE, offset(0.03));
@@ -113,7 +113,7 @@ class CloneSharesTest {
   }
 
   @Test
-  void readersThatWaitForTheTwoTagsOfSuchADiskDoNotShareByWeight() {
+  void readersThatWaitForTheTwoTagsOfADiskDoNotShareByWeight() {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
       assertThat(queue.admin().attribute("nr_requests"))

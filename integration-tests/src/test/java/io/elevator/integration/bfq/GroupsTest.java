@@ -29,7 +29,7 @@ class GroupsTest {
    * Submits two adjacent reads of two tasks while the drive is busy. Returns the number of
    * scheduler tags that they use: one if they merged, otherwise two.
    */
-  private static long tagsOfNeighbours(String elevator, boolean inOneGroup) {
+  private static long tagsOfAdjacentReads(String elevator, boolean inOneGroup) {
     UnreliableDrive drive = new UnreliableDrive(1, 1, 1);
     drive.holding = true;
     try (VirtualLayer layer = new VirtualLayer(drive, 1);
@@ -55,8 +55,8 @@ class GroupsTest {
   @ParameterizedTest
   @ValueSource(strings = {"mq-deadline", "bfq"})
   void requestsOfDifferentGroupsDoNotMerge(String elevator) {
-    assertThat(tagsOfNeighbours(elevator, true)).as("of one group").isEqualTo(1);
-    assertThat(tagsOfNeighbours(elevator, false)).as("of two").isEqualTo(2);
+    assertThat(tagsOfAdjacentReads(elevator, true)).as("of one group").isEqualTo(1);
+    assertThat(tagsOfAdjacentReads(elevator, false)).as("of two").isEqualTo(2);
   }
 
   private static QueueConfig disk() {
@@ -70,7 +70,7 @@ class GroupsTest {
   private static double ratio(VirtualLayer layer, Load one, Load two) {
     layer.pass(
         3); // A new weight or a move takes effect only when the group is queued again, so earlier
-            // bytes are not counted.
+    // bytes are not counted.
     one.forget();
     two.forget();
     layer.pass(30);
@@ -78,7 +78,7 @@ class GroupsTest {
   }
 
   @Test
-  void sharesFollowWeightsAndTasksWhileReadersGoOn() {
+  void sharesFollowNewWeightsAndMovedTasksWhileReadersContinue() {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
       queue.admin().setAttribute("nr_requests", "256");

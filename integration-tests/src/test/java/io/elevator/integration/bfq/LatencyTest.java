@@ -37,7 +37,7 @@ class LatencyTest {
    * Returns the time to wait before counting, in seconds: until background tasks are no longer
    * raised.
    */
-  private static int settle(String driver) {
+  private static int settlingSeconds(String driver) {
     return driver.equals("sim-hdd") ? 30 : 6;
   }
 
@@ -57,7 +57,7 @@ class LatencyTest {
     return loads;
   }
 
-  private static double secondsOfTenMegabytes(
+  private static double secondsToReadTenMegabytes(
       String driver, String elevator, int readers, int seed) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(drive(driver, elevator))) {
@@ -65,7 +65,7 @@ class LatencyTest {
         queue.admin().setAttribute("nr_requests", "256");
       }
       List<Load> loads = readers == 0 ? new ArrayList<>() : background(layer, queue, readers, seed);
-      layer.pass(settle(driver));
+      layer.pass(settlingSeconds(driver));
       long start = layer.time.now();
       Load starting =
           new Load(layer, queue, layer.task("starting", 0), 15, AREAS, SECTORS_64_KIB, false, null)
@@ -84,10 +84,10 @@ class LatencyTest {
 
   @ParameterizedTest
   @CsvSource({"sim-hdd, 1", "sim-hdd, 2", "sim-hdd, 3", "sim-ssd, 1", "sim-ssd, 2", "sim-ssd, 3"})
-  void aStartingTaskReadsItsTenMegabytesInBoundedTime(String driver, int seed) {
-    double alone = secondsOfTenMegabytes(driver, "bfq", 0, seed);
-    double among = secondsOfTenMegabytes(driver, "bfq", 2 + 2 * seed, seed);
-    double otherwise = secondsOfTenMegabytes(driver, "none", 2 + 2 * seed, seed);
+  void startingTaskReadsTenMegabytesInBoundedTime(String driver, int seed) {
+    double alone = secondsToReadTenMegabytes(driver, "bfq", 0, seed);
+    double among = secondsToReadTenMegabytes(driver, "bfq", 2 + 2 * seed, seed);
+    double otherwise = secondsToReadTenMegabytes(driver, "none", 2 + 2 * seed, seed);
     assertThat(among).as("with bfq, in seconds").isLessThan(3 * alone);
     assertThat(otherwise).as("without, in seconds").isGreaterThan(1.5 * among);
   }
@@ -108,21 +108,21 @@ class LatencyTest {
     "sim-ssd, 60, 2",
     "sim-ssd, 10, 3"
   })
-  void aSoftRealTimeReaderKeepsItsPeriod(String driver, int periodMillis, int seed) {
+  void softRealTimeReaderKeepsItsPeriod(String driver, int periodMillis, int seed) {
     long period = periodMillis * 1_000_000L;
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(drive(driver, "bfq"))) {
       queue.admin().setAttribute("nr_requests", "256");
       List<Load> loads = background(layer, queue, 4, seed);
       loads.removeLast().stop();
-      layer.pass(settle(driver));
+      layer.pass(settlingSeconds(driver));
       Load player =
           new Load(layer, queue, layer.task("player", 0), 15, AREAS, SECTORS_64_KIB, false, null)
               .startEvery(period);
       loads.add(player);
       layer.pass(1);
       player.forget();
-      int seconds = settle(driver);
+      int seconds = settlingSeconds(driver);
       layer.pass(seconds);
       loads.forEach(Load::stop);
       assertThat(player.ios).isGreaterThanOrEqualTo(seconds * 1000 / periodMillis);
@@ -139,7 +139,7 @@ class LatencyTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void classesGoInOrderAndNoneIsStarved(int seed) {
+  void priorityClassesAreServedInOrderAndNoneIsStarved(int seed) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(drive("sim-hdd", "bfq"))) {
       queue.admin().setAttribute("nr_requests", "256");

@@ -48,7 +48,7 @@ class RecordedDecisionsTest {
             Comparator.comparing(
                 RecordedEvent
                     ::getStartTime)) // A recording file does not store its events in the order of
-                                     // their times, so they are sorted.
+        // their times, so they are sorted.
         .toList();
   }
 
@@ -64,7 +64,7 @@ class RecordedDecisionsTest {
   }
 
   @Test
-  void aRecordingHoldsEachDecisionWithItsReasonAndItsTask() throws IOException {
+  void recordingContainsEachDecisionWithItsReasonAndTask() throws IOException {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk());
         Recording recording = new Recording()) {
@@ -105,7 +105,7 @@ class RecordedDecisionsTest {
   }
 
   @Test
-  void aQueueOpenedDuringARecordingIsHeardAndOnlyWhileItRuns() throws IOException {
+  void queueOpenedDuringARecordingIsRecordedOnlyWhileTheRecordingRuns() throws IOException {
     try (Recording recording = new Recording()) {
       recording.enable(DECISION);
       recording.start();

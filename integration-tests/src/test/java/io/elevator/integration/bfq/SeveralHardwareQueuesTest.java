@@ -122,7 +122,7 @@ class SeveralHardwareQueuesTest {
    */
   @ParameterizedTest
   @CsvSource({"1, 1", "0, 2"})
-  void strictGuaranteesAreOneRequestInTheDriveWhicheverQueueItCameThrough(int strict, long seed) {
+  void strictGuaranteesAllowOneRequestInTheDriveForAllHardwareQueues(int strict, long seed) {
     UnreliableDrive drive = new UnreliableDrive(4, 8, seed);
     QueueConfig config =
         QueueConfig.onDriver("unreliable")

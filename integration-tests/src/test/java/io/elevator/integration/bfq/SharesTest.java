@@ -260,7 +260,7 @@ class SharesTest {
   /** Groups get shares by their weights, whatever number of readers they contain. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void groupsShareByWeight(int seed) {
+  void groupsGetSharesByWeight(int seed) {
     try (VirtualLayer layer = new VirtualLayer(null, 1);
         RequestQueue queue = layer.open(disk())) {
       queue.admin().setAttribute("nr_requests", "256");
@@ -307,7 +307,7 @@ class SharesTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void onADriveThatQueuesOnlyStrictGuaranteesKeepShares(int seed) {
+  void onlyStrictGuaranteesKeepSharesOnADriveThatQueues(int seed) {
     double worst = run(queueingDrive(false), 8, false, 10, seed).worst();
     double strict = run(queueingDrive(true), 8, false, 10, seed).worst();
     assertThat(worst).as("of the reference's size").isBetween(0.6, 1.2);

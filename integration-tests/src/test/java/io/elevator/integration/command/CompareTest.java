@@ -49,7 +49,7 @@ class CompareTest {
   }
 
   @Test
-  void isTheSameToTheByteEachTime() throws IOException, InterruptedException {
+  void comparisonOutputIsTheSameToTheByteEachTime() throws IOException, InterruptedException {
     IocProcess.Outcome first = compare("--runtime=1", "--output-format", "json");
     assertThat(first.err()).isEmpty();
     assertThat(first.status()).isZero();
@@ -59,7 +59,7 @@ class CompareTest {
   }
 
   @Test
-  void showsATableWithSpreadOverRounds() throws IOException, InterruptedException {
+  void comparisonShowsATableWithTheSpreadOverRounds() throws IOException, InterruptedException {
     IocProcess.Outcome outcome =
         compare("--runtime=1", "--rounds", "2", "--elevators", "bfq,mq-deadline");
     assertThat(outcome.status()).isZero();
@@ -67,7 +67,7 @@ class CompareTest {
   }
 
   @Test
-  void saysWhichElevatorThereIsNot() throws IOException, InterruptedException {
+  void unknownElevatorIsNamed() throws IOException, InterruptedException {
     IocProcess.Outcome outcome = compare("--elevators", "bfg");
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
@@ -76,7 +76,7 @@ class CompareTest {
 
   @Test
   @Requires(tools = "chromium")
-  void thePageDrawsAllItsChartsWithoutANetwork() throws IOException, InterruptedException {
+  void pageDrawsAllItsChartsWithoutANetwork() throws IOException, InterruptedException {
     Path page = folder.resolve("page.html");
     assertThat(compare("--runtime=1", "--html", page.toString()).status()).isZero();
     Matcher drawn = DRAWN.matcher(dump(page.toUri().toString()));
@@ -88,7 +88,7 @@ class CompareTest {
 
   @Test
   @Requires(tools = "chromium")
-  void thePageShowsWhenEachElevatorDecidedWhatAndExplainsIt()
+  void pageShowsAndExplainsEachElevatorsDecisionsOverTime()
       throws IOException, InterruptedException {
     Files.writeString(
         folder.resolve("crowd.fio"),
@@ -171,7 +171,7 @@ class CompareTest {
   }
 
   @Test
-  void thePagesFiguresAreTheSameToTheByteWithTheSameSeed()
+  void figuresOfThePageAreTheSameToTheByteWithTheSameSeed()
       throws IOException, InterruptedException {
     Path first = folder.resolve("first.html");
     Path second = folder.resolve("second.html");
@@ -183,7 +183,7 @@ class CompareTest {
 
   @Test
   @Requires(tools = "chromium")
-  void thePictureOfTheReadmeIsWhatItsCommandDraws() throws IOException, InterruptedException {
+  void pictureInReadmeEqualsTheOutputOfItsCommand() throws IOException, InterruptedException {
     Path page = folder.resolve("page.html");
     assertThat(compare("--html", page.toString()).status()).isZero();
     Matcher picture = PICTURE.matcher(dump(page.toUri() + "#picture"));
@@ -199,7 +199,7 @@ class CompareTest {
   }
 
   @Test
-  void replaysTheSampleTraces() throws IOException, InterruptedException {
+  void sampleTracesAreReplayed() throws IOException, InterruptedException {
     try (Stream<Path> traces = Files.list(root().resolve("examples/traces"))) {
       for (Path trace : traces.sorted().toList()) {
         IocProcess.Outcome outcome =
@@ -213,7 +213,7 @@ class CompareTest {
   }
 
   @Test
-  void comparesOnARealFileThatIsMadeForEachRun() throws IOException, InterruptedException {
+  void comparisonOnARealFileCreatesAFileForEachRun() throws IOException, InterruptedException {
     Files.writeString(
         folder.resolve("jobs.fio"),
         """
@@ -249,7 +249,7 @@ class CompareTest {
   }
 
   @Test
-  void replaysAsManyTimesAsFastAsAskedFor() throws IOException, InterruptedException {
+  void traceIsReplayedAtTheRequestedSpeed() throws IOException, InterruptedException {
     long recorded = runtime("1");
     // According to the trace, its last bio was submitted 2.27 s after its first.
     assertThat(recorded).isBetween(2_270_000_000L, 2_280_000_000L);
@@ -273,7 +273,7 @@ class CompareTest {
   }
 
   @Test
-  void replaysATraceThatIsLargerThanItsMemory() throws IOException, InterruptedException {
+  void traceLargerThanTheHeapIsReplayed() throws IOException, InterruptedException {
     final int ios = 700_000;
     Path trace = folder.resolve("large.csv");
     try (BufferedWriter out = Files.newBufferedWriter(trace)) {
@@ -300,7 +300,7 @@ class CompareTest {
   }
 
   @Test
-  void replaysOnARealFileAsFastAsPossible() throws IOException, InterruptedException {
+  void traceIsReplayedOnARealFileAsFastAsPossible() throws IOException, InterruptedException {
     Path file = Files.write(folder.resolve("drive"), new byte[1 << 20]);
     IocProcess.Outcome outcome =
         new IocProcess(folder)

@@ -42,7 +42,7 @@ class DeviceInUseTest {
     return ioc.runAfter("export DEVICE=" + device, args);
   }
 
-  private void isRefused(IocProcess.Outcome outcome) {
+  private void assertRefused(IocProcess.Outcome outcome) {
     assertThat(outcome.err())
         .singleElement()
         .asString()
@@ -53,20 +53,20 @@ class DeviceInUseTest {
   }
 
   @Test
-  void writingIsRefusedByEveryCommandAndDriver() throws Exception {
+  void everyCommandAndDriverRefusesToWriteToADeviceInUse() throws Exception {
     byte[] before = Files.readAllBytes(folder.resolve("image"));
     Files.writeString(folder.resolve("t.csv"), "128166372003061629,host,0,Write,0,4096,100\n");
 
     for (String driver : List.of("file", "uring")) {
-      isRefused(run("run", "--driver", driver, "write.fio"));
-      isRefused(run("compare", "--driver", driver, "--elevators", "none", "write.fio"));
-      isRefused(run("replay", "--driver", driver, "--filename", device.toString(), "t.csv"));
+      assertRefused(run("run", "--driver", driver, "write.fio"));
+      assertRefused(run("compare", "--driver", driver, "--elevators", "none", "write.fio"));
+      assertRefused(run("replay", "--driver", driver, "--filename", device.toString(), "t.csv"));
     }
     assertThat(Files.readAllBytes(folder.resolve("image"))).isEqualTo(before);
   }
 
   @Test
-  void readingIsAllowedAndWritingWithTheOption() throws Exception {
+  void readingADeviceInUseIsAllowedAndWritingNeedsTheOption() throws Exception {
     IocProcess.Outcome read = run("run", "read.fio");
     assertThat(read.err()).isEmpty();
     assertThat(read.status()).isZero();

@@ -32,7 +32,7 @@ class ElevatorsTest {
   }
 
   @Test
-  void whatGoesWrongStaysInItsPlaceAndIsShown() throws Exception {
+  void eachUnusableJarIsListedWithItsReasonAndAffectsNoOther() throws Exception {
     drop(plugin("good"), "a-good.jar");
     Files.writeString(folder.resolve("b-broken.jar"), "this is no jar");
     drop(plugin("half"), "whole.jar");

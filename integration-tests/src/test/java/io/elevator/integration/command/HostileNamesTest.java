@@ -148,7 +148,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void theContentSecurityPolicyBlocksScriptsThatAreNotThePages()
+  void contentSecurityPolicyBlocksScriptsThatAreNotThePages()
       throws IOException, InterruptedException {
     writeJob("a.fio");
     Path page =

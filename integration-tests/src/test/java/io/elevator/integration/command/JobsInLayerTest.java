@@ -127,7 +127,7 @@ class JobsInLayerTest {
 
   @ParameterizedTest
   @CsvSource({"sim-hdd, bfq", "sim-ssd, kyber", "sim-ssd, mq-deadline"})
-  void aReportIsTheSameToTheByteForTheSameSeed(String driver, String elevator) throws Exception {
+  void reportIsTheSameToTheByteForTheSameSeed(String driver, String elevator) throws Exception {
     String[] words = {"--driver", driver, "--elevator", elevator, "--seed", "11"};
     String first = report(EVERYTHING, words).repeatable();
     assertThat(report(EVERYTHING, words).repeatable()).isEqualTo(first);
@@ -186,7 +186,7 @@ class JobsInLayerTest {
   }
 
   @Test
-  void aDriveWithoutUseForRegisteredMemoryIsNoted() throws Exception {
+  void reportNotesADriveThatCannotUseRegisteredMemory() throws Exception {
     String jobs = "[a]\ndriver=memory\nsize=1m\nrw=write\nfixedbufs=1\nregisterfiles=1\n";
     String why = "goes on without registered memory: this driver does not register memory";
     Files.writeString(folder.resolve("wish.fio"), jobs);
@@ -202,7 +202,7 @@ class JobsInLayerTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "1"})
   @Requires(kernel = UringDriver.class)
-  void jobsMayTellARingOfTheirMemory(String fixed) throws Exception {
+  void jobsCanRegisterMemoryWithARing(String fixed) throws Exception {
     String jobs =
         """
         [a]
@@ -229,7 +229,7 @@ class JobsInLayerTest {
   }
 
   @Test
-  void whereIoUringCannotBeHadFileDoesItsWorkAndTheReportSaysSo() throws Exception {
+  void withoutIoUringTheFileDriverIsUsedAndTheReportNotesIt() throws Exception {
     // Starts the command as the launcher does, but without the option for native access.
     Path out = folder.resolve("out.txt");
     Process process =
@@ -260,7 +260,7 @@ class JobsInLayerTest {
   }
 
   @Test
-  void whatIsNoDriveNeedsNone() throws IOException, InterruptedException {
+  void devNullAndDevZeroNeedNoDrive() throws IOException, InterruptedException {
     Files.writeString(
         folder.resolve("nowhere.fio"),
         """

@@ -30,14 +30,14 @@ class MemoryLimitsTest {
     return ioc.runAfter("export IOC_JAVA_OPTS=-Xmx64m", words.toArray(String[]::new));
   }
 
-  private static void fails(IocProcess.Outcome outcome, String... words) {
+  private static void assertFailed(IocProcess.Outcome outcome, String... words) {
     assertThat(String.join("\n", outcome.err())).contains(words).doesNotContain("OutOfMemory");
     assertThat(outcome.err()).noneMatch(line -> line.contains("internal error"));
     assertThat(outcome.status()).isEqualTo(FAILED);
   }
 
   @Test
-  void aLongWriteOnASimulatedDriveNeedsNoMemoryForItsData() throws Exception {
+  void longWriteOnASimulatedDriveNeedsNoMemoryForItsData() throws Exception {
     IocProcess.Outcome outcome = run("sim-hdd", "--rw=write", "--bs=1m", "--size=512m");
 
     assertThat(outcome.err()).isEmpty();
@@ -46,9 +46,9 @@ class MemoryLimitsTest {
   }
 
   @Test
-  void dataThatIsReadBackIsBoundedAndTheDriveSaysWhy() throws Exception {
+  void dataThatIsReadBackIsLimitedAndTheMessageNamesTheReason() throws Exception {
     for (String driver : List.of("sim-hdd", "memory")) {
-      fails(
+      assertFailed(
           run(driver, "--rw=write", "--bs=1m", "--size=512m", "--verify=crc32c"),
           "no space on write of w.0.0",
           "drives may use 32 MiB for that, half of the largest heap");
@@ -57,17 +57,18 @@ class MemoryLimitsTest {
 
   @Test
   void mapsAndBuffersBeyondTheMemoryAreRefusedBeforeTheRun() throws Exception {
-    fails(run("null", "--rw=randwrite", "--size=16t"), "4294967296 random blocks", "norandommap");
-    fails(run("null", "--rw=write", "--bs=64m", "--size=1g", "--iodepth=64"), "iodepth=64");
+    assertFailed(
+        run("null", "--rw=randwrite", "--size=16t"), "4294967296 random blocks", "norandommap");
+    assertFailed(run("null", "--rw=write", "--bs=64m", "--size=1g", "--iodepth=64"), "iodepth=64");
   }
 
   @Test
-  void aRecordThatReachesTheMemoryLimitEndsTheJobAndItsFiguresAreReported() throws Exception {
+  void recordThatReachesTheMemoryLimitEndsTheJobAndItsFiguresAreReported() throws Exception {
     for (String record : List.of("verify=crc32c", "write_iolog=log", "write_lat_log=log")) {
       IocProcess.Outcome outcome =
           run("null", "--rw=write", "--bs=512", "--size=1t", "--zero_buffers", "--" + record);
 
-      fails(outcome, "job w: ", record.substring(0, record.indexOf('=')));
+      assertFailed(outcome, "job w: ", record.substring(0, record.indexOf('=')));
       assertThat(outcome.out()).contains("write: IOPS=");
     }
   }

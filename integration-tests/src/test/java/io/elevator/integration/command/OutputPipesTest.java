@@ -55,7 +55,7 @@ class OutputPipesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"write_iolog", "write_bw_log", "write_iops_log"})
-  void aSignalEndsTheWaitForTheReaderOfALog(String option) throws Exception {
+  void signalEndsTheWaitForTheReaderOfALog(String option) throws Exception {
     Files.createSymbolicLink(folder.resolve("pipe_bw.1.log"), pipe);
     Files.createSymbolicLink(folder.resolve("pipe_iops.1.log"), pipe);
     Process process = run("--write_lat_log=file", "--" + option + "=pipe");
@@ -107,7 +107,7 @@ class OutputPipesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--output", "--html", "/dev/stdout"})
-  void aSignalEndsTheWaitForAReaderThatReadsNoMore(String output) throws Exception {
+  void signalEndsTheWaitForAReaderThatStoppedReading(String output) throws Exception {
     try (FileChannel reader = reader()) {
       Process process =
           switch (output) {
@@ -141,7 +141,7 @@ class OutputPipesTest {
   }
 
   @Test
-  void aReaderThatComesLaterGetsTheWholeLog() throws Exception {
+  void readerThatComesLaterGetsTheWholeLog() throws Exception {
     Process process = run("--write_lat_log=file", "--write_iolog=pipe");
     awaitLogs();
 

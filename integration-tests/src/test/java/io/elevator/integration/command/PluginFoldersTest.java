@@ -49,7 +49,7 @@ class PluginFoldersTest {
   }
 
   /** Starts a process that has copied its plugins and performs I/O until it is stopped. */
-  private Process startLong() throws IOException {
+  private Process startLongRun() throws IOException {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add("IOC_JAVA_OPTS=" + options());
     command.add(Distribution.home().resolve("bin/ioc").toAbsolutePath().toString());
@@ -63,7 +63,7 @@ class PluginFoldersTest {
             .redirectOutput(folder.resolve("long-out.txt").toFile())
             .redirectError(folder.resolve("long-err.txt").toFile())
             .start();
-    while (jars(before) < 3) {
+    while (newJars(before) < 3) {
       assertThat(process.isAlive()).as("%s", folder.resolve("long-err.txt")).isTrue();
       LockSupport.parkNanos(1_000_000);
     }
@@ -71,7 +71,7 @@ class PluginFoldersTest {
   }
 
   /** Returns the number of jars in plugin copies that are not in {@code before}. */
-  private long jars(List<Path> before) throws IOException {
+  private long newJars(List<Path> before) throws IOException {
     long count = 0;
     for (Path each : copies()) {
       if (!before.contains(each)) {
@@ -84,16 +84,16 @@ class PluginFoldersTest {
   }
 
   @Test
-  void nothingStaysAfterAnOrdinaryEnd() throws IOException, InterruptedException {
+  void noCopyIsLeftAfterAnOrdinaryEnd() throws IOException, InterruptedException {
     listElevators();
     assertThat(copies()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
-  void nothingStaysAfterASignal(String signal, int status)
+  void noCopyIsLeftAfterASignal(String signal, int status)
       throws IOException, InterruptedException {
-    Process process = startLong();
+    Process process = startLongRun();
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor()).isEqualTo(status);
     assertThat(Files.readString(folder.resolve("long-err.txt"))).doesNotContain("Exception");
@@ -101,7 +101,7 @@ class PluginFoldersTest {
   }
 
   @Test
-  void nothingStaysWhenAProgramExitsWithoutClosingTheLayer()
+  void noCopyIsLeftIfAProgramExitsWithoutClosingTheLayer()
       throws IOException, InterruptedException {
     Path source =
         Files.writeString(
@@ -147,11 +147,11 @@ class PluginFoldersTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsDeletedByTheNextAndWhatALivingOneHasIsNot()
+  void copiesOfAKilledProcessAreDeletedAndThoseOfALivingOneAreNot()
       throws IOException, InterruptedException {
-    Process living = startLong();
+    Process living = startLongRun();
     List<Path> of = copies();
-    Process killed = startLong();
+    Process killed = startLongRun();
     killed.destroyForcibly().waitFor();
     assertThat(copies()).hasSize(2).containsAll(of);
 
@@ -168,7 +168,7 @@ class PluginFoldersTest {
         .as("the living one's, and two that no ioc made")
         .containsExactlyInAnyOrder(of.getFirst(), ancient, link);
     assertThat(foreign.resolve("file")).exists();
-    assertThat(jars(List.of(ancient))).isEqualTo(3);
+    assertThat(newJars(List.of(ancient))).isEqualTo(3);
 
     living.destroy();
     living.waitFor();

@@ -30,7 +30,7 @@ class ReplayTest {
   }
 
   @Test
-  void aDiscardIsNotCutToTheSizeOfABuffer() throws IOException, InterruptedException {
+  void discardIsNotLimitedToTheSizeOfABuffer() throws IOException, InterruptedException {
     write("t", "  8,0   1        1     0.000000000  5527  Q   D 2048 + 8388607 [blkdiscard]\n");
     IocProcess.Outcome outcome = ioc.run("replay", "--driver=sim-ssd", "--output-format=json", "t");
     assertThat(outcome.err()).isEmpty();
@@ -38,7 +38,7 @@ class ReplayTest {
   }
 
   @Test
-  void aLengthBeyondAnyDriveIsAUserError() throws IOException, InterruptedException {
+  void lengthBeyondAnyDriveIsAUserError() throws IOException, InterruptedException {
     write("t", "fio version 3 iolog\n0 f add\n0 f read 0 9223372036854775807\n");
     IocProcess.Outcome outcome = ioc.run("replay", "t");
     assertThat(outcome.status()).isEqualTo(USAGE);
@@ -49,7 +49,7 @@ class ReplayTest {
   }
 
   @Test
-  void aSimulatedDriveThatRefusesAllIoIsReportedAndNotWaitedForForEver()
+  void simulatedDriveThatRefusesAllIoIsReportedAndTheReplayEnds()
       throws IOException, InterruptedException {
     write("t", "fio version 3 iolog\n0 f read 0 4096\n");
     write("j", "[a]\nrw=read\nsize=64k\n");
@@ -63,7 +63,7 @@ class ReplayTest {
   }
 
   @Test
-  void anInterruptEndsAReplayWhosePipeGivesNoMoreLines() throws IOException, InterruptedException {
+  void interruptEndsAReplayWhosePipeGivesNoMoreLines() throws IOException, InterruptedException {
     assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
         .isZero();
     Process process = ioc.startInterruptible("replay", "--driver=sim-ssd", "pipe");
@@ -80,7 +80,7 @@ class ReplayTest {
   }
 
   @Test
-  void aPipeIsRefusedAsAFileForIoAndAsATraceForTwoElevators()
+  void pipeIsRefusedAsADataFileAndAsATraceForTwoElevators()
       throws IOException, InterruptedException {
     assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
         .isZero();

@@ -60,7 +60,7 @@ class RunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "deadline", "bfq", "kyber"})
-  void runsOnAFileThroughAnElevatorThatWasDroppedIn(String elevator) throws Exception {
+  void jobRunsOnAFileThroughAnElevatorFromThePluginFolder(String elevator) throws Exception {
     IocProcess.Outcome outcome = ioc.run("run", "--elevator", elevator, "jobs.fio");
 
     assertThat(outcome.err()).isEmpty();
@@ -75,7 +75,7 @@ class RunTest {
   }
 
   @Test
-  void aSimulatedDriveGivesTheSameReportForTheSameSeed() throws Exception {
+  void simulatedDriveGivesTheSameReportForTheSameSeed() throws Exception {
     List<String> reports = new ArrayList<>();
     for (String seed : new String[] {"7", "7", "8"}) {
       IocProcess.Outcome outcome =
@@ -92,7 +92,7 @@ class RunTest {
   }
 
   @Test
-  void listsTheElevatorsAndTheirAttributes() throws Exception {
+  void elevatorsAndTheirAttributesAreListed() throws Exception {
     IocProcess.Outcome outcome = ioc.run("elevators");
 
     assertThat(outcome.status()).isZero();
@@ -102,53 +102,54 @@ class RunTest {
         .contains("plugins" + File.separator + "elevator-bfq");
   }
 
-  private void complains(int status, String line, String... args) throws Exception {
-    isComplaint(ioc.run(args), status, line);
+  private void assertComplaint(int status, String line, String... args) throws Exception {
+    assertIsComplaint(ioc.run(args), status, line);
   }
 
-  private static void isComplaint(IocProcess.Outcome outcome, int status, String line) {
+  private static void assertIsComplaint(IocProcess.Outcome outcome, int status, String line) {
     assertThat(outcome.err()).singleElement().asString().startsWith("ioc: ").contains(line);
     assertThat(outcome.status()).isEqualTo(status);
     assertThat(outcome.out()).isEmpty();
   }
 
   @Test
-  void aWrongOption() throws Exception {
-    complains(USAGE, "no such option: '--elevtor'", "run", "--elevtor", "bfq", "jobs.fio");
+  void wrongOptionIsNamed() throws Exception {
+    assertComplaint(USAGE, "no such option: '--elevtor'", "run", "--elevtor", "bfq", "jobs.fio");
     write("wrong.fio", "[a]\nsize=1m\nidepth=4\n");
-    complains(USAGE, "wrong.fio:3: idepth=4: no such option: 'idepth'", "run", "wrong.fio");
+    assertComplaint(USAGE, "wrong.fio:3: idepth=4: no such option: 'idepth'", "run", "wrong.fio");
   }
 
   @Test
-  void aJobFileThatIsNone() throws Exception {
+  void invalidJobFileIsNamed() throws Exception {
     write("empty.fio", "");
     write("binary.fio", "\u007fELF\0\0");
-    complains(USAGE, "empty.fio: the file is empty", "run", "empty.fio");
-    complains(USAGE, "binary.fio: not a text file", "run", "binary.fio");
-    complains(USAGE, "missing.fio: no such file", "run", "missing.fio");
-    complains(USAGE, "no job: expected a job file, or --name=JOB and its options", "run");
+    assertComplaint(USAGE, "empty.fio: the file is empty", "run", "empty.fio");
+    assertComplaint(USAGE, "binary.fio: not a text file", "run", "binary.fio");
+    assertComplaint(USAGE, "missing.fio: no such file", "run", "missing.fio");
+    assertComplaint(USAGE, "no job: expected a job file, or --name=JOB and its options", "run");
   }
 
   @Test
-  void aFolderThatCanNotBeWritten() throws Exception {
-    complains(
+  void folderThatCannotBeWrittenIsNamed() throws Exception {
+    assertComplaint(
         FAILED, "jobs.fio can not be made: ", "run", "--filename", "jobs.fio/data", "jobs.fio");
-    complains(FAILED, ".: is a directory", "run", "--filename", ".", "jobs.fio");
+    assertComplaint(FAILED, ".: is a directory", "run", "--filename", ".", "jobs.fio");
   }
 
   @Test
   @Requires(kernel = Linux.class)
-  void aFileSystemThatTakesNoFiles() throws Exception {
-    complains(FAILED, "/proc/none/data: ", "run", "--filename", "/proc/none/data", "jobs.fio");
-    complains(FAILED, "/proc/data: ", "run", "--filename", "/proc/data", "jobs.fio");
+  void fileSystemThatAcceptsNoFilesIsNamed() throws Exception {
+    assertComplaint(
+        FAILED, "/proc/none/data: ", "run", "--filename", "/proc/none/data", "jobs.fio");
+    assertComplaint(FAILED, "/proc/data: ", "run", "--filename", "/proc/data", "jobs.fio");
   }
 
   @Test
   @Requires(kernel = Linux.class)
-  void aDiskThatIsFull() throws Exception {
+  void fullDiskIsReported() throws Exception {
     // The unit of ulimit -f is 512 bytes, or 1024 in some shells. In both cases the limit is above
     // the size of a copied plugin and below the size of the data file.
-    isComplaint(
+    assertIsComplaint(
         ioc.runAfter("ulimit -f 2000", "run", "--filename", "new", "--size", "8m", "jobs.fio"),
         FAILED,
         "new: file too large");
@@ -156,23 +157,23 @@ class RunTest {
 
     IocProcess.Outcome outcome =
         ioc.runInto(new File("/dev/full"), "run", "--driver", "null", "jobs.fio");
-    isComplaint(outcome, FAILED, "standard output: the report could not be written");
-    complains(FAILED, "/dev/full: ", "run", "--filename", "/dev/full", "jobs.fio");
+    assertIsComplaint(outcome, FAILED, "standard output: the report could not be written");
+    assertComplaint(FAILED, "/dev/full: ", "run", "--filename", "/dev/full", "jobs.fio");
   }
 
   @Test
-  void anUnknownElevatorAttributeOrValue() throws Exception {
-    complains(USAGE, "there is no elevator 'cfq'", "run", "--elevator", "cfq", "jobs.fio");
-    complains(USAGE, "no attribute nosuch", "run", "--set", "nosuch=1", "jobs.fio");
-    complains(USAGE, "fifo_batch: 'many'", "run", "--set", "fifo_batch=many", "jobs.fio");
-    complains(USAGE, "no such driver: 'tape'", "run", "--driver", "tape", "jobs.fio");
+  void unknownElevatorAttributeOrValueIsNamed() throws Exception {
+    assertComplaint(USAGE, "there is no elevator 'cfq'", "run", "--elevator", "cfq", "jobs.fio");
+    assertComplaint(USAGE, "no attribute nosuch", "run", "--set", "nosuch=1", "jobs.fio");
+    assertComplaint(USAGE, "fifo_batch: 'many'", "run", "--set", "fifo_batch=many", "jobs.fio");
+    assertComplaint(USAGE, "no such driver: 'tape'", "run", "--driver", "tape", "jobs.fio");
     // The command must detect each of these mistakes before it creates a file.
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test
   @Requires(kernel = Linux.class)
-  void anInterruptEndsTheRunWithTheFiguresSoFar() throws Exception {
+  void interruptEndsTheRunAndReportsTheFiguresSoFar() throws Exception {
     Path watched = Files.createDirectory(folder.resolve("watched"));
     Files.write(watched.resolve("data"), new byte[1 << 20]);
     write("long.fio", "[w]\nfilename=watched/data\nrw=write\nruntime=1h\ntime_based\n");
@@ -202,7 +203,7 @@ class RunTest {
   }
 
   @Test
-  void anInterruptWhileAnInputIsReadEndsTheCommandWithAMessage() throws Exception {
+  void interruptWhileReadingInputEndsTheCommandWithAMessage() throws Exception {
     assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
         .isZero();
     for (List<String> words :
@@ -244,7 +245,7 @@ class RunTest {
   }
 
   @Test
-  void theAggregateBandwidthIsLoggedInTheCurrentFolder() throws Exception {
+  void aggregateBandwidthIsLoggedInTheCurrentFolder() throws Exception {
     IocProcess.Outcome outcome = ioc.run("run", "--bandwidth-log", "--minimal", "jobs.fio");
 
     assertThat(outcome.status()).as(outcome.err().toString()).isZero();

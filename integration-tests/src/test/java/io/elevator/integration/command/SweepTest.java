@@ -27,7 +27,7 @@ class SweepTest {
   }
 
   @Test
-  void doesNotShowHowManyProcessorsThereAre() throws IOException, InterruptedException {
+  void outputDoesNotDependOnTheNumberOfProcessors() throws IOException, InterruptedException {
     Path page = folder.resolve("page.html");
     String[] varied = {
       "--vary",
@@ -40,9 +40,9 @@ class SweepTest {
       page.toString(),
       "--threads"
     };
-    IocProcess.Outcome one = sweep(with(varied, "1"));
+    IocProcess.Outcome one = sweep(withLastWord(varied, "1"));
     String first = Files.readString(page);
-    IocProcess.Outcome many = sweep(with(varied, "4"));
+    IocProcess.Outcome many = sweep(withLastWord(varied, "4"));
     assertThat(one.err()).isEmpty();
     assertThat(one.status()).isZero();
     assertThat(many.out()).isEqualTo(one.out());
@@ -53,21 +53,22 @@ class SweepTest {
     assertThat(one.out()).startsWith("elevator,bfq.slice_idle,seed,task,ios,");
   }
 
-  private static String[] with(String[] words, String last) {
+  private static String[] withLastWord(String[] words, String last) {
     String[] all = java.util.Arrays.copyOf(words, words.length + 1);
     all[words.length] = last;
     return all;
   }
 
   @Test
-  void saysWhatIsWrongWithWhatIsVaried() throws IOException, InterruptedException {
-    refuses("--vary: 'seed' is not of the form ATTR=a,b,…", "--vary", "seed");
-    refuses("the seed 'x' is no whole number", "--vary", "seed=1,x");
-    refuses("'file' is no simulated drive", "--vary", "driver=sim-hdd,file");
-    refuses("no_such_option", "--vary", "job.no_such_option=1,2");
+  void mistakesInVariedOptionsAreNamed() throws IOException, InterruptedException {
+    assertRefused("--vary: 'seed' is not of the form ATTR=a,b,…", "--vary", "seed");
+    assertRefused("the seed 'x' is no whole number", "--vary", "seed=1,x");
+    assertRefused("'file' is no simulated drive", "--vary", "driver=sim-hdd,file");
+    assertRefused("no_such_option", "--vary", "job.no_such_option=1,2");
   }
 
-  private void refuses(String message, String... words) throws IOException, InterruptedException {
+  private void assertRefused(String message, String... words)
+      throws IOException, InterruptedException {
     IocProcess.Outcome outcome = sweep(words);
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();

@@ -20,12 +20,12 @@ class BfqVectorsTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void answersAsTheReferenceDid(Path vector) throws IOException {
+  void answersEqualThoseOfLinux(Path vector) throws IOException {
     Vectors.requireEqualAnswers(TYPE, vector);
   }
 
   @Test
-  void allAreThere() {
+  void allVectorsArePresent() {
     assertThat(Vectors.of("bfq")).hasSize(112);
     assertThat(Vectors.of("bfq-groups")).hasSize(23);
   }

@@ -52,7 +52,7 @@ class ConformCommandTest {
   /**
    * Returns the vector with its last dispatch changed: it returned a request and now returns none.
    */
-  private static String spoilt(String text) {
+  private static String withLastDispatchEmptied(String text) {
     List<String> lines = new ArrayList<>(text.lines().toList());
     int at = lastDispatch(text) - 1;
     lines.set(at, "D => -");
@@ -72,16 +72,16 @@ class ConformCommandTest {
   }
 
   @Test
-  void aSetOfVectorsPasses() throws Exception {
+  void setOfVectorsPasses() throws Exception {
     Outcome outcome = conform(Vectors.folder("mq-deadline"));
 
     assertThat(outcome).isEqualTo(new Outcome(0, List.of("61 passed, 0 failed"), List.of()));
   }
 
   @Test
-  void aVectorThatFailsIsALineAndTheReferencesNotesFollowWhenWanted() throws Exception {
+  void failedVectorIsOneLineAndItsNotesFollowOnRequest() throws Exception {
     String text = text(VECTOR);
-    Path bad = Files.writeString(folder.resolve("bad.vec"), spoilt(text));
+    Path bad = Files.writeString(folder.resolve("bad.vec"), withLastDispatchEmptied(text));
     Path good = Files.writeString(folder.resolve("good.vec"), text);
 
     Outcome outcome = conform("--verbose", bad, good);
@@ -99,7 +99,7 @@ class ConformCommandTest {
   }
 
   @Test
-  void aMalformedVectorIsNamedWithItsLine() throws Exception {
+  void malformedVectorIsNamedWithItsLine() throws Exception {
     Path bad = folder.resolve("bad.vec.gz");
     try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(bad))) {
       gzip.write((text(VECTOR) + "Y 1\n").getBytes(StandardCharsets.UTF_8));

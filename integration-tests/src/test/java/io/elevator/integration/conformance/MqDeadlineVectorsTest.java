@@ -19,12 +19,12 @@ class MqDeadlineVectorsTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void answersAsTheReferenceDid(Path vector) throws IOException {
+  void answersEqualThoseOfLinux(Path vector) throws IOException {
     Vectors.requireEqualAnswers(TYPE, vector);
   }
 
   @Test
-  void allAreThere() {
+  void allVectorsArePresent() {
     assertThat(vectors()).hasSize(61);
   }
 }

@@ -16,7 +16,7 @@ class DistributionTest {
   private static final Path HOME = Distribution.home();
 
   @Test
-  void theElevatorsArePluginsAndOnlyPlugins() {
+  void elevatorsAreInThePluginFolderOnly() {
     assertThat(modules("plugins"))
         .containsExactlyInAnyOrder(
             "io.elevator.mqdeadline", "io.elevator.bfq", "io.elevator.kyber");
@@ -24,7 +24,7 @@ class DistributionTest {
   }
 
   @Test
-  void theModulePathHoldsTheCommandTheDriversAndTheLibrary() {
+  void modulePathContainsTheCommandTheDriversAndTheLibrary() {
     assertThat(modules("lib"))
         .contains(
             "io.elevator.api",
@@ -39,7 +39,7 @@ class DistributionTest {
   }
 
   @Test
-  void nothingOnTheModulePathIsThereForTestsOnly() {
+  void modulePathContainsNoTestModule() {
     assertThat(modules("lib"))
         .noneMatch(name -> name.startsWith("org.junit") || name.startsWith("org.assertj"))
         .doesNotContain("io.elevator.testing", "io.elevator.testkit");
@@ -57,14 +57,14 @@ class DistributionTest {
   }
 
   @Test
-  void theLauncherCanBeRun() {
+  void launcherIsExecutable() {
     assertThat(HOME.resolve("bin/ioc")).isExecutable();
     assertThat(HOME.resolve("bin/find-java.sh")).isReadable();
     assertThat(HOME.resolve("bin/ioc.cmd")).isReadable();
   }
 
   @Test
-  void itSaysSinceWhenItIsUpToDate() {
+  void distributionContainsTheMarkerOfItsBuild() {
     assertThat(Files.isRegularFile(HOME.resolve("built"))).isTrue();
   }
 

@@ -30,7 +30,7 @@ class FindJavaTest {
   }
 
   @Test
-  void takesJavaHomeWhenItFits() throws Exception {
+  void javaHomeIsUsedIfItsVersionFits() throws Exception {
     Path jdk = java("jdk", "101.0.2", "javac");
     java("home/.jdks/other", "103", "javac");
 
@@ -38,7 +38,7 @@ class FindJavaTest {
   }
 
   @Test
-  void passesOverAJavaHomeThatIsTooOld() throws Exception {
+  void javaHomeThatIsTooOldIsSkipped() throws Exception {
     Path old = java("old", "99.0.1", "javac");
     Path jdk = java("home/.jdks/jdk", "100", "javac");
 
@@ -46,7 +46,7 @@ class FindJavaTest {
   }
 
   @Test
-  void passesOverARuntimeWhereACompilerIsAskedFor() throws Exception {
+  void runtimeWithoutCompilerIsSkippedIfACompilerIsNeeded() throws Exception {
     Path runtime = java("jre", "101");
     Path jdk = java("home/.jdks/jdk", "100.0.1+9", "javac");
 
@@ -56,7 +56,7 @@ class FindJavaTest {
   }
 
   @Test
-  void followsTheJavaOnThePathToItsHome() throws Exception {
+  void javaOnThePathIsFollowedToItsHome() throws Exception {
     Path jdk = java("jdk with space", "100-ea", "javac");
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path link = Files.createSymbolicLink(bin.resolve("link"), jdk.resolve("bin/java"));
@@ -67,7 +67,7 @@ class FindJavaTest {
   }
 
   @Test
-  void asksAJavaWithoutAReleaseFileItself() throws Exception {
+  void javaWithoutAReleaseFileIsAskedForItsVersion() throws Exception {
     Path jdk = java("home/.jdks/jdk", "100", "javac");
     Files.delete(jdk.resolve("release"));
     Files.writeString(
@@ -78,14 +78,14 @@ class FindJavaTest {
   }
 
   @Test
-  void findsWhatSdkmanInstalled() throws Exception {
+  void jdkInstalledBySdkmanIsFound() throws Exception {
     Path jdk = java("home/.sdkman/candidates/java/100-tem", "100", "javac");
 
     assertThat(find(100, "javac", Map.of())).isEqualTo(jdk + "\n");
   }
 
   @Test
-  void findsNothingWhereThereIsNone() throws Exception {
+  void nothingIsFoundIfNoJdkFits() throws Exception {
     java("home/.jdks/old", "99", "javac");
 
     assertThat(find(100, "javac", Map.of())).isEmpty();

@@ -51,7 +51,7 @@ class DocumentsTest {
   }
 
   @Test
-  void aLinkIsRead() {
+  void linksAreFoundWithoutTheirAnchors() {
     Matcher link = LINK.matcher("see [the index](docs/README.md#top) and [more](x.md)");
 
     assertThat(link.results().map(found -> found.group(1)))

@@ -20,7 +20,7 @@ class ReadmeTest {
   @TempDir Path work;
 
   @Test
-  void theLibraryReadsAFile() throws Exception {
+  void sampleReadsAFile() throws Exception {
     Path classes = samples().compile("ReadFile");
     Path file = Files.write(work.resolve("data"), new byte[1 << 20]);
     assertThat(Samples.run(classes, "ReadFile", plugins().toString(), file.toString()))
@@ -28,7 +28,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theElevatorOfTheReadmeIsDroppedInAndFoundThroughGuice() throws Exception {
+  void sampleElevatorIsFoundInThePluginFolderAndInjectedByGuice() throws Exception {
     Path dropped = Files.createDirectory(work.resolve("dropped"));
     pack(samples().compile("Raffle"), dropped.resolve("raffle.jar"));
     Path caller =
@@ -64,7 +64,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theElevatorOfTheReadmeIsCutFromTheExample() throws IOException {
+  void sampleElevatorIsAnExcerptOfTheExample() throws IOException {
     String source =
         Files.readString(
             Samples.root()
@@ -74,7 +74,7 @@ class ReadmeTest {
   }
 
   @Test
-  void everySampleIsUsedHere() throws IOException {
+  void everySampleIsTested() throws IOException {
     assertThat(samples().names()).containsExactly("ReadFile", "Raffle", "Wired");
   }
 

@@ -22,7 +22,7 @@ class StatisticsPageTest {
   }
 
   @Test
-  void theListenerFindsTheSlowRequests() throws Exception {
+  void sampleListenerFindsTheSlowRequests() throws Exception {
     Path classes = samples().compile("SlowRequests");
     assertThat(Samples.run(classes, "SlowRequests"))
         .contains("100 requests, 3 of them slower than 8 ms\n")
@@ -124,7 +124,7 @@ class StatisticsPageTest {
   }
 
   @Test
-  void everySampleIsUsedHere() throws IOException {
+  void everySampleIsTested() throws IOException {
     assertThat(samples().names()).containsExactly("SlowRequests");
   }
 }

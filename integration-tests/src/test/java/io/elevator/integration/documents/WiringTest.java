@@ -40,7 +40,7 @@ class WiringTest {
   }
 
   @Test
-  void aServiceWhoseElevatorIsInjected() throws Exception {
+  void elevatorIsInjectedIntoTheSampleService() throws Exception {
     Path classes = samples().compile("Service");
     assertThat(Samples.run(classes, "Service").lines().toList())
         .endsWith("counting: 3", "disk closes");
@@ -52,7 +52,7 @@ class WiringTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theServiceOfThePageRunsInANamedModule(boolean option) throws Exception {
+  void sampleServiceRunsInANamedModule(boolean option) throws Exception {
     String page = Files.readString(Samples.root().resolve("docs/wiring.md"));
     Files.writeString(
         work.resolve("module-info.java"), block(page, "compiled by the tests: module"));
@@ -75,7 +75,7 @@ class WiringTest {
   }
 
   @Test
-  void aSimulationIsTheSameEachTime() throws Exception {
+  void sampleSimulationGivesTheSameResultEachTime() throws Exception {
     Path classes = samples().compile("Simulation");
     String first = Samples.run(classes, "Simulation");
     assertThat(first).containsPattern("OK after [1-9]\\d+ ns\n$");
@@ -84,7 +84,7 @@ class WiringTest {
   }
 
   @Test
-  void withoutGuiceOnTheClassPath() throws Exception {
+  void sampleRunsWithoutGuiceOnTheClassPath() throws Exception {
     List<Path> jars = Samples.libraries(GUICE);
     assertThat(jars).hasSizeLessThan(Samples.libraries().size());
     Path classes = samples().compile(jars, "WithoutGuice");
@@ -96,7 +96,7 @@ class WiringTest {
   }
 
   @Test
-  void withoutGuiceOnTheModulePath() throws Exception {
+  void sampleRunsWithoutGuiceOnTheModulePath() throws Exception {
     List<Path> jars = Samples.libraries(GUICE);
     Path classes = samples().compile(jars, "WithoutGuice");
     assertThat(
@@ -119,7 +119,7 @@ class WiringTest {
    * requires, including those needed only to compile.
    */
   @Test
-  void aNamedModuleCompilesAndRunsWithoutGuice() throws Exception {
+  void namedModuleCompilesAndRunsWithoutGuice() throws Exception {
     Files.writeString(
         work.resolve("module-info.java"),
         """
@@ -148,7 +148,7 @@ class WiringTest {
    * Guice.
    */
   @Test
-  void nothingElseOfTheLibraryHasGuice() throws Exception {
+  void noOtherModuleOfTheLibraryContainsGuice() throws Exception {
     for (Path jar : Samples.libraries(GUICE)) {
       try (var file = new java.util.jar.JarFile(jar.toFile())) {
         assertThat(file.stream())
@@ -161,7 +161,7 @@ class WiringTest {
   }
 
   @Test
-  void everySampleIsUsedHere() throws IOException {
+  void everySampleIsTested() throws IOException {
     assertThat(samples().names()).containsExactly("Service", "Simulation", "WithoutGuice");
   }
 }

@@ -11,7 +11,7 @@ class WorkloadPageTest {
   @TempDir Path work;
 
   @Test
-  void theSamplePrintsTheFiguresOfItsJob() throws Exception {
+  void samplePrintsTheFiguresOfItsJob() throws Exception {
     Path classes = new Samples("docs/workload.md", work).compile("Load");
 
     assertThat(Samples.run(classes, "Load"))

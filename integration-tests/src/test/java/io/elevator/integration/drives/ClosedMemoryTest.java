@@ -38,14 +38,14 @@ class ClosedMemoryTest {
 
   @ParameterizedTest
   @CsvSource({"none, false", "none, true", "mq-deadline, false", "mq-deadline, true"})
-  void aWriteWithClosedMemoryFailsAloneOnFile(String elevator, boolean direct) throws Exception {
+  void onlyTheWriteWithClosedMemoryFailsOnFile(String elevator, boolean direct) throws Exception {
     onFile("file", elevator, direct);
   }
 
   @ParameterizedTest
   @CsvSource({"none, false", "none, true", "mq-deadline, false", "mq-deadline, true"})
   @Requires(kernel = UringDriver.class)
-  void aWriteWithClosedMemoryFailsAloneOnUring(String elevator, boolean direct) throws Exception {
+  void onlyTheWriteWithClosedMemoryFailsOnUring(String elevator, boolean direct) throws Exception {
     onFile("uring", elevator, direct);
   }
 
@@ -64,7 +64,7 @@ class ClosedMemoryTest {
 
   @ParameterizedTest
   @CsvSource({"none, 0", "none, 2", "mq-deadline, 2"})
-  void aWriteWithClosedMemoryFailsAloneOnMemory(String elevator, String irqmode) throws Exception {
+  void onlyTheWriteWithClosedMemoryFailsOnMemory(String elevator, String irqmode) throws Exception {
     try (BlockLayer layer = BlockLayers.builder().build()) {
       check(
           layer,
@@ -78,7 +78,7 @@ class ClosedMemoryTest {
 
   @ParameterizedTest
   @CsvSource({"sim-hdd, none", "sim-hdd, mq-deadline", "sim-ssd, none", "sim-ssd, mq-deadline"})
-  void aWriteWithClosedMemoryFailsAloneOnSimulatedDrives(String driver, String elevator)
+  void onlyTheWriteWithClosedMemoryFailsOnSimulatedDrives(String driver, String elevator)
       throws Exception {
     var time = new VirtualTime();
     try (BlockLayer layer = BlockLayers.builder().time(time).build()) {

@@ -79,7 +79,7 @@ class ServiceThreadsTest {
 
   @Test
   @Requires(kernel = UringDriver.class)
-  void aTimeoutFindsThatTheThreadOfARingHasEndedAndItsQueueIsDeclaredDead() throws Exception {
+  void ringWhoseThreadHasEndedIsFoundByATimeOutAndItsQueueDeclaredDead() throws Exception {
     try (Arena arena = Arena.ofShared();
         BlockLayer layer =
             BlockLayers.builder().threads(factory()).errors((where, defect) -> {}).build();
@@ -100,7 +100,7 @@ class ServiceThreadsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "bfq"})
-  void aFileQueueGoesOnWhileNoThreadCanBeStartedAndAfterwards(String elevator) throws Exception {
+  void fileQueueWorksWhileNoThreadCanBeStartedAndAfterwards(String elevator) throws Exception {
     try (Arena arena = Arena.ofShared();
         BlockLayer layer =
             BlockLayers.builder().threads(factory()).errors((where, defect) -> {}).build();
@@ -122,7 +122,7 @@ class ServiceThreadsTest {
   @ParameterizedTest
   @ValueSource(strings = {"uring", "file"})
   @Requires(kernel = UringDriver.class)
-  void aFaultOfABiosMemoryFailsThatBioAlone(String driver) throws Exception {
+  void faultInABiosMemoryFailsOnlyThatBio(String driver) throws Exception {
     try (Arena arena = Arena.ofShared();
         BlockLayer layer = BlockLayers.builder().errors((where, defect) -> {}).build();
         Task task = layer.tasks().newTask(TaskSpec.named("reader"))) {

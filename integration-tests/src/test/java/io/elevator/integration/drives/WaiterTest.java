@@ -58,7 +58,7 @@ class WaiterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline"})
-  void itPerformsItItself(String elevator) throws Exception {
+  void waitingPlatformThreadPerformsItsOwnRequest(String elevator) throws Exception {
     try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = open(layer, elevator);
         Arena arena = Arena.ofShared()) {
@@ -81,7 +81,7 @@ class WaiterTest {
   }
 
   @Test
-  void aVirtualThreadLeavesItToTheDrive() throws Exception {
+  void waitingVirtualThreadLeavesTheRequestToTheDrive() throws Exception {
     try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = open(layer, "none");
         Arena arena = Arena.ofShared()) {
@@ -112,7 +112,7 @@ class WaiterTest {
   }
 
   @Test
-  void itsInterruptsAreKeptForItAndReachNobodyElse() throws Exception {
+  void interruptOfAWaitingThreadIsKeptAndAffectsNoOtherThread() throws Exception {
     try (BlockLayer layer = BlockLayers.builder().build();
         RequestQueue queue = open(layer, "none");
         Arena arena = Arena.ofShared()) {

@@ -178,7 +178,7 @@ class EveryEventTest {
       if (!queue.admin().elevator().equals("none")) {
         assertThat(AtRest.icqs(queue)).as(what).isZero();
       }
-      leaveNothing(time, layer, queue, from, what);
+      assertNoIcqLeft(time, layer, queue, from, what);
     } catch (RuntimeException e) {
       throw new AssertionError(what, e);
     }
@@ -190,7 +190,7 @@ class EveryEventTest {
    * Asserts that no icq of the detached elevator is left: another queue with the same elevator has
    * only its own icqs.
    */
-  private static void leaveNothing(
+  private static void assertNoIcqLeft(
       VirtualTime time, BlockLayer layer, RequestQueue queue, String elevator, String what) {
     if (elevator.equals("none")) {
       return;
@@ -225,7 +225,7 @@ class EveryEventTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  void wheneverItComes(String from, Change change) {
+  void dataIsIntactWhicheverEventTheChangePrecedes(String from, Change change) {
     int events = run(from, change, -1);
     assertThat(events).isGreaterThan(BURSTS);
     for (int at = 0; at < events; at++) {

@@ -92,13 +92,13 @@ class IntegrityTest {
 
   @ParameterizedTest
   @MethodSource("simulated")
-  void inVirtualTime(String elevator, String driver, long seed) {
+  void dataIsIntactInVirtualTime(String elevator, String driver, long seed) {
     runVirtual(config(driver, elevator), seed, false);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void withADriveThatIsBusyGivesBackDelaysAndFails(String elevator) {
+  void dataIsIntactOnADriveThatIsBusyReturnsDelaysAndFails(String elevator) {
     String faults =
         "busy share=0.05; busy=dev_resource share=0.05; requeue share=0.05;"
             + " delay=3ms share=0.02; fail=medium share=0.01; tear share=0.01";
@@ -109,7 +109,7 @@ class IntegrityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void onAFileInRealTime(String elevator) throws IOException, InterruptedException {
+  void dataIsIntactOnAFileInRealTime(String elevator) throws IOException, InterruptedException {
     runReal("file", elevator, "1");
   }
 
@@ -119,7 +119,8 @@ class IntegrityTest {
     "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1"
   })
   @Requires(kernel = UringDriver.class)
-  void onARingInRealTime(String elevator, String direct) throws IOException, InterruptedException {
+  void dataIsIntactOnARingInRealTime(String elevator, String direct)
+      throws IOException, InterruptedException {
     runReal("uring", elevator, direct);
   }
 
@@ -130,7 +131,7 @@ class IntegrityTest {
   @ParameterizedTest
   @CsvSource({"none, 0", "none, 1", "mq-deadline, 1"})
   @Requires(kernel = UringDriver.class)
-  void whileMemoryIsRegisteredAndForgotten(String elevator, String direct)
+  void dataIsIntactWhileMemoryIsRegisteredAndReleased(String elevator, String direct)
       throws IOException, InterruptedException {
     SplittableRandom random = new SplittableRandom(4);
     Deque<MemoryRegistration> kept = new ArrayDeque<>();

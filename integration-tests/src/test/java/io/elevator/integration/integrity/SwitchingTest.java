@@ -151,7 +151,7 @@ class SwitchingTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   @Timeout(120)
-  void aPlugLeftOpenDoesNotStopASwitch(String elevator) throws InterruptedException {
+  void plugLeftOpenDoesNotStopASwitch(String elevator) throws InterruptedException {
     try (BlockLayer layer =
             BlockLayers.builder()
                 .errors((where, defect) -> problems.add(where + ": " + defect))
@@ -184,7 +184,8 @@ class SwitchingTest {
   @ParameterizedTest
   @CsvSource({"1, false", "3, false", "1, true", "3, true"})
   @Timeout(120)
-  void nothingIsLostDoubledOrLeft(int switchers, boolean resizing) throws InterruptedException {
+  void noBioIsLostOrEndsTwiceAndNothingIsLeft(int switchers, boolean resizing)
+      throws InterruptedException {
     try (BlockLayer layer =
             BlockLayers.builder()
                 .stripes(4)

@@ -122,7 +122,7 @@ class KyberQueueTest {
     }
   }
 
-  private static void assertAllTokensBack(RequestQueue queue, int hardwareQueues) {
+  private static void assertAllTokensReturned(RequestQueue queue, int hardwareQueues) {
     StatisticsNode figures = VirtualLayer.figures(queue);
     for (String domain : DOMAINS) {
       assertThat(VirtualLayer.figure(figures, domain + "_tokens/busy")).as(domain).isZero();
@@ -167,14 +167,14 @@ class KyberQueueTest {
       assertThat(drive.givenBackCount).isPositive();
       assertThat(drive.refusedCount).isPositive();
       assertThat(VirtualLayer.figure(queue, "write_tokens/depth")).isLessThan(128);
-      assertAllTokensBack(queue, hardwareQueues);
+      assertAllTokensReturned(queue, hardwareQueues);
     }
   }
 
   /** Each domain is saturated and then uses exactly as many tokens as it has. */
   @Test
   @DisplayName("P34 saturated")
-  void everyDomainIsSaturatedUpToItsTokens() {
+  void everyDomainUsesExactlyItsTokensWhenSaturated() {
     int hardwareQueues = 4;
     UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 512, 1);
     drive.holding = true;
@@ -197,13 +197,13 @@ class KyberQueueTest {
       layer.time.runUntil(() -> ended == submitted);
       assertThat(ended).isEqualTo(stripes * OPERATIONS.length * 200);
       assertThat(drive.most.values()).containsExactlyInAnyOrder(256, 128, 64, 16);
-      assertAllTokensBack(queue, hardwareQueues);
+      assertAllTokensReturned(queue, hardwareQueues);
     }
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void switchingUnderLoadLosesNothing(long seed) {
+  void switchingUnderLoadLosesNoBio(long seed) {
     UnreliableDrive drive = new UnreliableDrive(2, 32, seed);
     drive.givenBack = 20;
     int stripes = 4;
@@ -223,7 +223,7 @@ class KyberQueueTest {
 
       assertThat(ended).isEqualTo(stripes * OPERATIONS.length * 600);
       queue.admin().switchElevator("kyber");
-      assertAllTokensBack(queue, 2);
+      assertAllTokensReturned(queue, 2);
     }
   }
 
@@ -263,12 +263,12 @@ class KyberQueueTest {
       assertThat(both).isEqualTo(64);
       layer.time.runUntil(() -> ends.size() == 200);
       assertThat(ends).hasSize(200).allMatch(bio -> bio.status() == BioStatus.OK);
-      assertAllTokensBack(queue, 1);
+      assertAllTokensReturned(queue, 1);
     }
   }
 
   @Test
-  void theLimitFollowsANewNumberOfTags() {
+  void asynchronousLimitFollowsTheNumberOfTags() {
     UnreliableDrive drive = new UnreliableDrive(1, 64, 1);
     try (VirtualLayer layer = new VirtualLayer(drive, 1);
         RequestQueue queue = layer.open(kyber(1).withNrRequests(64))) {

@@ -173,21 +173,22 @@ class KyberTargetsTest {
     for (int r = 0; r < READ_MICROS.length; r++) {
       for (int w = 0; w < WRITE_MICROS.length; w++) {
         if (r > 0) {
-          assertThat(step(all[r - 1][w].readP99()))
+          assertThat(stepOf(all[r - 1][w].readP99()))
               .as("read p99 at %d µs, with %d µs", READ_MICROS[r - 1], WRITE_MICROS[w])
-              .isLessThanOrEqualTo(step(all[r][w].readP99()) + 1);
+              .isLessThanOrEqualTo(stepOf(all[r][w].readP99()) + 1);
         }
         if (w > 0) {
-          assertThat(step(all[r][w - 1].writeP99()))
+          assertThat(stepOf(all[r][w - 1].writeP99()))
               .as("write p99 at %d µs, with %d µs", WRITE_MICROS[w - 1], READ_MICROS[r])
-              .isLessThanOrEqualTo(step(all[r][w].writeP99()) + 1);
+              .isLessThanOrEqualTo(stepOf(all[r][w].writeP99()) + 1);
         }
       }
     }
     // Every read target that can be reached is reached, or missed by at most one step.
     for (int r = 0; r < READ_MICROS.length; r++) {
       for (int w = 0; w < WRITE_MICROS.length; w++) {
-        assertThat(step(all[r][w].readP99())).isLessThanOrEqualTo(step(READ_MICROS[r] * 1000) + 1);
+        assertThat(stepOf(all[r][w].readP99()))
+            .isLessThanOrEqualTo(stepOf(READ_MICROS[r] * 1000) + 1);
       }
     }
     // If the read target is lax, reads leave more of the drive to the writes.
@@ -197,7 +198,7 @@ class KyberTargetsTest {
     assertThat(hopeless.writeDepth).isEqualTo(1);
   }
 
-  private static int step(long nanos) {
+  private static int stepOf(long nanos) {
     return LatencyHistogram.bucketOf(nanos);
   }
 }

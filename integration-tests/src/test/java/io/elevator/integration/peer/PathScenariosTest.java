@@ -75,7 +75,7 @@ class PathScenariosTest {
    */
   @ParameterizedTest(name = "P3 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void discardsOfManySizes(String elevator) {
+  void discardsOfManySizesReachTheDeviceInPiecesItAccepts(String elevator) {
     int[][] shapes = {
       // Granularity and alignment in bytes, limit in sectors.
       {512, 0, 1},
@@ -132,7 +132,7 @@ class PathScenariosTest {
     "none, true", "mq-deadline, true", "kyber, true", "bfq, true",
     "none, false", "mq-deadline, false", "kyber, false", "bfq, false"
   })
-  void manyFlushes(String elevator, boolean fua) {
+  void acknowledgedWritesAreDurableAfterAFlush(String elevator, boolean fua) {
     var drive =
         fua
             ? new RecordingDrive(
@@ -200,7 +200,7 @@ class PathScenariosTest {
   /** P7: submitters on all stripes that start and end. */
   @ParameterizedTest(name = "P7 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void submittersComeAndGo(String elevator) {
+  void taskCreationAndExitOnAllStripesLoseNoBio(String elevator) {
     var drive = new UnreliableDrive(2, 4, 7);
     try (var layer = new VirtualLayer(drive, 8);
         RequestQueue queue =
@@ -225,7 +225,7 @@ class PathScenariosTest {
   /** P8: discarded sectors read as the device specifies; other sectors are unchanged. */
   @ParameterizedTest(name = "P8 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void discardsLeaveTheRestIntact(String elevator) {
+  void discardsLeaveOtherSectorsUnchanged(String elevator) {
     try (var layer = new VirtualLayer(null, 4);
         RequestQueue queue =
             layer.open(
@@ -253,7 +253,7 @@ class PathScenariosTest {
   /** P10: a read-only device serves reads and refuses everything else. */
   @ParameterizedTest(name = "P10 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void aReadOnlyDeviceIsReadOnly(String elevator) {
+  void readOnlyDeviceRefusesEverythingButReads(String elevator) {
     try (var layer = new VirtualLayer(null, 4);
         RequestQueue queue =
             layer.open(
@@ -285,7 +285,7 @@ class PathScenariosTest {
   /** P11: half of the requests are never answered. */
   @ParameterizedTest(name = "P11 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void timeOutsInjected(String elevator) {
+  void bioOfAnUnansweredRequestTimesOut(String elevator) {
     var drive = new UnreliableDrive(1, 64, 11);
     drive.forgotten = 500;
     try (var layer = new VirtualLayer(drive, 4);
@@ -318,7 +318,7 @@ class PathScenariosTest {
   /** P12: the driver returns one request in ten. */
   @ParameterizedTest(name = "P12 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void requeuesInjected(String elevator) {
+  void requeuedRequestsEndOnce(String elevator) {
     var drive = new UnreliableDrive(1, 32, 12);
     drive.givenBack = 100;
     drive.mostNanos = 50_000;
@@ -352,7 +352,7 @@ class PathScenariosTest {
   /** P13: the driver is busy at random, even with nothing in flight. */
   @ParameterizedTest(name = "P13 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void busyInjected(String elevator) {
+  void busyAnswersDelayRequestsButLoseNone(String elevator) {
     var drive = new UnreliableDrive(2, 8, 13);
     drive.refused = 400;
     try (var layer = new VirtualLayer(drive, 4);
@@ -502,7 +502,7 @@ class PathScenariosTest {
     "none, 0", "mq-deadline, 0", "kyber, 0", "bfq, 0",
     "none, 4095", "mq-deadline, 4095", "kyber, 4095", "bfq, 4095"
   })
-  void oddGeometry(String elevator, long boundary) {
+  void biosWithUnusualSegmentsKeepNarrowLimits(String elevator, long boundary) {
     QueueLimits.Builder builder =
         QueueLimits.builder().maxSegments(4).maxSectors(64).chunkSectors(128);
     if (boundary != 0) {
@@ -570,7 +570,7 @@ class PathScenariosTest {
     "kyber, 256",
     "bfq, 256"
   })
-  void discardMerging(String elevator, int ranges) {
+  void discardsOfAPlugMergeAsTheDeviceAllows(String elevator, int ranges) {
     QueueLimits limits =
         QueueLimits.builder().maxDiscardSectors(4096).maxDiscardSegments(ranges).build();
     var drive = new RecordingDrive(limits, 1L << 24, 2);

@@ -93,7 +93,7 @@ class PeerAdministrationTest {
   /** P24: one hardware queue and four, alternating under I/O whose data is verified. */
   @ParameterizedTest(name = "P24 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "failing"})
-  void theNumberOfHardwareQueuesChanges(String elevator) {
+  void dataIsIntactWhileTheNumberOfHardwareQueuesChanges(String elevator) {
     var failing = new FailingElevator("failing", FailingElevator.NEVER);
     failing.failure = new OutOfMemoryError("no memory for the third, on purpose");
     try (VirtualTime time = new VirtualTime();
@@ -136,7 +136,7 @@ class PeerAdministrationTest {
     "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1",
     "none, 2", "mq-deadline, 2", "kyber, 2", "bfq, 2"
   })
-  void hardwareQueuesThatShareOneTagSpace(String elevator, int drives) {
+  void dataIsIntactWhileSharedTagsAreResized(String elevator, int drives) {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = layer(4).time(time).build();
         Arena arena = Arena.ofShared()) {
@@ -194,7 +194,7 @@ class PeerAdministrationTest {
   /** P28: a disk is closed and reopened under the same name; a task and its context persist. */
   @ParameterizedTest(name = "P28 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void aDiskThatIsAttachedAgain(String elevator) {
+  void diskCanBeOpenedAgainUnderTheSameName(String elevator) {
     QueueConfig config =
         QueueConfig.onDriver("memory").withName("disk").withDriverOption("size", "4m");
     try (BlockLayer layer = layer(2).build()) {

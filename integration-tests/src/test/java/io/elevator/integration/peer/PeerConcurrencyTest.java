@@ -108,7 +108,8 @@ class PeerConcurrencyTest {
   /** Also P37: changes and reads a queue while it is switched and closed. */
   @ParameterizedTest(name = "P2, P37 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void removedWhileItIsInspectedSwitchedAndChanged(String elevator) throws InterruptedException {
+  void queueClosedWhileReadSwitchedAndChangedLosesNoBio(String elevator)
+      throws InterruptedException {
     try (BlockLayer layer = layer()) {
       for (int round = 0; round < 5; round++) {
         RequestQueue queue = open(layer, elevator);

@@ -278,8 +278,7 @@ class PeerSwitchingTest {
     "1, NO_ELEVATOR_BY_DEFAULT, none",
     "1, NO_ELEVATOR, none"
   })
-  void theDefaultElevatorIsTheReferences(
-      int hardwareQueues, DriverFeature feature, String expected) {
+  void defaultElevatorIsThatOfLinux(int hardwareQueues, DriverFeature feature, String expected) {
     var drive = new ScriptedDrive(hardwareQueues, 16);
     if (feature != null) {
       drive.with(feature);

@@ -69,7 +69,7 @@ class PeerWaitingTest {
   /** P6: a driver that sleeps does not block submitters. */
   @ParameterizedTest(name = "P6 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void aDriverThatSleepsIsCalledByNoSubmitter(String elevator) throws InterruptedException {
+  void submittersNeverCallADriverThatMayBlock(String elevator) throws InterruptedException {
     var drive = new GatedDrive(true, 8);
     try (BlockLayer layer = layer(drive);
         RequestQueue queue = layer.open(QueueConfig.onDriver("gated").withElevator(elevator))) {
@@ -97,7 +97,7 @@ class PeerWaitingTest {
   /** P14: a thread that is interrupted while the queue is frozen still completes its I/O. */
   @ParameterizedTest(name = "P14 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void aSignalWhileTheQueueIsFrozen(String elevator) throws InterruptedException {
+  void interruptWhileTheQueueIsFrozenDoesNotLoseTheIo(String elevator) throws InterruptedException {
     var drive = new GatedDrive(false, 8);
     try (BlockLayer layer = layer(drive);
         RequestQueue queue = layer.open(QueueConfig.onDriver("gated").withElevator(elevator))) {

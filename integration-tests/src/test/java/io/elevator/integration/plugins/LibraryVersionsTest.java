@@ -20,7 +20,7 @@ class LibraryVersionsTest {
   @TempDir Path work;
 
   @Test
-  void eachPluginUsesTheVersionThatItCarries() throws IOException {
+  void eachPluginUsesTheLibraryVersionThatItContains() throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     drop(folder.resolve("alpha"), "one", "alpha", "1.0");
     drop(folder.resolve("beta"), "two", "beta", "2.0");

@@ -97,28 +97,28 @@ class PrecedenceTest {
   }
 
   @Test
-  void byHandBeforeAll() {
+  void elevatorAddedByHandWins() {
     requireKept(true, true, 4, "added by hand", "by hand");
   }
 
   @Test
-  void theApplicationsModulesBeforeFolders() {
+  void elevatorOfTheApplicationsModulesWinsOverFolders() {
     requireKept(false, true, 3, "Budget fair queueing", "");
   }
 
   @Test
-  void foldersInTheOrderGivenAndJarsByName() {
+  void foldersWinInTheGivenOrderAndJarsByName() {
     requireKept(false, false, 2, "made by a test", first.resolve("m.jar").toString());
   }
 
   @Test
-  void theNextJarOfAFolder() throws IOException {
+  void nextJarOfTheFolderWinsIfTheFirstIsRemoved() throws IOException {
     Files.delete(first.resolve("m.jar"));
     requireKept(false, false, 1, "made by a test", first.resolve("n.jar").toString());
   }
 
   @Test
-  void theNextFolder() throws IOException {
+  void nextFolderWinsIfTheFirstIsRemoved() throws IOException {
     Files.delete(first.resolve("m.jar"));
     Files.delete(first.resolve("n.jar"));
     requireKept(false, false, 0, "made by a test", second.resolve("a.jar").toString());

@@ -108,11 +108,11 @@ class RecordedRequestsTest {
     return (Long) disk.values().get(name);
   }
 
-  private static void agree(RequestQueue queue, List<RecordedEvent> events, boolean stages) {
+  private static void assertAgree(RequestQueue queue, List<RecordedEvent> events, boolean stages) {
     List<RecordedEvent> all = of(events, "Request");
     List<RecordedEvent> requests = all.stream().filter(each -> !isMachines(each)).toList();
     List<RecordedEvent> flushes = all.stream().filter(RecordedRequestsTest::isMachines).toList();
-    assertThat(all).allSatisfy(RecordedRequestsTest::isWhole);
+    assertThat(all).allSatisfy(RecordedRequestsTest::assertComplete);
     for (String kind : List.of("read", "write")) {
       List<RecordedEvent> these =
           requests.stream()
@@ -130,11 +130,11 @@ class RecordedRequestsTest {
     assertThat(sum(flushes, each -> each.getLong("queueTime") + each.getLong("deviceTime")))
         .isEqualTo(disk(queue, "flush_nanos"));
     if (stages) {
-      stagesAgree(queue, events, requests, flushes.size());
+      assertStagesAgree(queue, events, requests, flushes.size());
     }
   }
 
-  private static void isWhole(RecordedEvent each) {
+  private static void assertComplete(RecordedEvent each) {
     assertThat(each.getString("queue")).isEqualTo("drive");
     if (!isMachines(each)) {
       assertThat(each.getLong("submitted")).isLessThanOrEqualTo(each.getLong("ended"));
@@ -159,7 +159,7 @@ class RecordedRequestsTest {
     assertThat(each.getString("status")).isIn("OK", "MEDIUM");
   }
 
-  private static void stagesAgree(
+  private static void assertStagesAgree(
       RequestQueue queue, List<RecordedEvent> events, List<RecordedEvent> requests, int flushes) {
     int tagged = of(events, "Tagged").size();
     int merged = of(events, "Merged").size();
@@ -201,7 +201,7 @@ class RecordedRequestsTest {
       tasks.forEach(Task::exit);
       recording.stop();
       List<RecordedEvent> events = events(recording);
-      agree(queue, events, true);
+      assertAgree(queue, events, true);
       assertThat(of(events, "ContextExit")).hasSize(elevator.equals("none") ? 0 : 3);
       assertThat(defects).isEmpty();
     }
@@ -235,13 +235,13 @@ class RecordedRequestsTest {
       queue.admin().awaitFrozen();
       queue.admin().unfreeze();
       recording.stop();
-      agree(queue, events(recording), true);
+      assertAgree(queue, events(recording), true);
       assertThat(defects).isEmpty();
     }
   }
 
   @Test
-  void stagesAreRecordedOnRequestOnlyAndAQueueIsHeardOnlyWhileARecordingRuns() throws IOException {
+  void stagesAreRecordedOnlyOnRequestAndOnlyWhileARecordingRuns() throws IOException {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = builder().time(time).build();
         RequestQueue queue = layer.open(drive("mq-deadline"))) {
@@ -258,7 +258,7 @@ class RecordedRequestsTest {
       time.runUntil(more::isDone);
       second.stop();
       List<RecordedEvent> events = events(second);
-      agree(queue, events, false);
+      assertAgree(queue, events, false);
       assertThat(events(first)).as("until it was stopped").hasSizeLessThan(events.size());
       for (String stage : STAGES) {
         assertThat(of(events, stage)).as(stage).isEmpty();
@@ -272,7 +272,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void switchesAreRecordedWithTheirReasonsToFail() throws IOException {
+  void switchesAreRecordedAndFailedOnesWithTheirReasons() throws IOException {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer = builder().time(time).build();
         Recording recording = recording(false);
@@ -299,7 +299,7 @@ class RecordedRequestsTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void aSwitchThatFailsIsRecordedWithItsReasonAndItsTime(String elevator) throws IOException {
+  void switchThatFailsIsRecordedWithItsReasonAndTime(String elevator) throws IOException {
     var failing = new FailingElevator("failing", FailingElevator.AT_ATTACH);
     var longest = new AtomicLong();
     List<String> heard = new ArrayList<>();
@@ -359,7 +359,7 @@ class RecordedRequestsTest {
       assertThat(of(events, "Switch"))
           .extracting(each -> each.getString("to") + each.getString("failure").isEmpty())
           .containsExactlyInAnyOrder("failingfalse", "failingfalse", "failingtrue");
-      agree(queue, events, false);
+      assertAgree(queue, events, false);
       assertThat(defects).isEmpty();
     }
   }

@@ -18,7 +18,7 @@ class DescriptorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theDescriptorSaysNoMoreThanItMay(Room room) {
+  void descriptorContainsOnlyWhatIsPermitted(Room room) {
     assertThat(Descriptors.complaints(room, room.reference().descriptor())).isEmpty();
   }
 
@@ -34,7 +34,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void aDescriptorThatSaysMoreIsFoundOut() {
+  void descriptorWithMoreThanPermittedIsReported() {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newModule("io.elevator.bfq")
             .requires("java.base")
@@ -54,7 +54,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void anInternalPackageIsExportedToTheModulesOfTheCommandOnly() {
+  void internalPackageMayBeExportedToTheCommandsModulesOnly() {
     ModuleDescriptor.Builder module =
         ModuleDescriptor.newModule("io.elevator.workload").requires("java.base");
     ModuleDescriptor descriptor =
@@ -69,7 +69,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void openingAPackageToOneReaderIsFine() {
+  void openingAPackageToOneReaderIsPermitted() {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newModule("io.elevator.cli")
             .requires("java.base")
@@ -80,7 +80,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void anInternalPackageExportedToAnotherModuleIsFoundOut() {
+  void internalPackageExportedToAnotherModuleIsReported() {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newModule("io.elevator.core")
             .requires("java.base")
@@ -93,7 +93,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void anOpenModuleIsFoundOut() {
+  void openModuleIsReported() {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newOpenModule("io.elevator.core").requires("java.base").build();
 

@@ -44,7 +44,7 @@ class PublicApiTest {
   }
 
   @Test
-  void aModuleThatIsNotNullMarkedIsFoundOut() throws IOException {
+  void moduleThatIsNotNullMarkedIsReported() throws IOException {
     assertThat(isNullMarked(compileModule("module a {}", "a"))).isFalse();
     assertThat(isNullMarked(compileModule("@Deprecated module b {}", "b"))).isFalse();
     assertThat(
@@ -108,7 +108,7 @@ class PublicApiTest {
   }
 
   @Test
-  void whatIsNotDocumentedIsFoundOut() throws IOException {
+  void undocumentedElementIsReported() throws IOException {
     Path source = Files.createDirectories(work.resolve("open")).resolve("Silent.java");
     Files.writeString(
         source,

@@ -52,13 +52,13 @@ class WallTest {
 
   @ParameterizedTest
   @EnumSource
-  void theCodeKeepsTo(Wall wall) {
+  void codeObeysTheRule(Wall wall) {
     wall.under("io.elevator").check(code);
   }
 
   @ParameterizedTest
   @EnumSource
-  void theOffenderIsFoundOut(Wall wall) {
+  void offenderIsReported(Wall wall) {
     assertThat(wall.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails())
         .anySatisfy(detail ->
             assertThat(detail).contains(OFFENDERS + "." + wall.offender(), wall.complaint()));
@@ -66,7 +66,7 @@ class WallTest {
 
   @ParameterizedTest
   @EnumSource
-  void theInnocentAreLeftAlone(Wall wall) {
+  void innocentClassesAreNotReported(Wall wall) {
     List<String> details =
         wall.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails();
 
@@ -79,7 +79,7 @@ class WallTest {
   }
 
   @Test
-  void everyRoomHasClasses() {
+  void everyModuleHasClasses() {
     assertThat(Room.values())
         .allSatisfy(room -> {
           String packageOf = room.reference().descriptor().name();
