@@ -2,7 +2,7 @@ package io.elevator.core;
 
 import io.elevator.core.context.IcqCache;
 import io.elevator.core.defects.ErrorSink;
-import io.elevator.core.queue.ElevatorKind;
+import io.elevator.core.queue.admin.ElevatorKind;
 import io.elevator.core.registry.PluginRegistry;
 import io.elevator.core.registry.RegisteredElevator;
 import io.elevator.spi.Icq;

@@ -142,7 +142,13 @@ enum Wall {
       "each can be tested, and used by the replay of vectors and benchmarks, without those above"
           + " it",
       "core.request.ReachesUp",
-      "core.queue.Gate"),
+      "core.queue.path.Gate"),
+
+  QUEUE_PACKAGES_KNOW_WHAT_IS_BELOW(
+      Wall::queuePackagesKnowWhatIsBelow,
+      "each path of a request is read by itself, together with the packages below it",
+      "core.queue.path.SwitchesElevators",
+      "core.queue.admin.Switch"),
 
   NO_CYCLES(
       Wall::noCycles,
@@ -235,8 +241,8 @@ enum Wall {
    * time.
    */
   private static final String[] BLOCKING_WRAPPERS = {
-    "core.queue.Gate",
-    "core.queue.WaitForEnd",
+    "core.queue.path.Gate",
+    "core.queue.path.WaitForEnd",
     "core.context.BoundedWait",
     "plugins.PluginWatch",
     "core.context.TaskReaper",
@@ -262,6 +268,14 @@ enum Wall {
           "queue", Set.of("context", "defects", "request", "statistics", "time"),
           "flight", Set.of("queue"));
 
+  /** The packages of the request queue, each with the packages of the queue that it may use. */
+  private static final Map<String, Set<String>> INSIDE_QUEUE =
+      Map.of(
+          "tags", Set.of(),
+          "path", Set.of("tags"),
+          "admin", Set.of("path", "tags"),
+          "report", Set.of("admin", "path", "tags"));
+
   /**
    * Classes and methods with call-outs that have no try block of their own. Either a caller guards
    * the call-out, or the exception is meant for the caller and propagates after the state is
@@ -276,8 +290,8 @@ enum Wall {
           "core.LayerExtensions.attach",
           "core.queue.QueueAssembly.<init>",
           "core.queue.QueueAssembly.start",
-          "core.queue.TagSet.of",
-          "core.queue.QueueRequest.bindDriver",
+          "core.queue.path.TagSet.of",
+          "core.queue.path.QueueRequest.bindDriver",
           "core.time.RealTime.<init>",
           "devices.uring.UringQueue.start",
           // The exception propagates to the caller that switches elevators: ElevatorSwitch keeps
@@ -287,10 +301,10 @@ enum Wall {
           "core.request.CoreRequest.bindElevator",
           // The exception propagates to the caller that reads or sets an attribute, or registers
           // memory or a plugin.
-          "core.queue.ElevatorTunables.attachedFor",
-          "core.queue.ElevatorTunables.show",
-          "core.queue.ElevatorTunables.specs",
-          "core.queue.ElevatorTunables.store",
+          "core.queue.admin.ElevatorTunables.attachedFor",
+          "core.queue.admin.ElevatorTunables.show",
+          "core.queue.admin.ElevatorTunables.specs",
+          "core.queue.admin.ElevatorTunables.store",
           "core.queue.BlockQueue.registerMemory",
           "core.registry.PluginRegistry.describe",
           // The exception propagates to the caller that reads or sets a priority, or that supplied
@@ -311,8 +325,8 @@ enum Wall {
           "core.request.ElevatorAttachment.unite",
           // Wrappers of checked mode. ElevatorCalls and Listeners call them in place of the wrapped
           // object, and guard the call.
-          "core.queue.CheckedElevator",
-          "core.queue.CheckedListener",
+          "core.queue.path.CheckedElevator",
+          "core.queue.path.CheckedListener",
           // Guarded by RequestContexts.take: the request goes on without an icq.
           "core.context.IcqCache.allocate",
           "core.context.QueueIcqs.initIcq",
@@ -320,10 +334,10 @@ enum Wall {
           // GuardedErrors guard.
           "core.queue.BlockQueue.removed",
           "core.queue.BlockQueue.weightChanged",
-          "core.queue.DebugState.driver",
-          "core.queue.DebugState.elevator",
-          "core.queue.QueueReport.context",
-          "core.queue.QueueReport.snapshot",
+          "core.queue.report.DebugState.driver",
+          "core.queue.report.DebugState.elevator",
+          "core.queue.report.QueueReport.context",
+          "core.queue.report.QueueReport.snapshot",
           "core.BlockLayers$Builder.build",
           // The exception propagates to the caller that steps virtual time; timers of queues and
           // drivers have their own guards.
@@ -535,21 +549,34 @@ enum Wall {
   }
 
   private static ArchRule corePackagesKnowWhatIsBelow(String root) {
+    return packagesKnowWhatIsBelow(root, "core", INSIDE_CORE);
+  }
+
+  private static ArchRule queuePackagesKnowWhatIsBelow(String root) {
+    return packagesKnowWhatIsBelow(root, "core.queue", INSIDE_QUEUE);
+  }
+
+  /**
+   * Returns the rule that the packages below {@code parent} use no others below {@code parent} than
+   * those listed, and no class of {@code parent} itself.
+   */
+  private static ArchRule packagesKnowWhatIsBelow(
+      String root, String parent, Map<String, Set<String>> permitted) {
     return CompositeArchRule.of(
-        INSIDE_CORE.entrySet().stream()
+        permitted.entrySet().stream()
             .map(entry ->
                 noClasses()
-                    .that(are(root, "core." + entry.getKey()))
+                    .that(are(root, parent + "." + entry.getKey()))
                     .should()
                     .dependOnClassesThat(
-                        are(root, "core")
-                            .and(not(are(root, "core." + entry.getKey())))
+                        are(root, parent)
+                            .and(not(are(root, parent + "." + entry.getKey())))
                             .and(
                                 not(
                                     are(
                                         root,
                                         entry.getValue().stream()
-                                            .map("core."::concat)
+                                            .map(name -> parent + "." + name)
                                             .toArray(String[]::new)))))
                     .allowEmptyShould(true))
             .toList());

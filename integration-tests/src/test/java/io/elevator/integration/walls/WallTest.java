@@ -31,7 +31,7 @@ class WallTest {
           "core.time.Watch",
           "guice.Wires",
           "core.queue.CallsGuarded",
-          "core.queue.Gate",
+          "core.queue.path.Gate",
           "core.CoreBlockLayer",
           "devices.linux.Libc",
           "cli.Prints",

@@ -1,6 +1,51 @@
 package io.elevator.core.queue;
 
 import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.queue.admin.Administration;
+import io.elevator.core.queue.admin.AdministrativeWaits;
+import io.elevator.core.queue.admin.AttachedElevator;
+import io.elevator.core.queue.admin.DiskAttributes;
+import io.elevator.core.queue.admin.ElevatorKind;
+import io.elevator.core.queue.admin.ElevatorSwitch;
+import io.elevator.core.queue.admin.ElevatorTunables;
+import io.elevator.core.queue.admin.Quarantine;
+import io.elevator.core.queue.admin.QueueAttributes;
+import io.elevator.core.queue.admin.QueueDeath;
+import io.elevator.core.queue.admin.QueueRemoval;
+import io.elevator.core.queue.admin.QueueSwitches;
+import io.elevator.core.queue.path.Activation;
+import io.elevator.core.queue.path.BioChecks;
+import io.elevator.core.queue.path.BioMerges;
+import io.elevator.core.queue.path.BioPieces;
+import io.elevator.core.queue.path.Completer;
+import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.path.Defects;
+import io.elevator.core.queue.path.Dispatcher;
+import io.elevator.core.queue.path.DriverCalls;
+import io.elevator.core.queue.path.ElevatorCalls;
+import io.elevator.core.queue.path.ElevatorInUse;
+import io.elevator.core.queue.path.Entrance;
+import io.elevator.core.queue.path.FaultInjection;
+import io.elevator.core.queue.path.FlushMachine;
+import io.elevator.core.queue.path.Gate;
+import io.elevator.core.queue.path.HardwareQueues;
+import io.elevator.core.queue.path.Inserter;
+import io.elevator.core.queue.path.Listeners;
+import io.elevator.core.queue.path.Parking;
+import io.elevator.core.queue.path.QueueErrors;
+import io.elevator.core.queue.path.QueueLife;
+import io.elevator.core.queue.path.QueueMarks;
+import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.path.RequestContexts;
+import io.elevator.core.queue.path.Requeues;
+import io.elevator.core.queue.path.Staging;
+import io.elevator.core.queue.path.Submitter;
+import io.elevator.core.queue.path.TagSet;
+import io.elevator.core.queue.path.Timeouts;
+import io.elevator.core.queue.report.DebugState;
+import io.elevator.core.queue.report.Metrics;
+import io.elevator.core.queue.report.QueueReport;
+import io.elevator.core.queue.report.ReportSources;
 import io.elevator.core.queue.tags.SharedTags;
 import io.elevator.core.request.CoreBio;
 import io.elevator.core.request.ElevatorAttachment;
@@ -295,7 +340,7 @@ final class QueueAssembly {
             quarantine,
             hardwareQueues,
             errors,
-            report,
+            report::keepLast,
             () -> setup.whenClosed().accept(queue));
     this.administration =
         new Administration(
@@ -314,7 +359,8 @@ final class QueueAssembly {
                 attributeLock,
                 errors,
                 elevatorInUse,
-                new DiskAttributes(faults, hardwareQueues, report, shape)),
+                new DiskAttributes(
+                    faults, hardwareQueues, report::activity, report::inFlight, shape)),
             tunables,
             removal);
     this.metrics = new Metrics(report, listeners, () -> DebugState.of(sources, errors, report));

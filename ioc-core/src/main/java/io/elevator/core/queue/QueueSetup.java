@@ -4,6 +4,7 @@ import io.elevator.api.DefectPolicy;
 import io.elevator.core.context.BoundedWait;
 import io.elevator.core.context.TaskRegistry;
 import io.elevator.core.defects.ErrorSink;
+import io.elevator.core.queue.admin.ElevatorKind;
 import io.elevator.core.time.TimeBase;
 import io.elevator.spi.driver.BlockDriver;
 import java.util.function.Consumer;

@@ -12,6 +12,8 @@ import io.elevator.api.LinuxFormat;
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
 import io.elevator.api.StatisticsNode;
+import io.elevator.core.queue.path.Place;
+import io.elevator.core.queue.path.QueueRequest;
 import io.elevator.core.statistics.DiskStatistics.Group;
 import io.elevator.spi.driver.DriverFeature;
 import java.util.ArrayList;

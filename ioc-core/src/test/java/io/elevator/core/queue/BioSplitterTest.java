@@ -3,6 +3,7 @@ package io.elevator.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elevator.api.QueueLimits;
+import io.elevator.core.queue.path.BioSplitter;
 import io.elevator.core.request.CoreBio;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -9,6 +9,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.Operation;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
+import io.elevator.core.queue.path.CoreHardwareQueue;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverQueue;
 import java.util.ArrayList;

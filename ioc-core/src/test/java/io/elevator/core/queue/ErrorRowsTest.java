@@ -9,6 +9,7 @@ import io.elevator.api.PermissionPolicy;
 import io.elevator.core.context.GroupTree;
 import io.elevator.core.context.IoContexts;
 import io.elevator.core.context.TaskRegistry;
+import io.elevator.core.queue.admin.ElevatorKind;
 import io.elevator.core.time.TimeBase;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.spi.Attachment;

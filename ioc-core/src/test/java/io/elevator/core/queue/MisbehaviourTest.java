@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Bio;
 import io.elevator.api.BioStatus;
+import io.elevator.core.queue.path.CoreHardwareQueue;
 import io.elevator.spi.driver.BlockDriver;
 import io.elevator.spi.driver.Completions;
 import io.elevator.spi.driver.DriverFeature;

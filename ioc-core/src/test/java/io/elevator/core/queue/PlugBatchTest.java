@@ -8,6 +8,7 @@ import io.elevator.api.BioStatus;
 import io.elevator.api.LinuxFormat;
 import io.elevator.api.Plug;
 import io.elevator.api.Task;
+import io.elevator.core.queue.path.CoreHardwareQueue;
 import io.elevator.spi.driver.DriverFeature;
 import io.elevator.spi.driver.DriverRequest;
 import io.elevator.spi.driver.HostTags;

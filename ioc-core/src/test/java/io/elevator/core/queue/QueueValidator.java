@@ -2,6 +2,11 @@ package io.elevator.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elevator.core.queue.admin.AttachedElevator;
+import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.path.Place;
+import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.path.RequestPool;
 import io.elevator.core.queue.tags.SharedTags;
 
 /**

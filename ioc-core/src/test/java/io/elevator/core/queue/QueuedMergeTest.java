@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.elevator.api.Plug;
 import io.elevator.api.QueueLimits;
+import io.elevator.core.queue.admin.AttachedElevator;
 import io.elevator.core.request.ElevatorAttachment;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,111 @@
+package io.elevator.core.queue.admin;
+
+import io.elevator.core.queue.path.Place;
+import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.path.ShortLock;
+import io.elevator.spi.Elevator;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Request;
+import io.elevator.spi.RequestList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the place of a quarantined elevator until its requests have left the queue: dispatches in
+ * order of arrival and merges nothing. The requests are kept apart from the links in them, which
+ * the quarantined elevator may have used. {@code queued} is guarded by {@link #lock}, a leaf;
+ * {@code size} repeats its size for readers without the lock.
+ */
+final class ArrivalOrder extends Elevator {
+  private static final Comparator<QueueRequest> BY_ARRIVAL =
+      Comparator.comparingLong(QueueRequest::startNanos)
+          .thenComparingLong(QueueRequest::insertedNanos)
+          .thenComparingInt(QueueRequest::tag);
+
+  private final ShortLock lock = new ShortLock();
+  private final PriorityQueue<QueueRequest> queued;
+  private volatile int size;
+
+  /**
+   * Makes one with room for all requests of the elevator, so that insertions need no memory.
+   *
+   * @param most number of requests of the elevator
+   */
+  ArrivalOrder(int most) {
+    queued = new PriorityQueue<>(Math.max(most, 1), BY_ARRIVAL);
+  }
+
+  /** Takes over the requests that are with the elevator, except those that are here already. */
+  void takeOver(List<QueueRequest> all) {
+    lock.lock();
+    try {
+      Set<QueueRequest> present = Collections.newSetFromMap(new IdentityHashMap<>());
+      present.addAll(queued);
+      for (QueueRequest rq : all) {
+        if (rq.place == Place.ELEVATOR && !present.contains(rq)) {
+          // First what may find no memory: the caller tries again then.
+          queued.add(rq);
+          rq.leaveElevator();
+        }
+      }
+      size = queued.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void insert(
+      HardwareQueue hctx, RequestList list, boolean atHead, RequestList absorbed, long now) {
+    lock.lock();
+    try {
+      for (Request rq = list.removeFirst(); rq != null; rq = list.removeFirst()) {
+        insert((QueueRequest) rq, list);
+      }
+    } finally {
+      size = queued.size();
+      lock.unlock();
+    }
+  }
+
+  /** Adds a request, or puts it back into the list, which the caller looks after, and throws. */
+  private void insert(QueueRequest rq, RequestList list) {
+    boolean added = false;
+    try {
+      added = queued.add(rq);
+    } finally {
+      if (!added) {
+        list.addFirst(rq);
+      }
+    }
+  }
+
+  @Override
+  public boolean hasWork(HardwareQueue hctx) {
+    return size != 0;
+  }
+
+  @Override
+  public @Nullable Request dispatch(HardwareQueue hctx, long now) {
+    lock.lock();
+    try {
+      QueueRequest rq = queued.poll();
+      size = queued.size();
+      return rq;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void exit() {
+    if (size != 0) {
+      throw new IllegalStateException(size + " requests of a quarantined elevator are left");
+    }
+  }
+}

@@ -1,0 +1,440 @@
+package io.elevator.core.queue.admin;
+
+import io.elevator.api.Bio;
+import io.elevator.api.QueueLimits;
+import io.elevator.core.context.QueueIcqs;
+import io.elevator.core.defects.Suppressed;
+import io.elevator.core.queue.path.Activation;
+import io.elevator.core.queue.path.BioMerges;
+import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.path.ElevatorCalls;
+import io.elevator.core.queue.path.ElevatorHardwareQueue;
+import io.elevator.core.queue.path.ElevatorInUse;
+import io.elevator.core.queue.path.Entrance;
+import io.elevator.core.queue.path.Gate;
+import io.elevator.core.queue.path.HardwareQueues;
+import io.elevator.core.queue.path.Listeners;
+import io.elevator.core.queue.path.Place;
+import io.elevator.core.queue.path.QueueErrors;
+import io.elevator.core.queue.path.QueueMarks;
+import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.path.RequestContexts;
+import io.elevator.core.queue.path.RequestPool;
+import io.elevator.core.queue.path.TagSet;
+import io.elevator.core.request.AttachmentHost;
+import io.elevator.core.request.CoreBio;
+import io.elevator.core.request.CoreRequest;
+import io.elevator.core.request.ElevatorAttachment;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.HardwareQueue;
+import io.elevator.spi.Icq;
+import io.elevator.spi.QueueIdentity;
+import io.elevator.spi.Timer;
+import io.elevator.spi.driver.BlockDriver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attachment of an elevator to the queue, with tags and requests of its own: complete before an
+ * older one goes. What changes (the number of tags) changes while the queue is frozen.
+ */
+public final class AttachedElevator implements AttachmentHost {
+  /** Makes the calls of an attachment. */
+  @FunctionalInterface
+  public interface MakeCalls {
+    /**
+     * Makes the calls.
+     *
+     * @param name name of the elevator, for reports
+     */
+    ElevatorCalls of(ElevatorAttachment attachment, String name);
+  }
+
+  private final BioMerges merges;
+  private final Gate gate;
+  private final QueueMarks marks;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Listeners listeners;
+  private final RequestContexts contexts;
+  private final DiskStatistics diskStatistics;
+  private final TagSet tagSet;
+  private final QueueIcqs icqs;
+  private final int stripes;
+  private final QueueErrors errors;
+  private final ElevatorInUse elevatorInUse;
+  private final HardwareQueues hardwareQueues;
+  private final Function<Timer.Callback, Timer> timers;
+  private final ElevatorKind kind;
+  private final ElevatorHardwareQueue[] facing;
+  private final ElevatorCalls calls;
+
+  /** Serialises the elevator's attributes; taken before its own lock. */
+  private final ReentrantLock attributes = new ReentrantLock();
+
+  /** Written under {@link #attributes}; read without by timers. */
+  private volatile boolean detached;
+
+  private int nrRequests;
+
+  /** Timers of the elevator; guarded by itself. */
+  private final List<Timer> ownTimers = new ArrayList<>();
+
+  /** Successor of the elevator once it is quarantined; written before {@link #calls}. */
+  private volatile @Nullable ArrivalOrder successor;
+
+  /**
+   * Starts an elevator for a frozen and quiesced queue.
+   *
+   * @param cores the hardware queues that it is for
+   * @param nrRequests scheduler tags a hardware queue
+   */
+  public AttachedElevator(
+      BioMerges merges,
+      Gate gate,
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Listeners listeners,
+      RequestContexts contexts,
+      DiskStatistics diskStatistics,
+      TagSet tagSet,
+      BlockDriver driver,
+      QueueIcqs icqs,
+      int stripes,
+      QueueErrors errors,
+      ElevatorInUse elevatorInUse,
+      HardwareQueues hardwareQueues,
+      Function<Timer.Callback, Timer> timers,
+      MakeCalls makeCalls,
+      ElevatorKind kind,
+      CoreHardwareQueue[] cores,
+      int nrRequests) {
+    this.merges = merges;
+    this.gate = gate;
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.listeners = listeners;
+    this.contexts = contexts;
+    this.diskStatistics = diskStatistics;
+    this.tagSet = tagSet;
+    this.icqs = icqs;
+    this.stripes = stripes;
+    this.errors = errors;
+    this.elevatorInUse = elevatorInUse;
+    this.hardwareQueues = hardwareQueues;
+    this.timers = timers;
+    this.kind = kind;
+    this.nrRequests = nrRequests;
+    this.facing = new ElevatorHardwareQueue[cores.length];
+    for (int i = 0; i < cores.length; i++) {
+      int reserved = cores[i].driverTags().reserved();
+      RequestPool pool;
+      if (!tagSet.isCommon()) {
+        pool = new RequestPool(cores[i], driver, nrRequests, reserved);
+      } else if (i == 0) {
+        // One space for all hardware queues, of the largest size: it is never made anew.
+        pool = new RequestPool(cores[i], driver, ElevatorSwitch.MOST_REQUESTS, reserved);
+        pool.use(pool.sized(nrRequests));
+      } else {
+        pool = new RequestPool(cores[i], facing[0].pool());
+      }
+      facing[i] = new ElevatorHardwareQueue(cores[i], pool);
+    }
+    ElevatorAttachment attachment = ElevatorAttachment.attach(kind.type(), this);
+    this.calls = makeCalls.of(attachment, kind.name());
+    try {
+      for (ElevatorHardwareQueue hctx : facing) {
+        hctx.pool().bind(attachment.elevator(), hctx);
+      }
+    } catch (Throwable e) {
+      try {
+        attachment.detach();
+      } catch (Throwable f) {
+        Suppressed.add(e, f);
+      }
+      throw e;
+    }
+  }
+
+  public ElevatorKind kind() {
+    return kind;
+  }
+
+  public ElevatorCalls calls() {
+    return calls;
+  }
+
+  public ReentrantLock attributeLock() {
+    return attributes;
+  }
+
+  /** Whether it has ended; under {@link #attributeLock}. */
+  boolean isDetached() {
+    return detached;
+  }
+
+  RequestPool pool(int hardwareQueue) {
+    return facing[hardwareQueue].pool();
+  }
+
+  /**
+   * Changes the number of scheduler tags of all hardware queues and then tells the elevator; the
+   * queue is frozen. When tags cannot be made, or the elevator throws, everything is as before.
+   */
+  void resize(int value) {
+    int old = nrRequests;
+    RequestPool.Size[] before = new RequestPool.Size[facing.length];
+    RequestPool.Size[] after = new RequestPool.Size[facing.length];
+    for (int i = 0; i < facing.length; i++) {
+      before[i] = facing[i].pool().inUse();
+      after[i] = facing[i].pool().sized(value);
+    }
+    use(after, value);
+    int told = 0;
+    try {
+      for (ElevatorHardwareQueue hctx : facing) {
+        told++;
+        calls.elevator().depthUpdated(hctx);
+      }
+    } catch (Throwable e) {
+      use(before, old);
+      for (int i = 0; i < told; i++) {
+        try {
+          calls.elevator().depthUpdated(facing[i]);
+        } catch (Throwable again) {
+          Suppressed.add(e, again);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private void use(RequestPool.Size[] sizes, int value) {
+    for (int i = 0; i < facing.length; i++) {
+      facing[i].pool().use(sizes[i]);
+    }
+    nrRequests = value;
+    elevatorInUse.requests(value);
+  }
+
+  /** Ends it; the queue is frozen and quiesced and its icqs are gone. */
+  void detach() {
+    attributes.lock();
+    try {
+      detached = true;
+      if (successor == null) {
+        calls.attachment().detach();
+      } else {
+        calls.attachment().forget();
+      }
+    } finally {
+      attributes.unlock();
+      // The elevator should have closed its timers in its exit hook; none may fire any more.
+      boolean ignored = closeTimers();
+      for (ElevatorHardwareQueue hctx : facing) {
+        hctx.pool().unbind();
+      }
+    }
+  }
+
+  @Override
+  public QueueIdentity queue() {
+    return icqs;
+  }
+
+  @Override
+  public String name() {
+    return errors.queue();
+  }
+
+  @Override
+  public QueueLimits limits() {
+    return marks.limits();
+  }
+
+  @Override
+  public boolean isRotational() {
+    return marks.isRotational();
+  }
+
+  @Override
+  public int nrRequests() {
+    return nrRequests;
+  }
+
+  @Override
+  public int stripes() {
+    return stripes;
+  }
+
+  @Override
+  public TimeBase time() {
+    return time;
+  }
+
+  @Override
+  public Timer newTimer(Timer.Callback callback) {
+    Timer timer = timers.apply(now -> fire(callback, now));
+    synchronized (ownTimers) {
+      ownTimers.add(timer);
+    }
+    if (successor != null || detached) {
+      timer.close(0);
+    }
+    return timer;
+  }
+
+  private void fire(Timer.Callback callback, long now) {
+    if (successor != null) {
+      return;
+    }
+    try {
+      callback.fired(now);
+    } catch (Throwable e) {
+      calls.report("timer", e);
+    }
+    if (entrance.isShut()) {
+      gate.changed();
+    }
+  }
+
+  // Quarantine.
+
+  /** Returns the requests of this elevator, both those in use and free ones. */
+  List<QueueRequest> requests() {
+    if (tagSet.isCommon() || facing.length == 1) {
+      return facing[0].pool().all();
+    }
+    List<QueueRequest> all = new ArrayList<>();
+    for (ElevatorHardwareQueue hctx : facing) {
+      all.addAll(hctx.pool().all());
+    }
+    return all;
+  }
+
+  boolean isTimerArmed() {
+    synchronized (ownTimers) {
+      for (int i = 0; i < ownTimers.size(); i++) {
+        if (ownTimers.get(i).isArmed()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Begins to detach the elevator by force: later calls go to a successor, and its own later calls
+   * have no effect. Threads may be in its hooks.
+   */
+  void condemn() {
+    // All memory first: nothing is undone if there is none.
+    var next = new ArrivalOrder(requests().size());
+    successor = next;
+    calls.attachment().abandon();
+    calls.replace(next);
+    icqs.replace(next);
+    for (ElevatorHardwareQueue hctx : facing) {
+      hctx.pool().replace(next);
+    }
+    boolean ignored = closeTimers();
+  }
+
+  /** Closes the timers without waiting; returns whether no callback is in progress. */
+  private boolean closeTimers() {
+    boolean still = true;
+    synchronized (ownTimers) {
+      for (int i = 0; i < ownTimers.size(); i++) {
+        still &= ownTimers.get(i).close(0);
+      }
+    }
+    return still;
+  }
+
+  /** Whether no thread is in a timer of the elevator or in a hook that is no request's. */
+  boolean isUnused() {
+    if (!closeTimers() || !attributes.tryLock()) {
+      return false;
+    }
+    attributes.unlock();
+    return true;
+  }
+
+  /** Whether none of the threads that gave requests to the elevator is in its insert hook. */
+  boolean isNoneInserting() {
+    for (QueueRequest rq : requests()) {
+      Activation inserter = rq.placeAcquired() == Place.ELEVATOR ? rq.inserter : null;
+      if (inserter != null && inserter.isInserting(calls)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Moves the requests that the elevator holds to its successor; no thread is in a hook. */
+  void moveHeld() {
+    ArrivalOrder next = successor;
+    if (next != null) {
+      next.takeOver(requests());
+    }
+  }
+
+  @Override
+  public void runHardwareQueues() {
+    hardwareQueues.runAll();
+  }
+
+  @Override
+  public @Nullable Icq lookupIcq(Bio bio) {
+    return contexts.lookup(bio.task());
+  }
+
+  @Override
+  public boolean isMergingOff() {
+    return marks.isMergingOff();
+  }
+
+  @Override
+  public boolean isExtendedMergingOff() {
+    return marks.isExtendedMergingOff();
+  }
+
+  @Override
+  public void bioMerged(CoreRequest rq, CoreBio bio) {
+    merges.countMerge((QueueRequest) rq, bio);
+  }
+
+  @Override
+  public void requestAbsorbed(CoreRequest survivor, CoreRequest absorbed) {
+    if (absorbed.has(CoreRequest.IO_STAT)) {
+      diskStatistics.absorbed(absorbed.stripe(), absorbed.opAndFlags());
+    }
+    Activation.current().absorbed((QueueRequest) absorbed);
+  }
+
+  @Override
+  public boolean isListening() {
+    return listeners.isAny();
+  }
+
+  @Override
+  public void decided(String decision, String reason, @Nullable Icq icq, long value, long now) {
+    listeners.decided(decision, reason, icq == null ? null : icq.context(), value, now);
+  }
+
+  @Override
+  public void report(String where, Throwable defect) {
+    errors.report("elevator " + kind.name(), where, defect);
+  }
+
+  @Override
+  public HardwareQueue[] hardwareQueues() {
+    return facing.clone();
+  }
+}

@@ -1,0 +1,118 @@
+package io.elevator.core.queue.admin;
+
+import io.elevator.api.BioStatus;
+import io.elevator.core.queue.path.Activation;
+import io.elevator.core.queue.path.Completer;
+import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.path.Entrance;
+import io.elevator.core.queue.path.Gate;
+import io.elevator.core.queue.path.HardwareQueues;
+import io.elevator.core.queue.path.Parking;
+import io.elevator.core.queue.path.Place;
+import io.elevator.core.queue.path.QueueErrors;
+import io.elevator.core.queue.path.QueueLife;
+import io.elevator.core.queue.path.QueueMarks;
+import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.path.Requeues;
+import io.elevator.core.time.TimeBase;
+
+/**
+ * The death of a queue whose drive or elevator can serve nothing any more: everything that the
+ * drive has not started ends with {@link BioStatus#OFFLINE}; a started request is the driver's
+ * until the driver completes it. A dead queue is still to be closed.
+ *
+ * <p>The cause is set in {@link QueueLife} before the other marks. The marks are set by the
+ * declaring thread, which may hold locks of a driver; bios are ended by a deferred job, which holds
+ * none.
+ */
+public final class QueueDeath {
+  private final QueueMarks marks;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Gate gate;
+  private final Completer completer;
+  private final Requeues requeues;
+  private final Parking parking;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final QueueLife life;
+
+  public QueueDeath(
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Gate gate,
+      Completer completer,
+      Requeues requeues,
+      Parking parking,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      QueueLife life) {
+    this.life = life;
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.gate = gate;
+    this.completer = completer;
+    this.requeues = requeues;
+    this.parking = parking;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+  }
+
+  /** Declares the queue dead; only the first declaration has an effect. */
+  public void declare(String where, Throwable thrown) {
+    if (!life.end(where, thrown)) {
+      return;
+    }
+    marks.fail(BioStatus.OFFLINE);
+    entrance.die();
+    errors.report(
+        where + ": the queue is dead; what the drive has not started ends OFFLINE", thrown);
+    gate.changed();
+    time.defer(this::endWaiting);
+  }
+
+  private void endWaiting() {
+    endWaiting(BioStatus.OFFLINE);
+    drain();
+  }
+
+  /**
+   * Ends the bios that wait in a queue that gives its driver nothing any more. Calls neither the
+   * elevator nor the driver, in which another thread may be stuck; the requests stay where they
+   * are.
+   */
+  public void endWaiting(BioStatus status) {
+    try (Activation activation = Activation.enter(time)) {
+      parking.resumeEntrance(activation);
+      parking.endTagWaiters(status, activation);
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+        for (QueueRequest rq : hctx.pool().all()) {
+          if (isWaiting(rq.place) && rq.firstBio() != null && rq.giveUp()) {
+            completer.endBios(rq, status, activation);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether a request in this place waits. The thread that is moving a request ends its bios
+   * itself, and so does the driver that has one.
+   */
+  static boolean isWaiting(Place place) {
+    return switch (place) {
+      case ELEVATOR, SOFTWARE, DISPATCH, REQUEUE, PLUG, FLUSH -> true;
+      case FREE, HAND, ABSORBED, DRIVER -> false;
+    };
+  }
+
+  /** Starts runs that end the waiting requests with an error, so that these leave the queue. */
+  void drain() {
+    try (Activation activation = Activation.enter(time)) {
+      requeues.queueAgain(activation);
+      hardwareQueues.requestRunAll(activation);
+    }
+  }
+}

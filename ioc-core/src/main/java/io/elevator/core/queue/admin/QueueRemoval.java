@@ -1,0 +1,409 @@
+package io.elevator.core.queue.admin;
+
+import io.elevator.api.AdministrationTimeoutException;
+import io.elevator.api.BioStatus;
+import io.elevator.core.context.BoundedWait;
+import io.elevator.core.queue.path.Activation;
+import io.elevator.core.queue.path.Completer;
+import io.elevator.core.queue.path.CoreHardwareQueue;
+import io.elevator.core.queue.path.Entrance;
+import io.elevator.core.queue.path.Gate;
+import io.elevator.core.queue.path.HardwareQueues;
+import io.elevator.core.queue.path.Parking;
+import io.elevator.core.queue.path.QueueErrors;
+import io.elevator.core.queue.path.QueueMarks;
+import io.elevator.core.queue.path.QueueRequest;
+import io.elevator.core.queue.path.TagSet;
+import io.elevator.core.queue.path.Timeouts;
+import io.elevator.core.statistics.DiskStatistics;
+import io.elevator.core.time.TimeBase;
+import io.elevator.spi.driver.BlockDriver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a queue: new bios fail and attributes are gone, what is inside ends, or is given up
+ * when time is up; then the elevator is detached and the drive closed.
+ *
+ * <p>Fields are guarded by {@link #closing}, held throughout, which comes before all other locks: a
+ * second closer waits for the first. The queue's attribute lock is taken for the detachment alone:
+ * a switch or resize holds it while the queue drains, and finds the queue dead then.
+ *
+ * <p>The closer never calls the elevator or the driver while requests are inside: another thread
+ * may be stuck there and hold a lock of theirs. A worker makes the runs. If a thread is still
+ * inside when the limit is over, elevator and drive stay as they are, since they are in use, and
+ * the last such thread that leaves has a worker finish the closing: {@link #unfinished} is set
+ * before the closer looks whether a thread is inside, and a thread that leaves looks at it
+ * afterwards, both with volatile ordering, so one of the two sees the other.
+ */
+public final class QueueRemoval {
+  /** Time for threads to leave hooks and driver when the limit is over already, in nanoseconds. */
+  private static final long GRACE_NANOS = 100_000_000;
+
+  /** The least time for the driver's {@code close} when there is a limit, in nanoseconds. */
+  private static final long DRIVER_NANOS = 1_000_000_000;
+
+  private final QueueMarks marks;
+  private final TimeBase time;
+  private final Entrance entrance;
+  private final Gate gate;
+  private final AdministrativeWaits waits;
+  private final ElevatorSwitch elevatorSwitch;
+  private final QueueSwitches switches;
+  private final Completer completer;
+  private final Parking parking;
+  private final DiskStatistics diskStatistics;
+  private final Timeouts timeouts;
+  private final TagSet tagSet;
+  private final BlockDriver driver;
+  private final ReentrantLock attributeLock;
+  private final QueueDeath death;
+  private final Quarantine quarantine;
+  private final HardwareQueues hardwareQueues;
+  private final QueueErrors errors;
+  private final Runnable keepFigures;
+  private final Runnable whenClosed;
+  private final ReentrantLock closing = new ReentrantLock();
+  private boolean done;
+  private boolean drained;
+
+  /** Whether a worker will finish the closing; written under {@link #closing}, read without. */
+  private volatile boolean unfinished;
+
+  /** Whether a change that hung kept the elevator from being detached; see {@link #changeEnded}. */
+  private volatile boolean elevatorLeft;
+
+  /** Whether the drive is still to be closed; written by the thread that closes it. */
+  private volatile boolean driveOpen = true;
+
+  /**
+   * Makes the end of a queue.
+   *
+   * @param keepFigures keeps the figures of the queue, while elevator and drive can still be asked
+   * @param whenClosed called when the drive is closed
+   */
+  public QueueRemoval(
+      QueueMarks marks,
+      TimeBase time,
+      Entrance entrance,
+      Gate gate,
+      AdministrativeWaits waits,
+      ElevatorSwitch elevatorSwitch,
+      QueueSwitches switches,
+      Completer completer,
+      Parking parking,
+      DiskStatistics diskStatistics,
+      Timeouts timeouts,
+      TagSet tagSet,
+      BlockDriver driver,
+      ReentrantLock attributeLock,
+      QueueDeath death,
+      Quarantine quarantine,
+      HardwareQueues hardwareQueues,
+      QueueErrors errors,
+      Runnable keepFigures,
+      Runnable whenClosed) {
+    this.marks = marks;
+    this.time = time;
+    this.entrance = entrance;
+    this.gate = gate;
+    this.waits = waits;
+    this.elevatorSwitch = elevatorSwitch;
+    this.switches = switches;
+    this.completer = completer;
+    this.parking = parking;
+    this.diskStatistics = diskStatistics;
+    this.timeouts = timeouts;
+    this.tagSet = tagSet;
+    this.driver = driver;
+    this.attributeLock = attributeLock;
+    this.death = death;
+    this.quarantine = quarantine;
+    this.hardwareQueues = hardwareQueues;
+    this.errors = errors;
+    this.keepFigures = keepFigures;
+    this.whenClosed = whenClosed;
+  }
+
+  /**
+   * Closes the queue.
+   *
+   * @param limit longest wait for I/O inside, or null for as long as I/O is in flight and otherwise
+   *     the limit of administration without progress
+   * @return whether all of it ended by itself, and nothing is left to be closed later
+   * @throws AdministrationTimeoutException if another thread that closes the queue does not end
+   */
+  public boolean close(@Nullable Duration limit) {
+    waits.requireOutside("close");
+    if (limit == null) {
+      waits.lock(closing, "closing");
+    } else if (!BoundedWait.lock(closing, limit.toNanos())) {
+      return false;
+    }
+    try {
+      if (!done) {
+        done = true;
+        drained = closeOnce(limit);
+      }
+      return drained && !unfinished && !driveOpen;
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  private boolean closeOnce(@Nullable Duration limit) {
+    long began = time.now();
+    entrance.die();
+    try (Activation activation = Activation.enter(time)) {
+      parking.resumeEntrance(activation);
+    }
+    gate.changed();
+    startRuns();
+    boolean ended =
+        limit == null ? waits.awaitDrained() : gate.await(entrance::isFrozen, limit.toNanos());
+    if (!ended) {
+      giveUp();
+    }
+    long most = limit == null ? waits.limitNanos() : limit.toNanos();
+    unfinished = true;
+    long grace = Math.min(most, GRACE_NANOS);
+    boolean still = closeTimers(Math.max(most - (time.now() - began), grace));
+    long left = Math.max(most - (time.now() - began), grace);
+    still &= switches.tryQuiesce(left);
+    if (!still) {
+      errors.report(
+          "closing",
+          new IllegalStateException(
+              "a thread has not left the driver, a timer or a hook that dispatches in time:"
+                  + " elevator and drive are closed when it does; inside are "
+                  + waits.inside()));
+      return false;
+    }
+    unfinished = false;
+    boolean detached = finish(left);
+    if (limit == null) {
+      closeDrive();
+    } else {
+      closeDriveWithin(Math.max(left, DRIVER_NANOS));
+    }
+    return detached && ended;
+  }
+
+  /** Has a worker run the hardware queues; in virtual time the calling thread does it. */
+  private void startRuns() {
+    if (gate.isVirtual()) {
+      try (Activation activation = Activation.enter(time)) {
+        hardwareQueues.requestRunAll(activation);
+      }
+    } else {
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+        hctx.deferRun();
+      }
+    }
+  }
+
+  /**
+   * Closes the timers.
+   *
+   * @param nanos limit of the wait for a callback in progress, in nanoseconds
+   * @return whether none is in progress
+   */
+  private boolean closeTimers(long nanos) {
+    boolean still = timeouts.close(nanos);
+    still &= parking.close(nanos);
+    still &= quarantine.close(nanos);
+    for (CoreHardwareQueue hctx : hardwareQueues.all()) {
+      still &= hctx.closeTimer(nanos);
+    }
+    return still;
+  }
+
+  /**
+   * A thread has left the driver, a timer or a run: has the closing finished if that was missing.
+   */
+  public void threadLeft() {
+    if (unfinished && switches.isStill()) {
+      time.defer(this::finishLate);
+    }
+  }
+
+  private void finishLate() {
+    if (!BoundedWait.lock(closing, waits.limitNanos())) {
+      return;
+    }
+    try {
+      if (unfinished && closeTimers(GRACE_NANOS) && switches.isStill()) {
+        unfinished = false;
+        death.drain();
+        boolean ignored = finish(waits.limitNanos());
+        closeDrive();
+      }
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  /**
+   * Detaches the elevator, in which no thread is, as the last step before the drive is closed.
+   *
+   * @param nanos limit of the wait for another change, in nanoseconds
+   * @return whether the elevator could be detached, or was not to be since requests were given up
+   */
+  private boolean finish(long nanos) {
+    keepFigures.run();
+    diskStatistics.zero(time.now());
+    boolean detached = true;
+    if (entrance.isFrozen()) {
+      elevatorLeft = true;
+      detached = detach(nanos);
+      if (!detached) {
+        errors.report(
+            "closing",
+            new IllegalStateException(
+                "another change has not ended in time: the elevator is detached when it does"));
+      }
+    }
+    return detached;
+  }
+
+  private void closeDrive() {
+    try {
+      driver.close();
+    } catch (Throwable e) {
+      errors.report("driver", "close", e);
+    }
+    try {
+      tagSet.leave(hardwareQueues.all());
+      whenClosed.run();
+    } finally {
+      driveOpen = false;
+      gate.changed();
+    }
+  }
+
+  /**
+   * Has a worker close the drive, as the driver may wait for a thread of its own that is in a
+   * callback. In virtual time there is only one thread.
+   *
+   * @param nanos limit of the wait for the worker, in nanoseconds
+   */
+  private void closeDriveWithin(long nanos) {
+    boolean taken = false;
+    if (!gate.isVirtual()) {
+      try {
+        time.defer(this::closeDrive);
+        taken = true;
+      } catch (Throwable e) {
+        errors.report("leaving the driver's close to a worker", e);
+      }
+    }
+    if (!taken) {
+      closeDrive();
+    } else if (!gate.await(() -> !driveOpen, nanos)) {
+      errors.report(
+          "closing",
+          new IllegalStateException(
+              "the driver's close has not returned in time: a worker goes on with it"));
+    }
+  }
+
+  /**
+   * Detaches the elevator of a closed queue under the attribute lock.
+   *
+   * @param nanos limit of the wait for the lock, in nanoseconds
+   * @return whether the lock could be taken
+   */
+  private boolean detach(long nanos) {
+    if (!BoundedWait.lock(attributeLock, nanos)) {
+      return false;
+    }
+    try {
+      if (elevatorLeft) {
+        elevatorLeft = false;
+        elevatorSwitch.switchTo(null);
+      }
+      return true;
+    } finally {
+      attributeLock.unlock();
+    }
+  }
+
+  /**
+   * A change has given back the attribute lock. If closing could not wait for it, detaches the
+   * elevator now: {@link #elevatorLeft} is set before the closer tries the lock, so that either the
+   * closer gets the lock or the change sees the field.
+   */
+  public void changeEnded() {
+    if (elevatorLeft && !attributeLock.isHeldByCurrentThread()) {
+      boolean ignored = detach(waits.limitNanos());
+    }
+  }
+
+  /**
+   * Ends everything that is still inside; what the driver has keeps its tag, for good. In real time
+   * a worker makes the calls of the elevator that belong to it.
+   */
+  private void giveUp() {
+    if (!marks.isFailing()) {
+      marks.fail(BioStatus.IOERR);
+    }
+    boolean virtual = gate.isVirtual();
+    List<QueueRequest> abandoned = new ArrayList<>();
+    try (Activation activation = Activation.enter(time)) {
+      for (CoreHardwareQueue hctx : hardwareQueues.used()) {
+        for (int tag = 0; tag < hctx.tags().slots(); tag++) {
+          QueueRequest rq = hctx.tags().inFlight(tag);
+          if (rq != null && abandon(hctx, rq, activation)) {
+            abandoned.add(rq);
+            if (!virtual) {
+              completer.endBios(rq, BioStatus.MEMORY_IN_USE, activation);
+            }
+          }
+        }
+      }
+    }
+    if (virtual) {
+      conclude(abandoned);
+      death.endWaiting(marks.failing());
+      death.drain();
+    } else {
+      death.endWaiting(marks.failing());
+      time.defer(() -> {
+        conclude(abandoned);
+        death.drain();
+      });
+      // So that the elevator can be detached, unless a thread is stuck.
+      boolean ignored = gate.await(entrance::isFrozen, GRACE_NANOS);
+    }
+    gate.changed();
+  }
+
+  private boolean abandon(CoreHardwareQueue hctx, QueueRequest rq, Activation activation) {
+    long cookie = rq.cookie();
+    completer.endLost(rq, cookie, BioStatus.IOERR, activation);
+    if (!rq.complete(cookie)) {
+      return false;
+    }
+    rq.abandon(cookie);
+    errors.report(
+        "closing",
+        new IllegalStateException(
+            hctx + " has not ended " + rq + " in time: its memory may still be in use"));
+    return true;
+  }
+
+  /**
+   * Ends the bios and gives back the usage units of requests that the driver keeps; their tags stay
+   * taken.
+   */
+  private void conclude(List<QueueRequest> abandoned) {
+    try (Activation activation = Activation.enter(time)) {
+      for (QueueRequest rq : abandoned) {
+        completer.giveUp(rq, BioStatus.MEMORY_IN_USE, activation);
+      }
+    }
+  }
+}
