@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A fake queue with BFQ, in which bios are never merged, and short methods for the operations of
- * these tests.
+ * A fake queue with BFQ whose bios are never merged, and short methods for the operations of these
+ * tests.
  */
 final class Bench {
 
@@ -30,7 +30,7 @@ final class Bench {
   final Device device;
   final FakeGroup root;
 
-  /** Timer of the elevator that ends idling. */
+  /** The elevator's timer that ends idling when it fires. */
   private final FakeTimer idleTimer;
 
   Bench(boolean rotational, int nrRequests, long startNanos, long startTick) {
@@ -69,7 +69,7 @@ final class Bench {
     return new Bench(false, 64, 5_000 * MILLI, 500_000);
   }
 
-  /** Returns a bench with a disk whose attachment schedules groups from the start. */
+  /** Returns a bench with a disk on which BFQ schedules groups from the start. */
   static Bench hddWithGroupScheduling() {
     return new Bench(true, 64, 5_000 * MILLI, 100_000, true);
   }
@@ -212,7 +212,7 @@ final class Bench {
     return elevator.limitDepth(queue.bio(task, opAndFlags, 0, 8));
   }
 
-  /** Calls the bio-merge hook for its side effects; it never merges here. */
+  /** Calls the bio-merge hook only for its side effects; in these tests it never merges. */
   void offer(TestTask task, int opAndFlags) {
     elevator.bioMerge(queue.bio(task, opAndFlags, 0, 8), new RequestList(), now());
   }
@@ -222,7 +222,7 @@ final class Bench {
     return RecordedState.of(elevator::describe);
   }
 
-  /** Returns the virtual time of the best-effort class in the root level. */
+  /** Returns the virtual time of the best-effort class at the root level. */
   long vtime() {
     return device.engine.root().tree(1).vtime();
   }

@@ -148,7 +148,8 @@ class GroupsTest {
     assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(8);
     for (int i = 0; i < 3; i++) {
       bench.write(writer, i * 8L, 8);
-      // Writes may use 32 of 64 tags, and the group a tenth of these.
+      // All writes together may use 32 of the 64 tags. The group may use a tenth of these, three
+      // tags, so at its third write the writer gets one tag only.
       assertThat(bench.limitDepth(writer, Operation.WRITE.code())).isEqualTo(i < 2 ? 8 : 1);
     }
     assertThat(bench.limitDepth(other, Operation.WRITE.code())).isEqualTo(8);
@@ -165,7 +166,10 @@ class GroupsTest {
     assertThat(bench.limitDepth(writer, Bench.syncWrite())).isEqualTo(12);
   }
 
-  /** A queue of weight 40 in a sum of 40 has the whole share: 32 of 64 tags for plain writes. */
+  /**
+   * The queue has weight 40, and the sum of all weights is 40, so it may use the whole share of
+   * plain writes: 32 of 64 tags.
+   */
   @Test
   void groupSchedulingFromTheStartLimitsTagsOfTheRootToo() {
     Bench scheduling = Bench.hddWithGroupScheduling();
@@ -178,7 +182,10 @@ class GroupsTest {
     assertThat(scheduling.limitDepth(writer, Operation.WRITE.code())).isEqualTo(1);
   }
 
-  /** As in Linux, each visit of a busy queue decreases the number of raised queues. */
+  /**
+   * As in Linux 6.1, each visit of a busy queue decreases the number of raised queues, so two
+   * visits of one queue decrease it twice.
+   */
   @Test
   void switchingLowLatencyOffVisitsAsynchronousQueuesOfTheRootTwiceWithGroupScheduling() {
     Bench scheduling = Bench.hddWithGroupScheduling();

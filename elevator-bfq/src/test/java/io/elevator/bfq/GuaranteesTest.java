@@ -9,15 +9,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Guarantees of BFQ to tasks that share a disk with one request at a time; each is tested with
- * several seeds.
+ * Guarantees of BFQ to tasks that share a disk which performs one request at a time. Each guarantee
+ * is tested with several seeds.
  */
 class GuaranteesTest {
 
   private static final int SECTORS_64_KIB = 128;
   private static final int SECTORS_4_KIB = 8;
 
-  /** Weights 10, 20, 40, 80. */
+  /** Priority levels that correspond to the weights 10, 20, 40 and 80. */
   private static final int[] LEVELS = {7, 6, 4, 0};
 
   private static Scenario disk(int seed, boolean lowLatency) {
@@ -36,9 +36,9 @@ class GuaranteesTest {
   }
 
   /**
-   * Compares shares of bytes with shares of weights (1:2, or 1:2:4:8 repeated). A service slot
-   * lasts up to 125 ms, so within 10 s the reader with the smallest weight of 16 is entitled to two
-   * or three slots and may get one more or less; within one minute this error is small.
+   * Compares the shares of bytes with the shares of weights (1:2, or 1:2:4:8 in turn). A service
+   * slot lasts up to 125 ms. So within 10 s the reader with the smallest weight of 16 is entitled
+   * to two or three slots, and may get one more or one less; within one minute this error is small.
    */
   @ParameterizedTest
   @CsvSource({
@@ -76,7 +76,8 @@ class GuaranteesTest {
   void equalWeightsGiveEqualServiceNotEqualRequestCounts(int seed) {
     Scenario scenario = disk(seed, false);
     Load small = scenario.sequentialReader(scenario.bench.task("small"), 64, 2);
-    scenario.run(Scenario.seconds(1)); // tasks that start together would be merged stably
+    scenario.run(
+        Scenario.seconds(1)); // started later, because BFQ would merge tasks that start together
     Load large = scenario.sequentialReader(scenario.bench.task("large"), 1024, 2);
     scenario.run(Scenario.seconds(1));
     scenario.resetCounts();
@@ -97,7 +98,7 @@ class GuaranteesTest {
     Load best = scenario.sequentialReader(scenario.bench.task("be", 2, 4), SECTORS_64_KIB, 4);
     scenario.run(Scenario.seconds(20));
 
-    // At most the request in flight, a seek and a rotation.
+    // The wait is at most the request in flight, a seek and a rotation.
     assertThat(realTime.longestWait).isLessThan(Scenario.seconds(0.025));
     assertThat(best.done).isGreaterThan(2_000_000);
   }
@@ -189,8 +190,8 @@ class GuaranteesTest {
 
   /**
    * A drive that queues several requests serves them in its own order, and BFQ does not idle for
-   * random readers on it, so their shares are nearly equal for all weights. Strict guarantees do
-   * without the queue of the drive and keep the shares.
+   * random readers on it, so all readers get nearly equal shares whatever their weights are. With
+   * strict guarantees BFQ does not use the drive's queue, and the shares follow the weights.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
@@ -209,7 +210,7 @@ class GuaranteesTest {
     for (int i = 0; i < loads.length; i++) {
       loads[i] = reader(scenario, "t" + i, LEVELS[i % 4], false);
       weights += weight(i, 4);
-      scenario.run(Scenario.seconds(0.7)); // started apart, so that none is merged stably
+      scenario.run(Scenario.seconds(0.7)); // started apart, so that BFQ merges none of them
     }
     scenario.resetCounts();
     scenario.run(Scenario.seconds(10));

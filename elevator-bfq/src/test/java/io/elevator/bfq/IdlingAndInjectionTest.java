@@ -135,8 +135,8 @@ class IdlingAndInjectionTest {
 
   @Test
   void requestsOfOthersAreInjectedDuringALongThinkTime() {
-    // Two weights make the scenario asymmetric, so BFQ idles for the thinker despite its long think
-    // time.
+    // Two different weights make the scenario asymmetric, so BFQ idles for the thinking task even
+    // though its think time is long.
     TestTask thinker = bench.task("thinker", 2, 0);
     TestTask other = bench.task("other", 2, 7);
     for (int i = 0; i < 4; i++) {
@@ -180,7 +180,8 @@ class IdlingAndInjectionTest {
       }
       bench.advance(Bench.MILLI);
       bench.complete(work);
-      // The next request of the client follows at once, as if the completion of the server woke it.
+      // The client's next request follows at once, as if the completion of the server's request had
+      // woken the client.
     }
     assertThat(client.syncQueue().waker).isSameAs(server.syncQueue());
     assertThat(server.syncQueue().firstWoken).isSameAs(client.syncQueue());

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests concurrent calls of different hooks, on one and on several hardware queues. */
+/** Concurrent calls of different hooks, on one hardware queue and on several. */
 class ParallelHooksTest {
 
   private static final int REQUESTS = 4000;

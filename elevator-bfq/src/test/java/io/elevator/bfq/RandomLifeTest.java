@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random tasks that start, read, write, change priority and group and exit, on drives that requeue
- * requests, while tunables change. Checks that every request is dispatched exactly once and that at
- * the end no queue remains.
+ * Random tasks that start, read, write, change priority and group, and exit, on drives that requeue
+ * requests, while tunables change. Every request must be dispatched exactly once, and at the end no
+ * queue of BFQ may remain.
  */
 class RandomLifeTest {
 
@@ -52,8 +52,8 @@ class RandomLifeTest {
     assertThat(bench.device.counters.queuesAlive()).as("queues that somebody still holds").isZero();
     assertThat(bench.weightSum()).isZero();
     if (!withGroups) {
-      // As in Linux, a group that a busy queue leaves stays counted until a queue in it becomes
-      // idle.
+      // As in Linux 6.1, a group stays counted after a busy queue has left it, until a queue in the
+      // group becomes idle.
       assertThat(bench.device.engine.groupsWithPending()).isZero();
     }
   }
@@ -99,7 +99,8 @@ class RandomLifeTest {
     if (random.nextInt(10) == 0) {
       operation |= random.nextBoolean() ? BioFlags.SYNC : BioFlags.META;
     }
-    // There are few regions, so that tasks get close to each other and separate again.
+    // Requests are in only four regions, so that tasks come close to each other and move apart
+    // again.
     long sector = random.nextInt(4) * 100_000_000L + random.nextInt(40_000);
     if (random.nextInt(3) == 0) {
       bench.offer(task, operation);
@@ -139,10 +140,7 @@ class RandomLifeTest {
     }
   }
 
-  /**
-   * Exits a task. A task that has a requeued request does not exit before the request is inserted
-   * again.
-   */
+  /** Exits a task, unless the task has a requeued request that is not inserted again yet. */
   private void exit(TestTask task) {
     if (givenBack.stream().noneMatch(rq -> rq.task() == task)) {
       tasks.remove(task);
@@ -184,8 +182,8 @@ class RandomLifeTest {
   }
 
   /**
-   * Removes the group that was created last, which has no child groups. Moves its tasks to another
-   * group first.
+   * Removes the group that was created last, which has no child groups, after moving its tasks to
+   * another group.
    */
   private void removeGroup() {
     if (groups.isEmpty()) {

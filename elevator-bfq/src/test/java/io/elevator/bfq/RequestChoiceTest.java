@@ -21,12 +21,12 @@ class RequestChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10600, 9700, 10000, 10600", // 600 forward and 2 * 300 back are equal: the higher sort key wins
+    "10600, 9700, 10000, 10600", // 600 forward equal 2 * 300 backward: the higher sort key wins
     "9700, 10600, 10000, 10600",
     "10600, 9701, 10000, 9701",
-    "50000, 60000, 100000, 50000", // both are too far back: the lower sort key wins
+    "50000, 60000, 100000, 50000", // both requests are too far back: the lower sort key wins
     "60000, 50000, 100000, 50000",
-    "50000, 90000, 100000, 90000", // one is too far back
+    "50000, 90000, 100000, 90000", // one request is too far back: the other wins
     "100500, 50000, 100000, 100500",
     "10000, 10001, 10000, 10000"
   })
@@ -67,8 +67,8 @@ class RequestChoiceTest {
     bench.read(reader, 116, 8);
     bench.advance(130 * Bench.MILLI);
 
-    // The first request was chosen at its insertion. The choice of its successor finds the overdue
-    // head of the FIFO.
+    // The first request was chosen when it was inserted. When its successor is chosen, the head of
+    // the FIFO list is overdue and wins.
     assertThat(bench.dispatch().sortKey()).isEqualTo(100);
     assertThat(bench.dispatch()).isSameAs(old);
     assertThat(bench.dispatch().sortKey()).as("back to the lowest").isEqualTo(108);

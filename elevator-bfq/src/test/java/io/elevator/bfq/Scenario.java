@@ -38,8 +38,8 @@ final class Scenario {
   }
 
   /**
-   * The load of one task: a fixed number of outstanding requests, each followed by the next after a
-   * pause.
+   * The load of one task: keeps a fixed number of requests outstanding. Each request that ends is
+   * followed by the next one after a pause.
    */
   final class Load {
     final TestTask task;
@@ -55,7 +55,7 @@ final class Scenario {
     private long begin;
     private long left = Long.MAX_VALUE;
 
-    /** Number of sectors completed. */
+    /** Number of sectors of all completed requests. */
     long done;
 
     long requests;
@@ -80,7 +80,9 @@ final class Scenario {
       return this;
     }
 
-    /** Makes the load submit a request in each period, even if earlier requests have not ended. */
+    /**
+     * Makes the load submit one request in each period, even if earlier requests have not ended.
+     */
     Load every(long nanos) {
       periodNanos = nanos;
       return this;
@@ -102,7 +104,7 @@ final class Scenario {
       return finishedAt != 0;
     }
 
-    /** Returns the duration of the whole load, in nanoseconds. */
+    /** Returns the time from the start to the end of the load, in nanoseconds. */
     long elapsed() {
       return finishedAt - begin;
     }
@@ -226,13 +228,13 @@ final class Scenario {
     return transfer + (long) seek + (long) (random.nextDouble() * TURN_NANOS);
   }
 
-  /** Returns the share of a load in the sectors of all loads. */
+  /** Returns the sectors of one load, divided by the sectors of all loads. */
   double share(Load load) {
     long total = loads.stream().mapToLong(each -> each.done).sum();
     return (double) load.done / total;
   }
 
-  /** Resets the counts of all loads. */
+  /** Sets the sector counts of all loads to zero. */
   void resetCounts() {
     for (Load load : loads) {
       load.done = 0;

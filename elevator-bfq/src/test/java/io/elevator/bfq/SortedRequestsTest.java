@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SortedRequestsTest {
   private final SortedRequests tree = new SortedRequests();
 
-  /** A request that has only a sort key and BFQ's data. */
+  /** A request that has only a sort key and BFQ's data about it. */
   private static final class Sorted extends Request {
     Sorted(long start) {
       moveTo(start);

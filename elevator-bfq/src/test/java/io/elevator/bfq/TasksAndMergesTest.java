@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests queues and their tasks: creation, priority, merging, splitting and exit. */
+/** Queues and their tasks: creation, priority, merging of queues, splitting and exit. */
 class TasksAndMergesTest {
 
   private Bench bench = Bench.hdd();

@@ -3,7 +3,10 @@ package io.elevator.bfq;
 import io.elevator.testkit.fake.FakeQueue;
 import io.elevator.testkit.fake.FakeTask;
 
-/** A fake task that gives access to BFQ's data of it. Its icq is created at the first use. */
+/**
+ * A fake task that gives access to the data that BFQ keeps about it. Its icq is created at the
+ * first use.
+ */
 final class TestTask extends FakeTask {
   private final FakeQueue queue;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elevator.testkit.fake.FakeRequest;
 import org.junit.jupiter.api.Test;
 
-/** Complete traces whose figures were computed by hand. */
+/** Complete traces whose figures were computed by hand from BFQ's rules. */
 class WorkedTracesTest {
 
   private static final long NEVER = (1L << 62) - 2;
@@ -204,7 +204,7 @@ class WorkedTracesTest {
     long start = queue.start();
     bench.advance(100 * Bench.MILLI);
 
-    // 60 of 125 ms correspond to 7864 of 16384 sectors.
+    // The queue was served for 60 of 125 ms, which corresponds to 7864 of 16384 sectors.
     assertThat(bench.device.inService).isNull();
     assertThat(queue.finish() - start).isEqualTo(7864L * (1 << 22) / 40);
     assertThat(bench.figures())

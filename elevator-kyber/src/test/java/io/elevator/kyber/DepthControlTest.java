@@ -33,7 +33,7 @@ class DepthControlTest {
                 heard.add(domain.label + " " + depth + (congested ? " congested" : "")));
   }
 
-  /** Counts latencies that fall into a bucket. */
+  /** Records a number of latency samples that fall into one bucket. */
   private void count(Domain domain, LatencyKind kind, int bucket, int times) {
     for (int i = 0; i < times; i++) {
       samples.add(0, domain, kind, 1 + bucket * TARGET / 4, TARGET);
@@ -124,13 +124,13 @@ class DepthControlTest {
     evaluate(1000);
     assertThat(windowEnd(Domain.READ)).isEqualTo("2000");
 
-    // The I/O latencies are due and clear the shared window end. The total latencies then begin a
-    // new window and stay unknown.
+    // The I/O latencies are due, and their evaluation clears the end of the window that both kinds
+    // share. The total latencies then begin a new window and have no percentile yet.
     evaluate(2000);
     assertThat(windowEnd(Domain.READ)).isEqualTo("3000");
     assertThat(p99(Domain.READ)).isEqualTo("-1");
 
-    // Without new I/O samples the total latencies are evaluated.
+    // No new sample of I/O latency has arrived, so now the total latencies are evaluated.
     evaluate(3000);
     assertThat(p99(Domain.READ)).isEqualTo("7");
   }
@@ -146,7 +146,8 @@ class DepthControlTest {
 
   @ParameterizedTest
   @CsvSource({
-    // slow samples of 1000 in bucket 5, the others in bucket 0; bucket of the 99th percentile
+    // number of 1000 samples that are slow (in bucket 5; all others are in bucket 0), and the
+    // bucket of the 99th percentile
     "10, 0",
     "11, 5",
     "0, 0",
@@ -162,7 +163,7 @@ class DepthControlTest {
 
   @Test
   void rankOfAPercentileIsRoundedUp() {
-    // 99 % of 501 are 495.99, so 496 samples have to be covered.
+    // 99 % of 501 samples are 495.99, so the percentile's bucket must cover 496 samples.
     count(Domain.READ, LatencyKind.TOTAL, 1, 495);
     count(Domain.READ, LatencyKind.TOTAL, 6, 6);
     evaluate(1);

@@ -13,8 +13,8 @@ class DispatchOrderTest {
   private final KyberWorld world = new KyberWorld(1, 4);
 
   /**
-   * Dispatches all requests and returns the order of their domains; {@code R16} means 16 reads in a
-   * row.
+   * Dispatches all requests and returns the order of their domains. For example, {@code R16} means
+   * 16 reads in a row.
    */
   private String dispatchRuns() {
     StringBuilder runs = new StringBuilder();
@@ -62,7 +62,7 @@ class DispatchOrderTest {
     assertThat(world.state("hctx0.cur_domain")).isEqualTo("WRITE");
     assertThat(world.state("hctx0.batching")).isEqualTo("0");
 
-    // The current domain is still writes, and their batch begins again.
+    // Writes are still the current domain, and a new batch of writes begins.
     world.insert(Operation.READ, 0, 1);
     world.insert(Operation.WRITE, 0, 9);
     assertThat(dispatchRuns()).isEqualTo("W8 R1 W1");

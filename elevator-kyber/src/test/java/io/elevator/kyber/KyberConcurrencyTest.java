@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Tests concurrent submitters, dispatchers, completers and the timer on two hardware queues. A
- * dispatcher sleeps when it gets no request and is woken only by insertions and by the elevator. A
- * lost wake-up, or a wrong result of {@code hasWork}, shows as a request that is never dispatched.
+ * Concurrent submitters, dispatchers, completers and the timer on two hardware queues. A dispatcher
+ * that gets no request sleeps, and is woken only by insertions and by the elevator. A lost wake-up,
+ * or a wrong result of {@code hasWork}, shows as a request that is never dispatched.
  *
- * <p>At the end, writes must have been throttled, independent of the order in which the machine
- * runs the threads. The clock and the completions are therefore kept in step: a completer waits
- * when the clock is {@value #LEAD} requests behind, and each request takes at least {@value
- * #DEVICE_NANOS} ns. The timer then expires about 30 times, every read misses its target, and each
- * evaluation finds samples of reads and of writes.
+ * <p>At the end, writes must have been throttled, in whatever order the machine runs the threads.
+ * Therefore the clock and the completions are kept in step: a completer waits when the clock is
+ * {@value #LEAD} requests behind, and each request takes at least {@value #DEVICE_NANOS} ns. So the
+ * timer expires about 30 times, every read misses its target, and each evaluation finds samples of
+ * reads and of writes.
  */
 @Timeout(180)
 class KyberConcurrencyTest {
@@ -34,7 +34,7 @@ class KyberConcurrencyTest {
   private static final int STRIPES = 4;
   private static final int EACH = 15_000;
 
-  /** Number of requests that complete while the clock advances by {@link #STEP_NANOS}. */
+  /** Number of completed requests after which the clock advances by {@link #STEP_NANOS}. */
   private static final int STEP = 20;
 
   private static final long STEP_NANOS = 1_000_000;
@@ -76,7 +76,8 @@ class KyberConcurrencyTest {
     for (Domain domain : Domain.values()) {
       holders[domain.index] = new AtomicIntegerArray(domain.maxDepth);
     }
-    // Reads miss their target and congest the device, writes meet theirs: writes are throttled.
+    // Reads miss their target, so the device counts as congested. Writes meet their target, so the
+    // writes are throttled.
     world.elevator.store("read_lat_nsec", "0", 1);
     world.elevator.store("write_lat_nsec", "1000000000000", 1);
     List<Thread> threads = new ArrayList<>();
@@ -114,7 +115,7 @@ class KyberConcurrencyTest {
           } catch (RuntimeException | Error e) {
             broken.compareAndSet(null, e.toString());
             over.set(true);
-            // The counters tell the other threads to end.
+            // Wakes every waiting thread, so that all of them see that the test is over.
             wakeDispatchers();
             lead.release(total);
             untimed.release(total);
@@ -165,7 +166,7 @@ class KyberConcurrencyTest {
     }
   }
 
-  // Yielding gives the processor to the dispatchers; no result depends on it.
+  // Yielding lets the dispatchers run sooner; no result of the test depends on it.
   @SuppressWarnings("ThreadPriorityCheck")
   private void complete() {
     while (finished.get() < total && !over.get()) {
@@ -185,7 +186,7 @@ class KyberConcurrencyTest {
     }
   }
 
-  /** Advances the clock by one millisecond for each twenty completed requests. */
+  /** Advances the clock by {@link #STEP_NANOS} for every {@link #STEP} completed requests. */
   private void passTime() {
     for (int timed = 0; timed < total && !over.get(); timed += STEP) {
       untimed.acquireUninterruptibly(STEP);

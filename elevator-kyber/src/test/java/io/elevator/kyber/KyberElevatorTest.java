@@ -32,7 +32,7 @@ class KyberElevatorTest {
     return world.merge(bio);
   }
 
-  // Depth of asynchronous requests.
+  // Tests of the depth limit of asynchronous requests.
 
   @ParameterizedTest
   @CsvSource({"6, 48", "5, 24", "4, 12", "3, 6", "2, 3", "1, 1", "0, 0"})
@@ -150,7 +150,7 @@ class KyberElevatorTest {
 
     world.complete(first);
 
-    // The token of the second request is free although that request still holds it.
+    // Finishing the first request has freed the token of the second request, which still uses it.
     FakeRequest third = world.insert(Operation.WRITE_ZEROES, 0);
     assertThat(world.dispatch()).isSameAs(third);
     assertThat(KyberWorld.token(third)).isEqualTo(KyberWorld.token(heir));
@@ -162,7 +162,8 @@ class KyberElevatorTest {
     world.dispatch();
     elevator.requeue(rq, world.now());
     world.insert(0, true, rq);
-    // The request was not marked as started, so a bio can be merged into it again.
+    // Requeueing cleared the mark of a started request, so a bio can be merged into the request
+    // again.
     assertThat(rq.isStarted()).isFalse();
     assertThat(merge(bio(0, Operation.READ.code(), rq.endSortKey()))).isTrue();
 
@@ -185,7 +186,7 @@ class KyberElevatorTest {
     assertThat(world.dispatchAll()).hasSize(2);
   }
 
-  // The timer and its samples.
+  // Tests of the timer and of the latency samples that it evaluates.
 
   private void readThatTakes(long nanos) {
     readThatTakes(world, nanos);
@@ -244,8 +245,8 @@ class KyberElevatorTest {
     assertThat(world.decisions()).isEmpty();
     world.advance(100 * MS);
 
-    // The depth of reads would double but is at its maximum; the depth of writes, in bucket 0,
-    // falls to a quarter.
+    // The depth of reads would double but is already at its maximum. The latencies of writes are in
+    // bucket 0, so the depth of writes falls to a quarter.
     assertThat(world.state("read_tokens.depth")).isEqualTo("256");
     assertThat(world.state("write_tokens.depth")).isEqualTo("32");
     assertThat(world.decisions()).containsExactly("write_depth 32 device congested");

@@ -69,7 +69,7 @@ class KyberIcqTest {
     assertThat(state().get("write.wait")).isEqualTo(3 * each + " samples");
   }
 
-  /** The same calls with and without an icq must end in exactly the same state. */
+  /** The same calls with icqs and without icqs must end in exactly the same state. */
   @Test
   void statisticsChangeNoDecision() {
     assertThat(play(true)).isEqualTo(play(false));

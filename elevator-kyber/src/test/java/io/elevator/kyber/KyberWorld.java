@@ -29,7 +29,7 @@ final class KyberWorld {
   final FakeQueue queue;
   final KyberElevator elevator;
 
-  /** Timer that the elevator created. */
+  /** The timer that the elevator has created. */
   final FakeTimer timer;
 
   private final AtomicInteger mergeAttempts = new AtomicInteger();
@@ -76,13 +76,14 @@ final class KyberWorld {
     return elevator.bioMerge(bio, new RequestList(), now());
   }
 
-  /** Returns the number of calls of merge functions by the elevator. */
+  /** Returns how often the elevator has tried to merge a bio into a request. */
   int mergeAttempts() {
     return mergeAttempts.get();
   }
 
   /**
-   * Creates a prepared request that is not adjacent to any other request created by this object.
+   * Creates a prepared request whose sectors are not adjacent to those of any other request that
+   * this object has created.
    */
   FakeRequest request(Operation operation, int stripe) {
     nextSector += 100;

@@ -22,9 +22,9 @@ class LatencySamplesTest {
     "3500000, 2000000, 6",
     "3500001, 2000000, 7",
     "900000000000, 2000000, 7",
-    // The quarter of the target is rounded down: 2000003 / 4 = 500000.
+    // A quarter of the target is rounded down: 2000003 / 4 = 500000.
     "2000003, 2000003, 4",
-    // Targets of 0 to 7 ns: the quarter is at least 1 ns.
+    // Targets of 0 to 7 ns: a quarter of the target counts as at least 1 ns.
     "0, 0, 0",
     "1, 0, 0",
     "2, 0, 1",
@@ -33,13 +33,13 @@ class LatencySamplesTest {
     "2, 7, 1",
     "2, 8, 0",
     "3, 8, 1",
-    // The quotient is truncated to 32 bits.
+    // The quotient of latency and quarter is truncated to 32 bits.
     "4294967296, 0, 7",
     "4294967297, 0, 0",
     "4294967299, 0, 2",
     "4294967297, 8, 7",
     "8589934593, 8, 0",
-    // With a huge target all latencies are in bucket 0.
+    // If the target is huge, all latencies are in bucket 0.
     "9000000000000000000, -1, 1",
     "4000000000000000000, -1, 0",
     // Latencies are unsigned.

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random loads, generated from a seed, on several hardware queues. Checks invariants, because no
- * recordings of Linux 6.1 exist for several hardware queues.
+ * Random loads, generated from a seed, on several hardware queues. The tests check invariants,
+ * because there are no recordings of Linux 6.1 with several hardware queues.
  */
 class SeveralHardwareQueuesTest {
   private static final Operation[] OPERATIONS = {
@@ -46,7 +46,8 @@ class SeveralHardwareQueuesTest {
     int inserted = 0;
     for (int step = 0; step < 8000; step++) {
       int what = random.nextInt(100);
-      // Phases of high and of low load, so that domains run out of tokens and of requests.
+      // High and low load alternate, so that domains at times run out of tokens and at times out of
+      // requests.
       int inserts = step / 1000 % 2 == 0 ? 60 : 20;
       if (what < inserts) {
         insert(random, random.nextInt(stripes));
@@ -86,7 +87,7 @@ class SeveralHardwareQueuesTest {
     int hctx = stripe % hardwareQueues;
     hctxOf.put(rq, hctx);
     world.insert(hctx, false, rq);
-    // As in a real queue, a run follows each insertion.
+    // As in a real queue, each insertion is followed by a run.
     world.hctx(hctx).run();
   }
 
@@ -117,10 +118,7 @@ class SeveralHardwareQueuesTest {
     assertThat(held.get(domain).remove(KyberWorld.token(rq))).isTrue();
   }
 
-  /**
-   * Changes the targets so that some domains miss them and others meet them, which changes the
-   * depths.
-   */
+  /** Sets new targets, some of which are missed and others met, so that the depths change. */
   private void aim(Random random) {
     String reads = random.nextBoolean() ? "1000" : "100000000000";
     String writes = random.nextBoolean() ? "1000" : "100000000000";
@@ -162,22 +160,23 @@ class SeveralHardwareQueuesTest {
       int busy = Integer.parseInt(state.get(domain.label + "_tokens.busy"));
       long above = held.get(domain).stream().filter(token -> token >= depth).count();
       int below = held.get(domain).size() - (int) above;
-      // Below the depth, the map and the requests agree, so no token is lost or held twice.
+      // Below the depth, the token map and the requests that hold tokens agree, so no token is lost
+      // or held twice.
       assertThat(busy).as(domain.label).isEqualTo(below);
       assertThat(below).as(domain.label).isLessThanOrEqualTo(depth);
       if (depth == domain.maxDepth) {
         assertThat(above).as(domain.label).isZero();
       }
-      // A surplus of tokens after a reduction of the depth only decreases until the depth changes
-      // again.
+      // After the depth was reduced, more tokens may be in use than the new depth. This surplus
+      // must only decrease until the depth changes again.
       int known = surplus.get(domain);
       if (lastDepth.getOrDefault(domain, 0) == depth) {
         assertThat(above).as(domain.label).isLessThanOrEqualTo(known);
       }
       lastDepth.put(domain, depth);
       surplus.put(domain, (int) above);
-      // A hardware queue that has requests in a domain and got no token is waiting, and releases
-      // will follow.
+      // A hardware queue that has requests of a domain but got no token must be waiting, and some
+      // token must be in use whose release will wake it.
       for (int i = 0; i < hardwareQueues; i++) {
         int work =
             Integer.parseInt(state.get("hctx" + i + "." + domain.label + "_rqs"))

@@ -57,8 +57,8 @@ class TokenMapTest {
     map.release(1, 0);
     assertThat(map.hint(0)).isEqualTo(1);
 
-    // Word 0, where the hint points, is full, so its released bits are cleaned up; the lowest is
-    // given first.
+    // The hint points to word 0, which is full, so the bits released in it are cleaned up and the
+    // lowest token is given first.
     assertThat(map.take(0)).isEqualTo(1);
     assertThat(map.hint(0)).isEqualTo(2);
     assertThat(map.take(0)).isEqualTo(2);
@@ -73,7 +73,7 @@ class TokenMapTest {
     assertThat(map.hint(1)).isEqualTo(11);
 
     assertThat(map.take(1)).isEqualTo(8);
-    // The token differs from the hint, so the hint does not move.
+    // The token given differs from the hint, so the hint does not move.
     assertThat(map.hint(1)).isEqualTo(11);
   }
 
@@ -91,7 +91,8 @@ class TokenMapTest {
     assertThat(map.take(0)).isEqualTo(13);
     assertThat(map.hint(0)).isEqualTo(14);
     assertThat(map.take(0)).isEqualTo(14);
-    // 15 would be the last of 16 tokens; the hint is reset one token early.
+    // Token 15 is the last of 16; after token 14 the hint is reset, one token too early, as in
+    // Linux 6.1.
     assertThat(map.hint(0)).isZero();
   }
 
@@ -162,8 +163,8 @@ class TokenMapTest {
     takeAll(map, 0);
     map.release(70, 0);
     map.resize(64);
-    // The resize cleans up the word that goes out of use. This release comes later, when the word
-    // is not cleaned up any more.
+    // The resize cleans up the words that are no longer used. This release comes after that, so its
+    // word is not cleaned up any more.
     map.release(200, 0);
     map.resize(256);
 
@@ -225,8 +226,8 @@ class TokenMapTest {
     map.release(0, 0);
     map.resize(15);
     map.release(0, 0);
-    // For a moment more tokens are released than taken. Linux shows the same, as an unsigned
-    // number.
+    // For a moment more tokens are released than taken. Linux 6.1 shows the same value as an
+    // unsigned number.
     assertThat(map.busy()).isEqualTo(-1);
 
     assertThat(map.take(0)).isZero();
@@ -249,7 +250,10 @@ class TokenMapTest {
     assertThat(map.depth()).isEqualTo(16);
   }
 
-  /** A literal model of the specification, with one flag for each token and no bit operations. */
+  /**
+   * A model that follows the specification literally, with one flag for each token and without bit
+   * operations.
+   */
   private static final class LiteralMap {
     final int perWord;
     final boolean[] taken;
@@ -343,7 +347,7 @@ class TokenMapTest {
       TokenMap map = mapOf(domain, stripes);
       LiteralMap literal = new LiteralMap(domain, stripes);
       List<Integer> out = new ArrayList<>();
-      // In some phases the map is mostly full, in others mostly empty.
+      // Phases in which the map is mostly full alternate with phases in which it is mostly empty.
       int takes = 40 + random.nextInt(30);
       for (int step = 0; step < 3000; step++) {
         int stripe = random.nextInt(stripes);
@@ -356,7 +360,7 @@ class TokenMapTest {
           }
         } else if (what < 95 && !out.isEmpty()) {
           int at = random.nextInt(out.size());
-          // Sometimes a token stays in the list, so that it is released a second time later.
+          // Sometimes the token stays in the list, so that it is released a second time later.
           int token = out.get(at);
           if (random.nextInt(20) != 0) {
             out.remove(/* index */ at);
@@ -394,7 +398,7 @@ class TokenMapTest {
                         .filter(token -> token % 4 == mine)
                         .forEach(token -> map.release(token, mine))));
       }
-      // Tokens are released while others are taken.
+      // This thread takes tokens while the others release theirs.
       List<Integer> again = new ArrayList<>();
       while (again.size() < 256) {
         int token = map.take(0);

@@ -81,7 +81,7 @@ class TokenPoolTest {
     }
     assertThat(pool.take(first)).isEqualTo(TokenMap.NONE);
 
-    // Five releases were counted before; three more complete the batch of eight.
+    // Five releases were counted before this one; with three more the batch of eight is complete.
     pool.release(10, 0);
     pool.release(11, 0);
     assertThat(first.takeRuns()).isZero();
@@ -174,7 +174,7 @@ class TokenPoolTest {
 
   /**
    * Two dispatchers sleep when they get no token, and two completers release the tokens that were
-   * taken. All must finish in every interleaving, because a refused dispatcher is always woken.
+   * taken. All four must finish in every interleaving, because each refused dispatcher is woken.
    */
   @Test
   @Timeout(120)

@@ -30,7 +30,8 @@ class DepthLimitTest {
 
   @ParameterizedTest
   @CsvSource({
-    // async_depth, word shift, nr_requests, expected limit; huge depths overflow, 0 is no limit
+    // async_depth, word shift, nr_requests, expected limit; a huge depth overflows, and a limit of
+    // 0 means no limit
     "64, 4, 64, 16",
     "1, 4, 64, 1",
     "5, 4, 64, 2",

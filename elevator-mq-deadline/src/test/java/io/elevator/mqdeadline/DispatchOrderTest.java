@@ -19,7 +19,8 @@ class DispatchOrderTest {
       queue.read(sector);
     }
 
-    // 100 and 300 are before the start of the sweep, which does not wrap around.
+    // The requests at 100 and 300 are before the start of the sweep, and a sweep does not wrap
+    // around.
     assertThat(queue.drain()).containsExactly(500L, 700L, 900L, 100L, 300L);
   }
 
@@ -104,7 +105,8 @@ class DispatchOrderTest {
     queue.read(100);
     queue.advanceMs(600);
 
-    // 600 still belongs to the batch. Then 700 is the oldest overdue request, and 100 the next one.
+    // The request at 600 still belongs to the batch. After that, 700 is the oldest overdue request,
+    // and then 100.
     assertThat(queue.drain()).containsExactly(600L, 700L, 100L);
   }
 
@@ -116,8 +118,8 @@ class DispatchOrderTest {
     queue.read(200);
     queue.next();
     queue.next();
-    // The cursor is at 200, which is also the oldest request. More requests follow, so that later
-    // the oldest one is not at the cursor.
+    // The sweep's cursor is at 200, which is also the oldest request. The requests inserted below
+    // make the oldest request differ from the cursor later.
     FakeRequest old = queue.read(300);
     queue.read(50);
     assertThat(old).isNotNull();
@@ -206,14 +208,14 @@ class DispatchOrderTest {
     FakeRequest urgent = queue.submit(READ, 100, 8, REALTIME);
 
     assertThat(queue.dispatch()).isSameAs(urgent);
-    // The search for aged requests began a batch of reads in level 1 and counted its writes as
-    // passed over, but dispatched nothing.
+    // The search for aged requests began a batch of reads in level 1 and counted the level's writes
+    // as passed over, but it dispatched no request.
     assertThat(queue.elevator.sweep.starved()).isEqualTo(1);
     assertThat(queue.dispatch()).isNull();
     assertThat(queue.elevator.sweep.starved()).isEqualTo(2);
     assertThat(queue.elevator.sweep.direction()).isEqualTo(Level.READ);
     assertThat(queue.dispatch()).isNull();
-    // Now it is the turn of the writes, although no read was dispatched since.
+    // The writes have now starved enough and are dispatched, although no read was dispatched since.
     assertThat(queue.elevator.sweep.starved()).isZero();
     assertThat(queue.elevator.sweep.direction()).isEqualTo(Level.WRITE);
     assertThat(queue.elevator.sweep.batch()).isZero();
@@ -224,8 +226,8 @@ class DispatchOrderTest {
     queue.read(100);
     queue.set("read_expire", 400);
 
-    // The stored deadline is 500 ticks away, so with the new lifetime the request seems to have
-    // been inserted 100 ticks in the future.
+    // The stored deadline is 500 ticks in the future, so with the new lifetime of 400 ticks the
+    // request seems to have been inserted 100 ticks in the future.
     assertThat(queue.dispatch()).isNull();
     assertThat(queue.elevator.hasWork(queue.hctx())).isTrue();
     queue.advanceMs(99);
@@ -241,7 +243,7 @@ class DispatchOrderTest {
     queue.read(200);
     long before = queue.now() - 10 * TestQueue.MS;
 
-    // By the older clock reading, the second request would not have been inserted yet.
+    // According to this older clock reading, the second request would not have been inserted yet.
     assertThat(queue.elevator.dispatch(queue.hctx(), before)).isNotNull();
     assertThat(queue.elevator.dispatch(queue.hctx(), before)).isNotNull();
   }

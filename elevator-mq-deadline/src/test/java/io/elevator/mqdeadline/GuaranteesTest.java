@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Bounds that the elevator guarantees, in virtual time, and the cases in which Linux 6.1 (and so
- * this elevator) exceeds them.
+ * Bounds that the elevator guarantees, checked in virtual time, and the cases in which Linux 6.1,
+ * and therefore this elevator too, exceeds them.
  */
 class GuaranteesTest {
   private static final int SEEDS = 40;
@@ -27,8 +27,8 @@ class GuaranteesTest {
   }
 
   /**
-   * A load on one level that exceeds the capacity of the drive; records the worst cases over all
-   * dispatches.
+   * A load on one priority level that exceeds the capacity of the drive. Records the worst cases
+   * over all dispatches.
    */
   private static final class OneLevel {
     final TestQueue queue = new TestQueue();
@@ -169,8 +169,8 @@ class GuaranteesTest {
     }
 
     assertThat(lower).isGreaterThan(50);
-    // A level waits for a few times prio_aging_expire at most; a single request may wait longer,
-    // because others of its level go first.
+    // A level waits at most a few times prio_aging_expire. A single request may wait longer,
+    // because other requests of its level go first.
     assertThat(longestHunger).isBetween(agingMs * MS, 3L * agingMs * MS);
     assertThat(longestWait).isLessThan(8L * agingMs * MS);
   }
@@ -180,7 +180,8 @@ class GuaranteesTest {
     queue.submit(op, 8L * random.nextInt(1 << 20), 8, priority);
   }
 
-  // Cases in which Linux 6.1 exceeds a bound. This elevator does the same.
+  // The tests from here on show cases in which Linux 6.1 exceeds a bound; this elevator does the
+  // same.
 
   @Test
   void overdueReadWaitsForAllWritesIfWritesStarvedIsZero() {
@@ -191,8 +192,8 @@ class GuaranteesTest {
       queue.write(100L * i);
     }
 
-    // The overdue read waits for much more than one batch of writes: with 0, waiting writes always
-    // go first.
+    // The overdue read waits for much more than one batch of writes, because with writes_starved 0
+    // waiting writes always go first.
     for (int i = 0; i < 50; i++) {
       assertThat(queue.next()).isEqualTo(100L * i);
     }
@@ -209,8 +210,8 @@ class GuaranteesTest {
     assertThat(queue.next()).isEqualTo(1000);
     queue.advanceMs(1);
 
-    // The request at 100 is old enough now. But the sweep of its level continues at 1500, which is
-    // too young, and no other request is considered.
+    // The request at 100 is now old enough. But the sweep of its level continues at 1500, whose
+    // request is too young, and no other request of the level is considered.
     for (int i = 0; i < 99; i++) {
       queue.submit(READ, 10, 8, REALTIME);
       assertThat(queue.next()).isEqualTo(10);

@@ -46,7 +46,8 @@ class MergingTest {
     queue.read(100);
     FakeRequest second = queue.read(200);
 
-    // The first insertion filled the empty one-hit cache, the second did not replace it.
+    // The first insertion put its request into the empty one-hit cache; the second insertion did
+    // not replace it.
     assertThat(queue.read(92)).isNull();
     assertThat(queue.read(192)).isNotNull();
     assertThat(second.sectors()).isEqualTo(8);
@@ -58,7 +59,8 @@ class MergingTest {
 
     assertThat(queue.submit(READ, 108, 8, REALTIME)).isNotNull();
     assertThat(queue.submit(WRITE, 108, 8, BEST_EFFORT)).isNotNull();
-    // Class none is served in the level of best-effort, but is another priority and not merged.
+    // A bio without a priority class is served at the best-effort level, but its priority value
+    // differs, so it is not merged with a best-effort request.
     assertThat(queue.submit(READ, 108, 8, 0)).isNotNull();
   }
 
@@ -73,8 +75,8 @@ class MergingTest {
 
     assertThat(queue.read(100)).isNull();
 
-    // The request at 92 was merged with the bio, then with its successor, and took over the FIFO
-    // position of the latter, which is older.
+    // The request at 92 was merged with the bio and then with its successor. It took over the FIFO
+    // position of the successor, which is older.
     assertThat(late.sectors()).isEqualTo(24);
     assertThat(DeadlineRequest.of(late).deadline).isEqualTo(deadline);
     assertThat(queue.level(1).fifo(Level.READ).first()).isSameAs(late);
@@ -135,7 +137,7 @@ class MergingTest {
     queue.elevator.requeue(gone, queue.now());
     queue.fake.insert(queue.hctx(), true, gone);
     assertThat(queue.read(92)).isNotNull();
-    // The requeued request is counted as inserted once, and as dispatched each time.
+    // The request was requeued: it counts as inserted once, but as dispatched each time.
     assertThat(queue.dispatch()).isSameAs(gone);
     assertThat(queue.level(1).inserted()).isEqualTo(3);
     assertThat(queue.level(1).dispatched()).isEqualTo(2);
@@ -145,7 +147,8 @@ class MergingTest {
   void requestOfARefusedBioIsMergedAtItsInsertion() {
     queue.fake.limits(QueueLimits.builder().maxSectors(24).build());
     FakeRequest back = queue.submit(READ, 100, 8, BEST_EFFORT);
-    // The one-hit cache contains this request, so it is tried first; it is full.
+    // The one-hit cache contains this request, so it is tried first; but it is full and cannot
+    // merge.
     FakeRequest full = queue.submit(READ, 116, 16, BEST_EFFORT);
     assertThat(queue.submit(READ, 132, 8, BEST_EFFORT)).isNull();
 
@@ -156,7 +159,7 @@ class MergingTest {
     assertThat(queue.level(1).inserted()).isEqualTo(3);
     assertThat(queue.level(1).merged()).isEqualTo(1);
     assertThat(queue.level(1).completed()).isEqualTo(1);
-    // The full request takes no more bios and is not in the one-hit cache any more.
+    // The full request accepts no more bios, and it has left the one-hit cache.
     assertThat(queue.fake.attachment().isMergeable(full)).isFalse();
     assertThat(queue.fake.lastMerge()).isSameAs(back);
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests several hardware queues, each with one submitting and one dispatching thread. */
+/** Several hardware queues, each with one submitting and one dispatching thread. */
 class ParallelTest {
   private static final int HARDWARE_QUEUES = 3;
   private static final int REQUESTS = 20_000;
@@ -86,15 +86,16 @@ class ParallelTest {
   }
 
   /**
-   * Dispatches until all requests are inserted and {@code hasWork} returns false; nothing else ends
-   * the loop.
+   * Dispatches until all requests are inserted and {@code hasWork} returns false. Only these two
+   * conditions end the loop.
    */
   private long dispatch(FakeHardwareQueue hctx) {
     long dispatched = 0;
     long now = queue.now();
     boolean last = false;
     while (!last) {
-      // Read before the call of hasWork, which must find all requests inserted until then.
+      // Read before hasWork is called, because hasWork must find all requests that were inserted
+      // until then.
       last = !submitting.get();
       while (queue.elevator.hasWork(hctx)) {
         FakeRequest rq = (FakeRequest) queue.elevator.dispatch(hctx, now);

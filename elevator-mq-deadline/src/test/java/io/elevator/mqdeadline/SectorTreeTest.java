@@ -124,7 +124,7 @@ class SectorTreeTest {
   }
 
   /**
-   * Runs with many, some and hardly any equal keys. Each tree grows beyond several leaves and
+   * Runs with many, some and hardly any equal sort keys. Each tree grows to several leaves and
    * becomes empty again.
    */
   @ParameterizedTest
@@ -144,7 +144,7 @@ class SectorTreeTest {
         String step = seed + " round " + round + " step " + i;
         long sector = random.nextInt(sectors);
         if (random.nextInt(3) > 0) {
-          // Mostly searches for the key of the next insertion, sometimes for another one.
+          // Mostly searches for the key that is inserted next, and sometimes for another key.
           long sought = sector + random.nextInt(4) * 8L;
           assertThat(tree.find(sought)).as(step).isEqualTo(lastAt(model, sought));
         }
@@ -183,7 +183,7 @@ class SectorTreeTest {
       model.remove(place);
       return;
     }
-    // A sweep continues with the successor.
+    // Like a sweep, the loop continues with the successor.
     for (int taken = 1 + random.nextInt(4); taken > 0 && place < model.size(); taken--) {
       Request next = place + 1 < model.size() ? model.get(place + 1) : null;
       assertThat(tree.removeAndNext(model.get(place))).as(step).isEqualTo(next);

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random loads of all operations, on one and on several hardware queues. */
+/** Random loads that contain all operations, on one hardware queue and on several. */
 class WorkloadTest {
   private static final int STEPS = 4000;
   private static final int[] PRIORITIES = {REALTIME, BEST_EFFORT, BEST_EFFORT, 0, IDLE};
@@ -145,7 +145,7 @@ class WorkloadTest {
       case 3 -> queue.set("prio_aging_expire", random.nextInt(2000));
       case 4 -> queue.set("front_merges", random.nextInt(2));
       default -> {
-        // In most steps no tunable changes.
+        // The other values change no tunable, so most steps leave the tunables alone.
       }
     }
   }

@@ -8,25 +8,26 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /**
- * The fairness bounds of the engine, tested with many seeds: the service of a greedy queue stays
- * close to its share of an ideal fluid drive.
+ * The fairness bounds of the engine, tested with many seeds: the service of a queue that always has
+ * requests stays close to its share of an ideal fluid drive.
  *
  * <p>The bounds are those of WF2Q (J. C. R. Bennett, H. Zhang, "WF2Q: Worst-case fair weighted fair
- * queueing", INFOCOM 1996, theorem 1), which also hold for WF2Q+, with budgets instead of packets:
- * a queue with share f and largest budget L leads by at most (1 - f) L and lags by at most the
- * largest budget of all. The bounds hold although the search for the next queue may miss the one
- * with the earliest finish time.
+ * queueing", INFOCOM 1996, theorem 1), with budgets in place of packets. They also hold for WF2Q+.
+ * A queue with share f and largest budget L leads by at most (1 - f) L, and lags by at most the
+ * largest budget of all queues. The bounds hold although the search for the next queue may miss the
+ * queue with the earliest finish time.
  */
 class FairnessBoundTest {
 
   private static final int SEEDS = 150;
   private static final int SLOTS = 3000;
 
-  /** Upper bound of the error of truncated divisions in one run, in sectors. */
+  /** Upper bound of the error that truncated divisions cause in one run, in sectors. */
   private static final double ROUNDING = 1.0;
 
   /**
-   * Greedy queues with random weights and budgets; each service slot is served in random portions.
+   * Queues with random weights and budgets that always have requests. Each service slot is served
+   * in random portions.
    */
   private static final class Contest {
     private final Random random;

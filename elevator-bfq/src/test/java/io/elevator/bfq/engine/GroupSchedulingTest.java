@@ -100,7 +100,7 @@ class GroupSchedulingTest {
     TestQueue realTime = new TestQueue("rt", mixed, 1, 40, 1024);
     engine.activate(realTime, false);
     served.put(realTime, 0L);
-    serve(1); // the selection that was cached before
+    serve(1); // serves the queue that was selected before the change
 
     serve(2000);
 
@@ -133,7 +133,7 @@ class GroupSchedulingTest {
 
     one.requestWeight(400);
     one.markChangePending();
-    serve(2); // each group is enqueued again
+    serve(2); // enqueues each group again, so that its new weight applies
     assertThat(one.weight()).isEqualTo(400);
     served.replaceAll((queue, sectors) -> 0L);
     serve(5000);

@@ -54,7 +54,10 @@ class RedBlackTreeTest {
       return all;
     }
 
-    /** Checks colours, links and caches below a node. Returns its black height. */
+    /**
+     * Checks the colours, links and cached values of a node and of all nodes below it. Returns the
+     * black height of the node.
+     */
     int check(Keyed node) {
       if (node == null) {
         return 1;

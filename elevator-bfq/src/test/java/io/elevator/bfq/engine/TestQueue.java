@@ -1,6 +1,9 @@
 package io.elevator.bfq.engine;
 
-/** A greedy queue without requests, with the weight and budget that a test sets. */
+/**
+ * A queue that always has service to request, without real requests. A test sets its weight and
+ * budget.
+ */
 final class TestQueue extends QueueEntity {
 
   final String name;

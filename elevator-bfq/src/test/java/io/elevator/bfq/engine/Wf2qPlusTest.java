@@ -20,8 +20,8 @@ class Wf2qPlusTest {
   }
 
   /**
-   * Serves the queue in service until the remaining budget is smaller than a request, then requeues
-   * it with another budget.
+   * Serves the queue in service with requests of one size until the remaining budget is smaller
+   * than a request, and then requeues it with another budget.
    */
   private void serveSlot(TestQueue queue, int request, int nextBudget) {
     while (queue.service + request <= queue.budget) {
@@ -128,7 +128,7 @@ class Wf2qPlusTest {
     engine.activate(best, false);
     engine.activate(realTime, false);
 
-    // The first queue to become busy is the next one without a search; after that the class
+    // The queue that becomes busy first is served next without a search; after that the class
     // decides.
     engine.tick(200);
     expire(select(), 100);
@@ -148,9 +148,9 @@ class Wf2qPlusTest {
   }
 
   /**
-   * As in Linux, the search that finds 200 ticks passed gives the idle class its turn and starts
-   * the next 200 ticks. A real-time queue that becomes busy before the turn causes a new search, so
-   * the turn is lost.
+   * When a search finds that 200 ticks have passed, it gives the idle class a turn and starts the
+   * next 200 ticks, as in Linux 6.1. If a real-time queue becomes busy before that turn, a new
+   * search follows and the idle class loses its turn.
    */
   @Test
   void idleClassLosesItsTurnIfARealTimeQueueBecomesBusyBeforeIt() {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests of the small estimators with figures computed by hand. */
+/** The small estimators, compared with figures computed by hand. */
 class EstimatorsTest {
 
   private static final long MILLI = 1_000_000;
@@ -105,8 +105,8 @@ class EstimatorsTest {
       IoIntensity intensity = new IoIntensity(0);
       intensity.update(100, true, 101, true);
       assertThat(intensity.isIoBound()).isTrue();
-      // The last end is one nanosecond after the arrival, so the total wrapped; the next pause
-      // wraps it back.
+      // The last end is one nanosecond after the arrival, so the unsigned total wraps round; the
+      // next pause wraps it back.
       intensity.update(MILLI, false, 0, false);
       assertThat(intensity.isIoBound()).isFalse();
       intensity.update(MILLI + 1, true, MILLI, false);
@@ -118,8 +118,8 @@ class EstimatorsTest {
       IoIntensity intensity = new IoIntensity(0);
       intensity.update(201 * MILLI, true, 101 * MILLI, false);
       assertThat(intensity.isIoBound()).isFalse();
-      // The window now begins at 100.5 ms and contains 50 ms of idle time; it is halved again at
-      // 349 ms.
+      // The window now begins at 100.5 ms and contains 50 ms of idle time; at 349 ms it is halved
+      // again.
       intensity.update(349 * MILLI, false, 0, false);
       assertThat(intensity.isIoBound()).isFalse();
       intensity.update(349 * MILLI + MILLI / 2, false, 0, false);

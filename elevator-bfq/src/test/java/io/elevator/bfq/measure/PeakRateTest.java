@@ -10,7 +10,7 @@ class PeakRateTest {
 
   private static final long MILLI = 1_000_000;
 
-  /** Dispatches a sequential request of 512 sectors every 10 ms; each takes 9 ms. */
+  /** Dispatches a sequential request of 512 sectors every 10 ms. Each request takes 9 ms. */
   private static boolean runSequential(PeakRate rate, int from, int to) {
     boolean changed = false;
     for (int i = from; i <= to; i++) {
@@ -44,7 +44,7 @@ class PeakRateTest {
     long at = 2 * MILLI;
     long sector = 1_000_000;
     for (int i = 0; i < 40; i++) {
-      // 30 of 40 requests are sequential: every fourth one is small and jumps.
+      // 30 of the 40 requests are sequential; every fourth request is small and needs a seek.
       boolean jump = i % 4 == 0;
       sector += jump ? 100_000 : 0;
       int sectors = jump ? 16 : 336;
@@ -92,7 +92,7 @@ class PeakRateTest {
     PeakRate rate = new PeakRate(true);
     rate.dispatched(0, 8, 0, MILLI);
     rate.completed(2 * MILLI);
-    // 8 sectors in 20 ms: (8 << 16) / 20000 is less than 64.
+    // The rate of 8 sectors in 20 ms is (8 << 16) / 20000, which is less than 64.
     assertThat(rate.completed(22 * MILLI)).isFalse();
     runSequentialFrom(rate, 30 * MILLI);
     assertThat(rate.rate()).as("counted from the new start").isEqualTo(6360);
