@@ -6,15 +6,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The control loop: computes the number of tokens of each domain from the latencies of a window.
- * Behaviour: Linux 6.1 kyber's timer function. As there, both latency kinds of a domain share one
- * window end: the evaluation of {@link LatencyKind#IO}, which comes first, resets the end, so
- * {@link LatencyKind#TOTAL} does not see it.
+ * Behaviour: the timer function of Linux 6.1 kyber. As in Linux, both latency kinds of a domain
+ * share one window end. {@link LatencyKind#IO} is evaluated first and resets this end, so the
+ * evaluation of {@link LatencyKind#TOTAL} does not see that the window has ended.
  *
  * <p>The lock guards sums, window ends and remembered percentiles. Only the timer and readers of
- * statistics take it; the locks of the token pools are taken inside it.
+ * statistics take this lock; while holding it they take the locks of the token pools.
  */
 final class DepthControl {
-  /** Returned and stored instead of a bucket when there are too few samples for a percentile. */
+  /** Value in place of a bucket when there are too few samples for a percentile. */
   static final int UNKNOWN = -1;
 
   private static final long WINDOW_TICKS = 1000;
@@ -30,7 +30,7 @@ final class DepthControl {
   private final long[] windowEnd = new long[Domain.TIMED];
   private final int[] remembered = new int[Domain.TIMED];
 
-  /** Receives changes of depth. */
+  /** Receives the changes of a domain's number of tokens. */
   @FunctionalInterface
   interface Listener {
     /**
@@ -58,8 +58,8 @@ final class DepthControl {
   }
 
   /**
-   * Evaluates the latencies counted since the last call and resizes the token pools. Called when
-   * the timer expires.
+   * Evaluates the latencies counted since the last call and sets the sizes of the token pools.
+   * Called when the timer expires.
    *
    * @param tick current tick
    * @param now current time in nanoseconds
@@ -70,7 +70,7 @@ final class DepthControl {
       samples.drainTo(sums);
       boolean congested = false;
       for (int i = 0; i < Domain.TIMED; i++) {
-        // No early exit from the loop: each evaluation may end a window.
+        // The loop has no early exit, because evaluating a domain may also end its window.
         int bucket = percentile(Domain.at(i), LatencyKind.IO, CONGESTION_PERCENT, tick);
         congested |= bucket >= LatencySamples.GOOD;
       }
@@ -86,8 +86,8 @@ final class DepthControl {
     int index = domain.index;
     int p99 = percentile(domain, LatencyKind.TOTAL, TARGET_PERCENT, tick);
     if (congested) {
-      // Without a new percentile, the one remembered from the time without congestion decides how
-      // far the depth of this domain is reduced.
+      // If there is no new percentile, the last one that was measured without congestion decides
+      // how far the depth of this domain is reduced.
       if (p99 == UNKNOWN) {
         p99 = remembered[index];
       }
@@ -122,7 +122,7 @@ final class DepthControl {
     }
     int index = domain.index;
     if (windowEnd[index] == 0) {
-      // 0 means that no end is set, so an end of 0 becomes 1.
+      // A window end of 0 means that none is set, so a computed end of 0 is replaced by 1.
       long windowCloses = tick + WINDOW_TICKS;
       windowEnd[index] = windowCloses == 0 ? 1 : windowCloses;
     }

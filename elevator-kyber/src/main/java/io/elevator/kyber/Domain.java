@@ -4,8 +4,8 @@ import io.elevator.api.BioFlags;
 import io.elevator.api.Operation;
 
 /**
- * A class of requests that has its own token limit. The operation alone decides the domain, not
- * flags or priority. The limits and targets are those of Linux 6.1 kyber.
+ * A class of requests that has its own token limit. A request's operation alone decides its domain;
+ * flags and priority have no influence. The limits and targets are those of Linux 6.1 kyber.
  */
 enum Domain {
   /** Plain reads. */
@@ -31,10 +31,10 @@ enum Domain {
   private static final int WRITE_CODE = Operation.WRITE.code();
   private static final int DISCARD_CODE = Operation.DISCARD.code();
 
-  /** Index from 0, in the order in which dispatch visits the domains. */
+  /** Index of the domain, from 0, in the order in which dispatch visits the domains. */
   final int index;
 
-  /** Name in attributes and statistics. */
+  /** Name of the domain in attributes and statistics. */
   final String label;
 
   /** Maximum number of tokens, which is also the initial number. */

@@ -13,16 +13,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one hardware queue: requests staged by stripe, requests ready for dispatch by
- * domain, and the domain that is being served. The order of dispatch is that of Linux 6.1 kyber.
+ * The state of one hardware queue: the requests staged by stripe, the requests ready for dispatch
+ * by domain, and the domain that is being served. The order of dispatch is that of Linux 6.1 kyber.
  *
  * <p>The lock of a stripe guards the requests staged by that stripe. {@link #lock} guards the ready
  * lists, the current domain, the batch count and {@link #waitReported}. Only dispatchers of this
- * hardware queue take it; inside it they take the lock of a stripe or of a token pool.
+ * hardware queue take {@link #lock}; while holding it they take the lock of a stripe or of a token
+ * pool.
  *
  * <p>{@link #hasWork} takes no lock. Collecting increases {@code readyCount} before it clears the
- * bit of the stripe, and {@code hasWork} reads the bits before the count, so {@code hasWork} finds
- * a request that is being collected in at least one of the two. An insertion sets its bit before it
+ * bit of the stripe, and {@code hasWork} reads the bits before the count. So {@code hasWork} finds
+ * a request that is being collected by its bit or by the count. An insertion sets its bit before it
  * returns.
  */
 final class HardwareQueueState {
@@ -50,7 +51,9 @@ final class HardwareQueueState {
   private Domain current = Domain.READ;
   private int batch;
 
-  /** By domain: true if the last attempt to dispatch found no token. */
+  /**
+   * True, at the index of a domain, if the last attempt to dispatch from the domain found no token.
+   */
   private final boolean[] waitReported = new boolean[Domain.COUNT];
 
   /**
@@ -92,7 +95,8 @@ final class HardwareQueueState {
       StagingLists lists = stripes[stripe];
       lists.lock();
       try {
-        // Consecutive requests usually come from one stripe: take its lock once for all of them.
+        // Consecutive requests usually come from one stripe, so the stripe's lock is taken once for
+        // all of them.
         do {
           list.remove(rq);
           Domain domain = Domain.of(rq.opAndFlags());
@@ -159,7 +163,7 @@ final class HardwareQueueState {
   private @Nullable Request dispatchFrom(Domain domain, long now) {
     ReadyRequests list = ready[domain.index];
     boolean collect = list.isEmpty();
-    // Requests stay staged until a token is available, because bios can be merged only into staged
+    // Requests stay staged until a token is available, because bios can merge only with staged
     // requests.
     if (collect && !staged.any(domain)) {
       return null;
@@ -188,8 +192,8 @@ final class HardwareQueueState {
   }
 
   /**
-   * Reports that a domain waits for a token: once, even if several attempts follow before a token
-   * is available.
+   * Reports that a domain waits for a token. Reports it only once, even if further attempts fail
+   * before a token is available.
    */
   private void reportWait(Domain domain, long now) {
     if (waitReported[domain.index]) {

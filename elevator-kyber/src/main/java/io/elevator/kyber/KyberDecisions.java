@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names and reasons of the decisions that Kyber reports, and their descriptions. Strings are
- * joined by {@code concat} because the descriptions are needed at each start of the program, and
- * {@code +} would make the JVM generate classes.
+ * The names, reasons and descriptions of the decisions that Kyber reports. The strings are joined
+ * with {@code concat}, because {@code +} would make the JVM generate classes at each start of the
+ * program.
  */
 final class KyberDecisions {
   static final String DEVICE_CONGESTED = "device congested";

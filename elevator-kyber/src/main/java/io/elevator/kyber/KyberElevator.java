@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hooks of Kyber on one queue. Behaviour: Linux 6.1 kyber.
  *
- * <p>No lock covers the whole elevator. Order of locks: the lock of a hardware queue (dispatch),
- * then the lock of a stripe's staging lists (insertion, merging) or of a token pool; and the lock
- * of the control loop, then that of a token pool. The fields of this class need no lock. Targets,
- * the limit of asynchronous requests and {@code lastHardwareQueues} are single values that are
- * accessed in opaque mode; any recent value is acceptable. {@code armed} is set by compare-and-set,
- * so that only one of several completing threads arms the timer. The timer clears {@code armed}
- * before it reads the samples, so a thread that counts a sample after that read arms the timer
- * again.
+ * <p>No lock covers the whole elevator. There are two orders of locks. Dispatch takes the lock of a
+ * hardware queue, and then the lock of a stripe's staging lists (which insertion and merging take
+ * alone) or of a token pool. The control loop takes its own lock, and then that of a token pool.
+ *
+ * <p>The fields of this class need no lock. Targets, the limit of asynchronous requests and {@code
+ * lastHardwareQueues} are single values accessed in opaque mode, because any recent value is
+ * acceptable. {@code armed} is set by compare-and-set, so that only one of several completing
+ * threads arms the timer. The timer clears {@code armed} before it reads the samples. So a thread
+ * that counts a sample after that read arms the timer again.
  */
 final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
   static final String READ_TARGET = "read_lat_nsec";
@@ -68,9 +69,9 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
 
   /**
    * The hardware queue into which requests of a stripe and domain were inserted last, indexed by
-   * stripe and domain; a bio looks there for a request to merge with. Requests of one stripe and
-   * domain always go to the same hardware queue; if that ever changed, the only effect would be a
-   * missed merge.
+   * stripe and domain. A bio looks there for a request to merge with. Requests of one stripe and
+   * domain always go to the same hardware queue; if that ever changed, a merge would be missed and
+   * nothing else.
    */
   private final @Nullable HardwareQueueState[] lastHardwareQueues;
 
@@ -83,7 +84,7 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
   }
 
   /**
-   * Creates an elevator with locks of another kind, so that their cost can be measured.
+   * Creates an elevator with the given kind of locks, so that the cost of locks can be measured.
    *
    * @param locks factory of the locks of hardware queues, stripes and token pools
    */
@@ -111,7 +112,7 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
     return new KyberRequest();
   }
 
-  /** Returns Kyber's data of a request. */
+  /** Returns the data that Kyber keeps about a request. */
   static KyberRequest dataOf(Request rq) {
     if (rq.elevatorData() instanceof KyberRequest data) {
       return data;
@@ -155,7 +156,7 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
   public void depthUpdated(HardwareQueue hctx) {
     int depth = (1 << hctx.tagWordShift()) * ASYNC_PERCENT / 100;
     ASYNC_DEPTH.setOpaque(this, depth);
-    // With words of one tag, three quarters are rounded down to 0, which means no limit.
+    // With one tag per word, three quarters would be rounded down to 0, and 0 would mean no limit.
     if (depth != 0) {
       hctx.announceShallowDepth(depth);
     }
@@ -210,8 +211,8 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
   /**
    * {@inheritDoc}
    *
-   * <p>Like Linux 6.1 kyber, does not mark the request as started: if the driver returns it and it
-   * is inserted again, bios can be merged into it again.
+   * <p>Like Linux 6.1 kyber, this hook does not mark the request as started. If the driver returns
+   * the request and it is inserted again, bios can merge with it again.
    */
   @Override
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
@@ -255,8 +256,8 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
 
   /**
    * Returns the time from {@code stamp} to {@code now} in nanoseconds, at least 0. The completing
-   * thread may have read its clock before another thread took the stamp; as an unsigned number, the
-   * negative difference would be the highest possible latency.
+   * thread may have read its clock before another thread took the stamp. The difference is then
+   * negative, and as an unsigned number it would be the highest possible latency.
    */
   private static long since(long stamp, long now) {
     return Math.max(now - stamp, 0);

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statistics of one task's I/O on one queue, for each domain. They influence no decision.
  *
- * <p>Several threads may complete requests of one task at the same time, so the monitor of the icq
- * guards the histograms. It is innermost, uncontended while the completions of a task come one at a
- * time, and needs no memory while it is free. Dispatch counts are incremented atomically, because
- * dispatchers of different hardware queues share no lock. The histograms of a domain are allocated
- * at the first sample, because most tasks only read.
+ * <p>Several threads may complete requests of one task at the same time, so the icq's monitor
+ * guards the histograms. No other lock is taken while it is held. It is uncontended while the
+ * completions of a task come one at a time, and needs no memory while it is free. Dispatch counts
+ * are incremented atomically, because dispatchers of different hardware queues share no lock. The
+ * histograms of a domain are allocated at its first sample, because most tasks only read.
  */
 final class KyberIcq extends Icq {
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);

@@ -14,7 +14,7 @@ import java.util.List;
 public final class KyberType extends ElevatorType {
   private static final String RANGE = "0..18446744073709551615";
 
-  /** Called by the service loader. */
+  /** Creates the type. Public because the service loader calls it. */
   public KyberType() {}
 
   @Override

@@ -2,9 +2,11 @@ package io.elevator.kyber;
 
 /** The start of the interval that a latency measures; the interval ends at completion. */
 enum LatencyKind {
-  /** From the allocation of the request: the latency that the submitter observes. */
+  /**
+   * From the allocation of the request to its completion: the latency that the submitter observes.
+   */
   TOTAL(0, "total"),
-  /** From the start of the request by the driver. */
+  /** From the start of the request by the driver to its completion. */
   IO(1, "io");
 
   /** Number of kinds. */

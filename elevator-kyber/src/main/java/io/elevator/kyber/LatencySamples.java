@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Counts of the latencies since the last {@link #drainTo}: a histogram of {@value #BUCKETS} buckets
- * for each domain with a target and each latency kind. A bucket is a quarter of the target wide;
- * the first {@value #GOOD} buckets are within the target.
+ * for each domain with a target and each latency kind. The width of a bucket is a quarter of the
+ * target, so the first {@value #GOOD} buckets contain the latencies within the target.
  *
  * <p>Each stripe has its own counters, separated by a cache line from those of the next stripe. A
  * completing thread atomically increments a counter of the request's stripe, and the timer
@@ -30,7 +30,7 @@ final class LatencySamples {
   private final int[] counts;
   private final int stripes;
 
-  /** Creates counters that are 0. */
+  /** Creates counters with the value 0. */
   LatencySamples(int stripes) {
     this.stripes = stripes;
     counts = new int[INTS_PER_LINE + stripes * STRIDE];
@@ -55,12 +55,13 @@ final class LatencySamples {
     }
     long width = Math.max(target >>> 2, 1);
     long steps = latency - 1;
-    // The most common case first: the first quarter of the target needs no division.
+    // The most common case comes first: a latency in the first quarter of the target needs no
+    // division.
     if (Long.compareUnsigned(steps, width) < 0) {
       return 0;
     }
-    // Linux truncates the quotient to 32 bits before it limits it to the last bucket, so the
-    // quotient wraps around when the target is a few nanoseconds and the latency is seconds.
+    // Linux truncates the quotient to 32 bits before it limits it to the last bucket. So the
+    // quotient wraps round if the target is a few nanoseconds and the latency is seconds.
     long quotient = Long.divideUnsigned(steps, width) & 0xffff_ffffL;
     return (int) Math.min(quotient, BUCKETS - 1);
   }

@@ -4,10 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Bitmap of the stripes that have staged requests, for each domain of a hardware queue. A bit
- * changes only under the lock of its stripe's {@link StagingLists}, by an atomic operation because
- * stripes share words; bits are read without a lock. Setting a bit that is already set writes
- * nothing, so submitters do not contend for the cache line while no dispatch clears bits.
+ * Bitmap of the stripes that have staged requests, for each domain of a hardware queue. A bit is
+ * changed only under the lock of its stripe's {@link StagingLists}, but by an atomic operation,
+ * because several stripes share a word. Bits are read without a lock. Setting a bit that is already
+ * set writes nothing, so submitters do not contend for the cache line while no dispatch clears
+ * bits.
  */
 final class StagedStripes {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Requests that one stripe has inserted into one hardware queue and that no dispatch has collected
- * yet: one list for each domain. The lock guards the lists and orders their changes with those of
- * the stripe's bits in {@link StagedStripes}. Submitters of other stripes never take it. Inside it
- * only the locks that the queue's merge accounting needs are taken.
+ * yet, with one list for each domain. The lock guards the lists, and it orders their changes with
+ * those of the stripe's bits in {@link StagedStripes}. Submitters of other stripes never take this
+ * lock. While it is held, only the locks that the queue needs to count merges are taken.
  */
 final class StagingLists {
   private final ReentrantLock lock;

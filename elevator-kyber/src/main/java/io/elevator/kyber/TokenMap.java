@@ -5,21 +5,21 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The bitmap of a domain's tokens. Each word has a set of <em>taken</em> bits and a set of
- * <em>released</em> bits; {@link #take} cleans up released bits only when it finds no free one. The
- * number of a token matters after a change of depth, because tokens with numbers at or above a
- * smaller depth do not count against it. The order in which tokens are given is therefore exactly
- * that of Linux 6.1 sbitmap, except that the first hints are 0 instead of random.
+ * <em>released</em> bits. {@link #take} cleans up a word's released bits only if the word has no
+ * free bit. The number of a token matters after a change of depth, because tokens whose numbers are
+ * not below a smaller depth do not count against it. Therefore tokens are given in exactly the
+ * order of Linux 6.1 sbitmap, except that the first hints are 0 instead of random.
  *
  * <p>The lock of the {@link TokenPool} that owns the map guards {@code taken} and writes of {@code
  * depth}: {@link #take}, {@link #resize} and {@link #busy} are called under it. {@link #release} is
  * called without it, so completing threads do not share a lock. A release sets a bit by an atomic
- * or; cleaning up fetches the bits by an atomic swap with 0 under the lock, so each bit is in this
- * fetch or in the next one and is never lost. A bit may be released twice, or released without
+ * or. Cleaning up fetches the bits by an atomic swap with 0 under the lock. So each bit is in this
+ * fetch or in the next one, and none is lost. A bit may be released twice, or released without
  * being taken; that is part of the behaviour of Linux 6.1.
  *
- * <p>A hint is the token where a search starts. Hints are accessed in opaque mode, in one padded
- * element for each stripe. Any value is safe, because {@link #take} resets a hint that is not below
- * the depth.
+ * <p>A hint is the token at which a search starts. Hints are accessed in opaque mode, in one padded
+ * element for each stripe. Any value of a hint is safe, because {@link #take} resets a hint that is
+ * not below the depth.
  */
 final class TokenMap {
   /** Returned by {@link #take} if no token is free. */
@@ -118,8 +118,8 @@ final class TokenMap {
    */
   private boolean clean(int word) {
     int at = word * LONGS_PER_LINE;
-    // Volatile: the second attempt of a hardware queue that begins to wait must not be reordered
-    // before its write of TokenPool.hasWaiters.
+    // A volatile read is needed: a hardware queue that begins to wait writes TokenPool.hasWaiters
+    // and then tries a second time, and this read must not move before that write.
     if ((long) RELEASED.getVolatile(released, at) == 0) {
       return false;
     }
@@ -132,7 +132,7 @@ final class TokenMap {
    * Releases a token, whether it is taken or not. Callable from any thread.
    *
    * @param token number of the token
-   * @param stripe stripe that submitted the request; its hint becomes the token
+   * @param stripe stripe that submitted the request; the hint of this stripe is set to the token
    */
   void release(int token, int stripe) {
     int word = token >>> wordShift;

@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one domain, shared by all hardware queues, and the hardware queues that wait for a
- * token. While hardware queues wait, releases are counted; each batch of releases wakes all that
- * wait, and these have to ask for a token again. With one hardware queue this is exactly the
- * behaviour of Linux 6.1. With several, Linux wakes in rotation as many as the batch contains; this
- * class runs all of them, each time beginning with another one. So no hardware queue sleeps while a
- * token is free, and a needless run costs little.
+ * token. While hardware queues wait, releases are counted. Each full batch of releases wakes all
+ * waiting hardware queues, and these must ask for a token again. With one hardware queue this is
+ * exactly the behaviour of Linux 6.1. With several, Linux wakes in rotation as many as the batch
+ * contains, whereas this class runs all of them, beginning with another one each time. So no
+ * hardware queue sleeps while a token is free, and a needless run costs little.
  *
  * <p>One lock for each domain guards the taken bits, the waiting hardware queues and the counts. It
  * is held to take a token, to resize and, only while a hardware queue waits, to count a release.
  * Dispatchers of one hardware queue do not contend for it, because they already hold the lock of
  * that hardware queue. Atomic operations without a lock were rejected because of a known defect of
- * such maps: one dispatcher can have fetched the released bits of a word and not yet cleared them
- * while another finds the word full, gives up, and sleeps although tokens are free. A release takes
- * no lock while no hardware queue waits.
+ * such maps: one dispatcher has fetched the released bits of a word and not yet cleared them, while
+ * another finds the word full, gives up, and sleeps although tokens are free. A release takes no
+ * lock while no hardware queue waits.
  *
  * <p>No wake-up is lost: a release sets its bit and then reads {@code hasWaiters}; a dispatcher
  * that found no token sets {@code hasWaiters} and then looks for bits once more. Both are
@@ -63,10 +63,10 @@ final class TokenPool {
   }
 
   /**
-   * Takes a token for a hardware queue. If none is free, the hardware queue waits from now on and
-   * is run after later releases. The caller must hold the lock of the hardware queue. Uses the hint
-   * of the stripe that has the index of the hardware queue, because the stripe of the dispatching
-   * thread is not known.
+   * Takes a token for a hardware queue. If none is free, the hardware queue is marked as waiting
+   * and is run after later releases. The caller must hold the lock of the hardware queue. The
+   * search uses the hint whose stripe number is the index of the hardware queue, because the stripe
+   * of the dispatching thread is not known.
    *
    * @return number of the token, or {@link TokenMap#NONE}
    */
@@ -136,7 +136,7 @@ final class TokenPool {
   }
 
   /**
-   * Changes the number of tokens. Does not wake hardware queues, even if tokens become available.
+   * Changes the number of tokens. Wakes no hardware queue, even if tokens become available.
    *
    * @return true if the number changed
    */

@@ -9,10 +9,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statistics of one task on one queue. They influence no decision; Linux's mq-deadline has none.
+ * Statistics of one task on one queue. They influence no decision. Linux's mq-deadline has no such
+ * statistics.
  *
- * <p>Written under the elevator's lock. Any thread may read them without the lock and may see
- * slightly old values: the counters are accessed in opaque mode, and a volatile write publishes the
+ * <p>Written under the elevator's lock. Any thread may read them without the lock and may then see
+ * slightly old values. The counters are accessed in opaque mode, and a volatile write publishes the
  * histogram when the first request is dispatched.
  */
 final class DeadlineIcq extends Icq {

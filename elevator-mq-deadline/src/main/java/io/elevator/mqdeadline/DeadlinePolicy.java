@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * requests. {@link MqDeadline}, the class that a queue uses, adds the lock and the statistics of
  * tasks. Behaviour: Linux 6.1 mq-deadline for drives that are not zoned.
  *
- * <p>One thread at a time may call the hooks, with two exceptions that any thread may call: {@link
- * #finish}, which increments an atomic counter, and {@link #hasWork}, which reads the number of
- * waiting requests. Insertions and dispatches write that number in opaque mode. {@link #hasWork}
- * may miss a concurrent insertion without harm: the queue asks for a run after each insertion, and
- * that run comes after the insertion in happens-before order. The run therefore reads the number
- * that the insertion wrote or a later one, and the number falls to 0 only when a dispatch has taken
- * the last request.
+ * <p>Only one thread at a time may call the hooks. Two hooks are exceptions that any thread may
+ * call: {@link #finish}, which increments an atomic counter, and {@link #hasWork}, which reads the
+ * number of waiting requests. Insertions and dispatches write that number in opaque mode. {@link
+ * #hasWork} may miss a concurrent insertion without harm: the queue asks for a run after each
+ * insertion, and that run comes after the insertion in happens-before order. The run therefore
+ * reads the number that the insertion wrote or a later one, and the number falls to 0 only when a
+ * dispatch has taken the last request.
  */
 class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
   private static final VarHandle WAITING;
@@ -74,7 +74,7 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
   @Override
   public void depthUpdated(HardwareQueue hctx) {
     tunables.asyncDepth(attachment.nrRequests());
-    // With a small async_depth, limitDepth returns as little as 1 tag per word.
+    // If async_depth is small, limitDepth may return a limit of only 1 tag per word.
     hctx.announceShallowDepth(1);
   }
 
@@ -103,8 +103,8 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
 
   /**
    * Returns the limit of tags in each word of the tag bitmap that corresponds to {@code
-   * async_depth}, or 0 (no limit) for a plain read. The arithmetic is unsigned and 32 bits wide: a
-   * huge {@code async_depth} overflows as in Linux 6.1; in the worst case the limit disappears.
+   * async_depth}, or 0 (no limit) for a plain read. The arithmetic is unsigned and 32 bits wide. So
+   * a huge {@code async_depth} overflows as in Linux 6.1; in the worst case there is no limit.
    */
   @Override
   public final int limitDepth(Bio bio) {
@@ -143,8 +143,8 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
   public final void requestsMerged(Request rq, Request absorbed, long now) {
     Level level = levelOf(absorbed);
     level.countMerged();
-    // If the absorbed request is just being inserted, it is not sorted yet and has no deadline that
-    // the other request could take over.
+    // A request that is absorbed during its own insertion is not sorted yet, and has no deadline
+    // that the other request could take over.
     if (DeadlineRequest.of(absorbed).sorted) {
       level.removeAbsorbed(absorbed, rq);
       waiting(waiting - 1);
@@ -200,7 +200,7 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
     try {
       level.add(rq, direction);
     } catch (OutOfMemoryError e) {
-      // There is no memory to enlarge the tree: the request joins the head list instead and is
+      // There is no memory to enlarge the tree. The request goes to the head list instead and is
       // dispatched before all sorted requests.
       attachment.report("insert", e);
       level.head.addLast(rq);
@@ -221,7 +221,7 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
   @Override
   public @Nullable Request dispatch(HardwareQueue hctx, long now) {
     if (waiting == 0) {
-      // Nothing waits at any level, so the sweep would choose no request and change no state.
+      // No request waits at any level, so the sweep would choose none and would change no state.
       return null;
     }
     Request rq = sweep.next(tick(now));
@@ -277,7 +277,7 @@ class DeadlinePolicy extends Elevator implements BioMerger, DepthLimiter {
 
   /**
    * Returns the tick of the current hook call. Threads may enter the elevator in another order than
-   * the one in which they read the clock; this method keeps the tick from going backwards.
+   * the one in which they read the clock, so this method never returns an earlier tick than before.
    */
   private long tick(long now) {
     latest = Math.max(latest, now);

@@ -4,8 +4,9 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elevator's data of one request. Owned by the submitter from prepare to insertion, then
- * guarded by the elevator's lock, then owned by the thread that finishes the request.
+ * The data that mq-deadline keeps about one request. Owned by the submitter from prepare to
+ * insertion, then guarded by the elevator's lock, then owned by the thread that finishes the
+ * request.
  */
 final class DeadlineRequest {
   /**
@@ -15,7 +16,7 @@ final class DeadlineRequest {
   @Nullable Level level;
 
   /**
-   * Tick at which the request becomes overdue. For a request inserted at the head: the tick of the
+   * Tick from which the request is overdue. For a request inserted at the head: the tick of its
    * insertion.
    */
   long deadline;
@@ -24,12 +25,12 @@ final class DeadlineRequest {
   boolean sorted;
 
   /**
-   * Leaf of the tree that holds the request, or held it last; null if no leaf ever did. Meaningful
-   * only while {@link #sorted} is true.
+   * Leaf of the tree that holds the request or held it last; null if no leaf has ever held it.
+   * Meaningful only while {@link #sorted} is true.
    */
   SectorTree.@Nullable Leaf leaf;
 
-  /** Returns the elevator's data of a request. */
+  /** Returns the data that mq-deadline keeps about a request. */
   static DeadlineRequest of(Request rq) {
     if (rq.elevatorData() instanceof DeadlineRequest data) {
       return data;

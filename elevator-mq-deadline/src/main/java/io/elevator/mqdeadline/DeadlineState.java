@@ -7,13 +7,13 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the elevator at one instant, under the names of Linux's debug directory. Taken under
- * the elevator's lock, written to the reader without it. Immutable.
+ * The state of the elevator at one instant, under the names of Linux's debug directory. The
+ * snapshot is taken under the elevator's lock and written out without the lock. Immutable.
  */
 final class DeadlineState {
   /**
-   * Maximum number of requests of one list that are written out. Limited because the elevator's
-   * lock is held while their text is made.
+   * Maximum number of requests of one list that are written out. The number is limited because the
+   * elevator's lock is held while the requests' text is created.
    */
   private static final int MAX_LISTED = 32;
 

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one priority level and the level's counters. A request inserted at the tail is in
- * the tree and in the FIFO of its direction; a request inserted at the head is in the head list
- * only.
+ * the tree and in the FIFO of its direction. A request inserted at the head is only in the head
+ * list.
  *
  * <p>Guarded by the elevator's lock, except the completion counter: any thread increments it when a
  * request ends. A dispatch that reads the counter just before an increment still counts that
- * request as queued and may dispatch nothing; the run that follows each completion then asks again.
- * The counters are 32 bits wide and wrap around; only their differences are used.
+ * request as queued and may dispatch nothing. That does no harm, because the run that follows each
+ * completion asks again. The counters are 32 bits wide and wrap round; only their differences are
+ * used.
  */
 final class Level {
   /** Index of the direction that holds plain reads. */
@@ -26,8 +27,8 @@ final class Level {
   /** Number of levels: 0 is real-time, 1 is best-effort or no class, 2 is idle. */
   static final int COUNT = 3;
 
-  // The queue passes no class above 3 to an elevator; if it did, the request would be served as one
-  // without a class.
+  // The queue passes no class above 3 to an elevator. If it did, the request would be served like
+  // one without a class.
   private static final byte[] LEVEL_OF_CLASS = {1, 0, 1, 2, 1, 1, 1, 1};
 
   /** Requests that were inserted at the head, in order of dispatch: the newest first. */
@@ -76,8 +77,8 @@ final class Level {
   }
 
   /**
-   * Moves a request in the tree after a front merge changed its sort key. FIFO and cursor do not
-   * change.
+   * Moves a request to its new place in the tree after a front merge has changed its sort key. The
+   * FIFO and the cursor do not change.
    */
   void resort(Request rq) {
     SectorTree tree = sorted[directionOf(rq)];
@@ -86,9 +87,10 @@ final class Level {
   }
 
   /**
-   * Removes a request that was merged into its predecessor in the tree. If the removed request has
-   * the earlier deadline, the survivor takes over this deadline and the position in the FIFO. If
-   * the cursor was at the removed request, it moves on to the successor, never to the survivor.
+   * Removes a request that was merged into its predecessor in the tree, the survivor. If the
+   * removed request has the earlier deadline, the survivor takes over this deadline and the
+   * position in the FIFO. If the cursor is at the removed request, the cursor moves to the
+   * successor of that request, never to the survivor.
    */
   void removeAbsorbed(Request rq, Request survivor) {
     int direction = directionOf(rq);

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The elevator of one queue: {@link DeadlinePolicy} behind one lock, with statistics of each task.
  *
- * <p>The lock belongs to the elevator, is innermost and is not entered twice. Each hook that reads
- * or changes requests holds it. While it is held, only methods of the attachment and of its
- * hardware queues are called. The merge functions of the attachment call back into hooks of {@link
- * DeadlinePolicy}; those hooks therefore take no lock. These hooks run without the lock: {@link
- * #hasWork} and {@link #finish} (see {@link DeadlinePolicy}), {@link #limitDepth}, which reads one
- * volatile number, and {@link #prepare}, which touches only the submitter's request.
+ * <p>The lock belongs to the elevator. No other lock is taken while it is held, and it is not
+ * entered twice. Each hook that reads or changes requests holds it, and then calls only methods of
+ * the attachment and of its hardware queues. The merge functions of the attachment call back into
+ * hooks of {@link DeadlinePolicy}, so those hooks take no lock. These hooks run without the lock:
+ * {@link #hasWork} and {@link #finish} (see {@link DeadlinePolicy}), {@link #limitDepth}, which
+ * reads one volatile number, and {@link #prepare}, which touches only the submitter's request.
  *
  * <p>The statistics of tasks are written under the lock; no decision depends on them.
  */
@@ -104,14 +104,14 @@ final class MqDeadline extends DeadlinePolicy {
       aged = sweep.isAged();
       writesForced = sweep.isWritesForced();
       if (rq.icq() instanceof DeadlineIcq icq) {
-        // The deadline of a request inserted at the head is the tick of its insertion, so it says
-        // nothing about lateness.
+        // The deadline of a request inserted at the head is the tick of its insertion, so it does
+        // not tell whether the request is late.
         boolean overdue = step != Sweep.Step.HEAD && isOverdue(rq);
         try {
           icq.countDispatch(now - rq.startNanos(), overdue, step.beginsBatch());
         } catch (OutOfMemoryError e) {
-          // The first dispatch of a task allocates its histogram. Without memory the request is
-          // dispatched and not counted.
+          // The first dispatch of a task allocates the task's histogram. If there is no memory, the
+          // request is dispatched without being counted.
           attachment.report("dispatch", e);
         }
       }
@@ -182,7 +182,8 @@ final class MqDeadline extends DeadlinePolicy {
     } finally {
       lock.unlock();
     }
-    // Outside the lock, because the writer is foreign code that may block.
+    // The state is written outside the lock, because the writer is code of the application and may
+    // block.
     state.describe(out);
   }
 }

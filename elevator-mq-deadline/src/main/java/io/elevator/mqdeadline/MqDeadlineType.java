@@ -12,7 +12,7 @@ import java.util.List;
 /** The elevator type {@code mq-deadline}, provided as a service. Immutable. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class MqDeadlineType extends ElevatorType {
-  /** Called by the service loader. */
+  /** Creates the type. Public because the service loader calls it. */
   public MqDeadlineType() {}
 
   @Override

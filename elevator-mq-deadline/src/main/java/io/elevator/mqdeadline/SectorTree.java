@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one level and direction, sorted by sort key; requests with equal keys are in
- * order of insertion. Linux uses a red-black tree of requests; this class is a B-tree of two levels
+ * order of insertion. Linux uses a red-black tree of requests. This class is a B-tree of two levels
  * with the same order: leaves of up to {@value #WIDTH} sorted keys, and above them one array with
  * the lowest key of each leaf. A search reads a few adjacent words and does not branch on keys,
- * whereas a walk through the requests themselves mispredicts every other branch.
+ * whereas walking through linked requests mispredicts every other branch.
  *
  * <p>The tree stores the key that a request had when it was added. A request whose key has changed
  * since then can still be removed and then added again. The tree allocates only when it holds more
@@ -19,26 +19,28 @@ final class SectorTree {
   private static final int WIDTH = 64;
   private static final int FIRST_WIDTH = 8;
 
-  /** Lowest key that cannot be sorted. No drive reaches it: as a sector it lies at 2⁶⁵ bytes. */
+  /**
+   * Lowest key that the tree does not accept. No drive reaches it: as a sector it is at 2⁶⁵ bytes.
+   */
   private static final long END = 1L << 56;
 
-  // Lower bound of the keys in each leaf; the first leaf has no lower bound, and its entry is not
-  // used. The first key in a leaf may be higher than the bound after a removal.
+  // Lower bound of the keys in each leaf. The first leaf has no lower bound, and its entry is not
+  // used. After a removal, the first key in a leaf may be higher than the bound.
   private long[] lows = new long[4];
   private Leaf[] leaves = new Leaf[4];
   private int leafCount = 1;
   private int size;
   private @Nullable Leaf spare;
 
-  // The only member and its key, if it was added to an empty tree and no other request has been
-  // added since; otherwise null. It is in no leaf, which saves work when requests come one at a
-  // time.
+  // The only member of the tree, with its key, if it was added to an empty tree and no other
+  // request has been added since; otherwise null. It is in no leaf, which saves work when requests
+  // come one at a time.
   private @Nullable Request only;
   private long onlyKey;
 
   // Index of the leaf, and position in this leaf, where the last unsuccessful search ended; -1
-  // after a change of the tree. An insertion follows such a search (for a front merge) and mostly
-  // goes to the same position.
+  // after a change of the tree. Before an insertion there is such a search (for a front merge), and
+  // the request mostly goes to the position where the search ended.
   private int gap = -1;
   private int gapAt;
 
@@ -99,7 +101,7 @@ final class SectorTree {
   }
 
   /**
-   * Returns the request after a given one, or null if that is the last.
+   * Returns the request after a given one, or null if the given request is the last.
    *
    * @throws IllegalStateException if the given request is not in this tree
    */
@@ -112,7 +114,7 @@ final class SectorTree {
   }
 
   /**
-   * Returns the request before a given one, or null if that is the first.
+   * Returns the request before a given one, or null if the given request is the first.
    *
    * @throws IllegalStateException if the given request is not in this tree
    */
@@ -237,7 +239,7 @@ final class SectorTree {
   }
 
   /**
-   * Returns the request at a position of a leaf. If the position is the end of the leaf, returns
+   * Returns the request at a position of a leaf. For the position after the last request, returns
    * the first request of the next leaf, or null if there is no next leaf.
    */
   private @Nullable Request at(Leaf leaf, int position) {
@@ -248,7 +250,7 @@ final class SectorTree {
     return next < leafCount ? leaves[next].get(0) : null;
   }
 
-  /** Returns the last leaf whose lower bound is at most a key. */
+  /** Returns the last leaf whose lower bound is not above the key. */
   private Leaf leafOf(long key) {
     int index = 0;
     for (int left = leafCount - 1; left > 0; ) {
@@ -260,8 +262,8 @@ final class SectorTree {
   }
 
   /**
-   * Returns true if a request with this key can be inserted at a position of a leaf. May return
-   * false for a correct position; the caller then searches.
+   * Returns true if a request with this key can be inserted at a position of a leaf. The answer may
+   * be false for a correct position; the caller then searches for the position.
    */
   private boolean mayInsertAt(long key, Leaf leaf, int at) {
     if (at == 0 ? leaf.index != 0 : key < leaf.key(at - 1)) {
@@ -280,8 +282,8 @@ final class SectorTree {
    */
   private Leaf split(Leaf leaf, int from, long key) {
     int index = leaf.index + 1;
-    // Allocates everything before it changes the tree, so that an OutOfMemoryError leaves the tree
-    // intact.
+    // Everything is allocated before the tree is changed, so that an OutOfMemoryError leaves the
+    // tree intact.
     Leaf upper = spare;
     if (upper == null) {
       upper = new Leaf(this, WIDTH);
@@ -331,8 +333,8 @@ final class SectorTree {
 
   /**
    * A run of adjacent requests. Each word of the sorted array contains a key in its upper bits and,
-   * in its lower bits, the number of the slot that holds the request: moving words costs less than
-   * moving references.
+   * in its lower bits, the number of the slot that holds the request, because moving words costs
+   * less than moving references.
    */
   static final class Leaf {
     private static final int BLOCK = 8;
@@ -348,15 +350,18 @@ final class SectorTree {
     int count;
     @Nullable Leaf nextSpare;
 
-    /** Sorted words, followed by {@link #NOTHING}; the length is a multiple of {@link #BLOCK}. */
+    /**
+     * Sorted words, followed by unused words of the value {@link #NOTHING}. The length is a
+     * multiple of {@link #BLOCK}.
+     */
     private long[] words;
 
     private @Nullable Request[] slots;
     private long used;
 
     /**
-     * Position to try first in {@link #positionOf}: that of the last removed request, because a
-     * sweep asks for the successor next.
+     * Position that {@link #positionOf} tries first: that of the last removed request, because a
+     * sweep asks for its successor next.
      */
     private int positionHint;
 
@@ -392,9 +397,9 @@ final class SectorTree {
     }
 
     /**
-     * Returns the number of requests whose key is at most a given key. Finds the block by comparing
-     * the first word of each block, then counts the words within the block; the comparisons are
-     * independent, so the processor can execute them in parallel.
+     * Returns the number of requests in the leaf whose key is not above the given key. Finds the
+     * block by comparing the first word of each block, and then counts the words within the block.
+     * The comparisons are independent of each other, so the processor can execute them in parallel.
      */
     int countUpTo(long key) {
       long[] words = this.words;
@@ -415,7 +420,7 @@ final class SectorTree {
           + isAtMost(words[from + 7], limit);
     }
 
-    /** Returns the position of a request that is in this leaf. */
+    /** Returns the position of a request, which must be in this leaf. */
     int positionOf(Request rq) {
       int position = positionHint;
       if (position < count && get(position) == rq) {
@@ -429,7 +434,7 @@ final class SectorTree {
           }
         }
       }
-      // The key of the request has changed since it was added: search linearly.
+      // The key of the request has changed since it was added, so it must be searched for linearly.
       for (position = 0; position < count; position++) {
         if (get(position) == rq) {
           return position;
@@ -446,13 +451,13 @@ final class SectorTree {
       int slot = Long.numberOfTrailingZeros(~used);
       used |= 1L << slot;
       words[position] = key << SLOT_BITS | slot;
-      // Requests return to the same slot more often than not, and a read is cheaper than G1's write
-      // barrier.
+      // A slot usually gets the request that it had before, and comparing is cheaper than the write
+      // barrier of G1.
       if (slots[slot] != rq) {
         slots[slot] = rq;
       }
       count++;
-      // Adds 1 if the insertion moved the request at this position.
+      // Adds 1 if the insertion moved the request at this position, without a branch.
       positionHint += (position - positionHint - 1) >>> 31;
       DeadlineRequest data = DeadlineRequest.of(rq);
       data.sorted = true;
@@ -462,8 +467,8 @@ final class SectorTree {
     }
 
     void remove(int position) {
-      // The slot keeps its reference until it is reused. That leaks nothing, because requests live
-      // as long as the queue.
+      // The slot keeps its reference until it is used again. This leaks no memory, because requests
+      // live as long as the queue.
       used &= ~(1L << ((int) words[position] & SLOT_MASK));
       count--;
       int behind = count - position;

@@ -5,10 +5,10 @@ import io.elevator.spi.RequestList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choice of the next request. Requests are dispatched in batches of one direction, in order of
- * their sort keys; a batch begins at the oldest request if that request is overdue. One object
- * serves the whole queue: the three levels share direction, batch count and starvation count, as in
- * Linux 6.1. Guarded by the elevator's lock.
+ * Chooses the next request. Requests are dispatched in batches of one direction, in order of their
+ * sort keys. A batch begins at the oldest request if that request is overdue. One object serves the
+ * whole queue: the three levels share direction, batch count and starvation count, as in Linux 6.1.
+ * Guarded by the elevator's lock.
  */
 final class Sweep {
   private final Level[] levels;
@@ -27,14 +27,17 @@ final class Sweep {
     HEAD("inserted at the head"),
     /** The request continues the current batch. */
     CONTINUED("batch continues"),
-    /** The request begins a batch at the cursor: where the last batch of its direction ended. */
+    /**
+     * The request begins a batch at the cursor, which is where the last batch of its direction
+     * ended.
+     */
     RESUMED("sweep resumed"),
     /**
-     * The oldest request of its direction begins a batch, because the last sweep had reached the
-     * end.
+     * The request is the oldest of its direction and begins a batch, because the last sweep had
+     * reached the end.
      */
     OLDEST("sweep begins at the oldest"),
-    /** The oldest request of its direction begins a batch, because it is overdue. */
+    /** The request is the oldest of its direction and begins a batch, because it is overdue. */
     OVERDUE("deadline passed");
 
     private final String reason;
@@ -68,14 +71,14 @@ final class Sweep {
   }
 
   /**
-   * Returns how many batches of reads were preferred over waiting writes since the last batch of
-   * writes.
+   * Returns the number of batches of reads that were preferred over waiting writes since the last
+   * batch of writes.
    */
   int starved() {
     return starved;
   }
 
-  /** Returns why the last request was chosen. */
+  /** Returns the reason why the last request was chosen. */
   Step step() {
     return step;
   }
@@ -110,8 +113,8 @@ final class Sweep {
     }
     for (Level level : levels) {
       rq = nextOf(level, tick, tick);
-      // queued() includes requests in flight: a lower level waits until those of the higher level
-      // have ended.
+      // queued() includes requests in flight, because a lower level waits until those of the higher
+      // level have ended.
       if (rq != null || level.queued() != 0) {
         return rq;
       }
@@ -144,8 +147,8 @@ final class Sweep {
   }
 
   /**
-   * Takes the next request of a level, or returns null if that request was inserted after a limit.
-   * In the latter case, too, a new batch may have begun: the changes of direction and counts
+   * Takes the next request of a level, or returns null if that request was inserted after the
+   * limit. Even if it returns null a new batch may have begun; the changes of direction and counts
    * remain, as in Linux 6.1.
    *
    * @param limit latest tick of insertion
@@ -197,7 +200,7 @@ final class Sweep {
     return resumed;
   }
 
-  /** Returns the direction of the next batch; {@link Level#WRITE} if no request waits. */
+  /** Returns the direction of the next batch. Returns {@link Level#WRITE} if no request waits. */
   private int chooseDirection(Level level) {
     RequestList writes = level.fifo(Level.WRITE);
     if (level.isWaiting(Level.READ)) {
@@ -214,8 +217,8 @@ final class Sweep {
 
   /**
    * Returns true if a request was inserted after a limit, in ticks. The tick of insertion is
-   * computed from the deadline and the current lifetime: a change of the lifetime therefore shifts
-   * the age of all queued requests.
+   * computed from the request's deadline and the current lifetime. A change of the lifetime
+   * therefore shifts the age of all queued requests.
    */
   private boolean isTooYoung(Request rq, long limit) {
     long started = DeadlineRequest.of(rq).deadline - tunables.expireTicks(Level.directionOf(rq));

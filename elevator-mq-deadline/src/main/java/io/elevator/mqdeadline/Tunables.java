@@ -68,7 +68,8 @@ final class Tunables {
   }
 
   /**
-   * Returns how many batches of reads may be dispatched before waiting writes; an unsigned number.
+   * Returns the number of batches of reads that may be dispatched before waiting writes, as an
+   * unsigned number.
    */
   int writesStarved() {
     return writesStarved;
