@@ -4,8 +4,8 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
 /**
- * The handling of a queue that changes from idle to busy: assigns its budget, decides whether its
- * weight is raised, and whether it preempts the queue in service.
+ * Makes a queue busy that was idle: assigns its budget, and decides whether its weight is raised
+ * and whether it preempts the queue in service.
  */
 final class Activation {
 
@@ -13,8 +13,8 @@ final class Activation {
   private static final long LEAVES_BURST_TICKS = 10_000;
 
   /**
-   * Weight of the default best-effort level. Only queues with this weight are raised; a task that
-   * asked for another weight gets exactly that.
+   * Weight of the default best-effort level. Only queues with this weight are raised, because a
+   * task that requested another weight must get exactly that one.
    */
   private static final int RAISABLE_WEIGHT = 40;
 
@@ -77,16 +77,16 @@ final class Activation {
 
   /**
    * Returns true if the weight of a queue may be raised. A queue shared by several tasks is
-   * excluded, because its pauses say nothing about a single task; a stably merged task is an
-   * exception, because the tasks belong to one application.
+   * excluded, because its pauses say nothing about a single task. If the tasks were merged stably
+   * the queue is not excluded, because they belong to one application.
    */
   private static boolean mayBeRaised(BfqQueue queue, BfqIcq icq) {
     return queue.sync && (queue.owner != null || icq.stablyMerged);
   }
 
   /**
-   * Assigns the budget for the next service slot. Returns true if the queue continues an
-   * interrupted budget, so that it may preempt the queue in service.
+   * Assigns the budget for the queue's next service slot. Returns true if the queue continues an
+   * interrupted budget; it may then preempt the queue in service.
    */
   private boolean assignBudget(BfqQueue queue, Request request, boolean inTime) {
     if (queue.waitsWithoutBlocking && inTime && queue.budgetLeft() > 0) {

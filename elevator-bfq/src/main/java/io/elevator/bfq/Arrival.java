@@ -5,8 +5,8 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
 /**
- * The insertion of a prepared request into its queue: samples the behaviour of the task, and
- * updates the state of the queue.
+ * Inserts a prepared request into its queue, records the behaviour of the task, and updates the
+ * state of the queue.
  */
 final class Arrival {
 
@@ -113,8 +113,8 @@ final class Arrival {
   }
 
   /**
-   * Handles the first request of a task that had no other: looks for the waker of the queue, and
-   * begins to measure the service time of the request.
+   * Called for a request whose task has no other request: checks whether another queue is the waker
+   * of this queue, and begins to measure the service time of the request.
    */
   private void firstOfTask(BfqQueue queue) {
     device.wakers.check(queue);
@@ -125,8 +125,8 @@ final class Arrival {
   }
 
   /**
-   * Ends idling for a queue, because a request has arrived. Idling goes on if the request is small
-   * and the only one, since idling then lets more requests arrive and increases throughput.
+   * Ends idling for a queue, because a request has arrived. If the request is small and the only
+   * one, idling continues: more requests may then arrive, which increases throughput.
    */
   private void endWait(BfqQueue queue, Request request) {
     int ofKind = request.isSync() ? queue.queuedSync : queue.queuedAsync;

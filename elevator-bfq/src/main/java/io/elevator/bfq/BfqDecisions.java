@@ -6,7 +6,7 @@ import io.elevator.bfq.measure.SlotEnd;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names and reasons of the decisions that BFQ reports, and their descriptions. */
+/** The names, reasons and descriptions of the decisions that BFQ reports. */
 final class BfqDecisions {
   static final String EXPIRE = "expire";
   static final String IDLE = "idle";

@@ -18,14 +18,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BFQ for one request queue: the hooks, each of which holds the one lock.
+ * BFQ for one request queue: the hooks, each of which holds the same lock.
  *
  * <p>Concurrency: {@link #lock} guards the {@link Device} and everything reachable from it, the
- * private fields of icqs, and the elevator's data of requests. It is innermost: under it the
- * elevator only arms the timer, asks for runs and calls methods of the attachment. Hooks that the
- * attachment calls from a merge function run under the lock already and do not take it. Only {@link
- * #work} is read without the lock; it is written before the lock is released, so a thread that
- * observes the return of an insertion also observes the new value.
+ * private fields of icqs, and the data that BFQ keeps about requests. No other lock of the elevator
+ * is taken while it is held; the elevator then only arms the timer, asks for runs and calls methods
+ * of the attachment. Hooks that the attachment calls from a merge function already run under the
+ * lock and do not take it. Only {@link #work} is read without the lock. It is written before the
+ * lock is released, so a thread that observes the return of an insertion also observes the new
+ * value.
  */
 final class BfqElevator extends Elevator implements BioMerger, MergeFilter, DepthLimiter {
 
@@ -37,7 +38,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
   /** Number of requests that wait in the elevator: in BFQ queues or in the dispatch list. */
   private volatile int work;
 
-  // Task and queue of the bio that is being merged; null outside the bio-merge hook.
+  // The task and queue of the bio that the bio-merge hook is merging; null outside this hook.
   private @Nullable BfqIcq bioIcq;
   private @Nullable BfqQueue bioQueue;
 
@@ -200,7 +201,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
     return BfqRequest.queueOf(rq).sorted.after(rq);
   }
 
-  // From preparation to completion of a request.
+  // The hooks from the preparation of a request to its completion.
 
   @Override
   public void prepare(Request rq, long now) {
@@ -230,7 +231,7 @@ final class BfqElevator extends Elevator implements BioMerger, MergeFilter, Dept
     try {
       device.preparation.prepare(data);
     } catch (OutOfMemoryError e) {
-      // There is no memory for a queue: the request is served like a request without a task.
+      // There is no memory for a queue, so the request is served like a request without a task.
       attachment.report("insert", e);
     }
     if (attachment.tryInsertMerge(rq, absorbed, now)) {

@@ -13,7 +13,7 @@ import java.util.List;
 @SpiVersion(SpiVersion.CURRENT)
 public final class BfqElevatorType extends ElevatorType {
 
-  /** Called by the service loader. */
+  /** Creates the type. Public because the service loader calls it. */
   public BfqElevatorType() {}
 
   @Override

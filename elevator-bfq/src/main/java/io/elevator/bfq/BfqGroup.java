@@ -22,8 +22,8 @@ final class BfqGroup {
   final PositionTree positions = new PositionTree();
 
   /**
-   * Synchronous queue that was created last. A queue that is created soon afterwards may be merged
-   * with it. Null if there is none.
+   * The synchronous queue that was created last, or null. The next queue may be merged with it if
+   * it is created soon afterwards.
    */
   @Nullable BfqQueue lastCreated;
 
@@ -54,8 +54,8 @@ final class BfqGroup {
   }
 
   /**
-   * Returns the asynchronous queue of a priority class (1 to 3) and level, or null if there is
-   * none.
+   * Returns the asynchronous queue of a priority class (1 to 3) and level, or null if that queue
+   * does not exist.
    */
   @Nullable BfqQueue async(int ioClass, int ioLevel) {
     return switch (ioClass) {

@@ -6,9 +6,9 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BFQ's record of one task: its two queues, and the saved state of its own queue while it is merged
- * into another. Guarded by the elevator's lock. {@link #describe} reads without the lock, so its
- * values may be from slightly different moments.
+ * BFQ's record of one task: its two queues, and the saved state of its own queue while that queue
+ * is merged into another. Guarded by the elevator's lock. {@link #describe} reads without the lock,
+ * so its values may be from slightly different moments.
  */
 final class BfqIcq extends Icq {
 
@@ -22,8 +22,8 @@ final class BfqIcq extends Icq {
   long groupSerial;
 
   /**
-   * Queue with which this task's queue is planned to be merged stably once both are old enough;
-   * null if there is no plan. The plan holds a reference to the queue.
+   * Queue with which this task's queue is planned to be merged stably once both queues are old
+   * enough; null if there is no such plan. The plan holds a reference to the queue.
    */
   @Nullable BfqQueue plannedPartner;
 
@@ -33,7 +33,7 @@ final class BfqIcq extends Icq {
    */
   boolean stablyMerged;
 
-  /** Number of requests allocated to the task, synchronous and asynchronous. */
+  /** Number of requests allocated to the task, synchronous and asynchronous together. */
   int allocated;
 
   /** State of the task's own queue before it was merged. */
@@ -55,7 +55,9 @@ final class BfqIcq extends Icq {
     }
   }
 
-  /** Returns true if the task has exited, so that idling for its next request is pointless. */
+  /**
+   * Returns true if the task has exited, so that idling for its next request would be pointless.
+   */
   boolean isDead() {
     return context().activeTasks() == 0;
   }

@@ -13,9 +13,9 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A BFQ queue: the requests of one task (synchronous), or the requests of all tasks of a group with
- * one priority (asynchronous). This class holds state only; other classes decide, and they are
- * named after their decisions.
+ * A BFQ queue: the synchronous requests of one task, or the asynchronous requests of one priority
+ * of all tasks in a group. This class contains only state. Other classes take the decisions and are
+ * named after them.
  *
  * <p>Guarded by the elevator's lock. A queue lives while its reference count is above 0. References
  * are held by tasks ({@link #processReferences}), requests, the engine, the weight counters, and
@@ -35,7 +35,7 @@ final class BfqQueue extends QueueEntity {
 
   // Scheduling state.
 
-  /** True if the queue has requests, is in service, or was requeued without requests. */
+  /** True if the queue has requests, is in service, or was requeued although it had no request. */
   boolean busy;
 
   /** True until the first request makes the queue busy. */
@@ -45,8 +45,7 @@ final class BfqQueue extends QueueEntity {
   boolean waitsForRequest;
 
   /**
-   * True if the queue expired without requests and without idling, so that it may continue its
-   * budget.
+   * True if the queue expired without requests and without idling. It may then continue its budget.
    */
   boolean waitsWithoutBlocking;
 
@@ -71,7 +70,7 @@ final class BfqQueue extends QueueEntity {
 
   /**
    * While the queue is in service: the tick at which its service slot ends. While the queue has no
-   * request and none in flight: the tick since which this is so.
+   * request waiting or in flight: the tick at which this began.
    */
   long budgetTimeoutTick;
 
@@ -96,14 +95,14 @@ final class BfqQueue extends QueueEntity {
   long softRealTimeNextStart;
 
   /**
-   * True if {@link #softRealTimeNextStart} has to be computed when the last request in flight
+   * True if {@link #softRealTimeNextStart} must be computed when the last request in flight
    * completes.
    */
   boolean softRealTimeUpdatePending;
 
   // Merging.
 
-  /** Only task that uses the queue; null if there are several or none. */
+  /** The only task that uses the queue; null if no task or several tasks use it. */
   @Nullable BfqIcq owner;
 
   /** Queue into which the tasks of this queue are being moved; null if no merge is scheduled. */
@@ -131,7 +130,7 @@ final class BfqQueue extends QueueEntity {
 
   // Wakers.
 
-  /** Queue whose completions wake the task of this queue; null if none was found. */
+  /** Queue whose completions wake the task of this queue; null if no such queue was found. */
   @Nullable BfqQueue waker;
 
   final WakerCandidate wakerCandidate = new WakerCandidate();
@@ -142,8 +141,8 @@ final class BfqQueue extends QueueEntity {
   // References.
 
   /**
-   * Number of references held by tasks and, for an asynchronous queue, by its group. Decisions
-   * depend only on these references.
+   * Number of references held by tasks and, for an asynchronous queue, by its group. Only these
+   * references influence decisions.
    */
   int processReferences;
 
@@ -166,7 +165,8 @@ final class BfqQueue extends QueueEntity {
     this.justCreated = sync;
     this.shortThinkTime = sync;
     this.maxBudget = maxBudget;
-    // As in Linux, one nanosecond in the future, so that the first pause counts as long.
+    // As in Linux, this time is one nanosecond in the future, so that the first pause counts as
+    // long.
     this.think = new ThinkTime(now + 1);
     this.intensity = new IoIntensity(now);
     long never = Ticks.longBefore(tick);
@@ -227,8 +227,7 @@ final class BfqQueue extends QueueEntity {
   }
 
   /**
-   * Releases a reference that was taken by {@link #hold()}. Returns true if that was the last
-   * reference.
+   * Releases a reference that was taken by {@link #hold()}. Returns true if no reference is left.
    */
   boolean release() {
     return dropReference();

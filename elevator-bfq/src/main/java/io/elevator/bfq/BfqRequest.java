@@ -5,8 +5,8 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BFQ's data of one request, allocated once for each request object, and the request's node in
- * {@link SortedRequests}.
+ * The data that BFQ keeps about one request, allocated once for each request object. It is also the
+ * request's node in {@link SortedRequests}.
  */
 final class BfqRequest extends RedBlackTree.Node<BfqRequest> {
 
@@ -21,13 +21,13 @@ final class BfqRequest extends RedBlackTree.Node<BfqRequest> {
   /** Time at which the request is overdue in its queue's FIFO, in nanoseconds. */
   long deadline;
 
-  /** Tree that contains the request; null if it is in none. */
+  /** Tree that contains the request; null if no tree does. */
   @Nullable SortedRequests sorted;
 
-  /** Sort key under which the request is sorted while it is in a tree. */
+  /** Sort key that the request had when it was sorted into its tree. */
   long sortedAt;
 
-  /** True if the request was dispatched at least once since it was prepared. */
+  /** True if the request was dispatched at least once after it was prepared. */
   boolean started;
 
   BfqRequest(Request request) {

@@ -5,9 +5,9 @@ import io.elevator.bfq.measure.Ticks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detection of bursts: many queues that start within a short time belong to a service or to a boot,
- * which want throughput, and not to interactive applications. The weight of queues in a large burst
- * is not raised.
+ * Detects bursts, that is, many queues that start within a short time. Such queues belong to a
+ * service or to a boot, which need throughput, and not to interactive applications. The weight of
+ * queues in a large burst is not raised.
  */
 final class Bursts {
 
@@ -32,8 +32,8 @@ final class Bursts {
   }
 
   /**
-   * Adds a queue to the current burst, or begins a new burst, if the queue is starting. Called when
-   * a request is prepared for the queue.
+   * Called when a request is prepared for the queue: if the queue is starting, adds it to the
+   * current burst or begins a new burst with it.
    */
   void consider(BfqQueue queue) {
     boolean anyQueueBusy = device.busy.total() != 0;
@@ -100,8 +100,8 @@ final class Bursts {
   }
 
   /**
-   * Removes a queue from the list of the burst if it is in the list. The size of the burst does not
-   * change.
+   * Removes a queue from the list of the current burst, if it is in the list. The counted size of
+   * the burst does not change.
    */
   void leave(BfqQueue queue) {
     if (!queue.inBurstList) {
@@ -135,7 +135,9 @@ final class Bursts {
     }
   }
 
-  /** Restores the burst membership of a queue that a task gets when a shared queue is split. */
+  /**
+   * A shared queue was split and a task got this queue: restores the queue's membership in a burst.
+   */
   void resume(BfqQueue queue, SavedQueue saved) {
     if ((saved.wasInBurstList && large) || saved.inLargeBurst) {
       queue.inLargeBurst = true;

@@ -8,14 +8,14 @@ final class BusyQueues {
   private final Device device;
 
   /**
-   * Number of busy queues of each class. May fall below 0 as in Linux: a queue that changes its
-   * class while busy is subtracted from the new class.
+   * Number of busy queues of each class. May become negative, as in Linux: a queue that changes its
+   * class while it is busy is subtracted from the new class.
    */
   private final int[] byClass = new int[Level.CLASSES];
 
   /**
-   * Number of busy queues whose weight is raised. As in Linux, may be wrong after {@code
-   * low_latency} was switched off.
+   * Number of busy queues whose weight is raised. May be wrong after {@code low_latency} was
+   * switched off, as in Linux.
    */
   int raised;
 
@@ -41,7 +41,7 @@ final class BusyQueues {
     return byClass[ioClass - 1];
   }
 
-  /** Makes a queue busy: activates it in the engine and counts it. */
+  /** Makes a queue busy: activates it in the engine and adds it to the counts. */
   void add(BfqQueue queue) {
     device.engine.activate(queue, queue.waitsWithoutBlocking);
     queue.waitsWithoutBlocking = false;
@@ -57,8 +57,8 @@ final class BusyQueues {
   }
 
   /**
-   * Makes a queue idle: deactivates it in the engine and stops counting it. This may release the
-   * last reference to the queue.
+   * Makes a queue idle: deactivates it in the engine and subtracts it from the counts. This may
+   * release the last reference to the queue.
    *
    * @param expiring true if the service slot of the queue is ending
    */

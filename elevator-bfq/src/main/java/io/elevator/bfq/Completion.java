@@ -4,7 +4,7 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The handling of requests that are finished or requeued, and of the idle timer. */
+/** Handles requests that are finished or requeued, and the expiry of the idle timer. */
 final class Completion {
 
   private final Device device;

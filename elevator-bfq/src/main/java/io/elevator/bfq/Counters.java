@@ -7,8 +7,8 @@ import io.elevator.spi.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters of decisions, by reason. Each decision is also reported to the attachment if it has a
- * listener.
+ * Counts decisions by reason. Each decision is also reported to the attachment if the attachment
+ * has a listener.
  *
  * <p>Guarded by the elevator's lock.
  */
@@ -94,7 +94,7 @@ final class Counters {
     queuesFreed++;
   }
 
-  /** Returns the number of queues that were created and not freed. */
+  /** Returns the number of queues that were created and are not freed. */
   long queuesAlive() {
     return queuesCreated - queuesFreed;
   }

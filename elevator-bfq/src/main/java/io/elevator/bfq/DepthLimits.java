@@ -7,8 +7,8 @@ import io.elevator.bfq.measure.TagDepths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of scheduler tags for each allocation: all tags for reads, fewer for writes, and one tag
- * in each word if the queue or one of its groups already has more than its share.
+ * Limits the scheduler tags of each allocation: reads may use all tags, writes fewer. One tag in
+ * each word is the limit if the queue or one of its groups already has more than its share.
  */
 final class DepthLimits {
 

@@ -31,7 +31,7 @@ final class Device {
   final Budgets budgets = new Budgets();
   final HardwareQueueing hardware;
 
-  // The objects that take decisions.
+  // The objects that take the decisions of BFQ.
 
   final BusyQueues busy;
   final QueueRequests requests;
@@ -55,10 +55,10 @@ final class Device {
   final Preparation preparation;
   final Arrival arrival;
 
-  /** Requests that bypass all queues; dispatched before any queue is served. */
+  /** Requests that bypass all queues. They are dispatched before any queue is served. */
   final RequestList dispatchList = new RequestList();
 
-  /** Number of requests in queues. */
+  /** Number of requests that wait in queues. */
   int queued;
 
   /** Number of requests in flight. */
@@ -111,8 +111,8 @@ final class Device {
   }
 
   /**
-   * Sets the time for the current call, unless it lies before the time of an earlier call: threads
-   * may enter in another order than the one in which they read the clock.
+   * Sets the time for the current call. Keeps the time of an earlier call if that is later, because
+   * threads may enter in another order than the one in which they read the clock.
    *
    * @param time clock reading of the caller, in nanoseconds
    */
@@ -128,7 +128,7 @@ final class Device {
     return hardware.isNonRotationalWithQueueing();
   }
 
-  /** Asks for a run if requests are queued. */
+  /** Asks for a run if requests wait in queues. */
   void requestRun() {
     if (queued != 0) {
       attachment.runHardwareQueues();

@@ -14,7 +14,8 @@ final class Dispatching {
   }
 
   /**
-   * Takes the next request for the drive. Returns null if there is none or the drive is kept idle.
+   * Removes the next request for the drive and returns it. Returns null if there is no request or
+   * the drive is kept idle.
    */
   @Nullable Request next() {
     Request direct = device.dispatchList.removeFirst();
@@ -74,7 +75,7 @@ final class Dispatching {
   }
 
   /**
-   * Charges a queue for service. A charge of 0 sectors has effects, too: see {@code
+   * Charges a queue for service. A charge of 0 sectors also has effects: see {@code
    * Wf2qPlus.charge}.
    */
   void charge(BfqQueue queue, int sectors) {

@@ -4,14 +4,14 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 
 /**
- * The end of a queue's service slot: charges the queue, computes its next budget, and decides
- * whether it stays busy.
+ * Ends a queue's service slot: charges the queue, computes its next budget, and decides whether it
+ * stays busy.
  */
 final class Expiration {
 
   /**
-   * Duration that corresponds to a full budget when a queue is charged for time, in milliseconds;
-   * independent of the tunables.
+   * Duration that counts as a full budget when a queue is charged for time, in milliseconds. The
+   * tunables do not change it.
    */
   private static final int FULL_SLOT_MILLIS = 125;
 
@@ -41,7 +41,7 @@ final class Expiration {
    * Ends the service slot of the queue in service.
    *
    * @param queue queue in service
-   * @param compensate true to exclude the idling at the end of the slot from its duration
+   * @param compensate true if the idling at the end of the slot does not count in its duration
    * @param reason reason for the end of the slot
    */
   void expire(BfqQueue queue, boolean compensate, SlotEnd reason) {
@@ -110,8 +110,7 @@ final class Expiration {
   }
 
   /**
-   * Returns true if the queue transferred little for the time it used, so that it is charged for
-   * time.
+   * Returns true if the queue has transferred so little in its time that it is charged for time.
    */
   private boolean isSlow(BfqQueue queue, int micros) {
     if (!queue.sync) {
@@ -146,7 +145,7 @@ final class Expiration {
   private void recalculateBudget(BfqQueue queue, SlotEnd reason) {
     boolean raised = queue.isRaised();
     if (reason == SlotEnd.PREEMPTED && queue.sync && !raised) {
-      return; // the slot was interrupted, so it says nothing about the need of the queue
+      return; // the slot was interrupted, so its service does not show the queue's need
     }
     queue.maxBudget =
         device.budgets.afterSlot(

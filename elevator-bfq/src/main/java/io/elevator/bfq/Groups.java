@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that have I/O on one drive: their creation, the moves of tasks between them, and their
- * removal.
+ * The groups that have I/O on one drive: creates and removes them, and moves tasks between them.
  */
 final class Groups {
 
@@ -21,8 +20,8 @@ final class Groups {
   private final BfqGroup root;
   private final Map<Group, BfqGroup> groups = new LinkedHashMap<>();
 
-  // Cached result of the last lookup, because most requests come from the group of the previous
-  // one.
+  // The result of the last lookup is cached, because most requests come from the same group as the
+  // one before.
   private @Nullable Group lastAsked;
   private BfqGroup lastAnswer;
 
@@ -40,17 +39,17 @@ final class Groups {
   }
 
   /**
-   * Returns true if groups are scheduled: from the start if the attachment says so, otherwise since
-   * the first group besides the root was created.
+   * Returns true if groups are scheduled. They are from the start if the attachment says so, and
+   * otherwise once the first group other than the root has been created.
    */
   boolean areUsed() {
     return used;
   }
 
   /**
-   * Returns the state of a group on this drive, and creates it and those of its ancestors at the
-   * first call. If the group was removed, returns the state of its nearest ancestor that is still
-   * online.
+   * Returns the state of a group on this drive. At the first call for a group, creates its state
+   * and that of its ancestors. If the group was removed, returns the state of its nearest ancestor
+   * that is still online.
    *
    * @param group group of a task, or null for the root
    */
@@ -83,7 +82,7 @@ final class Groups {
   }
 
   /**
-   * Moves the queues of a task if the task has moved to another group.
+   * Moves the queues of a task to another group if the task has changed its group.
    *
    * @param icq task
    * @param group current group of the task, or null for the root
@@ -220,8 +219,8 @@ final class Groups {
   }
 
   /**
-   * Applies an action to all asynchronous queues in Linux's order. If groups are used, the queues
-   * of the root group are visited twice, as in Linux.
+   * Applies an action to all asynchronous queues in the order of Linux. If groups are used, the
+   * queues of the root group are visited twice, as in Linux.
    */
   void forEachAsyncAsLinux(Consumer<BfqQueue> action) {
     if (areUsed()) {

@@ -2,7 +2,7 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Reason;
 
-/** The reason for which the drive was kept idle. */
+/** The reason why the drive was kept idle. */
 enum IdleReason implements Reason {
   /** The attribute {@code strict_guarantees} is set. */
   STRICT_GUARANTEES("strict-guarantees", "The drive is kept idle: strict_guarantees is set."),

@@ -5,9 +5,9 @@ import io.elevator.spi.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision to keep the drive idle for a queue that has no request at the moment, and the idle
- * timer. Idling costs throughput now. It is worthwhile if the next request is expected soon and
- * close to the last one, or if fairness depends on it.
+ * Decides whether the drive is kept idle for a queue that has no request at the moment, and owns
+ * the idle timer. Idling costs throughput at first. It is worthwhile if the next request is
+ * expected soon and close to the last one, or if fairness requires it.
  */
 final class Idling {
 
@@ -32,9 +32,9 @@ final class Idling {
   }
 
   /**
-   * Returns true if serving all busy queues alike would violate their shares: the weights of busy
-   * queues differ and that of the given queue is not the smallest, or their classes differ, or
-   * groups have requests.
+   * Returns true if serving all busy queues equally would violate their shares. That is so if their
+   * weights differ and the weight of the given queue is not the smallest, if their classes differ,
+   * or if groups have requests.
    */
   boolean isAsymmetricFor(BfqQueue queue) {
     return device.engine.weights().differAbove(queue)
@@ -43,7 +43,8 @@ final class Idling {
   }
 
   /**
-   * Returns the reason why idling is needed to give a queue its share; null if it is not needed.
+   * Returns the reason why idling is needed so that a queue gets its share; null if it is not
+   * needed.
    */
   private @Nullable IdleReason neededReason(BfqQueue queue) {
     if (!queue.hasProcesses()) {
@@ -117,7 +118,7 @@ final class Idling {
 
   /**
    * Returns true if the service slot of a queue has lasted too long and may be ended. While the
-   * elevator idles for the queue, the slot may last longer unless at least a third of the budget is
+   * elevator idles for the queue, the slot may be ended only if at least a third of the budget is
    * left.
    */
   boolean mayExpireForTimeout(BfqQueue queue) {
@@ -143,7 +144,7 @@ final class Idling {
     }
   }
 
-  /** Ends idling, because a request arrived or the queue goes out of service. */
+  /** Ends idling. Called when a request has arrived or the queue leaves service. */
   void stop(BfqQueue queue) {
     if (queue.waitsForRequest) {
       queue.waitsForRequest = false;
@@ -152,8 +153,8 @@ final class Idling {
   }
 
   /**
-   * Returns true if idling for a queue has lasted its full time. False if the timer expired just
-   * before it was cancelled or armed again.
+   * Returns true if idling for a queue has lasted for its full time. Returns false if the timer
+   * expired just before it was cancelled or armed again.
    */
   boolean isOver(BfqQueue queue, long time) {
     return queue.waitsForRequest && time - until >= 0;

@@ -4,10 +4,10 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Injection: serves another queue while the queue in service has no request but keeps the drive.
- * Candidates are, in this order, queues that the queue in service waits for, queues that wait for
- * it, and any queue, the last within a limit that was measured not to slow down the queue in
- * service.
+ * Injection: serves another queue while the queue in service has no request but keeps the drive
+ * reserved. The candidates are, in this order: queues that the queue in service waits for, queues
+ * that wait for it, and any queue. A queue of the last kind is served only within a limit that was
+ * measured not to slow down the queue in service.
  */
 final class Injection {
 
@@ -20,7 +20,7 @@ final class Injection {
   }
 
   /**
-   * Returns a queue whose request may be served now; null to keep the drive idle.
+   * Returns a queue whose request may be served now; null if the drive is to stay idle.
    *
    * @param waiting queue in service, which has no request
    */
@@ -52,8 +52,8 @@ final class Injection {
   }
 
   /**
-   * Returns the asynchronous queue that holds a request of the same task, because the task may be
-   * waiting for that request; otherwise null.
+   * Returns the asynchronous queue that has a request of the same task, or null. The task may be
+   * waiting for that request.
    */
   private @Nullable BfqQueue asyncOfSameTask(BfqQueue waiting) {
     BfqIcq owner = waiting.owner;
@@ -93,8 +93,8 @@ final class Injection {
           || !device.requests.fitsBudget(queue, next)) {
         continue;
       }
-      // A large request occupies a fast drive for long, so only one may be in flight. The limit
-      // carries over to the next candidate.
+      // A large request occupies a fast drive for a long time, so only one may be in flight. The
+      // reduced limit also applies to the next candidate.
       limit =
           !device.rotational && next.sectors() >= LARGE_SECTORS
               ? Math.min(1, limit)

@@ -4,8 +4,7 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measurement of the service time of a queue's first request after a pause, with and without
- * injection.
+ * Measures the service time of a queue's first request after a pause, with and without injection.
  */
 final class InjectionMeasuring {
 
@@ -27,8 +26,8 @@ final class InjectionMeasuring {
   }
 
   /**
-   * Prepares a measurement if the queue is in service and conditions allow it. Called when a
-   * request arrives and its task has no other request.
+   * Called when a request arrives whose task has no other request: prepares a measurement if the
+   * queue is in service and the other conditions hold.
    */
   void requestArrived(BfqQueue queue) {
     if (queue != device.inService || !queue.inject.mayMeasure(device.tick)) {

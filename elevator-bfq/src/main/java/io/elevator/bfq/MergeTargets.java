@@ -3,9 +3,9 @@ package io.elevator.bfq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choice of the queue with which another queue is merged: a queue whose requests are close to
- * its own (tasks that work on one file together), or a queue that was created at nearly the same
- * time.
+ * Chooses the queue with which another queue is merged: a queue whose requests are close to the
+ * other queue's requests (tasks that work on one file together), or a queue that was created at
+ * nearly the same time.
  */
 final class MergeTargets {
 
@@ -18,8 +18,8 @@ final class MergeTargets {
   }
 
   /**
-   * Returns the queue into which a queue is to be merged, and schedules the merge; null if there is
-   * none.
+   * Returns the queue into which a queue is to be merged, and schedules this merge. Returns null if
+   * there is no such queue.
    *
    * @param queue queue of the task
    * @param sector sort key of the bio or request of the task
@@ -94,9 +94,9 @@ final class MergeTargets {
   }
 
   /**
-   * Schedules a merge: the tasks of {@code queue} will move to {@code other} or, if {@code other}
-   * itself is being merged, to the end of that chain. Returns the target, or null if the merge is
-   * not possible.
+   * Schedules a merge: the tasks of {@code queue} will move to {@code other}. If {@code other}
+   * itself is being merged, they will move to the end of that chain. Returns the target, or null if
+   * the merge is not possible.
    */
   @Nullable BfqQueue schedule(BfqQueue queue, BfqQueue other) {
     if (!other.hasProcesses()) {

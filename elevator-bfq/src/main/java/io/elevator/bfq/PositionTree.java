@@ -5,19 +5,19 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of one group, sorted by the position of their next request; finds queues whose
- * requests are close together.
+ * The queues of one group, sorted by the position of their next request. Finds queues whose
+ * requests are close to a position.
  *
  * <p>Each comparison reads the current sort key of a request. A front merge may have changed the
- * key since the queue was added; as in Linux, the tree is not repaired then, so its shape
+ * key after the queue was added. As in Linux, the tree is not repaired then, so its shape
  * influences which queue is found.
  */
 final class PositionTree extends RedBlackTree<PositionTree.Position> {
 
-  /** Maximum distance of two close positions, in sectors. */
+  /** Largest distance at which two positions count as close, in sectors. */
   static final long CLOSE_SECTORS = 8192;
 
-  /** Node of a queue. */
+  /** Node of a queue in a position tree. */
   static final class Position extends RedBlackTree.Node<Position> {
     private final BfqQueue queue;
     private @Nullable PositionTree tree;
@@ -34,7 +34,7 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
       return next.sortKey();
     }
 
-    /** Removes the queue from its tree, if it is in one. */
+    /** Removes the queue from its position tree, if it is in one. */
     void leave() {
       PositionTree in = tree;
       if (in != null) {
@@ -50,8 +50,8 @@ final class PositionTree extends RedBlackTree<PositionTree.Position> {
   }
 
   /**
-   * Adds a queue that has a next request, unless the tree contains a queue whose next request has
-   * the same sort key.
+   * Adds a queue that has a next request. Does nothing if the tree contains a queue whose next
+   * request has the same sort key.
    */
   void enter(BfqQueue queue) {
     Position added = queue.position;

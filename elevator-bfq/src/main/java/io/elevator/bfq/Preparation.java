@@ -3,8 +3,8 @@ package io.elevator.bfq;
 import io.elevator.spi.Request;
 
 /**
- * The assignment of a queue to a request that is being inserted. Checks first whether the priority
- * or the group of the task has changed.
+ * Assigns a queue to a request that is being inserted, after checking whether the priority or the
+ * group of the task has changed.
  */
 final class Preparation {
 
@@ -15,8 +15,8 @@ final class Preparation {
   }
 
   /**
-   * Finds or creates the queue of a request. Does nothing for a request without a task; such a
-   * request bypasses all queues.
+   * Finds or creates the queue of a request. Does nothing for a request without a task, because
+   * such a request bypasses all queues.
    */
   void prepare(BfqRequest data) {
     Request request = data.request;

@@ -6,9 +6,7 @@ import io.elevator.bfq.engine.QueueEntity;
 import io.elevator.bfq.measure.SlotEnd;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Creation of queues, their assignment to tasks, and their end when the last reference is released.
- */
+/** Creates queues, assigns them to tasks, and ends them when their last reference is released. */
 final class QueueLifecycle {
 
   private static final int CLASS_NONE = 0;
@@ -149,7 +147,7 @@ final class QueueLifecycle {
   }
 
   /**
-   * Releases the process references of a task to all queues into which {@code queue} is being
+   * Releases the references that a task holds to all queues into which {@code queue} is being
    * merged.
    */
   void dropChain(BfqQueue queue) {
@@ -162,8 +160,8 @@ final class QueueLifecycle {
   }
 
   /**
-   * Removes a queue from bursts and wakers. Called when the last reference to the queue was
-   * released.
+   * Called when the last reference to a queue was released: removes the queue from bursts and
+   * wakers.
    */
   void freed(BfqQueue queue) {
     device.bursts.freed(queue);

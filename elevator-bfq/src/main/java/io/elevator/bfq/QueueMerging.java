@@ -2,7 +2,7 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Ticks;
 
-/** The execution of scheduled merges: moves a task from its queue to the merge target. */
+/** Carries out scheduled merges: moves a task from its queue to the merge target. */
 final class QueueMerging {
 
   private final Device device;
@@ -29,8 +29,8 @@ final class QueueMerging {
   }
 
   /**
-   * Moves a request that is being inserted, and its task if it still uses {@code from}, to the
-   * queue into which {@code from} is merged.
+   * Moves a request that is being inserted to the queue into which {@code from} is merged. Also
+   * moves the request's task if the task still uses {@code from}.
    */
   void redirect(BfqRequest data, BfqIcq icq, BfqQueue from, BfqQueue to) {
     from.addAllocated(-1);
@@ -44,7 +44,7 @@ final class QueueMerging {
     from.release();
   }
 
-  /** Moves a task from a queue to the direct merge target of this queue. */
+  /** Moves a task from a queue to the queue that is the direct merge target of this queue. */
   void step(BfqIcq icq, BfqQueue queue, BfqQueue target) {
     save(queue);
     save(target);

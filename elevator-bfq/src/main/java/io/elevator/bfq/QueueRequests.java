@@ -4,8 +4,8 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests within a queue: the choice of the next request, and the updates that a change of the
- * next request requires.
+ * The requests within a queue: chooses the next request, and makes the updates that a new next
+ * request requires.
  */
 final class QueueRequests {
 
@@ -19,10 +19,9 @@ final class QueueRequests {
   }
 
   /**
-   * Returns the cost of a request in sectors: its length, or three times its length for an
-   * asynchronous request if the queue is not raised and shares are equal. Without the factor,
-   * asynchronous requests would starve synchronous ones, because the cache of the drive accepts
-   * writes very fast.
+   * Returns the cost of a request in sectors: its length, or three times its length if it is
+   * asynchronous, the queue is not raised and shares are equal. Without this factor asynchronous
+   * requests would starve synchronous ones, because the drive's cache accepts writes very fast.
    */
   int cost(BfqQueue queue, Request request) {
     if (queue.sync || queue.isRaised() || device.idling.isAsymmetricFor(queue)) {
@@ -32,8 +31,8 @@ final class QueueRequests {
   }
 
   /**
-   * Returns true if the next request fits into the remaining budget. As in Linux, a negative
-   * remainder counts as a huge one.
+   * Returns true if the next request fits into the remaining budget. A negative remainder counts as
+   * a huge one, as in Linux.
    */
   boolean fitsBudget(BfqQueue queue, Request next) {
     int left = queue.budgetLeft();
@@ -46,8 +45,8 @@ final class QueueRequests {
   }
 
   /**
-   * Returns the request that becomes the next one when {@code removed} is removed. The latter must
-   * still be in FIFO and tree.
+   * Returns the request that becomes the next one when {@code removed} is removed. At this point
+   * {@code removed} must still be in the FIFO and the tree.
    */
   private @Nullable Request nextAfter(BfqQueue queue, Request removed) {
     Request expired = expiredHead(queue, removed);
@@ -66,8 +65,8 @@ final class QueueRequests {
   }
 
   /**
-   * Returns the oldest request of the FIFO if its deadline has passed, otherwise null. Checks only
-   * once in each service slot.
+   * Returns the oldest request of the FIFO if its deadline has passed, otherwise null. Checks the
+   * deadline only once in each service slot.
    */
   private @Nullable Request expiredHead(BfqQueue queue, Request removed) {
     if (queue.fifoChecked) {
@@ -81,7 +80,7 @@ final class QueueRequests {
     return head;
   }
 
-  /** Increases or decreases the budget of a queue so that it covers the new next request. */
+  /** Adapts the budget of a queue so that it covers the new next request. */
   void nextChanged(BfqQueue queue) {
     Request next = queue.next;
     if (next == null || queue == device.inService) {
@@ -95,7 +94,7 @@ final class QueueRequests {
   }
 
   /**
-   * Removes a request from its queue, because it is dispatched or was absorbed by another request.
+   * Removes a request from its queue, because it is dispatched or another request has absorbed it.
    */
   void remove(BfqQueue queue, Request request) {
     if (queue.next == request) {
@@ -145,8 +144,8 @@ final class QueueRequests {
   }
 
   /**
-   * Moves a queue to the position of its next request in the position tree. Removes the queue from
-   * the tree if other queues must not be merged with it.
+   * Moves a queue in the position tree to the position of its next request. If other queues must
+   * not be merged with the queue, removes it from the tree.
    */
   void updatePosition(BfqQueue queue) {
     if (device.isNonRotationalWithQueueing()) {
@@ -160,8 +159,8 @@ final class QueueRequests {
   }
 
   /**
-   * Returns true if a queue has been served for so long that its own access pattern is visible;
-   * such a queue is not merged any more.
+   * Returns true if a queue has been served for so long that its own access pattern is visible.
+   * Such a queue is not merged any more.
    */
   boolean isTooLateForMerging(BfqQueue queue) {
     return queue.serviceSinceBacklogged > 0 && queue.firstIoTick + MERGE_TICKS - device.tick < 0;

@@ -2,9 +2,11 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Reason;
 
-/** The reason for which the weight of a queue was raised. */
+/** The reason why the weight of a queue was raised. */
 enum RaiseReason implements Reason {
-  /** The queue starts, or becomes busy after a long idle time, so a user may be waiting. */
+  /**
+   * The queue starts, or becomes busy after a long idle time; in both cases a user may be waiting.
+   */
   INTERACTIVE(
       "interactive",
       "The weight of the queue is raised: it starts, or comes back after a long time, so a user may"
@@ -24,7 +26,10 @@ enum RaiseReason implements Reason {
           + " queues."),
   /** A raised queue was merged into the queue. */
   INHERITED("inherited", "The weight of the queue is raised: a raised queue was merged into it."),
-  /** The queue was raised before it was merged, and was split off again. */
+  /**
+   * The queue was raised before it was merged into a shared queue, and has now been split off
+   * again.
+   */
   RESUMED(
       "resumed",
       "The weight of the queue is raised again: it was raised before it was merged and split off.");

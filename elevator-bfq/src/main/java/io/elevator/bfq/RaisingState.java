@@ -1,14 +1,14 @@
 package io.elevator.bfq;
 
 /**
- * The state of a queue's weight raising: its start, its maximum duration and its kind. A separate
- * class, because the state is copied when queues are merged or split.
+ * The state of a queue's weight raising: its start, its maximum duration and its kind. It is a
+ * class of its own because it is copied when queues are merged or split.
  */
 final class RaisingState {
 
   /**
-   * Duration of soft real-time raising in ticks. Shorter than any interactive raising, so it also
-   * identifies the kind.
+   * Duration of soft real-time raising in ticks. Every interactive raising is longer, so this value
+   * also identifies the kind of raising.
    */
   static final long SOFT_REAL_TIME_TICKS = 300;
 
@@ -17,11 +17,11 @@ final class RaisingState {
 
   /**
    * Tick at which the current raising began. While the queue is not raised: the last tick at which
-   * a request arrived, a service slot ended or raising ended.
+   * a request arrived, a service slot ended or the raising ended.
    */
   long lastStart;
 
-  /** Tick at which the interactive raising began that was interrupted by soft real-time raising. */
+  /** Tick at which an interactive raising began that soft real-time raising has interrupted. */
   long startAtSwitch;
 
   /** Number of sectors served while the queue was raised. */

@@ -4,7 +4,7 @@ import io.elevator.api.BioFlags;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The choice between two requests, given the current position of the drive. */
+/** Chooses between two requests, given the current position of the drive. */
 final class RequestChoice {
 
   private RequestChoice() {}
@@ -46,7 +46,8 @@ final class RequestChoice {
       if (wrapped1 != wrapped2) {
         return wrapped1 ? second : first;
       }
-      // Both are too far behind: seek back once, then serve both in ascending order.
+      // Both requests are too far behind: the drive seeks back once and then serves both in
+      // ascending order.
       return s1 <= s2 ? first : second;
     }
     long d1 = distance(s1, last, tunables.backSeekPenalty);

@@ -5,8 +5,8 @@ import io.elevator.bfq.measure.IoIntensity;
 import io.elevator.bfq.measure.ThinkTime;
 
 /**
- * The state of a task's own queue at the time of its merge into a shared queue; restored when the
- * shared queue is split.
+ * The state that a task's own queue had when it was merged into a shared queue. It is restored when
+ * the shared queue is split.
  */
 final class SavedQueue {
 

@@ -5,8 +5,8 @@ import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choice of the queue from which the next request is taken: the queue in service until its
- * service slot ends, then the queue that the engine selects.
+ * Chooses the queue from which the next request is taken: the queue in service until its service
+ * slot ends, and then the queue that the engine selects.
  */
 final class Selection {
 
@@ -17,8 +17,8 @@ final class Selection {
   }
 
   /**
-   * Returns the queue from which to dispatch now; null if no queue is busy or the drive is to be
-   * kept idle.
+   * Returns the queue from which to dispatch now. Returns null if no queue is busy or the drive is
+   * to be kept idle.
    */
   @Nullable BfqQueue select() {
     SlotEnd reason = SlotEnd.BUDGET_TIMEOUT;

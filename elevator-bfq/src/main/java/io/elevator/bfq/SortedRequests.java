@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one queue, sorted by sort key; a request is added after those with the same key.
- * The links and the key are fields of {@link BfqRequest}, so that nothing is allocated and a
- * comparison reads one object. If several requests have the same key, {@link #find} returns the one
- * nearest to the root, as Linux does, so the shape of the tree is part of the behaviour.
+ * The links and the key are fields of {@link BfqRequest}, so nothing is allocated and a comparison
+ * reads only one object. If several requests have the same key, {@link #find} returns the one
+ * nearest to the root, as Linux does. The shape of the tree is therefore part of the behaviour.
  *
  * <p>Guarded by the elevator's lock.
  */
@@ -16,15 +16,15 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
 
   // Node below which the last unsuccessful search ended, and the range of keys (from gapFrom,
   // inclusive, to gapTo, exclusive) whose search ends there as well; null after a change of the
-  // tree. An insertion follows a search for a front merge and would otherwise repeat its descent,
-  // in which every step is a mispredicted branch.
+  // tree. An insertion follows a search for a front merge. Without this field it would repeat that
+  // descent, in which every step is a mispredicted branch.
   private @Nullable BfqRequest gap;
   private long gapFrom;
   private long gapTo;
 
   /**
-   * Returns the request with a given sort key; if there are several, the one nearest to the root;
-   * if there is none, null.
+   * Returns the request with a given sort key, or null. If several requests have the key, returns
+   * the one nearest to the root.
    */
   @Nullable Request find(long sector) {
     BfqRequest node = root();
@@ -61,7 +61,7 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Returns the request after a given one, or null if that is the last.
+   * Returns the request after a given one, or null if the given request is the last.
    *
    * @throws IllegalStateException if the request is not in this tree
    */
@@ -70,7 +70,7 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Returns the request before a given one, or null if that is the first.
+   * Returns the request before a given one, or null if the given request is the first.
    *
    * @throws IllegalStateException if the request is not in this tree
    */
@@ -121,8 +121,8 @@ final class SortedRequests extends RedBlackTree<BfqRequest> {
   }
 
   /**
-   * Updates the stored sort key of a request after a front merge has lowered it. The request stays
-   * at its position, so the caller must move it if its predecessor now has a higher key.
+   * Updates the stored sort key of a request after a front merge has lowered it. The request keeps
+   * its place in the tree, so the caller must move it if its predecessor now has a higher key.
    *
    * @throws IllegalStateException if the request is not in this tree
    */

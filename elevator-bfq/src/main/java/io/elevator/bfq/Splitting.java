@@ -4,8 +4,8 @@ import io.elevator.api.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The split of shared queues: a task leaves a queue whose tasks no longer cooperate, and the saved
- * state of its own queue is restored.
+ * Splits shared queues: a task leaves a queue whose tasks no longer cooperate, and the saved state
+ * of its own queue is restored.
  */
 final class Splitting {
 
@@ -20,8 +20,8 @@ final class Splitting {
   }
 
   /**
-   * Returns a queue that belongs to the task alone: a new one, or the shared queue itself if no
-   * other task uses it any more.
+   * Returns a queue that only this task uses: a new queue, or the shared queue itself if no other
+   * task uses that any more.
    */
   BfqQueue split(BfqIcq icq, BfqQueue queue, @Nullable Task task, BfqGroup group) {
     BfqQueue waker = survivingWaker(queue);
@@ -68,7 +68,7 @@ final class Splitting {
    *
    * @param queue queue that the task got by the split
    * @param saved saved state
-   * @param kept true if the queue is the formerly shared one, which may be busy
+   * @param kept true if {@code queue} is the formerly shared queue, which may be busy
    */
   void restore(BfqQueue queue, SavedQueue saved, boolean kept) {
     boolean lowLatency = device.tunables.lowLatency;

@@ -4,7 +4,7 @@ import io.elevator.bfq.measure.Ticks;
 
 /**
  * Stable merges. Queues that are created at nearly the same time usually belong to one application.
- * On a drive without moving parts that queues requests, such a queue is merged at once; on other
+ * If the drive has no moving parts and queues requests, such a queue is merged at once. On other
  * drives the merge is planned, and carried out later unless idling for the queue increases
  * throughput.
  */
@@ -19,8 +19,8 @@ final class StableMerging {
   }
 
   /**
-   * Returns the queue for a task: the queue that was just created for it, or the queue into which
-   * that one was merged at once.
+   * Returns the queue for a task: the queue that was just created for the task, or the queue into
+   * which the created queue was merged at once.
    */
   BfqQueue decide(BfqQueue created, BfqIcq icq) {
     BfqGroup group = created.group;
@@ -39,7 +39,7 @@ final class StableMerging {
       return mergeNow(created, last, icq);
     }
     last.hold();
-    device.lifecycle.forgetPlan(icq); // a plan for an earlier queue of the task
+    device.lifecycle.forgetPlan(icq); // the plan replaces one for an earlier queue of the task
     icq.plannedPartner = last;
     return created;
   }

@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 
 /**
  * The tunables of one elevator, with the names, ranges and units of Linux's sysfs. A number outside
- * the range is clamped; other text is refused.
+ * the range is clamped; text that is not a number is refused.
  */
 final class Tunables {
 

@@ -2,7 +2,7 @@ package io.elevator.bfq;
 
 import io.elevator.bfq.measure.Reason;
 
-/** The reason for which the weight raising of a queue ended. */
+/** The reason why the weight raising of a queue ended. */
 enum UnraiseReason implements Reason {
   /** The maximum duration of the raising has passed. */
   TIME("time", "The raising of the queue ends: it was raised long enough."),
@@ -16,7 +16,7 @@ enum UnraiseReason implements Reason {
   SEEKY("seeky", "The raising of the queue ends: it seeks too much for soft real-time."),
   /** The queue was merged into another one. */
   MERGED("merged", "The raising of the queue ends: its tasks were merged into another queue."),
-  /** The maximum duration of the raising passed while the queue was merged. */
+  /** The maximum duration of the raising ended while the queue was merged into another one. */
   EXPIRED_WHILE_MERGED(
       "expired-while-merged",
       "The raising of the queue ends: its time ran out while it was merged."),

@@ -1,8 +1,8 @@
 package io.elevator.bfq;
 
 /**
- * Detection of wakers. If a task regularly submits its next request just after a request of another
- * queue has completed, that queue is its waker; requests of the waker are injected while the
+ * Detects wakers. If a task regularly submits its next request just after a request of another
+ * queue has completed, that queue is its waker. Requests of the waker are injected while the
  * elevator would otherwise idle for the task.
  */
 final class Wakers {
@@ -16,8 +16,8 @@ final class Wakers {
   }
 
   /**
-   * Counts the queue of the last completion as a possible waker, and makes it the waker when it is
-   * confirmed. Called when a request arrives and its task has no other request.
+   * Called when a request arrives whose task has no other request: counts the queue of the last
+   * completion as a possible waker, and makes it the waker when it is confirmed.
    */
   void check(BfqQueue queue) {
     BfqQueue last = device.completion.lastCompleted;
@@ -85,8 +85,8 @@ final class Wakers {
   }
 
   /**
-   * Gives the waker of a merged queue to its merge target, unless the target has a waker or is that
-   * waker itself.
+   * Makes the waker of a merged queue the waker of its merge target. Does nothing if the target
+   * already has a waker or is that waker itself.
    */
   void inherit(BfqQueue from, BfqQueue to) {
     BfqQueue waker = from.waker;

@@ -3,8 +3,9 @@ package io.elevator.bfq;
 import io.elevator.bfq.measure.Ticks;
 
 /**
- * Weight raising: multiplies the weight of a queue for a limited time, if a user may be waiting for
- * its task (interactive) or its task needs data at regular intervals (soft real-time).
+ * Weight raising: multiplies the weight of a queue for a limited time. A queue is raised if a user
+ * may be waiting for its task (interactive) or if its task needs data at regular intervals (soft
+ * real-time).
  */
 final class WeightRaising {
 
@@ -22,7 +23,7 @@ final class WeightRaising {
   }
 
   /**
-   * Begins, continues or ends raising of a queue that becomes busy.
+   * Begins, continues or ends the raising of a queue that becomes busy.
    *
    * @param queue queue that becomes busy
    * @param deserves true if raising may begin
@@ -63,7 +64,7 @@ final class WeightRaising {
       queue.raising.maxTicks = RaisingState.SOFT_REAL_TIME_TICKS;
       device.counters.raised(RaiseReason.SOFT_REAL_TIME, queue, device.now);
     }
-    // A small budget is enough for such a queue, and other queues do not have to wait for long.
+    // A small budget is enough for such a queue, and keeps the wait of other queues short.
     queue.budget = Math.min(queue.budget, device.budgets.raised());
   }
 
@@ -88,9 +89,9 @@ final class WeightRaising {
   }
 
   /**
-   * Raises a busy queue that received an asynchronous request and has not been raised for long, so
-   * that writers do not starve. Returns false if the queue was not raised because too little time
-   * has passed.
+   * Raises a busy queue that has received an asynchronous request and was not raised for a long
+   * time, so that writers do not starve. Returns false if too little time has passed and the queue
+   * was not raised.
    */
   boolean raiseStarvedAsync(BfqQueue queue) {
     if (queue.raising.lastStart + ASYNC_STARVED_TICKS - device.tick >= 0) {
@@ -179,8 +180,8 @@ final class WeightRaising {
   }
 
   /**
-   * Returns the earliest tick at which a request may make the queue soft real-time, given the
-   * bandwidth that the queue has used.
+   * Returns the earliest tick at which a request may make the queue soft real-time. The tick
+   * follows from the bandwidth that the queue has used.
    */
   long softRealTimeNextStart(BfqQueue queue) {
     long byRate =
@@ -211,8 +212,8 @@ final class WeightRaising {
   }
 
   /**
-   * Ends raising of all queues that the engine or a group knows, in the order of Linux and
-   * including its repeated visits.
+   * Ends the raising of all queues that the engine or a group knows. The queues are visited in the
+   * order of Linux, and some repeatedly, as in Linux.
    */
   void endAll() {
     for (var at = device.engine.activeQueues().newest();

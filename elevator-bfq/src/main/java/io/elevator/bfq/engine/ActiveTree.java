@@ -32,12 +32,13 @@ final class ActiveTree extends RedBlackTree<Entity> {
   }
 
   /**
-   * Returns an eligible entity (its start time is not after {@code time}) with an early, nearly
-   * always the earliest, finish time; null if there is none.
+   * Returns an eligible entity, that is, one whose start time is not after {@code time}; null if
+   * there is none. Among the eligible entities it has an early finish time, nearly always the
+   * earliest.
    *
-   * <p>Like Linux, the search never descends to the right once it has a candidate. It can therefore
-   * miss an eligible entity in the right subtree of an ineligible one, depending on the shape of
-   * the tree.
+   * <p>Like Linux, the search never descends to the right once it has a candidate. Depending on the
+   * shape of the tree, it can therefore miss an eligible entity in the right subtree of an
+   * ineligible one.
    */
   @Nullable Entity eligible(long time) {
     Entity candidate = null;

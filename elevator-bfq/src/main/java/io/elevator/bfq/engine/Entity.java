@@ -3,17 +3,19 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedulable entity of the engine: a queue or a group of queues, with a weight, a budget in
+ * An entity that the engine schedules: a queue or a group of queues, with a weight, a budget in
  * sectors and two virtual timestamps.
  *
  * <p>Like everything in this package, guarded by the lock of the elevator that owns the engine.
- * Only the engine writes the fields, except {@code budget} and {@code service} of a queue, which
- * the owner of the queue assigns between calls of the engine.
+ * Only the engine writes the fields. The exceptions are {@code budget} and {@code service} of a
+ * queue, which the owner of the queue assigns between calls of the engine.
  */
 public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     permits QueueEntity, GroupEntity {
 
-  /** The tree, within its service tree, that contains an entity. */
+  /**
+   * The tree of a service tree that contains an entity: the active tree, the idle tree, or none.
+   */
   enum Membership {
     NONE,
     ACTIVE,
@@ -37,8 +39,7 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
   int requestedWeight;
 
   /**
-   * True if a requested weight or class, or a new raising coefficient, is to be applied at the next
-   * enqueue.
+   * True if the next enqueue must apply a requested weight or class, or a new raising coefficient.
    */
   boolean changePending;
 
@@ -111,9 +112,7 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     requestedWeight = weight;
   }
 
-  /**
-   * Marks the requested weight, class and raising coefficient to be applied at the next enqueue.
-   */
+  /** Lets the next enqueue apply the requested weight, class and raising coefficient. */
   public final void markChangePending() {
     changePending = true;
   }
@@ -128,7 +127,7 @@ public abstract sealed class Entity extends RedBlackTree.Node<Entity>
     return scheduled;
   }
 
-  /** Returns true if this entity is in the idle tree, which remembers its finish time. */
+  /** Returns true if this entity is in the idle tree. An entity there keeps its finish time. */
   public final boolean isIdle() {
     return membership == Membership.IDLE;
   }

@@ -20,8 +20,8 @@ final class EntityQueueing {
   /**
    * Makes an entity backlogged that was neither backlogged nor in service.
    *
-   * @param continuesBudget true if the entity continues an interrupted budget, so that its
-   *     timestamps may be shifted back
+   * @param continuesBudget true if the entity continues an interrupted budget; its timestamps may
+   *     then be shifted back
    */
   void activate(Entity entity, boolean continuesBudget) {
     ServiceTree tree = entity.tree();
@@ -45,8 +45,8 @@ final class EntityQueueing {
   }
 
   /**
-   * Inserts an entity that is in service or in the active tree at the position that follows from
-   * its new timestamps.
+   * Moves an entity that is in service or in the active tree to the position that follows from its
+   * new timestamps.
    */
   void requeue(Entity entity) {
     ServiceTree tree = entity.tree();
@@ -66,8 +66,8 @@ final class EntityQueueing {
     ServiceTree tree = applyPriority(entity, oldTree, true);
     entity.computeFinish(entity.budget);
     if (backShifted && VirtualTime.isAfter(tree.vtime, entity.finish)) {
-      // Limits how far the timestamps lie in the past; the limit is looser the more the queue is
-      // raised.
+      // Limits how far in the past the timestamps are. A queue whose weight is raised more may be
+      // further in the past.
       long push = tree.vtime - entity.finish;
       if (entity instanceof QueueEntity queue && queue.raisingCoefficient != 1) {
         push = Long.divideUnsigned(push, queue.raisingCoefficient);

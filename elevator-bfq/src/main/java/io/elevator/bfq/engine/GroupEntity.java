@@ -3,8 +3,8 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of queues and groups: an entity in the level of its parent, and the owner of the level in
- * which its children compete.
+ * A group of queues and groups. It is an entity in the level of its parent, and it owns the level
+ * in which its children compete.
  */
 public final class GroupEntity extends Entity {
 
@@ -36,8 +36,8 @@ public final class GroupEntity extends Entity {
   }
 
   /**
-   * Returns the index of the best-effort class: groups are always best-effort among their siblings,
-   * and classes rank only the queues within one group.
+   * Returns the index of the best-effort class. Groups are always best-effort compared with their
+   * siblings; classes rank only the queues within one group.
    */
   @Override
   int classIndex() {

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * The entities without backlog whose finish time is still ahead of virtual time, sorted by finish
  * time.
  *
- * <p>The pointers to the first and the last entity are updated exactly as in Linux and not
- * recomputed. With equal finish times the pointer to the last may therefore point to another
- * entity, or be null although the tree is not empty; the behaviour depends on that.
+ * <p>The pointers to the first and the last entity are updated exactly as in Linux and are not
+ * recomputed. If several entities have the same finish time, the pointer to the last entity may
+ * point to another one, or be null although the tree is not empty. The behaviour of BFQ depends on
+ * this.
  */
 final class IdleTree extends RedBlackTree<Entity> {
 

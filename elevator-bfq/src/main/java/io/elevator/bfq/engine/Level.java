@@ -15,7 +15,7 @@ public final class Level {
 
   @Nullable Entity inService;
 
-  /** Entity that the next selection takes, cached since the last change; null if there is none. */
+  /** Entity that the next selection will take, cached at the last change; null if there is none. */
   @Nullable Entity nextInService;
 
   /** Tick from which the waiting time of the idle class is counted. */
@@ -44,7 +44,7 @@ public final class Level {
     return inService;
   }
 
-  /** Returns the entity that the next selection takes, or null. */
+  /** Returns the entity that the next selection will take, or null. */
   public @Nullable Entity nextInService() {
     return nextInService;
   }

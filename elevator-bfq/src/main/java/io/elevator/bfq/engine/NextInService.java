@@ -3,7 +3,7 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The update of each level's cached next entity. Searches the trees of a level only if a comparison
+ * Updates the cached next entity of each level. Searches the trees of a level only if a comparison
  * with the old next entity does not suffice.
  */
 final class NextInService {
@@ -29,9 +29,9 @@ final class NextInService {
    *
    * @param level level to update
    * @param changed entity that was just enqueued, or null
-   * @param expiring true if a service slot ends, so that virtual time may be advanced although the
+   * @param expiring true if a service slot ends; virtual time may then be advanced although the
    *     level still has an entity in service
-   * @return true if the level above has to be updated, too
+   * @return true if the level above must be updated too
    */
   boolean update(Level level, @Nullable Entity changed, boolean expiring) {
     Entity old = level.nextInService;
@@ -61,8 +61,8 @@ final class NextInService {
   }
 
   /**
-   * Sets the budget of the group that owns a level to the budget of its next child. Returns true if
-   * the budget of the group shrank.
+   * Sets the budget of the group that owns a level to the budget of the group's next child. Returns
+   * true if the budget of the group became smaller.
    */
   private static boolean passBudgetUp(Level level, Entity chosen) {
     GroupEntity owner = level.owner();
@@ -90,7 +90,8 @@ final class NextInService {
         continue;
       }
       long time = VirtualTime.isAfter(top.minStart, tree.vtime) ? top.minStart : tree.vtime;
-      // As in Linux, this is the only plain unsigned comparison of virtual times.
+      // This is the only place where virtual times are compared as plain unsigned numbers, as in
+      // Linux.
       if (mayPush && Long.compareUnsigned(time, tree.vtime) > 0) {
         tree.vtime = time;
         queueing.forgetOneIdle(tree);

@@ -23,8 +23,8 @@ public abstract non-sealed class QueueEntity extends Entity {
   public int raisingCoefficient = 1;
 
   /**
-   * Class in force: 1 is real-time, 2 best-effort, 3 idle. Becomes the requested class at an
-   * enqueue.
+   * Class in force: 1 is real-time, 2 best-effort, 3 idle. An enqueue replaces it by the requested
+   * class.
    */
   int ioClass;
 

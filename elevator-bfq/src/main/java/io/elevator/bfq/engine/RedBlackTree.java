@@ -3,14 +3,14 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A red-black tree whose nodes carry their own links, so that it does not allocate. The shape of
+ * A red-black tree whose nodes contain their own links, so the tree does not allocate. The shape of
  * the tree is part of its contract.
  *
  * <p>BFQ's searches stop early or use the last visited node, so two trees with equal content and
  * different shapes can give different results. Insertion and removal therefore follow the textbook
  * (Cormen, Leiserson, Rivest, Stein, 3rd edition) exactly, as Linux's library does. In particular,
  * a removed node with two children is replaced by its in-order <em>successor</em>, and nodes are
- * moved, never their contents.
+ * moved instead of their contents.
  *
  * <p>Not thread-safe: the owner of the tree must guard it.
  *
@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
 
-  /** Links of a node. Null links and black while the node is in no tree. */
+  /**
+   * The links and the colour of a node. While the node is in no tree, all links are null and the
+   * colour is black.
+   */
   public abstract static class Node<N extends Node<N>> {
     @Nullable N higher;
     @Nullable N left;
@@ -32,8 +35,8 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   private @Nullable N root;
 
   /**
-   * True if nodes cache values of their subtree. A tree without caches does not walk up to refresh
-   * them.
+   * True if each node caches values about its subtree. If false, a change of the tree does not walk
+   * up to refresh such values.
    */
   private final boolean cachesSubtrees;
 
@@ -45,23 +48,25 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   /**
    * Creates an empty tree.
    *
-   * @param cachesSubtrees true if nodes cache values of their subtrees, so that {@link #refresh}
-   *     has to be called
+   * @param cachesSubtrees true if nodes cache values of their subtrees; the tree then calls {@link
+   *     #refresh}
    */
   protected RedBlackTree(boolean cachesSubtrees) {
     this.cachesSubtrees = cachesSubtrees;
   }
 
   /**
-   * Defines the order: returns true if {@code visited} belongs strictly after {@code added}.
+   * Defines the order of the tree: returns true if {@code visited} belongs strictly after {@code
+   * added}.
    *
    * <p>Among equal nodes, the one added later is placed to the right.
    */
   protected abstract boolean isAfter(N visited, N added);
 
   /**
-   * Recomputes the values that a node caches of its subtree. The caches of its children are correct
-   * when this method is called. Called only in a tree that was created with {@code cachesSubtrees}.
+   * Recomputes the values that a node caches about its subtree. When this method is called, the
+   * caches of the node's children are correct. Called only if the tree was created with {@code
+   * cachesSubtrees}.
    */
   protected void refresh(N node) {}
 
@@ -137,11 +142,11 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   }
 
   /**
-   * Adds a node at a free position that the caller found by its own descent.
+   * Adds a node at a free position that the caller has found by its own descent.
    *
    * @param node node that is in no tree
    * @param above parent of the free position, or null for the root
-   * @param onTheLeft true for the left child of {@code above}, false for the right
+   * @param onTheLeft true for the left child of {@code above}, false for the right child
    */
   protected final void link(N node, @Nullable N above, boolean onTheLeft) {
     node.higher = above;
@@ -265,7 +270,10 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     while (above != null && !isRed(node)) {
       boolean leftSide = node == above.left;
       N sibling =
-          present(leftSide ? above.right : above.left); // exists: its side has one more black node
+          present(
+              leftSide
+                  ? above.right
+                  : above.left); // the sibling exists, because its side has one more black node
       if (sibling.red) {
         sibling.red = false;
         above.red = true;
@@ -300,8 +308,8 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
   }
 
   /**
-   * Rotates at a node. A rotation to the left moves its right child up, a rotation to the right its
-   * left child.
+   * Rotates at a node. A rotation to the left moves the node's right child up, a rotation to the
+   * right its left child.
    */
   private void rotate(N node, boolean toTheLeft) {
     N up = present(toTheLeft ? node.right : node.left);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one class in one level: the backlogged entities, the idle entities whose finish time
- * is still ahead, the virtual time and the sum of weights.
+ * is still ahead of virtual time, the virtual time, and the sum of weights.
  */
 public final class ServiceTree {
 

@@ -24,7 +24,8 @@ public final class VirtualTime {
    */
   public static long delta(long service, long weight) {
     long scaled = service << SERVICE_SHIFT;
-    // The usual case uses the cheaper signed division. A negative (wrapped) service counts as huge.
+    // Nearly always the cheaper signed division is enough. A negative (wrapped) service counts as
+    // huge.
     return scaled >= 0 && weight > 0 ? scaled / weight : Long.divideUnsigned(scaled, weight);
   }
 }

@@ -1,8 +1,8 @@
 package io.elevator.bfq.engine;
 
 /**
- * Counters, by weight, of the queues that have requests and are not raised. They tell whether all
- * these queues have the same weight and may be served alike.
+ * Counters, by weight, of the queues that have requests and are not raised. They show whether all
+ * these queues have the same weight, so that they may be served equally.
  *
  * <p>The counters hold one reference to each counted queue.
  */
@@ -51,7 +51,7 @@ public final class WeightCounters {
 
   /**
    * Returns true if at least two different weights are counted and {@code queue} is not counted
-   * under the smallest.
+   * under the smallest one.
    */
   public boolean differAbove(QueueEntity queue) {
     return distinct > 1 && queue.countedWeight != smallest();

@@ -3,13 +3,13 @@ package io.elevator.bfq.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduling algorithm B-WF2Q+ over a tree of groups. Operations activate, select, charge,
- * requeue and deactivate queues; each change is propagated to the levels above as far as necessary.
+ * The scheduling algorithm B-WF2Q+ over a tree of groups. Its operations activate, select, charge,
+ * requeue and deactivate queues. Each change is propagated to the levels above as far as necessary.
  *
  * <p>Each class of each level has its own virtual time. The next entity of each level is cached at
- * each change, so a selection only reads it. The engine's only input besides these operations is
- * the tick of the current call ({@link #tick(long)}), which gives the idle class a turn every 200
- * ticks.
+ * each change, so a selection only reads the cached value. The engine's only input besides these
+ * operations is the tick of the current call ({@link #tick(long)}), which gives the idle class a
+ * turn every 200 ticks.
  *
  * <p>Not thread-safe; guarded by the elevator's lock.
  */
@@ -70,8 +70,8 @@ public final class Wf2qPlus {
    *
    * @param queue queue to activate
    * @param continuesBudget true if the queue expired without requests and without idling, and may
-   *     continue its budget; its timestamps are then shifted back, so that it loses no service by
-   *     its pause
+   *     continue its budget. Its timestamps are then shifted back, so that its pause costs it no
+   *     service
    */
   public void activate(QueueEntity queue, boolean continuesBudget) {
     activateOrRequeue(queue, continuesBudget, false, false);
@@ -117,7 +117,8 @@ public final class Wf2qPlus {
       level.inService = chosen;
       if (chosen instanceof GroupEntity group) {
         if (group.activeChildren == 1) {
-          // The group will have no backlogged child after its only one is selected.
+          // The group has only one backlogged child, which is being selected, so no backlogged
+          // child remains.
           queueing.extractActive(group);
         }
         level = group.children();
@@ -135,8 +136,8 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Charges service to a queue and to all groups above it. A charge of 0 sectors has an effect,
-   * too: it may remove an entity from an idle tree.
+   * Charges service to a queue and to all groups above it. A charge of 0 sectors also has an
+   * effect: it may remove an entity from an idle tree.
    *
    * @param queue queue that is charged
    * @param sectors service in sectors
@@ -234,8 +235,9 @@ public final class Wf2qPlus {
   }
 
   /**
-   * Removes a queue from the weight counters, and the groups above it from the count of groups with
-   * pending requests, up to the first group in which an entity is backlogged or in service.
+   * Removes a queue from the weight counters. Also removes the groups above it from the count of
+   * groups with pending requests, up to the first group that has a backlogged entity or one in
+   * service.
    */
   public void uncount(QueueEntity queue) {
     for (GroupEntity at = queue.parent; at != null; at = at.parent) {

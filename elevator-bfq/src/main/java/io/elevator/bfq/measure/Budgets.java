@@ -15,14 +15,14 @@ public final class Budgets {
   private int userMax;
 
   /**
-   * Counts a service slot in a moving average. The average shows whether there is enough history:
-   * from 194 on; it rises to 249 at most.
+   * Counts a service slot in a moving average, which rises to 249 at most. From 194 on there is
+   * enough history.
    */
   public void slotAssigned() {
     slots = (7 * slots + 256) / 8;
   }
 
-  /** Returns the maximum in force, in sectors: a default until there is enough history. */
+  /** Returns the maximum in force, in sectors. Until there is enough history this is a default. */
   public int max() {
     return slots < STEADY_SLOTS ? DEFAULT_MAX : deviceMax;
   }
@@ -37,7 +37,7 @@ public final class Budgets {
     return 2 * max() / 3;
   }
 
-  /** Returns the maximum for the drive, in sectors, even if there is not enough history. */
+  /** Returns the maximum for the drive, in sectors, even if there is not enough history yet. */
   public int deviceMax() {
     return deviceMax;
   }
@@ -90,19 +90,19 @@ public final class Budgets {
       int old, boolean sync, boolean raised, SlotEnd end, int charged, boolean inFlight) {
     int next;
     if (!sync) {
-      next = deviceMax; // asynchronous queues need throughput only
+      next = deviceMax; // asynchronous queues need only throughput
     } else if (raised) {
       next = raised();
     } else {
       int min = min();
       next =
           switch (end) {
-            // With requests in flight, the task waits for the drive and is not thinking: a larger
-            // budget costs no throughput.
+            // If requests are in flight, the task waits for the drive and is not thinking, so a
+            // larger budget costs no throughput.
             case TOO_IDLE ->
                 inFlight ? Math.min(2 * old, deviceMax) : old > 5 * min ? old - 4 * min : min;
             case BUDGET_TIMEOUT -> Math.min(2 * old, deviceMax);
-            // The queue is probably sequential and always has requests.
+            // A queue that exhausts its budget is probably sequential and always has requests.
             case BUDGET_EXHAUSTED -> Math.min(4 * old, deviceMax);
             case NO_MORE_REQUESTS -> Math.max(charged, min);
             case PREEMPTED -> old;

@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * Detection of internal queueing in the drive, from the number of requests in flight while more
- * requests were available.
+ * Detects whether the drive queues requests internally, from the number of requests in flight while
+ * more requests were available.
  */
 public final class HardwareQueueing {
 
@@ -26,8 +26,8 @@ public final class HardwareQueueing {
   private boolean nonRotationalWithQueueing;
 
   /**
-   * Creates a detection without samples. Until the first result, a drive without moving parts is
-   * assumed to queue.
+   * Creates a detection without samples. Until the first result, it assumes that a drive without
+   * moving parts queues requests.
    *
    * @param rotational true if the drive has moving parts
    */

@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * The limit of injection for a queue: the number of requests that may be in flight while the queue
- * is in service and requests of other queues are injected. It is adapted by measuring whether
+ * The injection limit of a queue: the number of requests that may be in flight while the queue is
+ * in service and requests of other queues are injected. It is adapted by measuring whether
  * injection makes the next request of the queue slower.
  */
 public final class InjectLimit {
@@ -25,7 +25,7 @@ public final class InjectLimit {
 
   /**
    * Returns the service time of a request of the queue without injection, in nanoseconds; 0 if it
-   * was not measured.
+   * has not been measured.
    */
   public long baseTime() {
     return baseTime;
@@ -38,13 +38,13 @@ public final class InjectLimit {
     decreaseTick = tick;
   }
 
-  /** Returns true if the last decrease or reset lies so far back that the limit is to be reset. */
+  /** Returns true if the last decrease or reset was so long ago that the limit must be reset. */
   public boolean isStale(long tick) {
     return decreaseTick + RESET_TICKS - tick <= 0;
   }
 
   /**
-   * Returns true if the last decrease or reset lies far enough back for a change of think time to
+   * Returns true if the last decrease or reset was so long ago that a change of think time may
    * reset the limit.
    */
   public boolean mayFollowThinkTime(long tick) {
@@ -52,8 +52,7 @@ public final class InjectLimit {
   }
 
   /**
-   * Returns true if the last decrease or reset lies far enough back for a measurement to be
-   * meaningful.
+   * Returns true if the last decrease or reset was so long ago that a measurement is meaningful.
    */
   public boolean mayMeasure(long tick) {
     return decreaseTick + MEASURE_GUARD_TICKS - tick <= 0;
@@ -93,7 +92,7 @@ public final class InjectLimit {
     }
   }
 
-  /** Copies all values of another object. */
+  /** Sets all values to those of another object. */
   public void copyFrom(InjectLimit other) {
     limit = other.limit;
     baseTime = other.baseTime;

@@ -45,12 +45,12 @@ public final class IoIntensity {
     return ioBound;
   }
 
-  /** Overrides the result. Called when queues are merged. */
+  /** Sets the result to a given value. Called when queues are merged. */
   public void setIoBound(boolean ioBound) {
     this.ioBound = ioBound;
   }
 
-  /** Copies all values of another object. */
+  /** Sets all values to those of another object. */
   public void copyFrom(IoIntensity other) {
     windowStart = other.windowStart;
     totalIdle = other.totalIdle;

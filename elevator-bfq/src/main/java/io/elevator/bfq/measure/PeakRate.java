@@ -88,8 +88,8 @@ public final class PeakRate {
   }
 
   /**
-   * Records a completion. Ends the interval if so much time has passed since the last completion
-   * that even the largest request does not explain it.
+   * Records a completion. Ends the interval if the time since the last completion is so long that
+   * even the largest request does not explain it.
    *
    * @param now current time in nanoseconds
    * @return true if the estimate changed

@@ -5,6 +5,6 @@ public interface Reason {
   /** Returns the name of the reason in statistics and events. */
   String label();
 
-  /** Returns a sentence that describes decision and reason to users. */
+  /** Returns a sentence that describes the decision and its reason to users. */
   String meaning();
 }

@@ -1,8 +1,8 @@
 package io.elevator.bfq.measure;
 
 /**
- * A record of the last 32 requests of a queue: one bit for each, set if the request was far from
- * the previous one (a seek).
+ * A record of the last 32 requests of a queue: one bit for each request, set if the request was a
+ * seek, that is, far from the previous request.
  */
 public final class SeekHistory {
 

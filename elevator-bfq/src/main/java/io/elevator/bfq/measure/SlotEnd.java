@@ -1,6 +1,6 @@
 package io.elevator.bfq.measure;
 
-/** The reason for which the service slot of a queue ended. */
+/** The reason why the service slot of a queue ended. */
 public enum SlotEnd implements Reason {
   /** The drive was kept idle for the queue, and no request arrived. */
   TOO_IDLE(

@@ -1,7 +1,7 @@
 package io.elevator.bfq.measure;
 
 /**
- * Limits of tags that writes may take in one word of the tag bitmap, so that reads always find a
+ * Limits the tags that writes may take in one word of the tag bitmap, so that reads always find a
  * free tag.
  */
 public final class TagDepths {
@@ -24,7 +24,7 @@ public final class TagDepths {
     syncRaised = Math.max((word * 6) >> 4, 1);
   }
 
-  /** Returns the shift of a new tag bitmap of {@code tags} tags. */
+  /** Returns the shift (see {@link #resize}) of a new tag bitmap with the given number of tags. */
   public static int shiftFor(int tags) {
     int shift = WIDEST_SHIFT;
     if (tags >= 4) {
@@ -49,7 +49,7 @@ public final class TagDepths {
   }
 
   /**
-   * Returns the total number of tags to which a limit for each word corresponds.
+   * Returns the total number of tags that corresponds to a limit for each word.
    *
    * @param depth limit in tags for each word
    * @param tags number of tags in the bitmap

@@ -55,8 +55,8 @@ public final class ThinkTime {
   }
 
   /**
-   * Returns true if a request that arrives at {@code now} follows the end of the last request
-   * within three times {@code sliceIdle}.
+   * Returns true if a request that arrives at {@code now} comes within three times {@code
+   * sliceIdle} after the end of the last request.
    *
    * @param now current time in nanoseconds
    * @param sliceIdle maximum duration of idling in nanoseconds
@@ -66,7 +66,7 @@ public final class ThinkTime {
     return Long.compareUnsigned(now, lastEnd + limit) <= 0;
   }
 
-  /** Copies all values of another object, including the end of the last request. */
+  /** Sets all values to those of another object, including the end of the last request. */
   public void copyFrom(ThinkTime other) {
     lastEnd = other.lastEnd;
     weight = other.weight;

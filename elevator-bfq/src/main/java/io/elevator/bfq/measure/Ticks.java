@@ -20,7 +20,7 @@ public final class Ticks {
     return tick - now > 0;
   }
 
-  /** Returns a tick so long before {@code now} that it means "never". */
+  /** Returns a tick that is so long before {@code now} that it stands for "never". */
   public static long longBefore(long now) {
     return now - FARTHEST;
   }

@@ -3,7 +3,7 @@ package io.elevator.bfq.measure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidate for the waker of a queue: counts how often completions of one other queue are
+ * The candidate for the waker of a queue: counts how often a completion of one other queue is
  * followed at once by a request of this queue.
  */
 public final class WakerCandidate {

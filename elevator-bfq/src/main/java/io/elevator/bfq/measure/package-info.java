@@ -1,5 +1,5 @@
 /**
- * Estimators of BFQ: think time, seeks, I/O intensity, peak rate, budgets, internal queueing of the
+ * Estimators of BFQ: think time, seeks, I/O intensity, peak rate, budgets, queueing inside the
  * drive, and service times with injection. Each class is small, does not depend on queues, and gets
  * the time from its caller.
  */
