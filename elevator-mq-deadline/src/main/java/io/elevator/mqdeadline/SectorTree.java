@@ -19,9 +19,7 @@ final class SectorTree {
   private static final int WIDTH = 64;
   private static final int FIRST_WIDTH = 8;
 
-  /**
-   * Lowest key that the tree does not accept. No drive reaches it: as a sector it is at 2⁶⁵ bytes.
-   */
+  /** Lowest key that is refused; no drive reaches it, because as a sector it is at 2⁶⁵ bytes. */
   private static final long END = 1L << 56;
 
   // Lower bound of the keys in each leaf. The first leaf has no lower bound, and its entry is not
@@ -32,9 +30,8 @@ final class SectorTree {
   private int size;
   private @Nullable Leaf spare;
 
-  // The only member of the tree, with its key, if it was added to an empty tree and no other
-  // request has been added since; otherwise null. It is in no leaf, which saves work when requests
-  // come one at a time.
+  // The only request of the tree, if no other was added since the tree was empty; otherwise null.
+  // It is in no leaf, which saves work when requests come one at a time.
   private @Nullable Request only;
   private long onlyKey;
 
@@ -71,10 +68,7 @@ final class SectorTree {
     return rq == only || (data.sorted && leaf != null && leaf.tree == this);
   }
 
-  /**
-   * Returns the request with a given key; if there are several, the one added last; if there is
-   * none, null.
-   */
+  /** Returns the request with a given key, or null; of several requests, the one added last. */
   @Nullable Request find(long sector) {
     Request single = only;
     if (single != null) {
@@ -451,8 +445,7 @@ final class SectorTree {
       int slot = Long.numberOfTrailingZeros(~used);
       used |= 1L << slot;
       words[position] = key << SLOT_BITS | slot;
-      // A slot usually gets the request that it had before, and comparing is cheaper than the write
-      // barrier of G1.
+      // Usually the same request returns here, and comparing is cheaper than G1's write barrier.
       if (slots[slot] != rq) {
         slots[slot] = rq;
       }
