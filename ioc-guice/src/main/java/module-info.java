@@ -6,7 +6,8 @@ module io.elevator.guice {
   requires transitive io.elevator.plugins;
   requires transitive com.google.guice;
   requires transitive jakarta.inject;
-  // Guice 7 is an automatic module, which cannot declare that it requires Guava.
+  // Guice 7 is an automatic module and cannot declare that it requires Guava, so this module
+  // requires it.
   requires com.google.common;
   requires static org.jspecify;
 

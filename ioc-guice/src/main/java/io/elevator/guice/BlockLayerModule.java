@@ -97,10 +97,10 @@ public final class BlockLayerModule extends AbstractModule {
   }
 
   /**
-   * Binds the layer with providers instead of {@code @Provides} methods: Guice calls such a method
-   * by reflection if {@code guice_bytecode_gen_option} is {@code DISABLED}, which fails for a
+   * Binds the layer with providers instead of {@code @Provides} methods. Guice calls such a method
+   * by reflection if {@code guice_bytecode_gen_option} is {@code DISABLED}, and this fails for a
    * module that is not open to Guice. {@link #getProvider} declares the dependencies of each
-   * provider, so that a missing part is an error when the injector is created.
+   * provider, so a missing part is an error when the injector is created.
    */
   private void bindLayer() {
     Provider<Optional<TimeBase>> time =

@@ -10,9 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the bindings that the block layer uses of types for which an application may have other
- * bindings, too: {@link java.util.concurrent.ThreadFactory}, {@link java.util.concurrent.Executor}
- * and the {@code Consumer<String>} of notices.
+ * Marks the block layer's bindings of types for which the application may also have other bindings:
+ * {@link java.util.concurrent.ThreadFactory}, {@link java.util.concurrent.Executor} and the {@code
+ * Consumer<String>} of notices.
  */
 @Qualifier
 @Target({FIELD, METHOD, PARAMETER})

@@ -27,7 +27,7 @@ public record LayerSettings(
    */
   public static final LayerSettings DEFAULT = new LayerSettings(true, false, 0, 1, Duration.ZERO);
 
-  /** Creates settings with an administration limit of 30 s. */
+  /** Creates settings whose administration limit is 30 s. */
   public LayerSettings(
       boolean applicationModules,
       boolean watchPlugins,

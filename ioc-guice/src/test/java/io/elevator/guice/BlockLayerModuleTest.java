@@ -137,7 +137,8 @@ class BlockLayerModuleTest {
       made =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> !before.contains(thread))
-              // A thread of the JDK, which ends some time after the last watch.
+              // Except a thread of the JDK itself, which ends some time after the last watch is
+              // closed.
               .filter(thread -> !thread.getName().equals("FileSystemWatchService"))
               .toList();
     }

@@ -11,7 +11,7 @@ import io.elevator.spi.driver.DriverShape;
 import io.elevator.spi.driver.DriverType;
 import java.util.Set;
 
-/** Drive that completes everything at once. */
+/** Driver whose drives complete each request at once. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class InstantDrive extends DriverType {
   private final String notice;
@@ -20,7 +20,7 @@ public final class InstantDrive extends DriverType {
     this("");
   }
 
-  /** Creates a drive that gives {@code notice} when it is opened. */
+  /** Creates a driver whose drives give a notice when they are opened. */
   public InstantDrive(String notice) {
     this.notice = notice;
   }

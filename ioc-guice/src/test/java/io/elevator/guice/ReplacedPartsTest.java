@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplacedPartsTest {
   @TempDir Path work;
 
-  /** Binds the drive of these tests and switches off the search for other plugins. */
+  /** Binds the driver of these tests, and switches off the search for other plugins. */
   private static final class Base extends AbstractModule {
     private final Consumer<Base> more;
 

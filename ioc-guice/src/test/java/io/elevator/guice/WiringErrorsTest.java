@@ -19,9 +19,9 @@ import io.elevator.spi.SpiVersion;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
-/** Tests that Guice reports wiring errors once, with their place. */
+/** Guice reports each wiring error once, and names its place. */
 class WiringErrorsTest {
-  /** Dependency that no module binds. */
+  /** A dependency that is not bound by any module. */
   private interface Oracle {}
 
   @SpiVersion(SpiVersion.CURRENT)

@@ -23,21 +23,21 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private copy of one jar of a plugin, found to be a complete jar within the size limits.
- * Immutable.
+ * Private copy of one jar of a plugin. The copy was found to be a complete jar within the size
+ * limits. Immutable.
  *
  * @param name file name of the original, for messages
  * @param copy path of the copy, whose name ends in {@code .jar}
  * @param descriptor its {@code module-info}, or null for a jar without one
  */
 record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) {
-  /** Services that make a jar a plugin. */
+  /** Names of the services that a jar must provide to be a plugin. */
   private static final Set<String> SERVICES =
       Set.of(ElevatorType.class.getName(), DriverType.class.getName());
 
   /**
-   * Limits in bytes for entries that the JDK reads as a whole. A larger entry is treated as an
-   * attack.
+   * Limits, in bytes, of entries that the JDK reads as a whole. A jar with a larger entry is
+   * refused as an attack.
    */
   private static final long MAX_SERVICE_BYTES = 1 << 20;
 
@@ -92,8 +92,8 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
   }
 
   /**
-   * Checks the size of an entry that is read as a whole. Counts its bytes, because the size that an
-   * entry declares may be wrong.
+   * Checks the size of an entry that is read as a whole. Counts the bytes of the entry, because the
+   * size that it declares may be wrong.
    */
   private static void requireBounded(String name, ZipFile jar, ZipEntry entry) throws IOException {
     String path = entry.getName();
@@ -105,7 +105,8 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     } else if (path.equalsIgnoreCase(JarFile.MANIFEST_NAME)) {
       limit = MAX_MANIFEST_BYTES;
     } else {
-      // For a class the declared size is enough, because no more than that is read.
+      // For a class it is enough to check the declared size, because no more bytes than that are
+      // read.
       if (path.endsWith(".class") && entry.getSize() > MAX_CLASS_BYTES) {
         throw tooLarge(name, path, MAX_CLASS_BYTES);
       }
@@ -130,9 +131,9 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
 
   /**
    * Refuses a manifest whose {@code Class-Path} refers to anything except the other jars of the
-   * plugin, which are checked like this jar: a class loader would run code from there that is
-   * neither checked nor pinned. Only plain names are allowed, because a class loader decodes
-   * escapes such as {@code %2e%2e%2f}.
+   * plugin. Those are checked like this jar, whereas a class loader would run any other code
+   * without a check and without a pinned digest. Only plain names are allowed, because a class
+   * loader decodes escapes such as {@code %2e%2e%2f}.
    */
   private static void requireNoOtherCode(
       String name, @Nullable Manifest manifest, Set<String> siblings) throws IOException {
@@ -177,7 +178,7 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
   }
 
   /**
-   * Returns the module name of this jar. If the file name of a jar without {@code module-info}
+   * Returns the module name of this jar. If the jar has no {@code module-info} and its file name
    * cannot be made a module name, the copy is renamed.
    *
    * @param number number of the jar within its plugin, for the new file name
@@ -191,8 +192,8 @@ record CopiedJar(String name, Path copy, @Nullable ModuleDescriptor descriptor) 
     try {
       return reference(copy).descriptor().name();
     } catch (FindException e) {
-      // Either the name cannot be a module name, or something else is wrong, which the next call
-      // reports.
+      // The name cannot be made a module name, or something else is wrong. In the second case the
+      // next call throws again.
       Path renamed = copy.resolveSibling("unnamed" + number + ".of.plugin.jar");
       Files.move(copy, renamed);
       try {

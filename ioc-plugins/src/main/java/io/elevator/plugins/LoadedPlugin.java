@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plugin whose jars are loaded: its elevators, drivers and problems. Filled by {@link
- * PluginLoader}, not changed afterwards.
+ * A plugin whose jars are loaded: its elevators, drivers and problems. {@link PluginLoader} fills
+ * this object, and it is not changed afterwards.
  */
 public final class LoadedPlugin implements ProvidedTypes {
   private final Path path;
@@ -53,7 +53,7 @@ public final class LoadedPlugin implements ProvidedTypes {
     return List.copyOf(problems);
   }
 
-  /** Returns the elevators and drivers of the plugin that {@code registry} contains. */
+  /** Returns those elevators and drivers of the plugin that are in {@code registry}. */
   public PluginInfo info(PluginRegistry registry) {
     return new PluginInfo(
         path,
@@ -77,10 +77,10 @@ public final class LoadedPlugin implements ProvidedTypes {
   }
 
   /**
-   * Returns whether the copy of this plugin has the fingerprint {@code other} ({@link
-   * PluginDiscovery#fingerprint}).
+   * Returns whether the loaded copy of this plugin has the given fingerprint.
    *
-   * @throws IOException never; kept for callers compiled against an earlier version
+   * @param other fingerprint, as {@link PluginDiscovery#fingerprint} returns it
+   * @throws IOException never; declared for callers compiled against an earlier version
    */
   public boolean isOf(String other) throws IOException {
     return fingerprint.equals(other);

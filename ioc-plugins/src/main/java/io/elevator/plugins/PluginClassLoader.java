@@ -5,10 +5,10 @@ import java.net.URLClassLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Class loader of a plugin whose jars are not modules. Looks in the plugin's own jars first, so
- * that a plugin uses its own libraries even if the application has other versions of them, and then
- * in the library's loader. Classes of the API and SPI always come from the library's loader.
- * Thread-safe, as any class loader.
+ * Class loader of a plugin whose jars are not modules. It looks in the plugin's own jars first and
+ * then in the library's loader, so a plugin uses its own libraries even if the application has
+ * other versions of them. Classes of the API and SPI always come from the library's loader.
+ * Thread-safe, like any class loader.
  */
 final class PluginClassLoader extends URLClassLoader {
   static {
@@ -32,7 +32,7 @@ final class PluginClassLoader extends URLClassLoader {
         try {
           loaded = findClass(name);
         } catch (ClassNotFoundException e) {
-          // The plugin's jars do not contain the class.
+          // The class is not in the plugin's jars, so the library's loader is asked.
           return super.loadClass(name, resolve);
         }
       }

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Private folder to which jars are copied before they are checked and loaded, so that no other user
- * can change a jar while a class loader uses it. Created at the first copy, readable by this user
- * only, deleted when this object is closed. Its fields are guarded by {@link #lock}.
+ * can change a jar while a class loader uses it. The folder is created at the first copy, is
+ * readable by this user only, and is deleted when this object is closed. {@link #lock} guards the
+ * fields.
  */
 final class PluginCopies implements AutoCloseable {
-  /** Size in bytes above which a jar is not copied, so that a plugin cannot fill the disk. */
+  /**
+   * Largest size of a jar that is copied, in bytes. The limit keeps a plugin from filling the disk.
+   */
   static final long MAX_JAR_BYTES = 256L << 20;
 
   private final PluginTrust trust;
@@ -33,7 +36,7 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /**
-   * Requires that a file or folder is trusted, and returns the path to open it with.
+   * Requires that a file or folder is trusted, and returns the path with which it must be opened.
    *
    * @throws IOException if it is not trusted
    */
@@ -42,7 +45,7 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /**
-   * Copies of a plugin's jars.
+   * The copies of a plugin's jars.
    *
    * @param folder folder that contains the copies
    * @param jars copies, in the order of the originals
@@ -93,8 +96,8 @@ final class PluginCopies implements AutoCloseable {
   }
 
   /**
-   * Copies the file that was checked: opens the path returned by the check, which other users
-   * cannot change (see {@link TrustedPath}), not the original path.
+   * Copies exactly the file that was checked. To do so it opens the path that the check returned,
+   * which other users cannot change (see {@link TrustedPath}), and not the original path.
    */
   private void copy(Path jar, Path copy) throws IOException {
     Path checked = requireTrusted(jar);
@@ -108,7 +111,7 @@ final class PluginCopies implements AutoCloseable {
       long bytes = 0;
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
         bytes += read;
-        // The file may grow while it is read.
+        // The size is checked again while reading, because the file may grow meanwhile.
         requireCopyable(jar, bytes);
         out.write(part, 0, read);
       }
@@ -125,13 +128,14 @@ final class PluginCopies implements AutoCloseable {
     }
   }
 
-  /** Returns the folder that holds all copies. */
+  /** Returns the folder that contains the copies of all plugins. */
   Path folderOfAll() throws IOException {
     return folder().path();
   }
 
   /**
-   * Returns the private folder; creates it at the first call. Only this user can read or write it.
+   * Returns the private folder, and creates it at the first call. Only this user can read or write
+   * the folder.
    */
   private PrivateFolder folder() throws IOException {
     lock.lock();

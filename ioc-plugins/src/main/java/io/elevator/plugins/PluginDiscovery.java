@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * Finds providers of elevators and drivers and registers them. A problem with one provider is
- * recorded with its source and does not affect the others. A plugin is a jar, or a folder of jars:
- * an elevator with its libraries. Not thread-safe; each registry has one discovery.
+ * recorded with its source and does not affect the others. A plugin is a jar, or a folder of jars
+ * that contains an elevator and its libraries. Not thread-safe; each registry has one discovery.
  */
 public final class PluginDiscovery implements AutoCloseable {
   private final PluginRegistry registry;
@@ -28,15 +28,12 @@ public final class PluginDiscovery implements AutoCloseable {
   private final List<Path> folders = new ArrayList<>();
   private final List<LoadedPlugin> loaded = new ArrayList<>();
 
-  /**
-   * Creates a discovery for a registry that trusts folders which only this user and root can
-   * change.
-   */
+  /** Creates a discovery that trusts folders which only this user and root can change. */
   public PluginDiscovery(PluginRegistry registry) {
     this(registry, PluginTrust.DEFAULT);
   }
 
-  /** Creates a discovery for a registry. */
+  /** Creates a discovery with a rule for trust. */
   public PluginDiscovery(PluginRegistry registry, PluginTrust trust) {
     this.registry = registry;
     this.loader = new PluginLoader(trust);
@@ -109,7 +106,7 @@ public final class PluginDiscovery implements AutoCloseable {
     return PluginLoader.fingerprint(plugin);
   }
 
-  /** Returns the reason for which a plugin is not trusted, or the empty string. */
+  /** Returns the reason why a plugin is not trusted, or the empty string if it is trusted. */
   public String refusal(Path plugin) {
     return loader.refusal(plugin);
   }
@@ -160,7 +157,7 @@ public final class PluginDiscovery implements AutoCloseable {
     return List.copyOf(loaded);
   }
 
-  /** Replaces the plugin {@code old} by {@code now} in the list of loaded plugins. */
+  /** Replaces the plugin {@code old} by the plugin {@code now} in the list of loaded plugins. */
   public void replace(LoadedPlugin old, LoadedPlugin now) {
     loaded.set(loaded.indexOf(old), now);
   }

@@ -31,7 +31,8 @@ public record PluginFolders(List<Path> folders, PluginTrust trust, boolean watch
   }
 
   /**
-   * Returns folders that are trusted if only this user and root can change them, not watched.
+   * Returns folders that are not watched, and that are trusted if only this user and root can
+   * change them.
    *
    * @param folders folders in order of precedence; none if plugins are only added one by one
    */

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 /**
  * Loads a plugin: a jar, or a folder of jars that contains an elevator and its libraries. All jars
  * of a plugin are copied and checked. If the {@code module-info} of a jar provides an elevator or a
- * driver, the jars become a module layer on top of the library's layer. Otherwise, or if the
- * library itself is on the class path, they are loaded as a class path of their own.
+ * driver, the jars become a module layer on top of the library's layer. Otherwise they are loaded
+ * from a class path of their own. That is also done if the library itself is on the class path.
  */
 final class PluginLoader implements AutoCloseable {
   private static final String PLAIN_AMONG_MODULES =
@@ -55,7 +55,7 @@ final class PluginLoader implements AutoCloseable {
 
   /**
    * Returns whether a path looks like a plugin. Also returns true for a folder that cannot be read,
-   * so that loading it reports the reason.
+   * so that the attempt to load it reports the reason.
    */
   static boolean isPlugin(Path path) {
     if (!Files.isDirectory(path)) {
@@ -73,7 +73,7 @@ final class PluginLoader implements AutoCloseable {
     List<Path> jars = Files.isDirectory(plugin) ? jarsIn(plugin) : List.of(plugin);
     var text = new StringBuilder();
     for (Path jar : jars) {
-      // A jar that is too large to be copied is not read here either.
+      // A jar that is too large to be copied is not read for its fingerprint either.
       long size = Files.size(jar);
       String digest =
           size > PluginCopies.MAX_JAR_BYTES ? "of " + size + " bytes" : PluginTrust.digest(jar);
@@ -108,7 +108,10 @@ final class PluginLoader implements AutoCloseable {
     }
   }
 
-  /** Returns the reason for which a plugin or its folder is not trusted, or the empty string. */
+  /**
+   * Returns the reason why a plugin or its folder is not trusted, or the empty string if both are
+   * trusted.
+   */
   String refusal(Path plugin) {
     try {
       requireTrustedAround(plugin);
@@ -151,8 +154,8 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Returns the paths of a plugin's jars. Lists the folder at the path that the check of trust
-   * returned, because other users cannot exchange that folder.
+   * Returns the paths of a plugin's jars. Lists the folder by the path that the check of trust
+   * returned, because other users cannot exchange the folder at that path.
    */
   private List<Path> jarsOf(Path plugin) throws IOException {
     return Files.isDirectory(plugin)
@@ -177,7 +180,7 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Replaces the paths of private copies in messages by those of the originals.
+   * Replaces the paths of private copies in messages by the paths of the originals.
    *
    * @param plugin original jar, or folder of jars
    * @param copies folder of the copies, or a folder above it
@@ -262,8 +265,8 @@ final class PluginLoader implements AutoCloseable {
   }
 
   /**
-   * Returns the message with the jar of each module it names, and with advice for jars without a
-   * {@code module-info}.
+   * Returns the message with the jar's name added to each module that it names, and with advice for
+   * jars without a {@code module-info}.
    */
   private static String explain(String message, Map<String, CopiedJar> modules) {
     var text = new StringBuilder(message);

@@ -17,25 +17,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule that decides which jars may be loaded: those that only this user and root can change, or
- * that are in a folder trusted explicitly; and of these, if digests are given, only those with one
- * of the digests. A jar counts as changeable by others if another user owns, or the group or all
- * users can write to, the jar, a folder above it, or a symbolic link on the way to it; folders with
- * the sticky bit, such as {@code /tmp}, may be above the plugin folder. On file systems without
- * POSIX attributes owners and permissions are not looked at. Immutable.
+ * The rule that decides which jars may be loaded. A jar may be loaded if only this user and root
+ * can change it, or if it is in a folder that is trusted explicitly. If digests are given, it must
+ * also have one of them. A jar counts as changeable by others if another user owns, or the group or
+ * all users can write to, the jar, a folder above it, or a symbolic link on the way to it. As an
+ * exception, folders with the sticky bit, such as {@code /tmp}, may be above the plugin folder. On
+ * file systems without POSIX attributes, owners and permissions are not checked. Immutable.
  *
  * @param anyFolder whether all folders are trusted, regardless of their owners and permissions
- * @param folders folders that are trusted with all in them, also with links that lead out of them
+ * @param folders folders that are trusted with all their content, including links that lead out of
+ *     them
  * @param digests SHA-256 of the jars that may be loaded, in hexadecimal; null for all
  */
 public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<String> digests) {
-  /** Checks owners and permissions of folders; pins no jars. */
+  /** Checks owners and permissions of folders, and requires no digests. */
   public static final PluginTrust DEFAULT = new PluginTrust(false, Set.of(), null);
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   /**
-   * Copies the sets.
+   * Creates a rule with copies of the sets.
    *
    * @throws IllegalArgumentException if a digest is not a SHA-256 digest in hexadecimal
    */
@@ -71,14 +72,14 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
         digests);
   }
 
-  /** Returns a copy that allows only jars with the digests {@code pinned}. */
+  /** Returns a copy that allows only jars whose digest is in {@code pinned}. */
   public PluginTrust withDigests(Set<String> pinned) {
     return new PluginTrust(anyFolder, folders, pinned);
   }
 
   /**
-   * Returns whether a path is trusted without a check, because all folders are trusted or the path
-   * is in a folder trusted explicitly.
+   * Returns whether a path is trusted without a check. It is if all folders are trusted, or if the
+   * path is in a folder that is trusted explicitly.
    */
   boolean isTrustedUnseen(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
@@ -86,8 +87,8 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
   }
 
   /**
-   * Requires that only {@code user} and root can change a file or folder, and returns the path to
-   * open it with: a path that only these two users can redirect.
+   * Requires that only {@code user} and root can change a file or folder. Returns the path with
+   * which it must be opened: a path that only these two users can redirect.
    *
    * @throws IOException if other users can change it, or it cannot be examined; the message names
    *     it
@@ -97,9 +98,9 @@ public record PluginTrust(boolean anyFolder, Set<Path> folders, @Nullable Set<St
   }
 
   /**
-   * Requires that a jar is pinned, if digests are given.
+   * If digests are given, requires that the digest of a jar is among them.
    *
-   * @throws IOException if it is not; the message contains its digest
+   * @throws IOException if it is not; the message contains the digest
    */
   void requirePinned(Path jar, String digest) throws IOException {
     if (digests != null && !digests.contains(digest)) {

@@ -19,17 +19,18 @@ import java.util.function.Consumer;
 /**
  * Watches plugin folders and the folders of jars in them, and requests a rescan at each change. A
  * jar that is still being copied is scanned when it appears and again when it grows, so no delay is
- * needed. Only {@link #close} waits: it waits for the thread, because a rescan in progress could
- * otherwise load plugins into a closed layer.
+ * needed. Only {@link #close} waits: it waits for the watching thread, because a rescan in progress
+ * could otherwise load plugins into a closed layer.
  *
- * <p>That wait always ends, whichever thread closes. {@link #closed} and the closed watch service
- * end the loop. A rescan takes no lock of a queue and waits for no queue, so even a listener of a
- * queue may close the watch; the layer closes it with no lock held. The watching thread itself, on
- * which a constructor of a plugin or the error sink may close the watch, does not wait: the closed
- * layer refuses the rest of its rescan, after which the loop ends. An interrupt of the closing
- * thread does not end the wait, because the rescan must have ended before the layer closes; the
- * interrupt status is restored afterwards. An interrupt of the watching thread has no effect.
- * {@link #thread} is set before it starts; several threads may close at once.
+ * <p>That wait always ends, whichever thread calls close. {@link #closed} and the closed watch
+ * service end the loop. A rescan takes no lock of a queue and waits for no queue, so even a
+ * listener of a queue may close the watch; the layer closes it with no lock held. A plugin's
+ * constructor or the error sink may run on the watching thread and close the watch there. In that
+ * case close does not wait: the closed layer refuses the rest of the rescan, and then the loop
+ * ends. An interrupt of the closing thread does not end the wait, because the rescan must have
+ * ended before the layer closes; the interrupt status is restored afterwards. An interrupt of the
+ * watching thread has no effect. {@link #thread} is set before the thread starts; several threads
+ * may close at once.
  */
 final class PluginWatch implements Plugins.Watch {
   private static final long RETRY_SECONDS = 1;
@@ -114,8 +115,8 @@ final class PluginWatch implements Plugins.Watch {
         register();
         rescan.run();
       } catch (ClosedWatchServiceException | InterruptedException e) {
-        // Thrown by close, or by an interrupt, which has no effect: the loop condition tests
-        // whether to end.
+        // Thrown because of close, or of an interrupt, which has no effect: the loop condition
+        // decides whether the loop ends.
       } catch (Throwable e) {
         if (!closed) {
           errors.accept("watching plugin folders", e);

@@ -32,23 +32,22 @@ import java.util.regex.Pattern;
  * that through {@code System.exit} or a signal. The folder of a JVM that was killed is deleted by
  * the next JVM that creates such a folder.
  *
- * <p>A marker file in the folder, locked as long as the JVM runs, distinguishes a folder in use
- * from the folder of a killed JVM: the operating system releases a lock when its process ends. The
- * marker contains the name of the folder and is written while the lock is held, so a marker with
- * this text and without a lock belongs to a dead JVM. A folder of another JVM is deleted only if
- * all of this matches: the form of its name, its owner and permissions, the owner, permissions and
- * text of the marker, and that it contains nothing but folders of jars as this class creates them.
- * All other folders stay, whatever their age, including one whose JVM was killed before it wrote
- * the marker. Symbolic links are never followed. Other users cannot exchange the folder between
- * these checks and the deletion, because its path is a {@link TrustedPath}; if it is not, nothing
- * is cleaned up.
+ * <p>A marker file in the folder shows whether its JVM still runs: the JVM keeps the file locked,
+ * and the operating system releases a lock when its process ends. The marker contains the name of
+ * the folder and is written while the lock is held. So a marker with this text and without a lock
+ * belongs to a dead JVM. A folder of another JVM is deleted only if all of this matches: the form
+ * of its name, its owner and permissions, the owner, permissions and text of the marker, and that
+ * it contains nothing but folders of jars as this class creates them. All other folders stay,
+ * whatever their age, including one whose JVM was killed before it wrote the marker. Symbolic links
+ * are never followed. Other users cannot exchange the folder between these checks and the deletion,
+ * because its path is a {@link TrustedPath}. If the path is not, no other folder is deleted.
  *
  * <p>The name contains the process number, because a JVM must not open a marker of its own: a
  * process loses its lock on a file when it closes any channel to that file.
  *
- * <p>The hook may run while layers are still in use. They can go on reading files that they have
- * opened, on systems where open files can be deleted; later requests are refused. {@link #lock}
- * guards {@link #gone}.
+ * <p>The hook may run while layers are still in use. On systems where open files can be deleted,
+ * the layers can go on reading files that they have opened; later requests are refused. {@link
+ * #lock} guards {@link #gone}.
  */
 final class PrivateFolder implements AutoCloseable {
   private static final String PREFIX = "ioc-plugins-";
@@ -66,7 +65,9 @@ final class PrivateFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> MARKER_MODE =
       PosixFilePermissions.fromString("rw-------");
 
-  /** Number of attempts to delete a folder in which another thread or process writes or deletes. */
+  /**
+   * Number of attempts to delete a folder while another thread or process writes or deletes in it.
+   */
   private static final int ATTEMPTS = 16;
 
   private final Path path;
@@ -85,7 +86,7 @@ final class PrivateFolder implements AutoCloseable {
    * Creates a folder, and deletes the folders of JVMs that were killed.
    *
    * @param parent folder in which to create it
-   * @param anyPlace whether the folder may be where other users can exchange it
+   * @param anyPlace whether the folder may be at a place where other users can exchange it
    * @throws IOException if it cannot be created, or other users can exchange it
    */
   static PrivateFolder make(Path parent, boolean anyPlace) throws IOException {
@@ -201,7 +202,7 @@ final class PrivateFolder implements AutoCloseable {
 
   /**
    * Deletes the folder of another JVM if that JVM was killed. The folder may disappear at any
-   * moment; a failure to delete it is only logged, because it does no harm.
+   * moment. A failure to delete it is only logged, because a folder that remains does no harm.
    */
   private void tryDelete(Path other) {
     try {
@@ -269,7 +270,7 @@ final class PrivateFolder implements AutoCloseable {
       byte[] expected = marker(folder);
       ByteBuffer text = ByteBuffer.allocate(expected.length + 1);
       while (text.hasRemaining() && channel.read(text) >= 0) {
-        // The condition reads the next bytes.
+        // The loop condition itself reads the next bytes.
       }
       left =
           Arrays.equals(Arrays.copyOf(text.array(), text.position()), expected)
@@ -294,8 +295,8 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes a folder. Deletes its marker last, with the lock held until then if the system allows
-   * that.
+   * Deletes a folder with its content. The marker is deleted last, and its lock is held until then
+   * if the system allows that.
    */
   private static void delete(Path folder, FileChannel marker) throws IOException {
     Path file = folder.resolve(MARKER);
@@ -313,7 +314,7 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes the content of a folder except {@code spared}; deletes symbolic links, not their
+   * Deletes the content of a folder, except {@code spared}. Deletes symbolic links, but not their
    * targets.
    */
   private static void deleteInside(Path folder, Path spared) throws IOException {
@@ -326,7 +327,8 @@ final class PrivateFolder implements AutoCloseable {
         }
         return;
       } catch (NoSuchFileException | DirectoryNotEmptyException | UncheckedIOException e) {
-        // Another thread or process deletes files here or just creates a copy, so try again.
+        // Another thread or process is deleting files here or has just created a copy, so the
+        // deletion is tried again.
         if (left == 0) {
           throw new IOException(folder + " cannot be deleted", e);
         }
@@ -360,7 +362,8 @@ final class PrivateFolder implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is shutting down. The hook runs and finds the folder already deleted.
+      // The JVM is shutting down, so no hook can be removed. The hook runs and finds the folder
+      // already deleted.
       log(path.toString(), e);
     }
   }

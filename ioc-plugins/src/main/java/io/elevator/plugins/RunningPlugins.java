@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds, replaces and removes plugins of an open layer. {@link #change} is held during each change
  * and guards the discovery and {@link #seen}. It is taken before the attribute lock of a queue, so
- * no queue may wait for it. Replaced plugins that are still in use are in {@link #leaving}, a
- * concurrent list, because a thread of a queue ends their last use.
+ * no queue may wait for it. Replaced plugins that are still in use are in {@link #leaving}. That
+ * list is concurrent, because the last use of a plugin may end on a thread of a queue.
  */
 final class RunningPlugins implements LayerPlugins {
   private final PluginHost host;
@@ -37,7 +37,7 @@ final class RunningPlugins implements LayerPlugins {
   private final boolean watchFromTheStart;
   private final ReentrantLock change = new ReentrantLock();
 
-  /** {@link #state} of each plugin when it was last loaded or refused. */
+  /** The {@link #state} that each plugin had when it was last loaded or refused. */
   private final Map<Path, String> seen = new HashMap<>();
 
   private final List<LoadedPlugin> leaving = new CopyOnWriteArrayList<>();
@@ -105,7 +105,7 @@ final class RunningPlugins implements LayerPlugins {
     }
   }
 
-  /** Offers those elevators and drivers of a plugin that were newly registered to the queues. */
+  /** Offers the newly registered elevators and drivers of a plugin to the queues. */
   private void admit(
       LoadedPlugin plugin,
       List<RegisteredElevator> elevatorsBefore,
@@ -164,7 +164,7 @@ final class RunningPlugins implements LayerPlugins {
     }
   }
 
-  /** Replaces the plugin in the registry, or changes nothing if that fails. */
+  /** Replaces a plugin in the registry. If that fails, the registry is unchanged. */
   private void swap(LoadedPlugin before, LoadedPlugin now) {
     if (!now.problems().isEmpty()) {
       throw new IllegalArgumentException(now.problems().getFirst().reason());
@@ -231,7 +231,9 @@ final class RunningPlugins implements LayerPlugins {
     return String.join(", ", host.users(plugin));
   }
 
-  /** Withdraws a plugin and unloads it now, or when the last queue has stopped using it. */
+  /**
+   * Removes a plugin from the registry, and unloads it: now, or when the last queue stops using it.
+   */
   private void withdraw(LoadedPlugin plugin) {
     leaving.add(plugin);
     host.withdraw(plugin, true);
@@ -282,11 +284,11 @@ final class RunningPlugins implements LayerPlugins {
           }
         } catch (IOException e) {
           registry.report(new PluginProblem(folder.toString(), String.valueOf(e.getMessage())));
-          // A folder that cannot be read does not mean that its plugins were removed.
+          // If a folder cannot be read, its plugins do not count as removed.
           discovery.loaded().forEach(each -> present.add(key(each.path())));
         }
       }
-      // Removed plugins come first, so that the names of a renamed jar are free.
+      // Removed plugins are handled first, so that the names of a renamed jar are free again.
       for (LoadedPlugin plugin : discovery.loaded()) {
         if (isOfAFolder(plugin.path()) && !present.contains(key(plugin.path()))) {
           leave(plugin);
@@ -321,15 +323,16 @@ final class RunningPlugins implements LayerPlugins {
       registry.forgetProblems(path.toString());
       registry.report(new PluginProblem(path.toString(), String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) {
-      // The problem is already recorded. Other plugins are scanned next.
+      // The problem has already been recorded, and the scan goes on with the other plugins.
       System.getLogger("io.elevator")
           .log(System.Logger.Level.DEBUG, "a plugin cannot be used: {0}", e.getMessage());
     }
   }
 
   /**
-   * Records the problems of a loaded plugin again, because the recorded problems may concern jars
-   * that were at its path meanwhile; and registers its providers whose names were taken before.
+   * Records the problems of a loaded plugin again, because the problems recorded for its path may
+   * be those of another jar that was there meanwhile. Also registers its providers whose names were
+   * taken before.
    */
   private void registerAgain(LoadedPlugin plugin) {
     registry.forgetProblems(plugin.path().toString());
@@ -355,7 +358,7 @@ final class RunningPlugins implements LayerPlugins {
     return discovery.folders().stream().anyMatch(folder -> key(folder).equals(parent));
   }
 
-  /** Returns whether a path was in a plugin folder but is neither there any longer nor loaded. */
+  /** Returns whether a path was in a plugin folder, and is now neither there nor loaded. */
   private boolean isGone(Path path, Set<Path> present) {
     return isOfAFolder(path) && !present.contains(path) && find(path) == null;
   }
@@ -364,7 +367,7 @@ final class RunningPlugins implements LayerPlugins {
     seen.put(key(path), state(path));
   }
 
-  /** Returns a text that changes whenever loading the plugin could have another result. */
+  /** Returns a text that changes whenever loading the plugin could give another result. */
   private String state(Path path) throws IOException {
     return PluginDiscovery.fingerprint(path)
         + discovery.refusal(path)

@@ -17,16 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walk from the root of the file system to a file or folder which requires that only this user and
- * root can change where the path leads, as {@code sshd} does with {@code StrictModes}: each folder
+ * Walk from the root of the file system to a file or folder. It requires that only this user and
+ * root can change where the path leads, as {@code sshd} does with {@code StrictModes}. Each folder
  * and symbolic link on the way and the target itself must belong to one of these two users, and no
  * folder or file may be writable by its group or by all users. This covers POSIX access control
  * lists, because the group permissions of a file show the mask of its list.
  *
  * <p>Unlike {@code sshd}, the walk accepts a folder that other users can write to if it has the
- * sticky bit, such as {@code /tmp}: there other users can neither rename nor delete files of this
- * user or root. Such a folder must not be the target, nor directly contain the target file, because
- * other users can add files to it.
+ * sticky bit, such as {@code /tmp}, because there other users can neither rename nor delete files
+ * of this user or root. Such a folder must not be the target, nor directly contain the target file,
+ * because other users can add files to it.
  *
  * <p>There is no race between these checks and a later opening of the path that {@link #check}
  * returns, which contains no symbolic link. Proof by induction over its folders: only root can
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread.
  */
 final class TrustedPath {
-  /** Greatest number of symbolic links followed, as in Linux. */
+  /** Largest number of symbolic links that are followed, as in Linux. */
   private static final int MAX_LINKS = 40;
 
   private static final int STICKY = 01000;
@@ -51,7 +51,7 @@ final class TrustedPath {
   /** Names that remain to be walked, the next name first. */
   private final Deque<Path> names = new ArrayDeque<>();
 
-  /** Current position of the walk: a path without symbolic links. */
+  /** Folder that the walk has reached: a path without symbolic links. */
   private Path here;
 
   private boolean fileReached;
@@ -84,7 +84,8 @@ final class TrustedPath {
   }
 
   /**
-   * Does the same as {@link #check(Path, UserPrincipal)} for another purpose than loading a plugin.
+   * Makes the check of {@link #check(Path, UserPrincipal)} for a purpose other than loading a
+   * plugin.
    *
    * @param path file or folder to check
    * @param user user who may change it, besides root
@@ -98,7 +99,7 @@ final class TrustedPath {
     if (start == null || view(start) == null) {
       return absolute.toRealPath();
     }
-    // The number of root is 0 everywhere, but its name varies.
+    // Root always has the number 0, but its name varies.
     UserPrincipal root =
         path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("0");
     return new TrustedPath(path, user, root, start, consequence, remedy)
@@ -134,8 +135,8 @@ final class TrustedPath {
   }
 
   /**
-   * Advances to a folder, or to the file at the end, after checking that only this user and root
-   * can change it.
+   * Advances to a folder, or to the file at the end of the path, after checking that only this user
+   * and root can change it.
    */
   private void enter(Path next, PosixFileAttributes attributes) throws IOException {
     requireOwner(next, attributes);
@@ -199,8 +200,8 @@ final class TrustedPath {
   }
 
   /**
-   * Returns a description of the other users who can write to a file with these permissions, or the
-   * empty string.
+   * Returns a description of the other users who can write to a file with these permissions; empty
+   * if no other user can.
    */
   private static String writers(Set<PosixFilePermission> permissions) {
     if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
@@ -211,13 +212,13 @@ final class TrustedPath {
         : "";
   }
 
-  /** Returns whether a folder has the sticky bit; false if that cannot be determined. */
+  /** Returns whether a folder has the sticky bit. Returns false if that cannot be determined. */
   private static boolean isSticky(Path folder) throws IOException {
     try {
       Object mode = Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
       return mode instanceof Integer bits && (bits & STICKY) != 0;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      // The JDK's own file systems have this view. A folder of another provider counts as not
+      // The file systems of the JDK have this view; a folder in another file system counts as not
       // sticky.
       return false;
     }

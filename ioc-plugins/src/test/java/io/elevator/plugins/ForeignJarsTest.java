@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests jars whose file names, libraries and descriptors were not made for this library. */
+/** Jars whose file names, libraries and descriptors were not made for this library. */
 class ForeignJarsTest {
   @TempDir Path work;
 
@@ -191,7 +191,7 @@ class ForeignJarsTest {
   }
 
   /**
-   * HdrHistogram is also a library of the core. A plugin that contains its own version uses that
+   * HdrHistogram is also a library of the core. A plugin with its own version of it uses that
    * version.
    */
   @Test

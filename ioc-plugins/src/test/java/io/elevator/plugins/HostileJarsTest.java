@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests jars that would run other code, exhaust memory or fail in unusual ways. */
+/** Jars that would run other code, exhaust memory or fail in unusual ways. */
 class HostileJarsTest {
   @TempDir Path work;
 
@@ -103,7 +103,7 @@ class HostileJarsTest {
   }
 
   /**
-   * Java 25 does not read jar indexes, and starts no agent of a jar unless the jar was started as
+   * Java 25 does not read jar indexes. It starts the agent of a jar only if the jar was started as
    * an application.
    */
   @ParameterizedTest

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests which threads may close a watch, and when closing returns. */
+/** Which threads may close a watch, and when close returns. */
 @Timeout(60)
 class PluginWatchTest {
   @TempDir Path folder;
@@ -100,7 +100,8 @@ class PluginWatchTest {
               order.add("closed");
               interrupted.set(Thread.currentThread().isInterrupted());
             });
-    watch(() -> {}).close(); // A second watch can be opened and closed.
+    watch(() -> {})
+        .close(); // After the first watch is closed, a second one can be opened and closed.
     goOn.countDown();
     closing.join();
     assertThat(order).last().isEqualTo("closed");

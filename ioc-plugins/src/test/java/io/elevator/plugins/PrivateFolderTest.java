@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that a private folder deletes only those neighbouring folders that a killed JVM made. */
+/** A private folder deletes neighbouring folders only if a killed JVM created them. */
 class PrivateFolderTest {
   @TempDir Path work;
 
-  /** Creates a folder that equals the folder of a killed JVM in every detail. */
+  /**
+   * Creates a folder that is like the folder of a killed JVM in every detail, and returns its path.
+   */
   private Path left(String name) throws IOException {
     Path folder = Files.createDirectory(work.resolve(name));
     mode(folder, "rwx------");
@@ -145,7 +147,8 @@ class PrivateFolderTest {
   void linksAreNotFollowed() throws IOException {
     Path precious = Files.createDirectory(work.resolve("precious"));
     Files.writeString(precious.resolve("a.jar"), "precious");
-    // The link itself has the right name, and its target is right in every other detail.
+    // The link itself has the right name, and its target is right in every other detail; links must
+    // still not be followed.
     Path target = left("ioc-plugins-1-42");
     Path moved = Files.move(target, work.resolve("moved"));
     Files.createSymbolicLink(target, moved);

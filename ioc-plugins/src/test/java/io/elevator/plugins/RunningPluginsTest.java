@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that plugins are added, replaced and removed while queues are open. */
+/** Plugins that are added, replaced and removed while queues are open. */
 @Timeout(60)
 class RunningPluginsTest {
   @TempDir Path work;
@@ -136,7 +136,7 @@ class RunningPluginsTest {
     plugins.replace(jar, newer, false);
     assertThat(descriptions()).containsExactly("two");
     read(queue);
-    // The queue still uses the old plugin, so the new plugin can be removed.
+    // The queue still uses the old plugin and not the new one, so the new plugin can be removed.
     plugins.remove(newer);
     read(queue);
     queue.admin().switchElevator("none");
@@ -362,7 +362,8 @@ class RunningPluginsTest {
   private WeakReference<ClassLoader> useAndRemove(Path jar) {
     plugins.add(jar);
     RequestQueue queue = open("disk", "alpha");
-    // The plugin's constructor stored the loader here, because no API of the layer returns it.
+    // The plugin's constructor has stored the class loader in the system properties, because no API
+    // of the layer returns it.
     var loader = new WeakReference<>((ClassLoader) System.getProperties().remove("plugged"));
     assertThat(loader.get()).isNotNull();
     read(queue);

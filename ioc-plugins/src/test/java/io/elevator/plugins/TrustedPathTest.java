@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests which jars and folders are trusted because only this user and root can change them. */
+/** Which jars and folders are trusted because only this user and root can change them. */
 class TrustedPathTest {
   private static final int STICKY_FOR_ALL = 01777;
 
@@ -165,8 +165,8 @@ class TrustedPathTest {
   }
 
   /**
-   * Another user owns the files; where this user may not change owners, the test checks for another
-   * user.
+   * Another user owns the files. If the test may not change owners, it passes another user to the
+   * check instead.
    */
   @Test
   void foldersJarsAndLinksOfAnotherUserAreRefused() throws IOException {
