@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.elevator.testing {
   requires java.xml;
-  requires jdk.unsupported; // the open option for O_DIRECT
+  requires jdk.unsupported; // for the open option of O_DIRECT
   requires transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;
 

@@ -31,8 +31,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Nanoseconds for all hooks of one request under BFQ: one is dispatched, completed and finished,
- * and its task sends the next, so that each task always has as many queued.
+ * Measures the nanoseconds that all hooks of one request take under BFQ. In each step one request
+ * is dispatched, completed and finished, and its task inserts the next one, so that each task
+ * always has the same number of requests queued.
  *
  * <p>With {@code -p queuedPerTask=1} each request ends a service slot; {@code -p
  * tasks=10,100,1000,10000} then shows how the cost grows with the number of active queues. Run with
@@ -50,19 +51,19 @@ public class BfqHooksBenchmark {
   private static final int READ = Operation.READ.code() | BioFlags.SYNC;
   private static final int SECTORS = 8;
 
-  /** From one request of a task to its next: near, but not adjacent. */
+  /** Distance from one request of a task to its next one, in sectors: near, but not adjacent. */
   private static final long STRIDE = 512;
 
   private static final long TASK_REGION = 50_000_000;
-  private static final long APART_NANOS = 700_000_000; // tasks that start together are merged
+  private static final long APART_NANOS = 700_000_000; // BFQ would merge tasks that start together
   private static final long DEVICE_NANOS = 5_000;
   private static final long STEP_NANOS = 20_000;
 
-  /** How many tasks read. */
+  /** Number of tasks that read. */
   @Param({"8", "64"})
   public int tasks;
 
-  /** How many requests each has queued. */
+  /** Number of requests that each task has queued. */
   @Param("4")
   public int queuedPerTask;
 
@@ -81,7 +82,7 @@ public class BfqHooksBenchmark {
   /** Called by JMH. */
   public BfqHooksBenchmark() {}
 
-  /** A task and where it reads. */
+  /** A task and the position at which it reads next. */
   private static final class Reader {
     final CoreTask task;
     final @Nullable Icq icq;
@@ -94,7 +95,7 @@ public class BfqHooksBenchmark {
     }
   }
 
-  /** A request that always carries its reader's bio. */
+  /** A request that always contains the bio of its reader. */
   private static final class ReadersRequest extends FakeRequest {
     final Reader reader;
     final CoreBio bio = new CoreBio();
@@ -128,7 +129,7 @@ public class BfqHooksBenchmark {
     }
   }
 
-  /** Takes out what is queued and detaches. */
+  /** Dispatches and ends all queued requests, and detaches the elevator. */
   @TearDown(Level.Trial)
   public void detach() {
     World attached = world();
@@ -183,7 +184,7 @@ public class BfqHooksBenchmark {
     bfq.insert(attached.hctx(), inserting, false, absorbed, now);
   }
 
-  /** All hooks of one request. */
+  /** Takes one request through all hooks. */
   @Benchmark
   public long allHooks() {
     ReadersRequest rq = dispatch();

@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import org.openjdk.jol.info.ClassLayout;
 
 /**
- * What contexts take of memory: the size of each object, and whether a million contexts on two
- * queues, all there at once, can be built, used and exited in the heap given.
+ * Measures the memory of io contexts: prints the size of each object, and checks whether a million
+ * contexts on two queues, all existing at once, can be built, used and exited in the given heap.
  *
  * <p>{@code java -Xmx600m -cp benchmarks.jar io.elevator.benchmarks.ContextMemory [contexts]}
  */
@@ -60,7 +60,8 @@ public final class ContextMemory {
     long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     for (int i = 0; i < count; i++) {
       tasks[i].exit();
-      // A worker would keep up; so the queue of jobs does not count.
+      // Deferred jobs are run at once, as a worker would do, so that a growing queue of jobs takes
+      // no memory.
       scene.runJobs();
     }
     long exited = System.nanoTime();

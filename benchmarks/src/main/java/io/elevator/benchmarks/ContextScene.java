@@ -20,7 +20,7 @@ import io.elevator.spi.RequestList;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The contexts of a block layer with two queues, for measurements without requests. */
+/** The io contexts of a block layer with two queues, for measurements without requests. */
 final class ContextScene {
   private static final ErrorSink ERRORS = new ErrorSink();
 
@@ -47,14 +47,14 @@ final class ContextScene {
     return tasks.newTask(TaskSpec.named("benchmark"));
   }
 
-  /** Runs what was deferred, in the calling thread. */
+  /** Runs all deferred jobs in the calling thread. */
   void runJobs() {
     for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
       job.run();
     }
   }
 
-  /** Ends the run at the first error. */
+  /** Error sink that ends the benchmark at the first reported defect. */
   private static final class ErrorSink implements io.elevator.core.defects.ErrorSink {
     @Override
     public void report(String place, Throwable error) {
@@ -62,7 +62,7 @@ final class ContextScene {
     }
   }
 
-  /** The clock of the virtual machine. */
+  /** Clock that reads {@link System#nanoTime}. */
   private static final class NanoClock implements Clock {
     private final long start = System.nanoTime() - 1;
 
@@ -89,7 +89,7 @@ final class ContextScene {
     }
   }
 
-  /** Only its empty icq hooks are called. */
+  /** An elevator of which only the empty icq hooks are called. */
   private static final class NoElevator extends Elevator {
     @Override
     public void insert(

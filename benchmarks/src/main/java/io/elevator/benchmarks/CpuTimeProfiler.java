@@ -13,9 +13,9 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Processor time for each operation, of the whole process. On a machine that others use as well,
- * the time on the wall is mostly theirs; this is not, but for what they take of the caches. Used
- * with {@code -prof io.elevator.benchmarks.CpuTimeProfiler}.
+ * JMH profiler that measures the processor time of the whole process for each operation. On a
+ * shared machine, elapsed time mostly measures the other processes. Processor time does not, except
+ * for their effect on the caches. Used with {@code -prof io.elevator.benchmarks.CpuTimeProfiler}.
  */
 public final class CpuTimeProfiler implements InternalProfiler {
   private final OperatingSystemMXBean system =

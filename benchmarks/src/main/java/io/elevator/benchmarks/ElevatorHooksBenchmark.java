@@ -40,14 +40,14 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * Nanoseconds for all hooks of one request, with a number of requests queued. With several threads
- * each submits on a stripe of its own and they share one hardware queue, which is the worst case
- * for dispatch.
+ * Measures the nanoseconds that all hooks of one request take, with a number of requests queued.
+ * With several threads each thread submits on its own stripe, and all of them share one hardware
+ * queue, which is the worst case for dispatch.
  *
- * <p>{@code list} does nothing but keep a list under a lock, so it shows what the measurement
- * itself costs; {@code mq-deadline-alone} and {@code kyber-alone} are those elevators without their
- * locks, for one thread. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per
- * request.
+ * <p>The elevator {@code list} only keeps a list under a lock, so it shows the cost of the
+ * measurement itself. {@code mq-deadline-alone} and {@code kyber-alone} are those elevators without
+ * their locks, for one thread. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for
+ * bytes per request.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -58,18 +58,18 @@ public class ElevatorHooksBenchmark {
   private static final Credentials NOBODY = new Credentials(0, 0, 0, Set.of());
   private static final int SPARE = 32;
 
-  /** The elevator, shared by all threads. */
+  /** The elevator that is measured, shared by all threads. */
   @State(Scope.Benchmark)
   public static class Shared {
     /** Which elevator. */
     @Param({"list", "kyber", "kyber-alone", "mq-deadline", "mq-deadline-alone"})
     public String elevator = "";
 
-    /** How many requests are queued. */
+    /** Number of requests that are queued. */
     @Param({"1", "32", "256", "10000"})
     public int queued;
 
-    /** Whether requests have an icq, in which the elevator keeps its accounts. */
+    /** Whether requests have an icq, in which the elevator counts statistics of the task. */
     @Param({"false", "true"})
     public boolean icq;
 
@@ -90,7 +90,7 @@ public class ElevatorHooksBenchmark {
       world = new World(type, icq);
     }
 
-    /** Takes out what is queued and detaches. */
+    /** Dispatches and ends all queued requests, and detaches the elevator. */
     @TearDown(Level.Trial)
     public void detach() {
       world().close();
@@ -106,7 +106,7 @@ public class ElevatorHooksBenchmark {
     }
   }
 
-  /** The elevator at work, and the tasks that use it. */
+  /** The attached elevator and the tasks that use it. */
   static final class World implements AutoCloseable {
     private static final int STRIPES = 8;
     private static final int NR_REQUESTS = 256;
@@ -127,7 +127,8 @@ public class ElevatorHooksBenchmark {
       queue.nrRequests(NR_REQUESTS);
       queue.limits(QueueLimits.builder().maxSectors(2560).maxDiscardSectors(8192).build());
       queue.onReport(this::report);
-      // The benchmark asks for dispatches whether or not the elevator wants a run.
+      // Runs that the elevator asks for are ignored, because the benchmark itself asks for
+      // dispatches.
       queue.onRun(() -> {});
       hctx().onRun(() -> {});
       queue.attach(type);
@@ -167,7 +168,10 @@ public class ElevatorHooksBenchmark {
       return tasks.newTask(TaskSpec.named("task " + index).withStripe(index % STRIPES));
     }
 
-    /** The task's icq, kept by the task alone; null if the elevator wants none. */
+    /**
+     * Returns the icq of a task, or null if the elevator has no icqs. The reference to the icq's
+     * context is released, so only the task keeps the icq.
+     */
     @Nullable Icq icq(CoreTask task) {
       Icq icq = icqs.wantsIcqs() ? task.findOrCreateIcq(icqs, time.now()) : null;
       if (icq != null) {
@@ -203,14 +207,14 @@ public class ElevatorHooksBenchmark {
     public void queue(Shared shared, ThreadParams thread) {
       int share = Math.max(shared.queued / thread.getThreadCount(), 1);
       HookCycle made = shared.world().submitter(thread.getThreadIndex(), share + SPARE);
-      // The one that each measured cycle adds before it takes one out counts as queued, too.
+      // One request less, because each measured cycle inserts one before it dispatches one.
       for (int i = 1; i < share; i++) {
         made.insert();
       }
       cycle = made;
     }
 
-    /** Takes out what is left. */
+    /** Dispatches and ends the requests that are left. */
     @TearDown(Level.Trial)
     public void drain() {
       boolean more = true;
@@ -228,7 +232,7 @@ public class ElevatorHooksBenchmark {
     }
   }
 
-  /** All hooks of one request. */
+  /** Takes one request through all hooks. */
   @Benchmark
   public boolean allHooks(Submitter submitter) {
     HookCycle cycle = submitter.cycle();

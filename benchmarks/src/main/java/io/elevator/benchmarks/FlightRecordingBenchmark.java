@@ -20,10 +20,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a flight recording costs: nanoseconds for one request from submission to callback through a
- * driver that does nothing, before any recording, after one, during one with an event for each
- * request, and with an event for each stage as well. Recordings stay in memory. Run with {@code
- * -prof gc} for bytes per request.
+ * Measures the cost of a flight recording: nanoseconds for one request from submission to callback
+ * through a driver that does nothing, in four cases: before any recording, after one, during one
+ * with an event for each request, and during one that also has an event for each stage. Recordings
+ * stay in memory. Run with {@code -prof gc} for bytes per request.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,14 +33,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FlightRecordingBenchmark {
   private static final String PREFIX = "io.elevator.";
 
-  /** A queue, watched for recordings. */
+  /** A queue whose requests a flight recording can record. */
   @State(Scope.Benchmark)
   public static class Scene {
     /** Which elevator. */
     @Param({"none", "mq-deadline"})
     public String elevator = "";
 
-    /** When the recording is. */
+    /**
+     * When the recording runs: {@code never}, {@code after} (it has ended), {@code during}, or
+     * {@code stages} (during, with an event for each stage).
+     */
     @Param({"never", "after", "during", "stages"})
     public String recording = "";
 
@@ -104,7 +107,7 @@ public class FlightRecordingBenchmark {
     }
   }
 
-  /** One request; one thread only. */
+  /** Submits one request and waits for its end; for one thread only. */
   @Benchmark
   public void request(Scene scene) {
     scene.submitter.submitOne();

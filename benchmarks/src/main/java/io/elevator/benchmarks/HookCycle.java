@@ -18,10 +18,11 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One submitter that takes requests through an elevator, all hooks of each: bio-merge, limit-depth,
- * prepare, insert, has-work, dispatch, completed, finish. Random sectors that touch nothing, a
- * quarter writes, from a fixed seed. One thread's own; several may share an elevator, and complete
- * each other's requests.
+ * One submitter that takes requests through all hooks of an elevator: bio-merge, limit-depth,
+ * prepare, insert, has-work, dispatch, completed, finish. The requests are at random positions,
+ * adjacent to no other request, a quarter of them are writes, and a fixed seed determines them. A
+ * submitter belongs to one thread. Several submitters may share an elevator and complete each
+ * other's requests.
  */
 final class HookCycle {
   private static final int REQUEST_FLAGS = CoreRequest.ELV | CoreRequest.ELVPRIV;
@@ -46,16 +47,16 @@ final class HookCycle {
   private int next;
   private long now;
 
-  /** A request with the bio it carries. */
+  /** A request together with the bio that it contains. */
   private static final class BenchmarkRequest extends FakeRequest {
     final CoreBio bio = new CoreBio();
   }
 
   /**
-   * Makes a submitter.
+   * Creates a submitter.
    *
-   * @param icq the task's, or null to go without
-   * @param requests how many requests it owns
+   * @param icq icq of the task, or null for requests without an icq
+   * @param requests number of requests that the submitter owns
    */
   HookCycle(FakeQueue queue, CoreTask task, @Nullable Icq icq, int requests) {
     clock = queue.time();
@@ -68,7 +69,8 @@ final class HookCycle {
     now = clock.now();
     SplittableRandom random = new SplittableRandom(task.stripe());
     for (int i = 0; i < PATTERN; i++) {
-      // Sixteen sectors apart at least, so that no two requests meet.
+      // Positions are multiples of 16 sectors and requests are shorter, so no two requests are
+      // adjacent.
       sectors[i] = random.nextLong(1L << 36) * 16;
       operations[i] =
           random.nextInt(4) == 0 ? Operation.WRITE.code() : Operation.READ.code() | BioFlags.SYNC;
@@ -80,14 +82,15 @@ final class HookCycle {
     }
   }
 
-  /** Queues a request, if one is free. */
+  /** Inserts a request into the elevator, if the submitter has a free one. */
   void insert() {
     BenchmarkRequest rq = (BenchmarkRequest) free.removeFirst();
     if (rq == null) {
       return;
     }
     if ((next & CLOCK_MASK) == 0) {
-      // Now and then, so that timers are armed for the future and the clock costs nothing.
+      // Reads the clock only now and then: its cost is then negligible, and timers are still armed
+      // for the future.
       now = Math.max(now, clock.now());
     }
     int at = next++ & (PATTERN - 1);
@@ -108,7 +111,7 @@ final class HookCycle {
     elevator.insert(hctx, inserting, false, absorbed, now);
   }
 
-  /** Has a request handed out and completes it; whether there was one. */
+  /** Asks the elevator for a request and completes it. Returns whether there was one. */
   boolean dispatch() {
     if (!elevator.hasWork(hctx)) {
       return false;

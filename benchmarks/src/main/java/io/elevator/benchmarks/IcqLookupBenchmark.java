@@ -23,9 +23,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Finding the icq of a task on a queue: through the hint, through the index, and with what one
- * might use instead. Run with one thread and with two ({@code -t 2}): each thread has a task of its
- * own, and only in {@code sharedContext…} do they share the context.
+ * Measures how long finding the icq of a task on a queue takes: through the context's hint, through
+ * its index, and with two alternatives from the JDK. Run with one thread and with two ({@code -t
+ * 2}). Each thread has its own task; the threads share an io context only in {@code
+ * sharedContext…}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,9 +34,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class IcqLookupBenchmark {
-  /** What all threads see. */
+  /** State that all threads use. */
   @State(Scope.Benchmark)
-  @SuppressWarnings("ThreadLocalUsage") // One for each queue, as a peer of the icq would be.
+  @SuppressWarnings("ThreadLocalUsage") // one for each queue, as an alternative to the icq
   public static class World {
     final ContextScene scene = new ContextScene();
     final ThreadLocal<@Nullable Icq> firstOfThread = new ThreadLocal<>();
@@ -43,7 +44,7 @@ public class IcqLookupBenchmark {
     final CoreTask owner = scene.task();
     final AtomicInteger threads = new AtomicInteger();
 
-    /** Makes icqs on both queues and the context that threads share. */
+    /** Creates icqs on both queues, and the context that the threads share. */
     public World() {
       touch(owner, scene.first);
       touch(owner, scene.second);
@@ -59,7 +60,7 @@ public class IcqLookupBenchmark {
     }
   }
 
-  /** What each thread has. */
+  /** State of each thread. */
   @State(Scope.Thread)
   public static class Submitter {
     CoreTask own;
@@ -70,7 +71,10 @@ public class IcqLookupBenchmark {
     Holder holder;
     final ConcurrentHashMap<Integer, Icq> map = new ConcurrentHashMap<>();
 
-    /** Makes the tasks; the first thread takes the first queue of the shared context. */
+    /**
+     * Creates the tasks. The first thread uses the first queue of the shared context, the others
+     * the second.
+     */
     @Setup
     public void setUp(World world) {
       first = world.scene.first;
@@ -98,13 +102,13 @@ public class IcqLookupBenchmark {
     }
   }
 
-  /** The queue asked for is the one asked for last. */
+  /** Looks up the icq on the same queue each time, so the hint always fits. */
   @Benchmark
   public @Nullable Icq hintHit(Submitter submitter) {
     return submitter.own.lookupIcq(submitter.first);
   }
 
-  /** Another queue each time: the hint never fits. */
+  /** Looks up the icq on another queue each time, so the hint never fits. */
   @Benchmark
   @OperationsPerInvocation(2)
   public void indexHit(Submitter submitter, Blackhole sink) {
@@ -112,19 +116,24 @@ public class IcqLookupBenchmark {
     sink.consume(submitter.own.lookupIcq(submitter.first));
   }
 
-  /** Threads share a context and use a queue each: the hint fits one of them at most. */
+  /**
+   * Looks up icqs of a context that two threads share, with one queue for each thread, so the hint
+   * fits one thread at most.
+   */
   @Benchmark
   public @Nullable Icq sharedContextTwoQueues(Submitter submitter) {
     return submitter.sharing.lookupIcq(submitter.sharedQueue);
   }
 
-  /** Threads share a context and use one queue. */
+  /** Looks up the icq of a context that all threads share, on one queue. */
   @Benchmark
   public @Nullable Icq sharedContextOneQueue(Submitter submitter) {
     return submitter.sharing.lookupIcq(submitter.first);
   }
 
-  /** A map of the task's, by queue id. */
+  /**
+   * Alternative: looks up the icq in a ConcurrentHashMap of the task, by queue id, on one queue.
+   */
   @Benchmark
   public @Nullable Icq peerConcurrentHashMap(Submitter submitter) {
     return submitter.map.get(submitter.first.id());
@@ -146,7 +155,7 @@ public class IcqLookupBenchmark {
     sink.consume(world.firstOfThread.get());
   }
 
-  /** A thread local of the queue's. */
+  /** Alternative: looks up the icq in a ThreadLocal of the queue, on one queue. */
   @Benchmark
   public @Nullable Icq peerThreadLocal(World world) {
     return world.firstOfThread.get();

@@ -17,26 +17,29 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A context's life, and what each request does with it; with one thread and with two. */
+/**
+ * Measures the life of an io context and the operations that each request makes on it. Run with one
+ * thread and with two.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class IoContextBenchmark {
-  /** What all threads see. */
+  /** State that all threads use. */
   @State(Scope.Benchmark)
   public static class World {
     final ContextScene scene = new ContextScene();
     final CoreTask owner = scene.task();
 
-    /** Makes the context that threads share. */
+    /** Creates the context that the threads share. */
     public World() {
       put(owner.findOrCreateIcq(scene.first, 1));
     }
   }
 
-  /** A task of each thread, with its own context or the shared one. */
+  /** The tasks of one thread: one with its own context, and one with the shared context. */
   @State(Scope.Thread)
   public static class Submitter {
     CoreTask own;
@@ -58,19 +61,25 @@ public class IoContextBenchmark {
     ((CoreContext) icq.context()).put();
   }
 
-  /** A request of a task with its own context: find with a reference, and put. */
+  /**
+   * Makes the context operations of a request, on a task with its own context: finds the icq, takes
+   * a reference, and puts it.
+   */
   @Benchmark
   public void findAndPut(World world, Submitter submitter) {
     put(submitter.own.findOrCreateIcq(world.scene.first, 1));
   }
 
-  /** Same, on a context that all threads share. */
+  /** Makes the context operations of a request, on a context that all threads share. */
   @Benchmark
   public void findAndPutShared(World world, Submitter submitter) {
     put(submitter.sharing.findOrCreateIcq(world.scene.first, 1));
   }
 
-  /** A task, its first request, which makes context and icq, its exit, and the deferred release. */
+  /**
+   * Measures the life of a task: creating it, its first request (which creates the io context and
+   * the icq), its exit, and the deferred release of the context.
+   */
   @Benchmark
   public void firstUseAndExit(World world) {
     CoreTask task = world.scene.task();

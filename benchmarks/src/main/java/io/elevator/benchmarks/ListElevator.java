@@ -9,7 +9,10 @@ import io.elevator.spi.RequestList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one list under one lock: what is left of a measurement when the elevator does nothing. */
+/**
+ * An elevator that only keeps one list under one lock. It shows the cost of a measurement whose
+ * elevator does nothing.
+ */
 final class ListElevator extends Elevator {
   private final ReentrantLock lock = new ReentrantLock();
   private final RequestList list = new RequestList();
@@ -31,7 +34,10 @@ final class ListElevator extends Elevator {
     }
   }
 
-  /** Looks again before it parks, as every elevator should whose lock is held for so short. */
+  /**
+   * Takes the lock after a number of attempts without parking, because the lock is held only for a
+   * short time.
+   */
   private void lock() {
     for (int i = 0; i < 100; i++) {
       if (lock.tryLock()) {

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * What single steps of a request's way take, beside {@link RequestQueueBenchmark}, which has them
- * all; {@link IcqLookupBenchmark} has the icq and {@link ElevatorHooksBenchmark} the elevators.
+ * Measures single steps of a request's path. {@link RequestQueueBenchmark} measures all steps
+ * together, {@link IcqLookupBenchmark} the icq, and {@link ElevatorHooksBenchmark} the elevators.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,7 +33,7 @@ public class QueueStepsBenchmark {
   private static final int STRIPES = 4;
   private static final int TAGS = 256;
 
-  /** What all threads share, as they share a queue. */
+  /** State that all threads share, as they share a queue. */
   @State(Scope.Benchmark)
   public static class Shared {
     private final StripedCounter units = new StripedCounter(STRIPES);
@@ -47,7 +47,7 @@ public class QueueStepsBenchmark {
             });
     private final DiskStatistics statistics = new DiskStatistics(time, STRIPES);
 
-    /** Every other tag is taken, as with a drive at work. */
+    /** Takes every other tag, as on a busy drive. */
     @Setup(Level.Trial)
     public void take() {
       for (int i = 0; i < TAGS; i++) {
@@ -58,20 +58,20 @@ public class QueueStepsBenchmark {
       }
     }
 
-    /** Ends the timer's thread. */
+    /** Ends the thread of the timer. */
     @TearDown(Level.Trial)
     public void close() {
       time.close();
     }
   }
 
-  /** Which stripe a thread has. */
+  /** The stripe of a thread. */
   @State(Scope.Thread)
   public static class Submitter {
     private int stripe;
     private long now;
 
-    /** Takes a stripe and the time. */
+    /** Chooses the thread's stripe, and reads the time. */
     @Setup(Level.Trial)
     public void choose(Shared shared, ThreadParams thread) {
       stripe = thread.getThreadIndex() % STRIPES;
@@ -79,20 +79,20 @@ public class QueueStepsBenchmark {
     }
   }
 
-  /** One read of the clock; a request takes two. */
+  /** Reads the clock once; a request needs two readings. */
   @Benchmark
   public long clock(Shared shared) {
     return shared.time.now();
   }
 
-  /** A usage unit of the queue, taken and given back. */
+  /** Takes a usage unit of the queue and returns it. */
   @Benchmark
   public void usageUnit(Shared shared, Submitter submitter) {
     shared.units.add(submitter.stripe, 1);
     shared.units.add(submitter.stripe, -1);
   }
 
-  /** A tag, taken and given back. */
+  /** Takes a tag and returns it. */
   @Benchmark
   public int tag(Shared shared, Submitter submitter) {
     int tag = shared.tags.take(submitter.stripe, 0);
@@ -100,7 +100,7 @@ public class QueueStepsBenchmark {
     return tag;
   }
 
-  /** Disk statistics and latency histograms of one request. */
+  /** Counts one request in the disk statistics and latency histograms. */
   @Benchmark
   public void statistics(Shared shared, Submitter submitter) {
     int read = Operation.READ.code();

@@ -16,8 +16,8 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Prints which source files of the core one read of 4 KiB passes through, from its submission to
- * its callback, by the method tracing of the JDK's flight recorder. The argument is the elevator:
+ * Prints the source files of the core that one read of 4 KiB passes through, from its submission to
+ * its callback. Uses the method tracing of the JDK's flight recorder. The argument is the elevator:
  * none, list or mq-deadline, which is the default.
  */
 public final class ReadPath {
@@ -32,7 +32,7 @@ public final class ReadPath {
     try (var world = new RequestQueueBenchmark.World(elevator, 1)) {
       var submitter = new RequestQueueBenchmark.Submitter();
       submitter.prepare(world, 0);
-      // The first reads load classes and make icqs, counters and tags.
+      // The first reads load classes and create icqs, counters and tags.
       for (int i = 0; i < 100; i++) {
         submitter.submitOne();
       }
@@ -72,8 +72,9 @@ public final class ReadPath {
   }
 
   /**
-   * Returns the names of the classes in the core's jar, as the filter takes no patterns. Without
-   * records: JDK 25 breaks those with annotated components when it instruments them.
+   * Returns the names of the classes in the core's jar, because the filter of the tracing takes no
+   * patterns. Leaves out records: JDK 25 breaks those with annotated components when it instruments
+   * them.
    */
   private static List<String> classesOfTheCore() throws IOException, URISyntaxException {
     URI jar =

@@ -28,19 +28,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads a file through a queue at some depth, each I/O submitted by the callback of the one before.
- * What {@code benchmarks/real-drive.sh} runs beside fio.
+ * Reads a file through a queue at a fixed depth. Each I/O is submitted by the callback of the one
+ * before. {@code benchmarks/real-drive.sh} runs this program and fio in turn.
  *
- * <p>One process measures many times, so that what it is compared with can be measured in between:
- * each line of the standard input names the elevator of a measurement, and is answered by a line of
+ * <p>One process makes many measurements, so that other programs can be measured in between. Each
+ * line of standard input names the elevator of a measurement. The program answers with one line:
  * I/Os per second and, for each I/O, microseconds of processor time of the whole process and bytes
- * allocated by Java threads. Small reads come first for some seconds: long ones are so few that the
- * JVM would still be compiling while it is measured; then the load itself, until the JVM has
+ * allocated by Java threads.
+ *
+ * <p>The warm-up begins with small reads for some seconds, because long reads are so few that the
+ * JVM would still be compiling during the measurement. Then the load itself runs until the JVM has
  * compiled nothing for some seconds.
  *
  * <p>{@code java -cp benchmarks.jar io.elevator.benchmarks.RealDrive DRIVER ELEVATORS FILE DIRECT
- * DEPTH BYTES rand|seq SECONDS [registered]}; the elevators, with commas between them, are warmed
- * up.
+ * DEPTH BYTES rand|seq SECONDS [registered]}; ELEVATORS are the elevators to warm up, separated by
+ * commas.
  */
 public final class RealDrive {
   private static final PrintStream OUT = System.out;
@@ -49,16 +51,22 @@ public final class RealDrive {
   private static final int PAUSE_MILLIS = 2_000;
   private static final int MOST_STEPS = 30;
 
-  /** So often has the code of an I/O to run, some of it more than once, until it is compiled. */
+  /**
+   * Number of I/Os after which the JVM has compiled the code of an I/O, even the parts that run
+   * rarely.
+   */
   private static final int COMPILED_AFTER = 40_000;
 
-  /** Compiling in two steps of the warm-up that is as good as none. */
+  /**
+   * Compilation time of two warm-up steps below which compiling counts as finished, in
+   * milliseconds.
+   */
   private static final int AT_REST_MILLIS = 5;
 
   private static final int RAMP_MILLIS = 300;
   private static final int SMALL = 4096;
 
-  /** The memory of one I/O at a time, and where it reads next. */
+  /** One I/O at a time: its bio, its memory, and the random source of its positions. */
   private record Slot(Bio bio, MemorySegment memory, SplittableRandom draw) {}
 
   private final RequestQueue queue;
@@ -113,7 +121,7 @@ public final class RealDrive {
   }
 
   private MemorySegment prepare(BlockLayer layer, Task reader, Arena arena) {
-    // One block of memory, as fio has.
+    // All I/Os use one block of memory, as in fio.
     MemorySegment block = arena.allocate((long) memoryBytes * slots.length, 1 << 21);
     for (int i = 0; i < slots.length; i++) {
       MemorySegment memory = block.asSlice((long) memoryBytes * i, memoryBytes);
@@ -129,11 +137,12 @@ public final class RealDrive {
     setSize(Math.min(SMALL, memoryBytes));
     for (int i = 0; i < SMALL_STEPS; i++) {
       run(STEP_MILLIS);
-      // As between measurements: what happens after a pause is to be compiled as well.
+      // The pauses are like those between measurements, so that code that runs after a pause is
+      // compiled, too.
       Thread.sleep(PAUSE_MILLIS);
     }
     setSize(memoryBytes);
-    // The first measurement loads classes.
+    // The first measurement is discarded, because it loads classes.
     begin();
     String _ = measure(STEP_MILLIS / 1e3);
     end();
@@ -193,8 +202,9 @@ public final class RealDrive {
   }
 
   /**
-   * Processor time of all threads that live. The process's own count, which Java gives, is in steps
-   * of 10 ms, half of what a second of long reads takes.
+   * Returns the processor time of all living threads, in nanoseconds. The count for the whole
+   * process that Java offers has steps of 10 ms, which is half of the time that a second of long
+   * reads takes.
    */
   private static long cpuNanos() throws IOException {
     long sum = 0;
@@ -229,7 +239,8 @@ public final class RealDrive {
   }
 
   private void again(Slot slot) {
-    // One thread completes at a time, so plain counting would do; readers need the release.
+    // Only one thread completes at a time, so an atomic increment is not needed; the release makes
+    // the count visible to readers.
     ended.setRelease(ended.getPlain() + 1);
     if (slot.bio.status() != BioStatus.OK) {
       failure = slot.bio.status();

@@ -45,10 +45,10 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * Nanoseconds for one request from submission to callback through a driver that does nothing, disk
- * statistics on. The depth is the drive's: it has up to so many in flight, of all threads together,
- * and completes each thread's in batches. Run with {@code -t 1} and {@code -t 2}, and {@code -prof
- * gc} for bytes per request.
+ * Measures the nanoseconds for one request from submission to callback, through a driver that does
+ * nothing, with disk statistics on. The depth is that of the drive: all threads together have up to
+ * that number of requests in flight, and the driver completes the requests of each thread in
+ * batches. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for bytes per request.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -59,13 +59,18 @@ public class RequestQueueBenchmark {
   private static final int STRIPES = 4;
   private static final int DRIVER_DEPTH = 1024;
 
-  /** Completes what it is given, by stripe, as soon as it has so many. */
+  /**
+   * Driver that collects requests by stripe, and completes those of a stripe as soon as their
+   * number reaches the depth.
+   */
   static final class NullDriver extends BlockDriver {
     private final Completions[] batches = new Completions[STRIPES];
     private final int depth;
     private DriverQueue @Nullable [] hardwareQueues;
 
-    /** Whether it completes at once from now on; written while the queue is quiesced. */
+    /**
+     * True if each request is completed at once from now on; written while the queue is quiesced.
+     */
     private boolean ending;
 
     NullDriver(int depth) {
@@ -103,7 +108,8 @@ public class RequestQueueBenchmark {
     }
 
     /**
-     * Completes what is left of all batches; nobody submits any more, and the queue is quiesced.
+     * Completes the requests that are left in all batches. Called when no thread submits any more
+     * and the queue is quiesced.
      */
     void drain() {
       ending = true;
@@ -122,14 +128,14 @@ public class RequestQueueBenchmark {
     }
   }
 
-  /** The queue, shared by all threads. */
+  /** The queue that is measured, shared by all threads. */
   @State(Scope.Benchmark)
   public static class Shared {
     /** Which elevator. */
     @Param({"none", "list", "mq-deadline"})
     public String elevator = "";
 
-    /** How many requests the drive has in flight before it completes some. */
+    /** Number of requests that the drive has in flight before it completes some. */
     @Param({"1", "128"})
     public int depth;
 
@@ -156,7 +162,7 @@ public class RequestQueueBenchmark {
     }
   }
 
-  /** A queue and what it needs. */
+  /** A queue with its driver, its time and its tasks. */
   static final class World implements AutoCloseable {
     final NullDriver driver;
     final RealTime time;
@@ -212,7 +218,7 @@ public class RequestQueueBenchmark {
 
     @Override
     public void close() {
-      // What submitters left to each other may come to the driver only now.
+      // Requests that submitters staged for each other may reach the driver only now.
       queue.admin().quiesce();
       driver.drain();
       queue.admin().unquiesce();
@@ -221,7 +227,7 @@ public class RequestQueueBenchmark {
     }
   }
 
-  /** One thread with bios of its own. */
+  /** One submitting thread with its own bios. */
   @State(Scope.Thread)
   public static class Submitter {
     private static final int BIOS = 1024;
@@ -231,7 +237,7 @@ public class RequestQueueBenchmark {
     private @Nullable BlockQueue queue;
     private int next;
 
-    /** Makes its task and bios. */
+    /** Creates the thread's task and bios. */
     @Setup(Level.Trial)
     public void prepare(Shared shared, ThreadParams thread) {
       prepare(shared.world(), thread.getThreadIndex() % STRIPES);
@@ -245,7 +251,7 @@ public class RequestQueueBenchmark {
         var here = new AtomicBoolean(true);
         back[i] = here;
         bios[i] = new CoreBio();
-        // Apart from each other, so that nothing is merged.
+        // The bios have gaps between them, so that none are merged.
         bios[i].task(task).read(512L * (i * 1000L), memory).onEnd(bio -> here.setRelease(true));
       }
     }
@@ -258,7 +264,7 @@ public class RequestQueueBenchmark {
       int slot = next;
       next = slot + 1 == BIOS ? 0 : slot + 1;
       AtomicBoolean here = back[slot];
-      // Another thread may be completing for this one.
+      // Another thread may be completing this thread's bio.
       while (!here.getAcquire()) {
         Thread.onSpinWait();
       }

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The clock, read once per entry into the library, and a timer, which an elevator that idles arms
- * at nearly each completion.
+ * Measures one reading of the clock, which each entry into the library needs, and arming a timer,
+ * which an idling elevator does at nearly each completion.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

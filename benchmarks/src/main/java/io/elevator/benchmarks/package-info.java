@@ -1,4 +1,4 @@
-/** What things cost: JMH benchmarks, on the class path. */
+/** JMH benchmarks of the library's costs, run from the class path. */
 @NullMarked
 package io.elevator.benchmarks;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Kyber with locks that do nothing and without accounts, for one thread: what its decisions cost.
- * In this package because nobody else can reach the constructor.
+ * Kyber without locks and without statistics, for one thread: shows the cost of its decisions
+ * alone. The class is in Kyber's package because the constructor is package-private.
  */
 @NullMarked
 public final class KyberAloneType extends ElevatorType {

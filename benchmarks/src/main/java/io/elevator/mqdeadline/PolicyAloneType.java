@@ -6,8 +6,8 @@ import io.elevator.spi.ElevatorType;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * mq-deadline without its lock and without accounts, for one thread: what the policy alone costs.
- * In this package because nobody else can reach the policy.
+ * mq-deadline without its lock and without statistics, for one thread: shows the cost of ordering
+ * alone. The class is in mq-deadline's package because {@code DeadlinePolicy} is package-private.
  */
 @NullMarked
 public final class PolicyAloneType extends ElevatorType {

@@ -20,16 +20,16 @@ public record ConformanceVector(
   }
 
   /**
-   * Queue of a vector.
+   * The queue that a vector was recorded on.
    *
    * @param queueDepth number of requests that the drive holds at once
    * @param nrRequests number of scheduler tags at the start
    * @param stripes number of submitting CPUs
    * @param rotational whether the drive has moving heads
    * @param maxSectors longest read or write, in sectors of 512 bytes
-   * @param maxSegments greatest number of data segments of a request
+   * @param maxSegments largest number of data segments of a request
    * @param mergingOff whether merging is switched off
-   * @param extendedMergingOff whether merging looks only at the one-hit cache
+   * @param extendedMergingOff whether merging tries only the one-hit cache
    * @param startNanos clock at the start, in nanoseconds, above 0
    * @param startTick tick counter at the start, any value
    */
@@ -56,14 +56,17 @@ public record ConformanceVector(
     return count;
   }
 
-  /** Returns whether Linux 6.1 was built with group scheduling: the vector then contains groups. */
+  /**
+   * Returns whether Linux 6.1 was built with group scheduling when it recorded the vector. Only
+   * then the vector contains groups.
+   */
   public boolean hasGroups() {
     return events.stream().anyMatch(VectorEvent.NewGroup.class::isInstance);
   }
 
   /**
-   * Returns the notes of Linux 6.1 around a line: those since the previous event, those of the
-   * line, and up to {@code earlier} notes before.
+   * Returns the notes of Linux 6.1 near a line: those since the previous event, those of the line
+   * itself, and up to {@code earlier} notes before these.
    */
   public List<VectorEvent.Note> notesAround(int line, int earlier) {
     List<VectorEvent.Note> before = new ArrayList<>();

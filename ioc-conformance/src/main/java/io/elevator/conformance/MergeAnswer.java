@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the answer that a vector records for a submission, from the reports of the merge
- * machinery: the request that took a bio and at which end, or that absorbed a new request, and the
- * queued requests that were merged with each other because of it.
+ * machinery. The answer names the request that took the bio, and at which end, or the request that
+ * absorbed the new request. It also names the queued requests that were merged with each other
+ * because of the submission.
  */
 final class MergeAnswer {
   private final StringBuilder meetings = new StringBuilder();
@@ -21,7 +22,7 @@ final class MergeAnswer {
     beingInserted = null;
   }
 
-  /** Records that the bio became a request, which is being inserted. */
+  /** Records that the bio has become a request, which is now being inserted. */
   void inserting(CoreRequest rq) {
     beingInserted = rq;
   }

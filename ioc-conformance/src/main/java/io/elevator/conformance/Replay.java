@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replay of one vector with one elevator: makes the calls that the block layer made at each line.
- * Used by one thread. The consistency of the vector was checked when it was read.
+ * Replays one vector with one elevator: makes the calls that the block layer made at each line of
+ * the vector. Used by one thread. The consistency of the vector was checked when it was read.
  */
 final class Replay implements AutoCloseable {
   private static final int LEAST_NR_REQUESTS = 4;
@@ -49,12 +49,12 @@ final class Replay implements AutoCloseable {
     attachment = ElevatorAttachment.attach(type, queue);
     elevator = attachment.elevator();
     tasks.attached(elevator);
-    // The recordings of an elevator that decides on merges by the task contain the effective
-    // priority; for other elevators they contain the priority that was set.
+    // An elevator with a merge filter decides on merges by the task, and its recordings contain the
+    // effective priority. The recordings of other elevators contain the priority that was set.
     noneIsBestEffort = attachment.mergeFilter() != null;
   }
 
-  /** Replays a line and returns the elevator's answer, or null if the line asks for none. */
+  /** Replays a line. Returns the elevator's answer, or null if the line asks for no answer. */
   @Nullable String play(VectorEvent event) {
     long now = time.now();
     String answer = null;
@@ -78,14 +78,14 @@ final class Replay implements AutoCloseable {
       case VectorEvent.Join join -> tasks.move(join.task(), join.group());
       case VectorEvent.RemoveGroup removed -> tasks.remove(removed.group());
       case VectorEvent.QueueRun run -> {
-        // Linux 6.1 asked for a run somewhere before this line, but the exact place is not
-        // specified.
+        // Linux 6.1 asked for a run somewhere before this line, but the vector does not tell where,
+        // so it is not compared.
       }
       case VectorEvent.Note note -> {
-        // Notes are for readers.
+        // Notes are for human readers and change nothing.
       }
     }
-    // Runs jobs deferred until no lock is held. No timer fires between two N lines.
+    // Runs the jobs that were deferred until no lock is held. Timers fire only at N lines.
     time.runDeferred();
     return answer;
   }
@@ -94,7 +94,7 @@ final class Replay implements AutoCloseable {
     return queue.takeDefect();
   }
 
-  /** Ends the replay. If no request is in flight, the elevator must be able to detach, too. */
+  /** Ends the replay. If no request is in flight, the elevator must also be able to detach. */
   void end() {
     if (live.isEmpty()) {
       tasks.detach();
@@ -259,8 +259,9 @@ final class Replay implements AutoCloseable {
   }
 
   /**
-   * Changes the queue's own attribute. Calls the hook before the new number is set, as Linux 6.1
-   * did when it recorded the vectors; a request queue does it in the opposite order.
+   * Sets the number of requests of the queue. Calls the elevator's hook before the new number is
+   * set, as Linux 6.1 did when it recorded the vectors; a request queue does it in the opposite
+   * order.
    */
   private void resize(String text) {
     long value;

@@ -3,8 +3,8 @@ package io.elevator.conformance;
 import io.elevator.spi.HardwareQueue;
 
 /**
- * Single hardware queue of a replay: scheduler tags, and a count of requested runs. Runs are not
- * performed, because the vector determines when a dispatch is asked for.
+ * The only hardware queue of a replay: its scheduler tags, and a count of the runs requested. The
+ * runs are not performed, because the vector determines when a dispatch is asked for.
  */
 final class ReplayHardwareQueue extends HardwareQueue {
   private final TagMap tags;
@@ -42,7 +42,7 @@ final class ReplayHardwareQueue extends HardwareQueue {
     runsAsked++;
   }
 
-  /** Returns how often a run was requested. */
+  /** Returns the number of runs that were requested. */
   long runsAsked() {
     return runsAsked;
   }

@@ -15,8 +15,8 @@ import io.elevator.spi.QueueIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queue of a replay as its attachment sees it: the vector's header, virtual time, and a receiver
- * for the reports of the elevator and the merge machinery. Used by one thread.
+ * The queue of a replay, as its attachment sees it: the vector's header, virtual time, and a
+ * receiver for the reports of the elevator and the merge machinery. Used by one thread.
  */
 final class ReplayQueue implements AttachmentHost {
   private static final int MAX_DISCARD_SECTORS = 8192;
@@ -71,7 +71,7 @@ final class ReplayQueue implements AttachmentHost {
     nrRequests = value;
   }
 
-  /** Returns and clears the defect reported since the last call, null if there was none. */
+  /** Returns the defect reported since the last call, or null, and forgets it. */
   @Nullable Throwable takeDefect() {
     Throwable taken = defect;
     defect = null;

@@ -2,7 +2,7 @@ package io.elevator.conformance;
 
 import io.elevator.core.request.CoreRequest;
 
-/** Request of a replay. It has a number in the vector, and no driver. */
+/** A request of a replay. It has a number in the vector, and no driver performs it. */
 final class ReplayRequest extends CoreRequest {
   private int id;
 

@@ -28,8 +28,8 @@ public record ReplayResult(ConformanceVector vector, int reached, @Nullable Diff
   }
 
   /**
-   * Returns a line with the place of the difference and the number of answers reached, or that the
-   * vector passed.
+   * Returns one line: that the vector passed, or where the first difference is and how many answers
+   * were equal before it.
    */
   @Override
   public String toString() {

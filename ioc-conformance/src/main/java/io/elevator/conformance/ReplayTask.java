@@ -11,9 +11,9 @@ import io.elevator.spi.Icq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Task of a vector. A recorded task submits from any CPU, but a task of the library stays on its
- * stripe. So there is one task for each stripe used, and all of them share the io context of the
- * first.
+ * A task of a vector. A recorded task submits from any CPU, whereas a task of the library stays on
+ * its stripe. So this class has one task for each stripe that is used, and all of them share the io
+ * context of the first one.
  */
 final class ReplayTask {
   private final TaskRegistry registry;
@@ -46,7 +46,10 @@ final class ReplayTask {
     }
   }
 
-  /** Returns the recorded priority, which bios carry. It may have a level even without a class. */
+  /**
+   * Returns the recorded priority, which the task's bios have. It may contain a level without a
+   * class.
+   */
   int priority() {
     return priority;
   }
@@ -54,7 +57,7 @@ final class ReplayTask {
   /** Changes the priority. */
   void priority(int value) {
     priority = value;
-    // An io context has no level without a class.
+    // The io context stores no level without a class.
     int stored = IoPriority.hasValidClass(value) ? value : IoPriority.NONE_VALUE;
     registry.setPriority(first, first, stored);
   }
@@ -64,7 +67,7 @@ final class ReplayTask {
     CoreTask task = onStripe[stripe];
     if (task == null) {
       if (queue.wantsIcqs()) {
-        // Creates the io context if there is none yet, so that the new task can share it.
+        // Creates the io context if the task has none yet, so that the new task can share it.
         giveBack(takeIcq(now));
       }
       TaskSpec spec = TaskSpec.named(first.name()).withStripe(stripe);

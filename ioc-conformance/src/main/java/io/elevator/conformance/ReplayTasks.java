@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks and groups of a vector by their recorded names. They are the library's own tasks with real
- * io contexts and icqs. Used by one thread.
+ * The tasks and groups of a vector, by their recorded names. They are tasks of the library with
+ * real io contexts and icqs. Used by one thread.
  */
 final class ReplayTasks {
   private static final Credentials MAY_ALL =
@@ -42,12 +42,12 @@ final class ReplayTasks {
   private boolean frozen = true;
 
   /**
-   * Creates a registry without tasks of the vector.
+   * Creates an empty set of tasks.
    *
    * @param type type of the elevator
    * @param stripes number of stripes
    * @param time clock of the replay
-   * @param errors receiver of exceptions of exit hooks
+   * @param errors receiver of the exceptions of exit hooks
    */
   ReplayTasks(ElevatorType type, int stripes, VirtualTime time, ErrorSink errors) {
     this.time = time;
@@ -66,8 +66,8 @@ final class ReplayTasks {
   }
 
   /**
-   * Called when the elevator is attached: gives tasks its icqs, and informs it of changes to
-   * groups.
+   * Called when the elevator is attached: lets the tasks create its icqs, and reports changes of
+   * groups to it.
    */
   void attached(Elevator elevator) {
     if (cache != null) {
@@ -88,7 +88,7 @@ final class ReplayTasks {
         });
   }
 
-  /** Destroys the icqs. Call when no request is in flight. */
+  /** Destroys the icqs. Called while no request is in flight. */
   void detach() {
     frozen = true;
     if (cache != null) {
@@ -98,7 +98,7 @@ final class ReplayTasks {
     }
   }
 
-  /** Ends all tasks, so that none counts as abandoned. */
+  /** Exits all tasks, so that none counts as abandoned. */
   void close() {
     tasks.values().forEach(ReplayTask::exit);
     nobody.exit();
@@ -113,7 +113,7 @@ final class ReplayTasks {
     return queue.wantsIcqs() ? task.lookupIcq(queue) : null;
   }
 
-  // Groups; null stands for the root group.
+  // Changes of groups; a group name of null stands for the root group.
 
   void begin(VectorEvent.NewGroup group) {
     Group parent = group(group.parent());
@@ -164,7 +164,9 @@ final class ReplayTasks {
     return task;
   }
 
-  /** Returns a task without an io context, for questions that no task of the vector asks. */
+  /**
+   * Returns a task without an io context, for questions that the vector asks without naming a task.
+   */
   ReplayTask nobody() {
     return nobody;
   }

@@ -1,9 +1,9 @@
 package io.elevator.conformance;
 
 /**
- * Size of a bitmap of scheduler tags, and of its words: 64 tags, halved until the bitmap has four
- * words. A bitmap that shrinks keeps the size of its words; one that grows beyond its original size
- * gets new words. Source: Linux 6.1 {@code sbitmap}.
+ * The size of a bitmap of scheduler tags and of its words. A word has 64 tags, halved until the
+ * bitmap has four words. A bitmap that shrinks keeps the size of its words; one that grows beyond
+ * its original size gets words of a new size. Source: Linux 6.1 {@code sbitmap}.
  */
 final class TagMap {
   private static final int LARGEST_SHIFT = 6;

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the consistency of a vector: follows its tasks, groups and requests, and refuses a line
- * that does not fit. The recorded answers determine at each line which requests are queued and
- * which are at the drive.
+ * Checks the consistency of a vector: keeps track of its tasks, groups and requests, and refuses a
+ * line that contradicts them. The recorded answers determine at each line which requests are queued
+ * and which are at the drive.
  */
 final class VectorCheck {
   private enum Place {
@@ -53,7 +53,8 @@ final class VectorCheck {
       }
       case VectorEvent.Complete done ->
           move(done.id(), line, Place.GONE, Place.AT_DRIVE, Place.GIVEN_BACK);
-      // A vector may omit restarts, so a request can be given back twice in a row.
+      // A vector may leave out that a request was started again, so a request can be given back
+      // twice in a row.
       case VectorEvent.GiveBack back ->
           move(back.id(), line, Place.GIVEN_BACK, Place.AT_DRIVE, Place.GIVEN_BACK);
       case VectorEvent.Restart restart ->
@@ -97,7 +98,7 @@ final class VectorCheck {
         groups.remove(removed.group());
       }
       case VectorEvent.Attribute attribute -> {
-        // The elevator checks names and values by its own rules.
+        // Names and values of attributes are checked by the elevator, by its own rules.
       }
       case VectorEvent.QueueRun run -> {
         // Nothing to check.
@@ -141,8 +142,8 @@ final class VectorCheck {
                   + words[0]
                   + ", then any number of '<request> absorbs <request>'");
         }
-        // The request that took the bio is absorbed itself if a front merge makes it adjacent to
-        // its predecessor.
+        // A front merge can make the request that took the bio adjacent to its predecessor, which
+        // then absorbs it.
         require(id(words[1], line), line, Place.QUEUED);
         for (int i = 2; i < words.length; i += 3) {
           if (!words[i + 1].equals("absorbs")) {

@@ -9,7 +9,7 @@ public sealed interface VectorEvent {
   /** Returns the number of the line, from 1. */
   int line();
 
-  /** Returns the recorded answer, or null for a line that has none. */
+  /** Returns the recorded answer, or null if the line has none. */
   default @Nullable String answer() {
     return null;
   }
@@ -27,7 +27,7 @@ public sealed interface VectorEvent {
    * @param sector first sector
    * @param sectors length in sectors
    * @param segments number of data segments of the bio
-   * @param cpu stripe that it is submitted from
+   * @param cpu stripe from which it is submitted
    * @param atHead whether it is inserted at the head
    * @param answer recorded answer
    */
@@ -53,18 +53,20 @@ public sealed interface VectorEvent {
   /** {@code C}: the drive has completed a request. */
   record Complete(int line, int id) implements VectorEvent {}
 
-  /** {@code R}: the drive has given a request back. */
+  /** {@code R}: the drive has given a request back to the queue. */
   record GiveBack(int line, int id) implements VectorEvent {}
 
-  /** {@code Z}: the drive starts a request again that it had given back. */
+  /** {@code Z}: the drive starts a request again that it had given back to the queue. */
   record Restart(int line, int id) implements VectorEvent {}
 
-  /** {@code I}: a request that the drive had given back is inserted again, at the head. */
+  /**
+   * {@code I}: a request that the drive had given back to the queue is inserted again, at the head.
+   */
   record Reinsert(int line, int id, String answer) implements VectorEvent {}
 
   /**
-   * {@code L}: the elevator is asked for the depth limit of a task, or of no particular task
-   * (null).
+   * {@code L}: the elevator is asked for the depth limit of a task. If the task is null, no
+   * particular task is meant.
    */
   record Limit(int line, int opAndFlags, @Nullable String task, String answer)
       implements VectorEvent {}
@@ -72,7 +74,10 @@ public sealed interface VectorEvent {
   /** {@code A}: an attribute is written. */
   record Attribute(int line, String name, String value) implements VectorEvent {}
 
-  /** {@code K}: a task begins, with an encoded priority, in a group; null is the root group. */
+  /**
+   * {@code K}: a task begins, with an encoded priority, in a group. A group of null is the root
+   * group.
+   */
   record NewTask(int line, String task, int priority, @Nullable String group)
       implements VectorEvent {}
 
@@ -82,14 +87,14 @@ public sealed interface VectorEvent {
   /** {@code X}: a task exits. */
   record Exit(int line, String task) implements VectorEvent {}
 
-  /** {@code GRP}: a group is created below a parent; null is the root group. */
+  /** {@code GRP}: a group is created below a parent. A parent of null is the root group. */
   record NewGroup(int line, String group, @Nullable String parent, int weight)
       implements VectorEvent {}
 
   /** {@code W}: the weight of a group is written. */
   record Weigh(int line, String group, int weight) implements VectorEvent {}
 
-  /** {@code J}: a task moves to a group; null is the root group. */
+  /** {@code J}: a task moves to a group. A group of null is the root group. */
   record Join(int line, String task, @Nullable String group) implements VectorEvent {}
 
   /** {@code O}: a group is removed. */

@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Finds and reads files of vectors: {@code .vec} and, compressed, {@code .vec.gz}. */
+/** Finds and reads files with vectors: {@code .vec} and, compressed, {@code .vec.gz}. */
 public final class VectorFiles {
   /**
-   * Greatest size of a vector in bytes, uncompressed; recordings of Linux have a hundredth of that.
+   * Largest size of a vector in bytes, uncompressed. Recordings of Linux have a hundredth of that
+   * size.
    */
   static final long LARGEST = 64L << 20;
 
@@ -68,15 +69,16 @@ public final class VectorFiles {
   /**
    * Reads a vector from a stream, which stays open.
    *
-   * @param source name of the stream, for messages; a name that ends in {@code .gz} means
-   *     compressed
+   * @param source name of the stream, for messages; if it ends in {@code .gz}, the stream is
+   *     decompressed
    * @param in stream to read
    * @throws VectorFormatException if the text violates the format
    */
   public static ConformanceVector read(String source, InputStream in) throws IOException {
     try {
       InputStream text = source.endsWith(".gz") ? new GZIPInputStream(in) : in;
-      // A decoder from newDecoder refuses input that is not UTF-8; a charset would replace it.
+      // A decoder from newDecoder refuses input that is not UTF-8, whereas a charset would replace
+      // the wrong bytes.
       return new VectorReader(source)
           .read(
               new BufferedReader(
@@ -92,8 +94,8 @@ public final class VectorFiles {
   }
 
   /**
-   * Input that fails after {@link #LARGEST} bytes. Without the limit, the reader of lines could
-   * need memory for all data of a device, a pipe or a compressed file.
+   * Input that fails after {@link #LARGEST} bytes. Without this limit, a device, a pipe or a
+   * compressed file could make the line reader need unlimited memory.
    */
   private static final class Bounded extends FilterInputStream {
     private final String source;

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words of one line of a vector: those before {@code =>}, of which {@code key=value} words may come
- * in any order, and the answer after it. Each parsing method fails with an exception that names the
- * place and what was expected.
+ * The words of one line of a vector: those before {@code =>}, of which {@code key=value} words may
+ * come in any order, and the answer after it. Each parsing method fails with an exception that
+ * names the place and the expected word.
  */
 final class VectorLine {
   private static final String ARROW = " => ";
@@ -53,7 +53,7 @@ final class VectorLine {
     return number;
   }
 
-  /** Returns the letter or letters at the beginning of the line. */
+  /** Returns the letters at the beginning of the line, which tell the kind of the line. */
   String kind() {
     return words.getFirst();
   }
@@ -82,7 +82,9 @@ final class VectorLine {
     return next < words.size() ? words.get(next++) : null;
   }
 
-  /** Returns whether the next word that is not an option is {@code expected}; if so, skips it. */
+  /**
+   * Returns whether the next word that is not an option is {@code expected}, and skips it if it is.
+   */
   boolean skip(String expected) {
     int mark = next;
     if (expected.equals(optionalWord())) {
@@ -148,7 +150,7 @@ final class VectorLine {
     }
   }
 
-  /** Returns the encoded priority of {@code class:level}. */
+  /** Returns the encoded priority that corresponds to the text {@code class:level}. */
   int priority(String text) throws VectorFormatException {
     int colon = text.indexOf(':');
     if (colon < 0) {
@@ -159,7 +161,7 @@ final class VectorLine {
     return IoPriority.encode((int) priorityClass, (int) level, 0);
   }
 
-  /** Returns the weight of a group after a check of its range. */
+  /** Checks that the weight of a group is in its range, and returns it. */
   int weight(long value) throws VectorFormatException {
     if (value < 1 || value > MAX_GROUP_WEIGHT) {
       throw bad("weight is " + value + "; expected 1.." + MAX_GROUP_WEIGHT);
@@ -167,7 +169,7 @@ final class VectorLine {
     return (int) value;
   }
 
-  /** Returns the operation and flags from the operation's letter and the option {@code flags}. */
+  /** Returns operation and flags, from the letter of the operation and the option {@code flags}. */
   int opAndFlags() throws VectorFormatException {
     String letter = word("an operation");
     Operation operation =
@@ -212,7 +214,7 @@ final class VectorLine {
     return answer;
   }
 
-  /** Ends the parsing of a line without an answer; fails if words or an answer remain. */
+  /** Ends the parsing of a line without an answer. Fails if words or an answer are left. */
   void end() throws VectorFormatException {
     if (answer != null) {
       throw bad("a line '" + kind() + "' has no answer");
@@ -220,7 +222,7 @@ final class VectorLine {
     endOfWords();
   }
 
-  /** Ends the parsing of the words before the answer; fails if words remain. */
+  /** Ends the parsing of the words before the answer. Fails if words are left. */
   void endOfWords() throws VectorFormatException {
     String rest = optionalWord();
     if (rest != null) {

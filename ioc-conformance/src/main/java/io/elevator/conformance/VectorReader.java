@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parser for a vector. Checks that the vector is consistent, so that a replay can only fail because
- * of the elevator. Each instance reads one vector, on one thread.
+ * Parses a vector and checks that it is consistent, so that a replay can fail only because of the
+ * elevator. Each instance reads one vector, on one thread.
  */
 public final class VectorReader {
   private static final int SECTORS_PER_SEGMENT = 8;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replays vectors, each with a new elevator. Immutable; one thread performs each replay.
  *
- * <p>Gives the elevator the recorded calls at the recorded times, through {@link
- * io.elevator.core.request.ElevatorAttachment} as in a request queue, and compares its answers.
- * Does not perform the runs that the elevator asks for, because the vector determines when a
- * dispatch is asked for.
+ * <p>A replay gives the elevator the recorded calls at the recorded times, through {@link
+ * io.elevator.core.request.ElevatorAttachment} as in a request queue, and compares the elevator's
+ * answers. It does not perform the runs that the elevator asks for, because the vector determines
+ * when a dispatch is asked for.
  */
 public final class VectorReplayer {
   private final ElevatorType type;

@@ -19,13 +19,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First-in, first-out elevator with back merges into its list; records every call. The attribute
- * {@code fault} makes it fail in a way that a replay must detect.
+ * First-in, first-out elevator that merges bios only at the back of its requests, and records every
+ * call. The attribute {@code fault} makes it fail in a way that a replay must detect.
  */
 final class RecordingType extends ElevatorType {
   final List<String> calls = new ArrayList<>();
 
-  /** Whether elevators attached from now on have the hook that refuses merges. */
+  /** Whether elevators attached from now on have the hook that can refuse merges. */
   boolean filtersMerges;
 
   @Override

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 
-/** Vectors written in tests. */
+/** Texts of vectors that tests write. */
 final class VectorText {
   static final String HEADER =
       """
@@ -20,7 +20,7 @@ final class VectorText {
     return new VectorReader("test.vec").read(new BufferedReader(new StringReader(text)));
   }
 
-  /** Reads the given lines after the usual header. */
+  /** Reads a vector that consists of the usual header and the given lines. */
   static ConformanceVector withHeader(String lines) throws IOException {
     return read(HEADER + lines);
   }

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The feature {@code O_DIRECT} on files of the current folder, which for a test is the folder of
- * its module. The folder for temporary files is often on a file system that refuses {@code
- * O_DIRECT}.
+ * The kernel feature {@code O_DIRECT}, for files in the current folder, which for a test is the
+ * folder of its module. The folder for temporary files is not used, because its file system often
+ * refuses {@code O_DIRECT}.
  */
 public final class DirectIo implements KernelFeature {
 
-  /** Called for {@link Requires}. */
+  /** Creates the feature. Public because {@link Requires} creates it by its class. */
   public DirectIo() {}
 
   @Override
@@ -36,8 +36,8 @@ public final class DirectIo implements KernelFeature {
   }
 
   /**
-   * Returns the JDK's option for direct I/O, found by name: a direct reference to the class causes
-   * a warning of javac that cannot be suppressed.
+   * Returns the JDK's option for direct I/O. It is found by name, because a direct reference to its
+   * class causes a warning of javac that cannot be suppressed.
    */
   private static OpenOption option() throws ClassNotFoundException {
     for (Object option : Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {

@@ -1,11 +1,12 @@
 package io.elevator.testing;
 
 /**
- * The feature of running on Linux, for tests that need for instance {@code /sys} and {@code /proc}.
+ * The feature that the system is Linux, for tests that need for instance {@code /sys} and {@code
+ * /proc}.
  */
 public final class Linux implements KernelFeature {
 
-  /** Called for {@link Requires}. */
+  /** Creates the feature. Public because {@link Requires} creates it by its class. */
   public Linux() {}
 
   @Override

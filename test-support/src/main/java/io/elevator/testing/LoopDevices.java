@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The feature of loop devices: block special files on regular files, which root can create if the
- * kernel has the driver. Also has functions that use them.
+ * The feature loop devices: block special files on regular files. Root can create them if the
+ * kernel has the driver. This class also has methods that use loop devices.
  */
 public final class LoopDevices implements KernelFeature {
-  /** Called for {@link Requires}. */
+  /** Creates the feature. Public because {@link Requires} creates it by its class. */
   public LoopDevices() {}
 
   @Override

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small elevator plugin that is compiled and packed into a jar, for tests that load plugins. The
- * test's own path supplies the API to compile it against.
+ * A small elevator plugin that is compiled and packed into a jar, for tests that load plugins. It
+ * is compiled against the API on the test's own class path or module path.
  */
 public final class PluginJar {
   private final String packageName;
@@ -39,22 +39,22 @@ public final class PluginJar {
   /**
    * Creates a plugin.
    *
-   * @param packageName name of the package of its one class, {@code Type}
-   * @param elevatorName name of its elevator
+   * @param packageName name of the package of the plugin's only class, {@code Type}
+   * @param elevatorName name of the plugin's elevator
    */
   public PluginJar(String packageName, String elevatorName) {
     this.packageName = packageName;
     this.elevatorName = elevatorName;
   }
 
-  /** Makes the plugin a named module; without this, it is a plain jar. */
+  /** Makes the plugin a named module. Otherwise it is a jar without a module descriptor. */
   public PluginJar named(String module) {
     moduleName = module;
     return this;
   }
 
   /**
-   * Adds a dependency on a module that exists when the plugin is compiled and not when it is
+   * Adds a dependency on a module that exists when the plugin is compiled, but not when it is
    * loaded.
    */
   public PluginJar requires(String module) {
@@ -62,9 +62,7 @@ public final class PluginJar {
     return this;
   }
 
-  /**
-   * Sets the version of the SPI that the plugin declares, as an expression; null to declare none.
-   */
+  /** Sets the SPI version that the plugin declares, as a Java expression; null to declare none. */
   public PluginJar version(@Nullable String expression) {
     version = expression;
     return this;
@@ -82,13 +80,13 @@ public final class PluginJar {
     return this;
   }
 
-  /** Sets the description of the elevator, by which a test tells versions apart. */
+  /** Sets the description of the elevator, by which a test distinguishes versions of the plugin. */
   public PluginJar description(String text) {
     description = '"' + text + '"';
     return this;
   }
 
-  /** Sets the description of the elevator, as an expression. */
+  /** Sets the description of the elevator, as a Java expression. */
   public PluginJar describedBy(String expression) {
     description = expression;
     return this;
@@ -101,15 +99,15 @@ public final class PluginJar {
   }
 
   /**
-   * Adds a jar to compile the plugin with besides the API; the test makes sure that the jar is
-   * loaded.
+   * Adds a jar that is needed in addition to the API to compile the plugin. The test must make sure
+   * that the jar is also loaded.
    */
   public PluginJar compiledWith(Path jar) {
     libraries.add(jar);
     return this;
   }
 
-  /** Adds a file to the jar, before all other files. */
+  /** Adds a file to the jar, before the files that the plugin needs. */
   public PluginJar entry(String name, byte[] content) {
     entries.put(name, content);
     return this;
@@ -169,8 +167,8 @@ public final class PluginJar {
   }
 
   /**
-   * Returns the entries of this test's module path and class path whose names contain one of some
-   * parts.
+   * Returns the entries of this test's module path and class path whose names contain one of the
+   * given parts.
    */
   public static String pathOf(String... parts) {
     return Stream.of("jdk.module.path", "java.class.path")
@@ -181,13 +179,16 @@ public final class PluginJar {
 
   /**
    * Writes a jar with one class {@code lib.Lib} whose method {@code version()} returns a text, for
-   * plugins that carry different versions of one library.
+   * plugins that contain different versions of one library.
    */
   public static Path library(Path work, Path jar, String version) throws IOException {
     return library(work, jar, "lib", "Lib", version);
   }
 
-  /** Writes such a jar with another package and class. */
+  /**
+   * Writes a jar with one class whose method {@code version()} returns a text, with the given
+   * package and class name.
+   */
   public static Path library(
       Path work, Path jar, String packageName, String className, String version)
       throws IOException {

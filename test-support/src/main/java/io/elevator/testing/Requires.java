@@ -9,14 +9,14 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The requirements of a test beyond a JDK. If one of them is missing, the test is skipped, and the
- * summary of the build says so. This is the only way to skip a test that does not fail the build.
+ * The requirements of a test in addition to a JDK. If one of them is missing, the test is skipped,
+ * and the summary of the build says so. A test that is skipped in any other way fails the build.
  */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-@SuppressWarnings("exports") // the condition is for JUnit, which finds it here
+@SuppressWarnings("exports") // JUnit finds the condition through this annotation
 @ExtendWith(RequiresCondition.class)
 public @interface Requires {
 

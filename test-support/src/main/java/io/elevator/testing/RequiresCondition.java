@@ -21,7 +21,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 final class RequiresCondition implements ExecutionCondition {
 
-  /** Beginning of every reason. */
+  /** Beginning of every reason for skipping a test. */
   static final String NEEDS = "not run: needs ";
 
   RequiresCondition() {}

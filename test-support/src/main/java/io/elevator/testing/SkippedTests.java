@@ -21,7 +21,7 @@ import org.xml.sax.SAXException;
 
 /**
  * The tests of one module that were skipped in one run, read from Surefire's reports: those that
- * {@link Requires} skipped, and the unexplained ones, which fail the build.
+ * {@link Requires} skipped, and the others, which are unexplained and fail the build.
  *
  * @param notRun tests that lack a tool or a kernel feature, each with its requirements, in order of
  *     name
@@ -55,7 +55,7 @@ public record SkippedTests(List<String> notRun, List<String> unexplained) {
     Files.deleteIfExists(file);
     Path reports = Path.of(args[0]);
     if (!Files.isDirectory(reports)) {
-      return; // a module without tests
+      return; // the module has no tests
     }
     Instant start = LocalDateTime.parse(args[1], MAVEN_TIMESTAMP).toInstant(ZoneOffset.UTC);
     SkippedTests skipped = read(reports, start);
@@ -102,8 +102,8 @@ public record SkippedTests(List<String> notRun, List<String> unexplained) {
   }
 
   /**
-   * Returns the first line of a skipped test's exception. A test that was aborted has its exception
-   * as text, and no message.
+   * Returns the first line of the exception of a skipped test. If the test was aborted, the report
+   * contains the exception only as text, without a message.
    */
   private static String firstLine(Element skip) {
     return skip.getTextContent().lines().findFirst().orElse("no reason given");

@@ -8,7 +8,10 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** Runs the nested classes, which no build runs by itself, through an engine of their own. */
+/**
+ * The nested classes are tests that no build runs by itself; each test here runs one of them
+ * through its own JUnit engine.
+ */
 class RequiresTest {
 
   @Test
