@@ -67,7 +67,7 @@ public class BfqHooksBenchmark {
   @Param("4")
   public int queuedPerTask;
 
-  /** The tunable. */
+  /** Value of BFQ's tunable {@code low_latency}. */
   @Param({"0", "1"})
   public int lowLatency;
 
@@ -79,7 +79,7 @@ public class BfqHooksBenchmark {
   private final RequestList absorbed = new RequestList();
   private long now;
 
-  /** Called by JMH. */
+  /** Creates the benchmark. Public because JMH calls it. */
   public BfqHooksBenchmark() {}
 
   /** A task and the position at which it reads next. */

@@ -15,7 +15,7 @@ public final class ContextMemory {
 
   private ContextMemory() {}
 
-  /** Measures and prints. */
+  /** Measures the memory of contexts, and prints the results. */
   public static void main(String[] args) throws ClassNotFoundException {
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     sizes();

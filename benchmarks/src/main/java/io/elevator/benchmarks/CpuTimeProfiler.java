@@ -22,7 +22,7 @@ public final class CpuTimeProfiler implements InternalProfiler {
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private long before;
 
-  /** For JMH. */
+  /** Creates the profiler. Public because JMH calls it. */
   public CpuTimeProfiler() {}
 
   @Override

@@ -61,7 +61,7 @@ public class ElevatorHooksBenchmark {
   /** The elevator that is measured, shared by all threads. */
   @State(Scope.Benchmark)
   public static class Shared {
-    /** Which elevator. */
+    /** Name of the elevator that is measured. */
     @Param({"list", "kyber", "kyber-alone", "mq-deadline", "mq-deadline-alone"})
     public String elevator = "";
 
@@ -75,7 +75,7 @@ public class ElevatorHooksBenchmark {
 
     private @Nullable World world;
 
-    /** Attaches the elevator. */
+    /** Attaches the elevator and creates the tasks. */
     @Setup(Level.Trial)
     public void attach() {
       ElevatorType type =
@@ -197,7 +197,7 @@ public class ElevatorHooksBenchmark {
     }
   }
 
-  /** One thread. */
+  /** One thread that submits, dispatches and completes requests. */
   @State(Scope.Thread)
   public static class Submitter {
     private @Nullable HookCycle cycle;

@@ -36,7 +36,7 @@ public class FlightRecordingBenchmark {
   /** A queue whose requests a flight recording can record. */
   @State(Scope.Benchmark)
   public static class Scene {
-    /** Which elevator. */
+    /** Name of the elevator of the queue. */
     @Param({"none", "mq-deadline"})
     public String elevator = "";
 
@@ -52,7 +52,7 @@ public class FlightRecordingBenchmark {
     private @Nullable FlightRecordings watch;
     private @Nullable Recording flight;
 
-    /** Builds it. */
+    /** Opens the queue, and makes or begins the recording that {@link #recording} asks for. */
     @Setup(Level.Trial)
     public void open() {
       var made = new RequestQueueBenchmark.World(elevator, 1);
@@ -93,7 +93,7 @@ public class FlightRecordingBenchmark {
       }
     }
 
-    /** Closes it. */
+    /** Closes the queue and the recording. */
     @TearDown(Level.Trial)
     public void close() {
       stop();

@@ -93,7 +93,7 @@ public class IcqLookupBenchmark {
     }
   }
 
-  /** A final field. */
+  /** Object whose final field refers to an icq. */
   static final class Holder {
     final Icq icq;
 
@@ -139,7 +139,9 @@ public class IcqLookupBenchmark {
     return submitter.map.get(submitter.first.id());
   }
 
-  /** The same with another queue each time. */
+  /**
+   * Alternative: looks up the icq in a ConcurrentHashMap of the task, with another queue each time.
+   */
   @Benchmark
   @OperationsPerInvocation(2)
   public void peerConcurrentHashMapAlternating(Submitter submitter, Blackhole sink) {
@@ -147,7 +149,7 @@ public class IcqLookupBenchmark {
     sink.consume(submitter.map.get(submitter.first.id()));
   }
 
-  /** The same with another queue each time. */
+  /** Alternative: looks up the icq in a ThreadLocal of the queue, with another queue each time. */
   @Benchmark
   @OperationsPerInvocation(2)
   public void peerThreadLocalAlternating(World world, Blackhole sink) {
@@ -161,7 +163,7 @@ public class IcqLookupBenchmark {
     return world.firstOfThread.get();
   }
 
-  /** The floor. */
+  /** Alternative: reads the icq from a final field, which is the lower bound of all lookups. */
   @Benchmark
   public Icq peerFinalField(Submitter submitter) {
     return submitter.holder.icq;

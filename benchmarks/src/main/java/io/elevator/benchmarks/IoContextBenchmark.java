@@ -45,7 +45,7 @@ public class IoContextBenchmark {
     CoreTask own;
     CoreTask sharing;
 
-    /** Makes both. */
+    /** Creates the thread's tasks. */
     @Setup
     public void setUp(World world) {
       own = world.scene.task();

@@ -50,7 +50,7 @@ final class ListElevator extends Elevator {
 
   @Override
   public void exit() {
-    // Nothing to close.
+    // This elevator owns nothing that must be closed.
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class ReadPath {
 
   private ReadPath() {}
 
-  /** Traces one read. */
+  /** Traces one read and prints the source files. */
   public static void main(String[] args) throws IOException, URISyntaxException {
     String elevator = args.length == 0 ? "mq-deadline" : args[0];
     SortedSet<String> files;

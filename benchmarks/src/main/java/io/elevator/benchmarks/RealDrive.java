@@ -88,7 +88,7 @@ public final class RealDrive {
     this.random = random;
   }
 
-  /** Measures and prints. */
+  /** Measures as often as standard input asks for it, and prints the results. */
   public static void main(String[] args) throws IOException, InterruptedException {
     String[] elevators = args[1].split(",", -1);
     QueueConfig config =

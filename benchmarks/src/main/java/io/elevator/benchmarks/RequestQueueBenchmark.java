@@ -131,7 +131,7 @@ public class RequestQueueBenchmark {
   /** The queue that is measured, shared by all threads. */
   @State(Scope.Benchmark)
   public static class Shared {
-    /** Which elevator. */
+    /** Name of the elevator of the queue. */
     @Param({"none", "list", "mq-deadline"})
     public String elevator = "";
 
@@ -141,13 +141,13 @@ public class RequestQueueBenchmark {
 
     private @Nullable World world;
 
-    /** Builds it. */
+    /** Opens the queue. */
     @Setup(Level.Trial)
     public void open(BenchmarkParams params) {
       world = new World(elevator, Math.max(depth / params.getThreads(), 1));
     }
 
-    /** Closes it. */
+    /** Closes the queue. */
     @TearDown(Level.Trial)
     public void close() {
       world().close();
@@ -273,7 +273,7 @@ public class RequestQueueBenchmark {
     }
   }
 
-  /** One request. */
+  /** Submits one request and waits for its end. */
   @Benchmark
   public void request(Submitter submitter) {
     submitter.submitOne();

@@ -32,7 +32,7 @@ public class TimeBenchmark {
   private RealTime time;
   private Timer timer;
 
-  /** Called by JMH. */
+  /** Creates the benchmark. Public because JMH calls it. */
   public TimeBenchmark() {}
 
   @Setup

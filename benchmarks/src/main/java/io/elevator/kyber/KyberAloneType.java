@@ -14,7 +14,7 @@ import org.jspecify.annotations.NullMarked;
 public final class KyberAloneType extends ElevatorType {
   private final KyberType type = new KyberType();
 
-  /** Makes the type. */
+  /** Creates the type. */
   public KyberAloneType() {}
 
   @Override
@@ -42,7 +42,7 @@ public final class KyberAloneType extends ElevatorType {
     return new KyberElevator(attachment, NoLock::new);
   }
 
-  /** Locks nobody out. */
+  /** Lock that does nothing, for one thread. */
   private static final class NoLock extends ReentrantLock {
     private static final long serialVersionUID = 1;
 

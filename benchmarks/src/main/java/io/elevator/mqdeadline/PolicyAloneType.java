@@ -13,7 +13,7 @@ import org.jspecify.annotations.NullMarked;
 public final class PolicyAloneType extends ElevatorType {
   private final MqDeadlineType type = new MqDeadlineType();
 
-  /** Makes the type. */
+  /** Creates the type. */
   public PolicyAloneType() {}
 
   @Override

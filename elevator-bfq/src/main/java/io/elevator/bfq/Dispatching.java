@@ -4,7 +4,7 @@ import io.elevator.bfq.measure.SlotEnd;
 import io.elevator.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Dispatch of requests. */
+/** Dispatches requests to the drive. */
 final class Dispatching {
 
   private final Device device;

@@ -34,7 +34,7 @@ final class WeightRaising {
   void onBusy(
       BfqQueue queue, boolean deserves, boolean interactive, boolean inBurst, boolean soft) {
     if (Ticks.isAfter(queue.splitTick, device.tick)) {
-      queue.splitTick = device.tick - AFTER_SPLIT_TICKS - 1; // the counter wrapped
+      queue.splitTick = device.tick - AFTER_SPLIT_TICKS - 1; // the tick counter has wrapped round
     }
     if (queue.splitTick + AFTER_SPLIT_TICKS - device.tick >= 0) {
       return;

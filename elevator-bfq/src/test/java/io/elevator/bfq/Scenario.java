@@ -16,7 +16,7 @@ final class Scenario {
 
   private static final long MILLI = Bench.MILLI;
   private static final long DISK_SECTORS = 1L << 31;
-  private static final long SECTOR_NANOS = 3_400; // 150 MB/s
+  private static final long SECTOR_NANOS = 3_400; // transfer at 150 MB/s
   private static final long OVERHEAD_NANOS = 50_000;
   private static final long TURN_NANOS = 8_333_333;
   private static final double LONGEST_SEEK_NANOS = 12e6;

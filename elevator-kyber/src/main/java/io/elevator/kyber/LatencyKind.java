@@ -9,13 +9,13 @@ enum LatencyKind {
   /** From the start of the request by the driver to its completion. */
   IO(1, "io");
 
-  /** Number of kinds. */
+  /** Number of latency kinds. */
   static final int COUNT = 2;
 
-  /** Index, from 0. */
+  /** Index of the kind, from 0. */
   final int index;
 
-  /** Name in statistics. */
+  /** Name of the kind in statistics. */
   final String label;
 
   LatencyKind(int index, String label) {

@@ -21,12 +21,12 @@ final class StagingLists {
     }
   }
 
-  /** Takes the lock. */
+  /** Takes the lock of these lists. */
   void lock() {
     lock.lock();
   }
 
-  /** Releases the lock. */
+  /** Releases the lock of these lists. */
   void unlock() {
     lock.unlock();
   }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record ConformanceVector(
     String source, String elevator, Queue queue, List<VectorEvent> events) {
-  /** Copies the events. */
+  /** Creates a vector with a copy of the events. */
   public ConformanceVector {
     events = List.copyOf(events);
   }

@@ -54,7 +54,7 @@ final class ReplayTask {
     return priority;
   }
 
-  /** Changes the priority. */
+  /** Changes the recorded priority of the task. */
   void priority(int value) {
     priority = value;
     // The io context stores no level without a class.
@@ -101,7 +101,7 @@ final class ReplayTask {
     }
   }
 
-  /** Ends the task. */
+  /** Exits the task on all stripes. */
   void exit() {
     for (CoreTask task : onStripe) {
       if (task != null) {

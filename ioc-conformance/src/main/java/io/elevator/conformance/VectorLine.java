@@ -206,7 +206,7 @@ final class VectorLine {
     };
   }
 
-  /** Returns the answer. */
+  /** Returns the answer of the line. */
   String answer() throws VectorFormatException {
     if (answer == null) {
       throw bad("the answer is missing; expected ' => ' and what the elevator answered");

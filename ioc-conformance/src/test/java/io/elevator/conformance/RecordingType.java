@@ -48,7 +48,7 @@ final class RecordingType extends ElevatorType {
     return filtersMerges ? new Filtering(attachment) : new Recording(attachment);
   }
 
-  /** Admits every merge. */
+  /** Elevator that also has the merge filter, and allows every merge. */
   private final class Filtering extends Recording implements MergeFilter {
     Filtering(Attachment attachment) {
       super(attachment);

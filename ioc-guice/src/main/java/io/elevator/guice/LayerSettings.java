@@ -43,7 +43,7 @@ public record LayerSettings(
         Duration.ofSeconds(30));
   }
 
-  /** Checks the ranges. */
+  /** Creates settings after checking the ranges of the values. */
   public LayerSettings {
     if (stripes < 0) {
       throw new IllegalArgumentException(stripes + " stripes; expected 0 or more");

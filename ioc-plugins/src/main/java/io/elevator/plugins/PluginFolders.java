@@ -25,7 +25,7 @@ import java.util.List;
  */
 public record PluginFolders(List<Path> folders, PluginTrust trust, boolean watch)
     implements PluginSource {
-  /** Copies the list. */
+  /** Creates an object with a copy of the folders. */
   public PluginFolders {
     folders = List.copyOf(folders);
   }

@@ -32,7 +32,7 @@ public record SkippedTests(List<String> notRun, List<String> unexplained) {
   private static final DateTimeFormatter MAVEN_TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
-  /** Copies the lists. */
+  /** Creates an object with copies of the lists. */
   public SkippedTests {
     notRun = List.copyOf(notRun);
     unexplained = List.copyOf(unexplained);

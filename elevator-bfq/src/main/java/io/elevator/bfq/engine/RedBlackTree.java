@@ -28,7 +28,7 @@ public abstract class RedBlackTree<N extends RedBlackTree.Node<N>> {
     @Nullable N right;
     boolean red;
 
-    /** Called by subclasses. */
+    /** Creates a node that is in no tree. */
     protected Node() {}
   }
 

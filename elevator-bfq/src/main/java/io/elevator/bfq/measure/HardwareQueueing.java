@@ -74,7 +74,7 @@ public final class HardwareQueueing {
     return maxInDriver;
   }
 
-  /** Returns the result. */
+  /** Returns the result of the detection. */
   public Verdict verdict() {
     return verdict;
   }

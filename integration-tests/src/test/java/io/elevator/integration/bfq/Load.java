@@ -134,14 +134,14 @@ final class Load implements BioCallback {
     }
   }
 
-  /** Resets the counters. */
+  /** Resets the counts of this load. */
   void forget() {
     bytes = 0;
     ios = 0;
     longest = 0;
   }
 
-  /** Stops submitting. */
+  /** Stops submitting new bios. */
   void stop() {
     stopped = true;
   }

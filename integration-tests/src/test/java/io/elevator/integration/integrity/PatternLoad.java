@@ -260,7 +260,7 @@ public final class PatternLoad {
     return failed;
   }
 
-  /** Exits the tasks. */
+  /** Exits the tasks of this load. */
   public void close() {
     for (Task task : tasks) {
       task.exit();

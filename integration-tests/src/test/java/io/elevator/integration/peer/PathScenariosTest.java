@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios in virtual time, each with every elevator that it applies to. */
+/** Scenarios in virtual time, each run with every elevator that it applies to. */
 class PathScenariosTest {
   private final Map<BioStatus, Integer> ended = new EnumMap<>(BioStatus.class);
 
@@ -49,7 +49,7 @@ class PathScenariosTest {
 
     @Override
     public void flush() {
-      // Messages are not buffered.
+      // This handler does not buffer messages, so there is nothing to flush.
     }
 
     @Override
@@ -70,14 +70,12 @@ class PathScenariosTest {
     layer.time.runAll();
   }
 
-  /**
-   * P3: the device receives exactly the discards that were requested, in pieces that it accepts.
-   */
+  /** The device receives exactly the discards that were requested, in pieces that it accepts. */
   @ParameterizedTest(name = "P3 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void discardsOfManySizesReachTheDeviceInPiecesItAccepts(String elevator) {
     int[][] shapes = {
-      // Granularity and alignment in bytes, limit in sectors.
+      // granularity and alignment in bytes, limit in sectors
       {512, 0, 1},
       {512, 0, 8388607},
       {4096, 0, 8},
@@ -126,7 +124,7 @@ class PathScenariosTest {
     assertThat(ended).containsOnlyKeys(BioStatus.OK);
   }
 
-  /** P4: writes acknowledged before a flush was submitted are durable when the flush ends. */
+  /** A write that was acknowledged before a flush was submitted is durable when the flush ends. */
   @ParameterizedTest(name = "P4 {0}, FUA {1}")
   @CsvSource({
     "none, true", "mq-deadline, true", "kyber, true", "bfq, true",
@@ -197,7 +195,7 @@ class PathScenariosTest {
         }));
   }
 
-  /** P7: submitters on all stripes that start and end. */
+  /** Tasks on all stripes are created, submit bios and exit. */
   @ParameterizedTest(name = "P7 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void taskCreationAndExitOnAllStripesLoseNoBio(String elevator) {
@@ -222,7 +220,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P8: discarded sectors read as the device specifies; other sectors are unchanged. */
+  /** Discarded sectors read as the device specifies, and all other sectors are unchanged. */
   @ParameterizedTest(name = "P8 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void discardsLeaveOtherSectorsUnchanged(String elevator) {
@@ -250,7 +248,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P10: a read-only device serves reads and refuses everything else. */
+  /** A read-only device serves reads and refuses everything else. */
   @ParameterizedTest(name = "P10 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void readOnlyDeviceRefusesEverythingButReads(String elevator) {
@@ -282,7 +280,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P11: half of the requests are never answered. */
+  /** The drive never answers half of the requests. */
   @ParameterizedTest(name = "P11 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void bioOfAnUnansweredRequestTimesOut(String elevator) {
@@ -315,7 +313,7 @@ class PathScenariosTest {
     assertThat(ended.get(BioStatus.TIMEOUT)).isEqualTo(drive.timeOuts).isPositive();
   }
 
-  /** P12: the driver returns one request in ten. */
+  /** The driver gives one request in ten back to the queue. */
   @ParameterizedTest(name = "P12 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void requeuedRequestsEndOnce(String elevator) {
@@ -349,7 +347,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P13: the driver is busy at random, even with nothing in flight. */
+  /** The driver answers busy at random, even while no request is in flight. */
   @ParameterizedTest(name = "P13 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void busyAnswersDelayRequestsButLoseNone(String elevator) {
@@ -379,7 +377,10 @@ class PathScenariosTest {
     assertThat(drive.refusedCount).isGreaterThan(300);
   }
 
-  /** P21: without an elevator, bios go to the driver one by one; they merge while it is busy. */
+  /**
+   * Without an elevator, each bio goes to the driver as its own request; bios merge only while the
+   * driver is busy.
+   */
   @Test
   void p21WithoutAnElevator() {
     var drive = new RecordingDrive(QueueLimits.builder().build(), 1L << 24, 1);
@@ -400,7 +401,10 @@ class PathScenariosTest {
     }
   }
 
-  /** P21: while the driver is busy, bios merge with requests in the software queue. */
+  /**
+   * Without an elevator and while the driver is busy, bios merge with requests in the software
+   * queue.
+   */
   @Test
   void p21WithoutAnElevatorTheyMergeWhileTheDriverIsBusy() {
     var drive = new ScriptedDrive(1, 16);
@@ -423,7 +427,7 @@ class PathScenariosTest {
     }
   }
 
-  /** P22: a discard of more than two tebibytes. */
+  /** A discard of more than two tebibytes, which does not fit into one request. */
   @Test
   void p22AHugeDiscard() {
     long capacity = (2L << 40 >> 9) + 4096;
@@ -446,7 +450,7 @@ class PathScenariosTest {
         .isEqualTo(capacity);
   }
 
-  /** P23: devices of every kind are closed under load. */
+  /** Devices of every kind are closed while they are under load. */
   @Test
   void p23HotRemovalUnderLoad() {
     String[] elevators = {"none", "mq-deadline", "kyber", "bfq"};
@@ -496,7 +500,7 @@ class PathScenariosTest {
             }));
   }
 
-  /** P30: odd vectors against narrow limits. */
+  /** Bios with segments of unusual sizes, on devices with narrow limits. */
   @ParameterizedTest(name = "P30 {0}, virtual boundary {1}")
   @CsvSource({
     "none, 0", "mq-deadline, 0", "kyber, 0", "bfq, 0",
@@ -523,7 +527,7 @@ class PathScenariosTest {
         long bytes = 0;
         int count = 1 + random.nextInt(6);
         for (int p = 0; p < count; p++) {
-          // With the boundary: whole pages, except at the end.
+          // With a virtual boundary, every segment is whole pages, except the last.
           long start = boundary == 0 ? random.nextInt(64) * 512L : 0;
           long length =
               boundary == 0
@@ -554,7 +558,7 @@ class PathScenariosTest {
         });
   }
 
-  /** P31: discards in a plug, of one range or several. */
+  /** Discards that are submitted in a plug, to devices that accept one range or several. */
   @ParameterizedTest(name = "P31 {0}, {1} ranges")
   @CsvSource({
     "none, 1",

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Devices that are changed under I/O or reopened, and elevators that are removed. */
+/** Devices that are changed under I/O or opened again, and elevators that are removed. */
 @Timeout(120)
 class PeerAdministrationTest {
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
@@ -69,7 +69,11 @@ class PeerAdministrationTest {
         .withDriverOption("completion_nsec", "50us");
   }
 
-  /** Keeps loads at a depth in virtual time, and runs an action between their bursts. */
+  /**
+   * Keeps each load at a depth in virtual time, and runs an action between their bursts.
+   *
+   * @param depth number of bios in flight for each load
+   */
   private static void run(VirtualTime time, List<PatternLoad> loads, int depth, Runnable between) {
     for (int burst = 0; burst < 400; burst++) {
       for (PatternLoad load : loads) {
@@ -90,7 +94,9 @@ class PeerAdministrationTest {
     }
   }
 
-  /** P24: one hardware queue and four, alternating under I/O whose data is verified. */
+  /**
+   * The number of hardware queues alternates between one and four under I/O whose data is checked.
+   */
   @ParameterizedTest(name = "P24 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "failing"})
   void dataIsIntactWhileTheNumberOfHardwareQueuesChanges(String elevator) {
@@ -130,7 +136,7 @@ class PeerAdministrationTest {
     assertThat(failing.hardwareQueues.get()).isZero();
   }
 
-  /** P25: hardware queues, and drives, that share tags, while nr_requests changes. */
+  /** Hardware queues and drives that share tags, while nr_requests changes. */
   @ParameterizedTest(name = "P25 {0}, {1} drives")
   @CsvSource({
     "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1",
@@ -191,7 +197,9 @@ class PeerAdministrationTest {
     return node == null ? -1 : (Long) node.values().get("queued");
   }
 
-  /** P28: a disk is closed and reopened under the same name; a task and its context persist. */
+  /**
+   * A disk is closed and opened again under the same name, while a task and its io context go on.
+   */
   @ParameterizedTest(name = "P28 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void diskCanBeOpenedAgainUnderTheSameName(String elevator) {
@@ -230,7 +238,7 @@ class PeerAdministrationTest {
   }
 
   /**
-   * P29: a device is opened and closed while another thread changes its number of hardware queues.
+   * A device is opened and closed while another thread changes the number of its hardware queues.
    */
   @Test
   void p29ConcurrentConfiguration() throws InterruptedException {
@@ -258,7 +266,8 @@ class PeerAdministrationTest {
               });
       String[] elevators = {"none", "mq-deadline", "kyber", "bfq"};
       Task task = layer.tasks().newTask(TaskSpec.named("reader"));
-      // On a busy machine the changing thread may run less often than once for each queue.
+      // On a busy machine the changing thread may run more rarely than once for each queue; the
+      // loop then goes on until it has run often enough.
       for (int i = 0; i < 200 || (changes.get() <= 200 && i < 20_000); i++) {
         try (RequestQueue queue =
             layer.open(
@@ -277,7 +286,10 @@ class PeerAdministrationTest {
     }
   }
 
-  /** P42: an elevator in use cannot be removed; one that is no longer used can, with its icqs. */
+  /**
+   * An elevator in use cannot be removed. Once no queue uses it, it can be removed together with
+   * its icqs.
+   */
   @Test
   void p42AnElevatorIsUnregistered(@TempDir Path work) throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
@@ -306,7 +318,8 @@ class PeerAdministrationTest {
           .isThrownBy(() -> layer.plugins().remove(jar))
           .withMessageContaining("disk");
       read(layer, queue, tasks.getFirst(), 3);
-      // A deferred job destroys contexts whose last task has exited.
+      // A context whose last task has exited is destroyed by a deferred job, which has to run
+      // first.
       tasks.get(0).exit();
       tasks.get(1).exit();
       queue.admin().switchElevator("none");

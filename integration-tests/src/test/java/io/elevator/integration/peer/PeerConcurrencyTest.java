@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios on real threads that open, close, read and change queues concurrently. */
+/** Scenarios in which real threads open, close, read and change queues concurrently. */
 @Timeout(120)
 class PeerConcurrencyTest {
   private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq"};
@@ -51,7 +51,7 @@ class PeerConcurrencyTest {
             .withElevator(elevator));
   }
 
-  /** Runs jobs on separate threads, and fails with the first exception of one of them. */
+  /** Runs each job on its own thread, and fails with the first exception that a job throws. */
   private void together(Runnable... works) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (Runnable work : works) {
@@ -105,7 +105,7 @@ class PeerConcurrencyTest {
     assertThat(defects).isEmpty();
   }
 
-  /** Also P37: changes and reads a queue while it is switched and closed. */
+  /** One thread changes and reads a queue while others switch its elevator and close it. */
   @ParameterizedTest(name = "P2, P37 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void queueClosedWhileReadSwitchedAndChangedLosesNoBio(String elevator)
@@ -176,7 +176,7 @@ class PeerConcurrencyTest {
       try {
         work.run();
       } catch (NoSuchElementException | DeviceGoneException gone) {
-        // Not found: the attribute was removed with its elevator, or everything with the queue.
+        // The attribute was not found: it was removed with its elevator, or with the queue.
         Thread.onSpinWait();
       }
     }

@@ -25,11 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Failures of the drive, and failures that the queue injects, with none and every elevator. */
+/**
+ * Failures of the drive, and failures that the queue injects, without an elevator and with each
+ * elevator.
+ */
 class PeerFaultsTest {
   private static final long MILLI = 1_000_000;
 
-  /** Marks a test that runs with none and every elevator. */
+  /** Marks a test that runs without an elevator and with each elevator. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
@@ -46,7 +49,7 @@ class PeerFaultsTest {
     return ended.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The queue drops half of all completions; the drive never fails. */
+  /** The queue drops half of all completions, although the drive never fails. */
   @ForEach
   void p11TimeOutsInjectedByTheQueue(String elevator) {
     var drive = new ScriptedDrive(1, 64);
@@ -94,8 +97,8 @@ class PeerFaultsTest {
   }
 
   /**
-   * Each requeue is counted once, each request is finished once, and no request is read twice as a
-   * result.
+   * Each requeue is counted once, each request is finished once, and no sector is read twice
+   * because of a requeue.
    */
   @ForEach
   void p12RequeuesAreCountedAndEachRequestEndsOnce(String elevator) {
@@ -167,7 +170,9 @@ class PeerFaultsTest {
     }
   }
 
-  /** With nothing in flight, only the queue's own timer retries. */
+  /**
+   * With nothing in flight no completion can cause a retry, so only the queue's own timer retries.
+   */
   @ForEach
   void p13AnIdleDriveThatRefusesIsAskedEveryThreeMillis(String elevator) {
     var drive = new ScriptedDrive(1, 8);
@@ -184,15 +189,16 @@ class PeerFaultsTest {
       world.time.runUntil(() -> endedInAll() == 1);
       assertThat(ended).containsOnlyKeys(BioStatus.OK);
       assertThat(asked).hasSize(8);
-      // The first refusal may be followed by an immediate retry, because the restart mark was not
-      // set before.
+      // After the first refusal the queue may retry at once, because the restart mark was not set.
       for (int i = 2; i < asked.size(); i++) {
         assertThat(asked.get(i) - asked.get(i - 1)).as("try %s", i).isEqualTo(3 * MILLI);
       }
     }
   }
 
-  /** A drive that is busy with requests in flight is called again as soon as it completes one. */
+  /**
+   * A drive that is busy while requests are in flight is tried again as soon as it completes one.
+   */
   @ForEach
   void p13ABusyDriveIsAskedAgainByItsCompletions(String elevator) {
     var drive = new ScriptedDrive(2, 8);
@@ -229,7 +235,9 @@ class PeerFaultsTest {
     }
   }
 
-  /** Bios go straight to the driver until it refuses one; then waiting bios are merged. */
+  /**
+   * Bios go directly to the driver until the driver refuses one; bios that wait from then on merge.
+   */
   @Test
   void p21WithoutAnElevatorABusyDriveMakesTheSoftwareListMerge() {
     var drive = new ScriptedDrive(1, 64);
@@ -259,7 +267,7 @@ class PeerFaultsTest {
       queue.submit(world.read(task, 1 << 20, 8).onEnd(this::count));
       world.pass(10 * MILLI);
       assertThat(figure(queue, "hctx0", "dispatch_busy")).isPositive();
-      // A synchronous bio on a queue with one hardware queue goes to the software queue, too.
+      // With one hardware queue a synchronous bio goes to the software queue, too.
       for (int i = 0; i < 16; i++) {
         queue.submit(world.read(task, (2 << 20) + i * 128L, 128).onEnd(this::count));
       }

@@ -20,13 +20,13 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Objects that remain of a block layer that was loaded, used and closed. */
+/** Counts the objects that remain of a block layer that was loaded, used and closed. */
 class PeerMemoryTest {
   private static final String[] ELEVATORS = {"none", "mq-deadline", "kyber", "bfq"};
 
   private final List<String> defects = new ArrayList<>();
 
-  /** Loads the plugins, performs I/O through each elevator, and closes everything. */
+  /** Loads the plugins, performs I/O with each elevator, and closes the layer. */
   private void loadUseUnload() {
     try (VirtualTime time = new VirtualTime();
         BlockLayer layer =
@@ -59,8 +59,8 @@ class PeerMemoryTest {
   }
 
   /**
-   * Returns the number of remaining objects of the library by class, once it no longer changes: the
-   * virtual machine keeps a thread that has ended for a short time.
+   * Returns the number of remaining objects of the library, by class. Waits until the number no
+   * longer changes, because the virtual machine keeps a thread that has ended for a short time.
    */
   private static Map<String, Long> left() {
     Map<String, Long> before = live();
@@ -70,7 +70,7 @@ class PeerMemoryTest {
     return before;
   }
 
-  /** Returns the number of reachable objects of the library by class. */
+  /** Returns the number of reachable objects of the library, by class. */
   private static Map<String, Long> live() {
     try {
       Object histogram =
@@ -95,7 +95,10 @@ class PeerMemoryTest {
     }
   }
 
-  /** P27: the same load five times; the first also fills the caches of threads. */
+  /**
+   * Runs the same load five times. The first run also fills the caches of threads, so it is not
+   * counted.
+   */
   @Test
   @Timeout(120)
   void p27NothingIsLeftOfALayerThatIsClosed() {

@@ -23,12 +23,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Statistics, tags, merging, plugging and back-off, with none and every elevator. */
+/** Statistics, tags, merging, plugging and back-off, without an elevator and with each elevator. */
 class PeerScenariosTest {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
-  /** Marks a test that runs with none and every elevator. */
+  /** Marks a test that runs without an elevator and with each elevator. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
@@ -37,7 +37,10 @@ class PeerScenariosTest {
 
   private final List<BioStatus> ended = new ArrayList<>();
 
-  /** Returns the number of requests in flight, after checking that all its sources agree. */
+  /**
+   * Returns the number of requests in flight, after checking that all attributes and figures that
+   * show it agree.
+   */
   private static String inFlight(RequestQueue queue) {
     String inFlight = LinuxFormat.inFlight(queue.metrics().inFlight());
     assertThat(queue.admin().attribute("inflight")).isEqualTo(inFlight);
@@ -93,7 +96,7 @@ class PeerScenariosTest {
       assertThat(seconds(queue)).isEqualTo("1/0");
       queue.submitAndWait(world.write(task, 0, 8).flags(BioFlags.SYNC));
       assertThat(seconds(queue)).isEqualTo("1/1");
-      // Of separate tasks, so that no elevator delays one for the other.
+      // The bios belong to different tasks, so that no elevator delays one of them for the other.
       queue.submit(world.read(world.task("reader", 0), 1000, 8));
       queue.submit(world.write(world.task("writer", 0), 2000, 8).flags(BioFlags.SYNC));
       queue.submit(world.write(world.task("other", 0), 3000, 8).flags(BioFlags.SYNC));
@@ -101,7 +104,8 @@ class PeerScenariosTest {
       assertThat(figure(queue, "disk", "read_ios")).isEqualTo(2);
       assertThat(figure(queue, "disk", "write_ios")).isEqualTo(3);
       if (elevator.equals("bfq")) {
-        // The elevator serves one task at a time and delays the others, which counts as time.
+        // The elevator serves one task at a time. The time for which it delays the other tasks is
+        // counted.
         assertThat(figure(queue, "disk", "write_nanos")).isGreaterThanOrEqualTo(3 * SECOND);
       } else {
         assertThat(seconds(queue)).isEqualTo("2/3");
@@ -109,7 +113,7 @@ class PeerScenariosTest {
     }
   }
 
-  /** Performs a number of requests one after another. */
+  /** Performs a number of requests, one after another. */
   private final class Stream {
     private final PeerWorld world;
     private final RequestQueue queue;
@@ -206,7 +210,10 @@ class PeerScenariosTest {
     }
   }
 
-  /** A bio between two requests: an elevator with a sorted queue makes one request of all three. */
+  /**
+   * A bio fills the gap between two requests: an elevator with a sorted queue makes one request of
+   * all three.
+   */
   @ForEach
   void p33ThreeWayMerge(String elevator) {
     var drive = new ScriptedDrive(1, 8);
@@ -219,7 +226,8 @@ class PeerScenariosTest {
             world.write(task, sector, 8).flags(BioFlags.SYNC).onEnd(b -> ended.add(b.status())));
       }
       boolean unites = elevator.equals("mq-deadline") || elevator.equals("bfq");
-      // In a plain list, bios merge into requests, but requests never merge with each other.
+      // An elevator with a plain list merges bios into requests, but never two requests with each
+      // other.
       assertThat(requests(queue, 0)).as("one is freed").isEqualTo(unites ? 1 : 2);
       assertThat(figure(queue, "disk", "write_merges")).isEqualTo(unites ? 2 : 1);
       assertThat(figure(queue, "disk", "queued")).isEqualTo(unites ? 1 : 2);
@@ -238,8 +246,8 @@ class PeerScenariosTest {
   }
 
   /**
-   * An elevator's shallow depth is a limit for each word of tags; the other tags are for other
-   * requests.
+   * An elevator's shallow depth limits the tags used in each word of the bitmap. The other tags are
+   * reserved for other requests.
    */
   @ForEach
   void p35ShallowDepthIsPerWord(String elevator) {
@@ -249,13 +257,15 @@ class PeerScenariosTest {
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo("64");
       int perWord =
           switch (elevator) {
-            case "mq-deadline" -> 3; // 16 · 12 / 64
+            case "mq-deadline" ->
+                3; // Kyber lets asynchronous requests use three quarters of the 16 tags of a word.
             case "kyber" -> 12;
             case "bfq" -> 8;
             default -> 16;
           };
       if (elevator.equals("bfq")) {
-        // Less is for asynchronous requests while somebody is raised.
+        // While a BFQ queue is raised, fewer tags are for asynchronous requests, so raising is
+        // switched off.
         queue.admin().setElevatorAttribute("low_latency", "0");
       }
       if (elevator.equals("mq-deadline")) {
@@ -291,7 +301,7 @@ class PeerScenariosTest {
           assertThat(plug.size()).as("after %s", i + 1).isEqualTo(i < 32 ? i + 1 : i - 31);
         }
         plug.flush();
-        // The big bio stays in the plug; the next one flushes it.
+        // The large bio stays in the plug until the next bio flushes it.
         queue.submit(world.read(task, 100_000, 256), plug);
         assertThat(plug.size()).isEqualTo(1);
         int before = drive.given.size();
@@ -331,8 +341,8 @@ class PeerScenariosTest {
             }
             return world.time.now() < refusedUntil ? BioStatus.RESOURCE : BioStatus.OK;
           };
-      // The drive refuses the first request, which waits in the dispatch list; the elevator is not
-      // called meanwhile.
+      // The drive refuses the first request, which then waits in the dispatch list; the elevator is
+      // not called meanwhile.
       queue.submit(world.read(task, 0, 8).onEnd(b -> ended.add(b.status())));
       for (int i = 1; i < 40; i++) {
         queue.submit(world.read(task, i * 64L, 8).onEnd(b -> ended.add(b.status())));
@@ -344,8 +354,8 @@ class PeerScenariosTest {
           .containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L, 0L);
       List<ScriptedDrive.Given> taken =
           drive.given.subList(drive.given.size() - 40, drive.given.size());
-      // Requests are passed one at a time while the drive is busy, and then the elevator's
-      // remaining ones together.
+      // While the drive is busy, requests are passed one at a time; afterwards the elevator's
+      // remaining requests are passed together.
       assertThat(taken.subList(0, 8)).allMatch(ScriptedDrive.Given::last);
       if (!elevator.equals("none")) {
         assertThat(taken.subList(8, 40)).anyMatch(each -> !each.last());

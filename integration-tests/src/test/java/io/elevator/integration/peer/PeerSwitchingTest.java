@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Switches under I/O, changes of nr_requests, and elevators that cannot start. */
+/** Switches of the elevator under I/O, changes of nr_requests, and elevators that cannot start. */
 class PeerSwitchingTest {
   private static final List<String> ELEVATORS = List.of("none", "mq-deadline", "kyber", "bfq");
   private static final Map<String, String> TUNABLES =
@@ -35,7 +35,8 @@ class PeerSwitchingTest {
   private boolean grown;
 
   /**
-   * Switches every 200 ms and, for a while, at every step; counts the hooks of one more elevator.
+   * Switches every 200 ms and, for a while, at every step. Counts the hook calls of one further
+   * elevator.
    */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
@@ -109,7 +110,8 @@ class PeerSwitchingTest {
       int most = none ? 64 : 128;
       assertThat(queue.admin().attribute("nr_requests")).isEqualTo(Integer.toString(most));
       if (elevator.equals("bfq")) {
-        // Asynchronous requests may use fewer tags while a queue is raised.
+        // While a BFQ queue is raised, asynchronous requests may use fewer tags, so raising is
+        // switched off.
         queue.admin().setElevatorAttribute("low_latency", "0");
       }
       Task[] tasks = {world.task("a", 0), world.task("b", 1)};
@@ -165,8 +167,8 @@ class PeerSwitchingTest {
     if (value == 0 || value % 32 > 5) {
       return;
     }
-    // The size of a word was set when the bitmap was made: for 64 tags, for 128, and for 2048 once
-    // that was set.
+    // The number of tags in a word was chosen when the bitmap was created: for 64 tags, for 128
+    // tags, or for 2048 tags if that number had been set.
     int wordBits = elevator.equals("none") ? 16 : value == 2048 || grown ? 64 : 32;
     grown |= value == 2048;
     int limit =
@@ -244,7 +246,7 @@ class PeerSwitchingTest {
   }
 
   /**
-   * The application did not ask for the default elevator: where it cannot be started, the queue has
+   * If the application names no elevator and the default elevator cannot be started, the queue has
    * none.
    */
   @ParameterizedTest

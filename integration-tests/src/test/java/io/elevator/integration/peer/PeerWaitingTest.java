@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scenarios on real threads with waits: of the driver for the device, and of a task for both. */
+/**
+ * Scenarios on real threads that wait: a driver for its device, and a task for an elevator or a
+ * thaw.
+ */
 @Timeout(120)
 class PeerWaitingTest {
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
@@ -66,7 +69,7 @@ class PeerWaitingTest {
     task.exit();
   }
 
-  /** P6: a driver that sleeps does not block submitters. */
+  /** A driver that blocks in its call does not block the submitters. */
   @ParameterizedTest(name = "P6 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void submittersNeverCallADriverThatMayBlock(String elevator) throws InterruptedException {
@@ -79,7 +82,7 @@ class PeerWaitingTest {
         int seed = i;
         submitters.add(Thread.ofPlatform().start(() -> submitSome(layer, queue, seed, left)));
       }
-      // The submitters continue and end while the drive is in its first call.
+      // All submitters go on and end while the drive is still in its first call.
       for (Thread submitter : submitters) {
         submitter.join();
       }
@@ -94,7 +97,7 @@ class PeerWaitingTest {
     assertThat(defects).isEmpty();
   }
 
-  /** P14: a thread that is interrupted while the queue is frozen still completes its I/O. */
+  /** A thread that is interrupted while it waits for a frozen queue still completes its I/O. */
   @ParameterizedTest(name = "P14 {0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void interruptWhileTheQueueIsFrozenDoesNotLoseTheIo(String elevator) throws InterruptedException {

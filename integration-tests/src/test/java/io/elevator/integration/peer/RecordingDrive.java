@@ -27,7 +27,7 @@ import java.util.Set;
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class RecordingDrive extends DriverType {
-  /** A request as it was received. */
+  /** A request as the drive received it. */
   record Given(Operation operation, int flags, long sector, long sectors, int segments, int bios) {}
 
   private final QueueLimits limits;
@@ -108,7 +108,7 @@ final class RecordingDrive extends DriverType {
 
     @Override
     public void start(DriverQueue[] all) {
-      // Each request names its own.
+      // The drive does not keep the hardware queues, because each request names its own.
     }
 
     @Override
@@ -142,8 +142,8 @@ final class RecordingDrive extends DriverType {
     }
 
     /**
-     * Returns the writes that the end of a request makes durable; for a plain write, those that the
-     * next flush may make durable.
+     * Returns the writes that become durable when a request ends. For a plain write, returns the
+     * writes that the next flush may make durable.
      */
     private Set<Long> covered(Given what, DriverRequest rq) {
       if (what.operation == Operation.FLUSH) {

@@ -1,2 +1,5 @@
-/** Scenarios that block layers are commonly tested with, with none and every elevator. */
+/**
+ * Scenarios with which block layers are commonly tested, without an elevator and with each
+ * elevator.
+ */
 package io.elevator.integration.peer;

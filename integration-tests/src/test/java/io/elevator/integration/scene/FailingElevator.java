@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** A first-in, first-out elevator that a test can let fail at each step of its start. */
 @SpiVersion(SpiVersion.CURRENT)
 public final class FailingElevator extends ElevatorType {
-  /** Fails in attach. */
+  /** Value of {@link #failsAt} with which attaching fails. */
   public static final int AT_ATTACH = -1;
 
-  /** Does not fail. */
+  /** Value of {@link #failsAt} with which no step fails. */
   public static final int NEVER = -2;
 
   private final String name;

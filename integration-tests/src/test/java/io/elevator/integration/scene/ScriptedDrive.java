@@ -55,7 +55,7 @@ public final class ScriptedDrive extends DriverType {
     this.depth = depth;
   }
 
-  /** Adds a feature. */
+  /** Adds a feature to the driver. */
   public ScriptedDrive with(DriverFeature feature) {
     features.add(feature);
     return this;

@@ -33,7 +33,7 @@ public final class ContextModels {
   private static final IoContexts CONTEXTS =
       new IoContexts(new TestClock(), job -> {}, (place, error) -> {});
 
-  /** The reference count. */
+  /** Model of the reference count of a context. */
   public static class References {
     private final CoreContext context = new CoreContext(CONTEXTS, 1, 0);
 
@@ -54,7 +54,7 @@ public final class ContextModels {
       }
     }
 
-    /** Reads the count. */
+    /** Reads the reference count. */
     @Operation
     public long references() {
       return context.references();
@@ -109,7 +109,7 @@ public final class ContextModels {
       world.tasks.setPriority(task, task, IoPriority.bestEffort(3).value());
     }
 
-    /** Reads the priority. */
+    /** Reads the task's priority. */
     @Operation
     public int priority() {
       return task.rawPriority();
@@ -145,7 +145,7 @@ public final class ContextModels {
       }
     }
 
-    /** Exits the parent. */
+    /** Exits the parent task. */
     @Operation
     public void exit() {
       parent.exit();

@@ -7,7 +7,7 @@ import io.elevator.core.defects.ErrorSink;
  * queue and with the real one.
  */
 abstract class TestQueue {
-  /** Makes a queue. */
+  /** Creates a queue for a test. */
   @FunctionalInterface
   interface Maker {
     TestQueue make(int id, ErrorSink errors, TaskRegistry tasks);

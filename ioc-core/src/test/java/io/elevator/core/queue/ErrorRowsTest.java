@@ -271,7 +271,7 @@ class ErrorRowsTest {
         assertThat(kinds.uses("good")).as("after a change of hardware queues").isEqualTo(2);
         queues.forEach(queue -> queue.admin().switchElevator("none"));
         assertThat(kinds.uses("good")).isZero();
-        // From none, too.
+        // A switch that begins without an elevator must fail as well.
         assertThatIllegalStateException()
             .isThrownBy(() -> queues.getFirst().admin().switchElevator("bad"));
         assertThat(kinds.uses("bad")).isZero();

@@ -68,7 +68,7 @@ final class FullHeap {
     }
   }
 
-  /** Runs one case. */
+  /** Runs the case of one extension. */
   public static void main(String[] args) {
     thrower = Integer.parseInt(args[0]);
     var time = new VirtualTime();

@@ -264,7 +264,7 @@ class PlugBatchTest {
     }
   }
 
-  // The flush.
+  // The flush of a plug to the driver.
 
   @Test
   void eachHardwareQueueIsToldItsLastRequest() {

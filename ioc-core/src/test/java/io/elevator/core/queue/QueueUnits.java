@@ -9,7 +9,7 @@ public final class QueueUnits {
     return queue.entrance().tryEnter(0);
   }
 
-  /** Gives one back. */
+  /** Returns a usage unit. */
   public static void leave(BlockQueue queue) {
     queue.entrance().leave(0, 1);
   }

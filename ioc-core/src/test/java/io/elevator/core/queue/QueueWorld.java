@@ -139,7 +139,7 @@ final class QueueWorld implements AutoCloseable {
     return (VirtualTime) time;
   }
 
-  /** Registers an elevator. */
+  /** Registers an elevator type, and returns this world. */
   QueueWorld with(ElevatorType type) {
     Icq.Factory factory = type.icqFactory();
     IcqCache cache = factory == null ? null : new IcqCache(type.name(), factory);
