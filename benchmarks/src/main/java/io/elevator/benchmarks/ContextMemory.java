@@ -18,11 +18,11 @@ public final class ContextMemory {
   /** Measures the memory of contexts, and prints the results. */
   public static void main(String[] args) throws ClassNotFoundException {
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-    sizes();
-    million(count);
+    printSizes();
+    measureAll(count);
   }
 
-  private static void sizes() throws ClassNotFoundException {
+  private static void printSizes() throws ClassNotFoundException {
     String core = "io.elevator.core.context.";
     long context = size(core + "CoreContext") + size("java.lang.Object");
     long icq = size(core + "IcqNode") + size(core + "IcqFigures");
@@ -43,7 +43,7 @@ public final class ContextMemory {
     return ClassLayout.parseClass(Class.forName(name)).instanceSize();
   }
 
-  private static void million(int count) {
+  private static void measureAll(int count) {
     ContextScene scene = new ContextScene();
     CoreTask[] tasks = new CoreTask[count];
     long start = System.nanoTime();

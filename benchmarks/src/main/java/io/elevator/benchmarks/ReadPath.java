@@ -36,13 +36,13 @@ public final class ReadPath {
       for (int i = 0; i < 100; i++) {
         submitter.submitOne();
       }
-      files = traced(submitter);
+      files = sourcesPassedBy(submitter);
     }
     System.out.println(files.size() + " files of the core under " + elevator + ":");
     files.forEach(file -> System.out.println("  " + file));
   }
 
-  private static SortedSet<String> traced(RequestQueueBenchmark.Submitter submitter)
+  private static SortedSet<String> sourcesPassedBy(RequestQueueBenchmark.Submitter submitter)
       throws IOException, URISyntaxException {
     Path file = Files.createTempFile("read-path", ".jfr");
     try (var recording = new Recording()) {

@@ -127,7 +127,7 @@ public final class RealDrive {
       MemorySegment memory = block.asSlice((long) memoryBytes * i, memoryBytes);
       Bio bio = layer.newBio().task(reader);
       Slot slot = new Slot(bio, memory, new SplittableRandom(i));
-      bio.onEnd(_ -> again(slot));
+      bio.onEnd(_ -> submitAgain(slot));
       slots[i] = slot;
     }
     return block;
@@ -238,7 +238,7 @@ public final class RealDrive {
     queue.submit(slot.bio.read(block * bytes, slot.memory, 0, bytes));
   }
 
-  private void again(Slot slot) {
+  private void submitAgain(Slot slot) {
     // Only one thread completes at a time, so an atomic increment is not needed; the release makes
     // the count visible to readers.
     ended.setRelease(ended.getPlain() + 1);

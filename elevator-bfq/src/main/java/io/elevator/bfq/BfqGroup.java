@@ -76,15 +76,15 @@ final class BfqGroup {
   /** Applies an action to each asynchronous queue, in the order real-time, best-effort, idle. */
   void forEachAsync(Consumer<BfqQueue> action) {
     for (int i = 0; i < QueueEntity.LEVELS; i++) {
-      accept(asyncRealTime[i], action);
+      acceptIfPresent(asyncRealTime[i], action);
     }
     for (int i = 0; i < QueueEntity.LEVELS; i++) {
-      accept(asyncBestEffort[i], action);
+      acceptIfPresent(asyncBestEffort[i], action);
     }
-    accept(asyncIdle, action);
+    acceptIfPresent(asyncIdle, action);
   }
 
-  private static void accept(@Nullable BfqQueue queue, Consumer<BfqQueue> action) {
+  private static void acceptIfPresent(@Nullable BfqQueue queue, Consumer<BfqQueue> action) {
     if (queue != null) {
       action.accept(queue);
     }

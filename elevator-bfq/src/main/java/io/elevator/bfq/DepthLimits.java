@@ -39,13 +39,13 @@ final class DepthLimits {
     }
     BfqQueue queue = icq == null ? null : icq.slot(sync);
     // As in Linux, shares are checked only if groups are scheduled.
-    if (queue != null && device.groups.areUsed() && isOver(queue, limit)) {
+    if (queue != null && device.groups.areUsed() && isOverShare(queue, limit)) {
       return 1;
     }
     return depth;
   }
 
-  private static boolean isOver(BfqQueue queue, int limit) {
+  private static boolean isOverShare(BfqQueue queue, int limit) {
     for (Entity at = queue; at != null; at = at.parent()) {
       if (!at.isScheduled()) {
         return false;

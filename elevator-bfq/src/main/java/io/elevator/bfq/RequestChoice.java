@@ -40,8 +40,8 @@ final class RequestChoice {
     long backMost = tunables.backSeekMaxSectors();
     long s1 = first.sortKey();
     long s2 = second.sortKey();
-    boolean wrapped1 = isWrapped(s1, last, backMost);
-    boolean wrapped2 = isWrapped(s2, last, backMost);
+    boolean wrapped1 = isTooFarBehind(s1, last, backMost);
+    boolean wrapped2 = isTooFarBehind(s2, last, backMost);
     if (wrapped1 || wrapped2) {
       if (wrapped1 != wrapped2) {
         return wrapped1 ? second : first;
@@ -59,7 +59,7 @@ final class RequestChoice {
     return s1 >= s2 ? first : second;
   }
 
-  private static boolean isWrapped(long sector, long last, long backMost) {
+  private static boolean isTooFarBehind(long sector, long last, long backMost) {
     return sector < last && Long.compareUnsigned(sector + backMost, last) < 0;
   }
 

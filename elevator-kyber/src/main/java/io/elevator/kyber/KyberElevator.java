@@ -245,9 +245,9 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
     }
     long target = (long) TARGET.getOpaque(targets, domain.index);
     int stripe = rq.stripe();
-    samples.add(stripe, domain, LatencyKind.TOTAL, since(start, now), target);
+    samples.add(stripe, domain, LatencyKind.TOTAL, elapsed(start, now), target);
     if (issued != 0) {
-      samples.add(stripe, domain, LatencyKind.IO, since(issued, now), target);
+      samples.add(stripe, domain, LatencyKind.IO, elapsed(issued, now), target);
     }
     if (!(boolean) ARMED.getAcquire(this) && ARMED.compareAndSet(this, false, true)) {
       timer.arm(clock.nanosOfTick(clock.tick(now) + TIMER_TICKS));
@@ -259,7 +259,7 @@ final class KyberElevator extends Elevator implements BioMerger, DepthLimiter {
    * thread may have read its clock before another thread took the stamp. The difference is then
    * negative, and as an unsigned number it would be the highest possible latency.
    */
-  private static long since(long stamp, long now) {
+  private static long elapsed(long stamp, long now) {
     return Math.max(now - stamp, 0);
   }
 

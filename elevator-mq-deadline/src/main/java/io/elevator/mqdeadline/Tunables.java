@@ -128,18 +128,18 @@ final class Tunables {
   /** Sets the value of an attribute from text. If the text is refused, the old value remains. */
   void store(String attribute, String text) {
     switch (attribute) {
-      case "read_expire" -> expireTicks[Level.READ] = atLeast(0, attribute, text);
-      case "write_expire" -> expireTicks[Level.WRITE] = atLeast(0, attribute, text);
+      case "read_expire" -> expireTicks[Level.READ] = parseAtLeast(0, attribute, text);
+      case "write_expire" -> expireTicks[Level.WRITE] = parseAtLeast(0, attribute, text);
       case "writes_starved" -> writesStarved = AttributeText.int32(attribute, text);
-      case "front_merges" -> frontMerges = atLeast(0, attribute, text) != 0;
-      case "async_depth" -> asyncDepth = atLeast(1, attribute, text);
-      case "fifo_batch" -> fifoBatch = atLeast(0, attribute, text);
-      case "prio_aging_expire" -> agingTicks = atLeast(0, attribute, text);
+      case "front_merges" -> frontMerges = parseAtLeast(0, attribute, text) != 0;
+      case "async_depth" -> asyncDepth = parseAtLeast(1, attribute, text);
+      case "fifo_batch" -> fifoBatch = parseAtLeast(0, attribute, text);
+      case "prio_aging_expire" -> agingTicks = parseAtLeast(0, attribute, text);
       default -> throw unknown(attribute);
     }
   }
 
-  private static int atLeast(int least, String attribute, String text) {
+  private static int parseAtLeast(int least, String attribute, String text) {
     return Math.max(AttributeText.int32(attribute, text), least);
   }
 

@@ -24,7 +24,7 @@ class TagMapTest {
     "512, 64",
     "2048, 64"
   })
-  void wordsAreHalvedUntilThereAreFour(int tags, int bitsPerWord) {
+  void wordSizeIsHalvedUntilThereAreFourWords(int tags, int bitsPerWord) {
     assertThat(1 << new TagMap(tags).wordShift()).isEqualTo(bitsPerWord);
   }
 

@@ -22,7 +22,7 @@ class VectorFilesTest {
   @TempDir Path folder;
 
   @Test
-  void listsAFolderAndThoseBelowInOrder() throws IOException {
+  void vectorsOfAFolderAndItsSubfoldersAreListedInOrder() throws IOException {
     Path below = Files.createDirectories(folder.resolve("m"));
     Path z = Files.writeString(folder.resolve("z.vec"), TEXT);
     Path b = Files.writeString(below.resolve("b.vec.gz"), TEXT);
@@ -33,7 +33,7 @@ class VectorFilesTest {
   }
 
   @Test
-  void anInputWithoutAnEndIsRefused() {
+  void endlessInputIsRefused() {
     InputStream endless =
         new InputStream() {
           @Override
@@ -54,14 +54,14 @@ class VectorFilesTest {
   }
 
   @Test
-  void aFileIsTakenWhateverItsName() throws IOException {
+  void fileIsAcceptedWhateverItsName() throws IOException {
     Path file = Files.writeString(folder.resolve("note.txt"), TEXT);
 
     assertThat(VectorFiles.list(file)).containsExactly(file);
   }
 
   @Test
-  void refusesAPathWithoutVectors() {
+  void pathWithoutVectorsIsRefused() {
     Path missing = folder.resolve("missing");
 
     assertThatExceptionOfType(NoSuchFileException.class)
@@ -73,7 +73,7 @@ class VectorFilesTest {
   }
 
   @Test
-  void readsPlainAndCompressed() throws IOException {
+  void plainAndCompressedVectorsAreRead() throws IOException {
     Path plain = Files.writeString(folder.resolve("a.vec"), TEXT);
     Path compressed = Files.write(folder.resolve("a.vec.gz"), gzip(TEXT));
 
@@ -87,7 +87,7 @@ class VectorFilesTest {
   }
 
   @Test
-  void saysWhichFileIsNoText() throws IOException {
+  void fileThatIsNotTextIsNamed() throws IOException {
     Path notGzip = Files.writeString(folder.resolve("a.vec.gz"), TEXT);
     Path notUtf8 = Files.write(folder.resolve("b.vec"), new byte[] {'V', (byte) 0xff, '\n'});
     Path cut = Files.write(folder.resolve("c.vec.gz"), java.util.Arrays.copyOf(gzip(TEXT), 40));

@@ -15,7 +15,7 @@ class VectorReaderTest {
   private static final String BEGUN = "K t1 prio=2:4\nN 5000000000\n";
 
   @Test
-  void readsTheHeader() throws IOException {
+  void headerIsRead() throws IOException {
     ConformanceVector vector = VectorText.withHeader("N 5000000000\n");
 
     assertThat(vector.source()).isEqualTo("test.vec");
@@ -44,7 +44,7 @@ class VectorReaderTest {
   }
 
   @Test
-  void readsEveryKindOfLine() throws IOException {
+  void everyKindOfLineIsRead() throws IOException {
     ConformanceVector vector =
         VectorText.withHeader(
             """
@@ -162,7 +162,7 @@ class VectorReaderTest {
         "E bfq| a second E line",
         "B 1| 'B' is no line's kind; expected one of A C D E",
       })
-  void refusesALineThatBreaksTheFormat(String line, String message) {
+  void lineThatViolatesTheFormatIsRefused(String line, String message) {
     assertThatExceptionOfType(VectorFormatException.class)
         .isThrownBy(() -> VectorText.withHeader(BEGUN + line + "\n"))
         .satisfies(e -> assertThat(e.line()).isEqualTo(6))
@@ -181,7 +181,7 @@ class VectorReaderTest {
         "S 1 t1 R 8 8 => I| H => 0| H => 0| request 1 was already there",
         "X t1| P t1 0:0| H => 0| task 't1' has exited",
       })
-  void refusesInconsistentEvents(String first, String second, String third, String message) {
+  void inconsistentEventsAreRefused(String first, String second, String third, String message) {
     String story = BEGUN + "S 1 t1 R 0 8 => I\n" + first + "\n" + second + "\n" + third + "\n";
 
     assertThatExceptionOfType(VectorFormatException.class)
@@ -201,14 +201,14 @@ class VectorReaderTest {
         "V 1;E fifo;Q hw_queues=2| 3| hw_queues is 2; expected 1..1",
         "V 1;E fifo;Q hw_queues=1| 3| 'hz=' is missing",
       })
-  void refusesABadHeader(String text, int line, String message) {
+  void invalidHeaderIsRefused(String text, int line, String message) {
     assertThatExceptionOfType(VectorFormatException.class)
         .isThrownBy(() -> VectorText.read(text.replace(';', '\n')))
         .withMessage("test.vec:%d: %s", line, message);
   }
 
   @Test
-  void refusesAnEventBeforeTheClock() {
+  void eventBeforeTheFirstClockLineIsRefused() {
     assertThatExceptionOfType(VectorFormatException.class)
         .isThrownBy(() -> VectorText.withHeader("K t1 prio=0:0\nH => 0\n"))
         .withMessageStartingWith("test.vec:5: 'H' comes before the first N line");

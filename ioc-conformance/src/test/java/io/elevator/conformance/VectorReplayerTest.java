@@ -45,7 +45,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void theFirstDifferenceEndsTheReplay() throws IOException {
+  void firstDifferenceEndsTheReplay() throws IOException {
     ReplayResult result =
         replay(
             BEGUN + "A fault last\nS 1 t1 R 0 8 => I\nS 2 t1 R 64 8 => I\nD => 1\nD => 2\nC 1\n");
@@ -59,14 +59,14 @@ class VectorReplayerTest {
   }
 
   @Test
-  void aMergeThatLinuxDidNotMakeIsADifference() throws IOException {
+  void mergeThatLinuxDidNotMakeIsADifference() throws IOException {
     ReplayResult result = replay(BEGUN + "S 1 t1 R 0 8 => I\nS 2 t1 R 8 8 => I\n");
 
     assertThat(result.difference()).isEqualTo(new ReplayResult.Difference(7, "I", "B 1", null));
   }
 
   @Test
-  void anExceptionOfTheElevatorIsADifference() throws IOException {
+  void exceptionOfTheElevatorIsADifference() throws IOException {
     ReplayResult result = replay(BEGUN + "A fault throw\nD => -\n");
 
     assertThat(result.difference().line()).isEqualTo(7);
@@ -78,7 +78,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void aReportedDefectIsADifference() throws IOException {
+  void reportedDefectIsADifference() throws IOException {
     ReplayResult result = replay(BEGUN + "A fault report\nS 1 t1 R 0 8 => I\n");
 
     assertThat(result.difference().actual())
@@ -86,7 +86,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void aRefusedAttributeChangesNothing() throws IOException {
+  void refusedAttributeChangesNothing() throws IOException {
     assertThat(replay("A colour red\n" + BEGUN + "H => 0\n").passed()).isTrue();
   }
 
@@ -113,7 +113,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void requestsThatComeBackAreStartedAgainOrInserted() throws IOException {
+  void requeuedRequestsAreStartedAgainOrInserted() throws IOException {
     ReplayResult result =
         replay(
             BEGUN
@@ -140,7 +140,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void aResizeMakesNewTagsThenRunsTheHookThenStoresTheNumber() throws IOException {
+  void resizeCreatesTagsThenCallsTheHookThenStoresTheNumber() throws IOException {
     replay("A nr_requests 256\nA nr_requests 256\nA nr_requests 2\nA nr_requests 9999\n" + BEGUN);
 
     assertThat(type.calls)
@@ -149,7 +149,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void theDepthLimitIsAskedForATaskOrForNobody() throws IOException {
+  void depthLimitIsAskedForATaskOrWithoutATask() throws IOException {
     ReplayResult result =
         replay(BEGUN + "L R task=t1 => 1\nS 1 t1 R 0 8 => I\nL R task=t1 => 2\nL W => 1\n");
 
@@ -157,7 +157,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void aTaskOnSeveralCpusHasOneContext() throws IOException {
+  void taskOnSeveralCpusHasOneContext() throws IOException {
     replay("K t1 prio=0:0\nN 5000000000\nS 1 t1 R 0 8 cpu=1 => I\nS 2 t1 R 64 8 => I\nX t1\n");
 
     assertThat(type.calls)
@@ -173,7 +173,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void classNoneStaysNoneUnlessTheElevatorJudgesMerges() throws IOException {
+  void classNoneIsKeptUnlessTheElevatorFiltersMerges() throws IOException {
     String lines = "K t1 prio=0:3\nN 5000000000\nS 1 t1 R 0 8 => I\nP t1 1:0\nS 2 t1 R 64 8 => I\n";
 
     replay(lines);
@@ -190,14 +190,14 @@ class VectorReplayerTest {
   }
 
   @Test
-  void fuaIsNeverOfferedForAMerge() throws IOException {
+  void fuaBioIsNotOfferedForAMerge() throws IOException {
     replay(BEGUN + "S 1 t1 W 0 8 flags=fua => I\n");
 
     assertThat(type.calls).noneMatch(call -> call.startsWith("bio-merge"));
   }
 
   @Test
-  void withGroupsMetadataStaysApartAndChangesAreHeard() throws IOException {
+  void withGroupsMetadataIsNotMergedAndGroupChangesReachTheElevator() throws IOException {
     ReplayResult result =
         replay(
             "GRP g parent=root weight=100\nGRP h parent=g weight=50\nK t2 prio=2:4 group=h\n"
@@ -217,13 +217,13 @@ class VectorReplayerTest {
   }
 
   @Test
-  void withoutGroupsMetadataMergesWithOtherIo() throws IOException {
+  void withoutGroupsMetadataMergesWithOtherRequests() throws IOException {
     assertThat(replay(BEGUN + "S 1 t1 R 0 8 => I\nS 2 t1 R 8 8 flags=meta => B 1\n").passed())
         .isTrue();
   }
 
   @Test
-  void refusesAnotherElevatorsVector() throws IOException {
+  void vectorOfAnotherElevatorIsRefused() throws IOException {
     ConformanceVector vector =
         VectorText.read(VectorText.HEADER.replace("E fifo", "E lifo") + "N 5000000000\n");
 
@@ -233,7 +233,7 @@ class VectorReplayerTest {
   }
 
   @Test
-  void notesAreThoseBeforeAndUpToTheNextEvent() throws IOException {
+  void notesAroundALineIncludeSomeBeforeAndAllUpToTheNextEvent() throws IOException {
     ConformanceVector vector =
         VectorText.withHeader(
             BEGUN + "# one\n# two\nH => 0\n# three\nH => 0\n# four\n# five\nH => 0\n# six\n");

@@ -58,7 +58,7 @@ class BlockLayerModuleTest {
   }
 
   @Test
-  void defaultsGiveALayerAndItsParts() {
+  void defaultBindingsGiveALayerAndItsParts() {
     Injector injector = Guice.createInjector(new BlockLayerModule());
     try (BlockLayer layer = injector.getInstance(BlockLayer.class)) {
       assertThat(injector.getInstance(BlockLayer.class)).isSameAs(layer);
@@ -68,7 +68,7 @@ class BlockLayerModuleTest {
   }
 
   @Test
-  void twoInjectorsDoNotSeeEachOther() {
+  void twoInjectorsHaveIndependentLayers() {
     BlockLayer one = withDrive();
     try (BlockLayer two = withDrive()) {
       one.groups().create(one.groups().root(), "mine", 100);
@@ -155,7 +155,7 @@ class BlockLayerModuleTest {
   }
 
   @Test
-  void partsAreReplacedAndPluginsContributedByTheUsersModule() {
+  void modulesOfTheUserReplacePartsAndContributePlugins() {
     var time = new VirtualTime();
     Injector injector =
         Guice.createInjector(

@@ -96,7 +96,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void threadsWorkersAndStatistics() throws InterruptedException {
+  void boundThreadsWorkersAndStatisticsSinkAreUsed() throws InterruptedException {
     List<Thread> made = new CopyOnWriteArrayList<>();
     ThreadFactory threads =
         job -> {
@@ -134,7 +134,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void theLastFiguresOfAQueueAreItsOwn() {
+  void finalFiguresOfAQueueAreItsOwn() {
     List<Object> elevators = new CopyOnWriteArrayList<>();
     List<Object> reads = new CopyOnWriteArrayList<>();
     try (BlockLayer layer =
@@ -163,7 +163,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void whatAStatisticsSinkThrowsIsReported() {
+  void exceptionOfAStatisticsSinkIsReported() {
     List<String> defects = new CopyOnWriteArrayList<>();
     try (BlockLayer layer =
         layer(base -> {
@@ -194,7 +194,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void permissionPolicyAndCredentials() {
+  void boundPermissionPolicyAndCredentialsAreUsed() {
     PermissionPolicy nobody =
         new PermissionPolicy() {
           @Override
@@ -221,7 +221,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void registrySourcesTrustAndWatching() throws Exception {
+  void boundFoldersTrustAndWatchSettingAreUsed() throws Exception {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     Path broken = Files.writeString(folder.resolve("broken.jar"), "no jar");
     Injector injector =
@@ -254,7 +254,7 @@ class ReplacedPartsTest {
   }
 
   @Test
-  void theBoundConsumerReceivesNotices() {
+  void boundConsumerReceivesNotices() {
     List<String> notices = new CopyOnWriteArrayList<>();
     class Noticing extends AbstractModule {
       @Override

@@ -65,7 +65,7 @@ class WiringErrorsTest {
   }
 
   @Test
-  void anElevatorWhoseDependencyNobodyBinds() {
+  void elevatorWithAnUnboundDependencyIsReported() {
     CreationException error =
         catchThrowableOfType(
             CreationException.class,
@@ -87,7 +87,7 @@ class WiringErrorsTest {
   }
 
   @Test
-  void aPartThatIsReplacedTwice() {
+  void partReplacedTwiceIsReported() {
     CreationException error =
         catchThrowableOfType(
             CreationException.class,
@@ -112,7 +112,7 @@ class WiringErrorsTest {
   }
 
   @Test
-  void anElevatorWithAnIllegalName() {
+  void elevatorWithAnIllegalNameIsReported() {
     Injector injector =
         Guice.createInjector(
             new BlockLayerModule(),

@@ -79,7 +79,7 @@ final class PrivateFolder implements AutoCloseable {
   private PrivateFolder(Path path, FileChannel marker) {
     this.path = path;
     this.marker = marker;
-    this.hook = Thread.ofPlatform().name("ioc-plugins-end").unstarted(this::atTheEnd);
+    this.hook = Thread.ofPlatform().name("ioc-plugins-end").unstarted(this::deleteAtShutdown);
   }
 
   /**
@@ -104,7 +104,7 @@ final class PrivateFolder implements AutoCloseable {
     PrivateFolder folder = new PrivateFolder(path, marker);
     folder.register();
     if (trusted) {
-      folder.deleteLeft();
+      folder.deleteFoldersOfKilledJvms();
     }
     return folder;
   }
@@ -178,7 +178,7 @@ final class PrivateFolder implements AutoCloseable {
     }
   }
 
-  private void deleteLeft() {
+  private void deleteFoldersOfKilledJvms() {
     Path parent = path.getParent();
     if (parent == null) {
       return;
@@ -213,7 +213,7 @@ final class PrivateFolder implements AutoCloseable {
           && isOwn(marker, user, MARKER_MODE)
           && attributes(marker).isRegularFile()
           && holdsCopiesOnly(other)) {
-        deleteUnlessLocked(other, marker);
+        deleteIfUnlocked(other, marker);
       }
     } catch (IOException | DirectoryIteratorException e) {
       log(other.toString(), e);
@@ -261,7 +261,7 @@ final class PrivateFolder implements AutoCloseable {
     return true;
   }
 
-  private static void deleteUnlessLocked(Path folder, Path marker) throws IOException {
+  private static void deleteIfUnlocked(Path folder, Path marker) throws IOException {
     FileChannel channel =
         FileChannel.open(
             marker, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -336,7 +336,7 @@ final class PrivateFolder implements AutoCloseable {
     }
   }
 
-  private void atTheEnd() {
+  private void deleteAtShutdown() {
     try {
       deleteOnce();
     } catch (IOException e) {

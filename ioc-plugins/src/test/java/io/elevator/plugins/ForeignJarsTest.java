@@ -64,7 +64,7 @@ class ForeignJarsTest {
   };
 
   @Test
-  void aPlainJarLoadsWhateverItsFileName() throws IOException {
+  void jarWithoutDescriptorLoadsWhateverItsFileName() throws IOException {
     for (String name : NO_MODULE_NAMES) {
       Path jar = folder.resolve(name);
       new PluginJar("plain", "raffle").write(work, jar);
@@ -81,7 +81,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void aNamedModuleAndItsLibrariesLoadWhateverTheirFileNames() throws IOException {
+  void namedModuleAndItsLibrariesLoadWhateverTheirFileNames() throws IOException {
     for (String name : NO_MODULE_NAMES) {
       Path bundle = Files.createDirectory(folder.resolve("bundle"));
       Path jar = bundle.resolve(name);
@@ -106,7 +106,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void namesThatDifferInCaseOnlyAreTwoJars() throws IOException {
+  void jarsWhoseNamesDifferOnlyInCaseAreTwoJars() throws IOException {
     new PluginJar("one", "alpha").write(work, folder.resolve("a.jar"));
     new PluginJar("one", "beta").write(work, folder.resolve("a.JAR"));
     Path bundle = Files.createDirectory(folder.resolve("bundle"));
@@ -118,7 +118,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void aPluginLoadsThoughALibraryNamesAProviderOfAnotherJar() throws IOException {
+  void pluginLoadsAlthoughALibraryNamesAProviderOfAnotherJar() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-lib"));
     new PluginJar("plain", "lottery").write(work, bundle.resolve("lottery-plain.jar"));
     new PluginJar("lib", "none")
@@ -129,7 +129,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void plainJarsMayHaveClassesOfOnePackage() throws IOException {
+  void jarsWithoutDescriptorMayHaveClassesOfOnePackage() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-libs"));
     Path one = library(bundle, "lib-one.jar", "lib", "One");
     Path two = library(bundle, "lib-two.jar", "lib", "Two");
@@ -158,7 +158,7 @@ class ForeignJarsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"script-engine-2.7.jar", "script engine (2).jar"})
-  void besideANamedModuleALibraryWithAForeignProviderIsNamedWithWhatToDo(String library)
+  void libraryWithAForeignProviderBesideANamedModuleIsReportedWithARemedy(String library)
       throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-lib"));
     new PluginJar("one", "lottery").named("plugin.lottery").write(work, bundle.resolve("a.jar"));
@@ -170,7 +170,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void besideANamedModuleLibrariesWithClassesOfOnePackageAreNamedWithWhatToDo() throws IOException {
+  void librariesOfOnePackageBesideANamedModuleAreReportedWithARemedy() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-libs"));
     new PluginJar("one", "lottery").named("plugin.lottery").write(work, bundle.resolve("a.jar"));
     library(bundle, "first-1.0.jar", "lib", "One");
@@ -179,7 +179,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void twoVersionsOfOneLibraryBesideANamedModuleAreNamed() throws IOException {
+  void twoVersionsOfOneLibraryBesideANamedModuleAreReported() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-libs"));
     new PluginJar("one", "lottery").named("plugin.lottery").write(work, bundle.resolve("a.jar"));
     library(bundle, "lib-1.0.jar", "lib", "One");
@@ -195,7 +195,7 @@ class ForeignJarsTest {
    * version.
    */
   @Test
-  void aPluginUsesItsOwnVersionOfALibraryThatTheApplicationHas() throws IOException {
+  void pluginUsesItsOwnVersionOfALibraryThatTheApplicationHas() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("with-lib"));
     Path library = library(bundle, "HdrHistogram-99.jar", "org.HdrHistogram", "Histogram");
     new PluginJar("plain", "lottery")
@@ -207,7 +207,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void onTheClassPathTheDescriptorIsReadAsWell() throws IOException {
+  void descriptorIsAlsoReadOnTheClassPath() throws IOException {
     Path jar = folder.resolve("a.jar");
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, jar);
     Path both = folder.resolve("b.jar");
@@ -242,7 +242,7 @@ class ForeignJarsTest {
   }
 
   @Test
-  void aFolderOfJarsThatIsEmptyIsNoPlugin() throws IOException {
+  void emptyFolderIsNoPlugin() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("empty"));
     try (var loader = new PluginLoader(PluginTrust.DEFAULT)) {
       assertThatIOException()

@@ -69,7 +69,7 @@ class HostileJarsTest {
         "%%2e%%2e/%%2e%%2e/evil.jar",
         "sub/"
       })
-  void aClassPathInTheManifestIsRefused(String entry) throws IOException {
+  void classPathInTheManifestThatLeavesTheFolderIsRefused(String entry) throws IOException {
     Path evil = work.resolve("evil.jar");
     Path ran = work.resolve("ran");
     PluginJar.library(work, evil, "1");
@@ -82,7 +82,7 @@ class HostileJarsTest {
   }
 
   @Test
-  void aClassPathMayNameJarsOfTheSameFolderWhichAreCheckedAsWell() throws IOException {
+  void classPathInTheManifestMayNameJarsOfTheSameFolderWhichAreChecked() throws IOException {
     Path bundle = Files.createDirectory(folder.resolve("bundle"));
     Path library = PluginJar.library(work, bundle.resolve("lib-1.0.jar"), "1.0");
     new PluginJar("plain", "alpha")
@@ -108,7 +108,7 @@ class HostileJarsTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void noCodeOfAnIndexedJarAnAgentOrAnotherModuleRuns(boolean named) throws IOException {
+  void codeOfAnIndexedJarAnAgentOrAnotherModuleNeverRuns(boolean named) throws IOException {
     Path ran = work.resolve("ran");
     String mark = "new java.io.File(\"" + ran + "\").mkdir();";
     new PluginJar("evil", "evil")
@@ -134,7 +134,7 @@ class HostileJarsTest {
   }
 
   @Test
-  void aModuleThatRequiresOneBesideTheFolderIsRefused() throws IOException {
+  void moduleThatRequiresAModuleOutsideItsFolderIsRefused() throws IOException {
     new PluginJar("evil", "evil").named("not.there").write(work, folder.resolve("not.there.jar"));
     requireProblem(
         new PluginJar("plain", "bad").named("plugin.bad").requires("not.there"), "not.there");
@@ -165,7 +165,7 @@ class HostileJarsTest {
   }
 
   @Test
-  void aHugeJarIsNeitherCopiedNorRead() throws IOException {
+  void hugeJarIsNeitherCopiedNorRead() throws IOException {
     Path jar = folder.resolve("bad.jar");
     try (var file = new java.io.RandomAccessFile(jar.toFile(), "rw")) {
       file.setLength(1L << 40);
@@ -177,13 +177,13 @@ class HostileJarsTest {
   }
 
   @Test
-  void aMalformedDescriptorIsReported() throws IOException {
+  void malformedDescriptorIsReported() throws IOException {
     requireProblem(
         plain().entry("module-info.class", "no class"), "bad.jar has a module-info that cannot");
   }
 
   @Test
-  void providersThatAreNotThereAreReportedUpToALimit() throws IOException {
+  void missingProvidersAreReportedUpToALimit() throws IOException {
     var lines = new StringBuilder();
     for (int i = 0; i < 1000; i++) {
       lines.append("not.There").append(i).append('\n');
@@ -199,7 +199,7 @@ class HostileJarsTest {
   }
 
   @Test
-  void aMalformedServiceFileIsReportedWithThePathOfTheOriginalJar() throws IOException {
+  void malformedServiceFileIsReportedWithThePathOfTheOriginalJar() throws IOException {
     requireProblem(
         plain().providesNothing().entry("META-INF/services/io.elevator.spi.ElevatorType", "a b\n"),
         folder.resolve("bad.jar").toString(),
@@ -233,19 +233,19 @@ class HostileJarsTest {
   }
 
   @Test
-  void anExceptionOfDescriptionIsAProblemOfThePlugin() throws IOException {
+  void exceptionOfDescriptionIsAProblemOfThePlugin() throws IOException {
     requireProblem(thrower().describedBy("fail(\"on purpose\")"), "OutOfMemoryError: on purpose");
   }
 
   @Test
-  void anExceptionOfAStaticInitialiserIsAProblemOfThePlugin() throws IOException {
+  void exceptionOfAStaticInitialiserIsAProblemOfThePlugin() throws IOException {
     requireProblem(
         plain().members("static { if (true) { throw new OutOfMemoryError(\"on purpose\"); } }"),
         "on purpose");
   }
 
   @Test
-  void anExceptionWhoseGetMessageThrowsIsReportedAsAProblemOfThePlugin() throws IOException {
+  void exceptionWhoseGetMessageThrowsIsReportedAsAProblemOfThePlugin() throws IOException {
     requireProblem(
         plain()
             .constructor(
@@ -256,7 +256,7 @@ class HostileJarsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"-\".repeat(1 << 20)", "null"})
-  void aDescriptionThatIsNoSentenceIsRefused(String expression) throws IOException {
+  void descriptionThatIsNotASentenceIsRefused(String expression) throws IOException {
     requireProblem(plain().describedBy(expression), "description() is", "expected a sentence");
   }
 }

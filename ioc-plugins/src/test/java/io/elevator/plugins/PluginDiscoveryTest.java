@@ -31,7 +31,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aNamedModuleIsFoundInALayerOfItsOwn() throws IOException {
+  void namedModuleGetsItsOwnLayer() throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     discovery.addFolder(folder);
@@ -45,7 +45,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aPlainJarWithMetaInfServicesIsFound() throws IOException {
+  void jarWithAServicesFileIsFound() throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("plain", "beta").write(work, folder.resolve("beta.jar"));
     discovery.addFolder(folder);
@@ -54,7 +54,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aBrokenPluginIsReportedWithItsReasonAndTheOthersLoad() throws IOException {
+  void brokenPluginIsReportedWithItsReasonAndTheOthersLoad() throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     Files.writeString(folder.resolve("b.jar"), "this is no jar");
@@ -107,7 +107,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aFolderOfJarsIsOnePlugin() throws IOException {
+  void folderOfJarsIsOnePlugin() throws IOException {
     Path folder = Files.createDirectories(work.resolve("plugins/bundle"));
     new PluginJar("one", "alpha").named("plugin.alpha").write(work, folder.resolve("a.jar"));
     new PluginJar("two", "beta").named("plugin.beta").write(work, folder.resolve("b.jar"));
@@ -122,7 +122,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void twoPluginsMayHoldModulesOfTheSameName() throws IOException {
+  void twoPluginsMayContainModulesOfTheSameName() throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "alpha").named("plugin.same").write(work, folder.resolve("a.jar"));
     new PluginJar("one", "beta").named("plugin.same").write(work, folder.resolve("b.jar"));
@@ -132,14 +132,14 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void aMissingFolderIsReported() {
+  void missingFolderIsReported() {
     assertThatThrownBy(() -> discovery.addFolder(work.resolve("nowhere")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nowhere");
   }
 
   @Test
-  void registrationByHandComesFirstAndKeepsItsName() throws IOException {
+  void elevatorRegisteredByHandKeepsItsName() throws IOException {
     registry.register(new ByHand("alpha", "omega"), "by hand");
     Path folder = Files.createDirectory(work.resolve("plugins"));
     new PluginJar("one", "omega").named("plugin.omega").write(work, folder.resolve("a.jar"));
@@ -150,7 +150,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void theMessageForAnUnknownNameListsTheKnownNames() {
+  void messageForAnUnknownNameListsTheKnownNames() {
     registry.register(new ByHand("alpha"), "by hand");
     assertThatThrownBy(() -> registry.elevator("alhpa"))
         .isInstanceOf(NoSuchElementException.class)
@@ -162,7 +162,7 @@ class PluginDiscoveryTest {
   }
 
   @Test
-  void namesFollowTheRule() {
+  void elevatorNamesMustFollowTheRule() {
     for (String name : List.of("", "none", "Upper", "with space", "sixteen-letters-", "ü")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> registry.register(new ByHand(name), "by hand"));

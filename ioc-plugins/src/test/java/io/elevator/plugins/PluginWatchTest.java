@@ -42,7 +42,7 @@ class PluginWatchTest {
   }
 
   @Test
-  void closesFromItsOwnThreadAndEnds() throws Exception {
+  void watchClosedFromItsOwnThreadEnds() throws Exception {
     AtomicReference<PluginWatch> itself = new AtomicReference<>();
     CountDownLatch known = new CountDownLatch(1);
     itself.set(
@@ -59,7 +59,7 @@ class PluginWatchTest {
   }
 
   @Test
-  void goesOnWatchingAfterAnInterruptAndAfterAFailure() throws Exception {
+  void watchContinuesAfterAnInterruptAndAfterAFailure() throws Exception {
     Semaphore rescans = new Semaphore(0);
     try (PluginWatch watch =
         watch(() -> {
@@ -79,7 +79,7 @@ class PluginWatchTest {
   }
 
   @Test
-  void waitsForARescanThatHasBegunAndKeepsAnInterruptForLater() throws Exception {
+  void closeWaitsForARescanInProgressAndRestoresTheInterrupt() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     List<String> order = Collections.synchronizedList(new ArrayList<>());

@@ -21,7 +21,7 @@ class PrivateFolderTest {
   /**
    * Creates a folder that is like the folder of a killed JVM in every detail, and returns its path.
    */
-  private Path left(String name) throws IOException {
+  private Path folderOfKilledJvm(String name) throws IOException {
     Path folder = Files.createDirectory(work.resolve(name));
     mode(folder, "rwx------");
     mode(Files.write(folder.resolve(".lock"), PrivateFolder.marker(folder)), "rw-------");
@@ -56,14 +56,14 @@ class PrivateFolderTest {
   }
 
   @Test
-  void aFolderThatAKilledJvmLeftIsDeleted() throws IOException {
-    left("ioc-plugins-1-42");
+  void folderOfAKilledJvmIsDeleted() throws IOException {
+    folderOfKilledJvm("ioc-plugins-1-42");
     makeAndClose();
     assertThat(all()).containsExactly(work.toString());
   }
 
   @Test
-  void theMarkerOfAnOwnFolderIsOneThatTheNextJvmAccepts() throws IOException {
+  void nextJvmAcceptsTheMarkerThatThisJvmWrites() throws IOException {
     PrivateFolder made = PrivateFolder.make(work, false);
     try {
       Path marker = made.path().resolve(".lock");
@@ -92,35 +92,35 @@ class PrivateFolderTest {
           "my-ioc-plugins-1-42",
           "ioc-plugins-1-123456789012345678901",
         }) {
-      left(name);
+      folderOfKilledJvm(name);
     }
     requireAllStays();
   }
 
   @Test
-  void aFolderOfThisProcessStaysAsItMayBeInUse() throws IOException {
-    left("ioc-plugins-" + ProcessHandle.current().pid() + "-42");
+  void folderOfThisProcessIsNotDeletedBecauseItMayBeInUse() throws IOException {
+    folderOfKilledJvm("ioc-plugins-" + ProcessHandle.current().pid() + "-42");
     requireAllStays();
   }
 
   @Test
-  void foldersWithoutTheMarkerOrWithAnotherAreNotDeleted() throws IOException {
-    Files.delete(left("ioc-plugins-1-42").resolve(".lock"));
-    Files.writeString(left("ioc-plugins-1-43").resolve(".lock"), "");
-    Path copied = left("ioc-plugins-1-44");
+  void foldersWithoutTheMarkerOrWithAnotherMarkerAreNotDeleted() throws IOException {
+    Files.delete(folderOfKilledJvm("ioc-plugins-1-42").resolve(".lock"));
+    Files.writeString(folderOfKilledJvm("ioc-plugins-1-43").resolve(".lock"), "");
+    Path copied = folderOfKilledJvm("ioc-plugins-1-44");
     Files.write(copied.resolve(".lock"), PrivateFolder.marker(work.resolve("ioc-plugins-1-42")));
-    Path longer = left("ioc-plugins-1-45").resolve(".lock");
+    Path longer = folderOfKilledJvm("ioc-plugins-1-45").resolve(".lock");
     Files.writeString(longer, Files.readString(longer) + "\n");
-    Path readable = left("ioc-plugins-1-46").resolve(".lock");
+    Path readable = folderOfKilledJvm("ioc-plugins-1-46").resolve(".lock");
     mode(readable, "rw-r--r--");
-    Path folder = left("ioc-plugins-1-47");
+    Path folder = folderOfKilledJvm("ioc-plugins-1-47");
     Files.delete(folder.resolve(".lock"));
     mode(Files.createDirectory(folder.resolve(".lock")), "rw-------");
-    Path linked = left("ioc-plugins-1-48").resolve(".lock");
+    Path linked = folderOfKilledJvm("ioc-plugins-1-48").resolve(".lock");
     Path elsewhere = work.resolve("marker");
     Files.move(linked, elsewhere);
     Files.createSymbolicLink(linked, elsewhere);
-    Path pipe = left("ioc-plugins-1-49").resolve(".lock");
+    Path pipe = folderOfKilledJvm("ioc-plugins-1-49").resolve(".lock");
     Files.delete(pipe);
     Files.createSymbolicLink(pipe, Path.of("/dev/zero"));
     requireAllStays();
@@ -128,46 +128,46 @@ class PrivateFolderTest {
 
   @Test
   void foldersWithOtherPermissionsAreNotDeleted() throws IOException {
-    mode(left("ioc-plugins-1-42"), "rwxr-xr-x");
-    mode(left("ioc-plugins-1-43"), "rwxrwx---");
+    mode(folderOfKilledJvm("ioc-plugins-1-42"), "rwxr-xr-x");
+    mode(folderOfKilledJvm("ioc-plugins-1-43"), "rwxrwx---");
     requireAllStays();
   }
 
   @Test
-  void ofFoldersWithOtherContentsNothingIsDeleted() throws IOException {
-    Files.writeString(left("ioc-plugins-1-42").resolve("notes.txt"), "precious");
-    Files.writeString(left("ioc-plugins-1-43").resolve("0/notes.txt"), "precious");
-    Files.createDirectory(left("ioc-plugins-1-44").resolve("0/sub.jar"));
-    Files.createDirectory(left("ioc-plugins-1-45").resolve("src"));
-    Files.writeString(left("ioc-plugins-1-46").resolve("2"), "precious");
+  void foldersWithOtherContentAreNotDeletedEvenInPart() throws IOException {
+    Files.writeString(folderOfKilledJvm("ioc-plugins-1-42").resolve("notes.txt"), "precious");
+    Files.writeString(folderOfKilledJvm("ioc-plugins-1-43").resolve("0/notes.txt"), "precious");
+    Files.createDirectory(folderOfKilledJvm("ioc-plugins-1-44").resolve("0/sub.jar"));
+    Files.createDirectory(folderOfKilledJvm("ioc-plugins-1-45").resolve("src"));
+    Files.writeString(folderOfKilledJvm("ioc-plugins-1-46").resolve("2"), "precious");
     requireAllStays();
   }
 
   @Test
-  void linksAreNotFollowed() throws IOException {
+  void symbolicLinksAreNotFollowed() throws IOException {
     Path precious = Files.createDirectory(work.resolve("precious"));
     Files.writeString(precious.resolve("a.jar"), "precious");
     // The link itself has the right name, and its target is right in every other detail; links must
     // still not be followed.
-    Path target = left("ioc-plugins-1-42");
+    Path target = folderOfKilledJvm("ioc-plugins-1-42");
     Path moved = Files.move(target, work.resolve("moved"));
     Files.createSymbolicLink(target, moved);
-    Files.createSymbolicLink(left("ioc-plugins-1-43").resolve("2"), precious);
+    Files.createSymbolicLink(folderOfKilledJvm("ioc-plugins-1-43").resolve("2"), precious);
     Files.createSymbolicLink(
-        left("ioc-plugins-1-44").resolve("0/b.jar"), precious.resolve("a.jar"));
+        folderOfKilledJvm("ioc-plugins-1-44").resolve("0/b.jar"), precious.resolve("a.jar"));
     requireAllStays();
   }
 
   @Test
-  void aFileWithTheNameOfAFolderIsNotDeleted() throws IOException {
+  void fileWithTheNameOfAFolderIsNotDeleted() throws IOException {
     mode(Files.writeString(work.resolve("ioc-plugins-1-42"), "precious"), "rwx------");
     requireAllStays();
   }
 
   @Test
-  void aPlaceWhereOthersCanExchangeTheFolderIsRefused() throws IOException {
+  void parentWhereOthersCanExchangeTheFolderIsRefused() throws IOException {
     mode(work, "rwxrwxrwx");
-    Path left = left("ioc-plugins-1-42");
+    Path left = folderOfKilledJvm("ioc-plugins-1-42");
     assertThatThrownBy(() -> PrivateFolder.make(work, false))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(work + " can be written by all users")

@@ -99,7 +99,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aJarIsAddedUsedAndRemovedAgain() throws IOException {
+  void jarIsAddedUsedAndRemoved() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     assertThat(plugins.add(jar).elevators()).containsExactly("alpha");
     assertThat(plugins.list()).extracting("path").containsExactly(jar);
@@ -119,7 +119,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aQueueThatIsClosedNoLongerUsesAPlugin() throws IOException {
+  void closedQueueNoLongerUsesAPlugin() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     plugins.add(jar);
     open("disk", "alpha").close();
@@ -128,7 +128,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aReplacementSwitchesQueuesOnlyWhenAsked() throws IOException {
+  void replacementSwitchesQueuesOnlyOnRequest() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     plugins.add(jar);
     RequestQueue queue = open("disk", "alpha");
@@ -151,7 +151,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aReplacementThatCannotBeUsedLeavesTheOldOne() throws IOException {
+  void unusableReplacementKeepsTheOldPlugin() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     Path other = jar("b.jar", "beta", "other");
     plugins.add(jar);
@@ -171,7 +171,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void theOriginalMayBeOverwrittenAndDeleted() throws IOException {
+  void originalJarMayBeOverwrittenAndDeleted() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     plugins.add(jar);
     Files.writeString(jar, "overwritten before its classes were loaded");
@@ -184,7 +184,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aRescanAddsReplacesAndRemoves() throws IOException {
+  void rescanAddsReplacesAndRemovesPlugins() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     jar("b.jar", "beta", "stays");
     plugins.rescan();
@@ -217,7 +217,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aProblemGoesWhenTheBytesOfTheLoadedPluginComeBack() throws IOException {
+  void problemEndsWhenTheJarHasTheBytesOfTheLoadedPluginAgain() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     plugins.rescan();
     byte[] good = Files.readAllBytes(jar);
@@ -234,7 +234,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aProblemGoesWhenAJarThatWasGoneWhileInUseComesBack() throws IOException {
+  void problemEndsWhenAJarDeletedWhileInUseIsBack() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     plugins.rescan();
     byte[] good = Files.readAllBytes(jar);
@@ -257,7 +257,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void theProblemsOfALoadedPluginComeBackWithItsBytes() throws IOException {
+  void problemsOfALoadedPluginReturnWithItsBytes() throws IOException {
     Path jar = folder.resolve("a.jar");
     new PluginJar("plugged", "alpha")
         .entry("META-INF/services/io.elevator.spi.driver.DriverType", "not.There\n")
@@ -273,7 +273,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aJarIsTriedAgainWhenItsPermissionsChange() throws IOException {
+  void jarIsTriedAgainWhenItsPermissionsChange() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     Set<PosixFilePermission> mine = Files.getPosixFilePermissions(jar);
     Set<PosixFilePermission> groups = new java.util.HashSet<>(mine);
@@ -288,7 +288,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aJarIsTriedAgainWhenTheNameThatItNeedsIsFree() throws IOException {
+  void jarIsTriedAgainWhenTheNameItNeedsIsFree() throws IOException {
     Path first = jar("a.jar", "alpha", "one");
     Path renamed = jar("b.jar", "alpha", "two");
     plugins.rescan();
@@ -305,7 +305,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void anElevatorOfALoadedPluginIsRegisteredWhenItsNameIsFree() throws IOException {
+  void elevatorOfALoadedPluginIsRegisteredWhenItsNameIsFree() throws IOException {
     layer.close();
     Path first = jar("a.jar", "alpha", "one");
     jar("b.jar", "alpha", "two");
@@ -346,7 +346,7 @@ class RunningPluginsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plugin.plugged", ""})
-  void theClassesOfARemovedPluginAreUnloaded(String module) throws IOException {
+  void classesOfARemovedPluginAreUnloaded(String module) throws IOException {
     Path jar = folder.resolve("a.jar");
     new PluginJar("plugged", "alpha")
         .named(module)
@@ -373,7 +373,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void copiesAreGoneWhenTheLayerIsClosed() throws IOException {
+  void copiesAreDeletedWhenTheLayerIsClosed() throws IOException {
     Set<Path> before = copies();
     plugins.add(jar("a.jar", "alpha", "one"));
     assertThat(copies()).hasSizeGreaterThan(before.size());
@@ -389,7 +389,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aFolderThatEverybodyCanWriteToIsRefused() throws IOException {
+  void folderThatAllUsersCanWriteToIsRefused() throws IOException {
     Path jar = jar("a.jar", "alpha", "one");
     Set<PosixFilePermission> mine = Files.getPosixFilePermissions(folder);
     Set<PosixFilePermission> everybodys = new java.util.HashSet<>(mine);
@@ -409,7 +409,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void nothingInAJarThatIsNotPinnedRuns() throws IOException {
+  void codeOfAJarThatIsNotPinnedNeverRuns() throws IOException {
     Path pinned = jar("a.jar", "alpha", "one");
     Path ran = work.resolve("ran");
     Path other = folder.resolve("b.jar");
@@ -430,7 +430,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aPluginThatReadsCoresInternalsIsReported() throws IOException {
+  void pluginThatReadsInternalsOfTheCoreIsReported() throws IOException {
     Path jar = folder.resolve("nosy.jar");
     new PluginJar("nosy", "nosy")
         .named("plugin.nosy")
@@ -450,7 +450,7 @@ class RunningPluginsTest {
   }
 
   @Test
-  void aProblemFromTheStartGoesWhenItsJarIsDeleted() throws IOException {
+  void problemFromTheStartEndsWhenItsJarIsDeleted() throws IOException {
     layer.close();
     Path jar = Files.writeString(folder.resolve("half.jar"), "PK");
     openLayer(PluginTrust.DEFAULT);

@@ -84,7 +84,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void foldersBelowOneThatOthersCanWriteToAreRefused() throws IOException {
+  void foldersBelowAFolderThatOthersCanWriteToAreRefused() throws IOException {
     Path shared = folder("shared", "rwxrwxrwx");
     Path plugins = folder("shared/own/plugins", "rwxr-xr-x");
     Path jar = file("shared/own/plugins/a.jar", "rw-r--r--");
@@ -95,7 +95,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void theStickyBitLetsTheWalkPassButHoldsNoPlugins() throws IOException {
+  void stickyFolderMayBeOnTheWayButMustNotContainPlugins() throws IOException {
     Path shared = folder("shared", "rwxr-xr-x");
     Path plugins = folder("shared/plugins", "rwxr-xr-x");
     Path jar = file("shared/plugins/a.jar", "rw-r--r--");
@@ -132,7 +132,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void aLinkInAStickyFolderMayLeadOnButNotToAJarInIt() throws IOException {
+  void linkInAStickyFolderMayLeadOnButNotToAJarInIt() throws IOException {
     Path shared = folder("shared", "rwxr-xr-x");
     Path plugins = folder("plugins", "rwxr-xr-x");
     Path link = Files.createSymbolicLink(shared.resolve("link"), plugins);
@@ -144,7 +144,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void aLoopOfLinksIsRefused() throws IOException {
+  void loopOfLinksIsRefused() throws IOException {
     Path link = Files.createSymbolicLink(work.resolve("a"), work.resolve("b"));
     Files.createSymbolicLink(work.resolve("b"), link);
     assertThatIOException()
@@ -153,7 +153,7 @@ class TrustedPathTest {
   }
 
   @Test
-  void theMessageNamesAPathThatDoesNotExist() throws IOException {
+  void messageNamesAPathThatDoesNotExist() throws IOException {
     assertThatIOException()
         .isThrownBy(() -> TrustedPath.check(work.resolve("no/a.jar"), user))
         .isInstanceOf(NoSuchFileException.class)
@@ -201,7 +201,7 @@ class TrustedPathTest {
    */
   @Test
   @Timeout(60)
-  void foldersThatChangePlacesAreNeverLoaded() throws Exception {
+  void foldersThatAreExchangedContinuouslyAreNeverLoaded() throws Exception {
     Path ran = work.resolve("ran");
     Path shared = folder("shared", "rwxr-xr-x");
     Path good = folder("shared/plugins", "rwxr-xr-x");

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class KernelFeatureTest {
 
   @Test
-  void linuxIsWhereProcIs() {
+  void linuxIsDetectedByProc() {
     assertThat(new Linux().present())
         .isEqualTo(Files.isReadable(Path.of("/proc/sys/kernel/ostype")));
   }
 
   @Test
-  void theProbeForDirectIoLeavesNoFileBehind() throws Exception {
+  void directIoProbeLeavesNoFile() throws Exception {
     boolean present = new DirectIo().present();
 
     assertThat(new DirectIo().present()).isEqualTo(present);

@@ -15,14 +15,14 @@ import org.junit.platform.testkit.engine.Event;
 class RequiresTest {
 
   @Test
-  void runsWhereAllIsThere() {
+  void testRunsIfAllRequirementsAreMet() {
     EngineExecutionResults results = run(AllThere.class);
 
     results.testEvents().assertStatistics(s -> s.started(1).succeeded(1).skipped(0));
   }
 
   @Test
-  void namesTheMissingToolAndTheMissingFeature() {
+  void missingToolAndMissingFeatureAreNamed() {
     EngineExecutionResults results = run(Missing.class);
 
     results.testEvents().assertStatistics(s -> s.started(1).succeeded(1).skipped(2));
@@ -33,7 +33,7 @@ class RequiresTest {
   }
 
   @Test
-  void onAClassItHoldsForAllItsTests() {
+  void requirementOfAClassAppliesToAllItsTests() {
     EngineExecutionResults results = run(MissingForAll.class);
 
     results.testEvents().assertStatistics(s -> s.started(0));
@@ -42,14 +42,14 @@ class RequiresTest {
   }
 
   @Test
-  void isInheritedByTheClassesBelow() {
+  void requirementIsInheritedBySubclasses() {
     EngineExecutionResults results = run(Inheriting.class);
 
     results.containerEvents().assertStatistics(s -> s.skipped(1));
   }
 
   @Test
-  void aProbeThatFailsFailsTheTest() {
+  void probeThatThrowsFailsTheTest() {
     EngineExecutionResults results = run(Unsure.class);
 
     results.testEvents().assertStatistics(s -> s.failed(1).skipped(0));

@@ -21,14 +21,14 @@ class SkippedTestsTest {
   @TempDir Path folder;
 
   @Test
-  void aTestThatRanIsInNoList() throws IOException {
+  void testThatRanIsInNoList() throws IOException {
     report("A", "<testcase classname='a.A' name='x'/>");
 
     assertThat(read()).isEqualTo(new SkippedTests(java.util.List.of(), java.util.List.of()));
   }
 
   @Test
-  void aTestThatRequiresSkippedIsNotRun() throws IOException {
+  void testSkippedByRequiresIsNotRun() throws IOException {
     report(
         "B",
         "<testcase classname='a.B' name='y'><skipped message='not run: needs the tool fio'/></testcase>");
@@ -42,7 +42,7 @@ class SkippedTestsTest {
   }
 
   @Test
-  void aDisabledTestIsUnexplained() throws IOException {
+  void disabledTestIsUnexplained() throws IOException {
     report("A", "<testcase classname='a.A' name='x'><skipped message='later'/></testcase>");
 
     assertThat(read().unexplained()).containsExactly("a.A.x: later");
@@ -50,7 +50,7 @@ class SkippedTestsTest {
   }
 
   @Test
-  void aTestGivenUpByAnAssumptionIsUnexplained() throws IOException {
+  void testAbortedByAnAssumptionIsUnexplained() throws IOException {
     report(
         "A",
         "<testcase classname='a.A' name='x'><skipped type='org.opentest4j.TestAbortedException'>"
@@ -62,14 +62,14 @@ class SkippedTestsTest {
   }
 
   @Test
-  void aDisabledTestWithoutReasonIsUnexplained() throws IOException {
+  void disabledTestWithoutReasonIsUnexplained() throws IOException {
     report("A", "<testcase classname='a.A' name='x'><skipped/></testcase>");
 
     assertThat(read().unexplained()).containsExactly("a.A.x: no reason given");
   }
 
   @Test
-  void aReportOfAnEarlierRunDoesNotCount() throws IOException {
+  void reportOfAnEarlierRunIsIgnored() throws IOException {
     Path report =
         report("A", "<testcase classname='a.A' name='x'><skipped message='later'/></testcase>");
     Files.setLastModifiedTime(report, FileTime.from(AFTER.minusMillis(1)));
@@ -78,14 +78,14 @@ class SkippedTestsTest {
   }
 
   @Test
-  void aReportThatIsNotXmlIsNamed() throws IOException {
+  void reportThatIsNotXmlIsNamed() throws IOException {
     Files.writeString(folder.resolve("TEST-a.A.xml"), "<testsuite>");
 
     assertThatIOException().isThrownBy(this::read).withMessageContaining("TEST-a.A.xml");
   }
 
   @Test
-  void theStepWritesWhatWasNotRun() throws IOException {
+  void stepWritesTheTestsThatWereNotRun() throws IOException {
     report(
         "A",
         "<testcase classname='a.A' name='x'><skipped message='not run: needs the tool fio'/></testcase>");
@@ -97,7 +97,7 @@ class SkippedTestsTest {
   }
 
   @Test
-  void theStepFailsForAnyOtherSkippedTestAndStillWritesTheList() throws IOException {
+  void stepFailsForAnyOtherSkippedTestAndStillWritesTheList() throws IOException {
     report(
         "A",
         "<testcase classname='a.A' name='x'><skipped message='later'/></testcase>"
@@ -113,7 +113,7 @@ class SkippedTestsTest {
   }
 
   @Test
-  void theStepRemovesTheListOfAnEarlierRun() throws IOException {
+  void stepDeletesTheListOfAnEarlierRun() throws IOException {
     Path file = Files.writeString(folder.resolve("not-run.txt"), "a.A.x: needs the tool fio");
 
     SkippedTests.main(new String[] {folder.resolve("none").toString(), START, file.toString()});
@@ -122,7 +122,7 @@ class SkippedTestsTest {
   }
 
   @Test
-  void theStepSaysWhatItExpects() {
+  void stepNamesItsExpectedArguments() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SkippedTests.main(new String[] {"reports"}))
         .withMessageContaining("REPORTS START FILE");

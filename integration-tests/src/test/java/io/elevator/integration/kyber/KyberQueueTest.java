@@ -138,7 +138,7 @@ class KyberQueueTest {
    * A domain never uses more tokens than its depth, returns all of them when idle, and wakes
    * requests that wait for a token.
    */
-  @ParameterizedTest(name = "P34 {0} hardware queues, seed {1}")
+  @ParameterizedTest(name = "{0} hardware queues, seed {1}")
   @CsvSource({"1, 1", "2, 2", "4, 3", "4, 4"})
   void noTokenIsLostUnderRequeuesRefusalsAndTimeOuts(int hardwareQueues, long seed) {
     UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 64, seed);
@@ -173,7 +173,7 @@ class KyberQueueTest {
 
   /** Each domain is saturated and then uses exactly as many tokens as it has. */
   @Test
-  @DisplayName("P34 saturated")
+  @DisplayName("each domain is saturated")
   void everyDomainUsesExactlyItsTokensWhenSaturated() {
     int hardwareQueues = 4;
     UnreliableDrive drive = new UnreliableDrive(hardwareQueues, 512, 1);
@@ -232,7 +232,7 @@ class KyberQueueTest {
    * each word.
    */
   @Test
-  @DisplayName("P34 asynchronous tags")
+  @DisplayName("tags of asynchronous requests")
   void asynchronousRequestsLeaveAQuarterOfEachWordOfTags() {
     UnreliableDrive drive = new UnreliableDrive(1, 32, 1);
     drive.holding = true;

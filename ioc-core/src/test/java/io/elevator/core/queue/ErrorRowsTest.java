@@ -233,7 +233,7 @@ class ErrorRowsTest {
   }
 
   @Test
-  @DisplayName("D4: a type is pinned exactly once, and not at all after a start that failed")
+  @DisplayName("a type is pinned exactly once, and not at all after a failed start")
   void elevatorTypeIsPinnedOnceByEachQueueThatUsesIt() {
     var good = new Stubborn("good");
     var bad = new Stubborn("bad");

@@ -224,7 +224,7 @@ class FaultInjectionTest {
   }
 
   @Test
-  @DisplayName("P11: half of all completions are lost")
+  @DisplayName("half of all completions are lost")
   void requestsWithLostCompletionsEndOnceAndNotBeforeTheirTime() {
     for (boolean elevator : new boolean[] {false, true}) {
       try (var world = QueueWorld.virtual()) {
@@ -312,7 +312,7 @@ class FaultInjectionTest {
    * once.
    */
   @Test
-  @DisplayName("B8: a completion that is lost while its time is up")
+  @DisplayName("a completion is lost while its request times out")
   void timeOutAndCompletionAtOnceEndTheRequestOnce() throws InterruptedException {
     try (var world = QueueWorld.real()) {
       var gate = new AtomicInteger();

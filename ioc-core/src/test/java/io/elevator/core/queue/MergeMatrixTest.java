@@ -124,7 +124,7 @@ class MergeMatrixTest {
                                 .map(nomerges -> Arguments.of(pair, meeting, front, nomerges)))));
   }
 
-  @ParameterizedTest(name = "P32 {0} in {1}, at the front {2}, nomerges {3}")
+  @ParameterizedTest(name = "{0} in {1}, at the front {2}, nomerges {3}")
   @MethodSource("everything")
   void adjacentBiosMergeExactlyWhenTheRulesAllow(
       Pair pair, Meeting meeting, boolean front, int nomerges) {
@@ -287,7 +287,7 @@ class MergeMatrixTest {
   }
 
   /** Merging of discards, for devices that accept one range or several ranges in a request. */
-  @ParameterizedTest(name = "P31 {0} in {1}, {2} ranges")
+  @ParameterizedTest(name = "{0} in {1}, {2} ranges")
   @MethodSource("discards")
   void discardsMergeByRanges(String places, Meeting meeting, int most) {
     try (var world = QueueWorld.virtual()) {

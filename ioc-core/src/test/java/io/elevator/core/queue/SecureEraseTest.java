@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Secure erases are split and merged by their own size limit, whatever the limit of discards is.
  */
 class SecureEraseTest {
-  @ParameterizedTest(name = "D8 elevator {0}, discards of {1}")
+  @ParameterizedTest(name = "elevator {0}, discard limit {1}")
   @CsvSource({"false, 8", "true, 8", "false, 4096", "true, 4096"})
   void secureErasesAreSplitAndMergedByTheirOwnLimit(boolean elevator, int discardLimit) {
     QueueLimits limits =

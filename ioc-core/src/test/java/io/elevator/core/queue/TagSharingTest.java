@@ -227,7 +227,7 @@ class TagSharingTest {
   /**
    * The fair share of an idle queue goes to the other queues, and returns when it has I/O again.
    */
-  @ParameterizedTest(name = "P36 {0}")
+  @ParameterizedTest(name = "elevator {0}")
   @ValueSource(strings = {"none", "list"})
   void idleQueueGivesUpItsShareAndRegainsIt(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
@@ -290,7 +290,7 @@ class TagSharingTest {
    * A slow device and a fast one share tags; the slow one must not keep the fast one from its
    * share.
    */
-  @ParameterizedTest(name = "P26 {0}")
+  @ParameterizedTest(name = "elevator {0}")
   @ValueSource(strings = {"none", "list"})
   void slowDeviceLeavesAFastOneItsShare(String elevator) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType())) {
@@ -318,7 +318,7 @@ class TagSharingTest {
   }
 
   /** Many queues, each with its own tags or all with shared tags. */
-  @ParameterizedTest(name = "P9 shared {0} {1}")
+  @ParameterizedTest(name = "shared {0}, elevator {1}")
   @CsvSource({"false, none", "true, none", "false, list", "true, list"})
   void manyQueuesFinishAndNeverHoldMoreTagsThanThereAre(boolean shared, String elevator) {
     int depth = 24;
@@ -350,7 +350,7 @@ class TagSharingTest {
   }
 
   /** All hardware queues of one queue share one tag bitmap. */
-  @ParameterizedTest(name = "P25 {0} of host {1}")
+  @ParameterizedTest(name = "elevator {0}, tags of a host {1}")
   @CsvSource({"none, false", "list, false", "none, true", "list, true"})
   void hardwareQueuesShareOneTagBitmap(String elevator, boolean ofHost) {
     try (var world = QueueWorld.virtual().with(new ListElevatorType()).stripes(4)) {

@@ -41,7 +41,7 @@ class TimeoutRaceTest {
    * The time-out timer of the queue and the completion timer of the drive fire at the same instant,
    * in either order.
    */
-  @ParameterizedTest(name = "B8 elevator {0}, completed first {1}")
+  @ParameterizedTest(name = "elevator {0}, completed first {1}")
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
   void timeOutAndCompletionAtTheSameTickEndTheRequestOnce(
       boolean elevator, boolean completedFirst) {
@@ -81,7 +81,7 @@ class TimeoutRaceTest {
     }
   }
 
-  @ParameterizedTest(name = "B8 on real threads, elevator {0}")
+  @ParameterizedTest(name = "real threads, elevator {0}")
   @ValueSource(booleans = {false, true})
   void timeOutAndCompletionOnRealThreadsEndEachRequestOnce(boolean elevator)
       throws InterruptedException {
@@ -149,7 +149,7 @@ class TimeoutRaceTest {
    * needs more time.
    */
   @Test
-  @DisplayName("B8: more time for a request that has ended meanwhile")
+  @DisplayName("more time is granted to a request that has ended meanwhile")
   void moreTimeForAnEndedRequestHasNoEffect() {
     try (var world = QueueWorld.virtual()) {
       List<BioStatus> ended = new ArrayList<>();
