@@ -365,6 +365,23 @@ class JobBehaviourTest {
     assertThat(folder.resolve("x_slat.1.log")).isEmptyFile();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "write_lat_log, _slat.2.log",
+    "write_bw_log, _bw.2.log",
+    "write_iops_log, _iops.2.log",
+    "write_iolog, ''"
+  })
+  void aLogThatCannotBeWrittenIsRefusedBeforeAnyIo(String option, String name) throws IOException {
+    run("[a]\nsize=32k\n[b]\nsize=32k\n" + option + "=$DIR/no/x\n");
+
+    assertThat(status).isEqualTo(ExitStatus.FAILED);
+    assertThat(err)
+        .contains(
+            "job b: " + option + ": " + folder + "/no/x" + name + ": no such file or directory");
+    assertThat(drive.done).isEmpty();
+  }
+
   @Test
   void aLogHasALineForEachWindow() throws IOException {
     job(

@@ -110,10 +110,42 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  private static OutputFile direct(String option, Path path, Path target) throws IOException {
+  /**
+   * Checks that {@link #open} would succeed, and leaves no trace. Does not wait for the reader of a
+   * pipe.
+   *
+   * @param option option that names the file, for messages
+   * @param path path of the file
+   * @throws RunFailure if the file cannot be written
+   */
+  public static void requireWritable(String option, Path path) {
+    try {
+      Path target = SameFile.end(path);
+      if (SameFile.isOpenFile(target) || isPipeOrDevice(target)) {
+        requireDirect(option, path, target);
+      } else {
+        open(option, path).close();
+      }
+    } catch (IOException e) {
+      throw failure(option, path, e);
+    }
+  }
+
+  private static boolean isPipeOrDevice(Path target) {
+    return Files.exists(target) && !Files.isDirectory(target) && !Files.isRegularFile(target);
+  }
+
+  private static void requireDirect(String option, Path path, Path target) throws IOException {
     if (isBlockDevice(target)) {
       throw failure(option, path, "is a block device, expected a file");
     }
+    if (!Files.isWritable(target)) {
+      throw new AccessDeniedException(target.toString());
+    }
+  }
+
+  private static OutputFile direct(String option, Path path, Path target) throws IOException {
+    requireDirect(option, path, target);
     // Appends, because standard output may be a file that already contains the beginning of the
     // report.
     PipeOutput pipe =

@@ -136,6 +136,21 @@ public final class JobLogs {
     return files;
   }
 
+  /**
+   * Checks that the logs of jobs can be written, so that an error is reported before any I/O.
+   *
+   * @throws RunFailure if one cannot be written; the message names the job, the option and the file
+   */
+  public static void requireWritable(List<Job> jobs) {
+    for (Job job : jobs) {
+      files(job).forEach((path, option) -> OutputFile.requireWritable(nameOf(job, option), path));
+    }
+  }
+
+  private static String nameOf(Job job, String option) {
+    return "job " + job.spec().name() + ": " + option;
+  }
+
   private static void put(
       Map<Path, String> files, Job job, @Nullable String prefix, String type, String option) {
     if (prefix != null) {

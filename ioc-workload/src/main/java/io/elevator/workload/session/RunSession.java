@@ -17,6 +17,7 @@ import io.elevator.workload.job.Job;
 import io.elevator.workload.job.JobSet;
 import io.elevator.workload.job.LayerSpec;
 import io.elevator.workload.log.BandwidthLog;
+import io.elevator.workload.log.JobLogs;
 import io.elevator.workload.run.DriveOptions;
 import io.elevator.workload.run.Drives;
 import io.elevator.workload.run.EndWait;
@@ -196,11 +197,17 @@ public final class RunSession {
     FilePlan plan =
         new FilePlanner(job -> queue.name(), name -> false, FileSizes.ofFileSystem())
             .plan(workload.jobs());
-    JobRun.checkMemory(workload, plan);
+    checkBeforeWork(plan);
     try (Drives drives = Drives.on(layer, queue, plan)) {
       observer.opened(layer, drives, time.now());
       return run(layer, time, Set.of(), plan, drives);
     }
+  }
+
+  /** Finds errors that would otherwise appear after files were created or I/O was done. */
+  private void checkBeforeWork(FilePlan plan) {
+    JobRun.checkMemory(workload, plan);
+    JobLogs.requireWritable(workload.jobs());
   }
 
   /** Runs the jobs on a new layer; returns null if the driver needs the other kind of time. */
@@ -230,7 +237,7 @@ public final class RunSession {
             name -> Drives.worksOnFiles(Drives.driver(layer, name)),
             FileSizes.ofFileSystem());
     FilePlan plan = planner.plan(workload.jobs());
-    JobRun.checkMemory(workload, plan);
+    checkBeforeWork(plan);
     if (!layOut(layer, plan)) {
       return new RunResult(null, true, false);
     }

@@ -155,6 +155,22 @@ class OutputFileTest {
   }
 
   @Test
+  void aCheckOfAnOutputLeavesNoTraceAndDoesNotWaitForAPipesReader() throws Exception {
+    Path old = Files.writeString(folder.resolve("a"), "old");
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path path : new Path[] {old, folder.resolve("b"), pipe, Path.of("/dev/null")}) {
+      OutputFile.requireWritable("--output", path);
+    }
+    assertThat(old).hasContent("old");
+    assertThat(files()).isEqualTo(2);
+    Path lost = folder.resolve("no/such");
+    assertThatThrownBy(() -> OutputFile.requireWritable("job a: write_bw_log", lost))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage("job a: write_bw_log: " + lost + ": no such file or directory");
+  }
+
+  @Test
   void foldersAndMissingFoldersAreRefusedBeforeTheWork() {
     assertThatThrownBy(() -> OutputFile.open("--html", folder))
         .isInstanceOf(RunFailure.class)
