@@ -32,10 +32,10 @@ class PluginSourceTest {
   }
 
   /** Records the calls of the layer; the method named {@code failing} throws. */
-  private final class Noting implements LayerPlugins {
+  private final class RecordingPlugins implements LayerPlugins {
     private final String failing;
 
-    Noting(String failing) {
+    RecordingPlugins(String failing) {
       this.failing = failing;
     }
 
@@ -125,7 +125,7 @@ class PluginSourceTest {
 
   @Test
   void layerStartsItsPluginsFirstAndUnloadsThemLast() {
-    BlockLayer layer = builder().plugins(host -> new Noting("")).build();
+    BlockLayer layer = builder().plugins(host -> new RecordingPlugins("")).build();
     assertThat(calls).containsExactly("start");
     layer.close();
     assertThat(calls).containsExactly("start", "stopWatching", "refuseChanges", "unload");
@@ -135,7 +135,7 @@ class PluginSourceTest {
   @Test
   void exceptionOfThePluginSourcesStartClosesTheLayerAndIsThrown() {
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> builder().plugins(host -> new Noting("start")).build())
+        .isThrownBy(() -> builder().plugins(host -> new RecordingPlugins("start")).build())
         .withMessage("start");
     assertThat(calls).containsExactly("start", "stopWatching", "refuseChanges", "unload");
   }
@@ -164,9 +164,9 @@ class PluginSourceTest {
 
   @Test
   void exceptionsWhileTheLayerClosesAreReportedAndClosingIsCompleted() {
-    builder().plugins(host -> new Noting("stopWatching")).build().close();
-    builder().plugins(host -> new Noting("refuseChanges")).build().close();
-    builder().plugins(host -> new Noting("unload")).build().close();
+    builder().plugins(host -> new RecordingPlugins("stopWatching")).build().close();
+    builder().plugins(host -> new RecordingPlugins("refuseChanges")).build().close();
+    builder().plugins(host -> new RecordingPlugins("unload")).build().close();
     assertThat(defects)
         .containsExactly(
             "unloading plugins: java.lang.IllegalArgumentException: stopWatching",

@@ -10,8 +10,8 @@ import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
-import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
+import io.elevator.integration.scene.IdleQueueCheck;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,14 +169,14 @@ class EveryEventTest {
       assertThat(load.failures()).as(what).isEmpty();
       assertThat(load.written()).as(what).isPositive();
       assertThat(load.read()).as(what).isPositive();
-      AtRest.validate(queue, what);
+      IdleQueueCheck.validate(queue, what);
       if (at >= 0) {
         change.check.accept(scene);
       }
       load.close();
       time.runDeferred();
       if (!queue.admin().elevator().equals("none")) {
-        assertThat(AtRest.icqs(queue)).as(what).isZero();
+        assertThat(IdleQueueCheck.icqs(queue)).as(what).isZero();
       }
       assertNoIcqLeft(time, layer, queue, from, what);
     } catch (RuntimeException e) {
@@ -204,10 +204,10 @@ class EveryEventTest {
                 .withElevator(elevator)
                 .withDriverOption("size", "1m"))) {
       other.submitAndWait(layer.newBio().task(task).read(0, Arena.ofAuto().allocate(512, 512)));
-      assertThat(AtRest.icqs(other)).as("%s: icqs of %s", what, elevator).isEqualTo(1);
+      assertThat(IdleQueueCheck.icqs(other)).as("%s: icqs of %s", what, elevator).isEqualTo(1);
       task.exit();
       time.runDeferred();
-      assertThat(AtRest.icqs(other)).as("%s: icqs of %s", what, elevator).isZero();
+      assertThat(IdleQueueCheck.icqs(other)).as("%s: icqs of %s", what, elevator).isZero();
     }
   }
 

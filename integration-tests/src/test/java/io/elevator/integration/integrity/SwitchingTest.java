@@ -11,7 +11,7 @@ import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
-import io.elevator.integration.scene.AtRest;
+import io.elevator.integration.scene.IdleQueueCheck;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -174,8 +174,8 @@ class SwitchingTest {
         ended.await();
         read(layer, queue, task, memory);
       }
-      AtRest.settle(queue);
-      AtRest.validate(queue, elevator);
+      IdleQueueCheck.settle(queue);
+      IdleQueueCheck.validate(queue, elevator);
       task.exit();
     }
     assertThat(problems).isEmpty();
@@ -254,17 +254,19 @@ class SwitchingTest {
         assertThat(load.read()).isGreaterThan(BURSTS / 4);
         load.close();
       }
-      AtRest.settle(queue);
-      AtRest.validate(queue, "after the load");
+      IdleQueueCheck.settle(queue);
+      IdleQueueCheck.validate(queue, "after the load");
       assertThat(switches).isGreaterThanOrEqualTo((BURSTS - 1) / BURSTS_A_SWITCH);
 
       queue.admin().switchElevator("none");
       assertThat(context.icqs()).as("of other queues").isEqualTo(others.size());
       for (RequestQueue other : others.values()) {
-        assertThat(AtRest.icqs(other)).as("icqs of %s", other.admin().elevator()).isEqualTo(1);
+        assertThat(IdleQueueCheck.icqs(other))
+            .as("icqs of %s", other.admin().elevator())
+            .isEqualTo(1);
         read(layer, other, bystander, memory);
-        AtRest.settle(other);
-        AtRest.validate(other, other.admin().elevator());
+        IdleQueueCheck.settle(other);
+        IdleQueueCheck.validate(other, other.admin().elevator());
       }
       bystander.exit();
     }

@@ -71,7 +71,7 @@ class PathScenariosTest {
   }
 
   /** The device receives exactly the discards that were requested, in pieces that it accepts. */
-  @ParameterizedTest(name = "P3 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void discardsOfManySizesReachTheDeviceInPiecesItAccepts(String elevator) {
     int[][] shapes = {
@@ -125,7 +125,7 @@ class PathScenariosTest {
   }
 
   /** A write that was acknowledged before a flush was submitted is durable when the flush ends. */
-  @ParameterizedTest(name = "P4 {0}, FUA {1}")
+  @ParameterizedTest(name = "{0}, FUA {1}")
   @CsvSource({
     "none, true", "mq-deadline, true", "kyber, true", "bfq, true",
     "none, false", "mq-deadline, false", "kyber, false", "bfq, false"
@@ -196,7 +196,7 @@ class PathScenariosTest {
   }
 
   /** Tasks on all stripes are created, submit bios and exit. */
-  @ParameterizedTest(name = "P7 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void taskCreationAndExitOnAllStripesLoseNoBio(String elevator) {
     var drive = new UnreliableDrive(2, 4, 7);
@@ -221,7 +221,7 @@ class PathScenariosTest {
   }
 
   /** Discarded sectors read as the device specifies, and all other sectors are unchanged. */
-  @ParameterizedTest(name = "P8 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void discardsLeaveOtherSectorsUnchanged(String elevator) {
     try (var layer = new VirtualLayer(null, 4);
@@ -249,7 +249,7 @@ class PathScenariosTest {
   }
 
   /** A read-only device serves reads and refuses everything else. */
-  @ParameterizedTest(name = "P10 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void readOnlyDeviceRefusesEverythingButReads(String elevator) {
     try (var layer = new VirtualLayer(null, 4);
@@ -281,7 +281,7 @@ class PathScenariosTest {
   }
 
   /** The drive never answers half of the requests. */
-  @ParameterizedTest(name = "P11 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void bioOfAnUnansweredRequestTimesOut(String elevator) {
     var drive = new UnreliableDrive(1, 64, 11);
@@ -314,7 +314,7 @@ class PathScenariosTest {
   }
 
   /** The driver gives one request in ten back to the queue. */
-  @ParameterizedTest(name = "P12 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void requeuedRequestsEndOnce(String elevator) {
     var drive = new UnreliableDrive(1, 32, 12);
@@ -348,7 +348,7 @@ class PathScenariosTest {
   }
 
   /** The driver answers busy at random, even while no request is in flight. */
-  @ParameterizedTest(name = "P13 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void busyAnswersDelayRequestsButLoseNone(String elevator) {
     var drive = new UnreliableDrive(2, 8, 13);
@@ -382,7 +382,7 @@ class PathScenariosTest {
    * driver is busy.
    */
   @Test
-  void p21WithoutAnElevator() {
+  void withoutElevatorBiosReachAnIdleDriverUnmerged() {
     var drive = new RecordingDrive(QueueLimits.builder().build(), 1L << 24, 1);
     try (var layer = new VirtualLayer(drive, 4);
         RequestQueue queue = layer.open(on("recording", "none"))) {
@@ -406,7 +406,7 @@ class PathScenariosTest {
    * queue.
    */
   @Test
-  void p21WithoutAnElevatorTheyMergeWhileTheDriverIsBusy() {
+  void withoutElevatorBiosMergeWhileTheDriverIsBusy() {
     var drive = new ScriptedDrive(1, 16);
     try (var layer = new VirtualLayer(drive, 4);
         RequestQueue queue = layer.open(on("scripted", "none"))) {
@@ -429,7 +429,7 @@ class PathScenariosTest {
 
   /** A discard of more than two tebibytes, which does not fit into one request. */
   @Test
-  void p22AHugeDiscard() {
+  void discardOfMoreThanTwoTebibytesReachesTheDriveWhole() {
     long capacity = (2L << 40 >> 9) + 4096;
     QueueLimits limits =
         QueueLimits.builder()
@@ -452,7 +452,7 @@ class PathScenariosTest {
 
   /** Devices of every kind are closed while they are under load. */
   @Test
-  void p23HotRemovalUnderLoad() {
+  void everyBioOfAQueueClosedUnderLoadEndsOnce() {
     String[] elevators = {"none", "mq-deadline", "kyber", "bfq"};
     try (var layer = new VirtualLayer(null, 4)) {
       List<RequestQueue> queues = new ArrayList<>();
@@ -501,7 +501,7 @@ class PathScenariosTest {
   }
 
   /** Bios with segments of unusual sizes, on devices with narrow limits. */
-  @ParameterizedTest(name = "P30 {0}, virtual boundary {1}")
+  @ParameterizedTest(name = "{0}, virtual boundary {1}")
   @CsvSource({
     "none, 0", "mq-deadline, 0", "kyber, 0", "bfq, 0",
     "none, 4095", "mq-deadline, 4095", "kyber, 4095", "bfq, 4095"
@@ -559,7 +559,7 @@ class PathScenariosTest {
   }
 
   /** Discards that are submitted in a plug, to devices that accept one range or several. */
-  @ParameterizedTest(name = "P31 {0}, {1} ranges")
+  @ParameterizedTest(name = "{0}, {1} ranges")
   @CsvSource({
     "none, 1",
     "mq-deadline, 1",

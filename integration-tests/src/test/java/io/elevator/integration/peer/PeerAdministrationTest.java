@@ -16,8 +16,8 @@ import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
 import io.elevator.integration.distribution.Distribution;
 import io.elevator.integration.integrity.PatternLoad;
-import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
+import io.elevator.integration.scene.IdleQueueCheck;
 import io.elevator.integration.scene.ScriptedDrive;
 import io.elevator.plugins.PluginFolders;
 import io.elevator.testing.PluginJar;
@@ -97,7 +97,7 @@ class PeerAdministrationTest {
   /**
    * The number of hardware queues alternates between one and four under I/O whose data is checked.
    */
-  @ParameterizedTest(name = "P24 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq", "failing"})
   void dataIsIntactWhileTheNumberOfHardwareQueuesChanges(String elevator) {
     var failing = new FailingElevator("failing", FailingElevator.NEVER);
@@ -130,14 +130,14 @@ class PeerAdministrationTest {
             assertThat(queue.admin().attribute("scheduler")).contains("[" + elevator + "]");
           });
       assertThat(changes[0]).isEqualTo(40);
-      AtRest.validate(queue, elevator);
+      IdleQueueCheck.validate(queue, elevator);
     }
     assertThat(failing.alive.get()).isZero();
     assertThat(failing.hardwareQueues.get()).isZero();
   }
 
   /** Hardware queues and drives that share tags, while nr_requests changes. */
-  @ParameterizedTest(name = "P25 {0}, {1} drives")
+  @ParameterizedTest(name = "{0}, {1} drives")
   @CsvSource({
     "none, 1", "mq-deadline, 1", "kyber, 1", "bfq, 1",
     "none, 2", "mq-deadline, 2", "kyber, 2", "bfq, 2"
@@ -177,7 +177,7 @@ class PeerAdministrationTest {
             assertThat(held).as("tags of the host").isLessThanOrEqualTo(16);
           });
       for (RequestQueue queue : queues) {
-        AtRest.validate(queue, elevator);
+        IdleQueueCheck.validate(queue, elevator);
         queue.close();
       }
     }
@@ -200,7 +200,7 @@ class PeerAdministrationTest {
   /**
    * A disk is closed and opened again under the same name, while a task and its io context go on.
    */
-  @ParameterizedTest(name = "P28 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void diskCanBeOpenedAgainUnderTheSameName(String elevator) {
     QueueConfig config =
@@ -226,7 +226,7 @@ class PeerAdministrationTest {
         assertThat(PeerWorld.figure(queue, "disk", "read_ios")).isEqualTo(10);
         if (elevator.equals("bfq")) {
           assertThat(queued(queue, task)).as("a new icq").isEqualTo(10);
-          assertThat(AtRest.icqs(queue)).isEqualTo(1);
+          assertThat(IdleQueueCheck.icqs(queue)).isEqualTo(1);
         }
         if (!elevator.equals("none")) {
           queue.admin().setAttribute("nr_requests", "17");
@@ -241,7 +241,7 @@ class PeerAdministrationTest {
    * A device is opened and closed while another thread changes the number of its hardware queues.
    */
   @Test
-  void p29ConcurrentConfiguration() throws InterruptedException {
+  void changingHardwareQueuesWhileDisksOpenAndCloseLosesNoIo() throws InterruptedException {
     try (BlockLayer layer = layer(4).build()) {
       var present = new AtomicReference<RequestQueue>();
       var over = new AtomicBoolean();
@@ -291,7 +291,7 @@ class PeerAdministrationTest {
    * its icqs.
    */
   @Test
-  void p42AnElevatorIsUnregistered(@TempDir Path work) throws IOException {
+  void elevatorIsRemovedOnlyWhenNoQueueUsesIt(@TempDir Path work) throws IOException {
     Path folder = Files.createDirectory(work.resolve("plugins"));
     Path jar = folder.resolve("plugged.jar");
     new PluginJar("plugged", "plugged").named("plugin.plugged").write(work, jar);
@@ -312,7 +312,7 @@ class PeerAdministrationTest {
       RequestQueue queue =
           layer.open(QueueConfig.onDriver("scripted").withName("disk").withElevator("plugged"));
       tasks.forEach(task -> read(layer, queue, task, 3));
-      assertThat(AtRest.icqs(queue)).isEqualTo(5);
+      assertThat(IdleQueueCheck.icqs(queue)).isEqualTo(5);
       assertThatIllegalStateException()
           .as("in use")
           .isThrownBy(() -> layer.plugins().remove(jar))
@@ -333,8 +333,8 @@ class PeerAdministrationTest {
       layer.plugins().add(jar);
       queue.admin().switchElevator("plugged");
       read(layer, queue, tasks.get(3), 3);
-      assertThat(AtRest.icqs(queue)).as("of the new one").isEqualTo(1);
-      AtRest.validate(queue, "plugged again");
+      assertThat(IdleQueueCheck.icqs(queue)).as("of the new one").isEqualTo(1);
+      IdleQueueCheck.validate(queue, "plugged again");
       queue.close();
       layer.plugins().remove(jar);
       tasks.get(3).exit();

@@ -84,7 +84,7 @@ class PeerConcurrencyTest {
   }
 
   @Test
-  void p1DevicesComeAndGo() throws InterruptedException {
+  void queuesOpenedAndClosedConcurrentlyReuseTheirIds() throws InterruptedException {
     try (BlockLayer layer = layer()) {
       List<String> names = layer.elevators().stream().map(ElevatorInfo::name).toList();
       Runnable cycle =
@@ -106,7 +106,7 @@ class PeerConcurrencyTest {
   }
 
   /** One thread changes and reads a queue while others switch its elevator and close it. */
-  @ParameterizedTest(name = "P2, P37 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void queueClosedWhileReadSwitchedAndChangedLosesNoBio(String elevator)
       throws InterruptedException {

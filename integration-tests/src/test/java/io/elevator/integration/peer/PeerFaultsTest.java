@@ -51,7 +51,7 @@ class PeerFaultsTest {
 
   /** The queue drops half of all completions, although the drive never fails. */
   @ForEach
-  void p11TimeOutsInjectedByTheQueue(String elevator) {
+  void biosOfCompletionsThatTheQueueDropsTimeOut(String elevator) {
     var drive = new ScriptedDrive(1, 64);
     try (PeerWorld world = new PeerWorld(4, drive)) {
       RequestQueue queue = world.open(elevator);
@@ -101,7 +101,7 @@ class PeerFaultsTest {
    * because of a requeue.
    */
   @ForEach
-  void p12RequeuesAreCountedAndEachRequestEndsOnce(String elevator) {
+  void requeuesAreCountedAndEachRequestEndsOnce(String elevator) {
     var drive = new UnreliableDrive(1, 32, 12);
     drive.givenBack = 100;
     drive.mostNanos = 50_000;
@@ -174,7 +174,7 @@ class PeerFaultsTest {
    * With nothing in flight no completion can cause a retry, so only the queue's own timer retries.
    */
   @ForEach
-  void p13AnIdleDriveThatRefusesIsAskedEveryThreeMillis(String elevator) {
+  void idleDriveThatRefusesIsAskedEveryThreeMillis(String elevator) {
     var drive = new ScriptedDrive(1, 8);
     List<Long> asked = new ArrayList<>();
     try (PeerWorld world = new PeerWorld(1, drive)) {
@@ -200,7 +200,7 @@ class PeerFaultsTest {
    * A drive that is busy while requests are in flight is tried again as soon as it completes one.
    */
   @ForEach
-  void p13ABusyDriveIsAskedAgainByItsCompletions(String elevator) {
+  void busyDriveIsAskedAgainByItsCompletions(String elevator) {
     var drive = new ScriptedDrive(2, 8);
     drive.latency = rq -> 700_000;
     var random = new SplittableRandom(13);
@@ -239,7 +239,7 @@ class PeerFaultsTest {
    * Bios go directly to the driver until the driver refuses one; bios that wait from then on merge.
    */
   @Test
-  void p21WithoutAnElevatorABusyDriveMakesTheSoftwareListMerge() {
+  void withoutElevatorABusyDriveMakesTheSoftwareQueueMerge() {
     var drive = new ScriptedDrive(1, 64);
     long[] refusedUntil = {0};
     try (PeerWorld world = new PeerWorld(1, drive)) {

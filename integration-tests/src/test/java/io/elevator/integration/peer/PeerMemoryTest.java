@@ -101,7 +101,7 @@ class PeerMemoryTest {
    */
   @Test
   @Timeout(120)
-  void p27NothingIsLeftOfALayerThatIsClosed() {
+  void closedLayerLeavesNoReachableObject() {
     loadUseUnload();
     loadUseUnload();
     Map<String, Long> first = left();

@@ -56,7 +56,7 @@ class PeerScenariosTest {
   }
 
   @ForEach
-  void p15InFlightCounters(String elevator) {
+  void inFlightCountersFollowTheRequestsInTheDrive(String elevator) {
     var drive = new ScriptedDrive(1, 8);
     drive.latency = rq -> 10 * SECOND;
     try (PeerWorld world = new PeerWorld(1, drive)) {
@@ -85,7 +85,7 @@ class PeerScenariosTest {
   }
 
   @ForEach
-  void p16IoTimeStatistics(String elevator) {
+  void ioTimesGrowByTheServiceTimeOfEachRequest(String elevator) {
     var drive = new ScriptedDrive(1, 8);
     drive.latency = rq -> SECOND;
     try (PeerWorld world = new PeerWorld(1, drive)) {
@@ -148,7 +148,7 @@ class PeerScenariosTest {
   }
 
   @ForEach
-  void p17FasterThanATick(String elevator) {
+  void timesOfRequestsShorterThanATickAddUp(String elevator) {
     var drive = new ScriptedDrive(1, 8);
     drive.latency = rq -> 500_000;
     try (PeerWorld world = new PeerWorld(1, drive)) {
@@ -183,7 +183,7 @@ class PeerScenariosTest {
   }
 
   @ForEach
-  void p18OneHardwareTag(String elevator) {
+  void oneDriverTagForEachHardwareQueueServesAllBios(String elevator) {
     for (int flushEvery : new int[] {0, 7}) {
       ended.clear();
       var drive = new ScriptedDrive(4, 1).with(DriverFeature.VOLATILE_CACHE);
@@ -215,7 +215,7 @@ class PeerScenariosTest {
    * all three.
    */
   @ForEach
-  void p33ThreeWayMerge(String elevator) {
+  void sortedElevatorJoinsTwoRequestsThroughTheBioBetweenThem(String elevator) {
     var drive = new ScriptedDrive(1, 8);
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open(elevator);
@@ -250,7 +250,7 @@ class PeerScenariosTest {
    * reserved for other requests.
    */
   @ForEach
-  void p35ShallowDepthIsPerWord(String elevator) {
+  void shallowDepthLimitsEachWordOfTheTagBitmap(String elevator) {
     var drive = new ScriptedDrive(1, elevator.equals("none") ? 64 : 32);
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open(elevator);
@@ -289,7 +289,7 @@ class PeerScenariosTest {
   }
 
   @ForEach
-  void p40PlugRules(String elevator) {
+  void plugIsFlushedWhenFullByALongBioAndByAWait(String elevator) {
     var drive = new ScriptedDrive(1, 128);
     try (PeerWorld world = new PeerWorld(1, drive)) {
       RequestQueue queue = world.open(elevator);
@@ -325,7 +325,7 @@ class PeerScenariosTest {
   }
 
   @ForEach
-  void p41DispatchBackOff(String elevator) {
+  void dispatchBusyRisesWithRefusalsAndFallsWithSuccesses(String elevator) {
     var drive = new ScriptedDrive(1, 64);
     List<Long> averages = new ArrayList<>();
     try (PeerWorld world = new PeerWorld(1, drive)) {

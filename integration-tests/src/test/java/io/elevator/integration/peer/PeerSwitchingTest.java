@@ -12,8 +12,8 @@ import io.elevator.api.QueueConfig;
 import io.elevator.api.RequestQueue;
 import io.elevator.api.Task;
 import io.elevator.integration.integrity.PatternLoad;
-import io.elevator.integration.scene.AtRest;
 import io.elevator.integration.scene.FailingElevator;
+import io.elevator.integration.scene.IdleQueueCheck;
 import io.elevator.integration.scene.ScriptedDrive;
 import io.elevator.spi.driver.DriverFeature;
 import java.lang.foreign.Arena;
@@ -40,7 +40,7 @@ class PeerSwitchingTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void p5SwitchingUnderIo(String first) {
+  void switchingUnderIoLosesNoDataAndNoHookCall(String first) {
     var counted = new FailingElevator("counted", FailingElevator.NEVER);
     try (PeerWorld world = new PeerWorld(2, new ScriptedDrive(1, 1), counted);
         Arena arena = Arena.ofShared()) {
@@ -75,7 +75,7 @@ class PeerSwitchingTest {
       assertThat(load.written()).isGreaterThan(500);
       assertThat(load.read()).isGreaterThan(500);
       assertThat(switches).isGreaterThan(100);
-      AtRest.validate(queue, "after " + switches + " switches");
+      IdleQueueCheck.validate(queue, "after " + switches + " switches");
       load.close();
       queue.admin().switchElevator("none");
       assertThat(counted.alive.get()).isZero();
@@ -101,7 +101,7 @@ class PeerSwitchingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void p19NrRequestsSweep(String elevator) {
+  void everyPermittedNrRequestsTakesEffectAndEveryOtherIsRefused(String elevator) {
     var drive = new ScriptedDrive(2, 64);
     drive.latency = rq -> 50_000;
     boolean none = elevator.equals("none");
@@ -198,7 +198,7 @@ class PeerSwitchingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
-  void p38FailingInitialisation(String elevator) {
+  void elevatorThatFailsToStartLeavesTheOldOneWithItsSettings(String elevator) {
     var failing = new FailingElevator("failing", FailingElevator.NEVER);
     var drive = new ScriptedDrive(3, 16);
     boolean none = elevator.equals("none");
@@ -251,7 +251,7 @@ class PeerSwitchingTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {FailingElevator.AT_ATTACH, 0})
-  void p38TheDefaultElevatorThatCannotStartLeavesNone(int at) {
+  void defaultElevatorThatFailsToStartLeavesTheQueueWithNone(int at) {
     var failing = new FailingElevator("mq-deadline", at);
     List<String> reported = new ArrayList<>();
     try (var time = new io.elevator.core.time.VirtualTime();

@@ -70,7 +70,7 @@ class PeerWaitingTest {
   }
 
   /** A driver that blocks in its call does not block the submitters. */
-  @ParameterizedTest(name = "P6 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void submittersNeverCallADriverThatMayBlock(String elevator) throws InterruptedException {
     var drive = new GatedDrive(true, 8);
@@ -98,7 +98,7 @@ class PeerWaitingTest {
   }
 
   /** A thread that is interrupted while it waits for a frozen queue still completes its I/O. */
-  @ParameterizedTest(name = "P14 {0}")
+  @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"none", "mq-deadline", "kyber", "bfq"})
   void interruptWhileTheQueueIsFrozenDoesNotLoseTheIo(String elevator) throws InterruptedException {
     var drive = new GatedDrive(false, 8);

@@ -9,7 +9,7 @@ import io.elevator.api.Task;
 import io.elevator.api.TaskSpec;
 import io.elevator.core.BlockLayers;
 import io.elevator.core.time.VirtualTime;
-import io.elevator.integration.scene.AtRest;
+import io.elevator.integration.scene.IdleQueueCheck;
 import io.elevator.spi.ElevatorType;
 import io.elevator.spi.driver.DriverType;
 import java.lang.foreign.Arena;
@@ -96,7 +96,7 @@ final class PeerWorld implements AutoCloseable {
   @Override
   public void close() {
     for (RequestQueue queue : queues) {
-      AtRest.validate(queue, queue.name() + " with " + queue.admin().elevator());
+      IdleQueueCheck.validate(queue, queue.name() + " with " + queue.admin().elevator());
       queue.close();
     }
     tasks.forEach(Task::exit);

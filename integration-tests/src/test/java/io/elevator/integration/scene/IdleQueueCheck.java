@@ -7,12 +7,12 @@ import io.elevator.api.StatisticsNode;
 import java.util.List;
 
 /** Validator of a queue without outstanding I/O: checks that no request, bio or icq is left. */
-public final class AtRest {
+public final class IdleQueueCheck {
   private static final List<String> QUEUE = List.of("inside", "parked", "requeued");
   private static final List<String> HARDWARE_QUEUE =
       List.of("dispatch", "tags_busy", "sched_tags_busy", "software", "flushes", "tag_waiters");
 
-  private AtRest() {}
+  private IdleQueueCheck() {}
 
   /** Waits until the last completing thread has left the queue; for real time. */
   public static void settle(RequestQueue queue) {

@@ -25,188 +25,188 @@ import java.util.stream.Stream;
  * Each constant names an offender (package and class below the root of the offenders) and a word
  * that the report about the offender must contain.
  */
-enum Wall {
+enum ArchitectureRule {
   API_DEPENDS_ON_NOTHING(
-      Wall::apiDependsOnNothing,
+      ArchitectureRule::apiDependsOnNothing,
       "whoever compiles an elevator against the API must need nothing else, on any JDK module set",
       "api.LogsByItself",
       "java.util.logging"),
 
   SPI_DOES_NOT_REACH_INTO_CORE(
-      Wall::apiDependsOnNothing,
+      ArchitectureRule::apiDependsOnNothing,
       "the contracts are there before the machinery that fulfils them",
       "spi.KnowsTheMachinery",
       "core.time.Watch"),
 
   CORE_READS_THE_API_AND_ITS_LIBRARIES(
-      Wall::coreReadsTheApiAndItsLibraries,
+      ArchitectureRule::coreReadsTheApiAndItsLibraries,
       "each library in core is a library in every application that embeds it",
       "core.queue.ParsesXml",
       "javax.xml"),
 
   CORE_NEVER_NAMES_A_PLUGIN(
-      Wall::coreNeverNamesAPlugin,
+      ArchitectureRule::coreNeverNamesAPlugin,
       "an elevator that core knows is one that nobody can replace by dropping in a jar",
       "core.queue.PrefersBfq",
       "bfq.BfqPolicy"),
 
   CORE_HOLDS_NO_NAME_OF_A_PLUGIN(
-      Wall::coreHoldsNoNameOfAPlugin,
+      ArchitectureRule::coreHoldsNoNameOfAPlugin,
       "a string is enough to treat one elevator in another way than the rest",
       "core.queue.SpellsKyber",
       "\"kyber\""),
 
   GUICE_IN_ONE_MODULE(
-      Wall::guiceInOneModule,
+      ArchitectureRule::guiceInOneModule,
       "the library has to run for those who do not have Guice",
       "core.queue.WantsInjection",
       "jakarta.inject"),
 
   ELEVATORS_READ_ONLY_THE_API(
-      Wall::elevatorsReadOnlyTheApi,
+      ArchitectureRule::elevatorsReadOnlyTheApi,
       "ours must be able to do no more than a third party's can",
       "mqdeadline.ReadsCore",
       "core.time.Watch"),
 
   ELEVATORS_DO_NOT_SEE_EACH_OTHER(
-      Wall::elevatorsReadOnlyTheApi,
+      ArchitectureRule::elevatorsReadOnlyTheApi,
       "each is loaded, replaced and removed by itself",
       "kyber.BorrowsFromBfq",
       "bfq.BfqPolicy"),
 
   ELEVATORS_NEVER_BLOCK(
-      Wall::elevatorsNeverBlock,
+      ArchitectureRule::elevatorsNeverBlock,
       "hooks run under locks, and on the one thread that runs everything in virtual time",
       "bfq.SleepsOnIt",
       "sleep"),
 
   DRIVERS_READ_ONLY_THE_API(
-      Wall::driversReadOnlyTheApi,
+      ArchitectureRule::driversReadOnlyTheApi,
       "a driver is a plugin as an elevator is",
       "devices.PeeksIntoCore",
       "core.time.Watch"),
 
   NATIVE_CALLS_IN_ONE_PACKAGE(
-      Wall::nativeCallsInOnePackage,
+      ArchitectureRule::nativeCallsInOnePackage,
       "what can bring down the JVM is to be read in one place, and native access given to one"
           + " module",
       "devices.CallsLibc",
       "java.lang.foreign.Linker"),
 
   COMMAND_NAMES_NO_PLUGIN(
-      Wall::commandNamesNoPlugin,
+      ArchitectureRule::commandNamesNoPlugin,
       "the command finds elevators and drivers by name, or a dropped-in one would be worth less"
           + " than ours",
       "cli.RunsBfqOnly",
       "bfq.BfqPolicy"),
 
   WORKLOAD_STANDS_BELOW_THE_COMMAND(
-      Wall::workloadStandsBelowTheCommand,
+      ArchitectureRule::workloadStandsBelowTheCommand,
       "an application that runs a workload has neither a command line nor a terminal",
       "workload.ReportsByItself",
       "cli.Prints"),
 
   WORKLOAD_KNOWS_NO_REPORT(
-      Wall::workloadStandsBelowTheCommand,
+      ArchitectureRule::workloadStandsBelowTheCommand,
       "figures come first; each form in which they are written reads them",
       "workload.WritesATable",
       "report.Table"),
 
   REPORT_READS_THE_WORKLOAD(
-      Wall::reportReadsTheWorkload,
+      ArchitectureRule::reportReadsTheWorkload,
       "a report is a function of figures: it opens no queue, runs no job and prints nothing",
       "report.RunsAJobAgain",
       "core.time.Watch"),
 
   WORKLOAD_NAMES_NO_PLUGIN(
-      Wall::commandNamesNoPlugin,
+      ArchitectureRule::commandNamesNoPlugin,
       "a workload runs on any elevator and any driver that is found",
       "workload.RunsBfqOnly",
       "bfq.BfqPolicy"),
 
   TESTKIT_NAMES_NO_ELEVATOR(
-      Wall::testkitNamesNoElevator,
+      ArchitectureRule::testkitNamesNoElevator,
       "it tests anybody's elevator",
       "testkit.TestsBfqOnly",
       "bfq.BfqPolicy"),
 
   NOTHING_READS_UPWARDS(
-      Wall::nothingReadsUpwards,
+      ArchitectureRule::nothingReadsUpwards,
       "command, test kit, Guice wiring, plugin jars and conformance replay stand on top of the"
           + " library",
       "devices.AsksTheCommand",
       "cli.Prints"),
 
   CORE_PACKAGES_KNOW_WHAT_IS_BELOW(
-      Wall::corePackagesKnowWhatIsBelow,
+      ArchitectureRule::corePackagesKnowWhatIsBelow,
       "each can be tested, and used by the replay of vectors and benchmarks, without those above"
           + " it",
       "core.request.ReachesUp",
       "core.queue.path.Gate"),
 
   QUEUE_PACKAGES_KNOW_WHAT_IS_BELOW(
-      Wall::queuePackagesKnowWhatIsBelow,
+      ArchitectureRule::queuePackagesKnowWhatIsBelow,
       "each path of a request is read by itself, together with the packages below it",
       "core.queue.path.SwitchesElevators",
       "core.queue.admin.Switch"),
 
   NO_CYCLES(
-      Wall::noCycles,
+      ArchitectureRule::noCycles,
       "packages that need each other are one package with two names",
       "core.context.HalfOfACycle",
       "core.statistics.OtherHalfOfACycle"),
 
   TIME_COMES_FROM_THE_CLOCK(
-      Wall::timeComesFromTheClock,
+      ArchitectureRule::timeComesFromTheClock,
       "a second source of time would break virtual time, where a run repeats to the byte",
       "core.queue.LooksAtItsWatch",
       "System.nanoTime"),
 
   NOTHING_SLEEPS(
-      Wall::timeComesFromTheClock,
+      ArchitectureRule::timeComesFromTheClock,
       "in virtual time a sleeping thread stops the world that is to wake it",
       "core.queue.TakesANap",
       "Thread.sleep"),
 
   CORE_PARKS_BIOS_NOT_THREADS(
-      Wall::coreParksBiosNotThreads,
+      ArchitectureRule::coreParksBiosNotThreads,
       "a thread that waits inside the queue may be the one that has to complete what it waits for",
       "core.queue.WaitsForATag",
       "CountDownLatch.await"),
 
   CALL_OUTS_ARE_GUARDED(
-      Wall::callOutsAreGuarded,
+      ArchitectureRule::callOutsAreGuarded,
       "an exception of a callback, hook, driver or listener must neither end nor block another"
           + " thread",
       "core.queue.CallsUnguarded",
       "java.util.concurrent.Executor.execute"),
 
   HANDLERS_CATCH_THROWABLE(
-      Wall::callOutsAreGuarded,
+      ArchitectureRule::callOutsAreGuarded,
       "checked exceptions come from methods that declare none",
       "devices.CatchesErrors",
       "catches Error"),
 
   RUNS_REPEAT(
-      Wall::runsRepeat,
+      ArchitectureRule::runsRepeat,
       "chance comes from the run's seed alone, and nothing from addresses of objects",
       "bfq.FlipsACoin",
       "ThreadLocalRandom"),
 
   ONLY_THE_COMMAND_PRINTS(
-      Wall::onlyTheCommandPrints,
+      ArchitectureRule::onlyTheCommandPrints,
       "the streams belong to the application that embeds the library",
       "core.queue.Chats",
       "System.out"),
 
   LOGGING_IS_SYSTEM_LOGGER(
-      Wall::loggingIsSystemLogger,
+      ArchitectureRule::loggingIsSystemLogger,
       "an application has a logging library already",
       "devices.LogsByItself",
       "java.util.logging"),
 
   NAMES_SAY_WHAT_A_THING_IS(
-      Wall::namesSayWhatAThingIs,
+      ArchitectureRule::namesSayWhatAThingIs,
       "a name that fits anything collects everything",
       "core.queue.TagManager",
       "TagManager");
@@ -363,7 +363,7 @@ enum Wall {
   private final String offender;
   private final String complaint;
 
-  Wall(Function<String, ArchRule> rule, String why, String offender, String complaint) {
+  ArchitectureRule(Function<String, ArchRule> rule, String why, String offender, String complaint) {
     this.rule = rule;
     this.why = why;
     this.offender = offender;

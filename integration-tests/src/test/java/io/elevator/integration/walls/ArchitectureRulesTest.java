@@ -18,9 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The code obeys every architecture rule, and every rule detects a violation. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WallTest {
+class ArchitectureRulesTest {
 
-  private static final String OFFENDERS = WallTest.class.getPackageName() + ".offenders";
+  private static final String OFFENDERS =
+      ArchitectureRulesTest.class.getPackageName() + ".offenders";
 
   /**
    * Classes next to the offenders that do only what is allowed in their package, so no rule may
@@ -43,8 +44,14 @@ class WallTest {
 
   @BeforeAll
   void read() throws IOException, URISyntaxException {
-    code = Room.importAll();
-    Path own = Path.of(WallTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    code = CheckedModule.importAll();
+    Path own =
+        Path.of(
+            ArchitectureRulesTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
     offenders =
         new ClassFileImporter()
             .importLocations(List.of(Location.of(own.resolve(OFFENDERS.replace('.', '/')))));
@@ -52,23 +59,23 @@ class WallTest {
 
   @ParameterizedTest
   @EnumSource
-  void codeObeysTheRule(Wall wall) {
-    wall.under("io.elevator").check(code);
+  void codeObeysTheRule(ArchitectureRule rule) {
+    rule.under("io.elevator").check(code);
   }
 
   @ParameterizedTest
   @EnumSource
-  void offenderIsReported(Wall wall) {
-    assertThat(wall.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails())
+  void offenderIsReported(ArchitectureRule rule) {
+    assertThat(rule.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails())
         .anySatisfy(detail ->
-            assertThat(detail).contains(OFFENDERS + "." + wall.offender(), wall.complaint()));
+            assertThat(detail).contains(OFFENDERS + "." + rule.offender(), rule.complaint()));
   }
 
   @ParameterizedTest
   @EnumSource
-  void innocentClassesAreNotReported(Wall wall) {
+  void innocentClassesAreNotReported(ArchitectureRule rule) {
     List<String> details =
-        wall.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails();
+        rule.under(OFFENDERS).evaluate(offenders).getFailureReport().getDetails();
 
     for (String innocent : INNOCENT) {
       Pattern accusation =
@@ -80,9 +87,9 @@ class WallTest {
 
   @Test
   void everyModuleHasClasses() {
-    assertThat(Room.values())
-        .allSatisfy(room -> {
-          String packageOf = room.reference().descriptor().name();
+    assertThat(CheckedModule.values())
+        .allSatisfy(module -> {
+          String packageOf = module.reference().descriptor().name();
           assertThat(code)
               .as(packageOf)
               .anyMatch(type -> type.getPackageName().startsWith(packageOf));

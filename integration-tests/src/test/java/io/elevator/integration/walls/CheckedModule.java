@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The modules that have architecture rules, found on the paths of the test's virtual machine,
  * whether or not the test's module reads them.
  */
-enum Room {
+enum CheckedModule {
   API("io.elevator.api"),
   CORE("io.elevator.core"),
   PLUGINS("io.elevator.plugins"),
@@ -37,7 +37,7 @@ enum Room {
 
   private final String module;
 
-  Room(String module) {
+  CheckedModule(String module) {
     this.module = module;
   }
 
@@ -50,8 +50,8 @@ enum Room {
   /** Returns the classes of all modules. */
   static JavaClasses importAll() throws IOException {
     List<Location> locations = new ArrayList<>();
-    for (Room room : values()) {
-      Path path = Path.of(room.reference().location().orElseThrow());
+    for (CheckedModule module : values()) {
+      Path path = Path.of(module.reference().location().orElseThrow());
       locations.add(
           Files.isDirectory(path) ? Location.of(path) : Location.of(new JarFile(path.toFile())));
     }

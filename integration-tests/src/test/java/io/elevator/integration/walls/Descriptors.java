@@ -21,26 +21,26 @@ final class Descriptors {
    * Modules that a module may read in addition to java.base and JSpecify's annotations; null if it
    * may read any module.
    */
-  private static final Map<Room, Set<String>> READS =
+  private static final Map<CheckedModule, Set<String>> READS =
       Map.ofEntries(
-          Map.entry(Room.API, Set.of()),
-          Map.entry(Room.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr")),
-          Map.entry(Room.PLUGINS, Set.of("io.elevator.core")),
+          Map.entry(CheckedModule.API, Set.of()),
+          Map.entry(CheckedModule.CORE, Set.of("io.elevator.api", "HdrHistogram", "jdk.jfr")),
+          Map.entry(CheckedModule.PLUGINS, Set.of("io.elevator.core")),
           Map.entry(
-              Room.GUICE,
+              CheckedModule.GUICE,
               Set.of(
                   "io.elevator.core",
                   "io.elevator.plugins",
                   "com.google.guice",
                   "com.google.common",
                   "jakarta.inject")),
-          Map.entry(Room.CONFORMANCE, Set.of("io.elevator.core")),
-          Map.entry(Room.MQ_DEADLINE, Set.of("io.elevator.api")),
-          Map.entry(Room.BFQ, Set.of("io.elevator.api")),
-          Map.entry(Room.KYBER, Set.of("io.elevator.api")),
-          Map.entry(Room.DEVICES, Set.of("io.elevator.api", "jdk.unsupported")),
+          Map.entry(CheckedModule.CONFORMANCE, Set.of("io.elevator.core")),
+          Map.entry(CheckedModule.MQ_DEADLINE, Set.of("io.elevator.api")),
+          Map.entry(CheckedModule.BFQ, Set.of("io.elevator.api")),
+          Map.entry(CheckedModule.KYBER, Set.of("io.elevator.api")),
+          Map.entry(CheckedModule.DEVICES, Set.of("io.elevator.api", "jdk.unsupported")),
           Map.entry(
-              Room.TESTKIT,
+              CheckedModule.TESTKIT,
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
@@ -50,11 +50,11 @@ final class Descriptors {
                   "jdk.management",
                   "com.tngtech.archunit")),
           Map.entry(
-              Room.WORKLOAD,
+              CheckedModule.WORKLOAD,
               Set.of("io.elevator.api", "io.elevator.core", "io.elevator.plugins", "HdrHistogram")),
-          Map.entry(Room.REPORT, Set.of("io.elevator.workload", "tools.jackson.databind")),
+          Map.entry(CheckedModule.REPORT, Set.of("io.elevator.workload", "tools.jackson.databind")),
           Map.entry(
-              Room.CLI,
+              CheckedModule.CLI,
               Set.of(
                   "io.elevator.api",
                   "io.elevator.core",
@@ -68,29 +68,31 @@ final class Descriptors {
                   "jdk.unsupported")));
 
   /** Packages that a module may export; all other packages are internal. */
-  private static final Map<Room, Set<String>> EXPORTS =
+  private static final Map<CheckedModule, Set<String>> EXPORTS =
       Map.ofEntries(
           Map.entry(
-              Room.API, Set.of("io.elevator.api", "io.elevator.spi", "io.elevator.spi.driver")),
+              CheckedModule.API,
+              Set.of("io.elevator.api", "io.elevator.spi", "io.elevator.spi.driver")),
           Map.entry(
-              Room.CORE,
+              CheckedModule.CORE,
               Set.of("io.elevator.core", "io.elevator.core.registry", "io.elevator.core.time")),
-          Map.entry(Room.PLUGINS, Set.of("io.elevator.plugins")),
-          Map.entry(Room.GUICE, Set.of("io.elevator.guice")),
-          Map.entry(Room.CONFORMANCE, Set.of("io.elevator.conformance")),
-          Map.entry(Room.MQ_DEADLINE, Set.of()),
-          Map.entry(Room.BFQ, Set.of()),
-          Map.entry(Room.KYBER, Set.of()),
-          Map.entry(Room.DEVICES, Set.of()),
-          Map.entry(Room.TESTKIT, Set.of("io.elevator.testkit", "io.elevator.testkit.fake")),
-          Map.entry(Room.WORKLOAD, Set.of("io.elevator.workload")),
-          Map.entry(Room.REPORT, Set.of()),
-          Map.entry(Room.CLI, Set.of()));
+          Map.entry(CheckedModule.PLUGINS, Set.of("io.elevator.plugins")),
+          Map.entry(CheckedModule.GUICE, Set.of("io.elevator.guice")),
+          Map.entry(CheckedModule.CONFORMANCE, Set.of("io.elevator.conformance")),
+          Map.entry(CheckedModule.MQ_DEADLINE, Set.of()),
+          Map.entry(CheckedModule.BFQ, Set.of()),
+          Map.entry(CheckedModule.KYBER, Set.of()),
+          Map.entry(CheckedModule.DEVICES, Set.of()),
+          Map.entry(
+              CheckedModule.TESTKIT, Set.of("io.elevator.testkit", "io.elevator.testkit.fake")),
+          Map.entry(CheckedModule.WORKLOAD, Set.of("io.elevator.workload")),
+          Map.entry(CheckedModule.REPORT, Set.of()),
+          Map.entry(CheckedModule.CLI, Set.of()));
 
   /** Packages that a module may export only to the modules named with them. */
-  private static final Map<Room, Set<String>> QUALIFIED_EXPORTS =
+  private static final Map<CheckedModule, Set<String>> QUALIFIED_EXPORTS =
       Map.of(
-          Room.CORE,
+          CheckedModule.CORE,
           Set.of(
               "io.elevator.core.context to [io.elevator.conformance, io.elevator.plugins]",
               "io.elevator.core.defects to [io.elevator.conformance]",
@@ -98,44 +100,44 @@ final class Descriptors {
               "io.elevator.core.services to [io.elevator.plugins]"));
 
   /** Modules to which a module may export its otherwise internal packages. */
-  private static final Map<Room, Set<String>> FRIENDS =
+  private static final Map<CheckedModule, Set<String>> FRIENDS =
       Map.of(
-          Room.WORKLOAD, Set.of("io.elevator.cli", "io.elevator.report"),
-          Room.REPORT, Set.of("io.elevator.cli"));
+          CheckedModule.WORKLOAD, Set.of("io.elevator.cli", "io.elevator.report"),
+          CheckedModule.REPORT, Set.of("io.elevator.cli"));
 
   /** Services that a module may provide. */
-  private static final Map<Room, Set<String>> PROVIDES =
+  private static final Map<CheckedModule, Set<String>> PROVIDES =
       Map.ofEntries(
-          Map.entry(Room.API, Set.of()),
-          Map.entry(Room.CORE, Set.of()),
-          Map.entry(Room.PLUGINS, Set.of()),
-          Map.entry(Room.GUICE, Set.of()),
-          Map.entry(Room.CONFORMANCE, Set.of()),
-          Map.entry(Room.MQ_DEADLINE, Set.of(SPI_ELEVATOR)),
-          Map.entry(Room.BFQ, Set.of(SPI_ELEVATOR)),
-          Map.entry(Room.KYBER, Set.of(SPI_ELEVATOR)),
-          Map.entry(Room.DEVICES, Set.of(SPI_DRIVER)),
-          Map.entry(Room.TESTKIT, Set.of(SPI_DRIVER)),
-          Map.entry(Room.WORKLOAD, Set.of()),
-          Map.entry(Room.REPORT, Set.of()),
-          Map.entry(Room.CLI, Set.of()));
+          Map.entry(CheckedModule.API, Set.of()),
+          Map.entry(CheckedModule.CORE, Set.of()),
+          Map.entry(CheckedModule.PLUGINS, Set.of()),
+          Map.entry(CheckedModule.GUICE, Set.of()),
+          Map.entry(CheckedModule.CONFORMANCE, Set.of()),
+          Map.entry(CheckedModule.MQ_DEADLINE, Set.of(SPI_ELEVATOR)),
+          Map.entry(CheckedModule.BFQ, Set.of(SPI_ELEVATOR)),
+          Map.entry(CheckedModule.KYBER, Set.of(SPI_ELEVATOR)),
+          Map.entry(CheckedModule.DEVICES, Set.of(SPI_DRIVER)),
+          Map.entry(CheckedModule.TESTKIT, Set.of(SPI_DRIVER)),
+          Map.entry(CheckedModule.WORKLOAD, Set.of()),
+          Map.entry(CheckedModule.REPORT, Set.of()),
+          Map.entry(CheckedModule.CLI, Set.of()));
 
   private Descriptors() {}
 
   /**
    * Returns the violations of a module descriptor; empty if there are none.
    *
-   * @param room module that the descriptor belongs to
+   * @param module module that the descriptor belongs to
    * @param descriptor descriptor to check
    */
-  static List<String> complaints(Room room, ModuleDescriptor descriptor) {
+  static List<String> complaints(CheckedModule module, ModuleDescriptor descriptor) {
     List<String> complaints = new ArrayList<>();
     if (descriptor.isOpen() || descriptor.isAutomatic()) {
       complaints.add("is open or automatic: its internals would be everybody's");
     }
     for (ModuleDescriptor.Requires requires : descriptor.requires()) {
       Set<String> always = Set.of("java.base", "org.jspecify");
-      if (!always.contains(requires.name()) && !READS.get(room).contains(requires.name())) {
+      if (!always.contains(requires.name()) && !READS.get(module).contains(requires.name())) {
         complaints.add("requires " + requires.name());
       }
     }
@@ -143,10 +145,10 @@ final class Descriptors {
       boolean allowed =
           exports.isQualified()
               ? QUALIFIED_EXPORTS
-                      .getOrDefault(room, Set.of())
+                      .getOrDefault(module, Set.of())
                       .contains(exports.source() + " to " + new TreeSet<>(exports.targets()))
-                  || FRIENDS.getOrDefault(room, Set.of()).containsAll(exports.targets())
-              : EXPORTS.get(room).contains(exports.source());
+                  || FRIENDS.getOrDefault(module, Set.of()).containsAll(exports.targets())
+              : EXPORTS.get(module).contains(exports.source());
       if (!allowed) {
         complaints.add("exports " + exports.source());
       }
@@ -157,7 +159,7 @@ final class Descriptors {
       }
     }
     for (ModuleDescriptor.Provides provides : descriptor.provides()) {
-      if (!PROVIDES.get(room).contains(provides.service())) {
+      if (!PROVIDES.get(module).contains(provides.service())) {
         complaints.add("provides " + provides.service());
       }
     }

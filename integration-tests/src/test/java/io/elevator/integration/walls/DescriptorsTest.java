@@ -18,14 +18,14 @@ class DescriptorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void descriptorContainsOnlyWhatIsPermitted(Room room) {
-    assertThat(Descriptors.complaints(room, room.reference().descriptor())).isEmpty();
+  void descriptorContainsOnlyWhatIsPermitted(CheckedModule module) {
+    assertThat(Descriptors.complaints(module, module.reference().descriptor())).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void everythingIsNonNullUnlessItSaysOtherwise(Room room) throws IOException {
-    try (ModuleReader reader = room.reference().open()) {
+  void everythingIsNonNullUnlessItSaysOtherwise(CheckedModule module) throws IOException {
+    try (ModuleReader reader = module.reference().open()) {
       ClassModel moduleInfo =
           ClassFile.of().parse(reader.open("module-info.class").orElseThrow().readAllBytes());
 
@@ -45,7 +45,7 @@ class DescriptorsTest {
             .provides("io.elevator.spi.driver.DriverType", List.of("io.elevator.bfq.Drive"))
             .build();
 
-    assertThat(Descriptors.complaints(Room.BFQ, descriptor))
+    assertThat(Descriptors.complaints(CheckedModule.BFQ, descriptor))
         .containsExactly(
             "exports io.elevator.bfq",
             "opens io.elevator.bfq.inner to everybody",
@@ -64,7 +64,7 @@ class DescriptorsTest {
             .exports("io.elevator.workload.job")
             .build();
 
-    assertThat(Descriptors.complaints(Room.WORKLOAD, descriptor))
+    assertThat(Descriptors.complaints(CheckedModule.WORKLOAD, descriptor))
         .containsExactly("exports io.elevator.workload.job", "exports io.elevator.workload.stats");
   }
 
@@ -76,7 +76,7 @@ class DescriptorsTest {
             .opens("io.elevator.cli", Set.of("info.picocli"))
             .build();
 
-    assertThat(Descriptors.complaints(Room.CLI, descriptor)).isEmpty();
+    assertThat(Descriptors.complaints(CheckedModule.CLI, descriptor)).isEmpty();
   }
 
   @Test
@@ -88,7 +88,7 @@ class DescriptorsTest {
             .exports("io.elevator.core.context", Set.of("io.elevator.bfq"))
             .build();
 
-    assertThat(Descriptors.complaints(Room.CORE, descriptor))
+    assertThat(Descriptors.complaints(CheckedModule.CORE, descriptor))
         .containsExactly("exports io.elevator.core.context");
   }
 
@@ -97,7 +97,7 @@ class DescriptorsTest {
     ModuleDescriptor descriptor =
         ModuleDescriptor.newOpenModule("io.elevator.core").requires("java.base").build();
 
-    assertThat(Descriptors.complaints(Room.CORE, descriptor)).hasSize(1);
+    assertThat(Descriptors.complaints(CheckedModule.CORE, descriptor)).hasSize(1);
   }
 
   private static List<String> annotations(ClassModel moduleInfo) {

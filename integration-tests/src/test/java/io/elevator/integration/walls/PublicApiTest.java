@@ -36,10 +36,10 @@ class PublicApiTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyModuleIsNullMarked(Room room) throws IOException {
-    try (ModuleReader reader = room.reference().open();
+  void everyModuleIsNullMarked(CheckedModule module) throws IOException {
+    try (ModuleReader reader = module.reference().open();
         InputStream info = reader.open("module-info.class").orElseThrow()) {
-      assertThat(isNullMarked(info.readAllBytes())).as("%s", room).isTrue();
+      assertThat(isNullMarked(info.readAllBytes())).as("%s", module).isTrue();
     }
   }
 
@@ -89,7 +89,8 @@ class PublicApiTest {
     "TESTKIT, elevator-testkit",
     "WORKLOAD, ioc-workload"
   })
-  void everyPublicTypeAndMemberIsDocumented(Room room, String folder) throws IOException {
+  void everyPublicTypeAndMemberIsDocumented(CheckedModule module, String folder)
+      throws IOException {
     List<Path> sources;
     try (var all = Files.walk(ROOT.resolve(folder).resolve("src/main/java"))) {
       sources =
@@ -98,7 +99,7 @@ class PublicApiTest {
               .toList();
     }
     String exported =
-        room.reference().descriptor().exports().stream()
+        module.reference().descriptor().exports().stream()
             .filter(exports -> !exports.isQualified())
             .map(ModuleDescriptor.Exports::source)
             .sorted()

@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 @Name("io.elevator.ContextExit")
 @Label("I/O Context Exit")
 @Category("Block Layer")
-@Description("The last task of an I/O context that did I/O on the queue is gone")
+@Description("The last task of an I/O context with I/O on this queue has exited")
 @StackTrace(false)
 final class ContextExitEvent extends Event {
   @Label("Queue")
@@ -22,10 +22,11 @@ final class ContextExitEvent extends Event {
   long context;
 
   @Label("References")
-  @Description("Who holds the context still: the exiting task, and each request with an icq")
+  @Description(
+      "References to the context: one for the exiting task, one for each request with an icq")
   long references;
 
   @Label("Time")
-  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  @Description("Time of the event on the block layer's clock, real or virtual, in nanoseconds")
   long now;
 }

@@ -11,7 +11,8 @@ import jdk.jfr.StackTrace;
 @Name(DecisionEvent.NAME)
 @Label("Elevator Decision")
 @Category({"Block Layer", "Elevator"})
-@Description("Why an elevator kept the drive idle, ended a slot, raised a task, and the like")
+@Description(
+    "An elevator made a decision, such as to idle, to end a time slice or to raise a task's weight")
 @StackTrace(false)
 final class DecisionEvent extends Event {
   static final String NAME = "io.elevator.Decision";
@@ -26,14 +27,14 @@ final class DecisionEvent extends Event {
   String reason = "";
 
   @Label("I/O Context")
-  @Description("Id of the context whose I/O it is about; 0 if it is about no single one")
+  @Description("Id of the I/O context that the decision concerns; 0 if it concerns several or none")
   long context;
 
   @Label("Value")
-  @Description("A figure that belongs to the decision")
+  @Description("Number that belongs to the decision; its unit depends on the decision")
   long value;
 
   @Label("Time")
-  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  @Description("Time of the event on the block layer's clock, real or virtual, in nanoseconds")
   long now;
 }

@@ -14,7 +14,7 @@ import jdk.jfr.StackTrace;
 @Name("io.elevator.Queued")
 @Label("Bio Queued")
 @Category({"Block Layer", "Stages"})
-@Description("A bio entered the queue; one that is too long for the drive, piece by piece")
+@Description("A bio entered the queue; each piece of a split bio has its own event")
 @Enabled(false)
 @StackTrace(false)
 final class QueuedEvent extends Event {
@@ -25,11 +25,11 @@ final class QueuedEvent extends Event {
   String operation = "";
 
   @Label("Sector")
-  @Description("First sector, of 512 bytes")
+  @Description("First sector, in sectors of 512 bytes")
   long sector;
 
   @Label("Sectors")
-  @Description("Length in sectors of 512 bytes")
+  @Description("Length, in sectors of 512 bytes")
   long sectors;
 
   @Label("Task")
@@ -37,11 +37,11 @@ final class QueuedEvent extends Event {
   long task;
 
   @Label("Submitted")
-  @Description("When it was submitted: earlier if it had to wait for entry")
+  @Description("Time of the submission; before the time of the event if the bio waited for entry")
   long submitted;
 
   @Label("Time")
-  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  @Description("Time of the event on the block layer's clock, real or virtual, in nanoseconds")
   long now;
 
   void fill(String queueName, Bio bio, long time) {

@@ -18,8 +18,7 @@ import jdk.jfr.Timespan;
 @Name("io.elevator.Request")
 @Label("Request")
 @Category("Block Layer")
-@Description(
-    "A request ended; its stamps are of the block layer's clock, which may be a virtual one")
+@Description("A request ended; its timestamps are nanoseconds of the block layer's clock")
 @StackTrace(false)
 final class RequestEvent extends Event {
   @Label("Queue")
@@ -32,22 +31,23 @@ final class RequestEvent extends Event {
   int stripe;
 
   @Label("Tag")
-  @Description("Unique in its hardware queue while the request lives")
+  @Description(
+      "Slot that the request occupies; unique in its hardware queue until the request ends")
   int tag;
 
   @Label("Operation")
   String operation = "";
 
   @Label("Sector")
-  @Description("First sector, of 512 bytes")
+  @Description("First sector, in sectors of 512 bytes")
   long sector;
 
   @Label("Sectors")
-  @Description("Length in sectors of 512 bytes")
+  @Description("Length, in sectors of 512 bytes")
   long sectors;
 
   @Label("Bios")
-  @Description("How many bios were merged into it, those that the drive ended before left out")
+  @Description("Number of bios, without those that the drive had already completed")
   int bios;
 
   @Label("Priority")
@@ -55,54 +55,55 @@ final class RequestEvent extends Event {
   int priority;
 
   @Label("Task")
-  @Description("Id of the task; 0 for the queue's own flushes")
+  @Description("Id of the task; 0 for a flush of the queue itself")
   long task;
 
   @Label("Task Name")
   String taskName = "";
 
   @Label("Group")
-  @Description("Path of the group it is charged to; empty for the root")
+  @Description("Path of the group to which the request is charged; empty for the root group")
   String group = "";
 
   @Label("I/O Context")
-  @Description("Id of the context that it counted for; 0 without an icq")
+  @Description("Id of the request's I/O context; 0 if the request had no icq")
   long context;
 
   @Label("Status")
   String status = "";
 
   @Label("Submitted")
-  @Description("When the first of its bios was submitted; 0 for the queue's own flushes")
+  @Description("Time at which the first bio was submitted; 0 for a flush of the queue itself")
   long submitted;
 
   @Label("Tagged")
-  @Description("When it got its tag")
+  @Description("Time at which the request got its tag")
   long tagged;
 
   @Label("Inserted")
-  @Description("When it was given to the elevator or a software queue; 0 if it went straight on")
+  @Description("Time of the insertion into the elevator or a software queue; 0 if there was none")
   long inserted;
 
   @Label("Issued")
-  @Description("When a driver last started it; 0 if none did")
+  @Description("Time at which a driver last started the request; 0 if no driver started it")
   long issued;
 
   @Label("Ended")
   long ended;
 
   @Label("Wait Time")
-  @Description("From the submission to the tag: parked, or merged into a request made before")
+  @Description(
+      "Time from submission to tag, while the bio was parked; 0 if merged into an older request")
   @Timespan(Timespan.NANOSECONDS)
   long waitTime;
 
   @Label("Queue Time")
-  @Description("From the tag to the driver")
+  @Description("Time from the tag to the last start by the driver")
   @Timespan(Timespan.NANOSECONDS)
   long queueTime;
 
   @Label("Device Time")
-  @Description("From the driver to the end")
+  @Description("Time from the last start by the driver to the end")
   @Timespan(Timespan.NANOSECONDS)
   long deviceTime;
 

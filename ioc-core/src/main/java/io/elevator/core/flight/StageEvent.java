@@ -25,30 +25,31 @@ abstract class StageEvent extends Event {
   int hardwareQueue;
 
   @Label("Tag")
-  @Description("Unique in its hardware queue while the request lives")
+  @Description(
+      "Slot that the request occupies; unique in its hardware queue until the request ends")
   int tag;
 
   @Label("Operation")
   String operation = "";
 
   @Label("Sector")
-  @Description("First sector, of 512 bytes")
+  @Description("First sector, in sectors of 512 bytes")
   long sector;
 
   @Label("Sectors")
-  @Description("Length in sectors of 512 bytes")
+  @Description("Length, in sectors of 512 bytes")
   long sectors;
 
   @Label("Task")
-  @Description("Id of the task; 0 for the queue's own flushes")
+  @Description("Id of the task; 0 for a flush of the queue itself")
   long task;
 
   @Label("I/O Context")
-  @Description("Id of the context that it counts for; 0 without an icq")
+  @Description("Id of the request's I/O context; 0 if the request has no icq")
   long context;
 
   @Label("Time")
-  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  @Description("Time of the event on the block layer's clock, real or virtual, in nanoseconds")
   long now;
 
   void fill(String queueName, RequestView rq, long time) {
@@ -67,19 +68,20 @@ abstract class StageEvent extends Event {
   /** Event: a bio became a request with a tag. */
   @Name("io.elevator.Tagged")
   @Label("Request Tagged")
-  @Description("A bio got a tag and is a request from now on")
+  @Description("A bio got a tag and became a request")
   static final class Tagged extends StageEvent {}
 
   /** Event: a request was inserted into the elevator or a software queue. */
   @Name("io.elevator.Inserted")
   @Label("Request Inserted")
-  @Description("A request was given to the elevator, or without one to a software queue")
+  @Description(
+      "A request was inserted into the elevator, or into a software queue if there is no elevator")
   static final class Inserted extends StageEvent {}
 
   /** Event: a bio was merged into a request. */
   @Name("io.elevator.Merged")
   @Label("Bio Merged")
-  @Description("A bio joined a request, whose new place and length this shows")
+  @Description("A bio was merged into a request; sector and sectors are those after the merge")
   static final class Merged extends StageEvent {
     @Label("Bio Sector")
     long bioSector;
@@ -91,7 +93,7 @@ abstract class StageEvent extends Event {
   /** Event: a request was absorbed by another request. */
   @Name("io.elevator.Absorbed")
   @Label("Request Absorbed")
-  @Description("A request vanished into another")
+  @Description("A request was absorbed: another request took over its bios")
   static final class Absorbed extends StageEvent {}
 
   /** Event: a driver started a request. */
@@ -103,13 +105,13 @@ abstract class StageEvent extends Event {
   /** Event: a driver returned a request, which was requeued. */
   @Name("io.elevator.Requeued")
   @Label("Request Requeued")
-  @Description("A driver gave a request back to be queued again")
+  @Description("A driver returned a request, which the queue requeued")
   static final class Requeued extends StageEvent {}
 
   /** Event: a request ended. */
   @Name("io.elevator.Completed")
   @Label("Request Completed")
-  @Description("A request ended; io.elevator.Request tells more")
+  @Description("A request ended; the event io.elevator.Request has all its timestamps")
   static final class Completed extends StageEvent {
     @Label("Status")
     String status = "";

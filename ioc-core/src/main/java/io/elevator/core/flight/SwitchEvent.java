@@ -12,7 +12,8 @@ import jdk.jfr.Timespan;
 @Name("io.elevator.Switch")
 @Label("Elevator Switch")
 @Category({"Block Layer", "Elevator"})
-@Description("A queue got another elevator, or could not get it and went on with the old one")
+@Description(
+    "A queue switched to another elevator, or the switch failed and the queue kept its elevator")
 @StackTrace(false)
 final class SwitchEvent extends Event {
   @Label("Queue")
@@ -25,15 +26,15 @@ final class SwitchEvent extends Event {
   String to = "";
 
   @Label("Failure")
-  @Description("Why the old elevator goes on; empty after a success")
+  @Description("Reason why the switch failed; empty if it succeeded")
   String failure = "";
 
   @Label("Frozen Time")
-  @Description("How long no bio was let in, up to now")
+  @Description("Time for which the queue admitted no bio, up to the event")
   @Timespan(Timespan.NANOSECONDS)
   long frozenTime;
 
   @Label("Time")
-  @Description("Nanoseconds of the block layer's clock, which may be a virtual one")
+  @Description("Time of the event on the block layer's clock, real or virtual, in nanoseconds")
   long now;
 }

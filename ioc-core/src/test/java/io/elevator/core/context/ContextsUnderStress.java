@@ -53,13 +53,13 @@ abstract class ContextsUnderStress {
     for (int i = 0; i < SLOTS; i++) {
       slots.set(i, world.task("t" + i));
     }
-    Aside<Integer> switcher = Aside.call(this::switchElevators);
-    List<Aside<Integer>> submitters = new ArrayList<>();
+    OtherThread<Integer> switcher = OtherThread.call(this::switchElevators);
+    List<OtherThread<Integer>> submitters = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       int seed = i;
-      submitters.add(Aside.call(() -> submit(new Random(seed))));
+      submitters.add(OtherThread.call(() -> submit(new Random(seed))));
     }
-    int exits = submitters.stream().mapToInt(Aside::join).sum();
+    int exits = submitters.stream().mapToInt(OtherThread::join).sum();
     stop.set(true);
     int switches = switcher.join();
     for (int i = 0; i < SLOTS; i++) {
@@ -105,7 +105,7 @@ abstract class ContextsUnderStress {
       elevators.add(elevator);
       queue.change(cache, elevator);
       switches++;
-      Aside.giveWay();
+      OtherThread.giveWay();
     }
     return switches;
   }

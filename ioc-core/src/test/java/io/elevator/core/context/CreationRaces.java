@@ -37,7 +37,7 @@ abstract class CreationRaces {
     CountDownLatch both = new CountDownLatch(2);
     return () -> {
       both.countDown();
-      Aside.await(both);
+      OtherThread.await(both);
       return true;
     };
   }
@@ -60,7 +60,7 @@ abstract class CreationRaces {
     CoreTask sharer = world.tasks.newChild(task, TaskSpec.named("b"), true);
     world.cache.setAllocationGate(gateWhereTwoThreadsMeet());
 
-    Aside<TestRequest> other = Aside.call(() -> world.request(sharer, queue));
+    OtherThread<TestRequest> other = OtherThread.call(() -> world.request(sharer, queue));
     TestRequest mine = world.request(task, queue);
     TestRequest theirs = other.join();
 
@@ -78,7 +78,7 @@ abstract class CreationRaces {
     TestQueue queue = world.queue();
     Pause pause = new Pause();
     world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
-    Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
+    OtherThread<TestRequest> io = OtherThread.call(() -> world.request(task, queue));
     pause.awaitReached();
     world.tasks.setPriority(task, task, BE_6);
     CoreContext set = task.ioContext();
@@ -97,7 +97,7 @@ abstract class CreationRaces {
     TestQueue queue = world.queue();
     Pause pause = new Pause();
     world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
-    Aside<Void> set = Aside.run(() -> world.tasks.setPriority(task, task, BE_6));
+    OtherThread<Void> set = OtherThread.run(() -> world.tasks.setPriority(task, task, BE_6));
     pause.awaitReached();
     TestRequest request = world.request(task, queue);
     pause.resume();
@@ -119,7 +119,7 @@ abstract class CreationRaces {
   void prioritySetDuringExitAttachesNoContext() {
     Pause pause = new Pause();
     world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
-    Aside<Void> set = Aside.run(() -> world.tasks.setPriority(task, task, BE_6));
+    OtherThread<Void> set = OtherThread.run(() -> world.tasks.setPriority(task, task, BE_6));
     pause.awaitReached();
     task.exit();
     pause.resume();
@@ -134,10 +134,10 @@ abstract class CreationRaces {
   void prioritySetBetweenExitMarkAndDetachmentEndsWithTheContext() {
     world.tasks.setPriority(task, task, BE_1);
     CoreContext context = task.ioContext();
-    Aside<Void> exit;
+    OtherThread<Void> exit;
     synchronized (task.entry()) {
-      exit = Aside.run(task::exit);
-      Aside.await(task::isExiting);
+      exit = OtherThread.run(task::exit);
+      OtherThread.await(task::isExiting);
       exit.awaitBlocked();
       world.tasks.setPriority(task, task, BE_6);
       assertThat(context.priority()).isEqualTo(BE_6);
@@ -153,8 +153,8 @@ abstract class CreationRaces {
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<CoreTask> victim = new AtomicReference<>();
     int rounds = 5_000;
-    Aside<Void> exits =
-        Aside.run(() -> {
+    OtherThread<Void> exits =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             victim.get().exit();
@@ -177,7 +177,7 @@ abstract class CreationRaces {
   @Test
   void twoPrioritiesOfATaskWithoutContextCreateOneContext() {
     world.contexts.setAllocationGate(gateWhereTwoThreadsMeet());
-    Aside<Void> other = Aside.run(() -> world.tasks.setPriority(task, task, BE_1));
+    OtherThread<Void> other = OtherThread.run(() -> world.tasks.setPriority(task, task, BE_1));
     world.tasks.setPriority(task, task, BE_6);
     other.join();
 
@@ -193,8 +193,8 @@ abstract class CreationRaces {
     world.tasks.setPriority(task, task, one);
     CoreTask sharer = world.tasks.newChild(task, TaskSpec.named("b"), true);
     AtomicBoolean stop = new AtomicBoolean();
-    Aside<Integer> reader =
-        Aside.call(() -> {
+    OtherThread<Integer> reader =
+        OtherThread.call(() -> {
           int mixed = 0;
           while (!stop.get()) {
             int seen = sharer.rawPriority();
@@ -204,8 +204,8 @@ abstract class CreationRaces {
           }
           return mixed;
         });
-    Aside<Void> writer =
-        Aside.run(() -> {
+    OtherThread<Void> writer =
+        OtherThread.run(() -> {
           for (int i = 0; i < 20_000; i++) {
             world.tasks.setPriority(sharer, sharer, two);
           }
@@ -228,7 +228,7 @@ abstract class CreationRaces {
     CoreTask sharer = world.tasks.newChild(task, TaskSpec.named("b"), true);
     Pause pause = new Pause();
     world.elevator.onInit = icq -> pause.here();
-    Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
+    OtherThread<TestRequest> io = OtherThread.call(() -> world.request(task, queue));
     pause.awaitReached();
 
     assertThat(sharer.lookupIcq(queue.icqs)).isNull();
@@ -248,8 +248,8 @@ abstract class CreationRaces {
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<CoreTask> sharer = new AtomicReference<>();
     int rounds = 2_000;
-    Aside<Void> exits =
-        Aside.run(() -> {
+    OtherThread<Void> exits =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             sharer.get().exit();
@@ -291,7 +291,7 @@ abstract class CreationRaces {
     CoreContext context = task.ioContext();
     Pause pause = new Pause();
     world.cache.setAllocationGate(gateThatStopsTheFirst(pause));
-    Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
+    OtherThread<TestRequest> io = OtherThread.call(() -> world.request(task, queue));
     pause.awaitReached();
     task.exit();
     assertThat(context.references()).isEqualTo(1);
@@ -310,7 +310,7 @@ abstract class CreationRaces {
     TestQueue queue = world.queue();
     Pause pause = new Pause();
     world.contexts.setAllocationGate(gateThatStopsTheFirst(pause));
-    Aside<TestRequest> io = Aside.call(() -> world.request(task, queue));
+    OtherThread<TestRequest> io = OtherThread.call(() -> world.request(task, queue));
     pause.awaitReached();
     task.exit();
     pause.resume();
@@ -359,8 +359,8 @@ abstract class CreationRaces {
     AtomicReference<CoreTask> victim = new AtomicReference<>();
     int rounds = 10_000;
     world.elevator.onInit = icq -> assertThat(icq.coreContext().activeTasks()).isEqualTo(1);
-    Aside<Void> exits =
-        Aside.run(() -> {
+    OtherThread<Void> exits =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             victim.get().exit();

@@ -31,8 +31,8 @@ class CreationRacesOnTheRealQueueTest extends CreationRaces {
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<CoreTask> victim = new AtomicReference<>();
     int rounds = 3_000;
-    Aside<Void> exits =
-        Aside.run(() -> {
+    OtherThread<Void> exits =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             victim.get().exit();

@@ -160,8 +160,8 @@ class GroupTreeTest {
     int rounds = 3_000;
     SpinBarrier barrier = new SpinBarrier(2);
     CoreTask[] victim = new CoreTask[1];
-    Aside<Void> exits =
-        Aside.run(() -> {
+    OtherThread<Void> exits =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             victim[0].exit();

@@ -97,7 +97,7 @@ class IcqCacheTest {
             node.countCompleted(4096, 3, 7);
           }
         };
-    Aside<Void> other = Aside.run(work);
+    OtherThread<Void> other = OtherThread.run(work);
     work.run();
     other.join();
 

@@ -36,8 +36,8 @@ abstract class LookupRaces {
     TestQueue b = world.queue();
     TestRequest onA = world.request(task, a);
     AtomicBoolean stop = new AtomicBoolean();
-    Aside<Long> looker =
-        Aside.call(() -> {
+    OtherThread<Long> looker =
+        OtherThread.call(() -> {
           long hinted = 0;
           while (!stop.get()) {
             if (b.tryEnter()) {
@@ -54,7 +54,7 @@ abstract class LookupRaces {
     for (int i = 0; i < 3_000; i++) {
       b.change(world.cache, world.elevator);
       assertThat(task.lookupIcq(a.icqs)).isSameAs(onA.icq());
-      Aside.giveWay();
+      OtherThread.giveWay();
     }
     stop.set(true);
 
@@ -64,14 +64,14 @@ abstract class LookupRaces {
 
   @Test
   void lookupsOnSeveralQueuesFindTheirIcqsWhileTheyOverwriteTheHint() {
-    List<Aside<Void>> lookers = new ArrayList<>();
+    List<OtherThread<Void>> lookers = new ArrayList<>();
     List<TestRequest> requests = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       TestQueue queue = world.queue();
       TestRequest request = world.request(task, queue);
       requests.add(request);
       lookers.add(
-          Aside.run(() -> {
+          OtherThread.run(() -> {
             for (int n = 0; n < 50_000; n++) {
               TestRequest next = world.request(task, queue);
               next.finish();
@@ -81,7 +81,7 @@ abstract class LookupRaces {
             }
           }));
     }
-    lookers.forEach(Aside::join);
+    lookers.forEach(OtherThread::join);
 
     assertThat(task.ioContext().hinted()).isIn(requests.stream().map(TestRequest::icq).toList());
     requests.forEach(TestRequest::finish);
@@ -135,11 +135,11 @@ abstract class LookupRaces {
           };
     }
     AtomicBoolean stop = new AtomicBoolean();
-    List<Aside<Long>> submitters = new ArrayList<>();
+    List<OtherThread<Long>> submitters = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       CoreTask submitter = world.task("s" + i);
       submitters.add(
-          Aside.call(() -> {
+          OtherThread.call(() -> {
             long requests = 0;
             while (!stop.get()) {
               TestRequest request = world.request(submitter, queue);
@@ -165,10 +165,10 @@ abstract class LookupRaces {
       queue.icqs.detach();
       queue.icqs.attach(caches[i % 2], elevators[i % 2]);
       queue.thaw();
-      Aside.giveWay();
+      OtherThread.giveWay();
     }
     stop.set(true);
-    for (Aside<Long> submitter : submitters) {
+    for (OtherThread<Long> submitter : submitters) {
       assertThat(submitter.join()).isPositive();
     }
     world.jobs.runAll();
@@ -220,8 +220,8 @@ abstract class LookupRaces {
     TestQueue queue = world.queue();
     SpinBarrier barrier = new SpinBarrier(2);
     int rounds = 5_000;
-    Aside<Integer> looker =
-        Aside.call(() -> {
+    OtherThread<Integer> looker =
+        OtherThread.call(() -> {
           int unready = 0;
           for (int i = 0; i < rounds; i++) {
             queue.enter();

@@ -14,26 +14,26 @@ import java.util.function.BooleanSupplier;
  * A second thread of a test: runs an action, makes its result available, and lets the test wait
  * until the thread has ended or is blocked.
  */
-final class Aside<T> {
+final class OtherThread<T> {
   /** Time limit of each wait, in seconds; only a deadlocked thread reaches it. */
   private static final long STUCK_SECONDS = 60;
 
   private final FutureTask<T> work;
   private final Thread thread;
 
-  private Aside(Callable<T> callable) {
+  private OtherThread(Callable<T> callable) {
     work = new FutureTask<>(callable);
-    thread = new Thread(work, "aside");
+    thread = new Thread(work, "other thread");
     thread.setDaemon(true);
     thread.start();
   }
 
-  static <T> Aside<T> call(Callable<T> callable) {
-    return new Aside<>(callable);
+  static <T> OtherThread<T> call(Callable<T> callable) {
+    return new OtherThread<>(callable);
   }
 
-  static Aside<Void> run(Runnable runnable) {
-    return new Aside<>(() -> {
+  static OtherThread<Void> run(Runnable runnable) {
+    return new OtherThread<>(() -> {
       runnable.run();
       return null;
     });

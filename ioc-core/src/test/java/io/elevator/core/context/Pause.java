@@ -16,12 +16,12 @@ final class Pause {
    */
   void here() {
     reached.countDown();
-    Aside.await(resumed);
+    OtherThread.await(resumed);
   }
 
   /** Called by the test: waits until the other thread has arrived. */
   void awaitReached() {
-    Aside.await(reached);
+    OtherThread.await(reached);
   }
 
   void resume() {

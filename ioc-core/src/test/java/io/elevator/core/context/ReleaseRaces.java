@@ -54,7 +54,7 @@ abstract class ReleaseRaces {
     CoreContext context = task.ioContext();
     Pause inHook = new Pause();
     world.elevator.onExit = icq -> inHook.here();
-    Aside<Void> exit = Aside.run(task::exit);
+    OtherThread<Void> exit = OtherThread.run(task::exit);
     inHook.awaitReached();
     // This completion does not wait for the exit hook, because it does not put the last reference.
     one.finish();
@@ -77,8 +77,8 @@ abstract class ReleaseRaces {
     SpinBarrier barrier = new SpinBarrier(2);
     int rounds = 10_000;
     int contexts = 10;
-    Aside<Void> jobs =
-        Aside.run(() -> {
+    OtherThread<Void> jobs =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             world.jobs.runAll();
@@ -117,16 +117,16 @@ abstract class ReleaseRaces {
     TestQueue r = world.queue();
     SpinBarrier barrier = new SpinBarrier(3);
     int rounds = 10_000;
-    Aside<Void> jobs =
-        Aside.run(() -> {
+    OtherThread<Void> jobs =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             world.jobs.runAll();
             barrier.await();
           }
         });
-    Aside<Void> clearsR =
-        Aside.run(() -> {
+    OtherThread<Void> clearsR =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             r.freeze();
@@ -165,10 +165,10 @@ abstract class ReleaseRaces {
     Pause inHook = new Pause();
     world.elevator.onExit = icq -> inHook.here();
     queue.freeze();
-    Aside<Void> clear = Aside.run(() -> queue.icqs.clear(1));
+    OtherThread<Void> clear = OtherThread.run(() -> queue.icqs.clear(1));
     inHook.awaitReached();
-    Aside<Integer> job = Aside.call(world.jobs::runAll);
-    Aside.await(() -> queue.icqs.lock().hasWaiters());
+    OtherThread<Integer> job = OtherThread.call(world.jobs::runAll);
+    OtherThread.await(() -> queue.icqs.lock().hasWaiters());
     assertThat(world.contexts.contendedReleases()).isEqualTo(1);
     assertThat(mine.node().isDestroyed()).isFalse();
     inHook.resume();
@@ -187,11 +187,11 @@ abstract class ReleaseRaces {
   void icqStillLinkedAfterAFailedTryLockIsDestroyedByTheJob() {
     TestQueue queue = world.queue();
     TestIcq mine = exitAndDeferRelease(queue);
-    Aside<Integer> job;
+    OtherThread<Integer> job;
     queue.icqs.lock().lock();
     try {
-      job = Aside.call(world.jobs::runAll);
-      Aside.await(() -> queue.icqs.lock().hasWaiters());
+      job = OtherThread.call(world.jobs::runAll);
+      OtherThread.await(() -> queue.icqs.lock().hasWaiters());
     } finally {
       queue.icqs.lock().unlock();
     }
@@ -209,12 +209,12 @@ abstract class ReleaseRaces {
     // The newest icq is first in the list: the job waits for r's lock, and q's icq is destroyed
     // meanwhile.
     TestIcq onR = exitAndDeferRelease(q, r);
-    Aside<Integer> job;
+    OtherThread<Integer> job;
     r.icqs.lock().lock();
     try {
-      job = Aside.call(world.jobs::runAll);
-      Aside.await(() -> r.icqs.lock().hasWaiters());
-      Aside.run(() -> q.change(world.cache, world.elevator)).join();
+      job = OtherThread.call(world.jobs::runAll);
+      OtherThread.await(() -> r.icqs.lock().hasWaiters());
+      OtherThread.run(() -> q.change(world.cache, world.elevator)).join();
       assertThat(world.cache.freed()).isEqualTo(1);
     } finally {
       r.icqs.lock().unlock();
@@ -234,8 +234,8 @@ abstract class ReleaseRaces {
     TestRequest request = world.request(task, r);
     task.exit();
     Pause holding = new Pause();
-    Aside<Void> holder =
-        Aside.run(() -> {
+    OtherThread<Void> holder =
+        OtherThread.run(() -> {
           r.icqs.lock().lock();
           holding.here();
           r.icqs.lock().unlock();
@@ -246,8 +246,8 @@ abstract class ReleaseRaces {
     assertThat(world.jobs.waiting()).isEqualTo(1);
     assertThat(world.cache.active()).isEqualTo(2);
     q.icqs.lock().unlock();
-    Aside<Integer> job = Aside.call(world.jobs::runAll);
-    Aside.await(() -> r.icqs.lock().hasWaiters());
+    OtherThread<Integer> job = OtherThread.call(world.jobs::runAll);
+    OtherThread.await(() -> r.icqs.lock().hasWaiters());
     holding.resume();
     holder.join();
     job.join();
@@ -262,10 +262,10 @@ abstract class ReleaseRaces {
     request.finish();
     Pause inHook = new Pause();
     world.elevator.onExit = icq -> inHook.here();
-    Aside<Void> exit = Aside.run(task::exit);
+    OtherThread<Void> exit = OtherThread.run(task::exit);
     inHook.awaitReached();
     queue.freeze();
-    Aside<Void> clear = Aside.run(() -> queue.icqs.clear(1));
+    OtherThread<Void> clear = OtherThread.run(() -> queue.icqs.clear(1));
     clear.awaitBlocked();
     inHook.resume();
     exit.join();
@@ -284,9 +284,9 @@ abstract class ReleaseRaces {
     Pause inHook = new Pause();
     world.elevator.onExit = icq -> inHook.here();
     queue.freeze();
-    Aside<Void> clear = Aside.run(() -> queue.icqs.clear(1));
+    OtherThread<Void> clear = OtherThread.run(() -> queue.icqs.clear(1));
     inHook.awaitReached();
-    Aside<Void> exit = Aside.run(task::exit);
+    OtherThread<Void> exit = OtherThread.run(task::exit);
     exit.awaitBlocked();
     inHook.resume();
     clear.join();
@@ -354,8 +354,8 @@ abstract class ReleaseRaces {
     SpinBarrier barrier = new SpinBarrier(2);
     AtomicReference<TestRequest> theirs = new AtomicReference<>();
     int rounds = 5_000;
-    Aside<Void> other =
-        Aside.run(() -> {
+    OtherThread<Void> other =
+        OtherThread.run(() -> {
           for (int i = 0; i < rounds; i++) {
             barrier.await();
             theirs.get().finish();

@@ -18,7 +18,7 @@ final class SpinBarrier {
       if (spins < 200) {
         Thread.onSpinWait();
       } else {
-        Aside.giveWay();
+        OtherThread.giveWay();
       }
     }
   }

@@ -18,7 +18,7 @@ class TaskReaperTest {
    * collector.
    */
   private static void collectUntil(BooleanSupplier condition) {
-    Aside.await(() -> {
+    OtherThread.await(() -> {
       System.gc();
       return condition.getAsBoolean();
     });
@@ -29,7 +29,7 @@ class TaskReaperTest {
     TestQueue queue = world.queue();
     Group group = world.groups.create(world.groups.root(), "g", 100);
     int id =
-        Aside.call(
+        OtherThread.call(
                 () -> {
                   CoreTask lost = world.tasks.newTask(TaskSpec.named("lost").withGroup(group));
                   world.request(lost, queue).finish();

@@ -154,11 +154,11 @@ class TaskThreadsTest {
         () -> {
           world
               .tasks
-              .executor(TaskSpec.named("c"), work -> Aside.run(work).join())
+              .executor(TaskSpec.named("c"), work -> OtherThread.run(work).join())
               .execute(() -> inherited.set(world.tasks.current().rawPriority()));
           world
               .tasks
-              .executor(IDLE, work -> Aside.run(work).join())
+              .executor(IDLE, work -> OtherThread.run(work).join())
               .execute(() -> own.set(world.tasks.current().rawPriority()));
         });
 

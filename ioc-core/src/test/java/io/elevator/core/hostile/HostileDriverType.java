@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class HostileDriverType extends DriverType {
   private static final int DEPTH = 4;
 
-  private final Mischief mischief;
+  private final RandomExceptions exceptions;
 
-  HostileDriverType(Mischief mischief) {
-    this.mischief = mischief;
+  HostileDriverType(RandomExceptions exceptions) {
+    this.exceptions = exceptions;
   }
 
   @Override
@@ -41,7 +41,7 @@ final class HostileDriverType extends DriverType {
 
   @Override
   public BlockDriver open(DriverContext context) {
-    mischief.maybe();
+    exceptions.maybeThrow();
     context.notice("opened");
     return new HostileDrive(context);
   }
@@ -68,7 +68,7 @@ final class HostileDriverType extends DriverType {
 
     @Override
     public void start(DriverQueue[] hardwareQueues) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     /** Timer by which the drive ends one request later. */
@@ -84,7 +84,7 @@ final class HostileDriverType extends DriverType {
           units++;
           owner.complete(cookie, BioStatus.OK);
         }
-        mischief.maybe();
+        exceptions.maybeThrow();
       }
     }
 
@@ -96,20 +96,20 @@ final class HostileDriverType extends DriverType {
     @Override
     public BioStatus queueRequest(DriverQueue hctx, DriverRequest rq, boolean last) {
       try {
-        mischief.maybe();
+        exceptions.maybeThrow();
       } catch (Throwable e) {
         units++;
         throw e;
       }
-      if (mischief.chance(20)) {
+      if (exceptions.chance(20)) {
         units++;
         return BioStatus.RESOURCE;
       }
       long cookie = rq.start();
-      if (mischief.chance(4)) {
+      if (exceptions.chance(4)) {
         units++;
         hctx.complete(cookie, BioStatus.OK);
-        mischief.maybe();
+        exceptions.maybeThrow();
         return BioStatus.OK;
       }
       if (rq.driverData() instanceof Slot slot) {
@@ -122,12 +122,12 @@ final class HostileDriverType extends DriverType {
 
     @Override
     public void commit(DriverQueue hctx) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public boolean getBudget(DriverQueue hctx) {
-      mischief.maybe();
+      exceptions.maybeThrow();
       if (units == 0) {
         return false;
       }
@@ -138,17 +138,17 @@ final class HostileDriverType extends DriverType {
     @Override
     public void putBudget(DriverQueue hctx) {
       units++;
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void describe(StateWriter out) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void close() {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
   }
 }

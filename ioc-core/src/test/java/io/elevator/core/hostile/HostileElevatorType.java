@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SpiVersion(SpiVersion.CURRENT)
 final class HostileElevatorType extends ElevatorType {
-  private final Mischief mischief;
+  private final RandomExceptions exceptions;
   private boolean ready;
 
-  HostileElevatorType(Mischief mischief) {
-    this.mischief = mischief;
+  HostileElevatorType(RandomExceptions exceptions) {
+    this.exceptions = exceptions;
   }
 
   /** Called after the type was registered: its icq factory throws from now on. */
@@ -62,7 +62,7 @@ final class HostileElevatorType extends ElevatorType {
   public Icq.Factory icqFactory() {
     return owner -> {
       if (ready) {
-        mischief.maybe();
+        exceptions.maybeThrow();
       }
       return new PlainIcq(owner);
     };
@@ -70,7 +70,7 @@ final class HostileElevatorType extends ElevatorType {
 
   @Override
   public Elevator attach(Attachment attachment) {
-    mischief.maybe();
+    exceptions.maybeThrow();
     return new HostileElevator(attachment);
   }
 
@@ -79,116 +79,116 @@ final class HostileElevatorType extends ElevatorType {
     private final Timer timer;
 
     HostileElevator(Attachment attachment) {
-      timer = attachment.newTimer(now -> mischief.maybe());
+      timer = attachment.newTimer(now -> exceptions.maybeThrow());
     }
 
     @Override
     public @Nullable Object newRequestData(Request rq) {
-      if (mischief.chance(500)) {
-        mischief.maybe();
+      if (exceptions.chance(500)) {
+        exceptions.maybeThrow();
       }
       return null;
     }
 
     @Override
     public void initHardwareQueue(HardwareQueue hctx) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void exitHardwareQueue(HardwareQueue hctx) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void exit() {
       timer.close();
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void depthUpdated(HardwareQueue hctx) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public int limitDepth(Bio bio) {
-      mischief.maybe();
+      exceptions.maybeThrow();
       return 0;
     }
 
     @Override
     public boolean bioMerge(Bio bio, RequestList absorbed, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
       return false;
     }
 
     @Override
     public void prepare(Request rq, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void insert(
         HardwareQueue hctx, RequestList in, boolean atHead, RequestList absorbed, long now) {
       timer.arm(now + 500_000);
-      mischief.maybe();
+      exceptions.maybeThrow();
       while (!in.isEmpty()) {
         list.addLast(in.removeFirst());
-        mischief.maybe();
+        exceptions.maybeThrow();
       }
     }
 
     @Override
     public boolean hasWork(HardwareQueue hctx) {
-      mischief.maybe();
+      exceptions.maybeThrow();
       return !list.isEmpty();
     }
 
     @Override
     public @Nullable Request dispatch(HardwareQueue hctx, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
       return list.removeFirst();
     }
 
     @Override
     public void completed(Request rq, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void requeue(Request rq, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void finish(Request rq, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void initIcq(Icq icq, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void exitIcq(Icq icq, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void groupWeightChanged(Group group, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void groupRemoved(Group group, long now) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
 
     @Override
     public void describe(StateWriter out) {
-      mischief.maybe();
+      exceptions.maybeThrow();
     }
   }
 }

@@ -45,7 +45,7 @@ class HostileExtensionsTest {
 
   private final class Run {
     private final long seed;
-    private final Mischief mischief;
+    private final RandomExceptions exceptions;
     private final Random random;
     private final VirtualTime time = new VirtualTime();
     private final HostileElevatorType elevator;
@@ -56,9 +56,9 @@ class HostileExtensionsTest {
 
     Run(long seed) {
       this.seed = seed;
-      mischief = new Mischief(seed);
+      exceptions = new RandomExceptions(seed);
       random = new Random(~seed);
-      elevator = new HostileElevatorType(mischief);
+      elevator = new HostileElevatorType(exceptions);
       layer =
           BlockLayers.builder()
               .applicationModules(false)
@@ -67,13 +67,13 @@ class HostileExtensionsTest {
               // of service; half of the seeds use a policy that never does this.
               .defectPolicy(seed % 2 == 0 ? DefectPolicy.DEFAULT : DefectPolicy.NEVER)
               .elevator(elevator)
-              .driver(new HostileDriverType(mischief))
+              .driver(new HostileDriverType(exceptions))
               .errors((where, defect) -> {
                 reports.incrementAndGet();
-                mischief.maybe();
+                exceptions.maybeThrow();
               })
-              .notices(text -> mischief.maybe())
-              .statistics((queue, figures) -> mischief.maybe(), Duration.ZERO)
+              .notices(text -> exceptions.maybeThrow())
+              .statistics((queue, figures) -> exceptions.maybeThrow(), Duration.ZERO)
               .build();
     }
 
@@ -93,7 +93,7 @@ class HostileExtensionsTest {
         // InterruptedException. The test clears it, because it would disturb the next step.
         Thread.interrupted();
       }
-      mischief.end();
+      exceptions.end();
       time.runAll();
       for (int i = 0; i < BIOS; i++) {
         assertThat(ends[i])
@@ -108,7 +108,7 @@ class HostileExtensionsTest {
           .isTrue();
       layer.close();
       time.runAll();
-      assertThat(mischief.thrown()).as("seed %d: exceptions", seed).isGreaterThan(100);
+      assertThat(exceptions.thrown()).as("seed %d: exceptions", seed).isGreaterThan(100);
       assertThat(reports).as("seed %d: reports", seed).hasPositiveValue();
       Thread.interrupted();
     }
@@ -175,7 +175,7 @@ class HostileExtensionsTest {
       return (random.nextBoolean() ? bio.read(512L * sector, part) : bio.write(512L * sector, part))
           .onEnd(ended -> {
             ends[me].incrementAndGet();
-            mischief.maybe();
+            exceptions.maybeThrow();
           });
     }
 
@@ -188,7 +188,7 @@ class HostileExtensionsTest {
                 if (method.getDeclaringClass() == Object.class) {
                   return method.getName().equals("equals") ? proxy == arguments[0] : 1;
                 }
-                mischief.maybe();
+                exceptions.maybeThrow();
                 return null;
               });
     }

@@ -8,7 +8,7 @@ import java.util.Random;
  * These are checked exceptions without a declaration, errors of the virtual machine, errors of an
  * unknown class, and interrupts.
  */
-final class Mischief {
+final class RandomExceptions {
   private final Random random;
   private boolean on = true;
   private int thrown;
@@ -16,7 +16,7 @@ final class Mischief {
   /** Average number of calls between two exceptions. */
   int oneIn = 6;
 
-  Mischief(long seed) {
+  RandomExceptions(long seed) {
     random = new Random(seed);
   }
 
@@ -32,7 +32,7 @@ final class Mischief {
     return on && random.nextInt(in) == 0;
   }
 
-  void maybe() {
+  void maybeThrow() {
     if (chance(oneIn)) {
       thrown++;
       throw sneak(
@@ -48,7 +48,7 @@ final class Mischief {
   }
 
   private static RuntimeException sneak(Throwable e) {
-    throw Mischief.<RuntimeException>unchanged(e);
+    throw RandomExceptions.<RuntimeException>unchanged(e);
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
