@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +48,9 @@ public final class VectorFiles {
             path.toString(), null, "no .vec or .vec.gz file in this folder");
       }
       return files;
+    } catch (UncheckedIOException e) {
+      // A folder inside cannot be read; the stream finds that only while it is used.
+      throw e.getCause();
     }
   }
 

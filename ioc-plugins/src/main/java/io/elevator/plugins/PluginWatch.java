@@ -87,6 +87,8 @@ final class PluginWatch implements Plugins.Watch {
       List<Path> inside;
       try (var entries = Files.list(folder)) {
         inside = entries.filter(Files::isDirectory).toList();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
       for (Path each : inside) {
         register(each);

@@ -41,6 +41,8 @@ public final class OutputFile implements AutoCloseable {
   private static final int MODE_TYPE = 0170000;
   private static final int MODE_BLOCK_DEVICE = 0060000;
 
+  private static final LoopImages LOOP_IMAGES = new LoopImages(Path.of("/sys/block"));
+
   /** Temporary files of this process that are neither committed nor deleted yet. */
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
@@ -87,6 +89,11 @@ public final class OutputFile implements AutoCloseable {
    * @throws RunFailure if the file cannot be written
    */
   public static OutputFile open(String option, Path path) {
+    return open(option, path, LOOP_IMAGES);
+  }
+
+  /** Opens an output as {@link #open(String, Path)} does, with a given search for loop devices. */
+  static OutputFile open(String option, Path path, LoopImages images) {
     try {
       Path target = SameFile.end(path);
       if (SameFile.isOpenFile(target)) {
@@ -103,6 +110,10 @@ public final class OutputFile implements AutoCloseable {
       }
       if (!Files.isWritable(target)) {
         throw new AccessDeniedException(target.toString());
+      }
+      String loop = images.deviceOf(target);
+      if (loop != null) {
+        throw failure(option, path, "is the image of " + loop + "; write to another file");
       }
       return replacing(option, path, target);
     } catch (IOException e) {

@@ -21,15 +21,20 @@ import org.jspecify.annotations.Nullable;
  * skipped.
  */
 final class BlkparseFormat implements TraceFormat {
+  // DOTALL: the name of a program may contain characters that regular expressions take for the end
+  // of a line, such as U+2028.
   private static final Pattern EVENT =
       Pattern.compile(
-          "\\s*(\\d+,\\d+)\\s+\\d+\\s+\\d+\\s+(\\d+)\\.(\\d{9})\\s+(\\d+)\\s+([A-Za-z]+)\\s+(\\S+)(.*)");
+          "\\s*(\\d+,\\d+)\\s+\\d+\\s+\\d+\\s+(\\d+)\\.(\\d{9})\\s+(\\d+)\\s+([A-Za-z]+)\\s+(\\S+)(.*)",
+          Pattern.DOTALL);
   private static final Pattern SECTORS =
-      Pattern.compile("\\s+(\\d+) \\+ (\\d+)(?:\\s+\\[(.*)])?.*");
+      Pattern.compile("\\s+(\\d+) \\+ (\\d+)(?:\\s+\\[(.*)])?.*", Pattern.DOTALL);
   private static final Pattern REMAP =
-      Pattern.compile("\\s+(\\d+) \\+ \\d+ <- \\((\\d+,\\d+)\\) (\\d+).*");
-  private static final Pattern SUMMARY = Pattern.compile("(CPU\\d+|Total) \\(.*\\):.*");
-  private static final Pattern PREAMBLE = Pattern.compile("Input file .* added|Device: .*");
+      Pattern.compile("\\s+(\\d+) \\+ \\d+ <- \\((\\d+,\\d+)\\) (\\d+).*", Pattern.DOTALL);
+  private static final Pattern SUMMARY =
+      Pattern.compile("(CPU\\d+|Total) \\(.*\\):.*", Pattern.DOTALL);
+  private static final Pattern PREAMBLE =
+      Pattern.compile("Input file .* added|Device: .*", Pattern.DOTALL);
 
   /**
    * Greatest number of remaps stored until their queue event; beyond it the oldest remap is

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,5 +180,23 @@ class OutputFileTest {
     assertThatThrownBy(() -> OutputFile.open("--html", lost))
         .isInstanceOf(RunFailure.class)
         .hasMessage("--html: " + lost + ": no such file or directory");
+  }
+
+  @Test
+  void theImageOfALoopDeviceIsRefusedUnderAnyOfItsNames() throws IOException {
+    Path image = Files.writeString(folder.resolve("image"), "a file system");
+    Path other = Files.createLink(folder.resolve("other name"), image);
+    Path loop = Files.createDirectories(folder.resolve("block/loop3/loop"));
+    Files.createDirectories(folder.resolve("block/loop4"));
+    Files.writeString(loop.resolve("backing_file"), image + "\n");
+    LoopImages images = new LoopImages(folder.resolve("block"));
+    for (Path name : List.of(image, other)) {
+      assertThatThrownBy(() -> OutputFile.open("--output", name, images))
+          .isInstanceOf(RunFailure.class)
+          .hasMessageContaining(name + ": is the image of /dev/loop3; write to another file");
+    }
+    OutputFile.open("--output", Files.createFile(folder.resolve("free")), images).close();
+    OutputFile.open("--output", image, new LoopImages(folder.resolve("missing"))).close();
+    assertThat(image).hasContent("a file system");
   }
 }

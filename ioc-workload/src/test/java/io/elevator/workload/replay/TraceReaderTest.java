@@ -239,4 +239,12 @@ class TraceReaderTest {
         "fio version 3 iolog\n1 f read 0 512\nfio version 2 iolog\n",
         ":3: the version changes from 3: 'fio version 2 iolog'");
   }
+
+  @Test
+  void aProgramNameMayContainUnicodeLineSeparators() throws IOException {
+    String event = "  8,0    0        1     0.000000000  1  Q   R 0 + 8 [a%sb]\n";
+    for (String separator : List.of("\u2028", "\u2029", "\u0085")) {
+      assertThat(read(event.formatted(" ") + event.formatted(separator))).hasSize(2);
+    }
+  }
 }
